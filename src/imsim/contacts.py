@@ -1,0 +1,101 @@
+"""The contact network of employees: who talks to whom, dense within departments and sparse between them."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+Index = NDArray[np.int64]
+
+GROUP = 5
+
+
+def contact_matrix(posts: int, one: Index, other: Index) -> sparse.csr_array:
+    """Undirected ties, each once however often it is named, as a symmetric CSR matrix of ones without a diagonal."""
+    one, other = np.asarray(one, dtype=np.int64), np.asarray(other, dtype=np.int64)
+    low, high = np.minimum(one, other), np.maximum(one, other)
+    keys = np.unique((low * posts + high)[low != high])
+    low, high = keys // posts, keys % posts
+    ties = np.ones(2 * len(keys))
+    matrix = sparse.csr_array(
+        (ties, (np.concatenate([low, high]), np.concatenate([high, low]))), shape=(posts, posts), dtype=np.float64
+    )
+    matrix.sort_indices()
+    return matrix
+
+
+def generated_ties(
+    starts: Index,
+    heads: Index,
+    supervisor: Index,
+    contacts: float,
+    density_ratio: float,
+    rewiring: float,
+    generator: np.random.Generator,
+) -> tuple[Index, Index]:
+    """A small world inside departments, groups that reach across them, and every reporting line.
+
+    Within a department posts stand on a ring and know their neighbours (Watts & Strogatz 1998), some ties rewired.
+    Between departments ties come in small groups, so that they close triangles as well, as they do in e-mail data
+    (clustering about .4). Where a firm is no larger than the contacts wanted, everybody knows everybody. Supervisors are more central since reporting lines are ties too.
+
+    Args:
+        starts, heads: first post and size of each department, shape (departments,).
+        supervisor: post each post reports to, -1 for none, shape (posts,).
+        contacts: ties a person has on average.
+        density_ratio: density within departments over density between them (evidence.md H: 10).
+        rewiring: share of ring ties that lead elsewhere in the department.
+        generator: chance.
+
+    Returns:
+        The two ends of every tie; a pair may be named more than once.
+    """
+    posts = int(heads.sum())
+    if posts <= contacts + 1:
+        return np.triu_indices(posts, 1)
+    department = np.repeat(np.arange(len(heads)), heads)
+    size = heads[department]
+    reporting = np.flatnonzero(supervisor >= 0)
+    room = (size - 1) + (posts - size) / density_ratio
+    density = min(1.0, contacts / float(room.mean()))
+    # Reporting lines count among the ties within; the ring fills up the rest.
+    within = np.maximum(density * (size - 1) - 2.0 * len(reporting) / posts, 0)
+    between = posts * density / density_ratio * float((posts - size).mean()) / 2
+    one_ring, other_ring = _ring(starts, size, department, within / 2, rewiring, generator)
+    one_group, other_group = _groups(department, posts, between, generator)
+    return (
+        np.concatenate([reporting, one_ring, one_group]),
+        np.concatenate([supervisor[reporting], other_ring, other_group]),
+    )
+
+
+def _ring(
+    starts: Index,
+    size: Index,
+    department: Index,
+    half: NDArray[np.float64],
+    rewiring: float,
+    generator: np.random.Generator,
+) -> tuple[Index, Index]:
+    """Ring ties to the next `half` neighbours, the fraction by chance, some of them rewired within the department."""
+    posts = np.arange(len(department))
+    count = (np.floor(half) + (generator.random(len(posts)) < half % 1)).astype(np.int64)
+    one = np.repeat(posts, count)
+    step = np.arange(len(one)) - np.repeat(np.cumsum(count) - count, count) + 1
+    first, length = starts[department[one]], size[one]
+    rewired = generator.random(len(one)) < rewiring
+    place = np.where(rewired, (generator.random(len(one)) * length).astype(np.int64), one - first + step)
+    return one, first + place % length
+
+
+def _groups(department: Index, posts: int, ties: float, generator: np.random.Generator) -> tuple[Index, Index]:
+    """Groups of GROUP people drawn across the firm: everybody in a group knows those of other departments in it."""
+    one, other = np.triu_indices(GROUP, 1)
+    sizes = np.bincount(department)
+    apart = 1 - float(((sizes / posts) ** 2).sum())
+    number = round(ties / (len(one) * max(apart, 1 / posts)))
+    members = (generator.random((number, GROUP)) * posts).astype(np.int64)
+    ends = members[:, one].ravel(), members[:, other].ravel()
+    across = department[ends[0]] != department[ends[1]]
+    return ends[0][across], ends[1][across]

@@ -1,0 +1,142 @@
+"""The columns of the market: customers are rows that are never created or destroyed, with the firm or elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from imsim.chance import Chance
+from imsim.organisation import Organisation
+
+Column = NDArray[np.float64]
+
+LONG_AGO = -10_000
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Customers who share a mix of touch-points: (department, share of their encounters)."""
+
+    name: str
+    share: float
+    touch_points: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class Market:
+    """Who the customers are and what they buy, in the numbers of one scenario.
+
+    Args:
+        rows: customers simulated, with the firm or elsewhere.
+        active_customers: real customers with the firm at the reference point.
+        purchases: purchases per customer and week at the reference point.
+        purchase_value: revenue of one purchase.
+        segments: with their touch-points.
+    """
+
+    rows: int
+    active_customers: float
+    purchases: float
+    purchase_value: float
+    segments: tuple[Segment, ...]
+
+    @cached_property
+    def segment_of(self) -> NDArray[np.int64]:
+        """Segment of each customer, contiguous, shape (rows,)."""
+        shares = np.array([segment.share for segment in self.segments])
+        ends = np.round(np.cumsum(shares / shares.sum()) * self.rows).astype(np.int64)
+        return np.searchsorted(ends, np.arange(self.rows), side="right")
+
+    def mix(self, organisation: Organisation) -> Column:
+        """Share of each segment's encounters that falls on each department, shape (segments, departments)."""
+        mix = np.zeros((len(self.segments), len(organisation.departments)))
+        for row, segment in zip(mix, self.segments, strict=True):
+            for name, share in segment.touch_points:
+                row[organisation.names.index(name)] = share
+        return mix / mix.sum(axis=1, keepdims=True)
+
+
+class Desks:
+    """Which desk a customer turns to: first a touch-point of the segment, then any desk of that department."""
+
+    def __init__(self, market: Market, organisation: Organisation) -> None:
+        self.mix = mix = market.mix(organisation)
+        most = int((mix > 0).sum(axis=1).max())
+        self.bounds = np.ones((len(mix), most))
+        self.starts = np.zeros((len(mix), most), dtype=np.int64)
+        self.heads = np.ones((len(mix), most), dtype=np.int64)
+        self.lower = np.zeros((len(mix), most))
+        for segment, row in enumerate(mix):
+            found = np.flatnonzero(row)
+            upper = np.cumsum(row[found])
+            self.bounds[segment, : len(found)] = upper
+            self.bounds[segment, len(found) - 1 :] = 1.0
+            self.lower[segment, : len(found)] = upper - row[found]
+            self.starts[segment, : len(found)] = organisation.starts[found]
+            self.heads[segment, : len(found)] = organisation.heads[found]
+
+    def chosen(self, segment: NDArray[np.int64], draw: Column) -> NDArray[np.int64]:
+        """Post at which a customer of a segment arrives, from one uniform draw, shape (n,)."""
+        touch = np.zeros(len(draw), dtype=np.int64)
+        for point in range(self.bounds.shape[1] - 1):
+            touch += draw >= self.bounds[segment, point]
+        low, high = self.lower[segment, touch], self.bounds[segment, touch]
+        heads = self.heads[segment, touch]
+        place = ((draw - low) / (high - low) * heads).astype(np.int64)
+        return self.starts[segment, touch] + np.minimum(place, heads - 1)
+
+
+class Customers:
+    """All customers of a block of runs: `with_firm` (bool), `customer_satisfaction`, `expectation` (float64) and
+    `walked_away` (week of the last dropped purchase or departure), each of shape (cases, replicates, rows);
+    `need_score` is a trait, how unusual their needs are in standard scores, shape (replicates, rows).
+    """
+
+    with_firm: NDArray[np.bool_]
+    customer_satisfaction: Column
+    expectation: Column
+    walked_away: NDArray[np.int32]
+    need_score: Column
+
+    def __init__(self, columns: dict[str, NDArray[Any]], need_score: Column) -> None:
+        self.__dict__.update(columns)
+        self._names = tuple(columns)
+        self.need_score = need_score
+
+    @classmethod
+    def at_reference(
+        cls, chance: Chance, rows: int, with_firm_share: Column, satisfaction: Column
+    ) -> Customers:
+        """A market at its reference point: who is with the firm and what they need is drawn once a replicate.
+
+        Args:
+            chance: of the block.
+            rows: customers.
+            with_firm_share, satisfaction: columns (cases, 1, 1).
+        """
+        generators = chance.fixed("market")
+        draws = np.array([(generator.random(rows), generator.standard_normal(rows)) for generator in generators])
+        with_firm = draws[:, 0] < with_firm_share
+        level = np.broadcast_to(satisfaction, with_firm.shape)
+        columns: dict[str, NDArray[Any]] = {
+            "with_firm": with_firm,
+            "customer_satisfaction": level.copy(),
+            "expectation": level.copy(),
+            "walked_away": np.full(with_firm.shape, LONG_AGO, dtype=np.int32),
+        }
+        return cls(columns, draws[:, 1])
+
+    def take(self, cases: Any) -> Customers:
+        """A copy of some cases' rows, repeated where an index is."""
+        return Customers({name: getattr(self, name)[cases] for name in self._names}, self.need_score)
+
+
+def one_segment(organisation: Organisation) -> tuple[Segment, ...]:
+    """Everybody meets every contact department in proportion to its desks."""
+    points: Sequence[tuple[str, float]] = [(d.name, float(d.heads)) for d in organisation.departments if d.contact]
+    return (Segment("everyone", 1.0, tuple(points)),)

@@ -1,0 +1,94 @@
+"""What a programme may do to people this week: a closed list of named effects, absent means zero.
+
+Programmes never write state. They say here what they do; only the equations turn that into attitudes. So programmes
+compose, can be costed, and one of zero intensity leaves every number bit for bit as it was.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from imsim.organisation import Organisation
+
+Column = NDArray[np.float64]
+
+# Effects and the axis they live on; `firm` effects are one number a run.
+EFFECTS: dict[str, str] = {
+    "exposure": "posts",  # exposures heard this week (E1)
+    "claimed": "posts",  # exposures times the claim they carry (E6)
+    "sharing": "firm",  # reach times richness of pull channels in use (E4)
+    "shared_claim": "firm",  # what they claim beyond reality, times sharing (E6)
+    "retention": "firm",  # share of forgetting that repositories prevent (E5)
+    "course": "posts",  # courses taken this week (E5)
+    "hours_away": "posts",  # share of working hours spent away from the desk (E19)
+    "voice": "posts",  # ideas and grievances answered, beyond the untouched share (E6)
+    "belonging": "posts",  # added to the target of belonging (E14)
+    "product_use": "posts",  # employees who use the product advocate more (E23)
+    "job_quality": "posts",  # added to disposition: the job as internal product (E12)
+    "technology": "posts",  # better tools, as a share of opportunity (E16)
+    "respect": "edges",  # added to how the customer of an edge treats its supplier (E18)
+    "agreement": "edges",  # how far a service agreement is in force (E18)
+    "candidates": "firm",  # applicants assessed per vacancy, as a factor above 1 (E25)
+    "validity": "firm",  # added to the validity of the hiring signal (E25)
+    "internal_share": "firm",  # share of vacancies filled from inside (E25)
+    "brand_spend": "firm",  # added to the target of the employer brand (E25)
+    "promise": "firm",  # added to what advertising promises (E20)
+}
+
+
+class Effects:
+    """The effects of one week in a block of runs.
+
+    Each name in EFFECTS is an attribute: the number 0 until a programme adds something, then an array of shape
+    (cases, replicates, posts | edges | 1). `rewards` holds, by kind, the amount in units of 5 % of salary and how
+    controlling it is; `ties` the activity of dormant ties by name; `cash` and `hours` what each programme cost.
+    """
+
+    def __init__(self, cases: int, replicates: int, organisation: Organisation) -> None:
+        sizes = {"posts": organisation.posts, "edges": len(organisation.edges.weight), "firm": 1}
+        self._shapes = {name: (cases, replicates, sizes[axis]) for name, axis in EFFECTS.items()}
+        self._firm = (cases, replicates, 1)
+        self._posts = (cases, replicates, organisation.posts)
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget last week."""
+        self.__dict__.update(dict.fromkeys(EFFECTS, 0.0))
+        self.rewards: dict[str, tuple[Column, Column]] = {}
+        self.ties: dict[str, Column] = {}
+        self.cash: dict[str, Column] = {}
+        self.hours: dict[str, Column] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(f"{name!r} is not in the closed list of effects")
+
+    def add(self, name: str, rows: slice, value: Any) -> None:
+        """Add to an effect of some cases; the value broadcasts to (cases, replicates, axis)."""
+        if name not in EFFECTS:
+            raise KeyError(f"{name!r} is not in the closed list of effects: {', '.join(EFFECTS)}")
+        held = getattr(self, name)
+        if isinstance(held, float):
+            held = np.zeros(self._shapes[name])
+            setattr(self, name, held)
+        held[rows] += value
+
+    def reward(self, kind: str, rows: slice, amount: Any, control: Any) -> None:
+        """Give a reward: amount per post in units of 5 % of salary, control 0-1 (how contingent it is felt to be)."""
+        if kind not in self.rewards:
+            self.rewards[kind] = np.zeros(self._posts), np.zeros(self._posts)
+        given, controlled = self.rewards[kind]
+        given[rows] += amount
+        controlled[rows] += amount * control
+
+    def tie(self, name: str, rows: slice, activity: Any) -> None:
+        """Open dormant ties: activity 0-1."""
+        held = self.ties.setdefault(name, np.zeros(self._firm))
+        held[rows] = np.minimum(held[rows] + activity, 1.0)
+
+    def spend(self, programme: str, rows: slice, cash: Any, hours: Any) -> None:
+        """Book what a programme costs this week: cash in money, hours of working time."""
+        for book, amount in ((self.cash, cash), (self.hours, hours)):
+            book.setdefault(programme, np.zeros(self._firm))[rows] += amount

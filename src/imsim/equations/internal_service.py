@@ -1,0 +1,97 @@
+"""Internal service: departments serve each other along the internal-customer graph (E17-E18)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+
+def service_out(mean_performance: Any, staffing: Any, cover: Any, staffing_exponent: Any) -> Any:
+    """E17. A department gives what its people perform, less when desks stand empty, never less than cover.
+
+    Args:
+        mean_performance: of those present, 0-1.
+        staffing: share of desks occupied.
+        cover: service left when all are empty.
+        staffing_exponent: below 1, colleagues stand in for a vacated desk.
+
+    Source: model.md part 4.
+
+    Example:
+        >>> float(service_out(.6, .81, .3, .5).round(3)), float(service_out(.6, 0., .3, .5))
+        (0.54, 0.3)
+    """
+    return np.maximum(mean_performance * np.power(staffing, staffing_exponent), cover)
+
+
+def agreed_service(service: Any, agreement: Any, standard: Any, agreement_relief: Any, floor: Any) -> Any:
+    """E18. A service agreement puts a floor under what a supplier gives and removes a part of its shortfall.
+
+    Args:
+        service: given without an agreement, 0-1.
+        agreement: how far an agreement is in force on this edge, 0-1.
+        standard: the service agreed upon.
+        agreement_relief: share of the shortfall it removes.
+        floor: lowest service where an agreement is fully in force.
+
+    Source: rows 12 and 97, model.md part 4.
+
+    Example:
+        >>> round(float(agreed_service(.4, 1, .6, .5, .3)), 2), round(float(agreed_service(.7, 1, .6, .5, .3)), 2)
+        (0.5, 0.7)
+    """
+    relieved = service + agreement * agreement_relief * np.maximum(standard - service, 0)
+    return np.maximum(relieved, agreement * floor)
+
+
+def courtesy(respect: Any, respect_reference: Any, rudeness_cost: Any) -> Any:
+    """E18. Rudeness to one's suppliers costs one's own service; 1 at the reference.
+
+    Args:
+        respect: how the receiving department treats its suppliers, 0-1.
+        respect_reference: respect at the reference point.
+        rudeness_cost: share lost where there is none.
+
+    Source: poirier_2014, rows 94-96.
+
+    Example:
+        >>> round(float(courtesy(.45, .8, .5)), 4)
+        0.8056
+    """
+    return (1 - rudeness_cost * (1 - respect)) / (1 - rudeness_cost * (1 - respect_reference))
+
+
+def weak_link(service: Any, exponent: Any) -> Any:
+    """E18. Before suppliers are averaged, the service they give is bent so that the weakest counts more (0 bends like a logarithm).
+
+    Args:
+        service: of one supplier, 0-1.
+        exponent: of the power mean.
+
+    Source: row 77, model.md part 4.
+
+    Example:
+        >>> float(weak_link(.5, -1.0))
+        2.0
+    """
+    safe = np.maximum(service, np.finfo(float).eps)
+    return np.where(exponent == 0, np.log(safe), np.power(safe, exponent))
+
+
+def service_in(bent_mean: Any, exponent: Any) -> Any:
+    """E18. What a department receives is the power mean of what its suppliers give it.
+
+    Args:
+        bent_mean: weighted mean of the bent services of its suppliers.
+        exponent: of the power mean.
+
+    Source: ehrhart_2011, rows 83-84.
+
+    Example:
+        >>> round(float(service_in(.5 * weak_link(.4, -1.) + .5 * weak_link(.6, -1.), -1.)), 3)
+        0.48
+    """
+    zero = exponent == 0
+    straight = np.where(zero, np.exp(bent_mean * zero), np.power(np.abs(bent_mean), 1 / np.where(zero, 1.0, exponent)))
+    return np.minimum(straight, 1)

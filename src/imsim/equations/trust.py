@@ -1,0 +1,83 @@
+"""Trust: insiders compare what they are told with what they live (E6-E7)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+
+def reality(service_in: Any, voice_response: Any, voice_weight: Any) -> Any:
+    """E6. Lived reality is the service one gets from colleagues and whether one is listened to.
+
+    Args:
+        service_in: internal service received by the department, 0-1.
+        voice_response: share of ideas and grievances answered, 0-1.
+        voice_weight: weight of being listened to.
+
+    Source: gilly_wolfinbarger_1998, watson_wyatt_1997.
+
+    Example:
+        >>> round(reality(.6, .29, .3), 3)
+        0.507
+    """
+    return (1 - voice_weight) * service_in + voice_weight * voice_response
+
+
+def claim_heard(claimed: Any, exposure: Any, expected: Any, prior_claim_weight: Any) -> Any:
+    """E6. What management is heard to claim is a mean of this week's messages and what people expect anyway.
+
+    Args:
+        claimed: sum over messages of exposure times claim.
+        exposure: sum of exposures.
+        expected: what people expect anyway: reality at the firm's own reference point.
+        prior_claim_weight: exposures that this expectation is worth.
+
+    Source: gilly_wolfinbarger_1998, model.md part 4.
+
+    Example:
+        >>> claim_heard(.8, 1.0, .5, .25)
+        0.74
+    """
+    return (claimed + prior_claim_weight * expected) / (exposure + prior_claim_weight)
+
+
+def management_trust(
+    trust: Any,
+    reality: Any,
+    claim: Any,
+    exposure: Any,
+    insight: Any,
+    trust_anchor: Any,
+    trust_loss_aversion: Any,
+    trust_speed: Any,
+    prior_claim_weight: Any,
+    shock: Any = 0.0,
+) -> Any:
+    """E7. Claims above reality cost trust faster than a reality above claims earns it.
+
+    Args:
+        trust: last week's, 0-1.
+        reality: lived reality.
+        claim: claim heard.
+        exposure: exposures of this week: who hears nothing hardly changes.
+        insight: how clearly insiders see the gap.
+        trust_anchor: trust where claim and reality agree.
+        trust_loss_aversion: weight of a shortfall over a surplus.
+        trust_speed: weekly speed under full exposure.
+        prior_claim_weight: exposure of everyday experience.
+        shock: noise of the week.
+
+    Source: slovic_1993, gilly_wolfinbarger_1998.
+
+    Example:
+        >>> round(float(management_trust(.55, .5, .7, 1, .9, .55, 2, .08, .25)), 4)
+        0.5212
+        >>> round(float(management_trust(.55, .7, .5, 1, .9, .55, 2, .08, .25)), 4)
+        0.5644
+    """
+    gap = insight * (reality - claim)
+    target = trust_anchor + np.maximum(gap, 0) + trust_loss_aversion * np.minimum(gap, 0)
+    target = np.minimum(np.maximum(target, 0), 1)
+    moved = trust + trust_speed * np.minimum(exposure + prior_claim_weight, 1) * (target - trust) + shock
+    return np.minimum(np.maximum(moved, 0), 1)

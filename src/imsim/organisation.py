@@ -1,0 +1,222 @@
+"""The organisation: departments, levels, reporting lines, internal-customer graph and contact network.
+
+Posts (desks) are numbered department by department and never move, so ties, draws and employee windows stay keyed by
+the post. networkx builds and checks the graphs; the engine reads flat arrays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from imsim.contacts import contact_matrix, generated_ties
+
+Index = NDArray[np.int64]
+PARTNER = "partner"
+
+
+@dataclass(frozen=True)
+class Department:
+    """A department: desks that serve internal customers, and outside ones where `contact` is set."""
+
+    name: str
+    heads: int
+    contact: bool = False
+    professional: bool = False
+    respect: float = 0.8
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """Departments, their posts, and the graphs between them.
+
+    Args:
+        departments: in the order of their posts.
+        service: internal-customer graph, supplier -> customer, edge attributes `weight` (incoming weights of a
+            department sum to 1) and optionally `respect` (how the customer treats this supplier); suppliers without
+            posts (partners) are nodes with the attribute `partner`.
+        supervisor: post each post reports to, -1 for none, shape (posts,).
+        layers: layers a message passes between the top and a post, shape (posts,).
+        contacts: symmetric CSR matrix of ones, shape (posts, posts).
+        dormant: ties that a programme or an event may open, by name, same shape.
+        labels: names of the posts in imported data, or empty.
+    """
+
+    departments: tuple[Department, ...]
+    service: nx.DiGraph[str]
+    supervisor: Index
+    layers: Index
+    contacts: sparse.csr_array
+    dormant: Mapping[str, sparse.csr_array] = field(default_factory=dict)
+    labels: tuple[str, ...] = ()
+
+    @property
+    def posts(self) -> int:
+        """Number of desks."""
+        return len(self.supervisor)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Names of the departments."""
+        return tuple(department.name for department in self.departments)
+
+    @cached_property
+    def heads(self) -> Index:
+        """Desks per department, shape (departments,)."""
+        return np.array([department.heads for department in self.departments], dtype=np.int64)
+
+    @cached_property
+    def starts(self) -> Index:
+        """First post of each department, shape (departments,)."""
+        return np.cumsum(self.heads) - self.heads
+
+    @cached_property
+    def department_of(self) -> Index:
+        """Department of each post, shape (posts,)."""
+        return np.repeat(np.arange(len(self.departments)), self.heads)
+
+    @cached_property
+    def contact(self) -> NDArray[np.float64]:
+        """1 for departments that meet external customers, shape (departments,)."""
+        return np.array([float(department.contact) for department in self.departments])
+
+    @cached_property
+    def professional(self) -> NDArray[np.float64]:
+        """1 for departments whose work takes longer to learn, shape (departments,)."""
+        return np.array([float(department.professional) for department in self.departments])
+
+    @cached_property
+    def partners(self) -> tuple[str, ...]:
+        """Suppliers outside the firm: they serve, but have no posts."""
+        return tuple(name for name, data in self.service.nodes(data=True) if data.get(PARTNER))
+
+    @cached_property
+    def edges(self) -> ServiceEdges:
+        """The internal-customer graph as flat arrays, sorted by customer, then supplier."""
+        place = {name: i for i, name in enumerate((*self.names, *self.partners))}
+        rows = sorted(
+            (place[customer], place[supplier], float(data["weight"]), float(data.get("respect", np.nan)))
+            for supplier, customer, data in self.service.edges(data=True)
+            if customer not in self.partners
+        )
+        respect = [self.departments[row[0]].respect if np.isnan(row[3]) else row[3] for row in rows]
+        return ServiceEdges(
+            supplier=np.array([row[1] for row in rows], dtype=np.int64),
+            customer=np.array([row[0] for row in rows], dtype=np.int64),
+            weight=np.array([row[2] for row in rows], dtype=np.float64),
+            respect=np.array(respect, dtype=np.float64),
+        )
+
+    def posts_in(self, departments: Sequence[str]) -> NDArray[np.bool_]:
+        """Mask of the posts of some departments, shape (posts,)."""
+        wanted = np.array([name in departments or name.split("@")[0] in departments for name in self.names], dtype=bool)
+        return wanted[self.department_of]
+
+    def reporting_lines(self) -> nx.DiGraph[int]:
+        """Supervisor -> subordinate, one node a post."""
+        graph: nx.DiGraph[int] = nx.DiGraph()
+        graph.add_nodes_from(range(self.posts))
+        graph.add_edges_from((int(boss), post) for post, boss in enumerate(self.supervisor) if boss >= 0)
+        return graph
+
+    def contact_graph(self) -> nx.Graph[int]:
+        """The contact network, one node a post."""
+        return nx.from_scipy_sparse_array(self.contacts)
+
+    def check(self) -> list[str]:
+        """What is wrong with the graphs, in words; empty when all is well."""
+        problems = []
+        lines = self.reporting_lines()
+        if not nx.is_directed_acyclic_graph(lines):
+            problems.append("reporting lines run in a circle")
+        for name in self.names:
+            incoming = sum(data["weight"] for _, _, data in self.service.in_edges(name, data=True))
+            if self.service.in_degree(name) and abs(incoming - 1) > 1e-6:
+                problems.append(f"what {name} receives adds up to {incoming:.3f}, not 1")
+        if not any(department.contact for department in self.departments):
+            problems.append("no department meets customers")
+        return problems
+
+
+@dataclass(frozen=True)
+class ServiceEdges:
+    """The internal-customer graph as arrays of shape (edges,); partners are numbered after the departments."""
+
+    supplier: Index
+    customer: Index
+    weight: NDArray[np.float64]
+    respect: NDArray[np.float64]
+
+
+def reporting_tree(starts: Index, heads: Index, span: int, layers: int) -> tuple[Index, Index]:
+    """Reporting lines: department heads report to the head of the first department, the rest by span of control.
+
+    Where the layers allowed are too few for the span, spans widen.
+
+    Returns:
+        supervisor and layers below the top of each post, shape (posts,).
+    """
+    supervisor, depth = [], []
+    for start, size in zip(starts.tolist(), heads.tolist(), strict=True):
+        below = max(1, layers - 1)
+        width = max(span, int(np.ceil((size - 1) ** (1 / below))) if size > 1 else span)
+        place = np.arange(size)
+        boss = (place - 1) // width
+        level = np.zeros(size, dtype=np.int64)
+        while (climbing := place > 0).any():
+            level += climbing
+            place = np.where(climbing, (place - 1) // width, 0)
+        own = np.where(np.arange(size) > 0, start + boss, starts[0] if start else -1)
+        supervisor.append(own)
+        depth.append(level + (1 if start else 0))
+    return np.concatenate(supervisor).astype(np.int64), np.minimum(np.concatenate(depth), layers).astype(np.int64)
+
+
+def service_graph(
+    departments: Sequence[Department], partners: Sequence[str], edges: Sequence[tuple[str, str, float, float | None]]
+) -> nx.DiGraph[str]:
+    """The internal-customer graph from (supplier, customer, weight, respect or None) rows."""
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_nodes_from((department.name, {PARTNER: False}) for department in departments)
+    graph.add_nodes_from((name, {PARTNER: True}) for name in partners)
+    for supplier, customer, weight, respect in edges:
+        graph.add_edge(supplier, customer, weight=weight, **({} if respect is None else {"respect": respect}))
+    return graph
+
+
+def generate(
+    departments: Sequence[Department],
+    service: nx.DiGraph[str],
+    *,
+    seed: int,
+    span: int = 8,
+    layers: int = 2,
+    contacts: float = 10.0,
+    density_ratio: float = 10.0,
+    rewiring: float = 0.1,
+) -> Organisation:
+    """Draw an organisation: departments are given, reporting lines follow from span and layers, contacts from chance.
+
+    Example:
+        >>> firm = generate([Department("shop", 8, contact=True)], service_graph([Department("shop", 8)], [], []), seed=1)
+        >>> firm.posts, int(firm.contacts.sum() / 8)
+        (8, 7)
+    """
+    heads = np.array([department.heads for department in departments], dtype=np.int64)
+    starts = np.cumsum(heads) - heads
+    supervisor, below = reporting_tree(starts, heads, span, layers)
+    generator = np.random.Generator(np.random.PCG64(seed))
+    one, other = generated_ties(starts, heads, supervisor, contacts, density_ratio, rewiring, generator)
+    return Organisation(
+        departments=tuple(departments),
+        service=service,
+        supervisor=supervisor,
+        layers=below,
+        contacts=contact_matrix(int(heads.sum()), one, other),
+    )

@@ -1,0 +1,32 @@
+"""What management can do, one file a kind, found by discovery.
+
+A new programme is a new file here with a subclass of `Programme`; third parties add theirs by the entry-point group
+`imsim.programmes`. Nothing else needs to know of it: its TOML table, sliders, sweepable levers and docs follow.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import cache
+from importlib.metadata import entry_points
+
+from imsim.programmes.programme import Cost, Programme, Scene
+
+__all__ = ["Cost", "Programme", "Scene", "kinds"]
+
+
+@cache
+def kinds() -> dict[str, type[Programme]]:
+    """Every kind of programme by its name, built in or installed by somebody else."""
+    for module in pkgutil.iter_modules(__path__):
+        importlib.import_module(f"{__name__}.{module.name}")
+    for entry in entry_points(group="imsim.programmes"):
+        entry.load()
+    found = {kind.kind: kind for kind in _subclasses(Programme)}
+    return dict(sorted(found.items()))
+
+
+def _subclasses(kind: type[Programme]) -> list[type[Programme]]:
+    below = [sub for child in kind.__subclasses__() for sub in (child, *_subclasses(child))]
+    return [sub for sub in below if "kind" in vars(sub)]

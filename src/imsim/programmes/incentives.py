@@ -1,0 +1,61 @@
+"""Incentives: rewards of the surveyed kinds, family benefits and leave, given to all or tied to results."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar, Literal
+
+import numpy as np
+from pydantic import Field
+
+from imsim.economics import WEEKS_A_YEAR
+from imsim.effects import Effects
+from imsim.programmes.programme import Cost, Programme, Scene
+
+Reward = Literal[
+    "cash", "raise", "time_off", "voucher", "home_work", "stock", "health", "gym", "party", "commuter", "gift",
+    "family_benefits",
+]  # fmt: skip
+
+
+class Incentives(Programme):
+    """A reward worth a share of salary; what it moves depends on who wishes for it, and fades as it becomes normal.
+
+    Contingent rewards are a pool shared out by performance: the better half gets more. They drive quantity rather than
+    quality, and crowd out a part of people's own motivation, the more so the more contingent they are.
+
+    Source: harris_2011, kube_2012, deci_1999, cerasoli_2014; rows 18, 19, 31, 47, 48.
+    """
+
+    kind: ClassVar[str] = "incentives"
+    lever: ClassVar[str] = "value"
+    most: ClassVar[float] = 0.10
+    mechanisms: ClassVar[tuple[int, ...]] = (18, 19, 31, 47, 48, 71)
+
+    reward: Annotated[Reward, Field(description="what is given")] = "cash"
+    value: float = Field(0.02, ge=0.0, le=0.2, description="worth a year, as a share of salary")
+    contingent: float = Field(0.0, ge=0.0, le=1.0, description="how far it depends on results")
+
+    def act(self, name: str, scene: Scene, effects: Effects) -> None:
+        """Everybody in the audience gets a share: the same for all, or by rank of performance."""
+        audience = self.mask(scene.organisation)
+        share = 1 + self.contingent * (2 * ranks(scene, audience) - 1)
+        amount = self.value / scene.parameters.reward_unit * share * audience
+        effects.reward(self.reward, scene.rows, amount, self.contingent)
+
+    def cost(self, scene: Scene) -> Cost:
+        """The value itself: leave is working time, the rest is cash."""
+        paid = self.value * scene.heads(self.mask(scene.organisation)) / WEEKS_A_YEAR
+        if self.reward == "time_off":
+            return Cost(0.0 * paid, paid * scene.parameters.paid_hours_year / scene.economy.load_factor)
+        return Cost(paid * scene.economy.wage, 0.0 * paid)
+
+
+def ranks(scene: Scene, audience: Any) -> Any:
+    """Rank of last week's performance among those present in the audience, 0 worst to 1 best; 1/2 for one alone."""
+    staff, rows = scene.state.staff, scene.rows
+    counted = staff.occupied[rows] & audience
+    score = np.where(counted, staff.performance_quantity[rows], -1.0)
+    order = np.argsort(np.argsort(score, axis=2, kind="stable"), axis=2, kind="stable")
+    absent = (~counted).sum(axis=2, keepdims=True)
+    number = counted.sum(axis=2, keepdims=True)
+    return np.where(number > 1, (order - absent) / np.maximum(number - 1, 1), 1 / 2)

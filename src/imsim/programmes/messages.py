@@ -1,0 +1,95 @@
+"""Messages: a campaign over up to ten channels, tailored or not, honest or not."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import numpy as np
+from pydantic import Field
+
+from imsim.effects import Effects
+from imsim.equations.communication import message_reach, message_relevance, messages_heard
+from imsim.programmes.programme import Cost, Programme, Scene, times_this_week
+
+CASCADE = ("meeting",)
+PULL = ("intranet", "blog", "board", "wiki")
+REPOSITORY = ("intranet", "wiki")
+CHANNELS = ("email", "newsletter", "radio", "briefing", "meeting", "retreat", *PULL)
+
+MOST_A_WEEK = 7.0
+
+
+def _channel(what: str) -> Any:
+    return Field(0.0, ge=0.0, le=MOST_A_WEEK, description=f"{what} a week, times frequency")
+
+
+class Messages(Programme):
+    """Management tells people what the firm wants and offers; each channel reaches a part of them.
+
+    Frequency is the lever that scales: it multiplies the messages of every channel. Tailoring is only as good as the
+    audit of the audience. A claim above what people live (overclaim) costs trust.
+
+    Source: schmidt_eisend_2015, politemail_2025, gilly_wolfinbarger_1998; rows 9, 11, 27-30, 34, 35, 38, 43, 44, 68.
+    """
+
+    kind: ClassVar[str] = "messages"
+    lever: ClassVar[str] = "frequency"
+    most: ClassVar[float] = 4.0
+    mechanisms: ClassVar[tuple[int, ...]] = (9, 11, 22, 23, 27, 28, 30, 34, 35, 38, 43, 44, 57, 65, 68, 69, 73, 74, 78)
+
+    frequency: float = Field(1.0, ge=0.0, le=4.0, description="factor on the messages of every channel")
+    tailoring: float = Field(0.0, ge=0.0, le=1.0, description="how far messages are written for each department")
+    audit: float = Field(1.0, ge=0.0, le=1.0, description="how well the audience is known; tailoring is as good as that")
+    overclaim: float = Field(0.0, ge=-0.5, le=0.5, description="how far claims go beyond what people live")
+    email: float = _channel("e-mails")
+    newsletter: float = _channel("newsletters")
+    radio: float = _channel("broadcasts of in-house radio")
+    briefing: float = _channel("company briefings")
+    meeting: float = _channel("department meetings")
+    retreat: float = _channel("retreats")
+    intranet: float = _channel("posts in the intranet")
+    blog: float = _channel("posts in a blog")
+    board: float = _channel("posts on a message board")
+    wiki: float = _channel("pages in a wiki")
+
+    def act(self, name: str, scene: Scene, effects: Effects) -> None:
+        """Some hear each message; pull channels also pass on what contacts saw; repositories slow forgetting."""
+        p, rows = scene.parameters, scene.rows
+        addressed = self.mask(scene.organisation)
+        relevance = message_relevance(self.tailoring * self.audit, p.generic_relevance)
+        for channel in CHANNELS:
+            planned = getattr(self, channel) * self.frequency
+            if not np.any(planned):
+                continue
+            sent = times_this_week(planned, scene.week - self.start)
+            reach, richness = getattr(p, f"reach_{channel}"), getattr(p, f"richness_{channel}")
+            layers = scene.organisation.layers if channel in CASCADE else np.zeros(scene.organisation.posts)
+            chance = message_reach(reach, p.cascade_fidelity, layers.astype(np.float64))
+            heard = messages_heard(scene.luck(name, channel), chance, sent, int(np.max(sent))) * addressed
+            exposure = heard * richness * relevance
+            effects.add("exposure", rows, exposure)
+            effects.add("claimed", rows, exposure * (scene.expected_claim + self.overclaim))
+            effects.add("hours_away", rows, sent * addressed * getattr(p, f"listener_hours_{channel}") / p.working_hours)
+            if channel in PULL:
+                active = np.minimum(planned, 1)
+                effects.add("sharing", rows, active * reach * richness)
+                effects.add("shared_claim", rows, active * reach * richness * self.overclaim)
+            if channel in REPOSITORY:
+                effects.add("retention", rows, np.minimum(planned, 1) / len(REPOSITORY))
+
+    def cost(self, scene: Scene) -> Cost:
+        """Writers' hours in cash; cash and listening time a head. Tailoring costs half a version more a department."""
+        p = scene.parameters
+        heads = scene.heads(self.mask(scene.organisation))
+        departments = len(set(scene.organisation.department_of[self.mask(scene.organisation)].tolist()))
+        versions = 1 + self.tailoring * (departments - 1) / 2
+        writer_hour = p.price_specialist_year / p.specialist_hours
+        cash: Any = 0.0
+        hours: Any = 0.0
+        for channel in CHANNELS:
+            sent = getattr(self, channel) * self.frequency
+            used = np.minimum(sent, 1) if channel in PULL else sent
+            writing = sent * versions * getattr(p, f"writer_hours_{channel}") * writer_hour
+            cash = cash + (writing + used * heads * getattr(p, f"cash_{channel}")) * scene.economy.wage
+            hours = hours + sent * heads * getattr(p, f"listener_hours_{channel}")
+        return Cost(cash, hours)

@@ -1,0 +1,143 @@
+"""What every programme is: a small frozen object that says what it does to people this week and what that costs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, NamedTuple, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field
+
+from imsim.economics import WEEKS_A_YEAR, Economy
+from imsim.effects import Effects
+from imsim.organisation import Organisation
+from imsim.parameters import Parameters
+
+Column = NDArray[np.float64]
+Audience = str | tuple[str, ...]
+
+FOREVER = 1_000_000
+
+
+class Cost(NamedTuple):
+    """Weekly cost: cash in money, and hours of working time; numbers or columns (cases, replicates, 1)."""
+
+    cash: Any
+    hours: Any
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a programme sees of the company in one week; it reads and never writes.
+
+    Args:
+        week: of the run; programmes start at week 0 at the earliest.
+        rows: the cases the programme acts on, as a slice of the block.
+        organisation, economy: shared.
+        parameters: columns of those cases.
+        present: who is at the desk, shape (cases, replicates, posts); all desks when a cost is planned.
+        hires: people hired last week, (cases, replicates, 1); the expected number when a cost is planned.
+        expected_claim: what people expect anyway (c0), (cases, 1, posts).
+        state: read-only company of the block, None when a cost is planned.
+    """
+
+    week: int
+    rows: slice
+    organisation: Organisation
+    economy: Economy
+    parameters: Parameters
+    present: NDArray[Any]
+    hires: Any
+    expected_claim: Column
+    state: Any = None
+
+    def heads(self, mask: NDArray[np.bool_]) -> Column:
+        """How many of these posts are occupied, (cases, replicates, 1)."""
+        counted: Column = (self.present & mask).sum(axis=2, keepdims=True).astype(np.float64)
+        return counted
+
+    def luck(self, name: str, channel: str) -> Column:
+        """Uniform draws of this week for one channel of a programme, (replicates, posts)."""
+        drawn: Column = self.state.chance.uniform(f"programme {name} {channel}", self.week, self.organisation.posts)
+        return drawn
+
+
+class Programme(BaseModel):
+    """One thing that management does.
+
+    Class attributes: `kind` (its table in a scenario), `lever` (the field a budget scales), `most` (that field's useful
+    maximum), `mechanisms` (rows of docs/mechanisms.md). Fields of type float are levers: in a block of runs each
+    holds a column (cases, 1, 1). Subclasses write `act` and `cost`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+    kind: ClassVar[str]
+    lever: ClassVar[str]
+    most: ClassVar[float]
+    mechanisms: ClassVar[tuple[int, ...]] = ()
+    source: ClassVar[str] = ""
+
+    start: int = Field(0, ge=0, le=10_000, description="first week")
+    stop: int = Field(FOREVER, ge=0, le=FOREVER, description="first week without it")
+    audience: Audience = Field("everyone", description='"everyone", "contact" (staff who meet customers) or departments')
+
+    def act(self, name: str, scene: Scene, effects: Effects) -> None:
+        """Put this week's effects on the table. Shapes broadcast to (cases, replicates, posts | edges | 1)."""
+        raise NotImplementedError
+
+    def cost(self, scene: Scene) -> Cost:
+        """What it costs in an average week with the people present in the scene; it accrues evenly over time."""
+        raise NotImplementedError
+
+    def runs_in(self, week: int) -> bool:
+        """Whether it is on in a week."""
+        return self.start <= week < self.stop
+
+    def mask(self, organisation: Organisation) -> NDArray[np.bool_]:
+        """Posts of the audience, shape (posts,)."""
+        if self.audience == "everyone":
+            return np.ones(organisation.posts, dtype=bool)
+        if self.audience == "contact":
+            return organisation.contact[organisation.department_of] > 0
+        return organisation.posts_in((self.audience,) if isinstance(self.audience, str) else self.audience)
+
+    def scaled(self, factor: float) -> Self:
+        """The same programme with its lever times a factor, up to the useful maximum."""
+        return self.model_copy(update={self.lever: min(getattr(self, self.lever) * factor, self.most)})
+
+    @property
+    def saturated(self) -> bool:
+        """Whether more of the lever would be of no use."""
+        return bool(getattr(self, self.lever) >= self.most)
+
+    @classmethod
+    def levers(cls) -> list[str]:
+        """Names of the fields that hold numbers a study can vary."""
+        return [name for name, field in cls.model_fields.items() if field.annotation is float]
+
+    @classmethod
+    def columns(cls, same: Sequence[Self]) -> Self:
+        """One programme for several cases: levers stacked to columns (cases, 1, 1), the rest as in the first."""
+        stacked = {name: np.array([[[float(getattr(one, name))]] for one in same]) for name in cls.levers()}
+        values = {name: getattr(same[0], name) for name in cls.model_fields}
+        return cls.model_construct(**(values | stacked))
+
+
+def yearly_cost(cost: Cost, scene: Scene) -> float:
+    """Cash and working time of an average week as one sum of money a year, at full staffing."""
+    hour = scene.economy.hour(scene.parameters.paid_hours_year)
+    return float(np.mean((cost.cash + cost.hours * hour) * WEEKS_A_YEAR))
+
+
+def times_this_week(per_week: Any, week: int) -> Any:
+    """How often something done so many times a week falls into this week: whole numbers, evenly spread.
+
+    Example:
+        >>> [float(times_this_week(0.5, week)) for week in range(4)]
+        [0.0, 1.0, 0.0, 1.0]
+    """
+    slack = 1e-9
+    return np.floor((week + 1) * per_week + slack) - np.floor(week * per_week + slack)

@@ -1,0 +1,53 @@
+"""Recognition: highlighting success, on a rhythm or when an outcome passes a mark."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+from pydantic import Field
+
+from imsim.economics import WEEKS_A_YEAR
+from imsim.effects import Effects
+from imsim.programmes.programme import Cost, Programme, Scene, times_this_week
+
+
+class Recognition(Programme):
+    """Success is made public; it lifts those named, those who only watch, and belonging, and controls nobody.
+
+    With a mark it happens only in weeks after customers' satisfaction passed it.
+
+    Source: bradler, stajkovic_luthans_2003, deci_1999; rows 36, 49, 58.
+    """
+
+    kind: ClassVar[str] = "recognition"
+    lever: ClassVar[str] = "intensity"
+    most: ClassVar[float] = 1.0
+    mechanisms: ClassVar[tuple[int, ...]] = (36, 49, 58)
+
+    intensity: float = Field(0.5, ge=0.0, le=1.0, description="felt intensity of being recognised")
+    rounds: float = Field(52.0, ge=1.0, le=52.0, description="rounds a year")
+    named: float = Field(0.1, ge=0.0, le=1.0, description="share of staff named in a round, by chance")
+    watching: float = Field(0.7, ge=0.0, le=1.0, description="how much of it reaches those who only watch")
+    belonging: float = Field(0.15, ge=0.0, le=0.5, description="what it adds to belonging at full intensity")
+    mark: float = Field(0.0, ge=0.0, le=1.0, description="customer satisfaction that must be passed; 0: a mere rhythm")
+
+    def act(self, name: str, scene: Scene, effects: Effects) -> None:
+        """In a round some are named and the others watch."""
+        organisation, rows = scene.organisation, scene.rows
+        held = times_this_week(self.rounds / WEEKS_A_YEAR, scene.week - self.start) * self.passed(scene)
+        chosen = scene.luck(name, "named") < self.named
+        felt = self.intensity * held * np.where(chosen, 1, self.watching) * self.mask(organisation)
+        effects.reward("recognition", rows, felt, 0.0)
+        effects.add("belonging", rows, self.belonging * felt)
+
+    def passed(self, scene: Scene) -> object:
+        """1 where the mark was passed last week, else 0: (cases, replicates, 1)."""
+        seen = scene.state.firm.customer_satisfaction[scene.rows].mean(axis=2, keepdims=True)
+        return (seen >= self.mark).astype(np.float64)
+
+    def cost(self, scene: Scene) -> Cost:
+        """A budget a head, in proportion to intensity and rounds."""
+        heads = scene.heads(self.mask(scene.organisation))
+        share = self.intensity * self.rounds / WEEKS_A_YEAR
+        return Cost(share * heads * scene.parameters.price_recognition * scene.economy.wage / WEEKS_A_YEAR, 0.0 * heads)

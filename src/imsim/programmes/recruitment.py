@@ -1,0 +1,51 @@
+"""Recruitment: selecting harder, looking where the right people are, being an employer of choice, hiring from inside."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from imsim.economics import WEEKS_A_YEAR
+from imsim.effects import Effects
+from imsim.programmes.programme import Cost, Programme, Scene
+
+
+class Recruitment(Programme):
+    """Better people through more candidates, better targeting, a stronger employer brand, or hiring from inside.
+
+    `effort` is the lever that scales the first three. People hired from inside come from a pool outside the modelled
+    posts (temps, apprentices, sister sites): they learn the job twice as fast.
+
+    Source: sackett_2022, taylor_russell_1939, mellon_2003; rows 15, 66, 74, 79, 81, 92, 93.
+    """
+
+    kind: ClassVar[str] = "recruitment"
+    lever: ClassVar[str] = "effort"
+    most: ClassVar[float] = 4.0
+    mechanisms: ClassVar[tuple[int, ...]] = (15, 66, 74, 79, 81, 92, 93)
+
+    effort: float = Field(1.0, ge=0.0, le=4.0, description="factor on selectivity, targeting and brand")
+    selectivity: float = Field(1.0, ge=0.0, le=5.0, description="further candidates assessed, per candidate assessed now")
+    targeting: float = Field(0.05, ge=0.0, le=0.2, description="gain in the validity of the hiring signal")
+    brand: float = Field(0.05, ge=0.0, le=0.3, description="what employer-brand spending adds to the brand's target")
+    internal: float = Field(0.0, ge=0.0, le=1.0, description="share of vacancies filled from inside")
+
+    def act(self, name: str, scene: Scene, effects: Effects) -> None:
+        """Hiring of this week sees more and better candidates; the brand moves slowly."""
+        effects.add("candidates", scene.rows, self.effort * self.selectivity)
+        effects.add("validity", scene.rows, self.effort * self.targeting)
+        effects.add("brand_spend", scene.rows, self.effort * self.brand)
+        effects.add("internal_share", scene.rows, self.internal)
+
+    def cost(self, scene: Scene) -> Cost:
+        """Assessing candidates and studying the target, per hire; brand spending, per head."""
+        p, wage = scene.parameters, scene.economy.wage
+        everyone = scene.organisation.posts
+        full_targeting = type(self).model_fields["targeting"].default
+        full_brand = type(self).model_fields["brand"].default
+        assessing = scene.hires * p.applicants * self.effort * self.selectivity * p.price_candidate
+        targeting = scene.hires * p.price_targeting * self.effort * self.targeting / full_targeting
+        brand = everyone * p.price_employer_brand * self.effort * self.brand / full_brand / WEEKS_A_YEAR
+        cash = (assessing + targeting + brand) * wage
+        return Cost(cash, 0.0 * cash)

@@ -1,0 +1,44 @@
+"""Service agreements: timelines, estimates and quality monitoring between departments."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from imsim.economics import WEEKS_A_YEAR
+from imsim.effects import Effects
+from imsim.organisation import Organisation
+from imsim.programmes.programme import Cost, Programme, Scene
+
+
+class ServiceAgreements(Programme):
+    """Departments promise each other what they deliver and when; it floors bad service and relieves shortfalls.
+
+    The audience are the internal customers protected. Measuring and reviewing takes both sides' working time.
+
+    Source: poirier_2014; rows 12, 62, 97.
+    """
+
+    kind: ClassVar[str] = "service_agreements"
+    lever: ClassVar[str] = "coverage"
+    most: ClassVar[float] = 1.0
+    mechanisms: ClassVar[tuple[int, ...]] = (12, 62, 72, 83, 97)
+
+    coverage: float = Field(1.0, ge=0.0, le=1.0, description="how far agreements are in force on these edges")
+
+    def act(self, name: str, scene: Scene, effects: Effects) -> None:
+        """Agreements are in force on the edges into the audience's departments."""
+        effects.add("agreement", scene.rows, self.coverage * self.edges(scene.organisation))
+
+    def edges(self, organisation: Organisation) -> NDArray[np.bool_]:
+        """Edges whose internal customer is in the audience, shape (edges,)."""
+        return self.mask(organisation)[organisation.starts][organisation.edges.customer]
+
+    def cost(self, scene: Scene) -> Cost:
+        """Working time of both sides on each edge."""
+        edges = self.edges(scene.organisation).sum()
+        hours = self.coverage * edges * scene.parameters.price_agreement_hours / WEEKS_A_YEAR
+        return Cost(0.0 * hours, hours)

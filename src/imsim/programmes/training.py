@@ -1,0 +1,52 @@
+"""Training: courses that lift knowledge above what work alone teaches."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+from pydantic import Field
+
+from imsim.economics import WEEKS_A_YEAR
+from imsim.effects import Effects
+from imsim.programmes.programme import Cost, Programme, Scene, times_this_week
+
+
+class Training(Programme):
+    """Courses for an audience, spread over the year; they take working time, which customers feel as load.
+
+    Onboarding hours go to everybody hired last week. A share of the hours may teach strategy and brand instead of
+    skill; it informs like messages do.
+
+    Source: arthur_2003, tatel_ackerman, atd_soir; rows 7, 15, 29, 32, 51, 60, 80.
+    """
+
+    kind: ClassVar[str] = "training"
+    lever: ClassVar[str] = "hours"
+    most: ClassVar[float] = 120.0
+    mechanisms: ClassVar[tuple[int, ...]] = (7, 8, 15, 16, 17, 29, 32, 60, 77, 80)
+
+    hours: float = Field(16.0, ge=0.0, le=200.0, description="course hours a person and year")
+    sessions: float = Field(4.0, ge=1.0, le=52.0, description="sessions a year over which they are spread")
+    onboarding: float = Field(0.0, ge=0.0, le=80.0, description="course hours for each newcomer")
+    strategy_content: float = Field(0.0, ge=0.0, le=1.0, description="share of the hours that teaches strategy and brand")
+
+    def act(self, name: str, scene: Scene, effects: Effects) -> None:
+        """In a week with a session the audience learns, and is away from the desk; newcomers are taught at once."""
+        p, rows = scene.parameters, scene.rows
+        attends = self.mask(scene.organisation)
+        held = times_this_week(self.sessions / WEEKS_A_YEAR, scene.week - self.start)
+        taught = held * self.hours / self.sessions * attends
+        if np.any(self.onboarding):
+            taught = taught + self.onboarding * (scene.state.staff.tenure_weeks[rows] == 0) * scene.present * attends
+        effects.add("course", rows, np.minimum(taught * (1 - self.strategy_content) / p.course_hours, 1))
+        effects.add("exposure", rows, taught * self.strategy_content)
+        effects.add("claimed", rows, taught * self.strategy_content * scene.expected_claim)
+        effects.add("hours_away", rows, np.minimum(taught / p.working_hours, 1))
+
+    def cost(self, scene: Scene) -> Cost:
+        """Trainers in cash and trainees' working time."""
+        heads = scene.heads(self.mask(scene.organisation))
+        newcomers = scene.hires * self.mask(scene.organisation).mean()
+        hours = self.hours / WEEKS_A_YEAR * heads + self.onboarding * newcomers
+        return Cost(hours * scene.parameters.price_course_hour * scene.economy.wage, hours)

@@ -1,0 +1,119 @@
+"""The tables of a scenario file: what may stand in them, in which units, within which bounds."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][\w .&+-]{0,60}$")]
+Share = Annotated[float, Field(ge=0.0, le=1.0)]
+Words = Annotated[
+    tuple[str, ...],
+    BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value),
+    PlainSerializer(list),
+]
+
+
+class Table(BaseModel):
+    """A table that refuses keys it does not know, numbers that are none, and silent conversions."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+
+
+class TimeTable(Table):
+    """Weeks of a run."""
+
+    weeks: int = Field(104, ge=1, le=5200, description="weeks from the start of the strategies")
+    burn_in: int = Field(104, ge=0, le=5200, description="weeks before, without programmes and unreported")
+    window: int = Field(52, ge=1, le=5200, description="last weeks over which outcomes are averaged")
+
+
+class DepartmentTable(Table):
+    """One department, or one per site."""
+
+    heads: int = Field(ge=1, le=2_000_000, description="desks, over all sites")
+    contact: bool = Field(False, description="meets external customers")
+    professional: bool = Field(False, description="takes longer to learn")
+    respect: Share | None = Field(None, description="how it treats its internal suppliers; the firm's respect if absent")
+    sites: int = Field(1, ge=1, le=2000, description="split evenly into so many sites")
+
+
+class OrganisationTable(Table):
+    """Departments, internal customers and the contact network."""
+
+    seed: int | Literal["replicate"] = Field(1, description='draw of the networks; "replicate": one for each replicate')
+    span: int = Field(8, ge=1, le=1000, description="people who report to one supervisor")
+    layers: int = Field(2, ge=0, le=20, description="layers below the top")
+    contacts: float = Field(10.0, ge=0.0, le=200.0, description="ties a person has on average")
+    density_ratio: float = Field(10.0, ge=1.0, le=1000.0, description="density within over between departments")
+    rewiring: Share = Field(0.1, description="share of ties within that leave the ring of neighbours")
+    respect: Share = Field(0.8, description="how departments treat their internal suppliers")
+    departments: dict[Name, DepartmentTable] = Field(default_factory=dict, description="in the order of their posts")
+    partners: Words = Field((), description="suppliers outside the firm, without desks")
+    service: dict[Name, dict[Name, Share]] = Field(
+        default_factory=dict, description="internal customer -> its suppliers and their weights, which sum to 1"
+    )
+    respect_between: dict[Name, dict[Name, Share]] = Field(
+        default_factory=dict, description="customer -> supplier: respect where it differs"
+    )
+    posts: str | None = Field(None, description="CSV of the posts (imported): post, department, supervisor, level, label")
+    ties: str | None = Field(None, description="CSV of the contact ties (imported): one, other")
+
+
+class SegmentTable(Table):
+    """Customers who share a mix of touch-points."""
+
+    share: Annotated[float, Field(gt=0.0, le=1.0)] = 1.0
+    touch_points: dict[Name, Annotated[float, Field(gt=0.0)]] = Field(description="contact department -> weight")
+
+
+class MarketTable(Table):
+    """Customers and what they buy."""
+
+    rows: int = Field(3000, ge=10, le=10_000_000, description="customers simulated, with the firm or elsewhere")
+    active_customers: float = Field(3000.0, gt=0.0, description="real customers at the start")
+    purchases: float = Field(0.5, gt=0.0, le=100.0, description="purchases a customer and week")
+    purchase_value: float = Field(223.0, gt=0.0, description="revenue of one purchase, money")
+    segments: dict[Name, SegmentTable] = Field(default_factory=dict, description="absent: everybody meets all in proportion")
+
+
+class EconomyTable(Table):
+    """Money, in the currency named."""
+
+    currency: str = Field("USD", max_length=8)
+    wage: float = Field(55_000.0, gt=0.0, description="yearly wage of a full-time post, money")
+    load_factor: float = Field(1.42, ge=1.0, le=3.0, description="payroll cost over wage")
+    revenue_per_employee: float = Field(145_000.0, gt=0.0, description="yearly, money")
+    margin: Share = Field(0.80, description="of revenue, before labour")
+    overhead_share: Share = Field(0.16, description="of revenue at the start, constant")
+
+
+class BudgetTable(Table):
+    """What a strategy may cost a year, cash and working time together."""
+
+    share_of_wages: float = Field(0.02, ge=0.0, le=1.0, description="of the yearly wage bill")
+
+
+class StrategyTable(Table):
+    """A named set of programmes."""
+
+    label: str = Field("", max_length=60)
+    scale: bool = Field(True, description="scale the programmes to the budget")
+    programmes: dict[Name, dict[str, Any]] = Field(default_factory=dict, description="name or kind -> its levers")
+
+
+class ScenarioTable(Table):
+    """A company, what may be done in it, and how that is compared."""
+
+    name: Name
+    title: str = Field("", max_length=200)
+    description: str = Field("", max_length=4000)
+    time: TimeTable = TimeTable.model_construct(weeks=104, burn_in=104, window=52)
+    organisation: OrganisationTable
+    market: MarketTable = Field(default_factory=lambda: MarketTable.model_validate({}))
+    economy: EconomyTable = Field(default_factory=lambda: EconomyTable.model_validate({}))
+    budget: BudgetTable = Field(default_factory=lambda: BudgetTable.model_validate({}))
+    parameters: dict[str, float] = Field(default_factory=dict, description="behavioural numbers that differ from the defaults")
+    reference: Name = Field("nothing", description="strategy the others are compared with")
+    strategies: dict[Name, StrategyTable] = Field(default_factory=dict)
