@@ -1,0 +1,98 @@
+"""One budget: strategies are scaled to the same planned cost before they are compared.
+
+Planned cost is counted at full staffing, cash and paid working time together. Each programme has one lever that
+scales; all programmes of a strategy are scaled by one factor, found by bisection. A programme that reaches its useful
+maximum stays there; a strategy that cannot use the budget up keeps the rest and is marked `under budget`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from imsim.economics import Economy
+from imsim.organisation import Organisation
+from imsim.parameters import Parameters
+from imsim.programmes import Programme, Scene
+from imsim.programmes.programme import yearly_cost
+from imsim.reference import reference_point
+from imsim.simulation import Case, Setting
+
+TOLERANCE = 1e-4
+HALVINGS = 60
+LARGEST_FACTOR = 1e6
+
+
+@dataclass(frozen=True)
+class Budgeted:
+    """A strategy scaled to a budget.
+
+    Args:
+        case: with scaled programmes.
+        planned: yearly cost at full staffing, money.
+        budget: what it was scaled to, money a year; None where it was left as it is.
+        under_budget: it cannot use the budget up.
+    """
+
+    case: Case
+    planned: float
+    budget: float | None
+    under_budget: bool
+
+
+def wage_bill(organisation: Organisation, economy: Economy) -> float:
+    """Yearly wages of a fully staffed firm, without benefits and taxes."""
+    return economy.wage * organisation.posts
+
+
+def planning_scene(setting: Setting, case: Case) -> Scene:
+    """A week of a fully staffed firm with the usual number of hires: what planned cost is counted in."""
+    p = Parameters.of([case.parameters])
+    organisation = setting.organisation
+    return Scene(
+        week=0,
+        rows=slice(0, 1),
+        organisation=organisation,
+        economy=setting.economy,
+        parameters=p,
+        present=np.ones((1, 1, organisation.posts), dtype=bool),
+        hires=p.vacancy_rate_reference * organisation.posts,
+        expected_claim=reference_point(p, organisation).expected_claim[:, :, organisation.department_of],
+    )
+
+
+def planned_cost(programme: Programme, scene: Scene, weeks: int) -> float:
+    """Yearly cost of a programme at full staffing, over the weeks of the run in which it is on."""
+    on = max(0, min(programme.stop, weeks) - programme.start) / weeks
+    return yearly_cost(programme.cost(scene), scene) * on
+
+
+def scaled_to(setting: Setting, case: Case, budget: float) -> Budgeted:
+    """Scale a strategy's programmes by one factor until the planned cost meets a yearly budget."""
+    scene, weeks = planning_scene(setting, case), setting.timeline.weeks
+
+    def scaled(factor: float) -> Case:
+        return replace(case, programmes=tuple((name, programme.scaled(factor)) for name, programme in case.programmes))
+
+    def planned(one: Case) -> float:
+        return sum(planned_cost(programme, scene, weeks) for _, programme in one.programmes)
+
+    if not case.programmes or planned(scaled(LARGEST_FACTOR)) < budget * (1 - TOLERANCE):
+        most = scaled(LARGEST_FACTOR) if case.programmes else case
+        return Budgeted(most, planned(most), budget, under_budget=bool(case.programmes))
+    low, high = 0.0, LARGEST_FACTOR
+    for _ in range(HALVINGS):
+        middle = (low * high) ** 0.5 if low > 0 else min(1.0, high / 2)
+        low, high = (middle, high) if planned(scaled(middle)) < budget else (low, middle)
+    best = scaled(high)
+    return Budgeted(best, planned(best), budget, under_budget=False)
+
+
+def as_written(setting: Setting, case: Case) -> Budgeted:
+    """A strategy at the levels its scenario gives, whatever that costs."""
+    scene = planning_scene(setting, case)
+    planned = sum(planned_cost(programme, scene, setting.timeline.weeks) for _, programme in case.programmes)
+    return Budgeted(case, planned, None, under_budget=False)
+
+

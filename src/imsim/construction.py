@@ -1,0 +1,158 @@
+"""From the tables of a scenario to an organisation and a market: sites spelled out, imported tables read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from imsim.contacts import contact_matrix
+from imsim.customers import Market, Segment, one_segment
+from imsim.errors import InputError, listed
+from imsim.organisation import Department, Organisation, generate, service_graph
+from imsim.schema import MarketTable, OrganisationTable
+
+SITE = "@"
+
+
+def build_organisation(table: OrganisationTable, folder: Path, seed: int) -> Organisation:
+    """The organisation that a table describes, drawn from a seed or read from its imported tables."""
+    departments = tuple(site for name in table.departments for site in spelled_out(table, name))
+    service = service_graph(departments, table.partners, list(service_edges(table)))
+    if table.posts is not None:
+        return read_organisation(table, folder, departments, service)
+    return generate(
+        departments,
+        service,
+        seed=seed,
+        span=table.span,
+        layers=table.layers,
+        contacts=table.contacts,
+        density_ratio=table.density_ratio,
+        rewiring=table.rewiring,
+    )
+
+
+def site_names(table: OrganisationTable, name: str) -> list[str]:
+    """The units of a department: itself, or one a site; a partner is one unit."""
+    sites = table.departments[name].sites if name in table.departments else 1
+    return [name] if sites == 1 else [f"{name}{SITE}{site + 1}" for site in range(sites)]
+
+
+def spelled_out(table: OrganisationTable, name: str) -> Iterator[Department]:
+    """The units of a department with their heads, as even as whole numbers allow."""
+    row = table.departments[name]
+    units = site_names(table, name)
+    respect = table.respect if row.respect is None else row.respect
+    for i, unit in enumerate(units):
+        heads = row.heads // len(units) + (i < row.heads % len(units))
+        yield Department(unit, heads, row.contact, row.professional, respect)
+
+
+def service_edges(table: OrganisationTable) -> Iterator[tuple[str, str, float, float | None]]:
+    """(supplier, customer, weight, respect) of every unit; between units of equal site counts an edge stays in its site."""
+    for customer, suppliers in table.service.items():
+        for supplier, weight in suppliers.items():
+            respect = table.respect_between.get(customer, {}).get(supplier)
+            ends, sources = site_names(table, customer), site_names(table, supplier)
+            for i, end in enumerate(ends):
+                inside = [sources[i]] if len(sources) == len(ends) else sources
+                for source in inside:
+                    if weight:
+                        yield source, end, weight / len(inside), respect
+
+
+def read_organisation(
+    table: OrganisationTable, folder: Path, departments: tuple[Department, ...], service: object
+) -> Organisation:
+    """An imported organisation: posts.csv (post, label, department, supervisor, layers) and ties.csv (one, other).
+
+    Posts stand department by department, numbered from 0 in that order; an empty supervisor means none.
+    """
+    assert table.posts is not None
+    posts = read_table(folder, table.posts, ("post", "label", "department", "supervisor", "layers"))
+    names = [department.name for department in departments]
+    expected = np.repeat(names, [department.heads for department in departments])
+    if list(posts["department"]) != list(expected):
+        raise InputError(f"{folder / table.posts}: departments differ from [organisation.departments] in order or heads")
+    supervisor = pd.to_numeric(posts["supervisor"], errors="coerce").fillna(-1).astype(int).to_numpy()
+    layers = pd.to_numeric(posts["layers"], errors="coerce").fillna(0).astype(int).to_numpy()
+    if ((supervisor < -1) | (supervisor >= len(posts))).any():
+        raise InputError(f"{folder / table.posts}: supervisor: must be a post between 0 and {len(posts) - 1}, or empty")
+    one = other = np.empty(0, dtype=np.int64)
+    if table.ties is not None:
+        ties = read_table(folder, table.ties, ("one", "other"))
+        ends = ties[["one", "other"]].apply(pd.to_numeric, errors="coerce")
+        if ends.isna().to_numpy().any() or ((ends < 0) | (ends >= len(posts))).to_numpy().any():
+            raise InputError(f"{folder / table.ties}: ends of ties must be posts between 0 and {len(posts) - 1}")
+        one, other = ends["one"].to_numpy(dtype=np.int64), ends["other"].to_numpy(dtype=np.int64)
+    return Organisation(
+        departments=departments,
+        service=service,  # type: ignore[arg-type]
+        supervisor=supervisor.astype(np.int64),
+        layers=layers.astype(np.int64),
+        contacts=contact_matrix(len(posts), one, other),
+        labels=tuple(posts["label"]),
+    )
+
+
+def read_table(folder: Path, name: str, columns: tuple[str, ...]) -> pd.DataFrame:
+    """A CSV file of strings inside the scenario's folder, or one line that says why not."""
+    path = (folder / name).resolve()
+    if folder.resolve() not in path.parents:
+        raise InputError(f"{folder / name}: leaves the folder of the scenario")
+    try:
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such file (named by the scenario's [organisation])") from None
+    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise InputError(f"{path}: cannot be read as CSV: {error}") from None
+    if missing := [column for column in columns if column not in frame]:
+        raise InputError(f"{path}: has no column {listed(missing)}; found {listed(frame.columns)}")
+    return frame
+
+
+def build_market(table: MarketTable, organisation: Organisation) -> Market:
+    """The market that a table describes; where touch-points have sites, each segment has one part a site."""
+    segments = [
+        part for name, row in table.segments.items() for part in site_segments(name, row.share, row.touch_points, organisation)
+    ]
+    if not segments:
+        segments = default_segments(organisation)
+    total = sum(segment.share for segment in segments)
+    return Market(
+        rows=table.rows,
+        active_customers=table.active_customers,
+        purchases=table.purchases,
+        purchase_value=table.purchase_value,
+        segments=tuple(Segment(s.name, s.share / total, s.touch_points) for s in segments),
+    )
+
+
+def default_segments(organisation: Organisation) -> list[Segment]:
+    """Everybody meets all contact departments by their heads; with sites, everybody has a home site."""
+    contact = {d.name.split(SITE)[0]: 0.0 for d in organisation.departments if d.contact}
+    for department in organisation.departments:
+        if department.contact:
+            contact[department.name.split(SITE)[0]] += department.heads
+    if not any(SITE in department.name for department in organisation.departments if department.contact):
+        return list(one_segment(organisation))
+    return site_segments("everyone", 1.0, contact, organisation)
+
+
+def site_segments(
+    name: str, share: float, touch_points: dict[str, float], organisation: Organisation
+) -> list[Segment]:
+    """A segment, or one a site where its touch-points have sites (the largest number of sites sets how many)."""
+    units = {point: [n for n in organisation.names if n.split(SITE)[0] == point] for point in touch_points}
+    sites = max(len(found) for found in units.values())
+    return [
+        Segment(
+            name if sites == 1 else f"{name}{SITE}{site + 1}",
+            share / sites,
+            tuple((units[point][site % len(units[point])], weight) for point, weight in touch_points.items()),
+        )
+        for site in range(sites)
+    ]
