@@ -94,5 +94,3 @@ def as_written(setting: Setting, case: Case) -> Budgeted:
     scene = planning_scene(setting, case)
     planned = sum(planned_cost(programme, scene, setting.timeline.weeks) for _, programme in case.programmes)
     return Budgeted(case, planned, None, under_budget=False)
-
-

@@ -93,7 +93,7 @@ class Chance:
         for counter in counters:
             word = _mixed(word + _WEYL * (counter.astype(np.uint64) + np.uint64(1)))
         words = _mixed(word[:, None] + _WEYL * np.arange(1, size + 1, dtype=np.uint64))
-        return ((words >> _SHIFTS[3]) + 0.5) * 2.0**-53
+        return np.asarray(((words >> _SHIFTS[3]) + 0.5) * 2.0**-53, dtype=np.float64)
 
     def fixed(self, process: str) -> list[np.random.Generator]:
         """A generator for each replicate, for what is drawn once (needs of customers, preferences)."""

@@ -70,7 +70,7 @@ class Flows:
 
 @dataclass
 class Firm:
-    """Stocks of the firm, each (cases, replicates, 1), and of its departments, each (cases, replicates, departments)."""
+    """Stocks of the firm, (cases, replicates, 1) each, and of departments, (cases, replicates, departments) each."""
 
     employer_brand: Column
     reputation: Column
@@ -210,13 +210,13 @@ class Company:
         size = len(self.organisation.departments)
         flat = (self.run_index * size + self.organisation.department_of).ravel()
         sums = np.bincount(flat, weights=values.ravel(), minlength=cases * replicates * size)
-        return sums.reshape(cases, replicates, size)
+        return np.asarray(sums, dtype=np.float64).reshape(cases, replicates, size)
 
     def run_counts(self, run: NDArray[np.int64], happened: NDArray[Any]) -> Column:
-        """How often something happened in each run: flat run numbers and flags of one shape -> (cases, replicates, 1)."""
+        """How often something happened in each run: run numbers and flags of one shape -> (cases, replicates, 1)."""
         cases, replicates = self.shape
         counts = np.bincount(run.ravel(), weights=happened.ravel(), minlength=cases * replicates)
-        return counts.reshape(cases, replicates, 1)
+        return np.asarray(counts, dtype=np.float64).reshape(cases, replicates, 1)
 
     def preferences(self, kind: str) -> Column:
         """Share of a reward kind in each person's wishes, (cases, replicates, posts).

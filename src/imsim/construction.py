@@ -52,7 +52,7 @@ def spelled_out(table: OrganisationTable, name: str) -> Iterator[Department]:
 
 
 def service_edges(table: OrganisationTable) -> Iterator[tuple[str, str, float, float | None]]:
-    """(supplier, customer, weight, respect) of every unit; between units of equal site counts an edge stays in its site."""
+    """(supplier, customer, weight, respect) of every unit; with equal numbers of sites an edge stays in its site."""
     for customer, suppliers in table.service.items():
         for supplier, weight in suppliers.items():
             respect = table.respect_between.get(customer, {}).get(supplier)
@@ -76,7 +76,9 @@ def read_organisation(
     names = [department.name for department in departments]
     expected = np.repeat(names, [department.heads for department in departments])
     if list(posts["department"]) != list(expected):
-        raise InputError(f"{folder / table.posts}: departments differ from [organisation.departments] in order or heads")
+        raise InputError(
+            f"{folder / table.posts}: departments differ from [organisation.departments] in order or heads"
+        )
     supervisor = pd.to_numeric(posts["supervisor"], errors="coerce").fillna(-1).astype(int).to_numpy()
     layers = pd.to_numeric(posts["layers"], errors="coerce").fillna(0).astype(int).to_numpy()
     if ((supervisor < -1) | (supervisor >= len(posts))).any():
@@ -117,7 +119,9 @@ def read_table(folder: Path, name: str, columns: tuple[str, ...]) -> pd.DataFram
 def build_market(table: MarketTable, organisation: Organisation) -> Market:
     """The market that a table describes; where touch-points have sites, each segment has one part a site."""
     segments = [
-        part for name, row in table.segments.items() for part in site_segments(name, row.share, row.touch_points, organisation)
+        part
+        for name, row in table.segments.items()
+        for part in site_segments(name, row.share, row.touch_points, organisation)
     ]
     if not segments:
         segments = default_segments(organisation)
@@ -142,9 +146,7 @@ def default_segments(organisation: Organisation) -> list[Segment]:
     return site_segments("everyone", 1.0, contact, organisation)
 
 
-def site_segments(
-    name: str, share: float, touch_points: dict[str, float], organisation: Organisation
-) -> list[Segment]:
+def site_segments(name: str, share: float, touch_points: dict[str, float], organisation: Organisation) -> list[Segment]:
     """A segment, or one a site where its touch-points have sites (the largest number of sites sets how many)."""
     units = {point: [n for n in organisation.names if n.split(SITE)[0] == point] for point in touch_points}
     sites = max(len(found) for found in units.values())

@@ -38,10 +38,12 @@ def generated_ties(
 
     Within a department posts stand on a ring and know their neighbours (Watts & Strogatz 1998), some ties rewired.
     Between departments ties come in small groups, so that they close triangles as well, as they do in e-mail data
-    (clustering about .4). Where a firm is no larger than the contacts wanted, everybody knows everybody. Supervisors are more central since reporting lines are ties too.
+    (clustering about .4). Where a firm is no larger than the contacts wanted, everybody knows everybody.
+    Supervisors are more central since reporting lines are ties too.
 
     Args:
-        starts, heads: first post and size of each department, shape (departments,).
+        starts: first post of each department, shape (departments,).
+        heads: its size, shape (departments,).
         supervisor: post each post reports to, -1 for none, shape (posts,).
         contacts: ties a person has on average.
         density_ratio: density within departments over density between them (evidence.md H: 10).
@@ -95,7 +97,7 @@ def _groups(department: Index, posts: int, ties: float, generator: np.random.Gen
     sizes = np.bincount(department)
     apart = 1 - float(((sizes / posts) ** 2).sum())
     number = round(ties / (len(one) * max(apart, 1 / posts)))
-    members = (generator.random((number, GROUP)) * posts).astype(np.int64)
+    members: Index = (generator.random((number, GROUP)) * posts).astype(np.int64)
     ends = members[:, one].ravel(), members[:, other].ravel()
     across = department[ends[0]] != department[ends[1]]
     return ends[0][across], ends[1][across]

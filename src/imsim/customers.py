@@ -58,7 +58,8 @@ class Market:
         for row, segment in zip(mix, self.segments, strict=True):
             for name, share in segment.touch_points:
                 row[organisation.names.index(name)] = share
-        return mix / mix.sum(axis=1, keepdims=True)
+        mix /= mix.sum(axis=1, keepdims=True)
+        return mix
 
 
 class Desks:
@@ -109,15 +110,14 @@ class Customers:
         self.need_score = need_score
 
     @classmethod
-    def at_reference(
-        cls, chance: Chance, rows: int, with_firm_share: Column, satisfaction: Column
-    ) -> Customers:
+    def at_reference(cls, chance: Chance, rows: int, with_firm_share: Column, satisfaction: Column) -> Customers:
         """A market at its reference point: who is with the firm and what they need is drawn once a replicate.
 
         Args:
             chance: of the block.
             rows: customers.
-            with_firm_share, satisfaction: columns (cases, 1, 1).
+            with_firm_share: of the market, (cases, 1, 1).
+            satisfaction: of everybody at first, (cases, 1, 1).
         """
         generators = chance.fixed("market")
         draws = np.array([(generator.random(rows), generator.standard_normal(rows)) for generator in generators])

@@ -67,7 +67,10 @@ def profit(revenue: Any, margin: Any, payroll: Any, overhead: Any, programmes: A
     Args:
         revenue: of the week.
         margin: share of it left after variable cost.
-        payroll, overhead, programmes, replacement: of the week.
+        payroll: of the week.
+        overhead: of the week.
+        programmes: cash of the week.
+        replacement: of the leavers of the week.
 
     Source: cap_2012, costs.md 0.
 

@@ -18,6 +18,10 @@ class InputError(Exception):
         super().__init__("\n".join(self.problems))
 
 
+class StudyConflict(Exception):
+    """Another study, or another process, holds the folder."""
+
+
 def nearest(word: str, words: Iterable[str]) -> str:
     """A hint at the nearest right spelling, or nothing.
 

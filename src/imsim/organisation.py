@@ -127,7 +127,8 @@ class Organisation:
 
     def contact_graph(self) -> nx.Graph[int]:
         """The contact network, one node a post."""
-        return nx.from_scipy_sparse_array(self.contacts)
+        graph: nx.Graph[int] = nx.from_scipy_sparse_array(self.contacts)
+        return graph
 
     def check(self) -> list[str]:
         """What is wrong with the graphs, in words; empty when all is well."""
@@ -204,7 +205,8 @@ def generate(
     """Draw an organisation: departments are given, reporting lines follow from span and layers, contacts from chance.
 
     Example:
-        >>> firm = generate([Department("shop", 8, contact=True)], service_graph([Department("shop", 8)], [], []), seed=1)
+        >>> shop = [Department("shop", 8, contact=True)]
+        >>> firm = generate(shop, service_graph(shop, [], []), seed=1)
         >>> firm.posts, int(firm.contacts.sum() / 8)
         (8, 7)
     """

@@ -94,7 +94,8 @@ def net_promoters(company: Company, mean: Value, spread: Value, reference: Value
     p = company.parameters
     rating = p.rating_reference + p.rating_slope * (mean - reference)
     noise = np.sqrt((p.rating_slope * spread) ** 2 + p.rating_noise**2)
-    return 100 * (ndtr((rating - p.rating_promoter) / noise) - ndtr((p.rating_detractor - rating) / noise))
+    points: Value = 100 * (ndtr((rating - p.rating_promoter) / noise) - ndtr((p.rating_detractor - rating) / noise))
+    return points
 
 
 # Customers
@@ -104,7 +105,9 @@ def net_promoters(company: Company, mean: Value, spread: Value, reference: Value
 def customer_satisfaction(company: Company) -> Any:
     """Mean satisfaction of the customers who are with the firm."""
     customers = company.customers
-    return (customers.customer_satisfaction * customers.with_firm).sum(axis=2, keepdims=True), company.firm.customers_now
+    return (customers.customer_satisfaction * customers.with_firm).sum(
+        axis=2, keepdims=True
+    ), company.firm.customers_now
 
 
 @outcome("ACSI", "points", low=-100.0, high=200.0)
@@ -369,3 +372,9 @@ def programme_time(company: Company) -> Any:
 def replacement(company: Company) -> Any:
     """Cost of replacing leavers a year."""
     return WEEKS_A_YEAR * company.flows.replacement
+
+
+@outcome("payroll", "money/year", 0, span="run")
+def payroll(company: Company) -> Any:
+    """Loaded wages of those present, a year."""
+    return WEEKS_A_YEAR * company.flows.payroll

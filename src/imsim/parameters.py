@@ -52,7 +52,9 @@ _CHANNEL_ROWS = {
 }  # fmt: skip
 
 
-def _channel(name: str, reach: float, richness: float, *prices: float) -> list[tuple[str, str, float, float, float, str, str, str, str]]:
+def _channel(
+    name: str, reach: float, richness: float, *prices: float
+) -> list[tuple[str, str, float, float, float, str, str, str, str]]:
     known = name == "email"
     status, source = ("fix", "politemail_2025") if known else ("assumed", "-")
     writing, listening, cash = prices
@@ -86,7 +88,7 @@ _SHARES = [
 ]  # fmt: skip
 
 # fmt: off
-PARAMETERS: tuple[Parameter, ...] = tuple([
+PARAMETERS: tuple[Parameter, ...] = (
     *_chapter("communication",
         ("adstock_half_life", "h", 3, 2, 12, "weeks", "SA", "adstock_practice", "time in which half of what was heard fades"),
         ("wearout_peak", "A*", 10, 6, 14, "exposures", "SA", "schmidt_eisend_2015", "adstock at which attention peaks"),
@@ -265,7 +267,7 @@ PARAMETERS: tuple[Parameter, ...] = tuple([
         ("rating_noise", "-", 1.5, .5, 2.5, "points", "assumed", "-", "noise of one rating"),
         ("rating_promoter", "-", 8.5, 8, 9, "0-10", "fix", "reichheld_2003", "ratings above round to 9 or 10"),
         ("rating_detractor", "-", 6.5, 6, 7, "0-10", "fix", "reichheld_2003", "ratings below round to 6 or less")),
-])
+)
 # fmt: on
 
 BY_NAME: dict[str, Parameter] = {parameter.name: parameter for parameter in PARAMETERS}

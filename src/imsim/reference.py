@@ -60,7 +60,10 @@ def reference_point(p: Parameters, organisation: Organisation) -> Reference:
     scale = p.performance_reference / (opportunity * product)
     respect = organisation.edges.respect[None, None, :]
     service = _fixed_point(p, organisation, respect, scale * product)
-    let_down, delighted = ndtr(-p.below_threshold / p.disconfirmation_sd), ndtr(-p.above_threshold / p.disconfirmation_sd)
+    let_down, delighted = (
+        ndtr(-p.below_threshold / p.disconfirmation_sd),
+        ndtr(-p.above_threshold / p.disconfirmation_sd),
+    )
     failure = ndtr(-p.failure_threshold / p.disconfirmation_sd)
     churn = 1 - (1 - p.churn_hazard) * (1 - p.encounter_rate * failure * p.leave_probability)
     return Reference(
@@ -83,10 +86,11 @@ def reference_point(p: Parameters, organisation: Organisation) -> Reference:
 
 def edge_sums(index: NDArray[np.int64], values: Column, size: int) -> Column:
     """Sums of edge values by one end of the edge: (cases, replicates, edges) -> (cases, replicates, size)."""
-    cases, replicates, edges = values.shape
+    cases, replicates = values.shape[:2]
     runs = cases * replicates
     flat = (np.arange(runs)[:, None] * size + index).ravel()
-    return np.bincount(flat, weights=values.ravel(), minlength=runs * size).reshape(cases, replicates, size)
+    sums = np.bincount(flat, weights=values.ravel(), minlength=runs * size)
+    return np.asarray(sums, dtype=np.float64).reshape(cases, replicates, size)
 
 
 def respect_received(organisation: Organisation, respect: Column, p: Parameters) -> Column:
@@ -121,6 +125,8 @@ def _fixed_point(p: Parameters, organisation: Organisation, respect: Column, abl
         )
         given = np.concatenate([np.maximum(made, p.cover), partners], axis=2)
         bent = internal_service.weak_link(given[:, :, edges.supplier] * courtesy, p.weak_link) * edges.weight
-        received = internal_service.service_in(edge_sums(edges.customer, bent, size), np.where(supplied, p.weak_link, 1.0))
+        received = internal_service.service_in(
+            edge_sums(edges.customer, bent, size), np.where(supplied, p.weak_link, 1.0)
+        )
         service = np.where(supplied, received, p.performance_reference)
     return service

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -12,11 +11,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from imsim.checks import explained, inconsistencies, origin_of, programme_of
 from imsim.construction import build_market, build_organisation
 from imsim.economics import Economy
 from imsim.errors import InputError, listed, nearest
 from imsim.organisation import Organisation
-from imsim.parameters import BY_NAME, MIN_TRAIT_SHARE, SHARE_GROUPS
 from imsim.programmes import Programme, kinds
 from imsim.schema import ScenarioTable
 from imsim.simulation import Case, Setting, Timeline
@@ -145,7 +144,9 @@ def find(source: str | Path) -> Path:
     if path.suffix == "" and path.name == str(source) and (builtin_folder() / f"{source}.toml").is_file():
         return builtin_folder() / f"{source}.toml"
     names = builtin_names()
-    raise InputError(f"{source}: no such file, and no built-in scenario of that name ({listed(names)}){nearest(str(source), names)}")
+    raise InputError(
+        f"{source}: no such file, and no built-in scenario of that name ({listed(names)}){nearest(str(source), names)}"
+    )
 
 
 def read_toml(path: Path) -> Tree:
@@ -164,7 +165,7 @@ def read_toml(path: Path) -> Tree:
     except (tomllib.TOMLDecodeError, ValueError) as error:
         raise InputError(f"{path}: is not TOML: {error}") from None
     if not tree:
-        raise InputError(f"{path}: is empty; a scenario needs at least [organisation] or extends = \"service_firm\"")
+        raise InputError(f'{path}: is empty; a scenario needs at least [organisation] or extends = "service_firm"')
     return tree
 
 
@@ -198,7 +199,8 @@ def extended(path: Path, base: object, root: Path) -> Path:
     if not beside.is_file():
         names = builtin_names()
         raise InputError(
-            f'{path}: extends = "{base}": neither a file beside it nor a built-in scenario ({listed(names)}){nearest(base, names)}'
+            f'{path}: extends = "{base}": neither a file beside it nor a built-in scenario '
+            f"({listed(names)}){nearest(base, names)}"
         )
     return beside
 
@@ -224,7 +226,7 @@ def override(tree: Tree, origins: dict[str, str], text: str) -> None:
     key, sign, value = text.partition("=")
     key = key.strip()
     if not sign or not key or any(not part for part in key.split(".")):
-        raise InputError(f'--set {text}: write it as dotted.key=value, e.g. --set time.weeks=52')
+        raise InputError(f"--set {text}: write it as dotted.key=value, e.g. --set time.weeks=52")
     parsed = toml_value(value.strip())
     nested: Tree = {}
     inner = nested
@@ -252,140 +254,39 @@ def toml_value(text: str) -> Any:
             return text
 
 
-def origin_of(dotted: str, origins: Mapping[str, str], fallback: str) -> str:
-    """Where a key, or the nearest table around it, came from."""
-    parts = dotted.split(".")
-    for length in range(len(parts), 0, -1):
-        if found := origins.get(".".join(parts[:length])):
-            return found
-    return fallback
+def started_from(name: str, base: str, folder: Path | None = None) -> Path:
+    """Write a small scenario of one's own that extends a built-in one; an existing file is never touched."""
+    path = (folder or Path.cwd()) / f"{name}.toml"
+    load(base)
+    if path.exists():
+        raise InputError(f"{path}: exists already")
+    text = (
+        f"# What is not said here is as in {base}: imsim show {path.name}\n"
+        f'extends = "{base}"\nname = "{name}"\ntitle = "{name}"\n\n'
+        "[budget]\nshare_of_wages = 0.02\n"
+    )
+    try:
+        ScenarioTable.model_validate({"name": name, "organisation": {}})
+    except ValidationError as error:
+        raise InputError(explained(error, {}, path.name)) from None
+    path.write_text(text, encoding="utf-8")
+    return path
 
 
-def explained(error: ValidationError, origins: Mapping[str, str], fallback: str) -> list[str]:
-    """One line for each mistake: file, key, what was found, what is allowed, the nearest right spelling."""
-    lines = []
-    for mistake in error.errors():
-        parts = [str(part) for part in mistake["loc"] if part != "[key]"]
-        dotted = ".".join(part for part in parts if not part.startswith(("function-", "str", "tuple[", "literal[", "int")))
-        where = f"{origin_of(dotted, origins, fallback)}: {dotted}"
-        if mistake["type"] == "extra_forbidden":
-            allowed = allowed_keys(parts[:-1])
-            lines.append(f"{where}: no such key{nearest(parts[-1], allowed)} (allowed: {listed(allowed)})")
-        elif mistake["type"] == "missing":
-            lines.append(f"{where}: is missing")
-        else:
-            found = shown(mistake.get("input"))
-            message = mistake["msg"][0].lower() + mistake["msg"][1:]
-            lines.append(f"{where} = {found}: {message.replace('input ', '').replace('valid ', '')}")
-    return list(dict.fromkeys(lines))
+def json_schema() -> Tree:
+    """JSON Schema of a scenario file, with the levers of every kind of programme."""
+    schema = ScenarioTable.model_json_schema()
+    schema["properties"]["extends"] = {
+        "type": "string",
+        "description": "a built-in scenario, or a file beside this one",
+    }
+    schema["required"] = []
+    definitions = schema.setdefault("$defs", {})
+    for kind, programme in kinds().items():
+        definitions[f"programme_{kind}"] = programme.model_json_schema()
+    programmes = definitions["StrategyTable"]["properties"]["programmes"]
+    programmes["properties"] = {kind: {"$ref": f"#/$defs/programme_{kind}"} for kind in kinds()}
+    return schema
 
 
-def allowed_keys(parts: Sequence[str]) -> list[str]:
-    """Keys of the table at a dotted place of the schema."""
-    table: Any = ScenarioTable
-    for part in parts:
-        if isinstance(table, type) and issubclass(table, ScenarioTable.__mro__[1]):
-            table = table.model_fields[part].annotation if part in table.model_fields else None
-        elif getattr(table, "__origin__", None) is dict:
-            table = table.__args__[1]
-    while getattr(table, "__origin__", None) is dict:
-        table = table.__args__[1]
-    return list(getattr(table, "model_fields", {}))
-
-
-def shown(value: Any) -> str:
-    """A value as in TOML, cut short."""
-    text = f'"{value}"' if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."
-
-
-def programme_of(name: str, levers: Mapping[str, Any]) -> Programme:
-    """A programme from its table; its kind is its name unless the table says otherwise.
-
-    Raises:
-        InputError: the table names no kind.
-        ValidationError: a lever is wrong.
-    """
-    known = kinds()
-    kind = levers.get("kind", name)
-    if kind not in known:
-        raise InputError(f'no programme of the kind "{kind}"{nearest(str(kind), known)} (allowed: {listed(known, 20)})')
-    return known[kind].model_validate({key: value for key, value in levers.items() if key != "kind"})
-
-
-def inconsistencies(table: ScenarioTable, origins: Mapping[str, str], fallback: str) -> Iterable[str]:
-    """What no single key can tell: names that point nowhere, weights that do not add up, shares that leave no room."""
-
-    def at(dotted: str) -> str:
-        return f"{origin_of(dotted, origins, fallback)}: {dotted}"
-
-    yield from _bad_parameters(table, at)
-    yield from _bad_organisation(table, at)
-    yield from _bad_strategies(table, origins, fallback, at)
-    if table.time.window > table.time.weeks:
-        yield f"{at('time.window')} = {table.time.window}: longer than the run of {table.time.weeks} weeks"
-    if table.strategies and table.reference not in table.strategies:
-        yield f'{at("reference")} = "{table.reference}": no such strategy ({listed(table.strategies)}){nearest(table.reference, table.strategies)}'
-
-
-def _bad_parameters(table: ScenarioTable, at: Any) -> Iterable[str]:
-    for name, value in table.parameters.items():
-        if name not in BY_NAME:
-            yield f"{at(f'parameters.{name}')}: no such parameter{nearest(name, BY_NAME)} (list: imsim describe parameters)"
-        elif not math.isfinite(value):
-            yield f"{at(f'parameters.{name}')} = {value}: must be a finite number"
-    for attitude, shares in SHARE_GROUPS.items():
-        left = 1 - sum(table.parameters.get(name, BY_NAME[name].default) for name in shares)
-        if left < MIN_TRAIT_SHARE:
-            yield f"{at('parameters')}: the shares of {attitude} leave {left:.2f} for the person, at least {MIN_TRAIT_SHARE} is needed"
-
-
-def _bad_organisation(table: ScenarioTable, at: Any) -> Iterable[str]:
-    organisation = table.organisation
-    names = [*organisation.departments, *organisation.partners]
-    if not organisation.departments:
-        yield f"{at('organisation.departments')}: at least one department is needed"
-    elif not any(department.contact for department in organisation.departments.values()):
-        yield f"{at('organisation.departments')}: none has contact = true, so nobody meets customers"
-    for customer, suppliers in organisation.service.items():
-        key = f"organisation.service.{customer}"
-        for word in (customer, *suppliers):
-            if word not in names:
-                yield f'{at(key)}: "{word}" is no department or partner{nearest(word, names)} ({listed(names)})'
-        if suppliers and abs(sum(suppliers.values()) - 1) > 1e-6:
-            yield f"{at(key)}: the weights add up to {sum(suppliers.values()):.4g}, they must add up to 1"
-        if customer in suppliers:
-            yield f"{at(key)}: {customer} cannot supply itself"
-    for name, department in organisation.departments.items():
-        if department.heads < department.sites:
-            yield f"{at(f'organisation.departments.{name}.heads')} = {department.heads}: fewer than its {department.sites} sites"
-    for segment, row in table.market.segments.items():
-        for point in row.touch_points:
-            if point not in organisation.departments or not organisation.departments[point].contact:
-                yield f'{at(f"market.segments.{segment}.touch_points")}: "{point}" is no department with contact = true'
-
-
-def _bad_strategies(table: ScenarioTable, origins: Mapping[str, str], fallback: str, at: Any) -> Iterable[str]:
-    departments = list(table.organisation.departments)
-    for strategy, row in table.strategies.items():
-        for name, levers in row.programmes.items():
-            key = f"strategies.{strategy}.programmes.{name}"
-            try:
-                programme = programme_of(name, levers)
-            except InputError as error:
-                yield f"{at(key)}: {error}"
-            except ValidationError as error:
-                for mistake in error.errors():
-                    lever = str(mistake["loc"][0]) if mistake["loc"] else ""
-                    where = at(f"{key}.{lever}")
-                    if mistake["type"] == "extra_forbidden":
-                        allowed = list(kinds()[levers.get("kind", name)].model_fields)
-                        yield f"{where}: no such lever{nearest(lever, allowed)} (allowed: {listed(allowed, 20)})"
-                    else:
-                        message = mistake["msg"][0].lower() + mistake["msg"][1:]
-                        yield f"{where} = {shown(mistake.get('input'))}: {message.replace('input ', '').replace('valid ', '')}"
-            else:
-                chosen = programme.audience if isinstance(programme.audience, tuple) else (programme.audience,)
-                for word in chosen:
-                    if word not in (*departments, "everyone", "contact"):
-                        yield f'{at(f"{key}.audience")} = "{word}": neither "everyone", "contact" nor a department{nearest(word, departments)}'
+__all__ = ["InputError", "Scenario", "builtin_names", "find", "json_schema", "load", "origin_of", "started_from"]

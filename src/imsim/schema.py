@@ -35,7 +35,9 @@ class DepartmentTable(Table):
     heads: int = Field(ge=1, le=2_000_000, description="desks, over all sites")
     contact: bool = Field(False, description="meets external customers")
     professional: bool = Field(False, description="takes longer to learn")
-    respect: Share | None = Field(None, description="how it treats its internal suppliers; the firm's respect if absent")
+    respect: Share | None = Field(
+        None, description="how it treats its internal suppliers; the firm's respect if absent"
+    )
     sites: int = Field(1, ge=1, le=2000, description="split evenly into so many sites")
 
 
@@ -57,7 +59,9 @@ class OrganisationTable(Table):
     respect_between: dict[Name, dict[Name, Share]] = Field(
         default_factory=dict, description="customer -> supplier: respect where it differs"
     )
-    posts: str | None = Field(None, description="CSV of the posts (imported): post, department, supervisor, level, label")
+    posts: str | None = Field(
+        None, description="CSV of the posts (imported): post, department, supervisor, level, label"
+    )
     ties: str | None = Field(None, description="CSV of the contact ties (imported): one, other")
 
 
@@ -75,7 +79,9 @@ class MarketTable(Table):
     active_customers: float = Field(3000.0, gt=0.0, description="real customers at the start")
     purchases: float = Field(0.5, gt=0.0, le=100.0, description="purchases a customer and week")
     purchase_value: float = Field(223.0, gt=0.0, description="revenue of one purchase, money")
-    segments: dict[Name, SegmentTable] = Field(default_factory=dict, description="absent: everybody meets all in proportion")
+    segments: dict[Name, SegmentTable] = Field(
+        default_factory=dict, description="absent: everybody meets all in proportion"
+    )
 
 
 class EconomyTable(Table):
@@ -114,6 +120,8 @@ class ScenarioTable(Table):
     market: MarketTable = Field(default_factory=lambda: MarketTable.model_validate({}))
     economy: EconomyTable = Field(default_factory=lambda: EconomyTable.model_validate({}))
     budget: BudgetTable = Field(default_factory=lambda: BudgetTable.model_validate({}))
-    parameters: dict[str, float] = Field(default_factory=dict, description="behavioural numbers that differ from the defaults")
+    parameters: dict[str, float] = Field(
+        default_factory=dict, description="behavioural numbers that differ from the defaults"
+    )
     reference: Name = Field("nothing", description="strategy the others are compared with")
     strategies: dict[Name, StrategyTable] = Field(default_factory=dict)

@@ -136,7 +136,9 @@ def slots(cases: Sequence[Case]) -> Iterator[Slot]:
         first += len(same)
 
 
-def burnt_in(setting: Setting, cases: Sequence[Case], replicates: Sequence[int], seed: int) -> tuple[Company, list[int]]:
+def burnt_in(
+    setting: Setting, cases: Sequence[Case], replicates: Sequence[int], seed: int
+) -> tuple[Company, list[int]]:
     """A company at week 0 for each set of parameters, and which of them each case starts from.
 
     Strategies of one replicate share their burn-in; it is simulated once and copied.
@@ -182,7 +184,10 @@ def simulate(
     """Run a block from its beginning to the end of its timeline.
 
     Args:
-        setting, cases, replicates, seed: as for Simulation.
+        setting: organisation, market, economy and timeline of all runs.
+        cases: as for Simulation.
+        replicates: as for Simulation.
+        seed: as for Simulation.
         outcomes: names to measure; all by default.
     """
     simulation = Simulation(setting, cases, replicates, seed)

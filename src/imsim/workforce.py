@@ -76,4 +76,4 @@ class Workforce:
     @property
     def shape(self) -> tuple[int, int, int]:
         """(cases, replicates, posts)."""
-        return self.occupied.shape  # type: ignore[return-value]
+        return self.occupied.shape

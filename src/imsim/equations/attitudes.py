@@ -30,9 +30,7 @@ def adjustment(attitude: Any, target: Any, speed: Any, shock: Any = 0.0) -> Any:
     return np.minimum(np.maximum(moved, 0), 1)
 
 
-def message_driver(
-    attention: Any, trust: Any, message_floor: Any, trust_anchor: Any, trust_turning_point: Any
-) -> Any:
+def message_driver(attention: Any, trust: Any, message_floor: Any, trust_anchor: Any, trust_turning_point: Any) -> Any:
     """E11. A message moves those who attend and trust; below a turning point of trust it turns against itself.
 
     Args:

@@ -63,7 +63,9 @@ def courtesy(respect: Any, respect_reference: Any, rudeness_cost: Any) -> Any:
 
 
 def weak_link(service: Any, exponent: Any) -> Any:
-    """E18. Before suppliers are averaged, the service they give is bent so that the weakest counts more (0 bends like a logarithm).
+    """E18. Before suppliers are averaged, what they give is bent so that the weakest counts more.
+
+    At exponent 0 it is bent like a logarithm, which makes the mean a geometric one.
 
     Args:
         service: of one supplier, 0-1.

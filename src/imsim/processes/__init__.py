@@ -1,1 +1,1 @@
-"""The processes of a week: each fetches columns, calls equations and stores columns; none does arithmetic of its own."""
+"""The processes of a week: each fetches columns, calls equations and stores columns."""

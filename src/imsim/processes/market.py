@@ -43,7 +43,7 @@ class Touched:
         return cls(flat, replicate, customer, np.arange(cases)[:, None] * replicates + replicate)
 
     def of(self, column: NDArray[Any]) -> NDArray[Any]:
-        """Their entries of a column of customers: (cases, replicates, rows) -> (cases, n), or (replicates, rows) -> (n,)."""
+        """Their entries of a column: (cases, replicates, rows) -> (cases, n), or (replicates, rows) -> (n,)."""
         if column.ndim < len(("cases", "replicates", "rows")):
             return column.ravel()[self.flat]
         return np.take(column.reshape(len(column), -1), self.flat, axis=1)
@@ -70,7 +70,7 @@ def press_on_staff(company: Company) -> None:
 
 
 def meet_customers(company: Company) -> None:
-    """Customers meet an employee, compare what they get with what they expected, and some drop the purchase (E19-E21)."""
+    """Customers meet an employee, compare what they get with what they expected; some drop the purchase (E19-E21)."""
     customers, p, r, chance = company.customers, company.parameters, company.reference, company.chance
     rows, week = company.market.rows, company.week
     visit = chance.uniform("visit", week, rows)
@@ -98,7 +98,7 @@ def quality_met(company: Company, met: Touched) -> Column:
     place = met.replicate * company.organisation.posts + desk
     performed, known = at_the_desk(company)
     overload = np.take(company.flows.load[:, :, 0], met.replicate, axis=1)
-    return equations.perceived_quality(
+    quality: Column = equations.perceived_quality(
         np.take(performed.reshape(len(performed), -1), place, axis=1),
         np.take(known.reshape(len(known), -1), place, axis=1),
         equations.unusual_need(met.of(company.customers.need_score), p.need_mean[:, :, 0], p.need_sd[:, :, 0]),
@@ -111,6 +111,7 @@ def quality_met(company: Company, met: Touched) -> Column:
         p.load_effect[:, :, 0],
         p.site_effect[:, :, 0],
     )
+    return quality
 
 
 def at_the_desk(company: Company) -> tuple[Column, Column]:
@@ -157,7 +158,9 @@ def leave_and_join(company: Company) -> None:
     customers, p, firm, flows = company.customers, company.parameters, company.firm, company.flows
     draw = company.chance.uniform("move", company.week, company.market.rows)
     joining = equations.join_probability(firm.reputation, p.satisfaction_reference, p.join_hazard, p.join_slope)
-    highest = equations.churn_probability(0, 0, p.satisfaction_reference, p.churn_hazard, p.churn_slope, p.leave_probability)
+    highest = equations.churn_probability(
+        0, 0, p.satisfaction_reference, p.churn_hazard, p.churn_slope, p.leave_probability
+    )
     met, failed = flows.failed
     failures = np.zeros(draw.shape, dtype=bool)
     failures.reshape(-1)[met.flat] = failed.any(axis=0)
@@ -182,7 +185,9 @@ def leave_and_join(company: Company) -> None:
     moving.store(customers.with_firm, (here | joined) & ~left)
     moving.store(customers.walked_away, np.where(left, np.int32(company.week), moving.of(customers.walked_away)))
     moving.store(customers.expectation, np.where(joined, hopes, moving.of(customers.expectation)))
-    moving.store(customers.customer_satisfaction, np.where(joined, reputation, moving.of(customers.customer_satisfaction)))
+    moving.store(
+        customers.customer_satisfaction, np.where(joined, reputation, moving.of(customers.customer_satisfaction))
+    )
     flows.left, flows.joined = company.run_counts(moving.run, left), company.run_counts(moving.run, joined)
     firm.customers_now = firm.customers_now + flows.joined - flows.left
 
@@ -206,7 +211,6 @@ def spread_the_word(company: Company) -> None:
     )
 
 
-
 def satisfaction_by_department(company: Company) -> tuple[Column, Column]:
     """Mean satisfaction of the customers whom each department meets, and of all: last axis departments, and 1.
 
@@ -217,12 +221,14 @@ def satisfaction_by_department(company: Company) -> tuple[Column, Column]:
     segments = len(market.segments)
     satisfied = customers.customer_satisfaction * customers.with_firm
     if segments == 1:
-        sums, heads = satisfied.sum(axis=2, keepdims=True), company.firm.customers_now
+        sums: Column = satisfied.sum(axis=2, keepdims=True)
+        heads: Column = company.firm.customers_now
     else:
         flat = (company.run_index * segments + market.segment_of).ravel()
         size = cases * replicates * segments
-        sums = np.bincount(flat, satisfied.ravel(), size).reshape(cases, replicates, segments)
-        heads = np.bincount(flat, customers.with_firm.ravel(), size).reshape(cases, replicates, segments)
+        shape = (cases, replicates, segments)
+        sums = np.asarray(np.bincount(flat, satisfied.ravel(), size), dtype=np.float64).reshape(shape)
+        heads = np.asarray(np.bincount(flat, customers.with_firm.ravel(), size), dtype=np.float64).reshape(shape)
     total, number = sums.sum(axis=2, keepdims=True), heads.sum(axis=2, keepdims=True)
     mean = np.where(number > 0, total / np.maximum(number, 1), p.satisfaction_reference)
     if segments == 1:

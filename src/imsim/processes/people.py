@@ -82,7 +82,11 @@ def adjust_attitudes(company: Company) -> None:
     posts, week, chance = company.organisation.posts, company.week, company.chance
     motivated = motivation_target(company)
     staff.incentive_motivation = attitudes.incentive_motivation(
-        staff.incentive_motivation, staff.reward_valence, p.motivation_speed, p.motivation_reward, p.reward_floor_motivation
+        staff.incentive_motivation,
+        staff.reward_valence,
+        p.motivation_speed,
+        p.motivation_reward,
+        p.reward_floor_motivation,
     )
     staff.motivation = attitudes.adjustment(
         staff.motivation, motivated, p.motivation_speed, p.motivation_noise * chance.normal("motivation", week, posts)
@@ -160,8 +164,8 @@ def perform(company: Company) -> None:
     scale = company.reference.performance_scale
     willing = performance.quality_motivation(staff.motivation, staff.incentive_motivation, p.incentive_quality)
     quality = performance.ability_times_motivation(staff.knowledge, willing, p.knowledge_share, p.substitution)
-    quantity = performance.ability_times_motivation(staff.knowledge, staff.motivation, p.knowledge_share, p.substitution)
+    quantity = performance.ability_times_motivation(
+        staff.knowledge, staff.motivation, p.knowledge_share, p.substitution
+    )
     staff.performance = performance.service_performance(enabled, quality, scale)
     staff.performance_quantity = performance.service_performance(enabled, quantity, scale)
-
-

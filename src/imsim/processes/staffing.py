@@ -13,7 +13,7 @@ from imsim.equations import attitudes, turnover
 
 # What one hire is drawn with: signal, fit, the noise of three traits, taste, and whether from inside.
 HIRE_DRAWS = ("signal", "fit", "disposition", "motivation", "plateau", "taste", "inside")
-Where = tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]
+Where = tuple[NDArray[np.intp], ...]
 
 
 def leave_the_firm(company: Company) -> None:
@@ -95,9 +95,30 @@ def hire(company: Company, where: Where) -> None:
     signal = ndtri(turnover.best_of(draw["signal"], number))
     fit = turnover.hire_fit(signal, normal["fit"], at(np.minimum(p.hiring_validity + company.effects.validity, 1)))
     kept = {
-        "disposition": (normal["disposition"], p.disposition_mean, p.trait_sd, p.fit_loading, p.trait_low, p.trait_high),
-        "motivation_trait": (normal["motivation"], p.motivation_trait_mean, p.trait_sd, p.fit_loading, p.trait_low, p.trait_high),
-        "knowledge_plateau": (normal["plateau"], p.plateau_mean, p.plateau_sd, p.plateau_loading, p.plateau_low, p.plateau_high),
+        "disposition": (
+            normal["disposition"],
+            p.disposition_mean,
+            p.trait_sd,
+            p.fit_loading,
+            p.trait_low,
+            p.trait_high,
+        ),
+        "motivation_trait": (
+            normal["motivation"],
+            p.motivation_trait_mean,
+            p.trait_sd,
+            p.fit_loading,
+            p.trait_low,
+            p.trait_high,
+        ),
+        "knowledge_plateau": (
+            normal["plateau"],
+            p.plateau_mean,
+            p.plateau_sd,
+            p.plateau_loading,
+            p.plateau_low,
+            p.plateau_high,
+        ),
     }
     for name, (noise, *numbers) in kept.items():
         getattr(staff, name)[where] = turnover.trait(fit, noise, *(at(value) for value in numbers))
@@ -111,7 +132,14 @@ def hire(company: Company, where: Where) -> None:
 def start_work(company: Company, where: Where, at: Any) -> None:
     """A newcomer knows little, trusts much, and feels what the surroundings and an unrewarded start suggest (E25)."""
     staff, p, around = company.staff, company.parameters, company.surroundings
-    for name in ("tenure_weeks", "weeks_vacant", "message_adstock", "exposure", "reward_reference", "incentive_motivation"):
+    for name in (
+        "tenure_weeks",
+        "weeks_vacant",
+        "message_adstock",
+        "exposure",
+        "reward_reference",
+        "incentive_motivation",
+    ):
         getattr(staff, name)[where] = 0
     staff.knowledge[where] = at(p.newcomer_knowledge)
     trust = at(p.newcomer_trust)
@@ -124,7 +152,10 @@ def start_work(company: Company, where: Where, at: Any) -> None:
         trust,
         at(around.customers),
         at(around.peers_satisfaction),
-        *(at(getattr(p, f"satisfaction_{driver}")) for driver in ("service", "respect", "reward", "trust", "customers", "peers")),
+        *(
+            at(getattr(p, f"satisfaction_{driver}"))
+            for driver in ("service", "respect", "reward", "trust", "customers", "peers")
+        ),
     )
     staff.motivation[where] = attitudes.motivation_target(
         staff.motivation_trait[where],
@@ -133,7 +164,10 @@ def start_work(company: Company, where: Where, at: Any) -> None:
         staff.job_satisfaction[where],
         at(around.leader_motivation),
         at(around.peers_motivation),
-        *(at(getattr(p, f"motivation_{driver}")) for driver in ("message", "reward", "satisfaction", "leader", "peers")),
+        *(
+            at(getattr(p, f"motivation_{driver}"))
+            for driver in ("message", "reward", "satisfaction", "leader", "peers")
+        ),
     )
     staff.belonging[where] = attitudes.belonging_target(at(p.belonging_anchor), at(company.effects.belonging))
     staff.affective_commitment[where] = attitudes.commitment_target(

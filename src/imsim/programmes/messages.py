@@ -39,7 +39,9 @@ class Messages(Programme):
 
     frequency: float = Field(1.0, ge=0.0, le=4.0, description="factor on the messages of every channel")
     tailoring: float = Field(0.0, ge=0.0, le=1.0, description="how far messages are written for each department")
-    audit: float = Field(1.0, ge=0.0, le=1.0, description="how well the audience is known; tailoring is as good as that")
+    audit: float = Field(
+        1.0, ge=0.0, le=1.0, description="how well the audience is known; tailoring is as good as that"
+    )
     overclaim: float = Field(0.0, ge=-0.5, le=0.5, description="how far claims go beyond what people live")
     email: float = _channel("e-mails")
     newsletter: float = _channel("newsletters")
@@ -69,7 +71,9 @@ class Messages(Programme):
             exposure = heard * richness * relevance
             effects.add("exposure", rows, exposure)
             effects.add("claimed", rows, exposure * (scene.expected_claim + self.overclaim))
-            effects.add("hours_away", rows, sent * addressed * getattr(p, f"listener_hours_{channel}") / p.working_hours)
+            effects.add(
+                "hours_away", rows, sent * addressed * getattr(p, f"listener_hours_{channel}") / p.working_hours
+            )
             if channel in PULL:
                 active = np.minimum(planned, 1)
                 effects.add("sharing", rows, active * reach * richness)

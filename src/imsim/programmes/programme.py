@@ -82,7 +82,9 @@ class Programme(BaseModel):
 
     start: int = Field(0, ge=0, le=10_000, description="first week")
     stop: int = Field(FOREVER, ge=0, le=FOREVER, description="first week without it")
-    audience: Audience = Field("everyone", description='"everyone", "contact" (staff who meet customers) or departments')
+    audience: Audience = Field(
+        "everyone", description='"everyone", "contact" (staff who meet customers) or departments'
+    )
 
     def act(self, name: str, scene: Scene, effects: Effects) -> None:
         """Put this week's effects on the table. Shapes broadcast to (cases, replicates, posts | edges | 1)."""
@@ -123,7 +125,8 @@ class Programme(BaseModel):
         """One programme for several cases: levers stacked to columns (cases, 1, 1), the rest as in the first."""
         stacked = {name: np.array([[[float(getattr(one, name))]] for one in same]) for name in cls.levers()}
         values = {name: getattr(same[0], name) for name in cls.model_fields}
-        return cls.model_construct(**(values | stacked))
+        columns: Self = cls.model_construct(**(values | stacked))  # type: ignore[assignment]
+        return columns
 
 
 def yearly_cost(cost: Cost, scene: Scene) -> float:

@@ -1,4 +1,4 @@
-"""Recruitment: selecting harder, looking where the right people are, being an employer of choice, hiring from inside."""
+"""Recruitment: selecting harder, looking where the right people are, being an employer of choice."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ class Recruitment(Programme):
     mechanisms: ClassVar[tuple[int, ...]] = (15, 66, 74, 79, 81, 92, 93)
 
     effort: float = Field(1.0, ge=0.0, le=4.0, description="factor on selectivity, targeting and brand")
-    selectivity: float = Field(1.0, ge=0.0, le=5.0, description="further candidates assessed, per candidate assessed now")
+    selectivity: float = Field(
+        1.0, ge=0.0, le=5.0, description="further candidates assessed, per candidate assessed now"
+    )
     targeting: float = Field(0.05, ge=0.0, le=0.2, description="gain in the validity of the hiring signal")
     brand: float = Field(0.05, ge=0.0, le=0.3, description="what employer-brand spending adds to the brand's target")
     internal: float = Field(0.0, ge=0.0, le=1.0, description="share of vacancies filled from inside")

@@ -29,7 +29,9 @@ class Training(Programme):
     hours: float = Field(16.0, ge=0.0, le=200.0, description="course hours a person and year")
     sessions: float = Field(4.0, ge=1.0, le=52.0, description="sessions a year over which they are spread")
     onboarding: float = Field(0.0, ge=0.0, le=80.0, description="course hours for each newcomer")
-    strategy_content: float = Field(0.0, ge=0.0, le=1.0, description="share of the hours that teaches strategy and brand")
+    strategy_content: float = Field(
+        0.0, ge=0.0, le=1.0, description="share of the hours that teaches strategy and brand"
+    )
 
     def act(self, name: str, scene: Scene, effects: Effects) -> None:
         """In a week with a session the audience learns, and is away from the desk; newcomers are taught at once."""

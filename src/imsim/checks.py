@@ -1,0 +1,174 @@
+"""What can be wrong with a scenario file, and how to say it: file, key, what was found, what is allowed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from imsim.errors import InputError, listed, nearest
+from imsim.parameters import BY_NAME, MIN_TRAIT_SHARE, SHARE_GROUPS
+from imsim.programmes import Programme, kinds
+from imsim.schema import ScenarioTable
+
+At = Callable[[str], str]
+
+
+def origin_of(dotted: str, origins: Mapping[str, str], fallback: str) -> str:
+    """Where a key, or the nearest table around it, came from."""
+    parts = dotted.split(".")
+    for length in range(len(parts), 0, -1):
+        if found := origins.get(".".join(parts[:length])):
+            return found
+    return fallback
+
+
+def explained(error: ValidationError, origins: Mapping[str, str], fallback: str) -> list[str]:
+    """One line for each mistake: file, key, what was found, what is allowed, the nearest right spelling."""
+    lines = []
+    for mistake in error.errors():
+        parts = [str(part) for part in mistake["loc"] if part != "[key]"]
+        dotted = ".".join(
+            part for part in parts if not part.startswith(("function-", "str", "tuple[", "literal[", "int"))
+        )
+        where = f"{origin_of(dotted, origins, fallback)}: {dotted}"
+        if mistake["type"] == "extra_forbidden":
+            allowed = allowed_keys(parts[:-1])
+            lines.append(f"{where}: no such key{nearest(parts[-1], allowed)} (allowed: {listed(allowed)})")
+        elif mistake["type"] == "missing":
+            lines.append(f"{where}: is missing")
+        else:
+            found = shown(mistake.get("input"))
+            lines.append(f"{where} = {found}: {plain(mistake['msg'])}")
+    return list(dict.fromkeys(lines))
+
+
+def allowed_keys(parts: Sequence[str]) -> list[str]:
+    """Keys of the table at a dotted place of the schema."""
+    table: Any = ScenarioTable
+    for part in parts:
+        if isinstance(table, type) and issubclass(table, BaseModel):
+            table = table.model_fields[part].annotation if part in table.model_fields else None
+        elif getattr(table, "__origin__", None) is dict:
+            table = table.__args__[1]
+    while getattr(table, "__origin__", None) is dict:
+        table = table.__args__[1]
+    return list(getattr(table, "model_fields", {}))
+
+
+def plain(message: str) -> str:
+    """A message of the validator without its jargon.
+
+    Example:
+        >>> plain("Input should be a valid integer")
+        'should be an integer'
+    """
+    words = message[0].lower() + message[1:]
+    return words.replace("input ", "").replace("a valid integer", "an integer").replace("valid ", "")
+
+
+def shown(value: Any) -> str:
+    """A value as in TOML, cut short."""
+    text = f'"{value}"' if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def programme_of(name: str, levers: Mapping[str, Any]) -> Programme:
+    """A programme from its table; its kind is its name unless the table says otherwise.
+
+    Raises:
+        InputError: the table names no kind.
+        ValidationError: a lever is wrong.
+    """
+    known = kinds()
+    kind = levers.get("kind", name)
+    if kind not in known:
+        raise InputError(f'no programme of the kind "{kind}"{nearest(str(kind), known)} (allowed: {listed(known, 20)})')
+    return known[kind].model_validate({key: value for key, value in levers.items() if key != "kind"})
+
+
+def inconsistencies(table: ScenarioTable, origins: Mapping[str, str], fallback: str) -> Iterable[str]:
+    """What no single key can tell: names that point nowhere, weights that do not add up, shares that leave no room."""
+
+    def at(dotted: str) -> str:
+        return f"{origin_of(dotted, origins, fallback)}: {dotted}"
+
+    yield from _bad_parameters(table, at)
+    yield from _bad_organisation(table, at)
+    yield from _bad_strategies(table, at)
+    if table.time.window > table.time.weeks:
+        yield f"{at('time.window')} = {table.time.window}: longer than the run of {table.time.weeks} weeks"
+    if table.strategies and table.reference not in table.strategies:
+        hint = nearest(table.reference, table.strategies)
+        yield f'{at("reference")} = "{table.reference}": no such strategy ({listed(table.strategies)}){hint}'
+
+
+def _bad_parameters(table: ScenarioTable, at: At) -> Iterable[str]:
+    for name, value in table.parameters.items():
+        if name not in BY_NAME:
+            hint = nearest(name, BY_NAME)
+            yield f"{at(f'parameters.{name}')}: no such parameter{hint} (list: imsim describe parameters)"
+        elif not math.isfinite(value):
+            yield f"{at(f'parameters.{name}')} = {value}: must be a finite number"
+    for attitude, shares in SHARE_GROUPS.items():
+        left = 1 - sum(table.parameters.get(name, BY_NAME[name].default) for name in shares)
+        if left < MIN_TRAIT_SHARE:
+            yield (
+                f"{at('parameters')}: the shares of {attitude} ({listed(shares)}) leave {left:.2f} for the person's "
+                f"own trait, at least {MIN_TRAIT_SHARE} is needed"
+            )
+
+
+def _bad_organisation(table: ScenarioTable, at: At) -> Iterable[str]:
+    organisation = table.organisation
+    names = [*organisation.departments, *organisation.partners]
+    if not organisation.departments:
+        yield f"{at('organisation.departments')}: at least one department is needed"
+    elif not any(department.contact for department in organisation.departments.values()):
+        yield f"{at('organisation.departments')}: none has contact = true, so nobody meets customers"
+    for customer, suppliers in organisation.service.items():
+        key = f"organisation.service.{customer}"
+        for word in (customer, *suppliers):
+            if word not in names:
+                yield f'{at(key)}: "{word}" is no department or partner{nearest(word, names)} ({listed(names)})'
+        if suppliers and abs(sum(suppliers.values()) - 1) > 1e-6:
+            yield f"{at(key)}: the weights add up to {sum(suppliers.values()):.4g}, they must add up to 1"
+        if customer in suppliers:
+            yield f"{at(key)}: {customer} cannot supply itself"
+    for name, department in organisation.departments.items():
+        if department.heads < department.sites:
+            where = at(f"organisation.departments.{name}.heads")
+            yield f"{where} = {department.heads}: fewer than its {department.sites} sites"
+    for segment, row in table.market.segments.items():
+        for point in row.touch_points:
+            if point not in organisation.departments or not organisation.departments[point].contact:
+                yield f'{at(f"market.segments.{segment}.touch_points")}: "{point}" is no department with contact = true'
+
+
+def _bad_strategies(table: ScenarioTable, at: At) -> Iterable[str]:
+    departments = list(table.organisation.departments)
+    for strategy, row in table.strategies.items():
+        for name, levers in row.programmes.items():
+            key = f"strategies.{strategy}.programmes.{name}"
+            try:
+                programme = programme_of(name, levers)
+            except InputError as error:
+                yield f"{at(key)}: {error}"
+            except ValidationError as error:
+                for mistake in error.errors():
+                    lever = str(mistake["loc"][0]) if mistake["loc"] else ""
+                    where = at(f"{key}.{lever}")
+                    if mistake["type"] == "extra_forbidden":
+                        allowed = list(kinds()[levers.get("kind", name)].model_fields)
+                        yield f"{where}: no such lever{nearest(lever, allowed)} (allowed: {listed(allowed, 20)})"
+                    else:
+                        yield f"{where} = {shown(mistake.get('input'))}: {plain(mistake['msg'])}"
+            else:
+                chosen = programme.audience if isinstance(programme.audience, tuple) else (programme.audience,)
+                for word in chosen:
+                    if word not in (*departments, "everyone", "contact"):
+                        hint = nearest(word, departments)
+                        where = at(f"{key}.audience")
+                        yield f'{where} = "{word}": neither "everyone", "contact" nor a department{hint}'

@@ -1,0 +1,184 @@
+"""What a person reads in the terminal: tables and messages; results go to stdout, everything else to stderr."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from imsim.studies.comparison import Comparison
+    from imsim.studies.intervals import Estimate
+
+PLAIN_WIDTH = 120
+LARGE, MIDDLE = 1000, 10
+
+
+def results() -> Console:
+    """Where results go; wide enough for a table when piped."""
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=PLAIN_WIDTH)
+    return console
+
+
+def messages() -> Console:
+    """Where progress and messages go."""
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def say(console: Console, text: str, style: str | None = None) -> None:
+    """Print a line as text, whatever names from a user's file look like."""
+    console.print(escape(text), style=style)
+
+
+def interval(value: Estimate, digits: int, factor: float = 1.0) -> str:
+    """A signed difference and the half-width of its interval.
+
+    Example:
+        >>> from imsim.studies.intervals import Estimate
+        >>> interval(Estimate(1.0, 0.5, 1.5, 0.2), 1), interval(Estimate(-0.0001, -0.0002, 0.0, 0.0), 1)
+        ('+1.0 ±0.5', '0.0 ±0.0')
+    """
+    mean = f"{value.mean * factor:+,.{digits}f}"
+    if not mean.strip("+-0.,"):
+        mean = mean.strip("+-")
+    half = (value.high - value.low) / 2 * factor
+    return mean if half != half else f"{mean} ±{half:,.{digits}f}"
+
+
+def thousands(value: float | None) -> str:
+    """Money in thousands, or a dash.
+
+    Example:
+        >>> thousands(59251.4), thousands(None)
+        ('59.3', '-')
+    """
+    return "-" if value is None else f"{value / 1000:,.1f}"
+
+
+def comparison_table(comparison: Comparison) -> Table:
+    """Strategies side by side, the one that pleases customers most first."""
+    scenario, reference = comparison.scenario, comparison.reference
+    currency = scenario.table.economy.currency
+    table = Table(title=None, header_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("strategy", no_wrap=True)
+    for head in (
+        "ACSI gained",
+        "turnover, pp",
+        f"cost, k{currency}",
+        "per point",
+        f"profit, k{currency}",
+        "per cash",
+    ):
+        table.add_column(head, justify="right", no_wrap=True)
+    order = sorted(comparison.names, key=lambda name: -comparison.difference("acsi", name).mean)
+    for name in order:
+        if name == reference:
+            continue
+        strategy = comparison.strategies[comparison.names.index(name)]
+        share = comparison.return_on_cash(name)
+        table.add_row(
+            escape(scenario.label(name)),
+            interval(comparison.difference("acsi", name), 2),
+            interval(comparison.difference("turnover", name), 1, 100.0),
+            thousands(comparison.cost(name).mean) + ("*" if strategy.under_budget else ""),
+            thousands(comparison.cost_per_point(name)),
+            interval(comparison.difference("profit", name), 0, 0.001),
+            "-" if share is None else f"{share:+.2f}",
+        )
+    return table
+
+
+def outcomes_table(comparison: Comparison, strategy: str) -> Table:
+    """Every outcome of one strategy: level, interval, and difference to the reference."""
+    from imsim.outcomes import OUTCOMES
+
+    table = Table(header_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("outcome", no_wrap=True)
+    for head in ("mean", "95 % interval", f"difference to {comparison.scenario.label(comparison.reference)}", "unit"):
+        table.add_column(head, justify="left" if head == "unit" else "right", no_wrap=True)
+    for name, kind in OUTCOMES.items():
+        level, gain = comparison.level(name, strategy), comparison.difference(name, strategy)
+        digits = 0 if abs(level.mean) >= LARGE else 1 if abs(level.mean) >= MIDDLE else 3
+        table.add_row(
+            kind.label,
+            f"{level.mean:,.{digits}f}",
+            "-" if level.low != level.low else f"{level.low:,.{digits}f} to {level.high:,.{digits}f}",
+            interval(gain, digits),
+            kind.unit,
+        )
+    return table
+
+
+def comparison_text(comparison: Comparison) -> list[str]:
+    """What stands around the table: the question before it, the answer and how to read it after it."""
+    scenario, reference = comparison.scenario, comparison.reference
+    names = [name for name in comparison.names if name != reference]
+    level, turnover = comparison.level("acsi", reference), comparison.level("turnover", reference)
+    lines = [
+        f"{scenario.label(reference)}: ACSI {level.mean:.1f}, turnover {turnover.mean:.0%} a year; "
+        "below, what other strategies change",
+        "",
+    ]
+    best = max(names, key=lambda name: comparison.difference("acsi", name).mean, default=None)
+    if best is not None:
+        gain = comparison.difference("acsi", best)
+        rest = [n for n in names if n != best and not comparison.difference("acsi", best, n).clear]
+        tie = f", not clearly ahead of {', '.join(scenario.label(n) for n in rest)}" if rest else ""
+        lines.append(
+            f"Most satisfied customers: {scenario.label(best)}{tie}."
+            if gain.low > 0
+            else "No strategy clearly pleases customers more."
+        )
+        row = next(r for r in comparison.rows() if r["strategy"] == best and r["outcome"] == "acsi")
+        if row["paired_error"] > 0:
+            lines.append(
+                f"Paired by replicate: standard error of its ACSI gain {row['paired_error']:.3f}; "
+                f"unpaired it would be {row['unpaired_error']:.3f}."
+            )
+    budget = "as written, not scaled" if comparison.budget is None else (
+        f"{comparison.budget / 1000:,.0f} k{scenario.table.economy.currency} a year planned for each"
+    )  # fmt: skip
+    lines.append(
+        f"{comparison.replicates} replicates, {scenario.timeline.weeks} weeks, the last {scenario.timeline.window} "
+        f"evaluated, 95 % intervals; budget: {budget}."
+    )
+    if any(strategy.under_budget for strategy in comparison.strategies):
+        lines.append("* under budget: more of it would be of no use.")
+    lines.append(
+        "per point, per cash: cost of an ACSI point; profit per unit of cash. A dash: not clearly different from none."
+    )
+    return lines
+
+
+@contextmanager
+def progress(total: int, what: str, quiet: bool) -> Iterator[Callable[[int], None]]:
+    """A bar on stderr with rate and time left; nothing where nobody watches."""
+    console = messages()
+    if quiet or not console.is_terminal:
+        yield lambda _: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns: tuple[Any, ...] = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]} runs/s"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(what, total=total, rate="-")
+
+        def done(number: int) -> None:
+            speed = bar.tasks[task].speed
+            bar.update(task, advance=number, rate=f"{speed:.0f}" if speed else "-")
+
+        yield done

@@ -1,0 +1,198 @@
+"""What a comparison found: levels, paired differences, cost, return; as objects, tables, figures and JSON."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from imsim.budget import Budgeted
+from imsim.outcomes import OUTCOMES
+from imsim.scenario import Scenario
+from imsim.studies.intervals import Estimate, estimate, unpaired_error
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+Values = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Strategies of one company side by side.
+
+    Args:
+        scenario: what was compared.
+        strategies: each scaled to the budget (or as written), in the order of the tables.
+        reference: the strategy that differences are taken to.
+        budget: money a year, or None where strategies were left as they are.
+        seed, replicates: of the runs.
+        final: outcome -> (strategies, replicates), over the outcome's span.
+        weekly: outcome -> (weeks, strategies, replicates).
+    """
+
+    scenario: Scenario
+    strategies: tuple[Budgeted, ...]
+    reference: str
+    budget: float | None
+    seed: int
+    replicates: int
+    final: dict[str, Values]
+    weekly: dict[str, Values]
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the strategies."""
+        return [strategy.case.strategy for strategy in self.strategies]
+
+    def values(self, outcome: str, strategy: str) -> Values:
+        """One number a replicate, shape (replicates,)."""
+        values: Values = self.final[outcome][self.names.index(strategy)]
+        return values
+
+    def level(self, outcome: str, strategy: str) -> Estimate:
+        """Mean of an outcome with its interval."""
+        return estimate(self.values(outcome, strategy))
+
+    def difference(self, outcome: str, strategy: str, other: str | None = None) -> Estimate:
+        """Mean paired difference to another strategy, the reference by default, with its interval."""
+        return estimate(self.values(outcome, strategy) - self.values(outcome, other or self.reference))
+
+    def cost(self, strategy: str) -> Estimate:
+        """What the strategy cost a year: cash and the wage value of working time."""
+        return estimate(self.values("programme_cash", strategy) + self.values("programme_time", strategy))
+
+    def cost_per_point(self, strategy: str) -> float | None:
+        """Cost a year of one ACSI point gained; None where the gain is not clearly positive."""
+        gain = self.difference("acsi", strategy)
+        return self.cost(strategy).mean / gain.mean if gain.low > 0 else None
+
+    def gross_return(self, strategy: str) -> dict[str, Estimate]:
+        """Yearly gain before programme cash, in all, through customers, and through turnover (paired)."""
+        margin = self.scenario.economy.margin
+
+        def gained(outcome: str) -> Values:
+            gain: Values = self.values(outcome, strategy) - self.values(outcome, self.reference)
+            return gain
+
+        customers = margin * gained("revenue")
+        turnover = -gained("replacement") - gained("payroll")
+        return {name: estimate(gain) for name, gain in
+                (("all", customers + turnover), ("customers", customers), ("turnover", turnover))}  # fmt: skip
+
+    def return_on_cash(self, strategy: str) -> float | None:
+        """Profit gained per unit of cash spent; None without cash, or where the gain is not clearly off zero."""
+        cash = float(
+            self.values("programme_cash", strategy).mean() - self.values("programme_cash", self.reference).mean()
+        )
+        gain = self.difference("profit", strategy)
+        return gain.mean / cash if cash > 0 and gain.clear else None
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """A row for each strategy and outcome: mean, interval, paired difference, interval, both standard errors."""
+        for name in self.names:
+            for outcome in self.final:
+                level, gain = self.level(outcome, name), self.difference(outcome, name)
+                yield {
+                    "strategy": name,
+                    "outcome": outcome,
+                    "unit": OUTCOMES[outcome].unit,
+                    "mean": level.mean,
+                    "low": level.low,
+                    "high": level.high,
+                    "difference": gain.mean,
+                    "difference_low": gain.low,
+                    "difference_high": gain.high,
+                    "paired_error": gain.error,
+                    "unpaired_error": unpaired_error(self.values(outcome, name), self.values(outcome, self.reference)),
+                }
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """All rows as a tidy data frame."""
+        import pandas as pd
+
+        return pd.DataFrame(list(self.rows()))
+
+    def plot(self, outcome: str = "acsi") -> Figure:
+        """Paired differences to the reference with intervals, best at the top."""
+        from imsim.plots import paired_differences
+
+        return paired_differences(self, outcome)
+
+    def as_json(self) -> dict[str, Any]:
+        """The stable machine-readable shape; numbers without an interval are null."""
+        return {
+            "scenario": self.scenario.name,
+            "reference": self.reference,
+            "replicates": self.replicates,
+            "weeks": self.scenario.timeline.weeks,
+            "seed": self.seed,
+            "budget": self.budget,
+            "strategies": [self._strategy_json(strategy) for strategy in self.strategies],
+        }
+
+    def _strategy_json(self, strategy: Budgeted) -> dict[str, Any]:
+        name = strategy.case.strategy
+        outcomes = {
+            row["outcome"]: {key: finite(row[key]) for key in
+                             ("mean", "low", "high", "difference", "difference_low", "difference_high")}
+            for row in self.rows() if row["strategy"] == name
+        }  # fmt: skip
+        return {
+            "name": name,
+            "label": self.scenario.label(name),
+            "cost_per_year": self.cost(name).mean,
+            "cash_per_year": float(self.values("programme_cash", name).mean()),
+            "time_per_year": float(self.values("programme_time", name).mean()),
+            "planned_per_year": strategy.planned,
+            "under_budget": strategy.under_budget,
+            "cost_per_point": self.cost_per_point(name),
+            "return_on_cash": self.return_on_cash(name),
+            "gained_through": {key: finite(value.mean) for key, value in self.gross_return(name).items()},
+            "outcomes": outcomes,
+        }
+
+
+def finite(value: float) -> float | None:
+    """The number, or None where it is none."""
+    return value if math.isfinite(value) else None
+
+
+def runs_frame(comparison: Comparison) -> pd.DataFrame:
+    """A row a run: run id, strategy, replicate, seed, status, and every outcome over its span."""
+    import pandas as pd
+
+    from imsim.studies.store import fingerprint
+
+    text = comparison.scenario.text
+    rows = []
+    for i, strategy in enumerate(comparison.strategies):
+        programmes = [(name, programme.model_dump()) for name, programme in strategy.case.programmes]
+        for replicate in range(comparison.replicates):
+            row: dict[str, Any] = {
+                "run": fingerprint([text, programmes, replicate, comparison.seed])[:16],
+                "strategy": strategy.case.strategy,
+                "replicate": replicate,
+                "seed": comparison.seed,
+                "status": "done",
+            }
+            rows.append(row | {name: float(values[i, replicate]) for name, values in comparison.final.items()})
+    return pd.DataFrame(rows)
+
+
+def weeks_frame(comparison: Comparison) -> pd.DataFrame:
+    """A row a run and week: strategy, replicate, week, and every outcome of that week."""
+    import pandas as pd
+
+    weeks, strategies, replicates = next(iter(comparison.weekly.values())).shape
+    week, strategy, replicate = np.indices((weeks, strategies, replicates)).reshape(3, -1)
+    columns = {"strategy": np.array(comparison.names)[strategy], "replicate": replicate, "week": week}
+    frame = pd.DataFrame(columns | {name: values.ravel() for name, values in comparison.weekly.items()})
+    return frame.sort_values(["strategy", "replicate", "week"], ignore_index=True)

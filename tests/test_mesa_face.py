@@ -1,0 +1,222 @@
+"""The Mesa face: the engine's numbers, seen and changed through agents."""
+
+import gc
+import subprocess
+import sys
+import weakref
+
+import mesa
+import numpy as np
+import pytest
+from numpy.testing import assert_array_equal
+
+from imsim.employee import Employee
+from imsim.errors import InputError
+from imsim.model import InternalMarketingModel, case_of
+from imsim.outcomes import OUTCOMES
+from imsim.processes.people import motivation_target
+from imsim.processes.surroundings import contacts_means
+from imsim.scenario import load
+from imsim.simulation import Simulation, simulate
+from imsim.workforce import RESULTS, STATES, TRAITS
+
+WEEKS = 20
+SMALL = ("market.rows=300", "time.burn_in=4", f"time.weeks={WEEKS}", f"time.window={WEEKS}")
+
+
+@pytest.fixture(autouse=True)
+def short_ageing(monkeypatch):
+    monkeypatch.setattr("imsim.simulation.AGEING_WEEKS", 40)
+
+
+def make(**kwargs):
+    return InternalMarketingModel(overrides=SMALL, **kwargs)
+
+
+def forward(model, weeks=WEEKS):
+    for _ in range(weeks):
+        model.step()
+    return model
+
+
+def one(agents):
+    return next(iter(agents))
+
+
+@pytest.mark.parametrize("looked_at", [False, True])
+def test_a_run_is_bit_identical_to_the_engines(looked_at):
+    scenario = load("service_firm", SMALL)
+    case = case_of(scenario, "recognition")
+    engine = Simulation(scenario.setting(), [case], [3], seed=7)
+    model = make(strategy="recognition", replicate=3, rng=7)
+    for _ in range(WEEKS):
+        engine.step()
+        model.step()
+        assert not looked_at or len(model.agents) == engine.company.staff.occupied.sum()
+    for name, column in vars(engine.company.staff).items():
+        assert_array_equal(getattr(model.company.staff, name), column, err_msg=name)
+    block = simulate(scenario.setting(), [case_of(scenario, "nothing"), case], [2, 3], seed=7)
+    table = model.datacollector.get_model_vars_dataframe()
+    assert list(table) == list(OUTCOMES)
+    for name in OUTCOMES:
+        assert_array_equal(table[name], block.weekly[name][:, 1, 1], err_msg=name)
+
+
+def test_nothing_is_made_before_somebody_looks():
+    model = make()
+    model.step()
+    assert not any(isinstance(thing, Employee) and thing.model is model for thing in gc.get_objects())
+    assert model.agents_by_type[Employee] and model.agent_types == [Employee]
+
+
+def test_every_number_of_a_person_has_a_window():
+    model = forward(make(), 2)
+    for name in STATES + TRAITS + RESULTS:
+        column = getattr(model.company.staff, name)[0, 0]
+        assert model.agents.get(name) == [column[person.post] for person in model.agents], name
+        assert type(getattr(one(model.agents), name)) is float
+
+
+def test_agents_come_and_go_with_the_people():
+    model = make()
+    first = {person.post: person for person in model.agents}
+    subset = model.agents.select(lambda person: person.post >= 0)
+    everybody = set(model.agents.get("unique_id"))
+    for _ in range(WEEKS):
+        model.step()
+        flows, occupied = model.company.flows, model.company.staff.occupied[0, 0]
+        assert sorted(model.agents.get("post")) == np.flatnonzero(occupied).tolist()
+        for post in np.flatnonzero(flows.leavers[0, 0]):
+            assert post not in first or not first[post].present
+        came = model.agents.select(lambda person: flows.hired[0, 0, person.post])  # noqa: B023
+        assert not everybody & set(came.get("unique_id"))
+        everybody |= set(came.get("unique_id"))
+    gone = [person for person in first.values() if not person.present]
+    returned = [person for person in gone if model.employee_at(person.post)]
+    assert gone
+    assert returned
+    assert len(everybody) == len(first) + len(everybody - {person.unique_id for person in first.values()})
+    assert not any(person in model.agents for person in gone)
+    with pytest.raises(LookupError, match=r"employee \d+ \(\w+ \d+\) has left the firm"):
+        _ = gone[0].motivation
+    with pytest.raises(LookupError):
+        gone[0].motivation = 0.5
+    assert gone[0].department in model.company.organisation.names
+    assert repr(gone[0]).endswith(", gone>")
+    del first, gone, returned, person
+    assert all(person.present for person in subset)
+
+
+def test_mesas_idioms_work():
+    model = make()
+    sales = model.agents.select(lambda person: person.department == "sales")
+    by_department = model.agents.groupby("department").agg("motivation", np.mean)
+    assert by_department["sales"] == pytest.approx(np.mean(sales.get("motivation")))
+    assert set(by_department) == set(model.company.organisation.names)
+    model.agents.set("motivation", 0.7)
+    assert model.agents.agg("motivation", np.mean) == pytest.approx(0.7)
+    assert model.outcome("motivation") == pytest.approx(0.7)
+
+
+def test_what_is_written_counts_from_next_week():
+    plain, taught = make(), make()
+    taught.agents.set("knowledge", 0.9)
+    for _ in range(3):
+        plain.step()
+        taught.step()
+        assert taught.outcome("performance") > plain.outcome("performance") + 0.01
+
+
+def test_what_cannot_be_is_refused():
+    person = one(make().agents)
+    for value in (1.2, -0.1, float("nan")):
+        with pytest.raises(ValueError, match=r"motivation = .*: must be between 0 and 1"):
+            person.motivation = value
+    with pytest.raises(ValueError, match="tenure_weeks = inf: must be a finite number of 0 or more"):
+        person.tenure_weeks = float("inf")
+    with pytest.raises(AttributeError, match="performance cannot be set"):
+        person.performance = 0.5
+
+
+@pytest.mark.parametrize("strategy", ["full_plan", "cash"])
+def test_the_shares_of_the_drivers_sum_to_the_target_of_motivation(strategy):
+    model = forward(make(strategy=strategy), 5)
+    target = motivation_target(model.company)[0, 0]
+    for person in model.agents:
+        shares = person.explain()
+        assert sum(share.contribution for share in shares) == pytest.approx(target[person.post], abs=1e-12)
+        assert sum(share.weight for share in shares) == pytest.approx(1)
+    assert [share.driver for share in shares] == ["own", "message", "reward", "satisfaction", "leader", "peers"]
+
+
+def test_people_know_their_desk_their_boss_and_their_contacts():
+    model = forward(make(), 3)
+    organisation, motivation = model.company.organisation, contacts_means(model.company)[0][0, 0]
+    for person in model.agents:
+        assert 0 <= person.level <= 2
+        boss = person.supervisor
+        assert boss is None or (boss.present and boss.post == organisation.supervisor[person.post])
+        assert person.contacts.agg("motivation", np.mean) == pytest.approx(motivation[person.post])
+    assert model.agents.select(lambda person: person.supervisor is not None)
+    assert {"rd 1", "sales 16"} >= {model.employee_at(post).label for post in (0, 119) if model.employee_at(post)}
+
+
+def test_whoever_is_removed_is_dismissed():
+    model = make()
+    person = model.employee_at(5)
+    person.remove()
+    assert not person.present
+    assert model.employee_at(5) is None
+    assert person not in model.agents
+    assert not model.company.staff.occupied[0, 0, 5]
+    assert len(forward(model, WEEKS).agents) == model.company.staff.occupied.sum()
+
+
+def test_states_of_everybody_can_be_collected():
+    model = forward(make(agent_reporters=["motivation", "department"]), 3)
+    table = model.datacollector.get_agent_vars_dataframe()
+    assert list(table) == ["motivation", "department"]
+    last = table.xs(3, level="Step")
+    assert last["motivation"].to_dict() == {person.unique_id: person.motivation for person in model.agents}
+
+
+def test_outcomes_are_defined_before_the_first_week_and_running_ends():
+    model = make()
+    assert all(np.isfinite(model.outcome(name)) for name in OUTCOMES)
+    model.run_model()
+    assert model.week == WEEKS
+    assert not model.running
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"strategy": "full_plam"}, 'did you mean "full_plan"'),
+        ({"name": "service_frim"}, "no built-in scenario"),
+        ({"rng": -1}, "rng = -1: must be a whole number"),
+        ({"rng": "x"}, "rng = x: must be a whole number"),
+        ({"replicate": 0.5}, "replicate = 0.5: must be a whole number"),
+        ({"agent_reporters": ["motvation"]}, "employees have no motvation"),
+    ],
+)
+def test_wrong_arguments_are_named(arguments, message):
+    with pytest.raises(InputError, match=message):
+        make(**arguments)
+
+
+def test_models_do_not_outlive_their_use():
+    dropped = []
+    for _ in range(30):
+        model = make()
+        model.step()
+        assert len(model.agents)
+        dropped.append(weakref.ref(model))
+    del model
+    gc.collect()
+    assert not any(ref() is not None for ref in dropped)
+    assert not getattr(mesa.Agent, "_ids", {})
+
+
+def test_the_engine_does_without_mesa():
+    code = "import sys, imsim, imsim.scenario, imsim.studies.compare; sys.exit('mesa' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -1,0 +1,1066 @@
+"""The twin: the whole week told one `mesa.Agent` at a time, in plain Python floats, as a student would write it.
+
+It stands beside the engine for two reasons. Fed with the engine's draws, it must arrive at the engine's numbers: it
+writes E1-E26 and what each programme does once more, with the `math` module, and imports no equation of imsim. And it
+is the benchmark's "plain Mesa": what the same rules cost without columns. Sections follow the order of the week; words
+are the engine's, so that one can be read beside the other. A vacant desk holds nobody here, so nothing that an engine's
+column holds for a vacant post can find its way in.
+
+Example:
+    >>> model = Twin(setting, Case(), replicate=0, seed=1)  # doctest: +SKIP
+    >>> model.step()                                        # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Callable, Iterable
+from statistics import NormalDist
+from types import SimpleNamespace
+from typing import Any
+
+import mesa
+import numpy as np
+
+from imsim.chance import Chance
+from imsim.parameters import DEFAULTS, REWARD_SHARES
+from imsim.simulation import Case, Setting, Simulation
+
+WEEKS_A_YEAR = 52
+PANEL = 512
+HIRE_DRAWS = 7
+LONG_AGO = -10_000
+FIXED_POINT_ROUNDS = 200
+EPSILON, TINY = sys.float_info.epsilon, sys.float_info.min
+quantile = NormalDist().inv_cdf
+
+
+def share(x: float) -> float:
+    return 0.0 if x < 0.0 else 1.0 if x > 1.0 else x
+
+
+def tail(x: float) -> float:
+    """Probability that a standard normal number is above x."""
+    return 0.5 * math.erfc(x / math.sqrt(2))
+
+
+class Numbers:
+    """The parameters of one case as plain floats, and what follows from them alone."""
+
+    __slots__ = (
+        *DEFAULTS, "scale", "own_share", "disposition_share", "satisfaction_share", "reward_driven", "adstock_kept",
+        "neutral", "with_firm", "dropped", "usual_talk", "wanted", "weight", "appeal",
+    )  # fmt: skip
+
+    def __init__(self, case: Case, setting: Setting) -> None:
+        for name, value in {**DEFAULTS, **case.parameters}.items():
+            setattr(self, name, float(value))
+        w = {name: getattr(self, name) for name in DEFAULTS}
+        self.own_share = 1 - sum(w[f"motivation_{k}"] for k in ("message", "reward", "satisfaction", "leader", "peers"))
+        self.disposition_share = 1 - sum(
+            w[f"satisfaction_{k}"] for k in ("service", "respect", "reward", "trust", "customers", "peers")
+        )
+        self.satisfaction_share = 1 - self.commitment_trust - self.commitment_belonging
+        self.reward_driven = self.motivation_reward * (1 - self.reward_floor_motivation)
+        self.adstock_kept = 0.5 ** (1 / self.adstock_half_life)
+        self._performance_at_reference()
+        self._customers_at_reference(setting)
+
+    def _performance_at_reference(self) -> None:
+        """E15 is scaled so that performance is .60 at the reference point."""
+        able = self.able_and_willing(self.knowledge_reference, self.motivation_reference)
+        self.scale = self.performance_reference / (self.enabled(self.performance_reference) * able)
+
+    def _customers_at_reference(self, setting: Setting) -> None:
+        """How many are with the firm, drop a purchase and talk where encounters differ from expectation by chance alone."""
+        sd, market = self.disconfirmation_sd, setting.market
+        below, above, failed = (
+            tail(x / sd) for x in (self.below_threshold, self.above_threshold, self.failure_threshold)
+        )
+        churn = 1 - (1 - self.churn_hazard) * (1 - self.encounter_rate * failed * self.leave_probability)
+        self.with_firm = self.join_hazard / (self.join_hazard + churn)
+        self.dropped = below * self.bail_probability * (1 - self.deferred_share)
+        self.usual_talk = self.encounter_rate * (self.told_good * above - self.told_bad * below)
+        mean_surplus = sd / math.sqrt(2 * math.pi)
+        self.neutral = self.satisfaction_reference + (self.shortfall_loss - self.surplus_gain) * mean_surplus
+        self.wanted = market.purchases / (1 - self.dropped)
+        self.weight = market.active_customers / (market.rows * self.with_firm)
+
+    def enabled(self, service_in: float, technology: float = 0.0) -> float:
+        """E16."""
+        return (self.opportunity_floor + (1 - self.opportunity_floor) * service_in) * (1 + technology)
+
+    def able_and_willing(self, knowledge: float, motivation: float) -> float:
+        """E15: the CES mean."""
+        a, rho = self.knowledge_share, self.substitution
+        knowledge = knowledge if knowledge > TINY else TINY
+        motivation = motivation if motivation > TINY else TINY
+        if rho == 0:
+            return knowledge**a * motivation ** (1 - a)
+        return (a * knowledge**rho + (1 - a) * motivation**rho) ** (1 / rho)
+
+
+# What programmes do this week: to a desk, to an edge of the service graph, to the firm.
+
+
+class DeskEffects:
+    __slots__ = (
+        "exposure", "claimed", "course", "hours_away", "voice", "belonging", "product_use", "job_quality", "technology",
+        "rewards",
+    )  # fmt: skip
+
+    def __init__(self) -> None:
+        self.exposure = self.claimed = self.course = self.hours_away = self.voice = 0.0
+        self.belonging = self.product_use = self.job_quality = self.technology = 0.0
+        self.rewards: dict[str, list[float]] = {}
+
+    def reward(self, kind: str, amount: float, control: float) -> None:
+        given = self.rewards.setdefault(kind, [0.0, 0.0])
+        given[0] += amount
+        given[1] += amount * control
+
+
+class EdgeEffects:
+    __slots__ = ("agreement", "respect")
+
+    def __init__(self) -> None:
+        self.respect = self.agreement = 0.0
+
+
+class FirmEffects:
+    __slots__ = (
+        "sharing", "shared_claim", "retention", "candidates", "validity", "internal_share", "brand_spend", "promise",
+        "ties", "cash", "hours",
+    )  # fmt: skip
+
+    def __init__(self) -> None:
+        self.sharing = self.shared_claim = self.retention = self.candidates = self.validity = 0.0
+        self.internal_share = self.brand_spend = self.promise = 0.0
+        self.ties: dict[str, float] = {}
+        self.cash = self.hours = 0.0
+
+    def tie(self, name: str, activity: float) -> None:
+        self.ties[name] = min(self.ties.get(name, 0.0) + activity, 1.0)
+
+
+NOTHING = DeskEffects()
+
+
+# Who there is: departments and partners, desks, employees, customers.
+
+
+class Partner:
+    """A supplier outside the firm."""
+
+    __slots__ = ("name", "service_out")
+
+    def __init__(self, name: str) -> None:
+        self.name, self.service_out = name, 0.0
+
+
+class Edge:
+    """An internal supplier serves an internal customer."""
+
+    __slots__ = ("customer", "effects", "scenario_respect", "supplier", "weight")
+
+    def __init__(self, supplier: Any, customer: Department, weight: float, respect: float) -> None:
+        self.supplier, self.customer, self.weight, self.scenario_respect = supplier, customer, weight, respect
+        self.effects = EdgeEffects()
+
+    @property
+    def respect(self) -> float:
+        return share(self.scenario_respect + self.effects.respect)
+
+
+class Department:
+    __slots__ = (
+        "name", "contact", "heads", "desks", "suppliers", "clients", "learning_rate", "expected_claim", "service_in",
+        "service_out", "recent_exits", "customer_satisfaction", "service", "respect", "customers",
+    )  # fmt: skip
+
+    def __init__(self, name: str, contact: bool, heads: int, learning_rate: float, p: Numbers) -> None:
+        self.name, self.contact, self.heads, self.learning_rate = name, contact, heads, learning_rate
+        self.desks: list[Desk] = []
+        self.suppliers: list[Edge] = []
+        self.clients: list[Edge] = []
+        self.service_in = self.service_out = p.performance_reference
+        self.recent_exits, self.customer_satisfaction = p.recent_exits_reference, p.satisfaction_reference
+        self.service, self.respect, self.customers = self.service_in, 0.0, p.satisfaction_reference
+
+    def respect_received(self, p: Numbers) -> float:
+        weight = sum(edge.weight for edge in self.clients)
+        if weight == 0:
+            return p.respect_reference
+        return sum(edge.respect * edge.weight for edge in self.clients) / weight
+
+    def received(self, p: Numbers) -> float:
+        """E18: the power mean of what suppliers give, less what agreements relieve and rudeness costs."""
+        if not self.suppliers:
+            return p.performance_reference
+        power, mean = p.weak_link, 0.0
+        polite = 1 - p.rudeness_cost * (1 - p.respect_reference)
+        for edge in self.suppliers:
+            given, agreement = edge.supplier.service_out, edge.effects.agreement
+            given += agreement * p.agreement_relief * max(p.performance_reference - given, 0)
+            given = max(given, agreement * p.agreement_floor) * (1 - p.rudeness_cost * (1 - edge.respect)) / polite
+            given = max(given, EPSILON)
+            mean += edge.weight * (math.log(given) if power == 0 else given**power)
+        return min(math.exp(mean) if power == 0 else mean ** (1 / power), 1)
+
+
+class Desk:
+    """A desk: who sits there, and what one sees from there."""
+
+    __slots__ = (
+        "number", "department", "boss", "layers", "contacts", "dormant", "person", "weeks_vacant", "hires", "effects",
+        "peers_motivation", "peers_satisfaction", "peers_exposure", "leader_motivation",
+    )  # fmt: skip
+
+    def __init__(self, number: int, department: Department, layers: int, p: Numbers) -> None:
+        self.number, self.department, self.layers = number, department, layers
+        self.boss: Desk | None = None
+        self.contacts: list[Desk] = []
+        self.dormant: dict[str, list[Desk]] = {}
+        self.person: TwinEmployee | None = None
+        self.weeks_vacant, self.hires, self.effects = math.inf, 0, NOTHING
+        self.peers_motivation, self.peers_satisfaction = p.motivation_reference, p.staff_satisfaction_reference
+        self.peers_exposure, self.leader_motivation = 0.0, p.leader_reference
+
+    def look_around(self, p: Numbers, effects: FirmEffects) -> None:
+        """Contacts who are there and the leader, as the week begins; one's own where nobody is there."""
+        number = motivation = satisfaction = exposure = 0.0
+        for other in self.contacts:
+            person = other.person
+            if person is not None:
+                number += 1
+                motivation += person.motivation
+                satisfaction += person.job_satisfaction
+                exposure += person.exposure
+        for name, activity in effects.ties.items():
+            for person in [other.person for other in self.dormant[name] if other.person]:
+                number += activity
+                motivation += activity * person.motivation
+                satisfaction += activity * person.job_satisfaction
+                exposure += activity * person.exposure
+        if number > 0:
+            self.peers_motivation, self.peers_satisfaction = motivation / number, satisfaction / number
+            self.peers_exposure = exposure / number
+        elif self.person is not None:
+            self.peers_motivation, self.peers_satisfaction = self.person.motivation, self.person.job_satisfaction
+            self.peers_exposure = self.person.exposure
+        else:
+            self.peers_motivation, self.peers_satisfaction = p.motivation_reference, p.staff_satisfaction_reference
+            self.peers_exposure = 0.0
+        leader = self.boss.person if self.boss is not None else None
+        self.leader_motivation = p.leader_reference if leader is None else leader.motivation
+
+    def whoever_is_there(self) -> TwinEmployee | None:
+        """The person at the desk, or at the next occupied one of the department, in a ring."""
+        if self.person is not None:
+            return self.person
+        ring = self.department.desks
+        place = self.number - ring[0].number
+        return next((desk.person for desk in ring[place:] + ring[:place] if desk.person is not None), None)
+
+
+class TwinEmployee(mesa.Agent):
+    """A person, from the first day at a desk to the last."""
+
+    __slots__ = (
+        "desk", "p", "knowledge", "motivation", "job_satisfaction", "affective_commitment", "management_trust",
+        "belonging", "message_adstock", "exposure", "reward_reference", "incentive_motivation", "tenure_weeks",
+        "disposition", "motivation_trait", "knowledge_plateau", "internal_recruit", "taste", "reward_valence",
+        "own_motivation", "performance", "performance_quantity",
+    )  # fmt: skip
+
+    def __init__(self, model: TwinModel, desk: Desk) -> None:
+        super().__init__(model)
+        self.desk, self.p = desk, model.p
+        self.message_adstock = self.exposure = self.reward_reference = self.incentive_motivation = 0.0
+        self.reward_valence = self.own_motivation = self.performance = self.performance_quantity = 0.0
+        self.tenure_weeks = 0.0
+        desk.person = self
+
+    def live(self) -> None:
+        """What happens within a person in a week."""
+        self.hear()
+        self.learn()
+        self.judge_claims()
+        self.feel_rewards()
+        self.adjust_attitudes()
+
+    def hear(self) -> None:
+        """E1, E2, E4."""
+        desk = self.desk
+        self.exposure = desk.effects.exposure + self.model.effects.sharing * desk.peers_exposure
+        self.message_adstock = self.p.adstock_kept * self.message_adstock + self.exposure
+
+    def learn(self) -> None:
+        """E5."""
+        p, desk, before = self.p, self.desk, self.knowledge
+        below = self.knowledge_plateau - before
+        after = before + p.course_gain * desk.effects.course * (1 - before)
+        if below > 0:
+            after += desk.department.learning_rate * (p.internal_recruit_speed if self.internal_recruit else 1) * below
+        else:
+            after += p.forgetting * (1 - self.model.effects.retention * p.repository_retention) * below
+        if self.message_adstock > 0 and below + p.message_headroom > 0:
+            informed = min(self.message_adstock / p.message_saturation, 1)
+            after += p.message_learning * informed * (below + p.message_headroom)
+        self.knowledge = after if after < 1 else 1.0
+
+    def judge_claims(self) -> None:
+        """E6, E7."""
+        p, desk, firm, exposure = self.p, self.desk, self.model.effects, self.exposure
+        effects, expected, before = desk.effects, desk.department.expected_claim, self.management_trust
+        voice = min(p.voice_untouched + effects.voice, 1)
+        reality = (1 - p.voice_weight) * desk.department.service + p.voice_weight * voice
+        claimed = effects.claimed + (firm.sharing * expected + firm.shared_claim) * desk.peers_exposure
+        claim = (claimed + p.prior_claim_weight * expected) / (exposure + p.prior_claim_weight)
+        gap = p.insight * (reality - claim)
+        target = share(p.trust_anchor + (gap if gap > 0 else p.trust_loss_aversion * gap))
+        pace = p.trust_speed * min(exposure + p.prior_claim_weight, 1)
+        noise = p.trust_noise * self.model.luck["trust"][desk.number]
+        self.management_trust = share(before + pace * (target - before) + noise)
+
+    def feel_rewards(self) -> None:
+        """E8, E9, E10."""
+        p, utility, tangible, controlled = self.p, 0.0, 0.0, 0.0
+        for kind, (amount, control) in self.desk.effects.rewards.items():
+            appeal = self.model.appeal(kind, self.taste)
+            utility += appeal * amount
+            if kind != "recognition":
+                tangible += appeal * amount
+                controlled += appeal * control
+        self.reward_reference += p.habituation_speed * (utility - self.reward_reference)
+        felt = utility - p.habituation * self.reward_reference
+        self.reward_valence = 1 - math.exp(-felt) if felt > 0 else 0.0
+        control = controlled / tangible if tangible > 0 else 0.0
+        self.own_motivation = self.motivation_trait * (1 - p.crowding_out * control * min(tangible, 1))
+
+    def adjust_attitudes(self) -> None:
+        """E11, E12, E13, E14."""
+        p, luck, number, valence = self.p, self.model.luck, self.desk.number, self.reward_valence
+        wanted = self.motivation_target(
+            self.own_motivation,
+            self.message_driver(),
+            p.reward_floor_motivation + (1 - p.reward_floor_motivation) * valence,
+        )
+        driven = p.reward_driven * valence
+        self.incentive_motivation += p.motivation_speed * (driven - self.incentive_motivation)
+        noise = p.motivation_noise * luck["motivation"][number]
+        self.motivation = share(self.motivation + p.motivation_speed * (wanted - self.motivation) + noise)
+        wanted = self.satisfaction_target(
+            min(self.disposition + self.desk.effects.job_quality, 1),
+            p.reward_floor_satisfaction + (1 - p.reward_floor_satisfaction) * valence,
+        )
+        noise = p.satisfaction_noise * luck["satisfaction"][number]
+        self.job_satisfaction = share(
+            self.job_satisfaction + p.satisfaction_speed * (wanted - self.job_satisfaction) + noise
+        )
+        self.belonging = share(self.belonging + p.belonging_speed * (self.belonging_target() - self.belonging))
+        noise, held = p.commitment_noise * luck["commitment"][number], self.affective_commitment
+        self.affective_commitment = share(held + p.commitment_speed * (self.commitment_target() - held) + noise)
+
+    def message_driver(self) -> float:
+        """E3, E11."""
+        p = self.p
+        if self.message_adstock == 0:
+            return share(p.message_floor)
+        relative = self.message_adstock / p.wearout_peak
+        attention = relative * math.exp(1 - relative)
+        credit = (self.management_trust - p.trust_turning_point) / (p.trust_anchor - p.trust_turning_point)
+        return share(p.message_floor + (1 - p.message_floor) * attention * credit)
+
+    def motivation_target(self, own: float, message: float, reward: float) -> float:
+        """E11."""
+        p, desk = self.p, self.desk
+        return (
+            p.own_share * own
+            + p.motivation_message * message
+            + p.motivation_reward * reward
+            + p.motivation_satisfaction * self.job_satisfaction
+            + p.motivation_leader * desk.leader_motivation
+            + p.motivation_peers * desk.peers_motivation
+        )
+
+    def satisfaction_target(self, disposition: float, reward: float) -> float:
+        """E12."""
+        p, desk, department = self.p, self.desk, self.desk.department
+        return (
+            p.disposition_share * disposition
+            + p.satisfaction_service * department.service
+            + p.satisfaction_respect * department.respect
+            + p.satisfaction_reward * reward
+            + p.satisfaction_trust * self.management_trust
+            + p.satisfaction_customers * department.customers
+            + p.satisfaction_peers * desk.peers_satisfaction
+        )
+
+    def commitment_target(self) -> float:
+        """E13."""
+        p = self.p
+        return (
+            p.satisfaction_share * self.job_satisfaction
+            + p.commitment_trust * self.management_trust
+            + p.commitment_belonging * self.belonging
+        )
+
+    def belonging_target(self) -> float:
+        """E14."""
+        return share(self.p.belonging_anchor + self.desk.effects.belonging)
+
+    def perform(self) -> None:
+        """E15, E16."""
+        p, desk = self.p, self.desk
+        scaled = p.scale * p.enabled(desk.department.service, desk.effects.technology)
+        willing = self.motivation - (1 - p.incentive_quality) * self.incentive_motivation
+        self.performance = min(scaled * p.able_and_willing(self.knowledge, willing), 1)
+        self.performance_quantity = min(scaled * p.able_and_willing(self.knowledge, self.motivation), 1)
+
+    def quits(self, luck: float) -> bool:
+        """E24."""
+        p = self.p
+        logit = (
+            p.exit_baseline
+            + p.labour_market
+            - p.exit_satisfaction * (self.job_satisfaction - p.exit_anchor)
+            - p.exit_commitment * (self.affective_commitment - p.exit_anchor)
+            + p.exit_newcomer * math.exp(-self.tenure_weeks / p.exit_tenure_scale)
+            + p.exit_contagion * self.desk.department.recent_exits
+        )
+        self.tenure_weeks += 1
+        return luck < p.exit_exogenous + 1 / (1 + math.exp(-logit))
+
+    def be_chosen(self, draws: list[float], applicants: float, effects: FirmEffects) -> None:
+        """E25: the best of those who applied, as far as the signal tells."""
+        p = self.p
+        signal, fit, disposition, motivation, plateau, taste, inside = draws
+        validity = min(p.hiring_validity + effects.validity, 1)
+        fit = validity * quantile(signal ** (1 / applicants)) + math.sqrt(1 - validity**2) * quantile(fit)
+
+        def trait(draw: float, mean: float, sd: float, loading: float, low: float, high: float) -> float:
+            return min(max(mean + sd * (loading * fit + math.sqrt(1 - loading**2) * quantile(draw)), low), high)
+
+        limits = p.trait_sd, p.fit_loading, p.trait_low, p.trait_high
+        self.disposition = trait(disposition, p.disposition_mean, *limits)
+        self.motivation_trait = trait(motivation, p.motivation_trait_mean, *limits)
+        self.knowledge_plateau = trait(
+            plateau, p.plateau_mean, p.plateau_sd, p.plateau_loading, p.plateau_low, p.plateau_high
+        )
+        self.taste = int(taste * PANEL)
+        self.internal_recruit = float(inside < effects.internal_share)
+
+    def start_work(self) -> None:
+        """E25: a newcomer knows little, trusts much, and starts where the surroundings suggest."""
+        p = self.p
+        self.knowledge, self.management_trust = p.newcomer_knowledge, p.newcomer_trust
+        self.job_satisfaction = self.satisfaction_target(self.disposition, p.reward_floor_satisfaction)
+        self.motivation = self.motivation_target(self.motivation_trait, p.message_floor, p.reward_floor_motivation)
+        self.belonging = self.belonging_target()
+        self.affective_commitment = self.commitment_target()
+        self.perform()
+
+
+class TwinCustomer:
+    __slots__ = ("customer_satisfaction", "expectation", "need", "segment", "walked_away", "with_firm")
+
+    def __init__(self, segment: TwinSegment, need_score: float, with_firm: bool, p: Numbers) -> None:
+        self.segment, self.with_firm = segment, with_firm
+        self.need = share(p.need_mean + p.need_sd * need_score)
+        self.customer_satisfaction = self.expectation = p.satisfaction_reference
+        self.walked_away = LONG_AGO
+
+    def judge(self, quality: float, gap: float, p: Numbers) -> None:
+        """E20."""
+        before = self.customer_satisfaction
+        felt = p.neutral + (p.surplus_gain if gap > 0 else p.shortfall_loss) * gap
+        felt = p.quality_share * quality + (1 - p.quality_share) * felt
+        self.customer_satisfaction = share(before + p.satisfaction_step * (felt - before))
+        self.expectation = share(self.expectation + p.expectation_step * gap)
+
+    def leaves(self, luck: float, failed: bool, p: Numbers) -> bool:
+        """E22."""
+        drift = p.churn_hazard * math.exp(-p.churn_slope * (self.customer_satisfaction - p.satisfaction_reference))
+        stays = 1 - min(drift, 1)
+        return luck < 1 - (stays * (1 - p.leave_probability) if failed else stays)
+
+    def join(self, reputation: float, promise: float, p: Numbers) -> None:
+        """E20: newcomers expect half what is promised and half what is said."""
+        self.with_firm, self.customer_satisfaction = True, reputation
+        self.expectation = p.promise_weight * min(promise, 1) + (1 - p.promise_weight) * reputation
+
+
+class TwinSegment:
+    """Customers who share a mix of touch-points."""
+
+    __slots__ = ("mix", "touch_points")
+
+    def __init__(self, touch_points: Iterable[tuple[str, float]], departments: list[Department]) -> None:
+        wanted = dict(touch_points)
+        total = sum(wanted.values())
+        self.mix = [wanted.get(department.name, 0.0) / total for department in departments]
+        self.touch_points: list[tuple[float, float, list[Desk]]] = []
+        upper = 0.0
+        for department, part in zip(departments, self.mix, strict=True):
+            if part > 0:
+                lower, upper = upper, upper + part
+                self.touch_points.append((lower, upper, department.desks))
+        lower, _, desks = self.touch_points[-1]
+        self.touch_points[-1] = lower, 1.0, desks
+
+    def desk(self, draw: float) -> Desk:
+        """E19: first a touch-point, then any of its desks."""
+        for lower, upper, desks in self.touch_points:
+            if draw < upper:
+                return desks[min(int((draw - lower) / (upper - lower) * len(desks)), len(desks) - 1)]
+        raise ValueError(f"no touch-point for {draw}")
+
+
+class TwinModel(mesa.Model):
+    """One run of one case: a firm, its people and its market.
+
+    Args:
+        setting, case, replicate, seed: as for the engine.
+        start: an engine's company to start from, at whatever week it stands (a one-run block, or see `row`); without
+            it, the engine's company at the end of the burn-in.
+        row: which case and replicate of that company.
+        from_the_beginning: age the staff and burn in here instead.
+    """
+
+    def __init__(
+        self,
+        setting: Setting,
+        case: Case,
+        replicate: int,
+        seed: int,
+        start: Any = None,
+        row: tuple[int, int] = (0, 0),
+        from_the_beginning: bool = False,
+    ) -> None:
+        super().__init__(rng=0)
+        self.setting, self.programmes = setting, case.programmes
+        self.p = Numbers(case, setting)
+        self.chance = Chance(seed, [replicate], setting.timeline.origin)
+        self.week = setting.timeline.origin
+        self.luck: dict[str, list[float]] = {}
+        self.tastes: list[dict[str, float]] = []
+        self.build_organisation()
+        self.build_market()
+        self.effects, self.flows = FirmEffects(), SimpleNamespace(hires=0)
+        self.employer_brand, self.reputation = self.p.employer_brand_anchor, self.p.satisfaction_reference
+        self.cash = self.deferred = self.advocacy = 0.0
+        if from_the_beginning:
+            self.age_and_burn_in()
+        else:
+            self.copy(start or Simulation(setting, [case], [replicate], seed).company, row)
+
+    # Building.
+
+    def build_organisation(self) -> None:
+        """Departments, desks, reporting lines, contacts and the internal-customer graph."""
+        organisation, p = self.setting.organisation, self.p
+        self.departments, self.desks = [], []
+        layers = organisation.layers.tolist()
+        for given in organisation.departments:
+            rate = p.learning_rate_professional if given.professional else p.learning_rate
+            department = Department(given.name, given.contact, given.heads, rate, p)
+            self.departments.append(department)
+            for _ in range(given.heads):
+                department.desks.append(Desk(len(self.desks), department, layers[len(self.desks)], p))
+                self.desks.append(department.desks[-1])
+        for desk, boss in zip(self.desks, organisation.supervisor.tolist(), strict=True):
+            desk.boss = self.desks[boss] if boss >= 0 else None
+            desk.contacts = self.tied(organisation.contacts, desk)
+            desk.dormant = {name: self.tied(ties, desk) for name, ties in organisation.dormant.items()}
+        self.partners = [Partner(name) for name, data in organisation.service.nodes(data=True) if data.get("partner")]
+        self.build_service(organisation.service)
+
+    def tied(self, matrix: Any, desk: Desk) -> list[Desk]:
+        first, last = matrix.indptr[desk.number], matrix.indptr[desk.number + 1]
+        return [self.desks[other] for other in matrix.indices[first:last].tolist()]
+
+    def build_service(self, graph: Any) -> None:
+        """Who serves whom, and the service at which E15-E18 stand still (E6: what people expect anyway)."""
+        p, units = self.p, {unit.name: unit for unit in (*self.departments, *self.partners)}
+        respects = {given.name: given.respect for given in self.setting.organisation.departments}
+        self.edges = []
+        for supplier, customer, data in graph.edges(data=True):
+            if isinstance(units[customer], Department):
+                respect = data.get("respect", respects[customer])
+                edge = Edge(units[supplier], units[customer], data["weight"], respect)
+                edge.customer.suppliers.append(edge)
+                if isinstance(edge.supplier, Department):
+                    edge.supplier.clients.append(edge)
+                self.edges.append(edge)
+        able = p.scale * p.able_and_willing(p.knowledge_reference, p.motivation_reference)
+        for partner in self.partners:
+            partner.service_out = p.partner_service
+        for _ in range(FIXED_POINT_ROUNDS):
+            for unit in self.departments:
+                unit.service_out = max(min(able * p.enabled(unit.service_in), 1), p.cover)
+            for unit in self.departments:
+                unit.service_in = unit.received(p)
+        for unit in self.departments:
+            unit.service_out = p.performance_reference
+            unit.service, unit.respect = unit.service_in, unit.respect_received(p)
+            unit.expected_claim = (1 - p.voice_weight) * unit.service_in + p.voice_weight * p.voice_untouched
+
+    def build_market(self) -> None:
+        """Rows of the market: with the firm or elsewhere, by chance."""
+        p, market = self.p, self.setting.market
+        self.segments = [TwinSegment(segment.touch_points, self.departments) for segment in market.segments]
+        generator = self.chance.fixed("market")[0]
+        luck, needs = generator.random(market.rows).tolist(), generator.standard_normal(market.rows).tolist()
+        whole, reached, owners = sum(segment.share for segment in market.segments), 0.0, []
+        for segment, given in zip(self.segments, market.segments, strict=True):
+            reached += given.share / whole
+            owners += [segment] * (round(reached * market.rows) - len(owners))
+        self.customers = [
+            TwinCustomer(owner, need, draw < p.with_firm, p)
+            for owner, need, draw in zip(owners, needs, luck, strict=True)
+        ]
+        self.customers_now = sum(customer.with_firm for customer in self.customers)
+
+    def age_and_burn_in(self) -> None:
+        """Every desk alone in the reference environment, then the whole firm, doing nothing."""
+        self.fill_vacancies()
+        while self.week < -self.setting.timeline.burn_in:
+            self.draw_luck("trust", "motivation", "satisfaction", "commitment")
+            for person in self.people():
+                person.live()
+            self.leave_the_firm()
+            self.fill_vacancies()
+            self.week += 1
+        while self.week < 0:
+            self.step()
+        self.flows = SimpleNamespace(hires=0)
+
+    def copy(self, company: Any, row: tuple[int, int]) -> None:
+        """Start where an engine's company stands: copy one row of its columns."""
+        self.week = company.week
+        self.flows.hires = int(np.broadcast_to(company.flows.hires, (*company.shape, 1))[row][0])
+        columns = {name: column[row].tolist() for name, column in vars(company.staff).items()}
+        kept = [name for name in TwinEmployee.__slots__ if name in columns]
+        for i, desk in enumerate(self.desks):
+            desk.weeks_vacant, desk.hires = columns["weeks_vacant"][i], columns["hires"][i]
+            if columns["occupied"][i]:
+                person = TwinEmployee(self, desk)
+                for name in kept:
+                    setattr(person, name, columns[name][i])
+        for name in ("with_firm", "customer_satisfaction", "expectation", "walked_away"):
+            for customer, value in zip(self.customers, getattr(company.customers, name)[row].tolist(), strict=True):
+                setattr(customer, name, value)
+        for name in ("employer_brand", "reputation", "cash", "deferred", "advocacy", "customers_now"):
+            setattr(self, name, getattr(company.firm, name)[row].item())
+        for name in ("service_in", "service_out", "recent_exits", "customer_satisfaction"):
+            for department, value in zip(self.departments, getattr(company.firm, name)[row].tolist(), strict=True):
+                setattr(department, name, value)
+
+    # Chance: the engine's streams, read once a week.
+
+    def uniform(self, process: str, size: int) -> list[float]:
+        return self.chance.uniform(process, self.week, size)[0].tolist()
+
+    def normal(self, process: str, size: int) -> list[float]:
+        return self.chance.normal(process, self.week, size)[0].tolist()
+
+    def draw_luck(self, *processes: str) -> None:
+        self.luck = {process: self.normal(process, len(self.desks)) for process in processes}
+
+    def appeal(self, kind: str, taste: int) -> float:
+        """E8: how much a reward appeals, from a panel of respondents drawn once."""
+        if not self.tastes:
+            p = self.p
+            shares = {name: getattr(p, f"preference_{name}") for name in REWARD_SHARES}
+            whole = sum(shares.values())
+            weights = [p.preference_concentration * part / whole for part in shares.values()]
+            panel = self.chance.fixed("tastes")[0].dirichlet(weights, PANEL).tolist()
+            self.tastes = [
+                {
+                    name: (wish / p.preference_cash) ** p.preference_compression
+                    for name, wish in zip(shares, row, strict=True)
+                }
+                for row in panel
+            ]
+        return self.tastes[taste][kind]
+
+    # The week.
+
+    def people(self) -> list[TwinEmployee]:
+        return [desk.person for desk in self.desks if desk.person is not None]
+
+    def step(self) -> None:
+        """Programmes act, then the week passes."""
+        self.act()
+        self.look_around()
+        self.draw_luck("trust", "motivation", "satisfaction", "commitment")
+        people = self.people()
+        for person in people:
+            person.live()
+            person.perform()
+        self.serve_internally()
+        self.press_on_staff()
+        self.meet_customers()
+        self.leave_and_join()
+        self.spread_the_word(people)
+        self.leave_the_firm()
+        self.fill_vacancies()
+        self.build_employer_brand()
+        self.keep_the_books()
+        self.week += 1
+
+    def act(self) -> None:
+        """Programmes put this week's effects on the table, and their costs in the books."""
+        active = [(name, levers) for name, levers in self.programmes if levers.start <= self.week < levers.stop]
+        self.effects = FirmEffects()
+        for desk in self.desks:
+            desk.effects = DeskEffects() if active else NOTHING
+        for edge in self.edges:
+            edge.effects = EdgeEffects()
+        for name, levers in active:
+            cash, hours = TELLINGS[levers.kind](self, name, levers)
+            self.effects.cash += cash
+            self.effects.hours += hours
+
+    def look_around(self) -> None:
+        """What people see around them as the week begins (E12: what they hear from customers)."""
+        p = self.p
+        for desk in self.desks:
+            desk.look_around(p, self.effects)
+        for department in self.departments:
+            department.service, department.respect = department.service_in, department.respect_received(p)
+            heard = 1.0 if department.contact else p.back_office_feedback
+            surplus = department.customer_satisfaction - p.satisfaction_reference
+            department.customers = p.satisfaction_reference + heard * surplus
+
+    def serve_internally(self) -> None:
+        """E17, E18."""
+        p = self.p
+        for department in self.departments:
+            performed = [desk.person.performance for desk in department.desks if desk.person is not None]
+            mean = sum(performed) / max(len(performed), 1)
+            staffed = (len(performed) / department.heads) ** p.staffing_exponent
+            department.service_out = max(mean * staffed, p.cover)
+        if self.partners:
+            for partner, noise in zip(self.partners, self.normal("partners", len(self.partners)), strict=True):
+                partner.service_out = share(p.partner_service + p.partner_noise * noise)
+        for department in self.departments:
+            department.service_in = department.received(p)
+
+    def press_on_staff(self) -> None:
+        """E19: load."""
+        p, capacity = self.p, 0.0
+        desks = [desk for department in self.departments if department.contact for desk in department.desks]
+        for desk in desks:
+            if desk.person is not None:
+                away = min(desk.effects.hours_away, 1)
+                capacity += desk.person.performance_quantity / p.performance_reference * (1 - away)
+        usual = len(self.customers) * p.with_firm
+        self.flows.load = p.load_reference * self.customers_now / (usual * max(capacity / len(desks), EPSILON))
+
+    def meet_customers(self) -> None:
+        """E19, E20, E21."""
+        p, flows, rows = self.p, self.flows, len(self.customers)
+        visit, turn = self.uniform("visit", rows), self.uniform("desk", rows)
+        noise, drop = self.normal("quality", rows), self.uniform("react", rows)
+        rate, usual, weight, need_weight = p.encounter_rate, p.knowledge_reference, 1 - p.product_weight, p.need_weight
+        fixed = p.product_weight * p.product_quality + p.site_effect - p.load_effect * max(flows.load - 1, 0)
+        encounters = let_down = delighted = dropped = 0
+        total = squares = 0.0
+        self.failed: set[int] = set()
+        for i, customer in enumerate(self.customers):
+            if visit[i] >= rate or not customer.with_firm:
+                continue
+            quality = fixed + p.quality_noise * noise[i]
+            person = customer.segment.desk(turn[i]).whoever_is_there()
+            if person is None:
+                quality += weight * p.cover
+            else:
+                quality += weight * person.performance + need_weight * customer.need * (person.knowledge - usual)
+            gap = quality - customer.expectation
+            customer.judge(quality, gap, p)
+            encounters += 1
+            total += quality
+            squares += quality * quality
+            delighted += gap > p.above_threshold
+            if gap < -p.below_threshold:
+                let_down += 1
+                if drop[i] < p.bail_probability:
+                    dropped += 1
+                    customer.walked_away = self.week
+            if gap < -p.failure_threshold:
+                self.failed.add(i)
+        flows.encounters, flows.quality, flows.quality_squares = encounters, total, squares
+        flows.let_down, flows.delighted, flows.dropped, flows.failures = let_down, delighted, dropped, len(self.failed)
+
+    def leave_and_join(self) -> None:
+        """E20, E22, E23."""
+        p, reputation, left, joined = self.p, self.reputation, 0, 0
+        joining = min(p.join_hazard * math.exp(p.join_slope * (reputation - p.satisfaction_reference)), 1)
+        # Nobody whose draw is above this moves, but for those whom a failure drives away.
+        most = max(joining, p.churn_hazard * math.exp(abs(p.churn_slope) * max(p.satisfaction_reference, 1)))
+        luck = self.uniform("move", len(self.customers))
+        movers = sorted(self.failed.union([i for i, draw in enumerate(luck) if draw < most]))
+        for i in movers:
+            customer = self.customers[i]
+            if not customer.with_firm:
+                if luck[i] < joining:
+                    customer.join(reputation, p.brand_promise + self.effects.promise, p)
+                    joined += 1
+            elif customer.leaves(luck[i], i in self.failed, p):
+                customer.with_firm, customer.walked_away = False, self.week
+                left += 1
+        self.flows.left, self.flows.joined = left, joined
+        self.customers_now += joined - left
+
+    def spread_the_word(self, people: list[TwinEmployee]) -> None:
+        """E23."""
+        p, flows = self.p, self.flows
+        mean = self.hear_from_customers()
+        talk = (p.told_good * flows.delighted - p.told_bad * flows.let_down) / max(self.customers_now, 1)
+        spoken = sum(
+            (person.affective_commitment - p.staff_commitment_reference) * (1 + person.desk.effects.product_use)
+            for person in people
+        )
+        self.advocacy = spoken / max(len(people), 1)
+        target = mean + p.talk_weight * (talk - p.usual_talk) + p.advocacy_weight * self.advocacy
+        self.reputation = share(self.reputation + p.reputation_speed * (target - self.reputation))
+
+    def hear_from_customers(self) -> float:
+        """Mean satisfaction of the customers whom each department meets, and of all."""
+        satisfied, number = dict.fromkeys(self.segments, 0.0), dict.fromkeys(self.segments, 0)
+        for customer in self.customers:
+            if customer.with_firm:
+                satisfied[customer.segment] += customer.customer_satisfaction
+                number[customer.segment] += 1
+        total, everybody = sum(satisfied.values()), sum(number.values())
+        mean = total / everybody if everybody else self.p.satisfaction_reference
+        for i, department in enumerate(self.departments):
+            met = sum(number[segment] * segment.mix[i] for segment in self.segments)
+            felt = sum(satisfied[segment] * segment.mix[i] for segment in self.segments)
+            department.customer_satisfaction = felt / met if met > 0 else mean
+        return mean
+
+    def leave_the_firm(self) -> None:
+        """E24."""
+        p, luck = self.p, self.uniform("exits", len(self.desks))
+        self.flows.exits = 0
+        for department in self.departments:
+            leavers = []
+            for desk in department.desks:
+                if desk.person is None:
+                    desk.weeks_vacant += 1
+                elif desk.person.quits(luck[desk.number]):
+                    leavers.append(desk)
+            for desk in leavers:
+                desk.person.remove()
+                desk.person, desk.weeks_vacant = None, 0
+            department.recent_exits = p.recent_exits_decay * department.recent_exits + len(leavers) / department.heads
+            self.flows.exits += len(leavers)
+
+    def fill_vacancies(self) -> None:
+        """E25."""
+        p, effects = self.p, self.effects
+        pull = math.exp(p.applicants_brand * (self.employer_brand - p.employer_brand_anchor))
+        applicants = max(p.applicants * pull * p.labour_supply, 1) * (1 + effects.candidates)
+        due = [desk for desk in self.desks if desk.person is None and desk.weeks_vacant >= p.vacancy_weeks]
+        for desk in due:
+            counters = np.array([desk.number]), np.array([desk.hires])
+            draws = self.chance.counted("hires", np.array([0]), *counters, size=HIRE_DRAWS)[0].tolist()
+            newcomer = TwinEmployee(self, desk)
+            newcomer.be_chosen(draws, applicants, effects)
+            newcomer.start_work()
+            desk.hires, desk.weeks_vacant = desk.hires + 1, 0
+        self.flows.hires, self.flows.applicants = len(due), applicants
+
+    def build_employer_brand(self) -> None:
+        """E25."""
+        p, people = self.p, self.people()
+        number = max(len(people), 1)
+        satisfaction = sum([person.job_satisfaction for person in people]) / number
+        commitment = sum([person.affective_commitment for person in people]) / number
+        target = (
+            p.employer_brand_anchor
+            + p.employer_brand_satisfaction * (satisfaction - p.staff_satisfaction_reference)
+            + p.employer_brand_commitment * (commitment - p.staff_commitment_reference)
+            + self.effects.brand_spend
+        )
+        self.employer_brand = share(self.employer_brand + p.employer_brand_speed * (target - self.employer_brand))
+
+    def keep_the_books(self) -> None:
+        """E26."""
+        p, flows, economy = self.p, self.flows, self.setting.economy
+        dropped = flows.dropped * p.wanted / p.encounter_rate
+        returned = self.deferred * p.deferred_return
+        self.deferred += dropped * p.deferred_share - returned
+        flows.purchases = p.weight * (self.customers_now * p.wanted - dropped + returned)
+        flows.revenue = flows.purchases * self.setting.market.purchase_value
+        flows.payroll = len(self.people()) * economy.wage * economy.load_factor / WEEKS_A_YEAR
+        flows.programmes, flows.working_time = self.effects.cash, self.effects.hours
+        flows.replacement = flows.exits * p.replacement_cost * economy.wage
+        overhead = economy.overhead_share * economy.revenue_per_employee * len(self.desks) / WEEKS_A_YEAR
+        costs = flows.payroll + overhead + flows.programmes + flows.replacement
+        flows.profit = economy.margin * flows.revenue - costs
+        self.cash += flows.profit
+
+    def audience(self, wanted: str | tuple[str, ...]) -> list[Desk]:
+        """Desks of an audience: everyone, contact staff, or departments by name (all sites of one, too)."""
+        if wanted == "everyone":
+            return self.desks
+        names = (wanted,) if isinstance(wanted, str) else wanted
+        return [
+            desk
+            for desk in self.desks
+            if (
+                desk.department.contact
+                if wanted == "contact"
+                else {desk.department.name, desk.department.name.split("@")[0]} & {*names}
+            )
+        ]
+
+
+Twin = TwinModel
+
+
+# What each kind of programme does to one person after the other. A telling takes the model, the programme's name and
+# its levers, adds to the effects, and returns what the week costs: cash, and hours of working time.
+
+CASCADE, PULL, REPOSITORY = ("meeting",), ("intranet", "blog", "board", "wiki"), ("intranet", "wiki")
+CHANNELS = ("email", "newsletter", "radio", "briefing", "meeting", "retreat", *PULL)
+
+
+def this_week(per_week: float, week: int) -> int:
+    """How often something done so many times a week falls into this one."""
+    return math.floor((week + 1) * per_week + 1e-9) - math.floor(week * per_week + 1e-9)
+
+
+def present(audience: list[Desk]) -> list[TwinEmployee]:
+    return [desk.person for desk in audience if desk.person is not None]
+
+
+def messages(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
+    """E1, E4."""
+    p, firm, audience = model.p, model.effects, model.audience(levers.audience)
+    heads, versions = (
+        len(present(audience)),
+        1 + levers.tailoring * (len({desk.department for desk in audience}) - 1) / 2,
+    )
+    relevance = p.generic_relevance + (1 - p.generic_relevance) * levers.tailoring * levers.audit
+    cash = hours = 0.0
+    for channel in CHANNELS:
+        planned = getattr(levers, channel) * levers.frequency
+        if planned == 0:
+            continue
+        reach, richness = getattr(p, f"reach_{channel}"), getattr(p, f"richness_{channel}")
+        listening, writing = getattr(p, f"listener_hours_{channel}"), getattr(p, f"writer_hours_{channel}")
+        sent, luck = (
+            this_week(planned, model.week - levers.start),
+            model.uniform(f"programme {name} {channel}", len(model.desks)),
+        )
+        for desk in audience:
+            handed_down = p.cascade_fidelity**desk.layers if channel in CASCADE else 1.0
+            exposure = heard(luck[desk.number], reach * handed_down, sent) * richness * relevance
+            desk.effects.exposure += exposure
+            desk.effects.claimed += exposure * (desk.department.expected_claim + levers.overclaim)
+            desk.effects.hours_away += sent * listening / p.working_hours
+        used = planned
+        if channel in PULL:
+            used = min(planned, 1)
+            firm.sharing += used * reach * richness
+            firm.shared_claim += used * reach * richness * levers.overclaim
+        if channel in REPOSITORY:
+            firm.retention += min(planned, 1) / len(REPOSITORY)
+        writer = planned * versions * writing * p.price_specialist_year / p.specialist_hours
+        cash += (writer + used * heads * getattr(p, f"cash_{channel}")) * model.setting.economy.wage
+        hours += planned * heads * listening
+    return cash, hours
+
+
+def heard(draw: float, chance: float, sent: int) -> int:
+    """E1: one uniform number answers all messages in turn."""
+    hits = 0
+    for _ in range(sent):
+        if draw < chance:
+            hits, draw = hits + 1, draw / chance
+        else:
+            draw = (draw - chance) / (1 - chance)
+    return hits
+
+
+def training(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
+    p, audience = model.p, model.audience(levers.audience)
+    session = this_week(levers.sessions / WEEKS_A_YEAR, model.week - levers.start) * levers.hours / levers.sessions
+    for desk in audience:
+        new = desk.person is not None and desk.person.tenure_weeks == 0
+        taught = session + levers.onboarding if new else session
+        strategy = taught * levers.strategy_content
+        desk.effects.course += min((taught - strategy) / p.course_hours, 1)
+        desk.effects.exposure += strategy
+        desk.effects.claimed += strategy * desk.department.expected_claim
+        desk.effects.hours_away += min(taught / p.working_hours, 1)
+    newcomers = model.flows.hires * len(audience) / len(model.desks)
+    hours = levers.hours / WEEKS_A_YEAR * len(present(audience)) + levers.onboarding * newcomers
+    return hours * p.price_course_hour * model.setting.economy.wage, hours
+
+
+def incentives(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
+    """A contingent pool is shared out by rank of last week's performance in quantity."""
+    p, people = model.p, present(model.audience(levers.audience))
+    amount, last = levers.value / p.reward_unit, len(people) - 1
+    for rank, person in enumerate(sorted(people, key=lambda person: person.performance_quantity)):
+        place = rank / last if last > 0 else 0.5
+        part = 1 + levers.contingent * (2 * place - 1)
+        person.desk.effects.reward(levers.reward, amount * part, levers.contingent)
+    paid = levers.value * len(people) / WEEKS_A_YEAR
+    if levers.reward == "time_off":
+        return 0.0, paid * p.paid_hours_year / model.setting.economy.load_factor
+    return paid * model.setting.economy.wage, 0.0
+
+
+def recognition(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
+    audience, rounds = model.audience(levers.audience), levers.rounds / WEEKS_A_YEAR
+    seen = sum(department.customer_satisfaction for department in model.departments) / len(model.departments)
+    held = this_week(rounds, model.week - levers.start) if seen >= levers.mark else 0
+    luck = model.uniform(f"programme {name} named", len(model.desks))
+    for desk in audience:
+        felt = levers.intensity * held * (1 if luck[desk.number] < levers.named else levers.watching)
+        desk.effects.reward("recognition", felt, 0.0)
+        desk.effects.belonging += levers.belonging * felt
+    price = model.p.price_recognition * model.setting.economy.wage / WEEKS_A_YEAR
+    return levers.intensity * rounds * len(present(audience)) * price, 0.0
+
+
+def service_agreements(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
+    protected = {desk.department for desk in model.audience(levers.audience)}
+    edges = [edge for edge in model.edges if edge.customer in protected]
+    for edge in edges:
+        edge.effects.agreement += levers.coverage
+    return 0.0, levers.coverage * len(edges) * model.p.price_agreement_hours / WEEKS_A_YEAR
+
+
+def recruitment(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
+    p, firm, fields = model.p, model.effects, type(levers).model_fields
+    candidates, targeting, brand = (
+        levers.effort * lever for lever in (levers.selectivity, levers.targeting, levers.brand)
+    )
+    firm.candidates += candidates
+    firm.validity += targeting
+    firm.brand_spend += brand
+    firm.internal_share += levers.internal
+    per_hire = (
+        p.applicants * candidates * p.price_candidate + p.price_targeting * targeting / fields["targeting"].default
+    )
+    per_head = p.price_employer_brand * brand / fields["brand"].default / WEEKS_A_YEAR
+    return (model.flows.hires * per_hire + len(model.desks) * per_head) * model.setting.economy.wage, 0.0
+
+
+TELLINGS: dict[str, Callable[[TwinModel, str, Any], tuple[float, float]]] = {
+    "messages": messages,
+    "training": training,
+    "incentives": incentives,
+    "recognition": recognition,
+    "service_agreements": service_agreements,
+    "recruitment": recruitment,
+}
