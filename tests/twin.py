@@ -50,7 +50,7 @@ class Numbers:
 
     __slots__ = (
         *DEFAULTS, "scale", "own_share", "disposition_share", "satisfaction_share", "reward_driven", "adstock_kept",
-        "neutral", "with_firm", "dropped", "usual_talk", "wanted", "weight", "appeal",
+        "neutral", "with_firm", "dropped", "usual_talk", "wanted", "weight",
     )  # fmt: skip
 
     def __init__(self, case: Case, setting: Setting) -> None:
@@ -73,7 +73,7 @@ class Numbers:
         self.scale = self.performance_reference / (self.enabled(self.performance_reference) * able)
 
     def _customers_at_reference(self, setting: Setting) -> None:
-        """How many are with the firm, drop a purchase and talk where encounters differ from expectation by chance alone."""
+        """How many are with the firm, drop a purchase and talk where only chance parts quality from expectation."""
         sd, market = self.disconfirmation_sd, setting.market
         below, above, failed = (
             tail(x / sd) for x in (self.below_threshold, self.above_threshold, self.failure_threshold)
@@ -105,7 +105,7 @@ class Numbers:
 
 
 class DeskEffects:
-    __slots__ = (
+    __slots__ = (  # noqa: RUF023
         "exposure", "claimed", "course", "hours_away", "voice", "belonging", "product_use", "job_quality", "technology",
         "rewards",
     )  # fmt: skip
@@ -129,7 +129,7 @@ class EdgeEffects:
 
 
 class FirmEffects:
-    __slots__ = (
+    __slots__ = (  # noqa: RUF023
         "sharing", "shared_claim", "retention", "candidates", "validity", "internal_share", "brand_spend", "promise",
         "ties", "cash", "hours",
     )  # fmt: skip
@@ -174,7 +174,7 @@ class Edge:
 
 
 class Department:
-    __slots__ = (
+    __slots__ = (  # noqa: RUF023
         "name", "contact", "heads", "desks", "suppliers", "clients", "learning_rate", "expected_claim", "service_in",
         "service_out", "recent_exits", "customer_satisfaction", "service", "respect", "customers",
     )  # fmt: skip
@@ -212,7 +212,7 @@ class Department:
 class Desk:
     """A desk: who sits there, and what one sees from there."""
 
-    __slots__ = (
+    __slots__ = (  # noqa: RUF023
         "number", "department", "boss", "layers", "contacts", "dormant", "person", "weeks_vacant", "hires", "effects",
         "peers_motivation", "peers_satisfaction", "peers_exposure", "leader_motivation",
     )  # fmt: skip
@@ -267,7 +267,7 @@ class Desk:
 class TwinEmployee(mesa.Agent):
     """A person, from the first day at a desk to the last."""
 
-    __slots__ = (
+    __slots__ = (  # noqa: RUF023
         "desk", "p", "knowledge", "motivation", "job_satisfaction", "affective_commitment", "management_trust",
         "belonging", "message_adstock", "exposure", "reward_reference", "incentive_motivation", "tenure_weeks",
         "disposition", "motivation_trait", "knowledge_plateau", "internal_recruit", "taste", "reward_valence",
@@ -342,26 +342,20 @@ class TwinEmployee(mesa.Agent):
     def adjust_attitudes(self) -> None:
         """E11, E12, E13, E14."""
         p, luck, number, valence = self.p, self.model.luck, self.desk.number, self.reward_valence
-        wanted = self.motivation_target(
-            self.own_motivation,
-            self.message_driver(),
-            p.reward_floor_motivation + (1 - p.reward_floor_motivation) * valence,
-        )
-        driven = p.reward_driven * valence
-        self.incentive_motivation += p.motivation_speed * (driven - self.incentive_motivation)
+        reward = p.reward_floor_motivation + (1 - p.reward_floor_motivation) * valence
+        way = self.motivation_target(self.own_motivation, self.message_driver(), reward) - self.motivation
+        self.incentive_motivation += p.motivation_speed * (p.reward_driven * valence - self.incentive_motivation)
         noise = p.motivation_noise * luck["motivation"][number]
-        self.motivation = share(self.motivation + p.motivation_speed * (wanted - self.motivation) + noise)
-        wanted = self.satisfaction_target(
-            min(self.disposition + self.desk.effects.job_quality, 1),
-            p.reward_floor_satisfaction + (1 - p.reward_floor_satisfaction) * valence,
-        )
+        self.motivation = share(self.motivation + p.motivation_speed * way + noise)
+        reward = p.reward_floor_satisfaction + (1 - p.reward_floor_satisfaction) * valence
+        disposed = min(self.disposition + self.desk.effects.job_quality, 1)
+        way = self.satisfaction_target(disposed, reward) - self.job_satisfaction
         noise = p.satisfaction_noise * luck["satisfaction"][number]
-        self.job_satisfaction = share(
-            self.job_satisfaction + p.satisfaction_speed * (wanted - self.job_satisfaction) + noise
-        )
+        self.job_satisfaction = share(self.job_satisfaction + p.satisfaction_speed * way + noise)
         self.belonging = share(self.belonging + p.belonging_speed * (self.belonging_target() - self.belonging))
-        noise, held = p.commitment_noise * luck["commitment"][number], self.affective_commitment
-        self.affective_commitment = share(held + p.commitment_speed * (self.commitment_target() - held) + noise)
+        way = self.commitment_target() - self.affective_commitment
+        noise = p.commitment_noise * luck["commitment"][number]
+        self.affective_commitment = share(self.affective_commitment + p.commitment_speed * way + noise)
 
     def message_driver(self) -> float:
         """E3, E11."""
@@ -523,8 +517,8 @@ class TwinModel(mesa.Model):
 
     Args:
         setting, case, replicate, seed: as for the engine.
-        start: an engine's company to start from, at whatever week it stands (a one-run block, or see `row`); without
-            it, the engine's company at the end of the burn-in.
+        start: an engine's company to start from, at whatever week it stands (that of the burn-in's beginning, say);
+            without it, the engine's at the end of the burn-in.
         row: which case and replicate of that company.
         from_the_beginning: age the staff and burn in here instead.
     """
@@ -554,7 +548,7 @@ class TwinModel(mesa.Model):
         if from_the_beginning:
             self.age_and_burn_in()
         else:
-            self.copy(start or Simulation(setting, [case], [replicate], seed).company, row)
+            self.copy(Simulation(setting, [case], [replicate], seed).company if start is None else start, row)
 
     # Building.
 
@@ -673,17 +667,12 @@ class TwinModel(mesa.Model):
         """E8: how much a reward appeals, from a panel of respondents drawn once."""
         if not self.tastes:
             p = self.p
-            shares = {name: getattr(p, f"preference_{name}") for name in REWARD_SHARES}
-            whole = sum(shares.values())
-            weights = [p.preference_concentration * part / whole for part in shares.values()]
+            # NumPy's sum, since its Dirichlet draws jump where a weight passes 1 and one of them stands a bit below.
+            shares = np.array([getattr(p, f"preference_{name}") for name in REWARD_SHARES])
+            weights = p.preference_concentration * shares / shares.sum()
             panel = self.chance.fixed("tastes")[0].dirichlet(weights, PANEL).tolist()
-            self.tastes = [
-                {
-                    name: (wish / p.preference_cash) ** p.preference_compression
-                    for name, wish in zip(shares, row, strict=True)
-                }
-                for row in panel
-            ]
+            appeals = [[(wish / p.preference_cash) ** p.preference_compression for wish in row] for row in panel]
+            self.tastes = [dict(zip(REWARD_SHARES, row, strict=True)) for row in appeals]
         return self.tastes[taste][kind]
 
     # The week.
@@ -800,7 +789,7 @@ class TwinModel(mesa.Model):
         p, reputation, left, joined = self.p, self.reputation, 0, 0
         joining = min(p.join_hazard * math.exp(p.join_slope * (reputation - p.satisfaction_reference)), 1)
         # Nobody whose draw is above this moves, but for those whom a failure drives away.
-        most = max(joining, p.churn_hazard * math.exp(abs(p.churn_slope) * max(p.satisfaction_reference, 1)))
+        most = max(joining, p.churn_hazard * math.exp(p.churn_slope * p.satisfaction_reference))
         luck = self.uniform("move", len(self.customers))
         movers = sorted(self.failed.union([i for i, draw in enumerate(luck) if draw < most]))
         for i in movers:
@@ -909,16 +898,11 @@ class TwinModel(mesa.Model):
         """Desks of an audience: everyone, contact staff, or departments by name (all sites of one, too)."""
         if wanted == "everyone":
             return self.desks
-        names = (wanted,) if isinstance(wanted, str) else wanted
-        return [
-            desk
-            for desk in self.desks
-            if (
-                desk.department.contact
-                if wanted == "contact"
-                else {desk.department.name, desk.department.name.split("@")[0]} & {*names}
-            )
-        ]
+        if wanted == "contact":
+            return [desk for desk in self.desks if desk.department.contact]
+        names = {wanted} if isinstance(wanted, str) else {*wanted}
+        found = [unit for unit in self.departments if names & {unit.name, unit.name.split("@")[0]}]
+        return [desk for unit in found for desk in unit.desks]
 
 
 Twin = TwinModel
@@ -943,10 +927,8 @@ def present(audience: list[Desk]) -> list[TwinEmployee]:
 def messages(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
     """E1, E4."""
     p, firm, audience = model.p, model.effects, model.audience(levers.audience)
-    heads, versions = (
-        len(present(audience)),
-        1 + levers.tailoring * (len({desk.department for desk in audience}) - 1) / 2,
-    )
+    heads, departments = len(present(audience)), len({desk.department for desk in audience})
+    versions = 1 + levers.tailoring * (departments - 1) / 2
     relevance = p.generic_relevance + (1 - p.generic_relevance) * levers.tailoring * levers.audit
     cash = hours = 0.0
     for channel in CHANNELS:
@@ -955,10 +937,8 @@ def messages(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
             continue
         reach, richness = getattr(p, f"reach_{channel}"), getattr(p, f"richness_{channel}")
         listening, writing = getattr(p, f"listener_hours_{channel}"), getattr(p, f"writer_hours_{channel}")
-        sent, luck = (
-            this_week(planned, model.week - levers.start),
-            model.uniform(f"programme {name} {channel}", len(model.desks)),
-        )
+        sent = this_week(planned, model.week - levers.start)
+        luck = model.uniform(f"programme {name} {channel}", len(model.desks))
         for desk in audience:
             handed_down = p.cascade_fidelity**desk.layers if channel in CASCADE else 1.0
             exposure = heard(luck[desk.number], reach * handed_down, sent) * richness * relevance
@@ -1042,16 +1022,13 @@ def service_agreements(model: TwinModel, name: str, levers: Any) -> tuple[float,
 
 def recruitment(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
     p, firm, fields = model.p, model.effects, type(levers).model_fields
-    candidates, targeting, brand = (
-        levers.effort * lever for lever in (levers.selectivity, levers.targeting, levers.brand)
-    )
+    candidates, targeting, brand = (levers.effort * x for x in (levers.selectivity, levers.targeting, levers.brand))
     firm.candidates += candidates
     firm.validity += targeting
     firm.brand_spend += brand
     firm.internal_share += levers.internal
-    per_hire = (
-        p.applicants * candidates * p.price_candidate + p.price_targeting * targeting / fields["targeting"].default
-    )
+    per_hire = p.applicants * candidates * p.price_candidate
+    per_hire += p.price_targeting * targeting / fields["targeting"].default
     per_head = p.price_employer_brand * brand / fields["brand"].default / WEEKS_A_YEAR
     return (model.flows.hires * per_hire + len(model.desks) * per_head) * model.setting.economy.wage, 0.0
 

@@ -162,7 +162,7 @@ class Company:
         )
 
     def reference_surroundings(self) -> Surroundings:
-        """The reference environment in which the initial staff is aged (model.md part 3)."""
+        """The reference environment in which the initial staff is aged."""
         p, r, department = self.parameters, self.reference, self.organisation.department_of
         return Surroundings(
             peers_motivation=p.motivation_reference,

@@ -46,7 +46,7 @@ def generated_ties(
         heads: its size, shape (departments,).
         supervisor: post each post reports to, -1 for none, shape (posts,).
         contacts: ties a person has on average.
-        density_ratio: density within departments over density between them (evidence.md H: 10).
+        density_ratio: density within departments over density between them (10 in email_eu_core).
         rewiring: share of ring ties that lead elsewhere in the department.
         generator: chance.
 

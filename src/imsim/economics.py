@@ -50,7 +50,7 @@ def purchases(customers: Any, wanted: Any, dropped: Any, returned: Any) -> Any:
         dropped: dropped or put off this week.
         returned: put off earlier and made up for now.
 
-    Source: amex_2011, model.md part 4.
+    Source: amex_2011; form assumed.
 
     Example:
         >>> purchases(100, .5, 4, 1)
@@ -72,7 +72,7 @@ def profit(revenue: Any, margin: Any, payroll: Any, overhead: Any, programmes: A
         programmes: cash of the week.
         replacement: of the leavers of the week.
 
-    Source: cap_2012, costs.md 0.
+    Source: cap_2012.
 
     Example:
         >>> profit(100, .8, 54, 16, 1, 2)

@@ -41,8 +41,8 @@ def _chapter(chapter: str, *rows: tuple[str, str, float, float, float, str, str,
     return [Parameter(*row, chapter=chapter) for row in rows]
 
 
-# Reach per message and richness of a channel are assumed, but e-mail's reach (evidence.md E); what one message takes of
-# a writer's hours, of each listener's hours, and of cash a head in yearly wages, is costs.md 1.2 (pull channels: a week).
+# Reach per message and richness of a channel are assumed, but e-mail's reach (politemail_2025); what one message takes of
+# a writer's hours, of each listener's hours, and of cash a head in yearly wages follows docs/references.md (pull channels: a week).
 _CHANNEL_ROWS = {
     "email": (0.64, 0.30, 4.0, 0.033, 0.0), "newsletter": (0.45, 0.40, 16.0, 0.10, 0.0),
     "radio": (0.35, 0.30, 2.0, 0.0, 0.00005), "briefing": (0.70, 0.70, 30.0, 0.75, 0.000083),
@@ -74,7 +74,7 @@ def _channel(
 
 _CHANNELS = [row for name, numbers in _CHANNEL_ROWS.items() for row in _channel(name, *numbers)]
 
-# Harris / Glassdoor 2011 wish list, normalised and shrunk to make room for two assumed kinds (evidence.md 5.4).
+# Harris / Glassdoor 2011 wish list, normalised and shrunk to make room for two assumed kinds.
 REWARD_SHARES = {
     "cash": 0.260, "raise": 0.224, "time_off": 0.116, "voucher": 0.083, "home_work": 0.050, "stock": 0.040,
     "health": 0.036, "gym": 0.028, "party": 0.015, "commuter": 0.010, "gift": 0.008,

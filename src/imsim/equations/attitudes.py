@@ -40,7 +40,7 @@ def message_driver(attention: Any, trust: Any, message_floor: Any, trust_anchor:
         trust_anchor: trust at which attention counts in full.
         trust_turning_point: trust below which a message does harm.
 
-    Source: celsi_gilly_2010, model.md part 4.
+    Source: celsi_gilly_2010; form assumed.
 
     Example:
         >>> [round(float(message_driver(1, t, .4, .55, .35)), 2) for t in (.25, .35, .55)]
@@ -218,7 +218,7 @@ def belonging_target(belonging_anchor: Any, added: Any) -> Any:
         belonging_anchor: belonging that nobody works on.
         added: what programmes add.
 
-    Source: rows 33, 45 and 98-101, model.md part 4.
+    Source: rows 33, 45 and 98-101; form assumed.
 
     Example:
         >>> float(belonging_target(.55, .6))

@@ -51,7 +51,7 @@ def messages_heard(draw: Any, probability: Any, sent: Any, most: int) -> Any:
         sent: messages sent this week.
         most: the largest number sent to anybody (the number of turns).
 
-    Source: restates a sum of Bernoulli draws, model.md part 4.
+    Source: restates a sum of Bernoulli draws.
 
     Example:
         >>> [float(messages_heard(u, 0.5, 2, 2)) for u in (0.1, 0.3, 0.8)]
@@ -74,7 +74,7 @@ def passed_on(sharing: Any, contacts_exposure: Any) -> Any:
         sharing: reach times richness of the pull channels in use.
         contacts_exposure: contacts' mean exposure last week.
 
-    Source: rows 34 and 44, model.md part 4.
+    Source: rows 34 and 44; form assumed.
 
     Example:
         >>> round(passed_on(0.2, 0.5), 3)

@@ -16,7 +16,7 @@ def load(customers: Any, customers_reference: Any, capacity: Any, load_reference
         capacity: present contact staff weighted by what they get done, over their number at the reference.
         load_reference: load at the reference point.
 
-    Source: model.md part 4.
+    Source: assumed.
 
     Example:
         >>> round(float(load(110, 100, .99, .9)), 2)
@@ -33,7 +33,7 @@ def working_capacity(quantity: Any, performance_reference: Any, away: Any) -> An
         performance_reference: at the reference point.
         away: share of working hours spent elsewhere.
 
-    Source: jenkins_1998, model.md part 4.
+    Source: jenkins_1998; form assumed.
 
     Example:
         >>> round(working_capacity(.66, .6, .1), 2)
@@ -49,7 +49,7 @@ def unusual_need(score: Any, need_mean: Any, need_sd: Any) -> Any:
         score: standard score of the customer.
         need_mean, need_sd: of the market.
 
-    Source: row 5, model.md part 4.
+    Source: row 5; form assumed.
 
     Example:
         >>> float(unusual_need(-4.0, .3, .15))
@@ -141,7 +141,7 @@ def neutral_satisfaction(
         surplus_gain, shortfall_loss: slopes above and below expectation.
         disconfirmation_sd: spread of disconfirmation there.
 
-    Source: model.md part 4.
+    Source: assumed.
 
     Example:
         >>> round(float(neutral_satisfaction(.6, .8, 1.6, .125)), 4)
@@ -194,7 +194,7 @@ def first_expectation(brand_promise: Any, reputation: Any, promise_weight: Any) 
         reputation: 0-1.
         promise_weight: share of the promise.
 
-    Source: row 67, model.md part 4.
+    Source: row 67; form assumed.
 
     Example:
         >>> round(first_expectation(.8, .6, .5), 2)
@@ -271,7 +271,7 @@ def advocacy(commitment: Any, commitment_reference: Any, product_use: Any = 0.0)
         commitment_reference: at which nothing is said.
         product_use: 0-1.
 
-    Source: rows 88 and 99, model.md part 4.
+    Source: rows 88 and 99; form assumed.
 
     Example:
         >>> round(advocacy(.7, .6), 2)
@@ -299,7 +299,7 @@ def reputation(
         reputation_speed: weekly.
         talk_weight, advocacy_weight: what talk and advocacy move.
 
-    Source: row 88, model.md part 4.
+    Source: row 88; form assumed.
 
     Example:
         >>> round(float(reputation(.6, .7, 0, 0, .03, .02, .1)), 4)
@@ -317,7 +317,7 @@ def join_probability(reputation: Any, satisfaction_reference: Any, join_hazard: 
         satisfaction_reference: reputation at which join_hazard holds.
         join_hazard, join_slope: weekly hazard, and its rise.
 
-    Source: schmitt_2011, model.md part 4.
+    Source: schmitt_2011; form assumed.
 
     Example:
         >>> round(float(join_probability(.6, .6, .01, 4)), 3)

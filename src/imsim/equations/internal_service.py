@@ -16,7 +16,7 @@ def service_out(mean_performance: Any, staffing: Any, cover: Any, staffing_expon
         cover: service left when all are empty.
         staffing_exponent: below 1, colleagues stand in for a vacated desk.
 
-    Source: model.md part 4.
+    Source: assumed.
 
     Example:
         >>> float(service_out(.6, .81, .3, .5).round(3)), float(service_out(.6, 0., .3, .5))
@@ -35,7 +35,7 @@ def agreed_service(service: Any, agreement: Any, standard: Any, agreement_relief
         agreement_relief: share of the shortfall it removes.
         floor: lowest service where an agreement is fully in force.
 
-    Source: rows 12 and 97, model.md part 4.
+    Source: rows 12 and 97; form assumed.
 
     Example:
         >>> round(float(agreed_service(.4, 1, .6, .5, .3)), 2), round(float(agreed_service(.7, 1, .6, .5, .3)), 2)
@@ -71,7 +71,7 @@ def weak_link(service: Any, exponent: Any) -> Any:
         service: of one supplier, 0-1.
         exponent: of the power mean.
 
-    Source: row 77, model.md part 4.
+    Source: row 77; form assumed.
 
     Example:
         >>> float(weak_link(.5, -1.0))

@@ -33,7 +33,7 @@ def claim_heard(claimed: Any, exposure: Any, expected: Any, prior_claim_weight: 
         expected: what people expect anyway: reality at the firm's own reference point.
         prior_claim_weight: exposures that this expectation is worth.
 
-    Source: gilly_wolfinbarger_1998, model.md part 4.
+    Source: gilly_wolfinbarger_1998; form assumed.
 
     Example:
         >>> claim_heard(.8, 1.0, .5, .25)

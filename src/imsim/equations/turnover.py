@@ -80,7 +80,7 @@ def applicants(employer_brand: Any, anchor: Any, applicants: Any, applicants_bra
         applicants_brand: slope, in logarithms.
         labour_supply: factor.
 
-    Source: rows 79 and 92, model.md part 4.
+    Source: rows 79 and 92; form assumed.
 
     Example:
         >>> float(applicants(.5, .5, 5, 2, .1))
@@ -164,7 +164,7 @@ def employer_brand(
         satisfaction_slope, commitment_slope: of the target.
         satisfaction_reference, commitment_reference: staff means at the reference point.
 
-    Source: universum, rows 25 and 92, model.md part 4.
+    Source: universum, rows 25 and 92; form assumed.
 
     Example:
         >>> round(float(employer_brand(.5, .72, .6, 0, .02, .5, .5, .5, .62, .6)), 4)

@@ -86,12 +86,14 @@ def hire(company: Company, where: Where) -> None:
     draws = company.chance.counted("hires", where[1], where[2], staff.hires[where], size=len(HIRE_DRAWS))
     draw = dict(zip(HIRE_DRAWS, draws.T, strict=True))
     normal = {name: ndtri(draw[name]) for name in ("fit", "disposition", "motivation", "plateau")}
-    shape = staff.shape
 
-    def at(values: Any) -> NDArray[np.float64]:
-        return np.broadcast_to(values, shape)[where]
+    def at(values: Any) -> Any:
+        """Entries at these desks of anything that broadcasts to (cases, replicates, posts)."""
+        if not isinstance(values, np.ndarray):
+            return values
+        return values[tuple(place if size > 1 else 0 for place, size in zip(where, values.shape, strict=True))]
 
-    number = at(np.broadcast_to(company.flows.applicants, (*company.shape, 1)))
+    number = at(company.flows.applicants)
     signal = ndtri(turnover.best_of(draw["signal"], number))
     fit = turnover.hire_fit(signal, normal["fit"], at(np.minimum(p.hiring_validity + company.effects.validity, 1)))
     kept = {

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from imsim.importing.tables import printable
 from imsim.scenario import load
-from imsim.tables import printable
 
 BASE = "service_firm"
 CUSTOMERS_PER_POST = 25
@@ -89,8 +89,8 @@ def borrowed_lines(draft: Draft) -> Iterator[str]:
         "purchase_value": round(value, 2),
     }
     yield ""
-    yield "# Placeholder: customers simulated and real, purchases a week, and their value, which gives the yearly revenue"
-    yield "# per employee named below."
+    yield "# Placeholders: customers (simulated, real), purchases of each a week, and what one is worth: together the"
+    yield "# revenue per employee named below."
     yield from table_lines("market", market)
     yield ""
     yield f"# Placeholders: the money side of {BASE}. Replace it by your own wages, revenue and margin."
@@ -141,10 +141,10 @@ def key(name: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """A string of TOML, which shares its escapes with JSON.
+    r"""A string of TOML, which shares its escapes with JSON.
 
     Example:
         >>> quoted('[bold]"R&D"')
-        '"[bold]\\\\"R&D\\\\""'
+        '"[bold]\\"R&D\\""'
     """
     return json.dumps(printable(text), ensure_ascii=False)

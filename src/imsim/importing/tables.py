@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import codecs
+import difflib
 import io
 import re
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 from xml.parsers import expat
@@ -16,11 +18,12 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from imsim.errors import InputError, listed, nearest
+from imsim.errors import InputError, listed
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 EXAMPLES = 3
 HEADING = 100_000
+LOOKED_THROUGH = 5000
 Part = Literal["nodes", "edges"]
 
 
@@ -36,8 +39,7 @@ class Remarks:
     ) -> None:
         """Name an oddity, how often it occurs and the first few cases; nothing found, nothing said."""
         if len(found):
-            # A few thousand are enough to find the first distinct ones, however long the file.
-            distinct = list(dict.fromkeys(shown(case) for case in list(found[:5000])))
+            distinct = dict.fromkeys(shown(case) for case in islice(found, LOOKED_THROUGH))
             number = len(found) if count is None else count
             self.oddities.append(f"{what} ({number:,}): {listed(distinct, EXAMPLES)}")
 
@@ -55,6 +57,11 @@ class TextTable:
     path: Path
     frame: pd.DataFrame
     decimal: str = "."
+
+    @property
+    def name(self) -> str:
+        """Name of the file, for messages."""
+        return shown(self.path.name)
 
     def column(
         self, option: str, asked: str | None, guesses: Sequence[str], remarks: Remarks, meaning: str
@@ -74,7 +81,7 @@ class TextTable:
             if match is None:
                 return None
             found, how = match, " (guessed)"
-        remarks.choices.append(f'{self.path.name}: {meaning} from column "{shown(found)}"{how}')
+        remarks.choices.append(f'{self.name}: {meaning} from column "{shown(found)}"{how}')
         return found
 
     def needed(self, option: str, asked: str | None, guesses: Sequence[str], remarks: Remarks, meaning: str) -> str:
@@ -87,9 +94,8 @@ class TextTable:
     def missing(self, problem: str, wanted: str) -> InputError:
         """One line on a column that is not there: the file, what was looked for, what was found, what comes nearest."""
         small = {name.casefold(): name for name in self.frame.columns}
-        hint = nearest(wanted.casefold(), small)
-        for word, name in small.items():
-            hint = hint.replace(f'"{word}"', f'"{name}"')
+        close = difflib.get_close_matches(wanted.casefold(), small, n=1)
+        hint = f'; did you mean "{shown(small[close[0]])}"?' if close else ""
         return InputError(f"{self.path}: {problem} (found: {listed(map(shown, self.frame.columns), 20)}){hint}")
 
 
@@ -203,7 +209,7 @@ def graph_table(path: Path, raw: bytes, part: Part, remarks: Remarks) -> TextTab
     return TextTable(path, pd.DataFrame(rows).fillna("").astype(str))
 
 
-class _RootReachedError(Exception):
+class _RootReached(Exception):
     """The root element begins: nothing dangerous can be declared any more."""
 
 
@@ -214,14 +220,14 @@ def check_prolog(path: Path, raw: bytes) -> None:
         raise InputError(f"{path}: declares a DOCTYPE, which GraphML does not need; remove it")
 
     def stop(*_: object) -> None:
-        raise _RootReachedError
+        raise _RootReached
 
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = refuse
     parser.StartElementHandler = stop
     try:
         parser.Parse(raw, True)
-    except _RootReachedError:
+    except _RootReached:
         pass
     except (expat.ExpatError, ValueError, LookupError) as error:
         raise InputError(f"{path}: cannot be read as GraphML: {error}") from None
@@ -234,10 +240,10 @@ def shown(value: object, longest: int = 40) -> str:
 
 
 def printable(text: str) -> str:
-    """Text without line ends and escape sequences.
+    r"""Text without line ends and escape sequences.
 
     Example:
-        >>> printable("a\\x1b[31m b\\n")
+        >>> printable("a\x1b[31m b\n")
         'a?[31m b?'
     """
     return "".join(letter if letter.isprintable() else "?" for letter in text)

@@ -1,0 +1,197 @@
+"""From a table of employees and a table of who serves whom to a scenario, saying what was done with every oddity."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from imsim.errors import InputError, listed
+from imsim.importing.draft import Draft, scenario_text
+from imsim.importing.people import Index, People, contact_departments, fitting, read_people
+from imsim.importing.tables import Remarks, printable, read_text_table, shown
+from imsim.importing.ties import ends, read_ties, service_shares
+from imsim.scenario import LARGEST_FILE, load
+
+__all__ = ["ImportReport", "import_organisation"]
+
+FILES = ("posts.csv", "ties.csv", "scenario.toml")
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What an import wrote, what it took for granted, and what it did with every oddity.
+
+    Args:
+        posts, departments, ties, service_edges: how many.
+        choices: one line for each column, and for each decision a user may want to change.
+        oddities: one line for each kind of flaw in the data, with how often it occurs and examples.
+        files: written, the scenario among them.
+        scenario: the file to run.
+    """
+
+    posts: int
+    departments: int
+    ties: int
+    service_edges: int
+    choices: list[str]
+    oddities: list[str]
+    files: list[Path]
+    scenario: Path
+
+    def lines(self) -> list[str]:
+        """The report as plain text; names in it come from the data, so print it without interpreting markup."""
+        return [
+            f"{self.posts:,} posts in {self.departments:,} departments, {self.ties:,} contact ties, "
+            f"{self.service_edges:,} links between internal suppliers and customers",
+            *(f"  {choice}" for choice in self.choices),
+            "oddities in the data:" if self.oddities else "no oddities in the data",
+            *(f"  {oddity}" for oddity in self.oddities),
+            f"written: {', '.join(str(path) for path in self.files)}",
+        ]
+
+
+def import_organisation(
+    nodes: Path,
+    edges: Path,
+    out: Path,
+    *,
+    id: str | None = None,
+    department: str | None = None,
+    supervisor: str | None = None,
+    source: str | None = None,
+    target: str | None = None,
+    customer: str | None = None,
+    supplier: str | None = None,
+    weight: str | None = None,
+    contact: Sequence[str] = (),
+    name: str | None = None,
+) -> ImportReport:
+    """A company's own tables of employees and of who serves whom become a scenario that runs.
+
+    Args:
+        nodes: CSV or GraphML file of the employees.
+        edges: CSV file of who serves whom, or the same GraphML file.
+        out: folder for posts.csv, ties.csv and scenario.toml; new, or without files of these names.
+        id: column of the nodes; this and the others are guessed where not given.
+        department: column of the nodes.
+        supervisor: column of the nodes, ids of others.
+        source: column of the edges: who gives or sends, the internal supplier.
+        target: column of the edges: who receives, the internal customer.
+        customer: column of the edges, the same as `target` named by its role.
+        supplier: column of the edges, the same as `source` named by its role.
+        weight: column of the edges; without one every row counts 1.
+        contact: departments that meet external customers; all of them if none is named.
+        name: of the scenario; the folder's if not given.
+
+    Raises:
+        InputError: a file, a column or a department is not what it should be; nothing has been written then.
+    """
+    refuse_overwriting(out)
+    remarks = Remarks()
+    title = scenario_name(out, name)
+    staff_table, tie_table = read_text_table(nodes, "nodes", remarks), read_text_table(edges, "edges", remarks)
+    people = read_people(staff_table, id, department, supervisor, remarks)
+    met = contact_departments(people, contact, remarks)
+    columns = ends(tie_table, source, target, customer, supplier, remarks)
+    ties = read_ties(tie_table, columns, weight, people, staff_table.name, remarks)
+    shares = service_shares(people, ties, remarks)
+    heads = np.bincount(people.department, minlength=len(people.names)).tolist()
+    draft = Draft(
+        name=title,
+        description=f"{len(people.ids):,} people in {len(people.names):,} departments, imported from {staff_table.name} and "
+        f"{tie_table.name} (internal supplier: {shown(columns[0])}, internal customer: {shown(columns[1])}).",
+        departments=dict(zip(people.names, heads, strict=True)),
+        contact=met,
+        service=shares,
+    )
+    one, other = ties.contacts(len(people.ids))
+    remark_on_structure(people, heads, shares, np.concatenate([one, other]), remarks)
+    written = write(out, draft, post_table(people), pd.DataFrame({"one": one, "other": other}))
+    return ImportReport(
+        posts=len(people.ids),
+        departments=len(people.names),
+        ties=len(one),
+        service_edges=sum(map(len, shares.values())),
+        choices=remarks.choices,
+        oddities=remarks.oddities,
+        files=written,
+        scenario=written[-1],
+    )
+
+
+def refuse_overwriting(out: Path) -> None:
+    """Leave alone what somebody has already put there."""
+    if out.exists() and not out.is_dir():
+        raise InputError(f"{out}: is a file; give a folder")
+    if there := [file for file in FILES if (out / file).exists()]:
+        raise InputError(f"{out}: already holds {listed(there)}; give another folder, or remove it first")
+
+
+def scenario_name(out: Path, name: str | None) -> str:
+    """The name given, if it may stand in a scenario, or the folder's with what may not stand there taken out."""
+    if name is None:
+        return fitting(out.resolve().name, "firm")
+    if name != fitting(name):
+        raise InputError(
+            f'--name {shown(name)}: begin with a letter or digit, then letters, digits, blanks, "_.&+-"; at most 60'
+        )
+    return name
+
+
+def remark_on_structure(
+    people: People, heads: Sequence[int], shares: dict[str, dict[str, float]], tied: Index, remarks: Remarks
+) -> None:
+    """Say which people and departments will stand alone."""
+    alone = np.setdiff1d(np.arange(len(people.ids)), tied)
+    remarks.add("people without any contact tie", people.ids[alone])
+    remarks.add(
+        "departments of one person", [name for name, size in zip(people.names, heads, strict=True) if size == 1]
+    )
+    remarks.add("departments without an internal supplier", [name for name in people.names if name not in shares])
+
+
+def post_table(people: People) -> pd.DataFrame:
+    """Posts as a scenario reads them."""
+    return pd.DataFrame(
+        {
+            "post": np.arange(len(people.ids)),
+            "label": [printable(label) for label in people.ids],
+            "department": [people.names[number] for number in people.department],
+            "supervisor": [post if post >= 0 else "" for post in people.supervisor.tolist()],
+            "layers": people.layers,
+        }
+    )
+
+
+def write(out: Path, draft: Draft, posts: pd.DataFrame, ties: pd.DataFrame) -> list[Path]:
+    """Write all files or none: drafted in a hidden folder, tried, and moved to their place, the scenario last."""
+    text = scenario_text(draft)
+    if len(text.encode()) > LARGEST_FILE:
+        links = sum(map(len, draft.service.values()))
+        raise InputError(
+            f"{len(draft.departments):,} departments with {links:,} links make a scenario of more than "
+            f"{LARGEST_FILE >> 20} MiB: choose a coarser --department column"
+        )
+    fresh = not out.exists()
+    draft_folder = out / f".import.{os.getpid()}"
+    try:
+        draft_folder.mkdir(parents=True)
+        posts.to_csv(draft_folder / "posts.csv", index=False, lineterminator="\n")
+        ties.to_csv(draft_folder / "ties.csv", index=False, lineterminator="\n")
+        (draft_folder / "scenario.toml").write_text(text, encoding="utf-8", newline="\n")
+        load(draft_folder / "scenario.toml").setting()
+        for file in FILES:
+            os.replace(draft_folder / file, out / file)
+    except (PermissionError, NotADirectoryError, FileExistsError) as error:
+        raise InputError(f"{out}: cannot be written: {error.strerror}") from None
+    finally:
+        shutil.rmtree(draft_folder, ignore_errors=True)
+        if fresh and out.is_dir() and not any(out.iterdir()):
+            out.rmdir()
+    return [out / file for file in FILES]

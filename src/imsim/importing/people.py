@@ -1,0 +1,209 @@
+"""Employees of an imported organisation: who they are, where they belong, to whom they report."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from imsim.errors import InputError, listed, nearest
+from imsim.importing.tables import Remarks, TextTable, shown
+
+Index = NDArray[np.int64]
+
+UNASSIGNED = "unassigned"
+RESERVED = ("everyone", "contact")
+MISSING = ("", "na", "n/a", "nan", "null", "none")
+LONGEST_NAME = 60
+
+ID = ("id", "employee", "employee_id")
+DEPARTMENT = ("department", "dept", "unit", "team")
+SUPERVISOR = ("supervisor", "reports_to", "manager", "boss")
+
+
+@dataclass(frozen=True)
+class People:
+    """Employees in the order of their posts, department by department.
+
+    Args:
+        ids: as the data name them.
+        department: number of each one's department.
+        names: of the departments, in order of first appearance.
+        aliases: what the data call a department -> its name.
+        supervisor: post each reports to, -1 for none.
+        layers: steps below the top.
+    """
+
+    ids: pd.Index
+    department: Index
+    names: tuple[str, ...]
+    aliases: dict[str, str]
+    supervisor: Index
+    layers: Index
+
+
+def identity(text: str) -> str:
+    """What a person or department is called: without blanks around it, or the `.0` of a number read as a fraction.
+
+    Example:
+        >>> identity(" 152.0"), identity("3.50"), identity("R&D")
+        ('152', '3.50', 'R&D')
+    """
+    text = text.strip()
+    return re.sub(r"^(-?\d+)\.0+$", r"\1", text)
+
+
+def identities(column: pd.Series[str], where: str, remarks: Remarks) -> pd.Series[str]:
+    """A column of names as identities; each distinct text is looked at once."""
+    codes, texts = pd.factorize(column)
+    plain = np.array([identity(text) for text in texts], dtype=object)
+    changed = (plain != np.asarray(texts, dtype=object))[codes]
+    remarks.add(f'{where} read without blanks around them and a trailing ".0"', column[changed])
+    return pd.Series(plain[codes], index=column.index, dtype=object)
+
+
+def read_people(
+    table: TextTable, id: str | None, department: str | None, supervisor: str | None, remarks: Remarks
+) -> People:
+    """Rows of the nodes as posts: everybody once, department by department, with a tree of reporting lines."""
+    id_column = table.needed("--id", id, ID, remarks, "id")
+    department_column = table.needed("--department", department, DEPARTMENT, remarks, "department")
+    boss_column = table.column("--supervisor", supervisor, SUPERVISOR, remarks, "supervisor")
+    ids = identities(table.frame[id_column], f"ids in {table.name}", remarks)
+    remarks.add("rows without an id, dropped", [f"row {row + 1}" for row in np.flatnonzero(ids == "")])
+    known = ids[ids != ""]
+    again = known.duplicated()
+    remarks.add("rows that repeat an id, only the first is kept", known[again])
+    known = known[~again]
+    if known.empty:
+        raise InputError(f'{table.path}: column "{id_column}" holds no ids')
+    texts = table.frame.loc[known.index, department_column]
+    number, names, aliases = departments(texts, known, remarks)
+    order = np.argsort(number, kind="stable")
+    posts = pd.Index(known.iloc[order], dtype=object)
+    boss = np.full(len(posts), -1)
+    if boss_column is not None:
+        boss = supervisors(table.frame.loc[known.index[order], boss_column], posts, remarks)
+    return People(posts, number[order], names, aliases, boss, layers_below(boss, posts, remarks))
+
+
+def departments(
+    column: pd.Series[str], ids: pd.Series[str], remarks: Remarks
+) -> tuple[Index, tuple[str, ...], dict[str, str]]:
+    """Number of each person's department, the names in order of first appearance, and what the data call them."""
+    texts = identities(column, "departments", remarks)
+    missing = none_given(texts)
+    remarks.add('departments read as "none given"', texts[missing & (texts != "")])
+    remarks.add(f'people without a department, put in "{UNASSIGNED}"', ids[missing])
+    codes, called = pd.factorize(texts.mask(missing, UNASSIGNED))
+    aliases: dict[str, str] = {}
+    taken = set(RESERVED)
+    for text in called:
+        aliases[text] = distinct(fitting(text), taken)
+        taken.add(aliases[text])
+    remarks.add("departments renamed", [f"{text} -> {name}" for text, name in aliases.items() if text != name])
+    names = pd.Series(list(aliases.values()))
+    alike = names[names.str.casefold().duplicated(keep=False)]
+    remarks.add("departments that differ in capitals only, kept apart", alike)
+    return codes.astype(np.int64), tuple(names), aliases
+
+
+def none_given(texts: pd.Series[str]) -> pd.Series[bool]:
+    """Where a cell is empty, or says in one of the usual words that it is."""
+    return texts.str.casefold().isin(MISSING)
+
+
+def fitting(text: str, prefix: str = "dept") -> str:
+    """A name as scenario files allow it, as near to the text as can be; a prefix where it begins in another script.
+
+    Example:
+        >>> fitting("R/D (Paris)"), fitting("Ökonomie"), fitting("研发")
+        ('R D Paris', 'Okonomie', 'dept 研发')
+    """
+    kept = (letter if allowed(letter) else " " for letter in unicodedata.normalize("NFC", text))
+    name = " ".join("".join(kept).split()).lstrip(" _.&+-")
+    if name and not name[0].isascii():
+        bare = re.sub(r"[^A-Za-z0-9]", "", unicodedata.normalize("NFKD", name[0]))
+        name = bare + name[1:] if bare else f"{prefix} {name}"
+    return name[:LONGEST_NAME].rstrip() or "unnamed"
+
+
+def allowed(letter: str) -> bool:
+    """Whether a character may stand in the name of a department or scenario."""
+    category = unicodedata.category(letter)
+    return letter in " .&+-" or category[0] in "LM" or category in ("Nd", "Pc")
+
+
+def distinct(name: str, taken: set[str]) -> str:
+    """A name that is not taken yet, with a number if need be."""
+    candidate, number = name, 2
+    while candidate in taken:
+        candidate = f"{name[: LONGEST_NAME - 8]} {number}"
+        number += 1
+    return candidate
+
+
+def supervisors(column: pd.Series[str], posts: pd.Index, remarks: Remarks) -> Index:
+    """Post each post reports to, -1 for none: nobody reports to themselves, to a stranger, or in a circle."""
+    texts = identities(column, "supervisors", remarks)
+    boss = posts.get_indexer(pd.Index(texts, dtype=object)).astype(np.int64)
+    missing = none_given(texts) & (boss < 0)
+    remarks.add('supervisors read as "none given"', texts[missing & (texts != "")])
+    strange = (boss < 0) & ~missing.to_numpy()
+    remarks.add("people who report to somebody unknown, now to nobody", pairs(posts[strange], texts[strange]))
+    own = boss == np.arange(len(posts))
+    remarks.add("people who report to themselves, now to nobody", posts[own])
+    boss[own] = -1
+    lines = nx.DiGraph((int(above), post) for post, above in enumerate(boss) if above >= 0)
+    # With one boss each, every knot of people who report to each other is a single circle: one link less opens it.
+    first = sorted(min(circle) for circle in nx.strongly_connected_components(lines) if len(circle) > 1)
+    remarks.add("circles of reporting, opened at one link that is dropped", pairs(posts[first], posts[boss[first]]))
+    boss[first] = -1
+    return boss
+
+
+def pairs(ones: Iterable[object], others: Iterable[object]) -> list[str]:
+    """One end -> the other, for messages."""
+    return [f"{one} -> {other}" for one, other in zip(ones, others, strict=True)]
+
+
+def layers_below(boss: Index, posts: pd.Index, remarks: Remarks) -> Index:
+    """Steps from the top of the reporting tree to each post."""
+    layers = np.zeros(len(boss), dtype=np.int64)
+    above = boss[boss >= 0]
+    if not len(above):
+        remarks.choices.append("no reporting lines: everybody is at the top (layer 0) and messages reach all directly")
+        return layers
+    leads = np.bincount(above, minlength=len(boss)) > 0
+    lines = nx.DiGraph((int(boss[post]), int(post)) for post in np.flatnonzero(boss >= 0))
+    for post in nx.topological_sort(lines):
+        if boss[post] >= 0:
+            layers[post] = layers[boss[post]] + 1
+    outside = (boss < 0) & ~leads
+    layers[outside] = 1
+    remarks.add("people outside the reporting tree, put at layer 1 without a supervisor", posts[outside])
+    tops = (boss < 0) & leads
+    if tops.sum() > 1:
+        remarks.add("people at the top of separate reporting trees, all at layer 0", posts[tops])
+    return layers
+
+
+def contact_departments(people: People, contact: Sequence[str], remarks: Remarks) -> tuple[str, ...]:
+    """Departments that meet external customers, by their names."""
+    if not contact:
+        remarks.choices.append("no --contact given: every department meets external customers")
+        return people.names
+    known = people.aliases | {name: name for name in people.names}
+    if strange := [word for word in contact if identity(word) not in known]:
+        allowed_names = listed(people.names, 20)
+        raise InputError(
+            f"--contact {shown(word)}: no such department{nearest(identity(word), known)} (allowed: {allowed_names})"
+            for word in strange
+        )
+    return tuple(dict.fromkeys(known[identity(word)] for word in contact))

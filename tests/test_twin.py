@@ -1,0 +1,381 @@
+"""Engine and twin tell the same story: every state of every person, customer, department and the firm, week by week."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+import twin
+from twin import DeskEffects, EdgeEffects, FirmEffects, Twin
+
+from imsim.contacts import contact_matrix
+from imsim.customers import Market, Segment, one_segment
+from imsim.economics import Economy
+from imsim.effects import EFFECTS, Effects
+from imsim.organisation import Department, Organisation, generate, service_graph
+from imsim.parameters import MIN_TRAIT_SHARE, PARAMETERS, SHARE_GROUPS
+from imsim.programmes.incentives import Incentives
+from imsim.programmes.messages import Messages
+from imsim.programmes.programme import Cost, Scene
+from imsim.programmes.recognition import Recognition
+from imsim.programmes.recruitment import Recruitment
+from imsim.programmes.service_agreements import ServiceAgreements
+from imsim.programmes.training import Training
+from imsim.simulation import Case, Setting, Simulation, Timeline
+from imsim.workforce import RESULTS, STATES, TRAITS
+
+CLOSE = 1e-9
+YEAR = 52
+
+# Settings.
+
+SERVICE_FIRM = (
+    Department("rd", 18, professional=True),
+    Department("operations", 34),
+    Department("logistics", 14),
+    Department("it_hr", 14, professional=True),
+    Department("customer_service", 24, contact=True),
+    Department("sales", 16, contact=True),
+)
+SERVES = {
+    "operations": {"rd": 0.35, "logistics": 0.15, "it_hr": 0.25, "sales": 0.15, "customer_service": 0.10},
+    "logistics": {"operations": 0.55, "it_hr": 0.20, "sales": 0.25},
+    "customer_service": {"operations": 0.35, "logistics": 0.25, "it_hr": 0.20, "sales": 0.15, "rd": 0.05},
+    "sales": {"operations": 0.35, "rd": 0.20, "it_hr": 0.20, "customer_service": 0.15, "logistics": 0.10},
+    "rd": {"it_hr": 0.35, "sales": 0.25, "customer_service": 0.20, "operations": 0.20},
+    "it_hr": {"operations": 0.40, "sales": 0.20, "customer_service": 0.20, "rd": 0.20},
+}
+
+
+def service_edges(serves: Mapping[str, Mapping[str, float]]) -> list[tuple[str, str, float, float | None]]:
+    return [(source, end, weight, None) for end, sources in serves.items() for source, weight in sources.items()]
+
+
+def setting_of(organisation: Organisation, segments: tuple[Segment, ...] = (), rows: int = 600) -> Setting:
+    assert not organisation.check()
+    market = Market(rows, 3000, 0.5, 223, segments or one_segment(organisation))
+    return Setting(organisation, market, Economy(55_000, 1.42, 145_000, 0.8, 0.16), Timeline())
+
+
+def service_firm(contacts: float = 10.0, **changes: Any) -> Setting:
+    graph = service_graph(SERVICE_FIRM, [], service_edges(SERVES))
+    return setting_of(generate(SERVICE_FIRM, graph, seed=1, contacts=contacts), **changes)
+
+
+def bakery() -> Setting:
+    """Eight people who all know each other, and a miller outside."""
+    departments = (Department("owner", 1), Department("bakehouse", 3), Department("counter", 4, contact=True))
+    edges = service_edges({"bakehouse": {"owner": 0.3, "miller": 0.7}, "counter": {"bakehouse": 0.8, "owner": 0.2}})
+    organisation = generate(departments, service_graph(departments, ["miller"], edges), seed=1, span=7, layers=0)
+    return setting_of(organisation, rows=300)
+
+
+def divided_firm() -> Setting:
+    """Sites, segments with touch-points of their own, rude departments, a partner, and bridges nobody uses yet."""
+    departments = (
+        Department("office", 12, professional=True, respect=0.35),
+        Department("depot", 15, respect=0.9),
+        Department("shop@1", 9, contact=True, respect=0.6),
+        Department("shop@2", 8, contact=True),
+        Department("archive", 4),
+    )
+    edges = [
+        ("depot", "office", 1.0, None),
+        ("office", "depot", 0.4, 0.2),
+        ("carrier", "depot", 0.6, None),
+        *[
+            (source, f"shop@{site}", weight, None)
+            for site in (1, 2)
+            for source, weight in (("depot", 0.7), ("office", 0.3))
+        ],
+    ]
+    organisation = generate(departments, service_graph(departments, ["carrier"], edges), seed=2, layers=3, span=3)
+    bridges = contact_matrix(48, np.arange(0, 12), np.arange(24, 36))
+    segments = (
+        Segment("north", 0.5, (("shop@1", 1.0),)),
+        Segment("south", 0.3, (("shop@2", 3.0), ("shop@1", 1.0))),
+        Segment("trade", 0.2, (("shop@1", 0.5), ("shop@2", 0.25), ("depot", 0.25))),
+    )
+    return setting_of(replace(organisation, dormant={"bridges": bridges}), segments)
+
+
+# Strategies.
+
+CAMPAIGN = Messages(
+    email=2.0, newsletter=0.25, radio=1.0, briefing=0.1, meeting=0.3, retreat=0.04, intranet=1.2, blog=0.5, board=0.3,
+    wiki=0.4, frequency=1.3, tailoring=0.7, audit=0.8, overclaim=0.15,
+)  # fmt: skip
+MODEST = Messages(meeting=1.0, blog=1.0, overclaim=-0.2, audience=("sales", "operations"), start=6, stop=30)
+COURSES = Training(hours=40.0, sessions=13.0, onboarding=16.0, strategy_content=0.25, start=2)
+BRIEFED = Training(hours=60.0, sessions=2.0, onboarding=80.0, strategy_content=1.0, audience="contact")
+BONUS = Incentives(reward="cash", value=0.06, contingent=0.6, audience="contact")
+RAISE = Incentives(reward="raise", value=0.03)
+LEAVE = Incentives(reward="time_off", value=0.04, audience=("rd", "it_hr"))
+PRAISE = Recognition(intensity=0.7, rounds=26.0, named=0.15, mark=0.585)
+AGREED = ServiceAgreements(coverage=0.8, audience=("sales", "operations"))
+HIRING = Recruitment(effort=1.5, selectivity=2.0, targeting=0.1, brand=0.1, internal=0.4)
+
+STRATEGIES: dict[str, tuple[tuple[str, Any], ...]] = {
+    "nothing": (),
+    "messages": (("campaign", CAMPAIGN),),
+    "two_campaigns": (("campaign", CAMPAIGN), ("modest", MODEST)),
+    "training": (("courses", COURSES), ("briefed", BRIEFED)),
+    "incentives": (("raise", RAISE), ("leave", LEAVE), ("more", RAISE)),
+    "recognition": (("praise", PRAISE),),
+    "service_agreements": (("agreed", AGREED),),
+    "recruitment": (("hiring", HIRING),),
+    "all_at_once": (
+        ("campaign", CAMPAIGN), ("modest", MODEST), ("courses", COURSES), ("raise", RAISE), ("leave", LEAVE),
+        ("praise", PRAISE), ("agreed", AGREED), ("hiring", HIRING),
+    ),
+}  # fmt: skip
+
+
+# Comparing.
+
+
+def apart(engine: Any, told: Any) -> float:
+    """Largest difference: absolute up to one, relative above (money)."""
+    engine, told = np.asarray(engine, dtype=float), np.asarray(told, dtype=float)
+    return float(np.max(np.abs(engine - told) / np.maximum(1, np.abs(told)), initial=0.0))
+
+
+def differences(company: Any, model: Twin, row: tuple[int, int]) -> Iterator[tuple[str, float]]:
+    """How far apart engine and twin are, state by state."""
+    staff, customers, firm = company.staff, company.customers, company.firm
+    yield "occupied", apart(staff.occupied[row], [desk.person is not None for desk in model.desks])
+    yield "hires so far", apart(staff.hires[row], [desk.hires for desk in model.desks])
+    yield "weeks vacant", apart(staff.weeks_vacant[row], [desk.weeks_vacant for desk in model.desks])
+    people = model.people()
+    at = [person.desk.number for person in people]
+    for name in (*STATES, *TRAITS, "taste"):
+        yield name, apart(getattr(staff, name)[row][at], [getattr(person, name) for person in people])
+    # Who was hired at the end of this week has not performed yet.
+    worked = [person for person in people if person.tenure_weeks > 0]
+    at = [person.desk.number for person in worked]
+    for name in RESULTS:
+        yield name, apart(getattr(staff, name)[row][at], [getattr(person, name) for person in worked])
+    for name in ("with_firm", "customer_satisfaction", "expectation", "walked_away"):
+        yield f"customers' {name}", apart(getattr(customers, name)[row], [getattr(x, name) for x in model.customers])
+    for name in ("employer_brand", "reputation", "cash", "deferred", "customers_now", "advocacy"):
+        yield f"firm's {name}", apart(getattr(firm, name)[row], getattr(model, name))
+    for name in ("service_in", "service_out", "recent_exits", "customer_satisfaction"):
+        yield f"departments' {name}", apart(getattr(firm, name)[row], [getattr(x, name) for x in model.departments])
+    for name, value in vars(model.flows).items():
+        flow = np.broadcast_to(getattr(company.flows, name), (*company.shape, 1))
+        yield f"flow of {name}", apart(flow[row], value)
+
+
+def agree(company: Any, model: Twin, row: tuple[int, int] = (0, 0)) -> None:
+    found = {name: difference for name, difference in differences(company, model, row) if not difference <= CLOSE}
+    assert not found, f"after week {company.week - 1}"
+
+
+def together(setting: Setting, case: Case, *, weeks: int = YEAR, seed: int = 1, replicate: int = 3) -> Iterator[Twin]:
+    """Engine and twin from the same week 0, compared after every week."""
+    simulation = Simulation(setting, [case], [replicate], seed)
+    model = Twin(setting, case, replicate, seed, start=simulation.company)
+    agree(simulation.company, model)
+    for _ in range(weeks):
+        simulation.step()
+        model.step()
+        agree(simulation.company, model)
+        yield model
+
+
+def alone(model: Twin) -> bool:
+    """Whether somebody, or an empty desk, has no contact who is there."""
+    return any(all(other.person is None for other in desk.contacts) for desk in model.desks)
+
+
+# Tests.
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_twin_agrees_in_the_service_firm(strategy: str) -> None:
+    for model in together(service_firm(), Case(strategy, STRATEGIES[strategy])):
+        assert not alone(model)
+
+
+@pytest.mark.parametrize("strategy", ["nothing", "all_at_once"])
+def test_twin_agrees_in_the_bakery(strategy: str) -> None:
+    programmes = [(name, programme) for name, programme in STRATEGIES[strategy] if isinstance(programme.audience, str)]
+    for model in together(bakery(), Case(strategy, tuple(programmes))):
+        assert not alone(model)
+
+
+@pytest.mark.parametrize("setting", [bakery(), service_firm()], ids=["bakery", "service_firm"])
+def test_twin_agrees_from_the_first_hire_on(setting: Setting) -> None:
+    simulation = Simulation(setting, [Case()], [5], seed=2)
+    model = Twin(setting, Case(), 5, seed=2, from_the_beginning=True)
+    model.flows.__dict__.clear()
+    agree(simulation.company, model)
+    for _ in range(YEAR):
+        simulation.step()
+        model.step()
+    agree(simulation.company, model)
+
+
+def test_twin_starts_wherever_the_engine_stands() -> None:
+    case = Case("plan", STRATEGIES["all_at_once"])
+    simulation = Simulation(service_firm(), [case], [1], seed=1)
+    for _ in range(9):
+        simulation.step()
+    model = Twin(service_firm(), case, 1, seed=1, start=simulation.company)
+    for _ in range(9):
+        simulation.step()
+        model.step()
+    agree(simulation.company, model)
+
+
+def test_twin_agrees_with_every_run_of_a_block() -> None:
+    cases = [
+        Case(name, STRATEGIES[name], parameters)
+        for name in ("nothing", "messages", "all_at_once")
+        for parameters in ({}, {"weak_link": 0.0, "encounter_rate": 0.4, "voice_weight": 0.2})
+    ]
+    setting, replicates = service_firm(), (4, 0)
+    simulation = Simulation(setting, cases, replicates, seed=3)
+    models = {
+        (i, j): Twin(setting, case, replicate, 3, start=simulation.company, row=(i, j))
+        for i, case in enumerate(cases)
+        for j, replicate in enumerate(replicates)
+    }
+    for _ in range(20):
+        simulation.step()
+        for model in models.values():
+            model.step()
+    for row, model in models.items():
+        agree(simulation.company, model, row)
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"weak_link": 0.0, "substitution": 0.5, "cover": 0.5, "habituation_speed": 0.1},
+        {"weak_link": -3.0, "substitution": -0.5, "adstock_half_life": 12.0, "staffing_exponent": 1.0},
+        {"weak_link": 1.0, "substitution": 1.0, "brand_promise": 0.9, "trust_turning_point": 0.45},
+    ],
+    ids=["logarithmic", "weakest", "linear"],
+)
+@pytest.mark.parametrize("strategy", ["nothing", "all_at_once"])
+def test_twin_agrees_in_a_divided_firm(strategy: str, parameters: dict[str, float]) -> None:
+    programmes = [
+        (name, programme.model_copy(update={"audience": ("shop", "office")}) if name != "courses" else programme)
+        for name, programme in STRATEGIES[strategy]
+    ]
+    for model in together(divided_firm(), Case(strategy, tuple(programmes), parameters)):
+        assert not alone(model)
+
+
+@pytest.mark.parametrize("draw", range(4))
+def test_twin_agrees_wherever_the_parameters_stand_in_their_ranges(draw: int) -> None:
+    chance = np.random.default_rng(draw)
+    parameters = {one.name: float(chance.uniform(one.low, one.high)) for one in PARAMETERS}
+    for group in SHARE_GROUPS.values():
+        excess = sum(parameters[name] for name in group) / (1 - MIN_TRAIT_SHARE)
+        parameters |= {name: parameters[name] / max(excess, 1) for name in group}
+    case = Case("all_at_once", STRATEGIES["all_at_once"], parameters)
+    for model in together(service_firm(contacts=60), case):
+        assert not alone(model)
+
+
+def test_twin_agrees_where_departments_stand_empty() -> None:
+    case = Case("all_at_once", STRATEGIES["all_at_once"], {"labour_market": 5.0, "vacancy_weeks": 9.0})
+    empty = hires = 0
+    for model in together(service_firm(contacts=60), case):
+        assert not alone(model)
+        empty += any(all(desk.person is None for desk in unit.desks) for unit in model.departments)
+        hires += model.flows.hires
+    assert empty > 5
+    assert hires > 100
+
+
+# Contingent rewards go by rank, so a rank that is wrong for one person is wrong for all.
+
+
+def test_twin_agrees_on_contingent_rewards_where_nobody_leaves() -> None:
+    case = Case("bonus", (("bonus", BONUS), ("raise", RAISE)), {"labour_market": -40.0, "exit_exogenous": 0.0})
+    for model in together(service_firm(), case):
+        assert len(model.people()) == len(model.desks)
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="the engine ranks a newcomer by what stood in the performance column of the vacant desk (Incentives.ranks "
+    "reads performance_quantity before perform has run for the newcomer); the twin by what the newcomer would perform",
+)
+def test_twin_agrees_on_contingent_rewards() -> None:
+    for _ in together(service_firm(), Case("bonus", (("bonus", BONUS),))):
+        pass
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="the engine lets a newcomer without any contact present start from the predecessor's column (contacts_means "
+    "falls back on one's own, which for a vacant desk is nobody's); the twin from the reference",
+)
+def test_twin_agrees_where_newcomers_find_nobody() -> None:
+    lonely = False
+    for model in together(bakery(), Case("exodus", (), {"labour_market": 5.0})):
+        lonely |= alone(model)
+    assert lonely
+
+
+# Effects that no programme told here has.
+
+
+class Favours(Training):
+    """Every effect on the closed list at once. It has no `kind` of its own, so no registry finds it."""
+
+    def act(self, name: str, scene: Scene, effects: Effects) -> None:
+        luck, rows, edges = scene.luck(name, "favours"), scene.rows, scene.organisation.edges
+        for effect in (effect for effect, axis in EFFECTS.items() if axis == "posts"):
+            effects.add(effect, rows, 0.2 * luck)
+        for effect in ("sharing", "retention", "candidates", "validity", "internal_share", "brand_spend", "promise"):
+            effects.add(effect, rows, 0.3)
+        effects.add("shared_claim", rows, 0.1)
+        effects.add("respect", rows, np.where(edges.customer == 0, 0.9, -0.3))
+        effects.add("agreement", rows, 0.5)
+        effects.reward("gym", rows, luck, 0.4)
+        effects.tie("bridges", rows, 0.3 + 0.5 * (scene.week % 2))
+        effects.tie("bridges", rows, 0.3)
+
+    def cost(self, scene: Scene) -> Cost:
+        return Cost(100.0, 10.0)
+
+
+def favours(model: Twin, name: str, levers: Any) -> tuple[float, float]:
+    luck, firm = model.uniform(f"programme {name} favours", len(model.desks)), model.effects
+    for desk in model.desks:
+        for effect in set(DeskEffects.__slots__) - {"rewards"}:
+            setattr(desk.effects, effect, getattr(desk.effects, effect) + 0.2 * luck[desk.number])
+        desk.effects.reward("gym", luck[desk.number], 0.4)
+    for effect in ("sharing", "retention", "candidates", "validity", "internal_share", "brand_spend", "promise"):
+        setattr(firm, effect, getattr(firm, effect) + 0.3)
+    firm.shared_claim += 0.1
+    for edge in model.edges:
+        edge.effects.respect += 0.9 if edge.customer is model.departments[0] else -0.3
+        edge.effects.agreement += 0.5
+    firm.tie("bridges", 0.3 + 0.5 * (model.week % 2))
+    firm.tie("bridges", 0.3)
+    return 100.0, 10.0
+
+
+def test_twin_agrees_on_every_effect_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(twin.TELLINGS, "training", favours)
+    case = Case("favours", (("first", Favours()), ("second", Favours(start=10, stop=40))))
+    for model in together(divided_firm(), case):
+        assert not alone(model)
+
+
+def test_twin_knows_every_effect_on_the_closed_list() -> None:
+    told = {
+        "posts": {*DeskEffects.__slots__} - {"rewards"},
+        "edges": {*EdgeEffects.__slots__},
+        "firm": {*FirmEffects.__slots__} - {"ties", "cash", "hours"},
+    }
+    assert told == {axis: {name for name in EFFECTS if EFFECTS[name] == axis} for axis in told}

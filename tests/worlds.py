@@ -1,0 +1,72 @@
+"""Small worlds for the tests: a firm that runs in a moment, its whole state as columns, and a few people in a line."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from imsim.company import Company
+from imsim.programmes import Programme
+from imsim.scenario import Scenario, load
+from imsim.simulation import Case, Record, Setting, Simulation
+
+SMALL = ("market.rows=300", "time.burn_in=8", "time.weeks=12", "time.window=12")
+SHORT_AGEING = 60
+
+
+def small(*overrides: str, name: str = "service_firm") -> Scenario:
+    """A built-in scenario with few customers and short times; the test may say otherwise."""
+    return load(name, [*SMALL, *overrides])
+
+
+def case(*programmes: Programme, strategy: str = "tested", **parameters: float) -> Case:
+    """A strategy made of some programmes, each under the name of its kind."""
+    return Case(strategy, tuple((programme.kind, programme) for programme in programmes), parameters)
+
+
+def after(setting: Setting, cases: Sequence[Case], weeks: int, replicates: Sequence[int] = (0,), seed: int = 1) -> Company:
+    """The company when some weeks have passed since week 0."""
+    simulation = Simulation(setting, cases, replicates, seed)
+    for _ in range(weeks):
+        simulation.step()
+    return simulation.company
+
+
+def columns(company: Company) -> dict[str, np.ndarray]:
+    """All that a company is: every column of its staff, its customers, its firm, and the flows of the week."""
+    parts = {"staff": company.staff, "customers": company.customers, "firm": company.firm, "flows": company.flows}
+    return {
+        f"{part}.{name}": value
+        for part, holder in parts.items()
+        for name, value in vars(holder).items()
+        if isinstance(value, np.ndarray) and value.ndim == 3
+    }
+
+
+def differing(one: Company, other: Company) -> list[str]:
+    """Names of the columns that are not the same bit for bit."""
+    first, second = columns(one), columns(other)
+    assert first.keys() == second.keys()
+    return [name for name in first if not np.array_equal(first[name], second[name], equal_nan=True)]
+
+
+def digest(record: Record) -> str:
+    """A fingerprint of every number of a record."""
+    found = hashlib.sha256()
+    for table in (record.weekly, record.final):
+        for name in sorted(table):
+            found.update(name.encode() + np.ascontiguousarray(table[name]).tobytes())
+    return found.hexdigest()
+
+
+def chain_of_departments(number: int, heads: int, *, back: bool = False) -> dict[str, Any]:
+    """Tables of a firm of departments in a line, each the supplier of the next; the last one meets customers."""
+    names = [f"step{i}" for i in range(number)]
+    departments = {name: {"heads": heads, "contact": name == names[-1]} for name in names}
+    service: dict[str, Mapping[str, float]] = {
+        customer: {supplier: 1.0} for supplier, customer in zip(names, names[1:], strict=False)
+    }
+    return {"departments": departments, "service": service}
