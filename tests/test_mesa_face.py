@@ -64,7 +64,7 @@ def test_a_run_is_bit_identical_to_the_engines(looked_at):
 def test_nothing_is_made_before_somebody_looks():
     model = make()
     model.step()
-    assert not any(isinstance(thing, Employee) and thing.model is model for thing in gc.get_objects())
+    assert not any(type(thing) is Employee and thing.model is model for thing in gc.get_objects())
     assert model.agent_types == [Employee]
     assert list(model.agents_by_type[Employee]) == list(model.agents)
 

@@ -8,9 +8,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-import twin
-from twin import DeskEffects, EdgeEffects, FirmEffects, Twin
 
+import twin
 from imsim.contacts import contact_matrix
 from imsim.customers import Market, Segment, one_segment
 from imsim.economics import Economy
@@ -26,6 +25,7 @@ from imsim.programmes.service_agreements import ServiceAgreements
 from imsim.programmes.training import Training
 from imsim.simulation import Case, Setting, Simulation, Timeline
 from imsim.workforce import RESULTS, STATES, TRAITS
+from twin import DeskEffects, EdgeEffects, FirmEffects, Twin
 
 CLOSE = 1e-9
 YEAR = 52
@@ -77,10 +77,10 @@ def divided_firm() -> Setting:
     """Sites, segments with touch-points of their own, rude departments, a partner, and bridges nobody uses yet."""
     departments = (
         Department("office", 12, professional=True, respect=0.35),
-        Department("depot", 15, respect=0.9),
+        Department("depot", 15, contact=True, respect=0.9),
+        Department("archive", 4),
         Department("shop@1", 9, contact=True, respect=0.6),
         Department("shop@2", 8, contact=True),
-        Department("archive", 4),
     )
     edges = [
         ("depot", "office", 1.0, None),
@@ -114,7 +114,7 @@ BRIEFED = Training(hours=60.0, sessions=2.0, onboarding=80.0, strategy_content=1
 BONUS = Incentives(reward="cash", value=0.06, contingent=0.6, audience="contact")
 RAISE = Incentives(reward="raise", value=0.03)
 LEAVE = Incentives(reward="time_off", value=0.04, audience=("rd", "it_hr"))
-PRAISE = Recognition(intensity=0.7, rounds=26.0, named=0.15, mark=0.585)
+PRAISE = Recognition(intensity=0.7, rounds=26.0, named=0.15, mark=0.602)
 AGREED = ServiceAgreements(coverage=0.8, audience=("sales", "operations"))
 HIRING = Recruitment(effort=1.5, selectivity=2.0, targeting=0.1, brand=0.1, internal=0.4)
 
@@ -187,8 +187,9 @@ def together(setting: Setting, case: Case, *, weeks: int = YEAR, seed: int = 1, 
 
 
 def alone(model: Twin) -> bool:
-    """Whether somebody, or an empty desk, has no contact who is there."""
-    return any(all(other.person is None for other in desk.contacts) for desk in model.desks)
+    """Whether an empty desk has no contact who is there, so that a newcomer would find nobody (see the xfail below)."""
+    empty = [desk for desk in model.desks if desk.person is None]
+    return any(all(other.person is None for other in desk.contacts) for desk in empty)
 
 
 # Tests.
@@ -286,7 +287,7 @@ def test_twin_agrees_wherever_the_parameters_stand_in_their_ranges(draw: int) ->
 def test_twin_agrees_where_departments_stand_empty() -> None:
     case = Case("all_at_once", STRATEGIES["all_at_once"], {"labour_market": 5.0, "vacancy_weeks": 9.0})
     empty = hires = 0
-    for model in together(service_firm(contacts=60), case):
+    for model in together(service_firm(contacts=120), case):
         assert not alone(model)
         empty += any(all(desk.person is None for desk in unit.desks) for unit in model.departments)
         hires += model.flows.hires

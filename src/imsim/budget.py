@@ -58,14 +58,17 @@ def planning_scene(setting: Setting, case: Case) -> Scene:
         parameters=p,
         present=np.ones((1, 1, organisation.posts), dtype=bool),
         hires=p.vacancy_rate_reference * organisation.posts,
-        expected_claim=reference_point(p, organisation).expected_claim[:, :, organisation.department_of],
+        expected_claim=reference_point(p, organisation).expected_claim.take(organisation.department_of, axis=2),
     )
 
 
 def planned_cost(programme: Programme, scene: Scene, weeks: int) -> float:
     """Yearly cost of a programme at full staffing, over the weeks of the run in which it is on."""
-    on = max(0, min(programme.stop, weeks) - programme.start) / weeks
-    return yearly_cost(programme.cost(scene), scene) * on
+    on = np.arange(programme.start, min(programme.stop, weeks))
+    if not len(on):
+        return 0.0
+    during = replace(scene, week=on[:, None, None])
+    return yearly_cost(programme.cost(during), scene) * len(on) / weeks
 
 
 def scaled_to(setting: Setting, case: Case, budget: float) -> Budgeted:

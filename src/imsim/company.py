@@ -139,7 +139,7 @@ class Company:
         self.learning_rate = np.where(professional > 0, p.learning_rate_professional, p.learning_rate)
         self.contact_posts = organisation.contact[organisation.department_of]
         self.run_index = np.arange(cases * replicates).reshape(cases, replicates, 1)
-        self.expected_claim = self.reference.expected_claim[:, :, organisation.department_of]
+        self.expected_claim = self.reference.expected_claim.take(organisation.department_of, axis=2)
         self._appeal: dict[str, Column] = {}
 
     def _firm_at_reference(self, cases: int, replicates: int) -> Firm:
@@ -169,8 +169,8 @@ class Company:
             peers_satisfaction=p.staff_satisfaction_reference,
             peers_exposure=0.0,
             leader_motivation=p.leader_reference,
-            service=r.service_in[:, :, department],
-            respect=r.respect_received[:, :, department],
+            service=r.service_in.take(department, axis=2),
+            respect=r.respect_received.take(department, axis=2),
             customers=p.satisfaction_reference,
         )
 
@@ -212,12 +212,6 @@ class Company:
         sums = np.bincount(flat, weights=values.ravel(), minlength=cases * replicates * size)
         return np.asarray(sums, dtype=np.float64).reshape(cases, replicates, size)
 
-    def run_counts(self, run: NDArray[np.int64], happened: NDArray[Any]) -> Column:
-        """How often something happened in each run: run numbers and flags of one shape -> (cases, replicates, 1)."""
-        cases, replicates = self.shape
-        counts = np.bincount(run.ravel(), weights=happened.ravel(), minlength=cases * replicates)
-        return np.asarray(counts, dtype=np.float64).reshape(cases, replicates, 1)
-
     def preferences(self, kind: str) -> Column:
         """Share of a reward kind in each person's wishes, (cases, replicates, posts).
 
@@ -230,5 +224,5 @@ class Company:
             panels = np.array(
                 [[panel.dirichlet(a.ravel(), PANEL) for panel in self.chance.fixed("tastes")] for a in concentration]
             )
-            self._appeal = {name: panels[:, :, :, i] for i, name in enumerate(REWARD_SHARES)}
+            self._appeal = {name: np.ascontiguousarray(panels[:, :, :, i]) for i, name in enumerate(REWARD_SHARES)}
         return np.take_along_axis(self._appeal[kind], self.staff.taste, axis=2)

@@ -63,33 +63,44 @@ class Market:
 
 
 class Desks:
-    """Which desk a customer turns to: first a touch-point of the segment, then any desk of that department."""
+    """Which desk a customer turns to: first a touch-point of the segment, then any desk of that department.
+
+    Only posts of contact departments are met; `contact` lists them, and desks are counted in that list.
+    """
 
     def __init__(self, market: Market, organisation: Organisation) -> None:
-        self.mix = mix = market.mix(organisation)
-        most = int((mix > 0).sum(axis=1).max())
-        self.bounds = np.ones((len(mix), most))
-        self.starts = np.zeros((len(mix), most), dtype=np.int64)
-        self.heads = np.ones((len(mix), most), dtype=np.int64)
-        self.lower = np.zeros((len(mix), most))
-        for segment, row in enumerate(mix):
+        self.mix = market.mix(organisation)
+        meets = organisation.contact > 0
+        self.contact = np.flatnonzero(meets[organisation.department_of])
+        heads = np.where(meets, organisation.heads, 0)
+        first = np.cumsum(heads) - heads
+        # The ring of a department, for whoever stands in at a vacant desk: its first post and the one after its last.
+        self.ring_start = np.repeat(first, heads)
+        self.ring_end = np.repeat(first + heads, heads)
+        self.points = int((self.mix > 0).sum(axis=1).max())
+        shape = (len(self.mix), self.points)
+        self.bounds, self.lower, self.desks_per_share = np.ones(shape), np.zeros(shape), np.ones(shape)
+        self.first, self.last = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
+        for segment, row in enumerate(self.mix):
             found = np.flatnonzero(row)
             upper = np.cumsum(row[found])
-            self.bounds[segment, : len(found)] = upper
-            self.bounds[segment, len(found) - 1 :] = 1.0
-            self.lower[segment, : len(found)] = upper - row[found]
-            self.starts[segment, : len(found)] = organisation.starts[found]
-            self.heads[segment, : len(found)] = organisation.heads[found]
+            place = (segment, slice(len(found)))
+            self.bounds[segment, : len(found) - 1] = upper[:-1]
+            self.lower[place] = upper - row[found]
+            self.desks_per_share[place] = heads[found] / row[found]
+            self.first[place] = first[found]
+            self.last[place] = first[found] + heads[found] - 1
 
     def chosen(self, segment: NDArray[np.int64], draw: Column) -> NDArray[np.int64]:
-        """Post at which a customer of a segment arrives, from one uniform draw, shape (n,)."""
-        touch = np.zeros(len(draw), dtype=np.int64)
-        for point in range(self.bounds.shape[1] - 1):
-            touch += draw >= self.bounds[segment, point]
-        low, high = self.lower[segment, touch], self.bounds[segment, touch]
-        heads = self.heads[segment, touch]
-        place = ((draw - low) / (high - low) * heads).astype(np.int64)
-        return self.starts[segment, touch] + np.minimum(place, heads - 1)
+        """Desk at which a customer of a segment arrives, from one uniform draw: places in `contact`, shape (n,)."""
+        base = segment * self.points if len(self.mix) > 1 else 0
+        touch = np.zeros(len(draw), dtype=np.int64) + base
+        for point in range(self.points - 1):
+            touch += draw >= self.bounds.take(base + point)
+        place = self.first.take(touch) + ((draw - self.lower.take(touch)) * self.desks_per_share.take(touch)).astype(
+            np.int64
+        )
+        return np.minimum(place, self.last.take(touch))
 
 
 class Customers:

@@ -21,16 +21,20 @@ EFFECTS: dict[str, str] = {
     "claimed": "posts",  # exposures times the claim they carry (E6)
     "sharing": "firm",  # reach times richness of pull channels in use (E4)
     "shared_claim": "firm",  # what they claim beyond reality, times sharing (E6)
+    "relevance": "posts",  # part of what messages and courses lack in relevance made up by knowing the audience (E1, E5)
     "retention": "firm",  # share of forgetting that repositories prevent (E5)
     "course": "posts",  # courses taken this week (E5)
+    "obsolete": "posts",  # share of knowledge that a change makes useless this week (E5)
     "hours_away": "posts",  # share of working hours spent away from the desk (E19)
     "voice": "posts",  # ideas and grievances answered, beyond the untouched share (E6)
     "belonging": "posts",  # added to the target of belonging (E14)
     "product_use": "posts",  # employees who use the product advocate more (E23)
     "job_quality": "posts",  # added to disposition: the job as internal product (E12)
     "technology": "posts",  # better tools, as a share of opportunity (E16)
+    "extra_hands": "posts",  # help at the desk by people without one, as a share of a desk's work (E17, E19)
     "respect": "edges",  # added to how the customer of an edge treats its supplier (E18)
     "agreement": "edges",  # how far a service agreement is in force (E18)
+    "rerouting": "edges",  # what a customer takes from this supplier instead of its others, adds up to 0 (E18)
     "candidates": "firm",  # applicants assessed per vacancy, as a factor above 1 (E25)
     "validity": "firm",  # added to the validity of the hiring signal (E25)
     "internal_share": "firm",  # share of vacancies filled from inside (E25)
@@ -44,7 +48,7 @@ class Effects:
 
     Each name in EFFECTS is an attribute: the number 0 until a programme adds something, then an array of shape
     (cases, replicates, posts | edges | 1). `rewards` holds, by kind, the amount in units of 5 % of salary and how
-    controlling it is; `ties` the activity of dormant ties by name; `cash` and `hours` what each programme cost.
+    controlling it is; `ties` by name how far each post opens its dormant ties; `cash` and `hours` what each programme cost.
     """
 
     def __init__(self, cases: int, replicates: int, organisation: Organisation) -> None:
@@ -75,6 +79,11 @@ class Effects:
             setattr(self, name, held)
         held[rows] += value
 
+    def of(self, name: str, rows: slice) -> Any:
+        """What stands on the table for some cases so far; programmes that build on others read it."""
+        held = getattr(self, name)
+        return held if isinstance(held, float) else held[rows]
+
     def reward(self, kind: str, rows: slice, amount: Any, control: Any) -> None:
         """Give a reward: amount per post in units of 5 % of salary, control 0-1 (how contingent it is felt to be)."""
         if kind not in self.rewards:
@@ -84,8 +93,8 @@ class Effects:
         controlled[rows] += amount * control
 
     def tie(self, name: str, rows: slice, activity: Any) -> None:
-        """Open dormant ties: activity 0-1."""
-        held = self.ties.setdefault(name, np.zeros(self._firm))
+        """Open dormant ties between posts: activity 0-1 of each post, 0 for those who take no part."""
+        held = self.ties.setdefault(name, np.zeros(self._posts))
         held[rows] = np.minimum(held[rows] + activity, 1.0)
 
     def spend(self, programme: str, rows: slice, cash: Any, hours: Any) -> None:

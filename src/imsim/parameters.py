@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -94,6 +95,9 @@ PARAMETERS: tuple[Parameter, ...] = (
         ("wearout_peak", "A*", 10, 6, 14, "exposures", "SA", "schmidt_eisend_2015", "adstock at which attention peaks"),
         ("cascade_fidelity", "f", .725, .6, .9, "share", "SA", "nichols_1962", "share of a message that survives one layer"),
         ("generic_relevance", "r_gen", .6, .4, .9, "share", "SA", "contactmonkey_2021", "relevance of a message written for nobody in particular"),
+        ("feedback_relevance", "-", .15, 0, .4, "share", "assumed", "-", "part of what a message or course lacks in relevance that top performers' feedback makes up"),
+        ("audit_relevance", "-", .30, .1, .6, "share", "assumed", "-", "part of it that an audit of touch-points and audiences makes up"),
+        ("advertising_heard", "-", .30, 0, 1, "exposures", "assumed", "-", "exposures that one outside advertising campaign is worth to staff"),
         *_CHANNELS),
     *_chapter("learning",
         ("newcomer_knowledge", "K_new", .30, .2, .45, "0-1", "fix", "mellon_2003", "knowledge of a newcomer"),
@@ -108,7 +112,9 @@ PARAMETERS: tuple[Parameter, ...] = (
         ("message_saturation", "-", 8, 5, 12, "exposures", "fix", "schmidt_eisend_2015", "adstock up to which recall is linear"),
         ("message_headroom", "-", .05, 0, .15, "0-1", "assumed", "-", "how far messages can lift knowledge above the plateau"),
         ("forgetting", "delta_K", .016, .011, .026, "1/week", "cal", "tatel_ackerman", "weekly loss of knowledge above the plateau"),
-        ("repository_retention", "s_repo", .30, 0, .6, "share", "assumed", "-", "share of forgetting that a repository prevents")),
+        ("repository_retention", "s_repo", .30, 0, .6, "share", "assumed", "-", "share of forgetting that a repository prevents"),
+        ("targeting_gain", "-", .20, 0, .5, "share", "assumed", "-", "what a course gains where it is fully known who needs what"),
+        ("reorganisation_loss", "-", .10, .03, .25, "share", "assumed", "-", "share of knowledge that a thorough reorganisation makes useless")),
     *_chapter("trust",
         ("voice_weight", "w_v", .30, .1, .5, "share", "assumed", "-", "weight of being listened to in lived reality"),
         ("voice_untouched", "voice", .29, .2, .4, "share", "fix", "watson_wyatt_1997", "share who say their company acts on suggestions"),
@@ -118,7 +124,8 @@ PARAMETERS: tuple[Parameter, ...] = (
         ("trust_loss_aversion", "lambda_T", 2, 1.2, 3, "factor", "SA", "slovic_1993", "how much faster trust is lost than gained"),
         ("trust_speed", "g_T", .08, .03, .15, "1/week", "SA", "-", "speed of trust under full exposure"),
         ("trust_noise", "sigma_T", .015, 0, .03, "0-1", "assumed", "-", "weekly noise of trust"),
-        ("newcomer_trust", "T_new", .65, .55, .75, "0-1", "fix", "-", "unspent goodwill of a newcomer")),
+        ("newcomer_trust", "T_new", .65, .55, .75, "0-1", "fix", "-", "unspent goodwill of a newcomer"),
+        ("dialogue_rounds", "-", 2, 1, 6, "1/year", "assumed", "-", "rounds of asking a year at which all but 1/e of people feel asked")),
     *_chapter("rewards",
         ("preference_compression", "pi", .5, .2, 1, "exponent", "SA", "kube_2012", "how far stated wishes overstate effects"),
         ("preference_concentration", "a0", 20, 8, 60, "-", "assumed", "-", "concentration of the Dirichlet of preferences"),
@@ -154,7 +161,13 @@ PARAMETERS: tuple[Parameter, ...] = (
         ("commitment_trust", "w_C T", .20, .1, .35, "share", "SA", "meyer_2002", "share of trust in commitment"),
         ("commitment_belonging", "w_C B", .15, .05, .3, "share", "SA", "homburg_2009", "share of belonging in commitment"),
         ("belonging_anchor", "B0", .55, .4, .7, "0-1", "assumed", "-", "belonging that nobody works on"),
-        ("belonging_speed", "g_B", .05, .02, .1, "1/week", "assumed", "-", "speed of belonging")),
+        ("belonging_speed", "g_B", .05, .02, .1, "1/week", "assumed", "-", "speed of belonging"),
+        ("participation_belonging", "-", .10, 0, .3, "0-1", "assumed", "-", "belonging won where everybody takes part and is answered"),
+        ("perk_belonging", "-", .10, 0, .25, "0-1", "assumed", "-", "belonging won by perks at most"),
+        ("perk_unit", "-", .002, .001, .006, "wage/year", "assumed", "-", "yearly value of perks at which all but 1/e of their effect is reached"),
+        ("redesign_gain", "-", .06, .02, .15, "0-1", "assumed", "-", "what a fully redesigned job adds to how well it suits people"),
+        ("flexibility_gain", "-", .03, 0, .08, "0-1", "assumed", "-", "what full access from anywhere at any time adds to it"),
+        ("ease_gain", "-", .50, 0, 1, "0-1", "assumed", "-", "what each share of working time given back adds to it")),
     *_chapter("performance",
         ("knowledge_share", "a", .5, .3, .7, "share", "SA", "van_iddekinge_2018", "share of knowledge in ability x motivation"),
         ("substitution", "rho", 0, -1, 1, "-", "fix", "van_iddekinge_2018", "CES exponent: 1 additive, 0 multiplicative"),
@@ -162,7 +175,8 @@ PARAMETERS: tuple[Parameter, ...] = (
         ("opportunity_floor", "o_min", .5, .3, .8, "0-1", "SA", "ehrhart_2011", "opportunity left without any internal service"),
         ("knowledge_reference", "K_ref", .60, .5, .7, "0-1", "fix", "scale_anchor", "knowledge at the reference point"),
         ("motivation_reference", "M_ref", .52, .45, .6, "0-1", "fix", "scale_anchor", "motivation at the reference point"),
-        ("performance_reference", "P_ref", .60, .5, .7, "0-1", "fix", "scale_anchor", "performance and service at the reference point")),
+        ("performance_reference", "P_ref", .60, .5, .7, "0-1", "fix", "scale_anchor", "performance and service at the reference point"),
+        ("technology_gain", "-", .03, 0, .08, "share", "assumed", "-", "opportunity gained by a seat with better tools")),
     *_chapter("internal service",
         ("cover", "cover", .30, .1, .5, "0-1", "assumed", "-", "service left when every desk of a supplier is empty"),
         ("staffing_exponent", "-", .5, .3, 1, "exponent", "assumed", "-", "how service falls with the share of desks staffed"),
@@ -172,7 +186,12 @@ PARAMETERS: tuple[Parameter, ...] = (
         ("partner_service", "-", .60, .4, .8, "0-1", "scn", "scale_anchor", "service that partners outside the firm give"),
         ("partner_noise", "-", .05, 0, .1, "0-1", "assumed", "-", "weekly noise of it"),
         ("agreement_floor", "-", .45, .3, .6, "0-1", "assumed", "-", "lowest service where an agreement is in force"),
-        ("agreement_relief", "-", .5, .2, .8, "share", "assumed", "-", "share of a shortfall that a service agreement removes")),
+        ("agreement_relief", "-", .5, .2, .8, "share", "assumed", "-", "share of a shortfall that a service agreement removes"),
+        ("respect_gain", "-", .50, .2, .8, "share", "assumed", "-", "share of missing respect that a full internal-client programme makes up"),
+        ("respect_ramp", "-", 13, 4, 26, "weeks", "assumed", "-", "weeks in which half of that is reached"),
+        ("respect_half_life", "-", 26, 8, 52, "weeks", "assumed", "-", "weeks in which half of it fades once nobody works on it"),
+        ("collaboration_respect", "-", .20, 0, .4, "share", "assumed", "-", "share of missing respect that full collaboration makes up"),
+        ("joint_hours", "-", .10, .03, .4, "hours/week", "assumed", "-", "joint hours a person at which all but 1/e of the ties are open")),
     *_chapter("customers",
         ("encounter_rate", "rate", .25, .02, 1, "1/week", "scn", "-", "evaluated encounters of a customer a week"),
         ("product_quality", "-", .60, .4, .8, "0-1", "scn", "scale_anchor", "quality of the product itself"),
@@ -208,7 +227,9 @@ PARAMETERS: tuple[Parameter, ...] = (
         ("talk_weight", "-", .02, 0, .1, "-", "assumed", "-", "reputation moved by one person told per customer and week"),
         ("advocacy_weight", "-", .10, 0, .3, "-", "assumed", "-", "reputation moved by employees' advocacy"),
         ("brand_promise", "promise", .60, .4, .9, "0-1", "scn", "scale_anchor", "quality that advertising promises"),
-        ("promise_weight", "-", .5, .2, .8, "share", "assumed", "-", "share of the promise in a newcomer's expectation")),
+        ("promise_weight", "-", .5, .2, .8, "share", "assumed", "-", "share of the promise in a newcomer's expectation"),
+        ("campaigns_seen", "-", 2, 1, 6, "1/year", "assumed", "-", "campaigns a year at which all but 1/e of newcomers know the promise"),
+        ("perk_use", "-", .50, 0, 1, "share", "assumed", "-", "rise of staff who use the product, and so of their advocacy, by perks at most")),
     *_chapter("turnover",
         ("exit_baseline", "b0", -5.92, -6.8, -5, "logit", "cal", "bls_quits", "weekly exit log-odds of a contented veteran"),
         ("exit_satisfaction", "bS", 5.0, 2, 6, "logit", "cal", "griffeth_2000", "fall of exits with job satisfaction"),
@@ -254,7 +275,28 @@ PARAMETERS: tuple[Parameter, ...] = (
         ("price_recognition", "-", .005, .0005, .01, "wage/year", "SA", "worldatwork", "recognition budget per head at full felt intensity"),
         ("price_candidate", "-", .0019, .001, .004, "wage", "assumed", "-", "assessing one more candidate"),
         ("price_targeting", "-", .02, .005, .05, "wage", "assumed", "-", "studying the target candidate, per hire"),
-        ("price_employer_brand", "-", .001, .0003, .002, "wage/year", "assumed", "universum", "employer-brand spend per head at full effect")),
+        ("price_employer_brand", "-", .001, .0003, .002, "wage/year", "assumed", "universum", "employer-brand spend per head at full effect"),
+        ("price_dialogue_hours", "-", 1, .5, 2, "hours", "assumed", "-", "working time of both sides in one round of dialogue with one person"),
+        ("price_idea_hours", "-", 1.5, .5, 4, "hours", "assumed", "-", "working time of handling one idea or grievance"),
+        ("price_idea_award", "-", .00117, 0, .003, "wage", "assumed", "-", "award for one idea: a tenth of the saving that suggestion schemes report; the saving is not booked"),
+        ("price_feedback_hours", "-", 12, 4, 24, "hours/year", "assumed", "-", "working time of one top performer's feedback"),
+        ("top_share", "-", .10, .05, .2, "share", "assumed", "-", "share of staff counted as top performers"),
+        ("price_workshop_hours", "-", 8, 4, 16, "hours", "assumed", "-", "workshop on internal clients, a head, in its first year"),
+        ("price_refresher_hours", "-", 2, 1, 4, "hours/year", "assumed", "-", "the same in each later year"),
+        ("price_leader_hours", "-", 12, 6, 24, "hours/year", "assumed", "-", "a supervisor's time for it"),
+        ("price_redesign", "-", .02, .01, .03, "wage/year", "assumed", "-", "redesigning one job, half of it in the first year only"),
+        ("price_flexibility", "-", .003, .001, .01, "wage/year", "assumed", "-", "flexible hours and access from anywhere, a head"),
+        ("price_technology", "-", .017, .0083, .03, "wage/year", "assumed", "-", "better tools, a seat"),
+        ("price_reorganisation", "-", .02, .005, .06, "wage", "assumed", "-", "one-off cost of a thorough reorganisation, a head"),
+        ("at_risk_share", "-", .10, .05, .25, "share", "assumed", "-", "good people for whom structure is changed, as planned cost assumes"),
+        ("own_purchases", "-", .0067, 0, .02, "wage/year", "assumed", "-", "what an employee buys from the own firm"),
+        ("price_campaign_hours", "-", 120, 60, 240, "hours", "assumed", "-", "brand manager's hours behind one campaign; media are paid by external marketing"),
+        ("price_brand_manager_year", "-", 1.78, 1.2, 2.5, "wage", "SA", "poirier_2014", "loaded yearly cost of a brand manager"),
+        ("price_survey_hours", "-", .33, .1, .75, "hours", "assumed", "-", "working time of one answer to a survey"),
+        ("price_survey_cash", "-", .000083, .00004, .0003, "wage", "assumed", "-", "cash for asking one person once"),
+        ("price_wave_hours", "-", 60, 20, 120, "hours", "assumed", "-", "specialist's hours behind one wave of a survey"),
+        ("price_follow_up_hours", "-", 1, .5, 3, "hours", "assumed", "-", "working time a head in which a team discusses a wave and acts on it"),
+        ("price_audit_hours", "-", 40, 20, 80, "hours/year", "assumed", "-", "specialist's hours for an audit of touch-points and audiences")),
     *_chapter("scales",
         ("acsi_reference", "-", 76, 60, 85, "points", "scn", "acsi", "ACSI at reference satisfaction"),
         ("acsi_slope", "-", 80, 40, 120, "points", "assumed", "-", "ACSI points per unit of customer satisfaction"),
@@ -264,6 +306,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         ("diffused_share", "-", .9, .7, 1, "share", "assumed", "-", "share of departments informed at which a message has spread"),
         ("productive_share", "-", .9, .8, 1, "share", "fix", "mellon_2003", "share of the usual knowledge at which a newcomer is productive"),
         ("rating_slope", "-", 10, 5, 15, "points", "assumed", "-", "rating points per unit of satisfaction or commitment"),
+        ("survey_spread", "-", .12, .08, .16, "0-1", "assumed", "-", "differences between people that a sample of them may miss"),
         ("rating_noise", "-", 1.5, .5, 2.5, "points", "assumed", "-", "noise of one rating"),
         ("rating_promoter", "-", 8.5, 8, 9, "0-10", "fix", "reichheld_2003", "ratings above round to 9 or 10"),
         ("rating_detractor", "-", 6.5, 6, 7, "0-10", "fix", "reichheld_2003", "ratings below round to 6 or less")),
@@ -311,6 +354,11 @@ class Parameters:
                 raise KeyError(f"there is no parameter called {sorted(unknown)[0]!r}")
         return cls({name: np.array([[[float(row[name])]] for row in rows]) for name in DEFAULTS})
 
+    @cached_property
+    def flat(self) -> Parameters:
+        """The same columns as (cases, 1), for arrays without an axis of replicates."""
+        return Parameters({name: column[:, :, 0] for name, column in self.__dict__.items()})
+
     def take(self, cases: Any) -> Parameters:
         """The same parameters for a selection of cases (an index array or a slice)."""
-        return Parameters({name: column[cases] for name, column in self.__dict__.items()})
+        return Parameters({name: column[cases] for name, column in self.__dict__.items() if name != "flat"})

@@ -124,7 +124,7 @@ def _fixed_point(p: Parameters, organisation: Organisation, respect: Column, abl
             performance.opportunity(service, p.opportunity_floor), able_and_willing, 1.0
         )
         given = np.concatenate([np.maximum(made, p.cover), partners], axis=2)
-        bent = internal_service.weak_link(given[:, :, edges.supplier] * courtesy, p.weak_link) * edges.weight
+        bent = internal_service.weak_link(given.take(edges.supplier, axis=2) * courtesy, p.weak_link) * edges.weight
         received = internal_service.service_in(
             edge_sums(edges.customer, bent, size), np.where(supplied, p.weak_link, 1.0)
         )

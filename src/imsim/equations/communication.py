@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from imsim.equations.powers import power
+
 
 def message_relevance(tailoring: Any, generic_relevance: Any) -> Any:
     """E1. A message written for one's own department is relevant; one written for nobody is less so.
@@ -37,7 +39,7 @@ def message_reach(reach: Any, cascade_fidelity: Any, layers: Any) -> Any:
         >>> float(message_reach(0.9, 0.725, np.array([0.0, 2.0]))[1].round(4))
         0.4731
     """
-    return reach * np.power(cascade_fidelity, layers)
+    return reach * power(cascade_fidelity, layers)
 
 
 def messages_heard(draw: Any, probability: Any, sent: Any, most: int) -> Any:

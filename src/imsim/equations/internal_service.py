@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from imsim.equations.powers import power
+
 
 def service_out(mean_performance: Any, staffing: Any, cover: Any, staffing_exponent: Any) -> Any:
     """E17. A department gives what its people perform, less when desks stand empty, never less than cover.
@@ -22,7 +24,7 @@ def service_out(mean_performance: Any, staffing: Any, cover: Any, staffing_expon
         >>> float(service_out(.6, .81, .3, .5).round(3)), float(service_out(.6, 0., .3, .5))
         (0.54, 0.3)
     """
-    return np.maximum(mean_performance * np.power(staffing, staffing_exponent), cover)
+    return np.maximum(mean_performance * power(staffing, staffing_exponent), cover)
 
 
 def agreed_service(service: Any, agreement: Any, standard: Any, agreement_relief: Any, floor: Any) -> Any:
@@ -78,7 +80,7 @@ def weak_link(service: Any, exponent: Any) -> Any:
         2.0
     """
     safe = np.maximum(service, np.finfo(float).eps)
-    return np.where(exponent == 0, np.log(safe), np.power(safe, exponent))
+    return np.where(exponent == 0, np.log(safe), power(safe, exponent))
 
 
 def service_in(bent_mean: Any, exponent: Any) -> Any:
@@ -95,5 +97,5 @@ def service_in(bent_mean: Any, exponent: Any) -> Any:
         0.48
     """
     zero = exponent == 0
-    straight = np.where(zero, np.exp(bent_mean * zero), np.power(np.abs(bent_mean), 1 / np.where(zero, 1.0, exponent)))
+    straight = np.where(zero, np.exp(bent_mean * zero), power(bent_mean, 1 / np.where(zero, 1.0, exponent)))
     return np.minimum(straight, 1)

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from imsim.equations.powers import power
+
 
 def ability_times_motivation(knowledge: Any, motivation: Any, knowledge_share: Any, substitution: Any) -> Any:
     """E15. Knowing how and wanting to are both needed: a CES mean, geometric where substitution is 0.
@@ -30,8 +32,8 @@ def ability_times_motivation(knowledge: Any, motivation: Any, knowledge_share: A
     if not np.any(substitution):
         return geometric
     exponent = np.where(substitution == 0, 1.0, substitution)
-    mean = knowledge_share * np.power(able, exponent) + (1 - knowledge_share) * np.power(willing, exponent)
-    return np.where(substitution == 0, geometric, np.power(mean, 1 / exponent))
+    mean = knowledge_share * power(able, exponent) + (1 - knowledge_share) * power(willing, exponent)
+    return np.where(substitution == 0, geometric, power(mean, 1 / exponent))
 
 
 def opportunity(service_in: Any, opportunity_floor: Any, technology: Any = 0.0) -> Any:

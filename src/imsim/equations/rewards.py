@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from imsim.equations.powers import power
+
 
 def reward_appeal(preference: Any, mean_cash_preference: Any, preference_compression: Any) -> Any:
     """E8. A reward appeals as much as a person wishes for it, but stated wishes overstate the differences.
@@ -21,7 +23,7 @@ def reward_appeal(preference: Any, mean_cash_preference: Any, preference_compres
         >>> float(reward_appeal(.065, .26, .5))
         0.5
     """
-    return np.power(preference / mean_cash_preference, preference_compression)
+    return power(preference / mean_cash_preference, preference_compression)
 
 
 def reward_reference(reference: Any, utility: Any, habituation_speed: Any) -> Any:

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from imsim.equations.powers import power
+
 
 def exit_probability(
     satisfaction: Any,
@@ -102,7 +104,7 @@ def best_of(draw: Any, number: Any) -> Any:
         >>> float(best_of(.25, 2.0))
         0.5
     """
-    return np.power(draw, 1 / number)
+    return power(draw, 1 / number)
 
 
 def hire_fit(signal: Any, noise: Any, validity: Any) -> Any:

@@ -104,8 +104,9 @@ def import_organisation(
     heads = np.bincount(people.department, minlength=len(people.names)).tolist()
     draft = Draft(
         name=title,
-        description=f"{len(people.ids):,} people in {len(people.names):,} departments, imported from {staff_table.name} and "
-        f"{tie_table.name} (internal supplier: {shown(columns[0])}, internal customer: {shown(columns[1])}).",
+        description=f"{len(people.ids):,} people in {len(people.names):,} departments, imported from "
+        f"{staff_table.name} and {tie_table.name} "
+        f"(internal supplier: {shown(columns[0])}, internal customer: {shown(columns[1])}).",
         departments=dict(zip(people.names, heads, strict=True)),
         contact=met,
         service=shares,

@@ -69,7 +69,7 @@ class TextTable:
         """The column a user asked for, or the first of the usual names that is there, or None.
 
         Raises:
-            InputError: there is no column of the name asked for.
+            InputError: there is no column of the name asked for, or more than one.
         """
         if asked is not None:
             if asked not in self.frame.columns:
@@ -81,6 +81,8 @@ class TextTable:
             if match is None:
                 return None
             found, how = match, " (guessed)"
+        if list(self.frame.columns).count(found) > 1:
+            raise InputError(f'{self.path}: has more than one column "{shown(found)}"')
         remarks.choices.append(f'{self.name}: {meaning} from column "{shown(found)}"{how}')
         return found
 
@@ -109,9 +111,6 @@ def read_text_table(path: Path, part: Part, remarks: Remarks) -> TextTable:
     table = (
         graph_table(path, raw, part, remarks) if path.suffix.casefold() == ".graphml" else csv_table(path, raw, remarks)
     )
-    names = list(table.frame.columns)
-    if twice := [name for name in names if names.count(name) > 1]:
-        raise InputError(f'{path}: has two columns called "{shown(twice[0])}"')
     if table.frame.empty:
         raise InputError(f"{path}: has no rows of {part}")
     return table
@@ -139,22 +138,20 @@ def csv_table(path: Path, raw: bytes, remarks: Remarks) -> TextTable:
     if delimiter != ",":
         remarks.choices.append(f"{path.name}: columns are separated by {DELIMITERS[delimiter]}")
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", pd.errors.ParserWarning)
-            frame = pd.read_csv(
-                io.StringIO(text, newline=""),
-                sep=delimiter,
-                dtype=str,
-                keep_default_na=False,
-                index_col=False,
-                skipinitialspace=True,
-            )
-    except pd.errors.ParserWarning:
-        raise InputError(f"{path}: rows have more values than the heading has columns") from None
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
+        # The heading is read as a row, so that pandas leaves its names alone and measures all other rows by it.
+        rows = pd.read_csv(
+            io.StringIO(text, newline=""),
+            sep=delimiter,
+            header=None,
+            dtype=str,
+            keep_default_na=False,
+            skipinitialspace=True,
+        ).fillna("")
+    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise InputError(f"{path}: cannot be read as CSV: {str(error).strip()}") from None
-    frame.columns = pd.Index([str(name).strip() for name in frame.columns])
-    return TextTable(path, frame.fillna(""), "," if delimiter == ";" else ".")
+    frame = rows.iloc[1:].reset_index(drop=True)
+    frame.columns = pd.Index(rows.iloc[0].str.strip())
+    return TextTable(path, frame, "," if delimiter == ";" else ".")
 
 
 def decoded(path: Path, raw: bytes, remarks: Remarks) -> str:

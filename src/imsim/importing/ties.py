@@ -114,10 +114,8 @@ def service_shares(people: People, ties: Ties, remarks: Remarks) -> dict[str, di
     sums = np.bincount(link, weights=ties.weight[across], minlength=len(keys)).astype(np.float64)
     customers, first = np.unique(keys // number, return_index=True)
     shares, negligible = {}, []
-    for taker, givers, received in zip(
-        customers, np.split(keys % number, first[1:]), np.split(sums, first[1:]), strict=True
-    ):
-        units = whole_shares(received)
+    for taker, start, end in zip(customers, first, np.append(first, len(keys))[1:], strict=True):
+        givers, units = keys[start:end] % number, whole_shares(sums[start:end])
         order = np.argsort(-units, kind="stable")
         shares[names[taker]] = {names[givers[i]]: int(units[i]) / SHARE_UNITS for i in order if units[i]}
         negligible += [f"{names[giver]} -> {names[taker]}" for giver in givers[units == 0]]

@@ -20,7 +20,7 @@ def serve_internally(company: Company) -> None:
     firm.service_out = internal_service.service_out(
         performed / np.maximum(present, 1), present / company.organisation.heads, p.cover, p.staffing_exponent
     )
-    given = np.concatenate([firm.service_out, partners_service(company)], axis=2)[:, :, edges.supplier]
+    given = np.concatenate([firm.service_out, partners_service(company)], axis=2).take(edges.supplier, axis=2)
     agreed = internal_service.agreed_service(
         given, effects.agreement, p.performance_reference, p.agreement_relief, p.agreement_floor
     )

@@ -21,49 +21,69 @@ Column = NDArray[np.float64]
 
 @dataclass
 class Touched:
-    """Customers whom a draw of this week may touch.
+    """Customers whom a draw of this week may touch, replicate after replicate.
 
     Args:
-        flat: positions in the joined rows of all replicates, shape (n,).
-        replicate, customer: where each stands, shape (n,).
-        run: number of the run, shape (cases, n).
+        flat: places in the joined rows of all replicates, ascending, shape (n,).
+        ends: where each replicate's begin, and the end, shape (replicates + 1,).
+        replicate: of each, shape (n,).
+        customer: row of the market of each, shape (n,).
     """
 
     flat: Index
+    ends: Index
     replicate: Index
     customer: Index
-    run: Index
 
     @classmethod
-    def where(cls, company: Company, mask: NDArray[np.bool_]) -> Touched:
+    def where(cls, mask: NDArray[np.bool_]) -> Touched:
         """Those whom a mask (replicates, rows) marks."""
+        replicates, rows = mask.shape
         flat = np.flatnonzero(mask)
-        replicate, customer = np.divmod(flat, company.market.rows)
-        cases, replicates = company.shape
-        return cls(flat, replicate, customer, np.arange(cases)[:, None] * replicates + replicate)
+        ends = np.searchsorted(flat, np.arange(replicates + 1) * rows)
+        replicate = np.repeat(np.arange(replicates), np.diff(ends))
+        return cls(flat, ends, replicate, flat - replicate * rows)
 
     def of(self, column: NDArray[Any]) -> NDArray[Any]:
         """Their entries of a column: (cases, replicates, rows) -> (cases, n), or (replicates, rows) -> (n,)."""
         if column.ndim < len(("cases", "replicates", "rows")):
-            return column.ravel()[self.flat]
-        return np.take(column.reshape(len(column), -1), self.flat, axis=1)
+            return column.reshape(-1).take(self.flat)
+        return column.reshape(len(column), -1).take(self.flat, axis=1)
+
+    def of_run(self, column: NDArray[Any]) -> NDArray[Any]:
+        """Their runs' entries of a number a run: (cases, replicates, 1) -> (cases, n)."""
+        return column[:, :, 0].take(self.replicate, axis=1)
 
     def store(self, column: NDArray[Any], values: NDArray[Any]) -> None:
         """Write their entries of a column of customers back."""
-        column.reshape(len(column), -1)[:, self.flat] = values
+        for row, new in zip(column.reshape(len(column), -1), values, strict=True):
+            row[self.flat] = new
+
+    def sums(self, values: NDArray[Any]) -> Column:
+        """Sums over the customers of each run: (cases, n) -> (cases, replicates, 1).
+
+        A run's customers are neighbours here, and `reduceat` adds neighbours in an order that depends on their number
+        alone; a run without any, which it would mis-sum, is set to 0.
+        """
+        starts, some = self.ends[:-1], np.diff(self.ends) > 0
+        if not some.any():
+            return np.zeros((len(values), len(starts), 1))
+        sums = np.add.reduceat(values, np.minimum(starts, len(self.flat) - 1), axis=1, dtype=np.float64)
+        return np.where(some, sums, 0)[:, :, None]
 
 
 def press_on_staff(company: Company) -> None:
     """Customers press on the contact staff who are there (E19)."""
-    staff, p, r = company.staff, company.parameters, company.reference
-    contact = np.flatnonzero(company.contact_posts)
+    staff, p, contact = company.staff, company.parameters, company.desks.contact
     away = company.effects.hours_away
-    away = np.minimum(away[:, :, contact], 1) if isinstance(away, np.ndarray) else away
-    capacity = equations.working_capacity(staff.performance_quantity[:, :, contact], p.performance_reference, away)
-    present = capacity * staff.occupied[:, :, contact]
+    away = np.minimum(away.take(contact, axis=2), 1) if isinstance(away, np.ndarray) else away
+    capacity = equations.working_capacity(
+        staff.performance_quantity.take(contact, axis=2), p.performance_reference, away
+    )
+    present = capacity * staff.occupied.take(contact, axis=2)
     company.flows.load = equations.load(
         company.firm.customers_now,
-        company.market.rows * r.with_firm,
+        company.market.rows * company.reference.with_firm,
         present.mean(axis=2, keepdims=True),
         p.load_reference,
     )
@@ -71,125 +91,139 @@ def press_on_staff(company: Company) -> None:
 
 def meet_customers(company: Company) -> None:
     """Customers meet an employee, compare what they get with what they expected; some drop the purchase (E19-E21)."""
-    customers, p, r, chance = company.customers, company.parameters, company.reference, company.chance
-    rows, week = company.market.rows, company.week
-    visit = chance.uniform("visit", week, rows)
-    met = Touched.where(company, visit < p.encounter_rate.max())
-    served = met.of(customers.with_firm) & (met.of(visit) < p.encounter_rate[:, :, 0])
+    customers, p = company.customers, company.parameters.flat
+    visit = company.chance.uniform("visit", company.week, company.market.rows)
+    met = Touched.where(visit < p.encounter_rate.max())
+    served = met.of(customers.with_firm) & (met.of(visit) < p.encounter_rate)
     expected, satisfied = met.of(customers.expectation), met.of(customers.customer_satisfaction)
     quality = quality_met(company, met)
     gap = quality - expected
     felt = equations.encounter_satisfaction(
-        quality, gap, p.quality_share[:, :, 0], p.surplus_gain[:, :, 0], p.shortfall_loss[:, :, 0],
-        r.neutral_satisfaction[:, :, 0],
-    )  # fmt: skip
-    moved = equations.customer_satisfaction(satisfied, felt, p.satisfaction_step[:, :, 0])
-    expects = equations.expectation(expected, quality, p.expectation_step[:, :, 0])
-    met.store(customers.customer_satisfaction, np.where(served, moved, satisfied))
-    met.store(customers.expectation, np.where(served, expects, expected))
+        quality, gap, p.quality_share, p.surplus_gain, p.shortfall_loss, company.reference.neutral_satisfaction[:, :, 0]
+    )
+    # Who is not served moves by a step of nothing.
+    moved = equations.customer_satisfaction(satisfied, felt, p.satisfaction_step * served)
+    met.store(customers.customer_satisfaction, moved)
+    met.store(customers.expectation, equations.expectation(expected, quality, p.expectation_step * served))
     react(company, met, served, quality, gap)
 
 
 def quality_met(company: Company, met: Touched) -> Column:
     """Quality that each of these customers would meet now (E19), shape (cases, n)."""
-    p, chance, rows, week = company.parameters, company.chance, company.market.rows, company.week
+    p, chance, rows, week = company.parameters.flat, company.chance, company.market.rows, company.week
     segment = company.market.segment_of[met.customer]
     desk = company.desks.chosen(segment, met.of(chance.uniform("desk", week, rows)))
-    place = met.replicate * company.organisation.posts + desk
+    place = met.replicate * len(company.desks.contact) + desk
     performed, known = at_the_desk(company)
-    overload = np.take(company.flows.load[:, :, 0], met.replicate, axis=1)
     quality: Column = equations.perceived_quality(
-        np.take(performed.reshape(len(performed), -1), place, axis=1),
-        np.take(known.reshape(len(known), -1), place, axis=1),
-        equations.unusual_need(met.of(company.customers.need_score), p.need_mean[:, :, 0], p.need_sd[:, :, 0]),
-        overload,
-        p.quality_noise[:, :, 0] * met.of(chance.normal("quality", week, rows)),
-        p.product_quality[:, :, 0],
-        p.product_weight[:, :, 0],
-        p.need_weight[:, :, 0],
-        p.knowledge_reference[:, :, 0],
-        p.load_effect[:, :, 0],
-        p.site_effect[:, :, 0],
+        performed.reshape(len(performed), -1).take(place, axis=1),
+        known.reshape(len(known), -1).take(place, axis=1),
+        equations.unusual_need(met.of(company.customers.need_score), p.need_mean, p.need_sd),
+        met.of_run(company.flows.load),
+        p.quality_noise * met.of(chance.normal("quality", week, rows)),
+        p.product_quality,
+        p.product_weight,
+        p.need_weight,
+        p.knowledge_reference,
+        p.load_effect,
+        p.site_effect,
     )
     return quality
 
 
 def at_the_desk(company: Company) -> tuple[Column, Column]:
-    """Performance and knowledge that a customer meets at each post: a vacant one is stood in for by the next occupied.
+    """Performance and knowledge that a customer meets at each contact desk: (cases, replicates, contact desks).
 
-    Posts of a department stand in a ring. Where nobody is left, customers meet the cover of E17 and no knowledge beyond
-    the reference.
+    For a vacant desk the next occupied one of the department stands in, round its ring. Where nobody is left, customers
+    meet the cover of E17 and no knowledge beyond the reference.
     """
-    staff, p, organisation = company.staff, company.parameters, company.organisation
-    if staff.occupied.all():
-        return staff.performance, staff.knowledge
-    posts = organisation.posts
-    here = np.where(staff.occupied, np.arange(posts), posts)
+    staff, p, desks = company.staff, company.parameters, company.desks
+    contact = desks.contact
+    occupied = staff.occupied.take(contact, axis=2)
+    performed, known = staff.performance.take(contact, axis=2), staff.knowledge.take(contact, axis=2)
+    if occupied.all():
+        return performed, known
+    here = np.where(occupied, np.arange(len(contact)), len(contact))
     following = np.minimum.accumulate(here[:, :, ::-1], axis=2)[:, :, ::-1]
-    first = following[:, :, organisation.starts[organisation.department_of]]
-    end = (organisation.starts + organisation.heads)[organisation.department_of]
-    stand_in = np.where(following < end, following, first)
-    someone = stand_in < end
+    stand_in = np.where(following < desks.ring_end, following, following.take(desks.ring_start, axis=2))
+    someone = stand_in < desks.ring_end
     stand_in = np.where(someone, stand_in, 0)
-    performed = np.where(someone, np.take_along_axis(staff.performance, stand_in, axis=2), p.cover)
-    known = np.where(someone, np.take_along_axis(staff.knowledge, stand_in, axis=2), p.knowledge_reference)
-    return performed, known
+    return (
+        np.where(someone, np.take_along_axis(performed, stand_in, axis=2), p.cover),
+        np.where(someone, np.take_along_axis(known, stand_in, axis=2), p.knowledge_reference),
+    )
 
 
 def react(company: Company, met: Touched, served: NDArray[np.bool_], quality: Column, gap: Column) -> None:
     """Count who was delighted or let down, who dropped the purchase, and who met a failure (E21-E22)."""
-    p, flows, customers, week = company.parameters, company.flows, company.customers, company.week
-    drop = met.of(company.chance.uniform("react", week, company.market.rows))
-    bailed = served & equations.bails(gap, drop, p.below_threshold[:, :, 0], p.bail_probability[:, :, 0])
-    failed = served & (gap < -p.failure_threshold[:, :, 0])
-    flows.encounters = company.run_counts(met.run, served)
-    flows.quality = company.run_counts(met.run, quality * served)
-    flows.quality_squares = company.run_counts(met.run, quality * quality * served)
-    flows.let_down = company.run_counts(met.run, served & (gap < -p.below_threshold[:, :, 0]))
-    flows.delighted = company.run_counts(met.run, served & (gap > p.above_threshold[:, :, 0]))
-    flows.dropped = company.run_counts(met.run, bailed)
-    flows.failures = company.run_counts(met.run, failed)
-    met.store(customers.walked_away, np.where(bailed, np.int32(week), met.of(customers.walked_away)))
+    p, flows, customers, week = company.parameters.flat, company.flows, company.customers, company.week
+    draw = met.of(company.chance.uniform("react", week, company.market.rows))
+    bailed = served & equations.bails(gap, draw, p.below_threshold, p.bail_probability)
+    failed = served & (gap < -p.failure_threshold)
+    seen = quality * served
+    flows.encounters, flows.quality, flows.quality_squares = met.sums(served), met.sums(seen), met.sums(seen * quality)
+    flows.let_down = met.sums(served & (gap < -p.below_threshold))
+    flows.delighted = met.sums(served & (gap > p.above_threshold))
+    flows.dropped, flows.failures = met.sums(bailed), met.sums(failed)
+    walked = customers.walked_away.reshape(len(bailed), -1)
+    case, place = np.nonzero(bailed)
+    walked[case, met.flat[place]] = week
     flows.failed = met, failed
 
 
 def leave_and_join(company: Company) -> None:
     """Some customers leave, others come (back); nobody else's row changes (E20, E22-E23)."""
-    customers, p, firm, flows = company.customers, company.parameters, company.firm, company.flows
+    customers, p, firm, flows = company.customers, company.parameters.flat, company.firm, company.flows
     draw = company.chance.uniform("move", company.week, company.market.rows)
-    joining = equations.join_probability(firm.reputation, p.satisfaction_reference, p.join_hazard, p.join_slope)
-    highest = equations.churn_probability(
-        0, 0, p.satisfaction_reference, p.churn_hazard, p.churn_slope, p.leave_probability
+    joining = equations.join_probability(
+        firm.reputation[:, :, 0], p.satisfaction_reference, p.join_hazard, p.join_slope
     )
-    met, failed = flows.failed
-    failures = np.zeros(draw.shape, dtype=bool)
-    failures.reshape(-1)[met.flat] = failed.any(axis=0)
-    moving = Touched.where(company, (draw < max(float(highest.max()), float(joining.max()))) | failures)
-    all_failed = np.zeros((len(failed), draw.size), dtype=bool)
-    all_failed[:, met.flat] = failed
+    moving, failed = may_move(company, draw, float(joining.max()))
     here, luck = moving.of(customers.with_firm), moving.of(draw)
     churn = equations.churn_probability(
         moving.of(customers.customer_satisfaction),
-        all_failed[:, moving.flat],
-        p.satisfaction_reference[:, :, 0],
-        p.churn_hazard[:, :, 0],
-        p.churn_slope[:, :, 0],
-        p.leave_probability[:, :, 0],
+        failed,
+        p.satisfaction_reference,
+        p.churn_hazard,
+        p.churn_slope,
+        p.leave_probability,
     )
     left = here & (luck < churn)
-    joined = ~here & (luck < np.take(joining[:, :, 0], moving.replicate, axis=1))
-    reputation = np.take(firm.reputation[:, :, 0], moving.replicate, axis=1)
-    promised = np.minimum(p.brand_promise + company.effects.promise, 1)
-    promised = np.take(np.broadcast_to(promised, (*company.shape, 1))[:, :, 0], moving.replicate, axis=1)
-    hopes = equations.first_expectation(promised, reputation, p.promise_weight[:, :, 0])
+    joined = ~here & (luck < joining.take(moving.replicate, axis=1))
+    reputation = moving.of_run(firm.reputation)
+    promise = np.minimum(company.parameters.brand_promise + company.effects.promise, 1)
+    promised = moving.of_run(np.broadcast_to(promise, (*company.shape, 1)))
+    hopes = equations.first_expectation(promised, reputation, p.promise_weight)
     moving.store(customers.with_firm, (here | joined) & ~left)
     moving.store(customers.walked_away, np.where(left, np.int32(company.week), moving.of(customers.walked_away)))
     moving.store(customers.expectation, np.where(joined, hopes, moving.of(customers.expectation)))
     moving.store(
         customers.customer_satisfaction, np.where(joined, reputation, moving.of(customers.customer_satisfaction))
     )
-    flows.left, flows.joined = company.run_counts(moving.run, left), company.run_counts(moving.run, joined)
+    flows.left, flows.joined = moving.sums(left), moving.sums(joined)
     firm.customers_now = firm.customers_now + flows.joined - flows.left
+
+
+def may_move(company: Company, draw: Column, joining: float) -> tuple[Touched, NDArray[np.bool_]]:
+    """Customers whose draw is low enough to leave or join, or who met a failure, and in which cases they met one.
+
+    Args:
+        company: the block.
+        draw: of this week, shape (replicates, rows).
+        joining: the highest probability of joining in any run.
+    """
+    p = company.parameters
+    leaving = equations.churn_probability(
+        0, 0, p.satisfaction_reference, p.churn_hazard, p.churn_slope, p.leave_probability
+    )
+    met, failed = company.flows.failed
+    hurt = failed.any(axis=0)
+    candidates = draw < max(float(leaving.max()), joining)
+    candidates.reshape(-1)[met.flat[hurt]] = True
+    moving = Touched.where(candidates)
+    failures = np.zeros((len(failed), len(moving.flat)), dtype=bool)
+    failures[:, np.searchsorted(moving.flat, met.flat[hurt])] = failed[:, hurt]
+    return moving, failures
 
 
 def spread_the_word(company: Company) -> None:

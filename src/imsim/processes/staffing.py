@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from imsim.company import PANEL, Company
-from imsim.equations import attitudes, turnover
+from imsim.equations import attitudes, performance, turnover
 
 # What one hire is drawn with: signal, fit, the noise of three traits, taste, and whether from inside.
 HIRE_DRAWS = ("signal", "fit", "disposition", "motivation", "plateau", "taste", "inside")
@@ -23,7 +23,7 @@ def leave_the_firm(company: Company) -> None:
         staff.job_satisfaction,
         staff.affective_commitment,
         staff.tenure_weeks,
-        firm.recent_exits[:, :, organisation.department_of],
+        firm.recent_exits.take(organisation.department_of, axis=2),
         p.labour_market,
         p.exit_baseline,
         p.exit_satisfaction,
@@ -91,6 +91,8 @@ def hire(company: Company, where: Where) -> None:
         """Entries at these desks of anything that broadcasts to (cases, replicates, posts)."""
         if not isinstance(values, np.ndarray):
             return values
+        if values.shape[1] == values.shape[2] == 1:
+            return values[where[0], 0, 0] if len(values) > 1 else values[0, 0, 0]
         return values[tuple(place if size > 1 else 0 for place, size in zip(where, values.shape, strict=True))]
 
     number = at(company.flows.applicants)
@@ -175,3 +177,11 @@ def start_work(company: Company, where: Where, at: Any) -> None:
     staff.affective_commitment[where] = attitudes.commitment_target(
         staff.job_satisfaction[where], trust, staff.belonging[where], at(p.commitment_trust), at(p.commitment_belonging)
     )
+    staff.own_motivation[where] = staff.motivation_trait[where]
+    staff.reward_valence[where] = 0
+    enabled = performance.opportunity(at(around.service), at(p.opportunity_floor), at(company.effects.technology))
+    able = performance.ability_times_motivation(
+        staff.knowledge[where], staff.motivation[where], at(p.knowledge_share), at(p.substitution)
+    )
+    result = performance.service_performance(enabled, able, at(company.reference.performance_scale))
+    staff.performance[where] = staff.performance_quantity[where] = result

@@ -22,11 +22,11 @@ def look_around(company: Company) -> None:
         peers_satisfaction=satisfaction,
         peers_exposure=exposure,
         leader_motivation=leaders_motivation(company),
-        service=firm.service_in[:, :, department],
-        respect=respect_received(organisation, edge_respect(company), p)[:, :, department],
+        service=firm.service_in.take(department, axis=2),
+        respect=respect_received(organisation, edge_respect(company), p).take(department, axis=2),
         customers=attitudes.customer_feedback(
             company.contact_posts,
-            firm.customer_satisfaction[:, :, department],
+            firm.customer_satisfaction.take(department, axis=2),
             p.satisfaction_reference,
             p.back_office_feedback,
         ),
@@ -42,8 +42,8 @@ def edge_respect(company: Company) -> NDArray[np.float64]:
 def leaders_motivation(company: Company) -> NDArray[np.float64]:
     """The supervisor's motivation; the reference for heads and where the supervisor's desk is vacant."""
     staff, supervisor = company.staff, company.organisation.supervisor
-    led = (supervisor >= 0) & staff.occupied[:, :, supervisor]
-    return np.where(led, staff.motivation[:, :, supervisor], company.parameters.leader_reference)
+    led = (supervisor >= 0) & staff.occupied.take(supervisor, axis=2)
+    return np.where(led, staff.motivation.take(supervisor, axis=2), company.parameters.leader_reference)
 
 
 def contacts_means(company: Company) -> tuple[Any, Any, Any]:

@@ -27,7 +27,7 @@ class Messages(Programme):
     """Management tells people what the firm wants and offers; each channel reaches a part of them.
 
     Frequency is the lever that scales: it multiplies the messages of every channel. Tailoring is only as good as the
-    audit of the audience. A claim above what people live (overclaim) costs trust.
+    audit of the audience; what a survey or top performers tell about it makes up for a part of the rest. A claim above what people live (overclaim) costs trust.
 
     Source: schmidt_eisend_2015, politemail_2025, gilly_wolfinbarger_1998; rows 9, 11, 27-30, 34, 35, 38, 43, 44, 68.
     """
@@ -58,7 +58,9 @@ class Messages(Programme):
         """Some hear each message; pull channels also pass on what contacts saw; repositories slow forgetting."""
         p, rows = scene.parameters, scene.rows
         addressed = self.mask(scene.organisation)
-        relevance = message_relevance(self.tailoring * self.audit, p.generic_relevance)
+        fitting = self.tailoring * self.audit
+        fitting = fitting + (1 - fitting) * np.minimum(effects.of("relevance", rows), 1)
+        relevance = message_relevance(fitting, p.generic_relevance)
         for channel in CHANNELS:
             planned = getattr(self, channel) * self.frequency
             if not np.any(planned):

@@ -33,7 +33,8 @@ class Scene:
     """What a programme sees of the company in one week; it reads and never writes.
 
     Args:
-        week: of the run; programmes start at week 0 at the earliest.
+        week: of the run; programmes start at week 0 at the earliest. All weeks in which a programme is on, shape
+            (weeks, 1, 1), when its cost is planned.
         rows: the cases the programme acts on, as a slice of the block.
         organisation, economy: shared.
         parameters: columns of those cases.
@@ -43,7 +44,7 @@ class Scene:
         state: read-only company of the block, None when a cost is planned.
     """
 
-    week: int
+    week: Any
     rows: slice
     organisation: Organisation
     economy: Economy
@@ -68,7 +69,8 @@ class Programme(BaseModel):
     """One thing that management does.
 
     Class attributes: `kind` (its table in a scenario), `lever` (the field a budget scales), `most` (that field's useful
-    maximum), `mechanisms` (rows of docs/mechanisms.md). Fields of type float are levers: in a block of runs each
+    maximum), `mechanisms` (rows of docs/mechanisms.md), `prepares` (whether it acts before the others, because they
+    build on what it finds out). Fields of type float are levers: in a block of runs each
     holds a column (cases, 1, 1). Subclasses write `act` and `cost`.
     """
 
@@ -79,6 +81,7 @@ class Programme(BaseModel):
     most: ClassVar[float]
     mechanisms: ClassVar[tuple[int, ...]] = ()
     source: ClassVar[str] = ""
+    prepares: ClassVar[bool] = False
 
     start: int = Field(0, ge=0, le=10_000, description="first week")
     stop: int = Field(FOREVER, ge=0, le=FOREVER, description="first week without it")
@@ -91,7 +94,7 @@ class Programme(BaseModel):
         raise NotImplementedError
 
     def cost(self, scene: Scene) -> Cost:
-        """What it costs in an average week with the people present in the scene; it accrues evenly over time."""
+        """What it costs in the scene's week with the people present; it accrues evenly over time but for one-off cost."""
         raise NotImplementedError
 
     def runs_in(self, week: int) -> bool:
@@ -105,6 +108,10 @@ class Programme(BaseModel):
         if self.audience == "contact":
             return organisation.contact[organisation.department_of] > 0
         return organisation.posts_in((self.audience,) if isinstance(self.audience, str) else self.audience)
+
+    def edges(self, organisation: Organisation) -> NDArray[np.bool_]:
+        """Service edges whose internal customer is in the audience, shape (edges,)."""
+        return self.mask(organisation)[organisation.starts][organisation.edges.customer]
 
     def scaled(self, factor: float) -> Self:
         """The same programme with its lever times a factor, up to the useful maximum."""

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-import numpy as np
-from numpy.typing import NDArray
 from pydantic import Field
 
 from imsim.economics import WEEKS_A_YEAR
 from imsim.effects import Effects
-from imsim.organisation import Organisation
 from imsim.programmes.programme import Cost, Programme, Scene
 
 
@@ -32,10 +29,6 @@ class ServiceAgreements(Programme):
     def act(self, name: str, scene: Scene, effects: Effects) -> None:
         """Agreements are in force on the edges into the audience's departments."""
         effects.add("agreement", scene.rows, self.coverage * self.edges(scene.organisation))
-
-    def edges(self, organisation: Organisation) -> NDArray[np.bool_]:
-        """Edges whose internal customer is in the audience, shape (edges,)."""
-        return self.mask(organisation)[organisation.starts][organisation.edges.customer]
 
     def cost(self, scene: Scene) -> Cost:
         """Working time of both sides on each edge."""

@@ -1,0 +1,25 @@
+"""Powers whose last bit does not depend on the shape of the arrays they are taken of.
+
+NumPy takes shortcuts for an exponent of .5 or 2 where the exponent is one number, not where it is a column of several:
+the same run would differ in the last bit between a block of one case and a block of many.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+
+def power(base: Any, exponent: Any) -> Any:
+    """A number to a power, by logarithm and exponential; total: what is not positive counts as the smallest number.
+
+    Args:
+        base: not negative.
+        exponent: any.
+
+    Example:
+        >>> float(power(.25, .5)), float(power(0.0, .5)) < 1e-150
+        (0.5, True)
+    """
+    return np.exp(exponent * np.log(np.maximum(base, np.finfo(float).tiny)))
