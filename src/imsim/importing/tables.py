@@ -148,7 +148,8 @@ def csv_table(path: Path, raw: bytes, remarks: Remarks) -> TextTable:
             skipinitialspace=True,
         ).fillna("")
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise InputError(f"{path}: cannot be read as CSV: {str(error).strip()}") from None
+        plain = printable(str(error).removeprefix("Error tokenizing data. C error: ").strip())
+        raise InputError(f"{path}: cannot be read as CSV: {plain}") from None
     frame = rows.iloc[1:].reset_index(drop=True)
     frame.columns = pd.Index(rows.iloc[0].str.strip())
     return TextTable(path, frame, "," if delimiter == ";" else ".")
@@ -191,7 +192,7 @@ def graph_table(path: Path, raw: bytes, part: Part, remarks: Remarks) -> TextTab
             warnings.simplefilter("ignore")
             graph = nx.read_graphml(io.BytesIO(raw))
     except (SyntaxError, nx.NetworkXException, LookupError, ValueError, TypeError, AttributeError) as error:
-        raise InputError(f"{path}: cannot be read as GraphML: {error}") from None
+        raise InputError(f"{path}: cannot be read as GraphML: {printable(str(error))}") from None
     if part == "nodes":
         rows = [{"id": node} | attributes | {"id": node} for node, attributes in graph.nodes(data=True)]
     else:
@@ -227,7 +228,7 @@ def check_prolog(path: Path, raw: bytes) -> None:
     except _RootReached:
         pass
     except (expat.ExpatError, ValueError, LookupError) as error:
-        raise InputError(f"{path}: cannot be read as GraphML: {error}") from None
+        raise InputError(f"{path}: cannot be read as GraphML: {printable(str(error))}") from None
 
 
 def shown(value: object, longest: int = 40) -> str:

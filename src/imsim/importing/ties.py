@@ -64,6 +64,7 @@ def read_ties(
     table: TextTable, columns: tuple[str, str], weight: str | None, people: People, nodes: str, remarks: Remarks
 ) -> Ties:
     """Rows of the edges as ties between posts; rows of the same pair are added up."""
+    before = len(remarks.oddities)
     texts = [identities(table.frame[column], f"{shown(column)} in {table.name}", remarks) for column in columns]
     supplier, customer = (people.ids.get_indexer(pd.Index(text, dtype=object)).astype(np.int64) for text in texts)
     known = (supplier >= 0) & (customer >= 0)
@@ -74,10 +75,10 @@ def read_ties(
     remarks.add("edges from a person to themselves, dropped", people.ids[supplier[own]])
     usable = (amount > 0) & ~own
     if not usable.any():
-        here, there = (listed(map(shown, ids[:4]), EXAMPLES) for ids in (texts[0].unique(), people.ids))
+        there = listed(map(shown, people.ids[: EXAMPLES + 1]), EXAMPLES)
         raise InputError(
-            f"{table.path}: none of its {len(usable):,} rows ties two people of {nodes}; "
-            f"its ids: {here}; those of {nodes}: {there}"
+            f"{table.path}: none of its {len(usable):,} rows ties two people of {nodes} ({there}): "
+            f"{'; '.join(remarks.oddities[before:])}"
         )
     posts = len(people.ids)
     keys, row, rows = np.unique(supplier[usable] * posts + customer[usable], return_inverse=True, return_counts=True)

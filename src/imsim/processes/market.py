@@ -59,17 +59,23 @@ class Touched:
         for row, new in zip(column.reshape(len(column), -1), values, strict=True):
             row[self.flat] = new
 
-    def sums(self, values: NDArray[Any]) -> Column:
-        """Sums over the customers of each run: (cases, n) -> (cases, replicates, 1).
+    def counts(self, flags: NDArray[np.bool_]) -> Column:
+        """How many of each run's customers a flag marks: (cases, n) -> (cases, replicates, 1).
 
-        A run's customers are neighbours here, and `reduceat` adds neighbours in an order that depends on their number
-        alone; a run without any, which it would mis-sum, is set to 0.
+        Whole numbers add up exactly in any order, so `reduceat` may; where a replicate has none it mis-sums, hence 0.
         """
         starts, some = self.ends[:-1], np.diff(self.ends) > 0
         if not some.any():
-            return np.zeros((len(values), len(starts), 1))
-        sums = np.add.reduceat(values, np.minimum(starts, len(self.flat) - 1), axis=1, dtype=np.float64)
-        return np.where(some, sums, 0)[:, :, None]
+            return np.zeros((len(flags), len(starts), 1))
+        counts = np.add.reduceat(flags, np.minimum(starts, len(self.flat) - 1), axis=1, dtype=np.float64)
+        return np.where(some, counts, 0)[:, :, None]
+
+    def sums(self, values: Column) -> Column:
+        """Sums over each run's customers, added one after the other: zeros of the untouched change nothing."""
+        cases, replicates = len(values), len(self.ends) - 1
+        run = np.arange(cases)[:, None] * replicates + self.replicate
+        sums = np.bincount(run.ravel(), weights=values.ravel(), minlength=cases * replicates)
+        return np.asarray(sums, dtype=np.float64).reshape(cases, replicates, 1)
 
 
 def press_on_staff(company: Company) -> None:
@@ -161,10 +167,14 @@ def react(company: Company, met: Touched, served: NDArray[np.bool_], quality: Co
     bailed = served & equations.bails(gap, draw, p.below_threshold, p.bail_probability)
     failed = served & (gap < -p.failure_threshold)
     seen = quality * served
-    flows.encounters, flows.quality, flows.quality_squares = met.sums(served), met.sums(seen), met.sums(seen * quality)
-    flows.let_down = met.sums(served & (gap < -p.below_threshold))
-    flows.delighted = met.sums(served & (gap > p.above_threshold))
-    flows.dropped, flows.failures = met.sums(bailed), met.sums(failed)
+    flows.encounters, flows.quality, flows.quality_squares = (
+        met.counts(served),
+        met.sums(seen),
+        met.sums(seen * quality),
+    )
+    flows.let_down = met.counts(served & (gap < -p.below_threshold))
+    flows.delighted = met.counts(served & (gap > p.above_threshold))
+    flows.dropped, flows.failures = met.counts(bailed), met.counts(failed)
     walked = customers.walked_away.reshape(len(bailed), -1)
     case, place = np.nonzero(bailed)
     walked[case, met.flat[place]] = week
@@ -200,7 +210,7 @@ def leave_and_join(company: Company) -> None:
     moving.store(
         customers.customer_satisfaction, np.where(joined, reputation, moving.of(customers.customer_satisfaction))
     )
-    flows.left, flows.joined = moving.sums(left), moving.sums(joined)
+    flows.left, flows.joined = moving.counts(left), moving.counts(joined)
     firm.customers_now = firm.customers_now + flows.joined - flows.left
 
 
