@@ -106,42 +106,43 @@ class Numbers:
 
 class DeskEffects:
     __slots__ = (  # noqa: RUF023
-        "exposure", "claimed", "course", "hours_away", "voice", "belonging", "product_use", "job_quality", "technology",
-        "rewards",
+        "exposure", "claimed", "relevance", "course", "obsolete", "hours_away", "voice", "belonging", "product_use",
+        "job_quality", "technology", "extra_hands", "trust_shock", "uncertainty", "rewards", "ties",
     )  # fmt: skip
 
     def __init__(self) -> None:
-        self.exposure = self.claimed = self.course = self.hours_away = self.voice = 0.0
+        self.exposure = self.claimed = self.relevance = self.course = self.hours_away = self.voice = 0.0
         self.belonging = self.product_use = self.job_quality = self.technology = 0.0
+        self.obsolete = self.extra_hands = self.trust_shock = self.uncertainty = 0.0
         self.rewards: dict[str, list[float]] = {}
+        self.ties: dict[str, float] = {}
 
     def reward(self, kind: str, amount: float, control: float) -> None:
         given = self.rewards.setdefault(kind, [0.0, 0.0])
         given[0] += amount
         given[1] += amount * control
 
+    def tie(self, name: str, activity: float) -> None:
+        self.ties[name] = min(self.ties.get(name, 0.0) + activity, 1.0)
+
 
 class EdgeEffects:
-    __slots__ = ("agreement", "respect")
+    __slots__ = ("agreement", "rerouting", "respect")
 
     def __init__(self) -> None:
-        self.respect = self.agreement = 0.0
+        self.respect = self.agreement = self.rerouting = 0.0
 
 
 class FirmEffects:
     __slots__ = (  # noqa: RUF023
-        "sharing", "shared_claim", "retention", "candidates", "validity", "internal_share", "brand_spend", "promise",
-        "ties", "cash", "hours",
+        "sharing", "shared_claim", "retention", "candidates", "validity", "internal_share", "brand_spend", "demand",
+        "churn_pressure", "labour_pull", "labour_supply", "promise", "cash", "hours",
     )  # fmt: skip
 
     def __init__(self) -> None:
         self.sharing = self.shared_claim = self.retention = self.candidates = self.validity = 0.0
-        self.internal_share = self.brand_spend = self.promise = 0.0
-        self.ties: dict[str, float] = {}
-        self.cash = self.hours = 0.0
-
-    def tie(self, name: str, activity: float) -> None:
-        self.ties[name] = min(self.ties.get(name, 0.0) + activity, 1.0)
+        self.internal_share = self.brand_spend = self.demand = self.churn_pressure = 0.0
+        self.labour_pull = self.labour_supply = self.promise = self.cash = self.hours = 0.0
 
 
 NOTHING = DeskEffects()
@@ -205,7 +206,8 @@ class Department:
             given += agreement * p.agreement_relief * max(p.performance_reference - given, 0)
             given = max(given, agreement * p.agreement_floor) * (1 - p.rudeness_cost * (1 - edge.respect)) / polite
             given = max(given, EPSILON)
-            mean += edge.weight * (math.log(given) if power == 0 else given**power)
+            weight = edge.weight + edge.effects.rerouting
+            mean += weight * (math.log(given) if power == 0 else given**power)
         return min(math.exp(mean) if power == 0 else mean ** (1 / power), 1)
 
 
@@ -227,7 +229,7 @@ class Desk:
         self.peers_motivation, self.peers_satisfaction = p.motivation_reference, p.staff_satisfaction_reference
         self.peers_exposure, self.leader_motivation = 0.0, p.leader_reference
 
-    def look_around(self, p: Numbers, effects: FirmEffects) -> None:
+    def look_around(self, p: Numbers) -> None:
         """Contacts who are there and the leader, as the week begins; one's own where nobody is there."""
         number = motivation = satisfaction = exposure = 0.0
         for other in self.contacts:
@@ -237,12 +239,15 @@ class Desk:
                 motivation += person.motivation
                 satisfaction += person.job_satisfaction
                 exposure += person.exposure
-        for name, activity in effects.ties.items():
-            for person in [other.person for other in self.dormant[name] if other.person]:
-                number += activity
-                motivation += activity * person.motivation
-                satisfaction += activity * person.job_satisfaction
-                exposure += activity * person.exposure
+        for name, activity in self.effects.ties.items():
+            # A tie is open where both of its ends take part.
+            for other in self.dormant[name]:
+                person = other.person
+                if person is not None and other.effects.ties.get(name, 0.0) > 0:
+                    number += activity
+                    motivation += activity * person.motivation
+                    satisfaction += activity * person.job_satisfaction
+                    exposure += activity * person.exposure
         if number > 0:
             self.peers_motivation, self.peers_satisfaction = motivation / number, satisfaction / number
             self.peers_exposure = exposure / number
@@ -269,9 +274,9 @@ class TwinEmployee(mesa.Agent):
 
     __slots__ = (  # noqa: RUF023
         "desk", "p", "knowledge", "motivation", "job_satisfaction", "affective_commitment", "management_trust",
-        "belonging", "message_adstock", "exposure", "reward_reference", "incentive_motivation", "tenure_weeks",
-        "disposition", "motivation_trait", "knowledge_plateau", "internal_recruit", "taste", "reward_valence",
-        "own_motivation", "performance", "performance_quantity",
+        "belonging", "message_adstock", "exposure", "reward_reference", "incentive_motivation", "uncertainty",
+        "tenure_weeks", "disposition", "motivation_trait", "knowledge_plateau", "internal_recruit", "taste",
+        "reward_valence", "own_motivation", "performance", "performance_quantity",
     )  # fmt: skip
 
     def __init__(self, model: TwinModel, desk: Desk) -> None:
@@ -279,7 +284,7 @@ class TwinEmployee(mesa.Agent):
         self.desk, self.p = desk, model.p
         self.message_adstock = self.exposure = self.reward_reference = self.incentive_motivation = 0.0
         self.reward_valence = self.own_motivation = self.performance = self.performance_quantity = 0.0
-        self.tenure_weeks = 0.0
+        self.uncertainty = self.tenure_weeks = 0.0
         desk.person = self
 
     def live(self) -> None:
@@ -298,7 +303,7 @@ class TwinEmployee(mesa.Agent):
 
     def learn(self) -> None:
         """E5."""
-        p, desk, before = self.p, self.desk, self.knowledge
+        p, desk, before = self.p, self.desk, self.knowledge * (1 - self.desk.effects.obsolete)
         below = self.knowledge_plateau - before
         after = before + p.course_gain * desk.effects.course * (1 - before)
         if below > 0:
@@ -318,11 +323,20 @@ class TwinEmployee(mesa.Agent):
         reality = (1 - p.voice_weight) * desk.department.service + p.voice_weight * voice
         claimed = effects.claimed + (firm.sharing * expected + firm.shared_claim) * desk.peers_exposure
         claim = (claimed + p.prior_claim_weight * expected) / (exposure + p.prior_claim_weight)
+        if self.uncertainty or effects.uncertainty:
+            beyond = max(claimed - exposure * expected, 0)
+            self.worry(max(exposure - p.overclaim_discount * beyond, 0), effects.uncertainty)
         gap = p.insight * (reality - claim)
-        target = share(p.trust_anchor + (gap if gap > 0 else p.trust_loss_aversion * gap))
+        target = share(p.trust_anchor + (gap if gap > 0 else p.trust_loss_aversion * gap) - self.uncertainty)
         pace = p.trust_speed * min(exposure + p.prior_claim_weight, 1)
-        noise = p.trust_noise * self.model.luck["trust"][desk.number]
-        self.management_trust = share(before + pace * (target - before) + noise)
+        shock = p.trust_noise * self.model.luck["trust"][desk.number] - effects.trust_shock
+        self.management_trust = share(before + pace * (target - before) + shock)
+
+    def worry(self, honest: float, added: float) -> None:
+        """E7: uncertainty fades, and sooner where management talks honestly."""
+        p = self.p
+        kept = 0.5 ** ((1 + p.uncertainty_relief * honest) / p.uncertainty_half_life)
+        self.uncertainty = kept * self.uncertainty + added
 
     def feel_rewards(self) -> None:
         """E8, E9, E10."""
@@ -419,6 +433,7 @@ class TwinEmployee(mesa.Agent):
         logit = (
             p.exit_baseline
             + p.labour_market
+            + self.model.effects.labour_pull
             - p.exit_satisfaction * (self.job_satisfaction - p.exit_anchor)
             - p.exit_commitment * (self.affective_commitment - p.exit_anchor)
             + p.exit_newcomer * math.exp(-self.tenure_weeks / p.exit_tenure_scale)
@@ -454,6 +469,7 @@ class TwinEmployee(mesa.Agent):
         self.motivation = self.motivation_target(self.motivation_trait, p.message_floor, p.reward_floor_motivation)
         self.belonging = self.belonging_target()
         self.affective_commitment = self.commitment_target()
+        self.own_motivation = self.motivation_trait
         self.perform()
 
 
@@ -474,9 +490,9 @@ class TwinCustomer:
         self.customer_satisfaction = share(before + p.satisfaction_step * (felt - before))
         self.expectation = share(self.expectation + p.expectation_step * gap)
 
-    def leaves(self, luck: float, failed: bool, p: Numbers) -> bool:
+    def leaves(self, luck: float, failed: bool, hazard: float, p: Numbers) -> bool:
         """E22."""
-        drift = p.churn_hazard * math.exp(-p.churn_slope * (self.customer_satisfaction - p.satisfaction_reference))
+        drift = hazard * math.exp(-p.churn_slope * (self.customer_satisfaction - p.satisfaction_reference))
         stays = 1 - min(drift, 1)
         return luck < 1 - (stays * (1 - p.leave_probability) if failed else stays)
 
@@ -534,7 +550,8 @@ class TwinModel(mesa.Model):
         from_the_beginning: bool = False,
     ) -> None:
         super().__init__(rng=0)
-        self.setting, self.programmes = setting, case.programmes
+        # Some prepare: others build on what they find out.
+        self.setting, self.programmes = setting, sorted(case.programmes, key=lambda named: not named[1].prepares)
         self.p = Numbers(case, setting)
         self.chance = Chance(seed, [replicate], setting.timeline.origin)
         self.week = setting.timeline.origin
@@ -717,7 +734,7 @@ class TwinModel(mesa.Model):
         """What people see around them as the week begins (E12: what they hear from customers)."""
         p = self.p
         for desk in self.desks:
-            desk.look_around(p, self.effects)
+            desk.look_around(p)
         for department in self.departments:
             department.service, department.respect = department.service_in, department.respect_received(p)
             heard = 1.0 if department.contact else p.back_office_feedback
@@ -728,9 +745,10 @@ class TwinModel(mesa.Model):
         """E17, E18."""
         p = self.p
         for department in self.departments:
-            performed = [desk.person.performance for desk in department.desks if desk.person is not None]
-            mean = sum(performed) / max(len(performed), 1)
-            staffed = (len(performed) / department.heads) ** p.staffing_exponent
+            people = present(department.desks)
+            mean = sum([person.performance for person in people]) / max(len(people), 1)
+            hands = len(people) + sum([person.desk.effects.extra_hands for person in people])
+            staffed = (hands / department.heads) ** p.staffing_exponent
             department.service_out = max(mean * staffed, p.cover)
         if self.partners:
             for partner, noise in zip(self.partners, self.normal("partners", len(self.partners)), strict=True):
@@ -747,7 +765,8 @@ class TwinModel(mesa.Model):
                 away = min(desk.effects.hours_away, 1)
                 capacity += desk.person.performance_quantity / p.performance_reference * (1 - away)
         usual = len(self.customers) * p.with_firm
-        self.flows.load = p.load_reference * self.customers_now / (usual * max(capacity / len(desks), EPSILON))
+        wanting = self.customers_now * (1 + self.effects.demand)
+        self.flows.load = p.load_reference * wanting / (usual * max(capacity / len(desks), EPSILON))
 
     def meet_customers(self) -> None:
         """E19, E20, E21."""
@@ -789,7 +808,8 @@ class TwinModel(mesa.Model):
         p, reputation, left, joined = self.p, self.reputation, 0, 0
         joining = min(p.join_hazard * math.exp(p.join_slope * (reputation - p.satisfaction_reference)), 1)
         # Nobody whose draw is above this moves, but for those whom a failure drives away.
-        most = max(joining, p.churn_hazard * math.exp(p.churn_slope * p.satisfaction_reference))
+        hazard = p.churn_hazard * (1 + self.effects.churn_pressure)
+        most = max(joining, hazard * math.exp(p.churn_slope * p.satisfaction_reference))
         luck = self.uniform("move", len(self.customers))
         movers = sorted(self.failed.union([i for i, draw in enumerate(luck) if draw < most]))
         for i in movers:
@@ -798,7 +818,7 @@ class TwinModel(mesa.Model):
                 if luck[i] < joining:
                     customer.join(reputation, p.brand_promise + self.effects.promise, p)
                     joined += 1
-            elif customer.leaves(luck[i], i in self.failed, p):
+            elif customer.leaves(luck[i], i in self.failed, hazard, p):
                 customer.with_firm, customer.walked_away = False, self.week
                 left += 1
         self.flows.left, self.flows.joined = left, joined
@@ -853,7 +873,8 @@ class TwinModel(mesa.Model):
         """E25."""
         p, effects = self.p, self.effects
         pull = math.exp(p.applicants_brand * (self.employer_brand - p.employer_brand_anchor))
-        applicants = max(p.applicants * pull * p.labour_supply, 1) * (1 + effects.candidates)
+        supply = p.labour_supply * (1 + effects.labour_supply)
+        applicants = max(p.applicants * pull * supply, 1) * (1 + effects.candidates)
         due = [desk for desk in self.desks if desk.person is None and desk.weeks_vacant >= p.vacancy_weeks]
         for desk in due:
             counters = np.array([desk.number]), np.array([desk.hires])
@@ -881,10 +902,11 @@ class TwinModel(mesa.Model):
     def keep_the_books(self) -> None:
         """E26."""
         p, flows, economy = self.p, self.flows, self.setting.economy
-        dropped = flows.dropped * p.wanted / p.encounter_rate
+        wanted = p.wanted * (1 + self.effects.demand)
+        dropped = flows.dropped * wanted / p.encounter_rate
         returned = self.deferred * p.deferred_return
         self.deferred += dropped * p.deferred_share - returned
-        flows.purchases = p.weight * (self.customers_now * p.wanted - dropped + returned)
+        flows.purchases = p.weight * (self.customers_now * wanted - dropped + returned)
         flows.revenue = flows.purchases * self.setting.market.purchase_value
         flows.payroll = len(self.people()) * economy.wage * economy.load_factor / WEEKS_A_YEAR
         flows.programmes, flows.working_time = self.effects.cash, self.effects.hours
@@ -929,7 +951,7 @@ def messages(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
     p, firm, audience = model.p, model.effects, model.audience(levers.audience)
     heads, departments = len(present(audience)), len({desk.department for desk in audience})
     versions = 1 + levers.tailoring * (departments - 1) / 2
-    relevance = p.generic_relevance + (1 - p.generic_relevance) * levers.tailoring * levers.audit
+    tailored = levers.tailoring * levers.audit
     cash = hours = 0.0
     for channel in CHANNELS:
         planned = getattr(levers, channel) * levers.frequency
@@ -941,6 +963,8 @@ def messages(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
         luck = model.uniform(f"programme {name} {channel}", len(model.desks))
         for desk in audience:
             handed_down = p.cascade_fidelity**desk.layers if channel in CASCADE else 1.0
+            fitting = tailored + (1 - tailored) * min(desk.effects.relevance, 1)
+            relevance = p.generic_relevance + (1 - p.generic_relevance) * fitting
             exposure = heard(luck[desk.number], reach * handed_down, sent) * richness * relevance
             desk.effects.exposure += exposure
             desk.effects.claimed += exposure * (desk.department.expected_claim + levers.overclaim)
@@ -976,7 +1000,8 @@ def training(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
         new = desk.person is not None and desk.person.tenure_weeks == 0
         taught = session + levers.onboarding if new else session
         strategy = taught * levers.strategy_content
-        desk.effects.course += min((taught - strategy) / p.course_hours, 1)
+        useful = 1 + p.targeting_gain * min(desk.effects.relevance, 1)
+        desk.effects.course += min(useful * (taught - strategy) / p.course_hours, 1)
         desk.effects.exposure += strategy
         desk.effects.claimed += strategy * desk.department.expected_claim
         desk.effects.hours_away += min(taught / p.working_hours, 1)

@@ -68,7 +68,7 @@ def planned_cost(programme: Programme, scene: Scene, weeks: int) -> float:
     if not len(on):
         return 0.0
     during = replace(scene, week=on[:, None, None])
-    return yearly_cost(programme.cost(during), scene) * len(on) / weeks
+    return yearly_cost(programme.cost(during), scene) * (len(on) / weeks)
 
 
 def scaled_to(setting: Setting, case: Case, budget: float) -> Budgeted:

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from imsim.errors import InputError, listed, nearest
+from imsim.events import EVENTS, event_of
 from imsim.parameters import BY_NAME, MIN_TRAIT_SHARE, SHARE_GROUPS
 from imsim.programmes import Programme, kinds
 from imsim.schema import ScenarioTable
@@ -98,6 +99,7 @@ def inconsistencies(table: ScenarioTable, origins: Mapping[str, str], fallback: 
     yield from _bad_parameters(table, at)
     yield from _bad_organisation(table, at)
     yield from _bad_strategies(table, at)
+    yield from _bad_events(table, at)
     if table.time.window > table.time.weeks:
         yield f"{at('time.window')} = {table.time.window}: longer than the run of {table.time.weeks} weeks"
     if table.strategies and table.reference not in table.strategies:
@@ -141,10 +143,35 @@ def _bad_organisation(table: ScenarioTable, at: At) -> Iterable[str]:
         if department.heads < department.sites:
             where = at(f"organisation.departments.{name}.heads")
             yield f"{where} = {department.heads}: fewer than its {department.sites} sites"
+    for name, twin in organisation.twins.items():
+        for word in (name, twin):
+            if word not in organisation.departments:
+                yield f'{at(f"organisation.twins.{name}")}: "{word}" is no department{nearest(word, names)}'
     for segment, row in table.market.segments.items():
         for point in row.touch_points:
             if point not in organisation.departments or not organisation.departments[point].contact:
                 yield f'{at(f"market.segments.{segment}.touch_points")}: "{point}" is no department with contact = true'
+
+
+def _bad_events(table: ScenarioTable, at: At) -> Iterable[str]:
+    for name, row in table.events.items():
+        if row.kind not in EVENTS:
+            where, hint = at(f"events.{name}.kind"), nearest(row.kind, EVENTS)
+            yield f'{where} = "{row.kind}": no such kind of event{hint} ({listed(EVENTS)})'
+            continue
+        try:
+            event_of(row.model_dump())
+        except ValidationError as error:
+            allowed = list(EVENTS[row.kind].model_fields)
+            for mistake in error.errors():
+                yield wrong_lever(at(f"events.{name}.{mistake['loc'][0]}"), mistake, allowed)
+
+
+def wrong_lever(where: str, mistake: Mapping[str, Any], allowed: Sequence[str]) -> str:
+    """One line for a mistake in the table of a programme or an event."""
+    if mistake["type"] == "extra_forbidden":
+        return f"{where}: no such lever{nearest(str(mistake['loc'][0]), allowed)} (allowed: {listed(allowed, 20)})"
+    return f"{where} = {shown(mistake.get('input'))}: {plain(mistake['msg'])}"
 
 
 def _bad_strategies(table: ScenarioTable, at: At) -> Iterable[str]:
@@ -157,14 +184,9 @@ def _bad_strategies(table: ScenarioTable, at: At) -> Iterable[str]:
             except InputError as error:
                 yield f"{at(key)}: {error}"
             except ValidationError as error:
+                allowed = list(kinds()[levers.get("kind", name)].model_fields)
                 for mistake in error.errors():
-                    lever = str(mistake["loc"][0]) if mistake["loc"] else ""
-                    where = at(f"{key}.{lever}")
-                    if mistake["type"] == "extra_forbidden":
-                        allowed = list(kinds()[levers.get("kind", name)].model_fields)
-                        yield f"{where}: no such lever{nearest(lever, allowed)} (allowed: {listed(allowed, 20)})"
-                    else:
-                        yield f"{where} = {shown(mistake.get('input'))}: {plain(mistake['msg'])}"
+                    yield wrong_lever(at(f"{key}.{mistake['loc'][0]}"), mistake, allowed)
             else:
                 chosen = programme.audience if isinstance(programme.audience, tuple) else (programme.audience,)
                 for word in chosen:

@@ -11,7 +11,7 @@ import pandas as pd
 from imsim.contacts import contact_matrix
 from imsim.customers import Market, Segment, one_segment
 from imsim.errors import InputError, listed
-from imsim.organisation import Department, Organisation, generate, service_graph
+from imsim.organisation import Department, Organisation, add_twins, collaboration_ties, generate, service_graph
 from imsim.schema import MarketTable, OrganisationTable
 
 SITE = "@"
@@ -21,8 +21,10 @@ def build_organisation(table: OrganisationTable, folder: Path, seed: int) -> Org
     """The organisation that a table describes, drawn from a seed or read from its imported tables."""
     departments = tuple(site for name in table.departments for site in spelled_out(table, name))
     service = service_graph(departments, table.partners, list(service_edges(table)))
+    twins = [(unit, site_names(table, twin)) for name, twin in table.twins.items() for unit in site_names(table, name)]
+    add_twins(service, twins, table.twin_respect)
     if table.posts is not None:
-        return read_organisation(table, folder, departments, service)
+        return read_organisation(table, folder, departments, service, seed)
     return generate(
         departments,
         service,
@@ -32,6 +34,7 @@ def build_organisation(table: OrganisationTable, folder: Path, seed: int) -> Org
         contacts=table.contacts,
         density_ratio=table.density_ratio,
         rewiring=table.rewiring,
+        collaboration=table.collaboration,
     )
 
 
@@ -48,7 +51,7 @@ def spelled_out(table: OrganisationTable, name: str) -> Iterator[Department]:
     respect = table.respect if row.respect is None else row.respect
     for i, unit in enumerate(units):
         heads = row.heads // len(units) + (i < row.heads % len(units))
-        yield Department(unit, heads, row.contact, row.professional, respect)
+        yield Department(unit, heads, row.contact, row.professional, respect, row.legacy)
 
 
 def service_edges(table: OrganisationTable) -> Iterator[tuple[str, str, float, float | None]]:
@@ -65,11 +68,12 @@ def service_edges(table: OrganisationTable) -> Iterator[tuple[str, str, float, f
 
 
 def read_organisation(
-    table: OrganisationTable, folder: Path, departments: tuple[Department, ...], service: object
+    table: OrganisationTable, folder: Path, departments: tuple[Department, ...], service: object, seed: int
 ) -> Organisation:
     """An imported organisation: posts.csv (post, label, department, supervisor, layers) and ties.csv (one, other).
 
-    Posts stand department by department, numbered from 0 in that order; an empty supervisor means none.
+    Posts stand department by department, numbered from 0 in that order; an empty supervisor means none. Only ties that
+    collaboration may open are drawn from the seed.
     """
     assert table.posts is not None
     posts = read_table(folder, table.posts, ("post", "label", "department", "supervisor", "layers"))
@@ -90,12 +94,15 @@ def read_organisation(
         if ends.isna().to_numpy().any() or ((ends < 0) | (ends >= len(posts))).to_numpy().any():
             raise InputError(f"{folder / table.ties}: ends of ties must be posts between 0 and {len(posts) - 1}")
         one, other = ends["one"].to_numpy(dtype=np.int64), ends["other"].to_numpy(dtype=np.int64)
+    contacts = contact_matrix(len(posts), one, other)
+    heads = np.array([department.heads for department in departments], dtype=np.int64)
     return Organisation(
         departments=departments,
         service=service,  # type: ignore[arg-type]
         supervisor=supervisor.astype(np.int64),
         layers=layers.astype(np.int64),
-        contacts=contact_matrix(len(posts), one, other),
+        contacts=contacts,
+        dormant=collaboration_ties(heads, table.collaboration, contacts, seed),
         labels=tuple(posts["label"]),
     )
 

@@ -72,6 +72,32 @@ def generated_ties(
     )
 
 
+def dormant_ties(
+    heads: Index, ties: float, contacts: sparse.csr_array, generator: np.random.Generator
+) -> sparse.csr_array:
+    """Ties between departments that are not there yet, in small groups, as joint projects would make them.
+
+    Args:
+        heads: size of each department, shape (departments,).
+        ties: that a person has on average, before those that are there already are taken out.
+        contacts: the ties that are there.
+        generator: chance, the organisation's own.
+
+    Returns:
+        A matrix like `contacts` that has no tie in common with it.
+    """
+    posts = int(heads.sum())
+    none = np.empty(0, dtype=np.int64)
+    one, other = none, none
+    if len(heads) > 1:
+        one, other = _groups(np.repeat(np.arange(len(heads)), heads), posts, ties * posts / 2, generator)
+    wanted = contact_matrix(posts, one, other)
+    fresh = sparse.csr_array(wanted - wanted.multiply(contacts))
+    fresh.eliminate_zeros()
+    fresh.sort_indices()
+    return fresh
+
+
 def _ring(
     starts: Index,
     size: Index,
@@ -83,12 +109,13 @@ def _ring(
     """Ring ties to the next `half` neighbours, the fraction by chance, some of them rewired within the department."""
     posts = np.arange(len(department))
     count = (np.floor(half) + (generator.random(len(posts)) < half % 1)).astype(np.int64)
-    one = np.repeat(posts, count)
+    one: Index = np.repeat(posts, count)
     step = np.arange(len(one)) - np.repeat(np.cumsum(count) - count, count) + 1
     first, length = starts[department[one]], size[one]
     rewired = generator.random(len(one)) < rewiring
-    place = np.where(rewired, (generator.random(len(one)) * length).astype(np.int64), one - first + step)
-    return one, first + place % length
+    place: Index = np.where(rewired, (generator.random(len(one)) * length).astype(np.int64), one - first + step)
+    other: Index = first + place % length
+    return one, other
 
 
 def _groups(department: Index, posts: int, ties: float, generator: np.random.Generator) -> tuple[Index, Index]:

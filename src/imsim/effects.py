@@ -21,7 +21,7 @@ EFFECTS: dict[str, str] = {
     "claimed": "posts",  # exposures times the claim they carry (E6)
     "sharing": "firm",  # reach times richness of pull channels in use (E4)
     "shared_claim": "firm",  # what they claim beyond reality, times sharing (E6)
-    "relevance": "posts",  # part of what messages and courses lack in relevance made up by knowing the audience (E1, E5)
+    "relevance": "posts",  # part of missing relevance of messages and courses made up for (E1, E5)
     "retention": "firm",  # share of forgetting that repositories prevent (E5)
     "course": "posts",  # courses taken this week (E5)
     "obsolete": "posts",  # share of knowledge that a change makes useless this week (E5)
@@ -39,6 +39,12 @@ EFFECTS: dict[str, str] = {
     "validity": "firm",  # added to the validity of the hiring signal (E25)
     "internal_share": "firm",  # share of vacancies filled from inside (E25)
     "brand_spend": "firm",  # added to the target of the employer brand (E25)
+    "trust_shock": "posts",  # trust lost at once (E7)
+    "uncertainty": "posts",  # uncertainty about one's future added at once (E7)
+    "demand": "firm",  # customers' demand beyond the usual, as a share (E19, E26)
+    "churn_pressure": "firm",  # added to customers' weekly drift, as a share (E22)
+    "labour_pull": "firm",  # pull of the outside labour market, logit (E24)
+    "labour_supply": "firm",  # applicants beyond the usual, as a share (E25)
     "promise": "firm",  # added to what advertising promises (E20)
 }
 
@@ -48,7 +54,8 @@ class Effects:
 
     Each name in EFFECTS is an attribute: the number 0 until a programme adds something, then an array of shape
     (cases, replicates, posts | edges | 1). `rewards` holds, by kind, the amount in units of 5 % of salary and how
-    controlling it is; `ties` by name how far each post opens its dormant ties; `cash` and `hours` what each programme cost.
+    controlling it is; `ties` by name how far each post opens its dormant ties; `cash` and `hours` what each programme
+    cost.
     """
 
     def __init__(self, cases: int, replicates: int, organisation: Organisation) -> None:

@@ -167,9 +167,11 @@ class Employee(mesa.Agent):  # type: ignore[misc]
     def contacts(self) -> Any:
         """AgentSet of those the person talks to who are present, through ties opened this week as well."""
         organisation, row = self.company.organisation, [self._post]
-        opened = [organisation.dormant[name] for name, activity in self.company.effects.ties.items() if activity.any()]
-        posts = np.unique(np.concatenate([ties[row].indices for ties in (organisation.contacts, *opened)]))
-        people = (self.model.employee_at(post) for post in posts.tolist())
+        known = [organisation.contacts[row].indices]
+        for name, activity in self.company.effects.ties.items():
+            there, taking_part = organisation.dormant[name][row].indices, activity[0, 0] > 0
+            known.append(there[taking_part[there] & taking_part[self._post]])
+        people = (self.model.employee_at(post) for post in np.unique(np.concatenate(known)).tolist())
         return AgentSet((person for person in people if person is not None), random=self.model.random)
 
     # Why the person is motivated

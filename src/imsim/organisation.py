@@ -15,10 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from imsim.contacts import contact_matrix, generated_ties
+from imsim.chance import seed_sequence
+from imsim.contacts import contact_matrix, dormant_ties, generated_ties
 
 Index = NDArray[np.int64]
 PARTNER = "partner"
+MERGER = "merger"
+COLLABORATION = "collaboration"
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,7 @@ class Department:
     contact: bool = False
     professional: bool = False
     respect: float = 0.8
+    legacy: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,8 +43,9 @@ class Organisation:
     Args:
         departments: in the order of their posts.
         service: internal-customer graph, supplier -> customer, edge attributes `weight` (incoming weights of a
-            department sum to 1) and optionally `respect` (how the customer treats this supplier); suppliers without
-            posts (partners) are nodes with the attribute `partner`.
+            department sum to 1) and optionally `respect` (how the customer treats this supplier) and `shift` (what full
+            integration of two merging firms adds to the weight); suppliers without posts (partners) are nodes with the
+            attribute `partner`.
         supervisor: post each post reports to, -1 for none, shape (posts,).
         layers: layers a message passes between the top and a post, shape (posts,).
         contacts: symmetric CSR matrix of ones, shape (posts, posts).
@@ -82,6 +87,11 @@ class Organisation:
         return np.repeat(np.arange(len(self.departments)), self.heads)
 
     @cached_property
+    def leading(self) -> NDArray[np.bool_]:
+        """Posts that others report to, shape (posts,)."""
+        return np.bincount(self.supervisor[self.supervisor >= 0], minlength=self.posts) > 0
+
+    @cached_property
     def contact(self) -> NDArray[np.float64]:
         """1 for departments that meet external customers, shape (departments,)."""
         return np.array([float(department.contact) for department in self.departments])
@@ -101,16 +111,16 @@ class Organisation:
         """The internal-customer graph as flat arrays, sorted by customer, then supplier."""
         place = {name: i for i, name in enumerate((*self.names, *self.partners))}
         rows = sorted(
-            (place[customer], place[supplier], float(data["weight"]), float(data.get("respect", np.nan)))
-            for supplier, customer, data in self.service.edges(data=True)
-            if customer not in self.partners
-        )
-        respect = [self.departments[row[0]].respect if np.isnan(row[3]) else row[3] for row in rows]
+            ((place[customer], place[supplier], data) for supplier, customer, data in self.service.edges(data=True)
+             if customer not in self.partners),
+            key=lambda row: row[:2],
+        )  # fmt: skip
         return ServiceEdges(
-            supplier=np.array([row[1] for row in rows], dtype=np.int64),
-            customer=np.array([row[0] for row in rows], dtype=np.int64),
-            weight=np.array([row[2] for row in rows], dtype=np.float64),
-            respect=np.array(respect, dtype=np.float64),
+            supplier=np.array([supplier for _, supplier, _ in rows], dtype=np.int64),
+            customer=np.array([customer for customer, _, _ in rows], dtype=np.int64),
+            weight=np.array([data["weight"] for *_, data in rows], dtype=np.float64),
+            respect=np.array([data.get("respect", self.departments[customer].respect) for customer, _, data in rows]),
+            shift=np.array([data.get("shift", 0.0) for *_, data in rows], dtype=np.float64),
         )
 
     def posts_in(self, departments: Sequence[str]) -> NDArray[np.bool_]:
@@ -153,18 +163,23 @@ class ServiceEdges:
     customer: Index
     weight: NDArray[np.float64]
     respect: NDArray[np.float64]
+    shift: NDArray[np.float64]
 
 
-def reporting_tree(starts: Index, heads: Index, span: int, layers: int) -> tuple[Index, Index]:
-    """Reporting lines: department heads report to the head of the first department, the rest by span of control.
+def reporting_tree(
+    starts: Index, heads: Index, span: int, layers: int, legacies: Sequence[str] = ()
+) -> tuple[Index, Index]:
+    """Reporting lines: department heads report to the head of their firm's first department, the rest by span.
 
-    Where the layers allowed are too few for the span, spans widen.
+    Where the layers allowed are too few for the span, spans widen. Firms are told apart by their legacies.
 
     Returns:
         supervisor and layers below the top of each post, shape (posts,).
     """
     supervisor, depth = [], []
-    for start, size in zip(starts.tolist(), heads.tolist(), strict=True):
+    tops: dict[str, int] = {}
+    for i, (start, size) in enumerate(zip(starts.tolist(), heads.tolist(), strict=True)):
+        top = tops.setdefault(legacies[i] if legacies else "", start)
         below = max(1, layers - 1)
         width = max(span, int(np.ceil((size - 1) ** (1 / below))) if size > 1 else span)
         place = np.arange(size)
@@ -173,9 +188,8 @@ def reporting_tree(starts: Index, heads: Index, span: int, layers: int) -> tuple
         while (climbing := place > 0).any():
             level += climbing
             place = np.where(climbing, (place - 1) // width, 0)
-        own = np.where(np.arange(size) > 0, start + boss, starts[0] if start else -1)
-        supervisor.append(own)
-        depth.append(level + (1 if start else 0))
+        supervisor.append(np.where(np.arange(size) > 0, start + boss, -1 if start == top else top))
+        depth.append(level + (start != top))
     return np.concatenate(supervisor).astype(np.int64), np.minimum(np.concatenate(depth), layers).astype(np.int64)
 
 
@@ -191,6 +205,21 @@ def service_graph(
     return graph
 
 
+def add_twins(service: nx.DiGraph[str], twins: Sequence[tuple[str, Sequence[str]]], respect: float) -> None:
+    """Prepare two firms to supply each other: full integration moves all of a unit's supply to its twin units.
+
+    Args:
+        service: gets an edge of weight 0 from each twin, and `shift` on all edges into a unit that has twins.
+        twins: (unit, its twin units in the other firm).
+        respect: with which the two firms treat each other.
+    """
+    for unit, others in twins:
+        for _, _, data in service.in_edges(unit, data=True):
+            data["shift"] = -data["weight"]
+        for other in others:
+            service.add_edge(other, unit, weight=0.0, shift=1 / len(others), respect=respect)
+
+
 def generate(
     departments: Sequence[Department],
     service: nx.DiGraph[str],
@@ -201,8 +230,11 @@ def generate(
     contacts: float = 10.0,
     density_ratio: float = 10.0,
     rewiring: float = 0.1,
+    collaboration: float = 2.0,
 ) -> Organisation:
     """Draw an organisation: departments are given, reporting lines follow from span and layers, contacts from chance.
+
+    `collaboration` is how many ties a person has that joint work between departments may open.
 
     Example:
         >>> shop = [Department("shop", 8, contact=True)]
@@ -212,13 +244,24 @@ def generate(
     """
     heads = np.array([department.heads for department in departments], dtype=np.int64)
     starts = np.cumsum(heads) - heads
-    supervisor, below = reporting_tree(starts, heads, span, layers)
+    supervisor, below = reporting_tree(starts, heads, span, layers, [department.legacy for department in departments])
     generator = np.random.Generator(np.random.PCG64(seed))
     one, other = generated_ties(starts, heads, supervisor, contacts, density_ratio, rewiring, generator)
+    legacies = np.repeat([department.legacy for department in departments], heads)
+    apart = legacies[one] != legacies[other]
+    ties = contact_matrix(int(heads.sum()), one[~apart], other[~apart])
+    dormant = {MERGER: contact_matrix(int(heads.sum()), one[apart], other[apart])} if apart.any() else {}
     return Organisation(
         departments=tuple(departments),
         service=service,
         supervisor=supervisor,
         layers=below,
-        contacts=contact_matrix(int(heads.sum()), one, other),
+        contacts=ties,
+        dormant=dormant | collaboration_ties(heads, collaboration, ties, seed),
     )
+
+
+def collaboration_ties(heads: Index, ties: float, contacts: sparse.csr_array, seed: int) -> dict[str, sparse.csr_array]:
+    """Ties that collaboration may open, drawn from chance of their own: the contact network is the same without."""
+    generator = np.random.Generator(np.random.PCG64(seed_sequence(seed, 0, COLLABORATION)))
+    return {COLLABORATION: dormant_ties(heads, ties, contacts, generator)}

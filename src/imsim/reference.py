@@ -71,7 +71,9 @@ def reference_point(p: Parameters, organisation: Organisation) -> Reference:
         respect=respect,
         service_in=service,
         expected_claim=trust.reality(service, p.voice_untouched, p.voice_weight),
-        respect_received=respect_received(organisation, np.broadcast_to(respect, (len(scale), 1, respect.shape[2])), p),
+        respect_received=respect_received(
+            organisation, np.broadcast_to(respect, (len(scale), 1, respect.shape[2])), organisation.edges.weight, p
+        ),
         neutral_satisfaction=customers.neutral_satisfaction(
             p.satisfaction_reference, p.surplus_gain, p.shortfall_loss, p.disconfirmation_sd
         ),
@@ -93,22 +95,24 @@ def edge_sums(index: NDArray[np.int64], values: Column, size: int) -> Column:
     return np.asarray(sums, dtype=np.float64).reshape(cases, replicates, size)
 
 
-def respect_received(organisation: Organisation, respect: Column, p: Parameters) -> Column:
+def respect_received(organisation: Organisation, respect: Column, weight: Column, p: Parameters) -> Column:
     """Respect that a department gets from its internal customers, weighted by what it supplies to each.
 
     Args:
         organisation: with the service edges.
         respect: of each edge, shape (cases, replicates, edges).
+        weight: of each edge, any shape that broadcasts to that.
         p: departments that serve nobody inside get the reference.
 
     Returns:
         Shape (cases, replicates, departments).
     """
-    edges, size = organisation.edges, len(organisation.departments) + len(organisation.partners)
-    given = edge_sums(edges.supplier, respect * edges.weight, size)
-    weight = np.bincount(edges.supplier, weights=edges.weight, minlength=size)
-    received = np.where(weight > 0, given / np.where(weight > 0, weight, 1.0), p.respect_reference)
-    return received[:, :, : len(organisation.departments)]
+    edges, departments = organisation.edges, len(organisation.departments)
+    size = departments + len(organisation.partners)
+    given = edge_sums(edges.supplier, respect * weight, size)
+    total = edge_sums(edges.supplier, np.broadcast_to(weight, respect.shape), size)
+    received = np.where(total > 0, given / np.where(total > 0, total, 1.0), p.respect_reference)
+    return np.ascontiguousarray(received[:, :, :departments])
 
 
 def _fixed_point(p: Parameters, organisation: Organisation, respect: Column, able_and_willing: Column) -> Column:

@@ -15,6 +15,7 @@ from imsim.checks import explained, inconsistencies, origin_of, programme_of
 from imsim.construction import build_market, build_organisation
 from imsim.economics import Economy
 from imsim.errors import InputError, listed, nearest
+from imsim.events import event_of
 from imsim.organisation import Organisation
 from imsim.programmes import Programme, kinds
 from imsim.schema import ScenarioTable
@@ -83,7 +84,7 @@ class Scenario:
         return self.drawn_organisation(seed if isinstance(seed, int) else 0)
 
     def drawn_organisation(self, seed: int) -> Organisation:
-        """The organisation drawn from a seed; imported tables leave nothing to chance."""
+        """The organisation drawn from a seed; imported tables leave only ties not yet there to chance."""
         organisation = build_organisation(self.table.organisation, self.folder, seed)
         if problems := organisation.check():
             raise InputError(f"{self.name}: organisation: {problem}" for problem in problems)
@@ -93,7 +94,8 @@ class Scenario:
         """What all runs share; another organisation may stand in for the scenario's own."""
         organisation = organisation or self.organisation
         market = build_market(self.table.market, organisation)
-        return Setting(organisation, market, self.economy, self.timeline)
+        events = tuple(event_of(table.model_dump()) for table in self.table.events.values())
+        return Setting(organisation, market, self.economy, self.timeline, events)
 
 
 def builtin_folder() -> Path:

@@ -39,6 +39,7 @@ class DepartmentTable(Table):
         None, description="how it treats its internal suppliers; the firm's respect if absent"
     )
     sites: int = Field(1, ge=1, le=2000, description="split evenly into so many sites")
+    legacy: str = Field("", max_length=40, description="firm it comes from, where two merge; ties across open later")
 
 
 class OrganisationTable(Table):
@@ -50,6 +51,9 @@ class OrganisationTable(Table):
     contacts: float = Field(10.0, ge=0.0, le=200.0, description="ties a person has on average")
     density_ratio: float = Field(10.0, ge=1.0, le=1000.0, description="density within over between departments")
     rewiring: Share = Field(0.1, description="share of ties within that leave the ring of neighbours")
+    collaboration: float = Field(
+        2.0, ge=0.0, le=200.0, description="ties a person has, on average, that joint work between departments may open"
+    )
     respect: Share = Field(0.8, description="how departments treat their internal suppliers")
     departments: dict[Name, DepartmentTable] = Field(default_factory=dict, description="in the order of their posts")
     partners: Words = Field((), description="suppliers outside the firm, without desks")
@@ -59,6 +63,10 @@ class OrganisationTable(Table):
     respect_between: dict[Name, dict[Name, Share]] = Field(
         default_factory=dict, description="customer -> supplier: respect where it differs"
     )
+    twins: dict[Name, Name] = Field(
+        default_factory=dict, description="department -> its twin in the other firm, which supplies it after a merger"
+    )
+    twin_respect: Share = Field(0.5, description="respect between the two firms")
     posts: str | None = Field(
         None, description="CSV of the posts (imported): post, department, supervisor, level, label"
     )
@@ -101,6 +109,14 @@ class BudgetTable(Table):
     share_of_wages: float = Field(0.02, ge=0.0, le=1.0, description="of the yearly wage bill")
 
 
+class EventTable(Table):
+    """Something that happens to the firm, whatever its strategy; its keys depend on its kind."""
+
+    model_config = ConfigDict(extra="allow", strict=True, frozen=True, allow_inf_nan=False)
+
+    kind: str = Field(description="merger, demand_shock or labour_shock")
+
+
 class StrategyTable(Table):
     """A named set of programmes."""
 
@@ -123,5 +139,6 @@ class ScenarioTable(Table):
     parameters: dict[str, float] = Field(
         default_factory=dict, description="behavioural numbers that differ from the defaults"
     )
+    events: dict[Name, EventTable] = Field(default_factory=dict, description="name -> kind, week and size")
     reference: Name = Field("nothing", description="strategy the others are compared with")
     strategies: dict[Name, StrategyTable] = Field(default_factory=dict)

@@ -13,6 +13,7 @@ from imsim.chance import Chance
 from imsim.company import Company
 from imsim.customers import Market
 from imsim.economics import Economy
+from imsim.events import Event
 from imsim.organisation import Organisation
 from imsim.outcomes import OUTCOMES, Span
 from imsim.parameters import Parameters
@@ -45,6 +46,7 @@ class Setting:
     market: Market
     economy: Economy
     timeline: Timeline
+    events: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ class Simulation:
         self.setting = setting
         self.cases = tuple(cases)
         self.replicates = tuple(replicates)
-        self.slots = tuple(slots(self.cases))
+        self.slots = tuple(sorted(slots(self.cases), key=lambda slot: not slot.programme.prepares))
         ready, source = burnt_in(setting, self.cases, self.replicates, seed)
         self.company = ready.fan_out(source, Parameters.of([case.parameters for case in self.cases]))
 
@@ -92,27 +94,29 @@ class Simulation:
         """Programmes act, then the week passes."""
         company = self.company
         company.effects.clear()
+        for event in self.setting.events:
+            event.act(self.scene(slice(0, len(self.cases))), company.effects)
         for slot in self.slots:
             if slot.programme.runs_in(company.week):
-                scene = self.scene(slot)
+                scene = self.scene(slot.rows)
                 slot.programme.act(slot.name, scene, company.effects)
                 cost = slot.programme.cost(scene)
                 company.effects.spend(slot.name, slot.rows, cost.cash, cost.hours)
         pass_week(company)
 
-    def scene(self, slot: Slot) -> Scene:
-        """What a programme sees this week."""
+    def scene(self, rows: slice) -> Scene:
+        """What a programme or an event sees this week of some cases."""
         company = self.company
         hires = np.broadcast_to(np.asarray(company.flows.hires, dtype=float), (*company.shape, 1))
         return Scene(
             week=company.week,
-            rows=slot.rows,
+            rows=rows,
             organisation=self.setting.organisation,
             economy=self.setting.economy,
-            parameters=company.parameters.take(slot.rows),
-            present=company.staff.occupied[slot.rows],
-            hires=hires[slot.rows],
-            expected_claim=company.expected_claim[slot.rows],
+            parameters=company.parameters.take(rows),
+            present=company.staff.occupied[rows],
+            hires=hires[rows],
+            expected_claim=company.expected_claim[rows],
             state=company,
         )
 

@@ -17,7 +17,7 @@ Column = NDArray[np.float64]
 # What the weekly equations move; a newcomer starts at the values that E25 gives.
 STATES = (
     "knowledge", "motivation", "job_satisfaction", "affective_commitment", "management_trust", "belonging",
-    "message_adstock", "exposure", "reward_reference", "incentive_motivation", "tenure_weeks",
+    "message_adstock", "exposure", "reward_reference", "incentive_motivation", "uncertainty", "tenure_weeks",
 )  # fmt: skip
 # What a person brings along and keeps.
 TRAITS = ("disposition", "motivation_trait", "knowledge_plateau", "internal_recruit")
@@ -44,6 +44,7 @@ class Workforce:
     exposure: Column
     reward_reference: Column
     incentive_motivation: Column
+    uncertainty: Column
     tenure_weeks: Column
     disposition: Column
     motivation_trait: Column

@@ -53,6 +53,7 @@ def management_trust(
     trust_speed: Any,
     prior_claim_weight: Any,
     shock: Any = 0.0,
+    uncertainty: Any = 0.0,
 ) -> Any:
     """E7. Claims above reality cost trust faster than a reality above claims earns it.
 
@@ -67,6 +68,7 @@ def management_trust(
         trust_speed: weekly speed under full exposure.
         prior_claim_weight: exposure of everyday experience.
         shock: noise of the week.
+        uncertainty: about one's future after an upheaval; it holds trust down until it fades.
 
     Source: slovic_1993, gilly_wolfinbarger_1998.
 
@@ -77,7 +79,43 @@ def management_trust(
         0.5644
     """
     gap = insight * (reality - claim)
-    target = trust_anchor + np.maximum(gap, 0) + trust_loss_aversion * np.minimum(gap, 0)
+    target = trust_anchor + np.maximum(gap, 0) + trust_loss_aversion * np.minimum(gap, 0) - uncertainty
     target = np.minimum(np.maximum(target, 0), 1)
     moved = trust + trust_speed * np.minimum(exposure + prior_claim_weight, 1) * (target - trust) + shock
     return np.minimum(np.maximum(moved, 0), 1)
+
+
+def honest_exposure(exposure: Any, overclaimed: Any, overclaim_discount: Any) -> Any:
+    """E7. Messages that claim more than people live tell them less about what is to come.
+
+    Args:
+        exposure: sum of exposures this week.
+        overclaimed: sum of exposures times the claim beyond reality.
+        overclaim_discount: honesty lost per unit of that.
+
+    Source: gilly_wolfinbarger_1998; form assumed.
+
+    Example:
+        >>> float(honest_exposure(1.0, .1, 5)), float(honest_exposure(1.0, -.1, 5))
+        (0.5, 1.0)
+    """
+    return np.maximum(exposure - overclaim_discount * np.maximum(overclaimed, 0), 0)
+
+
+def uncertainty(uncertainty: Any, honest: Any, added: Any, uncertainty_half_life: Any, uncertainty_relief: Any) -> Any:
+    """E7. Uncertainty about one's future fades with time, and sooner where management talks honestly.
+
+    Args:
+        uncertainty: last week's, 0-1.
+        honest: honest exposures of this week.
+        added: by an upheaval this week.
+        uncertainty_half_life: weeks, unaided.
+        uncertainty_relief: gain in speed per honest exposure.
+
+    Source: row 50; form assumed.
+
+    Example:
+        >>> float(uncertainty(.2, 0.0, 0.0, 1.0, .5)), float(uncertainty(.2, 2.0, 0.0, 1.0, .5))
+        (0.1, 0.05)
+    """
+    return np.exp2(-(1 + uncertainty_relief * honest) / uncertainty_half_life) * uncertainty + added

@@ -118,11 +118,11 @@ def read_text_table(path: Path, part: Part, remarks: Remarks) -> TextTable:
 
 def content(path: Path) -> bytes:
     """The bytes of a regular file that is not empty."""
-    if path.is_dir():
-        raise InputError(f"{path}: is a folder; give a CSV or GraphML file")
-    if not path.is_file():
-        raise InputError(f"{path}: no such file")
     try:
+        if path.is_dir():
+            raise InputError(f"{path}: is a folder; give a CSV or GraphML file")
+        if not path.is_file():
+            raise InputError(f"{path}: no such file")
         raw = path.read_bytes()
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None

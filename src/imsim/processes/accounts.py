@@ -12,7 +12,7 @@ from imsim.economics import WEEKS_A_YEAR
 def keep_the_books(company: Company) -> None:
     """Book purchases, costs and profit of the week (E26)."""
     firm, flows, p, economy, market = company.firm, company.flows, company.parameters, company.economy, company.market
-    wanted = company.wanted_purchases
+    wanted = company.wanted_purchases * (1 + company.effects.demand)
     # Evaluated encounters are a sample of all contacts: each stands for the purchases made between two of them.
     dropped = flows.dropped * wanted / p.encounter_rate
     returned = firm.deferred * p.deferred_return

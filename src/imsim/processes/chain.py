@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from imsim.company import Company
 from imsim.equations import internal_service
-from imsim.processes.surroundings import edge_respect
+from imsim.processes.surroundings import edge_respect, edge_weights
 from imsim.reference import edge_sums
 
 
@@ -17,15 +17,17 @@ def serve_internally(company: Company) -> None:
     edges, departments = company.organisation.edges, len(company.organisation.departments)
     present = company.department_sums(staff.occupied)
     performed = company.department_sums(staff.performance * staff.occupied)
+    helped = effects.extra_hands
+    hands = present + (company.department_sums(helped * staff.occupied) if isinstance(helped, np.ndarray) else helped)
     firm.service_out = internal_service.service_out(
-        performed / np.maximum(present, 1), present / company.organisation.heads, p.cover, p.staffing_exponent
+        performed / np.maximum(present, 1), hands / company.organisation.heads, p.cover, p.staffing_exponent
     )
     given = np.concatenate([firm.service_out, partners_service(company)], axis=2).take(edges.supplier, axis=2)
     agreed = internal_service.agreed_service(
         given, effects.agreement, p.performance_reference, p.agreement_relief, p.agreement_floor
     )
     courtesy = internal_service.courtesy(edge_respect(company), p.respect_reference, p.rudeness_cost)
-    bent = internal_service.weak_link(agreed * courtesy, p.weak_link) * edges.weight
+    bent = internal_service.weak_link(agreed * courtesy, p.weak_link) * edge_weights(company)
     supplied = np.bincount(edges.customer, minlength=departments) > 0
     received = internal_service.service_in(
         edge_sums(edges.customer, bent, departments), np.where(supplied, p.weak_link, 1)

@@ -81,14 +81,15 @@ class Touched:
 def press_on_staff(company: Company) -> None:
     """Customers press on the contact staff who are there (E19)."""
     staff, p, contact = company.staff, company.parameters, company.desks.contact
-    away = company.effects.hours_away
+    away, hands = company.effects.hours_away, company.effects.extra_hands
     away = np.minimum(away.take(contact, axis=2), 1) if isinstance(away, np.ndarray) else away
+    away = away - hands.take(contact, axis=2) if isinstance(hands, np.ndarray) else away
     capacity = equations.working_capacity(
         staff.performance_quantity.take(contact, axis=2), p.performance_reference, away
     )
     present = capacity * staff.occupied.take(contact, axis=2)
     company.flows.load = equations.load(
-        company.firm.customers_now,
+        company.firm.customers_now * (1 + company.effects.demand),
         company.market.rows * company.reference.with_firm,
         present.mean(axis=2, keepdims=True),
         p.load_reference,
@@ -194,7 +195,7 @@ def leave_and_join(company: Company) -> None:
         moving.of(customers.customer_satisfaction),
         failed,
         p.satisfaction_reference,
-        p.churn_hazard,
+        moving.of_run(drift(company)),
         p.churn_slope,
         p.leave_probability,
     )
@@ -214,6 +215,12 @@ def leave_and_join(company: Company) -> None:
     firm.customers_now = firm.customers_now + flows.joined - flows.left
 
 
+def drift(company: Company) -> Column:
+    """Weekly hazard of drifting away at the reference now, (cases, replicates, 1)."""
+    hazard = company.parameters.churn_hazard * (1 + company.effects.churn_pressure)
+    return np.broadcast_to(hazard, (*company.shape, 1))
+
+
 def may_move(company: Company, draw: Column, joining: float) -> tuple[Touched, NDArray[np.bool_]]:
     """Customers whose draw is low enough to leave or join, or who met a failure, and in which cases they met one.
 
@@ -224,7 +231,7 @@ def may_move(company: Company, draw: Column, joining: float) -> tuple[Touched, N
     """
     p = company.parameters
     leaving = equations.churn_probability(
-        0, 0, p.satisfaction_reference, p.churn_hazard, p.churn_slope, p.leave_probability
+        0, 0, p.satisfaction_reference, drift(company), p.churn_slope, p.leave_probability
     )
     met, failed = company.flows.failed
     hurt = failed.any(axis=0)

@@ -22,7 +22,7 @@ def learn(company: Company) -> None:
     """Learn from work, courses and messages; forget what lies above the plateau (E5)."""
     staff, p, effects = company.staff, company.parameters, company.effects
     staff.knowledge = learning.knowledge(
-        staff.knowledge,
+        staff.knowledge * (1 - effects.obsolete),
         staff.knowledge_plateau,
         company.learning_rate * np.where(staff.internal_recruit > 0, p.internal_recruit_speed, 1),
         effects.course * staff.occupied,
@@ -41,9 +41,18 @@ def judge_claims(company: Company) -> None:
     staff, p, effects = company.staff, company.parameters, company.effects
     voice = np.minimum(p.voice_untouched + effects.voice, 1)
     # What contacts pass on carries the claim of the pull channels it came through.
-    passed_on = communication.passed_on(effects.sharing, company.surroundings.peers_exposure) * company.expected_claim
+    shared = communication.passed_on(effects.sharing, company.surroundings.peers_exposure) * company.expected_claim
     overclaimed = communication.passed_on(effects.shared_claim, company.surroundings.peers_exposure)
-    claimed = (effects.claimed + passed_on + overclaimed) * staff.occupied
+    claimed = (effects.claimed + shared + overclaimed) * staff.occupied
+    beyond = claimed - staff.exposure * company.expected_claim
+    staff.uncertainty = trust.uncertainty(
+        staff.uncertainty,
+        trust.honest_exposure(staff.exposure, beyond, p.overclaim_discount),
+        effects.uncertainty,
+        p.uncertainty_half_life,
+        p.uncertainty_relief,
+    )
+    noise = company.chance.normal("trust", company.week, company.organisation.posts)
     staff.management_trust = trust.management_trust(
         staff.management_trust,
         trust.reality(company.surroundings.service, voice, p.voice_weight),
@@ -54,7 +63,8 @@ def judge_claims(company: Company) -> None:
         p.trust_loss_aversion,
         p.trust_speed,
         p.prior_claim_weight,
-        p.trust_noise * company.chance.normal("trust", company.week, company.organisation.posts),
+        p.trust_noise * noise - effects.trust_shock,
+        staff.uncertainty,
     )
 
 

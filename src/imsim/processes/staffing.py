@@ -24,7 +24,7 @@ def leave_the_firm(company: Company) -> None:
         staff.affective_commitment,
         staff.tenure_weeks,
         firm.recent_exits.take(organisation.department_of, axis=2),
-        p.labour_market,
+        p.labour_market + company.effects.labour_pull,
         p.exit_baseline,
         p.exit_satisfaction,
         p.exit_commitment,
@@ -51,7 +51,11 @@ def fill_vacancies(company: Company) -> None:
     company.flows.hires = due.sum(axis=2, keepdims=True)
     company.flows.hired = due
     company.flows.applicants = turnover.applicants(
-        company.firm.employer_brand, p.employer_brand_anchor, p.applicants, p.applicants_brand, p.labour_supply
+        company.firm.employer_brand,
+        p.employer_brand_anchor,
+        p.applicants,
+        p.applicants_brand,
+        p.labour_supply * (1 + company.effects.labour_supply),
     ) * (1 + company.effects.candidates)
     if due.any():
         hire(company, np.nonzero(due))
@@ -143,6 +147,7 @@ def start_work(company: Company, where: Where, at: Any) -> None:
         "exposure",
         "reward_reference",
         "incentive_motivation",
+        "uncertainty",
     ):
         getattr(staff, name)[where] = 0
     staff.knowledge[where] = at(p.newcomer_knowledge)

@@ -23,7 +23,9 @@ def look_around(company: Company) -> None:
         peers_exposure=exposure,
         leader_motivation=leaders_motivation(company),
         service=firm.service_in.take(department, axis=2),
-        respect=respect_received(organisation, edge_respect(company), p).take(department, axis=2),
+        respect=respect_received(organisation, edge_respect(company), edge_weights(company), p).take(
+            department, axis=2
+        ),
         customers=attitudes.customer_feedback(
             company.contact_posts,
             firm.customer_satisfaction.take(department, axis=2),
@@ -37,6 +39,12 @@ def edge_respect(company: Company) -> NDArray[np.float64]:
     """How each department treats each of its internal suppliers now, shape (cases, replicates, edges)."""
     respect = np.minimum(np.maximum(company.reference.respect + company.effects.respect, 0), 1)
     return np.broadcast_to(respect, (*company.shape, respect.shape[2]))
+
+
+def edge_weights(company: Company) -> NDArray[np.float64]:
+    """How much of each department's supply comes over each edge now: (cases, replicates, edges) or (edges,)."""
+    weights: NDArray[np.float64] = company.organisation.edges.weight + company.effects.rerouting
+    return weights
 
 
 def leaders_motivation(company: Company) -> NDArray[np.float64]:
@@ -61,7 +69,9 @@ def contacts_means(company: Company) -> tuple[Any, Any, Any]:
     shape = (len(own) + 1, *staff.shape)
     sums = np.ascontiguousarray((organisation.contacts @ columns).T).reshape(shape)
     for name, activity in effects.ties.items():
-        sums = sums + activity * np.ascontiguousarray((organisation.dormant[name] @ columns).T).reshape(shape)
+        # A tie is open where both of its ends take part.
+        open_to = np.ascontiguousarray((stacked.reshape(shape) * (activity > 0)).reshape(-1, organisation.posts).T)
+        sums = sums + activity * np.ascontiguousarray((organisation.dormant[name] @ open_to).T).reshape(shape)
     known = sums[0] > 0
     number = np.where(known, sums[0], 1)
     means = [np.where(known, total / number, mine) for total, mine in zip(sums[1:], own, strict=True)]

@@ -27,7 +27,8 @@ class Messages(Programme):
     """Management tells people what the firm wants and offers; each channel reaches a part of them.
 
     Frequency is the lever that scales: it multiplies the messages of every channel. Tailoring is only as good as the
-    audit of the audience; what a survey or top performers tell about it makes up for a part of the rest. A claim above what people live (overclaim) costs trust.
+    audit of the audience; what a survey or top performers tell about it makes up for a part of the rest. A claim above
+    what people live (overclaim) costs trust.
 
     Source: schmidt_eisend_2015, politemail_2025, gilly_wolfinbarger_1998; rows 9, 11, 27-30, 34, 35, 38, 43, 44, 68.
     """

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, NamedTuple, Self
+from typing import Annotated, Any, ClassVar, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from imsim.economics import WEEKS_A_YEAR, Economy
 from imsim.effects import Effects
@@ -16,7 +16,9 @@ from imsim.organisation import Organisation
 from imsim.parameters import Parameters
 
 Column = NDArray[np.float64]
-Audience = str | tuple[str, ...]
+Audience = Annotated[
+    str | tuple[str, ...], BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value)
+]
 
 FOREVER = 1_000_000
 
@@ -94,7 +96,7 @@ class Programme(BaseModel):
         raise NotImplementedError
 
     def cost(self, scene: Scene) -> Cost:
-        """What it costs in the scene's week with the people present; it accrues evenly over time but for one-off cost."""
+        """What it costs in the scene's week with the people present; all but one-off cost accrues evenly."""
         raise NotImplementedError
 
     def runs_in(self, week: int) -> bool:
@@ -140,6 +142,20 @@ def yearly_cost(cost: Cost, scene: Scene) -> float:
     """Cash and working time of an average week as one sum of money a year, at full staffing."""
     hour = scene.economy.hour(scene.parameters.paid_hours_year)
     return float(np.mean((cost.cash + cost.hours * hour) * WEEKS_A_YEAR))
+
+
+def diminishing(amount: Any, scale: Any) -> Any:
+    """Share of a full effect that an amount reaches: the first of it does most.
+
+    Args:
+        amount: how much is done.
+        scale: how much reaches all but 1/e of the effect.
+
+    Example:
+        >>> [round(float(diminishing(amount, 2.0)), 2) for amount in (0, 2, 4)]
+        [0.0, 0.63, 0.86]
+    """
+    return 1 - np.exp(-amount / scale)
 
 
 def times_this_week(per_week: Any, week: int) -> Any:

@@ -1,0 +1,48 @@
+"""Brand promise: what outside advertising promises, overheard by those who must keep it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from imsim.economics import WEEKS_A_YEAR
+from imsim.effects import Effects
+from imsim.programmes.programme import Cost, Programme, Scene, diminishing, times_this_week
+
+
+class BrandPromise(Programme):
+    """Advertising sets what new customers expect, and its second audience are the insiders who know better.
+
+    A promise beyond what the firm keeps lets newcomers down, and costs trust inside; one aligned with it does neither.
+    Media are paid by external marketing; what is charged is the brand manager.
+
+    Source: gilly_wolfinbarger_1998, celsi_gilly_2010; rows 11, 53, 67.
+    """
+
+    kind: ClassVar[str] = "brand_promise"
+    lever: ClassVar[str] = "campaigns"
+    most: ClassVar[float] = 6.0
+    mechanisms: ClassVar[tuple[int, ...]] = (11, 53, 67)
+
+    campaigns: float = Field(2.0, ge=0.0, le=12.0, description="advertising campaigns a year")
+    overpromise: float = Field(
+        0.0, ge=-0.3, le=0.4, description="how far they go beyond what the firm promised so far; below 0 it is modest"
+    )
+
+    def act(self, name: str, scene: Scene, effects: Effects) -> None:
+        """Newcomers among customers expect more or less; staff hear a campaign and compare it with what they live."""
+        p, rows = scene.parameters, scene.rows
+        seen = diminishing(self.campaigns, p.campaigns_seen)
+        effects.add("promise", rows, self.overpromise * seen)
+        running = times_this_week(self.campaigns / WEEKS_A_YEAR, scene.week - self.start)
+        heard = running * p.advertising_heard * self.mask(scene.organisation)
+        effects.add("exposure", rows, heard)
+        effects.add("claimed", rows, heard * (scene.expected_claim + self.overpromise))
+
+    def cost(self, scene: Scene) -> Cost:
+        """The brand manager's hours behind each campaign, in cash."""
+        p = scene.parameters
+        hour = p.price_brand_manager_year / p.specialist_hours
+        cash = self.campaigns * p.price_campaign_hours * hour * scene.economy.wage / WEEKS_A_YEAR
+        return Cost(cash, 0.0 * cash)

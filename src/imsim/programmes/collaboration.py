@@ -1,0 +1,57 @@
+"""Collaboration: people of different departments work together, and get to know each other."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from imsim.effects import Effects
+from imsim.organisation import COLLABORATION, Organisation
+from imsim.programmes.programme import Cost, Programme, Scene, diminishing
+
+
+class Collaboration(Programme):
+    """Joint work opens ties between departments; who knows the people behind a department treats it better.
+
+    Ties carry mood and, where there are pull channels, news across departments. Both ends must be in the audience.
+
+    Source: rows 37, 62, 63; hours: costs.md 1.6.
+    """
+
+    kind: ClassVar[str] = "collaboration"
+    lever: ClassVar[str] = "hours"
+    most: ClassVar[float] = 0.4
+    mechanisms: ClassVar[tuple[int, ...]] = (37, 62, 63)
+
+    hours: float = Field(
+        0.1, ge=0.0, le=4.0, description="joint hours a person and week, on average; .1 is an hour for a tenth of staff"
+    )
+
+    def act(self, name: str, scene: Scene, effects: Effects) -> None:
+        """Ties between the audience's departments open, respect between them rises, and desks are left for an hour."""
+        p, rows, audience = scene.parameters, scene.rows, self.mask(scene.organisation)
+        opened = self.openness(scene)
+        if COLLABORATION in scene.organisation.dormant:
+            effects.tie(COLLABORATION, rows, opened * (scene.present & audience))
+        missing = 1 - scene.organisation.edges.respect
+        shared = self.shared_edges(scene.organisation)
+        effects.add("respect", rows, opened * p.collaboration_respect * missing * shared)
+        effects.add("hours_away", rows, self.hours / p.working_hours * audience)
+
+    def openness(self, scene: Scene) -> Any:
+        """How far ties are open, 0-1: the first joint hours open most of them."""
+        return diminishing(self.hours, scene.parameters.joint_hours)
+
+    def shared_edges(self, organisation: Organisation) -> NDArray[np.bool_]:
+        """Service edges with both ends in the audience, shape (edges,); partners outside take no part."""
+        inside = np.append(self.mask(organisation)[organisation.starts], np.zeros(len(organisation.partners), bool))
+        shared: NDArray[np.bool_] = self.edges(organisation) & inside[organisation.edges.supplier]
+        return shared
+
+    def cost(self, scene: Scene) -> Cost:
+        """Working time."""
+        hours = self.hours * scene.heads(self.mask(scene.organisation))
+        return Cost(0.0 * hours, hours)

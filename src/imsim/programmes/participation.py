@@ -1,0 +1,55 @@
+"""Participation: asking employees for ideas and grievances, and answering them."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from pydantic import Field
+
+from imsim.economics import WEEKS_A_YEAR
+from imsim.effects import Effects
+from imsim.programmes.programme import Cost, Programme, Scene, diminishing
+
+
+class Participation(Programme):
+    """People who are asked, and answered, find management credible and feel that they belong.
+
+    A constant dialogue brings ideas and grievances up; only those answered count as being listened to. Top performers
+    also say what messages and courses ought to be about. Savings from ideas are not booked as income.
+
+    Source: watson_wyatt_1997, poirier_2014; rows 27, 33, 45, 66, 98, 103.
+    """
+
+    kind: ClassVar[str] = "participation"
+    lever: ClassVar[str] = "answered"
+    most: ClassVar[float] = 1.0
+    mechanisms: ClassVar[tuple[int, ...]] = (27, 33, 45, 56, 66, 98, 103)
+    prepares: ClassVar[bool] = True
+
+    answered: float = Field(
+        0.5, ge=0.0, le=1.0, description="share answered of the ideas and grievances that were ignored before"
+    )
+    rounds: float = Field(4.0, ge=0.0, le=52.0, description="rounds of dialogue a year with everybody")
+    ideas: float = Field(0.5, ge=0.0, le=12.0, description="ideas and grievances a person and year")
+    feedback: float = Field(0.0, ge=0.0, le=1.0, description="how far top performers' feedback shapes what is told")
+
+    def act(self, name: str, scene: Scene, effects: Effects) -> None:
+        """People are heard, belong, and spend some working time on it."""
+        p, rows, audience = scene.parameters, scene.rows, self.mask(scene.organisation)
+        heard = self.answered * diminishing(self.rounds, p.dialogue_rounds)
+        effects.add("voice", rows, heard * (1 - p.voice_untouched) * (scene.present & audience))
+        effects.add("belonging", rows, heard * p.participation_belonging * audience)
+        effects.add("relevance", rows, self.answered * self.feedback * p.feedback_relevance * audience)
+        effects.add("hours_away", rows, self.hours(scene) / WEEKS_A_YEAR / p.working_hours * audience)
+
+    def hours(self, scene: Scene) -> Any:
+        """Working time a head and year: dialogue, handling ideas, top performers' feedback."""
+        p = scene.parameters
+        dialogue = self.rounds * p.price_dialogue_hours + self.ideas * p.price_idea_hours
+        return self.answered * (dialogue + self.feedback * p.top_share * p.price_feedback_hours)
+
+    def cost(self, scene: Scene) -> Cost:
+        """Working time of those who ask and of those who answer, and awards for ideas."""
+        heads = scene.heads(self.mask(scene.organisation))
+        awards = self.answered * self.ideas * scene.parameters.price_idea_award * scene.economy.wage
+        return Cost(awards * heads / WEEKS_A_YEAR, self.hours(scene) * heads / WEEKS_A_YEAR)

@@ -1,0 +1,49 @@
+"""Perks: rebates and samples of what the firm sells, so that those who make it enjoy it."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from pydantic import Field
+
+from imsim.economics import WEEKS_A_YEAR
+from imsim.effects import Effects
+from imsim.programmes.programme import Cost, Programme, Scene, diminishing
+
+
+class Perks(Programme):
+    """Who enjoys the fruit of the common labour belongs, and speaks of the product from experience.
+
+    Perks raise belonging, not motivation. Using the product makes committed employees better advocates, and bitter ones
+    worse. Their effect saturates with their value.
+
+    Source: poirier_2014; rows 99-101; prices: costs.md 1.3.
+    """
+
+    kind: ClassVar[str] = "perks"
+    lever: ClassVar[str] = "generosity"
+    most: ClassVar[float] = 2.0
+    mechanisms: ClassVar[tuple[int, ...]] = (100, 101)
+
+    generosity: float = Field(1.0, ge=0.0, le=2.0, description="factor on rebate and samples")
+    rebate: float = Field(0.25, ge=0.0, le=0.5, description="off the price of what employees buy from the firm")
+    samples: float = Field(
+        0.0017, ge=0.0, le=0.02, description="worth of samples a head and year, as a share of the yearly wage"
+    )
+
+    def act(self, name: str, scene: Scene, effects: Effects) -> None:
+        """Belonging rises, and so does the use of the product."""
+        p, rows, audience = scene.parameters, scene.rows, self.mask(scene.organisation)
+        felt = diminishing(self.value(scene), p.perk_unit)
+        effects.add("belonging", rows, felt * p.perk_belonging * audience)
+        effects.add("product_use", rows, felt * p.perk_use * audience)
+
+    def value(self, scene: Scene) -> Any:
+        """Worth a head and year, as a share of the yearly wage."""
+        return self.generosity * (self.rebate * scene.parameters.own_purchases + self.samples)
+
+    def cost(self, scene: Scene) -> Cost:
+        """What they are worth, in cash."""
+        heads = scene.heads(self.mask(scene.organisation))
+        cash = self.value(scene) * heads * scene.economy.wage / WEEKS_A_YEAR
+        return Cost(cash, 0.0 * cash)

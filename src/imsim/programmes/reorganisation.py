@@ -1,0 +1,78 @@
+"""Reorganisation: more hands, other lines of supply, and a structure changed to keep good people."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import numpy as np
+from pydantic import Field
+
+from imsim.economics import WEEKS_A_YEAR
+from imsim.effects import Effects
+from imsim.programmes.programme import Cost, Programme, Scene
+from imsim.reference import edge_sums
+
+
+class Reorganisation(Programme):
+    """Changing the structure beats replacing the people; it costs once, and routines are lost on the way.
+
+    Posts are fixed, so staff that is added helps at the desks there are. Supply moves, for each internal customer in
+    the audience, from suppliers below its average to those above. Those who work well but are dissatisfied get a job
+    that suits them better, in proportion to what they lack. In its first week everybody loses a part of what they know,
+    and learns it again at work.
+
+    Source: poirier_2014; rows 41, 91.
+    """
+
+    kind: ClassVar[str] = "reorganisation"
+    lever: ClassVar[str] = "depth"
+    most: ClassVar[float] = 1.0
+    mechanisms: ClassVar[tuple[int, ...]] = (41, 91)
+
+    depth: float = Field(0.5, ge=0.0, le=1.0, description="how far all of it is carried out")
+    hands: float = Field(0.01, ge=0.0, le=0.5, description="staff added, as a share of the audience's desks")
+    moved: float = Field(0.3, ge=0.0, le=1.0, description="how far supply moves from weaker to stronger suppliers")
+    kept: float = Field(
+        2.0, ge=0.0, le=5.0, description="gain in how the job suits good people, per unit of satisfaction they lack"
+    )
+
+    def act(self, name: str, scene: Scene, effects: Effects) -> None:
+        """Hands help, supply moves, good people get what they lack; at the start knowledge is lost."""
+        p, rows, audience = scene.parameters, scene.rows, self.mask(scene.organisation)
+        effects.add("extra_hands", rows, self.depth * self.hands * (scene.present & audience))
+        effects.add("rerouting", rows, self.depth * self.moved * self.shift(scene))
+        effects.add("job_quality", rows, self.depth * self.kept * self.lack(scene) * audience)
+        lost = self.depth * p.reorganisation_loss * (scene.week == self.start)
+        effects.add("obsolete", rows, lost * (scene.present & audience))
+
+    def shift(self, scene: Scene) -> Any:
+        """What each edge gains from its customer's other edges, as a share of all supply, if everything moves.
+
+        In proportion to how far the supplier is above the customer's average, so it adds up to nothing.
+        """
+        organisation, state, rows = scene.organisation, scene.state, scene.rows
+        edges, size = organisation.edges, len(organisation.departments)
+        inside = state.firm.service_out[rows]
+        outside = np.broadcast_to(scene.parameters.partner_service, (*inside.shape[:2], len(organisation.partners)))
+        given = np.concatenate([inside, outside], axis=2)[:, :, edges.supplier]
+        average = np.maximum(edge_sums(edges.customer, given * edges.weight, size), np.finfo(float).eps)
+        average = average[:, :, edges.customer]
+        return edges.weight * (given - average) / average * self.edges(organisation)
+
+    def lack(self, scene: Scene) -> Any:
+        """Satisfaction below where exits begin to rise, of those who perform above average; (cases, replicates, posts)."""
+        staff, rows, present = scene.state.staff, scene.rows, scene.present
+        performed = staff.performance[rows]
+        heads = np.maximum(present.sum(axis=2, keepdims=True), 1)
+        good = present & (performed >= (performed * present).sum(axis=2, keepdims=True) / heads)
+        return good * np.maximum(scene.parameters.exit_anchor - staff.job_satisfaction[rows], 0)
+
+    def cost(self, scene: Scene) -> Cost:
+        """Wages of the staff added, changed jobs of the good people at risk, and once the change itself."""
+        p, economy = scene.parameters, scene.economy
+        heads = self.depth * scene.heads(self.mask(scene.organisation))
+        added = self.hands * economy.load_factor
+        changed = self.kept * p.at_risk_share * p.price_redesign
+        once = p.price_reorganisation * (scene.week == self.start)
+        cash = heads * ((added + changed) / WEEKS_A_YEAR + once) * economy.wage
+        return Cost(cash, 0.0 * cash)

@@ -1,0 +1,74 @@
+"""Respect: the department one depends on is treated like an external client."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import numpy as np
+from pydantic import Field
+
+from imsim.economics import WEEKS_A_YEAR
+from imsim.effects import Effects
+from imsim.programmes.programme import Cost, Programme, Scene
+
+
+class Respect(Programme):
+    """Teaching that colleagues are clients changes perception rather than operations; untended it fades.
+
+    The audience are the internal customers who learn to respect their suppliers. Workshops come first, refreshers and
+    supervisors' time keep it up. What is reached makes up a share of the respect that is missing.
+
+    Source: poirier_2014; rows 94-96; hours: costs.md 1.6.
+    """
+
+    kind: ClassVar[str] = "respect"
+    lever: ClassVar[str] = "intensity"
+    most: ClassVar[float] = 1.0
+    mechanisms: ClassVar[tuple[int, ...]] = (70, 94, 95, 96)
+
+    intensity: float = Field(0.5, ge=0.0, le=1.0, description="how far it is taught, and kept up")
+
+    def runs_in(self, week: int) -> bool:
+        """From its start on: what it reached outlasts it, fading."""
+        return self.start <= week and self.start < self.stop
+
+    def act(self, name: str, scene: Scene, effects: Effects) -> None:
+        """Departments of the audience treat their suppliers better; workshops and talks take working time."""
+        organisation, p, rows = scene.organisation, scene.parameters, scene.rows
+        missing = 1 - organisation.edges.respect
+        reached = self.intensity * p.respect_gain * self.level(scene)
+        effects.add("respect", rows, reached * missing * self.edges(organisation))
+        workshop, leading = self.hours(scene)
+        away = workshop + leading * organisation.leading
+        effects.add("hours_away", rows, away / p.working_hours * self.mask(organisation))
+
+    def level(self, scene: Scene) -> Any:
+        """Share of its effect reached: it builds up while it runs, and fades when it has stopped.
+
+        Example:
+            >>> from types import SimpleNamespace
+            >>> from imsim.parameters import Parameters
+            >>> p = Parameters.of([{"respect_ramp": 4, "respect_half_life": 10}])
+            >>> programme = Respect(start=10, stop=18)
+            >>> [programme.level(SimpleNamespace(week=w, parameters=p)).item() for w in (9, 13, 17, 18, 28)]
+            [0.0, 0.5, 0.75, 0.75, 0.375]
+        """
+        held = np.maximum(np.minimum(scene.week + 1, self.stop) - self.start, 0)
+        since = np.maximum(scene.week - self.stop, 0)
+        p = scene.parameters
+        return (1 - np.exp2(-held / p.respect_ramp)) * np.exp2(-since / p.respect_half_life)
+
+    def hours(self, scene: Scene) -> tuple[Any, Any]:
+        """Working time this week: of each head for workshops and refreshers, and of each supervisor for leading."""
+        p = scene.parameters
+        on = self.intensity * (scene.week < self.stop) / WEEKS_A_YEAR
+        first_year = scene.week < self.start + WEEKS_A_YEAR
+        return on * np.where(first_year, p.price_workshop_hours, p.price_refresher_hours), on * p.price_leader_hours
+
+    def cost(self, scene: Scene) -> Cost:
+        """Trainers in cash; working time of everybody taught and of those who lead them."""
+        audience = self.mask(scene.organisation)
+        workshop, leading = self.hours(scene)
+        taught = workshop * scene.heads(audience)
+        cash = taught * scene.parameters.price_course_hour * scene.economy.wage
+        return Cost(cash, taught + leading * scene.heads(audience & scene.organisation.leading))

@@ -1,0 +1,88 @@
+"""Survey: asking staff what they think, by a sample and with noise, and acting on it."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import numpy as np
+from pydantic import Field
+from scipy.special import ndtri
+
+from imsim.economics import WEEKS_A_YEAR
+from imsim.effects import Effects
+from imsim.programmes.programme import Cost, Programme, Scene, diminishing, times_this_week
+
+
+class Survey(Programme):
+    """A survey sees staff through a sample and a fog; only acting on what it finds makes people feel heard.
+
+    It is what a plan is tracked by. An audit of touch-points and audiences, done along with it, makes what messages and
+    courses are about more relevant.
+
+    Source: watson_wyatt_1997; rows 26, 46, 52, 73; prices: costs.md 1.4.
+    """
+
+    kind: ClassVar[str] = "survey"
+    lever: ClassVar[str] = "waves"
+    most: ClassVar[float] = 4.0
+    mechanisms: ClassVar[tuple[int, ...]] = (26, 46, 52, 73, 86)
+    prepares: ClassVar[bool] = True
+
+    waves: float = Field(2.0, ge=0.0, le=52.0, description="waves a year")
+    sample: float = Field(1.0, ge=0.0, le=1.0, description="share of the audience asked in a wave")
+    response: float = Field(0.7, ge=0.0, le=1.0, description="share of those asked who answer")
+    noise: float = Field(0.08, ge=0.0, le=0.5, description="noise of one answer, on scales from 0 to 1")
+    lag: float = Field(4.0, ge=0.0, le=52.0, description="weeks until the results of a wave are known")
+    acting: float = Field(0.5, ge=0.0, le=1.0, description="share of what is found that is acted upon")
+    audit: float = Field(0.0, ge=0.0, le=1.0, description="how thoroughly touch-points and audiences are audited")
+
+    def act(self, name: str, scene: Scene, effects: Effects) -> None:
+        """Those who answered and see something done feel heard; the audit is used by messages and courses."""
+        p, rows, audience = scene.parameters, scene.rows, self.mask(scene.organisation)
+        held = diminishing(self.waves, p.dialogue_rounds)
+        heard = held * self.sample * self.response * self.acting
+        effects.add("voice", rows, heard * (1 - p.voice_untouched) * (scene.present & audience))
+        effects.add("relevance", rows, held * self.audit * p.audit_relevance * audience)
+        effects.add("hours_away", rows, self.hours(scene) / WEEKS_A_YEAR / p.working_hours * audience)
+
+    def hours(self, scene: Scene) -> Any:
+        """Working time a head and year: answering, and discussing what was found."""
+        p = scene.parameters
+        answering = self.sample * self.response * p.price_survey_hours
+        return self.waves * (answering + self.acting * p.price_follow_up_hours)
+
+    def cost(self, scene: Scene) -> Cost:
+        """Cash for asking and for the specialist's hours behind waves and audit; working time of the audience."""
+        p, heads = scene.parameters, scene.heads(self.mask(scene.organisation))
+        held = diminishing(self.waves, p.dialogue_rounds)
+        hour = p.price_specialist_year / p.specialist_hours
+        expert = (self.waves * p.price_wave_hours + held * self.audit * p.price_audit_hours) * hour
+        asking = self.waves * self.sample * p.price_survey_cash * heads
+        return Cost((expert + asking) * scene.economy.wage / WEEKS_A_YEAR, self.hours(scene) * heads / WEEKS_A_YEAR)
+
+    def wave_in(self, week: int) -> Any:
+        """Whether a wave is held in a week, as a column of the cases."""
+        return times_this_week(self.waves / WEEKS_A_YEAR, week - self.start) > 0
+
+    def measured(self, scene: Scene, true_value: Any, name: str, scale: Any = 1.0) -> Any:
+        """What a wave of this week reads for an outcome: its true value, give or take sampling and answer noise.
+
+        Args:
+            scene: of the week in which the wave is held.
+            true_value: of the outcome, (cases, replicates, 1).
+            name: of the draws; one for each survey and outcome, the same in all cases.
+            scale: units of the outcome per unit of a scale from 0 to 1 (80 for ACSI).
+
+        Returns:
+            Shape (cases, replicates, 1); known `lag` weeks later.
+        """
+        draw = scene.luck(name, "measured")[:, :1]
+        error = ndtri(np.maximum(draw, np.finfo(float).tiny))
+        return true_value + scale * self.standard_error(scene) * error
+
+    def standard_error(self, scene: Scene) -> Any:
+        """Of a mean over those who answer: answer noise, and who by chance is not among them."""
+        people = np.maximum(scene.heads(self.mask(scene.organisation)), 1)
+        reached = np.clip(self.sample * self.response, 1 / people, 1)
+        missed = scene.parameters.survey_spread**2 * (1 - reached)
+        return np.sqrt((self.noise**2 + missed) / (reached * people))

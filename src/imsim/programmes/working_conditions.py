@@ -1,0 +1,50 @@
+"""Working conditions: the job as the product that employees buy, its price, its place and its tools."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from imsim.economics import WEEKS_A_YEAR
+from imsim.effects import Effects
+from imsim.programmes.programme import Cost, Programme, Scene
+
+
+class WorkingConditions(Programme):
+    """A job fitted to what people need suits them better, and better tools let them do more.
+
+    The internal mix beside promotion: product (a redesigned job), price (effort asked: working time given back), place
+    (hours and access that fit), and technology. `scope` scales all four.
+
+    Source: poirier_2014, ehrhart_2011; rows 51, 86, 87, 89; prices: costs.md 1.6.
+    """
+
+    kind: ClassVar[str] = "working_conditions"
+    lever: ClassVar[str] = "scope"
+    most: ClassVar[float] = 1.0
+    mechanisms: ClassVar[tuple[int, ...]] = (17, 51, 61, 71, 86, 87, 89)
+
+    scope: float = Field(0.5, ge=0.0, le=1.0, description="how far all of it is carried out")
+    redesign: float = Field(0.5, ge=0.0, le=1.0, description="product: how far jobs are fitted to people")
+    ease: float = Field(0.0, ge=0.0, le=0.2, description="price: share of working time given back")
+    flexibility: float = Field(0.5, ge=0.0, le=1.0, description="place: flexible hours, access from anywhere")
+    technology: float = Field(0.5, ge=0.0, le=1.0, description="share of seats with better tools")
+
+    def act(self, name: str, scene: Scene, effects: Effects) -> None:
+        """Jobs suit people better, tools are better, and time given back is missing at the desk."""
+        p, rows, audience = scene.parameters, scene.rows, self.mask(scene.organisation)
+        suits = self.redesign * p.redesign_gain + self.flexibility * p.flexibility_gain + self.ease * p.ease_gain
+        effects.add("job_quality", rows, self.scope * suits * (scene.present & audience))
+        tools = self.scope * self.technology * p.technology_gain
+        effects.add("technology", rows, tools * (scene.present & audience))
+        effects.add("hours_away", rows, self.scope * self.ease * audience)
+
+    def cost(self, scene: Scene) -> Cost:
+        """Redesign (more in the first year), flexibility and tools in cash; time given back in hours."""
+        p = scene.parameters
+        treated = self.scope * scene.heads(self.mask(scene.organisation))
+        first_year = scene.week < self.start + WEEKS_A_YEAR
+        redesign = self.redesign * (p.price_redesign + p.price_redesign_once * first_year)
+        share = redesign + self.flexibility * p.price_flexibility + self.technology * p.price_technology
+        return Cost(treated * share * scene.economy.wage / WEEKS_A_YEAR, treated * self.ease * p.working_hours)
