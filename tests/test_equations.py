@@ -25,6 +25,7 @@ from imsim.equations import (
     trust,
     turnover,
 )
+from imsim.equations.powers import power
 from imsim.parameters import BY_NAME
 
 E = math.e
@@ -76,6 +77,13 @@ CASES = [
     (trust.management_trust, (0.55, 0.0, 1.0, 5.0, *TRUST), 0.506),  # the target cannot fall below 0
     (trust.management_trust, (0.55, 0.5, 0.5, 1.0, *TRUST, 0.02), 0.57),
     (trust.management_trust, (0.99, 0.5, 0.5, 0.0, *TRUST, 0.5), 1.0),
+    (trust.honest_exposure, (1.0, 0.0, 5.0), 1.0),
+    (trust.honest_exposure, (1.0, 0.1, 5.0), 0.5),
+    (trust.honest_exposure, (1.0, 0.5, 5.0), 0.0),
+    (trust.honest_exposure, (1.0, -0.1, 5.0), 1.0),
+    (trust.uncertainty, (0.2, 0.0, 0.0, 1.0, 0.5), 0.1),
+    (trust.uncertainty, (0.2, 2.0, 0.0, 1.0, 0.5), 0.05),
+    (trust.uncertainty, (0.2, 0.0, 0.1, 1.0, 0.5), 0.2),
     # Rewards
     (rewards.reward_appeal, (0.26, 0.26, 0.5), 1.0),
     (rewards.reward_appeal, (0.065, 0.26, 0.5), 0.5),
@@ -342,7 +350,7 @@ DOMAINS = {
     "heads": (0, 500), "number": (1, 500), "labour_market": (-1.5, 1.5), "spend_effect": (0, 1),
     "wanted": (0, 100), "dropped": (0, 1e4), "returned": (0, 1e4), "revenue": (0, 1e9), "payroll": (0, 1e9),
     "overhead": (0, 1e9), "programmes": (0, 1e9), "replacement": (0, 1e9), "neutral": (0.4, 0.9), "draw": (1e-12, 1 - 1e-12),
-    "mean_cash_preference": (0.05, 0.6), "satisfaction_slope": (0, 2), "commitment_slope": (0, 2), "sent": (0, 8),
+    "overclaimed": (-2, 5), "honest": (0, 20), "mean_cash_preference": (0.05, 0.6), "satisfaction_slope": (0, 2), "commitment_slope": (0, 2), "sent": (0, 8),
 }  # fmt: skip
 # State, and parameters by another name, are shares where nothing else is said; some words are states in one chapter.
 STATES = {
@@ -428,6 +436,18 @@ def test_the_weaker_the_link_counts_the_less_a_department_receives(services, exp
     low, high = sorted(exponents)
     assert min(services) - 1e-9 <= received(low) <= received(high) + 1e-9 <= max(services) + 2e-9
     assert received(0.0) == pytest.approx(float(np.exp(np.mean(np.log(services)))))
+
+
+@settings(max_examples=100, deadline=None)
+@given(base=st.floats(0, 1e3, allow_subnormal=False), exponent=st.floats(-1, 6))
+def test_a_power_does_not_depend_on_the_shape_it_is_taken_in(base, exponent):
+    number = power(base, exponent)
+    for shape in [(1,), (3, 1, 1), (2, 5, 7)]:
+        assert (power(np.full(shape, base), exponent) == number).all()
+        assert (power(np.full(shape, base), np.full(shape, exponent)) == number).all()
+        assert (power(base, np.full(shape, exponent)) == number).all()
+    if base > 1e-9:
+        assert number == pytest.approx(base**exponent, rel=1e-12)
 
 
 def test_the_economy_of_the_default_firm_adds_up():

@@ -20,7 +20,7 @@ LAYERS = [
     "customers effects reference",
     "company",
     "programmes processes outcomes",
-    "plan week",
+    "plan events week",
     "simulation",
     "checks construction",
     "scenario budget",

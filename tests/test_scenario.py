@@ -24,6 +24,9 @@ EXPECTED = "# expect: "
 # What the program says of these is not yet what it should.
 KNOWN = {
     "deep_tables": "suspected bug: RecursionError in lay_over, a traceback and exit code 1 (scenario.py)",
+    "negative_seed": "suspected bug: ValueError of NumPy, a traceback and exit code 1 (schema.py: seed has no lower bound)",
+    "kind_is_a_list": "suspected bug: TypeError, a traceback and exit code 1 (checks.py, programme_of)",
+    "no_touch_points": "suspected bug: ValueError, a traceback and exit code 1 (customers.py, construction.py)",
     "window": "suspected bug: the file named is the one that is extended, not the one with the mistake (checks.py)",
     "too_many_sites": "suspected bug: the file named is the one that is extended, not the one with the mistake (checks.py)",
 }
@@ -162,13 +165,11 @@ VALUES = ["1", "-1", "true", "nan", "inf", "1e400", "9" * 30, "[]", "{}", '""', 
 @given(changes=st.lists(st.tuples(st.sampled_from(KEYS), st.sampled_from(VALUES)), min_size=1, max_size=3))
 def test_no_override_whatever_gives_anything_but_a_scenario_or_one_kind_of_error(changes):
     try:
-        load("service_firm", [f"{key}={value}" for key, value in changes])
+        load("service_firm", [f"{key}={value}" for key, value in changes]).setting()
     except InputError as mistake:
         assert mistake.problems
 
 
-# An audience of several departments is a list in TOML; the levers are validated strictly and want a tuple.
-@pytest.mark.xfail(strict=True, reason="suspected bug: audience = [...] is refused: should be a tuple (programme.py)")
 def test_an_audience_may_be_a_list_of_departments(tmp_path):
     path = written(
         tmp_path, 'extends = "service_firm"\nstrategies.training.programmes.training.audience = ["rd", "sales"]\n'

@@ -159,19 +159,26 @@ class Partner:
     def __init__(self, name: str) -> None:
         self.name, self.service_out = name, 0.0
 
+    def usual_service(self, p: Numbers) -> float:
+        return p.partner_service
+
 
 class Edge:
     """An internal supplier serves an internal customer."""
 
-    __slots__ = ("customer", "effects", "scenario_respect", "supplier", "weight")
+    __slots__ = ("customer", "effects", "shift", "supplier", "usual_respect", "usual_weight")
 
-    def __init__(self, supplier: Any, customer: Department, weight: float, respect: float) -> None:
-        self.supplier, self.customer, self.weight, self.scenario_respect = supplier, customer, weight, respect
-        self.effects = EdgeEffects()
+    def __init__(self, supplier: Any, customer: Department, weight: float, respect: float, shift: float) -> None:
+        self.supplier, self.customer, self.shift = supplier, customer, shift
+        self.usual_weight, self.usual_respect, self.effects = weight, respect, EdgeEffects()
+
+    @property
+    def weight(self) -> float:
+        return self.usual_weight + self.effects.rerouting
 
     @property
     def respect(self) -> float:
-        return share(self.scenario_respect + self.effects.respect)
+        return share(self.usual_respect + self.effects.respect)
 
 
 class Department:
@@ -189,11 +196,14 @@ class Department:
         self.recent_exits, self.customer_satisfaction = p.recent_exits_reference, p.satisfaction_reference
         self.service, self.respect, self.customers = self.service_in, 0.0, p.satisfaction_reference
 
+    def usual_service(self, p: Numbers) -> float:
+        return self.service_out
+
     def respect_received(self, p: Numbers) -> float:
-        weight = sum(edge.weight for edge in self.clients)
-        if weight == 0:
-            return p.respect_reference
-        return sum(edge.respect * edge.weight for edge in self.clients) / weight
+        weight = sum([edge.weight for edge in self.clients])
+        return (
+            sum([edge.respect * edge.weight for edge in self.clients]) / weight if weight > 0 else p.respect_reference
+        )
 
     def received(self, p: Numbers) -> float:
         """E18: the power mean of what suppliers give, less what agreements relieve and rudeness costs."""
@@ -206,8 +216,7 @@ class Department:
             given += agreement * p.agreement_relief * max(p.performance_reference - given, 0)
             given = max(given, agreement * p.agreement_floor) * (1 - p.rudeness_cost * (1 - edge.respect)) / polite
             given = max(given, EPSILON)
-            weight = edge.weight + edge.effects.rerouting
-            mean += weight * (math.log(given) if power == 0 else given**power)
+            mean += edge.weight * (math.log(given) if power == 0 else given**power)
         return min(math.exp(mean) if power == 0 else mean ** (1 / power), 1)
 
 
@@ -600,7 +609,7 @@ class TwinModel(mesa.Model):
         for supplier, customer, data in graph.edges(data=True):
             if isinstance(units[customer], Department):
                 respect = data.get("respect", respects[customer])
-                edge = Edge(units[supplier], units[customer], data["weight"], respect)
+                edge = Edge(units[supplier], units[customer], data["weight"], respect, data.get("shift", 0.0))
                 edge.customer.suppliers.append(edge)
                 if isinstance(edge.supplier, Department):
                     edge.supplier.clients.append(edge)
@@ -719,12 +728,14 @@ class TwinModel(mesa.Model):
 
     def act(self) -> None:
         """Programmes put this week's effects on the table, and their costs in the books."""
-        active = [(name, levers) for name, levers in self.programmes if levers.start <= self.week < levers.stop]
-        self.effects = FirmEffects()
+        active = [(name, levers) for name, levers in self.programmes if levers.runs_in(self.week)]
+        self.effects, begun = FirmEffects(), [event for event in self.setting.events if 0 <= event.week <= self.week]
         for desk in self.desks:
-            desk.effects = DeskEffects() if active else NOTHING
+            desk.effects = DeskEffects() if active or begun else NOTHING
         for edge in self.edges:
             edge.effects = EdgeEffects()
+        for event in begun:
+            EVENTS[event.kind](self, event, self.week - event.week)
         for name, levers in active:
             cash, hours = TELLINGS[levers.kind](self, name, levers)
             self.effects.cash += cash
@@ -762,7 +773,7 @@ class TwinModel(mesa.Model):
         desks = [desk for department in self.departments if department.contact for desk in department.desks]
         for desk in desks:
             if desk.person is not None:
-                away = min(desk.effects.hours_away, 1)
+                away = min(desk.effects.hours_away, 1) - desk.effects.extra_hands
                 capacity += desk.person.performance_quantity / p.performance_reference * (1 - away)
         usual = len(self.customers) * p.with_firm
         wanting = self.customers_now * (1 + self.effects.demand)
@@ -937,6 +948,11 @@ CASCADE, PULL, REPOSITORY = ("meeting",), ("intranet", "blog", "board", "wiki"),
 CHANNELS = ("email", "newsletter", "radio", "briefing", "meeting", "retreat", *PULL)
 
 
+def diminishing(amount: float, scale: float) -> float:
+    """Share of a full effect that an amount reaches."""
+    return 1 - math.exp(-amount / scale)
+
+
 def this_week(per_week: float, week: int) -> int:
     """How often something done so many times a week falls into this one."""
     return math.floor((week + 1) * per_week + 1e-9) - math.floor(week * per_week + 1e-9)
@@ -1058,6 +1074,128 @@ def recruitment(model: TwinModel, name: str, levers: Any) -> tuple[float, float]
     return (model.flows.hires * per_hire + len(model.desks) * per_head) * model.setting.economy.wage, 0.0
 
 
+def participation(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
+    p, audience = model.p, model.audience(levers.audience)
+    listened = levers.answered * diminishing(levers.rounds, p.dialogue_rounds)
+    hours = levers.rounds * p.price_dialogue_hours + levers.ideas * p.price_idea_hours
+    hours = levers.answered * (hours + levers.feedback * p.top_share * p.price_feedback_hours) / WEEKS_A_YEAR
+    for desk in audience:
+        desk.effects.voice += listened * (1 - p.voice_untouched)
+        desk.effects.belonging += listened * p.participation_belonging
+        desk.effects.relevance += levers.answered * levers.feedback * p.feedback_relevance
+        desk.effects.hours_away += hours / p.working_hours
+    awards = levers.answered * levers.ideas * p.price_idea_award * model.setting.economy.wage / WEEKS_A_YEAR
+    heads = len(present(audience))
+    return awards * heads, hours * heads
+
+
+def survey(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
+    p, audience = model.p, model.audience(levers.audience)
+    held, asked = diminishing(levers.waves, p.dialogue_rounds), levers.sample * levers.response
+    hours = asked * p.price_survey_hours + levers.acting * p.price_follow_up_hours
+    hours *= levers.waves / WEEKS_A_YEAR
+    for desk in audience:
+        desk.effects.voice += held * asked * levers.acting * (1 - p.voice_untouched)
+        desk.effects.relevance += held * levers.audit * p.audit_relevance
+        desk.effects.hours_away += hours / p.working_hours
+    expert = levers.waves * p.price_wave_hours + held * levers.audit * p.price_audit_hours
+    cash = expert * p.price_specialist_year / p.specialist_hours
+    cash += levers.waves * levers.sample * p.price_survey_cash * len(present(audience))
+    return cash * model.setting.economy.wage / WEEKS_A_YEAR, hours * len(present(audience))
+
+
+def collaboration(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
+    """Both ends of a tie or an edge must be in the audience."""
+    p, audience = model.p, model.audience(levers.audience)
+    opened, inside = diminishing(levers.hours, p.joint_hours), {desk.department for desk in audience}
+    for desk in audience:
+        desk.effects.hours_away += levers.hours / p.working_hours
+        if desk.person is not None and "collaboration" in desk.dormant:
+            desk.effects.tie("collaboration", opened)
+    for edge in model.edges:
+        if edge.customer in inside and edge.supplier in inside:
+            edge.effects.respect += opened * p.collaboration_respect * (1 - edge.usual_respect)
+    return 0.0, levers.hours * len(present(audience))
+
+
+def respect(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
+    """It builds up while it runs, and fades when it has stopped."""
+    p, week, audience = model.p, model.week, model.audience(levers.audience)
+    level = 1 - 0.5 ** ((min(week + 1, levers.stop) - levers.start) / p.respect_ramp)
+    level *= 0.5 ** (max(week - levers.stop, 0) / p.respect_half_life)
+    inside, bosses = {desk.department for desk in audience}, {desk.boss for desk in model.desks}
+    for edge in model.edges:
+        if edge.customer in inside:
+            edge.effects.respect += levers.intensity * p.respect_gain * level * (1 - edge.usual_respect)
+    on = levers.intensity / WEEKS_A_YEAR if week < levers.stop else 0.0
+    taught = on * (p.price_workshop_hours if week < levers.start + WEEKS_A_YEAR else p.price_refresher_hours)
+    leading = on * p.price_leader_hours
+    for desk in audience:
+        desk.effects.hours_away += (taught + leading if desk in bosses else taught) / p.working_hours
+    people = present(audience)
+    leaders = sum(person.desk in bosses for person in people)
+    cash = taught * len(people) * p.price_course_hour * model.setting.economy.wage
+    return cash, taught * len(people) + leading * leaders
+
+
+def working_conditions(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
+    p, audience = model.p, model.audience(levers.audience)
+    suits = levers.redesign * p.redesign_gain + levers.flexibility * p.flexibility_gain + levers.ease * p.ease_gain
+    for desk in audience:
+        desk.effects.job_quality += levers.scope * suits
+        desk.effects.technology += levers.scope * levers.technology * p.technology_gain
+        desk.effects.hours_away += levers.scope * levers.ease
+    once = p.price_redesign_once if model.week < levers.start + WEEKS_A_YEAR else 0.0
+    part = levers.redesign * (p.price_redesign + once)
+    part += levers.flexibility * p.price_flexibility + levers.technology * p.price_technology
+    treated = levers.scope * len(present(audience))
+    return treated * part * model.setting.economy.wage / WEEKS_A_YEAR, treated * levers.ease * p.working_hours
+
+
+def reorganisation(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
+    p, economy, audience = model.p, model.setting.economy, model.audience(levers.audience)
+    people, first = present(audience), model.week == levers.start
+    for person in people:
+        effects = person.desk.effects
+        effects.extra_hands += levers.depth * levers.hands
+        if person.performance >= p.performance_reference:
+            effects.job_quality += levers.depth * levers.kept * max(p.exit_anchor - person.job_satisfaction, 0)
+        if first:
+            effects.obsolete += levers.depth * p.reorganisation_loss
+    for department in {desk.department for desk in audience}:
+        # Supply moves to those who gave more than the average last week.
+        gives = {edge: edge.supplier.usual_service(p) for edge in department.suppliers}
+        average = max(sum(edge.usual_weight * given for edge, given in gives.items()), EPSILON)
+        for edge, given in gives.items():
+            edge.effects.rerouting += levers.depth * levers.moved * edge.usual_weight * (given - average) / average
+    yearly = levers.hands * economy.load_factor + levers.kept * p.at_risk_share * p.price_redesign
+    once = p.price_reorganisation if first else 0.0
+    return levers.depth * len(people) * (yearly / WEEKS_A_YEAR + once) * economy.wage, 0.0
+
+
+def perks(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
+    p, audience = model.p, model.audience(levers.audience)
+    value = levers.generosity * (levers.rebate * p.own_purchases + levers.samples)
+    felt = diminishing(value, p.perk_unit)
+    for desk in audience:
+        desk.effects.belonging += felt * p.perk_belonging
+        desk.effects.product_use += felt * p.perk_use
+    return value * len(present(audience)) * model.setting.economy.wage / WEEKS_A_YEAR, 0.0
+
+
+def brand_promise(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
+    """Staff overhear what is promised to customers."""
+    p = model.p
+    model.effects.promise += levers.overpromise * diminishing(levers.campaigns, p.campaigns_seen)
+    running = this_week(levers.campaigns / WEEKS_A_YEAR, model.week - levers.start)
+    for desk in model.audience(levers.audience):
+        exposure = running * p.advertising_heard
+        desk.effects.exposure += exposure
+        desk.effects.claimed += exposure * (desk.department.expected_claim + levers.overpromise)
+    hours = levers.campaigns * p.price_campaign_hours / WEEKS_A_YEAR
+    return hours * p.price_brand_manager_year / p.specialist_hours * model.setting.economy.wage, 0.0
+
+
 TELLINGS: dict[str, Callable[[TwinModel, str, Any], tuple[float, float]]] = {
     "messages": messages,
     "training": training,
@@ -1065,4 +1203,50 @@ TELLINGS: dict[str, Callable[[TwinModel, str, Any], tuple[float, float]]] = {
     "recognition": recognition,
     "service_agreements": service_agreements,
     "recruitment": recruitment,
+    "participation": participation,
+    "survey": survey,
+    "collaboration": collaboration,
+    "respect": respect,
+    "working_conditions": working_conditions,
+    "reorganisation": reorganisation,
+    "perks": perks,
+    "brand_promise": brand_promise,
+}
+
+
+# What happens to the firm whatever its strategy: a telling takes the model, the event, and the weeks since it began.
+
+
+def merger(model: TwinModel, event: Any, since: int) -> None:
+    """E7, E18, E22: a shock at first; supply from the other firm and ties to it grow."""
+    done = min(since / event.weeks, 1)
+    supplied = event.first_share + (event.final_share - event.first_share) * done
+    for desk in model.desks:
+        if since == 0:
+            desk.effects.trust_shock += event.trust_shock
+            desk.effects.uncertainty += event.uncertainty
+        if "merger" in desk.dormant:
+            desk.effects.tie("merger", event.ties + (1 - event.ties) * done)
+    for edge in model.edges:
+        edge.effects.rerouting += supplied * edge.shift
+    model.effects.churn_pressure += event.churn * 0.5 ** (since / event.churn_half_life)
+
+
+def demand_shock(model: TwinModel, event: Any, since: int) -> None:
+    """E19, E26."""
+    if since < event.weeks:
+        model.effects.demand += event.size
+
+
+def labour_shock(model: TwinModel, event: Any, since: int) -> None:
+    """E24, E25."""
+    if since < event.weeks:
+        model.effects.labour_pull += event.pull
+        model.effects.labour_supply += event.supply
+
+
+EVENTS: dict[str, Callable[[TwinModel, Any, int], None]] = {
+    "merger": merger,
+    "demand_shock": demand_shock,
+    "labour_shock": labour_shock,
 }

@@ -14,6 +14,7 @@ import numpy as np
 from imsim.economics import Economy
 from imsim.organisation import Organisation
 from imsim.parameters import Parameters
+from imsim.plan import EDUCATING, salaries
 from imsim.programmes import Programme, Scene
 from imsim.programmes.programme import yearly_cost
 from imsim.reference import reference_point
@@ -59,41 +60,59 @@ def planning_scene(setting: Setting, case: Case) -> Scene:
         present=np.ones((1, 1, organisation.posts), dtype=bool),
         hires=p.vacancy_rate_reference * organisation.posts,
         expected_claim=reference_point(p, organisation).expected_claim.take(organisation.department_of, axis=2),
+        staffed=tuple(case.plan.staff) if case.plan else (),
     )
 
 
-def planned_cost(programme: Programme, scene: Scene, weeks: int) -> float:
-    """Yearly cost of a programme at full staffing, over the weeks of the run in which it is on."""
-    on = np.arange(programme.start, min(programme.stop, weeks))
+def planned_cost(programme: Programme, scene: Scene, weeks: int, delay: int = 0) -> float:
+    """Yearly cost of a programme at full staffing, over the weeks of the run in which it is on.
+
+    Args:
+        programme: with levers as numbers.
+        scene: of planning.
+        weeks: length of the run.
+        delay: week before which its plan does not let it begin.
+    """
+    on = np.arange(max(programme.start, delay), min(programme.stop, weeks))
     if not len(on):
         return 0.0
     during = replace(scene, week=on[:, None, None])
     return yearly_cost(programme.cost(during), scene) * (len(on) / weeks)
 
 
+def planned(setting: Setting, case: Case, scene: Scene) -> float:
+    """Yearly cost of a strategy at full staffing: its programmes, and the staff that its plan has on the payroll."""
+    weeks, plan = setting.timeline.weeks, case.plan
+    total = float(np.sum(salaries(plan, scene))) if plan else 0.0
+    for _, programme in case.programmes:
+        delay = plan.education if plan and programme.kind not in EDUCATING else 0
+        total += planned_cost(programme, scene, weeks, delay)
+    return total
+
+
 def scaled_to(setting: Setting, case: Case, budget: float) -> Budgeted:
     """Scale a strategy's programmes by one factor until the planned cost meets a yearly budget."""
-    scene, weeks = planning_scene(setting, case), setting.timeline.weeks
+    scene = planning_scene(setting, case)
+    plan = case.plan.model_copy(update={"budget": budget}) if case.plan else None
 
     def scaled(factor: float) -> Case:
-        return replace(case, programmes=tuple((name, programme.scaled(factor)) for name, programme in case.programmes))
+        programmes = tuple((name, programme.scaled(factor)) for name, programme in case.programmes)
+        return replace(case, programmes=programmes, plan=plan)
 
-    def planned(one: Case) -> float:
-        return sum(planned_cost(programme, scene, weeks) for _, programme in one.programmes)
+    def cost(factor: float) -> float:
+        return planned(setting, scaled(factor), scene)
 
-    if not case.programmes or planned(scaled(LARGEST_FACTOR)) < budget * (1 - TOLERANCE):
-        most = scaled(LARGEST_FACTOR) if case.programmes else case
-        return Budgeted(most, planned(most), budget, under_budget=bool(case.programmes))
+    if not case.programmes or cost(LARGEST_FACTOR) < budget * (1 - TOLERANCE):
+        most = scaled(LARGEST_FACTOR)
+        return Budgeted(most, planned(setting, most, scene), budget, under_budget=bool(case.programmes))
     low, high = 0.0, LARGEST_FACTOR
     for _ in range(HALVINGS):
         middle = (low * high) ** 0.5 if low > 0 else min(1.0, high / 2)
-        low, high = (middle, high) if planned(scaled(middle)) < budget else (low, middle)
+        low, high = (middle, high) if cost(middle) < budget else (low, middle)
     best = scaled(high)
-    return Budgeted(best, planned(best), budget, under_budget=False)
+    return Budgeted(best, planned(setting, best, scene), budget, under_budget=False)
 
 
 def as_written(setting: Setting, case: Case) -> Budgeted:
     """A strategy at the levels its scenario gives, whatever that costs."""
-    scene = planning_scene(setting, case)
-    planned = sum(planned_cost(programme, scene, setting.timeline.weeks) for _, programme in case.programmes)
-    return Budgeted(case, planned, None, under_budget=False)
+    return Budgeted(case, planned(setting, case, planning_scene(setting, case)), None, under_budget=False)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from imsim.errors import InputError, listed, nearest
 from imsim.events import EVENTS, event_of
+from imsim.outcomes import OUTCOMES
 from imsim.parameters import BY_NAME, MIN_TRAIT_SHARE, SHARE_GROUPS
+from imsim.plan import ROLES
 from imsim.programmes import Programme, kinds
-from imsim.schema import ScenarioTable
+from imsim.schema import ScenarioTable, Table
 
 At = Callable[[str], str]
 
@@ -52,6 +54,9 @@ def allowed_keys(parts: Sequence[str]) -> list[str]:
     for part in parts:
         if isinstance(table, type) and issubclass(table, BaseModel):
             table = table.model_fields[part].annotation if part in table.model_fields else None
+            table = next(
+                (kind for kind in get_args(table) if isinstance(kind, type) and issubclass(kind, Table)), table
+            )
         elif getattr(table, "__origin__", None) is dict:
             table = table.__args__[1]
     while getattr(table, "__origin__", None) is dict:
@@ -100,6 +105,7 @@ def inconsistencies(table: ScenarioTable, origins: Mapping[str, str], fallback: 
     yield from _bad_organisation(table, at)
     yield from _bad_strategies(table, at)
     yield from _bad_events(table, at)
+    yield from _bad_plans(table, at)
     if table.time.window > table.time.weeks:
         yield f"{at('time.window')} = {table.time.window}: longer than the run of {table.time.weeks} weeks"
     if table.strategies and table.reference not in table.strategies:
@@ -151,6 +157,30 @@ def _bad_organisation(table: ScenarioTable, at: At) -> Iterable[str]:
         for point in row.touch_points:
             if point not in organisation.departments or not organisation.departments[point].contact:
                 yield f'{at(f"market.segments.{segment}.touch_points")}: "{point}" is no department with contact = true'
+
+
+def _bad_plans(table: ScenarioTable, at: At) -> Iterable[str]:
+    for strategy, row in table.strategies.items():
+        if row.plan is None:
+            continue
+        key = f"strategies.{strategy}.plan"
+        kinds_here = [levers.get("kind", name) for name, levers in row.programmes.items()]
+        if row.plan.rules and "survey" not in kinds_here:
+            yield f"{at(key)}: rules act on what a survey reads, and this strategy has no survey among its programmes"
+        for outcome in [*(goal.outcome for goal in row.plan.goals), *(rule.when for rule in row.plan.rules)]:
+            if outcome not in OUTCOMES:
+                yield f'{at(key)}: "{outcome}" is no outcome{nearest(outcome, OUTCOMES)} (list: imsim describe outcomes)'
+        for rule in row.plan.rules:
+            if rule.then not in row.programmes:
+                hint = nearest(rule.then, row.programmes)
+                yield f'{at(key)}.rules: "{rule.then}" is no programme of this strategy{hint} ({listed(row.programmes)})'
+            if (rule.below is None) == (rule.above is None):
+                yield f"{at(key)}.rules: give either below or above for {rule.when}"
+        for role, posts in row.plan.staff.items():
+            if role not in ROLES:
+                yield f'{at(key)}.staff: "{role}" is no role{nearest(role, ROLES)} ({listed(ROLES)})'
+            elif posts < 0:
+                yield f"{at(key)}.staff.{role} = {posts}: must not be negative"
 
 
 def _bad_events(table: ScenarioTable, at: At) -> Iterable[str]:

@@ -65,7 +65,10 @@ class Scenario:
     @cached_property
     def strategies(self) -> dict[str, Case]:
         """Every strategy as a case, programmes as the file has them (not yet scaled to the budget)."""
-        return {name: Case(name, self.programmes(name), self.parameters) for name in self.table.strategies}
+        return {
+            name: Case(name, self.programmes(name), self.parameters, strategy.plan)
+            for name, strategy in self.table.strategies.items()
+        }
 
     def label(self, strategy: str) -> str:
         """What a strategy is called in tables."""

@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
+from imsim.plan import Plan
+
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][\w .&+-]{0,60}$")]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Words = Annotated[
@@ -123,6 +125,29 @@ class StrategyTable(Table):
     label: str = Field("", max_length=60)
     scale: bool = Field(True, description="scale the programmes to the budget")
     programmes: dict[Name, dict[str, Any]] = Field(default_factory=dict, description="name or kind -> its levers")
+    plan: Plan | None = Field(None, description="goals, education before launch, rules on what the survey reads, staff")
+
+
+class StudyTable(Table):
+    """Which runs a study wants and what it asks of them; options of the command line come first."""
+
+    kind: Literal["sweep", "sensitivity"] | None = Field(None, description="the command it is for")
+    strategy: Name | None = Field(None, description="strategy that is studied")
+    against: Name | None = Field(None, description="sensitivity of the advantage over this one")
+    vary: dict[str, Any] = Field(
+        default_factory=dict,
+        description="parameter, lever or scenario key -> [low, high], [low, high, levels] or a table with low, high, "
+        "levels, distribution (uniform, log, triangular); [] takes the bounds of the parameter",
+    )
+    parameters: int | Words | None = Field(None, description="how many of the widest uncertainties, or which")
+    groups: dict[Name, Words] = Field(default_factory=dict, description="name -> factors that move as one")
+    design: Literal["grid", "lhs", "sobol"] | None = Field(None, description="where a sweep looks")
+    method: str | None = Field(None, max_length=20, description="of the sensitivity analysis")
+    samples: int | None = Field(None, ge=1, le=10_000_000, description="size of the design")
+    second_order: bool = Field(False, description="also the indices of pairs (method sobol)")
+    outcomes: Words | None = Field(None, description="what is recorded and analysed")
+    replicates: int | None = Field(None, ge=1, le=1_000_000, description="runs of each point")
+    seed: int | None = Field(None, ge=0, description="root of all chance and of the design")
 
 
 class ScenarioTable(Table):
@@ -142,3 +167,4 @@ class ScenarioTable(Table):
     events: dict[Name, EventTable] = Field(default_factory=dict, description="name -> kind, week and size")
     reference: Name = Field("nothing", description="strategy the others are compared with")
     strategies: dict[Name, StrategyTable] = Field(default_factory=dict)
+    study: StudyTable | None = None

@@ -17,11 +17,13 @@ from imsim.events import Event
 from imsim.organisation import Organisation
 from imsim.outcomes import OUTCOMES, Span
 from imsim.parameters import Parameters
+from imsim.plan import Entry, Plan, PlanAtWork
 from imsim.processes.staffing import fill_vacancies
 from imsim.programmes.programme import Programme, Scene
 from imsim.week import AGEING, pass_week
 
 AGEING_WEEKS = 1040
+STAFF = "staff of the plan"
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class Case:
     strategy: str = "nothing"
     programmes: tuple[tuple[str, Programme], ...] = ()
     parameters: Mapping[str, float] = field(default_factory=dict)
+    plan: Plan | None = None
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,7 @@ class Slot:
     name: str
     rows: slice
     programme: Programme
+    plan: Plan | None = None
 
 
 class Simulation:
@@ -84,6 +88,13 @@ class Simulation:
         self.slots = tuple(sorted(slots(self.cases), key=lambda slot: not slot.programme.prepares))
         ready, source = burnt_in(setting, self.cases, self.replicates, seed)
         self.company = ready.fan_out(source, Parameters.of([case.parameters for case in self.cases]))
+        self.plans = {slot.rows.start: self.plan_at_work(slot) for slot in self.slots if slot.plan is not None}
+
+    def plan_at_work(self, slot: Slot) -> PlanAtWork:
+        """The plan of a slot with all programmes that it steers."""
+        assert slot.plan is not None
+        steered = {other.name: other.programme for other in self.slots if other.rows == slot.rows}
+        return PlanAtWork(slot.plan, slot.rows, steered, (slot.rows.stop - slot.rows.start, len(self.replicates)))
 
     @property
     def week(self) -> int:
@@ -97,14 +108,22 @@ class Simulation:
         for event in self.setting.events:
             event.act(self.scene(slice(0, len(self.cases))), company.effects)
         for slot in self.slots:
-            if slot.programme.runs_in(company.week):
-                scene = self.scene(slot.rows)
-                slot.programme.act(slot.name, scene, company.effects)
-                cost = slot.programme.cost(scene)
+            plan = self.plans.get(slot.rows.start)
+            scene = self.scene(slot.rows, tuple(plan.plan.staff) if plan else ())
+            programme = plan.adjusted(slot.name, scene) if plan else slot.programme
+            if programme is not None and programme.runs_in(company.week):
+                programme.act(slot.name, scene, company.effects)
+                cost = programme.cost(scene)
                 company.effects.spend(slot.name, slot.rows, cost.cash, cost.hours)
+        for plan in self.plans.values():
+            scene = self.scene(plan.rows)
+            plan.confuse(scene, company.effects)
+            company.effects.spend(STAFF, plan.rows, plan.salaries(scene), 0.0)
         pass_week(company)
+        for plan in self.plans.values():
+            plan.track(self.scene(plan.rows))
 
-    def scene(self, rows: slice) -> Scene:
+    def scene(self, rows: slice, staffed: tuple[str, ...] = ()) -> Scene:
         """What a programme or an event sees this week of some cases."""
         company = self.company
         hires = np.broadcast_to(np.asarray(company.flows.hires, dtype=float), (*company.shape, 1))
@@ -118,6 +137,7 @@ class Simulation:
             hires=hires[rows],
             expected_claim=company.expected_claim[rows],
             state=company,
+            staffed=staffed,
         )
 
 
@@ -125,10 +145,11 @@ def slots(cases: Sequence[Case]) -> Iterator[Slot]:
     """Programmes of neighbouring cases that differ in numbers only, stacked."""
 
     def kind(case: Case) -> tuple[object, ...]:
-        return tuple(
+        programmes = tuple(
             (name, type(programme), tuple(sorted(programme.model_dump(exclude=set(programme.levers())).items())))
             for name, programme in case.programmes
         )
+        return programmes, case.plan
 
     first = 0
     for _, group in groupby(cases, key=kind):
@@ -136,7 +157,7 @@ def slots(cases: Sequence[Case]) -> Iterator[Slot]:
         rows = slice(first, first + len(same))
         for column in zip(*(case.programmes for case in same), strict=True):
             programmes = [programme for _, programme in column]
-            yield Slot(column[0][0], rows, type(programmes[0]).columns(programmes))
+            yield Slot(column[0][0], rows, type(programmes[0]).columns(programmes), same[0].plan)
         first += len(same)
 
 
@@ -172,18 +193,25 @@ class Record:
 
     Args:
         cases, replicates: of the block.
-        weekly: outcome -> (weeks, cases, replicates).
+        weekly: outcome -> (weeks, cases, replicates); empty where weeks were not recorded.
         final: outcome -> (cases, replicates), over the outcome's span.
+        plans: what plans did and why, by the number of their first case.
     """
 
     cases: tuple[Case, ...]
     replicates: tuple[int, ...]
     weekly: dict[str, NDArray[np.float64]]
     final: dict[str, NDArray[np.float64]]
+    plans: dict[int, list[Entry]] = field(default_factory=dict)
 
 
 def simulate(
-    setting: Setting, cases: Sequence[Case], replicates: Sequence[int], seed: int, outcomes: Sequence[str] | None = None
+    setting: Setting,
+    cases: Sequence[Case],
+    replicates: Sequence[int],
+    seed: int,
+    outcomes: Sequence[str] | None = None,
+    weekly: bool = True,
 ) -> Record:
     """Run a block from its beginning to the end of its timeline.
 
@@ -193,36 +221,51 @@ def simulate(
         replicates: as for Simulation.
         seed: as for Simulation.
         outcomes: names to measure; all by default.
+        weekly: record every week; without it outcomes are measured only in the weeks they are taken over.
     """
     simulation = Simulation(setting, cases, replicates, seed)
     wanted = [OUTCOMES[name] for name in (outcomes or OUTCOMES)]
     shape = (setting.timeline.weeks, *simulation.company.shape)
     tops = {outcome.name: np.zeros(shape) for outcome in wanted}
     bottoms: dict[str, NDArray[np.float64]] = {}
+    first = {outcome.name: 0 if weekly else weeks_of(outcome.span, setting.timeline).start for outcome in wanted}
     for week in range(setting.timeline.weeks):
         simulation.step()
         for outcome in wanted:
+            if week < first[outcome.name]:
+                continue
             value = outcome.measure(simulation.company)
             if isinstance(value, tuple):
                 bottoms.setdefault(outcome.name, np.zeros(shape))[week] = value[1][:, :, 0]
                 value = value[0]
             tops[outcome.name][week] = value[:, :, 0]
-    weekly, final = {}, {}
+    every, final = {}, {}
     for outcome in wanted:
         top, bottom = tops[outcome.name], bottoms.get(outcome.name)
-        weekly[outcome.name] = top if bottom is None else ratio(top, bottom)
+        if weekly:
+            every[outcome.name] = top if bottom is None else ratio(top, bottom)
         final[outcome.name] = over_span(top, bottom, outcome.span, setting.timeline)
-    return Record(simulation.cases, simulation.replicates, weekly, final)
+    plans = {case: plan.record for case, plan in simulation.plans.items()}
+    return Record(simulation.cases, simulation.replicates, every, final, plans)
+
+
+def weeks_of(span: Span, timeline: Timeline) -> slice:
+    """The weeks of a run over which an outcome of some span is taken."""
+    first = {"window": timeline.weeks - timeline.window, "last": timeline.weeks - 1}.get(span, 0)
+    return slice(max(first, 0), timeline.weeks)
 
 
 def over_span(
     top: NDArray[np.float64], bottom: NDArray[np.float64] | None, span: Span, timeline: Timeline
 ) -> NDArray[np.float64]:
-    """One number a run from weekly ones: means, or quotients of sums; shape (weeks, ...) -> (...)."""
-    weeks = {"window": slice(-timeline.window, None), "last": slice(-1, None)}.get(span, slice(None))
+    """One number a run from weekly ones: means, or quotients of sums; shape (weeks, ...) -> (...).
+
+    Weeks are added one after the other: `sum(axis=0)` adds a single run's weeks in pairs, and differs in the last bit.
+    """
+    weeks = weeks_of(span, timeline)
+    total: NDArray[np.float64] = sum(top[weeks], start=np.zeros(top.shape[1:]))
     if bottom is not None:
-        return ratio(top[weeks].sum(axis=0), bottom[weeks].sum(axis=0))
-    total: NDArray[np.float64] = top[weeks].sum(axis=0)
+        return ratio(total, sum(bottom[weeks], start=np.zeros(top.shape[1:])))
     return total if span == "total" else total / len(top[weeks])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from imsim import economics
 from imsim.company import Company
@@ -22,11 +23,19 @@ def keep_the_books(company: Company) -> None:
     present = company.staff.occupied.sum(axis=2, keepdims=True)
     weekly_wage = economy.wage / WEEKS_A_YEAR
     flows.payroll = present * weekly_wage * economy.load_factor
-    flows.programmes = np.zeros((*company.shape, 1)) + sum(company.effects.cash.values())
-    flows.working_time = np.zeros((*company.shape, 1)) + sum(company.effects.hours.values())
+    flows.programmes = total(company, company.effects.cash)
+    flows.working_time = total(company, company.effects.hours)
     flows.replacement = flows.exits * p.replacement_cost * economy.wage
     overhead = economy.overhead_share * economy.revenue_per_employee * company.organisation.posts / WEEKS_A_YEAR
     flows.profit = economics.profit(
         flows.revenue, economy.margin, flows.payroll, overhead, flows.programmes, flows.replacement
     )
     firm.cash = firm.cash + flows.profit
+
+
+def total(company: Company, books: dict[str, NDArray[np.float64]]) -> NDArray[np.float64]:
+    """Sum over programmes by name, so that its last bit does not depend on the other cases of the block."""
+    amount = np.zeros((*company.shape, 1))
+    for name in sorted(books):
+        amount += books[name]
+    return amount

@@ -62,13 +62,13 @@ class Touched:
     def counts(self, flags: NDArray[np.bool_]) -> Column:
         """How many of each run's customers a flag marks: (cases, n) -> (cases, replicates, 1).
 
-        Whole numbers add up exactly in any order, so `reduceat` may; where a replicate has none it mis-sums, hence 0.
+        Whole numbers add up exactly in any order, so `reduceat` may; it mis-sums empty segments, so it sees none.
         """
         starts, some = self.ends[:-1], np.diff(self.ends) > 0
-        if not some.any():
-            return np.zeros((len(flags), len(starts), 1))
-        counts = np.add.reduceat(flags, np.minimum(starts, len(self.flat) - 1), axis=1, dtype=np.float64)
-        return np.where(some, counts, 0)[:, :, None]
+        counts = np.zeros((len(flags), len(starts)))
+        if some.any():
+            counts[:, some] = np.add.reduceat(flags, starts[some], axis=1, dtype=np.float64)
+        return counts[:, :, None]
 
     def sums(self, values: Column) -> Column:
         """Sums over each run's customers, added one after the other: zeros of the untouched change nothing."""

@@ -74,7 +74,7 @@ def feel_rewards(company: Company) -> None:
     utility: Any = 0.0
     tangible: Any = 0.0
     controlled: Any = 0.0
-    for kind, (amount, control) in company.effects.rewards.items():
+    for kind, (amount, control) in sorted(company.effects.rewards.items()):
         appeal = rewards.reward_appeal(company.preferences(kind), p.preference_cash, p.preference_compression)
         utility = utility + appeal * amount * staff.occupied
         if kind != "recognition":

@@ -68,7 +68,7 @@ def contacts_means(company: Company) -> tuple[Any, Any, Any]:
     columns = np.ascontiguousarray(stacked.T)
     shape = (len(own) + 1, *staff.shape)
     sums = np.ascontiguousarray((organisation.contacts @ columns).T).reshape(shape)
-    for name, activity in effects.ties.items():
+    for name, activity in sorted(effects.ties.items()):
         # A tie is open where both of its ends take part.
         open_to = np.ascontiguousarray((stacked.reshape(shape) * (activity > 0)).reshape(-1, organisation.posts).T)
         sums = sums + activity * np.ascontiguousarray((organisation.dormant[name] @ open_to).T).reshape(shape)

@@ -18,7 +18,7 @@ class Collaboration(Programme):
 
     Ties carry mood and, where there are pull channels, news across departments. Both ends must be in the audience.
 
-    Source: rows 37, 62, 63; hours: costs.md 1.6.
+    Source: rows 37, 62, 63.
     """
 
     kind: ClassVar[str] = "collaboration"

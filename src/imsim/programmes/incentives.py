@@ -23,7 +23,7 @@ class Incentives(Programme):
     Contingent rewards are a pool shared out by performance: the better half gets more. They drive quantity rather than
     quality, and crowd out a part of people's own motivation, the more so the more contingent they are.
 
-    Source: harris_2011, kube_2012, deci_1999, cerasoli_2014; rows 18, 19, 31, 47, 48.
+    Source: harris_2011, kube_2012, deci_1999, cerasoli_2014; rows 18, 19, 31, 47, 48, 71.
     """
 
     kind: ClassVar[str] = "incentives"

@@ -30,13 +30,14 @@ class Messages(Programme):
     audit of the audience; what a survey or top performers tell about it makes up for a part of the rest. A claim above
     what people live (overclaim) costs trust.
 
-    Source: schmidt_eisend_2015, politemail_2025, gilly_wolfinbarger_1998; rows 9, 11, 27-30, 34, 35, 38, 43, 44, 68.
+    Source: schmidt_eisend_2015, politemail_2025, gilly_wolfinbarger_1998; rows 9, 11, 17, 22, 23, 28, 30, 34, 35, 38,
+    43, 44, 57, 65, 68, 69, 73, 74, 78.
     """
 
     kind: ClassVar[str] = "messages"
     lever: ClassVar[str] = "frequency"
     most: ClassVar[float] = 4.0
-    mechanisms: ClassVar[tuple[int, ...]] = (9, 11, 22, 23, 27, 28, 30, 34, 35, 38, 43, 44, 57, 65, 68, 69, 73, 74, 78)
+    mechanisms: ClassVar[tuple[int, ...]] = (9, 11, 17, 22, 23, 28, 30, 34, 35, 38, 43, 44, 57, 65, 68, 69, 73, 74, 78)
 
     frequency: float = Field(1.0, ge=0.0, le=4.0, description="factor on the messages of every channel")
     tailoring: float = Field(0.0, ge=0.0, le=1.0, description="how far messages are written for each department")
@@ -88,9 +89,8 @@ class Messages(Programme):
         """Writers' hours in cash; cash and listening time a head. Tailoring costs half a version more a department."""
         p = scene.parameters
         heads = scene.heads(self.mask(scene.organisation))
-        departments = len(set(scene.organisation.department_of[self.mask(scene.organisation)].tolist()))
-        versions = 1 + self.tailoring * (departments - 1) / 2
-        writer_hour = p.price_specialist_year / p.specialist_hours
+        versions = self.versions(scene)
+        writer_hour = 0.0 if "specialist" in scene.staffed else p.price_specialist_year / p.specialist_hours
         cash: Any = 0.0
         hours: Any = 0.0
         for channel in CHANNELS:
@@ -100,3 +100,14 @@ class Messages(Programme):
             cash = cash + (writing + used * heads * getattr(p, f"cash_{channel}")) * scene.economy.wage
             hours = hours + sent * heads * getattr(p, f"listener_hours_{channel}")
         return Cost(cash, hours)
+
+    def versions(self, scene: Scene) -> Any:
+        """Versions of a message that are written: half a one more for each further department tailored to."""
+        departments = len(set(scene.organisation.department_of[self.mask(scene.organisation)].tolist()))
+        return 1 + self.tailoring * (departments - 1) / 2
+
+    def staff_hours(self, scene: Scene) -> dict[str, Any]:
+        """The communications specialist writes."""
+        p = scene.parameters
+        written = sum(getattr(self, channel) * getattr(p, f"writer_hours_{channel}") for channel in CHANNELS)
+        return {"specialist": self.frequency * written * self.versions(scene)}

@@ -17,7 +17,7 @@ class Participation(Programme):
     A constant dialogue brings ideas and grievances up; only those answered count as being listened to. Top performers
     also say what messages and courses ought to be about. Savings from ideas are not booked as income.
 
-    Source: watson_wyatt_1997, poirier_2014; rows 27, 33, 45, 66, 98, 103.
+    Source: watson_wyatt_1997, poirier_2014; rows 27, 33, 45, 56, 66, 98, 103.
     """
 
     kind: ClassVar[str] = "participation"

@@ -17,7 +17,7 @@ class Perks(Programme):
     Perks raise belonging, not motivation. Using the product makes committed employees better advocates, and bitter ones
     worse. Their effect saturates with their value.
 
-    Source: poirier_2014; rows 99-101; prices: costs.md 1.3.
+    Source: poirier_2014; rows 100, 101.
     """
 
     kind: ClassVar[str] = "perks"

@@ -44,6 +44,7 @@ class Scene:
         hires: people hired last week, (cases, replicates, 1); the expected number when a cost is planned.
         expected_claim: what people expect anyway (c0), (cases, 1, posts).
         state: read-only company of the block, None when a cost is planned.
+        staffed: roles on the payroll of a plan, whose hours cost no further cash.
     """
 
     week: Any
@@ -55,6 +56,7 @@ class Scene:
     hires: Any
     expected_claim: Column
     state: Any = None
+    staffed: tuple[str, ...] = ()
 
     def heads(self, mask: NDArray[np.bool_]) -> Column:
         """How many of these posts are occupied, (cases, replicates, 1)."""
@@ -98,6 +100,10 @@ class Programme(BaseModel):
     def cost(self, scene: Scene) -> Cost:
         """What it costs in the scene's week with the people present; all but one-off cost accrues evenly."""
         raise NotImplementedError
+
+    def staff_hours(self, scene: Scene) -> dict[str, Any]:
+        """Hours a week that it asks of specialist, hr or brand manager; none by default."""
+        return {}
 
     def runs_in(self, week: int) -> bool:
         """Whether it is on in a week."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pydantic import Field
 
@@ -51,3 +51,7 @@ class Recruitment(Programme):
         brand = everyone * p.price_employer_brand * self.effort * self.brand / full_brand / WEEKS_A_YEAR
         cash = (assessing + targeting + brand) * wage
         return Cost(cash, 0.0 * cash)
+
+    def staff_hours(self, scene: Scene) -> dict[str, Any]:
+        """The HR manager hires."""
+        return {"hr": scene.hires * self.effort * scene.parameters.hire_hours}

@@ -60,7 +60,7 @@ class Reorganisation(Programme):
         return edges.weight * (given - average) / average * self.edges(organisation)
 
     def lack(self, scene: Scene) -> Any:
-        """Satisfaction below where exits begin to rise, of those who perform above average; (cases, replicates, posts)."""
+        """What good people (above average) lack of the satisfaction below which exits rise, (cases, replicates, posts)."""
         staff, rows, present = scene.state.staff, scene.rows, scene.present
         performed = staff.performance[rows]
         heads = np.maximum(present.sum(axis=2, keepdims=True), 1)

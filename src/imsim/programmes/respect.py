@@ -18,7 +18,7 @@ class Respect(Programme):
     The audience are the internal customers who learn to respect their suppliers. Workshops come first, refreshers and
     supervisors' time keep it up. What is reached makes up a share of the respect that is missing.
 
-    Source: poirier_2014; rows 94-96; hours: costs.md 1.6.
+    Source: poirier_2014; rows 70, 94-96.
     """
 
     kind: ClassVar[str] = "respect"

@@ -22,7 +22,7 @@ class ServiceAgreements(Programme):
     kind: ClassVar[str] = "service_agreements"
     lever: ClassVar[str] = "coverage"
     most: ClassVar[float] = 1.0
-    mechanisms: ClassVar[tuple[int, ...]] = (12, 62, 72, 83, 97)
+    mechanisms: ClassVar[tuple[int, ...]] = (12, 62, 97)
 
     coverage: float = Field(1.0, ge=0.0, le=1.0, description="how far agreements are in force on these edges")
 

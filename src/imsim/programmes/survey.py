@@ -19,7 +19,7 @@ class Survey(Programme):
     It is what a plan is tracked by. An audit of touch-points and audiences, done along with it, makes what messages and
     courses are about more relevant.
 
-    Source: watson_wyatt_1997; rows 26, 46, 52, 73; prices: costs.md 1.4.
+    Source: watson_wyatt_1997; rows 26, 46, 52, 73, 86.
     """
 
     kind: ClassVar[str] = "survey"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from pydantic import Field
@@ -18,13 +18,13 @@ class Training(Programme):
     Onboarding hours go to everybody hired last week. A share of the hours may teach strategy and brand instead of
     skill; it informs like messages do.
 
-    Source: arthur_2003, tatel_ackerman, atd_soir; rows 7, 15, 29, 32, 51, 60, 80.
+    Source: arthur_2003, tatel_ackerman, atd_soir; rows 7, 8, 15-17, 29, 32, 51, 59, 60, 77, 80, 81.
     """
 
     kind: ClassVar[str] = "training"
     lever: ClassVar[str] = "hours"
     most: ClassVar[float] = 120.0
-    mechanisms: ClassVar[tuple[int, ...]] = (7, 8, 15, 16, 17, 29, 32, 60, 77, 80)
+    mechanisms: ClassVar[tuple[int, ...]] = (7, 8, 15, 16, 17, 29, 32, 51, 59, 60, 77, 80, 81)
 
     hours: float = Field(16.0, ge=0.0, le=200.0, description="course hours a person and year")
     sessions: float = Field(4.0, ge=1.0, le=52.0, description="sessions a year over which they are spread")
@@ -53,3 +53,8 @@ class Training(Programme):
         newcomers = scene.hires * self.mask(scene.organisation).mean()
         hours = self.hours / WEEKS_A_YEAR * heads + self.onboarding * newcomers
         return Cost(hours * scene.parameters.price_course_hour * scene.economy.wage, hours)
+
+    def staff_hours(self, scene: Scene) -> dict[str, Any]:
+        """The HR manager runs each session for every group."""
+        groups = scene.heads(self.mask(scene.organisation)) / scene.parameters.course_group
+        return {"hr": self.hours / WEEKS_A_YEAR * groups}

