@@ -21,7 +21,7 @@ EXTREMES = {
     "bad people": {"disposition_mean": 0.0, "motivation_trait_mean": 0.0, "plateau_mean": 0.25, "trait_sd": 0.0},
     "good people": {"disposition_mean": 1.0, "motivation_trait_mean": 1.0, "plateau_mean": 0.95, "trait_sd": 0.0},
     "no customer stays": {"churn_hazard": 1.0},
-    "nobody comes": {"join_hazard": 0.0},
+    "few come": {"join_hazard": 0.003},
     "everybody visits": {"encounter_rate": 1.0},
     "noise": {"quality_noise": 1.0, "motivation_noise": 0.5, "satisfaction_noise": 0.5, "trust_noise": 0.5},
     "weakest link": {"weak_link": -6.0, "substitution": -1.0},

@@ -169,11 +169,13 @@ def _bad_plans(table: ScenarioTable, at: At) -> Iterable[str]:
             yield f"{at(key)}: rules act on what a survey reads, and this strategy has no survey among its programmes"
         for outcome in [*(goal.outcome for goal in row.plan.goals), *(rule.when for rule in row.plan.rules)]:
             if outcome not in OUTCOMES:
-                yield f'{at(key)}: "{outcome}" is no outcome{nearest(outcome, OUTCOMES)} (list: imsim describe outcomes)'
+                hint = nearest(outcome, OUTCOMES)
+                yield f'{at(key)}: "{outcome}" is no outcome{hint} (list: imsim describe outcomes)'
         for rule in row.plan.rules:
             if rule.then not in row.programmes:
                 hint = nearest(rule.then, row.programmes)
-                yield f'{at(key)}.rules: "{rule.then}" is no programme of this strategy{hint} ({listed(row.programmes)})'
+                found = listed(row.programmes)
+                yield f'{at(key)}.rules: "{rule.then}" is no programme of this strategy{hint} ({found})'
             if (rule.below is None) == (rule.above is None):
                 yield f"{at(key)}.rules: give either below or above for {rule.when}"
         for role, posts in row.plan.staff.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from imsim.errors import InputError, listed, nearest
 from imsim.outcomes import OUTCOMES
 from imsim.scenario import Scenario, load
 from imsim.schema import TimeTable
-from imsim.simulation import Setting
+from imsim.simulation import Record, Setting
 from imsim.studies.comparison import Comparison, runs_frame, weeks_frame
 from imsim.studies.runner import Block, cut, run_blocks
 
@@ -109,6 +109,7 @@ class Question:
             replicates=self.replicates,
             final={name: np.concatenate([record.final[name] for record in records], axis=1) for name in OUTCOMES},
             weekly={name: np.concatenate([record.weekly[name] for record in records], axis=2) for name in OUTCOMES},
+            plans=tuple(row for record in records for row in plan_rows(record)),
         )
 
 
@@ -146,6 +147,24 @@ def compare(
     return question.answer(jobs, done)
 
 
+def plan_rows(record: Record) -> Iterator[dict[str, Any]]:
+    """What the plans of a block did and why: a row a reading and run."""
+    for first, entries in record.plans.items():
+        for entry in entries:
+            for case, replicate in np.ndindex(entry.reading.shape):
+                yield {
+                    "strategy": record.cases[first + case].strategy,
+                    "replicate": record.replicates[replicate],
+                    "week": entry.week,
+                    "outcome": entry.outcome,
+                    "reading": float(entry.reading[case, replicate]),
+                    "missed": float(entry.missed[case, replicate]),
+                    "programme": entry.programme,
+                    "factor_before": None if entry.before is None else float(entry.before[case, replicate]),
+                    "factor_after": None if entry.after is None else float(entry.after[case, replicate]),
+                }
+
+
 def run_length(weeks: int | None) -> list[str]:
     """Overrides for a run of so many weeks; a short run is evaluated whole."""
     if weeks is None:
@@ -178,11 +197,15 @@ def budgeted(scenario: Scenario, setting: Setting, names: Sequence[str], share: 
 
 def write(question: Question, comparison: Comparison, folder: Path, started: datetime) -> None:
     """Leave a comparison in a folder: tables and figures first, the manifest that vouches for them last."""
+    import pandas as pd
+
     from imsim.studies import store
 
     store.write_parquet(folder / "runs.parquet", runs_frame(comparison))
     store.write_parquet(folder / "weeks.parquet", weeks_frame(comparison))
     store.write_csv(folder / "table.csv", comparison.table)
+    if comparison.plans:
+        store.write_csv(folder / "plan.csv", pd.DataFrame(list(comparison.plans)))
     store.write_figures(folder, ((name, comparison.plot(name)) for name in ("acsi", "profit", "turnover")))
     content = store.manifest("compare", question.scenario, question.options, question.seed, started)
     store.write_json(folder / store.MANIFEST, content | {"finished": datetime.now(UTC).isoformat(timespec="seconds")})

@@ -35,6 +35,7 @@ class Comparison:
         seed, replicates: of the runs.
         final: outcome -> (strategies, replicates), over the outcome's span.
         weekly: outcome -> (weeks, strategies, replicates).
+        plans: what plans did and why, a row a reading and run.
     """
 
     scenario: Scenario
@@ -45,6 +46,7 @@ class Comparison:
     replicates: int
     final: dict[str, Values]
     weekly: dict[str, Values]
+    plans: tuple[dict[str, Any], ...] = ()
 
     @property
     def names(self) -> list[str]:
