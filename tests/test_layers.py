@@ -15,13 +15,13 @@ SOURCE = Path(imsim.__file__).parent
 
 # From top to bottom; names in a row do not depend on each other in a circle. A new module finds its place here.
 LAYERS = [
-    "errors parameters chance equations workforce contacts economics schema",
+    "errors parameters chance equations workforce contacts economics",
     "organisation",
     "customers effects reference",
     "company",
     "programmes processes outcomes",
     "plan events week",
-    "simulation",
+    "schema simulation",
     "checks construction",
     "scenario budget",
     "tables scenario_text importing employee model",

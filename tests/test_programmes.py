@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 from pydantic_core import PydanticUndefined
-from worlds import after, case, columns, differing, small
+from worlds import LIVELY, after, case, columns, differing, small
 
 from imsim.budget import as_written, planned_cost, planning_scene
 from imsim.effects import EFFECTS, Effects
@@ -65,44 +65,43 @@ def silenced(kind):
     return with_lever(example(kind), 0.0, **dict.fromkeys(BESIDE_THE_LEVER.get(kind, ()), 0.0))
 
 
-@pytest.fixture
-def wide(short_ageing):
-    """A small firm where much happens: many leave, so that there are vacancies, newcomers and hires every week."""
-    return small("parameters.exit_baseline=-5.0").setting()
+def lively(*programmes):
+    """A strategy in a firm in which many come and go."""
+    return case(*programmes, **LIVELY)
 
 
 # Nothing for nothing
 
 
 @each_kind
-def test_nothing_of_the_lever_changes_nothing_bit_for_bit(kind, wide):
-    without = after(wide, [Case()], 12, replicates=(0, 1))
-    silent = after(wide, [case(silenced(kind))], 12, replicates=(0, 1))
+def test_nothing_of_the_lever_changes_nothing_bit_for_bit(kind, setting):
+    without = after(setting, [lively()], 12, replicates=(0, 1))
+    silent = after(setting, [lively(silenced(kind))], 12, replicates=(0, 1))
     assert differing(without, silent) == []
 
 
 @each_kind
-def test_nothing_of_the_lever_changes_nothing_beside_cases_that_have_some(kind, wide):
-    neighbours = [case(silenced(kind)), case(example(kind)), case(silenced(kind))]
-    among = columns(after(wide, neighbours, 6))
-    alone = columns(after(wide, [Case()], 6))
+def test_nothing_of_the_lever_changes_nothing_beside_cases_that_have_some(kind, setting):
+    neighbours = [lively(silenced(kind)), lively(example(kind)), lively(silenced(kind))]
+    among = columns(after(setting, neighbours, 6))
+    alone = columns(after(setting, [lively()], 6))
     for name, column in alone.items():
         np.testing.assert_array_equal(among[name][[0]], column, err_msg=name)
         np.testing.assert_array_equal(among[name][[2]], column, err_msg=name)
 
 
 @each_kind
-def test_some_of_the_lever_changes_something(kind, wide):
-    assert differing(after(wide, [Case()], 12), after(wide, [case(example(kind))], 12))
+def test_some_of_the_lever_changes_something(kind, setting):
+    assert differing(after(setting, [lively()], 12), after(setting, [lively(example(kind))], 12))
 
 
 # In its weeks alone
 
 
 @each_kind
-def test_a_programme_is_silent_before_it_starts(kind, wide):
-    late = Simulation(wide, [case(example(kind, start=6, stop=9))], (0, 1), 1)
-    without = Simulation(wide, [Case()], (0, 1), 1)
+def test_a_programme_is_silent_before_it_starts(kind, setting):
+    late = Simulation(setting, [lively(example(kind, start=6, stop=9))], (0, 1), 1)
+    without = Simulation(setting, [lively()], (0, 1), 1)
     for _ in range(6):
         late.step()
         without.step()
@@ -111,9 +110,9 @@ def test_a_programme_is_silent_before_it_starts(kind, wide):
 
 
 @each_kind
-def test_a_programme_is_silent_after_it_stops(kind, wide):
-    brief = Simulation(wide, [case(example(kind, start=2, stop=4))], (0,), 1)
-    longer = Simulation(wide, [case(example(kind, start=2, stop=40))], (0,), 1)
+def test_a_programme_is_silent_after_it_stops(kind, setting):
+    brief = Simulation(setting, [lively(example(kind, start=2, stop=4))], (0,), 1)
+    longer = Simulation(setting, [lively(example(kind, start=2, stop=40))], (0,), 1)
     for week in range(4):
         brief.step()
         longer.step()
@@ -133,9 +132,9 @@ def test_a_programme_is_silent_after_it_stops(kind, wide):
 
 
 @each_kind
-def test_a_programme_that_stops_when_it_starts_never_is(kind, wide):
-    never = after(wide, [case(example(kind, start=3, stop=3))], 6)
-    assert differing(never, after(wide, [Case()], 6)) == []
+def test_a_programme_that_stops_when_it_starts_never_is(kind, setting):
+    never = after(setting, [lively(example(kind, start=3, stop=3))], 6)
+    assert differing(never, after(setting, [lively()], 6)) == []
 
 
 # To whom
@@ -143,7 +142,7 @@ def test_a_programme_that_stops_when_it_starts_never_is(kind, wide):
 
 def vacated(setting, programme, post):
     """A simulation in which a desk has just become, and stays, vacant."""
-    simulation = Simulation(setting, [case(*programme)], (0,), 1)
+    simulation = Simulation(setting, [lively(*programme)], (0,), 1)
     simulation.company.staff.occupied[:, :, post] = False
     simulation.company.staff.weeks_vacant[:, :, post] = 0
     return simulation
@@ -158,10 +157,10 @@ UNMASKED = {"incentives": "suspected bug: own_motivation of vacant posts is crow
     [pytest.param(kind, marks=[pytest.mark.xfail(strict=True, reason=UNMASKED[kind])] if kind in UNMASKED else [])
      for kind in KINDS],
 )  # fmt: skip
-def test_a_programme_never_touches_a_vacant_post(kind, wide):
+def test_a_programme_never_touches_a_vacant_post(kind, setting):
     """In the week before what it did to others comes back, an empty desk is as without it."""
     post = 85  # of customer service, inside every example's audience
-    without, treated = vacated(wide, (), post), vacated(wide, (example(kind),), post)
+    without, treated = vacated(setting, (), post), vacated(setting, (example(kind),), post)
     without.step()
     treated.step()
     # How a whole department is treated this week is no effect on any one desk of it.
@@ -174,10 +173,10 @@ def test_a_programme_never_touches_a_vacant_post(kind, wide):
 
 
 @each_kind
-def test_what_stands_in_the_columns_of_a_vacant_post_counts_nowhere(kind, wide):
+def test_what_stands_in_the_columns_of_a_vacant_post_counts_nowhere(kind, setting):
     """Whatever numbers a leaver leaves behind, nobody else, no customer and no account ever sees them."""
     post = 85
-    tidy = vacated(wide, (example(kind),), post)
+    tidy = vacated(setting, (example(kind),), post)
     messy = copy.deepcopy(tidy)
     for name in STATES:
         getattr(messy.company.staff, name)[0, 0, post] = 0.987
@@ -194,10 +193,10 @@ def test_what_stands_in_the_columns_of_a_vacant_post_counts_nowhere(kind, wide):
 
 
 @each_kind
-def test_a_programme_acts_on_its_audience_alone(kind, wide):
+def test_a_programme_acts_on_its_audience_alone(kind, setting):
     """Effects on people are on the audience's desks, effects on internal service on the edges into its departments."""
-    simulation = Simulation(wide, [case(example(kind, audience=("sales", "rd")))], (0,), 1)
-    organisation, effects = wide.organisation, simulation.company.effects
+    simulation = Simulation(setting, [lively(example(kind, audience=("sales", "rd")))], (0,), 1)
+    organisation, effects = setting.organisation, simulation.company.effects
     outside = ~organisation.posts_in(("sales", "rd"))
     elsewhere = outside[organisation.starts][organisation.edges.customer]
     for _ in range(14):
@@ -392,9 +391,9 @@ def test_effects_of_programmes_add_up_and_are_forgotten_every_week(setting):
     assert effects.cash == {}
 
 
-def test_two_programmes_of_one_kind_have_luck_of_their_own(wide):
+def test_two_programmes_of_one_kind_have_luck_of_their_own(setting):
     """What is drawn for a programme goes by its name: a second campaign does not repeat the first one's luck."""
     campaign = example("messages")
-    simulation = Simulation(wide, [Case("two", (("spring", campaign), ("autumn", campaign)))], (0,), 1)
+    simulation = Simulation(setting, [Case("two", (("spring", campaign), ("autumn", campaign)))], (0,), 1)
     scene = simulation.scene(slice(0, 1))
     assert not np.array_equal(scene.luck("spring", "email"), scene.luck("autumn", "email"))

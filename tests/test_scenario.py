@@ -22,14 +22,7 @@ from imsim.schema import ScenarioTable
 BAD = sorted((Path(__file__).parent / "bad_scenarios").glob("*.toml"))
 EXPECTED = "# expect: "
 # What the program says of these is not yet what it should.
-KNOWN = {
-    "deep_tables": "suspected bug: RecursionError in lay_over, a traceback and exit code 1 (scenario.py)",
-    "negative_seed": "suspected bug: ValueError of NumPy, a traceback and exit code 1 (schema.py: seed has no lower bound)",
-    "kind_is_a_list": "suspected bug: TypeError, a traceback and exit code 1 (checks.py, programme_of)",
-    "no_touch_points": "suspected bug: ValueError, a traceback and exit code 1 (customers.py, construction.py)",
-    "window": "suspected bug: the file named is the one that is extended, not the one with the mistake (checks.py)",
-    "too_many_sites": "suspected bug: the file named is the one that is extended, not the one with the mistake (checks.py)",
-}
+KNOWN: dict[str, str] = {}
 
 
 def imsim(*arguments, cwd=None, **environment):

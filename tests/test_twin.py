@@ -15,15 +15,26 @@ from imsim.contacts import contact_matrix
 from imsim.customers import Market, Segment, one_segment
 from imsim.economics import Economy
 from imsim.effects import EFFECTS, Effects
-from imsim.organisation import Department, Organisation, generate
+from imsim.events import EVENTS as EVENT_KINDS
+from imsim.events import DemandShock, LabourShock, Merger
+from imsim.organisation import Department, Organisation, add_twins, generate
 from imsim.parameters import MIN_TRAIT_SHARE, PARAMETERS, SHARE_GROUPS
+from imsim.programmes import kinds
+from imsim.programmes.brand_promise import BrandPromise
+from imsim.programmes.collaboration import Collaboration
 from imsim.programmes.incentives import Incentives
 from imsim.programmes.messages import Messages
+from imsim.programmes.participation import Participation
+from imsim.programmes.perks import Perks
 from imsim.programmes.programme import Cost, Scene
 from imsim.programmes.recognition import Recognition
 from imsim.programmes.recruitment import Recruitment
+from imsim.programmes.reorganisation import Reorganisation
+from imsim.programmes.respect import Respect
 from imsim.programmes.service_agreements import ServiceAgreements
+from imsim.programmes.survey import Survey
 from imsim.programmes.training import Training
+from imsim.programmes.working_conditions import WorkingConditions
 from imsim.simulation import Case, Setting, Simulation, Timeline
 from imsim.workforce import RESULTS, STATES, TRAITS
 from twin import DeskEffects, EdgeEffects, FirmEffects, Twin
@@ -103,6 +114,23 @@ def divided_firm() -> Setting:
     return setting_of(replace(organisation, dormant={"bridges": bridges}), segments)
 
 
+def merging_firms() -> Setting:
+    """Two shops, each with a kitchen, that know nothing of each other."""
+    departments = tuple(
+        Department(f"{name}_{firm}", heads, contact=name == "shop", legacy=firm)
+        for firm in ("red", "blue")
+        for name, heads in (("kitchen", 12), ("shop", 18))
+    )
+    supplies: dict[str, dict[str, float]] = {}
+    for firm in ("red", "blue"):
+        supplies |= {f"kitchen_{firm}": {f"shop_{firm}": 1.0}, f"shop_{firm}": {f"kitchen_{firm}": 1.0}}
+    graph = service(departments, supplies)
+    add_twins(graph, [("shop_red", ["kitchen_blue"]), ("shop_blue", ["kitchen_red"])], respect=0.5)
+    organisation = generate(departments, graph, seed=3)
+    assert organisation.dormant["merger"].nnz
+    return setting_of(organisation)
+
+
 # Strategies.
 
 CAMPAIGN = Messages(
@@ -118,6 +146,14 @@ LEAVE = Incentives(reward="time_off", value=0.04, audience=("rd", "it_hr"))
 PRAISE = Recognition(intensity=0.7, rounds=26.0, named=0.15, mark=0.602)
 AGREED = ServiceAgreements(coverage=0.8, audience=("sales", "operations"))
 HIRING = Recruitment(effort=1.5, selectivity=2.0, targeting=0.1, brand=0.1, internal=0.4)
+ASKED = Participation(answered=0.7, rounds=3.0, ideas=2.0, feedback=0.8)
+SURVEYED = Survey(waves=3.0, sample=0.6, acting=0.8, audit=0.9, audience=("operations", "sales"))
+JOINT = Collaboration(hours=0.3, audience=("operations", "sales", "customer_service"))
+CLIENTS = Respect(intensity=0.8, start=4, stop=30, audience=("operations", "sales"))
+BETTER_JOBS = WorkingConditions(scope=0.8, ease=0.05, technology=0.7, audience="contact")
+REORGANISED = Reorganisation(depth=0.9, hands=0.2, moved=0.8, kept=2.0, start=5)
+SAMPLES = Perks(generosity=1.5)
+ADVERTISED = BrandPromise(campaigns=9.0, overpromise=0.2, audience="contact")
 
 STRATEGIES: dict[str, tuple[tuple[str, Any], ...]] = {
     "nothing": (),
@@ -128,11 +164,19 @@ STRATEGIES: dict[str, tuple[tuple[str, Any], ...]] = {
     "recognition": (("praise", PRAISE),),
     "service_agreements": (("agreed", AGREED),),
     "recruitment": (("hiring", HIRING),),
-    "all_at_once": (
-        ("campaign", CAMPAIGN), ("modest", MODEST), ("courses", COURSES), ("raise", RAISE), ("leave", LEAVE),
-        ("praise", PRAISE), ("agreed", AGREED), ("hiring", HIRING),
-    ),
+    "participation": (("asked", ASKED), ("courses", COURSES)),
+    "survey": (("campaign", CAMPAIGN), ("surveyed", SURVEYED)),
+    "collaboration": (("joint", JOINT), ("modest", MODEST)),
+    "respect": (("clients", CLIENTS),),
+    "working_conditions": (("better_jobs", BETTER_JOBS),),
+    "reorganisation": (("reorganised", REORGANISED),),
+    "perks": (("samples", SAMPLES),),
+    "brand_promise": (("advertised", ADVERTISED),),
+    "bonus": (("bonus", BONUS),),
 }  # fmt: skip
+STRATEGIES["all_at_once"] = tuple(
+    {name: programme for strategy in STRATEGIES.values() for name, programme in strategy}.items()
+)
 
 
 # Comparing.
@@ -291,18 +335,22 @@ def test_twin_agrees_where_departments_stand_empty() -> None:
     assert hires > 100
 
 
-# Contingent rewards go by rank, so a rank that is wrong for one person is wrong for all.
-
-
-def test_twin_agrees_on_contingent_rewards_where_nobody_leaves() -> None:
-    case = Case("bonus", (("bonus", BONUS), ("raise", RAISE)), {"labour_market": -40.0, "exit_exogenous": 0.0})
+def test_twin_agrees_where_nobody_leaves() -> None:
+    case = Case("all_at_once", STRATEGIES["all_at_once"], {"labour_market": -40.0, "exit_exogenous": 0.0})
     for model in together(service_firm(), case):
         assert len(model.people()) == len(model.desks)
 
 
-def test_twin_agrees_on_contingent_rewards() -> None:
-    for _ in together(service_firm(), Case("bonus", (("bonus", BONUS),))):
-        pass
+@pytest.mark.parametrize("strategy", ["nothing", "two_campaigns"])
+def test_twin_agrees_on_events(strategy: str) -> None:
+    events = (
+        Merger(week=3, trust_shock=0.3, uncertainty=0.2, first_share=0.2, weeks=30, ties=0.3, churn_half_life=10.0),
+        DemandShock(week=10, size=0.4, weeks=8),
+        LabourShock(week=5, pull=1.0, supply=-0.8, weeks=20),
+    )
+    programmes = [(name, one.model_copy(update={"audience": "contact"})) for name, one in STRATEGIES[strategy]]
+    for model in together(replace(merging_firms(), events=events), Case(strategy, tuple(programmes))):
+        assert not alone(model)
 
 
 @pytest.mark.xfail(
@@ -377,3 +425,8 @@ def test_twin_knows_every_effect_on_the_closed_list() -> None:
         "firm": {*FirmEffects.__slots__} - {"cash", "hours"},
     }
     assert told == {axis: {*on(axis)} for axis in told}
+
+
+def test_twin_knows_every_kind_of_programme_and_event() -> None:
+    assert {*kinds()} == {*twin.TELLINGS}
+    assert {*EVENT_KINDS} == {*twin.EVENTS}

@@ -559,6 +559,8 @@ class TwinModel(mesa.Model):
         from_the_beginning: bool = False,
     ) -> None:
         super().__init__(rng=0)
+        if case.plan is not None:
+            raise NotImplementedError("the twin tells programmes and events, but no plans that steer them")
         # Some prepare: others build on what they find out.
         self.setting, self.programmes = setting, sorted(case.programmes, key=lambda named: not named[1].prepares)
         self.p = Numbers(case, setting)
@@ -729,7 +731,7 @@ class TwinModel(mesa.Model):
     def act(self) -> None:
         """Programmes put this week's effects on the table, and their costs in the books."""
         active = [(name, levers) for name, levers in self.programmes if levers.runs_in(self.week)]
-        self.effects, begun = FirmEffects(), [event for event in self.setting.events if 0 <= event.week <= self.week]
+        self.effects, begun = FirmEffects(), [event for event in self.setting.events if event.week <= self.week]
         for desk in self.desks:
             desk.effects = DeskEffects() if active or begun else NOTHING
         for edge in self.edges:
@@ -1079,8 +1081,9 @@ def participation(model: TwinModel, name: str, levers: Any) -> tuple[float, floa
     listened = levers.answered * diminishing(levers.rounds, p.dialogue_rounds)
     hours = levers.rounds * p.price_dialogue_hours + levers.ideas * p.price_idea_hours
     hours = levers.answered * (hours + levers.feedback * p.top_share * p.price_feedback_hours) / WEEKS_A_YEAR
+    for person in present(audience):
+        person.desk.effects.voice += listened * (1 - p.voice_untouched)
     for desk in audience:
-        desk.effects.voice += listened * (1 - p.voice_untouched)
         desk.effects.belonging += listened * p.participation_belonging
         desk.effects.relevance += levers.answered * levers.feedback * p.feedback_relevance
         desk.effects.hours_away += hours / p.working_hours
@@ -1094,8 +1097,9 @@ def survey(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
     held, asked = diminishing(levers.waves, p.dialogue_rounds), levers.sample * levers.response
     hours = asked * p.price_survey_hours + levers.acting * p.price_follow_up_hours
     hours *= levers.waves / WEEKS_A_YEAR
+    for person in present(audience):
+        person.desk.effects.voice += held * asked * levers.acting * (1 - p.voice_untouched)
     for desk in audience:
-        desk.effects.voice += held * asked * levers.acting * (1 - p.voice_untouched)
         desk.effects.relevance += held * levers.audit * p.audit_relevance
         desk.effects.hours_away += hours / p.working_hours
     expert = levers.waves * p.price_wave_hours + held * levers.audit * p.price_audit_hours
@@ -1141,10 +1145,11 @@ def respect(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
 def working_conditions(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
     p, audience = model.p, model.audience(levers.audience)
     suits = levers.redesign * p.redesign_gain + levers.flexibility * p.flexibility_gain + levers.ease * p.ease_gain
-    for desk in audience:
-        desk.effects.job_quality += levers.scope * suits
-        desk.effects.technology += levers.scope * levers.technology * p.technology_gain
-        desk.effects.hours_away += levers.scope * levers.ease
+    for person in present(audience):
+        effects = person.desk.effects
+        effects.job_quality += levers.scope * suits
+        effects.technology += levers.scope * levers.technology * p.technology_gain
+        effects.hours_away += levers.scope * levers.ease
     once = p.price_redesign_once if model.week < levers.start + WEEKS_A_YEAR else 0.0
     part = levers.redesign * (p.price_redesign + once)
     part += levers.flexibility * p.price_flexibility + levers.technology * p.price_technology
@@ -1155,10 +1160,11 @@ def working_conditions(model: TwinModel, name: str, levers: Any) -> tuple[float,
 def reorganisation(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
     p, economy, audience = model.p, model.setting.economy, model.audience(levers.audience)
     people, first = present(audience), model.week == levers.start
+    average = sum(person.performance for person in model.people()) / max(len(model.people()), 1)
     for person in people:
         effects = person.desk.effects
         effects.extra_hands += levers.depth * levers.hands
-        if person.performance >= p.performance_reference:
+        if person.performance >= average:
             effects.job_quality += levers.depth * levers.kept * max(p.exit_anchor - person.job_satisfaction, 0)
         if first:
             effects.obsolete += levers.depth * p.reorganisation_loss

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -15,6 +14,8 @@ from imsim.simulation import Case, Record, Setting, Simulation
 
 SMALL = ("market.rows=300", "time.burn_in=8", "time.weeks=12", "time.window=12")
 SHORT_AGEING = 60
+# Numbers of a firm in which much happens: many leave, so that every week has vacancies, newcomers and hires.
+LIVELY = {"exit_baseline": -4.5}
 
 
 def small(*overrides: str, name: str = "service_firm") -> Scenario:
@@ -60,13 +61,3 @@ def digest(record: Record) -> str:
         for name in sorted(table):
             found.update(name.encode() + np.ascontiguousarray(table[name]).tobytes())
     return found.hexdigest()
-
-
-def chain_of_departments(number: int, heads: int, *, back: bool = False) -> dict[str, Any]:
-    """Tables of a firm of departments in a line, each the supplier of the next; the last one meets customers."""
-    names = [f"step{i}" for i in range(number)]
-    departments = {name: {"heads": heads, "contact": name == names[-1]} for name in names}
-    service: dict[str, Mapping[str, float]] = {
-        customer: {supplier: 1.0} for supplier, customer in zip(names, names[1:], strict=False)
-    }
-    return {"departments": departments, "service": service}

@@ -19,7 +19,7 @@ CHUNK_NUMBERS = 65_536
 LONGEST_CHUNK = 52
 _WEYL = np.uint64(0x9E3779B97F4A7C15)
 _MIX = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
-_SHIFTS = (np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11))
+_SHIFTS = (np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(12))
 
 
 def seed_sequence(seed: int, replicate: int, process: str, *more: int) -> np.random.SeedSequence:
@@ -93,7 +93,7 @@ class Chance:
         for counter in counters:
             word = _mixed(word + _WEYL * (counter.astype(np.uint64) + np.uint64(1)))
         words = _mixed(word[:, None] + _WEYL * np.arange(1, size + 1, dtype=np.uint64))
-        return np.asarray(((words >> _SHIFTS[3]) + 0.5) * 2.0**-53, dtype=np.float64)
+        return np.asarray(((words >> _SHIFTS[3]) + 0.5) * 2.0**-52, dtype=np.float64)
 
     def fixed(self, process: str) -> list[np.random.Generator]:
         """A generator for each replicate, for what is drawn once (needs of customers, preferences)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, get_args
 
@@ -16,7 +17,10 @@ from imsim.plan import ROLES
 from imsim.programmes import Programme, kinds
 from imsim.schema import ScenarioTable, Table
 
-At = Callable[[str], str]
+At = Callable[..., str]
+
+# What the validator adds to a place where a key may be of several kinds.
+UNION_TAG = re.compile(r"^(str|int|float|bool|constrained-\w+|function-.*|tuple\[.*|literal\[.*|lax-or-strict.*)$")
 
 
 def origin_of(dotted: str, origins: Mapping[str, str], fallback: str) -> str:
@@ -30,22 +34,22 @@ def origin_of(dotted: str, origins: Mapping[str, str], fallback: str) -> str:
 
 def explained(error: ValidationError, origins: Mapping[str, str], fallback: str) -> list[str]:
     """One line for each mistake: file, key, what was found, what is allowed, the nearest right spelling."""
-    lines = []
+    lines: dict[str, list[str]] = {}
     for mistake in error.errors():
         parts = [str(part) for part in mistake["loc"] if part != "[key]"]
-        dotted = ".".join(
-            part for part in parts if not part.startswith(("function-", "str", "tuple[", "literal[", "int"))
-        )
+        while len(parts) > 1 and UNION_TAG.match(parts[-1]):
+            parts.pop()
+        dotted = ".".join(parts)
         where = f"{origin_of(dotted, origins, fallback)}: {dotted}"
         if mistake["type"] == "extra_forbidden":
             allowed = allowed_keys(parts[:-1])
-            lines.append(f"{where}: no such key{nearest(parts[-1], allowed)} (allowed: {listed(allowed)})")
+            lines[f"{where}: no such key"] = [f"{nearest(parts[-1], allowed)} (allowed: {listed(allowed)})"]
         elif mistake["type"] == "missing":
-            lines.append(f"{where}: is missing")
+            lines[f"{where}: is missing"] = [""]
         else:
-            found = shown(mistake.get("input"))
-            lines.append(f"{where} = {found}: {plain(mistake['msg'])}")
-    return list(dict.fromkeys(lines))
+            # A key that may be of several kinds fails once for each of them: one line, joined by "or".
+            lines.setdefault(f"{where} = {shown(mistake.get('input'))}: ", []).append(plain(mistake["msg"]))
+    return [start + " or ".join(dict.fromkeys(ends)) for start, ends in lines.items()]
 
 
 def allowed_keys(parts: Sequence[str]) -> list[str]:
@@ -54,9 +58,9 @@ def allowed_keys(parts: Sequence[str]) -> list[str]:
     for part in parts:
         if isinstance(table, type) and issubclass(table, BaseModel):
             table = table.model_fields[part].annotation if part in table.model_fields else None
-            table = next(
-                (kind for kind in get_args(table) if isinstance(kind, type) and issubclass(kind, Table)), table
-            )
+            if getattr(table, "__origin__", None) is not dict:
+                kinds_of = [kind for kind in get_args(table) if isinstance(kind, type) and issubclass(kind, Table)]
+                table = kinds_of[0] if kinds_of else table
         elif getattr(table, "__origin__", None) is dict:
             table = table.__args__[1]
     while getattr(table, "__origin__", None) is dict:
@@ -90,7 +94,7 @@ def programme_of(name: str, levers: Mapping[str, Any]) -> Programme:
     """
     known = kinds()
     kind = levers.get("kind", name)
-    if kind not in known:
+    if not isinstance(kind, str) or kind not in known:
         raise InputError(f'no programme of the kind "{kind}"{nearest(str(kind), known)} (allowed: {listed(known, 20)})')
     return known[kind].model_validate({key: value for key, value in levers.items() if key != "kind"})
 
@@ -98,8 +102,10 @@ def programme_of(name: str, levers: Mapping[str, Any]) -> Programme:
 def inconsistencies(table: ScenarioTable, origins: Mapping[str, str], fallback: str) -> Iterable[str]:
     """What no single key can tell: names that point nowhere, weights that do not add up, shares that leave no room."""
 
-    def at(dotted: str) -> str:
-        return f"{origin_of(dotted, origins, fallback)}: {dotted}"
+    def at(dotted: str, *others: str) -> str:
+        """Where a key came from; of keys that contradict each other, the one in the file that was asked for."""
+        files = [origin_of(key, origins, fallback) for key in (dotted, *others)]
+        return f"{fallback if fallback in files else files[0]}: {dotted}"
 
     yield from _bad_parameters(table, at)
     yield from _bad_organisation(table, at)
@@ -107,7 +113,8 @@ def inconsistencies(table: ScenarioTable, origins: Mapping[str, str], fallback: 
     yield from _bad_events(table, at)
     yield from _bad_plans(table, at)
     if table.time.window > table.time.weeks:
-        yield f"{at('time.window')} = {table.time.window}: longer than the run of {table.time.weeks} weeks"
+        where = at("time.window", "time.weeks")
+        yield f"{where} = {table.time.window}: longer than the run of {table.time.weeks} weeks"
     if table.strategies and table.reference not in table.strategies:
         hint = nearest(table.reference, table.strategies)
         yield f'{at("reference")} = "{table.reference}": no such strategy ({listed(table.strategies)}){hint}'
@@ -147,7 +154,8 @@ def _bad_organisation(table: ScenarioTable, at: At) -> Iterable[str]:
             yield f"{at(key)}: {customer} cannot supply itself"
     for name, department in organisation.departments.items():
         if department.heads < department.sites:
-            where = at(f"organisation.departments.{name}.heads")
+            key = f"organisation.departments.{name}"
+            where = at(f"{key}.heads", f"{key}.sites")
             yield f"{where} = {department.heads}: fewer than its {department.sites} sites"
     for name, twin in organisation.twins.items():
         for word in (name, twin):

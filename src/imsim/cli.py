@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from imsim.cli_describe import describe_command
 from imsim.errors import InputError, StudyConflict
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="no progress bar")]
 Budget = Annotated[
     float | None, typer.Option(min=0, max=1, help="yearly share of the wage bill; 0: strategies as written")
 ]
+
+
+app.command("describe")(describe_command)
 
 
 @app.callback(invoke_without_command=True)

@@ -80,6 +80,7 @@ class Employee(mesa.Agent):  # type: ignore[misc]
     management_trust = Number()
     belonging = Number()
     message_adstock = Number(math.inf)
+    uncertainty = Number()
     exposure = Number(math.inf)
     reward_reference = Number(math.inf)
     incentive_motivation = Number()

@@ -22,6 +22,18 @@ class StudyConflict(Exception):
     """Another study, or another process, holds the folder."""
 
 
+class RunFailed(Exception):
+    """Runs failed, and what was asked for cannot be had without them."""
+
+
+class EngineLost(Exception):
+    """What carries out the runs is gone: its workers die, or the cluster does not answer."""
+
+
+class Terminated(KeyboardInterrupt):
+    """Somebody asked the process to end (SIGTERM)."""
+
+
 def nearest(word: str, words: Iterable[str]) -> str:
     """A hint at the nearest right spelling, or nothing.
 

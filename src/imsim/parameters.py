@@ -66,9 +66,9 @@ def _channel(
          "assumed", "-", f"exposures that one message heard over {name} is worth"),
         (f"writer_hours_{name}", "-", writing, writing / 2, writing * 2, "hours", "assumed", "-",
          f"specialist's hours behind one message over {name}"),
-        (f"listener_hours_{name}", "-", listening, listening / 2, listening * 2, "hours", "assumed", "-",
+        (f"listener_hours_{name}", "-", listening, listening / 2, listening * 2 or 0.02, "hours", "assumed", "-",
          f"working time of each listener to one message over {name}"),
-        (f"cash_{name}", "-", cash, cash / 2, cash * 2, "wage", "SA", "poppulo_2016",
+        (f"cash_{name}", "-", cash, cash / 2, cash * 2 or 0.00005, "wage", "SA", "poppulo_2016",
          f"cash a head for one message over {name}, or for a week of a pull channel"),
     ]  # fmt: skip
 
@@ -122,12 +122,12 @@ PARAMETERS: tuple[Parameter, ...] = (
         ("insight", "insight", .90, .6, 1, "share", "assumed", "-", "how clearly insiders see the gap of claim and reality"),
         ("trust_anchor", "T0", .55, .4, .7, "0-1", "fix", "scale_anchor", "trust where claim and reality agree"),
         ("trust_loss_aversion", "lambda_T", 2, 1.2, 3, "factor", "SA", "slovic_1993", "how much faster trust is lost than gained"),
-        ("trust_speed", "g_T", .08, .03, .15, "1/week", "SA", "-", "speed of trust under full exposure"),
+        ("trust_speed", "g_T", .08, .03, .15, "1/week", "assumed", "-", "speed of trust under full exposure"),
         ("trust_noise", "sigma_T", .015, 0, .03, "0-1", "assumed", "-", "weekly noise of trust"),
         ("uncertainty_half_life", "h_U", 26, 8, 52, "weeks", "assumed", "-", "time in which half of an uncertainty fades unaided"),
         ("uncertainty_relief", "-", .5, 0, 2, "1/exposure", "assumed", "-", "how much faster it fades for each honest exposure a week"),
         ("overclaim_discount", "-", 5, 1, 10, "1/claim", "assumed", "-", "honesty that an exposure loses per unit of claim beyond reality"),
-        ("newcomer_trust", "T_new", .65, .55, .75, "0-1", "fix", "-", "unspent goodwill of a newcomer"),
+        ("newcomer_trust", "T_new", .65, .55, .75, "0-1", "assumed", "-", "unspent goodwill of a newcomer"),
         ("dialogue_rounds", "-", 2, 1, 6, "1/year", "assumed", "-", "rounds of asking a year at which all but 1/e of people feel asked")),
     *_chapter("rewards",
         ("preference_compression", "pi", .5, .2, 1, "exponent", "SA", "kube_2012", "how far stated wishes overstate effects"),
@@ -138,7 +138,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         ("crowding_out", "chi", .10, 0, .2, "share", "SA", "deci_1999", "own motivation lost to a fully controlling reward"),
         *_SHARES),
     *_chapter("attitudes",
-        ("motivation_speed", "g_M", .10, .05, .2, "1/week", "SA", "-", "speed of motivation"),
+        ("motivation_speed", "g_M", .10, .05, .2, "1/week", "assumed", "-", "speed of motivation"),
         ("motivation_noise", "sigma_M", .03, 0, .06, "0-1", "assumed", "-", "weekly noise of motivation"),
         ("motivation_message", "w_M msg", .10, .05, .2, "share", "assumed", "-", "share of messages in motivation"),
         ("motivation_reward", "w_M rew", .22, .1, .3, "share", "cal", "kim_2022", "share of rewards in motivation"),
@@ -146,7 +146,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         ("motivation_leader", "w_M lead", .07, .03, .15, "share", "SA", "wieseke_2009", "share of the leader in motivation"),
         ("motivation_peers", "w_M peer", .09, .03, .15, "share", "SA", "crossover_engagement", "share of contacts in motivation"),
         ("message_floor", "-", .4, .2, .6, "0-1", "assumed", "-", "message driver of somebody who hears nothing"),
-        ("trust_turning_point", "T_c", .35, .2, .45, "0-1", "assumed", "-", "trust below which a message turns against itself"),
+        ("trust_turning_point", "T_c", .35, .2, .38, "0-1", "assumed", "-", "trust below which a message turns against itself"),
         ("reward_floor_motivation", "-", .35, .2, .5, "0-1", "assumed", "-", "reward driver of motivation without any reward"),
         ("leader_reference", "-", .52, .4, .6, "0-1", "assumed", "-", "leader's motivation where no leader is present"),
         ("satisfaction_speed", "g_S", .15, .04, .15, "1/week", "cal", "dormann_zapf_2001", "speed of job satisfaction"),
@@ -159,7 +159,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         ("satisfaction_peers", "w_S peer", .15, .05, .3, "share", "cal", "bliese_2000", "share of contacts in satisfaction"),
         ("reward_floor_satisfaction", "-", .45, .3, .6, "0-1", "assumed", "-", "reward driver of satisfaction without any reward"),
         ("back_office_feedback", "-", .5, 0, 1, "share", "assumed", "-", "how much of customers' satisfaction reaches staff who never meet them"),
-        ("commitment_speed", "g_C", .03, .015, .06, "1/week", "fix", "-", "speed of affective commitment"),
+        ("commitment_speed", "g_C", .03, .015, .06, "1/week", "assumed", "-", "speed of affective commitment"),
         ("commitment_noise", "sigma_C", .009, 0, .02, "0-1", "assumed", "-", "weekly noise of affective commitment"),
         ("commitment_trust", "w_C T", .20, .1, .35, "share", "SA", "meyer_2002", "share of trust in commitment"),
         ("commitment_belonging", "w_C B", .15, .05, .3, "share", "SA", "homburg_2009", "share of belonging in commitment"),
@@ -184,7 +184,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         ("cover", "cover", .30, .1, .5, "0-1", "assumed", "-", "service left when every desk of a supplier is empty"),
         ("staffing_exponent", "-", .5, .3, 1, "exponent", "assumed", "-", "how service falls with the share of desks staffed"),
         ("rudeness_cost", "-", .5, .2, .8, "share", "assumed", "-", "service lost by a department that does not respect its suppliers"),
-        ("weak_link", "p", -1, -6, 1, "exponent", "fix", "-", "power mean over suppliers: below 1 the weakest link counts more"),
+        ("weak_link", "p", -1, -6, 1, "exponent", "assumed", "-", "power mean over suppliers: below 1 the weakest link counts more"),
         ("respect_reference", "R_ref", .8, .6, 1, "0-1", "fix", "scale_anchor", "respect at the reference point"),
         ("partner_service", "-", .60, .4, .8, "0-1", "scn", "scale_anchor", "service that partners outside the firm give"),
         ("partner_noise", "-", .05, 0, .1, "0-1", "assumed", "-", "weekly noise of it"),
@@ -204,12 +204,13 @@ PARAMETERS: tuple[Parameter, ...] = (
         ("need_sd", "-", .15, .05, .25, "0-1", "assumed", "-", "spread of it"),
         ("load_effect", "k_load", .3, 0, .8, "-", "assumed", "-", "quality lost per unit of overload"),
         ("load_reference", "-", .90, .7, 1, "share", "assumed", "-", "load at the reference point"),
+        ("load_most", "-", 3, 2, 5, "share", "assumed", "-", "load beyond which customers turn away unserved"),
         ("site_effect", "site", 0, -.11, .11, "0-1", "scn", "-", "quality that comes from the site, not from staff"),
         ("quality_noise", "sigma_Q", .10, .08, .2, "0-1", "cal", "amex_2011", "noise of one encounter"),
         ("quality_share", "theta", .5, .3, .7, "share", "SA", "anderson_sullivan_1993", "weight of quality itself beside disconfirmation"),
         ("surplus_gain", "b+", .8, .4, 1.2, "-", "SA", "anderson_sullivan_1993", "gain from more than expected"),
         ("shortfall_loss", "b-", 1.6, 1, 3, "-", "SA", "anderson_sullivan_1993", "loss from less than expected"),
-        ("disconfirmation_sd", "sd D", .125, .1, .16, "0-1", "fix", "-", "spread of quality minus expectation at the reference point"),
+        ("disconfirmation_sd", "sd D", .125, .1, .16, "0-1", "assumed", "-", "spread of quality minus expectation at the reference point"),
         ("satisfaction_reference", "CS_ref", .60, .5, .7, "0-1", "fix", "scale_anchor", "customer satisfaction at the reference point"),
         ("satisfaction_step", "a_CS", .35, .2, .6, "1/encounter", "assumed", "-", "weight of the last encounter in satisfaction"),
         ("expectation_step", "a_E", .15, .05, .3, "1/encounter", "assumed", "-", "weight of the last encounter in expectation"),
@@ -241,7 +242,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         ("exit_newcomer", "bTen", 2.0, 1, 3.2, "logit", "cal", "work_institute_2018", "extra exit log-odds on the first day"),
         ("exit_tenure_scale", "tau", 22, 8, 30, "weeks", "cal", "work_institute_2018", "time in which it fades"),
         ("exit_contagion", "bCon", 1.5, 0, 4, "logit", "SA", "felps_2009", "rise of exits with recent exits in the department"),
-        ("exit_exogenous", "exo", .0015, 0, .003, "1/week", "fix", "-", "exits that no attitude explains"),
+        ("exit_exogenous", "exo", .0015, 0, .003, "1/week", "assumed", "-", "exits that no attitude explains"),
         ("labour_market", "-", 0, -1.5, 1.5, "logit", "scn", "-", "pull of the outside labour market"),
         ("recent_exits_decay", "-", .85, .7, .95, "1/week", "assumed", "-", "memory of colleagues' exits"),
         ("recent_exits_reference", "-", .03, 0, .1, "share", "assumed", "-", "recent exits in the reference environment")),
@@ -319,6 +320,16 @@ PARAMETERS: tuple[Parameter, ...] = (
         ("rating_noise", "-", 1.5, .5, 2.5, "points", "assumed", "-", "noise of one rating"),
         ("rating_promoter", "-", 8.5, 8, 9, "0-10", "fix", "reichheld_2003", "ratings above round to 9 or 10"),
         ("rating_detractor", "-", 6.5, 6, 7, "0-10", "fix", "reichheld_2003", "ratings below round to 6 or less")),
+    *_chapter("patterns",
+        ("unit_disposition_sd", "-", .10, .03, .15, "0-1", "assumed", "-", "differences between business units in applicants' mean disposition"),
+        ("unit_motivation_shared", "-", .5, 0, 1, "share", "assumed", "-", "part of that difference that shows in their own motivation too"),
+        ("unit_motivation_sd", "-", .087, .03, .15, "0-1", "assumed", "-", "differences between units in applicants' own motivation besides"),
+        ("unit_leader_sd", "-", .15, .05, .25, "0-1", "assumed", "-", "differences between units in the motivation of heads"),
+        ("unit_messages", "-", 1, .5, 3, "1/week", "fix", "politemail_2025", "internal e-mails that units send on average"),
+        ("unit_messages_sd", "-", .35, .1, .6, "1/week", "assumed", "-", "differences between units in that number"),
+        ("unit_site_sd", "-", .055, .02, .08, "0-1", "cal", "harter_2002", "differences between units in quality that comes from the site"),
+        ("unit_labour_sd", "-", .40, 0, .8, "logit", "cal", "harter_2002", "differences between units in the pull of the local labour market"),
+        ("survey_noise", "-", .08, .04, .12, "0-1", "assumed", "-", "noise of one person's answer to a survey of attitudes")),
 )
 # fmt: on
 
@@ -337,7 +348,7 @@ MIN_TRAIT_SHARE = 0.15
 
 
 class Parameters:
-    """All parameters of a block of cases, each a float64 column of shape (cases, 1, 1).
+    """All parameters of a block of cases, each a float64 column (cases, 1, 1), or (cases, replicates, 1) if shifted.
 
     Example:
         >>> Parameters.of([{"forgetting": 0.02}, {}]).forgetting.ravel().tolist()
@@ -362,6 +373,18 @@ class Parameters:
             if unknown := row.keys() - DEFAULTS.keys():
                 raise KeyError(f"there is no parameter called {sorted(unknown)[0]!r}")
         return cls({name: np.array([[[float(row[name])]] for row in rows]) for name in DEFAULTS})
+
+    def shifted(self, differences: Mapping[str, Column]) -> Parameters:
+        """The same parameters where replicates differ in some: what each has more, shape (replicates,), by name.
+
+        Example:
+            >>> Parameters.of([{}]).shifted({"site_effect": np.array([-0.1, 0.1])}).site_effect.ravel().tolist()
+            [-0.1, 0.1]
+        """
+        columns = {name: column for name, column in self.__dict__.items() if name != "flat"}
+        for name, more in differences.items():
+            columns[name] = columns[name] + more[:, None]
+        return Parameters(columns)
 
     @cached_property
     def flat(self) -> Parameters:

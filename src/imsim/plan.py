@@ -213,7 +213,10 @@ class PlanAtWork:
 
     def scale(self, rule: Rule, fired: NDArray[np.bool_], scene: Scene) -> None:
         """Scale one programme where the rule fired; what that costs beyond the budget all programmes give up alike."""
-        self.factors[rule.then] = np.where(fired, self.factors[rule.then] * rule.factor, self.factors[rule.then])
+        programme, factor = self.programmes[rule.then], self.factors[rule.then]
+        lever = np.maximum(getattr(programme, programme.lever), np.finfo(float).tiny)
+        raised = np.minimum(factor * rule.factor, np.maximum(programme.most / lever, factor))
+        self.factors[rule.then] = np.where(fired, raised, factor)
         if self.plan.budget is None:
             return
         weekly = sum((self.weekly_cost(name, scene) for name in self.programmes), start=np.zeros(1)) + self.salaries(

@@ -124,11 +124,11 @@ def load(source: str | Path, overrides: Sequence[str] = ()) -> Scenario:
         InputError: with one line for every mistake found.
     """
     path = find(source)
-    tree, origins = merged(path, root=path.resolve().parent, chain=())
-    for text in overrides:
-        override(tree, origins, text)
-    tree.setdefault("name", path.stem)
     try:
+        tree, origins = merged(path, root=path.resolve().parent, chain=())
+        for text in overrides:
+            override(tree, origins, text)
+        tree.setdefault("name", path.stem)
         table = ScenarioTable.model_validate(tree)
     except ValidationError as error:
         raise InputError(explained(error, origins, str(source))) from None

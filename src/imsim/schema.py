@@ -47,7 +47,9 @@ class DepartmentTable(Table):
 class OrganisationTable(Table):
     """Departments, internal customers and the contact network."""
 
-    seed: int | Literal["replicate"] = Field(1, description='draw of the networks; "replicate": one for each replicate')
+    seed: Annotated[int, Field(ge=0, le=2**63 - 1)] | Literal["replicate"] = Field(
+        1, description='draw of the networks; "replicate": one for each replicate'
+    )
     span: int = Field(8, ge=1, le=1000, description="people who report to one supervisor")
     layers: int = Field(2, ge=0, le=20, description="layers below the top")
     contacts: float = Field(10.0, ge=0.0, le=200.0, description="ties a person has on average")
@@ -79,7 +81,9 @@ class SegmentTable(Table):
     """Customers who share a mix of touch-points."""
 
     share: Annotated[float, Field(gt=0.0, le=1.0)] = 1.0
-    touch_points: dict[Name, Annotated[float, Field(gt=0.0)]] = Field(description="contact department -> weight")
+    touch_points: dict[Name, Annotated[float, Field(gt=0.0)]] = Field(
+        min_length=1, description="contact department -> weight"
+    )
 
 
 class MarketTable(Table):

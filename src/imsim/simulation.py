@@ -79,15 +79,24 @@ class Simulation:
         cases: neighbours with the same programmes act together.
         replicates: their numbers; a run depends on its case, replicate number and seed alone, not on the block.
         seed: root of all chance.
+        differences: parameter -> what each replicate has more of it than its case says, shape (replicates,).
     """
 
-    def __init__(self, setting: Setting, cases: Sequence[Case], replicates: Sequence[int], seed: int) -> None:
+    def __init__(
+        self,
+        setting: Setting,
+        cases: Sequence[Case],
+        replicates: Sequence[int],
+        seed: int,
+        differences: Mapping[str, NDArray[np.float64]] | None = None,
+    ) -> None:
         self.setting = setting
         self.cases = tuple(cases)
         self.replicates = tuple(replicates)
         self.slots = tuple(sorted(slots(self.cases), key=lambda slot: not slot.programme.prepares))
-        ready, source = burnt_in(setting, self.cases, self.replicates, seed)
-        self.company = ready.fan_out(source, Parameters.of([case.parameters for case in self.cases]))
+        ready, source = burnt_in(setting, self.cases, self.replicates, seed, differences or {})
+        parameters = Parameters.of([case.parameters for case in self.cases])
+        self.company = ready.fan_out(source, parameters.shifted(differences or {}))
         self.plans = {slot.rows.start: self.plan_at_work(slot) for slot in self.slots if slot.plan is not None}
 
     def plan_at_work(self, slot: Slot) -> PlanAtWork:
@@ -162,7 +171,11 @@ def slots(cases: Sequence[Case]) -> Iterator[Slot]:
 
 
 def burnt_in(
-    setting: Setting, cases: Sequence[Case], replicates: Sequence[int], seed: int
+    setting: Setting,
+    cases: Sequence[Case],
+    replicates: Sequence[int],
+    seed: int,
+    differences: Mapping[str, NDArray[np.float64]],
 ) -> tuple[Company, list[int]]:
     """A company at week 0 for each set of parameters, and which of them each case starts from.
 
@@ -174,7 +187,7 @@ def burnt_in(
         organisation=setting.organisation,
         market=setting.market,
         economy=setting.economy,
-        parameters=Parameters.of([dict(key) for key in distinct]),
+        parameters=Parameters.of([dict(key) for key in distinct]).shifted(differences),
         chance=Chance(seed, replicates, setting.timeline.origin),
         week=setting.timeline.origin,
     )
@@ -271,5 +284,5 @@ def over_span(
 
 def ratio(top: NDArray[np.float64], bottom: NDArray[np.float64]) -> NDArray[np.float64]:
     """Quotient; 0 where there is nothing to divide by."""
-    quotient: NDArray[np.float64] = np.divide(top, bottom, out=np.zeros_like(top), where=bottom > 0)
+    quotient: NDArray[np.float64] = np.divide(top, bottom, out=np.zeros(top.shape), where=bottom > 0)
     return quotient

@@ -60,6 +60,7 @@ def messages_heard(draw: Any, probability: Any, sent: Any, most: int) -> Any:
         [2.0, 1.0, 0.0]
     """
     heard: Any = 0.0
+    probability = np.asarray(probability, dtype=float)
     missing = 1 - probability
     for turn in range(most):
         hit = draw < probability

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 
-def load(customers: Any, customers_reference: Any, capacity: Any, load_reference: Any) -> Any:
+def load(customers: Any, customers_reference: Any, capacity: Any, load_reference: Any, load_most: Any) -> Any:
     """E19. Customers press on the staff who are there, willing and not away on courses.
 
     Args:
@@ -15,14 +15,16 @@ def load(customers: Any, customers_reference: Any, capacity: Any, load_reference
         customers_reference: with the firm at the reference point.
         capacity: present contact staff weighted by what they get done, over their number at the reference.
         load_reference: load at the reference point.
+        load_most: load beyond which customers turn away unserved; also where nobody is there.
 
     Source: assumed.
 
     Example:
-        >>> round(float(load(110, 100, .99, .9)), 2)
-        1.0
+        >>> round(float(load(110, 100, .99, .9, 3)), 2), float(load(110, 100, 0, .9, 3))
+        (1.0, 3.0)
     """
-    return load_reference * customers / (customers_reference * np.maximum(capacity, np.finfo(float).eps))
+    needed = load_reference * customers / customers_reference
+    return np.minimum(needed, load_most * capacity) / np.where(capacity > 0, capacity, 1) + load_most * (capacity <= 0)
 
 
 def working_capacity(quantity: Any, performance_reference: Any, away: Any) -> Any:

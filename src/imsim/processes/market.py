@@ -64,11 +64,11 @@ class Touched:
 
         Whole numbers add up exactly in any order, so `reduceat` may; it mis-sums empty segments, so it sees none.
         """
-        starts, some = self.ends[:-1], np.diff(self.ends) > 0
-        counts = np.zeros((len(flags), len(starts)))
+        counts = np.zeros((len(flags), len(self.ends) - 1, 1))
+        some = np.diff(self.ends) > 0
         if some.any():
-            counts[:, some] = np.add.reduceat(flags, starts[some], axis=1, dtype=np.float64)
-        return counts[:, :, None]
+            counts[:, some, 0] = np.add.reduceat(flags, self.ends[:-1][some], axis=1, dtype=np.float64)
+        return counts
 
     def sums(self, values: Column) -> Column:
         """Sums over each run's customers, added one after the other: zeros of the untouched change nothing."""
@@ -93,6 +93,7 @@ def press_on_staff(company: Company) -> None:
         company.market.rows * company.reference.with_firm,
         present.mean(axis=2, keepdims=True),
         p.load_reference,
+        p.load_most,
     )
 
 
@@ -133,7 +134,7 @@ def quality_met(company: Company, met: Touched) -> Column:
         p.need_weight,
         p.knowledge_reference,
         p.load_effect,
-        p.site_effect,
+        met.of_run(np.broadcast_to(company.parameters.site_effect, (*company.shape, 1))),
     )
     return quality
 

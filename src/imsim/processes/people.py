@@ -78,8 +78,8 @@ def feel_rewards(company: Company) -> None:
         appeal = rewards.reward_appeal(company.preferences(kind), p.preference_cash, p.preference_compression)
         utility = utility + appeal * amount * staff.occupied
         if kind != "recognition":
-            tangible = tangible + appeal * amount
-            controlled = controlled + appeal * control
+            tangible = tangible + appeal * amount * staff.occupied
+            controlled = controlled + appeal * control * staff.occupied
     staff.reward_reference = rewards.reward_reference(staff.reward_reference, utility, p.habituation_speed)
     staff.reward_valence = rewards.reward_valence(utility, staff.reward_reference, p.habituation)
     control = controlled / np.where(tangible > 0, tangible, 1)

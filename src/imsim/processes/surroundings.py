@@ -59,7 +59,7 @@ def contacts_means(company: Company) -> tuple[Any, Any, Any]:
 
     One CSR product serves all columns and runs; exposure is only looked at where a pull channel passes it on.
     """
-    staff, organisation, effects = company.staff, company.organisation, company.effects
+    staff, organisation, effects, p = company.staff, company.organisation, company.effects, company.parameters
     own = [staff.motivation, staff.job_satisfaction]
     if np.any(effects.sharing):
         own.append(staff.exposure)
@@ -74,5 +74,8 @@ def contacts_means(company: Company) -> tuple[Any, Any, Any]:
         sums = sums + activity * np.ascontiguousarray((organisation.dormant[name] @ open_to).T).reshape(shape)
     known = sums[0] > 0
     number = np.where(known, sums[0], 1)
-    means = [np.where(known, total / number, mine) for total, mine in zip(sums[1:], own, strict=True)]
+    # A newcomer who finds nobody starts from the reference: what stands at a vacant desk is nobody's.
+    nobody = (p.motivation_reference, p.staff_satisfaction_reference, 0)
+    alone = [np.where(staff.occupied, mine, reference) for mine, reference in zip(own, nobody, strict=False)]
+    means = [np.where(known, total / number, mine) for total, mine in zip(sums[1:], alone, strict=True)]
     return means[0], means[1], means[2] if len(means) > len(own[:2]) else 0.0

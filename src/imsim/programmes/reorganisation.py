@@ -60,7 +60,7 @@ class Reorganisation(Programme):
         return edges.weight * (given - average) / average * self.edges(organisation)
 
     def lack(self, scene: Scene) -> Any:
-        """What good people (above average) lack of the satisfaction below which exits rise, (cases, replicates, posts)."""
+        """Satisfaction that good people lack, those above average, to where exits begin to rise; one number a post."""
         staff, rows, present = scene.state.staff, scene.rows, scene.present
         performed = staff.performance[rows]
         heads = np.maximum(present.sum(axis=2, keepdims=True), 1)

@@ -59,18 +59,19 @@ class Factor:
         else:
             found = low + unit * width
         found = np.clip(found, low, self.high)
-        return np.round(found) if self.whole else found
+        values: Matrix = np.round(found) if self.whole else found
+        return values
 
     def units(self, value: Matrix) -> Matrix:
         """Places in [0, 1] of values: the share of the distribution below them."""
-        share = (value - self.low) / (self.high - self.low)
+        units: Matrix = (value - self.low) / (self.high - self.low)
         if self.distribution == "log":
-            return np.log(value / self.low) / np.log(self.high / self.low)
-        if self.distribution == "triangular":
-            top = (self._peak - self.low) / (self.high - self.low)
-            falling = 1 - (1 - share) ** 2 / max(1 - top, np.finfo(float).tiny)
-            return np.where(share < top, share**2 / max(top, np.finfo(float).tiny), falling)
-        return share
+            units = np.log(value / self.low) / np.log(self.high / self.low)
+        elif self.distribution == "triangular":
+            top, tiny = (self._peak - self.low) / (self.high - self.low), float(np.finfo(float).tiny)
+            falling = 1 - (1 - units) ** 2 / max(1 - top, tiny)
+            units = np.where(units < top, units**2 / max(top, tiny), falling)
+        return units
 
     @property
     def _peak(self) -> float:

@@ -1,4 +1,4 @@
-"""Who runs the blocks: this process, or several on this machine.
+"""From tasks to results: a few at a time, each failure traced to the runs that cause it.
 
 A block is cases x replicates of one setting. A run's numbers do not depend on the block it is in, so blocks are cut for
 speed alone: large enough to spread NumPy's call overhead, small enough for the cache.
@@ -7,17 +7,138 @@ speed alone: large enough to spread NumPy's call overhead, small enough for the 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
-from dataclasses import dataclass
-from multiprocessing import get_context, parent_process
-from multiprocessing.connection import wait as wait_for
-from threading import Thread
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
+from dataclasses import dataclass, replace
+from typing import Any, Protocol, Self, TypeVar
 
+from imsim.errors import EngineLost, RunFailed
 from imsim.simulation import Case, Record, Setting, simulate
+from imsim.studies.engines import Engine, engine_of
 
 BLOCK_ROWS = 600_000
-QUEUED_PER_WORKER = 2
+BLOCK_RUNS = 512
+LIVES = 3
+FIRST_DEATHS = 10
+LONGEST_MESSAGE = 300
+
+
+class Task(Protocol):
+    """Work that can be sent away and, where it goes wrong, taken apart."""
+
+    def run(self) -> Any:
+        """Do it here and now."""
+
+    def halves(self) -> tuple[Self, ...]:
+        """Two tasks that make it up; none where it is a single run."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A task that cannot be taken apart and cannot be done, and why."""
+
+    error: str
+
+
+T = TypeVar("T", bound=Task)
+
+
+def completed(tasks: Iterable[T], engine: Engine) -> Iterator[tuple[T, Any]]:
+    """Tasks as they are done, each with its result or its Failure; only a few are held at a time.
+
+    A task that raises is halved until the run that raises stands alone. When a worker dies, the tasks it may have held
+    are suspects: each is run alone, and halved when it kills again, so that the guilty run is found.
+
+    Raises:
+        EngineLost: workers die and none ever finishes anything, or the cluster is gone.
+    """
+    upcoming, again = iter(tasks), deque[T]()
+    watch = _Watch()
+    waiting: dict[Future[Any], T] = {}
+    while True:
+        suspects: list[T] = []
+        while len(waiting) < engine.width and (task := again.popleft() if again else next(upcoming, None)) is not None:
+            waiting[engine.submit(task)] = task
+        if not waiting:
+            return
+        done, _ = wait(waiting, return_when=FIRST_COMPLETED)
+        for future in done:
+            task = waiting.pop(future)
+            error = ending(future)
+            if error is None:
+                watch.finished()
+                yield task, future.result()
+            elif isinstance(error, engine.deaths):
+                suspects.append(task)
+            elif parts := task.halves():
+                again.extend(parts)
+            else:
+                yield task, Failure(described(error))
+        if suspects:
+            watch.died()
+            engine.revive()
+            also = [future for future in waiting if future.done() and isinstance(ending(future), engine.deaths)]
+            suspects += [waiting.pop(future) for future in also]
+            yield from _alone(suspects, engine, watch)
+
+
+def _alone(suspects: Sequence[T], engine: Engine, watch: _Watch) -> Iterator[tuple[T, Any]]:
+    """Suspects one at a time; whoever kills its worker alone is halved, and given up when it is a single run."""
+    queue = deque((task, 1) for task in suspects)
+    while queue:
+        task, deaths = queue.popleft()
+        future = engine.submit(task)
+        wait([future])
+        error = ending(future)
+        if error is None:
+            watch.finished()
+            yield task, future.result()
+            continue
+        dead, parts = isinstance(error, engine.deaths), task.halves()
+        if dead:
+            watch.died()
+            engine.revive()
+        if dead and deaths + 1 < LIVES:
+            queue.appendleft((task, deaths + 1))
+        elif parts:
+            queue.extendleft((part, 1) for part in reversed(parts))
+        else:
+            yield task, Failure("its process died: killed, or out of memory" if dead else described(error))
+
+
+class _Watch:
+    """Counts deaths until somebody finishes something: an engine that only dies is given up."""
+
+    def __init__(self) -> None:
+        self.deaths: int | None = 0
+
+    def finished(self) -> None:
+        self.deaths = None
+
+    def died(self) -> None:
+        if self.deaths is None:
+            return
+        self.deaths += 1
+        if self.deaths >= FIRST_DEATHS:
+            raise EngineLost(
+                f"{self.deaths} worker processes died and none finished anything: too little memory for --jobs, or a "
+                'script without an `if __name__ == "__main__"` guard'
+            )
+
+
+def ending(future: Future[Any]) -> BaseException | None:
+    """How a finished task ended: None, or its error."""
+    try:
+        return future.exception()
+    except CancelledError:
+        raise EngineLost("the Dask scheduler is gone, or it cancelled the study") from None
+
+
+def described(error: BaseException) -> str:
+    """An error in one line."""
+    text = " ".join(f"{type(error).__name__}: {error}".split())
+    return text if len(text) <= LONGEST_MESSAGE else text[:LONGEST_MESSAGE] + "..."
 
 
 @dataclass(frozen=True)
@@ -29,10 +150,15 @@ class Block:
     replicates: tuple[int, ...]
     seed: int
     outcomes: tuple[str, ...] | None = None
+    weekly: bool = True
 
     def run(self) -> Record:
         """Simulate it here and now."""
-        return simulate(self.setting, self.cases, self.replicates, self.seed, self.outcomes)
+        return simulate(self.setting, self.cases, self.replicates, self.seed, self.outcomes, self.weekly)
+
+    def part(self, cases: slice, replicates: slice) -> Block:
+        """The block of some of its cases and replicates."""
+        return replace(self, cases=self.cases[cases], replicates=self.replicates[replicates])
 
 
 def replicates_per_block(setting: Setting, cases: int, replicates: int, jobs: int) -> int:
@@ -59,56 +185,45 @@ def cut(
     ]
 
 
-def run_blocks(blocks: Sequence[Block], jobs: int, done: Callable[[int], None] | None = None) -> list[Record]:
+@dataclass(frozen=True)
+class Numbered:
+    """A block in its place among others; it stays whole."""
+
+    place: int
+    block: Block
+
+    def run(self) -> Record:
+        """Simulate it."""
+        return self.block.run()
+
+    def halves(self) -> tuple[Numbered, ...]:
+        """It is not taken apart."""
+        return ()
+
+
+def run_blocks(
+    blocks: Sequence[Block], jobs: int, done: Callable[[int], None] | None = None, scheduler: str | None = None
+) -> list[Record]:
     """Run blocks and return their records in the order of the blocks.
 
     Args:
         blocks: to run.
         jobs: processes; 1 runs everything in this one.
         done: called with the number of runs after each block.
+        scheduler: address of a Dask scheduler to use instead.
+
+    Raises:
+        RunFailed: a block cannot be run.
     """
     records: list[Record | None] = [None] * len(blocks)
-    for index, record in completed(blocks, jobs):
-        records[index] = record
-        if done:
-            done(len(record.cases) * len(record.replicates))
+    with engine_of(min(jobs, len(blocks)), scheduler) as engine:
+        for task, found in completed([Numbered(*pair) for pair in enumerate(blocks)], engine):
+            if isinstance(found, Failure):
+                raise RunFailed(found.error)
+            records[task.place] = found
+            if done:
+                done(len(found.cases) * len(found.replicates))
     return [record for record in records if record is not None]
-
-
-def completed(blocks: Sequence[Block], jobs: int) -> Iterator[tuple[int, Record]]:
-    """Blocks as they are done, with their number; at most a few wait for each worker."""
-    if jobs <= 1 or len(blocks) <= 1:
-        for index, block in enumerate(blocks):
-            yield index, block.run()
-        return
-    with ProcessPoolExecutor(min(jobs, len(blocks)), get_context("spawn"), initializer=prepare_worker) as pool:
-        waiting = {}
-        upcoming = iter(enumerate(blocks))
-        for index, block in upcoming:
-            waiting[pool.submit(block.run)] = index
-            if len(waiting) < QUEUED_PER_WORKER * jobs and index + 1 < len(blocks):
-                continue
-            finished, _ = wait(waiting, return_when=FIRST_COMPLETED)
-            for future in finished:
-                yield waiting.pop(future), future.result()
-        while waiting:
-            finished, _ = wait(waiting, return_when=FIRST_COMPLETED)
-            for future in finished:
-                yield waiting.pop(future), future.result()
-
-
-def prepare_worker() -> None:
-    """One thread a worker, and no orphans: a worker whose parent dies ends itself."""
-    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ[name] = "1"
-    parent = parent_process()
-    if parent is not None:
-        Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
-
-
-def _end_with(sentinel: int) -> None:
-    wait_for([sentinel])
-    os._exit(3)
 
 
 def cores() -> int:

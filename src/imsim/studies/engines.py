@@ -1,0 +1,228 @@
+"""Where tasks are carried out: in this process, in several on this machine, or on a Dask cluster.
+
+All engines are used alike: `submit` a task, get a `concurrent.futures.Future`. What differs is how many tasks they hold
+at once (`width`), which exceptions mean that a worker died rather than that the task failed (`deaths`), and how they
+come back to life after that (`revive`).
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from importlib import import_module
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait as wait_for
+from threading import Thread
+from types import TracebackType
+from typing import Any, ClassVar, Protocol, Self
+
+from imsim.errors import InputError
+
+QUEUED_PER_WORKER = 2
+PATIENCE_SECONDS = 20
+
+
+class Runnable(Protocol):
+    """Anything with work in it that can be sent to another process."""
+
+    def run(self) -> Any:
+        """Do it."""
+
+
+class Engine(Protocol):
+    """What carries out tasks."""
+
+    @property
+    def deaths(self) -> tuple[type[BaseException], ...]:
+        """Exceptions that mean that a worker died."""
+
+    @property
+    def width(self) -> int:
+        """How many tasks it should hold at once."""
+
+    def submit(self, task: Runnable) -> Future[Any]:
+        """Start a task, or queue it."""
+
+    def revive(self) -> None:
+        """Make it work again after a worker died; whatever it held is lost."""
+
+    def __enter__(self) -> Self:
+        """Engines are used in a `with` block, at whose end nothing of them is left running."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Wait for nothing where the block ended in an error."""
+
+
+def engine_of(jobs: int, scheduler: str | None = None) -> Engine:
+    """The engine for so many processes, or for the Dask scheduler at an address."""
+    if scheduler:
+        return Cluster(scheduler)
+    return Processes(jobs) if jobs > 1 else Here()
+
+
+def carried_out(task: Runnable) -> Any:
+    """Run a task; a function of its own, so that other processes can find it."""
+    return task.run()
+
+
+def failed(error: BaseException) -> Future[Any]:
+    """A task that ended in an error before it began."""
+    future: Future[Any] = Future()
+    future.set_exception(error)
+    return future
+
+
+class Here:
+    """This process: one task at a time, finished when it is submitted."""
+
+    deaths: tuple[type[BaseException], ...] = ()
+    width = 1
+
+    def submit(self, task: Runnable) -> Future[Any]:
+        """Run a task now."""
+        future: Future[Any] = Future()
+        try:
+            future.set_result(task.run())
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+    def revive(self) -> None:
+        """Nothing died."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+class Processes:
+    """Several processes on this machine, started afresh (spawn) and ended with this one, however it ends.
+
+    Args:
+        jobs: how many.
+    """
+
+    deaths: ClassVar[tuple[type[BaseException], ...]] = (BrokenExecutor,)
+
+    def __init__(self, jobs: int) -> None:
+        self.jobs = jobs
+        self.width = QUEUED_PER_WORKER * jobs
+        self._pool = self._started()
+
+    def _started(self) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(self.jobs, get_context("spawn"), initializer=prepare_worker)
+
+    def submit(self, task: Runnable) -> Future[Any]:
+        """Queue a task."""
+        try:
+            return self._pool.submit(carried_out, task)
+        except BrokenExecutor as error:
+            return failed(error)
+
+    def revive(self) -> None:
+        """Replace the pool: one dead worker breaks all of it."""
+        self._kill()
+        self._pool = self._started()
+
+    def _kill(self) -> None:
+        workers = list((getattr(self._pool, "_processes", None) or {}).values())
+        for worker in workers:
+            worker.kill()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self._pool.shutdown(wait=True)
+        else:
+            self._kill()
+
+
+class Cluster:
+    """The workers of a Dask scheduler; it starts a task again elsewhere when its worker dies.
+
+    Args:
+        address: of the scheduler, like tcp://10.0.0.1:8786.
+
+    Raises:
+        InputError: `distributed` is not installed, nobody answers, or workers run other versions.
+    """
+
+    def __init__(self, address: str) -> None:
+        try:
+            distributed: Any = import_module("distributed")
+        except ImportError:
+            raise InputError("--scheduler needs Dask: pip install 'imsim[distributed]'") from None
+        self.deaths: tuple[type[BaseException], ...] = (distributed.KilledWorker,)
+        try:
+            self._client = distributed.Client(address, timeout=PATIENCE_SECONDS, set_as_default=False)
+        except (OSError, ValueError, TimeoutError) as error:
+            raise InputError(f"--scheduler {address}: no Dask scheduler answers there ({error})") from None
+        try:
+            self._check_versions(address)
+        except BaseException:
+            self._client.close()
+            raise
+        self._executor = self._client.get_executor(pure=False)
+
+    def _check_versions(self, address: str) -> None:
+        try:
+            found = self._client.run(numbers_made_with)
+        except ImportError as error:
+            raise InputError(f"--scheduler {address}: imsim is not installed on its workers ({error})") from None
+        own = numbers_made_with()
+        for worker, versions in found.items():
+            if versions != own:
+                raise InputError(f"--scheduler {address}: worker {worker} runs {versions}, this process {own}")
+
+    @property
+    def width(self) -> int:
+        """Twice the threads of the workers there are now."""
+        threads: int = sum(self._client.nthreads().values())
+        return QUEUED_PER_WORKER * max(1, threads)
+
+    def submit(self, task: Runnable) -> Future[Any]:
+        """Queue a task on the cluster."""
+        future: Future[Any] = self._executor.submit(carried_out, task)
+        return future
+
+    def revive(self) -> None:
+        """The scheduler replaces workers on its own."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._executor.shutdown(wait=kind is None)
+        self._client.close()
+
+
+def numbers_made_with() -> str:
+    """Versions that the numbers of a run depend on."""
+    import numpy as np
+
+    import imsim
+
+    return f"imsim {imsim.__version__}, numpy {np.__version__}"
+
+
+def prepare_worker() -> None:
+    """One thread a worker, deaf to Ctrl-C (its parent ends it), and no orphan: it ends when its parent does."""
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ[name] = "1"
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    wait_for([sentinel])
+    os._exit(3)

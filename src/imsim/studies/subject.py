@@ -1,0 +1,268 @@
+"""What is studied: strategies of a company, or a function in their place; it turns points of a design into blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Protocol, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import ValidationError
+
+from imsim.checks import explained, inconsistencies
+from imsim.errors import InputError
+from imsim.scenario import Scenario, override
+from imsim.schema import ScenarioTable
+from imsim.simulation import Case, Record, Setting
+from imsim.studies.compare import budgeted
+from imsim.studies.design import Factor, Matrix
+from imsim.studies.runner import Block
+
+Label = tuple[int, int]
+Evaluate = Callable[[Matrix, int], Mapping[str, NDArray[np.float64]]]
+
+
+class Part(Protocol):
+    """Runs that are carried out together: cases x replicates."""
+
+    def run(self) -> Record:
+        """Their outcomes."""
+
+    def part(self, cases: slice, replicates: slice) -> Self:
+        """Some of them."""
+
+
+class Place(Protocol):
+    """What some points of a design have in common, so that they can share a block."""
+
+    @property
+    def rows(self) -> int:
+        """Size of one run, in people and customers."""
+
+    def block(self, values: Matrix, labels: Sequence[Label], replicates: tuple[int, ...]) -> Part:
+        """Runs at some points: a case for each label, (row of values, arm)."""
+
+
+class Subject(Protocol):
+    """What a study looks at."""
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+
+    @property
+    def arms(self) -> tuple[str, ...]:
+        """What is run at every point, under the same luck."""
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """What is recorded of each run."""
+
+    @property
+    def weekly(self) -> bool:
+        """Whether every week is recorded."""
+
+    @property
+    def identity(self) -> Any:
+        """What, besides the point, the replicate and the seed, determines a run."""
+
+    @property
+    def per_replicate(self) -> bool:
+        """Whether each replicate has a place of its own."""
+
+    def together(self, values: Matrix) -> Iterable[NDArray[np.int64]]:
+        """Points that can share blocks: arrays of their numbers."""
+
+    def place(self, values: NDArray[np.float64], replicate: int) -> Place:
+        """The place of a point."""
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function of the factors: what a study is tested with, and how one studies a model that is not imsim's.
+
+    Args:
+        title: what it is called.
+        evaluate: (values of shape (points, factors), replicate) -> outcome -> shape (points,).
+        outcomes: names of what it returns.
+    """
+
+    title: str
+    evaluate: Evaluate
+    outcomes: tuple[str, ...] = ("y",)
+    arms = ("function",)
+    weekly = False
+    per_replicate = False
+    rows = 1
+
+    @property
+    def identity(self) -> Any:
+        """Its name."""
+        return self.title
+
+    def together(self, values: Matrix) -> Iterable[NDArray[np.int64]]:
+        """All points."""
+        yield np.arange(len(values))
+
+    def place(self, values: NDArray[np.float64], replicate: int) -> Function:  # noqa: ARG002
+        """Itself."""
+        return self
+
+    def block(self, values: Matrix, labels: Sequence[Label], replicates: tuple[int, ...]) -> Evaluation:
+        """The function at some points."""
+        return Evaluation(self, values[[row for row, _ in labels]], replicates)
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """A function at some points."""
+
+    function: Function
+    values: Matrix
+    replicates: tuple[int, ...]
+
+    def run(self) -> Record:
+        """Evaluate it."""
+        found = [self.function.evaluate(self.values, replicate) for replicate in self.replicates]
+        names = self.function.outcomes
+        return Record((), self.replicates, {}, {name: np.stack([one[name] for one in found], axis=1) for name in names})
+
+    def part(self, cases: slice, replicates: slice) -> Evaluation:
+        """Fewer points, fewer replicates."""
+        return replace(self, values=self.values[cases], replicates=self.replicates[replicates])
+
+
+@dataclass(frozen=True)
+class Strategies:
+    """Strategies of a company, scaled to the budget once at the scenario's own numbers.
+
+    Args:
+        scenario: loaded and checked.
+        arms: names of strategies.
+        factors: what is varied; numbers of the scenario, unlike parameters and levers, make another place.
+        outcomes: what is recorded.
+        seed: root of all chance.
+        weekly: whether every week is recorded.
+        cases: strategies as they are to be run, in the order of the arms; scaled to the budget by default.
+    """
+
+    scenario: Scenario
+    arms: tuple[str, ...]
+    factors: tuple[Factor, ...]
+    outcomes: tuple[str, ...]
+    seed: int
+    weekly: bool = False
+    cases: tuple[Case, ...] | None = None
+
+    @property
+    def title(self) -> str:
+        """Name of the scenario."""
+        return self.scenario.name
+
+    @cached_property
+    def identity(self) -> Any:
+        """The scenario and the programmes of each arm, as they are where nothing is varied."""
+        arms = [
+            [case.strategy, [(name, programme.kind, programme.model_dump()) for name, programme in case.programmes]]
+            for case in self._as_it_is.cases
+        ]
+        return [{key: value for key, value in self.scenario.text.items() if key != "study"}, arms]
+
+    @property
+    def per_replicate(self) -> bool:
+        """Whether each replicate draws its own organisation."""
+        return self.scenario.table.organisation.seed == "replicate"
+
+    @cached_property
+    def _as_it_is(self) -> Company:
+        return self._company(self.scenario, 0)
+
+    @cached_property
+    def _moving(self) -> list[int]:
+        """Factors that change the scenario itself."""
+        return [i for i, one in enumerate(self.factors) if not one.key.startswith(("parameters.", "strategies."))]
+
+    def together(self, values: Matrix) -> Iterable[NDArray[np.int64]]:
+        """Points at which the scenario itself is the same."""
+        if not self._moving:
+            return [np.arange(len(values))]
+        _, group = np.unique(values[:, self._moving], axis=0, return_inverse=True)
+        return [np.flatnonzero(group == number) for number in range(int(group.max()) + 1)]
+
+    def place(self, values: NDArray[np.float64], replicate: int) -> Company:
+        """The company at a point: its setting, and its strategies scaled to the budget there."""
+        if not self._moving:
+            return self._company(self.scenario, replicate) if self.per_replicate else self._as_it_is
+        return self._company(with_numbers(self.scenario, {self.factors[i]: values[i] for i in self._moving}), replicate)
+
+    def _company(self, scenario: Scenario, replicate: int) -> Company:
+        setting = scenario.setting(scenario.drawn_organisation(replicate) if self.per_replicate else None)
+        cases = self.cases
+        if cases is None:
+            scaled = budgeted(scenario, setting, self.arms, scenario.table.budget.share_of_wages)
+            cases = tuple(one.case for one in scaled)
+        return Company(setting, cases, self)
+
+    def check(self) -> None:
+        """Try every bound of the levers and of the scenario's numbers, before anything is run.
+
+        Raises:
+            InputError: a bound is not allowed.
+        """
+        for one in self.factors:
+            for bound in (one.low, one.high) if not one.key.startswith("parameters.") else ():
+                with_numbers(self.scenario, {one: bound})
+
+
+@dataclass(frozen=True)
+class Company:
+    """A company at some points: its setting and its strategies."""
+
+    setting: Setting
+    cases: tuple[Case, ...]
+    subject: Strategies
+
+    @property
+    def rows(self) -> int:
+        """People and customers of one run."""
+        return self.setting.market.rows + self.setting.organisation.posts
+
+    def block(self, values: Matrix, labels: Sequence[Label], replicates: tuple[int, ...]) -> Block:
+        """Strategies with the parameters and levers of some points."""
+        cases = tuple(self.case(self.cases[arm], values[row]) for row, arm in labels)
+        return Block(self.setting, cases, replicates, self.subject.seed, self.subject.outcomes, self.subject.weekly)
+
+    def case(self, case: Case, values: NDArray[np.float64]) -> Case:
+        """A strategy with the parameters and levers of a point."""
+        parameters, levers = dict(case.parameters), dict[str, dict[str, float]]()
+        for one, value in zip(self.subject.factors, values.tolist(), strict=True):
+            kind, _, rest = one.key.partition(".")
+            if kind == "parameters":
+                parameters[rest] = value
+            elif kind == "strategies":
+                strategy, _, programme, lever = rest.split(".")
+                if strategy == case.strategy:
+                    levers.setdefault(programme, {})[lever] = int(value) if one.whole else value
+        programmes = tuple((name, one.model_copy(update=levers.get(name, {}))) for name, one in case.programmes)
+        return replace(case, programmes=programmes, parameters=parameters)
+
+
+def with_numbers(scenario: Scenario, numbers: Mapping[Factor, float]) -> Scenario:
+    """A scenario with other numbers in some of its keys.
+
+    Raises:
+        InputError: it does not allow them.
+    """
+    tree, origins = deepcopy(scenario.text), dict(scenario.origins)
+    for one, value in numbers.items():
+        override(tree, origins, f"{one.key}={int(value) if one.whole else float(value)}")
+    try:
+        table = ScenarioTable.model_validate(tree)
+    except ValidationError as error:
+        raise InputError(explained(error, origins, scenario.name)) from None
+    if problems := [*inconsistencies(table, origins, scenario.name)]:
+        raise InputError(problems)
+    return Scenario(table, scenario.folder, origins, tree)
