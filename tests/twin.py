@@ -777,9 +777,8 @@ class TwinModel(mesa.Model):
             if desk.person is not None:
                 away = min(desk.effects.hours_away, 1) - desk.effects.extra_hands
                 capacity += desk.person.performance_quantity / p.performance_reference * (1 - away)
-        usual = len(self.customers) * p.with_firm
-        wanting = self.customers_now * (1 + self.effects.demand)
-        self.flows.load = p.load_reference * wanting / (usual * max(capacity / len(desks), EPSILON))
+        needed = p.load_reference * self.customers_now * (1 + self.effects.demand) / (len(self.customers) * p.with_firm)
+        self.flows.load = min(needed / (capacity / len(desks)), p.load_most) if capacity > 0 else p.load_most
 
     def meet_customers(self) -> None:
         """E19, E20, E21."""

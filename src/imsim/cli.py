@@ -230,7 +230,7 @@ def _answered(question: Question, jobs: int | None, quiet: bool, out: Path | Non
 
     started = datetime.now(UTC)
     if out is not None:
-        from imsim.studies.store import claim
+        from imsim.studies.files import claim
 
         claim(out, question.key)
     with console.progress(len(question.strategies) * question.replicates, question.scenario.name, quiet) as done:

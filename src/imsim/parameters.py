@@ -325,7 +325,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         ("unit_motivation_shared", "-", .5, 0, 1, "share", "assumed", "-", "part of that difference that shows in their own motivation too"),
         ("unit_motivation_sd", "-", .087, .03, .15, "0-1", "assumed", "-", "differences between units in applicants' own motivation besides"),
         ("unit_leader_sd", "-", .15, .05, .25, "0-1", "assumed", "-", "differences between units in the motivation of heads"),
-        ("unit_messages", "-", 1, .5, 3, "1/week", "fix", "politemail_2025", "internal e-mails that units send on average"),
+        ("unit_messages", "-", 1, .5, 3, "1/week", "assumed", "-", "internal e-mails that units send on average"),
         ("unit_messages_sd", "-", .35, .1, .6, "1/week", "assumed", "-", "differences between units in that number"),
         ("unit_site_sd", "-", .055, .02, .08, "0-1", "cal", "harter_2002", "differences between units in quality that comes from the site"),
         ("unit_labour_sd", "-", .40, 0, .8, "logit", "cal", "harter_2002", "differences between units in the pull of the local labour market"),

@@ -103,7 +103,7 @@ def generated(topic: str, title: str | None) -> str:
     """The table of a topic with this title, or all its tables under their titles."""
     found = sheets(topic)
     if title is not None:
-        return "".join(markdown(table) for table in found if table.title == title)
+        return markdown({table.title: table for table in found}[title])
     if len(found) == 1:
         return markdown(found[0])
     return "\n".join(f"**{table.title}**\n\n{markdown(table)}" for table in found)

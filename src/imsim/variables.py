@@ -67,9 +67,9 @@ VARIABLES: tuple[Variable, ...] = (
     *_of("firm",
         ("employer_brand", "EB", "0-1", "what candidates think of the firm as an employer"),
         ("reputation", "Rep", "0-1", "what those elsewhere think of the firm"),
-        ("advocacy", "a", "-1 to 1 and a half", "how well employees speak of the firm, on average"),
+        ("advocacy", "a", "-1 to 1", "how well employees speak of the firm, on average"),
         ("customers_now", "N", "rows", "simulated customers who are with the firm"),
-        ("deferred", "F", "purchases", "put off and not yet made up for"),
+        ("deferred", "F", "purchases", "of simulated customers, put off and not yet made up for"),
         ("cash", "-", "money", "profit accumulated since the burn-in began")),
 )
 # fmt: on

@@ -83,7 +83,7 @@ class Question:
     @property
     def key(self) -> str:
         """Two questions with one key have the same answer."""
-        from imsim.studies.store import study_key
+        from imsim.studies.files import study_key
 
         return study_key("compare", self.scenario, self.options, self.seed)
 
@@ -199,13 +199,13 @@ def write(question: Question, comparison: Comparison, folder: Path, started: dat
     """Leave a comparison in a folder: tables and figures first, the manifest that vouches for them last."""
     import pandas as pd
 
-    from imsim.studies import store
+    from imsim.studies import files
 
-    store.write_parquet(folder / "runs.parquet", runs_frame(comparison))
-    store.write_parquet(folder / "weeks.parquet", weeks_frame(comparison))
-    store.write_csv(folder / "table.csv", comparison.table)
+    files.write_parquet(folder / "runs.parquet", runs_frame(comparison))
+    files.write_parquet(folder / "weeks.parquet", weeks_frame(comparison))
+    files.write_csv(folder / "table.csv", comparison.table)
     if comparison.plans:
-        store.write_csv(folder / "plan.csv", pd.DataFrame(list(comparison.plans)))
-    store.write_figures(folder, ((name, comparison.plot(name)) for name in ("acsi", "profit", "turnover")))
-    content = store.manifest("compare", question.scenario, question.options, question.seed, started)
-    store.write_json(folder / store.MANIFEST, content | {"finished": datetime.now(UTC).isoformat(timespec="seconds")})
+        files.write_csv(folder / "plan.csv", pd.DataFrame(list(comparison.plans)))
+    files.write_figures(folder, ((name, comparison.plot(name)) for name in ("acsi", "profit", "turnover")))
+    content = files.manifest("compare", question.scenario, question.options, question.seed, started)
+    files.write_json(folder / files.MANIFEST, content | {"finished": datetime.now(UTC).isoformat(timespec="seconds")})

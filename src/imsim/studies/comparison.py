@@ -171,7 +171,7 @@ def runs_frame(comparison: Comparison) -> pd.DataFrame:
     """A row a run: run id, strategy, replicate, seed, status, and every outcome over its span."""
     import pandas as pd
 
-    from imsim.studies.store import fingerprint
+    from imsim.studies.files import fingerprint
 
     text = comparison.scenario.text
     rows = []

@@ -122,7 +122,7 @@ class Design:
         """How many points there are."""
         return len(self.places)
 
-    def values(self, points: Sequence[int] | slice = slice(None)) -> Matrix:
+    def values(self, points: NDArray[np.int64] | slice = slice(None)) -> Matrix:
         """Values of the factors at some points, shape (points, factors)."""
         places = self.places[points]
         return np.stack([factor.values(places[:, i]) for i, factor in enumerate(self.factors)], axis=1)

@@ -42,6 +42,7 @@ class Failure:
 
 
 T = TypeVar("T", bound=Task)
+Label = tuple[int, int]
 
 
 def completed(tasks: Iterable[T], engine: Engine) -> Iterator[tuple[T, Any]]:
@@ -159,6 +160,52 @@ class Block:
     def part(self, cases: slice, replicates: slice) -> Block:
         """The block of some of its cases and replicates."""
         return replace(self, cases=self.cases[cases], replicates=self.replicates[replicates])
+
+
+class Part(Protocol):
+    """Runs that are carried out together: cases x replicates."""
+
+    def run(self) -> Record:
+        """Their outcomes."""
+
+    def part(self, cases: slice, replicates: slice) -> Self:
+        """Some of them."""
+
+
+@dataclass(frozen=True)
+class Lot:
+    """Runs of a study that are carried out together.
+
+    Args:
+        labels: point and arm of each case.
+        replicates: of every case.
+        part: what is to be run.
+    """
+
+    labels: tuple[Label, ...]
+    replicates: tuple[int, ...]
+    part: Part
+
+    @property
+    def size(self) -> int:
+        """How many runs there are."""
+        return len(self.labels) * len(self.replicates)
+
+    def run(self) -> Record:
+        """Carry them out; the cases are not sent back."""
+        return replace(self.part.run(), cases=())
+
+    def halves(self) -> tuple[Lot, ...]:
+        """By cases, or by replicates where there is one case."""
+        if self.size == 1:
+            return ()
+        by_case = len(self.labels) > 1
+        middle = len(self.labels if by_case else self.replicates) // 2
+        everything, parts = slice(None), (slice(None, middle), slice(middle, None))
+        return tuple(
+            Lot(self.labels[cases], self.replicates[replicates], self.part.part(cases, replicates))
+            for cases, replicates in ((part, everything) if by_case else (everything, part) for part in parts)
+        )
 
 
 def replicates_per_block(setting: Setting, cases: int, replicates: int, jobs: int) -> int:

@@ -1,147 +1,192 @@
-"""What a study leaves behind in its folder: manifest, tables, figures; each file appears whole or not at all."""
+"""The working store of a study: runs as they finish, in one SQLite file with one writer; nothing finished is ever lost.
+
+A commit is on disk before the next block is looked at (synchronous = FULL). Numbers are blobs of little-endian float64.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
-import platform
-import sys
-from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
-from functools import partial
-from importlib.metadata import PackageNotFoundError, version
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, NamedTuple, Self
 
-import pandas as pd
+import numpy as np
+from numpy.typing import NDArray
 
-import imsim
-from imsim.errors import InputError, StudyConflict
-from imsim.scenario import Scenario
+from imsim.errors import StudyConflict
+from imsim.studies.runner import Failure, Lot
+from imsim.studies.study import Flags, Study
 
-MANIFEST = "manifest.json"
-PACKAGES = ("numpy", "scipy", "pandas", "networkx", "pydantic", "SALib", "mesa", "pyarrow")
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+STORE = "study.sqlite"
+DONE, FAILED = "done", "failed"
+FLOAT = np.dtype("<f8")
 
-
-def fingerprint(anything: Any) -> str:
-    """Hash of what determines a study or a run, from canonical JSON."""
-    text = json.dumps(anything, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def manifest(kind: str, scenario: Scenario, options: Mapping[str, Any], seed: int, started: datetime) -> dict[str, Any]:
-    """Everything needed to repeat a study, and when and where it ran."""
-    return {
-        "kind": kind,
-        "imsim": imsim.__version__,
-        "key": study_key(kind, scenario, options, seed),
-        "scenario": {"name": scenario.name, "resolved": scenario.text, "sha256": fingerprint(scenario.text)},
-        "options": dict(options),
-        "seed": seed,
-        "command": [Path(sys.argv[0]).name, *sys.argv[1:]],
-        "started": started.isoformat(timespec="seconds"),
-        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
-        "python": platform.python_version(),
-        "packages": installed_versions(),
-        "machine": {"system": platform.system(), "processor": platform.machine(), "cores": os.cpu_count()},
-    }
+_TABLES = """
+CREATE TABLE study (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE runs (
+    run TEXT PRIMARY KEY, point INTEGER NOT NULL, arm INTEGER NOT NULL, replicate INTEGER NOT NULL,
+    status TEXT NOT NULL, error TEXT, outcomes BLOB, weeks BLOB
+);
+CREATE UNIQUE INDEX in_order ON runs (point, arm, replicate);
+"""
 
 
-def study_key(kind: str, scenario: Scenario, options: Mapping[str, Any], seed: int) -> str:
-    """Two studies with one key have the same numbers."""
-    return fingerprint([imsim.__version__, kind, scenario.text, dict(options), seed])
+class Run(NamedTuple):
+    """A run as it is stored: its name, its place in the design, and its outcomes or its error.
+
+    Args:
+        run: name.
+        point, arm, replicate: its place.
+        status: `done` or `failed`.
+        error: why it failed, or None.
+        outcomes: shape (outcomes,), or None.
+        weeks: shape (weeks, outcomes), or None.
+    """
+
+    run: str
+    point: int
+    arm: int
+    replicate: int
+    status: str
+    error: str | None
+    outcomes: NDArray[np.float64] | None
+    weeks: NDArray[np.float64] | None
 
 
-def installed_versions() -> dict[str, str]:
-    """Versions of the packages that numbers may depend on."""
-    found = {}
-    for name in PACKAGES:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            continue
-    return found
+class Store:
+    """The runs of one study in a folder; used in a `with` block.
 
-
-def claim(folder: Path, key: str) -> None:
-    """Make sure a folder is free, or holds this very study.
+    Args:
+        folder: exists and can be written.
+        study: whose runs these are.
 
     Raises:
-        StudyConflict: another study is in it.
-        InputError: it cannot be written.
+        StudyConflict: the folder holds the store of another study.
+        OSError: the store cannot be read or written, or is damaged.
     """
-    if folder.exists() and not folder.is_dir():
-        raise InputError(f"{folder}: is a file; --out needs a folder")
-    held = folder / MANIFEST
-    if held.is_file():
+
+    def __init__(self, folder: Path, study: Study) -> None:
+        self.path, self.study = folder / STORE, study
+        fresh = not self.path.exists() or self.path.stat().st_size == 0
+        with self._storage():
+            self._db = sqlite3.connect(self.path, isolation_level=None)
         try:
-            other = json.loads(held.read_text(encoding="utf-8")).get("key")
-        except (ValueError, OSError):
-            other = None
-        if other != key:
+            with self._storage():
+                self._open(fresh)
+        except BaseException:
+            self._db.close()
+            raise
+
+    def _open(self, fresh: bool) -> None:
+        journal(self._db)
+        self._db.execute("PRAGMA synchronous = FULL")
+        if fresh:
+            with self._transaction():
+                for statement in _TABLES.split(";"):
+                    self._db.execute(statement)
+                self._db.execute("INSERT INTO study VALUES ('key', ?)", (self.study.key,))
+        elif (verdict := self._db.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
+            raise sqlite3.DatabaseError(verdict)
+        if self._db.execute("SELECT value FROM study WHERE name = 'key'").fetchone() != (self.study.key,):
             raise StudyConflict(
-                f"{folder}: holds another study (other scenario, options, seed or version); choose another --out"
+                f"{self.path.parent}: holds another study (other scenario, options, seed or version); choose another --out"
             )
-    elif folder.is_dir() and any(folder.iterdir()):
-        raise StudyConflict(f"{folder}: is not empty and holds no study; choose another --out")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._db.close()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """All or nothing."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.rollback()
+            raise
+        self._db.execute("COMMIT")
+
+    @contextmanager
+    def _storage(self) -> Iterator[None]:
+        """Errors of the store in the user's words."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise explained(error, self.path) from None
+
+    def missing(self, retry_failed: bool = False) -> Flags:
+        """Runs that are still to be done, shape (points, arms, replicates); failed ones again where asked."""
+        wanted = np.ones(self.study.shape, dtype=bool)
+        with self._storage():
+            for point, arm, replicate, status in self._db.execute("SELECT point, arm, replicate, status FROM runs"):
+                wanted[point, arm, replicate] = retry_failed and status == FAILED
+        return wanted
+
+    def counts(self) -> dict[str, int]:
+        """How many runs are done, and how many failed."""
+        with self._storage():
+            found = dict(self._db.execute("SELECT status, count(*) FROM runs GROUP BY status"))
+        return {DONE: found.get(DONE, 0), FAILED: found.get(FAILED, 0)}
+
+    def keep(self, lot: Lot, found: Any) -> None:
+        """Store the runs of a lot, in one transaction: a Record, or a Failure of them all."""
+        with self._storage(), self._transaction():
+            self._db.executemany("INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._rows(lot, found))
+
+    def _rows(self, lot: Lot, found: Any) -> Iterator[tuple[Any, ...]]:
+        values = self.study.design.values(np.array([point for point, _ in lot.labels]))
+        failure = found.error if isinstance(found, Failure) else None
+        if failure is None:
+            names = self.study.subject.outcomes
+            final = np.stack([found.final[name] for name in names], axis=-1).astype(FLOAT)
+            weeks = np.stack([found.weekly[name] for name in names], axis=-1).astype(FLOAT) if found.weekly else None
+        for i, (point, arm) in enumerate(lot.labels):
+            for j, replicate in enumerate(lot.replicates):
+                place = (self.study.run_id(point, arm, replicate, values[i]), point, arm, replicate)
+                if failure is not None:
+                    yield *place, FAILED, failure, None, None
+                else:
+                    week = None if weeks is None else np.ascontiguousarray(weeks[:, i, j]).tobytes()
+                    yield *place, DONE, None, np.ascontiguousarray(final[i, j]).tobytes(), week
+
+    def runs(self) -> Iterator[Run]:
+        """All stored runs in the order of the design."""
+        names = len(self.study.subject.outcomes)
+        query = "SELECT * FROM runs ORDER BY point, arm, replicate"
+        with self._storage():
+            for *place, outcomes, weeks in self._db.execute(query):
+                final = None if outcomes is None else np.frombuffer(outcomes, FLOAT)
+                every = None if weeks is None else np.frombuffer(weeks, FLOAT).reshape(-1, names)
+                yield Run(*place, final, every)
+
+
+def journal(db: sqlite3.Connection) -> str:
+    """Write ahead of the file where the file system allows it (it must share memory), else beside it."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / ".writable"
-        probe.touch()
-        probe.unlink()
-    except OSError as error:
-        raise InputError(f"{folder}: cannot be written: {error.strerror}") from None
+        mode = str(db.execute("PRAGMA journal_mode = WAL").fetchone()[0])
+    except sqlite3.OperationalError:
+        mode = ""
+    if mode != "wal":
+        mode = str(db.execute("PRAGMA journal_mode = DELETE").fetchone()[0])
+    return mode
 
 
-def write_whole(path: Path, write: Callable[[Path], object]) -> None:
-    """Write a file beside its place, flush it to disk and move it there."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.stem}.part{path.suffix}")
-    try:
-        write(beside)
-        with beside.open("rb") as handle:
-            os.fsync(handle.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
-
-
-def write_json(path: Path, content: Mapping[str, Any]) -> None:
-    """Write a JSON file."""
-    text = json.dumps(content, indent=2, ensure_ascii=False, default=str)
-    write_whole(path, lambda part: part.write_text(text + "\n", encoding="utf-8"))
-
-
-def write_parquet(path: Path, frame: pd.DataFrame) -> None:
-    """Write a Parquet file."""
-    write_whole(path, lambda part: frame.to_parquet(part, index=False, compression="zstd"))
-
-
-def write_csv(path: Path, frame: pd.DataFrame) -> None:
-    """Write a CSV file that a spreadsheet reads as text and numbers, never as formulas."""
-    safe = frame.copy()
-    for column in safe.columns:
-        if not pd.api.types.is_numeric_dtype(safe[column]):
-            safe[column] = [inert(cell) for cell in safe[column]]
-    write_whole(path, lambda part: safe.to_csv(part, index=False, lineterminator="\n"))
-
-
-def inert(cell: Any) -> Any:
-    """A text that a spreadsheet would run as a formula, made harmless.
-
-    Example:
-        >>> inert("=1+1"), inert("sales"), inert(-1.0)
-        ("'=1+1", 'sales', -1.0)
-    """
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
-
-
-def write_figures(folder: Path, figures: Iterable[tuple[str, Any]]) -> None:
-    """Write figures as PNG and SVG."""
-    from imsim.plots import save
-
-    for name, figure in figures:
-        for suffix in ("png", "svg"):
-            write_whole(folder / "figures" / f"{name}.{suffix}", partial(save, figure))
+def explained(error: sqlite3.Error, path: Path) -> Exception:
+    """What an error of SQLite means for the study: an OSError with the folder, or a conflict."""
+    name, folder = getattr(error, "sqlite_errorname", "") or "", str(path.parent)
+    resume = "what is finished is kept: repeat the command with --resume"
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return StudyConflict(f"{folder}: another process is using {path.name}")
+    if name.startswith("SQLITE_FULL"):
+        return OSError(errno.ENOSPC, f"the disk is full; {resume} when there is room", folder)
+    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
+        return OSError(errno.EACCES, f"cannot be written ({error}); {resume} when it can", folder)
+    if name.startswith("SQLITE_IOERR"):
+        return OSError(errno.EIO, f"the disk does not take {path.name} ({error}); {resume}", folder)
+    return OSError(errno.EIO, f"{path.name} is damaged ({error}); delete it and start again", folder)

@@ -1,12 +1,12 @@
-"""What is studied: strategies of a company, or a function in their place; it turns points of a design into blocks."""
+"""What is studied: strategies of a company; it turns points of a design into blocks of runs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Protocol, Self
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,23 +16,10 @@ from imsim.checks import explained, inconsistencies
 from imsim.errors import InputError
 from imsim.scenario import Scenario, override
 from imsim.schema import ScenarioTable
-from imsim.simulation import Case, Record, Setting
+from imsim.simulation import Case, Setting
 from imsim.studies.compare import budgeted
 from imsim.studies.design import Factor, Matrix
-from imsim.studies.runner import Block
-
-Label = tuple[int, int]
-Evaluate = Callable[[Matrix, int], Mapping[str, NDArray[np.float64]]]
-
-
-class Part(Protocol):
-    """Runs that are carried out together: cases x replicates."""
-
-    def run(self) -> Record:
-        """Their outcomes."""
-
-    def part(self, cases: slice, replicates: slice) -> Self:
-        """Some of them."""
+from imsim.studies.runner import Block, Label, Part
 
 
 class Place(Protocol):
@@ -81,61 +68,6 @@ class Subject(Protocol):
 
 
 @dataclass(frozen=True)
-class Function:
-    """A function of the factors: what a study is tested with, and how one studies a model that is not imsim's.
-
-    Args:
-        title: what it is called.
-        evaluate: (values of shape (points, factors), replicate) -> outcome -> shape (points,).
-        outcomes: names of what it returns.
-    """
-
-    title: str
-    evaluate: Evaluate
-    outcomes: tuple[str, ...] = ("y",)
-    arms = ("function",)
-    weekly = False
-    per_replicate = False
-    rows = 1
-
-    @property
-    def identity(self) -> Any:
-        """Its name."""
-        return self.title
-
-    def together(self, values: Matrix) -> Iterable[NDArray[np.int64]]:
-        """All points."""
-        yield np.arange(len(values))
-
-    def place(self, values: NDArray[np.float64], replicate: int) -> Function:  # noqa: ARG002
-        """Itself."""
-        return self
-
-    def block(self, values: Matrix, labels: Sequence[Label], replicates: tuple[int, ...]) -> Evaluation:
-        """The function at some points."""
-        return Evaluation(self, values[[row for row, _ in labels]], replicates)
-
-
-@dataclass(frozen=True)
-class Evaluation:
-    """A function at some points."""
-
-    function: Function
-    values: Matrix
-    replicates: tuple[int, ...]
-
-    def run(self) -> Record:
-        """Evaluate it."""
-        found = [self.function.evaluate(self.values, replicate) for replicate in self.replicates]
-        names = self.function.outcomes
-        return Record((), self.replicates, {}, {name: np.stack([one[name] for one in found], axis=1) for name in names})
-
-    def part(self, cases: slice, replicates: slice) -> Evaluation:
-        """Fewer points, fewer replicates."""
-        return replace(self, values=self.values[cases], replicates=self.replicates[replicates])
-
-
-@dataclass(frozen=True)
 class Strategies:
     """Strategies of a company, scaled to the budget once at the scenario's own numbers.
 
@@ -166,7 +98,7 @@ class Strategies:
     def identity(self) -> Any:
         """The scenario and the programmes of each arm, as they are where nothing is varied."""
         arms = [
-            [case.strategy, [(name, programme.kind, programme.model_dump()) for name, programme in case.programmes]]
+            [case.strategy, [(name, one.kind, one.model_dump()) for name, one in case.programmes], case.plan]
             for case in self._as_it_is.cases
         ]
         return [{key: value for key, value in self.scenario.text.items() if key != "study"}, arms]

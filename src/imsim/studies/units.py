@@ -1,31 +1,20 @@
-"""Business units as field studies meet them: each with people, leader, site, labour market and mails of its own.
-
-A unit is a replicate of the default scenario, with its own luck, in which some parameters differ by a draw of the unit's
-own. Each is simulated untreated and under the treatments of TREATMENTS, all under the same luck, and watched for two
-years: a survey after the first, what became of people and customers in the second.
-"""
+"""What is seen of business units: treatments they undergo, a survey, and what becomes of people and customers."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
-from imsim.chance import Chance
 from imsim.economics import WEEKS_A_YEAR
-from imsim.parameters import Parameters
 from imsim.programmes import Programme, kinds
-from imsim.scenario import load
-from imsim.simulation import Case, Setting, Simulation
 
 Numbers = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-SCENARIO = ("service_firm", ("market.rows=1000",))
 WEEKS = 2 * WEEKS_A_YEAR
-BLOCK = 25
 FIRST_COURSE = 3
 QUARTER = slice(13, 27)
 DAYS_A_WEEK, EARLY_DAYS = 7, 90
@@ -110,84 +99,3 @@ class Units:
     def joined(cls, parts: list[Units]) -> Units:
         """The units of all parts, one part after the other."""
         return cls(**{field.name: np.concatenate([getattr(p, field.name) for p in parts]) for field in fields(cls)})
-
-
-def unit_differences(seed: int, units: tuple[int, ...], p: Parameters) -> tuple[dict[str, Numbers], Numbers]:
-    """How each unit differs from the scenario: what it has more of each parameter, and how many mails it sends.
-
-    Args:
-        seed: root of all chance.
-        units: their numbers; a unit's differences depend on its number and the seed alone.
-        p: with the standard deviations of chapter "patterns".
-
-    Returns:
-        Parameter -> shape (units,), and mails a week, shape (units,).
-    """
-    draws = np.array([generator.standard_normal(6) for generator in Chance(seed, units, 0).fixed("unit differences")])
-    people, own, leader, mails, site, labour = draws.T
-
-    def sd(name: str) -> float:
-        return float(getattr(p, name).item())
-
-    disposition = sd("unit_disposition_sd") * people
-    return {
-        "disposition_mean": disposition,
-        "motivation_trait_mean": sd("unit_motivation_shared") * disposition + sd("unit_motivation_sd") * own,
-        "leader_reference": sd("unit_leader_sd") * leader,
-        "site_effect": sd("unit_site_sd") * site,
-        "labour_market": sd("unit_labour_sd") * labour,
-    }, np.maximum(sd("unit_messages") + sd("unit_messages_sd") * mails, 0.0)
-
-
-@dataclass(frozen=True)
-class UnitBlock:
-    """Business units that are simulated together.
-
-    Args:
-        setting: what all of them share.
-        units: their numbers, which are the numbers of their replicates.
-        seed: root of all chance.
-        parameters: numbers that differ from the defaults in all of them.
-    """
-
-    setting: Setting
-    units: tuple[int, ...]
-    seed: int
-    parameters: Mapping[str, float]
-
-    def begin(self) -> Simulation:
-        """All treatments of all units at week 0; mails differ between units as their other numbers do."""
-        p = Parameters.of([self.parameters])
-        differences, mails = unit_differences(self.seed, self.units, p)
-        base = programme("messages", email=1.0)
-        cases = [Case(name, (base, *treatment), self.parameters) for name, treatment in TREATMENTS.items()]
-        simulation = Simulation(self.setting, cases, self.units, self.seed, differences)
-        own = {"frequency": mails[None, :, None]}
-        simulation.slots = tuple(
-            replace(slot, programme=slot.programme.model_copy(update=own)) if slot.name == base[0] else slot
-            for slot in simulation.slots
-        )
-        return simulation
-
-    def run(self) -> Units:
-        """Simulate two years and watch."""
-        from imsim.studies.observer import Observer
-
-        simulation = self.begin()
-        observer = Observer(simulation.company)
-        for week in range(WEEKS):
-            simulation.step()
-            observer.see(week)
-        return observer.seen()
-
-
-def unit_blocks(units: int, seed: int, parameters: Mapping[str, float]) -> list[UnitBlock]:
-    """Blocks of so many units."""
-    name, overrides = SCENARIO
-    scenario = load(name, overrides)
-    numbers = {**scenario.parameters, **parameters}
-    setting = scenario.setting()
-    return [
-        UnitBlock(setting, tuple(range(first, min(first + BLOCK, units))), seed, numbers)
-        for first in range(0, units, BLOCK)
-    ]

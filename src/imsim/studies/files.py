@@ -1,0 +1,212 @@
+"""What a study leaves behind in its folder: manifest, tables, figures; each file appears whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import partial
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import imsim
+from imsim.errors import InputError, StudyConflict
+from imsim.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MANIFEST = "manifest.json"
+LOCK = ".lock"
+PACKAGES = ("numpy", "scipy", "pandas", "networkx", "pydantic", "SALib", "mesa", "pyarrow")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def fingerprint(anything: Any) -> str:
+    """Hash of what determines a study or a run, from canonical JSON."""
+    text = json.dumps(anything, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def manifest(
+    kind: str, scenario: Scenario | None, options: Mapping[str, Any], seed: int, started: datetime, key: str = ""
+) -> dict[str, Any]:
+    """Everything needed to repeat a study, and when and where it ran."""
+    text = scenario.text if scenario else {}
+    return {
+        "kind": kind,
+        "imsim": imsim.__version__,
+        "key": key or study_key(kind, scenario, options, seed),
+        "scenario": {
+            "name": scenario.name if scenario else None,
+            "resolved": text,
+            "sha256": fingerprint(text),
+            "folder": str(scenario.folder) if scenario else None,
+        },
+        "options": dict(options),
+        "seed": seed,
+        "command": [Path(sys.argv[0]).name, *sys.argv[1:]],
+        "started": started.isoformat(timespec="seconds"),
+        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+        "python": platform.python_version(),
+        "packages": installed_versions(),
+        "machine": {"system": platform.system(), "processor": platform.machine(), "cores": os.cpu_count()},
+    }
+
+
+def study_key(kind: str, scenario: Scenario | None, options: Mapping[str, Any], seed: int) -> str:
+    """Two studies with one key have the same numbers; what a scenario's own `[study]` asks for is in the options."""
+    text = {name: value for name, value in (scenario.text if scenario else {}).items() if name != "study"}
+    return fingerprint([imsim.__version__, kind, text, dict(options), seed])
+
+
+def installed_versions() -> dict[str, str]:
+    """Versions of the packages that numbers may depend on."""
+    found = {}
+    for name in PACKAGES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def claim(folder: Path, key: str) -> None:
+    """Make sure a folder is free, or holds this very study.
+
+    Raises:
+        StudyConflict: another study is in it.
+        InputError: it is no folder.
+        OSError: it cannot be written.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"{folder}: is a file; --out needs a folder")
+    held = key_of(folder)
+    if held is not None and held != key:
+        raise StudyConflict(
+            f"{folder}: holds another study (other scenario, options, seed or version); choose another --out"
+        )
+    if held is None and folder.is_dir() and any(path.name != LOCK for path in folder.iterdir()):
+        raise StudyConflict(f"{folder}: is not empty and holds no study; choose another --out")
+    make_writable(folder)
+
+
+def key_of(folder: Path) -> str | None:
+    """Key of the finished study in a folder; empty where its manifest cannot be read, None where there is none."""
+    path = folder / MANIFEST
+    if not path.is_file():
+        return None
+    try:
+        return str(json.loads(path.read_text(encoding="utf-8")).get("key"))
+    except (ValueError, AttributeError, OSError):
+        return ""
+
+
+def make_writable(folder: Path) -> None:
+    """Make a folder and see that files can be made in it.
+
+    Raises:
+        OSError: they cannot; it names the folder.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise OSError(error.errno, f"cannot be written: {error.strerror}", str(folder)) from None
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold a folder, so that two processes cannot write one study.
+
+    The lock is the system's: it goes when its process goes, however that ends. Where there is none (a file system or a
+    platform without flock) nothing is locked.
+
+    Raises:
+        StudyConflict: another process holds it.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    with (folder / LOCK).open("a+", encoding="ascii") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            handle.seek(0)
+            holder = handle.read(20).strip()
+            raise StudyConflict(f"{folder}: another process ({holder or 'unknown'}) is writing this study") from None
+        except OSError:
+            yield
+            return
+        handle.truncate(0)
+        handle.write(str(os.getpid()))
+        handle.flush()
+        yield
+
+
+def write_whole(path: Path, write: Callable[[Path], object]) -> None:
+    """Write a file beside its place, flush it to disk and move it there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.stem}.part{path.suffix}")
+    try:
+        write(beside)
+        with beside.open("rb") as handle:
+            os.fsync(handle.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def write_json(path: Path, content: Mapping[str, Any]) -> None:
+    """Write a JSON file."""
+    text = json.dumps(content, indent=2, ensure_ascii=False, default=str)
+    write_whole(path, lambda part: part.write_text(text + "\n", encoding="utf-8"))
+
+
+def write_parquet(path: Path, frame: pd.DataFrame) -> None:
+    """Write a Parquet file."""
+    write_whole(path, lambda part: frame.to_parquet(part, index=False, compression="zstd"))
+
+
+def write_csv(path: Path, frame: pd.DataFrame) -> None:
+    """Write a CSV file that a spreadsheet reads as text and numbers, never as formulas."""
+    safe = harmless(frame)
+    write_whole(path, lambda part: safe.to_csv(part, index=False, lineterminator="\n"))
+
+
+def harmless(frame: pd.DataFrame) -> pd.DataFrame:
+    """A copy whose texts no spreadsheet runs as formulas."""
+    safe = frame.copy()
+    for column in safe.columns:
+        if safe[column].dtype.kind not in "biuf":
+            safe[column] = [inert(cell) for cell in safe[column]]
+    return safe
+
+
+def inert(cell: Any) -> Any:
+    """A text that a spreadsheet would run as a formula, made harmless.
+
+    Example:
+        >>> inert("=1+1"), inert("sales"), inert(-1.0)
+        ("'=1+1", 'sales', -1.0)
+    """
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+
+
+def write_figures(folder: Path, figures: Iterable[tuple[str, Any]]) -> None:
+    """Write figures as PNG and SVG."""
+    from imsim.plots import save
+
+    for name, figure in figures:
+        for suffix in ("png", "svg"):
+            write_whole(folder / "figures" / f"{name}.{suffix}", partial(save, figure))

@@ -1,0 +1,130 @@
+"""A study: a design, what it is about, how often each point is run; from these the runs and their names follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+import imsim
+from imsim.studies.design import Design, Matrix
+from imsim.studies.files import fingerprint
+from imsim.studies.runner import BLOCK_ROWS, BLOCK_RUNS, Lot
+from imsim.studies.subject import Place, Subject
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Study:
+    """Runs that are wanted: every arm of the subject at every point of the design, so many times.
+
+    Args:
+        kind: sweep, sensitivity, uncertainty; what the answer will look like.
+        design: the points, with flags and seed.
+        subject: what is run there.
+        replicates: runs of each arm at each point; a replicate has the same luck everywhere.
+        ask: what is asked of the runs besides; it is stored, and does not change their numbers.
+    """
+
+    kind: str
+    design: Design
+    subject: Subject
+    replicates: int
+    ask: tuple[tuple[str, Any], ...] = ()
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """(points, arms, replicates)."""
+        return self.design.points, len(self.subject.arms), self.replicates
+
+    @property
+    def runs(self) -> int:
+        """How many runs there are."""
+        points, arms, replicates = self.shape
+        return points * arms * replicates
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """What, besides the scenario, determines the numbers, and what is asked of them."""
+        return {
+            "design": self.design.as_json(),
+            "arms": list(self.subject.arms),
+            "replicates": self.replicates,
+            "outcomes": list(self.subject.outcomes),
+            "weekly": self.subject.weekly,
+            "ask": dict(self.ask),
+        }
+
+    @cached_property
+    def key(self) -> str:
+        """Two studies with one key have the same runs."""
+        asked = {name: value for name, value in self.options.items() if name != "ask"}
+        return fingerprint([imsim.__version__, self.kind, self.subject.identity, asked])
+
+    @cached_property
+    def _root(self) -> str:
+        return fingerprint([imsim.__version__, self.subject.identity, self.design.names, self.design.seed])
+
+    def run_id(self, point: int, arm: int, replicate: int, values: NDArray[np.float64]) -> str:
+        """Name of a run: a hash of all that determines it, and of its place in the design."""
+        return fingerprint([self._root, point, values.tolist(), self.subject.arms[arm], replicate])[:24]
+
+    def lots(self, missing: Flags, jobs: int) -> Iterator[Lot]:
+        """The missing runs in lots that are large enough to be fast and small enough for the cache.
+
+        Args:
+            missing: shape (points, arms, replicates).
+            jobs: workers; each gets at least a lot where there are so many runs.
+        """
+        share = max(1, -(-int(missing.sum()) // jobs))
+        each = [(r,) for r in range(self.replicates)] if self.subject.per_replicate else [tuple(range(self.replicates))]
+        for points in self.subject.together(self.design.values()):
+            for replicates in each:
+                wanted = missing[points][:, :, replicates]
+                if not wanted.any():
+                    continue
+                place = self.subject.place(self.design.values(points[:1])[0], replicates[0])
+                fitting = min(BLOCK_RUNS, max(1, BLOCK_ROWS // place.rows), share)
+                for some, arms, which in rectangles(wanted, fitting):
+                    yield self.lot(place, points[some], arms, tuple(replicates[i] for i in which))
+
+    def lot(self, place: Place, points: NDArray[np.int64], arms: tuple[int, ...], replicates: tuple[int, ...]) -> Lot:
+        """Some arms at some points; cases of an arm lie next to each other, so that programmes act on them at once."""
+        values: Matrix = self.design.values(points)
+        rows = [(row, arm) for arm in arms for row in range(len(points))]
+        labels = tuple((int(points[row]), arm) for row, arm in rows)
+        return Lot(labels, replicates, place.block(values, rows, replicates))
+
+
+def rectangles(wanted: Flags, runs: int) -> Iterator[tuple[slice, tuple[int, ...], tuple[int, ...]]]:
+    """Cut flags into rectangles of so many at most: neighbouring points whose wanted arms and replicates are the same.
+
+    Args:
+        wanted: shape (points, arms, replicates).
+        runs: size of a rectangle; one point with all its arms may exceed it.
+
+    Example:
+        >>> [*rectangles(np.array([[[True, True]], [[True, True]], [[False, True]]]), runs=8)]
+        [(slice(0, 2, None), (0,), (0, 1)), (slice(2, 3, None), (0,), (1,))]
+    """
+    first = 0
+    while first < len(wanted):
+        same = (wanted[first:] == wanted[first]).all(axis=(1, 2))
+        last = len(wanted) if same.all() else first + int(same.argmin())
+        patterns: dict[bytes, list[int]] = {}
+        for arm, row in enumerate(wanted[first]):
+            if row.any():
+                patterns.setdefault(row.tobytes(), []).append(arm)
+        for arms in patterns.values():
+            which = np.flatnonzero(wanted[first, arms[0]]).tolist()
+            deep = max(1, min(len(which), runs // len(arms)))
+            wide = max(1, runs // (len(arms) * deep))
+            for start in range(first, last, wide):
+                for layer in range(0, len(which), deep):
+                    yield slice(start, min(start + wide, last)), tuple(arms), tuple(which[layer : layer + deep])
+        first = last

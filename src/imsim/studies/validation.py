@@ -1,0 +1,150 @@
+"""Validation: the default firm beside what field studies found, pattern by pattern."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from imsim.chance import seed_sequence
+from imsim.studies.panel import observed
+from imsim.studies.patterns import PATTERNS, Pattern, bonus_percentage
+from imsim.studies.units import Units
+
+DEFAULT_UNITS, DEFAULT_SEED = 300, 1
+RESAMPLES = 100
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A pattern as simulated.
+
+    Args:
+        pattern: what was looked for.
+        simulated: the figure.
+        error: its Monte-Carlo standard error.
+    """
+
+    pattern: Pattern
+    simulated: float
+    error: float
+
+    @property
+    def passed(self) -> bool:
+        """Whether it lies in the band; where the order is what counts, strictly."""
+        return self.pattern.low < self.simulated < self.pattern.high
+
+    @property
+    def verdict(self) -> str:
+        """In words, for tables."""
+        return ("passes" if self.passed else "fails") + ("" if self.pattern.counted else " (weak evidence)")
+
+    @property
+    def outside(self) -> float:
+        """How far it lies outside the band, in widths of the band; 0 inside."""
+        beyond = max(self.pattern.low - self.simulated, self.simulated - self.pattern.high, 0.0)
+        return beyond / (self.pattern.high - self.pattern.low) if beyond == beyond else float("inf")
+
+
+@dataclass(frozen=True)
+class PatternStudy:
+    """All patterns, simulated once.
+
+    Args:
+        seed, units: of the simulation.
+        findings: in the order of the evidence.
+        bonus_percentage: what the bonus of C10 adds to quantity, as a share; reported, not judged.
+    """
+
+    seed: int
+    units: int
+    findings: tuple[Finding, ...]
+    bonus_percentage: float
+
+    @cached_property
+    def verdicts(self) -> dict[str, bool]:
+        """Of each counted pattern, whether all its parts passed."""
+        found: dict[str, bool] = {}
+        for finding in self.findings:
+            if finding.pattern.counted:
+                found[finding.pattern.number] = found.get(finding.pattern.number, True) and finding.passed
+        return found
+
+    @property
+    def passed(self) -> int:
+        """How many of the counted patterns passed."""
+        return sum(self.verdicts.values())
+
+    @property
+    def farthest(self) -> float:
+        """How far the worst counted pattern lies outside its band, in widths of the band."""
+        return max(finding.outside for finding in self.findings if finding.pattern.counted)
+
+    def table(self) -> pd.DataFrame:
+        """A row a pattern or part of one."""
+        rows = [
+            {
+                "id": finding.pattern.id,
+                "pattern": finding.pattern.label,
+                "target": finding.pattern.target,
+                "low": finding.pattern.low,
+                "high": finding.pattern.high,
+                "simulated": finding.simulated,
+                "error": finding.error,
+                "verdict": finding.verdict,
+                "source": finding.pattern.source,
+            }
+            for finding in self.findings
+        ]
+        return pd.DataFrame(rows)
+
+    def as_json(self) -> dict[str, Any]:
+        """The stable shape of `imsim patterns --json`."""
+        columns = ["id", "target", "low", "high", "simulated"]
+        rows: list[dict[str, Any]] = [dict(row) for row in self.table()[columns].to_dict("records")]
+        for row, finding in zip(rows, self.findings, strict=True):
+            row |= {"error": None if np.isnan(finding.error) else finding.error, "passed": finding.passed}
+        return {"seed": self.seed, "units": self.units, "patterns": rows}
+
+
+def found_in(seen: Units, seed: int, resamples: int = RESAMPLES) -> PatternStudy:
+    """Read every pattern off observed units; errors come from drawing the units anew with replacement.
+
+    Args:
+        seen: the units.
+        seed: root of the chance of drawing them anew.
+        resamples: how often; errors are NaN below 2, and where there is one unit alone.
+    """
+    luck = np.random.Generator(np.random.SFC64(seed_sequence(seed, 0, "resamples of units")))
+    again = np.full((max(resamples, 2), len(PATTERNS)), np.nan)
+    for row in again[: resamples if len(seen) > 1 else 0]:
+        sample = seen.take(luck.integers(len(seen), size=len(seen)))
+        row[:] = [one.measure(sample) for one in PATTERNS.values()]
+    errors = again.std(axis=0, ddof=1)
+    findings = [
+        Finding(one, one.measure(seen), float(error)) for one, error in zip(PATTERNS.values(), errors, strict=True)
+    ]
+    return PatternStudy(seed, len(seen), tuple(findings), bonus_percentage(seen))
+
+
+def patterns(
+    units: int = DEFAULT_UNITS,
+    seed: int = DEFAULT_SEED,
+    parameters: Mapping[str, float] | None = None,
+    jobs: int = 1,
+    done: Callable[[int], None] | None = None,
+) -> PatternStudy:
+    """Simulate business units and compare them with what field studies found.
+
+    Args:
+        units: how many.
+        seed: root of all chance.
+        parameters: numbers that differ from the defaults.
+        jobs: processes. More than 1 needs a script with an `if __name__ == "__main__"` guard.
+        done: called with the number of units that have just finished.
+    """
+    return found_in(observed(units, seed, parameters, jobs, done), seed)

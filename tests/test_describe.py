@@ -1,0 +1,148 @@
+"""`imsim describe` prints what the registries hold, whole and readable."""
+
+import json
+import re
+
+import pytest
+from typer.testing import CliRunner
+
+from imsim import console, describe
+from imsim.cli import app
+from imsim.cli_describe import readable
+from imsim.errors import InputError
+from imsim.events import EVENTS
+from imsim.outcomes import OUTCOMES
+from imsim.parameters import PARAMETERS
+from imsim.programmes import kinds
+from imsim.scenario import builtin_names
+from imsim.sheets import Sheet, filled, generated, main, markdown, sheets
+from imsim.week import WEEK
+
+topics = pytest.mark.parametrize("topic", describe.TOPICS)
+
+
+def printed(*arguments):
+    result = CliRunner().invoke(app, ["describe", *arguments])
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+# Rows
+
+
+@pytest.mark.parametrize(
+    ("topic", "key", "names"),
+    [
+        ("schedule", "process", [process.__name__ for process in WEEK]),
+        ("parameters", "name", [parameter.name for parameter in PARAMETERS]),
+        ("programmes", "kind", [describe.EVERY_KIND, *kinds()]),
+        ("events", "kind", [describe.EVERY_KIND, *EVENTS]),
+        ("outcomes", "name", list(OUTCOMES)),
+        ("scenarios", "name", builtin_names()),
+    ],
+)
+def test_rows_are_those_of_the_registry(topic, key, names):
+    assert [row[key] for row in describe.TOPICS[topic]()] == names
+
+
+def test_every_equation_has_a_claim_and_a_source():
+    for row in describe.equations():
+        assert row["claim"].endswith("."), row
+        assert row["source"] != "-", row
+
+
+def test_every_process_but_the_first_names_its_equations():
+    rows = describe.schedule()
+    assert [row["process"] for row in rows if row["equations"] == "-"] == ["look_around"]
+    assert all(row["claim"].endswith(".") for row in rows)
+
+
+def test_processes_call_every_equation_but_what_programmes_call():
+    called = {number for row in describe.schedule() for number in describe.numbers_in(row["equations"])}
+    assert called == set(range(1, 27))
+
+
+def test_levers_have_bounds_and_meaning():
+    rows = {row["kind"]: row for row in describe.programmes()}
+    hours = next(lever for lever in rows["training"]["levers"] if lever["name"] == "hours")
+    assert (hours["default"], hours["low"], hours["high"]) == (16.0, 0.0, 200.0)
+    assert rows["training"]["scales"] == "hours"
+    for row in rows.values():
+        assert all(lever["meaning"] for lever in row["levers"])
+        assert row["kind"] == describe.EVERY_KIND or {lever["name"] for lever in row["levers"]}.isdisjoint(
+            {"start", "stop", "audience"}
+        )
+    reward = next(lever for lever in rows["incentives"]["levers"] if lever["name"] == "reward")
+    assert "voucher" in reward["meaning"]
+
+
+def test_an_end_that_never_comes_is_none():
+    every = describe.programmes()[0]
+    assert next(lever for lever in every["levers"] if lever["name"] == "stop")["default"] is None
+
+
+# What is printed
+
+
+def test_without_a_topic_it_lists_them():
+    lines = printed().splitlines()
+    assert [line.split()[0] for line in lines] == list(describe.TOPICS)
+
+
+def test_help_names_every_topic():
+    words = re.sub(r"\s+", " ", printed("--help"))
+    assert all(topic in words for topic in describe.TOPICS)
+
+
+@topics
+def test_a_topic_fits_the_width_and_loses_no_name(topic):
+    text = printed(topic)
+    assert max(len(line) for line in text.splitlines()) <= console.PLAIN_WIDTH
+    assert "…" not in text
+    for sheet in sheets(topic):
+        assert all(cells[0] in text for cells in sheet.cells)
+
+
+@topics
+def test_json_is_the_rows(topic):
+    assert json.loads(printed(topic, "--json")) == json.loads(json.dumps(describe.TOPICS[topic]()))
+
+
+def test_json_without_a_topic():
+    assert list(json.loads(printed("--json"))) == list(describe.TOPICS)
+
+
+def test_an_unknown_topic_is_one_message():
+    result = CliRunner().invoke(app, ["describe", "paramters"])
+    assert isinstance(result.exception, InputError)
+    assert 'did you mean "parameters"?' in str(result.exception)
+
+
+def test_names_are_text_not_markup(capsys):
+    screen = console.results()
+    screen.print(readable(Sheet("one", ("name", "meaning"), (("[bold]x[/bold]", ":smile: [red]"),))))
+    assert ":smile: [red]" in capsys.readouterr().out
+
+
+# Documents
+
+
+def test_markdown_escapes_bars():
+    assert markdown(Sheet("t", ("a", "b"), (("x|y", "z"),))) == "| a | b |\n| --- | --- |\n| x\\|y | z |\n"
+
+
+def test_only_what_stands_between_markers_is_written(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text("before\n<!-- generated: equations learning -->\nold\n<!-- end -->\nafter\n", encoding="utf-8")
+    main(["--write", str(page)])
+    text = page.read_text(encoding="utf-8")
+    assert text.startswith("before\n")
+    assert text.endswith("<!-- end -->\nafter\n")
+    assert "old" not in text
+    assert "knowledge" in text
+    assert filled(text) == text
+
+
+def test_a_title_that_does_not_exist_gives_an_error():
+    with pytest.raises(KeyError, match="alchemy"):
+        generated("equations", "alchemy")

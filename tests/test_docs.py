@@ -1,0 +1,161 @@
+"""What the pages say can be done is done: Python is executed, commands are tried, links lead somewhere.
+
+A comment before a block says what to do with it: `<!-- file: NAME -->` it is a file of an example, `<!-- not run -->` it is
+for reading only, `<!-- run: OPTIONS -->` its commands are run with these options added. Otherwise Python is executed, and of
+the commands those that are over at once are run; of the others the options are checked.
+"""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from imsim.cli import app
+
+ROOT = Path(__file__).parents[1]
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
+BLOCK = re.compile(r"(?:^<!-- ([^\n]*?) -->\n)?^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+AT_ONCE = {"describe", "scenarios", "schema", "check", "show", "new"}
+QUICK = "--replicates 1 --weeks 6 --jobs 1 --quiet --set market.rows=300 --set time.burn_in=4"
+
+page_by_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+
+
+def blocks(page, *languages):
+    """(comment before it, text) of each block in these languages."""
+    return [(note or "", body) for note, language, body in BLOCK.findall(page.read_text(encoding="utf-8"))
+            if language in languages]  # fmt: skip
+
+
+def files(page, folder):
+    """Write the files that a page gives."""
+    for note, body in blocks(page, "python", "toml"):
+        if note.startswith("file: "):
+            (folder / note.removeprefix("file: ")).write_text(body, encoding="utf-8")
+
+
+def commands(page):
+    """(comment, arguments) of each imsim command on a page."""
+    for note, body in blocks(page, "console", "sh", "bash", "shell"):
+        for line in body.replace("\\\n", " ").splitlines():
+            words = shlex.split(line.removeprefix("$ "), comments=True)
+            if words[:1] == ["imsim"] and note != "not run":
+                yield note, words[1:]
+
+
+@page_by_page
+def test_links_lead_somewhere(page):
+    text = BLOCK.sub("", page.read_text(encoding="utf-8"))
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        if not re.match(r"[a-z]+:|#", target):
+            assert (page.parent / target.partition("#")[0]).exists(), target
+
+
+@page_by_page
+def test_python_runs(page, tmp_path, monkeypatch, short_ageing):
+    monkeypatch.chdir(tmp_path)
+    names = {"__name__": "page"}
+    for note, body in blocks(page, "python"):
+        if note != "not run" and not note.startswith("file: "):
+            exec(compile(body, str(page), "exec"), names)
+
+
+@page_by_page
+def test_commands_and_options_exist(page):
+    known = typer.main.get_command(app).commands
+    for _, words in commands(page):
+        options = {word.partition("=")[0] for word in words if word.startswith("--")}
+        if words and not words[0].startswith("-"):
+            assert words[0] in known, words
+            assert options <= {"--help"} | {name for option in known[words[0]].params for name in option.opts}, words
+
+
+@page_by_page
+def test_quick_commands_run(page, tmp_path, monkeypatch, short_ageing):
+    if page.name == "add_a_programme.md":
+        pytest.skip("has a kind of its own: below")
+    monkeypatch.chdir(tmp_path)
+    files(page, tmp_path)
+    for note, words in commands(page):
+        if words and (words[0] in AT_ONCE or note.startswith("run:")):
+            result = CliRunner().invoke(app, [*words, *shlex.split(note.removeprefix("run:"))])
+            assert result.exit_code == 0, f"{words}: {result.output}{result.exception}"
+
+
+# The example of a programme, in an interpreter of its own: a subclass cannot be unlearnt.
+
+INSIDE = "import imsim.programmes; imsim.programmes.__path__.append('extra')"
+ENTRY = "[imsim.programmes]\nmentoring = mentoring:Mentoring\n"
+
+
+@pytest.fixture(params=["in the package", "by entry point"])
+def example(request, tmp_path):
+    """A folder with the page's files, and the code and path by which imsim finds the programme in it."""
+    extra = tmp_path / "extra"
+    extra.mkdir()
+    files(ROOT / "docs" / "add_a_programme.md", extra)
+    (extra / "mentored_firm.toml").rename(tmp_path / "mentored_firm.toml")
+    if request.param == "in the package":
+        return tmp_path, INSIDE, {}
+    info = extra / "mentoring-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: mentoring\nVersion: 1.0\n", encoding="utf-8")
+    (info / "entry_points.txt").write_text(ENTRY, encoding="utf-8")
+    return tmp_path, "", {"PYTHONPATH": str(extra)}
+
+
+def test_the_example_of_a_programme_works_from_one_file(example):
+    folder, found, environment = example
+    script = f"""
+import sys, shlex
+{found}
+from imsim import simulation
+simulation.AGEING_WEEKS = 60
+from imsim.cli import app
+from imsim.programmes import kinds
+assert kinds()["mentoring"](hours=0.0).hours == 0
+for line in {[" ".join(words) for _, words in commands(ROOT / "docs" / "add_a_programme.md")]!r}:
+    more = shlex.split({QUICK!r}) if line.startswith("compare") else []
+    try:
+        app([*shlex.split(line), *more])
+    except SystemExit as done:
+        assert not done.code, done.code
+app(["describe", "programmes"])
+"""
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", script],
+        capture_output=True, text=True, timeout=120, cwd=folder, env=os.environ | environment,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "mentored_firm.toml: all right" in done.stdout
+    assert re.search(r"^mentoring .*[+-]\d", done.stdout, re.MULTILINE)
+    assert "A newcomer who is shown the ropes learns them sooner" in done.stdout
+
+
+def test_the_example_keeps_the_contract(example):
+    folder, found, environment = example
+    script = f"""
+{found}
+import worlds
+from imsim import simulation
+simulation.AGEING_WEEKS = worlds.SHORT_AGEING
+from imsim.programmes import kinds
+Mentoring = kinds()["mentoring"]
+setting = worlds.small().setting()
+company = worlds.after(setting, [worlds.case(), worlds.case(Mentoring(hours=0.0)), worlds.case(Mentoring(hours=4.0))], 8)
+knowledge, hours = company.staff.knowledge, company.flows.working_time
+assert (knowledge[0] == knowledge[1]).all() and (hours[:2] == 0).all()
+assert (knowledge[2] != knowledge[0]).any()
+"""
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", script],
+        capture_output=True, text=True, timeout=120, cwd=folder,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), *environment.values()])},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,208 @@
+"""The reference point: where everything stands still, worked out from parameters and never from a run."""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+from scipy.stats import norm
+from worlds import case, small
+
+from imsim.equations import attitudes, customers, internal_service, performance, trust, turnover
+from imsim.organisation import Department, generate, service_graph
+from imsim.parameters import DEFAULTS, Parameters
+from imsim.programmes import kinds
+from imsim.reference import reference_point
+from imsim.scenario import builtin_names, load
+from imsim.simulation import Case, Simulation, simulate
+from imsim.studies.intervals import estimate
+
+P = Parameters.of([{}])
+
+
+def firm(respect=0.8, departments=4, **numbers):
+    """Departments that all serve each other and all treat each other alike."""
+    names = [f"d{i}" for i in range(departments)]
+    units = [Department(name, 5, contact=True, respect=respect) for name in names]
+    edges = [(a, b, 1 / (departments - 1), None) for b in names for a in names if a != b]
+    organisation = generate(units, service_graph(units, [], edges), seed=1)
+    return organisation, reference_point(Parameters.of([numbers]), organisation)
+
+
+# Performance and service
+
+
+def test_performance_is_point_six_at_the_reference_point():
+    _, reference = firm()
+    made = performance.service_performance(
+        performance.opportunity(0.6, P.opportunity_floor),
+        performance.ability_times_motivation(0.6, 0.52, P.knowledge_share, P.substitution),
+        reference.performance_scale,
+    )
+    assert_allclose(made, 0.6, rtol=1e-14)
+    assert_allclose(reference.service_in, 0.6, rtol=1e-13)
+
+
+@pytest.mark.parametrize("name", ["service_firm", "call_centre"])
+def test_a_firm_at_reference_respect_gets_reference_service(name):
+    scenario = load(name, ["organisation.respect=0.8"])
+    rude = [d for d, row in scenario.table.organisation.departments.items() if row.respect is not None]
+    scenario = load(name, ["organisation.respect=0.8", *(f"organisation.departments.{d}.respect=0.8" for d in rude)])
+    if scenario.organisation.partners or scenario.table.organisation.respect_between:
+        pytest.skip("partners and particular relations have levels of their own")
+    assert_allclose(reference_point(P, scenario.organisation).service_in, 0.6, rtol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("numbers"),
+    [{}, {"substitution": 1.0}, {"substitution": -1.0}, {"knowledge_share": 0.3}, {"opportunity_floor": 0.8},
+     {"weak_link": -6.0}, {"weak_link": 0.0}, {"motivation_reference": 0.45}],
+)  # fmt: skip
+def test_the_reference_point_holds_whatever_the_parameters(numbers):
+    _, reference = firm(**numbers)
+    assert_allclose(reference.service_in, 0.6, rtol=1e-12)
+
+
+@pytest.mark.parametrize("respect", [0.0, 0.45, 0.7, 0.8, 0.95])
+def test_what_rude_departments_get_is_where_rudeness_and_poor_work_balance(respect):
+    """s = courtesy x P(s), with P(s) = .6 (.5 + .5 s) / .8: s = c .375 / (1 - c .375), for .45 s = .4328."""
+    _, reference = firm(respect)
+    courtesy = (1 - 0.5 * (1 - respect)) / 0.9
+    by_hand = courtesy * 0.375 / (1 - courtesy * 0.375)
+    # Who performs below the cover of .30 is stood in for.
+    assert_allclose(reference.service_in, by_hand, rtol=1e-12)
+    if respect == 0.45:
+        assert by_hand == pytest.approx(0.4328, abs=5e-5)
+
+
+def test_a_department_without_suppliers_has_the_reference():
+    units = [Department("a", 4), Department("b", 4, contact=True)]
+    organisation = generate(units, service_graph(units, [], [("a", "b", 1.0, None)]), seed=1)
+    assert_allclose(reference_point(P, organisation).service_in, 0.6, rtol=1e-13)
+    assert reference_point(P, organisation).respect_received[0, 0].tolist() == [0.8, 0.8]
+
+
+def test_respect_received_is_what_the_internal_customers_show():
+    units = [Department("a", 4), Department("b", 4, True, respect=0.5), Department("c", 4, respect=0.9)]
+    service = service_graph(units, [], [("a", "b", 0.75, None), ("c", "b", 0.25, None), ("a", "c", 1.0, None)])
+    received = reference_point(P, generate(units, service, seed=1)).respect_received[0, 0]
+    assert_allclose(received, [(0.75 * 0.5 + 1 * 0.9) / 1.75, 0.8, 0.5])
+
+
+# Trust
+
+
+def test_trust_stands_at_its_anchor_where_claim_and_reality_agree():
+    _, reference = firm(0.45)
+    expected = reference.expected_claim
+    assert_allclose(expected, trust.reality(reference.service_in, 0.29, 0.3))
+    for exposure in (0.0, 0.5, 3.0):
+        heard = trust.claim_heard(exposure * expected, exposure, expected, P.prior_claim_weight)
+        stays = trust.management_trust(
+            0.55, trust.reality(reference.service_in, 0.29, 0.3), heard, exposure, P.insight, P.trust_anchor,
+            P.trust_loss_aversion, P.trust_speed, P.prior_claim_weight,
+        )  # fmt: skip
+        assert_allclose(stays, 0.55, rtol=1e-13)
+
+
+def messages(**levers):
+    return kinds()["messages"](email=1.0, newsletter=0.25, meeting=0.25, tailoring=1.0, **levers)
+
+
+@pytest.fixture(scope="module")
+def claims():
+    """Trust and reality under campaigns that claim more and more, paired by replicate."""
+    setting = small("market.rows=200", "time.burn_in=60", "time.weeks=78", "time.window=26").setting()
+    strategies = [Case(), *(case(messages(overclaim=o)) for o in (0.0, 0.1, 0.2, 0.3, -0.1))]
+    return simulate(setting, strategies, range(12), 1, ["management_trust", "internal_service_quality"]).final
+
+
+def test_a_truthful_claim_is_neutral(claims):
+    """It moves trust by less than a hundredth: it only lets a newcomer's goodwill meet reality sooner."""
+    gain = estimate(claims["management_trust"][1] - claims["management_trust"][0])
+    assert abs(gain.mean) < 0.01
+
+
+def test_overclaiming_is_graded(claims):
+    nothing, truth, *over, modest = claims["management_trust"]
+    for less, more in zip([truth, *over], over, strict=False):
+        assert estimate(more - less).high < -0.02
+    assert estimate(over[0] - nothing).high < 0
+    assert estimate(modest - truth).low > 0
+
+
+# Attitudes and turnover
+
+
+def test_people_at_the_reference_point_are_heading_for_it():
+    """Motivation .52 of reference people: own .545 selected to about .56, everything else as the burn-in has it."""
+    message = attitudes.message_driver(0.0, 0.55, 0.4, 0.55, 0.35)
+    assert message == 0.4
+    heading = attitudes.motivation_target(0.56, message, 0.35, 0.62, 0.52, 0.52, *(
+        DEFAULTS[f"motivation_{d}"] for d in ("message", "reward", "satisfaction", "leader", "peers")))  # fmt: skip
+    assert heading == pytest.approx(0.50, abs=0.03)
+
+
+def test_the_employer_brand_stands_where_staff_feel_as_at_the_reference():
+    numbers = [DEFAULTS[name] for name in ("employer_brand_speed", "employer_brand_anchor", "employer_brand_satisfaction",
+               "employer_brand_commitment", "staff_satisfaction_reference", "staff_commitment_reference")]  # fmt: skip
+    assert turnover.employer_brand(0.5, 0.62, 0.60, 0.0, *numbers) == 0.5
+
+
+# Customers
+
+
+def test_customer_satisfaction_stands_at_point_six():
+    """The mean of E20 over normal disconfirmation is .60, and so are quality and expectation."""
+    _, reference = firm()
+    gaps = norm.ppf((np.arange(200_000) + 0.5) / 200_000, scale=DEFAULTS["disconfirmation_sd"])
+    felt = customers.encounter_satisfaction(0.6 + gaps, gaps, 0.5, 0.8, 1.6, reference.neutral_satisfaction)
+    assert felt.mean() == pytest.approx(0.6, abs=1e-5)
+    assert reference.neutral_satisfaction.item() == pytest.approx(0.6399, abs=1e-4)
+    assert customers.perceived_quality(0.6, 0.6, 0.3, 0.9, 0.0, 0.6, 0.5, 0.15, 0.6, 0.3, 0.0) == pytest.approx(0.6)
+    assert customers.first_expectation(0.6, 0.6, 0.5) == pytest.approx(0.6)
+
+
+def test_shares_of_disappointed_delighted_and_failed_customers_are_those_of_the_patterns():
+    _, reference = firm()
+    assert reference.let_down.item() == pytest.approx(norm.cdf(-0.065 / 0.125))
+    assert reference.delighted.item() == pytest.approx(norm.cdf(-0.17 / 0.125))
+    failure = norm.cdf(-DEFAULTS["failure_threshold"] / 0.125)
+    weekly = 1 - (1 - DEFAULTS["churn_hazard"]) * (1 - 0.25 * failure * DEFAULTS["leave_probability"])
+    assert reference.churn.item() == pytest.approx(weekly)
+    assert 0.10 < 1 - (1 - weekly) ** 52 < 0.20
+    assert reference.with_firm.item() == pytest.approx(0.01 / (0.01 + weekly))
+    assert reference.dropped.item() == pytest.approx(norm.cdf(-0.065 / 0.125) * 0.25 * 0.5)
+
+
+def test_the_market_is_at_its_chain_s_own_balance():
+    """Leaving and joining cancel: the share with the firm is that of the two-state Markov chain."""
+    _, reference = firm()
+    inside = reference.with_firm
+    assert_allclose(inside * reference.churn, (1 - inside) * DEFAULTS["join_hazard"])
+
+
+def test_reputation_stands_where_customers_talk_and_staff_speak_as_usual():
+    _, reference = firm()
+    usual = 0.25 * customers.talk(reference.delighted, reference.let_down, 9, 16)
+    assert_allclose(reference.talk, usual)
+    assert customers.reputation(0.6, 0.6, 0.0, customers.advocacy(0.6, 0.6), 0.03, 0.02, 0.1) == 0.6
+
+
+# In a run
+
+
+@pytest.mark.parametrize("name", builtin_names())
+def test_a_company_begins_at_its_reference_point(name, short_ageing):
+    scenario = load(name, ["market.rows=200", "time.burn_in=0", "time.weeks=1", "time.window=1"])
+    if scenario.organisation.posts > 400:
+        pytest.skip("too large for a look at the start")
+    company = Simulation(scenario.setting(), [scenario.strategies["nothing"]], (0,), 1).company
+    assert (company.firm.reputation == company.parameters.satisfaction_reference).all()
+    assert_allclose(company.firm.service_in[0, 0], company.reference.service_in[0, 0])
+    share = company.customers.with_firm.mean()
+    assert share == pytest.approx(company.reference.with_firm.item(), abs=0.15)
+    purchases = company.wanted_purchases * (1 - company.reference.dropped)
+    assert_allclose(purchases, scenario.table.market.purchases)
+
+
+def test_agreements_at_the_standard_change_nothing():
+    assert internal_service.agreed_service(0.6, 1.0, 0.6, 0.5, 0.45) == 0.6
