@@ -79,23 +79,8 @@ def test_every_parameter_is_declared_in_full(row):
     assert re.fullmatch(r"[a-z][a-z0-9_]*", row.name)
 
 
-RANGELESS = {"cash_email", "cash_newsletter", "listener_hours_radio", "cash_meeting", "cash_blog"}
-
-
-# Sampling a range without width fails in SALib, and `--parameters N` ranks by range over default, 0/0 here.
-@pytest.mark.parametrize(
-    "row",
-    [
-        pytest.param(
-            row,
-            id=row.name,
-            marks=[pytest.mark.xfail(strict=True, reason=f"suspected bug: status {row.status}, range {row.low}-{row.high}")]
-            if row.name in RANGELESS
-            else [],
-        )
-        for row in PARAMETERS
-    ],
-)
+# Sampling a range without width fails in SALib, and `--parameters N` ranks by range over default.
+@pytest.mark.parametrize("row", PARAMETERS, ids=lambda row: row.name)
 def test_what_sensitivity_analysis_may_sample_has_a_range(row):
     assert row.low < row.high or row.status == "fix"
 
@@ -105,25 +90,7 @@ def test_no_parameter_is_declared_twice():
 
 
 # model.md allows a guess if it says so: `-` as a source goes with `assumed`, or with what each scenario sets itself.
-SOURCELESS = {
-    "trust_speed": "SA", "motivation_speed": "SA", "newcomer_trust": "fix", "commitment_speed": "fix",
-    "weak_link": "fix", "disconfirmation_sd": "fix", "exit_exogenous": "fix",
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    "row",
-    [
-        pytest.param(
-            row,
-            id=row.name,
-            marks=[pytest.mark.xfail(strict=True, reason=f"status {row.status}, but no source: cite one or say assumed")]
-            if row.name in SOURCELESS
-            else [],
-        )
-        for row in PARAMETERS
-    ],
-)
+@pytest.mark.parametrize("row", PARAMETERS, ids=lambda row: row.name)
 def test_only_what_is_assumed_or_set_by_the_scenario_lacks_a_source(row):
     assert row.source != "-" or row.status in ("assumed", "scn")
 
@@ -136,7 +103,7 @@ def test_every_source_is_listed_in_the_references(key):
 
 
 def uses():
-    """Attribute names of the whole source, and patterns of those that are put together: getattr(p, f"reach_{channel}")."""
+    """Attribute names and texts of the whole source, and patterns of those put together: getattr(p, f"reach_{channel}")."""
     names, patterns = set(), []
     for path in SOURCE.rglob("*.py"):
         if path.name == "parameters.py":
@@ -144,6 +111,8 @@ def uses():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Attribute):
                 names.add(node.attr)
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                names.add(node.value)
             elif isinstance(node, ast.Call) and ast.unparse(node.func) == "getattr" and len(node.args) > 1:
                 if isinstance(node.args[1], ast.JoinedStr):
                     parts = [re.escape(part.value) if isinstance(part, ast.Constant) else r"\w+" for part in node.args[1].values]
@@ -169,21 +138,21 @@ def test_each_share_may_be_at_the_end_of_its_range_while_the_others_are_not():
             assert 1 - rest - BY_NAME[moved].high >= MIN_TRAIT_SHARE, f"{moved} has no room up to {BY_NAME[moved].high}"
 
 
-# Pairs that only make sense in one order; a study that samples both ranges must not be able to turn them round.
+# Pairs that only make sense in one order.
 ORDERED = [
     ("trait_low", "trait_high"), ("plateau_low", "plateau_high"), ("trait_low", "disposition_mean"),
     ("below_threshold", "above_threshold"), ("below_threshold", "failure_threshold"), ("surplus_gain", "shortfall_loss"),
     ("rating_detractor", "rating_promoter"), ("newcomer_knowledge", "plateau_mean"), ("message_floor", "trust_anchor"),
+    ("trust_turning_point", "trust_anchor"),
 ]  # fmt: skip
 
 
 def test_orders_hold_at_the_defaults():
-    for low, high in [*ORDERED, ("trust_turning_point", "trust_anchor")]:
+    for low, high in ORDERED:
         assert DEFAULTS[low] < DEFAULTS[high]
 
 
-# Above T0 the credit of E11 turns its sign: the ranges .2-.45 of the one and .4-.7 of the other overlap.
-@pytest.mark.xfail(strict=True, reason="suspected bug: ranges of trust_turning_point and trust_anchor overlap (E11: 0/0)")
+# Above T0 the credit of E11 would turn its sign.
 def test_trust_turns_messages_around_below_its_anchor_whatever_a_study_samples():
     assert BY_NAME["trust_turning_point"].high < BY_NAME["trust_anchor"].low
 

@@ -21,6 +21,8 @@ SOURCE = Path(imsim.__file__).parent
 ODD = (ROOT / "docs" / "odd.md").read_text(encoding="utf-8")
 BY_HAND = re.sub(r"<!-- generated: .*?<!-- end -->", "", ODD, flags=re.DOTALL)
 EQUATIONS = describe.equations()
+# An argument that is called like one parameter and is given another.
+OTHER_NAMES = {("employer_brand", "satisfaction_reference"): "staff_satisfaction_reference"}
 
 
 def chapter(number):
@@ -60,8 +62,8 @@ def test_every_equation_is_written_out_in_its_section(row):
     assert f"`{row['chapter']}.{row['function']}`" in text
     assert "```" in text
     for argument in row["arguments"]:
-        # `weak_link` is bent with "exponent", its own name being the parameter.
-        assert argument not in BY_NAME or f"`{argument}`" in text, f"{argument} is not named"
+        named = OTHER_NAMES.get((row["function"], argument), argument)
+        assert named not in BY_NAME or f"`{named}`" in text, f"{named} is not named"
 
 
 def test_no_function_is_named_that_the_code_has_not():
@@ -71,7 +73,8 @@ def test_no_function_is_named_that_the_code_has_not():
 
 
 def test_every_name_in_code_type_is_known():
-    known = {*BY_NAME, *EFFECTS, *(process.__name__ for process in WEEK), "code", "cal", "SA", "fix", "scn", "assumed"}
+    statuses = {parameter.status for parameter in PARAMETERS}
+    known = {*BY_NAME, *EFFECTS, *statuses, *(process.__name__ for process in WEEK), "code", "unit_"}
     named = set(re.findall(r"`([a-z]\w+)`", SUBMODELS))
     assert named <= known
 
@@ -149,3 +152,11 @@ def test_headings_follow_the_protocol():
         "Stochasticity", "Collectives", "Observation",
     )  # fmt: skip
     assert tuple(re.findall(r"^\*\*([\w ]+)\.\*\*", chapter(4), re.MULTILINE)) == concepts
+
+
+def test_it_names_the_patterns_that_are_counted():
+    patterns = pytest.importorskip("imsim.studies.patterns").PATTERNS.values()
+    rows = dict(re.findall(r"^\| (C\d+) \|(.*)$", chapter(1), re.MULTILINE))
+    assert list(rows) == list(dict.fromkeys(pattern.number for pattern in patterns if pattern.counted))
+    for pattern in patterns:
+        assert not pattern.counted or pattern.source in rows[pattern.number], pattern.id

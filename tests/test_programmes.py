@@ -148,15 +148,7 @@ def vacated(setting, programme, post):
     return simulation
 
 
-# feel_rewards masks the pleasure of a reward by `occupied`, but not the part of it that controls.
-UNMASKED = {"incentives": "suspected bug: own_motivation of vacant posts is crowded out (processes/people.py, tangible)"}
-
-
-@pytest.mark.parametrize(
-    "kind",
-    [pytest.param(kind, marks=[pytest.mark.xfail(strict=True, reason=UNMASKED[kind])] if kind in UNMASKED else [])
-     for kind in KINDS],
-)  # fmt: skip
+@each_kind
 def test_a_programme_never_touches_a_vacant_post(kind, setting):
     """In the week before what it did to others comes back, an empty desk is as without it."""
     post = 85  # of customer service, inside every example's audience

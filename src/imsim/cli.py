@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from imsim.cli_describe import describe_command
+from imsim.cli_patterns import patterns_command
 from imsim.errors import InputError, StudyConflict
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ Budget = Annotated[
 
 
 app.command("describe")(describe_command)
+app.command("patterns")(patterns_command)
 
 
 @app.callback(invoke_without_command=True)

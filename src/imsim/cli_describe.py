@@ -23,7 +23,7 @@ def describe_command(
     what: Annotated[
         str | None,
         typer.Argument(
-            metavar="[WHAT]",
+            metavar="WHAT",
             help="schedule, equations, variables, parameters, programmes, events, outcomes or scenarios",
         ),
     ] = None,

@@ -12,7 +12,8 @@ def correlation(one: Numbers, other: Numbers) -> float:
     """How closely two quantities go together: Pearson's r, the point-biserial one if either is 0 or 1.
 
     Args:
-        one, other: of the same cases, shape (n,).
+        one: values, shape (n,).
+        other: of the same cases.
 
     Returns:
         NaN where one of them does not vary.
@@ -30,7 +31,9 @@ def partial_coefficient(outcome: Numbers, predictor: Numbers, given: Numbers) ->
     """What a predictor adds once another is known: its standardised coefficient in the regression on both.
 
     Args:
-        outcome, predictor, given: of the same cases, shape (n,).
+        outcome: what is to be known, shape (n,).
+        predictor: of the same cases.
+        given: what is known of them anyway.
 
     Returns:
         NaN where the predictor is known from the other alone.
@@ -69,7 +72,8 @@ def standardised_difference(treated: Numbers, untreated: Numbers) -> float:
     """How many standard deviations two groups lie apart: Cohen's d, from the moments of each.
 
     Args:
-        treated, untreated: number, sum and sum of squares of a group, shape (3,) each.
+        treated: number, sum and sum of squares of a group, shape (3,).
+        untreated: the same of the other.
 
     Example:
         >>> standardised_difference(np.array([2.0, 8.0, 34.0]), np.array([2.0, 4.0, 10.0])).__round__(3)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 MANIFEST = "manifest.json"
 LOCK = ".lock"
+ANOTHER = "holds another study (other scenario, options, seed or version); choose another --out"
 PACKAGES = ("numpy", "scipy", "pandas", "networkx", "pydantic", "SALib", "mesa", "pyarrow")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -89,9 +90,7 @@ def claim(folder: Path, key: str) -> None:
         raise InputError(f"{folder}: is a file; --out needs a folder")
     held = key_of(folder)
     if held is not None and held != key:
-        raise StudyConflict(
-            f"{folder}: holds another study (other scenario, options, seed or version); choose another --out"
-        )
+        raise StudyConflict(f"{folder}: {ANOTHER}")
     if held is None and folder.is_dir() and any(path.name != LOCK for path in folder.iterdir()):
         raise StudyConflict(f"{folder}: is not empty and holds no study; choose another --out")
     make_writable(folder)

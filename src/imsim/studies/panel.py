@@ -1,7 +1,7 @@
-"""A panel of business units as field studies meet them: each with people, leader, site, labour market and mails of its own.
+"""A panel of business units as field studies meet them: people, leader, site, labour market and mails of their own.
 
-A unit is a replicate of the default scenario, with its own luck, in which some parameters differ by a draw of the unit's
-own. Each is simulated untreated and under every treatment, all under the same luck, and watched for two years.
+A unit is a replicate of the default scenario, with its own luck, in which some parameters differ by a draw of its own.
+Each is simulated untreated and under every treatment, all under the same luck, and watched for two years.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 from imsim.chance import Chance
 from imsim.errors import RunFailed
 from imsim.parameters import Parameters
-from imsim.scenario import load
+from imsim.scenario import Scenario, load
 from imsim.simulation import Case, Setting, Simulation
 from imsim.studies.engines import engine_of
 from imsim.studies.observer import Observer
@@ -37,7 +37,8 @@ def unit_differences(seed: int, units: tuple[int, ...], p: Parameters) -> tuple[
     Returns:
         Parameter -> shape (units,), and mails a week, shape (units,).
     """
-    draws = np.array([generator.standard_normal(len(OWN_DRAWS)) for generator in Chance(seed, units, 0).fixed("unit differences")])
+    generators = Chance(seed, units, 0).fixed("unit differences")
+    draws = np.array([generator.standard_normal(len(OWN_DRAWS)) for generator in generators])
     people, own, leader, mails, site, labour = draws.T
 
     def sd(name: str) -> float:
@@ -97,10 +98,15 @@ class UnitBlock:
         return ()
 
 
+def where_units_are() -> Scenario:
+    """The scenario that every unit is a variant of."""
+    name, overrides = SCENARIO
+    return load(name, overrides)
+
+
 def unit_blocks(units: int, seed: int, parameters: Mapping[str, float]) -> list[UnitBlock]:
     """Blocks of so many units."""
-    name, overrides = SCENARIO
-    scenario = load(name, overrides)
+    scenario = where_units_are()
     numbers = {**scenario.parameters, **parameters}
     setting = scenario.setting()
     return [

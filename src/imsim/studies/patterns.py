@@ -51,6 +51,16 @@ class Pattern:
         return self.id.rstrip("abcdef")
 
     @property
+    def digits(self) -> int:
+        """Decimals with which it is shown: two digits of the band's width.
+
+        Example:
+            >>> PATTERNS["C1"].digits, PATTERNS["C8c"].digits
+            (2, 0)
+        """
+        return max(0, 1 - int(np.floor(np.log10(self.high - self.low))))
+
+    @property
     def claim(self) -> str:
         """First line of its docstring."""
         return (self.measure.__doc__ or "").strip().splitlines()[0]
@@ -222,11 +232,11 @@ def satisfaction_given_quality(units: Units) -> float:
     return partial_coefficient(units.customers, units.survey_mean(), units.quality)
 
 
-@pattern("C15", "revenue per ACSI point, two years (share)", 0.004, 0.001, 0.01, "anderson_1994", counted=False)
+@pattern("C15", "revenue per ACSI point, two years (%)", 0.4, 0.1, 1.0, "anderson_1994", counted=False)
 def revenue_per_point(units: Units) -> float:
     """A point of customer satisfaction kept for two years brings a fraction of a percent of revenue (weak evidence)."""
     revenue, acsi = units.revenue.sum(axis=0), units.acsi.mean(axis=0)
-    return float((revenue[1] / revenue[0] - 1) / (acsi[1] - acsi[0]))
+    return float(100 * (revenue[1] / revenue[0] - 1) / (acsi[1] - acsi[0]))
 
 
 def bonus_percentage(units: Units) -> float:

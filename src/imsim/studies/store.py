@@ -10,13 +10,13 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from imsim.errors import StudyConflict
+from imsim.studies.files import ANOTHER
 from imsim.studies.runner import Failure, Lot
 from imsim.studies.study import Flags, Study
 
@@ -70,20 +70,19 @@ class Store:
 
     def __init__(self, folder: Path, study: Study) -> None:
         self.path, self.study = folder / STORE, study
-        fresh = not self.path.exists() or self.path.stat().st_size == 0
         with self._storage():
             self._db = sqlite3.connect(self.path, isolation_level=None)
         try:
             with self._storage():
-                self._open(fresh)
+                self._open()
         except BaseException:
             self._db.close()
             raise
 
-    def _open(self, fresh: bool) -> None:
+    def _open(self) -> None:
         journal(self._db)
         self._db.execute("PRAGMA synchronous = FULL")
-        if fresh:
+        if not self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'study'").fetchone():
             with self._transaction():
                 for statement in _TABLES.split(";"):
                     self._db.execute(statement)
@@ -91,14 +90,12 @@ class Store:
         elif (verdict := self._db.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
             raise sqlite3.DatabaseError(verdict)
         if self._db.execute("SELECT value FROM study WHERE name = 'key'").fetchone() != (self.study.key,):
-            raise StudyConflict(
-                f"{self.path.parent}: holds another study (other scenario, options, seed or version); choose another --out"
-            )
+            raise StudyConflict(f"{self.path.parent}: {ANOTHER}")
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         self._db.close()
 
     @contextmanager
@@ -107,10 +104,11 @@ class Store:
         self._db.execute("BEGIN IMMEDIATE")
         try:
             yield
+            self._db.execute("COMMIT")
         except BaseException:
-            self._db.rollback()
+            if self._db.in_transaction:
+                self._db.rollback()
             raise
-        self._db.execute("COMMIT")
 
     @contextmanager
     def _storage(self) -> Iterator[None]:
@@ -160,10 +158,10 @@ class Store:
         names = len(self.study.subject.outcomes)
         query = "SELECT * FROM runs ORDER BY point, arm, replicate"
         with self._storage():
-            for *place, outcomes, weeks in self._db.execute(query):
-                final = None if outcomes is None else np.frombuffer(outcomes, FLOAT)
-                every = None if weeks is None else np.frombuffer(weeks, FLOAT).reshape(-1, names)
-                yield Run(*place, final, every)
+            for run in map(Run._make, self._db.execute(query)):
+                final = None if run.outcomes is None else np.frombuffer(run.outcomes, FLOAT)
+                every = None if run.weeks is None else np.frombuffer(run.weeks, FLOAT).reshape(-1, names)
+                yield run._replace(outcomes=final, weeks=every)
 
 
 def journal(db: sqlite3.Connection) -> str:

@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 import imsim
+from imsim.scenario import Scenario
 from imsim.studies.design import Design, Matrix
 from imsim.studies.files import fingerprint
 from imsim.studies.runner import BLOCK_ROWS, BLOCK_RUNS, Lot
-from imsim.studies.subject import Place, Subject
+from imsim.studies.subject import Place, Strategies, Subject
 
 Flags = NDArray[np.bool_]
 
@@ -57,8 +58,15 @@ class Study:
             "replicates": self.replicates,
             "outcomes": list(self.subject.outcomes),
             "weekly": self.subject.weekly,
+            "title": self.subject.title,
+            "weeks": self.scenario.timeline.weeks if self.scenario else None,
             "ask": dict(self.ask),
         }
+
+    @property
+    def scenario(self) -> Scenario | None:
+        """The scenario behind it, where the subject is a company."""
+        return self.subject.scenario if isinstance(self.subject, Strategies) else None
 
     @cached_property
     def key(self) -> str:

@@ -92,8 +92,8 @@ class Units:
 
     def survey_mean(self) -> Numbers:
         """Mean job satisfaction of each unit in the survey, shape (units,)."""
-        total: Numbers = np.where(self.present, self.satisfaction, 0.0).sum(axis=1)
-        return total / self.present.sum(axis=1)
+        mean: Numbers = np.where(self.present, self.satisfaction, 0.0).sum(axis=1) / self.present.sum(axis=1)
+        return mean
 
     @classmethod
     def joined(cls, parts: list[Units]) -> Units:

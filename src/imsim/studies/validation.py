@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from imsim.chance import seed_sequence
-from imsim.studies.panel import observed
+from imsim.studies import files
+from imsim.studies.panel import observed, where_units_are
 from imsim.studies.patterns import PATTERNS, Pattern, bonus_percentage
 from imsim.studies.units import Units
 
@@ -104,11 +107,27 @@ class PatternStudy:
 
     def as_json(self) -> dict[str, Any]:
         """The stable shape of `imsim patterns --json`."""
-        columns = ["id", "target", "low", "high", "simulated"]
-        rows: list[dict[str, Any]] = [dict(row) for row in self.table()[columns].to_dict("records")]
+        columns = ["id", "target", "low", "high"]
+        rows: list[dict[str, Any]] = self.table()[columns].to_dict("records")  # type: ignore[assignment]
         for row, finding in zip(rows, self.findings, strict=True):
-            row |= {"error": None if np.isnan(finding.error) else finding.error, "passed": finding.passed}
+            row |= {name: known(getattr(finding, name)) for name in ("simulated", "error")} | {"passed": finding.passed}
         return {"seed": self.seed, "units": self.units, "patterns": rows}
+
+
+def known(value: float) -> float | None:
+    """A number, or None for one that does not exist or is not finite."""
+    return value if np.isfinite(value) else None
+
+
+def spread(values: list[float]) -> float:
+    """Standard deviation of those that are finite; NaN where there are fewer than two.
+
+    Example:
+        >>> spread([1.0, 3.0, float("nan")]), spread([1.0])
+        (1.4142135623730951, nan)
+    """
+    finite = [value for value in values if np.isfinite(value)]
+    return float(np.std(finite, ddof=1)) if len(finite) > 1 else float("nan")
 
 
 def found_in(seen: Units, seed: int, resamples: int = RESAMPLES) -> PatternStudy:
@@ -120,14 +139,12 @@ def found_in(seen: Units, seed: int, resamples: int = RESAMPLES) -> PatternStudy
         resamples: how often; errors are NaN below 2, and where there is one unit alone.
     """
     luck = np.random.Generator(np.random.SFC64(seed_sequence(seed, 0, "resamples of units")))
-    again = np.full((max(resamples, 2), len(PATTERNS)), np.nan)
-    for row in again[: resamples if len(seen) > 1 else 0]:
+    again: dict[str, list[float]] = {name: [] for name in PATTERNS}
+    for _ in range(resamples if len(seen) > 1 else 0):
         sample = seen.take(luck.integers(len(seen), size=len(seen)))
-        row[:] = [one.measure(sample) for one in PATTERNS.values()]
-    errors = again.std(axis=0, ddof=1)
-    findings = [
-        Finding(one, one.measure(seen), float(error)) for one, error in zip(PATTERNS.values(), errors, strict=True)
-    ]
+        for name, one in PATTERNS.items():
+            again[name].append(one.measure(sample))
+    findings = [Finding(one, one.measure(seen), spread(again[name])) for name, one in PATTERNS.items()]
     return PatternStudy(seed, len(seen), tuple(findings), bonus_percentage(seen))
 
 
@@ -148,3 +165,19 @@ def patterns(
         done: called with the number of units that have just finished.
     """
     return found_in(observed(units, seed, parameters, jobs, done), seed)
+
+
+def key(units: int, seed: int) -> str:
+    """Two pattern studies with one key have the same numbers."""
+    return files.study_key("patterns", where_units_are(), {"units": units}, seed)
+
+
+def write(study: PatternStudy, folder: Path, started: datetime) -> None:
+    """Leave manifest, table and figure in a folder."""
+    from imsim.plots import patterns_in_bands
+
+    files.write_csv(folder / "table.csv", study.table())
+    files.write_json(folder / "patterns.json", study.as_json())
+    files.write_figures(folder, [("patterns", patterns_in_bands(study))])
+    manifest = files.manifest("patterns", where_units_are(), {"units": study.units}, study.seed, started)
+    files.write_json(folder / files.MANIFEST, manifest)

@@ -1,0 +1,117 @@
+"""Conduct a study: run what is missing, keep it as it comes, leave the tables and a manifest that vouches for them."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+from imsim.errors import StudyConflict
+from imsim.studies import files
+from imsim.studies.engines import engine_of
+from imsim.studies.exports import write_tables
+from imsim.studies.results import Results, read
+from imsim.studies.runner import completed
+from imsim.studies.store import FAILED, STORE, Store
+from imsim.studies.study import Study
+
+
+class Watch(Protocol):
+    """Who follows a study while it runs."""
+
+    def begin(self, runs: int, finished: int) -> None:
+        """It begins: so many runs in all, so many of them finished before."""
+
+    def advance(self, runs: int) -> None:
+        """So many more are finished."""
+
+
+class Unwatched:
+    """Nobody."""
+
+    def begin(self, runs: int, finished: int) -> None:
+        """Nothing happens."""
+
+    def advance(self, runs: int) -> None:
+        """Nothing happens."""
+
+
+def conduct(
+    study: Study,
+    folder: Path | None = None,
+    *,
+    jobs: int = 1,
+    scheduler: str | None = None,
+    resume: bool = False,
+    retry_failed: bool = False,
+    watch: Watch | None = None,
+) -> Results:
+    """Carry a study out, or go on with it, and read what it found.
+
+    Args:
+        study: the runs that are wanted.
+        folder: where the study is left; without one nothing is.
+        jobs: processes; 1 runs everything in this one.
+        scheduler: address of a Dask scheduler to use instead.
+        resume: go on with a study that is in the folder already.
+        retry_failed: also run again what failed before.
+        watch: told how far it is.
+
+    Raises:
+        StudyConflict: the folder holds another study, or another process writes it.
+        OSError: the folder cannot be written, or the disk is full; nothing finished is lost.
+    """
+    watch = watch or Unwatched()
+    if folder is None:
+        with tempfile.TemporaryDirectory(prefix="imsim-") as scratch:
+            return _conducted(study, Path(scratch), jobs, scheduler, False, watch)
+    claim(study, folder, resume or retry_failed)
+    with files.locked(folder):
+        if finished(study, folder) and not (folder / STORE).exists():
+            watch.begin(study.runs, study.runs)
+            return read(folder)
+        return _conducted(study, folder, jobs, scheduler, retry_failed, watch)
+
+
+def finished(study: Study, folder: Path) -> bool:
+    """Whether a folder holds the tables of this study."""
+    return files.key_of(folder) == study.key
+
+
+def claim(study: Study, folder: Path, resume: bool) -> None:
+    """Make sure that a folder is free, or holds this study and may be gone on with."""
+    begun = (folder / STORE).exists()
+    if not begun:
+        files.claim(folder, study.key)
+        return
+    held = files.key_of(folder)
+    if held is not None and held != study.key:
+        raise StudyConflict(f"{folder}: {files.ANOTHER}")
+    files.make_writable(folder)
+    if resume or held == study.key:
+        return
+    with files.locked(folder), Store(folder, study) as store:
+        done = study.runs - int(store.missing().sum())
+    raise StudyConflict(f"{folder}: holds {done:,} of the {study.runs:,} runs of this study; go on with --resume")
+
+
+def _conducted(
+    study: Study, folder: Path, jobs: int, scheduler: str | None, retry_failed: bool, watch: Watch
+) -> Results:
+    started = datetime.now(UTC)
+    with Store(folder, study) as store:
+        missing = store.missing(retry_failed)
+        watch.begin(study.runs, study.runs - int(missing.sum()))
+        if missing.any():
+            with engine_of(jobs, scheduler) as engine:
+                for lot, found in completed(study.lots(missing, jobs), engine):
+                    store.keep(lot, found)
+                    watch.advance(lot.size)
+        write_tables(store, folder)
+        counts = store.counts()
+    content = files.manifest(study.kind, study.scenario, study.options, study.design.seed, started, study.key)
+    files.write_json(folder / files.MANIFEST, content | {"runs": counts})
+    if not counts[FAILED]:
+        (folder / STORE).unlink(missing_ok=True)
+    return read(folder)

@@ -1,0 +1,127 @@
+"""The tables a study leaves behind, in the order of its design: they do not depend on who ran what when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from imsim.errors import InputError
+from imsim.studies.files import harmless, write_whole
+from imsim.studies.store import Run, Store
+from imsim.studies.study import Study
+
+RUNS, WEEKS = "runs.parquet", "weeks.parquet"
+ROWS_AT_ONCE = 20_000
+
+
+def write_tables(store: Store, folder: Path) -> list[str]:
+    """Write the runs, and their weeks where they were recorded; names of the files."""
+    study = store.study
+    stream(folder / RUNS, runs_schema(study), runs_tables(study, store.runs()))
+    if not study.subject.weekly:
+        return [RUNS]
+    stream(folder / WEEKS, weeks_schema(study), weeks_tables(study, store.runs()))
+    return [RUNS, WEEKS]
+
+
+def stream(path: Path, schema: pa.Schema, tables: Iterable[pa.Table]) -> None:
+    """Write a Parquet file piece by piece; it appears whole or not at all."""
+
+    def write(part: Path) -> None:
+        with pq.ParquetWriter(part, schema, compression="zstd") as writer:
+            for table in tables:
+                writer.write_table(table)
+
+    write_whole(path, write)
+
+
+def runs_schema(study: Study) -> pa.Schema:
+    """A row a run: its name and place, the values of the factors, how it ended, its outcomes."""
+    text, whole, number = pa.string(), pa.int64(), pa.float64()
+    return pa.schema(
+        [("run", text), ("point", whole), ("strategy", text), ("replicate", whole), ("seed", whole)]
+        + [(name, number) for name in study.design.names]
+        + [("status", text), ("error", text)]
+        + [(name, number) for name in study.subject.outcomes]
+    )
+
+
+def runs_tables(study: Study, runs: Iterator[Run]) -> Iterator[pa.Table]:
+    """The rows of the runs, some at a time."""
+    schema, names, outcomes = runs_schema(study), study.design.names, study.subject.outcomes
+    nothing = np.full(len(outcomes), np.nan)
+    while some := list(islice(runs, ROWS_AT_ONCE)):
+        values = study.design.values(np.array([run.point for run in some]))
+        final = np.stack([nothing if run.outcomes is None else run.outcomes for run in some])
+        absent = np.array([run.outcomes is None for run in some])
+        columns: dict[str, Any] = {
+            "run": [run.run for run in some],
+            "point": [run.point for run in some],
+            "strategy": [study.subject.arms[run.arm] for run in some],
+            "replicate": [run.replicate for run in some],
+            "seed": [study.design.seed] * len(some),
+            "status": [run.status for run in some],
+            "error": [run.error for run in some],
+        }
+        columns |= {name: values[:, i] for i, name in enumerate(names)}
+        columns |= {name: pa.array(final[:, i], mask=absent) for i, name in enumerate(outcomes)}
+        yield pa.table({name: columns[name] for name in schema.names}, schema=schema)
+
+
+def weeks_schema(study: Study) -> pa.Schema:
+    """A row a run and week."""
+    text, whole, number = pa.string(), pa.int64(), pa.float64()
+    place = [("run", text), ("point", whole), ("strategy", text), ("replicate", whole), ("week", whole)]
+    return pa.schema(place + [(name, number) for name in study.subject.outcomes])
+
+
+def weeks_tables(study: Study, runs: Iterator[Run]) -> Iterator[pa.Table]:
+    """The rows of the weeks, some runs at a time; failed runs have none."""
+    schema = weeks_schema(study)
+    while some := list(islice(runs, ROWS_AT_ONCE // 100)):
+        some = [run for run in some if run.weeks is not None]
+        if not some:
+            continue
+        weeks = [run.weeks for run in some if run.weeks is not None]
+        long = [len(one) for one in weeks]
+        numbers = np.concatenate(weeks)
+        columns: dict[str, Any] = {
+            "run": np.repeat([run.run for run in some], long),
+            "point": np.repeat([run.point for run in some], long),
+            "strategy": np.repeat([study.subject.arms[run.arm] for run in some], long),
+            "replicate": np.repeat([run.replicate for run in some], long),
+            "week": np.concatenate([np.arange(one) for one in long]),
+        }
+        columns |= {name: numbers[:, i] for i, name in enumerate(study.subject.outcomes)}
+        yield pa.table(columns, schema=schema)
+
+
+def to_csv(folder: Path, into: Path) -> list[Path]:
+    """The Parquet tables of a finished study as CSV files, some rows at a time.
+
+    Raises:
+        InputError: the folder holds no finished study.
+    """
+    found = [folder / name for name in (RUNS, WEEKS) if (folder / name).is_file()]
+    if not found:
+        raise InputError(f"{folder}: holds no finished study: there is no {RUNS}")
+    return [_csv(path, into / f"{path.stem}.csv") for path in found]
+
+
+def _csv(path: Path, target: Path) -> Path:
+    def write(part: Path) -> None:
+        with part.open("w", encoding="utf-8", newline="") as handle:
+            for number, batch in enumerate(pq.ParquetFile(path).iter_batches(ROWS_AT_ONCE)):
+                harmless(batch.to_pandas()).to_csv(handle, index=False, header=number == 0, lineterminator="\n")
+
+    try:
+        write_whole(target, write)
+    except pa.ArrowInvalid as error:
+        raise InputError(f"{path}: is no Parquet table ({error})") from None
+    return target

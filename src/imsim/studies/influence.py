@@ -1,0 +1,245 @@
+"""What a sensitivity study found: which factor moves an outcome how much, how sure that is, and how much is luck."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from imsim.errors import InputError, listed
+from imsim.outcomes import OUTCOMES
+from imsim.studies.design import Design
+from imsim.studies.methods import METHODS, Method, check_design, method_of, prefix, rows_named, usual_method
+from imsim.studies.results import Results
+from imsim.studies.sensitivity import Indices, Pairs, analyse
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Values = NDArray[np.float64]
+
+NESTED = ("sobol", "morris")
+SMALLEST_PREFIX = 8
+HALVINGS = 3
+NULL_INDEX = 0.05
+
+
+@dataclass(frozen=True)
+class Luck:
+    """How much of what differs between points is luck.
+
+    Args:
+        share: variance of a point's mean that comes from its replicates, over the variance between points.
+        needed: replicates that keep the total index of a factor without any effect below .05; None where no effect of
+            any factor can be told from luck.
+    """
+
+    share: float
+    needed: int | None
+
+
+def luck(values: Values) -> Luck | None:
+    """The part of luck in the table of an outcome, shape (points, replicates); None with one replicate.
+
+    Luck is what neither the point nor the replicate explains: the residual of the two-way table.
+
+    Example:
+        >>> luck(np.array([[0.0, 1.0], [2.0, 3.0], [4.0, 5.0]]))
+        Luck(share=0.0, needed=1)
+    """
+    points, replicates = values.shape
+    if points < 2 or replicates < 2:
+        return None
+    means = values.mean(axis=1)
+    rest = values - means[:, None] - values.mean(axis=0) + values.mean()
+    residual = float((rest**2).sum()) / ((points - 1) * (replicates - 1))
+    between = float(means.var(ddof=1))
+    if between <= 0:
+        return None
+    signal = between - residual / replicates
+    needed = max(1, math.ceil((1 / NULL_INDEX - 1) * residual / signal - 1e-9)) if signal > 0 else None
+    return Luck(min(1.0, residual / replicates / between), needed)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was found of one outcome.
+
+    Args:
+        mean, deviation: of the points.
+        luck: None where each point was run once.
+        indices: factor or group -> index -> value; empty where the outcome did not vary.
+        pairs: indices of pairs, where they were asked for.
+        convergence: sample size -> indices, from the smaller designs that this one begins with.
+    """
+
+    mean: float
+    deviation: float
+    luck: Luck | None
+    indices: Indices
+    pairs: Pairs
+    convergence: dict[int, Indices]
+
+    @property
+    def constant(self) -> bool:
+        """Whether the outcome was the same at all points."""
+        return not self.indices
+
+    def ranked(self, index: str) -> list[str]:
+        """Factors, the one that matters most first."""
+        return sorted(self.indices, key=lambda name: -abs(_or_zero(self.indices[name][index])))
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """The sensitivity of some outcomes to the factors of a study.
+
+    Args:
+        title: name of the scenario, or of the function.
+        method: what was done.
+        design: where it was looked at.
+        strategy, against: whose outcome, or whose advantage over whom.
+        runs, replicates: of the study.
+        outcomes: by name.
+    """
+
+    title: str
+    method: Method
+    design: Design
+    strategy: str
+    against: str | None
+    runs: int
+    replicates: int
+    outcomes: dict[str, Finding]
+
+    def as_json(self) -> dict[str, Any]:
+        """The stable machine-readable shape; what is unknown is null."""
+        return {
+            "method": self.method.name,
+            "runs": self.runs,
+            "scenario": self.title,
+            "strategy": self.strategy,
+            "against": self.against,
+            "samples": self.design.samples,
+            "replicates": self.replicates,
+            "seed": self.design.seed,
+            "outcomes": {name: self._finding_json(finding) for name, finding in self.outcomes.items()},
+        }
+
+    def _finding_json(self, finding: Finding) -> dict[str, Any]:
+        nothing: Indices = {name: dict.fromkeys(self.method.main, math.nan) for name in rows_named(self.design)}
+        return {
+            "noise_share": finding.luck.share if finding.luck else None,
+            "replicates_needed": finding.luck.needed if finding.luck else None,
+            "constant": finding.constant,
+            "mean": finding.mean,
+            "standard_deviation": finding.deviation,
+            "indices": _finite(finding.indices or nothing),
+            "second_order": [{"pair": list(pair), **row} for pair, row in _finite(finding.pairs).items()],
+            "convergence": [{"samples": n, "indices": _finite(rows)} for n, rows in finding.convergence.items()],
+        }
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """A row for each outcome, sample size, factor and index: value, half-width of its interval."""
+        import pandas as pd
+
+        rows = []
+        for outcome, finding in self.outcomes.items():
+            for samples, indices in [*finding.convergence.items(), (self.design.samples, finding.indices)]:
+                for name, found in indices.items():
+                    rows += [
+                        {"outcome": outcome, "samples": samples, "factor": name, "index": index, "value": value}
+                        | {"half_width": found.get(f"{index}_conf", math.nan)}
+                        for index, value in found.items()
+                        if not index.endswith("_conf")
+                    ]
+        return pd.DataFrame(rows, columns=["outcome", "samples", "factor", "index", "value", "half_width"])
+
+
+def sensitivity(
+    results: Results,
+    method: str | None = None,
+    outcomes: Sequence[str] | None = None,
+    strategy: str | None = None,
+    against: str | None = None,
+) -> Sensitivity:
+    """Analyse the runs of a study; nothing is run.
+
+    Args:
+        results: of any study whose points suit the method.
+        method: the one the design was drawn for, by default.
+        outcomes: all that were recorded, by default.
+        strategy, against: as asked when the study was run, by default.
+
+    Raises:
+        InputError: the method does not suit the points, an outcome was not recorded or is no number somewhere.
+        RunFailed: runs failed; no index can be had from a design with holes.
+    """
+    ask = results.ask
+    chosen = method_of(method or ask["method"]) if method or ask.get("method") else usual_method(results.design)
+    check_design(chosen, results.design)
+    strategy = strategy or ask.get("strategy") or results.arms[0]
+    against = against or ask.get("against")
+    names = list(outcomes or ask.get("outcomes") or results.final)
+    if unknown := [name for name in names if name not in results.final]:
+        raise InputError(f'"{unknown[0]}" was not recorded in this study ({listed(results.final, 50)})')
+    return Sensitivity(
+        title=results.title,
+        method=chosen,
+        design=results.design,
+        strategy=strategy,
+        against=against,
+        runs=results.runs,
+        replicates=results.replicates,
+        outcomes={name: finding(chosen, results.design, results.values(name, strategy, against)) for name in names},
+    )
+
+
+def finding(method: Method, design: Design, values: Values) -> Finding:
+    """What one outcome says, shape (points, replicates): indices of the mean over replicates."""
+    outcome = values.mean(axis=1)
+    mean, deviation = float(outcome.mean()), float(outcome.std(ddof=1))
+    if deviation <= 1e-12 * max(1.0, abs(mean)):
+        return Finding(mean, 0.0, luck(values), {}, {}, {})
+    indices, pairs = analyse(method, design, outcome)
+    convergence = {}
+    for samples in smaller_designs(method, design):
+        part = prefix(design, samples)
+        if np.ptp(outcome[part]) > 0:
+            convergence[samples] = analyse(method, _begun(design, samples), outcome[part])[0]
+    return Finding(mean, deviation, luck(values), indices, pairs, convergence)
+
+
+def smaller_designs(method: Method, design: Design) -> list[int]:
+    """Sizes of the designs with which a design begins, an eighth, a quarter and a half of it."""
+    if method.name not in NESTED:
+        return []
+    sizes = [design.samples >> halvings for halvings in range(HALVINGS, 0, -1)]
+    return [size for size in sizes if size >= max(SMALLEST_PREFIX, METHODS[method.name].smallest)]
+
+
+def _begun(design: Design, samples: int) -> Design:
+    return replace(design, samples=samples, places=design.places[prefix(design, samples)])
+
+
+def _finite(rows: dict[Any, dict[str, float]]) -> dict[Any, dict[str, float | None]]:
+    """Rows whose unknown numbers are None, for JSON."""
+    return {
+        name: {key: float(value) if math.isfinite(value) else None for key, value in row.items()}
+        for name, row in rows.items()
+    }
+
+
+def _or_zero(value: float) -> float:
+    return value if math.isfinite(value) else 0.0
+
+
+def unit_of(outcome: str) -> str:
+    """Unit of an outcome; nothing for that of a function."""
+    return OUTCOMES[outcome].unit if outcome in OUTCOMES else ""

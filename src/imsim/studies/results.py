@@ -1,0 +1,141 @@
+"""What the runs of a study gave, read from the folder it left behind."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from imsim.errors import InputError, RunFailed, listed, nearest
+from imsim.studies.design import Design
+from imsim.studies.files import MANIFEST
+
+Values = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Results:
+    """Outcomes of all runs of a study.
+
+    Args:
+        kind: sweep, sensitivity, uncertainty.
+        title: name of the scenario, or of the function.
+        design: where it looked.
+        points: values of the factors as they were run, shape (points, factors).
+        arms: what was run at each point.
+        replicates: of each arm at each point.
+        final: outcome -> (points, arms, replicates); NaN where a run failed.
+        errors: of the failed runs: (point, arm, replicate) and why.
+        ask: what was asked of the runs.
+        options, weeks: as in the manifest.
+    """
+
+    kind: str
+    title: str
+    design: Design
+    points: Values
+    arms: tuple[str, ...]
+    replicates: int
+    final: dict[str, Values]
+    errors: tuple[tuple[int, int, int, str], ...]
+    ask: Mapping[str, Any]
+    weeks: int | None
+
+    @property
+    def runs(self) -> int:
+        """How many runs there are."""
+        return self.design.points * len(self.arms) * self.replicates
+
+    def arm(self, name: str) -> int:
+        """Number of an arm.
+
+        Raises:
+            InputError: there is none of that name.
+        """
+        if name not in self.arms:
+            raise InputError(f'"{name}" was not run in this study{nearest(name, self.arms)} ({listed(self.arms, 20)})')
+        return self.arms.index(name)
+
+    def values(self, outcome: str, arm: str | None = None, against: str | None = None) -> Values:
+        """An outcome of an arm, or its advantage over another, shape (points, replicates).
+
+        Raises:
+            InputError: the outcome or an arm was not recorded, or a value is no number.
+            RunFailed: a run that is needed failed.
+        """
+        if outcome not in self.final:
+            known = list(self.final)
+            raise InputError(
+                f'"{outcome}" was not recorded in this study{nearest(outcome, known)} ({listed(known, 50)})'
+            )
+        needed = [self.arm(name) for name in (arm or self.arms[0], against) if name]
+        if lost := [error for error in self.errors if error[1] in needed]:
+            point, _, replicate, why = lost[0]
+            raise RunFailed(
+                f"{len(lost)} of {self.runs:,} runs failed, the first at point {point}, replicate {replicate}: {why}; "
+                "an analysis needs them all: repeat with --resume --retry-failed"
+            )
+        found: Values = self.final[outcome][:, needed[0]]
+        if against:
+            found = found - self.final[outcome][:, needed[1]]
+        if bad := int((~np.isfinite(found)).sum()):
+            point = int(np.argwhere(~np.isfinite(found))[0, 0])
+            raise InputError(f"{outcome} is not a number in {bad} of {found.size:,} runs, the first at point {point}")
+        return found
+
+
+def read(folder: Path) -> Results:
+    """The results of a finished study.
+
+    Raises:
+        InputError: the folder holds none.
+    """
+    import pyarrow.parquet as pq
+    from pyarrow import ArrowException
+
+    path = folder / MANIFEST
+    if not path.is_file():
+        raise InputError(f"{folder}: holds no finished study: there is no {MANIFEST}")
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        options = manifest["options"]
+        table = pq.read_table(folder / "runs.parquet")
+        return _results(manifest, options, table)
+    except KeyError as error:
+        kind = manifest.get("kind", "unknown") if isinstance(manifest, dict) else "unknown"
+        raise InputError(f"{folder}: a study of the kind {kind} has no design ({error} is missing)") from None
+    except (ValueError, TypeError, OSError, ArrowException) as error:
+        raise InputError(f"{folder}: its tables cannot be read: {error}") from None
+
+
+def _results(manifest: Mapping[str, Any], options: Mapping[str, Any], table: Any) -> Results:
+    arms, replicates = tuple(options["arms"]), int(options["replicates"])
+    shape = (int(options["design"]["points"]), len(arms), replicates)
+    if table.num_rows != np.prod(shape):
+        raise ValueError(f"{table.num_rows} runs where the manifest says {np.prod(shape)}")
+
+    def column(name: str) -> Values:
+        return np.asarray(table.column(name).to_numpy(zero_copy_only=False), dtype=np.float64).reshape(shape)
+
+    points = np.stack([column(factor["name"])[:, 0, 0] for factor in options["design"]["factors"]], axis=1)
+    status, error = table.column("status").to_pylist(), table.column("error")
+    lost = np.array([row for row, word in enumerate(status) if word != "done"], dtype=np.int64)
+    point, arm, replicate = (index.tolist() for index in np.unravel_index(lost, shape))
+    why = [str(error[row].as_py()) for row in lost]
+    return Results(
+        kind=manifest["kind"],
+        title=options.get("title") or manifest["scenario"]["name"],
+        design=Design.from_json(options["design"], points),
+        points=points,
+        arms=arms,
+        replicates=replicates,
+        final={name: column(name) for name in options["outcomes"]},
+        errors=tuple(zip(point, arm, replicate, why, strict=True)),
+        ask=options.get("ask", {}),
+        weeks=options.get("weeks"),
+    )

@@ -1,0 +1,249 @@
+"""Comparisons: paired differences, intervals by hand, and what is said where nothing is sure."""
+
+import math
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose, assert_array_equal
+from scipy.stats import ttest_1samp, ttest_ind, ttest_rel
+
+import imsim
+from imsim.errors import InputError
+from imsim.outcomes import OUTCOMES
+from imsim.scenario import load
+from imsim.simulation import Case, simulate
+from imsim.studies.compare import Question, run_length
+from imsim.studies.comparison import Comparison, runs_frame, weeks_frame
+from imsim.studies.intervals import estimate, unpaired_error
+
+OVERRIDES = ["market.rows=300", "time.burn_in=8"]
+STRATEGIES = ["cash", "training", "recognition"]
+
+
+@pytest.fixture(scope="module")
+def found():
+    """A small comparison, fully aged."""
+    return imsim.compare("service_firm", strategies=STRATEGIES, replicates=5, weeks=20, overrides=OVERRIDES)
+
+
+# Intervals
+
+
+def test_an_interval_is_student_s():
+    """Of 2, 4 and 9: mean 5, sd sqrt 13, error sqrt(13/3) = 2.0817, t(2) = 4.3027."""
+    one = estimate(np.array([2.0, 4.0, 9.0]))
+    assert one.mean == 5
+    assert one.error == pytest.approx(math.sqrt(13 / 3))
+    assert one.high - one.mean == pytest.approx(4.302653 * math.sqrt(13 / 3), rel=1e-6)
+    assert not one.clear
+
+
+@pytest.mark.parametrize("number", [2, 5, 40])
+def test_intervals_agree_with_scipy(number):
+    values = np.random.default_rng(number).normal(0.3, 1.0, number)
+    low, high = ttest_1samp(values, 0.0).confidence_interval(0.95)
+    one = estimate(values)
+    assert_allclose((one.low, one.high), (low, high))
+    assert one.clear == (low > 0 or high < 0)
+    low, high = ttest_1samp(values, 0.0).confidence_interval(0.8)
+    assert_allclose((estimate(values, 0.8).low, estimate(values, 0.8).high), (low, high))
+
+
+def test_one_value_has_no_interval():
+    one = estimate(np.array([3.0]))
+    assert one.mean == 3
+    assert math.isnan(one.low)
+    assert not one.clear
+    assert math.isnan(unpaired_error(np.array([1.0]), np.array([2.0])))
+
+
+def test_the_unpaired_error_is_welch_s():
+    one, other = np.array([1.0, 3.0, 8.0]), np.array([2.0, 4.0, 5.0])
+    error = unpaired_error(one, other)
+    assert ttest_ind(one, other, equal_var=False).statistic == pytest.approx((one.mean() - other.mean()) / error)
+
+
+# A comparison
+
+
+def test_the_reference_comes_first_and_once(found):
+    assert found.names == ["nothing", *STRATEGIES]
+    again = Question.asked("service_firm", ["cash", "nothing", "cash"], replicates=1)
+    assert [row.case.strategy for row in again.strategies] == ["nothing", "cash"]
+    other = Question.asked("service_firm", ["cash"], "training", replicates=1)
+    assert [row.case.strategy for row in other.strategies] == ["training", "cash"]
+    everything = Question.asked("service_firm", replicates=1)
+    assert {row.case.strategy for row in everything.strategies} == set(load("service_firm").strategies)
+
+
+def test_differences_are_paired_by_replicate(found):
+    for name in STRATEGIES:
+        for outcome in ("acsi", "motivation", "profit"):
+            one, other = found.values(outcome, name), found.values(outcome, "nothing")
+            low, high = ttest_rel(one, other).confidence_interval()
+            gain = found.difference(outcome, name)
+            assert gain.mean == pytest.approx((one - other).mean(), rel=1e-12)
+            assert_allclose((gain.low, gain.high), (low, high), rtol=1e-6)
+    assert found.difference("acsi", "nothing") == estimate(np.zeros(5))
+
+
+def test_the_numbers_are_those_of_the_runs(found):
+    setting = found.scenario.setting()
+    cases = [row.case for row in found.strategies]
+    for replicate in (0, 4):
+        record = simulate(setting, cases, (replicate,), 1, ["acsi", "profit"])
+        for outcome in ("acsi", "profit"):
+            assert_array_equal(found.final[outcome][:, replicate], record.final[outcome][:, 0])
+
+
+def test_fewer_replicates_are_the_first_of_more(found):
+    fewer = imsim.compare("service_firm", strategies=STRATEGIES, replicates=2, weeks=20, overrides=OVERRIDES)
+    assert_array_equal(fewer.final["acsi"], found.final["acsi"][:, :2])
+
+
+def test_another_strategy_beside_it_changes_nothing(found):
+    fewer = imsim.compare("service_firm", strategies=["training"], replicates=5, weeks=20, overrides=OVERRIDES)
+    assert_array_equal(fewer.values("acsi", "training"), found.values("acsi", "training"))
+
+
+def made_up(gains, cash=1000.0, hours=500.0):
+    """A comparison whose numbers are given: a strategy with these gains in ACSI, profit equal to them in thousands."""
+    gains = np.array(gains)
+    zero = np.zeros_like(gains)
+    final = {name: np.stack([zero, zero]) for name in OUTCOMES}
+    final["acsi"] = np.stack([zero + 76, 76 + gains])
+    final["profit"] = np.stack([zero, 1000 * gains])
+    final["programme_cash"] = np.stack([zero, zero + cash])
+    final["programme_time"] = np.stack([zero, zero + hours])
+    final["revenue"] = np.stack([zero, 2000 * gains])
+    final["payroll"] = np.stack([zero, 100 * gains])
+    final["replacement"] = np.stack([zero, -300 * gains])
+    asked = Question.asked("service_firm", ["cash"], replicates=len(gains))
+    weekly = {name: values[None] for name, values in final.items()}
+    return Comparison(asked.scenario, asked.strategies, "nothing", asked.budget, 1, len(gains), final, weekly)
+
+
+def test_cost_per_point_and_return_by_hand():
+    sure = made_up([1.9, 2.0, 2.1])
+    assert sure.cost("cash").mean == 1500
+    assert sure.cost_per_point("cash") == pytest.approx(750)
+    assert sure.return_on_cash("cash") == pytest.approx(2.0)
+    parts = {name: value.mean for name, value in sure.gross_return("cash").items()}
+    assert parts["customers"] == pytest.approx(0.8 * 4000)
+    assert parts["turnover"] == pytest.approx(600 - 200)
+    assert parts["all"] == pytest.approx(3600)
+
+
+@pytest.mark.parametrize("gains", [[-1.0, 0.5, 2.0], [0.0, 0.0, 0.0], [-2.0, -2.1, -1.9], [1.0]])
+def test_where_customers_are_not_clearly_better_off_a_point_has_no_price(gains):
+    assert made_up(gains).cost_per_point("cash") is None
+
+
+def test_a_return_needs_cash_and_a_difference_that_is_clear():
+    assert made_up([-1.0, 0.5, 2.0]).return_on_cash("cash") is None
+    assert made_up([1.9, 2.0, 2.1], cash=0.0).return_on_cash("cash") is None
+    assert made_up([-2.0, -2.1, -1.9]).return_on_cash("cash") == pytest.approx(-2.0)
+    assert made_up([1.9, 2.0, 2.1]).return_on_cash("nothing") is None
+
+
+# As tables and JSON
+
+
+def test_rows_hold_every_strategy_and_outcome(found):
+    table = found.table
+    assert len(table) == 4 * len(OUTCOMES)
+    assert list(table.columns) == [
+        "strategy", "outcome", "unit", "mean", "low", "high", "difference", "difference_low", "difference_high",
+        "paired_error", "unpaired_error",
+    ]  # fmt: skip
+    row = table[(table.strategy == "cash") & (table.outcome == "motivation")].iloc[0]
+    assert row["mean"] == found.values("motivation", "cash").mean()
+    assert row["difference"] == found.difference("motivation", "cash").mean
+    assert row["unit"] == "0-1"
+
+
+def test_json_says_null_where_there_is_no_interval():
+    alone = imsim.compare("service_firm", strategies=["cash"], replicates=1, weeks=4, overrides=OVERRIDES).as_json()
+    row = alone["strategies"][1]["outcomes"]["acsi"]
+    assert row["mean"] is not None
+    assert row["low"] is None
+    assert row["difference_high"] is None
+    assert alone["strategies"][1]["cost_per_point"] is None
+
+
+def test_frames_hold_every_run_and_every_week(found):
+    runs, weeks = runs_frame(found), weeks_frame(found)
+    assert len(runs) == 4 * 5
+    assert runs["run"].is_unique
+    assert set(runs["status"]) == {"done"}
+    assert len(weeks) == 4 * 5 * 20
+    one = runs[(runs.strategy == "cash") & (runs.replicate == 3)].iloc[0]
+    assert one["acsi"] == found.final["acsi"][1, 3]
+    there = weeks[(weeks.strategy == "cash") & (weeks.replicate == 3)]
+    assert_array_equal(there["motivation"], found.weekly["motivation"][:, 1, 3])
+    assert there["motivation"].mean() == pytest.approx(one["motivation"], rel=1e-3)
+    assert not runs.isna().any().any()
+
+
+def test_the_figure_shows_every_strategy_but_the_reference(found):
+    figure = found.plot("turnover")
+    (axes,) = figure.axes
+    labels = {label.get_text() for label in axes.get_yticklabels()}
+    assert labels == {found.scenario.label(name) for name in STRATEGIES}
+    assert "turnover" in axes.get_xlabel()
+
+
+# What is asked for
+
+
+def test_a_loaded_scenario_a_path_and_a_name_are_the_same_question(tmp_path):
+    path = tmp_path / "service_firm.toml"
+    path.write_text('extends = "service_firm"\n', encoding="utf-8")
+    asked = [Question.asked(source, ["cash"], replicates=2) for source in ("service_firm", load("service_firm"), path)]
+    assert asked[0].key == asked[1].key
+    assert asked[0].strategies == asked[1].strategies == asked[2].strategies
+
+
+@pytest.mark.parametrize(
+    "other", [{"seed": 2}, {"replicates": 3}, {"budget": 0.01}, {"strategies": ["training"]}, {"weeks": 60},
+              {"overrides": ["parameters.insight=0.8"]}, {"reference": "training"}],
+)  # fmt: skip
+def test_whatever_changes_the_numbers_changes_the_key(other):
+    usual = {"strategies": ["cash"], "replicates": 2}
+    assert Question.asked("service_firm", **usual).key != Question.asked("service_firm", **(usual | other)).key
+
+
+def test_a_short_run_is_evaluated_whole():
+    assert run_length(None) == []
+    assert Question.asked("service_firm", [], weeks=20, replicates=1).scenario.timeline.window == 20
+    assert Question.asked("service_firm", [], weeks=80, replicates=1).scenario.timeline.window == 52
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [({"strategies": ["cahs"]}, 'did you mean "cash"'), ({"reference": "none"}, 'no strategy "none"'),
+     ({"replicates": 0}, "at least 1"), ({"overrides": ["time.weeks=-1"]}, "greater than or equal to 1")],
+)  # fmt: skip
+def test_a_question_that_cannot_be_asked_is_refused(wrong, said):
+    with pytest.raises(InputError, match=said):
+        Question.asked("service_firm", **wrong)
+
+
+def test_each_replicate_may_draw_an_organisation_of_its_own():
+    overrides = [*OVERRIDES, 'organisation.seed="replicate"']
+    drawn = imsim.compare("service_firm", strategies=["cash"], replicates=2, weeks=6, overrides=overrides)
+    fixed = imsim.compare("service_firm", strategies=["cash"], replicates=2, weeks=6, overrides=[*OVERRIDES, "organisation.seed=1"])
+    assert drawn.final["motivation"].shape == (2, 2)
+    assert drawn.final["motivation"][0, 1] == fixed.final["motivation"][0, 1], "replicate 1 draws from seed 1"
+    assert drawn.final["motivation"][0, 0] != fixed.final["motivation"][0, 0]
+
+
+def test_progress_is_told_in_runs():
+    told = []
+    imsim.compare("service_firm", strategies=["cash"], replicates=3, weeks=2, overrides=OVERRIDES, done=told.append)
+    assert sum(told) == 2 * 3
+
+
+def test_a_strategy_without_programmes_is_nothing(found):
+    assert found.strategies[0].case == Case("nothing", (), found.scenario.parameters)
+    assert found.cost("nothing").mean == 0
