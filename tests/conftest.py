@@ -1,8 +1,8 @@
 """Fixtures that several test files share."""
 
 import pytest
-import worlds
 
+import worlds
 from imsim import simulation
 
 

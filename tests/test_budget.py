@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from worlds import case, small
 
 from imsim.budget import as_written, planned_cost, planning_scene, scaled_to, wage_bill
 from imsim.programmes import kinds
 from imsim.scenario import builtin_names, load
 from imsim.simulation import Case
 from imsim.studies.compare import Question, budgeted
+from worlds import case, small
 
 WAGES = 120 * 55_000
 
@@ -29,7 +29,9 @@ def test_a_budget_is_a_share_of_the_wage_bill(firm, setting):
     assert wage_bill(setting.organisation, setting.economy) == WAGES
     asked = Question.asked(firm, ["cash"], replicates=1)
     assert asked.budget == pytest.approx(0.02 * WAGES)
-    assert all(strategy.budget == pytest.approx(0.02 * WAGES) for strategy in asked.strategies if strategy.case.programmes)
+    assert all(
+        strategy.budget == pytest.approx(0.02 * WAGES) for strategy in asked.strategies if strategy.case.programmes
+    )
 
 
 # By hand
@@ -102,7 +104,7 @@ def test_what_cannot_use_the_budget_up_keeps_the_rest_and_says_so(setting):
     scaled = scaled_to(setting, campaign, 0.5 * WAGES)
     assert scaled.under_budget
     assert scaled.planned < 0.5 * WAGES
-    (_, programme), = scaled.case.programmes
+    ((_, programme),) = scaled.case.programmes
     assert programme.intensity == programme.most
 
 
@@ -113,7 +115,9 @@ def test_a_strategy_that_cannot_be_made_cheap_enough_says_so(setting):
     budget = 0.01 * WAGES
     scaled = scaled_to(setting, costly, budget)
     said = {name: value for name, value in vars(scaled).items() if name.startswith(("under", "over"))}
-    assert scaled.planned == pytest.approx(budget, rel=0.01) or any(said.values()), f"{scaled.planned:.0f}, not {budget:.0f}"
+    assert scaled.planned == pytest.approx(budget, rel=0.01) or any(said.values()), (
+        f"{scaled.planned:.0f}, not {budget:.0f}"
+    )
 
 
 def test_nothing_costs_nothing_and_is_not_under_budget(setting):

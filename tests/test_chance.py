@@ -75,8 +75,13 @@ def test_what_is_drawn_once_depends_on_seed_replicate_and_process():
 
 
 def test_a_numpy_seed_is_the_seed_it_equals():
-    assert_array_equal(draws(Chance(np.int64(42), [np.int64(1)], ORIGIN), "uniform"), draws(Chance(42, [1], ORIGIN), "uniform"))
-    assert seed_sequence(np.int64(4), 0, "a").generate_state(2).tolist() == seed_sequence(4, 0, "a").generate_state(2).tolist()
+    assert_array_equal(
+        draws(Chance(np.int64(42), [np.int64(1)], ORIGIN), "uniform"), draws(Chance(42, [1], ORIGIN), "uniform")
+    )
+    assert (
+        seed_sequence(np.int64(4), 0, "a").generate_state(2).tolist()
+        == seed_sequence(4, 0, "a").generate_state(2).tolist()
+    )
 
 
 # Numbers that belong to counters: the third hire of post 12
@@ -128,9 +133,13 @@ def test_counted_numbers_belong_to_the_event_alone():
 
 
 @settings(max_examples=60, deadline=None)
-@given(post=st.integers(0, 2**31), hire=st.integers(0, 2**31), replicate=st.integers(0, 10**6), seed=st.integers(0, 2**63))
+@given(
+    post=st.integers(0, 2**31), hire=st.integers(0, 2**31), replicate=st.integers(0, 10**6), seed=st.integers(0, 2**63)
+)
 def test_counted_numbers_stay_between_0_and_1_for_any_counters(post, hire, replicate, seed):
-    drawn = Chance(seed, [replicate], ORIGIN).counted("hires", np.array([0]), np.array([post]), np.array([hire]), size=7)
+    drawn = Chance(seed, [replicate], ORIGIN).counted(
+        "hires", np.array([0]), np.array([post]), np.array([hire]), size=7
+    )
     assert ((drawn > 0) & (drawn < 1)).all()
 
 

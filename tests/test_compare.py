@@ -229,10 +229,25 @@ def test_a_question_that_cannot_be_asked_is_refused(wrong, said):
         Question.asked("service_firm", **wrong)
 
 
+# A loaded scenario is taken as it is: weeks and overrides given beside it are dropped without a word.
+@pytest.mark.xfail(
+    strict=True, reason="suspected bug: weeks= and overrides= are ignored with a loaded scenario (compare.py)"
+)
+@pytest.mark.parametrize("asked", [{"weeks": 20}, {"overrides": ["time.weeks=60"]}])
+def test_what_is_asked_beside_a_loaded_scenario_is_done_or_refused(asked):
+    try:
+        question = Question.asked(load("service_firm"), ["cash"], replicates=1, **asked)
+    except InputError:
+        return
+    assert question.scenario.timeline.weeks in (20, 60)
+
+
 def test_each_replicate_may_draw_an_organisation_of_its_own():
     overrides = [*OVERRIDES, 'organisation.seed="replicate"']
     drawn = imsim.compare("service_firm", strategies=["cash"], replicates=2, weeks=6, overrides=overrides)
-    fixed = imsim.compare("service_firm", strategies=["cash"], replicates=2, weeks=6, overrides=[*OVERRIDES, "organisation.seed=1"])
+    fixed = imsim.compare(
+        "service_firm", strategies=["cash"], replicates=2, weeks=6, overrides=[*OVERRIDES, "organisation.seed=1"]
+    )
     assert drawn.final["motivation"].shape == (2, 2)
     assert drawn.final["motivation"][0, 1] == fixed.final["motivation"][0, 1], "replicate 1 draws from seed 1"
     assert drawn.final["motivation"][0, 0] != fixed.final["motivation"][0, 0]

@@ -73,7 +73,10 @@ def test_training_upstream_reaches_customers_through_the_chain(found):
     assert rises(found, "internal_service_quality", "train_upstream")
     assert rises(found, "service_quality", "train_upstream")
     assert rises(found, "customer_satisfaction", "train_upstream")
-    assert gain(found, "service_quality", "train_upstream").mean < gain(found, "internal_service_quality", "train_upstream").mean
+    assert (
+        gain(found, "service_quality", "train_upstream").mean
+        < gain(found, "internal_service_quality", "train_upstream").mean
+    )
 
 
 def test_without_the_internal_chain_training_upstream_reaches_nobody():
@@ -181,7 +184,9 @@ def test_better_service_keeps_customers():
 
 
 def test_promising_more_than_one_keeps_disappoints_newcomers():
-    honest, loud = (tried([], f"parameters.brand_promise={promise}", "parameters.join_hazard=0.03") for promise in (0.6, 0.9))
+    honest, loud = (
+        tried([], f"parameters.brand_promise={promise}", "parameters.join_hazard=0.03") for promise in (0.6, 0.9)
+    )
     below = estimate(loud.values("below_expectation", "nothing") - honest.values("below_expectation", "nothing"))
     assert below.low > 0
 

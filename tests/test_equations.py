@@ -320,7 +320,9 @@ def test_docstring_opens_with_number_and_claim_and_ends_with_source_and_example(
     assert re.search(r"^Source: \S.*", text, re.M)
     assert re.search(r"^Example:\n\s+>>> ", text, re.M)
     for name in inspect.signature(equation).parameters:
-        assert name in text.split("Args:")[1] or name in ("shock", "technology", "product_use"), f"{name} is not explained"
+        assert name in text.split("Args:")[1] or name in ("shock", "technology", "product_use"), (
+            f"{name} is not explained"
+        )
 
 
 def test_e1_to_e26_are_all_there_in_the_order_of_the_chapters():

@@ -9,7 +9,6 @@ import networkx as nx
 import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
-from worlds import LIVELY, after, case, columns, digest, small
 
 from imsim.contacts import contact_matrix
 from imsim.customers import Market, Segment
@@ -19,6 +18,7 @@ from imsim.programmes import kinds
 from imsim.simulation import Case, Setting, Simulation, Timeline, simulate
 from imsim.studies.compare import compare
 from imsim.studies.runner import cut, run_blocks
+from worlds import LIVELY, after, case, columns, digest, small
 
 OTHER_PYTHON = "IMSIM_OTHER_PYTHON"
 
@@ -28,7 +28,10 @@ def some_cases():
     scenario = small()
     training = kinds()["training"]
     odd = [case(training(hours=h, onboarding=o), **LIVELY) for h, o in ((8.0, 0.0), (8.0, 20.0), (33.0, 1.0))]
-    numbers = [case(weak_link=p, substitution=r, staffing_exponent=x) for p, r, x in ((0.0, 1.0, 0.5), (-3.0, -1.0, 1.0), (-1.0, 0.0, 0.7))]
+    numbers = [
+        case(weak_link=p, substitution=r, staffing_exponent=x)
+        for p, r, x in ((0.0, 1.0, 0.5), (-3.0, -1.0, 1.0), (-1.0, 0.0, 0.7))
+    ]
     return [*scenario.strategies.values(), *odd, *numbers, case(encounter_rate=0.9), case(failure_threshold=0.08)]
 
 
@@ -151,7 +154,9 @@ def own_digest():
 def digest_in(python):
     code = FRESH.format(tests=str(Path(__file__).parent))
     environment = os.environ | {"PYTHONHASHSEED": "7", "OPENBLAS_NUM_THREADS": "1"}
-    done = subprocess.run([python, "-c", code], capture_output=True, text=True, env=environment, timeout=300, check=False)
+    done = subprocess.run(
+        [python, "-c", code], capture_output=True, text=True, env=environment, timeout=300, check=False
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 
@@ -160,13 +165,20 @@ def test_another_process_gets_the_same_numbers(own_digest):
     assert digest_in(sys.executable) == own_digest
 
 
-@pytest.mark.skipif(not os.environ.get(OTHER_PYTHON), reason=f"{OTHER_PYTHON} names no interpreter with imsim installed")
+@pytest.mark.skipif(
+    not os.environ.get(OTHER_PYTHON), reason=f"{OTHER_PYTHON} names no interpreter with imsim installed"
+)
 def test_another_version_of_python_gets_the_same_numbers(own_digest):
     assert digest_in(os.environ[OTHER_PYTHON]) == own_digest
 
 
 def test_one_job_and_two_get_the_same_numbers():
-    wanted = {"strategies": ["training", "cash"], "replicates": 3, "weeks": 6, "overrides": ["market.rows=100", "time.burn_in=4"]}
+    wanted = {
+        "strategies": ["training", "cash"],
+        "replicates": 3,
+        "weeks": 6,
+        "overrides": ["market.rows=100", "time.burn_in=4"],
+    }
     one, two = (compare("service_firm", jobs=jobs, **wanted) for jobs in (1, 2))
     assert one.final.keys() == two.final.keys()
     for name in one.final:
@@ -179,7 +191,9 @@ def test_one_job_and_two_get_the_same_numbers():
 
 def test_paired_differences_are_surer_than_unpaired_ones():
     strategies = ["training", "recognition", "internal_service"]
-    found = compare("service_firm", strategies=strategies, replicates=10, weeks=26, overrides=["market.rows=600", "time.burn_in=26"])
+    found = compare(
+        "service_firm", strategies=strategies, replicates=10, weeks=26, overrides=["market.rows=600", "time.burn_in=26"]
+    )
     for name in strategies:
         for outcome in ("acsi", "service_quality", "motivation", "performance"):
             row = next(row for row in found.rows() if (row["strategy"], row["outcome"]) == (name, outcome))

@@ -28,7 +28,7 @@ LAYERS = [
     "studies",
     "plots console report describe sheets",
     "app",
-    "cli cli_describe",
+    "cli cli_describe cli_patterns",
 ]
 LAYER = {name: depth for depth, row in enumerate(LAYERS) for name in row.split()}
 NUMPY_ALONE = ("equations", "chance", "workforce")

@@ -115,7 +115,10 @@ def uses():
                 names.add(node.value)
             elif isinstance(node, ast.Call) and ast.unparse(node.func) == "getattr" and len(node.args) > 1:
                 if isinstance(node.args[1], ast.JoinedStr):
-                    parts = [re.escape(part.value) if isinstance(part, ast.Constant) else r"\w+" for part in node.args[1].values]
+                    parts = [
+                        re.escape(part.value) if isinstance(part, ast.Constant) else r"\w+"
+                        for part in node.args[1].values
+                    ]
                     patterns.append(re.compile("".join(parts)))
     return names, patterns
 

@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 from scipy import sparse
-from worlds import small
 
 from imsim.contacts import contact_matrix
 from imsim.organisation import Department, Organisation, generate, reporting_tree, service_graph
 from imsim.scenario import load
+from worlds import small
 
 SEEDS = range(8)
 
@@ -127,9 +127,7 @@ def height(supervisor):
 
 
 @settings(max_examples=60, deadline=None)
-@given(
-    heads=st.lists(st.integers(1, 90), min_size=1, max_size=7), span=st.integers(1, 20), layers=st.integers(2, 6)
-)
+@given(heads=st.lists(st.integers(1, 90), min_size=1, max_size=7), span=st.integers(1, 20), layers=st.integers(2, 6))
 def test_reporting_lines_are_a_tree_of_at_most_the_layers_asked_for(heads, span, layers):
     heads = np.array(heads)
     supervisor, level = reporting_tree(np.cumsum(heads) - heads, heads, span, layers)

@@ -4,11 +4,11 @@ import inspect
 
 import numpy as np
 import pytest
-from worlds import LIVELY, case, small
 
 from imsim.outcomes import OUTCOMES
 from imsim.scenario import load
 from imsim.simulation import Case, Simulation, over_span, ratio, simulate
+from worlds import LIVELY, case, small
 
 UNITS = {"0-1", "points", "share", "share/year", "1/year", "weeks", "people", "people/week", "customers", "money/year"}
 each_outcome = pytest.mark.parametrize("name", list(OUTCOMES))
@@ -166,11 +166,15 @@ def test_heads_and_customers_add_up_every_week(short_ageing):
         customers = company.customers.with_firm.sum(axis=2, keepdims=True)
         busy.step()
         flows = company.flows
-        np.testing.assert_array_equal(company.staff.occupied.sum(axis=2, keepdims=True), heads - flows.exits + flows.hires)
+        np.testing.assert_array_equal(
+            company.staff.occupied.sum(axis=2, keepdims=True), heads - flows.exits + flows.hires
+        )
         np.testing.assert_array_equal(
             company.customers.with_firm.sum(axis=2, keepdims=True), customers - flows.left + flows.joined
         )
-        np.testing.assert_array_equal(company.firm.customers_now, company.customers.with_firm.sum(axis=2, keepdims=True))
+        np.testing.assert_array_equal(
+            company.firm.customers_now, company.customers.with_firm.sum(axis=2, keepdims=True)
+        )
         np.testing.assert_array_equal(flows.leavers.sum(axis=2, keepdims=True), flows.exits)
         np.testing.assert_array_equal(flows.hired.sum(axis=2, keepdims=True), flows.hires)
         assert (flows.let_down + flows.delighted <= flows.encounters).all()
@@ -203,7 +207,9 @@ def test_profit_is_what_is_left_and_programmes_cost_what_they_booked(busy):
         hours = sum(company.effects.hours.values())
         np.testing.assert_allclose(flows.programmes, spent + np.zeros_like(flows.programmes))
         np.testing.assert_allclose(flows.working_time, hours + np.zeros_like(flows.programmes))
-        np.testing.assert_allclose(flows.payroll, company.staff.occupied.sum(axis=2, keepdims=True) * 55_000 * 1.42 / 52)
+        np.testing.assert_allclose(
+            flows.payroll, company.staff.occupied.sum(axis=2, keepdims=True) * 55_000 * 1.42 / 52
+        )
         np.testing.assert_allclose(flows.replacement, flows.exits * 0.21 * 55_000)
         np.testing.assert_allclose(flows.revenue, flows.purchases * 223)
         profit = 0.8 * flows.revenue - flows.payroll - overhead - flows.programmes - flows.replacement

@@ -1,4 +1,4 @@
-"""Simulated business units against published patterns: how units are made, how figures are read off them, what passes."""
+"""Simulated business units against published patterns: how units are made, how figures are read off, what passes."""
 
 import json
 from dataclasses import fields, replace
@@ -9,12 +9,12 @@ from typer.testing import CliRunner
 
 from imsim import plots
 from imsim.cli import app
-from imsim.parameters import DEFAULTS, Parameters
+from imsim.parameters import DEFAULTS, PARAMETERS, Parameters
 from imsim.processes.market import leave_and_join, meet_customers, press_on_staff
 from imsim.simulation import Case, Simulation
 from imsim.studies.effect_sizes import agreement, correlation, half_life, partial_coefficient, standardised_difference
 from imsim.studies.observer import moments
-from imsim.studies.panel import UnitBlock, observed, unit_blocks, unit_differences
+from imsim.studies.panel import observed, unit_blocks, unit_differences
 from imsim.studies.patterns import PATTERNS, median_ramp
 from imsim.studies.units import SETTLED, TREATMENTS, Units
 from imsim.studies.validation import Finding, PatternStudy, found_in, patterns
@@ -55,7 +55,8 @@ def test_a_correlation_is_pearsons():
 
 def test_a_point_biserial_correlation_by_hand():
     # Means 3 and 1 of two each, sd 1.118 of all four: r = (3 - 1) / 1.118 * 1/2.
-    assert correlation(np.array([4.0, 2.0, 2.0, 0.0]), np.array([1.0, 1.0, 0.0, 0.0])) == pytest.approx(0.7071, abs=1e-4)
+    found = correlation(np.array([4.0, 2.0, 2.0, 0.0]), np.array([1.0, 1.0, 0.0, 0.0]))
+    assert found == pytest.approx(0.7071, abs=1e-4)
 
 
 def test_a_partial_coefficient_is_that_of_the_regression_on_both():
@@ -118,8 +119,9 @@ def test_units_differ_as_much_as_their_parameters_say():
     assert sds["disposition_mean"] == pytest.approx(DEFAULTS["unit_disposition_sd"], rel=0.05)
     assert sds["motivation_trait_mean"] == pytest.approx(0.10, rel=0.05)
     assert sds["labour_market"] == pytest.approx(DEFAULTS["unit_labour_sd"], rel=0.05)
-    assert correlation(differences["disposition_mean"], differences["motivation_trait_mean"]) == pytest.approx(0.5, abs=0.06)
-    assert abs(correlation(differences["disposition_mean"], differences["site_effect"])) < 0.06
+    people, own, site = (differences[name] for name in ("disposition_mean", "motivation_trait_mean", "site_effect"))
+    assert correlation(people, own) == pytest.approx(0.5, abs=0.06)
+    assert abs(correlation(people, site)) < 0.06
     assert mails.min() >= 0
     assert mails.mean() == pytest.approx(1, abs=0.03)
 
@@ -127,11 +129,13 @@ def test_units_differ_as_much_as_their_parameters_say():
 def test_units_without_differences_are_replicates_of_one_firm(short_ageing):
     none = {name: 0.0 for name in DEFAULTS if name.startswith("unit_") and name.endswith("_sd")}
     made = block(0, 1, **none)
-    plain = Simulation(made.setting, [Case("nothing", (), made.parameters)], (0, 1), SEED)
-    with_none = Simulation(made.setting, [Case("nothing", (), made.parameters)], (0, 1), SEED, {"site_effect": np.zeros(2)})
-    for simulation in (plain, with_none):
+    case = Case("nothing", (), made.parameters)
+    plain = Simulation(made.setting, [case], (0, 1), SEED)
+    shifted = Simulation(made.setting, [case], (0, 1), SEED, {"site_effect": np.zeros(2)})
+    for simulation in (plain, shifted):
         simulation.step()
-    assert np.array_equal(plain.company.customers.customer_satisfaction, with_none.company.customers.customer_satisfaction)
+    one, other = (simulation.company.customers.customer_satisfaction for simulation in (plain, shifted))
+    assert np.array_equal(one, other)
     assert made.begin().slots[0].programme.frequency.ravel().tolist() == [1.0, 1.0]
 
 
@@ -178,8 +182,8 @@ def test_attitudes_are_surveyed_and_performance_is_not(short_ageing):
     noisy, exact = block(0).run(), block(0, survey_noise=0.0).run()
     assert set(same(noisy, exact)) == {"satisfaction", "commitment", "satisfaction_later"}
     assert (noisy.satisfaction - exact.satisfaction).std() == pytest.approx(0.08, rel=0.2)
-    assert correlation(*(one.ravel() for one in (noisy.satisfaction - exact.satisfaction,
-                                                  noisy.commitment - exact.commitment))) < 0.3  # fmt: skip
+    noises = noisy.satisfaction - exact.satisfaction, noisy.commitment - exact.commitment
+    assert abs(correlation(*(noise.ravel() for noise in noises))) < 0.3
 
 
 def test_each_treatment_begins_like_none(short_ageing):
@@ -221,8 +225,14 @@ def test_every_pattern_is_declared_in_full(one):
     assert one.source != "-"
 
 
+def test_what_counts_as_calibrated_is_what_some_pattern_was_used_for():
+    used = {name for one in PATTERNS.values() for name in one.tuned}
+    assert used == {row.name for row in PARAMETERS if row.status == "cal"}
+
+
 def test_the_fourteen_patterns_are_counted_and_the_fifteenth_is_not():
-    assert list(dict.fromkeys(one.number for one in PATTERNS.values() if one.counted)) == [f"C{n}" for n in range(1, 15)]
+    counted = dict.fromkeys(one.number for one in PATTERNS.values() if one.counted)
+    assert list(counted) == [f"C{number}" for number in range(1, 15)]
     assert [one.id for one in PATTERNS.values() if not one.counted] == ["C15"]
 
 

@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_allclose, assert_array_equal
-from worlds import LIVELY, after, case, columns, small
 
 from imsim.parameters import DEFAULTS
 from imsim.processes.market import Touched, at_the_desk
 from imsim.processes.surroundings import contacts_means, leaders_motivation
 from imsim.simulation import Case, Simulation
 from imsim.week import AGEING, WEEK, pass_week
+from worlds import LIVELY, after, case, columns, small
 
 
 @pytest.fixture
@@ -57,7 +57,9 @@ def test_a_customer_at_a_vacant_desk_meets_the_next_one_there(company):
     staff, organisation, p = company.staff, company.organisation, company.parameters
     performed, known = at_the_desk(company)
     desks = np.flatnonzero(company.contact_posts)
-    performed, known = (values if values.shape[2] == len(desks) else values[:, :, desks] for values in (performed, known))
+    performed, known = (
+        values if values.shape[2] == len(desks) else values[:, :, desks] for values in (performed, known)
+    )
     for run in np.ndindex(company.shape):
         for i, post in enumerate(desks):
             department = organisation.department_of[post]
@@ -122,7 +124,9 @@ def test_the_leader_is_the_supervisor_or_the_reference(company):
 def test_the_harder_the_selection_the_better_the_people(short_ageing):
     cases = [Case(), case(applicants=20.0), case(hiring_validity=0.5), case(applicants=20.0, hiring_validity=0.5)]
     company = after(small().setting(), cases, 0, replicates=range(6))
-    means = (company.staff.disposition * company.staff.occupied).sum(axis=(1, 2)) / company.staff.occupied.sum(axis=(1, 2))
+    means = (company.staff.disposition * company.staff.occupied).sum(axis=(1, 2)) / company.staff.occupied.sum(
+        axis=(1, 2)
+    )
     assert means[0] < means[1] < means[3]
     assert means[0] < means[2] < means[3]
 

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 from pydantic_core import PydanticUndefined
-from worlds import LIVELY, after, case, columns, differing, small
 
 from imsim.budget import as_written, planned_cost, planning_scene
 from imsim.effects import EFFECTS, Effects
@@ -18,6 +17,7 @@ from imsim.programmes import kinds
 from imsim.scenario import builtin_names, load
 from imsim.simulation import Case, Simulation
 from imsim.workforce import COUNTS, STATES, TRAITS
+from worlds import LIVELY, after, case, columns, differing, small
 
 KINDS = list(kinds())
 each_kind = pytest.mark.parametrize("kind", KINDS)

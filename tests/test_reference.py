@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 from scipy.stats import norm
-from worlds import case, small
 
 from imsim.equations import attitudes, customers, internal_service, performance, trust, turnover
 from imsim.organisation import Department, generate, service_graph
@@ -14,6 +13,7 @@ from imsim.reference import reference_point
 from imsim.scenario import builtin_names, load
 from imsim.simulation import Case, Simulation, simulate
 from imsim.studies.intervals import estimate
+from worlds import case, small
 
 P = Parameters.of([{}])
 

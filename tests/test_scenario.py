@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from worlds import small
 
 from imsim.budget import wage_bill
 from imsim.errors import InputError
 from imsim.programmes import kinds
 from imsim.scenario import builtin_names, json_schema, load, origin_of, started_from
 from imsim.schema import ScenarioTable
+from worlds import small
 
 BAD = sorted((Path(__file__).parent / "bad_scenarios").glob("*.toml"))
 EXPECTED = "# expect: "
@@ -151,7 +151,23 @@ def test_no_text_whatever_gives_anything_but_a_scenario_or_one_kind_of_error(tex
 KEYS = ["time.weeks", "market.rows", "organisation.seed", "organisation.departments.sales", "strategies.cash",
         "parameters.insight", "organisation.service.rd", "strategies.training.programmes.training", "budget", "reference",
         "market.segments.all", "organisation.partners", "title", "economy.margin"]  # fmt: skip
-VALUES = ["1", "-1", "true", "nan", "inf", "1e400", "9" * 30, "[]", "{}", '""', "[1, 2]", "{a = 1}", "2024-01-01", "x", ""]
+VALUES = [
+    "1",
+    "-1",
+    "true",
+    "nan",
+    "inf",
+    "1e400",
+    "9" * 30,
+    "[]",
+    "{}",
+    '""',
+    "[1, 2]",
+    "{a = 1}",
+    "2024-01-01",
+    "x",
+    "",
+]
 
 
 @settings(max_examples=150, deadline=None)
@@ -167,7 +183,7 @@ def test_an_audience_may_be_a_list_of_departments(tmp_path):
     path = written(
         tmp_path, 'extends = "service_firm"\nstrategies.training.programmes.training.audience = ["rd", "sales"]\n'
     )
-    (_, programme), = load(path).strategies["training"].programmes
+    ((_, programme),) = load(path).strategies["training"].programmes
     assert programme.audience == ("rd", "sales")
 
 
@@ -187,7 +203,7 @@ def test_a_file_is_laid_over_what_it_extends_table_by_table(tmp_path):
     assert own.table.organisation.departments["sales"].heads == 20
     assert own.table.organisation.departments["sales"].contact
     assert list(own.table.organisation.departments) == list(base.table.organisation.departments)
-    (_, cash), = own.strategies["cash"].programmes
+    ((_, cash),) = own.strategies["cash"].programmes
     assert (cash.value, cash.contingent) == (0.03, 0.5)
 
 
@@ -198,7 +214,9 @@ def test_a_list_or_number_is_replaced_and_not_mixed(tmp_path):
 
 
 def test_remove_takes_a_table_away(tmp_path):
-    path = written(tmp_path, 'extends = "service_firm"\nstrategies.cash = { remove = true }\nparameters = { remove = true }\n')
+    path = written(
+        tmp_path, 'extends = "service_firm"\nstrategies.cash = { remove = true }\nparameters = { remove = true }\n'
+    )
     own = load(path)
     assert "cash" not in own.strategies
     assert "training" in own.strategies
@@ -400,7 +418,9 @@ def unknown_keys(schema, node, value, path=""):
 def test_the_schema_has_every_key_of_the_builtin_scenarios(name):
     folder = Path(__file__).parents[1] / "scenarios"
     tree = tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8"))
-    without_removals = json.loads(json.dumps(tree), object_hook=lambda table: {k: v for k, v in table.items() if k != "remove"})
+    without_removals = json.loads(
+        json.dumps(tree), object_hook=lambda table: {k: v for k, v in table.items() if k != "remove"}
+    )
     assert [*unknown_keys(json_schema(), json_schema(), without_removals)] == []
 
 

@@ -314,7 +314,7 @@ class TwinEmployee(mesa.Agent):
         """E5."""
         p, desk, before = self.p, self.desk, self.knowledge * (1 - self.desk.effects.obsolete)
         below = self.knowledge_plateau - before
-        after = before + p.course_gain * desk.effects.course * (1 - before)
+        after = before + (1 - (1 - p.course_gain) ** desk.effects.course) * (1 - before)
         if below > 0:
             after += desk.department.learning_rate * (p.internal_recruit_speed if self.internal_recruit else 1) * below
         else:
@@ -652,12 +652,11 @@ class TwinModel(mesa.Model):
             self.draw_luck("trust", "motivation", "satisfaction", "commitment")
             for person in self.people():
                 person.live()
-            self.leave_the_firm()
+            self.leave_the_firm(ageing=True)
             self.fill_vacancies()
             self.week += 1
         while self.week < 0:
             self.step()
-        self.flows = SimpleNamespace(hires=0)
 
     def copy(self, company: Any, row: tuple[int, int]) -> None:
         """Start where an engine's company stands: copy one row of its columns."""
@@ -697,7 +696,7 @@ class TwinModel(mesa.Model):
             p = self.p
             # NumPy's sum, since its Dirichlet draws jump where a weight passes 1 and one of them stands a bit below.
             shares = np.array([getattr(p, f"preference_{name}") for name in REWARD_SHARES])
-            weights = p.preference_concentration * shares / shares.sum()
+            weights = p.preference_concentration * shares / math.fsum(shares)
             panel = self.chance.fixed("tastes")[0].dirichlet(weights, PANEL).tolist()
             appeals = [[(wish / p.preference_cash) ** p.preference_compression for wish in row] for row in panel]
             self.tastes = [dict(zip(REWARD_SHARES, row, strict=True)) for row in appeals]
@@ -760,7 +759,8 @@ class TwinModel(mesa.Model):
         for department in self.departments:
             people = present(department.desks)
             mean = sum([person.performance for person in people]) / max(len(people), 1)
-            hands = len(people) + sum([person.desk.effects.extra_hands for person in people])
+            effects = [person.desk.effects for person in people]
+            hands = sum([1 - min(one.hours_away, 1) + one.extra_hands for one in effects])
             staffed = (hands / department.heads) ** p.staffing_exponent
             department.service_out = max(mean * staffed, p.cover)
         if self.partners:
@@ -864,8 +864,8 @@ class TwinModel(mesa.Model):
             department.customer_satisfaction = felt / met if met > 0 else mean
         return mean
 
-    def leave_the_firm(self) -> None:
-        """E24."""
+    def leave_the_firm(self, ageing: bool = False) -> None:
+        """E24; nobody notices in ageing, where everybody is alone."""
         p, luck = self.p, self.uniform("exits", len(self.desks))
         self.flows.exits = 0
         for department in self.departments:
@@ -878,7 +878,9 @@ class TwinModel(mesa.Model):
             for desk in leavers:
                 desk.person.remove()
                 desk.person, desk.weeks_vacant = None, 0
-            department.recent_exits = p.recent_exits_decay * department.recent_exits + len(leavers) / department.heads
+            if not ageing:
+                kept = p.recent_exits_decay * department.recent_exits
+                department.recent_exits = kept + len(leavers) / department.heads
             self.flows.exits += len(leavers)
 
     def fill_vacancies(self) -> None:
@@ -966,7 +968,7 @@ def present(audience: list[Desk]) -> list[TwinEmployee]:
 def messages(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
     """E1, E4."""
     p, firm, audience = model.p, model.effects, model.audience(levers.audience)
-    heads, departments = len(present(audience)), len({desk.department for desk in audience})
+    heads, departments = len(present(audience)), len({desk.department.name.split("@")[0] for desk in audience})
     versions = 1 + levers.tailoring * (departments - 1) / 2
     tailored = levers.tailoring * levers.audit
     cash = hours = 0.0
@@ -1018,7 +1020,7 @@ def training(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
         taught = session + levers.onboarding if new else session
         strategy = taught * levers.strategy_content
         useful = 1 + p.targeting_gain * min(desk.effects.relevance, 1)
-        desk.effects.course += min(useful * (taught - strategy) / p.course_hours, 1)
+        desk.effects.course += useful * (taught - strategy) / p.course_hours
         desk.effects.exposure += strategy
         desk.effects.claimed += strategy * desk.department.expected_claim
         desk.effects.hours_away += min(taught / p.working_hours, 1)

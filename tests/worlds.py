@@ -28,7 +28,9 @@ def case(*programmes: Programme, strategy: str = "tested", **parameters: float) 
     return Case(strategy, tuple((programme.kind, programme) for programme in programmes), parameters)
 
 
-def after(setting: Setting, cases: Sequence[Case], weeks: int, replicates: Sequence[int] = (0,), seed: int = 1) -> Company:
+def after(
+    setting: Setting, cases: Sequence[Case], weeks: int, replicates: Sequence[int] = (0,), seed: int = 1
+) -> Company:
     """The company when some weeks have passed since week 0."""
     simulation = Simulation(setting, cases, replicates, seed)
     for _ in range(weeks):

@@ -6,6 +6,7 @@ what people saw around them when the week began (in ageing the reference environ
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -185,7 +186,7 @@ class Company:
         other.__dict__.update(self.__dict__)
         other.parameters = parameters
         other.staff, other.customers = self.staff.take(source), self.customers.take(source)
-        other.firm, other.flows = self.firm.take(source), Flows()
+        other.firm, other.flows = self.firm.take(source), Flows(hires=self.flows.hires[source])
         other._derive()
         return other
 
@@ -220,7 +221,8 @@ class Company:
         if kind not in self._appeal:
             p = self.parameters
             shares = np.concatenate([getattr(p, f"preference_{name}") for name in REWARD_SHARES], axis=2)
-            concentration = p.preference_concentration * shares / shares.sum(axis=2, keepdims=True)
+            total = np.array([[[math.fsum(row.ravel())]] for row in shares])
+            concentration = p.preference_concentration * shares / total
             panels = np.array(
                 [[panel.dirichlet(a.ravel(), PANEL) for panel in self.chance.fixed("tastes")] for a in concentration]
             )

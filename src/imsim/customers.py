@@ -71,6 +71,8 @@ class Desks:
     def __init__(self, market: Market, organisation: Organisation) -> None:
         self.mix = market.mix(organisation)
         meets = organisation.contact > 0
+        if (self.mix[:, ~meets] > 0).any():
+            raise ValueError("customers turn to contact departments only")
         self.contact = np.flatnonzero(meets[organisation.department_of])
         heads = np.where(meets, organisation.heads, 0)
         first = np.cumsum(heads) - heads

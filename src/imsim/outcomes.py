@@ -144,9 +144,9 @@ def customers_with_firm(company: Company) -> Any:
 
 @outcome("ever walked away", "share", -1, span="last", high=1.0)
 def walked_away(company: Company) -> Any:
-    """Share of the year's customers who dropped a purchase or left because of service at least once in it."""
+    """Share of the year's customers who dropped a purchase or left at least once in it."""
     customers = company.customers
-    walked = customers.walked_away > company.week - WEEKS_A_YEAR
+    walked = customers.walked_away >= company.week - WEEKS_A_YEAR
     return walked.sum(axis=2, keepdims=True), (walked | customers.with_firm).sum(axis=2, keepdims=True)
 
 

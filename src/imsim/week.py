@@ -13,7 +13,7 @@ from imsim.processes.accounts import keep_the_books
 from imsim.processes.chain import serve_internally
 from imsim.processes.market import leave_and_join, meet_customers, press_on_staff, spread_the_word
 from imsim.processes.people import adjust_attitudes, feel_rewards, hear, judge_claims, learn, perform
-from imsim.processes.staffing import build_employer_brand, fill_vacancies, leave_the_firm
+from imsim.processes.staffing import build_employer_brand, fill_vacancies, leave_the_firm, notice_exits
 from imsim.processes.surroundings import look_around
 
 Process = Callable[[Company], None]
@@ -32,6 +32,7 @@ WEEK: tuple[Process, ...] = (
     leave_and_join,
     spread_the_word,
     leave_the_firm,
+    notice_exits,
     fill_vacancies,
     build_employer_brand,
     keep_the_books,

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from imsim.equations.powers import power
+
 
 def knowledge(
     knowledge: Any,
@@ -28,7 +30,7 @@ def knowledge(
         knowledge: last week's, 0-1.
         plateau: what work alone teaches this person.
         learning_rate: weekly speed of learning on the job.
-        course: courses taken this week, 0-1.
+        course: courses taken this week; each gives its share of what is still missing.
         course_gain: share of the missing knowledge that one course gives.
         adstock: messages present, exposures.
         message_learning: weekly speed of learning from messages.
@@ -46,7 +48,7 @@ def knowledge(
         0.6992
     """
     work = learning_rate * np.maximum(plateau - knowledge, 0)
-    courses = course_gain * course * (1 - knowledge)
+    courses = (1 - power(1 - course_gain, course)) * (1 - knowledge)
     informed = np.minimum(adstock / message_saturation, 1)
     messages = message_learning * informed * np.maximum(plateau + message_headroom - knowledge, 0)
     forgotten = forgetting * (1 - retention) * np.maximum(knowledge - plateau, 0)

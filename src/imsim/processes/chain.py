@@ -17,8 +17,7 @@ def serve_internally(company: Company) -> None:
     edges, departments = company.organisation.edges, len(company.organisation.departments)
     present = company.department_sums(staff.occupied)
     performed = company.department_sums(staff.performance * staff.occupied)
-    helped = effects.extra_hands
-    hands = present + (company.department_sums(helped * staff.occupied) if isinstance(helped, np.ndarray) else helped)
+    hands = company.department_sums((1 - np.minimum(effects.hours_away, 1) + effects.extra_hands) * staff.occupied)
     firm.service_out = internal_service.service_out(
         performed / np.maximum(present, 1), hands / company.organisation.heads, p.cover, p.staffing_exponent
     )

@@ -17,7 +17,7 @@ Where = tuple[NDArray[np.intp], ...]
 
 
 def leave_the_firm(company: Company) -> None:
-    """The dissatisfied, the uncommitted, the new and the unlucky leave; colleagues notice (E24)."""
+    """The dissatisfied, the uncommitted, the new and the unlucky leave (E24)."""
     staff, p, firm, organisation = company.staff, company.parameters, company.firm, company.organisation
     leaving = turnover.exit_probability(
         staff.job_satisfaction,
@@ -35,13 +35,18 @@ def leave_the_firm(company: Company) -> None:
         p.exit_exogenous,
     )
     gone = staff.occupied & (company.chance.uniform("exits", company.week, organisation.posts) < leaving)
-    exits = company.department_sums(gone)
-    firm.recent_exits = turnover.recent_exits(firm.recent_exits, exits, organisation.heads, p.recent_exits_decay)
-    company.flows.exits = exits.sum(axis=2, keepdims=True)
+    company.flows.exits = gone.sum(axis=2, keepdims=True)
     company.flows.leavers = gone
     staff.weeks_vacant = np.where(staff.occupied, 0, staff.weeks_vacant + 1)
     staff.occupied = staff.occupied & ~gone
     staff.tenure_weeks = staff.tenure_weeks + 1
+
+
+def notice_exits(company: Company) -> None:
+    """Colleagues remember who left their department (E24)."""
+    firm, heads = company.firm, company.organisation.heads
+    exits = company.department_sums(company.flows.leavers)
+    firm.recent_exits = turnover.recent_exits(firm.recent_exits, exits, heads, company.parameters.recent_exits_decay)
 
 
 def fill_vacancies(company: Company) -> None:

@@ -75,7 +75,7 @@ def contacts_means(company: Company) -> tuple[Any, Any, Any]:
     known = sums[0] > 0
     number = np.where(known, sums[0], 1)
     # A newcomer who finds nobody starts from the reference: what stands at a vacant desk is nobody's.
-    nobody = (p.motivation_reference, p.staff_satisfaction_reference, 0)
+    nobody: tuple[Any, ...] = (p.motivation_reference, p.staff_satisfaction_reference, 0)
     alone = [np.where(staff.occupied, mine, reference) for mine, reference in zip(own, nobody, strict=False)]
     means = [np.where(known, total / number, mine) for total, mine in zip(sums[1:], alone, strict=True)]
     return means[0], means[1], means[2] if len(means) > len(own[:2]) else 0.0

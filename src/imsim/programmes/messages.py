@@ -102,8 +102,9 @@ class Messages(Programme):
         return Cost(cash, hours)
 
     def versions(self, scene: Scene) -> Any:
-        """Versions of a message that are written: half a one more for each further department tailored to."""
-        departments = len(set(scene.organisation.department_of[self.mask(scene.organisation)].tolist()))
+        """Versions of a message that are written: half a one more for each further department, not each site."""
+        addressed = np.unique(scene.organisation.department_of[self.mask(scene.organisation)])
+        departments = len({scene.organisation.names[unit].split("@")[0] for unit in addressed})
         return 1 + self.tailoring * (departments - 1) / 2
 
     def staff_hours(self, scene: Scene) -> dict[str, Any]:

@@ -42,7 +42,7 @@ class Training(Programme):
         if np.any(self.onboarding):
             taught = taught + self.onboarding * (scene.state.staff.tenure_weeks[rows] == 0) * scene.present * attends
         useful = 1 + p.targeting_gain * np.minimum(effects.of("relevance", rows), 1)
-        effects.add("course", rows, np.minimum(useful * taught * (1 - self.strategy_content) / p.course_hours, 1))
+        effects.add("course", rows, useful * taught * (1 - self.strategy_content) / p.course_hours)
         effects.add("exposure", rows, taught * self.strategy_content)
         effects.add("claimed", rows, taught * self.strategy_content * scene.expected_claim)
         effects.add("hours_away", rows, np.minimum(taught / p.working_hours, 1))

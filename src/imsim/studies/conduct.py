@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
 from imsim.errors import StudyConflict
-from imsim.studies import files
+from imsim.studies import files, results
 from imsim.studies.engines import engine_of
 from imsim.studies.exports import write_tables
-from imsim.studies.results import Results, read
+from imsim.studies.results import Results
 from imsim.studies.runner import completed
-from imsim.studies.store import FAILED, STORE, Store
+from imsim.studies.store import FAILED, Store
 from imsim.studies.study import Study
+
+Leave = Callable[[Results, Path], None]
 
 
 class Watch(Protocol):
@@ -46,6 +49,7 @@ def conduct(
     resume: bool = False,
     retry_failed: bool = False,
     watch: Watch | None = None,
+    leave: Leave | None = None,
 ) -> Results:
     """Carry a study out, or go on with it, and read what it found.
 
@@ -57,6 +61,7 @@ def conduct(
         resume: go on with a study that is in the folder already.
         retry_failed: also run again what failed before.
         watch: told how far it is.
+        leave: writes what else is to be left in the folder, before the manifest vouches for all.
 
     Raises:
         StudyConflict: the folder holds another study, or another process writes it.
@@ -65,13 +70,13 @@ def conduct(
     watch = watch or Unwatched()
     if folder is None:
         with tempfile.TemporaryDirectory(prefix="imsim-") as scratch:
-            return _conducted(study, Path(scratch), jobs, scheduler, False, watch)
+            return _conducted(study, Path(scratch), jobs, scheduler, False, watch, None)
     claim(study, folder, resume or retry_failed)
     with files.locked(folder):
-        if finished(study, folder) and not (folder / STORE).exists():
+        if finished(study, folder) and not (folder / files.STORE).exists():
             watch.begin(study.runs, study.runs)
-            return read(folder)
-        return _conducted(study, folder, jobs, scheduler, retry_failed, watch)
+            return results.read(folder)
+        return _conducted(study, folder, jobs, scheduler, retry_failed, watch, leave)
 
 
 def finished(study: Study, folder: Path) -> bool:
@@ -81,7 +86,7 @@ def finished(study: Study, folder: Path) -> bool:
 
 def claim(study: Study, folder: Path, resume: bool) -> None:
     """Make sure that a folder is free, or holds this study and may be gone on with."""
-    begun = (folder / STORE).exists()
+    begun = (folder / files.STORE).exists()
     if not begun:
         files.claim(folder, study.key)
         return
@@ -97,7 +102,7 @@ def claim(study: Study, folder: Path, resume: bool) -> None:
 
 
 def _conducted(
-    study: Study, folder: Path, jobs: int, scheduler: str | None, retry_failed: bool, watch: Watch
+    study: Study, folder: Path, jobs: int, scheduler: str | None, retry_failed: bool, watch: Watch, leave: Leave | None
 ) -> Results:
     started = datetime.now(UTC)
     with Store(folder, study) as store:
@@ -111,7 +116,10 @@ def _conducted(
         write_tables(store, folder)
         counts = store.counts()
     content = files.manifest(study.kind, study.scenario, study.options, study.design.seed, started, study.key)
+    found = results.of(content, folder)
+    if leave:
+        leave(found, folder)
     files.write_json(folder / files.MANIFEST, content | {"runs": counts})
     if not counts[FAILED]:
-        (folder / STORE).unlink(missing_ok=True)
-    return read(folder)
+        (folder / files.STORE).unlink(missing_ok=True)
+    return found

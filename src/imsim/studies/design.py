@@ -159,7 +159,10 @@ def grid(factors: Sequence[Factor], seed: int) -> Design:
     """
     number = prod(factor.levels for factor in factors)
     if number > MOST_POINTS:
-        raise InputError(f"a grid of {' x '.join(str(factor.levels) for factor in factors)} points is too large")
+        raise InputError(
+            f"a grid of {len(factors)} factors has {float(number):.2g} points, at most {MOST_POINTS:,} can be run: "
+            "vary less, or --design lhs"
+        )
     axes = np.meshgrid(*(np.linspace(0, 1, factor.levels) for factor in factors), indexing="ij")
     places = np.stack([axis.ravel() for axis in axes], axis=1)
     return Design("grid", tuple(factors), number, seed, places)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MANIFEST = "manifest.json"
+STORE = "study.sqlite"
 LOCK = ".lock"
 ANOTHER = "holds another study (other scenario, options, seed or version); choose another --out"
 PACKAGES = ("numpy", "scipy", "pandas", "networkx", "pydantic", "SALib", "mesa", "pyarrow")

@@ -175,7 +175,8 @@ def sensitivity(
         results: of any study whose points suit the method.
         method: the one the design was drawn for, by default.
         outcomes: all that were recorded, by default.
-        strategy, against: as asked when the study was run, by default.
+        strategy: as asked when the study was run, by default.
+        against: likewise.
 
     Raises:
         InputError: the method does not suit the points, an outcome was not recorded or is no number somewhere.

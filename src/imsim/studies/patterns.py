@@ -28,6 +28,7 @@ class Pattern:
         low, high: band in which a simulated one counts as the same.
         source: key of docs/references.md.
         counted: whether it is one of the calibration patterns; weak evidence is shown, not counted.
+        tuned: parameters whose defaults were chosen to meet it; none where it was merely checked.
         measure: the function.
     """
 
@@ -38,6 +39,7 @@ class Pattern:
     high: float
     source: str
     counted: bool
+    tuned: tuple[str, ...]
     measure: Measure
 
     @property
@@ -70,72 +72,76 @@ PATTERNS: dict[str, Pattern] = {}
 
 
 def pattern(
-    id: str, label: str, target: float, low: float, high: float, source: str, *, counted: bool = True
+    id: str, label: str, target: float, low: float, high: float, source: str, *, tuned: str = "", counted: bool = True
 ) -> Callable[[Measure], Measure]:
     """Register a function as the measure of a pattern."""
 
     def register(measure: Measure) -> Measure:
-        PATTERNS[id] = Pattern(id, label, target, low, high, source, counted, measure)
+        PATTERNS[id] = Pattern(id, label, target, low, high, source, counted, tuple(tuned.split()), measure)
         return measure
 
     return register
 
 
-@pattern("C1", "satisfaction x customers, units (r)", 0.30, 0.20, 0.40, "harter_2002")
+@pattern("C1", "satisfaction x customers, units (r)", 0.30, 0.20, 0.40, "harter_2002", tuned="unit_site_sd")
 def satisfaction_with_customers(units: Units) -> float:
     """Units with happier staff have more satisfied customers in the year after."""
     return correlation(units.survey_mean(), units.customers)
 
 
-@pattern("C2", "satisfaction x turnover, units (r)", -0.33, -0.50, -0.20, "harter_2002")
+@pattern("C2", "satisfaction x turnover, units (r)", -0.33, -0.50, -0.20, "harter_2002", tuned="unit_labour_sd")
 def satisfaction_with_turnover(units: Units) -> float:
     """Units with happier staff lose fewer people in the year after."""
     return correlation(units.survey_mean(), units.exits[:, 0] / units.headcount)
 
 
-@pattern("C3a", "satisfaction x quitting, people (r)", -0.19, -0.30, -0.10, "griffeth_2000")
+@pattern("C3a", "satisfaction x quitting, people (r)", -0.19, -0.30, -0.10, "griffeth_2000", tuned="exit_satisfaction")
 def satisfaction_with_quitting(units: Units) -> float:
     """Satisfied people quit less within a year."""
     return correlation(units.satisfaction[units.present], units.quit[units.present].astype(np.float64))
 
 
-@pattern("C3b", "commitment x quitting, people (r)", -0.20, -0.30, -0.10, "griffeth_2000")
+@pattern("C3b", "commitment x quitting, people (r)", -0.20, -0.30, -0.10, "griffeth_2000", tuned="exit_commitment")
 def commitment_with_quitting(units: Units) -> float:
     """Committed people quit less within a year."""
     return correlation(units.commitment[units.present], units.quit[units.present].astype(np.float64))
 
 
-@pattern("C4", "turnover a year", 0.26, 0.19, 0.31, "bls_quits")
+@pattern("C4", "turnover a year", 0.26, 0.19, 0.31, "bls_quits", tuned="exit_baseline")
 def yearly_turnover(units: Units) -> float:
     """About a quarter of staff leaves in a year."""
     return float(units.exits[:, 0].sum() / units.headcount.sum())
 
 
-@pattern("C5a", "leavers in their first year (share)", 0.40, 0.28, 0.50, "work_institute_2018")
+@pattern("C5a", "leavers in their first year (share)", 0.40, 0.28, 0.50, "work_institute_2018", tuned="exit_newcomer")
 def leavers_in_first_year(units: Units) -> float:
     """Four of ten leavers have been there for less than a year."""
     return float(units.exits[:, 1].sum() / units.exits[:, 0].sum())
 
 
-@pattern("C5b", "of these, in the first 90 days (share)", 0.50, 0.35, 0.60, "work_institute_2018")
+@pattern(
+    "C5b", "of these, in the first 90 days (share)", 0.50, 0.35, 0.60, "work_institute_2018", tuned="exit_tenure_scale"
+)
 def leavers_in_first_days(units: Units) -> float:
     """Half of those who leave in their first year leave within 90 days."""
     return float(units.exits[:, 2].sum() / units.exits[:, 1].sum())
 
 
-@pattern("C6", "satisfaction over 12 months (r)", 0.55, 0.45, 0.70, "dormann_zapf_2001")
+@pattern(
+    "C6", "satisfaction over 12 months (r)", 0.55, 0.45, 0.70, "dormann_zapf_2001", tuned="satisfaction_speed trait_sd"
+)
 def stability_of_satisfaction(units: Units) -> float:
     """Who is satisfied today mostly is so a year later."""
     return correlation(units.satisfaction[units.settled], units.satisfaction_later[units.settled])
 
 
-@pattern("C7", "agreement on satisfaction, ICC(1)", 0.10, 0.05, 0.20, "bliese_2000")
+@pattern("C7", "agreement on satisfaction, ICC(1)", 0.10, 0.05, 0.20, "bliese_2000", tuned="satisfaction_peers")
 def agreement_in_units(units: Units) -> float:
     """A tenth of the differences in satisfaction lies between units."""
     return agreement(units.satisfaction, units.present)
 
 
-@pattern("C8a", "one course, knowledge at 4 weeks (d)", 0.62, 0.40, 0.85, "arthur_2003")
+@pattern("C8a", "one course, knowledge at 4 weeks (d)", 0.62, 0.40, 0.85, "arthur_2003", tuned="course_gain")
 def course_on_knowledge(units: Units) -> float:
     """One course lifts knowledge by more than half a standard deviation."""
     return standardised_difference(*units.course_moments[:, 0].sum(axis=0)[::-1])
@@ -147,19 +153,21 @@ def course_on_performance(units: Units) -> float:
     return standardised_difference(*units.course_moments[:, 1].sum(axis=0)[::-1])
 
 
-@pattern("C8c", "half-life of what was learned (weeks)", 39, 22, 56, "tatel_ackerman")
+@pattern("C8c", "half-life of what was learned (weeks)", 39, 22, 56, "tatel_ackerman", tuned="forgetting")
 def course_half_life(units: Units) -> float:
     """Half of what a course taught is gone after half a year to a year, leavers included."""
     return half_life(units.knowledge_gain.mean(axis=0))
 
 
-@pattern("C9a", "newcomers to 90 %, front line (weeks)", 12, 8, 16, "mellon_2003")
+@pattern("C9a", "newcomers to 90 %, front line (weeks)", 12, 8, 16, "mellon_2003", tuned="learning_rate")
 def ramp_of_front_line(units: Units) -> float:
     """A newcomer at the front line knows most of what veterans know after a quarter."""
     return median_ramp(units.ramp, ~units.professional)
 
 
-@pattern("C9b", "newcomers to 90 %, professional (weeks)", 20, 15, 26, "mellon_2003")
+@pattern(
+    "C9b", "newcomers to 90 %, professional (weeks)", 20, 15, 26, "mellon_2003", tuned="learning_rate_professional"
+)
 def ramp_of_professionals(units: Units) -> float:
     """A professional newcomer needs nearly half a year."""
     return median_ramp(units.ramp, units.professional)
@@ -171,13 +179,13 @@ def ramp_from_inside(units: Units) -> float:
     return median_ramp(units.ramp_inside, ~units.professional) / median_ramp(units.ramp, ~units.professional)
 
 
-@pattern("C10a", "bonus on performance, quantity (d)", 0.50, 0.30, 0.80, "condly_2003")
+@pattern("C10a", "bonus on performance, quantity (d)", 0.50, 0.30, 0.80, "condly_2003", tuned="motivation_reward")
 def bonus_on_quantity(units: Units) -> float:
     """A bonus makes people do half a standard deviation more."""
     return standardised_difference(*units.bonus_moments[:, 0].sum(axis=0)[::-1])
 
 
-@pattern("C10b", "bonus on performance, quality (d)", 0.25, 0.05, 0.45, "kim_2022")
+@pattern("C10b", "bonus on performance, quality (d)", 0.25, 0.05, 0.45, "kim_2022", tuned="incentive_quality")
 def bonus_on_quality(units: Units) -> float:
     """It makes them do it only a little better."""
     return standardised_difference(*units.bonus_moments[:, 1].sum(axis=0)[::-1])
@@ -189,25 +197,29 @@ def bonus_on_quantity_rather_than_quality(units: Units) -> float:
     return bonus_on_quantity(units) - bonus_on_quality(units)
 
 
-@pattern("C11", "satisfaction x performance, people (r)", 0.25, 0.15, 0.35, "judge_2001")
+@pattern(
+    "C11", "satisfaction x performance, people (r)", 0.25, 0.15, 0.35, "judge_2001", tuned="motivation_satisfaction"
+)
 def satisfaction_with_performance(units: Units) -> float:
     """Satisfied people perform somewhat better."""
     return correlation(units.satisfaction[units.present], units.performance[units.present])
 
 
-@pattern("C12a", "encounters below expectation (share)", 0.29, 0.21, 0.37, "amex_2011")
+@pattern(
+    "C12a", "encounters below expectation (share)", 0.29, 0.21, 0.37, "amex_2011", tuned="below_threshold quality_noise"
+)
 def encounters_below(units: Units) -> float:
     """Three of ten encounters fall short of what customers expect."""
     return share(units.encounters[:, 1], units.encounters[:, 0])
 
 
-@pattern("C12b", "encounters above expectation (share)", 0.06, 0.01, 0.11, "amex_2011")
+@pattern("C12b", "encounters above expectation (share)", 0.06, 0.01, 0.11, "amex_2011", tuned="above_threshold")
 def encounters_above(units: Units) -> float:
     """Few encounters exceed what customers expect."""
     return share(units.encounters[:, 2], units.encounters[:, 0])
 
 
-@pattern("C13a", "customers leaving after a failure (share)", 0.245, 0.17, 0.32, "pwc_2018")
+@pattern("C13a", "customers leaving after a failure (share)", 0.245, 0.17, 0.32, "pwc_2018", tuned="leave_probability")
 def leaving_after_a_failure(units: Units) -> float:
     """A fifth to a third of customers leaves after one bad experience."""
     return share(units.encounters[:, 4], units.encounters[:, 3])
@@ -220,7 +232,7 @@ def leaving_after_several_failures(units: Units) -> float:
     return 1 - (1 - leaving_after_a_failure(units)) ** several
 
 
-@pattern("C13c", "ever walked away in a year (share)", 0.665, 0.55, 0.78, "amex_2011")
+@pattern("C13c", "ever walked away in a year (share)", 0.665, 0.55, 0.78, "amex_2011", tuned="bail_probability")
 def ever_walked_away(units: Units) -> float:
     """Most customers drop a purchase or leave because of poor service at least once in a year."""
     return share(units.walked[:, 0], units.walked[:, 1])
@@ -232,7 +244,16 @@ def satisfaction_given_quality(units: Units) -> float:
     return partial_coefficient(units.customers, units.survey_mean(), units.quality)
 
 
-@pattern("C15", "revenue per ACSI point, two years (%)", 0.4, 0.1, 1.0, "anderson_1994", counted=False)
+@pattern(
+    "C15",
+    "revenue per ACSI point, two years (%)",
+    0.4,
+    0.1,
+    1.0,
+    "anderson_1994",
+    tuned="failure_threshold",
+    counted=False,
+)
 def revenue_per_point(units: Units) -> float:
     """A point of customer satisfaction kept for two years brings a fraction of a percent of revenue (weak evidence)."""
     revenue, acsi = units.revenue.sum(axis=0), units.acsi.mean(axis=0)

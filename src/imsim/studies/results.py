@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from imsim.errors import InputError, RunFailed, listed, nearest
 from imsim.studies.design import Design
-from imsim.studies.files import MANIFEST
+from imsim.studies.files import MANIFEST, STORE
 
 Values = NDArray[np.float64]
 
@@ -95,17 +95,28 @@ def read(folder: Path) -> Results:
     Raises:
         InputError: the folder holds none.
     """
+    path = folder / MANIFEST
+    if not path.is_file():
+        begun = "it is not finished: repeat its command with --resume" if (folder / STORE).exists() else "no study"
+        raise InputError(f"{folder}: holds no {MANIFEST}: {begun}")
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, OSError) as error:
+        raise InputError(f"{path}: cannot be read: {error}") from None
+    return of(manifest, folder)
+
+
+def of(manifest: Any, folder: Path) -> Results:
+    """The results that a manifest and the tables beside it describe.
+
+    Raises:
+        InputError: they do not fit, or are no study of a design.
+    """
     import pyarrow.parquet as pq
     from pyarrow import ArrowException
 
-    path = folder / MANIFEST
-    if not path.is_file():
-        raise InputError(f"{folder}: holds no finished study: there is no {MANIFEST}")
     try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-        options = manifest["options"]
-        table = pq.read_table(folder / "runs.parquet")
-        return _results(manifest, options, table)
+        return _results(manifest, manifest["options"], pq.read_table(folder / "runs.parquet"))
     except KeyError as error:
         kind = manifest.get("kind", "unknown") if isinstance(manifest, dict) else "unknown"
         raise InputError(f"{folder}: a study of the kind {kind} has no design ({error} is missing)") from None

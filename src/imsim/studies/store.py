@@ -16,11 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imsim.errors import StudyConflict
-from imsim.studies.files import ANOTHER
+from imsim.studies.files import ANOTHER, STORE
 from imsim.studies.runner import Failure, Lot
 from imsim.studies.study import Flags, Study
 
-STORE = "study.sqlite"
 DONE, FAILED = "done", "failed"
 FLOAT = np.dtype("<f8")
 

@@ -1,0 +1,93 @@
+"""Sweep: outcomes of a strategy over the points of a design, as one tidy table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import stdtrit
+
+from imsim.studies.intervals import LEVEL
+from imsim.studies.results import Results
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Values = NDArray[np.float64]
+
+
+def interval(values: Values) -> tuple[Values, Values]:
+    """Mean and half-width of its interval over the last axis; failed runs (NaN) are left out, one run has no interval.
+
+    Example:
+        >>> mean, half = interval(np.array([[1.0, 2.0, 3.0], [1.0, np.nan, np.nan]]))
+        >>> mean.tolist(), half.round(2).tolist()
+        ([2.0, 1.0], [2.48, nan])
+    """
+    number = np.isfinite(values).sum(axis=-1)
+    total = np.where(np.isfinite(values), values, 0.0)
+    mean = np.where(number > 0, total.sum(axis=-1) / np.maximum(number, 1), np.nan)
+    rest = np.where(np.isfinite(values), values - mean[..., None], 0.0)
+    free = np.maximum(number - 1, 1)
+    error = np.sqrt((rest**2).sum(axis=-1) / free / np.maximum(number, 1))
+    return mean, np.where(number > 1, stdtrit(free, (1 + LEVEL) / 2) * error, np.nan)
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """What a sweep found.
+
+    Args:
+        results: of its runs.
+    """
+
+    results: Results
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """A row for each point and strategy: the factors, then mean and interval of each outcome over replicates."""
+        import pandas as pd
+
+        found, arms = self.results, len(self.results.arms)
+        columns: dict[str, Any] = {
+            "point": np.repeat(np.arange(found.design.points), arms),
+            "strategy": np.tile(np.array(found.arms, dtype=object), found.design.points),
+        }
+        columns |= {name: np.repeat(found.points[:, i], arms) for i, name in enumerate(found.design.names)}
+        for name, values in found.final.items():
+            mean, half = (part.ravel() for part in interval(values))
+            columns |= {name: mean, f"{name}_low": mean - half, f"{name}_high": mean + half}
+        return pd.DataFrame(columns)
+
+    def as_json(self) -> dict[str, Any]:
+        """The stable machine-readable shape; numbers without an interval are null."""
+        found = self.results
+        columns = {name: column.tolist() for name, column in self.table.items()}
+        return {
+            "scenario": found.title,
+            "design": found.design.kind,
+            "replicates": found.replicates,
+            "weeks": found.weeks,
+            "seed": found.design.seed,
+            "runs": found.runs,
+            "failed": len(found.errors),
+            "points": [
+                {
+                    "strategy": strategy,
+                    "factors": {name: columns[name][row] for name in found.design.names},
+                    "outcomes": {
+                        name: _interval(*(columns[name + end][row] for end in ("", "_low", "_high")))
+                        for name in found.final
+                    },
+                }
+                for row, strategy in enumerate(columns["strategy"])
+            ],
+        }
+
+
+def _interval(mean: float, low: float, high: float) -> dict[str, float | None]:
+    named = {"mean": mean, "low": low, "high": high}
+    return {key: float(value) if np.isfinite(value) else None for key, value in named.items()}

@@ -1,0 +1,368 @@
+"""The command line as a user meets it: exit codes, what goes where, and what a study leaves behind."""
+
+import json
+import os
+import pty
+import re
+import select
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import imsim
+from imsim.cli import main
+from imsim.outcomes import OUTCOMES
+from imsim.scenario import load
+
+SHORT = ["--replicates", "3", "--weeks", "6", "--set", "market.rows=100", "--set", "time.burn_in=2", "--jobs", "1"]
+COMPARE = ["compare", "service_firm", "--strategies", "cash,training", *SHORT]
+
+
+def run(*arguments, cwd=None, **environment):
+    """The command line in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "imsim.cli", *map(str, arguments)],
+        capture_output=True, text=True, encoding="utf-8", cwd=cwd, env=os.environ | environment, timeout=180, check=False,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def call(monkeypatch, capsys):
+    """The same entry point in this process, which starts faster."""
+
+    def called(*arguments):
+        monkeypatch.setattr(sys, "argv", ["imsim", *map(str, arguments)])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as end:
+            main()
+            sys.exit(0)
+        out, err = capsys.readouterr()
+        return subprocess.CompletedProcess(arguments, end.value.code or 0, out, err)
+
+    return called
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory):
+    """One comparison with its folder and its JSON."""
+    folder = tmp_path_factory.mktemp("study") / "out"
+    return run(*COMPARE, "--json", "--out", folder), folder
+
+
+@pytest.fixture(scope="module")
+def told(study):
+    return json.loads(study[0].stdout)
+
+
+# JSON
+
+
+def test_the_json_of_a_comparison_has_the_shape_it_promises(told):
+    """design.md part 6; more may be there, less may not."""
+    assert {"scenario", "reference", "replicates", "weeks", "seed", "strategies"} <= told.keys()
+    assert (told["scenario"], told["reference"], told["replicates"], told["weeks"], told["seed"]) == (
+        "service_firm", "nothing", 3, 6, 1)  # fmt: skip
+    assert [row["name"] for row in told["strategies"]] == ["nothing", "cash", "training"]
+    for row in told["strategies"]:
+        assert {"name", "cost_per_year", "outcomes"} <= row.keys()
+        assert isinstance(row["cost_per_year"], float)
+        assert row["outcomes"].keys() == OUTCOMES.keys()
+        for numbers in row["outcomes"].values():
+            assert list(numbers) == ["mean", "low", "high", "difference", "difference_low", "difference_high"]
+            assert all(isinstance(number, float) for number in numbers.values())
+            assert numbers["low"] <= numbers["mean"] <= numbers["high"]
+            assert numbers["difference_low"] <= numbers["difference"] <= numbers["difference_high"]
+
+
+def test_the_json_holds_what_the_library_says(told):
+    found = imsim.compare(
+        "service_firm",
+        strategies=["cash", "training"],
+        replicates=3,
+        weeks=6,
+        overrides=["market.rows=100", "time.burn_in=2"],
+    )
+    assert found.as_json() == told
+
+
+def test_stdout_is_json_and_nothing_else_and_stderr_is_silent(study):
+    done, _ = study
+    assert done.returncode == 0
+    assert done.stdout.startswith("{")
+    assert done.stderr == ""
+
+
+def test_run_tells_of_one_strategy_and_the_reference(call):
+    done = call("run", "service_firm", "--strategy", "cash", *SHORT, "--json")
+    assert done.returncode == 0
+    assert [row["name"] for row in json.loads(done.stdout)["strategies"]] == ["nothing", "cash"]
+
+
+# What a study leaves behind
+
+
+def test_the_folder_holds_what_is_promised(study):
+    _, folder = study
+    names = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    figures = {f"figures/{name}.{suffix}" for name in ("acsi", "profit", "turnover") for suffix in ("png", "svg")}
+    assert {"manifest.json", "runs.parquet", "table.csv"} | figures <= names
+    assert not [name for name in names if ".part" in name or name.startswith(".")]
+
+
+def test_runs_are_a_row_each(study, told):
+    runs = pd.read_parquet(study[1] / "runs.parquet")
+    assert len(runs) == 3 * 3
+    assert runs["run"].is_unique
+    assert {"run", "strategy", "replicate", "seed", "status", *OUTCOMES} <= set(runs.columns)
+    means = runs.groupby("strategy")["acsi"].mean()
+    for row in told["strategies"]:
+        assert means[row["name"]] == pytest.approx(row["outcomes"]["acsi"]["mean"], rel=1e-14)
+
+
+def test_the_table_holds_the_numbers_of_the_json(study, told):
+    table = pd.read_csv(study[1] / "table.csv").set_index(["strategy", "outcome"])
+    assert len(table) == 3 * len(OUTCOMES)
+    for row in told["strategies"]:
+        for outcome, numbers in row["outcomes"].items():
+            for key, number in numbers.items():
+                assert table.loc[(row["name"], outcome), key] == pytest.approx(number, rel=1e-12, abs=1e-300)
+
+
+def test_weeks_average_to_runs(study):
+    runs, weeks = (pd.read_parquet(study[1] / f"{name}.parquet") for name in ("runs", "weeks"))
+    assert len(weeks) == len(runs) * 6
+    mean = weeks.groupby(["strategy", "replicate"])["profit"].mean()
+    expected = runs.set_index(["strategy", "replicate"])["profit"]
+    np.testing.assert_allclose(mean.sort_index(), expected.sort_index())
+
+
+def test_figures_are_not_empty(study):
+    for path in (study[1] / "figures").iterdir():
+        assert path.stat().st_size > 4000
+        if path.suffix == ".svg":
+            drawn = ET.fromstring(path.read_text(encoding="utf-8"))
+            assert sum(1 for _ in drawn.iter("{http://www.w3.org/2000/svg}path")) > 10
+        else:
+            assert path.read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_manifest_says_what_it_takes_to_repeat_the_study(study):
+    manifest = json.loads((study[1] / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["imsim"] == imsim.__version__
+    assert manifest["seed"] == 1
+    assert manifest["scenario"]["resolved"]["market"]["rows"] == 100
+    assert re.fullmatch(r"[0-9a-f]{64}", manifest["scenario"]["sha256"])
+    assert {"numpy", "scipy", "pandas"} <= manifest["packages"].keys()
+    assert manifest["python"] == ".".join(map(str, sys.version_info[:3]))
+    assert manifest["started"] <= manifest["finished"]
+    assert "compare" in manifest["command"]
+
+
+def test_the_same_study_may_run_into_its_folder_again_and_leaves_the_same_tables(study, call):
+    _, folder = study
+    before = {name: (folder / name).read_bytes() for name in ("runs.parquet", "weeks.parquet", "table.csv")}
+    again = call(*COMPARE, "--json", "--out", folder)
+    assert again.returncode == 0, again.stderr
+    assert {name: (folder / name).read_bytes() for name in before} == before
+
+
+@pytest.mark.parametrize(
+    "other", [["--seed", "2"], ["--replicates", "2"], ["--budget", "0.01"], ["--set", "parameters.insight=0.8"]]
+)
+def test_another_study_may_not(study, other, call):
+    _, folder = study
+    before = (folder / "manifest.json").read_bytes()
+    done = call(*COMPARE, "--out", folder, *other)
+    assert done.returncode == 3
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1
+    assert str(folder) in done.stderr
+    assert (folder / "manifest.json").read_bytes() == before
+
+
+def test_a_folder_of_somebody_else_is_not_touched(tmp_path, call):
+    (tmp_path / "diary.txt").write_text("dear diary", encoding="utf-8")
+    done = call(*COMPARE, "--out", tmp_path)
+    assert done.returncode == 3
+    assert [path.name for path in tmp_path.iterdir()] == ["diary.txt"]
+
+
+def test_a_file_is_no_folder(tmp_path, call):
+    path = tmp_path / "file"
+    path.write_text("x", encoding="utf-8")
+    done = call(*COMPARE, "--out", path)
+    assert done.returncode == 2
+    assert "is a file" in done.stderr
+    assert path.read_text(encoding="utf-8") == "x"
+
+
+# What goes where
+
+
+@pytest.fixture(scope="module")
+def plain():
+    """A comparison told to a person, through a pipe."""
+    return run(*COMPARE)
+
+
+def test_a_person_reads_a_table_and_the_answer(plain):
+    assert plain.returncode == 0
+    assert plain.stderr == ""
+    text = plain.stdout
+    assert text.startswith("A service firm of 120 people")
+    for word in ("cash bonus", "training of everyone", "ACSI", "95 % intervals", "3 replicates", "6 weeks"):
+        assert word in text
+    assert "±" in text
+    assert max(map(len, text.splitlines())) < 200
+
+
+def test_a_pipe_gets_no_colour_and_no_bar(plain):
+    assert "\x1b" not in plain.stdout + plain.stderr
+    assert "\r" not in plain.stdout + plain.stderr
+
+
+def test_run_lists_every_outcome(call):
+    done = call("run", "service_firm", "--strategy", "training", *SHORT)
+    assert done.returncode == 0
+    for kind in OUTCOMES.values():
+        assert kind.label in done.stdout
+
+
+def on_a_terminal(*arguments, **environment):
+    """What a terminal shows of stdout and of stderr."""
+    outputs = {}
+    masters, slaves = zip(*(pty.openpty() for _ in range(2)), strict=True)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "imsim.cli", *arguments], stdout=slaves[0], stderr=slaves[1], stdin=subprocess.DEVNULL,
+        env={name: value for name, value in os.environ.items() if name != "NO_COLOR"} | {"TERM": "xterm-256color"} | environment,
+    )  # fmt: skip
+    for slave in slaves:
+        os.close(slave)
+    outputs = dict.fromkeys(masters, b"")
+    waiting = list(masters)
+    while waiting:
+        for master in select.select(waiting, [], [], 60)[0]:
+            try:
+                part = os.read(master, 65536)
+            except OSError:
+                part = b""
+            outputs[master] += part
+            if not part:
+                waiting.remove(master)
+    code = process.wait(60)
+    for master in masters:
+        os.close(master)
+    return code, *(outputs[master].decode() for master in masters)
+
+
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def test_a_terminal_shows_progress_on_stderr_alone():
+    code, out, err = on_a_terminal(*COMPARE)
+    assert code == 0
+    assert "runs/s" in err
+    assert "runs/s" not in out
+    assert "cash bonus" in out
+
+
+def test_quiet_shows_no_progress():
+    code, out, err = on_a_terminal(*COMPARE, "--quiet")
+    assert (code, err) == (0, "")
+    assert "cash bonus" in out
+
+
+def test_no_color_is_respected():
+    _, coloured, _ = on_a_terminal(*COMPARE, "--quiet")
+    _, plain, _ = on_a_terminal(*COMPARE, "--quiet", NO_COLOR="1")
+    styled = {code for code in COLOUR.findall(coloured) if code != "\x1b[0m"}
+    assert styled, "a terminal gets a bold title at least"
+    assert not [code for code in COLOUR.findall(plain) if re.search(r"\[(3|4|9)\d", code)]
+
+
+def test_json_on_a_terminal_is_still_json():
+    code, out, _ = on_a_terminal(*COMPARE, "--json", "--quiet")
+    assert code == 0
+    assert json.loads(out)["scenario"] == "service_firm"
+
+
+# Mistakes
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["compare", "no_such_firm"], "no such file, and no built-in scenario"),
+        (["compare", "service_firm", "--strategies", "cahs"], 'did you mean "cash"?'),
+        (["compare", "service_firm", "--reference", "none"], 'no strategy "none"'),
+        (["compare", "service_firm", "--set", "time.week=3"], 'did you mean "weeks"?'),
+        (["compare", "service_firm", "--set", "nonsense"], "dotted.key=value"),
+        (["run", "service_firm", "--strategy", "cahs"], 'did you mean "cash"?'),
+        (["show", "no_such_firm"], "no such file"),
+        (["new", "x", "--from", "no_such_firm"], "no such file"),
+    ],
+)
+def test_a_mistake_is_one_line_and_exit_code_2(arguments, said, tmp_path, call, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = call(*arguments)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stderr.startswith("imsim: ")
+    assert said in done.stderr
+    assert [*tmp_path.iterdir()] == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["compare"], ["nonsense"], ["compare", "service_firm", "--replicates", "0"], ["compare", "service_firm", "--weeks", "x"],
+     ["compare", "service_firm", "--budget", "7"], ["compare", "service_firm", "--jobs", "-1"], ["run", "service_firm", "--no-such"],
+     ["compare", "service_firm", "--seed", "-1"]],
+)  # fmt: skip
+def test_an_option_that_is_none_is_exit_code_2_without_a_traceback(arguments, call):
+    done = call(*arguments)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_help_and_version(call):
+    for arguments in (["--help"], ["compare", "--help"], ["--version"]):
+        done = call(*arguments)
+        assert done.returncode == 0
+        assert done.stderr == ""
+    assert call("--version").stdout == f"imsim {imsim.__version__}\n"
+    shown = call("--help").stdout
+    assert all(
+        command in shown for command in ("compare", "run", "check", "show", "scenarios", "new", "schema", "import")
+    )
+
+
+def test_a_reader_who_goes_away_is_no_error():
+    """imsim show … | head -1"""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "imsim.cli", "schema"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    process.stdout.readline()
+    process.stdout.close()
+    error = process.stderr.read()
+    process.stderr.close()
+    process.wait(60)
+    assert "Traceback" not in error
+
+
+def test_the_seed_of_the_command_line_is_the_seed(call):
+    one, two = (json.loads(call(*COMPARE, "--json", "--seed", seed).stdout) for seed in ("1", "2"))
+    assert (one["seed"], two["seed"]) == (1, 2)
+    assert one["strategies"][0]["outcomes"]["acsi"] != two["strategies"][0]["outcomes"]["acsi"]
+
+
+def test_without_a_budget_strategies_cost_what_they_are_written_to_cost(call):
+    done = json.loads(call(*COMPARE, "--json", "--budget", "0").stdout)
+    cash = next(row for row in done["strategies"] if row["name"] == "cash")
+    assert cash["planned_per_year"] == pytest.approx(0.02 * 55_000 * load("service_firm").organisation.posts)
+    assert done["budget"] is None
