@@ -270,14 +270,19 @@ def test_a_terminal_shows_progress_on_stderr_alone():
     assert "cash bonus" in out
 
 
-def test_quiet_shows_no_progress():
-    code, out, err = on_a_terminal(*COMPARE, "--quiet")
+@pytest.fixture(scope="module")
+def quiet():
+    return on_a_terminal(*COMPARE, "--quiet")
+
+
+def test_quiet_shows_no_progress(quiet):
+    code, out, err = quiet
     assert (code, err) == (0, "")
     assert "cash bonus" in out
 
 
-def test_no_color_is_respected():
-    _, coloured, _ = on_a_terminal(*COMPARE, "--quiet")
+def test_no_color_is_respected(quiet):
+    _, coloured, _ = quiet
     _, plain, _ = on_a_terminal(*COMPARE, "--quiet", NO_COLOR="1")
     styled = {code for code in COLOUR.findall(coloured) if code != "\x1b[0m"}
     assert styled, "a terminal gets a bold title at least"

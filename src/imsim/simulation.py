@@ -97,6 +97,7 @@ class Simulation:
         ready, source = burnt_in(setting, self.cases, self.replicates, seed, differences or {})
         parameters = Parameters.of([case.parameters for case in self.cases])
         self.company = ready.fan_out(source, parameters.shifted(differences or {}))
+        self._taken: dict[tuple[int, int], Parameters] = {}
         self.plans = {slot.rows.start: self.plan_at_work(slot) for slot in self.slots if slot.plan is not None}
 
     def plan_at_work(self, slot: Slot) -> PlanAtWork:
@@ -104,6 +105,13 @@ class Simulation:
         assert slot.plan is not None
         steered = {other.name: other.programme for other in self.slots if other.rows == slot.rows}
         return PlanAtWork(slot.plan, slot.rows, steered, (slot.rows.stop - slot.rows.start, len(self.replicates)))
+
+    def parameters_of(self, rows: slice) -> Parameters:
+        """Parameters of some cases; taken once, since every programme asks every week."""
+        place = rows.start, rows.stop
+        if place not in self._taken:
+            self._taken[place] = self.company.parameters.take(rows)
+        return self._taken[place]
 
     @property
     def week(self) -> int:
@@ -141,7 +149,7 @@ class Simulation:
             rows=rows,
             organisation=self.setting.organisation,
             economy=self.setting.economy,
-            parameters=company.parameters.take(rows),
+            parameters=self.parameters_of(rows),
             present=company.staff.occupied[rows],
             hires=hires[rows],
             expected_claim=company.expected_claim[rows],

@@ -212,6 +212,8 @@ _ANALYSES: dict[str, Callable[[Design, Matrix, int], Found]] = {
 def _bootstrapped(indices: Callable[[Any], Found], design: Design, resamples: int) -> Found:
     """Indices with the half-width of the first one's interval, where SALib gives none."""
     found = indices(slice(None))
+    if resamples <= 1:
+        return found
     first = next(iter(found))
     generator = np.random.default_rng(design.seed + 1)
     rows = [generator.integers(design.points, size=design.points) for _ in range(min(resamples, SLOW_RESAMPLES))]

@@ -1,0 +1,223 @@
+"""The commands that run many points: sweep, sensitivity, export. Everything heavy is imported inside them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from imsim.cli_conduct import conducted, say_effort
+from imsim.errors import InputError, RunFailed
+
+if TYPE_CHECKING:
+    from imsim.studies.influence import Sensitivity
+    from imsim.studies.questions import Options, Question
+    from imsim.studies.results import Results
+    from imsim.studies.study import Study
+
+Source = Annotated[str, typer.Argument(metavar="SCENARIO", help="a TOML file, or the name of a built-in scenario")]
+Strategy = Annotated[str | None, typer.Option(help="which one (default: the full plan)")]
+Against = Annotated[str | None, typer.Option(help="also this one, at the same points")]
+Vary = Annotated[
+    list[str] | None,
+    typer.Option(metavar="KEY=LOW:HIGH[:N]", help="parameter, programme.lever or scenario key; N levels in a grid"),
+]
+Which = Annotated[
+    str | None,
+    typer.Option("--parameters", metavar="N|KEY,KEY...", help="so many of the widest uncertainties, or these"),
+]
+Samples = Annotated[int | None, typer.Option(min=1, help="size of the design")]
+Replicates = Annotated[int | None, typer.Option(min=1, max=1_000_000, help="runs of each point, same luck at all")]
+Outcome = Annotated[list[str] | None, typer.Option(help="what is recorded, separated by commas, or all")]
+Weeks = Annotated[int | None, typer.Option(min=1, max=5200, help="length of a run (default: the scenario's)")]
+Seed = Annotated[int | None, typer.Option(min=0, help="root of all chance and of the design (default: 1)")]
+Jobs = Annotated[int | None, typer.Option(min=1, max=1024, help="processes (default: one a core)")]
+Scheduler = Annotated[str | None, typer.Option(metavar="ADDRESS", help="a Dask scheduler, like tcp://10.0.0.1:8786")]
+Out = Annotated[Path | None, typer.Option(help="folder for manifest and tables; the study can be resumed from it")]
+Resume = Annotated[bool, typer.Option("--resume", help="go on with the study in --out")]
+Retry = Annotated[bool, typer.Option("--retry-failed", help="also run again what failed")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="say what would be run, how long and how large; run nothing")]
+Weekly = Annotated[bool, typer.Option("--weekly", help="also keep every week of every run")]
+Set = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="lay a dotted key over the scenario")]
+Json = Annotated[bool, typer.Option("--json", help="machine-readable on stdout")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="no progress")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the command line."""
+    app.command("sweep")(sweep_command)
+    app.command("sensitivity")(sensitivity_command)
+    app.command("export")(export_command)
+
+
+def sweep_command(
+    source: Source,
+    strategy: Strategy = None,
+    against: Against = None,
+    vary: Vary = None,
+    parameters: Which = None,
+    design: Annotated[str | None, typer.Option(metavar="grid|lhs|sobol", help="default: grid with --vary")] = None,
+    samples: Samples = None,
+    outcome: Outcome = None,
+    replicates: Replicates = None,
+    weeks: Weeks = None,
+    seed: Seed = None,
+    jobs: Jobs = None,
+    scheduler: Scheduler = None,
+    out: Out = None,
+    resume: Resume = False,
+    retry_failed: Retry = False,
+    dry_run: DryRun = False,
+    weekly: Weekly = False,
+    overrides: Set = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Outcomes over a grid, Latin hypercube or Sobol' sequence of levers, parameters and scenario keys."""
+    from imsim import console_studies
+    from imsim.studies import files, questions
+    from imsim.studies.sweep import Sweep
+
+    asked = questions.Options(
+        strategy=strategy, against=against, vary=vary or (), parameters=parameters, design=design, samples=samples,
+        outcomes=_joined(outcome), replicates=replicates, seed=seed, weeks=weeks, weekly=weekly,
+        overrides=overrides or (),
+    )  # fmt: skip
+    question = questions.sweep(source, asked)
+    if dry_run:
+        say_effort(question, jobs, scheduler, as_json)
+        return
+
+    def leave(results: Results, folder: Path) -> None:
+        files.write_csv(folder / "table.csv", Sweep(results).table)
+
+    results = conducted(question, out, jobs, scheduler, resume, retry_failed, quiet, leave)
+    console_studies.print_sweep(Sweep(results), as_json)
+    _end(results, out)
+
+
+def sensitivity_command(
+    source: Annotated[
+        str,
+        typer.Argument(metavar="SCENARIO|DIR", help="a scenario, or the folder of a finished study"),
+    ],
+    method: Annotated[
+        str | None, typer.Option(help="sobol, morris, fast, rbd-fast, delta, pawn, dgsm, hdmr or rsa (default: sobol)")
+    ] = None,
+    strategy: Strategy = None,
+    against: Annotated[str | None, typer.Option(help="the advantage over this one")] = None,
+    samples: Samples = None,
+    parameters: Which = None,
+    vary: Vary = None,
+    groups: Annotated[
+        str | None, typer.Option(metavar="NAME=KEY,KEY;...", help="factors that move as one, or: chapters")
+    ] = None,
+    second_order: Annotated[bool, typer.Option("--second-order", help="also the indices of pairs (sobol)")] = False,
+    outcome: Outcome = None,
+    replicates: Replicates = None,
+    weeks: Weeks = None,
+    seed: Seed = None,
+    pilot: Annotated[bool, typer.Option("--pilot", help="only find out how many replicates are needed")] = False,
+    jobs: Jobs = None,
+    scheduler: Scheduler = None,
+    out: Out = None,
+    resume: Resume = False,
+    retry_failed: Retry = False,
+    dry_run: DryRun = False,
+    weekly: Weekly = False,
+    overrides: Set = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Which uncertainty moves an outcome of a strategy, or its advantage over another."""
+    from imsim import console_studies
+    from imsim.studies import questions
+
+    asked = questions.Options(
+        strategy=strategy, against=against, vary=vary or (), parameters=parameters, groups=groups, method=method,
+        samples=samples, second_order=second_order, outcomes=_joined(outcome), replicates=replicates, seed=seed,
+        weeks=weeks, weekly=weekly, overrides=overrides or (),
+    )  # fmt: skip
+    if Path(source).is_dir():
+        console_studies.print_sensitivity(_from_folder(Path(source), asked), as_json)
+        return
+    question = questions.sensitivity(source, asked)
+    if pilot:
+        _pilot(question, jobs, scheduler, quiet, as_json)
+    elif dry_run:
+        say_effort(question, jobs, scheduler, as_json)
+    else:
+        results = conducted(question, out, jobs, scheduler, resume, retry_failed, quiet, _leave_indices)
+        console_studies.print_sensitivity(_analysed(results), as_json)
+        _end(results, out)
+
+
+def export_command(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="folder of a finished study")],
+    out: Annotated[Path | None, typer.Option(help="folder for the CSV files (default: DIR itself)")] = None,
+) -> None:
+    """The tables of a study as CSV."""
+    from imsim.studies.exports import to_csv
+
+    for path in to_csv(folder, out or folder):
+        typer.echo(str(path))
+
+
+def _joined(outcome: list[str] | None) -> str | None:
+    return ",".join(outcome) if outcome else None
+
+
+def _from_folder(folder: Path, asked: Options) -> Sensitivity:
+    """Analyse a stored study; options that would change its runs are refused."""
+    from imsim.studies import influence, results
+    from imsim.studies.questions import Options
+
+    allowed = {"method", "outcomes", "strategy", "against"}
+    for name, usual in vars(Options()).items():
+        if name not in allowed and getattr(asked, name) != usual:
+            option = {"overrides": "set"}.get(name, name.replace("_", "-"))
+            raise InputError(
+                f"{folder}: is a finished study, which --{option} cannot change; only its analysis can be redone"
+            )
+    names = asked.outcomes.split(",") if asked.outcomes and asked.outcomes != "all" else None
+    return influence.sensitivity(results.read(folder), asked.method, names, asked.strategy, asked.against)
+
+
+def _analysed(results: Results) -> Sensitivity:
+    from imsim.studies.influence import sensitivity
+
+    return sensitivity(results)
+
+
+def _leave_indices(results: Results, folder: Path) -> None:
+    from imsim.studies import files
+
+    if not results.errors:
+        files.write_csv(folder / "table.csv", _analysed(results).table)
+
+
+def _pilot(question: Question, jobs: int | None, scheduler: str | None, quiet: bool, as_json: bool) -> None:
+    """Say how many replicates the study needs, from a small one of the same factors."""
+    from imsim import console, console_studies
+    from imsim.studies import influence, questions
+
+    small: Study = questions.pilot(question.study)
+    results = conducted(questions.Question(small, question.notes), None, jobs, scheduler, False, False, quiet, None)
+    found = influence.sensitivity(results, "pawn")
+    if as_json:
+        lucks = {name: finding.luck for name, finding in found.outcomes.items()}
+        content = {name: {"replicates_needed": luck.needed if luck else None} for name, luck in lucks.items()}
+        typer.echo(json.dumps({"runs": small.runs, "outcomes": content}, indent=2))
+        return
+    for name, finding in found.outcomes.items():
+        console.say(console.results(), console_studies.pilot_text(name, finding, question.study.replicates))
+
+
+def _end(results: Results, out: Path | None) -> None:
+    """Say where the tables are; runs that failed end in exit code 1."""
+    if out is not None:
+        typer.echo(f"written to {out}", err=True)
+    if results.errors:
+        raise RunFailed(f"{len(results.errors)} of {results.runs:,} runs failed, the first: {results.errors[0][3]}")

@@ -1,0 +1,112 @@
+"""A firm that does nothing stands still: nothing drifts in either evaluation year but what chance moves.
+
+Trend is the fitted linear change over a year, in standard deviations between replicates of the year's mean. Flat means
+that its size, less two standard errors, is below a tenth (model.md part 3). Stocks of money are no part of it.
+"""
+
+import numpy as np
+import pytest
+
+from imsim.scenario import builtin_names, load
+from imsim.simulation import Case
+from imsim.studies.runner import cut, run_blocks
+
+YEAR = 52
+BOUND = 0.1
+STATES = (
+    "knowledge", "motivation", "job_satisfaction", "management_trust", "affective_commitment",
+    "performance", "internal_service_quality", "service_quality", "customer_satisfaction", "reputation",
+    "employer_brand", "turnover", "vacancies", "load",
+)  # fmt: skip
+
+
+def do_nothing(name, replicates, *overrides, jobs=1):
+    """Weekly outcomes of a firm that does nothing: outcome -> (weeks, replicates)."""
+    scenario = load(name, ["time.weeks=104", *overrides])
+    case = Case("nothing", (), scenario.parameters)
+    records = run_blocks(cut(scenario.setting(), [case], replicates, 20260, jobs, STATES), jobs)
+    return {name: np.concatenate([record.weekly[name][:, 0] for record in records], axis=1) for name in STATES}
+
+
+def trends(weekly):
+    """Level, sd between replicates, trend and its standard error, for each outcome and each of the two years."""
+    week = np.arange(YEAR) - (YEAR - 1) / 2
+    rows = []
+    for name, values in weekly.items():
+        for year in range(2):
+            part = values[year * YEAR : (year + 1) * YEAR]
+            means, change = part.mean(axis=0), YEAR * (week @ part) / (week @ week)
+            sd = means.std(ddof=1)
+            error = change.std(ddof=1) / np.sqrt(part.shape[1])
+            rows.append((name, year + 1, means.mean(), sd, change.mean() / sd, error / sd))
+    return rows
+
+
+def told(title, rows):
+    """The table, for whoever runs pytest -s."""
+    print(f"\n{title}\n{'outcome':<26}{'year':>5}{'level':>9}{'sd':>9}{'trend/sd':>10}{'SE':>7}")
+    for name, year, level, sd, trend, error in rows:
+        print(f"{name:<26}{year:>5}{level:>9.4f}{sd:>9.4f}{trend:>+10.3f}{error:>7.3f}")
+
+
+def drifting(rows):
+    return [(name, year, round(trend, 3), round(error, 3)) for name, year, _, _, trend, error in rows
+            if abs(trend) - 2 * error >= BOUND]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def years():
+    """The default firm, few customers: what drifts with few would drift with many."""
+    return do_nothing("service_firm", 100, "market.rows=300")
+
+
+def test_the_default_firm_stands_still(years):
+    rows = trends(years)
+    told("service_firm, 100 replicates of 300 customers", rows)
+    assert drifting(rows) == []
+
+
+def test_the_default_firm_stands_where_it_was_calibrated(years):
+    """Levels of start_values.md 1.2, with the bands that the reference point and the patterns leave."""
+    level = {name: float(values[YEAR:].mean()) for name, values in years.items()}
+    assert level["knowledge"] == pytest.approx(0.60, abs=0.015)
+    assert level["motivation"] == pytest.approx(0.535, abs=0.02)
+    assert level["job_satisfaction"] == pytest.approx(0.63, abs=0.02)
+    assert level["affective_commitment"] == pytest.approx(0.61, abs=0.02)
+    assert level["management_trust"] == pytest.approx(0.555, abs=0.015)
+    assert level["performance"] == pytest.approx(0.60, abs=0.015)
+    assert level["internal_service_quality"] == pytest.approx(0.60, abs=0.015)
+    assert level["service_quality"] == pytest.approx(0.60, abs=0.015)
+    assert level["customer_satisfaction"] == pytest.approx(0.60, abs=0.01)
+    assert level["reputation"] == pytest.approx(0.60, abs=0.01)
+    assert level["employer_brand"] == pytest.approx(0.51, abs=0.02)
+    assert 0.19 < level["turnover"] < 0.31
+    assert 0.01 < level["vacancies"] < 0.04
+    assert 0.85 < level["load"] < 1.0
+
+
+def test_a_small_firm_stands_still():
+    rows = trends(do_nothing("bakery", 300, "market.rows=300"))
+    told("bakery, 300 replicates of 300 customers", rows)
+    assert drifting(rows) == []
+
+
+def test_the_search_for_drift_finds_it():
+    chance = np.random.default_rng(1)
+    still = 0.6 + 0.01 * chance.standard_normal(200) + 0.005 * chance.standard_normal((104, 200))
+    assert drifting(trends({"still": still})) == []
+    moving = still + np.linspace(0, 0.006, 104)[:, None]
+    assert [row[:2] for row in drifting(trends({"moving": moving}))] == [("moving", 1), ("moving", 2)]
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("name", builtin_names())
+def test_every_firm_without_events_stands_still(name):
+    scenario = load(name)
+    if scenario.table.events:
+        pytest.skip("has events, so it is not to stand still")
+    # As many people and customers in all as 1,000 replicates of the default firm have.
+    replicates = int(np.clip(1000 * 120 / scenario.organisation.posts, 60, 4000))
+    rows = trends(do_nothing(name, replicates, f"market.rows={min(scenario.table.market.rows, 1000)}", jobs=2))
+    told(f"{name}, {replicates} replicates", rows)
+    assert drifting(rows) == []
