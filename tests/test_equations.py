@@ -345,8 +345,9 @@ DOMAINS = {
     "advocacy": (-1, 1), "tenure": (0, 3000), "recent": (0, 1), "recent_exits": (0, 7), "leavers": (0, 50),
     "heads": (0, 500), "number": (1, 500), "labour_market": (-1.5, 1.5), "spend_effect": (0, 1),
     "wanted": (0, 100), "dropped": (0, 1e4), "returned": (0, 1e4), "revenue": (0, 1e9), "payroll": (0, 1e9),
-    "overhead": (0, 1e9), "programmes": (0, 1e9), "replacement": (0, 1e9), "neutral": (0.4, 0.9), "draw": (1e-12, 1 - 1e-12),
-    "overclaimed": (-2, 5), "honest": (0, 20), "mean_cash_preference": (0.05, 0.6), "satisfaction_slope": (0, 2), "commitment_slope": (0, 2), "sent": (0, 8),
+    "overhead": (0, 1e9), "programmes": (0, 1e9), "replacement": (0, 1e9), "neutral": (0.4, 0.9),
+    "draw": (1e-12, 1 - 1e-12), "overclaimed": (-2, 5), "honest": (0, 20), "mean_cash_preference": (0.05, 0.6),
+    "satisfaction_slope": (0, 2), "commitment_slope": (0, 2), "sent": (0, 8),
 }  # fmt: skip
 # State, and parameters by another name, are shares where nothing else is said; some words are states in one chapter.
 STATES = {

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import networkx as nx
@@ -223,7 +224,7 @@ def line(seed):
     supervisor = np.where(posts % HEADS == 0, -1, posts - posts % HEADS)
     organisation = Organisation(
         departments=departments,
-        service=service_graph(departments, [], [(a, b, 1.0, None) for a, b in zip(names, names[1:], strict=False)]),
+        service=service_graph(departments, [], [(a, b, 1.0, None) for a, b in pairwise(names)]),
         supervisor=supervisor,
         layers=(posts % HEADS > 0).astype(np.int64),
         contacts=contact_matrix(len(posts), posts[:-1], posts[1:]),

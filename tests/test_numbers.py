@@ -103,7 +103,7 @@ def test_every_source_is_listed_in_the_references(key):
 
 
 def uses():
-    """Attribute names and texts of the whole source, and patterns of those put together: getattr(p, f"reach_{channel}")."""
+    """Attribute names and texts of the whole source, and patterns of those put together: f"reach_{channel}"."""
     names, patterns = set(), []
     for path in SOURCE.rglob("*.py"):
         if path.name == "parameters.py":
@@ -113,13 +113,9 @@ def uses():
                 names.add(node.attr)
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
                 names.add(node.value)
-            elif isinstance(node, ast.Call) and ast.unparse(node.func) == "getattr" and len(node.args) > 1:
-                if isinstance(node.args[1], ast.JoinedStr):
-                    parts = [
-                        re.escape(part.value) if isinstance(part, ast.Constant) else r"\w+"
-                        for part in node.args[1].values
-                    ]
-                    patterns.append(re.compile("".join(parts)))
+            elif isinstance(node, ast.JoinedStr) and any(isinstance(part, ast.Constant) for part in node.values):
+                parts = [re.escape(part.value) if isinstance(part, ast.Constant) else r"\w+" for part in node.values]
+                patterns.append(re.compile("".join(parts)))
     return names, patterns
 
 
@@ -144,9 +140,9 @@ def test_each_share_may_be_at_the_end_of_its_range_while_the_others_are_not():
 # Pairs that only make sense in one order.
 ORDERED = [
     ("trait_low", "trait_high"), ("plateau_low", "plateau_high"), ("trait_low", "disposition_mean"),
-    ("below_threshold", "above_threshold"), ("below_threshold", "failure_threshold"), ("surplus_gain", "shortfall_loss"),
-    ("rating_detractor", "rating_promoter"), ("newcomer_knowledge", "plateau_mean"), ("message_floor", "trust_anchor"),
-    ("trust_turning_point", "trust_anchor"),
+    ("below_threshold", "above_threshold"), ("below_threshold", "failure_threshold"),
+    ("surplus_gain", "shortfall_loss"), ("rating_detractor", "rating_promoter"),
+    ("newcomer_knowledge", "plateau_mean"), ("message_floor", "trust_anchor"), ("trust_turning_point", "trust_anchor"),
 ]  # fmt: skip
 
 

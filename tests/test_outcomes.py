@@ -236,8 +236,9 @@ def test_purchases_put_off_come_back_and_none_is_made_up(short_ageing):
 
 
 def test_the_default_firm_makes_the_purchases_and_the_revenue_its_scenario_declares():
-    record = simulate(small("market.rows=1500", "time.burn_in=52", "time.weeks=52", "time.window=52").setting(), [Case()], range(12), 1,
-                      ["purchases", "revenue", "customers_with_firm", "payroll", "profit"])  # fmt: skip
+    setting = small("market.rows=1500", "time.burn_in=52", "time.weeks=52", "time.window=52").setting()
+    wanted = ["purchases", "revenue", "customers_with_firm", "payroll", "profit"]
+    record = simulate(setting, [Case()], range(12), 1, wanted)
     final = {name: float(values.mean()) for name, values in record.final.items()}
     assert final["customers_with_firm"] == pytest.approx(3000, rel=0.02)
     assert final["purchases"] == pytest.approx(52 * 0.5 * 3000, rel=0.02)

@@ -5,6 +5,7 @@ import inspect
 import json
 import re
 import tomllib
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -213,7 +214,7 @@ def test_more_of_the_lever_costs_more(kind, setting):
     programme = silenced(kind)
     costs = [planned(setting, with_lever(programme, share * programme.most)) for share in np.linspace(0, 1, 9)]
     assert costs[0] == 0
-    assert all(one < other for one, other in zip(costs, costs[1:], strict=False))
+    assert all(one < other for one, other in pairwise(costs))
 
 
 @each_kind

@@ -142,8 +142,8 @@ def test_people_at_the_reference_point_are_heading_for_it():
 
 
 def test_the_employer_brand_stands_where_staff_feel_as_at_the_reference():
-    numbers = [DEFAULTS[name] for name in ("employer_brand_speed", "employer_brand_anchor", "employer_brand_satisfaction",
-               "employer_brand_commitment", "staff_satisfaction_reference", "staff_commitment_reference")]  # fmt: skip
+    brand = (f"employer_brand_{name}" for name in ("speed", "anchor", "satisfaction", "commitment"))
+    numbers = [DEFAULTS[name] for name in (*brand, "staff_satisfaction_reference", "staff_commitment_reference")]
     assert turnover.employer_brand(0.5, 0.62, 0.60, 0.0, *numbers) == 0.5
 
 

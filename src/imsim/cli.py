@@ -12,7 +12,8 @@ import typer
 
 from imsim.cli_describe import describe_command
 from imsim.cli_patterns import patterns_command
-from imsim.errors import InputError, StudyConflict
+from imsim.cli_studies import export_command, sensitivity_command, sweep_command
+from imsim.errors import EngineLost, InputError, RunFailed, StudyConflict
 
 if TYPE_CHECKING:
     from imsim.studies.compare import Question
@@ -43,6 +44,9 @@ Budget = Annotated[
 
 app.command("describe")(describe_command)
 app.command("patterns")(patterns_command)
+app.command("sweep")(sweep_command)
+app.command("sensitivity")(sensitivity_command)
+app.command("export")(export_command)
 
 
 @app.callback(invoke_without_command=True)
@@ -260,9 +264,15 @@ def main() -> None:
         for problem in error.problems:
             typer.echo(f"imsim: {problem}", err=True)
         sys.exit(2)
+    except RunFailed as error:
+        typer.echo(f"imsim: {error}", err=True)
+        sys.exit(1)
     except StudyConflict as error:
         typer.echo(f"imsim: {error}", err=True)
         sys.exit(3)
+    except EngineLost as error:
+        typer.echo(f"imsim: {error}", err=True)
+        sys.exit(4)
     except KeyboardInterrupt:
         typer.echo("imsim: interrupted", err=True)
         sys.exit(130)

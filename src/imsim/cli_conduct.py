@@ -79,6 +79,7 @@ def kept(watch: Progress, out: Path | None) -> str:
 
 
 def say_effort(question: Question, jobs: int | None, scheduler: str | None, as_json: bool) -> None:
+    """How many runs there would be, how long they would take and what they would store."""
     from imsim import console, console_studies
     from imsim.studies.estimate import effort
     from imsim.studies.runner import cores

@@ -45,13 +45,6 @@ Json = Annotated[bool, typer.Option("--json", help="machine-readable on stdout")
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="no progress")]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands to the command line."""
-    app.command("sweep")(sweep_command)
-    app.command("sensitivity")(sensitivity_command)
-    app.command("export")(export_command)
-
-
 def sweep_command(
     source: Source,
     strategy: Strategy = None,

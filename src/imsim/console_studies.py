@@ -118,7 +118,7 @@ def number(value: float, half: float = math.nan) -> str:
     if not math.isfinite(value):
         return "-"
     scale = half if math.isfinite(half) and half > 0 else abs(value) / 10
-    digits = min(6, max(0, 1 - math.floor(math.log10(scale)))) if scale > 0 else 0
+    digits = min(4, max(0, 1 - math.floor(math.log10(scale)))) if scale > 0 else 0
     text = f"{value:,.{digits}f}"
     return f"{text} ±{half:,.{digits}f}" if math.isfinite(half) else text
 
