@@ -31,6 +31,8 @@ LAYERS = [
     "cli cli_describe cli_patterns",
 ]
 LAYER = {name: depth for depth, row in enumerate(LAYERS) for name in row.split()}
+# A face of many commands is spread over files: cli_studies is a part of cli.
+SPREAD = ("cli", "console")
 NUMPY_ALONE = ("equations", "chance", "workforce")
 HOMES = {
     "mesa": {"employee", "model", "app"},
@@ -41,7 +43,7 @@ HOMES = {
     "distributed": {"studies.runner", "studies.distributed"},
 }
 # Longer than 300 lines when the rule was written into a test; each is to be split, or the rule to be argued with.
-TOO_LONG = {"parameters.py", "outcomes.py", "equations/customers.py"}
+TOO_LONG = {"parameters.py", "equations/customers.py"}
 LONG_FUNCTIONS = {"importing/__init__.py:import_organisation"}
 
 
@@ -88,12 +90,17 @@ def anywhere(module):
     return {name.split(".")[0] for name in found}
 
 
+def layer_of(module):
+    own = module.split(".")[0]
+    own = next((face for face in SPREAD if own.startswith(f"{face}_")), own)
+    assert own in LAYER, f"say in LAYERS where {own} belongs"
+    return LAYER[own]
+
+
 @per_module
 def test_a_module_imports_only_from_those_above_it(module):
-    own = module.split(".")[0]
-    assert own in LAYER, f"say in LAYERS where {own} belongs"
     for other in at_import(module):
-        assert LAYER[other.split(".")[0]] <= LAYER[own], f"{module} imports {other}, which stands below it"
+        assert layer_of(other) <= layer_of(module), f"{module} imports {other}, which stands below it"
 
 
 def test_no_modules_import_each_other_in_a_circle():

@@ -1,0 +1,95 @@
+"""Outcomes in the market: what customers get, think, say and do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from imsim.company import Company
+from imsim.economics import WEEKS_A_YEAR
+from imsim.outcomes.measures import net_promoters
+from imsim.outcomes.outcome import outcome
+
+
+@outcome("customer satisfaction", "0-1", high=1.0)
+def customer_satisfaction(company: Company) -> Any:
+    """Mean satisfaction of the customers who are with the firm."""
+    customers = company.customers
+    return (customers.customer_satisfaction * customers.with_firm).sum(
+        axis=2, keepdims=True
+    ), company.firm.customers_now
+
+
+@outcome("ACSI", "points", low=-100.0, high=200.0)
+def acsi(company: Company) -> Any:
+    """Customer satisfaction on the scale of the American Customer Satisfaction Index (declared, assumed slope)."""
+    total, number = customer_satisfaction(company)
+    p = company.parameters
+    return p.acsi_reference + p.acsi_slope * (total / np.maximum(number, 1) - p.satisfaction_reference)
+
+
+@outcome("NPS", "points", low=-100.0, high=100.0)
+def nps(company: Company) -> Any:
+    """Net promoter score of customers."""
+    customers = company.customers
+    total, number = customer_satisfaction(company)
+    squares = (customers.customer_satisfaction**2 * customers.with_firm).sum(axis=2, keepdims=True)
+    number = np.maximum(number, 1)
+    spread = np.sqrt(np.maximum(squares / number - (total / number) ** 2, 0.0))
+    return net_promoters(company, total / number, spread, company.parameters.satisfaction_reference)
+
+
+@outcome("customer retention", "share/year", benefit=60, high=1.0)
+def retention(company: Company) -> Any:
+    """Share of customers kept over a year at this week's churn."""
+    flows, before = company.flows, company.firm.customers_now + company.flows.left - company.flows.joined
+    return (1 - flows.left / np.maximum(before, 1)) ** WEEKS_A_YEAR
+
+
+@outcome("customers with the firm", "customers")
+def customers_with_firm(company: Company) -> Any:
+    """Customers with the firm, in real numbers."""
+    return company.firm.customers_now * company.weight
+
+
+@outcome("ever walked away", "share", -1, span="last", high=1.0)
+def walked_away(company: Company) -> Any:
+    """Share of the year's customers who dropped a purchase or left at least once in it."""
+    customers = company.customers
+    walked = customers.walked_away >= company.week - WEEKS_A_YEAR
+    return walked.sum(axis=2, keepdims=True), (walked | customers.with_firm).sum(axis=2, keepdims=True)
+
+
+@outcome("word of mouth", "people/week", 0, low=-np.inf)
+def word_of_mouth(company: Company) -> Any:
+    """People told of good service less people told of bad, per 100 customers and week."""
+    p, flows = company.parameters, company.flows
+    told = p.told_good * flows.delighted - p.told_bad * flows.let_down
+    return 100 * told, np.maximum(company.firm.customers_now, 1)
+
+
+@outcome("reputation", "0-1", high=1.0)
+def reputation(company: Company) -> Any:
+    """What those elsewhere think of the firm."""
+    return company.firm.reputation
+
+
+@outcome("service quality", "0-1", low=-1.0, high=2.0)
+def service_quality(company: Company) -> Any:
+    """Mean quality that customers perceived in this week's encounters."""
+    return company.flows.quality, company.flows.encounters
+
+
+@outcome("spread of service quality", "0-1", -1, high=2.0)
+def quality_spread(company: Company) -> Any:
+    """Standard deviation of perceived quality over encounters: how inconsistent service is."""
+    flows = company.flows
+    number = np.maximum(flows.encounters, 1)
+    return np.sqrt(np.maximum(flows.quality_squares / number - (flows.quality / number) ** 2, 0.0))
+
+
+@outcome("encounters below expectation", "share", -1, high=1.0)
+def below_expectation(company: Company) -> Any:
+    """Share of encounters that customers call below expectation."""
+    return company.flows.let_down, company.flows.encounters

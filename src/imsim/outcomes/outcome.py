@@ -1,0 +1,69 @@
+"""The registry of outcomes: what each is called, its unit, and the weeks it is taken over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from imsim.company import Company
+
+Value = NDArray[np.float64]
+Span = Literal["window", "run", "last", "total"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One outcome: its name, what it is called in tables, its unit, and the weeks it is taken over.
+
+    Args:
+        name: of the function.
+        label: for tables and figures.
+        unit: e.g. "0-1", "points", "1/year".
+        better: +1 where more is better, -1 where less is, 0 where neither.
+        span: mean over the evaluation window or all weeks of the run, the last week, or the total of all weeks.
+        benefit: number of the benefit of the source texts (55-64) it stands for, or None.
+        low, high: bounds that always hold.
+        measure: the function.
+    """
+
+    name: str
+    label: str
+    unit: str
+    better: int
+    span: Span
+    benefit: int | None
+    low: float
+    high: float
+    measure: Callable[[Company], Any]
+
+    @property
+    def claim(self) -> str:
+        """First line of its docstring."""
+        return (self.measure.__doc__ or "").strip().splitlines()[0]
+
+
+OUTCOMES: dict[str, Outcome] = {}
+
+
+def outcome(
+    label: str,
+    unit: str,
+    better: int = 1,
+    *,
+    span: Span = "window",
+    benefit: int | None = None,
+    low: float = 0.0,
+    high: float = np.inf,
+) -> Callable[[Callable[[Company], Any]], Callable[[Company], Any]]:
+    """Register a function as an outcome under its own name."""
+
+    def register(measure: Callable[[Company], Any]) -> Callable[[Company], Any]:
+        name = measure.__name__
+        OUTCOMES[name] = Outcome(name, label, unit, better, span, benefit, low, high, measure)
+        return measure
+
+    return register
