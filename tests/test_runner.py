@@ -7,6 +7,7 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
@@ -92,20 +93,18 @@ def test_no_more_tasks_are_made_than_the_engine_holds():
 
 def test_workers_load_neither_mesa_nor_matplotlib_nor_pandas_nor_salib(bakery):
     study = a_study(bakery)
-    lot = next(study.lots(study_missing(study), 1))
+    lot = next(study.lots(everything(study), 1))
     with Processes(1) as engine:
         assert engine.submit(LoadedAfter((1,), lot)).result() == []
 
 
-def study_missing(study):
-    import numpy as np
-
+def everything(study):
     return np.ones(study.shape, dtype=bool)
 
 
 def test_a_lot_is_its_halves(bakery):
     study = a_study(bakery)
-    lot = next(study.lots(study_missing(study), 1))
+    lot = next(study.lots(everything(study), 1))
     whole = lot.run()
     assert whole.cases == ()
     for part in (*lot.halves(), *lot.halves()[0].halves()):
@@ -119,7 +118,7 @@ def test_a_lot_is_its_halves(bakery):
 
 def test_lots_cover_what_is_missing_and_nothing_else(bakery):
     study = a_study(bakery, replicates=3)
-    missing = study_missing(study)
+    missing = everything(study)
     missing[0] = False
     missing[2, 0, 1] = False
     seen = [
@@ -132,8 +131,6 @@ def test_lots_cover_what_is_missing_and_nothing_else(bakery):
 
 
 def test_rectangles_keep_to_their_size():
-    import numpy as np
-
     wanted = np.ones((10, 2, 3), dtype=bool)
     wanted[4] = False
     found = list(rectangles(wanted, 12))

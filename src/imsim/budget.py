@@ -23,6 +23,7 @@ from imsim.simulation import Case, Setting
 TOLERANCE = 1e-4
 HALVINGS = 60
 LARGEST_FACTOR = 1e6
+OVERDRAWN = 0.01
 
 
 @dataclass(frozen=True)
@@ -34,12 +35,14 @@ class Budgeted:
         planned: yearly cost at full staffing, money.
         budget: what it was scaled to, money a year; None where it was left as it is.
         under_budget: it cannot use the budget up.
+        over_budget: what in it does not scale costs more than the budget already.
     """
 
     case: Case
     planned: float
     budget: float | None
     under_budget: bool
+    over_budget: bool = False
 
 
 def wage_bill(organisation: Organisation, economy: Economy) -> float:
@@ -110,7 +113,8 @@ def scaled_to(setting: Setting, case: Case, budget: float) -> Budgeted:
         middle = (low * high) ** 0.5 if low > 0 else min(1.0, high / 2)
         low, high = (middle, high) if cost(middle) < budget else (low, middle)
     best = scaled(high)
-    return Budgeted(best, planned(setting, best, scene), budget, under_budget=False)
+    spent = planned(setting, best, scene)
+    return Budgeted(best, spent, budget, under_budget=False, over_budget=spent > budget * (1 + OVERDRAWN))
 
 
 def as_written(setting: Setting, case: Case) -> Budgeted:

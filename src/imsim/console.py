@@ -88,7 +88,8 @@ def comparison_table(comparison: Comparison) -> Table:
             escape(scenario.label(name)),
             interval(comparison.difference("acsi", name), 2),
             interval(comparison.difference("turnover", name), 1, 100.0),
-            thousands(comparison.cost(name).mean) + ("*" if strategy.under_budget else ""),
+            thousands(comparison.cost(name).mean)
+            + ("*" if strategy.under_budget else "!" if strategy.over_budget else ""),
             thousands(comparison.cost_per_point(name)),
             interval(comparison.difference("profit", name), 0, 0.001),
             "-" if share is None else f"{share:+.2f}",
@@ -152,6 +153,8 @@ def comparison_text(comparison: Comparison) -> list[str]:
     )
     if any(strategy.under_budget for strategy in comparison.strategies):
         lines.append("* under budget: more of it would be of no use.")
+    if any(strategy.over_budget for strategy in comparison.strategies):
+        lines.append("! over budget: what does not scale in it costs more already.")
     lines.append(
         "per point, per cash: cost of an ACSI point; profit per unit of cash. A dash: not clearly different from none."
     )

@@ -54,8 +54,11 @@ class Question:
         overrides: Sequence[str] = (),
     ) -> Question:
         """Read the scenario, choose the strategies and scale them; arguments as for `compare`."""
+        changes = [*overrides, *run_length(weeks)]
         if not isinstance(scenario, Scenario):
-            scenario = load(scenario, [*overrides, *run_length(weeks)])
+            scenario = load(scenario, changes)
+        elif changes:
+            raise InputError(f"{scenario.name}: is loaded already; give weeks and overrides when you load it")
         if replicates < 1:
             raise InputError(f"replicates = {replicates}: at least 1 is needed")
         reference = reference or scenario.table.reference

@@ -1,0 +1,424 @@
+"""The working store and what is left of a study: nothing finished is lost, nothing is mixed, nothing depends on order."""
+
+import errno
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+import tracemalloc
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import tasks
+from imsim.errors import InputError, RunFailed, StudyConflict
+from imsim.scenario import load
+from imsim.studies import files, results
+from imsim.studies.conduct import conduct
+from imsim.studies.design import Factor, grid, latin_hypercube
+from imsim.studies.exports import to_csv
+from imsim.studies.factors import factor
+from imsim.studies.function import Function
+from imsim.studies.runner import completed
+from imsim.studies.store import FAILED, Store, explained, journal
+from imsim.studies.study import Study
+from imsim.studies.subject import Strategies
+
+TABLES = ("runs.parquet", "weeks.parquet", "table.csv")
+BAKERY = ["--set", "market.rows=50", "--set", "time.burn_in=2", "--weeks", "6", "--jobs", "2"]
+SWEEP = ["sweep", "bakery", *BAKERY, "--vary", "forgetting=.012:.02:4", "--vary", "training.hours=0:40:3", "--weekly"]
+
+
+def about(function, points=24, replicates=2, name="f"):
+    design = latin_hypercube([Factor("a", "a", 0, 1), Factor("b", "b", 0, 1)], points, 1)
+    return Study("sweep", design, Function(name, function), replicates)
+
+
+def tables(folder):
+    return {name: (folder / name).read_bytes() for name in TABLES if (folder / name).exists()}
+
+
+@pytest.fixture(scope="module")
+def bakery():
+    return load("bakery", ("market.rows=50", "time.weeks=4", "time.window=4", "time.burn_in=2"))
+
+
+def of_bakery(bakery, weekly=True):
+    design = grid([factor(bakery, "full_plan", "forgetting", {"low": 0.012, "high": 0.02, "levels": 3})], 1)
+    arms = ("full_plan", "nothing")
+    return Study("sweep", design, Strategies(bakery, arms, design.factors, ("acsi", "profit"), 1, weekly), 2)
+
+
+# What is left
+
+
+def test_a_study_leaves_its_tables_and_a_manifest_and_no_working_store(bakery, tmp_path):
+    study = of_bakery(bakery)
+    found = conduct(study, tmp_path / "out")
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {
+        ".lock",
+        "manifest.json",
+        "runs.parquet",
+        "weeks.parquet",
+    }
+    runs, weeks = (pd.read_parquet(tmp_path / "out" / name) for name in ("runs.parquet", "weeks.parquet"))
+    assert list(runs) == [
+        "run",
+        "point",
+        "strategy",
+        "replicate",
+        "seed",
+        "forgetting",
+        "status",
+        "error",
+        "acsi",
+        "profit",
+    ]
+    assert len(runs) == study.runs == runs["run"].nunique()
+    assert list(runs[["point", "strategy", "replicate"]].itertuples(index=False, name=None))[:4] == [
+        (0, "full_plan", 0), (0, "full_plan", 1), (0, "nothing", 0), (0, "nothing", 1),
+    ]  # fmt: skip
+    assert (len(weeks), list(weeks["week"][:4])) == (4 * study.runs, [0, 1, 2, 3])
+    assert found.final["acsi"].shape == study.shape
+    np.testing.assert_array_equal(found.final["acsi"].ravel(), runs["acsi"])
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
+    assert {
+        "key",
+        "scenario",
+        "options",
+        "seed",
+        "packages",
+        "command",
+        "started",
+        "finished",
+        "runs",
+    } <= manifest.keys()
+    assert manifest["runs"] == {"done": study.runs, "failed": 0}
+
+
+def test_a_run_is_what_it_would_be_alone(bakery, tmp_path):
+    """The same numbers as simulating the case by itself."""
+    from imsim.simulation import simulate
+
+    study = of_bakery(bakery)
+    found = conduct(study, tmp_path / "out")
+    company = study.subject.place(study.design.values()[1], 0)
+    case = company.case(company.cases[1], study.design.values()[1])
+    alone = simulate(company.setting, [case], (1,), 1, ("acsi",))
+    assert found.final["acsi"][1, 1, 1] == alone.final["acsi"][0, 0]
+
+
+def test_the_tables_do_not_depend_on_the_workers_or_the_order(bakery, tmp_path):
+    study = of_bakery(bakery)
+    conduct(study, tmp_path / "one")
+    conduct(study, tmp_path / "two", jobs=2)
+    shuffled = tmp_path / "shuffled"
+    shuffled.mkdir()
+    with Store(shuffled, study) as store:
+        single = [part for lot in study.lots(store.missing(), 7) for half in lot.halves() for part in half.halves()]
+        random.Random(5).shuffle(single)
+        for lot in single[::2]:
+            store.keep(lot, lot.run())
+    conduct(study, shuffled, resume=True)
+    assert len(tables(tmp_path / "one")) == 2
+    assert tables(tmp_path / "one") == tables(tmp_path / "two") == tables(shuffled)
+
+
+def test_csv_tables_hold_the_same_and_no_formulas(bakery, tmp_path):
+    conduct(of_bakery(bakery), tmp_path / "out")
+    assert [path.name for path in to_csv(tmp_path / "out", tmp_path / "csv")] == ["runs.csv", "weeks.csv"]
+    read = pd.read_csv(tmp_path / "csv" / "runs.csv")
+    np.testing.assert_array_equal(read["acsi"], pd.read_parquet(tmp_path / "out" / "runs.parquet")["acsi"])
+    with pytest.raises(InputError, match="holds no finished study"):
+        to_csv(tmp_path, tmp_path)
+
+
+def test_memory_does_not_grow_with_the_runs(tmp_path):
+    def peak(points):
+        study = about(tasks.slow if points < 0 else tasks.noisy, points, 1)
+        with Store(tmp_path, study) if points < 0 else Store(make(tmp_path / str(points)), study) as store:
+            missing = store.missing()
+            tracemalloc.start()
+            from imsim.studies.engines import Here
+
+            for lot, record in completed(study.lots(missing, 1), Here()):
+                store.keep(lot, record)
+            grown = tracemalloc.get_traced_memory()[1]
+            tracemalloc.stop()
+        return grown
+
+    small, large = peak(2_000), peak(20_000)
+    assert large < small + 2_000_000
+
+
+def make(folder):
+    folder.mkdir(parents=True)
+    return folder
+
+
+# Going on
+
+
+def test_what_is_finished_is_not_run_again(tmp_path):
+    study = about(tasks.noisy)
+    folder = make(tmp_path / "out")
+    with Store(folder, study) as store:
+        first, *_ = study.lots(store.missing(), 8)
+        store.keep(first, first.run())
+        left = int(store.missing().sum())
+    assert left == study.runs - first.size
+    seen = Counting()
+    found = conduct(study, folder, resume=True, watch=seen)
+    assert (seen.total, seen.before, seen.done) == (study.runs, first.size, left)
+    np.testing.assert_array_equal(found.final["y"], conduct(study).final["y"])
+
+
+class Counting:
+    def begin(self, runs, finished):
+        self.total, self.before, self.done = runs, finished, 0
+
+    def advance(self, runs):
+        self.done += runs
+
+
+def test_a_finished_study_is_read_and_not_run(tmp_path):
+    study = about(tasks.noisy)
+    first = conduct(study, tmp_path / "out")
+    seen = Counting()
+    again = conduct(study, tmp_path / "out", resume=True, watch=seen)
+    assert seen.done == 0
+    np.testing.assert_array_equal(first.final["y"], again.final["y"])
+
+
+def test_an_unfinished_study_is_gone_on_with_only_when_asked(tmp_path):
+    study = about(tasks.noisy)
+    with Store(make(tmp_path / "out"), study) as store:
+        lot = next(study.lots(store.missing(), 8))
+        store.keep(lot, lot.run())
+    with pytest.raises(
+        StudyConflict, match=f"holds {lot.size} of the {study.runs} runs of this study; go on with --resume"
+    ):
+        conduct(study, tmp_path / "out")
+
+
+@pytest.mark.parametrize("finished", [True, False])
+def test_another_study_in_the_folder_is_refused_and_left_alone(tmp_path, finished):
+    folder = tmp_path / "out"
+    if finished:
+        conduct(about(tasks.noisy), folder)
+    else:
+        Store(make(folder), about(tasks.noisy)).__exit__()
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    for other in (about(tasks.noisy, points=25), about(tasks.noisy, replicates=3), about(tasks.noisy, name="g")):
+        with pytest.raises(StudyConflict, match="another study"):
+            conduct(other, folder, resume=True)
+    assert {path.name: path.read_bytes() for path in folder.iterdir() if path.name in before} == before
+
+
+def test_another_version_is_another_study(tmp_path, monkeypatch):
+    Store(make(tmp_path / "out"), about(tasks.noisy)).__exit__()
+    monkeypatch.setattr("imsim.__version__", "9.9.9")
+    with pytest.raises(StudyConflict, match="version"):
+        conduct(about(tasks.noisy), tmp_path / "out", resume=True)
+
+
+def test_a_folder_with_other_things_is_not_touched(tmp_path):
+    (tmp_path / "letter.txt").write_text("dear")
+    with pytest.raises(StudyConflict, match="holds no study"):
+        conduct(about(tasks.noisy), tmp_path)
+    with pytest.raises(InputError, match="is a file"):
+        conduct(about(tasks.noisy), tmp_path / "letter.txt")
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+# What fails
+
+
+def test_a_failed_run_is_a_row_with_its_error_and_may_be_tried_again(tmp_path):
+    study = about(tasks.failing)
+    found = conduct(study, tmp_path / "out")
+    bad = study.design.values()[:, 0] > 0.9
+    assert len(found.errors) == 2 * bad.sum() > 0
+    assert found.errors[0][3] == "ArithmeticError: too large"
+    assert np.isnan(found.final["y"][bad]).all()
+    assert np.isfinite(found.final["y"][~bad]).all()
+    runs = pd.read_parquet(tmp_path / "out" / "runs.parquet")
+    assert (runs["status"] == FAILED).sum() == len(found.errors)
+    with pytest.raises(RunFailed, match=f"{len(found.errors)} of {study.runs} runs failed"):
+        found.values("y")
+    seen = Counting()
+    conduct(study, tmp_path / "out", retry_failed=True, watch=seen)
+    assert seen.done == len(found.errors)
+
+
+def test_runs_that_kill_their_worker_are_rows_and_can_be_mended(tmp_path, monkeypatch):
+    study = about(tasks.deadly, points=12, replicates=1)
+    found = conduct(study, tmp_path / "out", jobs=2)
+    bad = study.design.values()[:, 0] > 0.9
+    assert [error[0] for error in found.errors] == np.flatnonzero(bad).tolist()
+    assert "its process died" in found.errors[0][3]
+    monkeypatch.setenv("IMSIM_TEST_MERCY", "1")
+    mended = conduct(study, tmp_path / "out", jobs=2, retry_failed=True)
+    assert mended.errors == ()
+    conduct(study, tmp_path / "undisturbed")
+    assert tables(tmp_path / "out") == tables(tmp_path / "undisturbed")
+
+
+# The disk, the lock, the file
+
+
+def test_two_processes_cannot_write_one_study(tmp_path):
+    study = about(tasks.noisy)
+    folder = make(tmp_path / "out")
+    with files.locked(folder), pytest.raises(StudyConflict, match=f"another process \\({os.getpid()}\\)"):
+        conduct(study, folder)
+    conduct(study, folder)
+
+
+def test_a_full_disk_is_one_error_and_loses_nothing_finished(tmp_path):
+    study = about(tasks.noisy, points=4000)
+    folder = make(tmp_path / "out")
+    with Store(folder, study) as store:
+        kept = 0
+        store._db.execute("PRAGMA max_page_count = 40")
+        with pytest.raises(OSError, match="the disk is full; what is finished is kept") as error:
+            for lot in study.lots(store.missing(), 40):
+                store.keep(lot, lot.run())
+                kept += lot.size
+    assert error.value.errno == errno.ENOSPC
+    assert error.value.filename == str(folder)
+    with Store(folder, study) as store:
+        assert kept > 0
+        assert store.counts()["done"] == kept
+    again = conduct(study, folder, resume=True)
+    np.testing.assert_array_equal(again.final["y"], conduct(study).final["y"])
+
+
+def test_a_folder_that_cannot_be_written_is_one_error(tmp_path, monkeypatch):
+    def refuse(self, *args, **kwargs):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(Path, "touch", refuse)
+    with pytest.raises(OSError, match="cannot be written: Read-only file system") as error:
+        conduct(about(tasks.noisy), tmp_path / "out")
+    assert error.value.filename == str(tmp_path / "out")
+
+
+@pytest.mark.parametrize("size", [100, 5000])
+def test_a_truncated_store_is_a_clean_error(tmp_path, size):
+    study = about(tasks.noisy, points=400)
+    with Store(make(tmp_path / "out"), study) as store:
+        for lot in study.lots(store.missing(), 4):
+            store.keep(lot, lot.run())
+    path = tmp_path / "out" / "study.sqlite"
+    path.write_bytes(path.read_bytes()[:size])
+    with pytest.raises(OSError, match=r"study\.sqlite is damaged"):
+        conduct(study, tmp_path / "out", resume=True)
+
+
+def test_a_file_system_without_shared_memory_gets_a_plain_journal():
+    class Refusing:
+        def __init__(self, answer):
+            self.answer, self.asked = answer, []
+
+        def execute(self, statement):
+            self.asked.append(statement)
+            if "WAL" in statement and self.answer is None:
+                raise sqlite3.OperationalError("disk I/O error")
+            return self
+
+        def fetchone(self):
+            return ["delete" if "DELETE" in self.asked[-1] else self.answer]
+
+    assert journal(Refusing("wal")) == "wal"
+    assert journal(Refusing("memory")) == journal(Refusing(None)) == "delete"
+
+
+def test_a_store_used_by_another_process_is_a_conflict(tmp_path):
+    error = sqlite3.OperationalError("database is locked")
+    error.sqlite_errorname = "SQLITE_BUSY"
+    assert isinstance(explained(error, tmp_path / "study.sqlite"), StudyConflict)
+
+
+def test_results_that_do_not_fit_their_manifest_are_refused(tmp_path):
+    conduct(about(tasks.noisy), tmp_path / "out")
+    path = tmp_path / "out" / "runs.parquet"
+    pd.read_parquet(path)[:-1].to_parquet(path, index=False)
+    with pytest.raises(InputError, match="cannot be read"):
+        results.read(tmp_path / "out")
+    path.write_bytes(b"nonsense")
+    with pytest.raises(InputError, match="cannot be read"):
+        results.read(tmp_path / "out")
+    with pytest.raises(InputError, match="no study"):
+        results.read(tmp_path)
+
+
+# Stopped from outside
+
+
+def started(folder, *more):
+    return subprocess.Popen(
+        [sys.executable, "-m", "imsim.cli", *SWEEP, "--out", str(folder), "--quiet", *more],
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+def kept_in(folder):
+    try:
+        with sqlite3.connect(f"file:{folder / 'study.sqlite'}?mode=ro", uri=True) as db:
+            return db.execute("SELECT count(*) FROM runs").fetchone()[0]
+    except sqlite3.Error:
+        return 0
+
+
+def stopped_after_first_runs(folder, signal_number, *more):
+    """Send a signal as soon as something is stored; exit code and messages."""
+    process = started(folder, "--replicates", "60", *more)
+    deadline = time.monotonic() + 60
+    while process.poll() is None and not kept_in(folder) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    process.send_signal(signal_number)
+    _, messages = process.communicate(timeout=30)
+    return process.returncode, messages
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("undisturbed") / "out"
+    process = started(folder, "--replicates", "60")
+    process.communicate(timeout=120)
+    assert process.returncode == 0
+    return tables(folder)
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_stopped_study_says_how_to_go_on_and_does(tmp_path, undisturbed, number, code):
+    folder = tmp_path / "out"
+    returned, messages = stopped_after_first_runs(folder, number)
+    assert returned == code
+    assert "runs are kept in" in messages
+    assert "--resume" in messages
+    assert "Traceback" not in messages
+    assert 0 < kept_in(folder) < 720
+    again = started(folder, "--replicates", "60", "--resume")
+    again.communicate(timeout=120)
+    assert again.returncode == 0
+    assert tables(folder) == undisturbed
+
+
+def test_a_killed_study_goes_on_to_the_same_tables(tmp_path, undisturbed):
+    folder = tmp_path / "out"
+    returned, _ = stopped_after_first_runs(folder, signal.SIGKILL)
+    assert returned == -signal.SIGKILL
+    again = started(folder, "--replicates", "60", "--resume")
+    again.communicate(timeout=120)
+    assert again.returncode == 0
+    assert tables(folder) == undisturbed
+    assert [one for one in pairwise(undisturbed)] != []
