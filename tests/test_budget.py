@@ -108,7 +108,7 @@ def test_what_cannot_use_the_budget_up_keeps_the_rest_and_says_so(setting):
     assert programme.intensity == programme.most
 
 
-# Onboarding is no part of the lever: its cost stays when hours go to 0, and a small budget is overdrawn in silence.
+# Onboarding is no part of the lever: its cost stays when hours go to 0.
 def test_a_strategy_that_cannot_be_made_cheap_enough_says_so(setting):
     costly = case(kinds()["training"](hours=8.0, onboarding=80.0))
     budget = 0.01 * WAGES

@@ -229,7 +229,6 @@ def test_a_question_that_cannot_be_asked_is_refused(wrong, said):
         Question.asked("service_firm", **wrong)
 
 
-# A loaded scenario is taken as it is: weeks and overrides given beside it are dropped without a word.
 @pytest.mark.parametrize("asked", [{"weeks": 20}, {"overrides": ["time.weeks=60"]}])
 def test_what_is_asked_beside_a_loaded_scenario_is_done_or_refused(asked):
     try:

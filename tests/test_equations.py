@@ -24,6 +24,7 @@ from imsim.equations import (
     rewards,
     trust,
     turnover,
+    word_of_mouth,
 )
 from imsim.equations.powers import power
 from imsim.parameters import BY_NAME
@@ -212,16 +213,16 @@ CASES = [
     (customers.churn_probability, (0.8, 0, 0.6, 0.002, 5.0, 0.18), 0.002 / E),
     (customers.churn_probability, (0.6, 1, 0.6, 0.002, 3.0, 0.18), 1 - 0.998 * 0.82),
     (customers.churn_probability, (0.0, 0, 0.6, 0.5, 6.0, 0.18), 1.0),
-    (customers.talk, (2, 1, 9, 16), 2),
-    (customers.talk, (0, 1, 9, 16), -16),
-    (customers.advocacy, (0.7, 0.6), 0.1),
-    (customers.advocacy, (0.7, 0.6, 0.5), 0.15),
-    (customers.advocacy, (0.5, 0.6), -0.1),
-    (customers.reputation, (0.6, 0.7, 0.0, 0.0, 0.03, 0.02, 0.1), 0.603),
-    (customers.reputation, (0.6, 0.6, 0.5, 0.2, 0.03, 0.02, 0.1), 0.6009),
-    (customers.join_probability, (0.6, 0.6, 0.01, 4.0), 0.01),
-    (customers.join_probability, (0.85, 0.6, 0.01, 4.0), 0.01 * E),
-    (customers.join_probability, (1.0, 0.6, 0.5, 4.0), 1.0),
+    (word_of_mouth.talk, (2, 1, 9, 16), 2),
+    (word_of_mouth.talk, (0, 1, 9, 16), -16),
+    (word_of_mouth.advocacy, (0.7, 0.6), 0.1),
+    (word_of_mouth.advocacy, (0.7, 0.6, 0.5), 0.15),
+    (word_of_mouth.advocacy, (0.5, 0.6), -0.1),
+    (word_of_mouth.reputation, (0.6, 0.7, 0.0, 0.0, 0.03, 0.02, 0.1), 0.603),
+    (word_of_mouth.reputation, (0.6, 0.6, 0.5, 0.2, 0.03, 0.02, 0.1), 0.6009),
+    (word_of_mouth.join_probability, (0.6, 0.6, 0.01, 4.0), 0.01),
+    (word_of_mouth.join_probability, (0.85, 0.6, 0.01, 4.0), 0.01 * E),
+    (word_of_mouth.join_probability, (1.0, 0.6, 0.5, 4.0), 1.0),
     # Turnover and hiring
     (turnover.exit_probability, (0.55, 0.55, 1e9, 0.0, 0.0, 0.0, *EXIT), 0.5015),
     (turnover.exit_probability, (0.55, 0.55, 0.0, 0.0, 0.0, -2.0, *EXIT), 0.5015),
@@ -364,7 +365,7 @@ WITHIN_0_AND_1 = [
     performance.ability_times_motivation, performance.service_performance, internal_service.service_out,
     internal_service.agreed_service, internal_service.service_in, customers.unusual_need,
     customers.customer_satisfaction, customers.expectation, customers.first_expectation, customers.churn_probability,
-    customers.reputation, customers.join_probability, turnover.best_of, turnover.trait, turnover.employer_brand,
+    word_of_mouth.reputation, word_of_mouth.join_probability, turnover.best_of, turnover.trait, turnover.employer_brand,
 ]  # fmt: skip
 
 

@@ -4,8 +4,8 @@ import json
 
 import numpy as np
 import pytest
-from golden import GOLDEN, outcomes_of
 
+from golden import GOLDEN, outcomes_of
 from imsim.outcomes import OUTCOMES
 from imsim.scenario import builtin_names
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from imsim.outcomes import OUTCOMES
 from imsim.parameters import DEFAULTS
 from imsim.programmes import kinds
 
@@ -27,6 +28,8 @@ def missing(name):
         return None if (ROOT / name).is_file() else name
     if name.startswith("parameters."):
         return None if name.removeprefix("parameters.") in DEFAULTS else name
+    if name.startswith("outcomes."):
+        return None if name.removeprefix("outcomes.") in OUTCOMES else name
     module, parts = "imsim", name.split(".")
     found = importlib.import_module(module)
     for place, part in enumerate(parts):

@@ -5,7 +5,7 @@ import pytest
 from numpy.testing import assert_allclose
 from scipy.stats import norm
 
-from imsim.equations import attitudes, customers, internal_service, performance, trust, turnover
+from imsim.equations import attitudes, customers, internal_service, performance, trust, turnover, word_of_mouth
 from imsim.organisation import Department, generate, service_graph
 from imsim.parameters import DEFAULTS, Parameters
 from imsim.programmes import kinds
@@ -182,9 +182,9 @@ def test_the_market_is_at_its_chain_s_own_balance():
 
 def test_reputation_stands_where_customers_talk_and_staff_speak_as_usual():
     _, reference = firm()
-    usual = 0.25 * customers.talk(reference.delighted, reference.let_down, 9, 16)
+    usual = 0.25 * word_of_mouth.talk(reference.delighted, reference.let_down, 9, 16)
     assert_allclose(reference.talk, usual)
-    assert customers.reputation(0.6, 0.6, 0.0, customers.advocacy(0.6, 0.6), 0.03, 0.02, 0.1) == 0.6
+    assert word_of_mouth.reputation(0.6, 0.6, 0.0, word_of_mouth.advocacy(0.6, 0.6), 0.03, 0.02, 0.1) == 0.6
 
 
 # In a run

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import tomllib
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -17,12 +18,11 @@ from imsim.errors import InputError
 from imsim.programmes import kinds
 from imsim.scenario import builtin_names, json_schema, load, origin_of, started_from
 from imsim.schema import ScenarioTable
+from imsim.simulation import simulate
 from worlds import small
 
 BAD = sorted((Path(__file__).parent / "bad_scenarios").glob("*.toml"))
 EXPECTED = "# expect: "
-# What the program says of these is not yet what it should.
-KNOWN: dict[str, str] = {}
 
 
 def imsim(*arguments, cwd=None, **environment):
@@ -48,12 +48,7 @@ def problems_of(source, overrides=()):
 # Mistakes
 
 
-def bad(path):
-    known = KNOWN.get(path.stem)
-    return pytest.param(path, id=path.stem, marks=[pytest.mark.xfail(strict=True, reason=known)] if known else [])
-
-
-@pytest.mark.parametrize("path", [bad(path) for path in BAD])
+@pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
 def test_a_bad_file_gets_the_line_it_asks_for(path):
     first = path.read_text(encoding="utf-8").splitlines()[0]
     assert first.startswith(EXPECTED)
@@ -71,14 +66,14 @@ def test_there_are_many_bad_files_with_one_mistake_each():
 @pytest.fixture(scope="module")
 def all_checked():
     """Every bad file in one call of `imsim check`: thirty starts would take their time."""
-    return imsim("check", *(path for path in BAD if path.stem not in KNOWN))
+    return imsim("check", *BAD)
 
 
 def test_the_command_line_says_one_line_for_every_bad_file_and_nothing_else(all_checked):
     assert all_checked.returncode == 2
     assert all_checked.stdout == ""
     lines = all_checked.stderr.splitlines()
-    assert len(lines) == len(BAD) - len(KNOWN)
+    assert len(lines) == len(BAD)
     assert all(line.startswith("imsim: ") for line in lines)
     assert "Traceback" not in all_checked.stderr
 
@@ -173,6 +168,25 @@ VALUES = [
 def test_no_override_whatever_gives_anything_but_a_scenario_or_one_kind_of_error(changes):
     problems = mistakes_of("service_firm", [f"{key}={value}" for key, value in changes])
     assert all(isinstance(problem, str) and problem for problem in problems)
+
+
+# Parameters are only checked to be finite: these run with exit code 0, warnings of NumPy and nulls for numbers.
+@pytest.mark.xfail(
+    strict=True, reason="suspected bug: parameters beyond all sense are accepted and give NaN (checks.py)"
+)
+@pytest.mark.parametrize(
+    "text",
+    ["join_hazard=0", "encounter_rate=0", "preference_cash=0", "fit_loading=2", "trust_anchor=0.35", "reward_unit=0"],
+)
+def test_a_parameter_no_equation_can_use_is_refused_or_harmless(text, short_ageing):
+    try:
+        scenario = small(f"parameters.{text}")
+    except InputError:
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        record = simulate(scenario.setting(), [scenario.strategies["cash"]], (0,), 1)
+    assert [name for name, values in record.final.items() if not np.isfinite(values).all()] == []
 
 
 def test_an_audience_may_be_a_list_of_departments(tmp_path):

@@ -328,7 +328,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         ("unit_messages", "-", 1, .5, 3, "1/week", "assumed", "-", "internal e-mails that units send on average"),
         ("unit_messages_sd", "-", .35, .1, .6, "1/week", "assumed", "-", "differences between units in that number"),
         ("unit_site_sd", "-", .055, .02, .08, "0-1", "cal", "harter_2002", "differences between units in quality that comes from the site"),
-        ("unit_labour_sd", "-", .40, 0, .8, "logit", "cal", "harter_2002", "differences between units in the pull of the local labour market"),
+        ("unit_labour_sd", "-", .45, 0, .8, "logit", "cal", "harter_2002", "differences between units in the pull of the local labour market"),
         ("survey_noise", "-", .08, .04, .12, "0-1", "assumed", "-", "noise of one person's answer to a survey of attitudes")),
 )
 # fmt: on

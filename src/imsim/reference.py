@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from imsim.equations import customers, internal_service, performance, trust
+from imsim.equations import customers, internal_service, performance, trust, word_of_mouth
 from imsim.organisation import Organisation
 from imsim.parameters import Column, Parameters
 
@@ -82,7 +82,7 @@ def reference_point(p: Parameters, organisation: Organisation) -> Reference:
         churn=churn,
         with_firm=p.join_hazard / (p.join_hazard + churn),
         dropped=let_down * p.bail_probability * (1 - p.deferred_share),
-        talk=p.encounter_rate * customers.talk(delighted, let_down, p.told_good, p.told_bad),
+        talk=p.encounter_rate * word_of_mouth.talk(delighted, let_down, p.told_good, p.told_bad),
     )
 
 

@@ -14,6 +14,7 @@ from imsim.equations import (
     rewards,
     trust,
     turnover,
+    word_of_mouth,
 )
 
 CHAPTERS = (
@@ -25,6 +26,7 @@ CHAPTERS = (
     performance,
     internal_service,
     customers,
+    word_of_mouth,
     turnover,
 )
 

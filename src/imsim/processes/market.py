@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from imsim.company import Company
 from imsim.equations import customers as equations
+from imsim.equations import word_of_mouth
 
 Index = NDArray[np.int64]
 Column = NDArray[np.float64]
@@ -187,7 +188,7 @@ def leave_and_join(company: Company) -> None:
     """Some customers leave, others come (back); nobody else's row changes (E20, E22-E23)."""
     customers, p, firm, flows = company.customers, company.parameters.flat, company.firm, company.flows
     draw = company.chance.uniform("move", company.week, company.market.rows)
-    joining = equations.join_probability(
+    joining = word_of_mouth.join_probability(
         firm.reputation[:, :, 0], p.satisfaction_reference, p.join_hazard, p.join_slope
     )
     moving, failed = may_move(company, draw, float(joining.max()))
@@ -248,11 +249,15 @@ def spread_the_word(company: Company) -> None:
     """Satisfaction, talk and employees' advocacy make the firm's reputation; departments hear from customers (E23)."""
     p, firm, flows, staff = company.parameters, company.firm, company.flows, company.staff
     firm.customer_satisfaction, mean = satisfaction_by_department(company)
-    talk = equations.talk(flows.delighted, flows.let_down, p.told_good, p.told_bad) / np.maximum(firm.customers_now, 1)
-    speaking = equations.advocacy(staff.affective_commitment, p.staff_commitment_reference, company.effects.product_use)
+    talk = word_of_mouth.talk(flows.delighted, flows.let_down, p.told_good, p.told_bad) / np.maximum(
+        firm.customers_now, 1
+    )
+    speaking = word_of_mouth.advocacy(
+        staff.affective_commitment, p.staff_commitment_reference, company.effects.product_use
+    )
     present = np.maximum(staff.occupied.sum(axis=2, keepdims=True), 1)
     firm.advocacy = (speaking * staff.occupied).sum(axis=2, keepdims=True) / present
-    firm.reputation = equations.reputation(
+    firm.reputation = word_of_mouth.reputation(
         firm.reputation,
         mean,
         talk - company.reference.talk,

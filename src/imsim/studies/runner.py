@@ -85,7 +85,7 @@ def completed(tasks: Iterable[T], engine: Engine) -> Iterator[tuple[T, Any]]:
 
 
 def _alone(suspects: Sequence[T], engine: Engine, watch: _Watch) -> Iterator[tuple[T, Any]]:
-    """Suspects one at a time; whoever kills its worker alone is halved, and given up when it is a single run."""
+    """Suspects one at a time: what kills its worker alone is halved, a single run that does so again is given up."""
     queue = deque((task, 1) for task in suspects)
     while queue:
         task, deaths = queue.popleft()
@@ -100,10 +100,10 @@ def _alone(suspects: Sequence[T], engine: Engine, watch: _Watch) -> Iterator[tup
         if dead:
             watch.died()
             engine.revive()
-        if dead and deaths + 1 < LIVES:
-            queue.appendleft((task, deaths + 1))
-        elif parts:
+        if parts:
             queue.extendleft((part, 1) for part in reversed(parts))
+        elif dead and deaths + 1 < LIVES:
+            queue.appendleft((task, deaths + 1))
         else:
             yield task, Failure("its process died: killed, or out of memory" if dead else described(error))
 

@@ -1,0 +1,19 @@
+"""Every experiment runs; what it finds is for people to judge."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+EXPERIMENTS = sorted((Path(__file__).parents[1] / "experiments").glob("*.py"))
+
+
+@pytest.mark.parametrize("script", [pytest.param(path, id=path.stem) for path in EXPERIMENTS])
+def test_an_experiment_runs_quickly_and_says_something(script, tmp_path):
+    done = subprocess.run(
+        [sys.executable, str(script), "--quick"], cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stdout.strip()
+    assert "Traceback" not in done.stderr
