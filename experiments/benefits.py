@@ -1,7 +1,7 @@
 """What do the ten benefits that the source texts promise look like in numbers, and which strategy moves each?
 
-Runs every strategy of a scenario as written (not scaled to a budget), takes for each benefit the outcome that stands for
-it, and writes a table of the strategies that move it most in the good direction. `--write` puts it into docs/benefits.md.
+Runs every strategy of a scenario as written (not scaled to a budget), takes for each benefit the outcome that stands
+for it, and prints the strategies that move it most in the good direction. `--write docs/benefits.md` keeps the table.
 """
 
 from __future__ import annotations

@@ -225,7 +225,7 @@ def _contained() -> Iterator[None]:
     """SALib warns of its own ways, changes how warnings look and seeds NumPy's global generator: none of it stays."""
     state, look = np.random.get_state(), warnings.formatwarning  # noqa: NPY002
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(record=True):  # it also resets filters, so these alone would not do
             warnings.simplefilter("ignore")
             yield
     finally:

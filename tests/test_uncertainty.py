@@ -1,0 +1,88 @@
+"""Strategies under uncertainty: how often each is best, what a wrong choice costs, and what turns the ranking."""
+
+import json
+
+import numpy as np
+import pytest
+
+from imsim.errors import InputError
+from imsim.scenario import load
+from imsim.studies.compare import Question
+from imsim.studies.design import Factor, latin_hypercube
+from imsim.studies.results import Results
+from imsim.studies.uncertainty import Uncertain, asked, share_interval, uncertain
+
+TINY = ("market.rows=50", "time.burn_in=2", "time.weeks=4", "time.window=4")
+
+
+@pytest.fixture(scope="module")
+def bakery():
+    return load("bakery", TINY)
+
+
+def made_up(bakery, arms, replicates=2):
+    """Results in which strategy b beats a where the first factor is large, and c is never best."""
+    design = latin_hypercube([Factor("tide", "tide", 0, 10), Factor("idle", "idle", 0, 1)], 200, 2)
+    place = design.places[:, 0]
+    means = np.stack([np.full(200, 0.6), 0.2 + place, np.full(200, -1.0)], axis=1)[:, : len(arms)]
+    luck = np.random.default_rng(1).normal(0, 1e-3, (200, 1, replicates))
+    final = {"acsi": means[:, :, None] + luck}
+    return Uncertain(bakery, Results("uncertainty", "x", design, design.values(), arms, replicates, final, (), {}, 4))
+
+
+def test_the_share_of_worlds_and_the_regret_are_those_of_the_values(bakery):
+    found = {one.strategy: one for one in made_up(bakery, ("a", "b", "c")).standings("acsi")}
+    assert found["b"].best == pytest.approx(0.6, abs=0.01)
+    assert found["a"].best == pytest.approx(0.4, abs=0.01)
+    assert found["c"].best == 0
+    assert found["a"].low < 0.4 < found["a"].high
+    assert found["a"].regret == pytest.approx(0.6**2 / 2, abs=0.01)
+    assert found["b"].regret == pytest.approx(0.4**2 / 2, abs=0.01)
+    assert sum(one.best for one in found.values()) == pytest.approx(1)
+
+
+def test_what_turns_the_ranking_is_found(bakery):
+    first, *rest = made_up(bakery, ("a", "b", "c")).turns("acsi")
+    assert (first.parameter, first.clear, first.when_low, first.when_high) == ("tide", True, 0.0, 1.0)
+    assert first.correlation == pytest.approx(1, abs=0.01)
+    assert first.pawn > 0.3
+    assert [(turn.parameter, turn.clear) for turn in rest] == [("idle", False)]
+
+
+def test_an_outcome_that_is_better_low_ranks_low_first(bakery):
+    up = made_up(bakery, ("a", "b", "c"))
+    down = Uncertain(bakery, Results(**(vars(up.results) | {"final": {"turnover": -up.results.final["acsi"]}})))
+    assert [one.strategy for one in down.standings("turnover")] == [one.strategy for one in up.standings("acsi")]
+    assert down.standings("turnover")[0].mean == pytest.approx(-up.standings("acsi")[0].mean)
+
+
+def test_a_comparison_in_many_worlds_is_paired_and_tells_its_tale_in_json(bakery, tmp_path):
+    question = Question.asked(bakery, ["training", "cash"], seed=3)
+    told = []
+    found = uncertain(question, samples=16, done=told.append, replicates=2, folder=tmp_path / "out")
+    assert found.results.arms == ("nothing", "training", "cash")
+    assert sum(told) == found.results.runs == 16 * 3 * 2
+    content = json.loads(json.dumps(found.as_json()))
+    assert set(content["outcomes"]) == {"acsi", "profit"}
+    assert sum(row["best"] for row in content["outcomes"]["profit"]["strategies"]) >= 1
+    assert list(found.table["outcome"].unique()) == ["acsi", "profit"]
+    assert (tmp_path / "out" / "table.csv").exists()
+
+
+def test_strategies_are_scaled_once_and_do_what_they_did_in_the_comparison(bakery):
+    question = Question.asked(bakery, ["training", "cash"])
+    study = asked(question, 4, 2)
+    assert study.subject.place(study.design.values()[0], 0).cases == tuple(one.case for one in question.strategies)
+    assert len(asked(question, 4, 2, number=3).design.factors) == 3
+
+
+def test_one_strategy_alone_is_refused(bakery):
+    with pytest.raises(InputError, match="at least two strategies"):
+        asked(Question.asked(bakery, ["nothing"]))
+
+
+def test_an_interval_of_a_share_stays_between_none_and_all():
+    assert share_interval(0.0, 20)[0] == 0.0
+    assert share_interval(1.0, 20)[1] == 1.0
+    low, high = share_interval(0.25, 400)
+    assert low < 0.25 < high
