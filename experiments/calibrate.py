@@ -7,7 +7,7 @@ lightly, the distance of each parameter to where it started, in widths of its ra
 stays. Values are rounded to two digits, and the table before and after comes from a seed that the search has not used.
 Nothing is written anywhere: defaults are changed by hand, with a reason.
 
-Run it with `python experiments/calibrate.py --jobs 2` (about a quarter of an hour), or with `--quick` to see it move.
+Run it with `python experiments/calibrate.py --jobs 2` (about twenty minutes), or with `--quick` to see it move.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from imsim.parameters import BY_NAME
 from imsim.studies.patterns import PATTERNS, Pattern
 from imsim.studies.validation import DEFAULT_UNITS, PatternStudy, patterns
 
-HELD_OUT = (2001, 2002, 2003, 2004)
+HELD_OUT = (3001, 3002, 3003, 3004)
 MARKED = re.compile(r"(<!-- patterns: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 

@@ -379,7 +379,7 @@ def domain(equation, name):
 
 
 @everywhere
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(data=st.data())
 def test_no_state_and_no_parameter_in_its_range_gives_nan_or_leaves_the_scale(equation, data):
     names = list(inspect.signature(equation).parameters)

@@ -170,10 +170,6 @@ def test_no_override_whatever_gives_anything_but_a_scenario_or_one_kind_of_error
     assert all(isinstance(problem, str) and problem for problem in problems)
 
 
-# Parameters are only checked to be finite: these run with exit code 0, warnings of NumPy and nulls for numbers.
-@pytest.mark.xfail(
-    strict=True, reason="suspected bug: parameters beyond all sense are accepted and give NaN (checks.py)"
-)
 @pytest.mark.parametrize(
     "text",
     ["join_hazard=0", "encounter_rate=0", "preference_cash=0", "fit_loading=2", "trust_anchor=0.35", "reward_unit=0"],

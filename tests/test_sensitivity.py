@@ -241,7 +241,8 @@ def test_the_analysis_can_be_redone_from_the_folder(tmp_path):
 @pytest.fixture(scope="module")
 def stored(tmp_path_factory):
     folder = tmp_path_factory.mktemp("sensitivity") / "out"
-    options = ["--samples", 8, "--parameters", "forgetting,insight", "--replicates", 2, "--against", "nothing", *TINY]
+    wanted = ["--parameters", "motivation_message,course_gain", "--against", "nothing"]
+    options = ["--samples", 8, *wanted, "--replicates", 2, *TINY]
     options += ["--weeks", 20]
     return invoke("sensitivity", "bakery", *options, "--outcome", "acsi,profit", "--json", "--out", folder), folder
 
@@ -254,8 +255,8 @@ def test_the_json_has_the_shape_it_promises(stored):
     assert list(told["outcomes"]) == ["acsi", "profit"]
     for outcome in told["outcomes"].values():
         assert 0 <= outcome["noise_share"] <= 1
-        assert set(outcome["indices"]) == {"forgetting", "insight"}
-        assert set(outcome["indices"]["insight"]) >= {"S1", "S1_conf", "ST", "ST_conf"}
+        assert set(outcome["indices"]) == {"motivation_message", "course_gain"}
+        assert set(outcome["indices"]["course_gain"]) >= {"S1", "S1_conf", "ST", "ST_conf"}
     assert "64 runs: 32 points x 2 strategies x 2 replicates" not in result.stdout
     assert "128 runs: 32 points x 2 strategies x 2 replicates, 1 process" in result.stderr
 
@@ -270,7 +271,7 @@ def test_a_stored_study_is_analysed_again_without_running_anything(stored):
     )
     assert list(json.loads(alone.stdout)["outcomes"]) == ["profit"]
     shown = invoke("sensitivity", folder)
-    assert "forgetting" in shown.stdout
+    assert "course_gain" in shown.stdout
     assert "Luck is" in shown.stdout
     assert {path.name: path.stat().st_mtime_ns for path in folder.iterdir()} == before
     refused = invoke("sensitivity", folder, "--samples", 16)

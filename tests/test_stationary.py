@@ -99,6 +99,8 @@ def test_the_search_for_drift_finds_it():
     assert [row[:2] for row in drifting(trends({"moving": moving}))] == [("moving", 1), ("moving", 2)]
 
 
+# Known to fail where the employer brand does not settle near its anchor .5 (call_centre, large_firm, restaurant_chain,
+# shoemaker, technology_retailer): it starts there, and with a speed of .02 the burn-in leaves an eighth of the way.
 @pytest.mark.thorough
 @pytest.mark.parametrize("name", builtin_names())
 def test_every_firm_without_events_stands_still(name):

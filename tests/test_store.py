@@ -367,10 +367,10 @@ def test_results_that_do_not_fit_their_manifest_are_refused(tmp_path):
 # Stopped from outside
 
 
-def started(folder, *more):
+def started(folder, *more, session=False):
     return subprocess.Popen(
         [sys.executable, "-m", "imsim.cli", *SWEEP, "--out", str(folder), "--quiet", *more],
-        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=session,
     )  # fmt: skip
 
 

@@ -170,3 +170,35 @@ def test_resume_needs_a_folder():
     result = invoke("sweep", "bakery", *TINY, "--vary", "insight", "--resume")
     assert isinstance(result.exception, InputError)
     assert "--resume needs --out" in str(result.exception)
+
+
+@pytest.mark.parametrize("command", ["sweep", "sensitivity"])
+def test_a_study_can_be_had_again_from_its_manifest(tmp_path, command):
+    options = Options(
+        vary=["insight", "forgetting"], samples=8, replicates=1, outcomes="acsi", weeks=4, overrides=OVERRIDES
+    )
+    study = getattr(questions, command)("bakery", options).study
+    first = conduct(study, tmp_path / "out")
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
+    again = questions.again(manifest)
+    assert again.key == study.key
+    np.testing.assert_array_equal(conduct(again).final["acsi"], first.final["acsi"])
+    for change in ({"kind": "compare"}, {"key": "x"}, {"options": {}}):
+        with pytest.raises(InputError):
+            questions.again(manifest | change)
+
+
+def test_changed_imported_tables_make_another_study(tmp_path):
+    """The text of the scenario stays the same; what it names does not."""
+    (tmp_path / "posts.csv").write_text("post,department,supervisor,level,label\n0,a,,0,x\n1,b,0,1,y\n")
+    (tmp_path / "own.toml").write_text(
+        'extends = "bakery"\n[organisation]\nposts = "posts.csv"\npartners = []\n[organisation.departments]\n'
+        "owner = { remove = true }\nbakehouse = { remove = true }\ncounter = { remove = true }\n"
+        "a = { heads = 1 }\nb = { heads = 1, contact = true }\n[organisation.service]\nowner = { remove = true }\n"
+        "bakehouse = { remove = true }\ncounter = { remove = true }\nb = { a = 1.0 }\n"
+    )
+    asked = Options(vary=["insight"], replicates=1)
+    before = questions.sweep(tmp_path / "own.toml", asked).study.key
+    assert questions.sweep(tmp_path / "own.toml", asked).study.key == before
+    (tmp_path / "posts.csv").write_text("post,department,supervisor,level,label\n0,a,,0,x\n1,b,0,1,z\n")
+    assert questions.sweep(tmp_path / "own.toml", asked).study.key != before

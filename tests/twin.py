@@ -654,6 +654,7 @@ class TwinModel(mesa.Model):
                 person.live()
             self.leave_the_firm(ageing=True)
             self.fill_vacancies()
+            self.build_employer_brand()
             self.week += 1
         while self.week < 0:
             self.step()

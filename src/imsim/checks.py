@@ -12,12 +12,15 @@ from pydantic import BaseModel, ValidationError
 from imsim.errors import InputError, listed, nearest
 from imsim.events import EVENTS, event_of
 from imsim.outcomes import OUTCOMES
-from imsim.parameters import BY_NAME, MIN_TRAIT_SHARE, SHARE_GROUPS
+from imsim.parameters import BY_NAME, MIN_TRAIT_SHARE, SHARE_GROUPS, Parameter
 from imsim.plan import ROLES
 from imsim.programmes import Programme, kinds
 from imsim.schema import ScenarioTable, Table
 
 At = Callable[..., str]
+
+# A parameter in these units cannot be above 1.
+BOUNDED_UNITS = ("0-1", "share", "probability", "correlation")
 
 # What the validator adds to a place where a key may be of several kinds.
 UNION_TAG = re.compile(r"^(str|int|float|bool|constrained-\w+|function-.*|tuple\[.*|literal\[.*|lax-or-strict.*)$")
@@ -125,8 +128,11 @@ def _bad_parameters(table: ScenarioTable, at: At) -> Iterable[str]:
         if name not in BY_NAME:
             hint = nearest(name, BY_NAME)
             yield f"{at(f'parameters.{name}')}: no such parameter{hint} (list: imsim describe parameters)"
-        elif not math.isfinite(value):
-            yield f"{at(f'parameters.{name}')} = {value}: must be a finite number"
+        elif wrong := out_of_limits(BY_NAME[name], value):
+            yield f"{at(f'parameters.{name}')} = {value:g}: {wrong}"
+    turning = table.parameters.get("trust_turning_point", BY_NAME["trust_turning_point"].default)
+    if turning >= table.parameters.get("trust_anchor", BY_NAME["trust_anchor"].default):
+        yield f"{at('parameters')}: trust_turning_point = {turning:g} must be below trust_anchor"
     for attitude, shares in SHARE_GROUPS.items():
         left = 1 - sum(table.parameters.get(name, BY_NAME[name].default) for name in shares)
         if left < MIN_TRAIT_SHARE:
@@ -134,6 +140,25 @@ def _bad_parameters(table: ScenarioTable, at: At) -> Iterable[str]:
                 f"{at('parameters')}: the shares of {attitude} ({listed(shares)}) leave {left:.2f} for the person's "
                 f"own trait, at least {MIN_TRAIT_SHARE} is needed"
             )
+
+
+def out_of_limits(parameter: Parameter, value: float) -> str:
+    """Why a parameter cannot have a value, or nothing; the range of the evidence may be left, its meaning may not.
+
+    Example:
+        >>> out_of_limits(BY_NAME["join_hazard"], 0.0)
+        'must be above 0 (usual: 0.003 to 0.03)'
+    """
+    usual = f"(usual: {parameter.low:g} to {parameter.high:g})"
+    if not math.isfinite(value):
+        return f"must be a finite number {usual}"
+    if parameter.low > 0 and value <= 0:
+        return f"must be above 0 {usual}"
+    if parameter.low >= 0 and value < 0:
+        return f"must not be below 0 {usual}"
+    if parameter.unit in BOUNDED_UNITS and parameter.high <= 1 < value:
+        return f"must not be above 1 {usual}"
+    return ""
 
 
 def _bad_organisation(table: ScenarioTable, at: At) -> Iterable[str]:

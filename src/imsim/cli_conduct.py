@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,7 +38,9 @@ def conducted(
 
     if (resume or retry_failed) and out is None:
         raise InputError("--resume needs --out: the folder of the study to go on with")
-    workers, watch = jobs or cores(), console_studies.Progress(quiet)
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    workers = jobs or cores()
+    watch = console_studies.Progress(quiet, workers)
     if not quiet:
         for line in (*question.notes, console_studies.plan_text(question.study, workers, scheduler)):
             console.say(console.messages(), line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -142,8 +143,9 @@ def sensitivity_command(
     elif dry_run:
         say_effort(question, jobs, scheduler, as_json)
     else:
-        results = conducted(question, out, jobs, scheduler, resume, retry_failed, quiet, _leave_indices)
-        console_studies.print_sensitivity(_analysed(results), as_json)
+        leave = partial(_leave_indices, question)
+        results = conducted(question, out, jobs, scheduler, resume, retry_failed, quiet, leave)
+        console_studies.print_sensitivity(_analysed(question, results), as_json)
         _end(results, out)
 
 
@@ -178,17 +180,17 @@ def _from_folder(folder: Path, asked: Options) -> Sensitivity:
     return influence.sensitivity(results.read(folder), asked.method, names, asked.strategy, asked.against)
 
 
-def _analysed(results: Results) -> Sensitivity:
+def _analysed(question: Question, results: Results) -> Sensitivity:
     from imsim.studies.influence import sensitivity
 
-    return sensitivity(results)
+    return sensitivity(results, **dict(question.study.ask))
 
 
-def _leave_indices(results: Results, folder: Path) -> None:
+def _leave_indices(question: Question, results: Results, folder: Path) -> None:
     from imsim.studies import files
 
     if not results.errors:
-        files.write_csv(folder / "table.csv", _analysed(results).table)
+        files.write_csv(folder / "table.csv", _analysed(question, results).table)
 
 
 def _pilot(question: Question, jobs: int | None, scheduler: str | None, quiet: bool, as_json: bool) -> None:

@@ -31,10 +31,11 @@ class Progress:
 
     Args:
         quiet: say nothing.
+        workers: the first estimate waits until each may have finished something.
     """
 
-    def __init__(self, quiet: bool) -> None:
-        self.quiet = quiet
+    def __init__(self, quiet: bool, workers: int) -> None:
+        self.quiet, self.waiting = quiet, workers
         self.runs = self.finished = self.before = 0
         self._tenth = 0
         self._begun = time.monotonic()
@@ -51,9 +52,10 @@ class Progress:
     def advance(self, runs: int) -> None:
         """So many more are finished."""
         self.finished += runs
+        self.waiting -= 1
         if self._tell:
             self._tell(runs)
-        elif not self.quiet and (tenth := TENTHS * self.finished // self.runs) >= self._tenth:
+        elif not self.quiet and self.waiting <= 0 and (tenth := TENTHS * self.finished // self.runs) >= self._tenth:
             self._tenth = tenth + 1
             if self.finished < self.runs:
                 console.say(console.messages(), f"{self.finished:,} of {self.runs:,} runs, {self.left()}")
@@ -183,6 +185,10 @@ def finding_text(result: Sensitivity, outcome: str, finding: Finding) -> list[st
             else f"{needed} replicates keep a null factor below .05"
         )
         lines.append(f"Luck is {finding.luck.share:.1%} of what differs between points ({more}).")
+    if finding.convergence:
+        half, index = max(finding.convergence), result.method.main[0]
+        moved = max(abs(row[index] - finding.convergence[half][name][index]) for name, row in finding.indices.items())
+        lines.append(f"From {half} to {result.design.samples} samples {index} moves by {number(moved)} at most.")
     return lines
 
 

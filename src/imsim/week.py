@@ -1,7 +1,8 @@
 """The week, in order. Synchronous: what passes between people, departments and customers is last week's.
 
 Programmes have put their effects on the table before the first process runs. AGEING is the part of the week that one
-post can go through alone: with it the initial staff is aged in the reference environment before the burn-in.
+post can go through alone: with it the initial staff is aged in the reference environment before the burn-in, while the
+employer brand follows what they feel.
 """
 
 from __future__ import annotations
@@ -46,6 +47,7 @@ AGEING: tuple[Process, ...] = (
     adjust_attitudes,
     leave_the_firm,
     fill_vacancies,
+    build_employer_brand,
 )
 
 

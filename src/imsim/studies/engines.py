@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import os
 import signal
-from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor, CancelledError, Future, ProcessPoolExecutor
+from contextlib import contextmanager, nullcontext, suppress
 from importlib import import_module
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait as wait_for
-from threading import Thread
+from threading import Thread, current_thread, main_thread
 from types import TracebackType
 from typing import Any, ClassVar, Protocol, Self
 
-from imsim.errors import InputError
+from imsim.errors import EngineLost, InputError
 
 QUEUED_PER_WORKER = 2
 PATIENCE_SECONDS = 20
@@ -120,7 +122,8 @@ class Processes:
     def submit(self, task: Runnable) -> Future[Any]:
         """Queue a task."""
         try:
-            return self._pool.submit(carried_out, task)
+            with _deaf():
+                return self._pool.submit(carried_out, task)
         except BrokenExecutor as error:
             return failed(error)
 
@@ -185,13 +188,22 @@ class Cluster:
     @property
     def width(self) -> int:
         """Twice the threads of the workers there are now."""
-        threads: int = sum(self._client.nthreads().values())
+        with self._reached():
+            threads: int = sum(self._client.nthreads().values())
         return QUEUED_PER_WORKER * max(1, threads)
 
     def submit(self, task: Runnable) -> Future[Any]:
         """Queue a task on the cluster."""
-        future: Future[Any] = self._executor.submit(carried_out, task)
+        with self._reached():
+            future: Future[Any] = self._executor.submit(carried_out, task)
         return future
+
+    @contextmanager
+    def _reached(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, RuntimeError, CancelledError) as error:
+            raise EngineLost(f"the Dask scheduler is gone ({error})") from None
 
     def revive(self) -> None:
         """The scheduler replaces workers on its own."""
@@ -200,7 +212,8 @@ class Cluster:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        self._executor.shutdown(wait=kind is None)
+        with suppress(OSError, RuntimeError, CancelledError) if kind else nullcontext():
+            self._executor.shutdown(wait=kind is None)
         self._client.close()
 
 
@@ -213,11 +226,23 @@ def numbers_made_with() -> str:
     return f"imsim {imsim.__version__}, numpy {np.__version__}"
 
 
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Workers started here inherit deafness to Ctrl-C: their parent hears it, and ends them."""
+    if current_thread() is not main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def prepare_worker() -> None:
-    """One thread a worker, deaf to Ctrl-C (its parent ends it), and no orphan: it ends when its parent does."""
+    """One thread a worker, and no orphan: it ends when its parent does."""
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[name] = "1"
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()
     if parent is not None:
         Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()

@@ -44,7 +44,7 @@ def manifest(
     return {
         "kind": kind,
         "imsim": imsim.__version__,
-        "key": key or study_key(kind, scenario, options, seed),
+        "key": key or (study_key(kind, scenario, options, seed) if scenario else ""),
         "scenario": {
             "name": scenario.name if scenario else None,
             "resolved": text,
@@ -62,10 +62,17 @@ def manifest(
     }
 
 
-def study_key(kind: str, scenario: Scenario | None, options: Mapping[str, Any], seed: int) -> str:
-    """Two studies with one key have the same numbers; what a scenario's own `[study]` asks for is in the options."""
-    text = {name: value for name, value in (scenario.text if scenario else {}).items() if name != "study"}
-    return fingerprint([imsim.__version__, kind, text, dict(options), seed])
+def study_key(kind: str, scenario: Scenario, options: Mapping[str, Any], seed: int) -> str:
+    """Two studies with one key have the same numbers."""
+    return fingerprint([imsim.__version__, kind, identity_of(scenario), dict(options), seed])
+
+
+def identity_of(scenario: Scenario) -> list[Any]:
+    """All of a scenario that its runs depend on: its text but for what it asks of studies, and its imported tables."""
+    text = {name: value for name, value in scenario.text.items() if name != "study"}
+    organisation = scenario.table.organisation
+    imported = [scenario.folder / name for name in (organisation.posts, organisation.ties) if name]
+    return [text, [hashlib.sha256(path.read_bytes()).hexdigest() for path in imported]]
 
 
 def installed_versions() -> dict[str, str]:

@@ -232,7 +232,15 @@ def leaving_after_several_failures(units: Units) -> float:
     return 1 - (1 - leaving_after_a_failure(units)) ** several
 
 
-@pattern("C13c", "ever walked away in a year (share)", 0.665, 0.55, 0.78, "amex_2011", tuned="bail_probability")
+@pattern(
+    "C13c",
+    "ever walked away in a year (share)",
+    0.665,
+    0.55,
+    0.78,
+    "amex_2011",
+    tuned="bail_probability failure_threshold",
+)
 def ever_walked_away(units: Units) -> float:
     """Most customers drop a purchase or leave because of poor service at least once in a year."""
     return share(units.walked[:, 0], units.walked[:, 1])

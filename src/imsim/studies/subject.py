@@ -19,6 +19,7 @@ from imsim.schema import ScenarioTable
 from imsim.simulation import Case, Setting
 from imsim.studies.compare import budgeted
 from imsim.studies.design import Factor, Matrix
+from imsim.studies.files import identity_of
 from imsim.studies.runner import Block, Label, Part
 
 
@@ -101,7 +102,7 @@ class Strategies:
             [case.strategy, [(name, one.kind, one.model_dump()) for name, one in case.programmes], case.plan]
             for case in self._as_it_is.cases
         ]
-        return [{key: value for key, value in self.scenario.text.items() if key != "study"}, arms]
+        return [identity_of(self.scenario), arms]
 
     @property
     def per_replicate(self) -> bool:
