@@ -190,7 +190,7 @@ def test_a_study_can_be_had_again_from_its_manifest(tmp_path, command):
 
 def test_changed_imported_tables_make_another_study(tmp_path):
     """The text of the scenario stays the same; what it names does not."""
-    (tmp_path / "posts.csv").write_text("post,department,supervisor,level,label\n0,a,,0,x\n1,b,0,1,y\n")
+    (tmp_path / "posts.csv").write_text("post,label,department,supervisor,layers\n0,x,a,,0\n1,y,b,0,1\n")
     (tmp_path / "own.toml").write_text(
         'extends = "bakery"\n[organisation]\nposts = "posts.csv"\npartners = []\n[organisation.departments]\n'
         "owner = { remove = true }\nbakehouse = { remove = true }\ncounter = { remove = true }\n"
@@ -200,5 +200,5 @@ def test_changed_imported_tables_make_another_study(tmp_path):
     asked = Options(vary=["insight"], replicates=1)
     before = questions.sweep(tmp_path / "own.toml", asked).study.key
     assert questions.sweep(tmp_path / "own.toml", asked).study.key == before
-    (tmp_path / "posts.csv").write_text("post,department,supervisor,level,label\n0,a,,0,x\n1,b,0,1,z\n")
+    (tmp_path / "posts.csv").write_text("post,label,department,supervisor,layers\n0,x,a,,0\n1,z,b,0,1\n")
     assert questions.sweep(tmp_path / "own.toml", asked).study.key != before

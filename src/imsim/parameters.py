@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from imsim.evidence import PARAMETERS, Parameter
+from imsim.evidence import PARAMETERS, REWARD_SHARES, Parameter
 
 __all__ = [
     "BY_NAME",
