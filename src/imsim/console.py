@@ -144,6 +144,7 @@ def comparison_text(comparison: Comparison) -> list[str]:
                 f"Paired by replicate: standard error of its ACSI gain {row['paired_error']:.3f}; "
                 f"unpaired it would be {row['unpaired_error']:.3f}."
             )
+        lines.append(where_it_comes_from(comparison, best))
     budget = "as written, not scaled" if comparison.budget is None else (
         f"{comparison.budget / 1000:,.0f} k{scenario.table.economy.currency} a year planned for each"
     )  # fmt: skip
@@ -159,6 +160,18 @@ def comparison_text(comparison: Comparison) -> list[str]:
         "per point, per cash: cost of an ACSI point; profit per unit of cash. A dash: not clearly different from none."
     )
     return lines
+
+
+def where_it_comes_from(comparison: Comparison, strategy: str) -> str:
+    """What a strategy costs in cash and in working time, and what it earns through customers and through turnover."""
+    currency = comparison.scenario.table.economy.currency
+    gained = comparison.gross_return(strategy)
+    cash, time = (comparison.values(f"programme_{kind}", strategy).mean() for kind in ("cash", "time"))
+    return (
+        f"A year it takes {thousands(cash)} k{currency} in cash and {thousands(time)} k{currency} of working time, and "
+        f"earns {interval(gained['customers'], 0, 0.001)} k{currency} through customers and "
+        f"{interval(gained['turnover'], 0, 0.001)} k{currency} through turnover."
+    )
 
 
 @contextmanager
