@@ -35,9 +35,9 @@ from imsim.studies.subject import Strategies
 
 TABLES = ("runs.parquet", "weeks.parquet", "table.csv")
 BAKERY = ["--set", "market.rows=50", "--set", "time.burn_in=2", "--weeks", "6", "--jobs", "2"]
-# Each number of customers is a company of its own, so these 24 runs go in eight lots.
-SWEEP = ["sweep", "bakery", *BAKERY, "--vary", "market.rows=50:57:8", "--replicates", "3", "--weekly"]
-RUNS = 24
+# Each number of customers is a company of its own, so these 18 runs go in six lots.
+SWEEP = ["sweep", "bakery", *BAKERY, "--vary", "market.rows=50:55:6", "--replicates", "3", "--weekly"]
+RUNS = 18
 
 
 def about(function, points=24, replicates=2, name="f"):
