@@ -31,7 +31,7 @@ Which = Annotated[
 ]
 Samples = Annotated[int | None, typer.Option(min=1, help="size of the design")]
 Replicates = Annotated[int | None, typer.Option(min=1, max=1_000_000, help="runs of each point, same luck at all")]
-Outcome = Annotated[list[str] | None, typer.Option(help="what is recorded, separated by commas, or all")]
+Outcome = Annotated[list[str] | None, typer.Option(metavar="NAME,...", help="what is recorded, or all")]
 Weeks = Annotated[int | None, typer.Option(min=1, max=5200, help="length of a run (default: the scenario's)")]
 Seed = Annotated[int | None, typer.Option(min=0, help="root of all chance and of the design (default: 1)")]
 Jobs = Annotated[int | None, typer.Option(min=1, max=1024, help="processes (default: one a core)")]

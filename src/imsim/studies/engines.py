@@ -124,8 +124,8 @@ class Processes:
         try:
             with _deaf():
                 return self._pool.submit(carried_out, task)
-        except BrokenExecutor as error:
-            return failed(error)
+        except (BrokenExecutor, OSError) as error:  # OSError: the pool is closing its pipes, because a worker died
+            return failed(BrokenExecutor(str(error)))
 
     def revive(self) -> None:
         """Replace the pool: one dead worker breaks all of it."""
@@ -136,7 +136,8 @@ class Processes:
         workers = list((getattr(self._pool, "_processes", None) or {}).values())
         for worker in workers:
             worker.kill()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        with suppress(OSError):
+            self._pool.shutdown(wait=True, cancel_futures=True)
 
     def __enter__(self) -> Self:
         return self

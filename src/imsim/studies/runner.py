@@ -6,6 +6,7 @@ speed alone: large enough to spread NumPy's call overhead, small enough for the 
 
 from __future__ import annotations
 
+import math
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -209,10 +210,11 @@ class Lot:
 
 
 def replicates_per_block(setting: Setting, cases: int, replicates: int, jobs: int) -> int:
-    """How many replicates of all cases fit one block, with at least a block for every worker."""
+    """How many replicates of all cases make one block: small enough for the cache, the same work for every worker."""
     rows = max(1, cases) * (setting.market.rows + setting.organisation.posts)
     fitting = max(1, BLOCK_ROWS // rows)
-    return max(1, min(fitting, -(-replicates // max(1, jobs))))
+    rounds = math.ceil(replicates / (fitting * max(1, jobs)))
+    return max(1, math.ceil(replicates / (rounds * max(1, jobs))))
 
 
 def cut(
