@@ -564,7 +564,7 @@ class TwinModel(mesa.Model):
         # Some prepare: others build on what they find out.
         self.setting, self.programmes = setting, sorted(case.programmes, key=lambda named: not named[1].prepares)
         self.p = Numbers(case, setting)
-        self.chance = Chance(seed, [replicate], setting.timeline.origin)
+        self.chance = Chance(seed, [replicate])
         self.week = setting.timeline.origin
         self.luck: dict[str, list[float]] = {}
         self.tastes: list[dict[str, float]] = []
@@ -662,8 +662,8 @@ class TwinModel(mesa.Model):
     def copy(self, company: Any, row: tuple[int, int]) -> None:
         """Start where an engine's company stands: copy one row of its columns."""
         self.week = company.week
-        self.flows.hires = int(np.broadcast_to(company.flows.hires, (*company.shape, 1))[row][0])
-        columns = {name: column[row].tolist() for name, column in vars(company.staff).items()}
+        self.flows.hires = int(company.flows.hires[row][0])
+        columns = {name: getattr(company.staff, name)[row].tolist() for name in company.staff.names}
         kept = [name for name in TwinEmployee.__slots__ if name in columns]
         for i, desk in enumerate(self.desks):
             desk.weeks_vacant, desk.hires = columns["weeks_vacant"][i], columns["hires"][i]
@@ -677,7 +677,7 @@ class TwinModel(mesa.Model):
         for name in ("employer_brand", "reputation", "cash", "deferred", "advocacy", "customers_now"):
             setattr(self, name, getattr(company.firm, name)[row].item())
         for name in ("service_in", "service_out", "recent_exits", "customer_satisfaction"):
-            for department, value in zip(self.departments, getattr(company.firm, name)[row].tolist(), strict=True):
+            for department, value in zip(self.departments, getattr(company.departments, name)[row].tolist(), strict=True):
                 setattr(department, name, value)
 
     # Chance: the engine's streams, read once a week.

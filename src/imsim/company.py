@@ -1,24 +1,27 @@
 """A block of runs of one company: its organisation, people, market, parameters and chance, at one moment.
 
-The week's processes read and write what stands here. `Flows` holds what passed between them this week, `Surroundings`
-what people saw around them when the week began (in ageing the reference environment stands in for it).
+The week's processes read and write what stands here. `Flows` holds what passed between them this week; what people saw
+around them when the week began is kept with them (in ageing the reference environment stands in for it).
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from imsim.chance import Chance
 from imsim.customers import Customers, Desks, Market
-from imsim.economics import Economy
+from imsim.economics import WEEKS_A_YEAR, Economy
 from imsim.effects import Effects
+from imsim.equations.rewards import reward_appeal
 from imsim.organisation import Organisation
-from imsim.parameters import REWARD_SHARES, Parameters
+from imsim.parameters import DEFAULTS, REWARD_SHARES, Parameters
+from imsim.records import Columns, record
 from imsim.reference import Reference, reference_point
 from imsim.workforce import Workforce
 
@@ -27,66 +30,100 @@ Column = NDArray[np.float64]
 PANEL = 512
 
 
-@dataclass
-class Surroundings:
-    """What a person saw around when the week began; each broadcasts to (cases, replicates, posts)."""
-
-    peers_motivation: Any
-    peers_satisfaction: Any
-    peers_exposure: Any
-    leader_motivation: Any
-    service: Any
-    respect: Any
-    customers: Any
-
-
-@dataclass
-class Flows:
-    """What happened this week, a number a run unless a shape is given: (cases, replicates, 1)."""
-
-    exits: Any = 0.0
-    hires: Any = 0.0
-    applicants: Any = 0.0
-    load: Any = 0.0
-    encounters: Any = 0.0
-    quality: Any = 0.0
-    quality_squares: Any = 0.0
-    delighted: Any = 0.0
-    let_down: Any = 0.0
-    dropped: Any = 0.0
-    failures: Any = 0.0
-    left: Any = 0.0
-    joined: Any = 0.0
-    purchases: Any = 0.0
-    revenue: Any = 0.0
-    payroll: Any = 0.0
-    programmes: Any = 0.0
-    replacement: Any = 0.0
-    profit: Any = 0.0
-    working_time: Any = 0.0
-    failed: Any = None  # customers touched and who of them met a failure
-    leavers: Any = None  # who left, (cases, replicates, posts)
-    hired: Any = None  # which desks were filled, (cases, replicates, posts)
+STOCKS = ("employer_brand", "reputation", "advocacy", "customers_now", "deferred", "cash")
+FLOWS = (
+    "exits", "hires", "applicants", "load", "encounters", "quality", "quality_squares", "delighted", "let_down",
+    "dropped", "failures", "failed_and_left", "left", "joined", "satisfaction", "purchases", "revenue", "payroll",
+    "programmes", "replacement", "profit", "working_time",
+)  # fmt: skip
+# Stocks of a department, what its people saw of it when the week began, and sums of this week over its people.
+SERVICE = ("service_in", "service_out", "recent_exits", "customer_satisfaction")
+SEEN = ("service_seen", "respect_seen", "customers_seen", "expected_claim")
+SUMS = ("present", "performed", "hands", "leavers", "respect_given", "supplied")
+# What follows from parameters, market and economy alone, beside the parameters themselves.
+DERIVED = (
+    "performance_scale", "neutral_satisfaction", "customers_reference", "talk_reference", "wanted_purchases", "weight",
+    "purchase_value", "margin", "weekly_pay", "weekly_overhead", "price_of_leaver",
+)  # fmt: skip
+CONSTANTS = record((*DEFAULTS, *DERIVED))
+FIRM, FLOW, DEPARTMENT = record(STOCKS), record(FLOWS), record(SERVICE + SEEN + SUMS)
+SEGMENT = record(("heads", "satisfaction"))
+# What runs share: posts, departments, and edges of the internal-customer graph.
+DESK = np.dtype([("department", np.int64), ("supervisor", np.int64)])
+UNIT = record(("heads", "contact", "professional"), (), ("supplied",))
+LINK = np.dtype([("customer", np.int64), ("supplier", np.int64), ("weight", "f8"), ("respect", "f8")])
 
 
-@dataclass
-class Firm:
-    """Stocks of the firm, (cases, replicates, 1) each, and of departments, (cases, replicates, departments) each."""
+class Firm(Columns):
+    """Stocks of the firm, (cases, replicates, 1) each."""
 
     employer_brand: Column
     reputation: Column
-    cash: Column
-    deferred: Column
+    advocacy: Column
     customers_now: Column
+    deferred: Column
+    cash: Column
+
+
+class Flows(Columns):
+    """What happened this week, the names in FLOWS, (cases, replicates, 1) each."""
+
+
+class Units(Columns):
+    """Departments, (cases, replicates, departments) each: the names in SERVICE, SEEN and SUMS."""
+
     service_in: Column
     service_out: Column
     recent_exits: Column
     customer_satisfaction: Column
-    advocacy: Column
 
-    def take(self, cases: Any) -> Firm:
-        """A copy of some cases' rows, repeated where an index is."""
-        return Firm(**{name: column[cases] for name, column in vars(self).items()})
+
+class State(NamedTuple):
+    """The arrays that kernels work on.
+
+    Args:
+        p: parameters and what is derived from them, records (cases, replicates).
+        staff, customers, departments, segments, firm, flows: records (cases, replicates, n).
+        desks, units, links: records of posts, departments and edges, shared by all runs.
+        first_tie, tie: the contact network as CSR, shapes (posts + 1,) and (ties,).
+        first_opened, opened_tie: dormant networks that are open this week, (networks, posts + 1) and (ties,).
+        activity: how far posts open them, (networks, cases, replicates, posts).
+        points, segment_of, mix: which department and desk a customer turns to.
+        on_posts, on_edges: pages of effects, (pages, cases, replicates, posts | edges).
+        page: which page an effect is on, one record.
+        effects: effects on the firm, records (cases, replicates, 1).
+        rewards: amount and control of each kind, (kinds, 2, cases, replicates, posts).
+        tangible: whether a kind is, (kinds,).
+        appeal: of each kind to each respondent, (kinds, cases, replicates, respondents).
+        streams: of chance, records (replicates,).
+    """
+
+    p: Any
+    staff: Any
+    customers: Any
+    departments: Any
+    segments: Any
+    firm: Any
+    flows: Any
+    desks: Any
+    units: Any
+    links: Any
+    first_tie: Any
+    tie: Any
+    first_opened: Any
+    opened_tie: Any
+    activity: Any
+    points: Any
+    segment_of: Any
+    mix: Any
+    on_posts: Any
+    on_edges: Any
+    page: Any
+    effects: Any
+    rewards: Any
+    tangible: Any
+    appeal: Any
+    streams: Any
 
 
 @dataclass
@@ -97,6 +134,7 @@ class Company:
         organisation, market, economy: shared by all runs.
         parameters: of the cases.
         chance: of the replicates.
+        week: the week that comes next.
     """
 
     organisation: Organisation
@@ -109,71 +147,165 @@ class Company:
     desks: Desks = field(init=False)
     staff: Workforce = field(init=False)
     customers: Customers = field(init=False)
+    departments: Units = field(init=False)
     firm: Firm = field(init=False)
     effects: Effects = field(init=False)
-    surroundings: Surroundings = field(init=False)
     flows: Flows = field(init=False)
 
     def __post_init__(self) -> None:
+        p, (cases, replicates) = self.parameters, (len(self.parameters.forgetting), len(self.chance.replicates))
+        self.flows = Flows(np.zeros((cases, replicates, 1), dtype=FLOW))
         self._derive()
-        p, r = self.parameters, self.reference
-        cases, replicates = len(p.forgetting), len(self.chance.replicates)
         self.desks = Desks(self.market, self.organisation)
         self.staff = Workforce.empty(cases, replicates, self.organisation.posts)
         self.customers = Customers.at_reference(
-            self.chance,
-            self.market.rows,
-            r.with_firm,
-            p.satisfaction_reference,
+            self.chance, self.market.rows, self.reference.with_firm, p.satisfaction_reference
         )
-        self.firm = self._firm_at_reference(cases, replicates)
-        self.flows = Flows()
-        self.surroundings = self.reference_surroundings()
+        self._stand_at_reference()
+        self._fixed = self._fixed_arrays()
 
     def _derive(self) -> None:
         """What follows from parameters alone."""
         p, organisation = self.parameters, self.organisation
-        cases, replicates = len(p.forgetting), len(self.chance.replicates)
+        cases, replicates = self.shape
         self.reference = reference_point(p, organisation)
         self.effects = Effects(cases, replicates, organisation)
-        professional = organisation.professional[organisation.department_of]
-        self.learning_rate = np.where(professional > 0, p.learning_rate_professional, p.learning_rate)
         self.contact_posts = organisation.contact[organisation.department_of]
         self.run_index = np.arange(cases * replicates).reshape(cases, replicates, 1)
         self.expected_claim = self.reference.expected_claim.take(organisation.department_of, axis=2)
         self._appeal: dict[str, Column] = {}
+        self._constants = np.zeros((cases, replicates), dtype=CONSTANTS)
+        for name in DEFAULTS:
+            self._constants[name] = getattr(p, name)[:, :, 0]
+        for name, column in self._derived().items():
+            self._constants[name] = np.broadcast_to(column, (cases, 1, 1))[:, :, 0] if np.ndim(column) else column
 
-    def _firm_at_reference(self, cases: int, replicates: int) -> Firm:
-        p, r, departments = self.parameters, self.reference, len(self.organisation.departments)
+    def _derived(self) -> dict[str, Any]:
+        """Columns of the names in DERIVED, (cases, 1, 1) or numbers."""
+        p, r, economy = self.parameters, self.reference, self.economy
+        overhead = economy.overhead_share * economy.revenue_per_employee * self.organisation.posts
+        return {
+            "performance_scale": r.performance_scale,
+            "neutral_satisfaction": r.neutral_satisfaction,
+            "customers_reference": self.market.rows * r.with_firm,
+            "talk_reference": r.talk,
+            "wanted_purchases": self.wanted_purchases,
+            "weight": self.weight,
+            "purchase_value": self.market.purchase_value,
+            "margin": economy.margin,
+            "weekly_pay": economy.wage / WEEKS_A_YEAR * economy.load_factor,
+            "weekly_overhead": overhead / WEEKS_A_YEAR,
+            "price_of_leaver": p.replacement_cost * economy.wage,
+        }
 
-        def full(value: Any, size: int = 1) -> Column:
-            return np.array(np.broadcast_to(value, (cases, replicates, size)))
+    def _stand_at_reference(self) -> None:
+        """Put the firm, its departments and what its people see to the reference point."""
+        p, r, (cases, replicates) = self.parameters, self.reference, self.shape
+        departments = len(self.organisation.departments)
+        self.firm = Firm(np.zeros((cases, replicates, 1), dtype=FIRM))
+        self.firm.employer_brand, self.firm.reputation = p.employer_brand_anchor, p.satisfaction_reference
+        self.firm.customers_now = self.customers.with_firm.sum(axis=2, keepdims=True)
+        units = self.departments = Units(np.zeros((cases, replicates, departments), dtype=DEPARTMENT))
+        units.service_in = units.service_seen = r.service_in
+        units.service_out, units.recent_exits = p.performance_reference, p.recent_exits_reference
+        units.customer_satisfaction = units.customers_seen = p.satisfaction_reference
+        units.respect_seen, units.expected_claim = r.respect_received, r.expected_claim
+        self.staff.peers_motivation, self.staff.peers_satisfaction = (
+            p.motivation_reference,
+            p.staff_satisfaction_reference,
+        )
+        self.staff.leader_motivation = p.leader_reference
 
-        return Firm(
-            employer_brand=full(p.employer_brand_anchor),
-            reputation=full(p.satisfaction_reference),
-            cash=full(0.0),
-            deferred=full(0.0),
-            customers_now=self.customers.with_firm.sum(axis=2, keepdims=True, dtype=np.float64),
-            service_in=full(r.service_in, departments),
-            service_out=full(p.performance_reference, departments),
-            recent_exits=full(p.recent_exits_reference, departments),
-            customer_satisfaction=full(p.satisfaction_reference, departments),
-            advocacy=full(0.0),
+    def _fixed_arrays(self) -> dict[str, NDArray[Any]]:
+        """Arrays of the state that all weeks share."""
+        organisation, edges = self.organisation, self.organisation.edges
+        desks = np.zeros(organisation.posts, dtype=DESK)
+        desks["department"], desks["supervisor"] = organisation.department_of, organisation.supervisor
+        units = np.zeros(len(organisation.departments), dtype=UNIT)
+        units["heads"], units["contact"] = organisation.heads, organisation.contact
+        units["professional"] = organisation.professional
+        units["supplied"] = np.bincount(edges.customer, minlength=len(units)) > 0
+        links = np.zeros(len(edges.weight), dtype=LINK)
+        for name in LINK.names or ():
+            links[name] = getattr(edges, name)
+        return {
+            "desks": desks,
+            "units": units,
+            "links": links,
+            "segments": np.zeros((*self.shape, len(self.market.segments)), dtype=SEGMENT),
+            "first_tie": organisation.contacts.indptr.astype(np.int64),
+            "tie": organisation.contacts.indices.astype(np.int32),
+            "points": self.desks.points,
+            "segment_of": self.market.segment_of.astype(np.int32),
+            "mix": self.desks.mix,
+        }
+
+    def state(self) -> State:
+        """The arrays as they are this week."""
+        effects = self.effects
+        return State(
+            p=self._constants,
+            staff=self.staff.rows,
+            customers=self.customers.rows,
+            departments=self.departments.rows,
+            firm=self.firm.rows,
+            flows=self.flows.rows,
+            on_posts=effects.posts,
+            on_edges=effects.edges,
+            page=effects.pages,
+            effects=effects.firm,
+            streams=self.chance.streams,
+            **self._opened(),
+            **self._rewards(),
+            **self._fixed,
         )
 
-    def reference_surroundings(self) -> Surroundings:
-        """The reference environment in which the initial staff is aged."""
-        p, r, department = self.parameters, self.reference, self.organisation.department_of
-        return Surroundings(
-            peers_motivation=p.motivation_reference,
-            peers_satisfaction=p.staff_satisfaction_reference,
-            peers_exposure=0.0,
-            leader_motivation=p.leader_reference,
-            service=r.service_in.take(department, axis=2),
-            respect=r.respect_received.take(department, axis=2),
-            customers=p.satisfaction_reference,
-        )
+    def book_programmes(self) -> None:
+        """Enter what programmes cost this week, summed by name so that its last bit depends on no other case."""
+        for column, books in (("programmes", self.effects.cash), ("working_time", self.effects.hours)):
+            setattr(self.flows, column, sum((books[name] for name in sorted(books)), start=0.0))
+
+    def _opened(self) -> dict[str, NDArray[Any]]:
+        """Dormant ties that are open this week."""
+        ties = sorted(self.effects.ties.items())
+        if not ties:
+            return self._nothing_opened
+        networks = [self.organisation.dormant[name] for name, _ in ties]
+        before = np.cumsum([0, *(network.nnz for network in networks)])
+        return {
+            "first_opened": np.stack(
+                [network.indptr + start for network, start in zip(networks, before, strict=False)]
+            ).astype(np.int64),
+            "opened_tie": np.concatenate([network.indices for network in networks]).astype(np.int32),
+            "activity": np.stack([activity for _, activity in ties]),
+        }
+
+    @cached_property
+    def _nothing_opened(self) -> dict[str, NDArray[Any]]:
+        return {
+            "first_opened": np.zeros((0, 1), dtype=np.int64),
+            "opened_tie": np.zeros(0, dtype=np.int32),
+            "activity": np.zeros((0, 1, 1, 1)),
+        }
+
+    def _rewards(self) -> dict[str, NDArray[Any]]:
+        """Rewards of this week, by the name of their kind."""
+        rewards = sorted(self.effects.rewards.items())
+        if not rewards:
+            return self._nothing_given
+        return {
+            "rewards": np.stack([np.stack(given) for _, given in rewards]),
+            "tangible": np.array([kind != "recognition" for kind, _ in rewards]),
+            "appeal": np.stack([self.appeal(kind) for kind, _ in rewards]),
+        }
+
+    @cached_property
+    def _nothing_given(self) -> dict[str, NDArray[Any]]:
+        return {
+            "rewards": np.zeros((0, 2, 1, 1, 1)),
+            "tangible": np.zeros(0, dtype=bool),
+            "appeal": np.zeros((0, 1, 1, 1)),
+        }
 
     def fan_out(self, source: list[int], parameters: Parameters) -> Company:
         """Cases that go their own ways from here: new case i starts as a copy of case source[i].
@@ -186,14 +318,16 @@ class Company:
         other.__dict__.update(self.__dict__)
         other.parameters = parameters
         other.staff, other.customers = self.staff.take(source), self.customers.take(source)
-        other.firm, other.flows = self.firm.take(source), Flows(hires=self.flows.hires[source])
+        other.departments, other.firm = self.departments.take(source), self.firm.take(source)
+        other.flows = self.flows.take(source)
         other._derive()
+        other._fixed = other._fixed_arrays()
         return other
 
     @property
     def shape(self) -> tuple[int, int]:
         """(cases, replicates)."""
-        return self.staff.shape[:2]
+        return self.flows.shape[:2]
 
     @property
     def weight(self) -> Column:
@@ -213,18 +347,23 @@ class Company:
         sums = np.bincount(flat, weights=values.ravel(), minlength=cases * replicates * size)
         return np.asarray(sums, dtype=np.float64).reshape(cases, replicates, size)
 
-    def preferences(self, kind: str) -> Column:
-        """Share of a reward kind in each person's wishes, (cases, replicates, posts).
+    def appeal(self, kind: str) -> Column:
+        """Appeal of a kind of reward to each respondent of a panel, (cases, replicates, PANEL).
 
         Tastes come from a panel of respondents a replicate, drawn once from the Dirichlet distribution.
         """
         if kind not in self._appeal:
-            p = self.parameters
+            p, shape = self.parameters, (*self.shape, PANEL)
             shares = np.concatenate([getattr(p, f"preference_{name}") for name in REWARD_SHARES], axis=2)
             total = np.array([[[math.fsum(row.ravel())]] for row in shares])
             concentration = p.preference_concentration * shares / total
             panels = np.array(
                 [[panel.dirichlet(a.ravel(), PANEL) for panel in self.chance.fixed("tastes")] for a in concentration]
             )
-            self._appeal = {name: np.ascontiguousarray(panels[:, :, :, i]) for i, name in enumerate(REWARD_SHARES)}
-        return np.take_along_axis(self._appeal[kind], self.staff.taste, axis=2)
+            appeals = reward_appeal(
+                panels, p.preference_cash[..., None], p.preference_compression[..., None]
+            )
+            self._appeal = {
+                name: np.array(np.broadcast_to(appeals[:, :, :, i], shape)) for i, name in enumerate(REWARD_SHARES)
+            }
+        return self._appeal[kind]

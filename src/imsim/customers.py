@@ -12,10 +12,16 @@ from numpy.typing import NDArray
 
 from imsim.chance import Chance
 from imsim.organisation import Organisation
+from imsim.records import Columns, record
 
 Column = NDArray[np.float64]
 
 LONG_AGO = -10_000
+# Up to which draw customers turn to this department, from which on, how many desks a unit of draw spans, and its posts.
+TOUCH_POINT = np.dtype(
+    [("upper", "f8"), ("lower", "f8"), ("desks_per_share", "f8"), ("first", np.int64), ("last", np.int64)]
+)
+CUSTOMER = record(("customer_satisfaction", "expectation", "need_score"), ("walked_away",), ("with_firm",))
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,11 @@ class Market:
 class Desks:
     """Which desk a customer turns to: first a touch-point of the segment, then any desk of that department.
 
-    Only posts of contact departments are met; `contact` lists them, and desks are counted in that list.
+    Only posts of contact departments are met.
+
+    Attributes:
+        mix: share of each segment's encounters that falls on each department, shape (segments, departments).
+        points: touch-points of each segment, records of TOUCH_POINT, shape (segments, most points of any).
     """
 
     def __init__(self, market: Market, organisation: Organisation) -> None:
@@ -73,42 +83,24 @@ class Desks:
         meets = organisation.contact > 0
         if (self.mix[:, ~meets] > 0).any():
             raise ValueError("customers turn to contact departments only")
-        self.contact = np.flatnonzero(meets[organisation.department_of])
-        heads = np.where(meets, organisation.heads, 0)
-        first = np.cumsum(heads) - heads
-        # The ring of a department, for whoever stands in at a vacant desk: its first post and the one after its last.
-        self.ring_start = np.repeat(first, heads)
-        self.ring_end = np.repeat(first + heads, heads)
-        self.points = int((self.mix > 0).sum(axis=1).max())
-        shape = (len(self.mix), self.points)
-        self.bounds, self.lower, self.desks_per_share = np.ones(shape), np.zeros(shape), np.ones(shape)
-        self.first, self.last = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
+        points = int((self.mix > 0).sum(axis=1).max())
+        self.points = np.zeros((len(self.mix), points), dtype=TOUCH_POINT)
+        self.points["upper"] = 1.0
         for segment, row in enumerate(self.mix):
             found = np.flatnonzero(row)
             upper = np.cumsum(row[found])
-            place = (segment, slice(len(found)))
-            self.bounds[segment, : len(found) - 1] = upper[:-1]
-            self.lower[place] = upper - row[found]
-            self.desks_per_share[place] = heads[found] / row[found]
-            self.first[place] = first[found]
-            self.last[place] = first[found] + heads[found] - 1
-
-    def chosen(self, segment: NDArray[np.int64], draw: Column) -> NDArray[np.int64]:
-        """Desk at which a customer of a segment arrives, from one uniform draw: places in `contact`, shape (n,)."""
-        base = segment * self.points if len(self.mix) > 1 else 0
-        touch = np.zeros(len(draw), dtype=np.int64) + base
-        for point in range(self.points - 1):
-            touch += draw >= self.bounds.take(base + point)
-        place = self.first.take(touch) + ((draw - self.lower.take(touch)) * self.desks_per_share.take(touch)).astype(
-            np.int64
-        )
-        return np.minimum(place, self.last.take(touch))
+            points = self.points[segment, : len(found)]
+            points["upper"][:-1] = upper[:-1]
+            points["lower"] = upper - row[found]
+            points["desks_per_share"] = organisation.heads[found] / row[found]
+            points["first"] = organisation.starts[found]
+            points["last"] = organisation.starts[found] + organisation.heads[found] - 1
 
 
-class Customers:
+class Customers(Columns):
     """All customers of a block of runs: `with_firm` (bool), `customer_satisfaction`, `expectation` (float64) and
-    `walked_away` (week of the last dropped purchase or departure), each of shape (cases, replicates, rows);
-    `need_score` is a trait, how unusual their needs are in standard scores, shape (replicates, rows).
+    `walked_away` (int32, week of the last dropped purchase or departure); `need_score` is a trait, how unusual their
+    needs are in standard scores.
     """
 
     with_firm: NDArray[np.bool_]
@@ -116,11 +108,6 @@ class Customers:
     expectation: Column
     walked_away: NDArray[np.int32]
     need_score: Column
-
-    def __init__(self, columns: dict[str, NDArray[Any]], need_score: Column) -> None:
-        self.__dict__.update(columns)
-        self._names = tuple(columns)
-        self.need_score = need_score
 
     @classmethod
     def at_reference(cls, chance: Chance, rows: int, with_firm_share: Column, satisfaction: Column) -> Customers:
@@ -135,18 +122,11 @@ class Customers:
         generators = chance.fixed("market")
         draws = np.array([(generator.random(rows), generator.standard_normal(rows)) for generator in generators])
         with_firm = draws[:, 0] < with_firm_share
-        level = np.broadcast_to(satisfaction, with_firm.shape)
-        columns: dict[str, NDArray[Any]] = {
-            "with_firm": with_firm,
-            "customer_satisfaction": level.copy(),
-            "expectation": level.copy(),
-            "walked_away": np.full(with_firm.shape, LONG_AGO, dtype=np.int32),
-        }
-        return cls(columns, draws[:, 1])
-
-    def take(self, cases: Any) -> Customers:
-        """A copy of some cases' rows, repeated where an index is."""
-        return Customers({name: getattr(self, name)[cases] for name in self._names}, self.need_score)
+        customers = cls(np.zeros(with_firm.shape, dtype=CUSTOMER))
+        customers.with_firm, customers.need_score = with_firm, draws[:, 1]
+        customers.customer_satisfaction = customers.expectation = satisfaction
+        customers.walked_away = LONG_AGO
+        return customers
 
 
 def one_segment(organisation: Organisation) -> tuple[Segment, ...]:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imsim.organisation import Organisation
+from imsim.records import record
 
 Column = NDArray[np.float64]
 
@@ -49,47 +50,68 @@ EFFECTS: dict[str, str] = {
 }
 
 
+def _names(axis: str) -> list[str]:
+    """Effects that live on an axis."""
+    return [name for name, one in EFFECTS.items() if one == axis]
+
+
 class Effects:
     """The effects of one week in a block of runs.
 
-    Each name in EFFECTS is an attribute: the number 0 until a programme adds something, then an array of shape
-    (cases, replicates, posts | edges | 1). `rewards` holds, by kind, the amount in units of 5 % of salary and how
-    controlling it is; `ties` by name how far each post opens its dormant ties; `cash` and `hours` what each programme
-    cost.
+    Each name in EFFECTS is an attribute: a column (cases, replicates, posts | edges | 1), all zeros until a programme
+    adds something. `rewards` holds, by kind, the amount in units of 5 % of salary and how controlling it is; `ties` by
+    name how far each post opens its dormant ties; `cash` and `hours` what each programme cost.
+
+    Effects that nobody touches share one page of zeros: `pages` lists where in `posts` and `edges`, arrays
+    (pages, cases, replicates, posts | edges), each effect lies.
     """
 
     def __init__(self, cases: int, replicates: int, organisation: Organisation) -> None:
-        sizes = {"posts": organisation.posts, "edges": len(organisation.edges.weight), "firm": 1}
-        self._shapes = {name: (cases, replicates, sizes[axis]) for name, axis in EFFECTS.items()}
+        self.posts = np.zeros((1, cases, replicates, organisation.posts))
+        self.edges = np.zeros((1, cases, replicates, len(organisation.edges.weight)))
+        self.firm = np.zeros((cases, replicates, 1), dtype=record(_names("firm")))
+        self.pages = np.zeros(1, dtype=[(name, np.int64) for name in (*_names("posts"), *_names("edges"))])
         self._firm = (cases, replicates, 1)
         self._posts = (cases, replicates, organisation.posts)
+        self._touched: set[str] = set()
         self.clear()
 
     def clear(self) -> None:
         """Forget last week."""
-        self.__dict__.update(dict.fromkeys(EFFECTS, 0.0))
+        for name in self._touched:
+            getattr(self, name)[...] = 0.0
+        self._touched.clear()
         self.rewards: dict[str, tuple[Column, Column]] = {}
         self.ties: dict[str, Column] = {}
         self.cash: dict[str, Column] = {}
         self.hours: dict[str, Column] = {}
 
     def __getattr__(self, name: str) -> Any:
-        raise AttributeError(f"{name!r} is not in the closed list of effects")
+        if name not in EFFECTS:
+            raise AttributeError(f"{name!r} is not in the closed list of effects")
+        if EFFECTS[name] == "firm":
+            return self.firm[name]
+        return getattr(self, EFFECTS[name])[self.pages[name][0]]
 
     def add(self, name: str, rows: slice, value: Any) -> None:
         """Add to an effect of some cases; the value broadcasts to (cases, replicates, axis)."""
         if name not in EFFECTS:
             raise KeyError(f"{name!r} is not in the closed list of effects: {', '.join(EFFECTS)}")
-        held = getattr(self, name)
-        if isinstance(held, float):
-            held = np.zeros(self._shapes[name])
-            setattr(self, name, held)
-        held[rows] += value
+        if EFFECTS[name] != "firm" and not self.pages[name][0]:
+            self._open(name)
+        getattr(self, name)[rows] += value
+        self._touched.add(name)
+
+    def _open(self, name: str) -> None:
+        """Give an effect a page of its own, for good."""
+        axis = EFFECTS[name]
+        pages = getattr(self, axis)
+        self.pages[name] = len(pages)
+        setattr(self, axis, np.concatenate([pages, np.zeros_like(pages[:1])]))
 
     def of(self, name: str, rows: slice) -> Any:
         """What stands on the table for some cases so far; programmes that build on others read it."""
-        held = getattr(self, name)
-        return held if isinstance(held, float) else held[rows]
+        return getattr(self, name)[rows]
 
     def reward(self, kind: str, rows: slice, amount: Any, control: Any) -> None:
         """Give a reward: amount per post in units of 5 % of salary, control 0-1 (how contingent it is felt to be)."""

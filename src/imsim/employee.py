@@ -182,7 +182,7 @@ class Employee(mesa.Agent):  # type: ignore[misc]
 
         The contributions sum to the target: where motivation goes from here as things stand at the end of the week.
         """
-        staff, p, around = self.company.staff, self.company.parameters, self.company.surroundings
+        staff, p = self.company.staff, self.company.parameters
         attention = communication.attention(staff.message_adstock, p.wearout_peak)
         values = {
             "own": staff.own_motivation,
@@ -191,8 +191,8 @@ class Employee(mesa.Agent):  # type: ignore[misc]
             ),
             "reward": attitudes.reward_driver(staff.reward_valence, p.reward_floor_motivation),
             "satisfaction": staff.job_satisfaction,
-            "leader": around.leader_motivation,
-            "peers": around.peers_motivation,
+            "leader": staff.leader_motivation,
+            "peers": staff.peers_motivation,
         }
         weights = {name: self._mine(getattr(p, f"motivation_{name}")) for name in values if name != "own"}
         weights["own"] = 1 - sum(weights.values())

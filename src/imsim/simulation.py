@@ -18,9 +18,8 @@ from imsim.organisation import Organisation
 from imsim.outcomes import OUTCOMES, Span
 from imsim.parameters import Parameters
 from imsim.plan import Entry, Plan, PlanAtWork
-from imsim.processes.staffing import fill_vacancies
 from imsim.programmes.programme import Programme, Scene
-from imsim.week import AGEING, pass_week
+from imsim.week import AGEING, pass_week, take_desks
 
 AGEING_WEEKS = 1040
 STAFF = "staff of the plan"
@@ -143,7 +142,6 @@ class Simulation:
     def scene(self, rows: slice, staffed: tuple[str, ...] = ()) -> Scene:
         """What a programme or an event sees this week of some cases."""
         company = self.company
-        hires = np.broadcast_to(np.asarray(company.flows.hires, dtype=float), (*company.shape, 1))
         return Scene(
             week=company.week,
             rows=rows,
@@ -151,7 +149,7 @@ class Simulation:
             economy=self.setting.economy,
             parameters=self.parameters_of(rows),
             present=company.staff.occupied[rows],
-            hires=hires[rows],
+            hires=company.flows.hires[rows],
             expected_claim=company.expected_claim[rows],
             state=company,
             staffed=staffed,
@@ -196,11 +194,10 @@ def burnt_in(
         market=setting.market,
         economy=setting.economy,
         parameters=Parameters.of([dict(key) for key in distinct]).shifted(differences),
-        chance=Chance(seed, replicates, setting.timeline.origin),
+        chance=Chance(seed, replicates),
         week=setting.timeline.origin,
     )
-    company.staff.weeks_vacant[...] = np.inf
-    fill_vacancies(company)
+    take_desks(company)
     while company.week < -setting.timeline.burn_in:
         pass_week(company, AGEING)
     while company.week < 0:

@@ -9,28 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from imsim.company import Company
+from imsim.company import Company, State
 from imsim.processes.accounts import keep_the_books
 from imsim.processes.chain import serve_internally
-from imsim.processes.market import leave_and_join, meet_customers, press_on_staff, spread_the_word
-from imsim.processes.people import adjust_attitudes, feel_rewards, hear, judge_claims, learn, perform
+from imsim.processes.market import meet_customers, press_on_staff, spread_the_word
+from imsim.processes.people import live, perform
 from imsim.processes.staffing import build_employer_brand, fill_vacancies, leave_the_firm, notice_exits
 from imsim.processes.surroundings import look_around
 
-Process = Callable[[Company], None]
+Process = Callable[[State, int], None]
 
 WEEK: tuple[Process, ...] = (
     look_around,
-    hear,
-    learn,
-    judge_claims,
-    feel_rewards,
-    adjust_attitudes,
+    live,
     perform,
     serve_internally,
     press_on_staff,
     meet_customers,
-    leave_and_join,
     spread_the_word,
     leave_the_firm,
     notice_exits,
@@ -40,11 +35,7 @@ WEEK: tuple[Process, ...] = (
 )
 
 AGEING: tuple[Process, ...] = (
-    hear,
-    learn,
-    judge_claims,
-    feel_rewards,
-    adjust_attitudes,
+    live,
     leave_the_firm,
     fill_vacancies,
     build_employer_brand,
@@ -53,6 +44,13 @@ AGEING: tuple[Process, ...] = (
 
 def pass_week(company: Company, schedule: tuple[Process, ...] = WEEK) -> None:
     """Let one week pass for every run of the block."""
+    company.book_programmes()
+    state = company.state()
     for process in schedule:
-        process(company)
+        process(state, company.week)
     company.week += 1
+
+
+def take_desks(company: Company) -> None:
+    """Fill every desk for the first time."""
+    fill_vacancies(company.state(), company.week)

@@ -24,7 +24,7 @@ def load(customers: Any, customers_reference: Any, capacity: Any, load_reference
         (1.0, 3.0)
     """
     needed = load_reference * customers / customers_reference
-    return np.minimum(needed, load_most * capacity) / np.where(capacity > 0, capacity, 1) + load_most * (capacity <= 0)
+    return np.minimum(needed, load_most * capacity) / (capacity + (capacity <= 0)) + load_most * (capacity <= 0)
 
 
 def working_capacity(quantity: Any, performance_reference: Any, away: Any) -> Any:

@@ -8,6 +8,8 @@ import numpy as np
 
 from imsim.equations.powers import power
 
+EPS = float(np.finfo(float).eps)
+
 
 def service_out(mean_performance: Any, staffing: Any, cover: Any, staffing_exponent: Any) -> Any:
     """E17. A department gives what its people perform, less when desks stand empty, never less than cover.
@@ -79,8 +81,9 @@ def weak_link(service: Any, exponent: Any) -> Any:
         >>> float(weak_link(.5, -1.0))
         2.0
     """
-    safe = np.maximum(service, np.finfo(float).eps)
-    return np.where(exponent == 0, np.log(safe), power(safe, exponent))
+    safe = np.maximum(service, EPS)
+    zero = exponent == 0
+    return zero * np.log(safe) + (1 - zero) * power(safe, exponent)
 
 
 def service_in(bent_mean: Any, exponent: Any) -> Any:
@@ -97,5 +100,5 @@ def service_in(bent_mean: Any, exponent: Any) -> Any:
         0.48
     """
     zero = exponent == 0
-    straight = np.where(zero, np.exp(bent_mean * zero), power(bent_mean, 1 / np.where(zero, 1.0, exponent)))
+    straight = zero * np.exp(bent_mean * zero) + (1 - zero) * power(bent_mean, 1 / (exponent + zero))
     return np.minimum(straight, 1)

@@ -9,12 +9,28 @@ import numpy as np
 from imsim.equations.powers import power
 
 
+def course(knowledge: Any, courses: Any, course_gain: Any) -> Any:
+    """E5. Each course gives its share of what is still missing.
+
+    Args:
+        knowledge: last week's, 0-1.
+        courses: taken this week; parts of one count too.
+        course_gain: share of the missing knowledge that one course gives.
+
+    Source: arthur_2003; form assumed.
+
+    Example:
+        >>> round(float(course(.5, 2, .2)), 3)
+        0.18
+    """
+    return (1 - power(1 - course_gain, courses)) * (1 - knowledge)
+
+
 def knowledge(
     knowledge: Any,
     plateau: Any,
     learning_rate: Any,
-    course: Any,
-    course_gain: Any,
+    taught: Any,
     adstock: Any,
     message_learning: Any,
     message_saturation: Any,
@@ -30,8 +46,7 @@ def knowledge(
         knowledge: last week's, 0-1.
         plateau: what work alone teaches this person.
         learning_rate: weekly speed of learning on the job.
-        course: courses taken this week; each gives its share of what is still missing.
-        course_gain: share of the missing knowledge that one course gives.
+        taught: what courses add this week.
         adstock: messages present, exposures.
         message_learning: weekly speed of learning from messages.
         message_saturation: adstock up to which recall is linear.
@@ -42,14 +57,13 @@ def knowledge(
     Source: mellon_2003, arthur_2003, tatel_ackerman, schmidt_eisend_2015.
 
     Example:
-        >>> round(float(knowledge(.5, .6, .1, 1, .2, 4, .01, 8, .05, .016, 0)), 5)
+        >>> round(float(knowledge(.5, .6, .1, .1, 4, .01, 8, .05, .016, 0)), 5)
         0.61075
-        >>> round(float(knowledge(.7, .6, .1, 0, .2, 0, .01, 8, .05, .016, .5)), 5)
+        >>> round(float(knowledge(.7, .6, .1, 0, 0, .01, 8, .05, .016, .5)), 5)
         0.6992
     """
     work = learning_rate * np.maximum(plateau - knowledge, 0)
-    courses = (1 - power(1 - course_gain, course)) * (1 - knowledge)
     informed = np.minimum(adstock / message_saturation, 1)
     messages = message_learning * informed * np.maximum(plateau + message_headroom - knowledge, 0)
     forgotten = forgetting * (1 - retention) * np.maximum(knowledge - plateau, 0)
-    return np.minimum(knowledge + work + courses + messages - forgotten, 1)
+    return np.minimum(knowledge + work + taught + messages - forgotten, 1)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from imsim.equations.powers import power
+from imsim.equations.powers import TINY, power
 
 
 def ability_times_motivation(knowledge: Any, motivation: Any, knowledge_share: Any, substitution: Any) -> Any:
@@ -26,14 +26,14 @@ def ability_times_motivation(knowledge: Any, motivation: Any, knowledge_share: A
         >>> [round(float(ability_times_motivation(.64, .36, .5, r)), 3) for r in (1.0, 0.0, -1.0)]
         [0.5, 0.48, 0.461]
     """
-    tiny = np.finfo(float).tiny
-    able, willing = np.maximum(knowledge, tiny), np.maximum(motivation, tiny)
+    able, willing = np.maximum(knowledge, TINY), np.maximum(motivation, TINY)
     geometric = np.exp(knowledge_share * np.log(able) + (1 - knowledge_share) * np.log(willing))
-    if not np.any(substitution):
+    if np.all(substitution == 0):
         return geometric
-    exponent = np.where(substitution == 0, 1.0, substitution)
+    zero = substitution == 0
+    exponent = substitution + zero
     mean = knowledge_share * power(able, exponent) + (1 - knowledge_share) * power(willing, exponent)
-    return np.where(substitution == 0, geometric, power(mean, 1 / exponent))
+    return zero * geometric + (1 - zero) * power(mean, 1 / exponent)
 
 
 def opportunity(service_in: Any, opportunity_floor: Any, technology: Any = 0.0) -> Any:

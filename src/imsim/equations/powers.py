@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+TINY = float(np.finfo(float).tiny)
+
 
 def power(base: Any, exponent: Any) -> Any:
     """A number to a power, by logarithm and exponential; total: what is not positive counts as the smallest number.
@@ -22,4 +24,4 @@ def power(base: Any, exponent: Any) -> Any:
         >>> float(power(.25, .5)), float(power(0.0, .5)) < 1e-150
         (0.5, True)
     """
-    return np.exp(exponent * np.log(np.maximum(base, np.finfo(float).tiny)))
+    return np.exp(exponent * np.log(np.maximum(base, TINY)))

@@ -15,10 +15,7 @@ from imsim.outcomes.outcome import outcome
 @outcome("customer satisfaction", "0-1", high=1.0)
 def customer_satisfaction(company: Company) -> Any:
     """Mean satisfaction of the customers who are with the firm."""
-    customers = company.customers
-    return (customers.customer_satisfaction * customers.with_firm).sum(
-        axis=2, keepdims=True
-    ), company.firm.customers_now
+    return company.flows.satisfaction, company.firm.customers_now
 
 
 @outcome("ACSI", "points", low=-100.0, high=200.0)

@@ -16,7 +16,7 @@ from imsim.outcomes.outcome import outcome
 def internal_service_quality(company: Company) -> Any:
     """Service that departments get from each other, by heads."""
     heads = company.organisation.heads
-    return (company.firm.service_in * heads).sum(axis=2, keepdims=True) / heads.sum()
+    return (company.departments.service_in * heads).sum(axis=2, keepdims=True) / heads.sum()
 
 
 @outcome("external-internal gap", "0-1", -1, low=-2.0, high=2.0)

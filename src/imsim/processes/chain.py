@@ -2,42 +2,62 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from typing import Any
 
-from imsim.company import Company
+from imsim.company import State
+from imsim.draws import normal, numbered
 from imsim.equations import internal_service
-from imsim.processes.surroundings import edge_respect, edge_weights
-from imsim.reference import edge_sums
+from imsim.kernels import called_by_kernels, kernel
+from imsim.processes.surroundings import edge_respect
 
 
-def serve_internally(company: Company) -> None:
+@kernel
+def serve_internally(s: State, week: int) -> None:
     """Each department passes on what its people perform, and receives what its suppliers give it (E17-E18)."""
-    staff, p, firm, effects = company.staff, company.parameters, company.firm, company.effects
-    edges, departments = company.organisation.edges, len(company.organisation.departments)
-    present = company.department_sums(staff.occupied)
-    performed = company.department_sums(staff.performance * staff.occupied)
-    hands = company.department_sums((1 - np.minimum(effects.hours_away, 1) + effects.extra_hands) * staff.occupied)
-    firm.service_out = internal_service.service_out(
-        performed / np.maximum(present, 1), hands / company.organisation.heads, p.cover, p.staffing_exponent
-    )
-    given = np.concatenate([firm.service_out, partners_service(company)], axis=2).take(edges.supplier, axis=2)
+    cases, replicates, size = s.departments.shape
+    page = s.page[0]
+    for replicate in range(replicates):
+        outside = numbered(s.streams[replicate].partners, week)
+        for case in range(cases):
+            p, departments = s.p[case, replicate], s.departments[case, replicate]
+            for number in range(size):
+                unit = departments[number]
+                unit.service_out = internal_service.service_out(
+                    unit.performed / max(unit.present, 1.0),
+                    unit.hands / s.units[number].heads,
+                    p.cover,
+                    p.staffing_exponent,
+                )
+                unit.service_in = 0.0
+            for edge in range(len(s.links)):
+                link = s.links[edge]
+                if link.supplier < size:
+                    given = departments[link.supplier].service_out
+                else:
+                    given = partners_service(p, outside, link.supplier - size)
+                agreed = s.on_edges[page.agreement, case, replicate, edge]
+                respect = edge_respect(link, s.on_edges[page.respect, case, replicate, edge])
+                weight = link.weight + s.on_edges[page.rerouting, case, replicate, edge]
+                departments[link.customer].service_in += weight * received(p, given, agreed, respect)
+            for number in range(size):
+                unit = departments[number]
+                if s.units[number].supplied:
+                    unit.service_in = internal_service.service_in(unit.service_in, p.weak_link)
+                else:
+                    unit.service_in = p.performance_reference
+
+
+@called_by_kernels
+def partners_service(p: Any, stream: Any, partner: int) -> Any:
+    """Partners outside the firm serve at their own level, give or take chance."""
+    return min(max(p.partner_service + p.partner_noise * normal(stream, partner), 0.0), 1.0)
+
+
+@called_by_kernels
+def received(p: Any, given: Any, agreement: Any, respect: Any) -> Any:
+    """What comes over an edge, bent so that weak links count more."""
     agreed = internal_service.agreed_service(
-        given, effects.agreement, p.performance_reference, p.agreement_relief, p.agreement_floor
+        given, agreement, p.performance_reference, p.agreement_relief, p.agreement_floor
     )
-    courtesy = internal_service.courtesy(edge_respect(company), p.respect_reference, p.rudeness_cost)
-    bent = internal_service.weak_link(agreed * courtesy, p.weak_link) * edge_weights(company)
-    supplied = np.bincount(edges.customer, minlength=departments) > 0
-    received = internal_service.service_in(
-        edge_sums(edges.customer, bent, departments), np.where(supplied, p.weak_link, 1)
-    )
-    firm.service_in = np.where(supplied, received, p.performance_reference)
-
-
-def partners_service(company: Company) -> NDArray[np.float64]:
-    """Partners outside the firm serve at their own level, give or take chance: (cases, replicates, partners)."""
-    p, number = company.parameters, len(company.organisation.partners)
-    if not number:
-        return np.empty((*company.shape, 0))
-    noise = company.chance.normal("partners", company.week, number)
-    return np.minimum(np.maximum(p.partner_service + p.partner_noise * noise, 0), 1)
+    courtesy = internal_service.courtesy(respect, p.respect_reference, p.rudeness_cost)
+    return internal_service.weak_link(agreed * courtesy, p.weak_link)

@@ -1,296 +1,234 @@
-"""Customers meet employees, judge what they get, leave, talk and join.
-
-Only those whom a draw may touch are looked at. The draws of a replicate are the same in all its cases, so one list of
-customers serves all cases, and the rows of the market are gathered for that list alone.
-"""
+"""Customers meet employees, judge what they get, leave, talk and join."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from imsim.company import Company
+from imsim.company import State
+from imsim.draws import normal, numbered, uniform
 from imsim.equations import customers as equations
 from imsim.equations import word_of_mouth
-
-Index = NDArray[np.int64]
-Column = NDArray[np.float64]
+from imsim.kernels import called_by_kernels, kernel
 
 
-@dataclass
-class Touched:
-    """Customers whom a draw of this week may touch, replicate after replicate.
-
-    Args:
-        flat: places in the joined rows of all replicates, ascending, shape (n,).
-        ends: where each replicate's begin, and the end, shape (replicates + 1,).
-        replicate: of each, shape (n,).
-        customer: row of the market of each, shape (n,).
-    """
-
-    flat: Index
-    ends: Index
-    replicate: Index
-    customer: Index
-
-    @classmethod
-    def where(cls, mask: NDArray[np.bool_]) -> Touched:
-        """Those whom a mask (replicates, rows) marks."""
-        replicates, rows = mask.shape
-        flat = np.flatnonzero(mask)
-        ends = np.searchsorted(flat, np.arange(replicates + 1) * rows)
-        replicate = np.repeat(np.arange(replicates), np.diff(ends))
-        return cls(flat, ends, replicate, flat - replicate * rows)
-
-    def of(self, column: NDArray[Any]) -> NDArray[Any]:
-        """Their entries of a column: (cases, replicates, rows) -> (cases, n), or (replicates, rows) -> (n,)."""
-        if column.ndim < len(("cases", "replicates", "rows")):
-            return column.reshape(-1).take(self.flat)
-        return column.reshape(len(column), -1).take(self.flat, axis=1)
-
-    def of_run(self, column: NDArray[Any]) -> NDArray[Any]:
-        """Their runs' entries of a number a run: (cases, replicates, 1) -> (cases, n)."""
-        return column[:, :, 0].take(self.replicate, axis=1)
-
-    def store(self, column: NDArray[Any], values: NDArray[Any]) -> None:
-        """Write their entries of a column of customers back."""
-        for row, new in zip(column.reshape(len(column), -1), values, strict=True):
-            row[self.flat] = new
-
-    def counts(self, flags: NDArray[np.bool_]) -> Column:
-        """How many of each run's customers a flag marks: (cases, n) -> (cases, replicates, 1).
-
-        Whole numbers add up exactly in any order, so `reduceat` may; it mis-sums empty segments, so it sees none.
-        """
-        counts = np.zeros((len(flags), len(self.ends) - 1, 1))
-        some = np.diff(self.ends) > 0
-        if some.any():
-            counts[:, some, 0] = np.add.reduceat(flags, self.ends[:-1][some], axis=1, dtype=np.float64)
-        return counts
-
-    def sums(self, values: Column) -> Column:
-        """Sums over each run's customers, added one after the other: zeros of the untouched change nothing."""
-        cases, replicates = len(values), len(self.ends) - 1
-        run = np.arange(cases)[:, None] * replicates + self.replicate
-        sums = np.bincount(run.ravel(), weights=values.ravel(), minlength=cases * replicates)
-        return np.asarray(sums, dtype=np.float64).reshape(cases, replicates, 1)
-
-
-def press_on_staff(company: Company) -> None:
+@kernel
+def press_on_staff(s: State, week: int) -> None:
     """Customers press on the contact staff who are there (E19)."""
-    staff, p, contact = company.staff, company.parameters, company.desks.contact
-    away, hands = company.effects.hours_away, company.effects.extra_hands
-    away = np.minimum(away.take(contact, axis=2), 1) if isinstance(away, np.ndarray) else away
-    away = away - hands.take(contact, axis=2) if isinstance(hands, np.ndarray) else away
-    capacity = equations.working_capacity(
-        staff.performance_quantity.take(contact, axis=2), p.performance_reference, away
-    )
-    present = capacity * staff.occupied.take(contact, axis=2)
-    company.flows.load = equations.load(
-        company.firm.customers_now * (1 + company.effects.demand),
-        company.market.rows * company.reference.with_firm,
-        present.mean(axis=2, keepdims=True),
-        p.load_reference,
-        p.load_most,
-    )
+    cases, replicates, posts = s.staff.shape
+    page = s.page[0]
+    for case in range(cases):
+        for replicate in range(replicates):
+            p, flows = s.p[case, replicate], s.flows[case, replicate, 0]
+            capacity, desks = 0.0, 0
+            for post in range(posts):
+                if s.units[s.desks[post].department].contact > 0:
+                    desks += 1
+                    person = s.staff[case, replicate, post]
+                    if person.occupied:
+                        away = min(s.on_posts[page.hours_away, case, replicate, post], 1.0)
+                        away -= s.on_posts[page.extra_hands, case, replicate, post]
+                        capacity += equations.working_capacity(
+                            person.performance_quantity, p.performance_reference, away
+                        )
+            flows.load = equations.load(
+                s.firm[case, replicate, 0].customers_now * (1 + s.effects[case, replicate, 0].demand),
+                p.customers_reference,
+                capacity / desks,
+                p.load_reference,
+                p.load_most,
+            )
 
 
-def meet_customers(company: Company) -> None:
-    """Customers meet an employee, compare what they get with what they expected; some drop the purchase (E19-E21)."""
-    customers, p = company.customers, company.parameters.flat
-    visit = company.chance.uniform("visit", company.week, company.market.rows)
-    met = Touched.where(visit < p.encounter_rate.max())
-    served = met.of(customers.with_firm) & (met.of(visit) < p.encounter_rate)
-    expected, satisfied = met.of(customers.expectation), met.of(customers.customer_satisfaction)
-    quality = quality_met(company, met)
-    gap = quality - expected
-    felt = equations.encounter_satisfaction(
-        quality, gap, p.quality_share, p.surplus_gain, p.shortfall_loss, company.reference.neutral_satisfaction[:, :, 0]
-    )
-    # Who is not served moves by a step of nothing.
-    moved = equations.customer_satisfaction(satisfied, felt, p.satisfaction_step * served)
-    met.store(customers.customer_satisfaction, moved)
-    met.store(customers.expectation, equations.expectation(expected, quality, p.expectation_step * served))
-    react(company, met, served, quality, gap)
+@kernel
+def meet_customers(s: State, week: int) -> None:
+    """Customers meet an employee and judge (E19-E21), some leave and others come (back) (E22-E23)."""
+    cases, replicates, rows = s.customers.shape
+    for replicate in range(replicates):
+        streams = s.streams[replicate]
+        visit, move = numbered(streams.visit, week), numbered(streams.move, week)
+        desk, react = numbered(streams.desk, week), numbered(streams.react, week)
+        felt = numbered(streams.quality, week)
+        for case in range(cases):
+            p, flows, firm = s.p[case, replicate], s.flows[case, replicate, 0], s.firm[case, replicate, 0]
+            staff = s.staff[case, replicate]
+            begin_counting(flows, s.segments[case, replicate])
+            drift = p.churn_hazard * (1 + s.effects[case, replicate, 0].churn_pressure)
+            # Nobody leaves without a failure whose draw is above what the least satisfied leave with.
+            leaving = equations.churn_probability(
+                0.0, 0.0, p.satisfaction_reference, drift, p.churn_slope, p.leave_probability
+            )
+            joining = word_of_mouth.join_probability(
+                firm.reputation, p.satisfaction_reference, p.join_hazard, p.join_slope
+            )
+            for row in range(rows):
+                customer = s.customers[case, replicate, row]
+                luck = uniform(move, row)
+                if customer.with_firm:
+                    failed = False
+                    if uniform(visit, row) < p.encounter_rate:
+                        post = whom_they_meet(s.points, s.segment_of[row], staff, uniform(desk, row))
+                        noise = p.quality_noise * normal(felt, row)
+                        quality = quality_met(staff, post, p, customer.need_score, flows.load, noise)
+                        failed = judge(customer, p, flows, quality, uniform(react, row), week)
+                    if failed or luck < leaving:
+                        leave(customer, p, flows, failed, drift, luck, week)
+                elif luck < joining:
+                    join(customer, p, flows, firm.reputation, s.effects[case, replicate, 0].promise)
+                if customer.with_firm:
+                    segment = s.segments[case, replicate, s.segment_of[row]]
+                    segment.heads += 1.0
+                    segment.satisfaction += customer.customer_satisfaction
+            firm.customers_now += flows.joined - flows.left
 
 
-def quality_met(company: Company, met: Touched) -> Column:
-    """Quality that each of these customers would meet now (E19), shape (cases, n)."""
-    p, chance, rows, week = company.parameters.flat, company.chance, company.market.rows, company.week
-    segment = company.market.segment_of[met.customer]
-    desk = company.desks.chosen(segment, met.of(chance.uniform("desk", week, rows)))
-    place = met.replicate * len(company.desks.contact) + desk
-    performed, known = at_the_desk(company)
-    quality: Column = equations.perceived_quality(
-        performed.reshape(len(performed), -1).take(place, axis=1),
-        known.reshape(len(known), -1).take(place, axis=1),
-        equations.unusual_need(met.of(company.customers.need_score), p.need_mean, p.need_sd),
-        met.of_run(company.flows.load),
-        p.quality_noise * met.of(chance.normal("quality", week, rows)),
+@called_by_kernels
+def begin_counting(flows: Any, segments: Any) -> None:
+    """Set the week's counts of encounters and customers to nothing."""
+    flows.encounters, flows.quality, flows.quality_squares = 0.0, 0.0, 0.0
+    flows.let_down, flows.delighted, flows.dropped, flows.failures = 0.0, 0.0, 0.0, 0.0
+    flows.failed_and_left, flows.left, flows.joined = 0.0, 0.0, 0.0
+    for number in range(len(segments)):
+        segments[number].heads, segments[number].satisfaction = 0.0, 0.0
+
+
+@called_by_kernels
+def whom_they_meet(points: Any, segment: int, staff: Any, draw: Any) -> int:
+    """Post whose holder a customer meets, -1 where nobody of the department is left.
+
+    At a vacant desk the next occupied one of the department stands in, round its ring.
+    """
+    turn = 0
+    while turn < points.shape[1] - 1 and draw >= points[segment, turn].upper:
+        turn += 1
+    point = points[segment, turn]
+    post = min(point.first + int((draw - point.lower) * point.desks_per_share), point.last)
+    for _ in range(point.last - point.first + 1):
+        if staff[post].occupied:
+            return post
+        post = post + 1 if post < point.last else point.first
+    return -1
+
+
+@called_by_kernels
+def quality_met(staff: Any, post: int, p: Any, need_score: Any, load: Any, noise: Any) -> Any:
+    """Quality that a customer meets with who stands at a post (E19).
+
+    Where nobody is left, customers meet the cover of E17 and no knowledge beyond the reference.
+    """
+    performed, known = p.cover, p.knowledge_reference
+    if post >= 0:
+        performed, known = staff[post].performance, staff[post].knowledge
+    return equations.perceived_quality(
+        performed,
+        known,
+        equations.unusual_need(need_score, p.need_mean, p.need_sd),
+        load,
+        noise,
         p.product_quality,
         p.product_weight,
         p.need_weight,
         p.knowledge_reference,
         p.load_effect,
-        met.of_run(np.broadcast_to(company.parameters.site_effect, (*company.shape, 1))),
-    )
-    return quality
-
-
-def at_the_desk(company: Company) -> tuple[Column, Column]:
-    """Performance and knowledge that a customer meets at each contact desk: (cases, replicates, contact desks).
-
-    For a vacant desk the next occupied one of the department stands in, round its ring. Where nobody is left, customers
-    meet the cover of E17 and no knowledge beyond the reference.
-    """
-    staff, p, desks = company.staff, company.parameters, company.desks
-    contact = desks.contact
-    occupied = staff.occupied.take(contact, axis=2)
-    performed, known = staff.performance.take(contact, axis=2), staff.knowledge.take(contact, axis=2)
-    if occupied.all():
-        return performed, known
-    here = np.where(occupied, np.arange(len(contact)), len(contact))
-    following = np.minimum.accumulate(here[:, :, ::-1], axis=2)[:, :, ::-1]
-    stand_in = np.where(following < desks.ring_end, following, following.take(desks.ring_start, axis=2))
-    someone = stand_in < desks.ring_end
-    stand_in = np.where(someone, stand_in, 0)
-    return (
-        np.where(someone, np.take_along_axis(performed, stand_in, axis=2), p.cover),
-        np.where(someone, np.take_along_axis(known, stand_in, axis=2), p.knowledge_reference),
+        p.site_effect,
     )
 
 
-def react(company: Company, met: Touched, served: NDArray[np.bool_], quality: Column, gap: Column) -> None:
-    """Count who was delighted or let down, who dropped the purchase, and who met a failure (E21-E22)."""
-    p, flows, customers, week = company.parameters.flat, company.flows, company.customers, company.week
-    draw = met.of(company.chance.uniform("react", week, company.market.rows))
-    bailed = served & equations.bails(gap, draw, p.below_threshold, p.bail_probability)
-    failed = served & (gap < -p.failure_threshold)
-    seen = quality * served
-    flows.encounters, flows.quality, flows.quality_squares = (
-        met.counts(served),
-        met.sums(seen),
-        met.sums(seen * quality),
+@called_by_kernels
+def judge(customer: Any, p: Any, flows: Any, quality: Any, draw: Any, week: int) -> bool:
+    """Compare what one got with what one expected; some drop the purchase (E20-E21). Gives whether it was a failure."""
+    gap = quality - customer.expectation
+    felt = equations.encounter_satisfaction(
+        quality, gap, p.quality_share, p.surplus_gain, p.shortfall_loss, p.neutral_satisfaction
     )
-    flows.let_down = met.counts(served & (gap < -p.below_threshold))
-    flows.delighted = met.counts(served & (gap > p.above_threshold))
-    flows.dropped, flows.failures = met.counts(bailed), met.counts(failed)
-    walked = customers.walked_away.reshape(len(bailed), -1)
-    case, place = np.nonzero(bailed)
-    walked[case, met.flat[place]] = week
-    flows.failed = met, failed
+    customer.customer_satisfaction = equations.customer_satisfaction(
+        customer.customer_satisfaction, felt, p.satisfaction_step
+    )
+    customer.expectation = equations.expectation(customer.expectation, quality, p.expectation_step)
+    flows.encounters += 1.0
+    flows.quality += quality
+    flows.quality_squares += quality * quality
+    flows.let_down += gap < -p.below_threshold
+    flows.delighted += gap > p.above_threshold
+    if equations.bails(gap, draw, p.below_threshold, p.bail_probability):
+        flows.dropped += 1.0
+        customer.walked_away = week
+    failed = gap < -p.failure_threshold
+    flows.failures += failed
+    return failed
 
 
-def leave_and_join(company: Company) -> None:
-    """Some customers leave, others come (back); nobody else's row changes (E20, E22-E23)."""
-    customers, p, firm, flows = company.customers, company.parameters.flat, company.firm, company.flows
-    draw = company.chance.uniform("move", company.week, company.market.rows)
-    joining = word_of_mouth.join_probability(
-        firm.reputation[:, :, 0], p.satisfaction_reference, p.join_hazard, p.join_slope
-    )
-    moving, failed = may_move(company, draw, float(joining.max()))
-    here, luck = moving.of(customers.with_firm), moving.of(draw)
+@called_by_kernels
+def leave(customer: Any, p: Any, flows: Any, failed: bool, drift: Any, luck: Any, week: int) -> None:
+    """Leave, if luck has it, after a failure or because one is not satisfied (E22)."""
     churn = equations.churn_probability(
-        moving.of(customers.customer_satisfaction),
-        failed,
-        p.satisfaction_reference,
-        moving.of_run(drift(company)),
-        p.churn_slope,
-        p.leave_probability,
+        customer.customer_satisfaction, failed, p.satisfaction_reference, drift, p.churn_slope, p.leave_probability
     )
-    left = here & (luck < churn)
-    joined = ~here & (luck < joining.take(moving.replicate, axis=1))
-    reputation = moving.of_run(firm.reputation)
-    promise = np.minimum(company.parameters.brand_promise + company.effects.promise, 1)
-    promised = moving.of_run(np.broadcast_to(promise, (*company.shape, 1)))
-    hopes = equations.first_expectation(promised, reputation, p.promise_weight)
-    moving.store(customers.with_firm, (here | joined) & ~left)
-    moving.store(customers.walked_away, np.where(left, np.int32(company.week), moving.of(customers.walked_away)))
-    moving.store(customers.expectation, np.where(joined, hopes, moving.of(customers.expectation)))
-    moving.store(
-        customers.customer_satisfaction, np.where(joined, reputation, moving.of(customers.customer_satisfaction))
-    )
-    flows.left, flows.joined = moving.counts(left), moving.counts(joined)
-    firm.customers_now = firm.customers_now + flows.joined - flows.left
+    if luck < churn:
+        customer.with_firm = False
+        customer.walked_away = week
+        flows.left += 1.0
+        flows.failed_and_left += failed
 
 
-def drift(company: Company) -> Column:
-    """Weekly hazard of drifting away at the reference now, (cases, replicates, 1)."""
-    hazard = company.parameters.churn_hazard * (1 + company.effects.churn_pressure)
-    return np.broadcast_to(hazard, (*company.shape, 1))
+@called_by_kernels
+def join(customer: Any, p: Any, flows: Any, reputation: Any, promised: Any) -> None:
+    """Join, expecting what is promised and what people say (E20, E23)."""
+    customer.with_firm = True
+    promise = min(p.brand_promise + promised, 1.0)
+    customer.expectation = equations.first_expectation(promise, reputation, p.promise_weight)
+    customer.customer_satisfaction = reputation
+    flows.joined += 1.0
 
 
-def may_move(company: Company, draw: Column, joining: float) -> tuple[Touched, NDArray[np.bool_]]:
-    """Customers whose draw is low enough to leave or join, or who met a failure, and in which cases they met one.
-
-    Args:
-        company: the block.
-        draw: of this week, shape (replicates, rows).
-        joining: the highest probability of joining in any run.
-    """
-    p = company.parameters
-    leaving = equations.churn_probability(
-        0, 0, p.satisfaction_reference, drift(company), p.churn_slope, p.leave_probability
-    )
-    met, failed = company.flows.failed
-    hurt = failed.any(axis=0)
-    candidates = draw < max(float(leaving.max()), joining)
-    candidates.reshape(-1)[met.flat[hurt]] = True
-    moving = Touched.where(candidates)
-    failures = np.zeros((len(failed), len(moving.flat)), dtype=bool)
-    failures[:, np.searchsorted(moving.flat, met.flat[hurt])] = failed[:, hurt]
-    return moving, failures
-
-
-def spread_the_word(company: Company) -> None:
+@kernel
+def spread_the_word(s: State, week: int) -> None:
     """Satisfaction, talk and employees' advocacy make the firm's reputation; departments hear from customers (E23)."""
-    p, firm, flows, staff = company.parameters, company.firm, company.flows, company.staff
-    firm.customer_satisfaction, mean = satisfaction_by_department(company)
-    talk = word_of_mouth.talk(flows.delighted, flows.let_down, p.told_good, p.told_bad) / np.maximum(
-        firm.customers_now, 1
-    )
-    speaking = word_of_mouth.advocacy(
-        staff.affective_commitment, p.staff_commitment_reference, company.effects.product_use
-    )
-    present = np.maximum(staff.occupied.sum(axis=2, keepdims=True), 1)
-    firm.advocacy = (speaking * staff.occupied).sum(axis=2, keepdims=True) / present
-    firm.reputation = word_of_mouth.reputation(
-        firm.reputation,
-        mean,
-        talk - company.reference.talk,
-        firm.advocacy,
-        p.reputation_speed,
-        p.talk_weight,
-        p.advocacy_weight,
-    )
+    cases, replicates, posts = s.staff.shape
+    page = s.page[0]
+    for case in range(cases):
+        for replicate in range(replicates):
+            p, flows, firm = s.p[case, replicate], s.flows[case, replicate, 0], s.firm[case, replicate, 0]
+            mean = hear_from_customers(s, p, flows, case, replicate)
+            speaking, present = 0.0, 0.0
+            for post in range(posts):
+                person = s.staff[case, replicate, post]
+                if person.occupied:
+                    present += 1.0
+                    speaking += word_of_mouth.advocacy(
+                        person.affective_commitment,
+                        p.staff_commitment_reference,
+                        s.on_posts[page.product_use, case, replicate, post],
+                    )
+            firm.advocacy = speaking / max(present, 1.0)
+            talk = word_of_mouth.talk(flows.delighted, flows.let_down, p.told_good, p.told_bad)
+            firm.reputation = word_of_mouth.reputation(
+                firm.reputation,
+                mean,
+                talk / max(firm.customers_now, 1.0) - p.talk_reference,
+                firm.advocacy,
+                p.reputation_speed,
+                p.talk_weight,
+                p.advocacy_weight,
+            )
 
 
-def satisfaction_by_department(company: Company) -> tuple[Column, Column]:
-    """Mean satisfaction of the customers whom each department meets, and of all: last axis departments, and 1.
+@called_by_kernels
+def hear_from_customers(s: Any, p: Any, flows: Any, case: int, replicate: int) -> Any:
+    """Mean satisfaction of the customers whom each department meets, noted there, and of all, which is given.
 
     A department that meets nobody hears the firm's mean; an empty market leaves the reference.
     """
-    customers, p, market = company.customers, company.parameters, company.market
-    cases, replicates = company.shape
-    segments = len(market.segments)
-    satisfied = customers.customer_satisfaction * customers.with_firm
-    if segments == 1:
-        sums: Column = satisfied.sum(axis=2, keepdims=True)
-        heads: Column = company.firm.customers_now
-    else:
-        flat = (company.run_index * segments + market.segment_of).ravel()
-        size = cases * replicates * segments
-        shape = (cases, replicates, segments)
-        sums = np.asarray(np.bincount(flat, satisfied.ravel(), size), dtype=np.float64).reshape(shape)
-        heads = np.asarray(np.bincount(flat, customers.with_firm.ravel(), size), dtype=np.float64).reshape(shape)
-    total, number = sums.sum(axis=2, keepdims=True), heads.sum(axis=2, keepdims=True)
-    mean = np.where(number > 0, total / np.maximum(number, 1), p.satisfaction_reference)
-    if segments == 1:
-        return np.broadcast_to(mean, (cases, replicates, len(company.organisation.departments))), mean
-    mix = company.desks.mix
-    weight = (heads[:, :, :, None] * mix).sum(axis=2)
-    met = (sums[:, :, :, None] * mix).sum(axis=2)
-    return np.where(weight > 0, met / np.where(weight > 0, weight, 1), mean), mean
+    heads, satisfaction = 0.0, 0.0
+    segments, departments = s.segments[case, replicate], s.departments[case, replicate]
+    for number in range(len(segments)):
+        heads += segments[number].heads
+        satisfaction += segments[number].satisfaction
+    flows.satisfaction = satisfaction
+    mean = satisfaction / heads if heads > 0 else p.satisfaction_reference
+    for number in range(len(departments)):
+        heads, satisfaction = 0.0, 0.0
+        for segment in range(len(segments)):
+            heads += segments[segment].heads * s.mix[segment, number]
+            satisfaction += segments[segment].satisfaction * s.mix[segment, number]
+        departments[number].customer_satisfaction = satisfaction / heads if heads > 0 else mean
+    return mean

@@ -2,162 +2,191 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
-import numpy as np
-
-from imsim.company import Company
+from imsim.company import State
+from imsim.draws import normal, numbered
 from imsim.equations import attitudes, communication, learning, performance, rewards, trust
+from imsim.kernels import called_by_kernels, kernel
 
 
-def hear(company: Company) -> None:
-    """Hear messages, pass them on, and let older ones fade (E1-E2, E4)."""
-    staff, p, effects = company.staff, company.parameters, company.effects
-    shared = communication.passed_on(effects.sharing, company.surroundings.peers_exposure)
-    staff.exposure = (effects.exposure + shared) * staff.occupied
-    staff.message_adstock = communication.message_adstock(staff.message_adstock, staff.exposure, p.adstock_half_life)
+class Effects(NamedTuple):
+    """What programmes and events do to one person this week; the names are those of `effects`."""
+
+    exposure: Any
+    claimed: Any
+    course: Any
+    obsolete: Any
+    voice: Any
+    uncertainty: Any
+    trust_shock: Any
+    job_quality: Any
+    belonging: Any
 
 
-def learn(company: Company) -> None:
+@called_by_kernels
+def effects_on(s: Any, case: int, replicate: int, post: int) -> Any:
+    """The effects on the person at a post."""
+    page = s.page[0]
+    return Effects(
+        s.on_posts[page.exposure, case, replicate, post],
+        s.on_posts[page.claimed, case, replicate, post],
+        s.on_posts[page.course, case, replicate, post],
+        s.on_posts[page.obsolete, case, replicate, post],
+        s.on_posts[page.voice, case, replicate, post],
+        s.on_posts[page.uncertainty, case, replicate, post],
+        s.on_posts[page.trust_shock, case, replicate, post],
+        s.on_posts[page.job_quality, case, replicate, post],
+        s.on_posts[page.belonging, case, replicate, post],
+    )
+
+
+@kernel
+def live(s: State, week: int) -> None:
+    """Everybody present hears, learns, judges what is claimed, feels rewards, and adjusts attitudes (E1-E14)."""
+    cases, replicates, posts = s.staff.shape
+    for replicate in range(replicates):
+        streams = s.streams[replicate]
+        trusting, moved = numbered(streams.trust, week), numbered(streams.motivation, week)
+        pleased, bound = numbered(streams.satisfaction, week), numbered(streams.commitment, week)
+        for case in range(cases):
+            p, firm = s.p[case, replicate], s.effects[case, replicate, 0]
+            for post in range(posts):
+                person = s.staff[case, replicate, post]
+                if person.occupied:
+                    number = s.desks[post].department
+                    department = s.departments[case, replicate, number]
+                    effects = effects_on(s, case, replicate, post)
+                    claimed = hear(person, p, effects, firm, department.expected_claim)
+                    learn(person, p, effects, firm, s.units[number].professional > 0)
+                    judge_claims(person, p, effects, department, claimed, p.trust_noise * normal(trusting, post))
+                    utility, tangible, controlled = 0.0, 0.0, 0.0
+                    for kind in range(len(s.rewards)):
+                        appeal = s.appeal[kind, case, replicate, person.taste]
+                        amount = appeal * s.rewards[kind, 0, case, replicate, post]
+                        utility += amount
+                        if s.tangible[kind]:
+                            tangible += amount
+                            controlled += appeal * s.rewards[kind, 1, case, replicate, post]
+                    feel_rewards(person, p, utility, tangible, controlled)
+                    be_motivated(person, p, p.motivation_noise * normal(moved, post))
+                    be_satisfied(person, p, effects, department, p.satisfaction_noise * normal(pleased, post))
+                    be_committed(person, p, effects, p.commitment_noise * normal(bound, post))
+
+
+@called_by_kernels
+def hear(person: Any, p: Any, effects: Any, firm: Any, expected_claim: Any) -> Any:
+    """Hear messages and what contacts pass on, and let older ones fade (E1-E2, E4); gives what they claim (E6)."""
+    person.exposure = effects.exposure + communication.passed_on(firm.sharing, person.peers_exposure)
+    if person.message_adstock > 0:
+        person.message_adstock = communication.message_adstock(
+            person.message_adstock, person.exposure, p.adstock_half_life
+        )
+    else:
+        person.message_adstock = person.exposure
+    # What contacts pass on carries the claim of the pull channels it came through.
+    shared = communication.passed_on(firm.sharing, person.peers_exposure) * expected_claim
+    return effects.claimed + shared + communication.passed_on(firm.shared_claim, person.peers_exposure)
+
+
+@called_by_kernels
+def learn(person: Any, p: Any, effects: Any, firm: Any, professional: bool) -> None:
     """Learn from work, courses and messages; forget what lies above the plateau (E5)."""
-    staff, p, effects = company.staff, company.parameters, company.effects
-    staff.knowledge = learning.knowledge(
-        staff.knowledge * (1 - effects.obsolete),
-        staff.knowledge_plateau,
-        company.learning_rate * np.where(staff.internal_recruit > 0, p.internal_recruit_speed, 1),
-        effects.course * staff.occupied,
-        p.course_gain,
-        staff.message_adstock,
+    speed = p.learning_rate_professional if professional else p.learning_rate
+    knowledge = person.knowledge * (1 - effects.obsolete)
+    person.knowledge = learning.knowledge(
+        knowledge,
+        person.knowledge_plateau,
+        speed * (p.internal_recruit_speed if person.internal_recruit > 0 else 1.0),
+        learning.course(knowledge, effects.course, p.course_gain) if effects.course > 0 else 0.0,
+        person.message_adstock,
         p.message_learning,
         p.message_saturation,
         p.message_headroom,
         p.forgetting,
-        effects.retention * p.repository_retention,
+        firm.retention * p.repository_retention,
     )
 
 
-def judge_claims(company: Company) -> None:
+@called_by_kernels
+def judge_claims(person: Any, p: Any, effects: Any, department: Any, claimed: Any, noise: Any) -> None:
     """Compare what is claimed with what is lived, and trust accordingly (E6-E7)."""
-    staff, p, effects = company.staff, company.parameters, company.effects
-    voice = np.minimum(p.voice_untouched + effects.voice, 1)
-    # What contacts pass on carries the claim of the pull channels it came through.
-    shared = communication.passed_on(effects.sharing, company.surroundings.peers_exposure) * company.expected_claim
-    overclaimed = communication.passed_on(effects.shared_claim, company.surroundings.peers_exposure)
-    claimed = (effects.claimed + shared + overclaimed) * staff.occupied
-    beyond = claimed - staff.exposure * company.expected_claim
-    staff.uncertainty = trust.uncertainty(
-        staff.uncertainty,
-        trust.honest_exposure(staff.exposure, beyond, p.overclaim_discount),
-        effects.uncertainty,
-        p.uncertainty_half_life,
-        p.uncertainty_relief,
-    )
-    noise = company.chance.normal("trust", company.week, company.organisation.posts)
-    staff.management_trust = trust.management_trust(
-        staff.management_trust,
-        trust.reality(company.surroundings.service, voice, p.voice_weight),
-        trust.claim_heard(claimed, staff.exposure, company.expected_claim, p.prior_claim_weight),
-        staff.exposure,
+    expected = department.expected_claim
+    if person.uncertainty > 0 or effects.uncertainty > 0:
+        honest = trust.honest_exposure(person.exposure, claimed - person.exposure * expected, p.overclaim_discount)
+        person.uncertainty = trust.uncertainty(
+            person.uncertainty, honest, effects.uncertainty, p.uncertainty_half_life, p.uncertainty_relief
+        )
+    voice = min(p.voice_untouched + effects.voice, 1.0)
+    person.management_trust = trust.management_trust(
+        person.management_trust,
+        trust.reality(department.service_seen, voice, p.voice_weight),
+        trust.claim_heard(claimed, person.exposure, expected, p.prior_claim_weight),
+        person.exposure,
         p.insight,
         p.trust_anchor,
         p.trust_loss_aversion,
         p.trust_speed,
         p.prior_claim_weight,
-        p.trust_noise * noise - effects.trust_shock,
-        staff.uncertainty,
+        noise - effects.trust_shock,
+        person.uncertainty,
     )
 
 
-def feel_rewards(company: Company) -> None:
-    """Value rewards by one's own wishes, get used to them, and feel controlled by some (E8-E10)."""
-    staff, p = company.staff, company.parameters
-    utility: Any = 0.0
-    tangible: Any = 0.0
-    controlled: Any = 0.0
-    for kind, (amount, control) in sorted(company.effects.rewards.items()):
-        appeal = rewards.reward_appeal(company.preferences(kind), p.preference_cash, p.preference_compression)
-        utility = utility + appeal * amount * staff.occupied
-        if kind != "recognition":
-            tangible = tangible + appeal * amount * staff.occupied
-            controlled = controlled + appeal * control * staff.occupied
-    staff.reward_reference = rewards.reward_reference(staff.reward_reference, utility, p.habituation_speed)
-    staff.reward_valence = rewards.reward_valence(utility, staff.reward_reference, p.habituation)
-    control = controlled / np.where(tangible > 0, tangible, 1)
-    staff.own_motivation = rewards.own_motivation(staff.motivation_trait, p.crowding_out, control, tangible)
+@called_by_kernels
+def feel_rewards(person: Any, p: Any, utility: Any, tangible: Any, controlled: Any) -> None:
+    """Get used to rewards, and feel controlled by some (E9-E10)."""
+    person.reward_valence = 0.0
+    if utility > 0 or person.reward_reference > 0:
+        person.reward_reference = rewards.reward_reference(person.reward_reference, utility, p.habituation_speed)
+        person.reward_valence = rewards.reward_valence(utility, person.reward_reference, p.habituation)
+    control = controlled / tangible if tangible > 0 else 0.0
+    person.own_motivation = rewards.own_motivation(person.motivation_trait, p.crowding_out, control, tangible)
 
 
-def adjust_attitudes(company: Company) -> None:
-    """Motivation, job satisfaction, belonging and commitment move toward their drivers (E3, E11-E14)."""
-    staff, p = company.staff, company.parameters
-    posts, week, chance = company.organisation.posts, company.week, company.chance
-    motivated = motivation_target(company)
-    staff.incentive_motivation = attitudes.incentive_motivation(
-        staff.incentive_motivation,
-        staff.reward_valence,
-        p.motivation_speed,
-        p.motivation_reward,
-        p.reward_floor_motivation,
-    )
-    staff.motivation = attitudes.adjustment(
-        staff.motivation, motivated, p.motivation_speed, p.motivation_noise * chance.normal("motivation", week, posts)
-    )
-    staff.job_satisfaction = attitudes.adjustment(
-        staff.job_satisfaction,
-        satisfaction_target(company),
-        p.satisfaction_speed,
-        p.satisfaction_noise * chance.normal("satisfaction", week, posts),
-    )
-    staff.belonging = attitudes.adjustment(
-        staff.belonging,
-        attitudes.belonging_target(p.belonging_anchor, company.effects.belonging * staff.occupied),
-        p.belonging_speed,
-    )
-    staff.affective_commitment = attitudes.adjustment(
-        staff.affective_commitment,
-        attitudes.commitment_target(
-            staff.job_satisfaction, staff.management_trust, staff.belonging, p.commitment_trust, p.commitment_belonging
-        ),
-        p.commitment_speed,
-        p.commitment_noise * chance.normal("commitment", week, posts),
-    )
-
-
-def motivation_target(company: Company) -> Any:
-    """Where each person's motivation is heading (E3, E11), shape (cases, replicates, posts)."""
-    staff, p, around = company.staff, company.parameters, company.surroundings
-    message = attitudes.message_driver(
-        communication.attention(staff.message_adstock, p.wearout_peak),
-        staff.management_trust,
-        p.message_floor,
-        p.trust_anchor,
-        p.trust_turning_point,
-    )
-    return attitudes.motivation_target(
-        staff.own_motivation,
+@called_by_kernels
+def be_motivated(person: Any, p: Any, noise: Any) -> None:
+    """Motivation moves toward its drivers; what rewards bought of it is kept apart (E3, E11)."""
+    message = p.message_floor
+    if person.message_adstock > 0:
+        attention = communication.attention(person.message_adstock, p.wearout_peak)
+        message = attitudes.message_driver(
+            attention, person.management_trust, p.message_floor, p.trust_anchor, p.trust_turning_point
+        )
+    target = attitudes.motivation_target(
+        person.own_motivation,
         message,
-        attitudes.reward_driver(staff.reward_valence, p.reward_floor_motivation),
-        staff.job_satisfaction,
-        around.leader_motivation,
-        around.peers_motivation,
+        attitudes.reward_driver(person.reward_valence, p.reward_floor_motivation),
+        person.job_satisfaction,
+        person.leader_motivation,
+        person.peers_motivation,
         p.motivation_message,
         p.motivation_reward,
         p.motivation_satisfaction,
         p.motivation_leader,
         p.motivation_peers,
     )
+    person.incentive_motivation = attitudes.incentive_motivation(
+        person.incentive_motivation,
+        person.reward_valence,
+        p.motivation_speed,
+        p.motivation_reward,
+        p.reward_floor_motivation,
+    )
+    person.motivation = attitudes.adjustment(person.motivation, target, p.motivation_speed, noise)
 
 
-def satisfaction_target(company: Company) -> Any:
-    """Where each person's job satisfaction is heading (E12), shape (cases, replicates, posts)."""
-    staff, p, around = company.staff, company.parameters, company.surroundings
-    return attitudes.satisfaction_target(
-        np.minimum(staff.disposition + company.effects.job_quality, 1),
-        around.service,
-        around.respect,
-        attitudes.reward_driver(staff.reward_valence, p.reward_floor_satisfaction),
-        staff.management_trust,
-        around.customers,
-        around.peers_satisfaction,
+@called_by_kernels
+def be_satisfied(person: Any, p: Any, effects: Any, department: Any, noise: Any) -> None:
+    """Job satisfaction moves toward its drivers (E12)."""
+    target = attitudes.satisfaction_target(
+        min(person.disposition + effects.job_quality, 1.0),
+        department.service_seen,
+        department.respect_seen,
+        attitudes.reward_driver(person.reward_valence, p.reward_floor_satisfaction),
+        person.management_trust,
+        department.customers_seen,
+        person.peers_satisfaction,
         p.satisfaction_service,
         p.satisfaction_respect,
         p.satisfaction_reward,
@@ -165,17 +194,53 @@ def satisfaction_target(company: Company) -> Any:
         p.satisfaction_customers,
         p.satisfaction_peers,
     )
+    person.job_satisfaction = attitudes.adjustment(person.job_satisfaction, target, p.satisfaction_speed, noise)
 
 
-def perform(company: Company) -> None:
-    """Perform as able, willing and enabled as one is (E15-E16)."""
-    staff, p = company.staff, company.parameters
-    enabled = performance.opportunity(company.surroundings.service, p.opportunity_floor, company.effects.technology)
-    scale = company.reference.performance_scale
-    willing = performance.quality_motivation(staff.motivation, staff.incentive_motivation, p.incentive_quality)
-    quality = performance.ability_times_motivation(staff.knowledge, willing, p.knowledge_share, p.substitution)
-    quantity = performance.ability_times_motivation(
-        staff.knowledge, staff.motivation, p.knowledge_share, p.substitution
+@called_by_kernels
+def be_committed(person: Any, p: Any, effects: Any, noise: Any) -> None:
+    """Belonging and commitment move toward their drivers (E13-E14)."""
+    belonging = attitudes.belonging_target(p.belonging_anchor, effects.belonging)
+    person.belonging = attitudes.adjustment(person.belonging, belonging, p.belonging_speed, 0.0)
+    target = attitudes.commitment_target(
+        person.job_satisfaction, person.management_trust, person.belonging, p.commitment_trust, p.commitment_belonging
     )
-    staff.performance = performance.service_performance(enabled, quality, scale)
-    staff.performance_quantity = performance.service_performance(enabled, quantity, scale)
+    person.affective_commitment = attitudes.adjustment(person.affective_commitment, target, p.commitment_speed, noise)
+
+
+@kernel
+def perform(s: State, week: int) -> None:
+    """Perform as able, willing and enabled as one is (E15-E16); departments add up what their people do."""
+    cases, replicates, posts = s.staff.shape
+    page = s.page[0]
+    for case in range(cases):
+        for replicate in range(replicates):
+            p = s.p[case, replicate]
+            departments = s.departments[case, replicate]
+            for number in range(len(departments)):
+                unit = departments[number]
+                unit.present, unit.performed, unit.hands = 0.0, 0.0, 0.0
+            for post in range(posts):
+                person = s.staff[case, replicate, post]
+                if person.occupied:
+                    unit = departments[s.desks[post].department]
+                    do_the_job(person, p, unit.service_seen, s.on_posts[page.technology, case, replicate, post])
+                    away = min(s.on_posts[page.hours_away, case, replicate, post], 1.0)
+                    unit.present += 1.0
+                    unit.performed += person.performance
+                    unit.hands += 1 - away + s.on_posts[page.extra_hands, case, replicate, post]
+
+
+@called_by_kernels
+def do_the_job(person: Any, p: Any, service: Any, technology: Any) -> None:
+    """Service performance in quality and in quantity; incentives buy the second rather than the first."""
+    enabled = performance.opportunity(service, p.opportunity_floor, technology)
+    quantity = performance.ability_times_motivation(
+        person.knowledge, person.motivation, p.knowledge_share, p.substitution
+    )
+    quality = quantity
+    if person.incentive_motivation > 0:
+        willing = performance.quality_motivation(person.motivation, person.incentive_motivation, p.incentive_quality)
+        quality = performance.ability_times_motivation(person.knowledge, willing, p.knowledge_share, p.substitution)
+    person.performance = performance.service_performance(enabled, quality, p.performance_scale)
+    person.performance_quantity = performance.service_performance(enabled, quantity, p.performance_scale)

@@ -4,78 +4,105 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from imsim.company import Company, Surroundings
+from imsim.company import State
 from imsim.equations import attitudes
-from imsim.reference import respect_received
+from imsim.kernels import called_by_kernels, kernel
 
 
-def look_around(company: Company) -> None:
+@kernel
+def look_around(s: State, week: int) -> None:
     """See contacts, leaders, internal service, respect and customers as they stood at the end of last week."""
-    organisation, firm, p = company.organisation, company.firm, company.parameters
-    department = organisation.department_of
-    motivation, satisfaction, exposure = contacts_means(company)
-    company.surroundings = Surroundings(
-        peers_motivation=motivation,
-        peers_satisfaction=satisfaction,
-        peers_exposure=exposure,
-        leader_motivation=leaders_motivation(company),
-        service=firm.service_in.take(department, axis=2),
-        respect=respect_received(organisation, edge_respect(company), edge_weights(company), p).take(
-            department, axis=2
-        ),
-        customers=attitudes.customer_feedback(
-            company.contact_posts,
-            firm.customer_satisfaction.take(department, axis=2),
-            p.satisfaction_reference,
-            p.back_office_feedback,
-        ),
-    )
+    cases, replicates, posts = s.staff.shape
+    for case in range(cases):
+        for replicate in range(replicates):
+            p, effects = s.p[case, replicate], s.effects[case, replicate, 0]
+            look_at_departments(s, p, case, replicate)
+            staff = s.staff[case, replicate]
+            for post in range(posts):
+                boss = s.desks[post].supervisor
+                led = boss >= 0 and staff[boss].occupied
+                staff[post].leader_motivation = staff[boss].motivation if led else p.leader_reference
+                sums = contacts_sums(staff, s.tie, s.first_tie[post], s.first_tie[post + 1])
+                for network in range(len(s.activity)):
+                    activity = s.activity[network, case, replicate]
+                    sums = with_opened_ties(sums, staff, activity, s.first_opened[network], s.opened_tie, post)
+                look_at_contacts(staff, p, post, sums, effects.sharing > 0)
 
 
-def edge_respect(company: Company) -> NDArray[np.float64]:
-    """How each department treats each of its internal suppliers now, shape (cases, replicates, edges)."""
-    respect = np.minimum(np.maximum(company.reference.respect + company.effects.respect, 0), 1)
-    return np.broadcast_to(respect, (*company.shape, respect.shape[2]))
+@called_by_kernels
+def look_at_departments(s: Any, p: Any, case: int, replicate: int) -> None:
+    """Service that each department gets, respect from those it serves, and how its customers feel."""
+    departments, respect_page = s.departments[case, replicate], s.page[0].respect
+    for department in departments:
+        department.respect_given = 0.0
+        department.supplied = 0.0
+    for edge in range(len(s.links)):
+        link = s.links[edge]
+        if link.supplier < len(departments):
+            weight = link.weight + s.on_edges[s.page[0].rerouting, case, replicate, edge]
+            supplier = departments[link.supplier]
+            supplier.respect_given += weight * edge_respect(link, s.on_edges[respect_page, case, replicate, edge])
+            supplier.supplied += weight
+    for number in range(len(departments)):
+        department = departments[number]
+        department.service_seen = department.service_in
+        serves = department.supplied > 0
+        department.respect_seen = department.respect_given / department.supplied if serves else p.respect_reference
+        department.customers_seen = attitudes.customer_feedback(
+            s.units[number].contact, department.customer_satisfaction, p.satisfaction_reference, p.back_office_feedback
+        )
 
 
-def edge_weights(company: Company) -> NDArray[np.float64]:
-    """How much of each department's supply comes over each edge now: (cases, replicates, edges) or (edges,)."""
-    weights: NDArray[np.float64] = company.organisation.edges.weight + company.effects.rerouting
-    return weights
+@called_by_kernels
+def edge_respect(link: Any, added: Any) -> Any:
+    """How a department treats an internal supplier now, 0-1."""
+    return min(max(link.respect + added, 0.0), 1.0)
 
 
-def leaders_motivation(company: Company) -> NDArray[np.float64]:
-    """The supervisor's motivation; the reference for heads and where the supervisor's desk is vacant."""
-    staff, supervisor = company.staff, company.organisation.supervisor
-    led = (supervisor >= 0) & staff.occupied.take(supervisor, axis=2)
-    return np.where(led, staff.motivation.take(supervisor, axis=2), company.parameters.leader_reference)
-
-
-def contacts_means(company: Company) -> tuple[Any, Any, Any]:
+@called_by_kernels
+def look_at_contacts(staff: Any, p: Any, post: int, sums: Any, sharing: bool) -> None:
     """Mean motivation, satisfaction and exposure of the contacts who are there; one's own where none is.
 
-    One CSR product serves all columns and runs; exposure is only looked at where a pull channel passes it on.
+    Exposure is only looked at where a pull channel passes it on.
     """
-    staff, organisation, effects, p = company.staff, company.organisation, company.effects, company.parameters
-    own = [staff.motivation, staff.job_satisfaction]
-    if np.any(effects.sharing):
-        own.append(staff.exposure)
-    there = staff.occupied.astype(np.float64)
-    stacked = np.concatenate([there, *(column * there for column in own)]).reshape(-1, organisation.posts)
-    columns = np.ascontiguousarray(stacked.T)
-    shape = (len(own) + 1, *staff.shape)
-    sums = np.ascontiguousarray((organisation.contacts @ columns).T).reshape(shape)
-    for name, activity in sorted(effects.ties.items()):
-        # A tie is open where both of its ends take part.
-        open_to = np.ascontiguousarray((stacked.reshape(shape) * (activity > 0)).reshape(-1, organisation.posts).T)
-        sums = sums + activity * np.ascontiguousarray((organisation.dormant[name] @ open_to).T).reshape(shape)
-    known = sums[0] > 0
-    number = np.where(known, sums[0], 1)
-    # A newcomer who finds nobody starts from the reference: what stands at a vacant desk is nobody's.
-    nobody: tuple[Any, ...] = (p.motivation_reference, p.staff_satisfaction_reference, 0)
-    alone = [np.where(staff.occupied, mine, reference) for mine, reference in zip(own, nobody, strict=False)]
-    means = [np.where(known, total / number, mine) for total, mine in zip(sums[1:], alone, strict=True)]
-    return means[0], means[1], means[2] if len(means) > len(own[:2]) else 0.0
+    person, (number, motivation, satisfaction, exposure) = staff[post], sums
+    if number > 0:
+        person.peers_motivation, person.peers_satisfaction = motivation / number, satisfaction / number
+        person.peers_exposure = exposure / number if sharing else 0.0
+    elif person.occupied:
+        person.peers_motivation, person.peers_satisfaction = person.motivation, person.job_satisfaction
+        person.peers_exposure = person.exposure if sharing else 0.0
+    else:
+        # A newcomer who finds nobody starts from the reference: what stands at a vacant desk is nobody's.
+        person.peers_motivation, person.peers_satisfaction = p.motivation_reference, p.staff_satisfaction_reference
+        person.peers_exposure = 0.0
+
+
+@called_by_kernels
+def contacts_sums(staff: Any, ties: Any, first: int, last: int) -> Any:
+    """Number of the contacts who are there, and sums of their motivation, satisfaction and exposure."""
+    number, motivation, satisfaction, exposure = 0.0, 0.0, 0.0, 0.0
+    for place in range(first, last):
+        other = staff[ties[place]]
+        if other.occupied:
+            number += 1.0
+            motivation += other.motivation
+            satisfaction += other.job_satisfaction
+            exposure += other.exposure
+    return number, motivation, satisfaction, exposure
+
+
+@called_by_kernels
+def with_opened_ties(sums: Any, staff: Any, activity: Any, first_tie: Any, ties: Any, post: int) -> Any:
+    """The same sums with contacts through dormant ties; such a tie is open where both of its ends take part."""
+    number, motivation, satisfaction, exposure = sums
+    mine = activity[post]
+    if mine > 0:
+        for place in range(first_tie[post], first_tie[post + 1]):
+            other = staff[ties[place]]
+            if other.occupied and activity[ties[place]] > 0:
+                number += mine
+                motivation += mine * other.motivation
+                satisfaction += mine * other.job_satisfaction
+                exposure += mine * other.exposure
+    return number, motivation, satisfaction, exposure

@@ -43,7 +43,7 @@ class Recognition(Programme):
 
     def passed(self, scene: Scene) -> object:
         """1 where the mark was passed last week, else 0: (cases, replicates, 1)."""
-        seen = scene.state.firm.customer_satisfaction[scene.rows].mean(axis=2, keepdims=True)
+        seen = scene.state.departments.customer_satisfaction[scene.rows].mean(axis=2, keepdims=True)
         return (seen >= self.mark).astype(np.float64)
 
     def cost(self, scene: Scene) -> Cost:

@@ -52,7 +52,7 @@ class Reorganisation(Programme):
         """
         organisation, state, rows = scene.organisation, scene.state, scene.rows
         edges, size = organisation.edges, len(organisation.departments)
-        inside = state.firm.service_out[rows]
+        inside = state.departments.service_out[rows]
         outside = np.broadcast_to(scene.parameters.partner_service, (*inside.shape[:2], len(organisation.partners)))
         given = np.concatenate([inside, outside], axis=2)[:, :, edges.supplier]
         average = np.maximum(edge_sums(edges.customer, given * edges.weight, size), np.finfo(float).eps)

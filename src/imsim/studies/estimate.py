@@ -45,9 +45,8 @@ def _seconds(study: Study, jobs: int) -> float | None:
     from imsim.chance import Chance
     from imsim.company import Company
     from imsim.parameters import Parameters
-    from imsim.processes.staffing import fill_vacancies
     from imsim.studies.runner import Block
-    from imsim.week import AGEING, WEEK, pass_week
+    from imsim.week import AGEING, WEEK, pass_week, take_desks
 
     lot = next(study.lots(np.ones(study.shape, dtype=bool), jobs))
     block = lot.part
@@ -59,11 +58,10 @@ def _seconds(study: Study, jobs: int) -> float | None:
         market=block.setting.market,
         economy=block.setting.economy,
         parameters=Parameters.of([case.parameters for case in block.cases]),
-        chance=Chance(block.seed, block.replicates, -2 * WEEKS_TIMED - 2),
+        chance=Chance(block.seed, block.replicates),
         week=-2 * WEEKS_TIMED - 2,
     )
-    company.staff.weeks_vacant[...] = np.inf
-    fill_vacancies(company)
+    take_desks(company)
     spent = []
     for schedule in (AGEING, WEEK):
         pass_week(company, schedule)

@@ -55,7 +55,7 @@ class Ramp:
     def see(self, company: Company) -> None:
         """Stop the watch of those who reach the goal this week, and clear it where somebody left."""
         staff = company.staff
-        self.weeks[company.flows.leavers[self.case]] = np.nan
+        self.weeks[staff.left[self.case]] = np.nan
         reached = staff.occupied[self.case] & (staff.knowledge[self.case] >= self.goal) & np.isnan(self.weeks)
         self.weeks[reached] = staff.tenure_weeks[self.case][reached]
 
@@ -118,7 +118,7 @@ class Observer:
 
     def see_people(self) -> None:
         """Count who left, and after how long; somebody who left in a week is taken to have left in the middle of it."""
-        staff, leavers = self.company.staff, self.company.flows.leavers[UNTREATED]
+        staff, leavers = self.company.staff, self.company.staff.left[UNTREATED]
         self.quit |= leavers & self.present
         served = staff.tenure_weeks[UNTREATED] - 1 / 2
         early = leavers & (served * DAYS_A_WEEK < EARLY_DAYS)
@@ -129,9 +129,7 @@ class Observer:
     def see_customers(self) -> None:
         """Add up encounters, and what customers feel."""
         company, flows = self.company, self.company.flows
-        met, failed = flows.failed
-        gone = met.counts(failed & ~met.of(company.customers.with_firm))
-        counts = (flows.encounters, flows.let_down, flows.delighted, flows.failures, gone)
+        counts = (flows.encounters, flows.let_down, flows.delighted, flows.failures, flows.failed_and_left)
         self.encounters += np.stack([count[UNTREATED, :, 0] for count in counts], axis=1)
         self.quality += flows.quality[UNTREATED, :, 0]
         total, number = OUTCOMES["customer_satisfaction"].measure(company)

@@ -1,0 +1,72 @@
+"""Functions that run as machine code: written once in Python, compiled when first called, kept on disk.
+
+A kernel loops over runs and the people or customers in them. What it calls, the equations among them, stays an ordinary
+function that also works on NumPy arrays and plain numbers. Compiled code is kept beside the package, or in the user's
+cache where that is read-only, in a folder named by a digest of the sources: a changed equation is a new folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from types import FunctionType, ModuleType
+from typing import TypeVar
+
+import numba
+from numba.extending import register_jitable
+
+Function = TypeVar("Function", bound=Callable[..., object])
+
+SOURCES = ("kernels.py", "draws.py", "equations/*.py", "processes/*.py", "outcomes/measures.py")
+PREFIX = "kernels-"
+
+
+@cache
+def folder() -> str | None:
+    """Where compiled code is kept; None if it can be kept nowhere."""
+    package = Path(__file__).parent
+    digest = hashlib.sha256(numba.__version__.encode())
+    for path in sorted(path for pattern in SOURCES for path in package.glob(pattern)):
+        digest.update(path.read_bytes())
+    caches = package / "__pycache__", Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "imsim"
+    for home in caches:
+        place = home / f"{PREFIX}{digest.hexdigest()[:16]}"
+        try:
+            place.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            continue
+        if os.access(place, os.W_OK):
+            for old in home.glob(f"{PREFIX}*"):
+                if old != place:
+                    shutil.rmtree(old, ignore_errors=True)
+            return str(place)
+    return None
+
+
+def kernel(function: Function) -> Function:
+    """Compile a function when it is first called with a kind of arguments, and keep the result on disk."""
+    before, place = numba.config.CACHE_DIR, folder()
+    numba.config.CACHE_DIR = place or ""
+    try:
+        compiled: Function = numba.njit(cache=place is not None, error_model="numpy", nogil=True)(function)
+    finally:
+        numba.config.CACHE_DIR = before
+    return compiled
+
+
+def called_by_kernels(function: Function) -> Function:
+    """Let kernels call a function; called from Python it stays what it is."""
+    called: Function = register_jitable(error_model="numpy")(function)
+    return called
+
+
+def open_to_kernels(*modules: ModuleType) -> None:
+    """Let kernels call the public functions of some modules, such as a chapter of equations."""
+    for module in modules:
+        for function in vars(module).values():
+            if isinstance(function, FunctionType) and function.__module__ == module.__name__:
+                called_by_kernels(function)
