@@ -16,7 +16,10 @@ SOURCE = Path(imsim.__file__).parent
 # From top to bottom; names in a row do not depend on each other in a circle. A new module finds its place here.
 LAYERS = [
     "errors evidence",
-    "parameters chance equations workforce contacts economics variables",
+    "kernels records",
+    "parameters draws equations workforce economics variables",
+    "chance",
+    "contacts state",
     "organisation",
     "customers effects reference",
     "company",
@@ -34,7 +37,7 @@ LAYERS = [
 LAYER = {name: depth for depth, row in enumerate(LAYERS) for name in row.split()}
 # A face of many commands is spread over files: cli_studies is a part of cli.
 SPREAD = ("cli", "console")
-NUMPY_ALONE = ("equations", "chance", "workforce")
+NUMPY_ALONE = ("equations", "records", "parameters")
 HOMES = {
     "mesa": {"employee", "model", "app"},
     "matplotlib": {"plots", "report", "app"},

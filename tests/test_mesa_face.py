@@ -10,11 +10,11 @@ import pytest
 from numpy.testing import assert_array_equal
 
 from imsim.employee import Employee
+from imsim.equations import attitudes, communication
 from imsim.errors import InputError
 from imsim.model import InternalMarketingModel, case_of
 from imsim.outcomes import OUTCOMES
-from imsim.processes.people import motivation_target
-from imsim.processes.surroundings import contacts_means
+from imsim.processes.surroundings import look_around
 from imsim.scenario import load
 from imsim.simulation import Simulation, simulate
 from imsim.workforce import RESULTS, STATES, TRAITS
@@ -52,8 +52,7 @@ def test_a_run_is_bit_identical_to_the_engines(looked_at):
         engine.step()
         model.step()
         assert not looked_at or len(model.agents) == engine.company.staff.occupied.sum()
-    for name, column in vars(engine.company.staff).items():
-        assert_array_equal(getattr(model.company.staff, name), column, err_msg=name)
+    assert_array_equal(model.company.staff.rows, engine.company.staff.rows)
     record = simulate(scenario.setting(), [case], [3], seed=7)
     table = model.datacollector.get_model_vars_dataframe()
     assert list(table) == list(OUTCOMES)
@@ -82,11 +81,11 @@ def test_agents_come_and_go_with_the_people():
     known = dict.fromkeys(model.agents)
     for _ in range(WEEKS):
         model.step()
-        flows, occupied = model.company.flows, model.company.staff.occupied[0, 0]
+        left, occupied = model.company.staff.left, model.company.staff.occupied[0, 0]
         assert sorted(model.agents.get("post")) == np.flatnonzero(occupied).tolist()
-        assert all(not person.present for person in known if flows.leavers[0, 0, person.post])
+        assert all(not person.present for person in known if left[0, 0, person.post])
         came = [person for person in model.agents if person not in known]
-        assert {person.post for person in came} == set(np.flatnonzero(flows.hired[0, 0]))
+        assert {person.post for person in came} == set(np.flatnonzero(model.company.staff.hired[0, 0]))
         known |= dict.fromkeys(came)
     assert [person.unique_id for person in known] == list(range(1, len(known) + 1))
     assert [person for person in known if person.present] == sorted(model.agents, key=list(known).index)
@@ -152,7 +151,18 @@ def test_what_cannot_be_is_refused():
 @pytest.mark.parametrize("strategy", ["full_plan", "cash"])
 def test_the_shares_of_the_drivers_sum_to_the_target_of_motivation(strategy):
     model = forward(make(strategy=strategy), 5)
-    target = motivation_target(model.company)[0, 0]
+    staff, p = model.company.staff, model.company.parameters
+    message = attitudes.message_driver(
+        communication.attention(staff.message_adstock, p.wearout_peak),
+        staff.management_trust,
+        p.message_floor,
+        p.trust_anchor,
+        p.trust_turning_point,
+    )
+    reward = attitudes.reward_driver(staff.reward_valence, p.reward_floor_motivation)
+    drivers = (staff.own_motivation, message, reward, staff.job_satisfaction)
+    weights = (getattr(p, f"motivation_{name}") for name in ("message", "reward", "satisfaction", "leader", "peers"))
+    target = attitudes.motivation_target(*drivers, staff.leader_motivation, staff.peers_motivation, *weights)[0, 0]
     for person in model.agents:
         shares = person.explain()
         assert sum(share.contribution for share in shares) == pytest.approx(target[person.post], abs=1e-12)
@@ -162,7 +172,9 @@ def test_the_shares_of_the_drivers_sum_to_the_target_of_motivation(strategy):
 
 def test_people_know_their_desk_their_boss_and_their_contacts():
     model = forward(make(), 3)
-    organisation, motivation = model.company.organisation, contacts_means(model.company)[0][0, 0]
+    organisation, company = model.company.organisation, model.company
+    look_around(company.state(), company.week)
+    motivation = company.staff.peers_motivation[0, 0]
     for person in model.agents:
         assert person.level == organisation.layers[person.post]
         boss = person.supervisor

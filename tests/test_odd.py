@@ -7,14 +7,15 @@ import pytest
 
 import imsim
 from imsim import describe
-from imsim.company import Firm
+from imsim.chance import PROCESSES
 from imsim.customers import Customers
 from imsim.effects import EFFECTS
 from imsim.parameters import BY_NAME, PARAMETERS
 from imsim.sheets import filled
+from imsim.state import SERVICE, Firm
 from imsim.variables import VARIABLES
 from imsim.week import WEEK
-from imsim.workforce import COUNTS, NUMBERS, RESULTS, STATES, TRAITS, Workforce
+from imsim.workforce import COUNTS, FLAGS, NUMBERS, RESULTS, SEEN, STATES, TRAITS, Workforce
 
 ROOT = Path(__file__).parents[1]
 SOURCE = Path(imsim.__file__).parent
@@ -104,9 +105,10 @@ def test_variables_are_the_columns_of_the_code():
     for variable in VARIABLES:
         named.setdefault(variable.entity.split(":")[0].split(" ")[0], []).append(variable.name)
     staff = [*named["person"], *named["desk"]]
-    assert sorted(staff) == sorted([*NUMBERS, *COUNTS, "occupied"]) == sorted(Workforce.__annotations__)
+    assert sorted(staff) == sorted([*NUMBERS, *COUNTS, *FLAGS]) == sorted(Workforce.__annotations__)
     assert sorted(named["customer"]) == sorted(Customers.__annotations__)
-    assert sorted(named["department"] + named["firm"]) == sorted(Firm.__annotations__)
+    assert sorted(named["department"]) == sorted(SERVICE)
+    assert sorted(named["firm"]) == sorted(Firm.__annotations__)
 
 
 def test_variables_of_a_person_are_told_apart_as_in_the_code():
@@ -116,6 +118,7 @@ def test_variables_of_a_person_are_told_apart_as_in_the_code():
     assert names("states") == STATES
     assert names("traits") == (*TRAITS, "taste")
     assert names("results") == RESULTS
+    assert names("surroundings") == SEEN
 
 
 def test_chance_streams_are_those_of_the_code():
@@ -124,7 +127,7 @@ def test_chance_streams_are_those_of_the_code():
     table = chapter(4)[chapter(4).index("| stream |") :]
     first_cells = re.findall(r"^\| ((?:`[\w ]+`(?:, )?)+) \|", table, re.MULTILINE)
     told = {name for cell in first_cells for name in re.findall(r"`([\w ]+)`", cell)}
-    assert told - {"programme NAME CHANNEL"} == streams
+    assert told - {"programme NAME CHANNEL"} == {*streams, *PROCESSES}
 
 
 def test_every_parameter_is_listed_once():

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from imsim import plots
 from imsim.cli import app
 from imsim.parameters import DEFAULTS, PARAMETERS, Parameters
-from imsim.processes.market import leave_and_join, meet_customers, press_on_staff
+from imsim.processes.market import meet_customers, press_on_staff
 from imsim.simulation import Case, Simulation
 from imsim.studies.effect_sizes import agreement, correlation, half_life, partial_coefficient, standardised_difference
 from imsim.studies.observer import moments
@@ -203,15 +203,15 @@ def test_customers_feel_performance_whatever_satisfaction_behind_it(setting):
     bitter.job_satisfaction = bitter.job_satisfaction * 0.1
     for _ in range(12):
         for firm in firms:
-            for process in (press_on_staff, meet_customers, leave_and_join):
-                process(firm.company)
+            for process in (press_on_staff, meet_customers):
+                process(firm.company.state(), firm.company.week)
             firm.company.week += 1
     ones, others = (firm.company.customers for firm in firms)
     for column in ("customer_satisfaction", "expectation", "with_firm", "walked_away"):
         assert np.array_equal(getattr(ones, column), getattr(others, column)), column
     firms[1].company.staff.performance = firms[1].company.staff.performance * 0.9
     for firm in firms:
-        meet_customers(firm.company)
+        meet_customers(firm.company.state(), firm.company.week)
     assert not np.array_equal(ones.customer_satisfaction, others.customer_satisfaction)
 
 

@@ -1,19 +1,19 @@
 """Processes of the week, one at a time, beside the plain way of doing the same."""
 
 import copy
+import inspect
+import re
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_allclose, assert_array_equal
 
 from imsim.parameters import DEFAULTS
-from imsim.processes.market import Touched, at_the_desk
-from imsim.processes.surroundings import contacts_means, leaders_motivation
+from imsim.processes.market import quality_met, whom_they_meet
+from imsim.processes.surroundings import look_around
 from imsim.simulation import Case, Simulation
-from imsim.week import AGEING, WEEK, pass_week
+from imsim.week import AGEING, WEEK, pass_week, run_ageing, run_week
 from worlds import LIVELY, after, case, columns, small
 
 
@@ -27,52 +27,35 @@ def company(short_ageing):
 # Customers
 
 
-masks = st.tuples(st.integers(1, 5), st.integers(1, 12)).flatmap(lambda shape: arrays(bool, shape))
-
-
-@settings(max_examples=200, deadline=None)
-@given(mask=masks, luck=st.randoms(use_true_random=False))
-def test_flags_of_touched_customers_are_counted_run_by_run(mask, luck):
-    touched = Touched.where(mask)
-    flags = np.array([[luck.random() < 0.6 for _ in touched.flat] for _ in range(2)], dtype=bool).reshape(2, -1)
-    plain = np.zeros((2, *mask.shape))
-    plain.reshape(2, -1)[:, touched.flat] = flags
-    assert_array_equal(touched.counts(flags), plain.sum(axis=2, keepdims=True))
-
-
-@settings(max_examples=100, deadline=None)
-@given(mask=masks)
-def test_touched_customers_stand_where_the_mask_says(mask):
-    touched = Touched.where(mask)
-    assert_array_equal(np.stack([touched.replicate, touched.customer]), np.nonzero(mask))
-    column = np.arange(2.0 * mask.size).reshape(2, *mask.shape)
-    assert_array_equal(touched.of(column), column[:, mask])
-    assert_array_equal(touched.of(column[0]), column[0][mask])
-    assert_allclose(touched.sums(touched.of(column)), (column * mask).sum(axis=2, keepdims=True))
-    touched.store(column, -touched.of(column) - 1)
-    assert ((column < 0) == mask).all()
+def posts_of(company, run):
+    """Records of a run's posts as Python sees them, field by field."""
+    return company.staff.rows[run].view(np.recarray)
 
 
 def test_a_customer_at_a_vacant_desk_meets_the_next_one_there(company):
-    staff, organisation, p = company.staff, company.organisation, company.parameters
-    performed, known = at_the_desk(company)
-    desks = np.flatnonzero(company.contact_posts)
-    performed, known = (
-        values if values.shape[2] == len(desks) else values[:, :, desks] for values in (performed, known)
-    )
+    organisation, points = company.organisation, company.desks.points.view(np.recarray)
+    met_vacant = 0
     for run in np.ndindex(company.shape):
-        for i, post in enumerate(desks):
-            department = organisation.department_of[post]
-            start, heads = organisation.starts[department], organisation.heads[department]
-            ring = [start + (post - start + step) % heads for step in range(heads)]
-            present = [other for other in ring if staff.occupied[(*run, other)]]
-            expected = (
-                (staff.performance[(*run, present[0])], staff.knowledge[(*run, present[0])])
-                if present
-                else (p.cover[0, 0, 0], p.knowledge_reference[0, 0, 0])
-            )
-            assert (performed[(*run, i)], known[(*run, i)]) == expected
-    assert not staff.occupied[:, :, desks].all()
+        staff = posts_of(company, run)
+        for draw in (np.arange(400) + 0.5) / 400:
+            point = next(point for point in points[0] if draw < point.upper)
+            start, heads = point.first, point.last + 1 - point.first
+            turned_to = start + int((draw - point.lower) * point.desks_per_share)
+            ring = [start + (turned_to - start + step) % heads for step in range(heads)]
+            present = [post for post in ring if staff[post].occupied]
+            met_vacant += turned_to != (present or [-1])[0]
+            assert whom_they_meet(points, 0, staff, draw) == (present or [-1])[0]
+            assert organisation.contact[organisation.department_of[turned_to]]
+    assert met_vacant > 20
+
+
+def test_nobody_is_met_where_nobody_is_left(company):
+    staff, points = posts_of(company, (0, 0)), company.desks.points.view(np.recarray)
+    staff.occupied[:] = False
+    assert whom_they_meet(points, 0, staff, 0.3) == -1
+    p = SimpleNamespace(**DEFAULTS)
+    met = quality_met(staff, -1, p, 0.0, 1.0, 0.0)
+    assert met == pytest.approx(p.product_weight * p.product_quality + (1 - p.product_weight) * p.cover)
 
 
 def test_customers_turn_to_desks_in_the_shares_of_their_segment(short_ageing):
@@ -81,13 +64,12 @@ def test_customers_turn_to_desks_in_the_shares_of_their_segment(short_ageing):
         "market.segments.firms={share=0.5, touch_points={sales=1.0}}",
     ).setting()
     company = after(setting, [Case()], 0)
-    draws = (np.arange(48_000) + 0.5) / 48_000
-    contact = np.flatnonzero(company.contact_posts)
+    staff, points = posts_of(company, (0, 0)), company.desks.points.view(np.recarray)
+    staff.occupied[:] = True
+    draws = (np.arange(12_000) + 0.5) / 12_000
     for segment, shares in ((0, {4: 0.75, 5: 0.25}), (1, {5: 1.0})):
-        desk = company.desks.chosen(np.full(len(draws), segment), draws)
-        # Desks are numbered among the contact desks, or among all.
-        post = contact[desk] if desk.max() < len(contact) else desk
-        counts = np.bincount(post, minlength=120) / len(draws)
+        posts = [whom_they_meet(points, segment, staff, draw) for draw in draws]
+        counts = np.bincount(posts, minlength=120) / len(draws)
         for department, share in shares.items():
             there = setting.organisation.department_of == department
             assert_allclose(counts[there], share / there.sum(), atol=1e-3)
@@ -98,24 +80,27 @@ def test_customers_turn_to_desks_in_the_shares_of_their_segment(short_ageing):
 
 def test_contacts_are_averaged_over_those_who_are_there(company):
     staff, ties = company.staff, company.organisation.contacts.toarray()
-    motivation, satisfaction, exposure = contacts_means(company)
+    look_around(company.state(), company.week)
     for run in np.ndindex(company.shape):
         there = ties * staff.occupied[run]
         number = there.sum(axis=1)
-        for mean, column in ((motivation, staff.motivation), (satisfaction, staff.job_satisfaction)):
-            expected = np.where(number > 0, (there @ column[run]) / np.maximum(number, 1), column[run])
+        nobody = (DEFAULTS["motivation_reference"], DEFAULTS["staff_satisfaction_reference"])
+        seen = ((staff.peers_motivation, staff.motivation), (staff.peers_satisfaction, staff.job_satisfaction))
+        for (mean, column), reference in zip(seen, nobody, strict=True):
+            alone = np.where(staff.occupied[run], column[run], reference)
+            expected = np.where(number > 0, (there @ column[run]) / np.maximum(number, 1), alone)
             assert_allclose(mean[run], expected, rtol=1e-12)
-    assert exposure == 0.0
+    assert not staff.peers_exposure.any()
 
 
 def test_the_leader_is_the_supervisor_or_the_reference(company):
-    leading = leaders_motivation(company)
+    look_around(company.state(), company.week)
     staff, boss = company.staff, company.organisation.supervisor
     for run in np.ndindex(company.shape):
         for post in range(company.organisation.posts):
             led = boss[post] >= 0 and staff.occupied[(*run, boss[post])]
             expected = staff.motivation[(*run, boss[post])] if led else DEFAULTS["leader_reference"]
-            assert leading[(*run, post)] == expected
+            assert staff.leader_motivation[(*run, post)] == expected
 
 
 # Hiring
@@ -136,7 +121,7 @@ def test_newcomers_know_little_and_trust_much(short_ageing):
     seen = 0
     for _ in range(12):
         simulation.step()
-        staff, new = simulation.company.staff, simulation.company.flows.hired
+        staff, new = simulation.company.staff, simulation.company.staff.hired
         seen += int(new.sum())
         assert (staff.knowledge[new] == DEFAULTS["newcomer_knowledge"]).all()
         assert (staff.management_trust[new] == DEFAULTS["newcomer_trust"]).all()
@@ -151,15 +136,15 @@ def test_newcomers_know_little_and_trust_much(short_ageing):
 
 
 def test_with_performance_held_customers_do_not_care_how_satisfied_staff_are(company):
-    """Press, meet, leave, join and talk: bit for bit the same whatever job satisfaction is, performance being equal."""
+    """Press, meet and talk: bit for bit the same whatever job satisfaction is, performance being equal."""
     market = [process for process in WEEK if process.__module__ == "imsim.processes.market"]
-    assert len(market) == 4
+    assert len(market) == 3
     content, bitter = copy.deepcopy(company), copy.deepcopy(company)
     content.staff.job_satisfaction[...] = 0.95
     bitter.staff.job_satisfaction[...] = 0.05
     for one in (content, bitter):
         for process in market:
-            process(one)
+            process(one.state(), one.week)
     first, second = columns(content), columns(bitter)
     for name in first:
         if name != "staff.job_satisfaction":
@@ -173,7 +158,7 @@ def test_performance_reaches_customers(company):
     poor.staff.performance[...] = 0.5
     for one in (good, poor):
         for process in market:
-            process(one)
+            process(one.state(), one.week)
     gain = (good.flows.quality - poor.flows.quality) / good.flows.encounters
     assert_allclose(gain, (1 - DEFAULTS["product_weight"]) * 0.2, rtol=1e-9)
     assert (good.customers.customer_satisfaction >= poor.customers.customer_satisfaction).all()
@@ -187,6 +172,12 @@ def test_each_process_of_the_week_comes_once_and_ageing_is_a_part_of_it():
     assert len(set(WEEK)) == len(WEEK)
     assert [process for process in WEEK if process in AGEING] == list(AGEING)
     assert all(process.__doc__.strip().splitlines()[0].rstrip().endswith(".") for process in WEEK)
+
+
+def test_what_runs_is_what_the_schedule_says():
+    for schedule, kernel in ((WEEK, run_week), (AGEING, run_ageing)):
+        called = re.findall(r"^ +(\w+)\(state, \w+\)$", inspect.getsource(kernel.py_func), re.MULTILINE)
+        assert called == [process.__name__ for process in schedule]
 
 
 def test_a_week_passes(company):

@@ -203,7 +203,10 @@ def differences(company: Any, model: Twin, row: tuple[int, int]) -> Iterator[tup
     for name in ("employer_brand", "reputation", "cash", "deferred", "customers_now", "advocacy"):
         yield f"firm's {name}", apart(getattr(firm, name)[row], getattr(model, name))
     for name in ("service_in", "service_out", "recent_exits", "customer_satisfaction"):
-        yield f"departments' {name}", apart(getattr(company.departments, name)[row], [getattr(x, name) for x in model.departments])
+        yield (
+            f"departments' {name}",
+            apart(getattr(company.departments, name)[row], [getattr(x, name) for x in model.departments]),
+        )
     for name, value in vars(model.flows).items():
         flow = np.broadcast_to(getattr(company.flows, name), (*company.shape, 1))
         yield f"flow of {name}", apart(flow[row], value)

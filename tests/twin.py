@@ -677,7 +677,9 @@ class TwinModel(mesa.Model):
         for name in ("employer_brand", "reputation", "cash", "deferred", "advocacy", "customers_now"):
             setattr(self, name, getattr(company.firm, name)[row].item())
         for name in ("service_in", "service_out", "recent_exits", "customer_satisfaction"):
-            for department, value in zip(self.departments, getattr(company.departments, name)[row].tolist(), strict=True):
+            for department, value in zip(
+                self.departments, getattr(company.departments, name)[row].tolist(), strict=True
+            ):
                 setattr(department, name, value)
 
     # Chance: the engine's streams, read once a week.

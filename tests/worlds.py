@@ -40,13 +40,9 @@ def after(
 
 def columns(company: Company) -> dict[str, np.ndarray]:
     """All that a company is: every column of its staff, its customers, its firm, and the flows of the week."""
-    parts = {"staff": company.staff, "customers": company.customers, "firm": company.firm, "flows": company.flows}
-    return {
-        f"{part}.{name}": value
-        for part, holder in parts.items()
-        for name, value in vars(holder).items()
-        if isinstance(value, np.ndarray) and value.ndim == 3
-    }
+    parts = ("staff", "customers", "departments", "firm", "flows")
+    holders = {part: getattr(company, part) for part in parts}
+    return {f"{part}.{name}": getattr(holder, name) for part, holder in holders.items() for name in holder.names}
 
 
 def differing(one: Company, other: Company) -> list[str]:

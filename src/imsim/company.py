@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,109 +21,25 @@ from imsim.effects import Effects
 from imsim.equations.rewards import reward_appeal
 from imsim.organisation import Organisation
 from imsim.parameters import DEFAULTS, REWARD_SHARES, Parameters
-from imsim.records import Columns, record
 from imsim.reference import Reference, reference_point
+from imsim.state import (
+    CONSTANTS,
+    DEPARTMENT,
+    DESK,
+    FIRM,
+    FLOW,
+    LINK,
+    PANEL,
+    SEGMENT,
+    UNIT,
+    Departments,
+    Firm,
+    Flows,
+    State,
+)
 from imsim.workforce import Workforce
 
 Column = NDArray[np.float64]
-
-PANEL = 512
-
-
-STOCKS = ("employer_brand", "reputation", "advocacy", "customers_now", "deferred", "cash")
-FLOWS = (
-    "exits", "hires", "applicants", "load", "encounters", "quality", "quality_squares", "delighted", "let_down",
-    "dropped", "failures", "failed_and_left", "left", "joined", "satisfaction", "purchases", "revenue", "payroll",
-    "programmes", "replacement", "profit", "working_time",
-)  # fmt: skip
-# Stocks of a department, what its people saw of it when the week began, and sums of this week over its people.
-SERVICE = ("service_in", "service_out", "recent_exits", "customer_satisfaction")
-SEEN = ("service_seen", "respect_seen", "customers_seen", "expected_claim")
-SUMS = ("present", "performed", "hands", "leavers", "respect_given", "supplied")
-# What follows from parameters, market and economy alone, beside the parameters themselves.
-DERIVED = (
-    "performance_scale", "neutral_satisfaction", "customers_reference", "talk_reference", "wanted_purchases", "weight",
-    "purchase_value", "margin", "weekly_pay", "weekly_overhead", "price_of_leaver",
-)  # fmt: skip
-CONSTANTS = record((*DEFAULTS, *DERIVED))
-FIRM, FLOW, DEPARTMENT = record(STOCKS), record(FLOWS), record(SERVICE + SEEN + SUMS)
-SEGMENT = record(("heads", "satisfaction"))
-# What runs share: posts, departments, and edges of the internal-customer graph.
-DESK = np.dtype([("department", np.int64), ("supervisor", np.int64)])
-UNIT = record(("heads", "contact", "professional"), (), ("supplied",))
-LINK = np.dtype([("customer", np.int64), ("supplier", np.int64), ("weight", "f8"), ("respect", "f8")])
-
-
-class Firm(Columns):
-    """Stocks of the firm, (cases, replicates, 1) each."""
-
-    employer_brand: Column
-    reputation: Column
-    advocacy: Column
-    customers_now: Column
-    deferred: Column
-    cash: Column
-
-
-class Flows(Columns):
-    """What happened this week, the names in FLOWS, (cases, replicates, 1) each."""
-
-
-class Units(Columns):
-    """Departments, (cases, replicates, departments) each: the names in SERVICE, SEEN and SUMS."""
-
-    service_in: Column
-    service_out: Column
-    recent_exits: Column
-    customer_satisfaction: Column
-
-
-class State(NamedTuple):
-    """The arrays that kernels work on.
-
-    Args:
-        p: parameters and what is derived from them, records (cases, replicates).
-        staff, customers, departments, segments, firm, flows: records (cases, replicates, n).
-        desks, units, links: records of posts, departments and edges, shared by all runs.
-        first_tie, tie: the contact network as CSR, shapes (posts + 1,) and (ties,).
-        first_opened, opened_tie: dormant networks that are open this week, (networks, posts + 1) and (ties,).
-        activity: how far posts open them, (networks, cases, replicates, posts).
-        points, segment_of, mix: which department and desk a customer turns to.
-        on_posts, on_edges: pages of effects, (pages, cases, replicates, posts | edges).
-        page: which page an effect is on, one record.
-        effects: effects on the firm, records (cases, replicates, 1).
-        rewards: amount and control of each kind, (kinds, 2, cases, replicates, posts).
-        tangible: whether a kind is, (kinds,).
-        appeal: of each kind to each respondent, (kinds, cases, replicates, respondents).
-        streams: of chance, records (replicates,).
-    """
-
-    p: Any
-    staff: Any
-    customers: Any
-    departments: Any
-    segments: Any
-    firm: Any
-    flows: Any
-    desks: Any
-    units: Any
-    links: Any
-    first_tie: Any
-    tie: Any
-    first_opened: Any
-    opened_tie: Any
-    activity: Any
-    points: Any
-    segment_of: Any
-    mix: Any
-    on_posts: Any
-    on_edges: Any
-    page: Any
-    effects: Any
-    rewards: Any
-    tangible: Any
-    appeal: Any
-    streams: Any
 
 
 @dataclass
@@ -147,7 +63,7 @@ class Company:
     desks: Desks = field(init=False)
     staff: Workforce = field(init=False)
     customers: Customers = field(init=False)
-    departments: Units = field(init=False)
+    departments: Departments = field(init=False)
     firm: Firm = field(init=False)
     effects: Effects = field(init=False)
     flows: Flows = field(init=False)
@@ -205,7 +121,7 @@ class Company:
         self.firm = Firm(np.zeros((cases, replicates, 1), dtype=FIRM))
         self.firm.employer_brand, self.firm.reputation = p.employer_brand_anchor, p.satisfaction_reference
         self.firm.customers_now = self.customers.with_firm.sum(axis=2, keepdims=True)
-        units = self.departments = Units(np.zeros((cases, replicates, departments), dtype=DEPARTMENT))
+        units = self.departments = Departments(np.zeros((cases, replicates, departments), dtype=DEPARTMENT))
         units.service_in = units.service_seen = r.service_in
         units.service_out, units.recent_exits = p.performance_reference, p.recent_exits_reference
         units.customer_satisfaction = units.customers_seen = p.satisfaction_reference
@@ -360,9 +276,7 @@ class Company:
             panels = np.array(
                 [[panel.dirichlet(a.ravel(), PANEL) for panel in self.chance.fixed("tastes")] for a in concentration]
             )
-            appeals = reward_appeal(
-                panels, p.preference_cash[..., None], p.preference_compression[..., None]
-            )
+            appeals = reward_appeal(panels, p.preference_cash[..., None], p.preference_compression[..., None])
             self._appeal = {
                 name: np.array(np.broadcast_to(appeals[:, :, :, i], shape)) for i, name in enumerate(REWARD_SHARES)
             }

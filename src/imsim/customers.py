@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,8 +82,7 @@ class Desks:
         meets = organisation.contact > 0
         if (self.mix[:, ~meets] > 0).any():
             raise ValueError("customers turn to contact departments only")
-        points = int((self.mix > 0).sum(axis=1).max())
-        self.points = np.zeros((len(self.mix), points), dtype=TOUCH_POINT)
+        self.points = np.zeros((len(self.mix), int((self.mix > 0).sum(axis=1).max())), dtype=TOUCH_POINT)
         self.points["upper"] = 1.0
         for segment, row in enumerate(self.mix):
             found = np.flatnonzero(row)
@@ -125,7 +123,7 @@ class Customers(Columns):
         customers = cls(np.zeros(with_firm.shape, dtype=CUSTOMER))
         customers.with_firm, customers.need_score = with_firm, draws[:, 1]
         customers.customer_satisfaction = customers.expectation = satisfaction
-        customers.walked_away = LONG_AGO
+        customers.walked_away = np.full(customers.shape, LONG_AGO, dtype=np.int32)
         return customers
 
 

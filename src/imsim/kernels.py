@@ -14,14 +14,14 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from types import FunctionType, ModuleType
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 import numba
 from numba.extending import register_jitable
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
-SOURCES = ("kernels.py", "draws.py", "equations/*.py", "processes/*.py", "outcomes/measures.py")
+SOURCES = ("kernels.py", "draws.py", "economics.py", "state.py", "week.py", "equations/*.py", "processes/*.py")
 PREFIX = "kernels-"
 
 
@@ -49,13 +49,14 @@ def folder() -> str | None:
 
 def kernel(function: Function) -> Function:
     """Compile a function when it is first called with a kind of arguments, and keep the result on disk."""
-    before, place = numba.config.CACHE_DIR, folder()
-    numba.config.CACHE_DIR = place or ""
+    config: Any = numba.config
+    before, place = config.CACHE_DIR, folder()
+    config.CACHE_DIR = place or ""
     try:
-        compiled: Function = numba.njit(cache=place is not None, error_model="numpy", nogil=True)(function)
+        compiled: Any = numba.njit(cache=place is not None, error_model="numpy", nogil=True)(function)
     finally:
-        numba.config.CACHE_DIR = before
-    return compiled
+        config.CACHE_DIR = before
+    return cast(Function, compiled)
 
 
 def called_by_kernels(function: Function) -> Function:

@@ -19,7 +19,7 @@ from imsim.outcomes import OUTCOMES, Span
 from imsim.parameters import Parameters
 from imsim.plan import Entry, Plan, PlanAtWork
 from imsim.programmes.programme import Programme, Scene
-from imsim.week import AGEING, pass_week, take_desks
+from imsim.week import age, pass_week, take_desks
 
 AGEING_WEEKS = 1040
 STAFF = "staff of the plan"
@@ -198,8 +198,7 @@ def burnt_in(
         week=setting.timeline.origin,
     )
     take_desks(company)
-    while company.week < -setting.timeline.burn_in:
-        pass_week(company, AGEING)
+    age(company, AGEING_WEEKS)
     while company.week < 0:
         pass_week(company)
     return company, [distinct.index(key) for key in keys]

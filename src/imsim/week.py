@@ -1,25 +1,23 @@
 """The week, in order. Synchronous: what passes between people, departments and customers is last week's.
 
-Programmes have put their effects on the table before the first process runs. AGEING is the part of the week that one
+Programmes have put their effects on the table before the first process runs. Ageing is the part of the week that one
 post can go through alone: with it the initial staff is aged in the reference environment before the burn-in, while the
 employer brand follows what they feel.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from imsim.company import Company, State
+from imsim.company import Company
+from imsim.kernels import kernel
 from imsim.processes.accounts import keep_the_books
 from imsim.processes.chain import serve_internally
 from imsim.processes.market import meet_customers, press_on_staff, spread_the_word
 from imsim.processes.people import live, perform
 from imsim.processes.staffing import build_employer_brand, fill_vacancies, leave_the_firm, notice_exits
 from imsim.processes.surroundings import look_around
+from imsim.state import State
 
-Process = Callable[[State, int], None]
-
-WEEK: tuple[Process, ...] = (
+WEEK = (
     look_around,
     live,
     perform,
@@ -33,22 +31,47 @@ WEEK: tuple[Process, ...] = (
     build_employer_brand,
     keep_the_books,
 )
-
-AGEING: tuple[Process, ...] = (
-    live,
-    leave_the_firm,
-    fill_vacancies,
-    build_employer_brand,
-)
+AGEING = (live, leave_the_firm, fill_vacancies, build_employer_brand)
 
 
-def pass_week(company: Company, schedule: tuple[Process, ...] = WEEK) -> None:
+@kernel
+def run_week(state: State, week: int) -> None:
+    """The processes of WEEK one after the other, without a return to Python in between."""
+    look_around(state, week)
+    live(state, week)
+    perform(state, week)
+    serve_internally(state, week)
+    press_on_staff(state, week)
+    meet_customers(state, week)
+    spread_the_word(state, week)
+    leave_the_firm(state, week)
+    notice_exits(state, week)
+    fill_vacancies(state, week)
+    build_employer_brand(state, week)
+    keep_the_books(state, week)
+
+
+@kernel
+def run_ageing(state: State, week: int, weeks: int) -> None:
+    """So many weeks of the processes of AGEING."""
+    for now in range(week, week + weeks):
+        live(state, now)
+        leave_the_firm(state, now)
+        fill_vacancies(state, now)
+        build_employer_brand(state, now)
+
+
+def pass_week(company: Company) -> None:
     """Let one week pass for every run of the block."""
     company.book_programmes()
-    state = company.state()
-    for process in schedule:
-        process(state, company.week)
+    run_week(company.state(), company.week)
     company.week += 1
+
+
+def age(company: Company, weeks: int) -> None:
+    """Let the initial staff age."""
+    run_ageing(company.state(), company.week, weeks)
+    company.week += weeks
 
 
 def take_desks(company: Company) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from imsim.equations.powers import power
 
 
-def course(knowledge: Any, courses: Any, course_gain: Any) -> Any:
+def taught(knowledge: Any, courses: Any, course_gain: Any) -> Any:
     """E5. Each course gives its share of what is still missing.
 
     Args:
@@ -20,7 +20,7 @@ def course(knowledge: Any, courses: Any, course_gain: Any) -> Any:
     Source: arthur_2003; form assumed.
 
     Example:
-        >>> round(float(course(.5, 2, .2)), 3)
+        >>> round(float(taught(.5, 2, .2)), 3)
         0.18
     """
     return (1 - power(1 - course_gain, courses)) * (1 - knowledge)
@@ -30,7 +30,7 @@ def knowledge(
     knowledge: Any,
     plateau: Any,
     learning_rate: Any,
-    taught: Any,
+    courses: Any,
     adstock: Any,
     message_learning: Any,
     message_saturation: Any,
@@ -46,7 +46,7 @@ def knowledge(
         knowledge: last week's, 0-1.
         plateau: what work alone teaches this person.
         learning_rate: weekly speed of learning on the job.
-        taught: what courses add this week.
+        courses: what courses add this week.
         adstock: messages present, exposures.
         message_learning: weekly speed of learning from messages.
         message_saturation: adstock up to which recall is linear.
@@ -66,4 +66,4 @@ def knowledge(
     informed = np.minimum(adstock / message_saturation, 1)
     messages = message_learning * informed * np.maximum(plateau + message_headroom - knowledge, 0)
     forgotten = forgetting * (1 - retention) * np.maximum(knowledge - plateau, 0)
-    return np.minimum(knowledge + work + taught + messages - forgotten, 1)
+    return np.minimum(knowledge + work + courses + messages - forgotten, 1)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from imsim import economics
-from imsim.company import State
 from imsim.kernels import kernel
+from imsim.state import State
 
 
 @kernel
-def keep_the_books(s: State, week: int) -> None:
+def keep_the_books(s: State, _week: int) -> None:
     """Book purchases, costs and profit of the week (E26); what programmes cost stands in the flows already."""
     cases, replicates, posts = s.staff.shape
     for case in range(cases):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from imsim.company import State
 from imsim.draws import normal, numbered
 from imsim.equations import internal_service
 from imsim.kernels import called_by_kernels, kernel
 from imsim.processes.surroundings import edge_respect
+from imsim.state import State
 
 
 @kernel

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from imsim.company import State
 from imsim.draws import normal, numbered, uniform
 from imsim.equations import customers as equations
 from imsim.equations import word_of_mouth
 from imsim.kernels import called_by_kernels, kernel
+from imsim.state import State
 
 
 @kernel
-def press_on_staff(s: State, week: int) -> None:
+def press_on_staff(s: State, _week: int) -> None:
     """Customers press on the contact staff who are there (E19)."""
     cases, replicates, posts = s.staff.shape
     page = s.page[0]
@@ -41,7 +41,7 @@ def press_on_staff(s: State, week: int) -> None:
 
 @kernel
 def meet_customers(s: State, week: int) -> None:
-    """Customers meet an employee and judge (E19-E21), some leave and others come (back) (E22-E23)."""
+    """Customers meet an employee and judge what they get; some leave, others come (back) (E19-E23)."""
     cases, replicates, rows = s.customers.shape
     for replicate in range(replicates):
         streams = s.streams[replicate]
@@ -92,7 +92,7 @@ def begin_counting(flows: Any, segments: Any) -> None:
 
 
 @called_by_kernels
-def whom_they_meet(points: Any, segment: int, staff: Any, draw: Any) -> int:
+def whom_they_meet(points: Any, segment: int, staff: Any, draw: Any) -> Any:
     """Post whose holder a customer meets, -1 where nobody of the department is left.
 
     At a vacant desk the next occupied one of the department stands in, round its ring.
@@ -134,7 +134,7 @@ def quality_met(staff: Any, post: int, p: Any, need_score: Any, load: Any, noise
 
 
 @called_by_kernels
-def judge(customer: Any, p: Any, flows: Any, quality: Any, draw: Any, week: int) -> bool:
+def judge(customer: Any, p: Any, flows: Any, quality: Any, draw: Any, week: int) -> Any:
     """Compare what one got with what one expected; some drop the purchase (E20-E21). Gives whether it was a failure."""
     gap = quality - customer.expectation
     felt = equations.encounter_satisfaction(
@@ -181,7 +181,7 @@ def join(customer: Any, p: Any, flows: Any, reputation: Any, promised: Any) -> N
 
 
 @kernel
-def spread_the_word(s: State, week: int) -> None:
+def spread_the_word(s: State, _week: int) -> None:
     """Satisfaction, talk and employees' advocacy make the firm's reputation; departments hear from customers (E23)."""
     cases, replicates, posts = s.staff.shape
     page = s.page[0]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from imsim.company import State
 from imsim.draws import normal, numbered
 from imsim.equations import attitudes, communication, learning, performance, rewards, trust
 from imsim.kernels import called_by_kernels, kernel
+from imsim.state import State
 
 
 class Effects(NamedTuple):
@@ -98,7 +98,7 @@ def learn(person: Any, p: Any, effects: Any, firm: Any, professional: bool) -> N
         knowledge,
         person.knowledge_plateau,
         speed * (p.internal_recruit_speed if person.internal_recruit > 0 else 1.0),
-        learning.course(knowledge, effects.course, p.course_gain) if effects.course > 0 else 0.0,
+        learning.taught(knowledge, effects.course, p.course_gain) if effects.course > 0 else 0.0,
         person.message_adstock,
         p.message_learning,
         p.message_saturation,
@@ -209,8 +209,8 @@ def be_committed(person: Any, p: Any, effects: Any, noise: Any) -> None:
 
 
 @kernel
-def perform(s: State, week: int) -> None:
-    """Perform as able, willing and enabled as one is (E15-E16); departments add up what their people do."""
+def perform(s: State, _week: int) -> None:
+    """Perform as able, willing and enabled as one is; departments add up what their people do (E15-E16)."""
     cases, replicates, posts = s.staff.shape
     page = s.page[0]
     for case in range(cases):

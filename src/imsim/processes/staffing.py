@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from imsim.company import PANEL, State
 from imsim.draws import normal_quantile, numbered, uniform
 from imsim.equations import attitudes, performance, turnover
 from imsim.kernels import called_by_kernels, kernel
-
+from imsim.state import PANEL, State
 
 # What one hire is drawn with: signal, fit, the noise of three traits, taste, and whether from inside.
-SIGNAL, FIT, DISPOSITION, MOTIVATION, PLATEAU, TASTE, INSIDE = range(7)
+HIRE_DRAWS = ("signal", "fit", "disposition", "motivation", "plateau", "taste", "inside")
+SIGNAL, FIT, DISPOSITION, MOTIVATION, PLATEAU, TASTE, INSIDE = range(len(HIRE_DRAWS))
 
 
 @kernel
@@ -58,7 +58,7 @@ def leave_the_firm(s: State, week: int) -> None:
 
 
 @kernel
-def notice_exits(s: State, week: int) -> None:
+def notice_exits(s: State, _week: int) -> None:
     """Colleagues remember who left their department (E24)."""
     cases, replicates, size = s.departments.shape
     for case in range(cases):
@@ -66,13 +66,11 @@ def notice_exits(s: State, week: int) -> None:
             decay = s.p[case, replicate].recent_exits_decay
             for number in range(size):
                 unit = s.departments[case, replicate, number]
-                unit.recent_exits = turnover.recent_exits(
-                    unit.recent_exits, unit.leavers, s.units[number].heads, decay
-                )
+                unit.recent_exits = turnover.recent_exits(unit.recent_exits, unit.leavers, s.units[number].heads, decay)
 
 
 @kernel
-def fill_vacancies(s: State, week: int) -> None:
+def fill_vacancies(s: State, _week: int) -> None:
     """Desks vacant long enough are filled by the best of those who applied (E25)."""
     cases, replicates, posts = s.staff.shape
     for case in range(cases):
@@ -181,15 +179,13 @@ def start_work(s: Any, person: Any, p: Any, case: int, replicate: int, post: int
     )
     technology = s.on_posts[page.technology, case, replicate, post]
     enabled = performance.opportunity(department.service_seen, p.opportunity_floor, technology)
-    able = performance.ability_times_motivation(
-        person.knowledge, person.motivation, p.knowledge_share, p.substitution
-    )
+    able = performance.ability_times_motivation(person.knowledge, person.motivation, p.knowledge_share, p.substitution)
     person.performance = performance.service_performance(enabled, able, p.performance_scale)
     person.performance_quantity = person.performance
 
 
 @kernel
-def build_employer_brand(s: State, week: int) -> None:
+def build_employer_brand(s: State, _week: int) -> None:
     """The employer brand follows what staff feel and what is spent on it (E25)."""
     cases, replicates, posts = s.staff.shape
     for case in range(cases):

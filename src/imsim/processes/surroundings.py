@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from imsim.company import State
 from imsim.equations import attitudes
 from imsim.kernels import called_by_kernels, kernel
+from imsim.state import State
 
 
 @kernel
-def look_around(s: State, week: int) -> None:
+def look_around(s: State, _week: int) -> None:
     """See contacts, leaders, internal service, respect and customers as they stood at the end of last week."""
     cases, replicates, posts = s.staff.shape
     for case in range(cases):

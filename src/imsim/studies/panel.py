@@ -37,7 +37,7 @@ def unit_differences(seed: int, units: tuple[int, ...], p: Parameters) -> tuple[
     Returns:
         Parameter -> shape (units,), and mails a week, shape (units,).
     """
-    generators = Chance(seed, units, 0).fixed("unit differences")
+    generators = Chance(seed, units).fixed("unit differences")
     draws = np.array([generator.standard_normal(len(OWN_DRAWS)) for generator in generators])
     people, own, leader, mails, site, labour = draws.T
 
