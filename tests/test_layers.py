@@ -37,7 +37,7 @@ LAYERS = [
 LAYER = {name: depth for depth, row in enumerate(LAYERS) for name in row.split()}
 # A face of many commands is spread over files: cli_studies is a part of cli.
 SPREAD = ("cli", "console")
-NUMPY_ALONE = ("equations", "records", "parameters")
+NUMPY_ALONE = ("equations", "records")
 HOMES = {
     "mesa": {"employee", "model", "app"},
     "matplotlib": {"plots", "report", "app"},
@@ -112,7 +112,7 @@ def test_no_modules_import_each_other_in_a_circle():
 
 
 @per_module
-def test_equations_chance_and_workforce_import_numpy_alone(module):
+def test_equations_and_records_import_numpy_alone(module):
     if module.split(".")[0] in NUMPY_ALONE:
         assert anywhere(module) - set(sys.stdlib_module_names) <= {"numpy", "imsim"}
         assert {name.split(".")[0] for name in at_import(module)} <= {module.split(".")[0]}

@@ -132,13 +132,14 @@ def test_an_empty_department_or_market_gives_numbers_within_bounds(change, setti
             assert np.isfinite(value).all(), name
             assert (value >= OUTCOMES[name].low - 1e-9).all(), name
             assert (value <= OUTCOMES[name].high + 1e-9).all(), name
-    for column in vars(company.firm).values():
-        assert np.isfinite(column).all()
+    for holder in (company.firm, company.departments, company.flows):
+        for name in holder.names:
+            assert np.isfinite(getattr(holder, name)).all(), name
 
 
 def test_an_empty_supplier_gives_its_cover(setting):
     company, _ = week_of(setting, nobody_in(0), weeks=1)
-    assert (company.firm.service_out[:, :, 0] == company.parameters.cover[0, 0, 0]).all()
+    assert (company.departments.service_out[:, :, 0] == company.parameters.cover[0, 0, 0]).all()
 
 
 def test_customers_of_an_empty_counter_meet_its_cover(setting):
@@ -175,8 +176,8 @@ def test_heads_and_customers_add_up_every_week(short_ageing):
         np.testing.assert_array_equal(
             company.firm.customers_now, company.customers.with_firm.sum(axis=2, keepdims=True)
         )
-        np.testing.assert_array_equal(flows.leavers.sum(axis=2, keepdims=True), flows.exits)
-        np.testing.assert_array_equal(flows.hired.sum(axis=2, keepdims=True), flows.hires)
+        np.testing.assert_array_equal(company.staff.left.sum(axis=2, keepdims=True), flows.exits)
+        np.testing.assert_array_equal(company.staff.hired.sum(axis=2, keepdims=True), flows.hires)
         assert (flows.let_down + flows.delighted <= flows.encounters).all()
         assert (flows.failures <= flows.let_down).all()
         assert (flows.dropped <= flows.let_down).all()
@@ -188,7 +189,7 @@ def test_a_desk_stands_vacant_for_the_weeks_it_takes_to_fill_it(busy):
     for _ in range(20):
         before, hires = company.staff.occupied.copy(), company.staff.hires.copy()
         busy.step()
-        hired = company.flows.hired
+        hired = company.staff.hired.copy()
         np.testing.assert_array_equal(company.staff.hires, hires + hired)
         assert (company.staff.tenure_weeks[hired] == 0).all()
         assert not (hired & before).any()

@@ -381,7 +381,7 @@ def test_effects_of_programmes_add_up_and_are_forgotten_every_week(setting):
     assert effects.cash["a"].ravel().tolist() == [0, 3]
     assert effects.hours["a"].ravel().tolist() == [0, 4]
     effects.clear()
-    assert effects.voice == 0
+    assert not effects.voice.any()
     assert effects.cash == {}
 
 

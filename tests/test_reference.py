@@ -197,7 +197,7 @@ def test_a_company_begins_at_its_reference_point(name, short_ageing):
         pytest.skip("too large for a look at the start")
     company = Simulation(scenario.setting(), [scenario.strategies["nothing"]], (0,), 1).company
     assert (company.firm.reputation == company.parameters.satisfaction_reference).all()
-    assert_allclose(company.firm.service_in[0, 0], company.reference.service_in[0, 0])
+    assert_allclose(company.departments.service_in[0, 0], company.reference.service_in[0, 0])
     share = company.customers.with_firm.mean()
     assert share == pytest.approx(company.reference.with_firm.item(), abs=0.15)
     purchases = company.wanted_purchases * (1 - company.reference.dropped)

@@ -9,7 +9,7 @@ from imsim.state import State
 
 @kernel
 def keep_the_books(s: State, _week: int) -> None:
-    """Book purchases, costs and profit of the week (E26); what programmes cost stands in the flows already."""
+    """Book purchases, costs and profit of the week (E26)."""
     cases, replicates, posts = s.staff.shape
     for case in range(cases):
         for replicate in range(replicates):
