@@ -229,6 +229,18 @@ def test_remove_takes_a_table_away(tmp_path):
     assert own.parameters == {}
 
 
+def test_remove_clears_a_table_for_what_else_stands_in_it(tmp_path):
+    path = written(
+        tmp_path,
+        'extends = "bakery"\n[strategies]\nremove = true\nnothing = { label = "as now" }\n'
+        "[strategies.tasting.programmes.training]\nhours = 4.0\n",
+    )
+    own = load(path)
+    assert list(own.strategies) == ["nothing", "tasting"]
+    assert own.table.strategies["nothing"].programmes == {}
+    assert own.organisation.names == load("bakery").organisation.names
+
+
 def test_files_extend_files_beside_them_and_folders_below(tmp_path):
     (tmp_path / "parts").mkdir()
     written(tmp_path / "parts", 'extends = "service_firm"\ntime.weeks = 70\n', "short.toml")

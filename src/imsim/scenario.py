@@ -211,19 +211,25 @@ def extended(path: Path, base: object, root: Path) -> Path:
 
 
 def lay_over(tree: Tree, own: Tree, origins: dict[str, str], origin: str, prefix: str = "") -> None:
-    """Merge tables key by key; anything else replaces what was there; `{remove = true}` takes a table away."""
+    """Merge tables key by key; anything else replaces what was there.
+
+    `remove = true` in a table first takes away what was inherited there: all of it, where nothing else is said.
+    """
     for key, value in own.items():
         dotted = f"{prefix}{key}"
-        if value == {"remove": True}:
-            tree.pop(key, None)
-        elif isinstance(value, dict):
-            if not isinstance(tree.get(key), dict):
-                tree[key] = {}
-            origins[dotted] = origin
-            lay_over(tree[key], value, origins, origin, f"{dotted}.")
-        else:
+        if not isinstance(value, dict):
             tree[key] = value
             origins[dotted] = origin
+            continue
+        if anew := value.get("remove") is True:
+            value = {name: content for name, content in value.items() if name != "remove"}
+        if anew and not value:
+            tree.pop(key, None)
+            continue
+        if anew or not isinstance(tree.get(key), dict):
+            tree[key] = {}
+        origins[dotted] = origin
+        lay_over(tree[key], value, origins, origin, f"{dotted}.")
 
 
 def override(tree: Tree, origins: dict[str, str], text: str) -> None:
