@@ -116,6 +116,10 @@ def test_the_folder_holds_what_is_promised(study):
     assert not [name for name in names if ".part" in name or name.startswith(".")]
 
 
+def test_the_answer_is_left_as_json_prints_it(study, told):
+    assert json.loads((study[1] / "answer.json").read_text(encoding="utf-8")) == told
+
+
 def test_runs_are_a_row_each(study, told):
     runs = pd.read_parquet(study[1] / "runs.parquet")
     assert len(runs) == 3 * 3

@@ -162,6 +162,15 @@ def test_rows_hold_every_strategy_and_outcome(found):
     assert row["unit"] == "0-1"
 
 
+def test_the_leader_may_be_the_reference_and_leads_by_a_paired_difference():
+    ahead, behind = made_up([1.9, 2.0, 2.1]), made_up([-1.9, -2.0, -2.1])
+    assert (ahead.leader("acsi"), behind.leader("acsi")) == ("cash", "nothing")
+    assert ahead.lead("acsi") == {"nothing": ahead.difference("acsi", "cash")}
+    assert behind.lead("acsi")["cash"].low > 0
+    assert ahead.leader("turnover") in ahead.names
+    assert behind.as_json()["leaders"]["acsi"]["ahead_of"]["cash"]["mean"] == pytest.approx(2.0)
+
+
 def test_json_says_null_where_there_is_no_interval():
     alone = imsim.compare("service_firm", strategies=["cash"], replicates=1, weeks=4, overrides=OVERRIDES).as_json()
     row = alone["strategies"][1]["outcomes"]["acsi"]

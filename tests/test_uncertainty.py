@@ -67,6 +67,7 @@ def test_a_comparison_in_many_worlds_is_paired_and_tells_its_tale_in_json(bakery
     assert sum(row["best"] for row in content["outcomes"]["profit"]["strategies"]) >= 1
     assert list(found.table["outcome"].unique()) == ["acsi", "profit"]
     assert (tmp_path / "out" / "table.csv").exists()
+    assert json.loads((tmp_path / "out" / "answer.json").read_text(encoding="utf-8")) == content
 
 
 def test_strategies_are_scaled_once_and_do_what_they_did_in_the_comparison(bakery):

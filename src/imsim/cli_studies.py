@@ -190,7 +190,9 @@ def _leave_indices(question: Question, results: Results, folder: Path) -> None:
     from imsim.studies import files
 
     if not results.errors:
-        files.write_csv(folder / "table.csv", _analysed(question, results).table)
+        found = _analysed(question, results)
+        files.write_csv(folder / "table.csv", found.table)
+        files.write_json(folder / files.ANSWER, found.as_json())
 
 
 def _pilot(question: Question, jobs: int | None, scheduler: str | None, quiet: bool, as_json: bool) -> None:

@@ -207,6 +207,7 @@ def write(question: Question, comparison: Comparison, folder: Path, started: dat
     files.write_parquet(folder / "runs.parquet", runs_frame(comparison))
     files.write_parquet(folder / "weeks.parquet", weeks_frame(comparison))
     files.write_csv(folder / "table.csv", comparison.table)
+    files.write_json(folder / files.ANSWER, comparison.as_json())
     if comparison.plans:
         files.write_csv(folder / "plan.csv", pd.DataFrame(list(comparison.plans)))
     files.write_figures(folder, ((name, comparison.plot(name)) for name in ("acsi", "profit", "turnover")))

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MANIFEST = "manifest.json"
+# What `--json` prints, left in the folder: the numbers of which no table is made.
+ANSWER = "answer.json"
 STORE = "study.sqlite"
 LOCK = ".lock"
 ANOTHER = "holds another study (other scenario, options, seed or version); choose another --out"

@@ -216,10 +216,12 @@ def uncertain(
     study = asked(question, samples, replicates)
 
     def leave(results: Results, into: Path) -> None:
-        from imsim.studies.files import write_csv
+        from imsim.studies import files
 
         if not results.errors:
-            write_csv(into / "table.csv", Uncertain(question.scenario, results).table)
+            found = Uncertain(question.scenario, results)
+            files.write_csv(into / "table.csv", found.table)
+            files.write_json(into / files.ANSWER, found.as_json())
 
     results = conduct(
         study,
