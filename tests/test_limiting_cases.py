@@ -169,8 +169,10 @@ def check_bass(step, replicates):
     when, height = peak_of(time, mean)
     apart = np.abs(mean - bass(time))
     error = share.std(axis=1, ddof=1) / np.sqrt(replicates)
-    print(f"\nBass, {HEADS} people, {replicates} replicates, step {step}: peak at {when:.2f} (6.19), F {height:.4f} (.4605), "
-          f"largest distance from the curve {apart.max():.4f} (largest standard error {error.max():.4f})")  # fmt: skip
+    print(
+        f"\nBass, {HEADS} people x {replicates}, step {step}: peak at {when:.2f} (6.19), F {height:.4f} (.4605), "
+        f"largest distance from the curve {apart.max():.4f} (largest standard error {error.max():.4f})"
+    )
     # Weeks are steps, not instants: a growing curve is late by about half a step.
     assert (apart <= 4 * error + step * (BASS_P + BASS_Q) / 4 + 1 / HEADS).all()
     assert when == pytest.approx(6.19, abs=0.25)
