@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from imsim.errors import InputError, listed
-from imsim.importing.draft import Draft, scenario_text
+from imsim.importing.draft import Draft, drafted
 from imsim.importing.people import Index, People, contact_departments, fitting, read_people
 from imsim.importing.tables import Remarks, printable, read_text_table, shown
 from imsim.importing.ties import ends, read_ties, service_shares
@@ -172,7 +172,7 @@ def post_table(people: People) -> pd.DataFrame:
 
 def write(out: Path, draft: Draft, posts: pd.DataFrame, ties: pd.DataFrame) -> list[Path]:
     """Write all files or none: drafted in a hidden folder, tried, and moved to their place, the scenario last."""
-    text = scenario_text(draft)
+    text = drafted(draft)
     if len(text.encode()) > LARGEST_FILE:
         links = sum(map(len, draft.service.values()))
         raise InputError(
