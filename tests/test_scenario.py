@@ -14,10 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from imsim.budget import wage_bill
+from imsim.checks import origin_of
 from imsim.errors import InputError
 from imsim.programmes import kinds
-from imsim.scenario import builtin_names, json_schema, load, origin_of, started_from
-from imsim.schema import ScenarioTable
+from imsim.scenario import builtin_names, load, started_from
+from imsim.schema import ScenarioTable, json_schema
 from imsim.simulation import simulate
 from worlds import small
 

@@ -151,7 +151,8 @@ def check_command(files: Annotated[list[str], typer.Argument(metavar="FILE...")]
 @app.command("show")
 def show_command(source: Source, overrides: Set = None) -> None:
     """The scenario resolved, with the origin of every value that is not a default."""
-    from imsim.scenario import load, origin_of
+    from imsim.checks import origin_of
+    from imsim.scenario import load
 
     scenario = load(source, overrides or ())
     flat = dict(_flattened(scenario.table.model_dump(mode="json")))
@@ -191,7 +192,7 @@ def new_command(
 @app.command("schema")
 def schema_command() -> None:
     """JSON Schema of a scenario file, for editors."""
-    from imsim.scenario import json_schema
+    from imsim.schema import json_schema
 
     typer.echo(json.dumps(json_schema(), indent=2))
 

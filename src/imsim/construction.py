@@ -15,6 +15,8 @@ from imsim.organisation import Department, Organisation, add_twins, collaboratio
 from imsim.schema import MarketTable, OrganisationTable
 
 SITE = "@"
+POSTS = ("post", "label", "department", "supervisor", "layers")
+TIES = ("one", "other")
 
 
 def build_organisation(table: OrganisationTable, folder: Path, seed: int) -> Organisation:
@@ -76,7 +78,7 @@ def read_organisation(
     collaboration may open are drawn from the seed.
     """
     assert table.posts is not None
-    posts = read_table(folder, table.posts, ("post", "label", "department", "supervisor", "layers"))
+    posts = read_table(folder, table.posts, POSTS)
     names = [department.name for department in departments]
     expected = np.repeat(names, [department.heads for department in departments])
     if list(posts["department"]) != list(expected):
@@ -89,7 +91,7 @@ def read_organisation(
         raise InputError(f"{folder / table.posts}: supervisor: must be a post between 0 and {len(posts) - 1}, or empty")
     one = other = np.empty(0, dtype=np.int64)
     if table.ties is not None:
-        ties = read_table(folder, table.ties, ("one", "other"))
+        ties = read_table(folder, table.ties, TIES)
         ends = ties[["one", "other"]].apply(pd.to_numeric, errors="coerce")
         if ends.isna().to_numpy().any() or ((ends < 0) | (ends >= len(posts))).to_numpy().any():
             raise InputError(f"{folder / table.ties}: ends of ties must be posts between 0 and {len(posts) - 1}")
@@ -109,9 +111,7 @@ def read_organisation(
 
 def read_table(folder: Path, name: str, columns: tuple[str, ...]) -> pd.DataFrame:
     """A CSV file of strings inside the scenario's folder, or one line that says why not."""
-    path = (folder / name).resolve()
-    if folder.resolve() not in path.parents:
-        raise InputError(f"{folder / name}: leaves the folder of the scenario")
+    path = inside(folder, name)
     try:
         frame = pd.read_csv(path, dtype=str, keep_default_na=False)
     except FileNotFoundError:
@@ -121,6 +121,25 @@ def read_table(folder: Path, name: str, columns: tuple[str, ...]) -> pd.DataFram
     if missing := [column for column in columns if column not in frame]:
         raise InputError(f"{path}: has no column {listed(missing)}; found {listed(frame.columns)}")
     return frame
+
+
+def inside(folder: Path, name: str) -> Path:
+    """The path of a file inside a folder; no other is touched for a scenario's sake."""
+    path = (folder / name).resolve()
+    if folder.resolve() not in path.parents:
+        raise InputError(f"{folder / name}: leaves the folder of the scenario")
+    return path
+
+
+def imported_tables(table: OrganisationTable, folder: Path) -> dict[str, str]:
+    """The imported tables as CSV by name, without the labels of the posts: no run depends on who somebody is."""
+    tables = {}
+    for name, columns in ((table.posts, POSTS), (table.ties, TIES)):
+        if name is not None:
+            frame = read_table(folder, name, columns)[list(columns)]
+            nameless = frame.assign(label="") if "label" in columns else frame
+            tables[name] = nameless.to_csv(index=False, lineterminator="\n")
+    return tables
 
 
 def build_market(table: MarketTable, organisation: Organisation) -> Market:

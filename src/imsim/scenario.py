@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -11,13 +12,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from imsim.checks import explained, inconsistencies, origin_of, programme_of
+from imsim.checks import explained, inconsistencies, programme_of
 from imsim.construction import build_market, build_organisation
 from imsim.economics import Economy
 from imsim.errors import InputError, listed, nearest
 from imsim.events import event_of
 from imsim.organisation import Organisation
-from imsim.programmes import Programme, kinds
+from imsim.programmes import Programme
 from imsim.schema import ScenarioTable
 from imsim.simulation import Case, Setting, Timeline
 
@@ -93,6 +94,10 @@ class Scenario:
             raise InputError(f"{self.name}: organisation: {problem}" for problem in problems)
         return organisation
 
+    def changed(self, overrides: Sequence[str]) -> Scenario:
+        """This scenario with `dotted.key=value` texts laid over it; InputError where they are not allowed."""
+        return checked(deepcopy(self.text), dict(self.origins), self.folder, self.name, overrides)
+
     def setting(self, organisation: Organisation | None = None) -> Setting:
         """What all runs share; another organisation may stand in for the scenario's own."""
         organisation = organisation or self.organisation
@@ -126,17 +131,29 @@ def load(source: str | Path, overrides: Sequence[str] = ()) -> Scenario:
     path = find(source)
     try:
         tree, origins = merged(path, root=path.resolve().parent, chain=())
-        for text in overrides:
-            override(tree, origins, text)
-        tree.setdefault("name", path.stem)
-        table = ScenarioTable.model_validate(tree)
-    except ValidationError as error:
-        raise InputError(explained(error, origins, str(source))) from None
     except RecursionError:
         raise InputError(f"{source}: the tables are nested too deeply") from None
-    if problems := [*inconsistencies(table, origins, str(source))]:
+    tree.setdefault("name", path.stem)
+    return checked(tree, origins, path.resolve().parent, str(source), overrides)
+
+
+def checked(tree: Tree, origins: dict[str, str], folder: Path, source: str, overrides: Sequence[str] = ()) -> Scenario:
+    """The scenario that a tree describes once the overrides are laid over it; the tree becomes the scenario's own.
+
+    Raises:
+        InputError: with one line for every mistake found.
+    """
+    try:
+        for text in overrides:
+            override(tree, origins, text)
+        table = ScenarioTable.model_validate(tree)
+    except ValidationError as error:
+        raise InputError(explained(error, origins, source)) from None
+    except RecursionError:
+        raise InputError(f"{source}: the tables are nested too deeply") from None
+    if problems := [*inconsistencies(table, origins, source)]:
         raise InputError(problems)
-    return Scenario(table, path.resolve().parent, origins, tree)
+    return Scenario(table, folder, origins, tree)
 
 
 def find(source: str | Path) -> Path:
@@ -238,14 +255,13 @@ def override(tree: Tree, origins: dict[str, str], text: str) -> None:
     key = key.strip()
     if not sign or not key or any(not part for part in key.split(".")):
         raise InputError(f"--set {text}: write it as dotted.key=value, e.g. --set time.weeks=52")
-    parsed = toml_value(value.strip())
     nested: Tree = {}
     inner = nested
     *path, last = key.split(".")
     for part in path:
         inner[part] = {}
         inner = inner[part]
-    inner[last] = parsed
+    inner[last] = toml_value(value.strip())
     lay_over(tree, nested, origins, f"--set {text}")
 
 
@@ -282,22 +298,3 @@ def started_from(name: str, base: str, folder: Path | None = None) -> Path:
         raise InputError(explained(error, {}, path.name)) from None
     path.write_text(text, encoding="utf-8")
     return path
-
-
-def json_schema() -> Tree:
-    """JSON Schema of a scenario file, with the levers of every kind of programme."""
-    schema = ScenarioTable.model_json_schema()
-    schema["properties"]["extends"] = {
-        "type": "string",
-        "description": "a built-in scenario, or a file beside this one",
-    }
-    schema["required"] = []
-    definitions = schema.setdefault("$defs", {})
-    for kind, programme in kinds().items():
-        definitions[f"programme_{kind}"] = programme.model_json_schema()
-    programmes = definitions["StrategyTable"]["properties"]["programmes"]
-    programmes["properties"] = {kind: {"$ref": f"#/$defs/programme_{kind}"} for kind in kinds()}
-    return schema
-
-
-__all__ = ["InputError", "Scenario", "builtin_names", "find", "json_schema", "load", "origin_of", "started_from"]

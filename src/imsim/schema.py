@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 from imsim.plan import Plan
+from imsim.programmes import kinds
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][\w .&+-]{0,60}$")]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -172,3 +173,19 @@ class ScenarioTable(Table):
     reference: Name = Field("nothing", description="strategy the others are compared with")
     strategies: dict[Name, StrategyTable] = Field(default_factory=dict)
     study: StudyTable | None = None
+
+
+def json_schema() -> dict[str, Any]:
+    """JSON Schema of a scenario file, with the levers of every kind of programme."""
+    schema = ScenarioTable.model_json_schema()
+    schema["properties"]["extends"] = {
+        "type": "string",
+        "description": "a built-in scenario, or a file beside this one",
+    }
+    schema["required"] = []
+    definitions = schema.setdefault("$defs", {})
+    for kind, programme in kinds().items():
+        definitions[f"programme_{kind}"] = programme.model_json_schema()
+    programmes = definitions["StrategyTable"]["properties"]["programmes"]
+    programmes["properties"] = {kind: {"$ref": f"#/$defs/programme_{kind}"} for kind in kinds()}
+    return schema

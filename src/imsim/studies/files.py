@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import imsim
+from imsim.construction import imported_tables
 from imsim.errors import InputError, StudyConflict
 from imsim.scenario import Scenario
 
@@ -52,6 +53,7 @@ def manifest(
             "resolved": text,
             "sha256": fingerprint(text),
             "folder": str(scenario.folder) if scenario else None,
+            "imported": imported(scenario) if scenario else {},
         },
         "options": dict(options),
         "seed": seed,
@@ -72,9 +74,12 @@ def study_key(kind: str, scenario: Scenario, options: Mapping[str, Any], seed: i
 def identity_of(scenario: Scenario) -> list[Any]:
     """All of a scenario that its runs depend on: its text but for what it asks of studies, and its imported tables."""
     text = {name: value for name, value in scenario.text.items() if name != "study"}
-    organisation = scenario.table.organisation
-    imported = [scenario.folder / name for name in (organisation.posts, organisation.ties) if name]
-    return [text, [hashlib.sha256(path.read_bytes()).hexdigest() for path in imported]]
+    return [text, [hashlib.sha256(table.encode()).hexdigest() for table in imported(scenario).values()]]
+
+
+def imported(scenario: Scenario) -> dict[str, str]:
+    """The imported tables of a scenario by name, as far as its runs depend on them."""
+    return imported_tables(scenario.table.organisation, scenario.folder)
 
 
 def installed_versions() -> dict[str, str]:
