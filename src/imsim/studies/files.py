@@ -15,6 +15,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 import imsim
 from imsim.construction import imported_tables
 from imsim.errors import InputError, StudyConflict
@@ -62,7 +64,7 @@ def manifest(
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
         "python": platform.python_version(),
         "packages": installed_versions(),
-        "machine": {"system": platform.system(), "processor": platform.machine(), "cores": os.cpu_count()},
+        "machine": machine(),
     }
 
 
@@ -80,6 +82,17 @@ def identity_of(scenario: Scenario) -> list[Any]:
 def imported(scenario: Scenario) -> dict[str, str]:
     """The imported tables of a scenario by name, as far as its runs depend on them."""
     return imported_tables(scenario.table.organisation, scenario.folder)
+
+
+def machine() -> dict[str, Any]:
+    """Where it ran; NumPy rounds some functions otherwise, in the last bit, where it uses other vector instructions."""
+    built = np.show_config(mode="dicts") or {}
+    return {
+        "system": platform.system(),
+        "processor": platform.machine(),
+        "instructions": built.get("SIMD Extensions", {}).get("found", []),
+        "cores": os.cpu_count(),
+    }
 
 
 def installed_versions() -> dict[str, str]:
