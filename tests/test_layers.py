@@ -16,6 +16,7 @@ SOURCE = Path(imsim.__file__).parent
 # From top to bottom; names in a row do not depend on each other in a circle. A new module finds its place here.
 LAYERS = [
     "errors evidence",
+    "reading",
     "parameters chance equations workforce contacts economics variables",
     "organisation",
     "customers effects reference",
@@ -23,6 +24,7 @@ LAYERS = [
     "programmes processes outcomes",
     "plan events week",
     "schema simulation",
+    "size",
     "checks construction",
     "scenario budget",
     "tables scenario_text importing employee model",

@@ -14,7 +14,8 @@ from pydantic import ValidationError
 
 from imsim.checks import explained, inconsistencies
 from imsim.errors import InputError
-from imsim.scenario import Scenario, override
+from imsim.reading import override
+from imsim.scenario import Scenario
 from imsim.schema import ScenarioTable
 from imsim.simulation import Case, Setting
 from imsim.studies.compare import budgeted
