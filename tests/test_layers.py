@@ -29,7 +29,7 @@ LAYERS = [
     "scenario budget",
     "tables scenario_text importing employee model",
     "studies",
-    "plots console report describe sheets",
+    "figures console report describe sheets",
     "app",
     "cli cli_describe cli_patterns",
 ]
@@ -39,7 +39,7 @@ SPREAD = ("cli", "console")
 NUMPY_ALONE = ("equations", "chance", "workforce")
 HOMES = {
     "mesa": {"employee", "model", "app"},
-    "matplotlib": {"plots", "report", "app"},
+    "matplotlib": {"figures", "report", "app"},
     "SALib": {"studies.sensitivity"},
     "solara": {"app"},
     "dask": {"studies.runner", "studies.distributed"},

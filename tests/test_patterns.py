@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from imsim import plots
 from imsim.cli import app
+from imsim.figures import patterns_in_bands
 from imsim.parameters import DEFAULTS, PARAMETERS, Parameters
 from imsim.processes.market import leave_and_join, meet_customers, press_on_staff
 from imsim.simulation import Case, Simulation
@@ -286,10 +286,10 @@ def test_the_command_prints_json_or_a_table_and_leaves_files(short_ageing, tmp_p
 def test_the_figure_shows_every_pattern_even_where_a_figure_is_missing(seen):
     study = found_in(seen, SEED)
     broken = replace(study.findings[0], simulated=float("nan"), error=float("nan"))
-    figure = plots.patterns_in_bands(replace(study, findings=(broken, *study.findings[1:])))
+    figure = patterns_in_bands(replace(study, findings=(broken, *study.findings[1:])))
     labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
     assert len(labels) == len(PATTERNS)
-    assert labels[-1].endswith("C1")
+    assert labels[0].endswith("C1")
 
 
 @pytest.mark.thorough

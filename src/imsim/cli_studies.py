@@ -13,6 +13,7 @@ from imsim.cli_conduct import conducted, say_effort
 from imsim.errors import InputError, RunFailed
 
 if TYPE_CHECKING:
+    from imsim.figures import Words
     from imsim.studies.influence import Sensitivity
     from imsim.studies.questions import Options, Question
     from imsim.studies.results import Results
@@ -85,7 +86,11 @@ def sweep_command(
         return
 
     def leave(results: Results, folder: Path) -> None:
-        files.write_csv(folder / "table.csv", Sweep(results).table)
+        from imsim.figures import of_sweep
+
+        found = Sweep(results)
+        files.write_csv(folder / "table.csv", found.table)
+        files.write_figures(folder, of_sweep(found, _words(question)))
 
     results = conducted(question, out, jobs, scheduler, resume, retry_failed, quiet, leave)
     console_studies.print_sweep(Sweep(results), as_json)
@@ -187,12 +192,23 @@ def _analysed(question: Question, results: Results) -> Sensitivity:
 
 
 def _leave_indices(question: Question, results: Results, folder: Path) -> None:
+    from imsim.figures import of_sensitivity
     from imsim.studies import files
 
     if not results.errors:
         found = _analysed(question, results)
         files.write_csv(folder / "table.csv", found.table)
+        files.write_csv(folder / "swings.csv", found.swings)
         files.write_json(folder / files.ANSWER, found.as_json())
+        files.write_figures(folder, of_sensitivity(found, _words(question)))
+
+
+def _words(question: Question) -> Words:
+    """What figures of a study call things."""
+    from imsim.figures import Words
+
+    scenario = question.study.scenario
+    return Words.of(scenario) if scenario else Words()
 
 
 def _pilot(question: Question, jobs: int | None, scheduler: str | None, quiet: bool, as_json: bool) -> None:

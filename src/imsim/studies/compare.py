@@ -202,6 +202,7 @@ def write(question: Question, comparison: Comparison, folder: Path, started: dat
     """Leave a comparison in a folder: tables and figures first, the manifest that vouches for them last."""
     import pandas as pd
 
+    from imsim.figures import of_comparison
     from imsim.studies import files
 
     files.write_parquet(folder / "runs.parquet", runs_frame(comparison))
@@ -210,6 +211,6 @@ def write(question: Question, comparison: Comparison, folder: Path, started: dat
     files.write_json(folder / files.ANSWER, comparison.as_json())
     if comparison.plans:
         files.write_csv(folder / "plan.csv", pd.DataFrame(list(comparison.plans)))
-    files.write_figures(folder, ((name, comparison.plot(name)) for name in ("acsi", "profit", "turnover")))
+    files.write_figures(folder, of_comparison(comparison))
     content = files.manifest("compare", question.scenario, question.options, question.seed, started)
     files.write_json(folder / files.MANIFEST, content | {"finished": datetime.now(UTC).isoformat(timespec="seconds")})

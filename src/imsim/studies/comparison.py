@@ -137,9 +137,10 @@ class Comparison:
 
     def plot(self, outcome: str = "acsi") -> Figure:
         """Paired differences to the reference with intervals, best at the top."""
-        from imsim.plots import paired_differences
+        from imsim.figures import Words, figure_of, paired_differences
 
-        return paired_differences(self, outcome)
+        words = Words.of(self.scenario)
+        return figure_of(paired_differences(self.table, outcome, reference=self.reference, words=words))
 
     def as_json(self) -> dict[str, Any]:
         """The stable machine-readable shape; numbers without an interval are null."""

@@ -232,7 +232,7 @@ def inert(cell: Any) -> Any:
 
 def write_figures(folder: Path, figures: Iterable[tuple[str, Any]]) -> None:
     """Write figures as PNG and SVG."""
-    from imsim.plots import save
+    from imsim.figures import save
 
     for name, figure in figures:
         for suffix in ("png", "svg"):

@@ -27,6 +27,7 @@ from imsim.studies.subject import Strategies
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
 
 JUDGED_BY = ("acsi", "profit")
 SAMPLES, REPLICATES = 128, 4
@@ -146,6 +147,12 @@ class Uncertain:
         rows = [{"outcome": name} | vars(one) for name in self.results.final for one in self.standings(name)]
         return pd.DataFrame(rows)
 
+    def plot(self, outcome: str = "acsi") -> Figure:
+        """How often each strategy is best, and the regret of choosing it."""
+        from imsim.figures import of_uncertain_outcome
+
+        return next(of_uncertain_outcome(self, outcome))[1]
+
     def as_json(self) -> dict[str, Any]:
         """The machine-readable shape."""
         return {
@@ -216,12 +223,14 @@ def uncertain(
     study = asked(question, samples, replicates)
 
     def leave(results: Results, into: Path) -> None:
+        from imsim.figures import of_uncertain
         from imsim.studies import files
 
         if not results.errors:
             found = Uncertain(question.scenario, results)
             files.write_csv(into / "table.csv", found.table)
             files.write_json(into / files.ANSWER, found.as_json())
+            files.write_figures(into, of_uncertain(found))
 
     results = conduct(
         study,

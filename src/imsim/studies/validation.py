@@ -184,7 +184,7 @@ def key(units: int, seed: int) -> str:
 
 def write(study: PatternStudy, folder: Path, started: datetime) -> None:
     """Leave manifest, table and figure in a folder."""
-    from imsim.plots import patterns_in_bands
+    from imsim.figures import patterns_in_bands
 
     files.write_csv(folder / "table.csv", study.table())
     files.write_json(folder / files.ANSWER, study.as_json())
