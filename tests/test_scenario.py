@@ -298,7 +298,7 @@ def test_every_value_has_its_origin(tmp_path):
     own = load(path, ["market.rows=300"])
     assert own.origins["time.weeks"] == str(path)
     assert own.origins["market.rows"] == "--set market.rows=300"
-    assert own.origins["time.window"].endswith("service_firm.toml")
+    assert own.origins["time.window"] == "service_firm (built in)"
     assert "organisation.rewiring" not in own.origins
 
 
@@ -379,7 +379,7 @@ def test_show_gives_every_value_with_its_origin(tmp_path):
     assert lines["time.weeks"].endswith(f"# {path}")
     assert lines["market.rows"].endswith("# --set market.rows=300")
     assert lines["organisation.rewiring"].endswith("# default")
-    assert "service_firm.toml" in lines["economy.wage"]
+    assert "service_firm (built in)" in lines["economy.wage"]
 
 
 def test_check_says_what_a_right_file_holds():

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from imsim.contacts import contact_matrix
 from imsim.customers import Market, Segment, one_segment
@@ -14,6 +14,9 @@ from imsim.errors import InputError, listed
 from imsim.organisation import Department, Index, Organisation, add_twins, collaboration_ties, generate, service_graph
 from imsim.reading import inside, is_file
 from imsim.schema import MarketTable, OrganisationTable
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SITE = "@"
 POSTS = ("post", "label", "department", "supervisor", "layers")
@@ -108,6 +111,8 @@ def read_organisation(
 
 def whole(column: pd.Series[str], most: int, where: str, empty: int | None = None) -> Index:
     """A column of whole numbers from 0 to the most, with a number for empty cells where they may be empty."""
+    import pandas as pd
+
     blank = (column.str.strip() == "").to_numpy() & (empty is not None)
     numbers = np.where(blank, 0, pd.to_numeric(column, errors="coerce").to_numpy(dtype=np.float64))
     wrong = ~((numbers >= 0) & (numbers <= most) & (numbers == np.floor(numbers)))
@@ -120,6 +125,8 @@ def whole(column: pd.Series[str], most: int, where: str, empty: int | None = Non
 
 def read_table(folder: Path, name: str, columns: tuple[str, ...]) -> pd.DataFrame:
     """A CSV file of strings inside the scenario's folder, or one line that says why not."""
+    import pandas as pd
+
     path = inside(folder / name, folder)
     if path is None:
         raise InputError(f"{folder / name}: leaves the folder of the scenario")

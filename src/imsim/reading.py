@@ -91,8 +91,13 @@ def merged(path: Path, root: Path, chain: tuple[Path, ...]) -> tuple[Tree, dict[
         tree, origins = merged(extended(path, base, root), root, (*chain, path.resolve()))
         tree.pop("name", None)
     own.setdefault("name", path.stem)
-    lay_over(tree, own, origins, str(path))
+    lay_over(tree, own, origins, called(path))
     return tree, origins
+
+
+def called(path: Path) -> str:
+    """What a file is called where the origin of a value is named."""
+    return f"{path.stem} (built in)" if path.resolve().parent == builtin_folder() else str(path)
 
 
 def extended(path: Path, base: object, root: Path) -> Path:

@@ -143,7 +143,7 @@ def checked(tree: Tree, origins: dict[str, str], folder: Path, source: str, over
 
 def started_from(name: str, base: str, folder: Path | None = None) -> Path:
     """Write a small scenario of one's own that extends a built-in one; an existing file is never touched."""
-    path = (folder or Path.cwd()) / f"{name}.toml"
+    path = (folder or Path()) / f"{name}.toml"
     load(base)
     if path.exists():
         raise InputError(f"{path}: exists already")
