@@ -82,9 +82,8 @@ def judged(families):
     print(f"\n{len(found)} tests; {np.mean(raw < 0.05):.1%} of p-values below .05; lowest {raw.min():.2e} "
           f"({name}), {corrected:.2f} after correction")  # fmt: skip
     assert corrected > ALARM, (name, found[name])
-    # Of independent p-values so many fall below .05 by chance alone; tests of one array hang together, hence the slack.
-    assert np.mean(raw < 0.05) < 0.12
-    return corrected
+    # Of many p-values one in twenty falls below .05 by chance; tests of one array hang together, hence the slack.
+    assert len(raw) < 200 or np.mean(raw < 0.05) < 0.12
 
 
 def check(used, seeds, replicates, weeks, size):
@@ -103,7 +102,7 @@ def check(used, seeds, replicates, weeks, size):
         families.append(battery(drawn, ("seed", "replicate", "post", "hire", "draw"), process))
     drawn = np.stack([[once(process, seed, replicates, weeks * size) for seed in seeds] for process in used["fixed"]])
     families.append(battery(drawn, ("process", "seed", "replicate", "number"), "drawn once"))
-    return judged(families)
+    judged(families)
 
 
 def test_the_engine_draws_from_the_streams_that_are_tested(used):
@@ -185,7 +184,7 @@ def test_runs_of_one_seed_tell_nothing_of_each_other(short_ageing):
 
 
 @pytest.mark.thorough
-def test_runs_of_one_seed_tell_nothing_of_each_other_at_length():
+def test_runs_of_one_seed_tell_nothing_of_each_other_at_length(short_ageing):
     check_runs(20_000)
 
 
