@@ -161,7 +161,9 @@ def test_a_study_with_failed_runs_is_shown_and_ends_in_an_error(tmp_path, monkey
     assert "1 runs failed" not in result.stdout
     assert "2 runs failed and are left out" in result.stdout
     assert isinstance(result.exception, RunFailed)
-    assert str(result.exception) == "2 of 4 runs failed, the first: FloatingPointError: overflow"
+    assert str(result.exception) == (
+        "2 of 4 runs failed, the first at point 1, replicate 0: FloatingPointError: overflow"
+    )
     monkeypatch.undo()
     mended = invoke(*command, "--resume", "--retry-failed")
     assert mended.exit_code == 0, mended.output

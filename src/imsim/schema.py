@@ -138,7 +138,9 @@ class StrategyTable(Table):
 class StudyTable(Table):
     """Which runs a study wants and what it asks of them; options of the command line come first."""
 
-    kind: Literal["sweep", "sensitivity"] | None = Field(None, description="the command it is for")
+    kind: Literal["sweep", "sensitivity", "uncertainty"] | None = Field(
+        None, description="the command it is for: sweep, sensitivity, compare --uncertain"
+    )
     strategy: Name | None = Field(None, description="strategy that is studied")
     against: Name | None = Field(None, description="sensitivity of the advantage over this one")
     vary: dict[str, Any] = Field(

@@ -38,7 +38,7 @@ class Comparison:
         seed, replicates: of the runs.
         final: outcome -> (strategies, replicates), over the outcome's span.
         weekly: outcome -> (weeks, strategies, replicates).
-        plans: what plans did and why, a row a reading and run.
+        plans: what plans did and why, a row a reading and run; None where there are none.
     """
 
     scenario: Scenario
@@ -49,7 +49,7 @@ class Comparison:
     replicates: int
     final: dict[str, Values]
     weekly: dict[str, Values]
-    plans: tuple[dict[str, Any], ...] = ()
+    plans: pd.DataFrame | None = None
 
     @property
     def names(self) -> list[str]:
@@ -195,25 +195,12 @@ def interval_json(value: Estimate) -> dict[str, float | None]:
 
 
 def runs_frame(comparison: Comparison) -> pd.DataFrame:
-    """A row a run: run id, strategy, replicate, seed, status, and every outcome over its span."""
+    """A row a run: strategy, replicate, and every outcome over its span."""
     import pandas as pd
 
-    from imsim.studies.files import fingerprint
-
-    text = comparison.scenario.text
-    rows = []
-    for i, strategy in enumerate(comparison.strategies):
-        programmes = [(name, programme.model_dump()) for name, programme in strategy.case.programmes]
-        for replicate in range(comparison.replicates):
-            row: dict[str, Any] = {
-                "run": fingerprint([text, programmes, replicate, comparison.seed])[:16],
-                "strategy": strategy.case.strategy,
-                "replicate": replicate,
-                "seed": comparison.seed,
-                "status": "done",
-            }
-            rows.append(row | {name: float(values[i, replicate]) for name, values in comparison.final.items()})
-    return pd.DataFrame(rows)
+    strategy, replicate = np.indices((len(comparison.names), comparison.replicates)).reshape(2, -1)
+    columns = {"strategy": np.array(comparison.names)[strategy], "replicate": replicate}
+    return pd.DataFrame(columns | {name: values.ravel() for name, values in comparison.final.items()})
 
 
 def weeks_frame(comparison: Comparison) -> pd.DataFrame:

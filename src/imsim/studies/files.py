@@ -29,6 +29,7 @@ MANIFEST = "manifest.json"
 # What `--json` prints, left in the folder: the numbers of which no table is made.
 ANSWER = "answer.json"
 STORE = "study.sqlite"
+RUNS, WEEKS, PLAN = "runs.parquet", "weeks.parquet", "plan.parquet"
 LOCK = ".lock"
 ANOTHER = "holds another study (other scenario, options, seed or version); choose another --out"
 PACKAGES = ("numpy", "scipy", "pandas", "networkx", "pydantic", "SALib", "mesa", "pyarrow")
