@@ -174,9 +174,9 @@ class Uncertain:
         for i, name in enumerate(design.names):
             place = design.places[:, i]
             correlation = float(spearmanr(place, advantage).statistic)
-            thirds = [Share.of(ahead[third]) for third in (place < 1 / 3, place > 2 / 3)]
-            shares = [number for third in thirds for number in (third.share, third.low, third.high)]
-            found.append(Turn(name, correlation, pawn[name]["median"], *shares, abs(correlation) > bar))
+            low, high = (Share.of(ahead[third]) for third in (place < 1 / 3, place > 2 / 3))
+            shares = (low.share, low.low, low.high, high.share, high.low, high.high)
+            found.append(Turn(name, correlation, pawn[name]["median"], *shares, clear=abs(correlation) > bar))
         return sorted(found, key=lambda turn: -abs(turn.correlation))
 
     def clear_turns(self, outcome: str) -> list[Turn]:
@@ -284,8 +284,8 @@ def compare_uncertain(
     )  # fmt: skip
     scenario = opened(scenario, weeks, budget, overrides)
     results = conduct(
-        uncertainty(scenario, asked).study, Path(out) if out else None, jobs=jobs, scheduler=scheduler, resume=resume, watch=Told(done),
-        leave=partial(leave, scenario),
+        uncertainty(scenario, asked).study, Path(out) if out else None, jobs=jobs, scheduler=scheduler, resume=resume,
+        watch=Told(done), leave=partial(leave, scenario),
     )  # fmt: skip
     if results.errors:
         raise RunFailed(results.failures)
