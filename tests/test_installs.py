@@ -15,8 +15,6 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 LOWEST = ROOT / "constraints-lowest.txt"
-# Others warn of what still others deprecate; the oldest matplotlib of a newer pyparsing, say.
-DEPRECATED = ["-W", "ignore::DeprecationWarning"]
 TESTED = ("distributed", "test")
 
 
@@ -111,4 +109,4 @@ def test_the_wheel_runs_alone_from_an_empty_folder(built, tmp_path):
 def test_the_oldest_allowed_versions_pass_the_tests(tmp_path):
     python, _ = environment(tmp_path / "oldest")
     run(python, "-m", "pip", "install", "--quiet", "-c", LOWEST, "-e", f"{ROOT}[{','.join(TESTED)}]")
-    run(python, "-m", "pytest", "-q", *DEPRECATED, timeout=3600)
+    run(python, "-m", "pytest", "-q", timeout=3600)

@@ -413,7 +413,7 @@ def test_the_schema_knows_every_kind_and_every_lever():
 def keys_of(schema, node):
     if "$ref" in node:
         node = schema["$defs"][node["$ref"].rsplit("/", 1)[1]]
-    for inner in node.get("anyOf", []):
+    for inner in [*node.get("anyOf", []), *node.get("allOf", [])]:
         node = node | (schema["$defs"][inner["$ref"].rsplit("/", 1)[1]] if "$ref" in inner else {})
     return node
 
