@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from imsim.budget import as_written, planned_cost, planning_scene, scaled_to, wage_bill
+from imsim.budget import as_written, budgeted, planned_cost, planning_scene, scaled_to, wage_bill
 from imsim.programmes import kinds
 from imsim.scenario import builtin_names, load
 from imsim.simulation import Case
-from imsim.studies.compare import Question, budgeted
+from imsim.studies.compare import Question
 from worlds import case, small
 
 WAGES = 120 * 55_000

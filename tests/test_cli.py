@@ -92,11 +92,18 @@ def test_the_json_holds_what_the_library_says(told):
     assert found.as_json() == told
 
 
-def test_stdout_is_json_and_nothing_else_and_stderr_is_silent(study):
+def test_stdout_is_json_and_nothing_else_and_stderr_says_how_much_and_how_long(study):
     done, _ = study
     assert done.returncode == 0
     assert done.stdout.startswith("{")
-    assert done.stderr == ""
+    first, *_, last = done.stderr.splitlines()
+    assert first == "9 runs: 3 strategies x 3 replicates, 1 process"
+    assert re.fullmatch(r"9 runs in \d+ s, [\d.]+ a second", last)
+
+
+def test_quiet_says_nothing_but_the_result(call):
+    done = call(*COMPARE, "--json", "--quiet")
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_run_tells_of_one_strategy_and_the_reference(call):
@@ -113,7 +120,11 @@ def test_the_folder_holds_what_is_promised(study):
     names = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
     figures = {f"figures/{name}.{suffix}" for name in ("acsi", "profit", "turnover") for suffix in ("png", "svg")}
     assert {"manifest.json", "runs.parquet", "table.csv"} | figures <= names
-    assert not [name for name in names if ".part" in name or name.startswith(".")]
+    assert [name for name in names if ".part" in name or name.startswith(".")] == [".lock"]
+
+
+def test_the_answer_is_left_as_json_prints_it(study, told):
+    assert json.loads((study[1] / "answer.json").read_text(encoding="utf-8")) == told
 
 
 def test_runs_are_a_row_each(study, told):
@@ -214,7 +225,7 @@ def plain():
 
 def test_a_person_reads_a_table_and_the_answer(plain):
     assert plain.returncode == 0
-    assert plain.stderr == ""
+    assert len(plain.stderr.splitlines()) == 2
     text = plain.stdout
     assert text.startswith("A service firm of 120 people")
     for word in ("cash bonus", "training of everyone", "ACSI", "95 % intervals", "3 replicates", "6 weeks"):

@@ -3,18 +3,22 @@
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy.stats import ttest_1samp, ttest_ind, ttest_rel
 
 import imsim
-from imsim.errors import InputError
+from imsim.errors import InputError, StudyConflict
 from imsim.outcomes import OUTCOMES
 from imsim.scenario import load
 from imsim.simulation import Case, simulate
 from imsim.studies.compare import Question, run_length
-from imsim.studies.comparison import Comparison, runs_frame, weeks_frame
+from imsim.studies.comparison import Comparison
+from imsim.studies.engines import Here
 from imsim.studies.intervals import estimate, unpaired_error
+from imsim.studies.runner import completed
+from imsim.studies.store import Store
 
 OVERRIDES = ["market.rows=300", "time.burn_in=8"]
 STRATEGIES = ["cash", "training", "recognition"]
@@ -162,6 +166,15 @@ def test_rows_hold_every_strategy_and_outcome(found):
     assert row["unit"] == "0-1"
 
 
+def test_the_leader_may_be_the_reference_and_leads_by_a_paired_difference():
+    ahead, behind = made_up([1.9, 2.0, 2.1]), made_up([-1.9, -2.0, -2.1])
+    assert (ahead.leader("acsi"), behind.leader("acsi")) == ("cash", "nothing")
+    assert ahead.lead("acsi") == {"nothing": ahead.difference("acsi", "cash")}
+    assert behind.lead("acsi")["cash"].low > 0
+    assert ahead.leader("turnover") in ahead.names
+    assert behind.as_json()["leaders"]["acsi"]["ahead_of"]["cash"]["mean"] == pytest.approx(2.0)
+
+
 def test_json_says_null_where_there_is_no_interval():
     alone = imsim.compare("service_firm", strategies=["cash"], replicates=1, weeks=4, overrides=OVERRIDES).as_json()
     row = alone["strategies"][1]["outcomes"]["acsi"]
@@ -171,8 +184,13 @@ def test_json_says_null_where_there_is_no_interval():
     assert alone["strategies"][1]["cost_per_point"] is None
 
 
-def test_frames_hold_every_run_and_every_week(found):
-    runs, weeks = runs_frame(found), weeks_frame(found)
+def test_tables_hold_every_run_and_every_week(found, tmp_path):
+    asked = {"strategies": STRATEGIES, "replicates": 5, "weeks": 20, "overrides": OVERRIDES}
+    kept = imsim.compare("service_firm", **asked, out=tmp_path / "out")
+    runs, weeks = (pd.read_parquet(tmp_path / "out" / f"{name}.parquet") for name in ("runs", "weeks"))
+    for name in OUTCOMES:
+        assert_array_equal(kept.final[name], found.final[name])
+        assert_array_equal(kept.weekly[name], found.weekly[name])
     assert len(runs) == 4 * 5
     assert runs["run"].is_unique
     assert set(runs["status"]) == {"done"}
@@ -182,7 +200,7 @@ def test_frames_hold_every_run_and_every_week(found):
     there = weeks[(weeks.strategy == "cash") & (weeks.replicate == 3)]
     assert_array_equal(there["motivation"], found.weekly["motivation"][:, 1, 3])
     assert there["motivation"].mean() == pytest.approx(one["motivation"], rel=1e-3)
-    assert not runs.isna().any().any()
+    assert not runs.drop(columns="error").isna().any().any()
 
 
 def test_the_figure_shows_every_strategy_but_the_reference(found):
@@ -200,7 +218,7 @@ def test_a_loaded_scenario_a_path_and_a_name_are_the_same_question(tmp_path):
     path = tmp_path / "service_firm.toml"
     path.write_text('extends = "service_firm"\n', encoding="utf-8")
     asked = [Question.asked(source, ["cash"], replicates=2) for source in ("service_firm", load("service_firm"), path)]
-    assert asked[0].key == asked[1].key
+    assert asked[0].study.key == asked[1].study.key
     assert asked[0].strategies == asked[1].strategies == asked[2].strategies
 
 
@@ -210,7 +228,9 @@ def test_a_loaded_scenario_a_path_and_a_name_are_the_same_question(tmp_path):
 )  # fmt: skip
 def test_whatever_changes_the_numbers_changes_the_key(other):
     usual = {"strategies": ["cash"], "replicates": 2}
-    assert Question.asked("service_firm", **usual).key != Question.asked("service_firm", **(usual | other)).key
+    assert (
+        Question.asked("service_firm", **usual).study.key != Question.asked("service_firm", **(usual | other)).study.key
+    )
 
 
 def test_a_short_run_is_evaluated_whole():
@@ -230,11 +250,8 @@ def test_a_question_that_cannot_be_asked_is_refused(wrong, said):
 
 
 @pytest.mark.parametrize("asked", [{"weeks": 20}, {"overrides": ["time.weeks=60"]}])
-def test_what_is_asked_beside_a_loaded_scenario_is_done_or_refused(asked):
-    try:
-        question = Question.asked(load("service_firm"), ["cash"], replicates=1, **asked)
-    except InputError:
-        return
+def test_what_is_asked_beside_a_loaded_scenario_is_done(asked):
+    question = Question.asked(load("service_firm"), ["cash"], replicates=1, **asked)
     assert question.scenario.timeline.weeks in (20, 60)
 
 
@@ -258,3 +275,26 @@ def test_progress_is_told_in_runs():
 def test_a_strategy_without_programmes_is_nothing(found):
     assert found.strategies[0].case == Case("nothing", (), found.scenario.parameters)
     assert found.cost("nothing").mean == 0
+
+
+def test_a_comparison_that_was_stopped_goes_on(tmp_path, monkeypatch):
+    """Some of its runs are there already; they are not run again, and the answer is the same."""
+    asked = {"strategies": ["full_plan"], "replicates": 4, "weeks": 60, "overrides": OVERRIDES}
+    whole = imsim.compare("service_firm", **asked)
+    monkeypatch.setattr("imsim.studies.study.BLOCK_ROWS", 1)
+    study, out = Question.asked("service_firm", **asked).study, tmp_path / "out"
+    out.mkdir()
+    with Store(out, study) as store:
+        for task, record in completed(list(study.lots(store.missing(), 1))[:3], Here()):
+            store.keep(task, record)
+    with pytest.raises(StudyConflict, match="holds 6 of the 8 runs of this study; go on with --resume"):
+        imsim.compare("service_firm", **asked, out=out)
+    told = []
+    found = imsim.compare("service_firm", **asked, out=out, resume=True, done=told.append)
+    assert told == [6, 2]
+    for name in OUTCOMES:
+        assert_array_equal(found.final[name], whole.final[name])
+        assert_array_equal(found.weekly[name], whole.weekly[name])
+    assert {"week", "outcome", "reading", "missed", "programme"} < set(found.plans)
+    assert set(found.plans["strategy"]) == {"full_plan"}
+    pd.testing.assert_frame_equal(found.plans, whole.plans)

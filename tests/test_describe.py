@@ -15,6 +15,7 @@ from imsim.outcomes import OUTCOMES
 from imsim.parameters import PARAMETERS
 from imsim.programmes import kinds
 from imsim.scenario import builtin_names
+from imsim.schema import MarketTable
 from imsim.sheets import Sheet, filled, generated, main, markdown, sheets
 from imsim.week import WEEK
 
@@ -43,6 +44,16 @@ def printed(*arguments):
 )
 def test_rows_are_those_of_the_registry(topic, key, names):
     assert [row[key] for row in describe.TOPICS[topic]()] == names
+
+
+def test_keys_are_those_that_a_scenario_file_may_hold():
+    tables = {row["kind"]: {lever["name"]: lever for lever in row["levers"]} for row in describe.TOPICS["keys"]()}
+    assert {"[time]", "[organisation.departments.NAME]", "[strategies.NAME.plan.rules]", "[study]"} <= tables.keys()
+    assert tables["[market]"].keys() == MarketTable.model_fields.keys() - {"segments"}
+    assert tables["[time]"]["weeks"]["low"] == 1
+    assert tables["[organisation.departments.NAME]"]["respect"]["high"] == 1
+    assert tables["[study]"]["design"]["meaning"].endswith("grid, lhs, sobol")
+    assert all(lever["meaning"] for levers in tables.values() for lever in levers.values())
 
 
 def test_every_equation_has_a_claim_and_a_source():

@@ -2,7 +2,8 @@
 
 A comment before a block says what to do with it: `<!-- file: NAME -->` it is a file of an example, `<!-- not run -->`
 it is for reading only, `<!-- run: OPTIONS -->` its commands are run with these options added. Otherwise Python is
-executed, and of the commands those that are over at once are run; of the others the options are checked.
+executed, and of the commands those that are over at once are run; of the others the options are checked. Pages that
+are told in order are run as a whole, by `test_pages.py`.
 """
 
 import os
@@ -17,15 +18,19 @@ import typer
 from typer.testing import CliRunner
 
 from imsim.cli import app
+from pages import BLOCK, TOLD
 
 ROOT = Path(__file__).parents[1]
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
 NEW_KIND = ROOT / "docs" / "add_a_programme.md"
-BLOCK = re.compile(r"(?:^<!-- ([^\n]*?) -->\n)?^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 AT_ONCE = {"describe", "scenarios", "schema", "check", "show", "new"}
 QUICK = "--replicates 1 --weeks 6 --jobs 1 --quiet --set market.rows=300 --set time.burn_in=4"
 
-page_by_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+
+def page_by_page(but=()):
+    """Every page but some."""
+    left = [page for page in PAGES if page not in but]
+    return pytest.mark.parametrize("page", left, ids=lambda page: str(page.relative_to(ROOT)))
 
 
 def blocks(page, *languages):
@@ -44,13 +49,16 @@ def files(page, folder):
 def commands(page):
     """(comment, arguments) of each imsim command on a page."""
     for note, body in blocks(page, "console", "sh", "bash", "shell"):
-        for line in body.replace("\\\n", " ").splitlines():
+        lines = body.replace("\\\n", " ").splitlines()
+        if any(line.startswith("$ ") for line in lines):
+            lines = [line for line in lines if line.startswith("$ ")]
+        for line in lines:
             words = shlex.split(line.removeprefix("$ "), comments=True)
             if words[:1] == ["imsim"] and note != "not run":
                 yield note, words[1:]
 
 
-@page_by_page
+@page_by_page()
 def test_links_lead_somewhere(page):
     text = BLOCK.sub("", page.read_text(encoding="utf-8"))
     for target in re.findall(r"\]\(([^)\s]+)\)", text):
@@ -58,7 +66,7 @@ def test_links_lead_somewhere(page):
             assert (page.parent / target.partition("#")[0]).exists(), target
 
 
-@page_by_page
+@page_by_page(but=TOLD)
 def test_python_runs(page, tmp_path, monkeypatch, short_ageing):
     monkeypatch.chdir(tmp_path)
     names = {"__name__": "page"}
@@ -67,7 +75,7 @@ def test_python_runs(page, tmp_path, monkeypatch, short_ageing):
             exec(compile(body, str(page), "exec"), names)  # noqa: S102
 
 
-@page_by_page
+@page_by_page()
 def test_commands_and_options_exist(page):
     known = typer.main.get_command(app).commands
     for _, words in commands(page):
@@ -77,7 +85,7 @@ def test_commands_and_options_exist(page):
             assert options <= {"--help"} | {name for option in known[words[0]].params for name in option.opts}, words
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if page != NEW_KIND], ids=lambda page: page.name)
+@page_by_page(but=(*TOLD, NEW_KIND))
 def test_quick_commands_run(page, tmp_path, monkeypatch, short_ageing):
     monkeypatch.chdir(tmp_path)
     files(page, tmp_path)

@@ -426,14 +426,13 @@ def test_the_multiplicative_mean_is_the_limit_of_the_family_around_it(able, will
 @settings(max_examples=60, deadline=None)
 @given(
     services=st.lists(st.floats(0.05, 1), min_size=1, max_size=6),
-    exponents=st.lists(st.floats(-6, 1), min_size=2, max_size=2),
+    exponents=st.lists(st.floats(-6, -1e-3) | st.floats(1e-3, 1), min_size=2, max_size=2),
 )
 def test_the_weaker_the_link_counts_the_less_a_department_receives(services, exponents):
     def received(exponent):
         bent = internal_service.weak_link(np.array(services), exponent)
         return float(internal_service.service_in(bent.mean(), exponent))
 
-    assume(all(abs(exponent) > 1e-3 for exponent in exponents))
     low, high = sorted(exponents)
     assert min(services) - 1e-9 <= received(low) <= received(high) + 1e-9 <= max(services) + 2e-9
     assert received(0.0) == pytest.approx(float(np.exp(np.mean(np.log(services)))))

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,8 +18,7 @@ from imsim.economics import Economy
 from imsim.organisation import Department, Organisation, service_graph
 from imsim.programmes import kinds
 from imsim.simulation import Case, Setting, Simulation, Timeline, simulate
-from imsim.studies.compare import compare
-from imsim.studies.runner import cut, run_blocks
+from imsim.studies.compare import Question, compare
 from worlds import LIVELY, after, case, columns, digest, small
 
 OTHER_PYTHON = "IMSIM_OTHER_PYTHON"
@@ -120,15 +120,17 @@ def test_cases_that_share_their_parameters_share_their_past(setting):
         assert_array_equal(columns(simulation.company)[name][0], column[0], err_msg=name)
 
 
-def test_cutting_into_blocks_keeps_every_run_and_its_numbers(setting, monkeypatch):
-    cases = list(small().strategies.values())
-    whole = run_blocks(cut(setting, cases, 5, 1, 1), 1)
-    monkeypatch.setattr("imsim.studies.runner.BLOCK_ROWS", 1620 * len(cases) * 2)
-    parts = run_blocks(cut(setting, cases, 5, 1, 1), 1)
-    assert (len(whole), len(parts)) == (1, 3)
-    assert [replicate for part in parts for replicate in part.replicates] == list(range(5))
-    for name in whole[0].final:
-        assert_array_equal(np.concatenate([part.final[name] for part in parts], axis=1), whole[0].final[name])
+def test_cutting_into_blocks_keeps_every_run_and_its_numbers(monkeypatch):
+    question = Question.asked(small("market.rows=1500"), replicates=5)
+    lots = partial(question.study.lots, np.ones(question.study.shape, dtype=bool), 1)
+    assert len(list(lots())) == 1
+    whole = question.answer()
+    monkeypatch.setattr("imsim.studies.study.BLOCK_ROWS", 1620 * len(question.strategies) * 2)
+    assert [lot.replicates for lot in lots()] == [(0, 1), (2, 3), (4,)]
+    parts = question.answer()
+    for name in whole.final:
+        assert_array_equal(parts.final[name], whole.final[name])
+        assert_array_equal(parts.weekly[name], whole.weekly[name])
 
 
 # Whatever process or interpreter

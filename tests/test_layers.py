@@ -1,6 +1,7 @@
 """The order of the modules: each imports from those above it only, and what is heavy is imported where it is used."""
 
 import ast
+import re
 import subprocess
 import sys
 from functools import cache
@@ -18,7 +19,7 @@ LAYERS = [
     "errors evidence",
     "kernels records",
     "parameters draws equations workforce economics variables",
-    "chance",
+    "chance reading",
     "contacts state",
     "organisation",
     "customers effects reference",
@@ -26,11 +27,12 @@ LAYERS = [
     "programmes processes outcomes",
     "plan events week",
     "schema simulation",
+    "size",
     "checks construction",
     "scenario budget",
     "tables scenario_text importing employee model",
     "studies",
-    "plots console report describe sheets",
+    "figures console report describe sheets",
     "app",
     "cli cli_describe cli_patterns",
 ]
@@ -40,11 +42,11 @@ SPREAD = ("cli", "console")
 NUMPY_ALONE = ("equations", "records")
 HOMES = {
     "mesa": {"employee", "model", "app"},
-    "matplotlib": {"plots", "report", "app"},
+    "matplotlib": {"figures", "report", "app"},
     "SALib": {"studies.sensitivity"},
     "solara": {"app"},
-    "dask": {"studies.runner", "studies.distributed"},
-    "distributed": {"studies.runner", "studies.distributed"},
+    "dask": {"studies.engines"},
+    "distributed": {"studies.engines"},
 }
 # A table of data has as many lines as it has rows.
 TABLES = {"evidence.py"}
@@ -83,7 +85,7 @@ def at_import(module):
 
 
 def anywhere(module):
-    """Top-level packages that a module imports at any moment, unless only a type checker looks."""
+    """Top-level packages that a module imports at any moment, also by name, unless only a type checker looks."""
     for_types = {
         inner
         for node in ast.walk(tree_of(module))
@@ -91,7 +93,8 @@ def anywhere(module):
         for inner in ast.walk(node)
     }
     found = set().union(*(named(node) for node in ast.walk(tree_of(module)) if node not in for_types), set())
-    return {name.split(".")[0] for name in found}
+    by_name = re.findall(r'import_module\("([\w.]+)"\)', MODULES[module].read_text(encoding="utf-8"))
+    return {name.split(".")[0] for name in [*found, *by_name]}
 
 
 def layer_of(module):

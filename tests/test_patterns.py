@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from imsim import plots
 from imsim.cli import app
+from imsim.figures import patterns_in_bands
 from imsim.parameters import DEFAULTS, PARAMETERS, Parameters
 from imsim.processes.market import meet_customers, press_on_staff
 from imsim.simulation import Case, Simulation
@@ -259,10 +259,11 @@ def test_errors_come_from_the_units_and_their_seed(seen):
 
 def test_the_json_has_its_stable_shape(seen):
     study = found_in(seen, SEED).as_json()
-    assert list(study) == ["seed", "units", "patterns"]
+    summary = ["passed", "counted", "failing", "farthest", "bonus_percentage"]
+    assert list(study) == ["seed", "units", "patterns", *summary]
     assert [row["id"] for row in study["patterns"]] == list(PATTERNS)
     for row in study["patterns"]:
-        assert list(row) == ["id", "target", "low", "high", "simulated", "error", "passed"]
+        assert list(row) == ["id", "target", "low", "high", "simulated", "error", "passed", "counted"]
         assert isinstance(row["passed"], bool)
     json.dumps(study, allow_nan=False)
 
@@ -278,17 +279,17 @@ def test_the_command_prints_json_or_a_table_and_leaves_files(short_ageing, tmp_p
     assert "of 14 patterns pass" in table.output
     assert "C15" in table.output
     names = {str(path.relative_to(tmp_path / "found")) for path in (tmp_path / "found").rglob("*") if path.is_file()}
-    assert {"manifest.json", "table.csv", "patterns.json", "figures/patterns.png", "figures/patterns.svg"} <= names
-    assert json.loads((tmp_path / "found" / "patterns.json").read_text()) == study
+    assert {"manifest.json", "table.csv", "answer.json", "figures/patterns.png", "figures/patterns.svg"} <= names
+    assert json.loads((tmp_path / "found" / "answer.json").read_text()) == study
 
 
 def test_the_figure_shows_every_pattern_even_where_a_figure_is_missing(seen):
     study = found_in(seen, SEED)
     broken = replace(study.findings[0], simulated=float("nan"), error=float("nan"))
-    figure = plots.patterns_in_bands(replace(study, findings=(broken, *study.findings[1:])))
+    figure = patterns_in_bands(replace(study, findings=(broken, *study.findings[1:])))
     labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
     assert len(labels) == len(PATTERNS)
-    assert labels[-1].endswith("C1")
+    assert labels[0].endswith("C1")
 
 
 @pytest.mark.thorough

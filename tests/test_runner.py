@@ -11,12 +11,13 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
+import imsim
 from imsim.errors import EngineLost, InputError, RunFailed
 from imsim.scenario import load
 from imsim.studies.design import grid
 from imsim.studies.engines import Here, Processes, engine_of
 from imsim.studies.factors import factor
-from imsim.studies.runner import Block, Failure, completed, run_blocks
+from imsim.studies.runner import Failure, completed
 from imsim.studies.study import Study, rectangles
 from imsim.studies.subject import Strategies
 from tasks import Deadly, LoadedAfter, Once, Squares, Touchy
@@ -141,10 +142,13 @@ def test_rectangles_keep_to_their_size():
     assert (counts == wanted).all()
 
 
-def test_blocks_that_cannot_be_run_say_why(bakery):
-    block = Block(bakery.setting(), (bakery.strategies["nothing"],), (0,), 1, ("no_such_outcome",))
-    with pytest.raises(RunFailed, match="no_such_outcome"):
-        run_blocks([block], 1)
+def test_a_comparison_that_cannot_be_run_says_why(bakery, monkeypatch):
+    def broken(*_):
+        raise ArithmeticError("it cannot be done")
+
+    monkeypatch.setattr("imsim.studies.runner.simulate", broken)
+    with pytest.raises(RunFailed, match=r"1 of 1 runs failed.*it cannot be done"):
+        imsim.compare(bakery, strategies=[], replicates=1)
 
 
 def test_a_scheduler_that_does_not_answer_is_one_message():

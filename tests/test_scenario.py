@@ -14,10 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from imsim.budget import wage_bill
+from imsim.checks import origin_of
 from imsim.errors import InputError
 from imsim.programmes import kinds
-from imsim.scenario import builtin_names, json_schema, load, origin_of, started_from
-from imsim.schema import ScenarioTable
+from imsim.scenario import builtin_names, load, started_from
+from imsim.schema import ScenarioTable, json_schema
 from imsim.simulation import simulate
 from worlds import small
 
@@ -229,6 +230,18 @@ def test_remove_takes_a_table_away(tmp_path):
     assert own.parameters == {}
 
 
+def test_remove_clears_a_table_for_what_else_stands_in_it(tmp_path):
+    path = written(
+        tmp_path,
+        'extends = "bakery"\n[strategies]\nremove = true\nnothing = { label = "as now" }\n'
+        "[strategies.tasting.programmes.training]\nhours = 4.0\n",
+    )
+    own = load(path)
+    assert list(own.strategies) == ["nothing", "tasting"]
+    assert own.table.strategies["nothing"].programmes == {}
+    assert own.organisation.names == load("bakery").organisation.names
+
+
 def test_files_extend_files_beside_them_and_folders_below(tmp_path):
     (tmp_path / "parts").mkdir()
     written(tmp_path / "parts", 'extends = "service_firm"\ntime.weeks = 70\n', "short.toml")
@@ -285,7 +298,7 @@ def test_every_value_has_its_origin(tmp_path):
     own = load(path, ["market.rows=300"])
     assert own.origins["time.weeks"] == str(path)
     assert own.origins["market.rows"] == "--set market.rows=300"
-    assert own.origins["time.window"].endswith("service_firm.toml")
+    assert own.origins["time.window"] == "service_firm (built in)"
     assert "organisation.rewiring" not in own.origins
 
 
@@ -366,7 +379,7 @@ def test_show_gives_every_value_with_its_origin(tmp_path):
     assert lines["time.weeks"].endswith(f"# {path}")
     assert lines["market.rows"].endswith("# --set market.rows=300")
     assert lines["organisation.rewiring"].endswith("# default")
-    assert "service_firm.toml" in lines["economy.wage"]
+    assert "service_firm (built in)" in lines["economy.wage"]
 
 
 def test_check_says_what_a_right_file_holds():
@@ -400,7 +413,7 @@ def test_the_schema_knows_every_kind_and_every_lever():
 def keys_of(schema, node):
     if "$ref" in node:
         node = schema["$defs"][node["$ref"].rsplit("/", 1)[1]]
-    for inner in node.get("anyOf", []):
+    for inner in [*node.get("anyOf", []), *node.get("allOf", [])]:
         node = node | (schema["$defs"][inner["$ref"].rsplit("/", 1)[1]] if "$ref" in inner else {})
     return node
 

@@ -285,6 +285,8 @@ def test_the_table_of_indices_is_left_with_the_study(stored):
     table = pd.read_csv(stored[1] / "table.csv")
     assert list(table) == ["outcome", "samples", "factor", "index", "value", "half_width"]
     assert set(table["index"]) == {"ST", "S1"}
+    answer = json.loads((stored[1] / "answer.json").read_text(encoding="utf-8"))
+    assert answer == json.loads(invoke("sensitivity", stored[1], "--json").stdout)
 
 
 def test_a_sweep_can_be_analysed_by_methods_for_given_data(tmp_path):

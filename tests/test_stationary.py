@@ -7,9 +7,8 @@ that its size, less two standard errors, is below a tenth (model.md part 3). Sto
 import numpy as np
 import pytest
 
+import imsim
 from imsim.scenario import builtin_names, load
-from imsim.simulation import Case
-from imsim.studies.runner import cut, run_blocks
 
 YEAR = 52
 BOUND = 0.1
@@ -22,10 +21,11 @@ STATES = (
 
 def do_nothing(name, replicates, *overrides, jobs=1):
     """Weekly outcomes of a firm that does nothing: outcome -> (weeks, replicates)."""
-    scenario = load(name, ["time.weeks=104", *overrides])
-    case = Case("nothing", (), scenario.parameters)
-    records = run_blocks(cut(scenario.setting(), [case], replicates, 20260, jobs, STATES), jobs)
-    return {name: np.concatenate([record.weekly[name][:, 0] for record in records], axis=1) for name in STATES}
+    found = imsim.compare(
+        name, strategies=[], replicates=replicates, weeks=104, seed=20260, overrides=overrides, jobs=jobs
+    )
+    assert not found.strategies[0].case.programmes
+    return {name: found.weekly[name][:, 0] for name in STATES}
 
 
 def trends(weekly):

@@ -2,6 +2,7 @@
 
 import json
 import time
+from datetime import UTC, datetime
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,7 @@ from typer.testing import CliRunner
 from imsim.cli import app
 from imsim.errors import InputError, RunFailed
 from imsim.simulation import simulate
-from imsim.studies import questions, runner
+from imsim.studies import files, questions, runner
 from imsim.studies.conduct import conduct
 from imsim.studies.estimate import effort
 from imsim.studies.questions import Options
@@ -160,7 +161,9 @@ def test_a_study_with_failed_runs_is_shown_and_ends_in_an_error(tmp_path, monkey
     assert "1 runs failed" not in result.stdout
     assert "2 runs failed and are left out" in result.stdout
     assert isinstance(result.exception, RunFailed)
-    assert str(result.exception) == "2 of 4 runs failed, the first: FloatingPointError: overflow"
+    assert str(result.exception) == (
+        "2 of 4 runs failed, the first at point 1, replicate 0: FloatingPointError: overflow"
+    )
     monkeypatch.undo()
     mended = invoke(*command, "--resume", "--retry-failed")
     assert mended.exit_code == 0, mended.output
@@ -201,4 +204,9 @@ def test_changed_imported_tables_make_another_study(tmp_path):
     before = questions.sweep(tmp_path / "own.toml", asked).study.key
     assert questions.sweep(tmp_path / "own.toml", asked).study.key == before
     (tmp_path / "posts.csv").write_text("post,label,department,supervisor,layers\n0,x,a,,0\n1,z,b,0,1\n")
-    assert questions.sweep(tmp_path / "own.toml", asked).study.key != before
+    assert questions.sweep(tmp_path / "own.toml", asked).study.key == before, "no run depends on a name"
+    (tmp_path / "posts.csv").write_text("post,label,department,supervisor,layers\n0,x,a,,0\n1,z,b,,1\n")
+    study = questions.sweep(tmp_path / "own.toml", asked).study
+    assert study.key != before
+    told = files.manifest("sweep", study.scenario, study.options, 1, datetime.now(UTC))["scenario"]["imported"]
+    assert told == {"posts.csv": "post,label,department,supervisor,layers\n0,,a,,0\n1,,b,,1\n"}

@@ -5,12 +5,14 @@ import json
 import numpy as np
 import pytest
 
+import imsim
 from imsim.errors import InputError
 from imsim.scenario import load
 from imsim.studies.compare import Question
 from imsim.studies.design import Factor, latin_hypercube
+from imsim.studies.questions import Options, uncertainty
 from imsim.studies.results import Results
-from imsim.studies.uncertainty import Uncertain, asked, share_interval, uncertain
+from imsim.studies.uncertainty import Share, Uncertain
 
 TINY = ("market.rows=50", "time.burn_in=2", "time.weeks=4", "time.window=4")
 
@@ -38,12 +40,14 @@ def test_the_share_of_worlds_and_the_regret_are_those_of_the_values(bakery):
     assert found["a"].low < 0.4 < found["a"].high
     assert found["a"].regret == pytest.approx(0.6**2 / 2, abs=0.01)
     assert found["b"].regret == pytest.approx(0.4**2 / 2, abs=0.01)
+    assert found["b"].regret_low < 0.4**2 / 2 < found["b"].regret_high
     assert sum(one.best for one in found.values()) == pytest.approx(1)
 
 
 def test_what_turns_the_ranking_is_found(bakery):
     first, *rest = made_up(bakery, ("a", "b", "c")).turns("acsi")
     assert (first.parameter, first.clear, first.when_low, first.when_high) == ("tide", True, 0.0, 1.0)
+    assert first.when_high_low < first.when_high == pytest.approx(first.when_high_high)
     assert first.correlation == pytest.approx(1, abs=0.01)
     assert first.pawn > 0.3
     assert [(turn.parameter, turn.clear) for turn in rest] == [("idle", False)]
@@ -51,15 +55,22 @@ def test_what_turns_the_ranking_is_found(bakery):
 
 def test_an_outcome_that_is_better_low_ranks_low_first(bakery):
     up = made_up(bakery, ("a", "b", "c"))
-    down = Uncertain(bakery, Results(**(vars(up.results) | {"final": {"turnover": -up.results.final["acsi"]}})))
+    down = Uncertain(up.scenario, Results(**(vars(up.results) | {"final": {"turnover": -up.results.final["acsi"]}})))
     assert [one.strategy for one in down.standings("turnover")] == [one.strategy for one in up.standings("acsi")]
     assert down.standings("turnover")[0].mean == pytest.approx(-up.standings("acsi")[0].mean)
 
 
 def test_a_comparison_in_many_worlds_is_paired_and_tells_its_tale_in_json(bakery, tmp_path):
-    question = Question.asked(bakery, ["training", "cash"], seed=3)
     told = []
-    found = uncertain(question, samples=16, done=told.append, replicates=2, folder=tmp_path / "out")
+    found = imsim.compare_uncertain(
+        bakery,
+        strategies=["training", "cash"],
+        seed=3,
+        samples=16,
+        replicates=2,
+        done=told.append,
+        out=tmp_path / "out",
+    )
     assert found.results.arms == ("nothing", "training", "cash")
     assert sum(told) == found.results.runs == 16 * 3 * 2
     content = json.loads(json.dumps(found.as_json()))
@@ -67,22 +78,31 @@ def test_a_comparison_in_many_worlds_is_paired_and_tells_its_tale_in_json(bakery
     assert sum(row["best"] for row in content["outcomes"]["profit"]["strategies"]) >= 1
     assert list(found.table["outcome"].unique()) == ["acsi", "profit"]
     assert (tmp_path / "out" / "table.csv").exists()
+    assert json.loads((tmp_path / "out" / "answer.json").read_text(encoding="utf-8")) == content
 
 
 def test_strategies_are_scaled_once_and_do_what_they_did_in_the_comparison(bakery):
-    question = Question.asked(bakery, ["training", "cash"])
-    study = asked(question, 4, 2)
-    assert study.subject.place(study.design.values()[0], 0).cases == tuple(one.case for one in question.strategies)
-    assert len(asked(question, 4, 2, number=3).design.factors) == 3
+    compared = Question.asked(bakery, ["training", "cash"])
+    study = uncertainty(bakery, Options(strategies=["training", "cash"], samples=8)).study
+    company = study.subject.place(study.design.values()[0], 0)
+    assert company.cases == tuple(one.case for one in compared.strategies)
+    few = uncertainty(bakery, Options(samples=8, parameters="3")).study
+    assert len(few.design.factors) == 3
 
 
-def test_one_strategy_alone_is_refused(bakery):
-    with pytest.raises(InputError, match="at least two strategies"):
-        asked(Question.asked(bakery, ["nothing"]))
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [({"strategies": []}, "at least two strategies"), ({"samples": 3}, "at least 8 worlds"),
+     ({"strategies": ["cahs"]}, 'did you mean "cash"'), ({"outcomes": "asci"}, 'did you mean "acsi"')],
+)  # fmt: skip
+def test_what_cannot_be_asked_is_refused(bakery, asked, said):
+    with pytest.raises(InputError, match=said):
+        uncertainty(bakery, Options(**asked))
 
 
-def test_an_interval_of_a_share_stays_between_none_and_all():
-    assert share_interval(0.0, 20)[0] == 0.0
-    assert share_interval(1.0, 20)[1] == 1.0
-    low, high = share_interval(0.25, 400)
-    assert low < 0.25 < high
+def test_a_share_s_interval_stays_between_none_and_all():
+    nobody, everybody = (Share.of(np.full(20, flag)) for flag in (False, True))
+    assert (nobody.share, nobody.low, everybody.share, everybody.high) == pytest.approx((0.0, 0.0, 1.0, 1.0))
+    assert 0 <= nobody.low < nobody.high < everybody.low < everybody.high <= 1
+    some = Share.of(np.arange(400) < 100)
+    assert some.low < some.share < some.high

@@ -14,14 +14,17 @@ if TYPE_CHECKING:
     from imsim.scenario import load
     from imsim.studies.compare import compare
     from imsim.studies.comparison import Comparison
+    from imsim.studies.uncertainty import Uncertain, compare_uncertain
 
 __version__ = "0.1.0"
-__all__ = ["Comparison", "InternalMarketingModel", "compare", "load"]
+__all__ = ["Comparison", "InternalMarketingModel", "Uncertain", "compare", "compare_uncertain", "load"]
 
 _HOMES = {
     "Comparison": "imsim.studies.comparison",
     "InternalMarketingModel": "imsim.model",
+    "Uncertain": "imsim.studies.uncertainty",
     "compare": "imsim.studies.compare",
+    "compare_uncertain": "imsim.studies.uncertainty",
     "load": "imsim.scenario",
 }
 

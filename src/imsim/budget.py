@@ -7,7 +7,9 @@ maximum stays there; a strategy that cannot use the budget up keeps the rest and
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,6 +21,9 @@ from imsim.programmes import Programme, Scene
 from imsim.programmes.programme import yearly_cost
 from imsim.reference import reference_point
 from imsim.simulation import Case, Setting
+
+if TYPE_CHECKING:
+    from imsim.scenario import Scenario
 
 TOLERANCE = 1e-4
 HALVINGS = 60
@@ -115,6 +120,18 @@ def scaled_to(setting: Setting, case: Case, budget: float) -> Budgeted:
     best = scaled(high)
     spent = planned(setting, best, scene)
     return Budgeted(best, spent, budget, under_budget=False, over_budget=spent > budget * (1 + OVERDRAWN))
+
+
+def budgeted(scenario: Scenario, setting: Setting, names: Sequence[str], share: float) -> tuple[Budgeted, ...]:
+    """Each strategy scaled to the yearly budget; those that opt out, or all where the budget is 0, as written."""
+    budget = share * wage_bill(setting.organisation, setting.economy)
+
+    def one(name: str) -> Budgeted:
+        case = scenario.strategies[name]
+        scale = budget > 0 and scenario.table.strategies[name].scale
+        return scaled_to(setting, case, budget) if scale else as_written(setting, case)
+
+    return tuple(one(name) for name in names)
 
 
 def as_written(setting: Setting, case: Case) -> Budgeted:

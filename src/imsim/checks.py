@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -16,8 +16,7 @@ from imsim.parameters import BY_NAME, MIN_TRAIT_SHARE, SHARE_GROUPS, Parameter
 from imsim.plan import ROLES
 from imsim.programmes import Programme, kinds
 from imsim.schema import ScenarioTable, Table
-
-At = Callable[..., str]
+from imsim.size import At, too_large
 
 # A parameter in these units cannot be above 1.
 BOUNDED_UNITS = ("0-1", "share", "probability", "correlation")
@@ -112,6 +111,7 @@ def inconsistencies(table: ScenarioTable, origins: Mapping[str, str], fallback: 
 
     yield from _bad_parameters(table, at)
     yield from _bad_organisation(table, at)
+    yield from too_large(table, at)
     yield from _bad_strategies(table, at)
     yield from _bad_events(table, at)
     yield from _bad_plans(table, at)
@@ -163,7 +163,7 @@ def out_of_limits(parameter: Parameter, value: float) -> str:
 
 def _bad_organisation(table: ScenarioTable, at: At) -> Iterable[str]:
     organisation = table.organisation
-    names = [*organisation.departments, *organisation.partners]
+    names = dict.fromkeys([*organisation.departments, *organisation.partners])
     if not organisation.departments:
         yield f"{at('organisation.departments')}: at least one department is needed"
     elif not any(department.contact for department in organisation.departments.values()):
@@ -240,7 +240,7 @@ def wrong_lever(where: str, mistake: Mapping[str, Any], allowed: Sequence[str]) 
 
 
 def _bad_strategies(table: ScenarioTable, at: At) -> Iterable[str]:
-    departments = list(table.organisation.departments)
+    departments = table.organisation.departments
     for strategy, row in table.strategies.items():
         for name, levers in row.programmes.items():
             key = f"strategies.{strategy}.programmes.{name}"
@@ -255,7 +255,7 @@ def _bad_strategies(table: ScenarioTable, at: At) -> Iterable[str]:
             else:
                 chosen = programme.audience if isinstance(programme.audience, tuple) else (programme.audience,)
                 for word in chosen:
-                    if word not in (*departments, "everyone", "contact"):
+                    if word not in departments and word not in ("everyone", "contact"):
                         hint = nearest(word, departments)
                         where = at(f"{key}.audience")
                         yield f'{where} = "{word}": neither "everyone", "contact" nor a department{hint}'

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
+from imsim.cli_compare import compare_command, run_command
 from imsim.cli_describe import describe_command
+from imsim.cli_options import Json, Set, Source
 from imsim.cli_patterns import patterns_command
 from imsim.cli_studies import export_command, sensitivity_command, sweep_command
 from imsim.errors import EngineLost, InputError, RunFailed, StudyConflict
-
-if TYPE_CHECKING:
-    from imsim.studies.compare import Question
-    from imsim.studies.comparison import Comparison
 
 app = typer.Typer(
     name="imsim",
@@ -28,20 +25,9 @@ app = typer.Typer(
     help="Which way of treating employees as internal customers serves the paying customer best, and at what cost?",
 )
 
-Source = Annotated[str, typer.Argument(metavar="SCENARIO", help="a TOML file, or the name of a built-in scenario")]
-Replicates = Annotated[int, typer.Option(min=1, max=1_000_000, help="runs of each strategy, paired by number")]
-Weeks = Annotated[int | None, typer.Option(min=1, max=5200, help="length of a run (default: the scenario's)")]
-Seed = Annotated[int, typer.Option(min=0, help="root of all chance")]
-Jobs = Annotated[int | None, typer.Option(min=1, max=1024, help="processes (default: one a core)")]
-Out = Annotated[Path | None, typer.Option(help="folder for manifest, tables and figures")]
-Set = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="lay a dotted key over the scenario")]
-Json = Annotated[bool, typer.Option("--json", help="machine-readable on stdout")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="no progress bar")]
-Budget = Annotated[
-    float | None, typer.Option(min=0, max=1, help="yearly share of the wage bill; 0: strategies as written")
-]
 
-
+app.command("compare")(compare_command)
+app.command("run")(run_command)
 app.command("describe")(describe_command)
 app.command("patterns")(patterns_command)
 app.command("sweep")(sweep_command)
@@ -57,73 +43,6 @@ def top(version: Annotated[bool, typer.Option("--version", help="print the versi
 
         typer.echo(f"imsim {imsim.__version__}")
         raise typer.Exit
-
-
-@app.command("compare")
-def compare_command(
-    source: Source,
-    strategies: Annotated[str | None, typer.Option(help="names, separated by commas (default: all)")] = None,
-    reference: Annotated[str | None, typer.Option(help="strategy that differences are taken to")] = None,
-    budget: Budget = None,
-    replicates: Replicates = 30,
-    weeks: Weeks = None,
-    seed: Seed = 1,
-    jobs: Jobs = None,
-    out: Out = None,
-    overrides: Set = None,
-    as_json: Json = False,
-    quiet: Quiet = False,
-) -> None:
-    """Strategies of a company side by side, under the same luck and at one budget."""
-    from imsim.studies.compare import Question
-
-    names = None if strategies is None else [name.strip() for name in strategies.split(",") if name.strip()]
-    question = Question.asked(source, names, reference, replicates, weeks, seed, budget, overrides or ())
-    comparison = _answered(question, jobs, quiet, out)
-    if as_json:
-        typer.echo(json.dumps(comparison.as_json(), indent=2))
-        return
-    from imsim import console
-
-    screen = console.results()
-    first, *rest = console.comparison_text(comparison)
-    console.say(screen, comparison.scenario.table.title or comparison.scenario.name, style="bold")
-    console.say(screen, first)
-    screen.print()
-    screen.print(console.comparison_table(comparison))
-    for line in rest:
-        console.say(screen, line)
-    if out is not None:
-        console.say(console.messages(), f"written to {out}; open {out / 'figures' / 'acsi.png'}")
-
-
-@app.command("run")
-def run_command(
-    source: Source,
-    strategy: Annotated[str, typer.Option(help="which one (default: the full plan)")] = "full_plan",
-    budget: Budget = None,
-    replicates: Replicates = 30,
-    weeks: Weeks = None,
-    seed: Seed = 1,
-    jobs: Jobs = None,
-    out: Out = None,
-    overrides: Set = None,
-    as_json: Json = False,
-    quiet: Quiet = False,
-) -> None:
-    """One strategy, replicated: every outcome with its interval, and its difference to doing nothing."""
-    from imsim.studies.compare import Question
-
-    question = Question.asked(source, [strategy], None, replicates, weeks, seed, budget, overrides or ())
-    comparison = _answered(question, jobs, quiet, out)
-    if as_json:
-        typer.echo(json.dumps(comparison.as_json(), indent=2))
-        return
-    from imsim import console
-
-    screen = console.results()
-    console.say(screen, f"{comparison.scenario.table.title}: {comparison.scenario.label(strategy)}", style="bold")
-    screen.print(console.outcomes_table(comparison, strategy))
 
 
 @app.command("check")
@@ -151,7 +70,8 @@ def check_command(files: Annotated[list[str], typer.Argument(metavar="FILE...")]
 @app.command("show")
 def show_command(source: Source, overrides: Set = None) -> None:
     """The scenario resolved, with the origin of every value that is not a default."""
-    from imsim.scenario import load, origin_of
+    from imsim.checks import origin_of
+    from imsim.scenario import load
 
     scenario = load(source, overrides or ())
     flat = dict(_flattened(scenario.table.model_dump(mode="json")))
@@ -191,7 +111,7 @@ def new_command(
 @app.command("schema")
 def schema_command() -> None:
     """JSON Schema of a scenario file, for editors."""
-    from imsim.scenario import json_schema
+    from imsim.schema import json_schema
 
     typer.echo(json.dumps(json_schema(), indent=2))
 
@@ -226,24 +146,6 @@ def import_command(
     )  # fmt: skip
     for line in report.lines():
         typer.echo(line)
-
-
-def _answered(question: Question, jobs: int | None, quiet: bool, out: Path | None) -> Comparison:
-    """Claim the folder, run, and leave the files."""
-    from imsim import console
-    from imsim.studies.compare import write
-    from imsim.studies.runner import cores
-
-    started = datetime.now(UTC)
-    if out is not None:
-        from imsim.studies.files import claim
-
-        claim(out, question.key)
-    with console.progress(len(question.strategies) * question.replicates, question.scenario.name, quiet) as done:
-        comparison = question.answer(jobs or cores(), done)
-    if out is not None:
-        write(question, comparison, out, started)
-    return comparison
 
 
 def _flattened(tree: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:

@@ -5,50 +5,70 @@ from __future__ import annotations
 import json
 import logging
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
-from imsim.errors import EngineLost, InputError, Terminated
+from imsim.errors import EngineLost, InputError, RunFailed, Terminated
 
 if TYPE_CHECKING:
     from imsim.console_studies import Progress
-    from imsim.studies.conduct import Leave
-    from imsim.studies.questions import Question
     from imsim.studies.results import Results
+    from imsim.studies.study import Study
+
+T = TypeVar("T")
 
 
-def conducted(
-    question: Question,
-    out: Path | None,
-    jobs: int | None,
-    scheduler: str | None,
-    resume: bool,
-    retry_failed: bool,
-    quiet: bool,
-    leave: Leave | None,
-) -> Results:
-    """Run what is missing, with words about it on stderr."""
+@dataclass(frozen=True)
+class How:
+    """How a study is to be carried out, as it was typed."""
+
+    out: Path | None
+    jobs: int | None
+    scheduler: str | None
+    resume: bool
+    retry_failed: bool
+    quiet: bool
+
+    @property
+    def workers(self) -> int:
+        """Processes: one a core by default."""
+        from imsim.studies.runner import cores
+
+        return self.jobs or cores()
+
+
+def conducted(study: Study, how: How, carry_out: Callable[..., T], notes: Sequence[str] = ()) -> T:
+    """Run what is missing of a study, with words about it on stderr.
+
+    Args:
+        study: what is run.
+        how: to run it.
+        carry_out: does it; called with folder and options as of `conduct`.
+        notes: what whoever asked should know before.
+
+    Returns:
+        What `carry_out` returns.
+    """
     from imsim import console, console_studies
-    from imsim.studies.conduct import conduct
-    from imsim.studies.runner import cores
 
-    if (resume or retry_failed) and out is None:
+    if (how.resume or how.retry_failed) and how.out is None:
         raise InputError("--resume needs --out: the folder of the study to go on with")
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
-    workers = jobs or cores()
-    watch = console_studies.Progress(quiet, workers)
-    if not quiet:
-        for line in (*question.notes, console_studies.plan_text(question.study, workers, scheduler)):
-            console.say(console.messages(), line)
-    with stoppable(watch, out):
-        return conduct(
-            question.study, out, jobs=workers, scheduler=scheduler, resume=resume, retry_failed=retry_failed,
-            watch=watch, leave=leave,
+    plan = (*notes, console_studies.plan_text(study, how.workers, how.scheduler))
+    watch = console_studies.Progress(how.quiet, how.workers, plan)
+    with stoppable(watch, how.out):
+        found = carry_out(
+            how.out, jobs=how.workers, scheduler=how.scheduler, resume=how.resume, retry_failed=how.retry_failed,
+            watch=watch,
         )  # fmt: skip
+    if not how.quiet:
+        console.say(console.messages(), watch.spent())
+    return found
 
 
 @contextmanager
@@ -81,20 +101,27 @@ def kept(watch: Progress, out: Path | None) -> str:
     return f"{watch.finished:,} of {watch.runs:,} runs are kept in {out}; go on with the same command and --resume"
 
 
-def say_effort(question: Question, jobs: int | None, scheduler: str | None, as_json: bool) -> None:
+def say_effort(study: Study, how: How, as_json: bool, notes: Sequence[str] = ()) -> None:
     """How many runs there would be, how long they would take and what they would store."""
     from imsim import console, console_studies
     from imsim.studies.estimate import effort
-    from imsim.studies.runner import cores
 
-    found = effort(question.study, jobs or cores())
+    found = effort(study, how.workers)
     if as_json:
-        points, arms, replicates = question.study.shape
-        content = {"runs": question.study.runs, "points": points, "strategies": arms, "replicates": replicates}
+        points, arms, replicates = study.shape
+        content = {"runs": study.runs, "points": points, "strategies": arms, "replicates": replicates}
         typer.echo(json.dumps(content | {"seconds": found.seconds, "bytes": found.disk}, indent=2))
         return
     screen = console.results()
-    for note in question.notes:
+    for note in notes:
         console.say(console.messages(), note)
-    console.say(screen, console_studies.plan_text(question.study, jobs or cores(), scheduler))
+    console.say(screen, console_studies.plan_text(study, how.workers, how.scheduler))
     console.say(screen, console_studies.effort_text(found))
+
+
+def end(results: Results, how: How) -> None:
+    """Say where the tables are; runs that failed end in exit code 1."""
+    if how.out is not None and not how.quiet:
+        typer.echo(f"written to {how.out}", err=True)
+    if results.errors:
+        raise RunFailed(results.failures)

@@ -24,7 +24,7 @@ def describe_command(
         str | None,
         typer.Argument(
             metavar="WHAT",
-            help="schedule, equations, variables, parameters, programmes, events, outcomes or scenarios",
+            help="schedule, equations, variables, parameters, programmes, events, keys, outcomes or scenarios",
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="machine-readable on stdout")] = False,

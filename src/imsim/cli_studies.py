@@ -9,41 +9,41 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from imsim.cli_conduct import conducted, say_effort
-from imsim.errors import InputError, RunFailed
+from imsim.cli_conduct import How, conducted, end, say_effort
+from imsim.cli_options import (
+    DryRun,
+    Jobs,
+    Json,
+    Out,
+    Outcome,
+    Quiet,
+    Resume,
+    Retry,
+    Samples,
+    Scheduler,
+    Seed,
+    Set,
+    Source,
+    Strategy,
+    Weekly,
+    Weeks,
+    Which,
+    joined,
+)
+from imsim.errors import InputError
 
 if TYPE_CHECKING:
+    from imsim.figures import Words
     from imsim.studies.influence import Sensitivity
     from imsim.studies.questions import Options, Question
     from imsim.studies.results import Results
-    from imsim.studies.study import Study
 
-Source = Annotated[str, typer.Argument(metavar="SCENARIO", help="a TOML file, or the name of a built-in scenario")]
-Strategy = Annotated[str | None, typer.Option(help="which one (default: the full plan)")]
 Against = Annotated[str | None, typer.Option(help="also this one, at the same points")]
 Vary = Annotated[
     list[str] | None,
     typer.Option(metavar="KEY=LOW:HIGH[:N]", help="parameter, programme.lever or scenario key; N levels in a grid"),
 ]
-Which = Annotated[
-    str | None,
-    typer.Option("--parameters", metavar="N|KEY,KEY...", help="so many of the widest uncertainties, or these"),
-]
-Samples = Annotated[int | None, typer.Option(min=1, help="size of the design")]
 Replicates = Annotated[int | None, typer.Option(min=1, max=1_000_000, help="runs of each point, same luck at all")]
-Outcome = Annotated[list[str] | None, typer.Option(metavar="NAME,...", help="what is recorded, or all")]
-Weeks = Annotated[int | None, typer.Option(min=1, max=5200, help="length of a run (default: the scenario's)")]
-Seed = Annotated[int | None, typer.Option(min=0, help="root of all chance and of the design (default: 1)")]
-Jobs = Annotated[int | None, typer.Option(min=1, max=1024, help="processes (default: one a core)")]
-Scheduler = Annotated[str | None, typer.Option(metavar="ADDRESS", help="a Dask scheduler, like tcp://10.0.0.1:8786")]
-Out = Annotated[Path | None, typer.Option(help="folder for manifest and tables; the study can be resumed from it")]
-Resume = Annotated[bool, typer.Option("--resume", help="go on with the study in --out")]
-Retry = Annotated[bool, typer.Option("--retry-failed", help="also run again what failed")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="say what would be run, how long and how large; run nothing")]
-Weekly = Annotated[bool, typer.Option("--weekly", help="also keep every week of every run")]
-Set = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="lay a dotted key over the scenario")]
-Json = Annotated[bool, typer.Option("--json", help="machine-readable on stdout")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="no progress")]
 
 
 def sweep_command(
@@ -72,24 +72,29 @@ def sweep_command(
     """Outcomes over a grid, Latin hypercube or Sobol' sequence of levers, parameters and scenario keys."""
     from imsim import console_studies
     from imsim.studies import files, questions
+    from imsim.studies.conduct import conduct
     from imsim.studies.sweep import Sweep
 
     asked = questions.Options(
         strategy=strategy, against=against, vary=vary or (), parameters=parameters, design=design, samples=samples,
-        outcomes=_joined(outcome), replicates=replicates, seed=seed, weeks=weeks, weekly=weekly,
+        outcomes=joined(outcome), replicates=replicates, seed=seed, weeks=weeks, weekly=weekly,
         overrides=overrides or (),
     )  # fmt: skip
-    question = questions.sweep(source, asked)
+    question, how = questions.sweep(source, asked), How(out, jobs, scheduler, resume, retry_failed, quiet)
     if dry_run:
-        say_effort(question, jobs, scheduler, as_json)
+        say_effort(question.study, how, as_json, question.notes)
         return
 
     def leave(results: Results, folder: Path) -> None:
-        files.write_csv(folder / "table.csv", Sweep(results).table)
+        from imsim.figures import of_sweep
 
-    results = conducted(question, out, jobs, scheduler, resume, retry_failed, quiet, leave)
+        found = Sweep(results)
+        files.write_csv(folder / "table.csv", found.table)
+        files.write_figures(folder, of_sweep(found, _words(question)))
+
+    results = conducted(question.study, how, partial(conduct, question.study, leave=leave), question.notes)
     console_studies.print_sweep(Sweep(results), as_json)
-    _end(results, out)
+    end(results, how)
 
 
 def sensitivity_command(
@@ -128,25 +133,26 @@ def sensitivity_command(
     """Which uncertainty moves an outcome of a strategy, or its advantage over another."""
     from imsim import console_studies
     from imsim.studies import questions
+    from imsim.studies.conduct import conduct
 
     asked = questions.Options(
         strategy=strategy, against=against, vary=vary or (), parameters=parameters, groups=groups, method=method,
-        samples=samples, second_order=second_order, outcomes=_joined(outcome), replicates=replicates, seed=seed,
+        samples=samples, second_order=second_order, outcomes=joined(outcome), replicates=replicates, seed=seed,
         weeks=weeks, weekly=weekly, overrides=overrides or (),
     )  # fmt: skip
     if Path(source).is_dir():
         console_studies.print_sensitivity(_from_folder(Path(source), asked), as_json)
         return
-    question = questions.sensitivity(source, asked)
+    question, how = questions.sensitivity(source, asked), How(out, jobs, scheduler, resume, retry_failed, quiet)
     if pilot:
-        _pilot(question, jobs, scheduler, quiet, as_json)
+        _pilot(question, How(None, jobs, scheduler, False, False, quiet), as_json)
     elif dry_run:
-        say_effort(question, jobs, scheduler, as_json)
+        say_effort(question.study, how, as_json, question.notes)
     else:
-        leave = partial(_leave_indices, question)
-        results = conducted(question, out, jobs, scheduler, resume, retry_failed, quiet, leave)
+        carry_out = partial(conduct, question.study, leave=partial(_leave_indices, question))
+        results = conducted(question.study, how, carry_out, question.notes)
         console_studies.print_sensitivity(_analysed(question, results), as_json)
-        _end(results, out)
+        end(results, how)
 
 
 def export_command(
@@ -158,10 +164,6 @@ def export_command(
 
     for path in to_csv(folder, out or folder):
         typer.echo(str(path))
-
-
-def _joined(outcome: list[str] | None) -> str | None:
-    return ",".join(outcome) if outcome else None
 
 
 def _from_folder(folder: Path, asked: Options) -> Sensitivity:
@@ -187,19 +189,33 @@ def _analysed(question: Question, results: Results) -> Sensitivity:
 
 
 def _leave_indices(question: Question, results: Results, folder: Path) -> None:
+    from imsim.figures import of_sensitivity
     from imsim.studies import files
 
     if not results.errors:
-        files.write_csv(folder / "table.csv", _analysed(question, results).table)
+        found = _analysed(question, results)
+        files.write_csv(folder / "table.csv", found.table)
+        files.write_csv(folder / "swings.csv", found.swings)
+        files.write_json(folder / files.ANSWER, found.as_json())
+        files.write_figures(folder, of_sensitivity(found, _words(question)))
 
 
-def _pilot(question: Question, jobs: int | None, scheduler: str | None, quiet: bool, as_json: bool) -> None:
+def _words(question: Question) -> Words:
+    """What figures of a study call things."""
+    from imsim.figures import Words
+
+    scenario = question.study.scenario
+    return Words.of(scenario) if scenario else Words()
+
+
+def _pilot(question: Question, how: How, as_json: bool) -> None:
     """Say how many replicates the study needs, from a small one of the same factors."""
     from imsim import console, console_studies
     from imsim.studies import influence, questions
+    from imsim.studies.conduct import conduct
 
-    small: Study = questions.pilot(question.study)
-    results = conducted(questions.Question(small, question.notes), None, jobs, scheduler, False, False, quiet, None)
+    small = questions.pilot(question.study)
+    results = conducted(small, how, partial(conduct, small), question.notes)
     found = influence.sensitivity(results, "pawn")
     if as_json:
         lucks = {name: finding.luck for name, finding in found.outcomes.items()}
@@ -208,11 +224,3 @@ def _pilot(question: Question, jobs: int | None, scheduler: str | None, quiet: b
         return
     for name, finding in found.outcomes.items():
         console.say(console.results(), console_studies.pilot_text(name, finding, question.study.replicates))
-
-
-def _end(results: Results, out: Path | None) -> None:
-    """Say where the tables are; runs that failed end in exit code 1."""
-    if out is not None:
-        typer.echo(f"written to {out}", err=True)
-    if results.errors:
-        raise RunFailed(f"{len(results.errors)} of {results.runs:,} runs failed, the first: {results.errors[0][3]}")

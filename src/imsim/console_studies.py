@@ -13,7 +13,7 @@ from rich.table import Table
 from imsim import console
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from imsim.studies.estimate import Effort
     from imsim.studies.influence import Finding, Sensitivity
@@ -32,10 +32,11 @@ class Progress:
     Args:
         quiet: say nothing.
         workers: the first estimate waits until each may have finished something.
+        plan: lines to say when it begins: its folder is free, and somebody will carry it out.
     """
 
-    def __init__(self, quiet: bool, workers: int) -> None:
-        self.quiet, self.waiting = quiet, workers
+    def __init__(self, quiet: bool, workers: int, plan: Sequence[str] = ()) -> None:
+        self.quiet, self.waiting, self.plan = quiet, workers, plan
         self.runs = self.finished = self.before = 0
         self._tenth = 0
         self._begun = time.monotonic()
@@ -45,6 +46,8 @@ class Progress:
     def begin(self, runs: int, finished: int) -> None:
         """A study begins."""
         self.runs, self.finished, self.before, self._begun = runs, finished, finished, time.monotonic()
+        for line in () if self.quiet else self.plan:
+            console.say(console.messages(), line)
         if console.messages().is_terminal and not self.quiet and finished < runs:
             self._bar = console.progress(runs - finished, "runs", self.quiet)
             self._tell = self._bar.__enter__()
@@ -65,6 +68,14 @@ class Progress:
         spent, done = time.monotonic() - self._begun, self.finished - self.before
         speed = done / spent if spent > 0 else math.inf
         return f"about {duration((self.runs - self.finished) / speed)} left at {speed:.3g} runs a second"
+
+    def spent(self) -> str:
+        """What was run and how long it took."""
+        seconds, done = time.monotonic() - self._begun, self.finished - self.before
+        if not done:
+            return f"all {self.runs:,} runs were finished before"
+        earlier = f", {self.before:,} were finished before" if self.before else ""
+        return f"{done:,} runs in {duration(seconds)}, {done / seconds:.3g} a second{earlier}"
 
     def close(self) -> None:
         """Take the bar away."""
@@ -91,9 +102,10 @@ def duration(seconds: float) -> str:
 def plan_text(study: Study, jobs: int, scheduler: str | None) -> str:
     """How many runs there will be, before the first of them."""
     points, arms, replicates = study.shape
-    each = f" x {arms} strategies" if arms > 1 else ""
+    counts = ((points, "points"), (arms, "strategies"), (replicates, "replicates"))
+    each = " x ".join(f"{count:,} {what}" for count, what in counts if count > 1)
     where = f"on {scheduler}" if scheduler else f"{jobs} process{'es' if jobs > 1 else ''}"
-    return f"{study.runs:,} runs: {points:,} points{each} x {replicates} replicates, {where}"
+    return f"{study.runs:,} runs{each and ': '}{each}, {where}"
 
 
 def effort_text(effort: Effort) -> str:

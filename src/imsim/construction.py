@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from imsim.contacts import contact_matrix
 from imsim.customers import Market, Segment, one_segment
 from imsim.errors import InputError, listed
-from imsim.organisation import Department, Organisation, add_twins, collaboration_ties, generate, service_graph
+from imsim.organisation import Department, Index, Organisation, add_twins, collaboration_ties, generate, service_graph
+from imsim.reading import inside, is_file
 from imsim.schema import MarketTable, OrganisationTable
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 SITE = "@"
+POSTS = ("post", "label", "department", "supervisor", "layers")
+TIES = ("one", "other")
 
 
 def build_organisation(table: OrganisationTable, folder: Path, seed: int) -> Organisation:
@@ -76,51 +82,74 @@ def read_organisation(
     collaboration may open are drawn from the seed.
     """
     assert table.posts is not None
-    posts = read_table(folder, table.posts, ("post", "label", "department", "supervisor", "layers"))
+    posts = read_table(folder, table.posts, POSTS)
     names = [department.name for department in departments]
     expected = np.repeat(names, [department.heads for department in departments])
     if list(posts["department"]) != list(expected):
         raise InputError(
             f"{folder / table.posts}: departments differ from [organisation.departments] in order or heads"
         )
-    supervisor = pd.to_numeric(posts["supervisor"], errors="coerce").fillna(-1).astype(int).to_numpy()
-    layers = pd.to_numeric(posts["layers"], errors="coerce").fillna(0).astype(int).to_numpy()
-    if ((supervisor < -1) | (supervisor >= len(posts))).any():
-        raise InputError(f"{folder / table.posts}: supervisor: must be a post between 0 and {len(posts) - 1}, or empty")
+    where, last = f"{folder / table.posts}: ", len(posts) - 1
+    supervisor = whole(posts["supervisor"], last, where, empty=-1)
+    layers = whole(posts["layers"], last, where, empty=0)
     one = other = np.empty(0, dtype=np.int64)
     if table.ties is not None:
-        ties = read_table(folder, table.ties, ("one", "other"))
-        ends = ties[["one", "other"]].apply(pd.to_numeric, errors="coerce")
-        if ends.isna().to_numpy().any() or ((ends < 0) | (ends >= len(posts))).to_numpy().any():
-            raise InputError(f"{folder / table.ties}: ends of ties must be posts between 0 and {len(posts) - 1}")
-        one, other = ends["one"].to_numpy(dtype=np.int64), ends["other"].to_numpy(dtype=np.int64)
+        ties = read_table(folder, table.ties, TIES)
+        one, other = (whole(ties[end], last, f"{folder / table.ties}: ") for end in TIES)
     contacts = contact_matrix(len(posts), one, other)
     heads = np.array([department.heads for department in departments], dtype=np.int64)
     return Organisation(
         departments=departments,
         service=service,  # type: ignore[arg-type]
-        supervisor=supervisor.astype(np.int64),
-        layers=layers.astype(np.int64),
+        supervisor=supervisor,
+        layers=layers,
         contacts=contacts,
         dormant=collaboration_ties(heads, table.collaboration, contacts, seed),
         labels=tuple(posts["label"]),
     )
 
 
+def whole(column: pd.Series[str], most: int, where: str, empty: int | None = None) -> Index:
+    """A column of whole numbers from 0 to the most, with a number for empty cells where they may be empty."""
+    import pandas as pd
+
+    blank = (column.str.strip() == "").to_numpy() & (empty is not None)
+    numbers = np.where(blank, 0, pd.to_numeric(column, errors="coerce").to_numpy(dtype=np.float64))
+    wrong = ~((numbers >= 0) & (numbers <= most) & (numbers == np.floor(numbers)))
+    if wrong.any():
+        row = int(wrong.argmax())
+        allowed = f"a whole number from 0 to {most}" + ("" if empty is None else ", or nothing")
+        raise InputError(f'{where}{column.name}, row {row + 1}: "{column.iloc[row][:40]}": must be {allowed}')
+    return np.where(blank, empty if empty is not None else 0, numbers).astype(np.int64)
+
+
 def read_table(folder: Path, name: str, columns: tuple[str, ...]) -> pd.DataFrame:
     """A CSV file of strings inside the scenario's folder, or one line that says why not."""
-    path = (folder / name).resolve()
-    if folder.resolve() not in path.parents:
+    import pandas as pd
+
+    path = inside(folder / name, folder)
+    if path is None:
         raise InputError(f"{folder / name}: leaves the folder of the scenario")
+    if not is_file(path):
+        raise InputError(f"{path}: no such file (named by the scenario's [organisation])")
     try:
         frame = pd.read_csv(path, dtype=str, keep_default_na=False)
-    except FileNotFoundError:
-        raise InputError(f"{path}: no such file (named by the scenario's [organisation])") from None
-    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+    except (OSError, ValueError, pd.errors.ParserError) as error:
         raise InputError(f"{path}: cannot be read as CSV: {error}") from None
     if missing := [column for column in columns if column not in frame]:
         raise InputError(f"{path}: has no column {listed(missing)}; found {listed(frame.columns)}")
     return frame
+
+
+def imported_tables(table: OrganisationTable, folder: Path) -> dict[str, str]:
+    """The imported tables as CSV by name, without the labels of the posts: no run depends on who somebody is."""
+    tables = {}
+    for name, columns in ((table.posts, POSTS), (table.ties, TIES)):
+        if name is not None:
+            frame = read_table(folder, name, columns)[list(columns)]
+            nameless = frame.assign(label="") if "label" in columns else frame
+            tables[name] = nameless.to_csv(index=False, lineterminator="\n")
+    return tables
 
 
 def build_market(table: MarketTable, organisation: Organisation) -> Market:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from types import ModuleType
-from typing import Any
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -23,10 +23,12 @@ from imsim.parameters import PARAMETERS
 from imsim.programmes import Programme, kinds
 from imsim.programmes.programme import FOREVER
 from imsim.scenario import builtin_names, load
+from imsim.schema import ScenarioTable
 from imsim.variables import VARIABLES
 from imsim.week import WEEK
 
 Row = dict[str, Any]
+ENDLESS = 1e15
 EVERY_KIND = "(every kind)"
 NUMBERED = re.compile(r"(E\d+(?:-E\d+)?(?:, E\d+(?:-E\d+)?)*)\. (.+)")
 CARRIES = re.compile(r"(.+?) \((E\d+[^)]*)\)\.")
@@ -106,18 +108,57 @@ def variables() -> list[Row]:
 
 
 def levers_of(table: type[BaseModel], leaving_out: Iterable[str] = ()) -> list[Row]:
-    """Fields of a programme or event: default, bounds, meaning with what may be chosen."""
+    """Fields of a table of a scenario file: default, bounds, meaning with what may be chosen."""
     return [
         {
             "name": name,
-            "default": None if field["default"] == FOREVER else field["default"],
-            "low": field.get("minimum"),
-            "high": None if field.get("maximum") == FOREVER else field.get("maximum"),
-            "meaning": ": ".join([field["description"], *([", ".join(field["enum"])] if "enum" in field else [])]),
+            "default": None if field.get("default") == FOREVER else field.get("default"),
+            "low": bound_of(field, "inimum"),
+            "high": bound_of(field, "aximum"),
+            "meaning": ": ".join([field.get("description", ""), *choices_of(field)]),
         }
         for name, field in table.model_json_schema()["properties"].items()
         if name not in leaving_out
     ]
+
+
+def choices_of(field: Row) -> list[str]:
+    """The words that a field may hold, as one text; nothing where it may hold others."""
+    return [", ".join(part["enum"]) for part in (field, *field.get("anyOf", ())) if "enum" in part]
+
+
+def bound_of(field: Row, end: str) -> Any:
+    """A bound of a field, or of the first of its types that has one; None where there is none."""
+    for part in (field, *field.get("anyOf", ())):
+        for key in (f"m{end}", f"exclusiveM{end}"):
+            if key in part:
+                return None if part[key] == FOREVER or part[key] > ENDLESS else part[key]
+    return None
+
+
+def keys() -> list[Row]:
+    """The keys of a scenario file, table by table, with their defaults; NAME is of your choice."""
+    return list(tables_in(ScenarioTable, ""))
+
+
+def tables_in(table: type[BaseModel], path: str) -> Iterator[Row]:
+    """A table of a scenario file, then those inside it."""
+    inner = {name: part for name, field in table.model_fields.items() if (part := table_of(field.annotation))}
+    yield {
+        "kind": f"[{path}]" if path else "(at the top)",
+        "claim": claim_of(table),
+        "source": "-",
+        "levers": levers_of(table, leaving_out=inner),
+    }
+    for name, part in inner.items():
+        named = ".NAME" if get_origin(table.model_fields[name].annotation) is dict else ""
+        yield from tables_in(part, f"{path}.{name}{named}".lstrip("."))
+
+
+def table_of(annotation: Any) -> type[BaseModel] | None:
+    """The kind of table that a field holds, one or many of it; None where it holds a value."""
+    parts = (annotation, *get_args(annotation))
+    return next((part for part in parts if inspect.isclass(part) and issubclass(part, BaseModel)), None)
 
 
 def programmes() -> list[Row]:
@@ -207,6 +248,7 @@ TOPICS: dict[str, Callable[[], list[Row]]] = {
     "parameters": parameters,
     "programmes": programmes,
     "events": events,
+    "keys": keys,
     "outcomes": outcomes,
     "scenarios": scenarios,
 }

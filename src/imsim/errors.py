@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from itertools import islice
+
+LONGEST_PROBLEM = 1000
+# Comparing spellings takes time that grows with both; a hint is not worth seconds.
+MOST_COMPARED, LONGEST_NAME = 500, 60
 
 
 class InputError(Exception):
     """Something a user gave cannot be used.
 
     Args:
-        problems: one clear line each: where, what was found, what is allowed.
+        problems: one clear line each: where, what was found, what is allowed. Names in it may come from anybody's file:
+            what is no letter (line ends, escape codes, marks that turn the writing round) is shown as "?".
     """
 
     def __init__(self, problems: str | Iterable[str]) -> None:
-        self.problems = (problems,) if isinstance(problems, str) else tuple(problems)
+        lines = map(printable, (problems,) if isinstance(problems, str) else problems)
+        self.problems = tuple(
+            line if len(line) <= LONGEST_PROBLEM else f"{line[:LONGEST_PROBLEM]}..." for line in lines
+        )
         super().__init__("\n".join(self.problems))
 
 
@@ -34,6 +43,16 @@ class Terminated(KeyboardInterrupt):
     """Somebody asked the process to end (SIGTERM)."""
 
 
+def printable(text: str) -> str:
+    r"""Text without line ends and escape sequences.
+
+    Example:
+        >>> printable("a\x1b[31m b\n")
+        'a?[31m b?'
+    """
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
+
+
 def nearest(word: str, words: Iterable[str]) -> str:
     """A hint at the nearest right spelling, or nothing.
 
@@ -41,7 +60,8 @@ def nearest(word: str, words: Iterable[str]) -> str:
         >>> nearest("trainning", ["training", "messages"])
         '; did you mean "training"?'
     """
-    close = difflib.get_close_matches(word, list(words), n=1, cutoff=0.6)
+    some = list(islice(words, MOST_COMPARED))
+    close = difflib.get_close_matches(word[:LONGEST_NAME], some, n=1, cutoff=0.6)
     return f'; did you mean "{close[0]}"?' if close else ""
 
 

@@ -39,8 +39,8 @@ class Table(BaseModel):
 class Goal(Table):
     """What an outcome should reach, and when."""
 
-    outcome: str
-    target: float
+    outcome: str = Field(description="one that a survey can read: see imsim describe outcomes")
+    target: float = Field(description="value to be reached")
     week: int = Field(52, ge=0, description="from then on a reading off target counts as missed")
 
 
@@ -70,7 +70,7 @@ class Plan(Table):
     )
     rules: Rows[Rule] = ()
     staff: dict[str, float] = Field(default_factory=dict, description="full-time posts of specialist, hr and brand")
-    budget: float | None = None
+    budget: float | None = Field(None, description="money a year; set when the strategy is scaled to the budget")
 
 
 @dataclass(frozen=True)

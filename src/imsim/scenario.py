@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 
-from imsim.checks import explained, inconsistencies, origin_of, programme_of
+from imsim.checks import explained, inconsistencies, programme_of
 from imsim.construction import build_market, build_organisation
 from imsim.economics import Economy
-from imsim.errors import InputError, listed, nearest
+from imsim.errors import InputError
 from imsim.events import event_of
 from imsim.organisation import Organisation
-from imsim.programmes import Programme, kinds
+from imsim.programmes import Programme
+from imsim.reading import Tree, builtin_names, find, merged, override
 from imsim.schema import ScenarioTable
 from imsim.simulation import Case, Setting, Timeline
 
-LARGEST_FILE = 1 << 20
-DEEPEST_EXTENDS = 5
-Tree = dict[str, Any]
+__all__ = ["Scenario", "builtin_names", "checked", "load", "started_from"]
 
 
 @dataclass(frozen=True)
@@ -93,24 +91,16 @@ class Scenario:
             raise InputError(f"{self.name}: organisation: {problem}" for problem in problems)
         return organisation
 
+    def changed(self, overrides: Sequence[str]) -> Scenario:
+        """This scenario with `dotted.key=value` texts laid over it; InputError where they are not allowed."""
+        return checked(deepcopy(self.text), dict(self.origins), self.folder, self.name, overrides)
+
     def setting(self, organisation: Organisation | None = None) -> Setting:
         """What all runs share; another organisation may stand in for the scenario's own."""
         organisation = organisation or self.organisation
         market = build_market(self.table.market, organisation)
         events = tuple(event_of(table.model_dump()) for table in self.table.events.values())
         return Setting(organisation, market, self.economy, self.timeline, events)
-
-
-def builtin_folder() -> Path:
-    """Where the scenarios that ship with imsim are: beside `src` in a checkout, inside the package when installed."""
-    here = Path(__file__).resolve()
-    checkout = here.parents[2] / "scenarios"
-    return checkout if (checkout / "service_firm.toml").is_file() else here.parent / "scenarios"
-
-
-def builtin_names() -> list[str]:
-    """Names of the scenarios that ship with imsim."""
-    return sorted(path.stem for path in builtin_folder().glob("*.toml"))
 
 
 def load(source: str | Path, overrides: Sequence[str] = ()) -> Scenario:
@@ -126,142 +116,34 @@ def load(source: str | Path, overrides: Sequence[str] = ()) -> Scenario:
     path = find(source)
     try:
         tree, origins = merged(path, root=path.resolve().parent, chain=())
-        for text in overrides:
-            override(tree, origins, text)
-        tree.setdefault("name", path.stem)
-        table = ScenarioTable.model_validate(tree)
-    except ValidationError as error:
-        raise InputError(explained(error, origins, str(source))) from None
     except RecursionError:
         raise InputError(f"{source}: the tables are nested too deeply") from None
-    if problems := [*inconsistencies(table, origins, str(source))]:
-        raise InputError(problems)
-    return Scenario(table, path.resolve().parent, origins, tree)
+    tree.setdefault("name", path.stem)
+    return checked(tree, origins, path.resolve().parent, str(source), overrides)
 
 
-def find(source: str | Path) -> Path:
-    """The file behind a path or the name of a built-in scenario."""
-    path = Path(source)
-    if path.is_file():
-        return path
-    if path.is_dir():
-        raise InputError(f"{source}: is a directory; a scenario is a TOML file")
-    if path.suffix == "" and path.name == str(source) and (builtin_folder() / f"{source}.toml").is_file():
-        return builtin_folder() / f"{source}.toml"
-    names = builtin_names()
-    raise InputError(
-        f"{source}: no such file, and no built-in scenario of that name ({listed(names)}){nearest(str(source), names)}"
-    )
+def checked(tree: Tree, origins: dict[str, str], folder: Path, source: str, overrides: Sequence[str] = ()) -> Scenario:
+    """The scenario that a tree describes once the overrides are laid over it; the tree becomes the scenario's own.
 
-
-def read_toml(path: Path) -> Tree:
-    """Parse a file, or say in one line why not."""
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise InputError(f"{path}: is larger than {LARGEST_FILE >> 20} MiB; a scenario is a small text file")
-        raw = path.read_bytes()
-        tree = tomllib.loads(raw.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise InputError(f"{path}: is not a text file in UTF-8") from None
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
-    except RecursionError:
-        raise InputError(f"{path}: the tables are nested too deeply") from None
-    except (tomllib.TOMLDecodeError, ValueError) as error:
-        raise InputError(f"{path}: is not TOML: {error}") from None
-    if not tree:
-        raise InputError(f'{path}: is empty; a scenario needs at least [organisation] or extends = "service_firm"')
-    return tree
-
-
-def merged(path: Path, root: Path, chain: tuple[Path, ...]) -> tuple[Tree, dict[str, str]]:
-    """A file with everything it extends, and the origin of every key."""
-    if path.resolve() in chain:
-        raise InputError(f"{chain[0]}: extends runs in a circle: {' -> '.join(p.name for p in (*chain, path))}")
-    if len(chain) > DEEPEST_EXTENDS:
-        raise InputError(f"{chain[0]}: extends more than {DEEPEST_EXTENDS} files in a row")
-    own = read_toml(path)
-    base = own.pop("extends", None)
-    tree: Tree = {}
-    origins: dict[str, str] = {}
-    if base is not None:
-        tree, origins = merged(extended(path, base, root), root, (*chain, path.resolve()))
-        tree.pop("name", None)
-    own.setdefault("name", path.stem)
-    lay_over(tree, own, origins, str(path))
-    return tree, origins
-
-
-def extended(path: Path, base: object, root: Path) -> Path:
-    """The file that `extends` names: built in, or inside the folder of the scenario."""
-    if not isinstance(base, str) or not base:
-        raise InputError(f"{path}: extends = {base!r}: give the name of a built-in scenario or a file beside this one")
-    if (builtin_folder() / f"{base}.toml").is_file() and Path(base).name == base:
-        return builtin_folder() / f"{base}.toml"
-    beside = (path.parent / base).resolve()
-    if root not in beside.parents and builtin_folder() not in beside.parents:
-        raise InputError(f'{path}: extends = "{base}": leaves the folder of the scenario')
-    if not beside.is_file():
-        names = builtin_names()
-        raise InputError(
-            f'{path}: extends = "{base}": neither a file beside it nor a built-in scenario '
-            f"({listed(names)}){nearest(base, names)}"
-        )
-    return beside
-
-
-def lay_over(tree: Tree, own: Tree, origins: dict[str, str], origin: str, prefix: str = "") -> None:
-    """Merge tables key by key; anything else replaces what was there; `{remove = true}` takes a table away."""
-    for key, value in own.items():
-        dotted = f"{prefix}{key}"
-        if value == {"remove": True}:
-            tree.pop(key, None)
-        elif isinstance(value, dict):
-            if not isinstance(tree.get(key), dict):
-                tree[key] = {}
-            origins[dotted] = origin
-            lay_over(tree[key], value, origins, origin, f"{dotted}.")
-        else:
-            tree[key] = value
-            origins[dotted] = origin
-
-
-def override(tree: Tree, origins: dict[str, str], text: str) -> None:
-    """Lay one `dotted.key=value` over a tree."""
-    key, sign, value = text.partition("=")
-    key = key.strip()
-    if not sign or not key or any(not part for part in key.split(".")):
-        raise InputError(f"--set {text}: write it as dotted.key=value, e.g. --set time.weeks=52")
-    parsed = toml_value(value.strip())
-    nested: Tree = {}
-    inner = nested
-    *path, last = key.split(".")
-    for part in path:
-        inner[part] = {}
-        inner = inner[part]
-    inner[last] = parsed
-    lay_over(tree, nested, origins, f"--set {text}")
-
-
-def toml_value(text: str) -> Any:
-    """A value as in TOML; what is not TOML is a number like .5 or else a string.
-
-    Example:
-        >>> toml_value("true"), toml_value(".5"), toml_value("gold")
-        (True, 0.5, 'gold')
+    Raises:
+        InputError: with one line for every mistake found.
     """
     try:
-        return tomllib.loads(f"value = {text}")["value"]
-    except (tomllib.TOMLDecodeError, ValueError, RecursionError):
-        try:
-            return float(text)
-        except ValueError:
-            return text
+        for text in overrides:
+            override(tree, origins, text)
+        table = ScenarioTable.model_validate(tree)
+    except ValidationError as error:
+        raise InputError(explained(error, origins, source)) from None
+    except RecursionError:
+        raise InputError(f"{source}: the tables are nested too deeply") from None
+    if problems := [*inconsistencies(table, origins, source)]:
+        raise InputError(problems)
+    return Scenario(table, folder, origins, tree)
 
 
 def started_from(name: str, base: str, folder: Path | None = None) -> Path:
     """Write a small scenario of one's own that extends a built-in one; an existing file is never touched."""
-    path = (folder or Path.cwd()) / f"{name}.toml"
+    path = (folder or Path()) / f"{name}.toml"
     load(base)
     if path.exists():
         raise InputError(f"{path}: exists already")
@@ -276,22 +158,3 @@ def started_from(name: str, base: str, folder: Path | None = None) -> Path:
         raise InputError(explained(error, {}, path.name)) from None
     path.write_text(text, encoding="utf-8")
     return path
-
-
-def json_schema() -> Tree:
-    """JSON Schema of a scenario file, with the levers of every kind of programme."""
-    schema = ScenarioTable.model_json_schema()
-    schema["properties"]["extends"] = {
-        "type": "string",
-        "description": "a built-in scenario, or a file beside this one",
-    }
-    schema["required"] = []
-    definitions = schema.setdefault("$defs", {})
-    for kind, programme in kinds().items():
-        definitions[f"programme_{kind}"] = programme.model_json_schema()
-    programmes = definitions["StrategyTable"]["properties"]["programmes"]
-    programmes["properties"] = {kind: {"$ref": f"#/$defs/programme_{kind}"} for kind in kinds()}
-    return schema
-
-
-__all__ = ["InputError", "Scenario", "builtin_names", "find", "json_schema", "load", "origin_of", "started_from"]

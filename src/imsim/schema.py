@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 from imsim.plan import Plan
+from imsim.programmes import kinds
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][\w .&+-]{0,60}$")]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -72,7 +73,7 @@ class OrganisationTable(Table):
     )
     twin_respect: Share = Field(0.5, description="respect between the two firms")
     posts: str | None = Field(
-        None, description="CSV of the posts (imported): post, department, supervisor, level, label"
+        None, description="CSV of the posts (imported): post, label, department, supervisor, layers"
     )
     ties: str | None = Field(None, description="CSV of the contact ties (imported): one, other")
 
@@ -80,7 +81,7 @@ class OrganisationTable(Table):
 class SegmentTable(Table):
     """Customers who share a mix of touch-points."""
 
-    share: Annotated[float, Field(gt=0.0, le=1.0)] = 1.0
+    share: float = Field(1.0, gt=0.0, le=1.0, description="of all customers, beside the shares of the other segments")
     touch_points: dict[Name, Annotated[float, Field(gt=0.0)]] = Field(
         min_length=1, description="contact department -> weight"
     )
@@ -101,7 +102,7 @@ class MarketTable(Table):
 class EconomyTable(Table):
     """Money, in the currency named."""
 
-    currency: str = Field("USD", max_length=8)
+    currency: str = Field("USD", max_length=8, description="of all money below, as tables are to show it")
     wage: float = Field(55_000.0, gt=0.0, description="yearly wage of a full-time post, money")
     load_factor: float = Field(1.42, ge=1.0, le=3.0, description="payroll cost over wage")
     revenue_per_employee: float = Field(145_000.0, gt=0.0, description="yearly, money")
@@ -120,22 +121,26 @@ class EventTable(Table):
 
     model_config = ConfigDict(extra="allow", strict=True, frozen=True, allow_inf_nan=False)
 
-    kind: str = Field(description="merger, demand_shock or labour_shock")
+    kind: str = Field(description="merger, demand_shock or labour_shock; the other keys: imsim describe events")
 
 
 class StrategyTable(Table):
     """A named set of programmes."""
 
-    label: str = Field("", max_length=60)
+    label: str = Field("", max_length=60, description="what tables and figures call it; its name if absent")
     scale: bool = Field(True, description="scale the programmes to the budget")
-    programmes: dict[Name, dict[str, Any]] = Field(default_factory=dict, description="name or kind -> its levers")
+    programmes: dict[Name, dict[str, Any]] = Field(
+        default_factory=dict, description="name or kind -> its levers: imsim describe programmes"
+    )
     plan: Plan | None = Field(None, description="goals, education before launch, rules on what the survey reads, staff")
 
 
 class StudyTable(Table):
     """Which runs a study wants and what it asks of them; options of the command line come first."""
 
-    kind: Literal["sweep", "sensitivity"] | None = Field(None, description="the command it is for")
+    kind: Literal["sweep", "sensitivity", "uncertainty"] | None = Field(
+        None, description="the command it is for: sweep, sensitivity, compare --uncertain"
+    )
     strategy: Name | None = Field(None, description="strategy that is studied")
     against: Name | None = Field(None, description="sensitivity of the advantage over this one")
     vary: dict[str, Any] = Field(
@@ -157,18 +162,34 @@ class StudyTable(Table):
 class ScenarioTable(Table):
     """A company, what may be done in it, and how that is compared."""
 
-    name: Name
-    title: str = Field("", max_length=200)
-    description: str = Field("", max_length=4000)
+    name: Name = Field(description="of the scenario; the file's own if absent")
+    title: str = Field("", max_length=200, description="what tables and figures call it")
+    description: str = Field("", max_length=4000, description="what is asked of it, in a sentence or two")
     time: TimeTable = TimeTable.model_construct(weeks=104, burn_in=104, window=52)
     organisation: OrganisationTable
     market: MarketTable = Field(default_factory=lambda: MarketTable.model_validate({}))
     economy: EconomyTable = Field(default_factory=lambda: EconomyTable.model_validate({}))
     budget: BudgetTable = Field(default_factory=lambda: BudgetTable.model_validate({}))
     parameters: dict[str, float] = Field(
-        default_factory=dict, description="behavioural numbers that differ from the defaults"
+        default_factory=dict, description="behavioural numbers that differ from the defaults: imsim describe parameters"
     )
     events: dict[Name, EventTable] = Field(default_factory=dict, description="name -> kind, week and size")
     reference: Name = Field("nothing", description="strategy the others are compared with")
     strategies: dict[Name, StrategyTable] = Field(default_factory=dict)
     study: StudyTable | None = None
+
+
+def json_schema() -> dict[str, Any]:
+    """JSON Schema of a scenario file, with the levers of every kind of programme."""
+    schema = ScenarioTable.model_json_schema()
+    schema["properties"]["extends"] = {
+        "type": "string",
+        "description": "a built-in scenario, or a file beside this one",
+    }
+    schema["required"] = []
+    definitions = schema.setdefault("$defs", {})
+    for kind, programme in kinds().items():
+        definitions[f"programme_{kind}"] = programme.model_json_schema()
+    programmes = definitions["StrategyTable"]["properties"]["programmes"]
+    programmes["properties"] = {kind: {"$ref": f"#/$defs/programme_{kind}"} for kind in kinds()}
+    return schema

@@ -36,6 +36,8 @@ def text(value: Any) -> str:
     """
     if isinstance(value, list | tuple):
         return ", ".join(text(part) for part in value) or "-"
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, int | float):
         return f"{value:g}"
     return "-" if value is None or value == "" else str(value)

@@ -11,12 +11,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from imsim.errors import InputError, listed
-from imsim.importing.draft import Draft, scenario_text
+from imsim.errors import InputError, listed, printable
+from imsim.importing.draft import Draft, drafted
 from imsim.importing.people import Index, People, contact_departments, fitting, read_people
-from imsim.importing.tables import Remarks, printable, read_text_table, shown
+from imsim.importing.tables import Remarks, read_text_table, shown
 from imsim.importing.ties import ends, read_ties, service_shares
-from imsim.scenario import LARGEST_FILE, load
+from imsim.reading import LARGEST_FILE
+from imsim.scenario import load
 
 __all__ = ["ImportReport", "import_organisation"]
 
@@ -172,7 +173,7 @@ def post_table(people: People) -> pd.DataFrame:
 
 def write(out: Path, draft: Draft, posts: pd.DataFrame, ties: pd.DataFrame) -> list[Path]:
     """Write all files or none: drafted in a hidden folder, tried, and moved to their place, the scenario last."""
-    text = scenario_text(draft)
+    text = drafted(draft)
     if len(text.encode()) > LARGEST_FILE:
         links = sum(map(len, draft.service.values()))
         raise InputError(

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from imsim.importing.tables import printable
+from imsim.errors import printable
 from imsim.scenario import load
+from imsim.scenario_text import key, quoted, table_lines
 
 BASE = "service_firm"
 CUSTOMERS_PER_POST = 25
@@ -40,7 +38,7 @@ class Draft:
         return sum(self.departments.values())
 
 
-def scenario_text(draft: Draft) -> str:
+def drafted(draft: Draft) -> str:
     """A complete scenario file: the organisation is the user's, money, market and strategies are the default firm's.
 
     It stands on its own rather than extending the default scenario, whose departments, once inherited, would have to be
@@ -52,9 +50,9 @@ def scenario_text(draft: Draft) -> str:
 def heading(draft: Draft) -> Iterator[str]:
     """Name, title and where it all comes from."""
     yield "# Written by imsim import. The organisation is yours, everything below it a placeholder to replace."
-    yield f"name = {quoted(draft.name)}"
-    yield f"title = {quoted(f'{draft.name}: an imported organisation of {draft.posts:,} people')}"
-    yield f"description = {quoted(draft.description)}"
+    yield f"name = {quoted(printable(draft.name))}"
+    yield f"title = {quoted(f'{printable(draft.name)}: an imported organisation of {draft.posts:,} people')}"
+    yield f"description = {quoted(printable(draft.description))}"
 
 
 def organisation_lines(draft: Draft) -> Iterator[str]:
@@ -104,47 +102,3 @@ def borrowed_lines(draft: Draft) -> Iterator[str]:
     for name, strategy in base["strategies"].items():
         yield from table_lines(f"strategies.{key(name)}", strategy)
         yield ""
-
-
-def table_lines(path: str, table: Mapping[str, Any]) -> Iterator[str]:
-    """One table of TOML; tables of tables inside it are spread over dotted keys.
-
-    Example:
-        >>> list(table_lines("a", {"b": 1, "c d": {"e": True}, "f": {"g": {"h": "i"}}}))
-        ['[a]', 'b = 1', '"c d" = { e = true }', 'f.g = { h = "i" }']
-    """
-    yield f"[{path}]"
-    for name, value in table.items():
-        if isinstance(value, Mapping) and value and all(isinstance(inner, Mapping) for inner in value.values()):
-            for inner, levers in value.items():
-                yield f"{key(name)}.{key(inner)} = {toml(levers)}"
-        else:
-            yield f"{key(name)} = {toml(value)}"
-
-
-def toml(value: object) -> str:
-    """A value as TOML writes it."""
-    if isinstance(value, Mapping):
-        return (
-            "{ " + ", ".join(f"{key(name)} = {toml(inner)}" for name, inner in value.items()) + " }" if value else "{}"
-        )
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(map(toml, value))}]"
-    if isinstance(value, bool):
-        return str(value).lower()
-    return quoted(value) if isinstance(value, str) else repr(value)
-
-
-def key(name: str) -> str:
-    """A key, bare where TOML allows it."""
-    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else quoted(name)
-
-
-def quoted(text: str) -> str:
-    r"""A string of TOML, which shares its escapes with JSON.
-
-    Example:
-        >>> quoted('[bold]"R&D"')
-        '"[bold]\\"R&D\\""'
-    """
-    return json.dumps(printable(text), ensure_ascii=False)

@@ -18,7 +18,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from imsim.errors import InputError, listed
+from imsim.errors import InputError, listed, printable
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 EXAMPLES = 3
@@ -235,13 +235,3 @@ def shown(value: object, longest: int = 40) -> str:
     """Somebody else's text for a message: printable, not too long, visible even when it is empty."""
     text = printable(str(value))
     return (text if len(text) <= longest else f"{text[: longest - 3]}...") or '""'
-
-
-def printable(text: str) -> str:
-    r"""Text without line ends and escape sequences.
-
-    Example:
-        >>> printable("a\x1b[31m b\n")
-        'a?[31m b?'
-    """
-    return "".join(letter if letter.isprintable() else "?" for letter in text)

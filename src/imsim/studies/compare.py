@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from imsim.budget import Budgeted, as_written, scaled_to, wage_bill
-from imsim.errors import InputError, listed, nearest
+from imsim.budget import Budgeted, wage_bill
+from imsim.errors import InputError, RunFailed, listed, nearest
 from imsim.outcomes import OUTCOMES
 from imsim.scenario import Scenario, load
 from imsim.schema import TimeTable
-from imsim.simulation import Record, Setting
-from imsim.studies.comparison import Comparison, runs_frame, weeks_frame
-from imsim.studies.runner import Block, cut, run_blocks
+from imsim.studies.comparison import Comparison
+from imsim.studies.conduct import Told, conduct, somewhere
+from imsim.studies.design import grid
+from imsim.studies.study import Study
+from imsim.studies.subject import Strategies, changed
+
+if TYPE_CHECKING:
+    from imsim.studies.results import Results
+
 
 DEFAULT_REPLICATES = 30
 
@@ -27,19 +32,12 @@ class Question:
     """Which strategies of which company are to be compared, and how: all that determines the answer.
 
     Args:
-        scenario: loaded and checked.
-        strategies: scaled to the budget or as written, the reference first.
-        reference: strategy that differences are taken to.
-        budget: money a year, None where strategies stay as written.
-        replicates, seed: of the runs.
+        study: its runs: every strategy, the reference first, at one point, where nothing is varied.
+        subject: the strategies.
     """
 
-    scenario: Scenario
-    strategies: tuple[Budgeted, ...]
-    reference: str
-    budget: float | None
-    replicates: int
-    seed: int
+    study: Study
+    subject: Strategies
 
     @classmethod
     def asked(
@@ -54,66 +52,77 @@ class Question:
         overrides: Sequence[str] = (),
     ) -> Question:
         """Read the scenario, choose the strategies and scale them; arguments as for `compare`."""
-        changes = [*overrides, *run_length(weeks)]
-        if not isinstance(scenario, Scenario):
-            scenario = load(scenario, changes)
-        elif changes:
-            raise InputError(f"{scenario.name}: is loaded already; give weeks and overrides when you load it")
+        scenario = opened(scenario, weeks, budget, overrides)
         if replicates < 1:
             raise InputError(f"replicates = {replicates}: at least 1 is needed")
-        reference = reference or scenario.table.reference
-        share = scenario.table.budget.share_of_wages if budget is None else budget
-        setting = scenario.setting()
-        return cls(
-            scenario=scenario,
-            strategies=budgeted(scenario, setting, chosen(scenario, strategies, reference), share),
-            reference=reference,
-            budget=share * wage_bill(setting.organisation, setting.economy) if share else None,
-            replicates=replicates,
-            seed=int(seed),
-        )
+        arms = chosen(scenario, strategies, reference or scenario.table.reference)
+        subject = Strategies(scenario, arms, (), tuple(OUTCOMES), int(seed), weekly=True)
+        return cls(Study("compare", grid((), int(seed)), subject, replicates), subject)
 
     @property
-    def options(self) -> dict[str, Any]:
-        """What besides scenario and seed determines the numbers."""
-        return {
-            "strategies": [strategy.case.strategy for strategy in self.strategies],
-            "reference": self.reference,
-            "replicates": self.replicates,
-            "budget": self.budget,
-        }
+    def scenario(self) -> Scenario:
+        """What is compared, with the budget that was asked for."""
+        return self.subject.scenario
 
     @property
-    def key(self) -> str:
-        """Two questions with one key have the same answer."""
-        from imsim.studies.files import study_key
+    def strategies(self) -> tuple[Budgeted, ...]:
+        """Scaled to the budget or as written, the reference first."""
+        return self.subject.budgeted
 
-        return study_key("compare", self.scenario, self.options, self.seed)
+    @property
+    def budget(self) -> float | None:
+        """Money a year; None where strategies stay as written."""
+        share = self.scenario.table.budget.share_of_wages
+        return share * wage_bill(self.scenario.organisation, self.scenario.economy) if share else None
 
-    def blocks(self, jobs: int) -> list[Block]:
-        """Blocks of whole replicates; where each replicate draws its own organisation, a block a replicate."""
-        scenario, cases = self.scenario, tuple(strategy.case for strategy in self.strategies)
-        if scenario.table.organisation.seed != "replicate":
-            return cut(scenario.setting(), cases, self.replicates, self.seed, jobs)
-        return [
-            Block(scenario.setting(scenario.drawn_organisation(replicate)), cases, (replicate,), self.seed)
-            for replicate in range(self.replicates)
-        ]
+    def answer(self, folder: Path | None = None, **how: Any) -> Comparison:
+        """Run all strategies and put them side by side; arguments as for `conduct`.
 
-    def answer(self, jobs: int = 1, done: Callable[[int], None] | None = None) -> Comparison:
-        """Run all strategies and put them side by side."""
-        records = run_blocks(self.blocks(jobs), jobs, done)
+        Raises:
+            RunFailed: a run failed; the others are kept where there is a folder.
+        """
+        with somewhere(folder) as place:
+            results = conduct(self.study, place, leave=self._leave if folder else None, **how)
+            return self.found(results, place)
+
+    def found(self, results: Results, folder: Path) -> Comparison:
+        """The comparison that a folder holds.
+
+        Raises:
+            RunFailed: a run failed.
+        """
+        import pandas as pd
+
+        from imsim.studies import files
+
+        if results.errors:
+            raise RunFailed(results.failures)
+        plan = folder / files.PLAN
         return Comparison(
             scenario=self.scenario,
             strategies=self.strategies,
-            reference=self.reference,
+            reference=self.subject.arms[0],
             budget=self.budget,
-            seed=self.seed,
-            replicates=self.replicates,
-            final={name: np.concatenate([record.final[name] for record in records], axis=1) for name in OUTCOMES},
-            weekly={name: np.concatenate([record.weekly[name] for record in records], axis=2) for name in OUTCOMES},
-            plans=tuple(row for record in records for row in plan_rows(record)),
+            seed=self.study.design.seed,
+            replicates=self.study.replicates,
+            final={name: values[0] for name, values in results.final.items()},
+            weekly={name: np.moveaxis(values[0], -1, 0) for name, values in results.weekly(folder).items()},
+            plans=pd.read_parquet(plan) if plan.exists() else None,
         )
+
+    def _leave(self, results: Results, folder: Path) -> None:
+        """Tables, answer and figures beside the runs."""
+        from imsim.figures import of_comparison
+        from imsim.studies import files
+
+        if results.errors:
+            return
+        comparison = self.found(results, folder)
+        files.write_csv(folder / "table.csv", comparison.table)
+        files.write_json(folder / files.ANSWER, comparison.as_json())
+        if comparison.plans is not None:
+            files.write_csv(folder / "plan.csv", comparison.plans.drop(columns=["run", "point"]))
+        files.write_figures(folder, of_comparison(comparison))
 
 
 def compare(
@@ -128,6 +137,9 @@ def compare(
     overrides: Sequence[str] = (),
     jobs: int = 1,
     done: Callable[[int], None] | None = None,
+    out: str | Path | None = None,
+    resume: bool = False,
+    scheduler: str | None = None,
 ) -> Comparison:
     """Simulate strategies of a company under common random numbers and compare them.
 
@@ -142,30 +154,37 @@ def compare(
         overrides: `dotted.key=value` texts laid over the scenario.
         jobs: processes. More than 1 needs a script with an `if __name__ == "__main__"` guard.
         done: called with the number of runs that have just finished.
+        out: folder for runs, tables and figures; without one nothing is left.
+        resume: go on with what is in that folder already.
+        scheduler: address of a Dask scheduler to use instead of processes.
 
     Raises:
         InputError: the scenario or an option cannot be used.
+        StudyConflict: the folder holds something else.
+        RunFailed: a run failed.
     """
     question = Question.asked(scenario, strategies, reference, replicates, weeks, seed, budget, overrides)
-    return question.answer(jobs, done)
+    folder, watch = Path(out) if out else None, Told(done)
+    return question.answer(folder, jobs=jobs, scheduler=scheduler, resume=resume, watch=watch)
 
 
-def plan_rows(record: Record) -> Iterator[dict[str, Any]]:
-    """What the plans of a block did and why: a row a reading and run."""
-    for first, entries in record.plans.items():
-        for entry in entries:
-            for case, replicate in np.ndindex(entry.reading.shape):
-                yield {
-                    "strategy": record.cases[first + case].strategy,
-                    "replicate": record.replicates[replicate],
-                    "week": entry.week,
-                    "outcome": entry.outcome,
-                    "reading": float(entry.reading[case, replicate]),
-                    "missed": float(entry.missed[case, replicate]),
-                    "programme": entry.programme,
-                    "factor_before": None if entry.before is None else float(entry.before[case, replicate]),
-                    "factor_after": None if entry.after is None else float(entry.after[case, replicate]),
-                }
+def opened(
+    scenario: str | Path | Scenario,
+    weeks: int | None = None,
+    budget: float | None = None,
+    overrides: Sequence[str] = (),
+) -> Scenario:
+    """A scenario from its file or as it was loaded, with other weeks, budget and numbers.
+
+    Raises:
+        InputError: it cannot be read, or does not allow them.
+    """
+    changes = [*overrides, *run_length(weeks)]
+    if budget is not None:
+        changes.append(f"budget.share_of_wages={float(budget)}")
+    if isinstance(scenario, Scenario):
+        return changed(scenario, changes) if changes else scenario
+    return load(scenario, changes)
 
 
 def run_length(weeks: int | None) -> list[str]:
@@ -176,39 +195,11 @@ def run_length(weeks: int | None) -> list[str]:
     return [f"time.weeks={weeks}", *([f"time.window={weeks}"] if weeks < window else [])]
 
 
-def chosen(scenario: Scenario, strategies: Sequence[str] | None, reference: str) -> list[str]:
+def chosen(scenario: Scenario, strategies: Sequence[str] | None, reference: str) -> tuple[str, ...]:
     """Names of the strategies wanted, the reference first."""
     known = list(scenario.table.strategies)
     for name in [*(strategies or ()), reference]:
         if name not in known:
             raise InputError(f'{scenario.name}: no strategy "{name}"{nearest(name, known)} ({listed(known, 20)})')
     wanted = known if strategies is None else strategies
-    return [reference, *(name for name in dict.fromkeys(wanted) if name != reference)]
-
-
-def budgeted(scenario: Scenario, setting: Setting, names: Sequence[str], share: float) -> tuple[Budgeted, ...]:
-    """Each strategy scaled to the yearly budget; those that opt out, or all where the budget is 0, as written."""
-    budget = share * wage_bill(setting.organisation, setting.economy)
-
-    def one(name: str) -> Budgeted:
-        case = scenario.strategies[name]
-        scale = budget > 0 and scenario.table.strategies[name].scale
-        return scaled_to(setting, case, budget) if scale else as_written(setting, case)
-
-    return tuple(one(name) for name in names)
-
-
-def write(question: Question, comparison: Comparison, folder: Path, started: datetime) -> None:
-    """Leave a comparison in a folder: tables and figures first, the manifest that vouches for them last."""
-    import pandas as pd
-
-    from imsim.studies import files
-
-    files.write_parquet(folder / "runs.parquet", runs_frame(comparison))
-    files.write_parquet(folder / "weeks.parquet", weeks_frame(comparison))
-    files.write_csv(folder / "table.csv", comparison.table)
-    if comparison.plans:
-        files.write_csv(folder / "plan.csv", pd.DataFrame(list(comparison.plans)))
-    files.write_figures(folder, ((name, comparison.plot(name)) for name in ("acsi", "profit", "turnover")))
-    content = files.manifest("compare", question.scenario, question.options, question.seed, started)
-    files.write_json(folder / files.MANIFEST, content | {"finished": datetime.now(UTC).isoformat(timespec="seconds")})
+    return (reference, *(name for name in dict.fromkeys(wanted) if name != reference))

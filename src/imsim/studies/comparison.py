@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 Values = NDArray[np.float64]
 
+# What the best strategy is told by, where one is named.
+JUDGED_BY = ("acsi", "profit", "turnover")
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -35,7 +38,7 @@ class Comparison:
         seed, replicates: of the runs.
         final: outcome -> (strategies, replicates), over the outcome's span.
         weekly: outcome -> (weeks, strategies, replicates).
-        plans: what plans did and why, a row a reading and run.
+        plans: what plans did and why, a row a reading and run; None where there are none.
     """
 
     scenario: Scenario
@@ -46,7 +49,7 @@ class Comparison:
     replicates: int
     final: dict[str, Values]
     weekly: dict[str, Values]
-    plans: tuple[dict[str, Any], ...] = ()
+    plans: pd.DataFrame | None = None
 
     @property
     def names(self) -> list[str]:
@@ -74,6 +77,16 @@ class Comparison:
         """Cost a year of one ACSI point gained; None where the gain is not clearly positive."""
         gain = self.difference("acsi", strategy)
         return self.cost(strategy).mean / gain.mean if gain.low > 0 else None
+
+    def leader(self, outcome: str) -> str:
+        """The strategy with the best mean of an outcome; it may be the reference."""
+        sign = OUTCOMES[outcome].better or 1
+        return max(self.names, key=lambda name: sign * float(self.values(outcome, name).mean()))
+
+    def lead(self, outcome: str) -> dict[str, Estimate]:
+        """Paired difference of the leader to each other strategy: how sure it is that it leads."""
+        leader = self.leader(outcome)
+        return {name: self.difference(outcome, leader, name) for name in self.names if name != leader}
 
     def gross_return(self, strategy: str) -> dict[str, Estimate]:
         """Yearly gain before programme cash, in all, through customers, and through turnover (paired)."""
@@ -124,9 +137,10 @@ class Comparison:
 
     def plot(self, outcome: str = "acsi") -> Figure:
         """Paired differences to the reference with intervals, best at the top."""
-        from imsim.plots import paired_differences
+        from imsim.figures import Words, figure_of, paired_differences
 
-        return paired_differences(self, outcome)
+        words = Words.of(self.scenario)
+        return figure_of(paired_differences(self.table, outcome, reference=self.reference, words=words))
 
     def as_json(self) -> dict[str, Any]:
         """The stable machine-readable shape; numbers without an interval are null."""
@@ -138,26 +152,34 @@ class Comparison:
             "seed": self.seed,
             "budget": self.budget,
             "strategies": [self._strategy_json(strategy) for strategy in self.strategies],
+            "leaders": {
+                outcome: {
+                    "strategy": self.leader(outcome),
+                    "ahead_of": {name: interval_json(gain) for name, gain in self.lead(outcome).items()},
+                }
+                for outcome in JUDGED_BY
+            },
         }
 
     def _strategy_json(self, strategy: Budgeted) -> dict[str, Any]:
         name = strategy.case.strategy
-        outcomes = {
-            row["outcome"]: {key: finite(row[key]) for key in
-                             ("mean", "low", "high", "difference", "difference_low", "difference_high")}
-            for row in self.rows() if row["strategy"] == name
-        }  # fmt: skip
+        outcomes = {}
+        for outcome in self.final:
+            level, gain = interval_json(self.level(outcome, name)), interval_json(self.difference(outcome, name))
+            gained = {"difference": gain["mean"], "difference_low": gain["low"], "difference_high": gain["high"]}
+            outcomes[outcome] = level | gained
         return {
             "name": name,
             "label": self.scenario.label(name),
             "cost_per_year": self.cost(name).mean,
+            "cost": interval_json(self.cost(name)),
             "cash_per_year": float(self.values("programme_cash", name).mean()),
             "time_per_year": float(self.values("programme_time", name).mean()),
             "planned_per_year": strategy.planned,
             "under_budget": strategy.under_budget,
             "cost_per_point": self.cost_per_point(name),
             "return_on_cash": self.return_on_cash(name),
-            "gained_through": {key: finite(value.mean) for key, value in self.gross_return(name).items()},
+            "gained_through": {key: interval_json(gain) for key, gain in self.gross_return(name).items()},
             "outcomes": outcomes,
         }
 
@@ -167,26 +189,18 @@ def finite(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
+def interval_json(value: Estimate) -> dict[str, float | None]:
+    """A mean and its interval for JSON."""
+    return {"mean": finite(value.mean), "low": finite(value.low), "high": finite(value.high)}
+
+
 def runs_frame(comparison: Comparison) -> pd.DataFrame:
-    """A row a run: run id, strategy, replicate, seed, status, and every outcome over its span."""
+    """A row a run: strategy, replicate, and every outcome over its span."""
     import pandas as pd
 
-    from imsim.studies.files import fingerprint
-
-    text = comparison.scenario.text
-    rows = []
-    for i, strategy in enumerate(comparison.strategies):
-        programmes = [(name, programme.model_dump()) for name, programme in strategy.case.programmes]
-        for replicate in range(comparison.replicates):
-            row: dict[str, Any] = {
-                "run": fingerprint([text, programmes, replicate, comparison.seed])[:16],
-                "strategy": strategy.case.strategy,
-                "replicate": replicate,
-                "seed": comparison.seed,
-                "status": "done",
-            }
-            rows.append(row | {name: float(values[i, replicate]) for name, values in comparison.final.items()})
-    return pd.DataFrame(rows)
+    strategy, replicate = np.indices((len(comparison.names), comparison.replicates)).reshape(2, -1)
+    columns = {"strategy": np.array(comparison.names)[strategy], "replicate": replicate}
+    return pd.DataFrame(columns | {name: values.ravel() for name, values in comparison.final.items()})
 
 
 def weeks_frame(comparison: Comparison) -> pd.DataFrame:

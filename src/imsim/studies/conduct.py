@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -30,14 +32,21 @@ class Watch(Protocol):
         """So many more are finished."""
 
 
-class Unwatched:
-    """Nobody."""
+@dataclass(frozen=True)
+class Told:
+    """Whoever only wants to be told how many runs have just finished; nobody by default."""
 
-    def begin(self, runs: int, finished: int) -> None:
-        """Nothing happens."""
+    done: Callable[[int], None] | None = None
+
+    def begin(self, runs: int, finished: int) -> None:  # noqa: ARG002
+        """Those that are finished already count too."""
+        if finished:
+            self.advance(finished)
 
     def advance(self, runs: int) -> None:
-        """Nothing happens."""
+        """So many more."""
+        if self.done:
+            self.done(runs)
 
 
 def conduct(
@@ -67,16 +76,26 @@ def conduct(
         StudyConflict: the folder holds another study, or another process writes it.
         OSError: the folder cannot be written, or the disk is full; nothing finished is lost.
     """
-    watch = watch or Unwatched()
+    watch = watch or Told()
     if folder is None:
-        with tempfile.TemporaryDirectory(prefix="imsim-") as scratch:
-            return _conducted(study, Path(scratch), jobs, scheduler, False, watch, None)
+        with somewhere(None) as scratch:
+            return conduct(study, scratch, jobs=jobs, scheduler=scheduler, watch=watch)
     claim(study, folder, resume or retry_failed)
     with files.locked(folder):
         if finished(study, folder) and not (folder / files.STORE).exists():
             watch.begin(study.runs, study.runs)
             return results.read(folder)
         return _conducted(study, folder, jobs, scheduler, retry_failed, watch, leave)
+
+
+@contextmanager
+def somewhere(folder: Path | None) -> Iterator[Path]:
+    """The folder of a study, or one that is gone afterwards."""
+    if folder is not None:
+        yield folder
+        return
+    with tempfile.TemporaryDirectory(prefix="imsim-") as scratch:
+        yield Path(scratch)
 
 
 def finished(study: Study, folder: Path) -> bool:
@@ -110,7 +129,7 @@ def _conducted(
         watch.begin(study.runs, study.runs - int(missing.sum()))
         if missing.any():
             with engine_of(jobs, scheduler) as engine:
-                for lot, found in completed(study.lots(missing, jobs), engine):
+                for lot, found in completed(study.lots(missing, engine.workers), engine):
                     store.keep(lot, found)
                     watch.advance(lot.size)
         write_tables(store, folder)

@@ -124,8 +124,10 @@ class Design:
 
     def values(self, points: NDArray[np.int64] | slice = slice(None)) -> Matrix:
         """Values of the factors at some points, shape (points, factors)."""
-        places = self.places[points]
-        return np.stack([factor.values(places[:, i]) for i, factor in enumerate(self.factors)], axis=1)
+        found = self.places[points].copy()
+        for i, factor in enumerate(self.factors):
+            found[:, i] = factor.values(found[:, i])
+        return found
 
     def as_json(self) -> dict[str, Any]:
         """All but the points themselves, which follow from it."""
@@ -137,7 +139,9 @@ class Design:
     def from_json(cls, content: Mapping[str, Any], values: Matrix) -> Design:
         """A design as it was stored, with the values that were run, shape (points, factors)."""
         factors = tuple(Factor(**factor) for factor in content["factors"])
-        places = np.stack([factor.units(values[:, i]) for i, factor in enumerate(factors)], axis=1)
+        places = values.copy()
+        for i, factor in enumerate(factors):
+            places[:, i] = factor.units(values[:, i])
         groups = tuple((name, tuple(members)) for name, members in content["groups"].items())
         flags = {name: content[name] for name in ("kind", "samples", "seed", "second_order")}
         return cls(factors=factors, places=places, groups=groups, **flags)
@@ -151,7 +155,7 @@ def power_of_two(samples: int, what: str) -> None:
 
 
 def grid(factors: Sequence[Factor], seed: int) -> Design:
-    """All combinations of the levels of the factors, the first factor changing slowest.
+    """All combinations of the levels of the factors, the first factor changing slowest; of no factors, one point.
 
     Example:
         >>> grid([Factor("a", "a", 0, 1, levels=2), Factor("b", "b", 0, 4, levels=3)], seed=1).values()[:4].tolist()
@@ -163,8 +167,10 @@ def grid(factors: Sequence[Factor], seed: int) -> Design:
             f"a grid of {len(factors)} factors has {float(number):.2g} points, at most {MOST_POINTS:,} can be run: "
             "vary less, or --design lhs"
         )
-    axes = np.meshgrid(*(np.linspace(0, 1, factor.levels) for factor in factors), indexing="ij")
-    places = np.stack([axis.ravel() for axis in axes], axis=1)
+    steps = np.indices([factor.levels for factor in factors]).reshape(len(factors), number)
+    places = np.empty((number, len(factors)))
+    for i, factor in enumerate(factors):
+        places[:, i] = np.linspace(0, 1, factor.levels)[steps[i]]
     return Design("grid", tuple(factors), number, seed, places)
 
 

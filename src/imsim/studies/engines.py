@@ -40,6 +40,10 @@ class Engine(Protocol):
         """Exceptions that mean that a worker died."""
 
     @property
+    def workers(self) -> int:
+        """How many tasks it can do at once."""
+
+    @property
     def width(self) -> int:
         """How many tasks it should hold at once."""
 
@@ -81,7 +85,7 @@ class Here:
     """This process: one task at a time, finished when it is submitted."""
 
     deaths: tuple[type[BaseException], ...] = ()
-    width = 1
+    workers = width = 1
 
     def submit(self, task: Runnable) -> Future[Any]:
         """Run a task now."""
@@ -112,12 +116,12 @@ class Processes:
     deaths: ClassVar[tuple[type[BaseException], ...]] = (BrokenExecutor,)
 
     def __init__(self, jobs: int) -> None:
-        self.jobs = jobs
+        self.workers = jobs
         self.width = QUEUED_PER_WORKER * jobs
         self._pool = self._started()
 
     def _started(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(self.jobs, get_context("spawn"), initializer=prepare_worker)
+        return ProcessPoolExecutor(self.workers, get_context("spawn"), initializer=prepare_worker)
 
     def submit(self, task: Runnable) -> Future[Any]:
         """Queue a task."""
@@ -187,11 +191,16 @@ class Cluster:
                 raise InputError(f"--scheduler {address}: worker {worker} runs {versions}, this process {own}")
 
     @property
-    def width(self) -> int:
-        """Twice the threads of the workers there are now."""
+    def workers(self) -> int:
+        """Threads of the workers there are now."""
         with self._reached():
             threads: int = sum(self._client.nthreads().values())
-        return QUEUED_PER_WORKER * max(1, threads)
+        return max(1, threads)
+
+    @property
+    def width(self) -> int:
+        """Twice as many tasks as threads."""
+        return QUEUED_PER_WORKER * self.workers
 
     def submit(self, task: Runnable) -> Future[Any]:
         """Queue a task on the cluster."""

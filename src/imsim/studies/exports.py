@@ -12,22 +12,24 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from imsim.errors import InputError
-from imsim.studies.files import harmless, write_whole
+from imsim.studies.files import PLAN, RUNS, WEEKS, harmless, write_whole
 from imsim.studies.store import Run, Store
 from imsim.studies.study import Study
 
-RUNS, WEEKS = "runs.parquet", "weeks.parquet"
 ROWS_AT_ONCE = 20_000
 
 
 def write_tables(store: Store, folder: Path) -> list[str]:
-    """Write the runs, and their weeks where they were recorded; names of the files."""
+    """Write the runs and, where weeks were recorded, these and what plans did; names of the files."""
     study = store.study
     stream(folder / RUNS, runs_schema(study), runs_tables(study, store.runs()))
     if not study.subject.weekly:
         return [RUNS]
     stream(folder / WEEKS, weeks_schema(study), weeks_tables(study, store.runs()))
-    return [RUNS, WEEKS]
+    if not any(run.plan for run in store.runs()):
+        return [RUNS, WEEKS]
+    stream(folder / PLAN, plan_schema(), plan_tables(study, store.runs()))
+    return [RUNS, WEEKS, PLAN]
 
 
 def stream(path: Path, schema: pa.Schema, tables: Iterable[pa.Table]) -> None:
@@ -102,13 +104,37 @@ def weeks_tables(study: Study, runs: Iterator[Run]) -> Iterator[pa.Table]:
         yield pa.table(columns, schema=schema)
 
 
+def plan_schema() -> pa.Schema:
+    """A row a reading of a run's plan."""
+    text, whole, number = pa.string(), pa.int64(), pa.float64()
+    return pa.schema(
+        {
+            "run": text, "point": whole, "strategy": text, "replicate": whole, "week": whole, "outcome": text,
+            "reading": number, "missed": number, "programme": text, "factor_before": number, "factor_after": number,
+        }
+    )  # fmt: skip
+
+
+def plan_tables(study: Study, runs: Iterator[Run]) -> Iterator[pa.Table]:
+    """The rows of the plans, run by run."""
+    for run in runs:
+        place = {
+            "run": run.run,
+            "point": run.point,
+            "strategy": study.subject.arms[run.arm],
+            "replicate": run.replicate,
+        }
+        if run.plan:
+            yield pa.Table.from_pylist([place | row for row in run.plan], plan_schema())
+
+
 def to_csv(folder: Path, into: Path) -> list[Path]:
     """The Parquet tables of a finished study as CSV files, some rows at a time.
 
     Raises:
         InputError: the folder holds no finished study.
     """
-    found = [folder / name for name in (RUNS, WEEKS) if (folder / name).is_file()]
+    found = [folder / name for name in (RUNS, WEEKS, PLAN) if (folder / name).is_file()]
     if not found:
         raise InputError(f"{folder}: holds no finished study: there is no {RUNS}")
     return [_csv(path, into / f"{path.stem}.csv") for path in found]

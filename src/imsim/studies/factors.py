@@ -204,6 +204,54 @@ def squeezed_traits(scenario: Scenario, factors: Sequence[Factor]) -> list[str]:
     return found
 
 
+def wanted_factors(
+    scenario: Scenario, strategy: str, specs: Mapping[str, Spec], parameters: Any, usual: int | None
+) -> tuple[tuple[Factor, ...], tuple[str, ...]]:
+    """The factors that are named, or else the uncertainties; and what became of bounds.
+
+    Args:
+        scenario: whose numbers they are.
+        strategy: whose levers are meant where a key names none.
+        specs: key -> bounds.
+        parameters: how many of the widest uncertainties, or which; None where nobody said.
+        usual: how many, where nothing is named; None: all.
+
+    Raises:
+        InputError: there is no such number, or together they cannot take their bounds.
+    """
+    left = dict(specs)
+    number, names = _number_or_names(parameters)
+    chosen = [factor(scenario, strategy, key, left.pop(key, {})) for key in names]
+    chosen += [factor(scenario, strategy, key, spec) for key, spec in left.items()]
+    notes: tuple[str, ...] = ()
+    if number is not None or not chosen:
+        taken = {one.key for one in chosen}
+        usually = uncertain_factors(scenario, number if number is not None else usual)
+        chosen += [one for one in usually if one.key not in taken]
+        lowered = [one for one in usually if one.high < BY_NAME[one.name].high]
+        told = ", ".join(f"{one.name} {one.high:.3g} ({BY_NAME[one.name].high:g})" for one in lowered)
+        notes = (f"upper bounds lowered to leave room for the trait share: {told}",) if lowered else ()
+    if len({one.key for one in chosen}) < len(chosen):
+        raise InputError("a factor is named twice")
+    if problems := squeezed_traits(scenario, chosen):
+        raise InputError(problems)
+    return tuple(chosen), notes
+
+
+def _number_or_names(asked: str | int | Sequence[str] | None) -> tuple[int | None, list[str]]:
+    """`--parameters 12` or `--parameters key,key`, also as in a table."""
+    if asked is None:
+        return None, []
+    if isinstance(asked, str):
+        asked = int(asked) if asked.strip().isdigit() else [key.strip() for key in asked.split(",") if key.strip()]
+    if not isinstance(asked, int):
+        return None, list(asked)
+    most = len(uncertainties())
+    if not 1 <= asked <= most:
+        raise InputError(f"--parameters {asked}: between 1 and {most} are uncertain (imsim describe parameters)")
+    return asked, []
+
+
 def grouped(wanted: Mapping[str, Sequence[str]], factors: Sequence[Factor]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Named groups of factors; those in none stand alone. No groups wanted: an empty tuple."""
     if not wanted:

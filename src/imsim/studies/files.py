@@ -15,7 +15,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 import imsim
+from imsim.construction import imported_tables
 from imsim.errors import InputError, StudyConflict
 from imsim.scenario import Scenario
 
@@ -23,7 +26,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MANIFEST = "manifest.json"
+# What `--json` prints, left in the folder: the numbers of which no table is made.
+ANSWER = "answer.json"
 STORE = "study.sqlite"
+RUNS, WEEKS, PLAN = "runs.parquet", "weeks.parquet", "plan.parquet"
 LOCK = ".lock"
 ANOTHER = "holds another study (other scenario, options, seed or version); choose another --out"
 PACKAGES = ("numpy", "scipy", "pandas", "networkx", "pydantic", "SALib", "mesa", "pyarrow")
@@ -50,6 +56,7 @@ def manifest(
             "resolved": text,
             "sha256": fingerprint(text),
             "folder": str(scenario.folder) if scenario else None,
+            "imported": imported(scenario) if scenario else {},
         },
         "options": dict(options),
         "seed": seed,
@@ -58,7 +65,7 @@ def manifest(
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
         "python": platform.python_version(),
         "packages": installed_versions(),
-        "machine": {"system": platform.system(), "processor": platform.machine(), "cores": os.cpu_count()},
+        "machine": machine(),
     }
 
 
@@ -70,9 +77,23 @@ def study_key(kind: str, scenario: Scenario, options: Mapping[str, Any], seed: i
 def identity_of(scenario: Scenario) -> list[Any]:
     """All of a scenario that its runs depend on: its text but for what it asks of studies, and its imported tables."""
     text = {name: value for name, value in scenario.text.items() if name != "study"}
-    organisation = scenario.table.organisation
-    imported = [scenario.folder / name for name in (organisation.posts, organisation.ties) if name]
-    return [text, [hashlib.sha256(path.read_bytes()).hexdigest() for path in imported]]
+    return [text, [hashlib.sha256(table.encode()).hexdigest() for table in imported(scenario).values()]]
+
+
+def imported(scenario: Scenario) -> dict[str, str]:
+    """The imported tables of a scenario by name, as far as its runs depend on them."""
+    return imported_tables(scenario.table.organisation, scenario.folder)
+
+
+def machine() -> dict[str, Any]:
+    """Where it ran; NumPy rounds some functions otherwise, in the last bit, where it uses other vector instructions."""
+    built = np.show_config(mode="dicts") or {}
+    return {
+        "system": platform.system(),
+        "processor": platform.machine(),
+        "instructions": built.get("SIMD Extensions", {}).get("found", []),
+        "cores": os.cpu_count(),
+    }
 
 
 def installed_versions() -> dict[str, str]:
@@ -212,7 +233,7 @@ def inert(cell: Any) -> Any:
 
 def write_figures(folder: Path, figures: Iterable[tuple[str, Any]]) -> None:
     """Write figures as PNG and SVG."""
-    from imsim.plots import save
+    from imsim.figures import save
 
     for name, figure in figures:
         for suffix in ("png", "svg"):

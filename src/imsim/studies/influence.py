@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -17,9 +17,13 @@ from imsim.studies.design import Design
 from imsim.studies.methods import METHODS, Method, check_design, method_of, prefix, rows_named, usual_method
 from imsim.studies.results import Results
 from imsim.studies.sensitivity import Indices, Pairs, analyse
+from imsim.studies.swings import Swing, swings
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
+
+    from imsim.figures import Words
 
 Values = NDArray[np.float64]
 
@@ -76,6 +80,7 @@ class Finding:
         indices: factor or group -> index -> value; empty where the outcome did not vary.
         pairs: indices of pairs, where they were asked for.
         convergence: sample size -> indices, from the smaller designs that this one begins with.
+        swings: factor -> the outcome where it is low and where it is high, where points are independent.
     """
 
     mean: float
@@ -84,6 +89,7 @@ class Finding:
     indices: Indices
     pairs: Pairs
     convergence: dict[int, Indices]
+    swings: dict[str, Swing] = field(default_factory=dict)
 
     @property
     def constant(self) -> bool:
@@ -140,6 +146,7 @@ class Sensitivity:
             "mean": finding.mean,
             "standard_deviation": finding.deviation,
             "indices": _finite(finding.indices or nothing),
+            "swings": {name: _finite({"": asdict(swing)})[""] for name, swing in finding.swings.items()},
             "second_order": [{"pair": list(pair), **row} for pair, row in _finite(finding.pairs).items()],
             "convergence": [{"samples": n, "indices": _finite(rows)} for n, rows in finding.convergence.items()],
         }
@@ -160,6 +167,31 @@ class Sensitivity:
                         if not index.endswith("_conf")
                     ]
         return pd.DataFrame(rows, columns=["outcome", "samples", "factor", "index", "value", "half_width"])
+
+    @cached_property
+    def swings(self) -> pd.DataFrame:
+        """A row for each outcome and factor: the outcome where the factor is low, and where it is high."""
+        import pandas as pd
+
+        rows = [
+            {"outcome": outcome, "factor": name} | asdict(swing)
+            for outcome, finding in self.outcomes.items()
+            for name, swing in finding.swings.items()
+        ]
+        return pd.DataFrame(rows, columns=["outcome", "factor", *Swing.__dataclass_fields__])
+
+    def plot(self, outcome: str | None = None, words: Words | None = None) -> Figure:
+        """Indices of an outcome with their intervals, and the share of luck; the first outcome by default.
+
+        Raises:
+            InputError: the outcome did not vary, so there is nothing to draw.
+        """
+        from imsim.figures import Words, of_moved_outcome
+
+        outcome = outcome or next(iter(self.outcomes))
+        for _, figure in of_moved_outcome(self, outcome, words or Words()):
+            return figure
+        raise InputError(f"{outcome} did not vary in this study: there is nothing to draw")
 
 
 def sensitivity(
@@ -214,7 +246,7 @@ def finding(method: Method, design: Design, values: Values) -> Finding:
         part = prefix(design, samples)
         if np.ptp(outcome[part]) > 0:
             convergence[samples] = analyse(method, _begun(design, samples), outcome[part])[0]
-    return Finding(mean, deviation, luck(values), indices, pairs, convergence)
+    return Finding(mean, deviation, luck(values), indices, pairs, convergence, swings(design, values))
 
 
 def smaller_designs(method: Method, design: Design) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,20 +11,16 @@ import numpy as np
 
 from imsim.errors import InputError, listed, nearest
 from imsim.outcomes import OUTCOMES
-from imsim.parameters import BY_NAME
-from imsim.scenario import Scenario, load
+from imsim.scenario import Scenario
 from imsim.schema import ScenarioTable, StudyTable
-from imsim.studies.compare import run_length
+from imsim.studies.compare import chosen, opened
 from imsim.studies.design import Design, Factor, drawn, latin_hypercube
 from imsim.studies.factors import (
-    factor,
     grouped,
     groups_of,
     spec_of,
     specs_in,
-    squeezed_traits,
-    uncertain_factors,
-    uncertainties,
+    wanted_factors,
 )
 from imsim.studies.methods import METHODS, method_of
 from imsim.studies.study import Study
@@ -35,6 +31,8 @@ SWEEP_SAMPLES, SWEEP_REPLICATES = 128, 10
 USUAL_METHOD, USUAL_PARAMETERS, USUAL_REPLICATES = "sobol", 12, 4
 USUAL_OUTCOMES = ("acsi", "profit", "turnover")
 PILOT_POINTS, PILOT_REPLICATES = 50, 10
+JUDGED_BY = ("acsi", "profit")
+UNCERTAIN_SAMPLES, UNCERTAIN_REPLICATES, LEAST_WORLDS = 128, 4, 8
 
 T = TypeVar("T")
 
@@ -45,6 +43,7 @@ class Options:
 
     Args:
         strategy, against: whose outcome, or whose advantage over whom.
+        strategies, reference: which are compared, the reference among them; all by default.
         vary: `key=low:high[:levels]` texts.
         parameters: how many of the widest uncertainties, or names separated by commas.
         groups: `name=key,key;name=key`, or `chapters`.
@@ -56,6 +55,8 @@ class Options:
 
     strategy: str | None = None
     against: str | None = None
+    strategies: Sequence[str] | None = None
+    reference: str | None = None
     vary: Sequence[str] = ()
     parameters: str | None = None
     groups: str | None = None
@@ -79,7 +80,7 @@ class Question:
     notes: tuple[str, ...]
 
 
-def sweep(source: str | Path, options: Options) -> Question:
+def sweep(source: str | Path | Scenario, options: Options) -> Question:
     """What a strategy gives where its levers, parameters or its company are others.
 
     Raises:
@@ -102,7 +103,7 @@ def sweep(source: str | Path, options: Options) -> Question:
     return Question(Study("sweep", design, subject, replicates, (("strategy", strategy), ("against", against))), notes)
 
 
-def sensitivity(source: str | Path, options: Options) -> Question:
+def sensitivity(source: str | Path | Scenario, options: Options) -> Question:
     """Which uncertainty moves the outcome of a strategy, or its advantage over another.
 
     Raises:
@@ -126,17 +127,62 @@ def sensitivity(source: str | Path, options: Options) -> Question:
     return Question(Study("sensitivity", design, subject, replicates, tuple(ask.items())), notes)
 
 
+def uncertainty(source: str | Path | Scenario, options: Options) -> Question:
+    """Which strategy is best when the uncertainties are drawn instead of fixed.
+
+    Raises:
+        InputError: the scenario or an option cannot be used.
+    """
+    scenario, table = _opened(source, options, "uncertainty")
+    arms = chosen(scenario, options.strategies, options.reference or scenario.table.reference)
+    if len(arms) < 2:
+        raise InputError(f"{scenario.name}: only {arms[0]} would be run; --uncertain compares at least two strategies")
+    factors, notes = _factors(scenario, table, options, arms[0], None)
+    samples = _first(options.samples, table.samples) or UNCERTAIN_SAMPLES
+    if samples < LEAST_WORLDS:
+        raise InputError(f"--samples {samples}: a ranking needs at least {LEAST_WORLDS} worlds")
+    design = latin_hypercube(factors, samples, _seed(options, table))
+    outcomes = _outcomes(options, table, JUDGED_BY)
+    subject = Strategies(scenario, arms, design.factors, outcomes, design.seed, options.weekly)
+    subject.check()
+    replicates = _first(options.replicates, table.replicates) or UNCERTAIN_REPLICATES
+    return Question(Study("uncertainty", design, subject, replicates), notes)
+
+
+KINDS: Mapping[str, Callable[[str | Path | Scenario, Options], Question]] = {
+    "sweep": sweep,
+    "sensitivity": sensitivity,
+    "uncertainty": uncertainty,
+}
+
+
+def tried(scenario: Scenario) -> Question | None:
+    """The study that a scenario's `[study]` table describes; None where it has none.
+
+    Raises:
+        InputError: the table names something that is not there, or cannot be.
+    """
+    table = scenario.table.study
+    if table is None:
+        return None
+    analysed = table.method is not None or table.second_order or bool(table.groups)
+    try:
+        return KINDS[table.kind or ("sensitivity" if analysed else "sweep")](scenario, Options())
+    except InputError as error:
+        raise InputError(f"{scenario.name}: [study]: {problem}" for problem in error.problems) from None
+
+
 def again(manifest: Mapping[str, Any]) -> Study:
     """The study that a manifest describes: the same runs, if the version is the same.
 
     Raises:
-        InputError: it describes no sweep and no sensitivity study, or this version draws or names it otherwise.
+        InputError: it describes no study of a scenario, or this version draws or names it otherwise.
     """
     from imsim.studies.sensitivity import draw
 
     try:
         kind, options, scenario = manifest["kind"], manifest["options"], manifest["scenario"]
-        if kind not in ("sweep", "sensitivity"):
+        if kind not in (*KINDS, "compare"):
             raise KeyError(kind)
         table = ScenarioTable.model_validate(scenario["resolved"])
         found, flags = Scenario(table, Path(scenario["folder"]), {}, scenario["resolved"]), options["design"]
@@ -164,11 +210,12 @@ def pilot(study: Study) -> Study:
     return Study("sensitivity", design, study.subject, PILOT_REPLICATES, study.ask)
 
 
-def _opened(source: str | Path, options: Options, command: str) -> tuple[Scenario, StudyTable]:
-    scenario = load(source, [*options.overrides, *run_length(options.weeks)])
+def _opened(source: str | Path | Scenario, options: Options, command: str) -> tuple[Scenario, StudyTable]:
+    scenario = opened(source, options.weeks, None, options.overrides)
     table = scenario.table.study or StudyTable.model_validate({})
     if table.kind not in (None, command):
-        raise InputError(f'{source}: study.kind = "{table.kind}": it is meant for imsim {table.kind} {source}')
+        meant = "compare --uncertain" if table.kind == "uncertainty" else table.kind
+        raise InputError(f'{scenario.name}: study.kind = "{table.kind}": it is meant for imsim {meant}')
     return scenario, table
 
 
@@ -177,39 +224,7 @@ def _factors(
 ) -> tuple[tuple[Factor, ...], tuple[str, ...]]:
     """The factors that are named, or else the uncertainties; and what became of bounds."""
     specs = specs_in(table.vary) | dict(spec_of(text) for text in options.vary)
-    asked: Any = _first(options.parameters, table.parameters)
-    number, names = _number_or_names(asked)
-    chosen = [factor(scenario, strategy, key, specs.pop(key, {})) for key in names]
-    chosen += [factor(scenario, strategy, key, spec) for key, spec in specs.items()]
-    notes: tuple[str, ...] = ()
-    if number is not None or not chosen:
-        taken = {one.key for one in chosen}
-        usually = uncertain_factors(scenario, number if number is not None else usual)
-        chosen += [one for one in usually if one.key not in taken]
-        notes = tuple(
-            f"{one.name}: up to {one.high:.3g} instead of {BY_NAME[one.name].high:g}, to leave room for the trait share"
-            for one in usually
-            if one.high < BY_NAME[one.name].high
-        )
-    if len({one.key for one in chosen}) < len(chosen):
-        raise InputError("a factor is named twice")
-    if problems := squeezed_traits(scenario, chosen):
-        raise InputError(problems)
-    return tuple(chosen), notes
-
-
-def _number_or_names(asked: str | int | Sequence[str] | None) -> tuple[int | None, list[str]]:
-    """`--parameters 12` or `--parameters key,key`, also as in a table."""
-    if asked is None:
-        return None, []
-    if isinstance(asked, str):
-        asked = int(asked) if asked.strip().isdigit() else [key.strip() for key in asked.split(",") if key.strip()]
-    if not isinstance(asked, int):
-        return None, list(asked)
-    most = len(uncertainties())
-    if not 1 <= asked <= most:
-        raise InputError(f"--parameters {asked}: between 1 and {most} are uncertain (imsim describe parameters)")
-    return asked, []
+    return wanted_factors(scenario, strategy, specs, _first(options.parameters, table.parameters), usual)
 
 
 def _strategy(scenario: Scenario, name: str | None) -> str:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from imsim.errors import InputError, RunFailed, listed, nearest
 from imsim.studies.design import Design
-from imsim.studies.files import MANIFEST, STORE
+from imsim.studies.files import MANIFEST, RUNS, STORE, WEEKS
 
 Values = NDArray[np.float64]
 
@@ -50,6 +50,26 @@ class Results:
     def runs(self) -> int:
         """How many runs there are."""
         return self.design.points * len(self.arms) * self.replicates
+
+    @property
+    def failures(self) -> str:
+        """How many runs failed, and the first of them, in words."""
+        point, _, replicate, why = self.errors[0]
+        return (
+            f"{len(self.errors)} of {self.runs:,} runs failed, the first at point {point}, replicate {replicate}: {why}"
+        )
+
+    def weekly(self, folder: Path) -> dict[str, Values]:
+        """Outcomes of every week, shape (points, arms, replicates, weeks); all of them at once, for small studies.
+
+        Args:
+            folder: of the study, in which no run failed.
+        """
+        import pyarrow.parquet as pq
+
+        table = pq.read_table(folder / WEEKS, columns=list(self.final))
+        shape = (self.design.points, len(self.arms), self.replicates, -1)
+        return {name: table.column(name).to_numpy().reshape(shape) for name in self.final}
 
     def arm(self, name: str) -> int:
         """Number of an arm.
@@ -116,7 +136,7 @@ def of(manifest: Any, folder: Path) -> Results:
     from pyarrow import ArrowException
 
     try:
-        return _results(manifest, manifest["options"], pq.read_table(folder / "runs.parquet"))
+        return _results(manifest, manifest["options"], pq.read_table(folder / RUNS))
     except KeyError as error:
         kind = manifest.get("kind", "unknown") if isinstance(manifest, dict) else "unknown"
         raise InputError(f"{folder}: a study of the kind {kind} has no design ({error} is missing)") from None
@@ -133,7 +153,9 @@ def _results(manifest: Mapping[str, Any], options: Mapping[str, Any], table: Any
     def column(name: str) -> Values:
         return np.asarray(table.column(name).to_numpy(zero_copy_only=False), dtype=np.float64).reshape(shape)
 
-    points = np.stack([column(factor["name"])[:, 0, 0] for factor in options["design"]["factors"]], axis=1)
+    points = np.empty((shape[0], len(options["design"]["factors"])))
+    for i, factor in enumerate(options["design"]["factors"]):
+        points[:, i] = column(factor["name"])[:, 0, 0]
     status, error = table.column("status").to_pylist(), table.column("error")
     lost = np.array([row for row, word in enumerate(status) if word != "done"], dtype=np.int64)
     point, arm, replicate = (index.tolist() for index in np.unravel_index(lost, shape))

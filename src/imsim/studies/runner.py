@@ -6,17 +6,16 @@ speed alone: large enough to spread NumPy's call overhead, small enough for the 
 
 from __future__ import annotations
 
-import math
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, Self, TypeVar
 
-from imsim.errors import EngineLost, RunFailed
+from imsim.errors import EngineLost
 from imsim.simulation import Case, Record, Setting, simulate
-from imsim.studies.engines import Engine, engine_of
+from imsim.studies.engines import Engine
 
 BLOCK_ROWS = 600_000
 BLOCK_RUNS = 512
@@ -207,72 +206,6 @@ class Lot:
             Lot(self.labels[cases], self.replicates[replicates], self.part.part(cases, replicates))
             for cases, replicates in ((part, everything) if by_case else (everything, part) for part in parts)
         )
-
-
-def replicates_per_block(setting: Setting, cases: int, replicates: int, jobs: int) -> int:
-    """How many replicates of all cases make one block: small enough for the cache, the same work for every worker."""
-    rows = max(1, cases) * (setting.market.rows + setting.organisation.posts)
-    fitting = max(1, BLOCK_ROWS // rows)
-    rounds = math.ceil(replicates / (fitting * max(1, jobs)))
-    return max(1, math.ceil(replicates / (rounds * max(1, jobs))))
-
-
-def cut(
-    setting: Setting,
-    cases: Sequence[Case],
-    replicates: int,
-    seed: int,
-    jobs: int,
-    outcomes: Sequence[str] | None = None,
-) -> list[Block]:
-    """Cut cases x replicates into blocks of whole replicates: all cases of a replicate share its burn-in."""
-    step = replicates_per_block(setting, len(cases), replicates, jobs)
-    wanted = None if outcomes is None else tuple(outcomes)
-    return [
-        Block(setting, tuple(cases), tuple(range(first, min(first + step, replicates))), seed, wanted)
-        for first in range(0, replicates, step)
-    ]
-
-
-@dataclass(frozen=True)
-class Numbered:
-    """A block in its place among others; it stays whole."""
-
-    place: int
-    block: Block
-
-    def run(self) -> Record:
-        """Simulate it."""
-        return self.block.run()
-
-    def halves(self) -> tuple[Numbered, ...]:
-        """It is not taken apart."""
-        return ()
-
-
-def run_blocks(
-    blocks: Sequence[Block], jobs: int, done: Callable[[int], None] | None = None, scheduler: str | None = None
-) -> list[Record]:
-    """Run blocks and return their records in the order of the blocks.
-
-    Args:
-        blocks: to run.
-        jobs: processes; 1 runs everything in this one.
-        done: called with the number of runs after each block.
-        scheduler: address of a Dask scheduler to use instead.
-
-    Raises:
-        RunFailed: a block cannot be run.
-    """
-    records: list[Record | None] = [None] * len(blocks)
-    with engine_of(min(jobs, len(blocks)), scheduler) as engine:
-        for task, found in completed([Numbered(*pair) for pair in enumerate(blocks)], engine):
-            if isinstance(found, Failure):
-                raise RunFailed(found.error)
-            records[task.place] = found
-            if done:
-                done(len(found.cases) * len(found.replicates))
-    return [record for record in records if record is not None]
 
 
 def cores() -> int:

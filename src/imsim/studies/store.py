@@ -6,6 +6,7 @@ A commit is on disk before the next block is looked at (synchronous = FULL). Num
 from __future__ import annotations
 
 import errno
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 
 from imsim.errors import StudyConflict
 from imsim.studies.files import ANOTHER, STORE
+from imsim.studies.plans import plan_rows
 from imsim.studies.runner import Failure, Lot
 from imsim.studies.study import Flags, Study
 
@@ -27,7 +29,7 @@ _TABLES = """
 CREATE TABLE study (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE runs (
     run TEXT PRIMARY KEY, point INTEGER NOT NULL, arm INTEGER NOT NULL, replicate INTEGER NOT NULL,
-    status TEXT NOT NULL, error TEXT, outcomes BLOB, weeks BLOB
+    status TEXT NOT NULL, error TEXT, outcomes BLOB, weeks BLOB, plan TEXT
 );
 CREATE UNIQUE INDEX in_order ON runs (point, arm, replicate);
 """
@@ -43,6 +45,7 @@ class Run(NamedTuple):
         error: why it failed, or None.
         outcomes: shape (outcomes,), or None.
         weeks: shape (weeks, outcomes), or None.
+        plan: what its plan did and why, a row a reading; None where it has none, or weeks were not asked for.
     """
 
     run: str
@@ -53,6 +56,7 @@ class Run(NamedTuple):
     error: str | None
     outcomes: NDArray[np.float64] | None
     weeks: NDArray[np.float64] | None
+    plan: list[dict[str, Any]] | None
 
 
 class Store:
@@ -134,7 +138,9 @@ class Store:
     def keep(self, lot: Lot, found: Any) -> None:
         """Store the runs of a lot, in one transaction: a Record, or a Failure of them all."""
         with self._storage(), self._transaction():
-            self._db.executemany("INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._rows(lot, found))
+            self._db.executemany(
+                "INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", self._rows(lot, found)
+            )
 
     def _rows(self, lot: Lot, found: Any) -> Iterator[tuple[Any, ...]]:
         values = self.study.design.values(np.array([point for point, _ in lot.labels]))
@@ -147,20 +153,21 @@ class Store:
             for j, replicate in enumerate(lot.replicates):
                 place = (self.study.run_id(point, arm, replicate, values[i]), point, arm, replicate)
                 if failure is not None:
-                    yield *place, FAILED, failure, None, None
+                    yield *place, FAILED, failure, None, None, None
                 else:
                     week = None if weeks is None else np.ascontiguousarray(weeks[:, i, j]).tobytes()
-                    yield *place, DONE, None, np.ascontiguousarray(final[i, j]).tobytes(), week
+                    plan = json.dumps(plan_rows(found, i, j)) if weeks is not None and found.plans else None
+                    yield *place, DONE, None, np.ascontiguousarray(final[i, j]).tobytes(), week, plan
 
     def runs(self) -> Iterator[Run]:
         """All stored runs in the order of the design."""
         names = len(self.study.subject.outcomes)
         query = "SELECT * FROM runs ORDER BY point, arm, replicate"
         with self._storage():
-            for run in map(Run._make, self._db.execute(query)):
-                final = None if run.outcomes is None else np.frombuffer(run.outcomes, FLOAT)
-                every = None if run.weeks is None else np.frombuffer(run.weeks, FLOAT).reshape(-1, names)
-                yield run._replace(outcomes=final, weeks=every)
+            for *place, outcomes, weeks, plan in self._db.execute(query):
+                final = None if outcomes is None else np.frombuffer(outcomes, FLOAT)
+                every = None if weeks is None else np.frombuffer(weeks, FLOAT).reshape(-1, names)
+                yield Run._make((*place, final, every, None if plan is None else json.loads(plan)))
 
 
 def journal(db: sqlite3.Connection) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -82,14 +83,14 @@ class Study:
         """Name of a run: a hash of all that determines it, and of its place in the design."""
         return fingerprint([self._root, point, values.tolist(), self.subject.arms[arm], replicate])[:24]
 
-    def lots(self, missing: Flags, jobs: int) -> Iterator[Lot]:
-        """The missing runs in lots that are large enough to be fast and small enough for the cache.
+    def lots(self, missing: Flags, workers: int) -> Iterator[Lot]:
+        """The missing runs in lots that are large enough to be fast, small enough for the cache, and about equal.
 
         Args:
             missing: shape (points, arms, replicates).
-            jobs: workers; each gets at least a lot where there are so many runs.
+            workers: each gets the same number of lots where there are so many runs.
         """
-        share = max(1, -(-int(missing.sum()) // jobs))
+        total = int(missing.sum())
         each = [(r,) for r in range(self.replicates)] if self.subject.per_replicate else [tuple(range(self.replicates))]
         for points in self.subject.together(self.design.values()):
             for replicates in each:
@@ -97,8 +98,9 @@ class Study:
                 if not wanted.any():
                     continue
                 place = self.subject.place(self.design.values(points[:1])[0], replicates[0])
-                fitting = min(BLOCK_RUNS, max(1, BLOCK_ROWS // place.rows), share)
-                for some, arms, which in rectangles(wanted, fitting):
+                fitting = min(BLOCK_RUNS, max(1, BLOCK_ROWS // place.rows))
+                rounds = math.ceil(total / (fitting * workers))
+                for some, arms, which in rectangles(wanted, math.ceil(total / (rounds * workers))):
                     yield self.lot(place, points[some], arms, tuple(replicates[i] for i in which))
 
     def lot(self, place: Place, points: NDArray[np.int64], arms: tuple[int, ...], replicates: tuple[int, ...]) -> Lot:
@@ -114,7 +116,7 @@ def rectangles(wanted: Flags, runs: int) -> Iterator[tuple[slice, tuple[int, ...
 
     Args:
         wanted: shape (points, arms, replicates).
-        runs: size of a rectangle; one point with all its arms may exceed it.
+        runs: size of a rectangle; one with a last replicate of all arms may exceed it.
 
     Example:
         >>> [*rectangles(np.array([[[True, True]], [[True, True]], [[False, True]]]), runs=8)]
@@ -130,7 +132,7 @@ def rectangles(wanted: Flags, runs: int) -> Iterator[tuple[slice, tuple[int, ...
                 patterns.setdefault(row.tobytes(), []).append(arm)
         for arms in patterns.values():
             which = np.flatnonzero(wanted[first, arms[0]]).tolist()
-            deep = max(1, min(len(which), runs // len(arms)))
+            deep = min(len(which), math.ceil(runs / len(arms)))
             wide = max(1, runs // (len(arms) * deep))
             for start in range(first, last, wide):
                 for layer in range(0, len(which), deep):

@@ -12,12 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import ValidationError
 
+from imsim.budget import Budgeted, budgeted
 from imsim.checks import explained, inconsistencies
 from imsim.errors import InputError
-from imsim.scenario import Scenario, override
+from imsim.reading import override
+from imsim.scenario import Scenario
 from imsim.schema import ScenarioTable
 from imsim.simulation import Case, Setting
-from imsim.studies.compare import budgeted
 from imsim.studies.design import Factor, Matrix
 from imsim.studies.files import identity_of
 from imsim.studies.runner import Block, Label, Part
@@ -79,7 +80,6 @@ class Strategies:
         outcomes: what is recorded.
         seed: root of all chance.
         weekly: whether every week is recorded.
-        cases: strategies as they are to be run, in the order of the arms; scaled to the budget by default.
     """
 
     scenario: Scenario
@@ -88,7 +88,6 @@ class Strategies:
     outcomes: tuple[str, ...]
     seed: int
     weekly: bool = False
-    cases: tuple[Case, ...] | None = None
 
     @property
     def title(self) -> str:
@@ -108,6 +107,11 @@ class Strategies:
     def per_replicate(self) -> bool:
         """Whether each replicate draws its own organisation."""
         return self.scenario.table.organisation.seed == "replicate"
+
+    @property
+    def budgeted(self) -> tuple[Budgeted, ...]:
+        """The strategies scaled to the budget, as they are where nothing is varied."""
+        return self._as_it_is.strategies
 
     @cached_property
     def _as_it_is(self) -> Company:
@@ -133,11 +137,7 @@ class Strategies:
 
     def _company(self, scenario: Scenario, replicate: int) -> Company:
         setting = scenario.setting(scenario.drawn_organisation(replicate) if self.per_replicate else None)
-        cases = self.cases
-        if cases is None:
-            scaled = budgeted(scenario, setting, self.arms, scenario.table.budget.share_of_wages)
-            cases = tuple(one.case for one in scaled)
-        return Company(setting, cases, self)
+        return Company(setting, budgeted(scenario, setting, self.arms, scenario.table.budget.share_of_wages), self)
 
     def check(self) -> None:
         """Try every bound of the levers and of the scenario's numbers, before anything is run.
@@ -155,8 +155,13 @@ class Company:
     """A company at some points: its setting and its strategies."""
 
     setting: Setting
-    cases: tuple[Case, ...]
+    strategies: tuple[Budgeted, ...]
     subject: Strategies
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """The strategies as they are run."""
+        return tuple(strategy.case for strategy in self.strategies)
 
     @property
     def rows(self) -> int:
@@ -165,7 +170,7 @@ class Company:
 
     def block(self, values: Matrix, labels: Sequence[Label], replicates: tuple[int, ...]) -> Block:
         """Strategies with the parameters and levers of some points."""
-        cases = tuple(self.case(self.cases[arm], values[row]) for row, arm in labels)
+        cases = tuple(self.case(self.strategies[arm].case, values[row]) for row, arm in labels)
         return Block(self.setting, cases, replicates, self.subject.seed, self.subject.outcomes, self.subject.weekly)
 
     def case(self, case: Case, values: NDArray[np.float64]) -> Case:
@@ -189,9 +194,20 @@ def with_numbers(scenario: Scenario, numbers: Mapping[Factor, float]) -> Scenari
     Raises:
         InputError: it does not allow them.
     """
+    return changed(
+        scenario, [f"{one.key}={int(value) if one.whole else float(value)}" for one, value in numbers.items()]
+    )
+
+
+def changed(scenario: Scenario, overrides: Sequence[str]) -> Scenario:
+    """A loaded scenario with `dotted.key=value` texts laid over it.
+
+    Raises:
+        InputError: it does not allow them.
+    """
     tree, origins = deepcopy(scenario.text), dict(scenario.origins)
-    for one, value in numbers.items():
-        override(tree, origins, f"{one.key}={int(value) if one.whole else float(value)}")
+    for text in overrides:
+        override(tree, origins, text)
     try:
         table = ScenarioTable.model_validate(tree)
     except ValidationError as error:

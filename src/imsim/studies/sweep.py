@@ -10,11 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
+from imsim.errors import InputError
 from imsim.studies.intervals import LEVEL
 from imsim.studies.results import Results
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
+
+    from imsim.figures import Words
 
 Values = NDArray[np.float64]
 
@@ -61,6 +65,19 @@ class Sweep:
             mean, half = (part.ravel() for part in interval(values))
             columns |= {name: mean, f"{name}_low": mean - half, f"{name}_high": mean + half}
         return pd.DataFrame(columns)
+
+    def plot(self, outcome: str | None = None, words: Words | None = None) -> Figure:
+        """A response curve, a heat map of two factors, or curves along each of more; the first outcome by default.
+
+        Raises:
+            InputError: no run has a number for the outcome.
+        """
+        from imsim.figures import Words, of_swept_outcome
+
+        outcome = outcome or next(iter(self.results.final))
+        for _, figure in of_swept_outcome(self, outcome, words or Words()):
+            return figure
+        raise InputError(f"{outcome}: no run has a number to draw")
 
     def as_json(self) -> dict[str, Any]:
         """The stable machine-readable shape; numbers without an interval are null."""

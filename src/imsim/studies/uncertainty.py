@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,27 +12,47 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from imsim.errors import InputError
+from imsim.errors import RunFailed
 from imsim.outcomes import OUTCOMES
 from imsim.scenario import Scenario
-from imsim.studies.compare import Question
-from imsim.studies.conduct import conduct
-from imsim.studies.design import latin_hypercube
-from imsim.studies.factors import uncertain_factors
+from imsim.studies.compare import opened
+from imsim.studies.conduct import Told, conduct
 from imsim.studies.influence import Luck, luck
+from imsim.studies.intervals import Estimate, estimate
 from imsim.studies.methods import METHODS
+from imsim.studies.questions import Options, uncertainty
 from imsim.studies.results import Results
-from imsim.studies.study import Study
-from imsim.studies.subject import Strategies
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
 
-JUDGED_BY = ("acsi", "profit")
-SAMPLES, REPLICATES = 128, 4
 LEVEL = 0.95
 
 Values = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Share:
+    """A share of worlds with its interval (Wilson's, which stays between none and all).
+
+    Example:
+        >>> one = Share.of(np.arange(100) < 50)
+        >>> one.share, round(one.low, 3), round(one.high, 3)
+        (0.5, 0.404, 0.596)
+    """
+
+    share: float
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, flags: NDArray[np.bool_], level: float = LEVEL) -> Share:
+        """The share of flags that are true, shape (worlds,)."""
+        from scipy.stats import binomtest
+
+        interval = binomtest(int(flags.sum()), len(flags)).proportion_ci(level, "wilson")
+        return cls(float(flags.mean()), float(interval.low), float(interval.high))
 
 
 @dataclass(frozen=True)
@@ -41,23 +61,28 @@ class Standing:
 
     Args:
         strategy: name.
-        mean: of the outcome over the sampled worlds.
+        mean, mean_low, mean_high: of the outcome over the sampled worlds, with its interval.
         best: share of the worlds in which no other strategy does better, with its interval.
         low, high: of `best`.
         regret: what is lost on average by choosing it instead of the best one of each world.
+        regret_low, regret_high: its interval over worlds.
     """
 
     strategy: str
-    mean: float
     best: float
     low: float
     high: float
+    mean: float
+    mean_low: float
+    mean_high: float
     regret: float
+    regret_low: float
+    regret_high: float
 
 
 @dataclass(frozen=True)
 class Turn:
-    """How an uncertainty turns the ranking of the two best strategies.
+    """How an uncertainty turns the ranking of the first two strategies.
 
     Args:
         parameter: name.
@@ -65,6 +90,7 @@ class Turn:
         pawn: shift of the advantage's distribution over slices of the parameter (median PAWN index).
         when_low: share of worlds in which the first one is ahead, where the parameter is in its lowest third.
         when_high: the same for its highest third.
+        when_low_low, when_low_high, when_high_low, when_high_high: intervals of both.
         clear: whether the correlation is more than luck, given how many parameters were looked at.
     """
 
@@ -72,7 +98,11 @@ class Turn:
     correlation: float
     pawn: float
     when_low: float
+    when_low_low: float
+    when_low_high: float
     when_high: float
+    when_high_low: float
+    when_high_high: float
     clear: bool
 
 
@@ -101,28 +131,38 @@ class Uncertain:
         top = values.max(axis=1)
         found = []
         for i, strategy in enumerate(self.results.arms):
-            best = float((values[:, i] == top).mean())
-            low, high = share_interval(best, len(values))
-            mean, regret = float(sign * values[:, i].mean()), float((top - values[:, i]).mean())
-            found.append(Standing(strategy, mean, best, low, high, regret))
+            best = Share.of(values[:, i] == top)
+            pairs = (estimate(sign * values[:, i]), estimate(top - values[:, i]))
+            numbers = [end for one in pairs for end in (one.mean, one.low, one.high)]
+            found.append(Standing(strategy, best.share, best.low, best.high, *numbers))
         return sorted(found, key=lambda one: (-one.best, one.regret))
 
     def leaders(self, outcome: str) -> tuple[str, str]:
-        """The two strategies with the best means."""
-        order = np.argsort(-self.means(outcome).mean(axis=0), kind="stable")
-        return self.results.arms[order[0]], self.results.arms[order[1]]
+        """The strategy that is best most often, and the one that takes its place most often."""
+        first, second, *_ = self.standings(outcome)
+        return first.strategy, second.strategy
+
+    def ahead(self, outcome: str) -> Share:
+        """Worlds in which the first strategy is ahead of the second."""
+        return Share.of(self.advantage(outcome).mean(axis=1) > 0)
 
     def advantage(self, outcome: str) -> Values:
-        """Of the best strategy over the second: (worlds, replicates), larger is better."""
+        """Of the first strategy over the second: (worlds, replicates), larger is better."""
         first, second = self.leaders(outcome)
         return (OUTCOMES[outcome].better or 1) * self.results.values(outcome, first, second)
+
+    def lead(self, outcome: str) -> Estimate:
+        """How far the first strategy is ahead of the second, mean over worlds with its interval."""
+        return estimate(self.advantage(outcome).mean(axis=1))
 
     def luck(self, outcome: str) -> Luck | None:
         """How much of that advantage's variation is luck."""
         return luck(self.advantage(outcome))
 
     def turns(self, outcome: str) -> list[Turn]:
-        """What turns the ranking of the two best, the strongest first."""
+        """What turns the ranking of the first two, the strongest first."""
+        from scipy.stats import spearmanr
+
         from imsim.studies.sensitivity import analyse
 
         design, advantage = self.results.design, self.advantage(outcome).mean(axis=1)
@@ -133,10 +173,15 @@ class Uncertain:
         found = []
         for i, name in enumerate(design.names):
             place = design.places[:, i]
-            correlation = _rank_correlation(place, advantage)
-            low, high = (float(ahead[part].mean()) for part in (place < 1 / 3, place > 2 / 3))
-            found.append(Turn(name, correlation, pawn[name]["median"], low, high, abs(correlation) > bar))
+            correlation = float(spearmanr(place, advantage).statistic)
+            low, high = (Share.of(ahead[third]) for third in (place < 1 / 3, place > 2 / 3))
+            shares = (low.share, low.low, low.high, high.share, high.low, high.high)
+            found.append(Turn(name, correlation, pawn[name]["median"], *shares, clear=abs(correlation) > bar))
         return sorted(found, key=lambda turn: -abs(turn.correlation))
+
+    def clear_turns(self, outcome: str) -> list[Turn]:
+        """Those that are more than luck."""
+        return [turn for turn in self.turns(outcome) if turn.clear]
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -145,6 +190,12 @@ class Uncertain:
 
         rows = [{"outcome": name} | vars(one) for name in self.results.final for one in self.standings(name)]
         return pd.DataFrame(rows)
+
+    def plot(self, outcome: str = "acsi") -> Figure:
+        """How often each strategy is best, and the regret of choosing it."""
+        from imsim.figures import of_uncertain_outcome
+
+        return next(of_uncertain_outcome(self, outcome))[1]
 
     def as_json(self) -> dict[str, Any]:
         """The machine-readable shape."""
@@ -164,108 +215,81 @@ class Uncertain:
             "strategies": [vars(one) for one in self.standings(outcome)],
             "first": first,
             "second": second,
-            "first_ahead": float((self.advantage(outcome).mean(axis=1) > 0).mean()),
+            "first_ahead": vars(self.ahead(outcome)),
             "noise_share": chance.share if chance else None,
             "turned_by": [vars(turn) for turn in self.turns(outcome)],
         }
 
 
-def asked(question: Question, samples: int = SAMPLES, replicates: int = REPLICATES, number: int | None = None) -> Study:
-    """The study behind a comparison under uncertainty: its strategies, scaled to the budget once, in sampled worlds.
+def leave(scenario: Scenario, results: Results, folder: Path) -> None:
+    """Table, answer and figures beside the runs."""
+    from imsim.figures import of_uncertain
+    from imsim.studies import files
 
-    Args:
-        question: scenario, strategies and seed; its number of replicates is that of a comparison in one world.
-        samples: worlds, a Latin hypercube over the uncertainties.
-        replicates: of each world.
-        number: so many of the widest uncertainties; all by default.
-    """
-    if len(question.strategies) < 2:
-        raise InputError("--uncertain: at least two strategies are needed")
-    cases = tuple(strategy.case for strategy in question.strategies)
-    design = latin_hypercube(uncertain_factors(question.scenario, number), samples, question.seed)
-    arms = tuple(case.strategy for case in cases)
-    subject = Strategies(question.scenario, arms, design.factors, JUDGED_BY, question.seed, cases=cases)
-    return Study("uncertainty", design, subject, replicates)
+    if not results.errors:
+        found = Uncertain(scenario, results)
+        files.write_csv(folder / "table.csv", found.table)
+        files.write_json(folder / files.ANSWER, found.as_json())
+        files.write_figures(folder, of_uncertain(found))
 
 
-def uncertain(
-    question: Question,
-    samples: int = SAMPLES,
+def compare_uncertain(
+    scenario: str | Path | Scenario,
+    *,
+    strategies: Sequence[str] | None = None,
+    reference: str | None = None,
+    samples: int | None = None,
+    parameters: str | None = None,
+    outcomes: Sequence[str] | None = None,
+    replicates: int | None = None,
+    weeks: int | None = None,
+    seed: int | None = None,
+    budget: float | None = None,
+    overrides: Sequence[str] = (),
     jobs: int = 1,
     done: Callable[[int], None] | None = None,
-    *,
-    replicates: int = REPLICATES,
-    folder: Path | None = None,
+    out: str | Path | None = None,
     resume: bool = False,
-    retry_failed: bool = False,
     scheduler: str | None = None,
 ) -> Uncertain:
-    """Compare strategies in worlds whose uncertain parameters are drawn.
+    """Compare strategies in worlds whose uncertain parameters are drawn: what `imsim compare --uncertain` does.
 
     Args:
-        question: what is compared.
-        samples: worlds.
-        jobs: processes.
-        done: called with the number of runs that have just finished.
+        scenario: a path, the name of a built-in scenario, or a loaded one; its `[study]` table counts where an argument
+            is absent.
+        strategies: as for `compare`.
+        reference: as for `compare`.
+        samples: worlds, a Latin hypercube over the uncertainties.
+        parameters: how many of the widest uncertainties, or names separated by commas; all by default.
+        outcomes: what strategies are judged by, ACSI and profit by default.
         replicates: of each strategy in each world.
-        folder: as for `conduct`.
-        resume: as for `conduct`.
-        retry_failed: as for `conduct`.
-        scheduler: as for `conduct`.
+        weeks: as for `compare`.
+        seed: of the worlds and of all chance.
+        budget: as for `compare`; strategies are scaled once, at the scenario's own numbers.
+        overrides: as for `compare`.
+        jobs: as for `compare`.
+        done: as for `compare`.
+        out: folder for runs and table; without one nothing is left.
+        resume: as for `compare`.
+        scheduler: as for `compare`.
+
+    Raises:
+        InputError: the scenario or an option cannot be used.
+        StudyConflict: the folder holds something else.
+        RunFailed: a run failed.
     """
-    study = asked(question, samples, replicates)
-
-    def leave(results: Results, into: Path) -> None:
-        from imsim.studies.files import write_csv
-
-        if not results.errors:
-            write_csv(into / "table.csv", Uncertain(question.scenario, results).table)
-
+    asked = Options(
+        strategies=strategies, reference=reference, samples=samples, parameters=parameters,
+        outcomes=",".join(outcomes) if outcomes else None, replicates=replicates, seed=seed,
+    )  # fmt: skip
+    scenario = opened(scenario, weeks, budget, overrides)
     results = conduct(
-        study,
-        folder,
-        jobs=jobs,
-        scheduler=scheduler,
-        resume=resume,
-        retry_failed=retry_failed,
-        watch=_Told(done),
-        leave=leave,
-    )
-    return Uncertain(question.scenario, results)
-
-
-@dataclass(frozen=True)
-class _Told:
-    """A watch that passes on how many runs are finished."""
-
-    done: Callable[[int], None] | None
-
-    def begin(self, runs: int, finished: int) -> None:  # noqa: ARG002
-        if self.done and finished:
-            self.done(finished)
-
-    def advance(self, runs: int) -> None:
-        if self.done:
-            self.done(runs)
-
-
-def share_interval(share: float, number: int, level: float = LEVEL) -> tuple[float, float]:
-    """Wilson's interval of a share.
-
-    Example:
-        >>> [round(bound, 3) for bound in share_interval(0.5, 100)]
-        [0.404, 0.596]
-    """
-    z = float(ndtri((1 + level) / 2))
-    middle = (share + z * z / (2 * number)) / (1 + z * z / number)
-    half = z / (1 + z * z / number) * np.sqrt(share * (1 - share) / number + z * z / (4 * number * number))
-    return max(0.0, float(middle - half)), min(1.0, float(middle + half))
-
-
-def _rank_correlation(one: Values, other: Values) -> float:
-    """Spearman's correlation of two columns."""
-    first, second = (np.argsort(np.argsort(column, kind="stable")) for column in (one, other))
-    return float(np.cov(first, second)[0, 1] / (first.std(ddof=1) * second.std(ddof=1)))
+        uncertainty(scenario, asked).study, Path(out) if out else None, jobs=jobs, scheduler=scheduler, resume=resume,
+        watch=Told(done), leave=partial(leave, scenario),
+    )  # fmt: skip
+    if results.errors:
+        raise RunFailed(results.failures)
+    return Uncertain(scenario, results)
 
 
 def _luck_bar(number: int, parameters: int) -> float:

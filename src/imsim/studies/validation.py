@@ -110,8 +110,18 @@ class PatternStudy:
         columns = ["id", "target", "low", "high"]
         rows: list[dict[str, Any]] = self.table()[columns].to_dict("records")  # type: ignore[assignment]
         for row, finding in zip(rows, self.findings, strict=True):
-            row |= {name: known(getattr(finding, name)) for name in ("simulated", "error")} | {"passed": finding.passed}
-        return {"seed": self.seed, "units": self.units, "patterns": rows}
+            row |= {name: known(getattr(finding, name)) for name in ("simulated", "error")}
+            row |= {"passed": finding.passed, "counted": finding.pattern.counted}
+        return {
+            "seed": self.seed,
+            "units": self.units,
+            "patterns": rows,
+            "passed": self.passed,
+            "counted": len(self.verdicts),
+            "failing": [number for number, passed in self.verdicts.items() if not passed],
+            "farthest": known(self.farthest),
+            "bonus_percentage": known(self.bonus_percentage),
+        }
 
 
 def known(value: float) -> float | None:
@@ -174,10 +184,10 @@ def key(units: int, seed: int) -> str:
 
 def write(study: PatternStudy, folder: Path, started: datetime) -> None:
     """Leave manifest, table and figure in a folder."""
-    from imsim.plots import patterns_in_bands
+    from imsim.figures import patterns_in_bands
 
     files.write_csv(folder / "table.csv", study.table())
-    files.write_json(folder / "patterns.json", study.as_json())
+    files.write_json(folder / files.ANSWER, study.as_json())
     files.write_figures(folder, [("patterns", patterns_in_bands(study))])
     manifest = files.manifest("patterns", where_units_are(), {"units": study.units}, study.seed, started)
     files.write_json(folder / files.MANIFEST, manifest)

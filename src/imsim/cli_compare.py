@@ -1,0 +1,180 @@
+"""The commands that put strategies side by side: compare, run. Everything heavy is imported inside them."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from imsim.cli_conduct import How, conducted, end, say_effort
+from imsim.cli_options import (
+    Budget,
+    DryRun,
+    Jobs,
+    Json,
+    Out,
+    Outcome,
+    Quiet,
+    Resume,
+    Retry,
+    Samples,
+    Scheduler,
+    Seed,
+    Set,
+    Source,
+    Weeks,
+    Which,
+    joined,
+    parted,
+)
+from imsim.errors import InputError
+
+if TYPE_CHECKING:
+    from imsim.scenario import Scenario
+    from imsim.studies.compare import Question
+    from imsim.studies.comparison import Comparison
+    from imsim.studies.questions import Options
+
+Replicates = Annotated[
+    int | None,
+    typer.Option(min=1, max=1_000_000, help="runs of each strategy, paired by number (default: 30; 4 --uncertain)"),
+]
+Uncertain = Annotated[
+    bool, typer.Option("--uncertain", help="in many worlds: draw the uncertain parameters instead of fixing them")
+]
+
+
+def compare_command(
+    source: Source,
+    strategies: Annotated[str | None, typer.Option(help="names, separated by commas (default: all)")] = None,
+    reference: Annotated[str | None, typer.Option(help="strategy that differences are taken to")] = None,
+    budget: Budget = None,
+    uncertain: Uncertain = False,
+    samples: Samples = None,
+    parameters: Which = None,
+    outcome: Outcome = None,
+    replicates: Replicates = None,
+    weeks: Weeks = None,
+    seed: Seed = None,
+    jobs: Jobs = None,
+    scheduler: Scheduler = None,
+    out: Out = None,
+    resume: Resume = False,
+    retry_failed: Retry = False,
+    dry_run: DryRun = False,
+    overrides: Set = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Strategies of a company side by side, under the same luck and at one budget."""
+    how = How(out, jobs, scheduler, resume, retry_failed, quiet)
+    if uncertain:
+        from imsim.studies.compare import opened
+        from imsim.studies.questions import Options
+
+        asked = Options(
+            strategies=parted(strategies), reference=reference, samples=samples, parameters=parameters,
+            outcomes=joined(outcome), replicates=replicates, seed=seed,
+        )  # fmt: skip
+        _in_many_worlds(opened(source, weeks, budget, overrides or ()), asked, how, dry_run, as_json)
+        return
+    for option, given in (("samples", samples), ("parameters", parameters), ("outcome", outcome)):
+        if given:
+            raise InputError(f"--{option}: is of use with --uncertain only")
+    question = _question(source, parted(strategies), reference, replicates, weeks, seed, budget, overrides)
+    if dry_run:
+        say_effort(question.study, how, as_json)
+        return
+    comparison = _answered(question, how)
+    if as_json:
+        typer.echo(json.dumps(comparison.as_json(), indent=2))
+        return
+    from imsim import console
+
+    screen = console.results()
+    first, *rest = console.comparison_text(comparison)
+    console.say(screen, comparison.scenario.table.title or comparison.scenario.name, style="bold")
+    console.say(screen, first)
+    screen.print()
+    screen.print(console.comparison_table(comparison))
+    for line in rest:
+        console.say(screen, line)
+    if out is not None:
+        console.say(console.messages(), f"written to {out}; open {out / 'figures' / 'acsi.png'}")
+
+
+def run_command(
+    source: Source,
+    strategy: Annotated[str, typer.Option(help="which one (default: the full plan)")] = "full_plan",
+    budget: Budget = None,
+    replicates: Annotated[
+        int | None, typer.Option(min=1, max=1_000_000, help="runs, paired by number with doing nothing (default: 30)")
+    ] = None,
+    weeks: Weeks = None,
+    seed: Seed = None,
+    jobs: Jobs = None,
+    scheduler: Scheduler = None,
+    out: Out = None,
+    resume: Resume = False,
+    retry_failed: Retry = False,
+    dry_run: DryRun = False,
+    overrides: Set = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """One strategy, replicated: every outcome with its interval, and its difference to doing nothing."""
+    how = How(out, jobs, scheduler, resume, retry_failed, quiet)
+    question = _question(source, [strategy], None, replicates, weeks, seed, budget, overrides)
+    if dry_run:
+        say_effort(question.study, how, as_json)
+        return
+    comparison = _answered(question, how)
+    if as_json:
+        typer.echo(json.dumps(comparison.as_json(), indent=2))
+        return
+    from imsim import console
+
+    screen = console.results()
+    console.say(screen, f"{comparison.scenario.table.title}: {comparison.scenario.label(strategy)}", style="bold")
+    screen.print(console.outcomes_table(comparison, strategy))
+
+
+def _question(
+    source: str,
+    strategies: list[str] | None,
+    reference: str | None,
+    replicates: int | None,
+    weeks: int | None,
+    seed: int | None,
+    budget: float | None,
+    overrides: list[str] | None,
+) -> Question:
+    from imsim.studies.compare import DEFAULT_REPLICATES, Question
+
+    number, root = replicates or DEFAULT_REPLICATES, 1 if seed is None else seed
+    return Question.asked(source, strategies, reference, number, weeks, root, budget, overrides or ())
+
+
+def _answered(question: Question, how: How) -> Comparison:
+    return conducted(question.study, how, question.answer)
+
+
+def _in_many_worlds(scenario: Scenario, asked: Options, how: How, dry_run: bool, as_json: bool) -> None:
+    """Compare where the uncertain parameters are drawn."""
+    from imsim.studies import questions
+
+    question = questions.uncertainty(scenario, asked)
+    if dry_run:
+        say_effort(question.study, how, as_json, question.notes)
+        return
+    from imsim import console_worlds
+    from imsim.studies.conduct import conduct
+    from imsim.studies.uncertainty import Uncertain, leave
+
+    carry_out = partial(conduct, question.study, leave=partial(leave, scenario))
+    results = conducted(question.study, how, carry_out, question.notes)
+    if not results.errors:
+        console_worlds.show(Uncertain(scenario, results), as_json)
+    end(results, how)

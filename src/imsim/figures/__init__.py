@@ -1,0 +1,52 @@
+"""Figures: tables in, Axes out; one function a figure, one style, all readable at one column of print (85 mm).
+
+A function draws on the axes it is given, or on a page of its own; `figure_of` finds the figure behind axes, `save`
+writes it as PNG or SVG. `sets` says which figures belong to which study. Importing this loads matplotlib.
+"""
+
+from __future__ import annotations
+
+from imsim.figures.comparison import cost_effect, fan_chart, paired_differences
+from imsim.figures.page import Words, figure_of, page, save
+from imsim.figures.patterns import patterns_in_bands
+from imsim.figures.sensitivity import convergence, index_bars, morris_plane, tornado
+from imsim.figures.sets import (
+    of_comparison,
+    of_moved_outcome,
+    of_sensitivity,
+    of_sweep,
+    of_swept_outcome,
+    of_uncertain,
+    of_uncertain_outcome,
+)
+from imsim.figures.sweeps import heat_map, response, responses
+from imsim.figures.uncertainty import probability_best, ranking, regret, turning_points
+
+__all__ = [
+    "Words",
+    "convergence",
+    "cost_effect",
+    "fan_chart",
+    "figure_of",
+    "heat_map",
+    "index_bars",
+    "morris_plane",
+    "of_comparison",
+    "of_moved_outcome",
+    "of_sensitivity",
+    "of_sweep",
+    "of_swept_outcome",
+    "of_uncertain",
+    "of_uncertain_outcome",
+    "page",
+    "paired_differences",
+    "patterns_in_bands",
+    "probability_best",
+    "ranking",
+    "regret",
+    "response",
+    "responses",
+    "save",
+    "tornado",
+    "turning_points",
+]

@@ -1,0 +1,206 @@
+"""The page that figures are drawn on: one column of print, one style, words and units, labels that keep apart."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+import numpy as np
+from matplotlib import style
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextToPath
+
+from imsim.outcomes import OUTCOMES
+from imsim.parameters import BY_NAME
+from imsim.programmes import kinds
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from imsim.scenario import Scenario
+
+STYLE = Path(__file__).with_name("imsim.mplstyle")
+INCH = 25.4
+COLUMN = 85 / INCH
+POINTS = 72
+TITLE, SMALL, LINE = 8.0, 6.0, 1.25
+GOOD, BAD, UNCLEAR = "#009E73", "#D55E00", "#8C8C8C"
+INK, SOFT, FAINT = "#333333", "#666666", "#E8E8E8"
+BLUE, PALE = "#0072B2", "#BFDDF0"
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#999933")
+# A legend over the axes, where it covers nothing.
+ABOVE: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (0.0, 0.99), "ncols": 3, "borderaxespad": 0.0}
+SHARE_OF_MONEY = ((1e6, "M"), (1e3, "k"))
+
+Drawn = TypeVar("Drawn")
+
+
+def styled(draw: Callable[..., Drawn]) -> Callable[..., Drawn]:
+    """Draw in imsim's style, whatever the caller's is."""
+
+    @wraps(draw)
+    def drawn(*args: Any, **kwargs: Any) -> Drawn:
+        with style.context(STYLE):
+            return draw(*args, **kwargs)
+
+    return drawn
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a study calls things.
+
+    Args:
+        title: of the company; empty where a figure is to go without.
+        labels: strategy -> what it is called in figures; its name, by default.
+        currency: of money.
+    """
+
+    title: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    currency: str = "money"
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> Self:
+        """The words of a scenario."""
+        table = scenario.table
+        labels = {name: scenario.label(name) for name in table.strategies}
+        return cls(table.title or scenario.name, labels, table.economy.currency)
+
+    def strategy(self, name: str) -> str:
+        """What a strategy is called."""
+        return self.labels.get(name) or name.replace("_", " ")
+
+    def heading(self, text: str) -> str:
+        """A title that begins with the company."""
+        return f"{self.title}: {text}" if self.title else text[:1].upper() + text[1:]
+
+    def scale(self, outcome: str, values: Any) -> tuple[float, str]:
+        """What an outcome is divided by in a figure, and its unit then: money comes in thousands or millions.
+
+        Example:
+            >>> Words(currency="EUR").scale("profit", [-52_000.0, 3.0])
+            (1000.0, 'kEUR/year')
+        """
+        unit = OUTCOMES[outcome].unit if outcome in OUTCOMES else ""
+        if not unit.startswith("money"):
+            return 1.0, unit
+        largest = np.nanmax(np.abs(np.asarray(values, dtype=float)), initial=0.0)
+        size, letter = next(((size, letter) for size, letter in SHARE_OF_MONEY if largest >= 2 * size), (1.0, ""))
+        return size, unit.replace("money", f"{letter}{self.currency}")
+
+
+PLAIN = Words()
+
+
+def label_of(outcome: str) -> str:
+    """What an outcome is called in figures; its name, where it is none of imsim's."""
+    return OUTCOMES[outcome].label if outcome in OUTCOMES else outcome
+
+
+def in_units(label: str, unit: str) -> str:
+    """Label of an axis: a quantity and its unit.
+
+    Example:
+        >>> in_units("turnover", "1/year"), in_units("Y", "")
+        ('turnover (1/year)', 'Y')
+    """
+    return f"{label} ({unit})" if unit else label
+
+
+def factor_label(name: str) -> str:
+    """Label of the axis of a factor: a parameter with its unit, a lever with what it is.
+
+    Example:
+        >>> factor_label("training.hours")
+        'training.hours (course hours a person and year)'
+    """
+    if name in BY_NAME:
+        return in_units(name, BY_NAME[name].unit)
+    programme, _, lever = name.partition(".")
+    fields = kinds()[programme].model_fields if programme in kinds() else {}
+    return in_units(name, (fields[lever].description or "") if lever in fields else "")
+
+
+def width_of(text: str, size: float, weight: str = "normal") -> float:
+    """Width of a line in points."""
+    font = FontProperties(family="DejaVu Sans", size=size, weight=weight)
+    width: float = TextToPath().get_text_width_height_descent(text, font, ismath=False)[0]
+    return width
+
+
+def wrapped(text: str, width: float, size: float = 7.0, weight: str = "normal") -> str:
+    """A text broken between words into lines of at most so many points; a word that is longer stays whole."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and width_of(longer, size, weight) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return "\n".join(lines)
+
+
+def page(title: str, note: str, height: float, width: float = COLUMN) -> Figure:
+    """An empty figure under a title and a smaller note, both broken into lines that fit.
+
+    Args:
+        title: may be empty.
+        note: likewise.
+        height: of what is below them, inches.
+        width: inches; one column of print by default.
+    """
+    room = (width - 0.08) * POINTS
+    head = [(wrapped(title, room, TITLE, "bold"), TITLE, "bold", INK)] if title else []
+    head += [(wrapped(note, room, SMALL), SMALL, "normal", SOFT)] if note else []
+    sizes = [size * LINE * (text.count("\n") + 1) for text, size, _, _ in head]
+    above = (sum(sizes) + 5) / POINTS if head else 0.0
+    figure = Figure(figsize=(width, height + above))
+    figure.set_layout_engine("constrained", rect=(0, 0, 1, height / (height + above)))
+    down = 2.0
+    for (text, size, weight, colour), tall in zip(head, sizes, strict=True):
+        place = 1 - down / POINTS / (height + above)
+        figure.text(0.012, place, text, size=size, weight=weight, color=colour, va="top", linespacing=LINE)
+        down += tall + 1
+    return figure
+
+
+def begun(axes: Axes | None, title: str, note: str, height: float) -> Axes:
+    """Axes to draw on: the caller's, which get the title, or those of a page of their own."""
+    if axes is None:
+        return page(title, note, height).subplots()
+    axes.set_title(title)
+    return axes
+
+
+def figure_of(axes: Axes) -> Figure:
+    """The whole figure that axes stand on."""
+    figure = axes.get_figure(root=True)
+    assert isinstance(figure, Figure)
+    return figure
+
+
+def rows(axes: Axes, labels: Sequence[str], width: float = 100.0) -> None:
+    """Name the rows of a figure, the first at the top; long names are broken."""
+    axes.set_yticks(range(len(labels)), [wrapped(label, width, 6.5) for label in labels])
+    axes.tick_params(axis="y", length=0)
+    axes.set_ylim(len(labels) - 0.4, -0.6)
+
+
+def whisker(axes: Axes, low: float, middle: float, high: float, place: float, colour: str, marker: str = "o") -> None:
+    """A mean with its interval, lying; the mean alone where there is no interval."""
+    if math.isfinite(low) and math.isfinite(high):
+        axes.plot([low, high], [place, place], color=colour, linewidth=1.8, solid_capstyle="butt")
+    axes.plot(middle, place, marker, color=colour, markersize=3.6)
+
+
+def save(figure: Figure, path: Path) -> None:
+    """Write a figure whose bytes depend on nothing but what it shows."""
+    date: dict[str, Any] = {"Date": None} if path.suffix == ".svg" else {}
+    with style.context(STYLE):
+        figure.savefig(path, metadata=date)

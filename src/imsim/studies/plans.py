@@ -1,0 +1,29 @@
+"""What the plan of a run did and why: a row for each reading of its survey and each rule that fired."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from imsim.simulation import Record
+
+
+def plan_rows(record: Record, case: int, replicate: int) -> list[dict[str, Any]]:
+    """The rows of one run of a block, by its place there; none where its strategy has no plan."""
+    found: list[dict[str, Any]] = []
+    for first, entries in record.plans.items():
+        for entry in entries:
+            place = case - first, replicate
+            if not 0 <= place[0] < len(entry.reading):
+                continue
+            found.append(
+                {
+                    "week": entry.week,
+                    "outcome": entry.outcome,
+                    "reading": float(entry.reading[place]),
+                    "missed": float(entry.missed[place]),
+                    "programme": entry.programme,
+                    "factor_before": None if entry.before is None else float(entry.before[place]),
+                    "factor_after": None if entry.after is None else float(entry.after[place]),
+                }
+            )
+    return found

@@ -1,0 +1,478 @@
+"""Limiting cases: where one mechanism is left alone, the engine does what the textbook says of it.
+
+Every case here runs the whole week of the engine. Mechanisms are switched off by parameters alone, some of them far out
+of the range that the evidence allows: a limit is no firm that anybody has seen. What a case must come to is worked out
+in this file, from the textbook's formula or with SciPy, and shares no line with the engine.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+from scipy import sparse
+from scipy.optimize import curve_fit, fsolve
+from scipy.special import expit
+from scipy.stats import chi2, norm
+
+from imsim import simulation
+from imsim.customers import Market, one_segment
+from imsim.organisation import Department, generate, service_graph
+from imsim.parameters import DEFAULTS
+from imsim.programmes.incentives import Incentives
+from imsim.programmes.participation import Participation
+from imsim.simulation import Setting, Simulation, Timeline
+from worlds import case, small
+
+# Nobody leaves, nothing happens by chance, and nobody is drawn towards anything but what a case adds.
+NOISELESS = dict.fromkeys(
+    ("motivation_noise", "satisfaction_noise", "trust_noise", "commitment_noise", "partner_noise", "quality_noise"), 0.0
+)
+FAITHFUL = {"exit_baseline": -60.0, "exit_exogenous": 0.0}
+ALONE = dict.fromkeys(
+    ("motivation_message", "motivation_reward", "motivation_satisfaction", "motivation_leader", "motivation_peers",
+     "satisfaction_service", "satisfaction_respect", "satisfaction_reward", "satisfaction_trust",
+     "satisfaction_customers", "satisfaction_peers"),
+    0.0,
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def no_ageing(monkeypatch):
+    """Everybody is hired in the first week: a limiting case brings its own start."""
+    monkeypatch.setattr(simulation, "AGEING_WEEKS", 0)
+
+
+def firm(*departments, edges=(), rows=1, weeks=1):
+    """A setting of some departments and few customers, without burn-in; everybody knows everybody if they are few."""
+    organisation = generate(departments, service_graph(departments, [], edges), seed=1, layers=0)
+    market = Market(rows, float(rows), 0.5, 100.0, one_segment(organisation))
+    return Setting(organisation, market, small().economy, Timeline(weeks=weeks, burn_in=0, window=1))
+
+
+def knowing(setting, ties):
+    """The same firm with a contact network of given weights: row i says how much i attends to each."""
+    organisation = replace(setting.organisation, contacts=sparse.csr_array(np.asarray(ties, dtype=np.float64)))
+    return replace(setting, organisation=organisation)
+
+
+def stepped(simulation, weeks):
+    """The company when so many weeks more have passed."""
+    for _ in range(weeks):
+        simulation.step()
+    return simulation.company
+
+
+# Friedkin and Johnsen (1990): people weigh what others think against what they thought at first
+
+W = np.array([[0.220, 0.120, 0.360, 0.300], [0.147, 0.215, 0.344, 0.294], [0, 0, 1, 0], [0.090, 0.178, 0.446, 0.286]])
+START = np.array([25.0, 25.0, 75.0, 85.0])
+STUBBORN = [60.02, 59.98, 75.00, 74.99]
+OPEN_SHARE = 0.9
+
+
+def attending():
+    """Ties with which a firm of one peers' share has the equilibrium of persons who differ in susceptibility.
+
+    The model gives all people one share of the contacts. Who is less open than that attends more to himself: with share
+    p and self-weight c a person stands still where x = p (c x + (1 - c) others) + (1 - p) start, that is with
+    susceptibility b = p (1 - c) / (1 - p c) to others. In the textbook it is a (1 - w) / (1 - a w), a = 1 - w.
+    """
+    own = np.diag(W)
+    open_to_others = (1 - own) ** 2 / (1 - (1 - own) * own)
+    self_weight = (OPEN_SHARE - open_to_others) / (OPEN_SHARE * (1 - open_to_others))
+    others = np.where(np.eye(4, dtype=bool), 0, W) / np.where(own < 1, 1 - own, 1)[:, None]
+    return np.diag(self_weight) + (1 - self_weight)[:, None] * others
+
+
+def discussing(ties, share):
+    """Motivation and job satisfaction of four people who do nothing but listen to each other, in points."""
+    numbers = NOISELESS | FAITHFUL | ALONE | {"motivation_peers": share, "satisfaction_peers": share}
+    numbers |= {"motivation_speed": 1.0, "satisfaction_speed": 1.0}
+    run = Simulation(knowing(firm(Department("team", 4, contact=True)), ties), [case(**numbers)], [0], 1)
+    for column in ("motivation", "motivation_trait", "job_satisfaction", "disposition"):
+        getattr(run.company.staff, column)[...] = START / 100
+    staff = stepped(run, 400).staff
+    return 100 * staff.motivation[0, 0], 100 * staff.job_satisfaction[0, 0]
+
+
+def test_the_textbook_s_four_people_settle_where_friedkin_and_johnsen_have_them():
+    susceptible = 1 - np.diag(W)
+    expected = np.linalg.solve(np.eye(4) - susceptible[:, None] * W, (1 - susceptible) * START)
+    assert_allclose(expected, STUBBORN, atol=0.005)
+    for settled in discussing(attending(), OPEN_SHARE):
+        assert_allclose(settled, expected, atol=1e-9)
+
+
+def test_without_stubbornness_all_come_round_to_the_one_who_listens_to_nobody():
+    for settled in discussing(W, 1.0):
+        assert_allclose(settled, 75.0, atol=1e-9)
+
+
+def test_every_step_of_the_textbook_s_discussion_is_the_model_s_equation():
+    """Person by person, with susceptibilities of their own, as only the equations allow (the engine has one share)."""
+    from imsim.equations import attitudes
+
+    share, opinion, textbook = 1 - np.diag(W), START / 100, START / 100
+    for _ in range(200):
+        target = attitudes.motivation_target(START / 100, 0, 0, 0, 0, W @ opinion, 0, 0, 0, 0, share)
+        opinion = attitudes.adjustment(opinion, target, 1.0)
+        textbook = share * (W @ textbook) + (1 - share) * START / 100
+        assert_allclose(opinion, textbook, atol=1e-14)
+    assert_allclose(100 * opinion, STUBBORN, atol=0.005)
+
+
+# Contagion: resignations spread through a fully mixed firm as novelties through a market (Bass 1969)
+
+BASS_P, BASS_Q = 0.03, 0.38
+HEADS = 2000
+
+
+def contagion(p, q, step, seeded=0.0):
+    """Parameters with which leaving is adopted at hazard p + q F a unit of time, F the share who left.
+
+    The logistic curve is straight about one half: a weekly hazard of 1/2 + (q step F) / 4 x 4 less one half of
+    exogenous exits leaves p step + q step F, to the third order of q step. Nobody is replaced and nobody forgotten.
+    """
+    return NOISELESS | {
+        "exit_baseline": 0.0, "exit_satisfaction": 0.0, "exit_commitment": 0.0, "exit_newcomer": 0.0,
+        "exit_contagion": 4 * q * step, "exit_exogenous": p * step - 0.5,
+        "recent_exits_decay": 1.0, "recent_exits_reference": seeded, "vacancy_weeks": 1e9,
+    }  # fmt: skip
+
+
+def adopted(numbers, weeks, replicates):
+    """Share of a firm of one department that has left by the end of each week: (weeks + 1, replicates)."""
+    run = Simulation(firm(Department("firm", HEADS, contact=True)), [case(**numbers)], range(replicates), 11)
+    share = np.zeros((weeks + 1, replicates))
+    for week in range(weeks):
+        run.step()
+        share[week + 1] = 1 - run.company.staff.occupied[0].mean(axis=1)
+    return share
+
+
+def bass(time, p=BASS_P, q=BASS_Q):
+    grown = np.exp(-(p + q) * time)
+    return (1 - grown) / (1 + q / p * grown)
+
+
+def peak_of(time, share):
+    """When adoption is fastest and how far it has come, of the curve of this family that lies nearest."""
+    (p, q), _ = curve_fit(bass, time, share, p0=(BASS_P, BASS_Q))
+    return np.log(q / p) / (p + q), (q - p) / (2 * q)
+
+
+def check_bass(step, replicates):
+    weeks = round(15 / step)
+    share = adopted(contagion(BASS_P, BASS_Q, step), weeks, replicates)
+    time, mean = step * np.arange(weeks + 1), share.mean(axis=1)
+    when, height = peak_of(time, mean)
+    apart = np.abs(mean - bass(time))
+    error = share.std(axis=1, ddof=1) / np.sqrt(replicates)
+    print(
+        f"\nBass, {HEADS} people x {replicates}, step {step}: peak at {when:.2f} (6.19), F {height:.4f} (.4605), "
+        f"largest distance from the curve {apart.max():.4f} (largest standard error {error.max():.4f})"
+    )
+    # Weeks are steps, not instants: a growing curve is late by about half a step.
+    assert (apart <= 4 * error + step * (BASS_P + BASS_Q) / 4 + 1 / HEADS).all()
+    assert when == pytest.approx(6.19, abs=0.25)
+    assert height == pytest.approx(0.4605, abs=0.01)
+
+
+def test_the_closed_form_of_bass_peaks_where_the_textbook_says():
+    time = np.linspace(0, 15, 150_001)
+    peak = np.argmax(np.gradient(bass(time), time))
+    assert time[peak] == pytest.approx(6.19, abs=0.005)
+    assert bass(time[peak]) == pytest.approx(0.4605, abs=5e-5)
+
+
+def test_leaving_spreads_as_bass_has_it():
+    check_bass(step=0.05, replicates=12)
+
+
+@pytest.mark.thorough
+def test_leaving_spreads_as_bass_has_it_in_short_steps():
+    check_bass(step=0.01, replicates=48)
+
+
+def test_without_anybody_outside_contagion_alone_grows_logistically():
+    """p = 0 and a memory of F0 to begin with: y = F0 + F follows y' = q y (1 + F0 - y)."""
+    first, step, weeks, replicates = 0.05, 0.05, 400, 12
+    share = adopted(contagion(0.0, BASS_Q, step, seeded=first), weeks, replicates)
+    time, room = step * np.arange(weeks + 1), 1 + first
+    expected = room / (1 + (room / first - 1) * np.exp(-BASS_Q * room * time)) - first
+    error = share.std(axis=1, ddof=1) / np.sqrt(replicates)
+    apart = np.abs(share.mean(axis=1) - expected)
+    print(f"\nlogistic: largest distance {apart.max():.4f} (largest standard error {error.max():.4f})")
+    assert (apart <= 4 * error + step * BASS_Q / 4 + 1 / HEADS).all()
+
+
+def test_without_peers_leaving_is_logistic_in_what_each_person_feels():
+    """Everybody knows everybody, and nobody minds: exits are those of as many single persons, each with its logit."""
+    apart = {"motivation_peers": 0.0, "satisfaction_peers": 0.0, "exit_contagion": 0.0, "labour_market": 1.5}
+    run = Simulation(firm(Department("shop", 8, contact=True)), [case(**apart)], range(400), 5)
+    p = DEFAULTS | apart
+    weighed, left = [], []
+    for _ in range(120):
+        before = run.company.staff.occupied.copy()
+        run.step()
+        staff = run.company.staff
+        # A desk filled this very week holds somebody who was not asked.
+        asked = before & ~(run.company.staff.hired & ~run.company.staff.left)
+        logit = (
+            p["exit_baseline"] + p["labour_market"]
+            - p["exit_satisfaction"] * (staff.job_satisfaction - p["exit_anchor"])
+            - p["exit_commitment"] * (staff.affective_commitment - p["exit_anchor"])
+            + p["exit_newcomer"] * np.exp(-(staff.tenure_weeks - 1) / p["exit_tenure_scale"])
+        )  # fmt: skip
+        weighed.append(logit[asked])
+        left.append(run.company.staff.left[asked])
+    logit, gone = np.concatenate(weighed), np.concatenate(left)
+    expected = p["exit_exogenous"] + expit(logit)
+    edges = np.quantile(logit, np.linspace(0, 1, 13)[1:-1])
+    bins = np.digitize(logit, edges)
+    seen, awaited, spread = (np.bincount(bins, v) for v in (gone, expected, expected * (1 - expected)))
+    distance = float(((seen - awaited) ** 2 / spread).sum())
+    print(f"\nlogistic exits: {len(gone)} person-weeks, {int(gone.sum())} exits, {awaited.sum():.1f} expected")
+    assert gone.sum() > 3000
+    assert distance < chi2.ppf(0.9999, len(seen))
+
+
+# Markov chains
+
+
+def settled(matrix):
+    """The stationary distribution of a transition matrix (rows sum to one)."""
+    system = np.vstack([matrix.T - np.eye(len(matrix)), np.ones(len(matrix))])
+    return np.linalg.lstsq(system, np.append(np.zeros(len(matrix)), 1.0), rcond=None)[0]
+
+
+def desk_chain(hazards, vacancy_weeks):
+    """A desk week by week: somebody of a tenure (the last one for all longer ones), or vacant since some weeks."""
+    tenures = len(hazards)
+    matrix = np.zeros((tenures + vacancy_weeks, tenures + vacancy_weeks))
+    for tenure, hazard in enumerate(hazards):
+        matrix[tenure, min(tenure + 1, tenures - 1)] = 1 - hazard
+        matrix[tenure, tenures] = hazard
+    for week in range(vacancy_weeks):
+        matrix[tenures + week, (tenures + week + 1) % (tenures + vacancy_weeks)] = 1.0
+    return matrix
+
+
+def agree(name, counts, expected, limit=4.5):
+    """Mean over independent replicates against what is expected, in standard errors."""
+    error = counts.std(axis=0, ddof=1) / np.sqrt(len(counts))
+    distance = (counts.mean(axis=0) - expected) / error
+    print(f"\n{name}: {np.round(counts.mean(axis=0), 5)} +- {np.round(error, 5)}, expected {np.round(expected, 5)}")
+    assert np.abs(distance).max() < limit, distance
+
+
+@pytest.mark.parametrize("newcomers", [0.0, 2.0], ids=["constant hazard", "newcomers leave sooner"])
+def test_vacancies_are_those_of_the_desk_s_markov_chain(newcomers):
+    weeks, burnt, replicates, vacant_weeks = 120, 300, 60, 5
+    numbers = {"exit_satisfaction": 0.0, "exit_commitment": 0.0, "exit_contagion": 0.0, "exit_newcomer": newcomers,
+               "exit_baseline": -4.0, "vacancy_weeks": float(vacant_weeks)}  # fmt: skip
+    tenure = np.arange(400)
+    hazards = DEFAULTS["exit_exogenous"] + expit(-4.0 + newcomers * np.exp(-tenure / DEFAULTS["exit_tenure_scale"]))
+    share = settled(desk_chain(hazards, vacant_weeks))
+    if not newcomers:
+        assert share[400:].sum() == pytest.approx(5 * hazards[0] / (1 + 5 * hazards[0]))
+    run = Simulation(firm(Department("shop", 60, contact=True)), [case(**numbers)], range(replicates), 3)
+    stepped(run, burnt)
+    vacant, new = np.zeros((2, weeks, replicates))
+    for week in range(weeks):
+        staff = stepped(run, 1).staff
+        vacant[week] = 1 - staff.occupied[0].mean(axis=1)
+        new[week] = (staff.occupied & (staff.tenure_weeks < 26))[0].mean(axis=1)
+    agree("desks vacant", vacant.mean(axis=0), share[400:].sum())
+    agree("desks held for less than 26 weeks", new.mean(axis=0), share[:26].sum())
+
+
+def test_customers_are_those_of_the_market_s_markov_chain():
+    """With the firm or elsewhere: share join / (join + leave), and the memory of a start fades as 1 - join - leave."""
+    join, leave, rows, replicates, weeks = 0.05, 0.02, 400, 100, 30
+    numbers = {"join_hazard": join, "join_slope": 0.0, "churn_hazard": leave, "churn_slope": 0.0,
+               "leave_probability": 0.0}  # fmt: skip
+    run = Simulation(firm(Department("shop", 2, contact=True), rows=rows), [case(**numbers)], range(replicates), 8)
+    chain = np.array([[1 - leave, leave], [join, 1 - join]])
+    first = run.company.customers.with_firm[0].copy()
+    agree("customers with the firm at first", first.mean(axis=1), settled(chain)[0])
+    last = stepped(run, weeks).customers.with_firm[0]
+    agree("customers with the firm later", last.mean(axis=1), settled(chain)[0])
+    fate = np.linalg.matrix_power(chain, weeks)
+    for stood, name in ((0, "of those with the firm at first"), (1, "of those elsewhere at first")):
+        chosen = first if stood == 0 else ~first
+        agree(name, (last & chosen).sum(axis=1) / chosen.sum(axis=1), fate[stood, 0])
+
+
+# The fixed point: without noise and turnover the whole chain stands still where its equations do
+
+
+SERVICE = [  # supplier, internal customer, weight, respect (none: the department's own)
+    ("office", "kitchen", 0.6, 0.5), ("counter", "kitchen", 0.4, None), ("kitchen", "office", 1.0, None),
+    ("kitchen", "counter", 0.7, 0.9), ("office", "counter", 0.3, None),
+]  # fmt: skip
+DEPARTMENTS = [Department("kitchen", 4), Department("office", 3, respect=0.7), Department("counter", 1, contact=True)]
+# One desk meets all customers every week, and nobody comes or goes. Work is a little more than it can bear.
+STEADY = NOISELESS | FAITHFUL | {
+    "encounter_rate": 1.0, "churn_hazard": 0.0, "leave_probability": 0.0, "join_hazard": 1e-12,
+    "load_reference": 1.1, "plateau_low": 0.35,
+}  # fmt: skip
+VALUE, ANSWERED, ROUNDS, IDEAS = 0.05, 0.6, 4.0, 0.5
+
+
+def service_received(given, respect, p):
+    """What kitchen, office and counter get from what each gives: power means with rudeness counted."""
+    place = {department.name: i for i, department in enumerate(DEPARTMENTS)}
+    bent = np.zeros(3)
+    for supplier, customer, weight, own in SERVICE:
+        shown = respect[customer] if own is None else own
+        kind = (1 - p["rudeness_cost"] * (1 - shown)) / (1 - p["rudeness_cost"] * (1 - p["respect_reference"]))
+        bent[place[customer]] += weight * (given[place[supplier]] * kind) ** p["weak_link"]
+    return np.minimum(bent ** (1 / p["weak_link"]), 1)
+
+
+class Still:
+    """The equations of model.md, written anew, for one firm at rest: `people` are what chance gave each of eight."""
+
+    def __init__(self, p, people, ties, supervisor):
+        self.p, self.people, self.supervisor = p, people, supervisor
+        self.ties = ties / ties.sum(axis=1, keepdims=True)
+        self.home = np.repeat([0, 1, 2], [4, 3, 1])
+        self.respect = {department.name: department.respect for department in DEPARTMENTS}
+        received = np.zeros((2, 3))
+        for supplier, customer, weight, own in SERVICE:
+            place = [department.name for department in DEPARTMENTS].index(supplier)
+            received[:, place] += weight * np.array([self.respect[customer] if own is None else own, 1])
+        self.received = (received[0] / received[1])[self.home]
+        heard = ANSWERED * (1 - np.exp(-ROUNDS / p["dialogue_rounds"]))
+        self.voice = p["voice_untouched"] + heard * (1 - p["voice_untouched"])
+        self.belonging = p["belonging_anchor"] + heard * p["participation_belonging"]
+        hours = ANSWERED * (ROUNDS * p["price_dialogue_hours"] + IDEAS * p["price_idea_hours"])
+        self.away = hours / 52 / p["working_hours"]
+        utility = (people["wish"] / p["preference_cash"]) ** p["preference_compression"] * VALUE / p["reward_unit"]
+        self.pleasure = 1 - np.exp(-(1 - p["habituation"]) * utility)
+        self.scale = p["performance_reference"] / self.product(
+            p["performance_reference"], p["knowledge_reference"], p["motivation_reference"]
+        )
+        self.usual = fsolve(self.usual_gap, np.full(3, 0.6), xtol=1e-13)
+
+    def product(self, service, able, willing):
+        """Opportunity times ability times motivation."""
+        p = self.p
+        chance = p["opportunity_floor"] + (1 - p["opportunity_floor"]) * service
+        return chance * able ** p["knowledge_share"] * willing ** (1 - p["knowledge_share"])
+
+    def usual_gap(self, service):
+        """Zero where service stands still with people at the reference point."""
+        p = self.p
+        made = self.scale * self.product(service, p["knowledge_reference"], p["motivation_reference"])
+        return service_received(np.maximum(made, p["cover"]), self.respect, p) - service
+
+    def gaps(self, unknown):
+        """What each of the unknown would still change by."""
+        motivation, satisfaction, service, customers = np.split(unknown, [8, 16, 19])
+        there = self.all_of(motivation, satisfaction, service, customers[0])
+        return np.concatenate([there[name] - value for name, value in (
+            ("motivation", motivation), ("job_satisfaction", satisfaction), ("service_in", service))]
+            + [[there["customer_satisfaction"].mean() - customers[0]]])  # fmt: skip
+
+    def all_of(self, motivation, satisfaction, service, customers):
+        """Every state of the firm that follows from its motivation, satisfaction, service and customers."""
+        p, people, served = self.p, self.people, service[self.home]
+        real = (1 - p["voice_weight"]) * served + p["voice_weight"] * self.voice
+        told = ((1 - p["voice_weight"]) * self.usual + p["voice_weight"] * p["voice_untouched"])[self.home]
+        gap = p["insight"] * (real - told)
+        trust = p["trust_anchor"] + np.where(gap > 0, gap, p["trust_loss_aversion"] * gap)
+        boss = np.where(self.supervisor >= 0, motivation[self.supervisor], p["leader_reference"])
+        share = {name: p[f"motivation_{name}"] for name in ("message", "reward", "satisfaction", "leader", "peers")}
+        rewarded = p["reward_floor_motivation"] + (1 - p["reward_floor_motivation"]) * self.pleasure
+        wanting = (
+            (1 - sum(share.values())) * people["motivation_trait"] + share["message"] * p["message_floor"]
+            + share["reward"] * rewarded + share["satisfaction"] * satisfaction + share["leader"] * boss
+            + share["peers"] * self.ties @ motivation
+        )  # fmt: skip
+        names = ("service", "respect", "reward", "trust", "customers", "peers")
+        share = {name: p[f"satisfaction_{name}"] for name in names}
+        reference = p["satisfaction_reference"]
+        felt = reference + np.where(self.home == 2, 1, p["back_office_feedback"]) * (customers - reference)
+        rewarded = p["reward_floor_satisfaction"] + (1 - p["reward_floor_satisfaction"]) * self.pleasure
+        content = (
+            (1 - sum(share.values())) * people["disposition"] + share["service"] * served
+            + share["respect"] * self.received + share["reward"] * rewarded + share["trust"] * trust
+            + share["customers"] * felt + share["peers"] * self.ties @ satisfaction
+        )  # fmt: skip
+        bought = p["motivation_reward"] * (1 - p["reward_floor_motivation"]) * self.pleasure
+        able = people["knowledge_plateau"]
+        good = self.scale * self.product(served, able, motivation - (1 - p["incentive_quality"]) * bought)
+        much = self.scale * self.product(served, able, motivation)
+        commitment = (
+            (1 - p["commitment_trust"] - p["commitment_belonging"]) * satisfaction
+            + p["commitment_trust"] * trust + p["commitment_belonging"] * self.belonging
+        )  # fmt: skip
+        hands = (1 - self.away) ** p["staffing_exponent"]
+        given = np.maximum([good[self.home == i].mean() * hands for i in range(3)], p["cover"])
+        load = p["load_reference"] / (much[7] / p["performance_reference"] * (1 - self.away))
+        need = np.clip(p["need_mean"] + p["need_sd"] * people["need_score"], 0, 1)
+        quality = (
+            p["product_weight"] * p["product_quality"] + (1 - p["product_weight"]) * good[7]
+            + p["need_weight"] * need * (able[7] - p["knowledge_reference"]) - p["load_effect"] * max(load - 1, 0)
+            + p["site_effect"]
+        )  # fmt: skip
+        spread = p["disconfirmation_sd"]
+        neutral = reference + (p["shortfall_loss"] - p["surplus_gain"]) * spread / np.sqrt(2 * np.pi)
+        pleased = p["quality_share"] * quality + (1 - p["quality_share"]) * neutral
+        talk = p["told_good"] * norm.sf(p["above_threshold"] / spread) - p["told_bad"] * norm.sf(
+            p["below_threshold"] / spread
+        )
+        advocacy = (commitment - p["staff_commitment_reference"]).mean()
+        return {
+            "motivation": wanting, "job_satisfaction": content, "management_trust": trust,
+            "affective_commitment": commitment, "belonging": np.full(8, self.belonging), "knowledge": able,
+            "incentive_motivation": bought, "performance": good, "performance_quantity": much,
+            "service_out": given, "service_in": service_received(given, self.respect, p),
+            "customer_satisfaction": pleased, "expectation": quality,
+            "reputation": pleased.mean() - p["talk_weight"] * p["encounter_rate"] * talk
+            + p["advocacy_weight"] * advocacy,
+            "employer_brand": p["employer_brand_anchor"]
+            + p["employer_brand_satisfaction"] * (satisfaction.mean() - p["staff_satisfaction_reference"])
+            + p["employer_brand_commitment"] * advocacy,
+        }  # fmt: skip
+
+    def solved(self):
+        """The firm at rest."""
+        start = np.concatenate([np.full(16, 0.55), np.full(3, 0.6), [0.6]])
+        unknown, _, found, message = fsolve(self.gaps, start, xtol=1e-14, full_output=True)
+        assert found == 1, message
+        motivation, satisfaction, service, customers = np.split(unknown, [8, 16, 19])
+        return self.all_of(motivation, satisfaction, service, customers[0])
+
+
+def test_without_noise_the_firm_stands_still_where_scipy_finds_its_fixed_point():
+    ties = np.random.default_rng(4).random((8, 8)) * (1 - np.eye(8))
+    setting = knowing(firm(*DEPARTMENTS, edges=SERVICE, rows=25), ties)
+    steady = case(
+        Incentives(value=VALUE), Participation(answered=ANSWERED, rounds=ROUNDS, ideas=IDEAS), **STEADY
+    )  # fmt: skip
+    run = Simulation(setting, [steady], [0], 2)
+    company = stepped(run, 1500)
+    at = (0, 0)
+    people = {
+        name: getattr(company.staff, name)[at] for name in ("motivation_trait", "disposition", "knowledge_plateau")
+    }
+    people |= {"wish": company.preferences("cash")[at], "need_score": company.customers.need_score[0]}
+    still = Still(DEFAULTS | STEADY, people, ties, setting.organisation.supervisor)
+    expected = still.solved()
+    assert company.staff.occupied.all()
+    assert company.customers.with_firm.all()
+    far = {}
+    for name, value in expected.items():
+        holder = next(one for one in (company.staff, company.customers, company.firm) if name in vars(one))
+        if name == "customer_satisfaction":
+            holder = company.customers
+        far[name] = np.abs(getattr(holder, name)[at] - value).max()
+    print("\nfixed point:", {name: f"{distance:.1e}" for name, distance in far.items()})
+    assert max(far.values()) < 1e-9, far
+    # It is a place of its own, not the reference point that everything is scaled to.
+    assert np.abs(expected["service_in"] - 0.6).max() > 0.02
+    assert_allclose(company.reference.service_in[at], still.usual, atol=1e-12)
