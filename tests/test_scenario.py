@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from imsim.budget import wage_bill
 from imsim.checks import origin_of
+from imsim.cli import summary
 from imsim.errors import InputError
 from imsim.programmes import kinds
 from imsim.scenario import builtin_names, load, started_from
@@ -42,7 +43,7 @@ def written(folder, text, name="own.toml"):
 
 def problems_of(source, overrides=()):
     with pytest.raises(InputError) as mistake:
-        load(source, overrides).setting()
+        summary(str(source), overrides)
     return mistake.value.problems
 
 

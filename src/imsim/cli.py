@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -48,23 +49,39 @@ def top(version: Annotated[bool, typer.Option("--version", help="print the versi
 @app.command("check")
 def check_command(files: Annotated[list[str], typer.Argument(metavar="FILE...")], overrides: Set = None) -> None:
     """Is the file right? Nothing is run; exit code 0 or 2."""
-    from imsim.scenario import load
-
     problems: list[str] = []
     for file in files:
         try:
-            scenario = load(file, overrides or ())
-            setting = scenario.setting()
+            typer.echo(summary(file, overrides or ()))
         except InputError as error:
             problems.extend(error.problems)
-        else:
-            organisation = setting.organisation
-            typer.echo(
-                f"{file}: all right: {organisation.posts} people in {len(organisation.departments)} departments, "
-                f"{setting.market.rows} customers simulated, {len(scenario.table.strategies)} strategies"
-            )
     if problems:
         raise InputError(problems)
+
+
+def summary(file: str, overrides: Sequence[str]) -> str:
+    """What a right file describes, in a line.
+
+    Raises:
+        InputError: it is not right; a line for every mistake.
+    """
+    from imsim.scenario import load
+
+    scenario = load(file, overrides)
+    setting, study = scenario.setting(), ""
+    if scenario.table.study is not None:
+        from imsim.studies.questions import tried
+
+        try:
+            found = tried(scenario)
+        except InputError as error:
+            raise InputError(f"{file}: {problem}" for problem in error.problems) from None
+        study = f"; study: {found.study.kind}, {found.study.runs:,} runs" if found else ""
+    organisation = setting.organisation
+    return (
+        f"{file}: all right: {organisation.posts} people in {len(organisation.departments)} departments, "
+        f"{setting.market.rows} customers simulated, {len(scenario.table.strategies)} strategies{study}"
+    )
 
 
 @app.command("show")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -160,7 +161,7 @@ def tried(scenario: Scenario) -> Question | None:
     """The study that a scenario's `[study]` table describes; None where it has none.
 
     Raises:
-        InputError: the table names something that is not there, or cannot be.
+        InputError: the table names something that is not there, or cannot be; keys of the table stand for options.
     """
     table = scenario.table.study
     if table is None:
@@ -169,7 +170,21 @@ def tried(scenario: Scenario) -> Question | None:
     try:
         return KINDS[table.kind or ("sensitivity" if analysed else "sweep")](scenario, Options())
     except InputError as error:
-        raise InputError(f"{scenario.name}: [study]: {problem}" for problem in error.problems) from None
+        raise InputError(as_keys(problem, scenario.name) for problem in error.problems) from None
+
+
+def as_keys(problem: str, name: str) -> str:
+    """A problem with an option, as one with the key of a `[study]` table that stands for it.
+
+    Example:
+        >>> as_keys("--samples 100: sobol needs a power of 2", "firm"), as_keys('firm: no strategy "x"', "firm")
+        ('study.samples = 100: sobol needs a power of 2', 'study: no strategy "x"')
+    """
+    option = re.match(r"--([a-z-]+) ?([^:]*): ", problem)
+    if option is None:
+        return f"study: {problem.removeprefix(f'{name}: ')}"
+    key = {"outcome": "outcomes"}.get(option[1], option[1].replace("-", "_"))
+    return f"study.{key}{f' = {option[2]}' if option[2] else ''}: {problem[option.end() :]}"
 
 
 def again(manifest: Mapping[str, Any]) -> Study:
@@ -244,7 +259,8 @@ def _outcomes(options: Options, table: StudyTable, usual: tuple[str, ...]) -> tu
         return tuple(OUTCOMES)
     for name in names:
         if name not in OUTCOMES:
-            raise InputError(f'--outcome "{name}": no such outcome{nearest(name, OUTCOMES)} ({listed(OUTCOMES, 50)})')
+            known = f"{listed(OUTCOMES)}: imsim describe outcomes"
+            raise InputError(f'--outcome "{name}": no such outcome{nearest(name, OUTCOMES)} ({known})')
     if not names:
         raise InputError("--outcome: at least one is needed")
     return tuple(dict.fromkeys(names))

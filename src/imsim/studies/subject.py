@@ -147,7 +147,11 @@ class Strategies:
         """
         for one in self.factors:
             for bound in (one.low, one.high) if not one.key.startswith("parameters.") else ():
-                with_numbers(self.scenario, {one: bound})
+                try:
+                    with_numbers(self.scenario, {one: bound})
+                except InputError as error:
+                    why = error.problems[0].rpartition(": ")[2]
+                    raise InputError(f"{one.name}: cannot be {bound:g}: {why}") from None
 
 
 @dataclass(frozen=True)
