@@ -460,14 +460,19 @@ def test_without_noise_the_firm_stands_still_where_scipy_finds_its_fixed_point()
     people = {
         name: getattr(company.staff, name)[at] for name in ("motivation_trait", "disposition", "knowledge_plateau")
     }
-    people |= {"wish": company.preferences("cash")[at], "need_score": company.customers.need_score[0]}
+    people |= {
+        "wish": company.wishes("cash")[at][company.staff.taste[at]],
+        "need_score": company.customers.need_score[at],
+    }
     still = Still(DEFAULTS | STEADY, people, ties, setting.organisation.supervisor)
     expected = still.solved()
     assert company.staff.occupied.all()
     assert company.customers.with_firm.all()
     far = {}
     for name, value in expected.items():
-        holder = next(one for one in (company.staff, company.customers, company.firm) if name in vars(one))
+        holder = next(
+            one for one in (company.staff, company.customers, company.departments, company.firm) if name in one.names
+        )
         if name == "customer_satisfaction":
             holder = company.customers
         far[name] = np.abs(getattr(holder, name)[at] - value).max()

@@ -4,7 +4,9 @@ All tests of a family are judged together: the lowest p-value times their number
 fixed, so a verdict never changes until the streams do; then a good generator fails once in a thousand times.
 """
 
+import re
 import zlib
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,15 +14,16 @@ from numpy.testing import assert_array_equal
 from scipy.special import ndtr, ndtri
 from scipy.stats import norm
 
+import imsim
 from battery import battery, lowest, repeated
-from imsim.chance import Chance
+from imsim.chance import PROCESSES, Chance
 from imsim.scenario import load
-from imsim.simulation import simulate
-from imsim.simulation import Simulation
+from imsim.simulation import Simulation, simulate
 from worlds import SHORT_AGEING, SMALL
 
 ALARM = 1e-3
 ORIGIN = -100
+PROCESSES_OF_THE_WEEK = Path(imsim.__file__).parent / "processes"
 
 
 # How the battery asks the engine's chance for numbers: all that depends on the methods of Chance stands here
@@ -46,6 +49,13 @@ def once(process, seed, replicates, number):
 
 
 METHODS = ("uniform", "normal", "counted", "fixed")
+# What the kernels of the week draw from, by hashing; programmes and set-up ask Chance itself.
+BY_KERNELS = {
+    "uniform": {"visit", "desk", "react", "move", "exits"},
+    "normal": {"trust", "motivation", "satisfaction", "commitment", "quality", "partners"},
+    "counted": {"hires"},
+    "fixed": set(),
+}
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +63,7 @@ def used():
     """Names of the streams that two firms and a full plan draw from: method -> names."""
     from imsim import simulation
 
-    names = {method: set() for method in METHODS}
+    names = {method: set(BY_KERNELS[method]) for method in METHODS}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(simulation, "AGEING_WEEKS", SHORT_AGEING)
         for method in METHODS:
@@ -107,9 +117,10 @@ def check(used, seeds, replicates, weeks, size):
 
 def test_the_engine_draws_from_the_streams_that_are_tested(used):
     """Were chance asked in another way, the battery below would look in the wrong place."""
-    assert {"visit", "desk", "react", "move", "exits"} <= set(used["uniform"])
-    assert {"trust", "motivation", "satisfaction", "commitment", "quality", "partners"} <= set(used["normal"])
+    assert sorted(set().union(*BY_KERNELS.values())) == sorted(PROCESSES)
     assert used["counted"] == ["hires"]
+    source = "".join(path.read_text(encoding="utf-8") for path in PROCESSES_OF_THE_WEEK.glob("*.py"))
+    assert set(re.findall(r"streams(?:\[replicate\])?\.(\w+)", source)) == set(PROCESSES)
     assert {"market", "tastes"} <= set(used["fixed"])
     assert any(name.startswith("programme ") for name in used["uniform"])
 
@@ -148,7 +159,7 @@ def test_no_stream_repeats_any_part_of_another(used):
 
 
 def test_long_vectors_and_single_numbers_are_as_good_as_any(used):
-    """How a stream is cut into chunks depends on how many numbers a week takes: many, few and one."""
+    """A week may take many numbers, few or one."""
     families = []
     for size, weeks in ((1, 1500), (3, 700), (5_000, 8), (70_000, 3)):
         for kind, process in (("uniform", "visit"), ("normal", "quality")):

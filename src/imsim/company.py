@@ -89,7 +89,8 @@ class Company:
         self.contact_posts = organisation.contact[organisation.department_of]
         self.run_index = np.arange(cases * replicates).reshape(cases, replicates, 1)
         self.expected_claim = self.reference.expected_claim.take(organisation.department_of, axis=2)
-        self._appeal: dict[str, Column] = {}
+        self._wishes: dict[str, Column] = {}
+        self._appeals: dict[str, Column] = {}
         self._constants = np.zeros((cases, replicates), dtype=CONSTANTS)
         for name in DEFAULTS:
             self._constants[name] = getattr(p, name)[:, :, 0]
@@ -151,6 +152,7 @@ class Company:
             "segments": np.zeros((*self.shape, len(self.market.segments)), dtype=SEGMENT),
             "first_tie": organisation.contacts.indptr.astype(np.int64),
             "tie": organisation.contacts.indices.astype(np.int32),
+            "strength": organisation.contacts.data.astype(np.float64),
             "points": self.desks.points,
             "segment_of": self.market.segment_of.astype(np.int32),
             "mix": self.desks.mix,
@@ -193,6 +195,7 @@ class Company:
                 [network.indptr + start for network, start in zip(networks, before, strict=False)]
             ).astype(np.int64),
             "opened_tie": np.concatenate([network.indices for network in networks]).astype(np.int32),
+            "opened_strength": np.concatenate([network.data for network in networks]).astype(np.float64),
             "activity": np.stack([activity for _, activity in ties]),
         }
 
@@ -201,6 +204,7 @@ class Company:
         return {
             "first_opened": np.zeros((0, 1), dtype=np.int64),
             "opened_tie": np.zeros(0, dtype=np.int32),
+            "opened_strength": np.zeros(0),
             "activity": np.zeros((0, 1, 1, 1)),
         }
 
@@ -264,20 +268,26 @@ class Company:
         return np.asarray(sums, dtype=np.float64).reshape(cases, replicates, size)
 
     def appeal(self, kind: str) -> Column:
-        """Appeal of a kind of reward to each respondent of a panel, (cases, replicates, PANEL).
+        """Appeal of a kind of reward to each respondent of the panel (E8), (cases, replicates, PANEL)."""
+        if kind not in self._appeals:
+            p = self.parameters
+            self._appeals[kind] = np.asarray(
+                reward_appeal(self.wishes(kind), p.preference_cash, p.preference_compression)
+            )
+        return self._appeals[kind]
+
+    def wishes(self, kind: str) -> Column:
+        """Share of a reward kind in what each respondent of a panel wishes, (cases, replicates, PANEL).
 
         Tastes come from a panel of respondents a replicate, drawn once from the Dirichlet distribution.
         """
-        if kind not in self._appeal:
-            p, shape = self.parameters, (*self.shape, PANEL)
+        if not self._wishes:
+            p = self.parameters
             shares = np.concatenate([getattr(p, f"preference_{name}") for name in REWARD_SHARES], axis=2)
             total = np.array([[[math.fsum(row.ravel())]] for row in shares])
             concentration = p.preference_concentration * shares / total
             panels = np.array(
                 [[panel.dirichlet(a.ravel(), PANEL) for panel in self.chance.fixed("tastes")] for a in concentration]
             )
-            appeals = reward_appeal(panels, p.preference_cash[..., None], p.preference_compression[..., None])
-            self._appeal = {
-                name: np.array(np.broadcast_to(appeals[:, :, :, i], shape)) for i, name in enumerate(REWARD_SHARES)
-            }
-        return self._appeal[kind]
+            self._wishes = {name: np.ascontiguousarray(panels[:, :, :, i]) for i, name in enumerate(REWARD_SHARES)}
+        return self._wishes[kind]

@@ -48,7 +48,8 @@ class Organisation:
             attribute `partner`.
         supervisor: post each post reports to, -1 for none, shape (posts,).
         layers: layers a message passes between the top and a post, shape (posts,).
-        contacts: symmetric CSR matrix of ones, shape (posts, posts).
+        contacts: how much attention each post gives to each contact, CSR matrix, shape (posts, posts); generated and
+            imported networks are symmetric and of ones.
         dormant: ties that a programme or an event may open, by name, same shape.
         labels: names of the posts in imported data, or empty.
     """

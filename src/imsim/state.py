@@ -74,8 +74,9 @@ class State(NamedTuple):
         p: parameters and what is derived from them, records (cases, replicates).
         staff, customers, departments, segments, firm, flows: records (cases, replicates, n).
         desks, units, links: records of posts, departments and edges, shared by all runs.
-        first_tie, tie: the contact network as CSR, shapes (posts + 1,) and (ties,).
-        first_opened, opened_tie: dormant networks that are open this week, (networks, posts + 1) and (ties,).
+        first_tie, tie, strength: the contact network as CSR, shapes (posts + 1,), (ties,) and (ties,).
+        first_opened, opened_tie, opened_strength: dormant networks that are open this week, (networks, posts + 1) and
+            (ties,) twice.
         activity: how far posts open them, (networks, cases, replicates, posts).
         points, segment_of, mix: which department and desk a customer turns to.
         on_posts, on_edges: pages of effects, (pages, cases, replicates, posts | edges).
@@ -99,8 +100,10 @@ class State(NamedTuple):
     links: Any
     first_tie: Any
     tie: Any
+    strength: Any
     first_opened: Any
     opened_tie: Any
+    opened_strength: Any
     activity: Any
     points: Any
     segment_of: Any

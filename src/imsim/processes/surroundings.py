@@ -22,10 +22,13 @@ def look_around(s: State, _week: int) -> None:
                 boss = s.desks[post].supervisor
                 led = boss >= 0 and staff[boss].occupied
                 staff[post].leader_motivation = staff[boss].motivation if led else p.leader_reference
-                sums = contacts_sums(staff, s.tie, s.first_tie[post], s.first_tie[post + 1])
+                sums = contacts_sums(staff, s.tie, s.strength, s.first_tie[post], s.first_tie[post + 1])
                 for network in range(len(s.activity)):
                     activity = s.activity[network, case, replicate]
-                    sums = with_opened_ties(sums, staff, activity, s.first_opened[network], s.opened_tie, post)
+                    first, last = s.first_opened[network, post], s.first_opened[network, post + 1]
+                    sums = with_opened_ties(
+                        sums, staff, activity, post, s.opened_tie[first:last], s.opened_strength[first:last]
+                    )
                 look_at_contacts(staff, p, post, sums, effects.sharing > 0)
 
 
@@ -79,30 +82,31 @@ def look_at_contacts(staff: Any, p: Any, post: int, sums: Any, sharing: bool) ->
 
 
 @called_by_kernels
-def contacts_sums(staff: Any, ties: Any, first: int, last: int) -> Any:
+def contacts_sums(staff: Any, ties: Any, strength: Any, first: int, last: int) -> Any:
     """Number of the contacts who are there, and sums of their motivation, satisfaction and exposure."""
     number, motivation, satisfaction, exposure = 0.0, 0.0, 0.0, 0.0
     for place in range(first, last):
         other = staff[ties[place]]
         if other.occupied:
-            number += 1.0
-            motivation += other.motivation
-            satisfaction += other.job_satisfaction
-            exposure += other.exposure
+            weight = strength[place]
+            number += weight
+            motivation += weight * other.motivation
+            satisfaction += weight * other.job_satisfaction
+            exposure += weight * other.exposure
     return number, motivation, satisfaction, exposure
 
 
 @called_by_kernels
-def with_opened_ties(sums: Any, staff: Any, activity: Any, first_tie: Any, ties: Any, post: int) -> Any:
+def with_opened_ties(sums: Any, staff: Any, activity: Any, post: int, ties: Any, strength: Any) -> Any:
     """The same sums with contacts through dormant ties; such a tie is open where both of its ends take part."""
     number, motivation, satisfaction, exposure = sums
-    mine = activity[post]
-    if mine > 0:
-        for place in range(first_tie[post], first_tie[post + 1]):
+    if activity[post] > 0:
+        for place in range(len(ties)):
             other = staff[ties[place]]
             if other.occupied and activity[ties[place]] > 0:
-                number += mine
-                motivation += mine * other.motivation
-                satisfaction += mine * other.job_satisfaction
-                exposure += mine * other.exposure
+                weight = activity[post] * strength[place]
+                number += weight
+                motivation += weight * other.motivation
+                satisfaction += weight * other.job_satisfaction
+                exposure += weight * other.exposure
     return number, motivation, satisfaction, exposure
