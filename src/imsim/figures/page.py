@@ -56,7 +56,7 @@ class Words:
     """What a study calls things.
 
     Args:
-        title: of the company; empty where a figure is to go without.
+        title: of the company, said below the title of a figure; may be empty.
         labels: strategy -> what it is called in figures; its name, by default.
         currency: of money.
     """
@@ -77,8 +77,12 @@ class Words:
         return self.labels.get(name) or name.replace("_", " ")
 
     def heading(self, text: str) -> str:
-        """A title that begins with the company."""
-        return f"{self.title}: {text}" if self.title else text[:1].upper() + text[1:]
+        """A title: the first letter is a capital."""
+        return text[:1].upper() + text[1:]
+
+    def under(self, note: str) -> str:
+        """What stands below a title: the company, and how the figure is to be read."""
+        return f"{self.title}: {note}" if self.title and note else self.title or self.heading(note)
 
     def scale(self, outcome: str, values: Any) -> tuple[float, str]:
         """What an outcome is divided by in a figure, and its unit then: money comes in thousands or millions.
@@ -170,11 +174,11 @@ def page(title: str, note: str, height: float, width: float = COLUMN) -> Figure:
     return figure
 
 
-def begun(axes: Axes | None, title: str, note: str, height: float) -> Axes:
+def begun(axes: Axes | None, words: Words, title: str, note: str, height: float) -> Axes:
     """Axes to draw on: the caller's, which get the title, or those of a page of their own."""
     if axes is None:
-        return page(title, note, height).subplots()
-    axes.set_title(title)
+        return page(words.heading(title), words.under(note), height).subplots()
+    axes.set_title(words.heading(title))
     return axes
 
 
