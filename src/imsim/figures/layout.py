@@ -110,8 +110,8 @@ def service_between(
     place = {name: i for i, name in enumerate(groups)}
     place |= {organisation.names[one]: i for i, some in enumerate(members) for one in some}
     found = np.zeros((len(groups), len(groups)))
-    for supplier, customer, weight in organisation.service.edges(data="weight"):
-        found[place[supplier], place[customer]] += weight / max(1, len(members[place[customer]]))
+    for supplier, customer, data in organisation.service.edges(data=True):
+        found[place[supplier], place[customer]] += data["weight"] / max(1, len(members[place[customer]]))
     return found
 
 
@@ -128,7 +128,7 @@ def settled(service: NDArray[np.float64], radii: Places, names: Sequence[str]) -
         return np.zeros((1, 2))
     ties = nx.from_numpy_array(service + service.T + 1e-3)
     first = nx.spring_layout(ties, seed=1, iterations=100)
-    places = np.array([first[i] for i in range(number)])
+    places: Places = np.array([first[i] for i in range(number)])
     # The longest side lies across the page.
     places = places @ np.linalg.eigh(np.cov(places.T))[1][:, ::-1]
     across = ACROSS * float(np.sqrt((radii**2).sum()))

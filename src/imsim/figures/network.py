@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib import colormaps
 from matplotlib.cm import ScalarMappable
 from matplotlib.collections import EllipseCollection, LineCollection
-from matplotlib.colors import Normalize
+from matplotlib.colors import Normalize, to_rgba
 from matplotlib.patches import Circle, FancyArrowPatch
 from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
@@ -78,7 +78,7 @@ def network(
     size = np.full(len(values), 2 * DOT)
     dots = EllipseCollection(
         size, size, np.zeros(len(values)), units="xy", offsets=places.dots, offset_transform=axes.transData,
-        facecolors=colours, edgecolors=np.where(filled[:, None], colours, 0.35), linewidths=0.5, zorder=3,
+        facecolors=colours, edgecolors=np.where(filled[:, None], colours, to_rgba(SOFT)), linewidths=0.6, zorder=3,
     )  # fmt: skip
     dots.set_array(None)
     axes.add_collection(dots)

@@ -37,16 +37,21 @@ COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#0
 ABOVE: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (0.0, 0.99), "ncols": 3, "borderaxespad": 0.0}
 SHARE_OF_MONEY = ((1e6, "M"), (1e3, "k"))
 
-Drawn = TypeVar("Drawn")
+Drawn = TypeVar("Drawn", "Axes", Figure)
 
 
 def styled(draw: Callable[..., Drawn]) -> Callable[..., Drawn]:
-    """Draw in imsim's style, whatever the caller's is."""
+    """Draw in imsim's style, whatever the caller's is, now and when the figure is shown."""
 
     @wraps(draw)
     def drawn(*args: Any, **kwargs: Any) -> Drawn:
         with style.context(STYLE):
-            return draw(*args, **kwargs)
+            found = draw(*args, **kwargs)
+            for axes in (found if isinstance(found, Figure) else figure_of(found)).axes:
+                for axis in (axes.xaxis, axes.yaxis):
+                    # The first tick, of which the others are copies, is made here: later the style is another.
+                    axis.get_major_ticks(1)
+            return found
 
     return drawn
 

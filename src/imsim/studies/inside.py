@@ -14,10 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imsim.company import Company
+from imsim.organisation import Organisation
 from imsim.simulation import Case, Setting, Simulation
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from imsim.studies.comparison import Comparison
 
 STATES = (
     "knowledge", "motivation", "job_satisfaction", "affective_commitment", "management_trust", "belonging",
@@ -32,13 +35,29 @@ class Inside:
     """What was seen inside.
 
     Args:
+        organisation: of the first replicate.
         departments: a row for each strategy, replicate, week and department: heads, vacancies (share of desks), means
             of the states of those present (NaN where nobody is), internal service received; all 0-1.
         people: a row for each strategy and post, at the end of the first replicate.
     """
 
+    organisation: Organisation
     departments: pd.DataFrame
     people: pd.DataFrame
+
+
+def inside_of(comparison: Comparison, replicates: int = 4) -> Inside:
+    """Look inside the reference and the strategy that pleases customers most.
+
+    Args:
+        comparison: whose runs are looked at again.
+        replicates: so many of its first ones; the first alone where each draws its own organisation.
+    """
+    scenario, names = comparison.scenario, dict.fromkeys([comparison.reference, comparison.leader("acsi")])
+    drawn = scenario.table.organisation.seed == "replicate"
+    setting = scenario.setting(scenario.drawn_organisation(0) if drawn else None)
+    cases = [one.case for one in comparison.strategies if one.case.strategy in names]
+    return inside(setting, cases, range(1 if drawn else min(replicates, comparison.replicates)), comparison.seed)
 
 
 def inside(setting: Setting, cases: Sequence[Case], replicates: Sequence[int], seed: int) -> Inside:
@@ -69,7 +88,7 @@ def inside(setting: Setting, cases: Sequence[Case], replicates: Sequence[int], s
     }
     columns |= {name: np.stack([one[name] for one in weeks]).ravel() for name in weeks[0]}
     people = [people_of(company, number).assign(strategy=one.strategy) for number, one in enumerate(simulation.cases)]
-    return Inside(pd.DataFrame(columns), pd.concat(people, ignore_index=True))
+    return Inside(setting.organisation, pd.DataFrame(columns), pd.concat(people, ignore_index=True))
 
 
 def department_means(company: Company) -> dict[str, Values]:
