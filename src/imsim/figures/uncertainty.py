@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
@@ -98,8 +97,10 @@ def regret(table: pd.DataFrame, outcome: str = "acsi", *, words: Words = PLAIN, 
     """
     found = table[table["outcome"] == outcome]
     size, unit = words.scale(outcome, found["regret"])
-    axes = begun(axes, words, f"regret in {label_of(outcome)}", "", 0.45 + 0.175 * len(found))
-    axes.barh(np.arange(len(found)), found["regret"] / size, height=0.66, color=BAD, alpha=0.8)
+    axes = begun(axes, words, f"regret in {label_of(outcome)}", "95 % intervals", 0.45 + 0.175 * len(found))
+    for place, row in enumerate(found.to_dict("records")):
+        axes.barh(place, row["regret"] / size, height=0.66, color=FAINT)
+        whisker(axes, *(row[name] / size for name in ("regret_low", "regret", "regret_high")), place, BAD)
     rows(axes, [words.strategy(name) for name in found["strategy"]])
     axes.grid(axis="x")
     axes.set_xlim(left=0)
