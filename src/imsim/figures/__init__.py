@@ -7,11 +7,15 @@ writes it as PNG or SVG. `sets` says which figures belong to which study. Import
 from __future__ import annotations
 
 from imsim.figures.comparison import cost_effect, fan_chart, paired_differences
+from imsim.figures.departments import department_heat_map, state_label
+from imsim.figures.layout import Layout, layout
+from imsim.figures.network import network
 from imsim.figures.page import Words, figure_of, page, save
 from imsim.figures.patterns import patterns_in_bands
 from imsim.figures.sensitivity import convergence, index_bars, morris_plane, tornado
 from imsim.figures.sets import (
     of_comparison,
+    of_inside,
     of_moved_outcome,
     of_sensitivity,
     of_sweep,
@@ -23,15 +27,20 @@ from imsim.figures.sweeps import heat_map, response, responses
 from imsim.figures.uncertainty import probability_best, ranking, regret, turning_points
 
 __all__ = [
+    "Layout",
     "Words",
     "convergence",
     "cost_effect",
+    "department_heat_map",
     "fan_chart",
     "figure_of",
     "heat_map",
     "index_bars",
+    "layout",
     "morris_plane",
+    "network",
     "of_comparison",
+    "of_inside",
     "of_moved_outcome",
     "of_sensitivity",
     "of_sweep",
@@ -47,6 +56,7 @@ __all__ = [
     "response",
     "responses",
     "save",
+    "state_label",
     "tornado",
     "turning_points",
 ]

@@ -70,7 +70,7 @@ def paired_differences(
     size, unit = words.scale(outcome, columns)
     if not np.isfinite(columns[:, 0]).any():
         note = "one replicate, no intervals"
-    axes = begun(axes, words.heading(f"change in {label_of(outcome)}"), note, 0.45 + 0.165 * max(len(found), 2))
+    axes = begun(axes, words, f"change in {label_of(outcome)}", note, 0.45 + 0.165 * max(len(found), 2))
     axes.axvline(0, color=INK, linewidth=0.7)
     axes.grid(axis="x")
     for place, (low, mean, high) in enumerate(columns / size):
@@ -121,7 +121,7 @@ def fan_chart(
     shown = wide[[name for name in names if name in wide.columns.get_level_values("strategy")]]
     size, unit = words.scale(outcome, shown)
     title = f"{'change in ' if gained else ''}{label_of(outcome)} over the weeks"
-    axes = begun(axes, words.heading(title), _note(wide, names, over), 2.0)
+    axes = begun(axes, words, title, _note(wide, names, over), 2.0)
     axes.grid(axis="y")
     if gained:
         axes.axhline(0, color=INK, linewidth=0.7)
@@ -134,7 +134,7 @@ def fan_chart(
             axes.fill_between(shown.index, low, high, color=colour, alpha=0.18)
         axes.plot(shown.index, middle, color=colour, linewidth=1.0 if name == reference else 1.3)
         ends.append((float(shown.index[-1]), float(middle[-1]), words.strategy(name), colour))
-    _weeks_axis(axes, wide.index[0], wide.index[-1], marks or {})
+    weeks_axis(axes, int(wide.index[0]), int(wide.index[-1]), marks)
     label = f"difference to {words.strategy(reference)}" if gained else label_of(outcome)
     axes.set_ylabel(wrapped(in_units(label, unit), 110))
     label_ends(axes, ends)
@@ -163,13 +163,13 @@ def _note(wide: pd.DataFrame, names: Sequence[str], over: int) -> str:
     return what + (f", each the mean of {over} weeks" if over > 1 else "") + few
 
 
-def _weeks_axis(axes: Axes, first: int, last: int, marks: Mapping[int, str]) -> None:
+def weeks_axis(axes: Axes, first: int, last: int, marks: Mapping[int, str] | None = None) -> None:
     """Weeks along the foot, quarters or half-years marked; what began when at the top."""
     step = next((step for step in (1, 2, 4, QUARTER, HALF_YEAR, 52, 104, 260) if (last - first) / step <= 6), 520)
     axes.set_xticks(range(-(-int(first) // step) * step, int(last) + 2, step))
     axes.set_xlim(first, max(last, first + 1))
     axes.set_xlabel("week")
-    for week, text in marks.items():
+    for week, text in (marks or {}).items():
         axes.axvline(week, color=SOFT, linewidth=0.6, linestyle=(0, (2, 2)))
         axes.annotate(text, (week, 1), (2, -1), xycoords=("data", "axes fraction"), textcoords="offset points",
                       va="top", size=6, color=SOFT)  # fmt: skip
@@ -197,8 +197,8 @@ def cost_effect(
     wide = cost.pivot_table(index="replicate", columns="strategy", values=["cost", outcome])
     size, unit = words.scale("programme_cash", wide["cost"])
     gain_size, gain_unit = words.scale(outcome, wide[outcome])
-    title = words.heading(f"change in {label_of(outcome)} and cost")
-    axes = begun(axes, title, "means and 95 % intervals of paired differences", 2.6)
+    title = f"change in {label_of(outcome)} and cost"
+    axes = begun(axes, words, title, "means and 95 % intervals of paired differences", 2.6)
     axes.grid()
     axes.axhline(0, color=INK, linewidth=0.7)
     points = []

@@ -37,16 +37,21 @@ COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#0
 ABOVE: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (0.0, 0.99), "ncols": 3, "borderaxespad": 0.0}
 SHARE_OF_MONEY = ((1e6, "M"), (1e3, "k"))
 
-Drawn = TypeVar("Drawn")
+Drawn = TypeVar("Drawn", "Axes", Figure)
 
 
 def styled(draw: Callable[..., Drawn]) -> Callable[..., Drawn]:
-    """Draw in imsim's style, whatever the caller's is."""
+    """Draw in imsim's style, whatever the caller's is, now and when the figure is shown."""
 
     @wraps(draw)
     def drawn(*args: Any, **kwargs: Any) -> Drawn:
         with style.context(STYLE):
-            return draw(*args, **kwargs)
+            found = draw(*args, **kwargs)
+            for axes in (found if isinstance(found, Figure) else figure_of(found)).axes:
+                for axis in (axes.xaxis, axes.yaxis):
+                    # The first tick, of which the others are copies, is made here: later the style is another.
+                    axis.get_major_ticks(1)
+            return found
 
     return drawn
 
@@ -56,7 +61,7 @@ class Words:
     """What a study calls things.
 
     Args:
-        title: of the company; empty where a figure is to go without.
+        title: of the company, said below the title of a figure; may be empty.
         labels: strategy -> what it is called in figures; its name, by default.
         currency: of money.
     """
@@ -77,8 +82,12 @@ class Words:
         return self.labels.get(name) or name.replace("_", " ")
 
     def heading(self, text: str) -> str:
-        """A title that begins with the company."""
-        return f"{self.title}: {text}" if self.title else text[:1].upper() + text[1:]
+        """A title: the first letter is a capital."""
+        return text[:1].upper() + text[1:]
+
+    def under(self, note: str) -> str:
+        """What stands below a title: the company, and how the figure is to be read."""
+        return f"{self.title}: {note}" if self.title and note else self.title or self.heading(note)
 
     def scale(self, outcome: str, values: Any) -> tuple[float, str]:
         """What an outcome is divided by in a figure, and its unit then: money comes in thousands or millions.
@@ -170,11 +179,11 @@ def page(title: str, note: str, height: float, width: float = COLUMN) -> Figure:
     return figure
 
 
-def begun(axes: Axes | None, title: str, note: str, height: float) -> Axes:
+def begun(axes: Axes | None, words: Words, title: str, note: str, height: float) -> Axes:
     """Axes to draw on: the caller's, which get the title, or those of a page of their own."""
     if axes is None:
-        return page(title, note, height).subplots()
-    axes.set_title(title)
+        return page(words.heading(title), words.under(note), height).subplots()
+    axes.set_title(words.heading(title))
     return axes
 
 

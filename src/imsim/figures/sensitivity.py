@@ -75,8 +75,8 @@ def tornado(
     shown = found.head(MOST_ROWS)
     size, unit = words.scale(outcome, found[["low", "high"]])
     note = THIRD + _first(len(shown), len(found))
-    title = title or words.heading(f"{label_of(outcome)} where a factor is low or high")
-    axes = begun(axes, title, note, 0.5 + 0.19 * max(len(shown), 3))
+    title = title or f"{label_of(outcome)} where a factor is low or high"
+    axes = begun(axes, words, title, note, 0.5 + 0.19 * max(len(shown), 3))
     middle = float(found["mean"].iloc[0]) / size if len(found) else 0.0
     for place, row in enumerate(shown.to_dict("records")):
         for offset, end, colour in ((-0.18, "low", BLUE), (0.18, "high", BAD)):
@@ -122,8 +122,8 @@ def index_bars(
     note = f"lines: 95 % intervals; {largest['samples'].iloc[0]} samples" + _first(len(shown), len(names))
     if noise_share is not None:
         note += f"; {noise_share:.1%} of the variance between points is luck".replace("%", " %")
-    title = title or words.heading(f"what moves {label_of(outcome)}")
-    axes = begun(axes, title, note, 0.5 + 0.19 * (max(len(shown), 2) + (luck is not None)))
+    title = title or f"what moves {label_of(outcome)}"
+    axes = begun(axes, words, title, note, 0.5 + 0.19 * (max(len(shown), 2) + (luck is not None)))
     height = 0.76 / len(indices)
     for number, (index, colour) in enumerate(zip(indices, (BLUE, PALE), strict=False)):
         row = _of(largest, index).loc[shown, ["value", "half_width"]] / size
@@ -165,11 +165,11 @@ def morris_plane(
     largest, names = _largest(table, outcome)
     size_of, spread = _of(largest, "mu_star").loc[names], _of(largest, "sigma").loc[names]
     size, unit = words.scale(outcome, size_of["value"])
-    title = title or words.heading(f"effects on {label_of(outcome)}")
+    title = title or f"effects on {label_of(outcome)}"
     named = min(MOST_NAMES, int((size_of["value"] >= WORTH_A_NAME * size_of["value"].max()).sum()))
     note = f"over each factor's whole range, {largest['samples'].iloc[0]} trajectories; 95 % intervals"
     note += f"; {named} of {len(names)} factors are named" if len(names) > named else ""
-    axes = begun(axes, title, note, 2.5)
+    axes = begun(axes, words, title, note, 2.5)
     x, y, half = (column.to_numpy() / size for column in (size_of["value"], spread["value"], size_of["half_width"]))
     axes.errorbar(x, y, xerr=half, fmt="o", color=BLUE, ecolor="#7FB8DC", elinewidth=1.2)
     right, top = 1.3 * np.nanmax(x + np.nan_to_num(half)), 1.12 * np.nanmax(y)
@@ -208,10 +208,10 @@ def convergence(
     index = str(largest["index"].iloc[0])
     found = table[(table["outcome"] == outcome) & (table["index"] == index)]
     size, unit = words.scale(outcome, largest["value"]) if index in IN_UNITS else (1.0, "")
-    title = title or words.heading(f"indices for {label_of(outcome)} and sample size")
+    title = title or f"indices for {label_of(outcome)} and sample size"
     shown = names[:MOST_CURVES]
     note = "95 % intervals; smaller samples are parts of the largest" + _first(len(shown), len(names))
-    axes = begun(axes, title, note, 2.0)
+    axes = begun(axes, words, title, note, 2.0)
     ends = []
     for name, colour in zip(shown, COLOURS, strict=False):
         one = found[found["factor"] == name].sort_values("samples")

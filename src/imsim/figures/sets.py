@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from matplotlib.figure import Figure
 
 from imsim.figures.comparison import cost_effect, fan_chart, paired_differences
+from imsim.figures.departments import department_heat_map
+from imsim.figures.network import network
 from imsim.figures.page import PLAIN, Words, figure_of, label_of
 from imsim.figures.sensitivity import convergence, index_bars, morris_plane, tornado
 from imsim.figures.sweeps import factors_of, heat_map, response, responses
@@ -16,18 +18,26 @@ from imsim.figures.uncertainty import ranking, turning_points
 if TYPE_CHECKING:
     from imsim.studies.comparison import Comparison
     from imsim.studies.influence import Sensitivity
+    from imsim.studies.inside import Inside
     from imsim.studies.sweep import Sweep
     from imsim.studies.uncertainty import Uncertain
 
 Named = Iterator[tuple[str, Figure]]
 
 JUDGED_BY = ("acsi", "profit", "turnover")
+# Outcomes over the weeks, as they are or as differences to the reference: luck moves profit more than strategies do.
+COURSES = (("acsi", False), ("acsi", True), ("profit", True), ("turnover", False))
 # Weeks that a point of a curve is the mean of: of 120 people nobody leaves in many a week.
 SMOOTHED = {"turnover": 26, "profit": 4}
 
 
-def of_comparison(comparison: Comparison) -> Named:
-    """Gains, weeks and cost of a comparison."""
+def of_comparison(comparison: Comparison, seen: Inside | None = None) -> Named:
+    """Gains, weeks and cost of a comparison, and what was seen inside the company.
+
+    Args:
+        comparison: what was found.
+        seen: `studies.inside.inside_of(comparison)`; without it, departments and people are not drawn.
+    """
     from imsim.studies.comparison import runs_frame, weeks_frame
 
     words, reference = Words.of(comparison.scenario), comparison.reference
@@ -39,12 +49,27 @@ def of_comparison(comparison: Comparison) -> Named:
             outcome,
             figure_of(paired_differences(comparison.table, outcome, reference=reference, words=words, note=note)),
         )
+    for outcome, gained in COURSES:
+        if gained and len(comparison.names) < 2:
+            continue
         over = SMOOTHED.get(outcome, 1)
-        yield f"{outcome}_weeks", figure_of(fan_chart(weeks, outcome, reference=reference, over=over, words=words))
+        course = fan_chart(weeks, outcome, reference=reference, gained=gained, over=over, words=words)
+        yield f"{outcome}_{'gained_' if gained else ''}weeks", figure_of(course)
     if len(comparison.names) > 1:
-        gains = fan_chart(weeks, "acsi", reference=reference, gained=True, words=words)
-        yield "acsi_gained_weeks", figure_of(gains)
         yield "cost_effect", figure_of(cost_effect(runs, reference=reference, words=words))
+    if seen is not None:
+        yield from of_inside(seen, reference, words)
+
+
+def of_inside(seen: Inside, reference: str, words: Words = PLAIN) -> Named:
+    """Departments over the weeks, and the people of the best strategy at the end."""
+    *others, best = sorted(dict.fromkeys(seen.people["strategy"]), key=lambda name: name != reference)
+    against = others[0] if others else None
+    departments = department_heat_map(seen.departments, strategy=best, against=against, words=words)
+    yield "departments", figure_of(departments)
+    people = seen.people[seen.people["strategy"] == best]
+    title = f"performance of people, {words.strategy(best)}, at the end"
+    yield "network", figure_of(network(seen.organisation, people, "performance", words=words, title=title))
 
 
 def of_sweep(sweep: Sweep, words: Words = PLAIN) -> Named:

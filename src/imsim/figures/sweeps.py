@@ -69,11 +69,11 @@ def response(
     size, unit = words.scale(outcome, table[outcome])
     others = [other for other in factors_of(table) if other != factor and table[other].nunique() > 1]
     by = others[0] if len(others) == 1 and table[others[0]].nunique() <= MOST_CURVES else "strategy"
-    title = title or words.heading(f"{label_of(outcome)} along {factor}")
+    title = title or f"{label_of(outcome)} along {factor}"
     classed = bool(others) and by == "strategy"
     note = "means and 95 % intervals" + (", over all values of the other factors" if classed else "")
     note += f"; a curve a value of {factor_label(by)}" if by != "strategy" else ""
-    axes = begun(axes, title, note, 2.0)
+    axes = begun(axes, words, title, note, 2.0)
     ends = []
     for i, (level, rows) in enumerate(table.groupby(by, sort=by != "strategy")):
         x, low, mean, high = curve(rows, factor, outcome)
@@ -151,10 +151,10 @@ def responses(
     factors = sorted(factors_of(table), key=lambda name: -float(np.ptp(curve(points, name, outcome)[2])))
     shown = factors[:MOST_PANELS]
     few = f"; the first {len(shown)} of {len(factors)} factors" if len(factors) > len(shown) else ""
-    title = title or words.heading(f"{what} along each factor")
+    title = title or f"{what}: along each factor"
     note = f"dots: points of the design; means of classes of like values, with 95 % intervals{few}"
     deep = -(-len(shown) // 2)
-    figure = page(title, note, 0.2 + 1.3 * deep)
+    figure = page(words.heading(title), words.under(note), 0.2 + 1.3 * deep)
     panels = figure.subplots(deep, 2, sharey=True, squeeze=False)
     size, unit = words.scale(outcome, points[outcome])
     for axes, factor in zip(panels.flat, shown, strict=False):
@@ -180,7 +180,7 @@ def _advantage(table: pd.DataFrame, outcome: str, words: Words) -> tuple[pd.Data
         return points, label_of(outcome)
     points[outcome] = one[outcome] - rest[0][outcome]
     names = [words.strategy(str(name)) for name in dict.fromkeys(table["strategy"])]
-    return points, f"{label_of(outcome)}, {names[0]} less {names[1]},"
+    return points, f"{label_of(outcome)}, {names[0]} less {names[1]}"
 
 
 @styled
@@ -216,7 +216,7 @@ def heat_map(
     size, unit = words.scale(outcome, cells)
     values = cells.to_numpy() / size
     what = words.strategy(strategy) + (f" less {words.strategy(against)}" if against else "")
-    axes = begun(axes, title or words.heading(f"{label_of(outcome)}, {what}"), "", 2.6)
+    axes = begun(axes, words, title or f"{label_of(outcome)}, {what}", "means over replicates", 2.6)
     most = float(np.nanmax(np.abs(values)))
     colours = {"cmap": DIVERGING, "vmin": -most, "vmax": most} if against else {"cmap": SEQUENTIAL}
     image = axes.imshow(values, origin="lower", aspect="auto", **colours)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
@@ -49,8 +48,8 @@ def ranking(
         note: said below the title.
     """
     number = int((table["outcome"] == outcome).sum())
-    title = words.heading(f"ranking by {label_of(outcome)} under uncertainty")
-    figure = page(title, note, 0.45 + 0.175 * max(number, 3))
+    title = f"ranking by {label_of(outcome)} under uncertainty"
+    figure = page(words.heading(title), words.under(note), 0.45 + 0.175 * max(number, 3))
     left, right = figure.subplots(1, 2, sharey=True, gridspec_kw={"width_ratios": (1.25, 1)})
     probability_best(table, outcome, words=words, axes=left)
     regret(table, outcome, words=words, axes=right)
@@ -73,7 +72,7 @@ def probability_best(
         axes: to draw on; a page of one column by default.
     """
     found = table[table["outcome"] == outcome]
-    axes = begun(axes, words.heading(f"best by {label_of(outcome)}"), "95 % intervals", 0.45 + 0.175 * len(found))
+    axes = begun(axes, words, f"best by {label_of(outcome)}", "95 % intervals", 0.45 + 0.175 * len(found))
     for place, row in enumerate(found.to_dict("records")):
         axes.barh(place, row["best"], height=0.66, color=FAINT)
         whisker(axes, row["low"], row["best"], row["high"], place, BLUE)
@@ -98,8 +97,10 @@ def regret(table: pd.DataFrame, outcome: str = "acsi", *, words: Words = PLAIN, 
     """
     found = table[table["outcome"] == outcome]
     size, unit = words.scale(outcome, found["regret"])
-    axes = begun(axes, words.heading(f"regret in {label_of(outcome)}"), "", 0.45 + 0.175 * len(found))
-    axes.barh(np.arange(len(found)), found["regret"] / size, height=0.66, color=BAD, alpha=0.8)
+    axes = begun(axes, words, f"regret in {label_of(outcome)}", "95 % intervals", 0.45 + 0.175 * len(found))
+    for place, row in enumerate(found.to_dict("records")):
+        axes.barh(place, row["regret"] / size, height=0.66, color=FAINT)
+        whisker(axes, *(row[name] / size for name in ("regret_low", "regret", "regret_high")), place, BAD)
     rows(axes, [words.strategy(name) for name in found["strategy"]])
     axes.grid(axis="x")
     axes.set_xlim(left=0)
@@ -130,9 +131,9 @@ def turning_points(
     """
     shown = turns.head(MOST_TURNS)
     who = f"{words.strategy(first)} ahead of {words.strategy(second)}" if first else "the first strategy ahead"
-    title = words.heading(f"what turns the ranking by {label_of(outcome)}")
+    title = f"what turns the ranking by {label_of(outcome)}"
     note = f"share of worlds with {who}, lowest and highest third of each uncertainty; grey: no more than luck"
-    axes = begun(axes, title, note, 0.5 + 0.17 * max(len(shown), 3))
+    axes = begun(axes, words, title, note, 0.5 + 0.17 * max(len(shown), 3))
     for place, row in enumerate(shown.to_dict("records")):
         colour = INK if row["clear"] else UNCLEAR
         axes.plot([row["when_low"], row["when_high"]], [place, place], color=colour, linewidth=0.9)

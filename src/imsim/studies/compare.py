@@ -114,6 +114,7 @@ class Question:
         """Tables, answer and figures beside the runs."""
         from imsim.figures import of_comparison
         from imsim.studies import files
+        from imsim.studies.inside import inside_of
 
         if results.errors:
             return
@@ -122,7 +123,10 @@ class Question:
         files.write_json(folder / files.ANSWER, comparison.as_json())
         if comparison.plans is not None:
             files.write_csv(folder / "plan.csv", comparison.plans.drop(columns=["run", "point"]))
-        files.write_figures(folder, of_comparison(comparison))
+        seen = inside_of(comparison)
+        files.write_parquet(folder / "departments.parquet", seen.departments)
+        files.write_parquet(folder / "people.parquet", seen.people)
+        files.write_figures(folder, of_comparison(comparison, seen))
 
 
 def compare(

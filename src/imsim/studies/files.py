@@ -236,5 +236,8 @@ def write_figures(folder: Path, figures: Iterable[tuple[str, Any]]) -> None:
     from imsim.figures import save
 
     for name, figure in figures:
+        # Laid out once: matplotlib would do it again for every file.
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")
         for suffix in ("png", "svg"):
             write_whole(folder / "figures" / f"{name}.{suffix}", partial(save, figure))
