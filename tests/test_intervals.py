@@ -163,7 +163,7 @@ def test_intervals_of_what_rarely_differs_cover_once_enough_pairs_do(long_pool):
 
 
 def test_intervals_that_take_few_replicates_for_many_would_be_found(pool):
-    """Normal quantiles in the place of Student's: of five replicates each, seven in a hundred too few hold the truth."""
+    """Normal quantiles in the place of Student's: of studies of five, seven in a hundred too few hold the truth."""
     studies = pool.differences("knowledge", TRAINING).reshape(1000, 5)
     error = studies.std(axis=1, ddof=1) / math.sqrt(5)
     apart = np.abs(studies.mean(axis=1) - studies.mean())
