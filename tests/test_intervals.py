@@ -18,9 +18,8 @@ from imsim.studies.comparison import Comparison
 from imsim.studies.design import Factor
 from imsim.studies.intervals import LEVEL, estimate
 from imsim.studies.methods import METHODS
-from imsim.studies.runner import cut, run_blocks
 from imsim.studies.sensitivity import analyse, draw
-from imsim.studies.uncertainty import share_interval
+from imsim.studies.uncertainty import Share
 from worlds import SHORT_AGEING
 
 BAND = 0.02
@@ -62,17 +61,24 @@ class Pool:
         return self.differences(outcome, strategy)[: studies * size].reshape(studies, size).mean(axis=1)
 
 
-def pool_of(strategies, replicates, times, seed=1):
-    """Simulate it, by the parts that `imsim compare` is made of, measuring the outcomes wanted alone."""
+def pool_of(scenario, strategies, replicates, times, seed=1):
+    """Strategies scaled as `imsim compare` scales them, and measured in the outcomes wanted alone."""
     overrides = [f"{key}={value}" for key, value in times.items()]
-    question = Question.asked("bakery", strategies, replicates=replicates, seed=seed, overrides=overrides)
-    cases = tuple(strategy.case for strategy in question.strategies)
-    blocks = cut(question.scenario.setting(), cases, replicates, seed, 1, OUTCOMES)
-    records = run_blocks([replace(block, weekly=False) for block in blocks], 1)
-    final = {name: np.concatenate([record.final[name] for record in records], axis=1) for name in OUTCOMES}
+    question = Question.asked(scenario, strategies, replicates=replicates, seed=seed, overrides=overrides)
+    cases, setting = [strategy.case for strategy in question.strategies], question.scenario.setting()
+    together = max(1, 40_000 // (setting.market.rows + setting.organisation.posts))
+    blocks = [range(first, min(first + together, replicates)) for first in range(0, replicates, together)]
+    records = [simulation.simulate(setting, cases, block, seed, OUTCOMES, weekly=False) for block in blocks]
     return Pool(
         Comparison(
-            question.scenario, question.strategies, question.reference, question.budget, seed, replicates, final, {}
+            scenario=question.scenario,
+            strategies=question.strategies,
+            reference=NOTHING,
+            budget=question.budget,
+            seed=seed,
+            replicates=replicates,
+            final={name: np.concatenate([record.final[name] for record in records], axis=1) for name in OUTCOMES},
+            weekly={},
         )
     )
 
@@ -86,13 +92,13 @@ def aged_briefly(build):
 
 @pytest.fixture(scope="module")
 def pool():
-    return aged_briefly(lambda: pool_of([TRAINING], 5000, SHORT))
+    return aged_briefly(lambda: pool_of("bakery", [TRAINING], 5000, SHORT))
 
 
 @pytest.fixture(scope="module")
 def long_pool():
     """Three strategies of the bakery over its two years."""
-    return aged_briefly(lambda: pool_of([TRAINING, CASH], 20_000, LONG))
+    return aged_briefly(lambda: pool_of("bakery", [TRAINING, CASH], 20_000, LONG))
 
 
 def told(pool, strategy, sizes):
@@ -225,7 +231,8 @@ def test_replicates_with_luck_in_common_would_be_found(pool):
 def test_intervals_of_proportions_cover_them_on_average(number):
     """Wilson's interval, exactly, over all proportions; a share of few is never far below its level."""
     shares = np.linspace(0.02, 0.98, 193)
-    bounds = np.array([share_interval(count / number, number) for count in range(number + 1)])
+    found = [Share.of(np.arange(number) < count) for count in range(number + 1)]
+    bounds = np.array([(one.low, one.high) for one in found])
     holds = (bounds[:, :1] <= shares) & (shares <= bounds[:, 1:])
     coverage = (binom.pmf(np.arange(number + 1)[:, None], number, shares) * holds).sum(axis=0)
     print(f"\nproportions of {number}: coverage {coverage.mean():.3f} on average, {coverage.min():.3f} at worst")
@@ -237,7 +244,8 @@ def test_intervals_of_the_share_of_runs_that_do_better_cover_it(pool):
     """How often training beats doing nothing, from runs of the firm."""
     ahead = pool.differences("profit", TRAINING) > np.quantile(pool.differences("profit", TRAINING), 0.7)
     truth, studies = ahead.mean(), ahead.reshape(-1, 20)
-    inside = [low <= truth <= high for low, high in (share_interval(study.mean(), 20) for study in studies)]
+    found = [Share.of(study) for study in studies]
+    inside = [one.low <= truth <= one.high for one in found]
     assert near(np.mean(inside), len(studies))
 
 

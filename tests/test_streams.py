@@ -15,8 +15,7 @@ from scipy.stats import norm
 from battery import battery, lowest, repeated
 from imsim.chance import Chance
 from imsim.scenario import load
-from imsim.simulation import Simulation
-from imsim.studies.runner import cut, run_blocks
+from imsim.simulation import Simulation, simulate
 from worlds import SHORT_AGEING, SMALL
 
 ALARM = 1e-3
@@ -161,9 +160,9 @@ def runs(replicates, seed=1):
     """Outcomes of a small firm that does nothing: (outcomes, replicates), as normal scores of their ranks."""
     scenario = load("bakery", ["market.rows=60", "time.burn_in=4", "time.weeks=8", "time.window=8"])
     outcomes = ("acsi", "profit", "motivation", "job_satisfaction", "management_trust", "knowledge")
-    blocks = cut(scenario.setting(), [scenario.strategies["nothing"]], replicates, seed, 1, outcomes)
-    records = run_blocks(blocks, 1)
-    values = np.stack([np.concatenate([record.final[name][0] for record in records]) for name in outcomes])
+    case = scenario.strategies["nothing"]
+    final = simulate(scenario.setting(), [case], range(replicates), seed, outcomes, weekly=False).final
+    values = np.stack([final[name][0] for name in outcomes])
     return ndtri((values.argsort(axis=1).argsort(axis=1) + 0.5) / replicates)
 
 
