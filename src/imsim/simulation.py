@@ -19,7 +19,7 @@ from imsim.outcomes import OUTCOMES, Span
 from imsim.parameters import Parameters
 from imsim.plan import Entry, Plan, PlanAtWork
 from imsim.programmes.programme import Programme, Scene
-from imsim.week import age, pass_week, take_desks
+from imsim.week import age, pass_week
 
 AGEING_WEEKS = 1040
 STAFF = "staff of the plan"
@@ -197,7 +197,6 @@ def burnt_in(
         chance=Chance(seed, replicates),
         week=setting.timeline.origin,
     )
-    take_desks(company)
     age(company, AGEING_WEEKS)
     while company.week < 0:
         pass_week(company)

@@ -53,7 +53,8 @@ def run_week(state: State, week: int) -> None:
 
 @kernel
 def run_ageing(state: State, week: int, weeks: int) -> None:
-    """So many weeks of the processes of AGEING."""
+    """Fill every desk that may be filled, then so many weeks of the processes of AGEING."""
+    fill_vacancies(state, week)
     for now in range(week, week + weeks):
         live(state, now)
         leave_the_firm(state, now)
@@ -69,11 +70,6 @@ def pass_week(company: Company) -> None:
 
 
 def age(company: Company, weeks: int) -> None:
-    """Let the initial staff age."""
+    """Fill the desks and let the initial staff age."""
     run_ageing(company.state(), company.week, weeks)
     company.week += weeks
-
-
-def take_desks(company: Company) -> None:
-    """Fill every desk for the first time."""
-    fill_vacancies(company.state(), company.week)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from imsim import economics
-from imsim.kernels import kernel
+from imsim.kernels import called_by_kernels
 from imsim.state import State
 
 
-@kernel
+@called_by_kernels
 def keep_the_books(s: State, _week: int) -> None:
     """Book purchases, costs and profit of the week (E26)."""
     cases, replicates, posts = s.staff.shape

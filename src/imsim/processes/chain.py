@@ -6,12 +6,12 @@ from typing import Any
 
 from imsim.draws import normal, numbered
 from imsim.equations import internal_service
-from imsim.kernels import called_by_kernels, kernel
+from imsim.kernels import called_by_kernels
 from imsim.processes.surroundings import edge_respect
 from imsim.state import State
 
 
-@kernel
+@called_by_kernels
 def serve_internally(s: State, week: int) -> None:
     """Each department passes on what its people perform, and receives what its suppliers give it (E17-E18)."""
     cases, replicates, size = s.departments.shape

@@ -7,11 +7,11 @@ from typing import Any
 from imsim.draws import normal, numbered, uniform
 from imsim.equations import customers as equations
 from imsim.equations import word_of_mouth
-from imsim.kernels import called_by_kernels, kernel
+from imsim.kernels import called_by_kernels
 from imsim.state import State
 
 
-@kernel
+@called_by_kernels
 def press_on_staff(s: State, _week: int) -> None:
     """Customers press on the contact staff who are there (E19)."""
     cases, replicates, posts = s.staff.shape
@@ -39,7 +39,7 @@ def press_on_staff(s: State, _week: int) -> None:
             )
 
 
-@kernel
+@called_by_kernels
 def meet_customers(s: State, week: int) -> None:
     """Customers meet an employee and judge what they get; some leave, others come (back) (E19-E23)."""
     cases, replicates, rows = s.customers.shape
@@ -180,7 +180,7 @@ def join(customer: Any, p: Any, flows: Any, reputation: Any, promised: Any) -> N
     flows.joined += 1.0
 
 
-@kernel
+@called_by_kernels
 def spread_the_word(s: State, _week: int) -> None:
     """Satisfaction, talk and employees' advocacy make the firm's reputation; departments hear from customers (E23)."""
     cases, replicates, posts = s.staff.shape

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from imsim.draws import normal, numbered
 from imsim.equations import attitudes, communication, learning, performance, rewards, trust
-from imsim.kernels import called_by_kernels, kernel
+from imsim.kernels import called_by_kernels
 from imsim.state import State
 
 
@@ -41,7 +41,7 @@ def effects_on(s: Any, case: int, replicate: int, post: int) -> Any:
     )
 
 
-@kernel
+@called_by_kernels
 def live(s: State, week: int) -> None:
     """Everybody present hears, learns, judges what is claimed, feels rewards, and adjusts attitudes (E1-E14)."""
     cases, replicates, posts = s.staff.shape
@@ -208,7 +208,7 @@ def be_committed(person: Any, p: Any, effects: Any, noise: Any) -> None:
     person.affective_commitment = attitudes.adjustment(person.affective_commitment, target, p.commitment_speed, noise)
 
 
-@kernel
+@called_by_kernels
 def perform(s: State, _week: int) -> None:
     """Perform as able, willing and enabled as one is; departments add up what their people do (E15-E16)."""
     cases, replicates, posts = s.staff.shape

@@ -6,7 +6,7 @@ from typing import Any
 
 from imsim.draws import normal_quantile, numbered, uniform
 from imsim.equations import attitudes, performance, turnover
-from imsim.kernels import called_by_kernels, kernel
+from imsim.kernels import called_by_kernels
 from imsim.state import PANEL, State
 
 # What one hire is drawn with: signal, fit, the noise of three traits, taste, and whether from inside.
@@ -14,7 +14,7 @@ HIRE_DRAWS = ("signal", "fit", "disposition", "motivation", "plateau", "taste", 
 SIGNAL, FIT, DISPOSITION, MOTIVATION, PLATEAU, TASTE, INSIDE = range(len(HIRE_DRAWS))
 
 
-@kernel
+@called_by_kernels
 def leave_the_firm(s: State, week: int) -> None:
     """The dissatisfied, the uncommitted, the new and the unlucky leave (E24)."""
     cases, replicates, posts = s.staff.shape
@@ -57,7 +57,7 @@ def leave_the_firm(s: State, week: int) -> None:
                 person.tenure_weeks += 1.0
 
 
-@kernel
+@called_by_kernels
 def notice_exits(s: State, _week: int) -> None:
     """Colleagues remember who left their department (E24)."""
     cases, replicates, size = s.departments.shape
@@ -69,7 +69,7 @@ def notice_exits(s: State, _week: int) -> None:
                 unit.recent_exits = turnover.recent_exits(unit.recent_exits, unit.leavers, s.units[number].heads, decay)
 
 
-@kernel
+@called_by_kernels
 def fill_vacancies(s: State, _week: int) -> None:
     """Desks vacant long enough are filled by the best of those who applied (E25)."""
     cases, replicates, posts = s.staff.shape
@@ -184,7 +184,7 @@ def start_work(s: Any, person: Any, p: Any, case: int, replicate: int, post: int
     person.performance_quantity = person.performance
 
 
-@kernel
+@called_by_kernels
 def build_employer_brand(s: State, _week: int) -> None:
     """The employer brand follows what staff feel and what is spent on it (E25)."""
     cases, replicates, posts = s.staff.shape

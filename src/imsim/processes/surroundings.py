@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from imsim.equations import attitudes
-from imsim.kernels import called_by_kernels, kernel
+from imsim.kernels import called_by_kernels
 from imsim.state import State
 
 
-@kernel
+@called_by_kernels
 def look_around(s: State, _week: int) -> None:
     """See contacts, leaders, internal service, respect and customers as they stood at the end of last week."""
     cases, replicates, posts = s.staff.shape

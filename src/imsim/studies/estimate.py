@@ -46,7 +46,7 @@ def _seconds(study: Study, jobs: int) -> float | None:
     from imsim.company import Company
     from imsim.parameters import Parameters
     from imsim.studies.runner import Block
-    from imsim.week import age, pass_week, take_desks
+    from imsim.week import age, pass_week
 
     lot = next(study.lots(np.ones(study.shape, dtype=bool), jobs))
     block = lot.part
@@ -61,7 +61,6 @@ def _seconds(study: Study, jobs: int) -> float | None:
         chance=Chance(block.seed, block.replicates),
         week=-2 * WEEKS_TIMED - 2,
     )
-    take_desks(company)
     age(company, 1)
     pass_week(company)
     begun = time.perf_counter()
