@@ -18,6 +18,7 @@ from imsim.processes.surroundings import look_around
 from imsim.scenario import load
 from imsim.simulation import Simulation, simulate
 from imsim.workforce import RESULTS, STATES, TRAITS
+from worlds import pass_through
 
 WEEKS = 20
 SMALL = ("market.rows=300", "time.burn_in=4", f"time.weeks={WEEKS}", f"time.window={WEEKS}")
@@ -173,7 +174,7 @@ def test_the_shares_of_the_drivers_sum_to_the_target_of_motivation(strategy):
 def test_people_know_their_desk_their_boss_and_their_contacts():
     model = forward(make(), 3)
     organisation, company = model.company.organisation, model.company
-    look_around(company.state(), company.week)
+    pass_through(company, look_around)
     motivation = company.staff.peers_motivation[0, 0]
     for person in model.agents:
         assert person.level == organisation.layers[person.post]

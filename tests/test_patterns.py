@@ -18,6 +18,7 @@ from imsim.studies.panel import observed, unit_blocks, unit_differences
 from imsim.studies.patterns import PATTERNS, median_ramp
 from imsim.studies.units import SETTLED, TREATMENTS, Units
 from imsim.studies.validation import Finding, PatternStudy, found_in, patterns
+from worlds import pass_through
 
 SEED, UNSEEN_SEED = 5, 77
 ATTITUDES = ("satisfaction", "commitment", "performance", "satisfaction_later")
@@ -203,15 +204,14 @@ def test_customers_feel_performance_whatever_satisfaction_behind_it(setting):
     bitter.job_satisfaction = bitter.job_satisfaction * 0.1
     for _ in range(12):
         for firm in firms:
-            for process in (press_on_staff, meet_customers):
-                process(firm.company.state(), firm.company.week)
+            pass_through(firm.company, press_on_staff, meet_customers)
             firm.company.week += 1
     ones, others = (firm.company.customers for firm in firms)
     for column in ("customer_satisfaction", "expectation", "with_firm", "walked_away"):
         assert np.array_equal(getattr(ones, column), getattr(others, column)), column
     firms[1].company.staff.performance = firms[1].company.staff.performance * 0.9
     for firm in firms:
-        meet_customers(firm.company.state(), firm.company.week)
+        pass_through(firm.company, meet_customers)
     assert not np.array_equal(ones.customer_satisfaction, others.customer_satisfaction)
 
 

@@ -14,7 +14,7 @@ from imsim.processes.market import quality_met, whom_they_meet
 from imsim.processes.surroundings import look_around
 from imsim.simulation import Case, Simulation
 from imsim.week import AGEING, WEEK, pass_week, run_ageing, run_week
-from worlds import LIVELY, after, case, columns, small
+from worlds import LIVELY, after, case, columns, pass_through, small
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def test_customers_turn_to_desks_in_the_shares_of_their_segment(short_ageing):
 
 def test_contacts_are_averaged_over_those_who_are_there(company):
     staff, ties = company.staff, company.organisation.contacts.toarray()
-    look_around(company.state(), company.week)
+    pass_through(company, look_around)
     for run in np.ndindex(company.shape):
         there = ties * staff.occupied[run]
         number = there.sum(axis=1)
@@ -94,7 +94,7 @@ def test_contacts_are_averaged_over_those_who_are_there(company):
 
 
 def test_the_leader_is_the_supervisor_or_the_reference(company):
-    look_around(company.state(), company.week)
+    pass_through(company, look_around)
     staff, boss = company.staff, company.organisation.supervisor
     for run in np.ndindex(company.shape):
         for post in range(company.organisation.posts):
@@ -143,8 +143,7 @@ def test_with_performance_held_customers_do_not_care_how_satisfied_staff_are(com
     content.staff.job_satisfaction[...] = 0.95
     bitter.staff.job_satisfaction[...] = 0.05
     for one in (content, bitter):
-        for process in market:
-            process(one.state(), one.week)
+        pass_through(one, *market)
     first, second = columns(content), columns(bitter)
     for name in first:
         if name != "staff.job_satisfaction":
@@ -157,8 +156,7 @@ def test_performance_reaches_customers(company):
     good.staff.performance[...] = 0.7
     poor.staff.performance[...] = 0.5
     for one in (good, poor):
-        for process in market:
-            process(one.state(), one.week)
+        pass_through(one, *market)
     gain = (good.flows.quality - poor.flows.quality) / good.flows.encounters
     assert_allclose(gain, (1 - DEFAULTS["product_weight"]) * 0.2, rtol=1e-9)
     assert (good.customers.customer_satisfaction >= poor.customers.customer_satisfaction).all()
@@ -177,7 +175,8 @@ def test_each_process_of_the_week_comes_once_and_ageing_is_a_part_of_it():
 def test_what_runs_is_what_the_schedule_says():
     for schedule, kernel in ((WEEK, run_week), (AGEING, run_ageing)):
         called = re.findall(r"^ +(\w+)\(state, \w+\)$", inspect.getsource(kernel.py_func), re.MULTILINE)
-        assert called == [process.__name__ for process in schedule]
+        # Ageing begins with filling the desks for the first time.
+        assert called[-len(schedule) :] == [process.__name__ for process in schedule]
 
 
 def test_a_week_passes(company):

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from functools import cache
+from typing import Any
 
 import numpy as np
 
 from imsim.company import Company
+from imsim.kernels import kernel
 from imsim.programmes import Programme
 from imsim.scenario import Scenario, load
 from imsim.simulation import Case, Record, Setting, Simulation
@@ -36,6 +39,15 @@ def after(
     for _ in range(weeks):
         simulation.step()
     return simulation.company
+
+
+compiled = cache(kernel)
+
+
+def pass_through(company: Company, *processes: Any) -> None:
+    """Let single processes of the week happen to a company."""
+    for process in processes:
+        compiled(process)(company.state(), company.week)
 
 
 def columns(company: Company) -> dict[str, np.ndarray]:

@@ -154,7 +154,7 @@ class Company:
             "tie": organisation.contacts.indices.astype(np.int32),
             "strength": organisation.contacts.data.astype(np.float64),
             "points": self.desks.points,
-            "segment_of": self.market.segment_of.astype(np.int32),
+            "first_row": np.searchsorted(self.market.segment_of, np.arange(len(self.market.segments) + 1)),
             "mix": self.desks.mix,
         }
 

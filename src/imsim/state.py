@@ -78,7 +78,7 @@ class State(NamedTuple):
         first_opened, opened_tie, opened_strength: dormant networks that are open this week, (networks, posts + 1) and
             (ties,) twice.
         activity: how far posts open them, (networks, cases, replicates, posts).
-        points, segment_of, mix: which department and desk a customer turns to.
+        points, first_row, mix: touch-points of each segment, its first row of customers, and its shares of departments.
         on_posts, on_edges: pages of effects, (pages, cases, replicates, posts | edges).
         page: which page an effect is on, one record.
         effects: effects on the firm, records (cases, replicates, 1).
@@ -106,7 +106,7 @@ class State(NamedTuple):
     opened_strength: Any
     activity: Any
     points: Any
-    segment_of: Any
+    first_row: Any
     mix: Any
     on_posts: Any
     on_edges: Any

@@ -27,7 +27,7 @@ def ability_times_motivation(knowledge: Any, motivation: Any, knowledge_share: A
         [0.5, 0.48, 0.461]
     """
     able, willing = np.maximum(knowledge, TINY), np.maximum(motivation, TINY)
-    geometric = np.exp(knowledge_share * np.log(able) + (1 - knowledge_share) * np.log(willing))
+    geometric = willing * np.exp(knowledge_share * np.log(able / willing))
     if np.all(substitution == 0):
         return geometric
     zero = substitution == 0

@@ -42,7 +42,7 @@ def press_on_staff(s: State, _week: int) -> None:
 @called_by_kernels
 def meet_customers(s: State, week: int) -> None:
     """Customers meet an employee and judge what they get; some leave, others come (back) (E19-E23)."""
-    cases, replicates, rows = s.customers.shape
+    cases, replicates = s.p.shape
     for replicate in range(replicates):
         streams = s.streams[replicate]
         visit, move = numbered(streams.visit, week), numbered(streams.move, week)
@@ -51,7 +51,7 @@ def meet_customers(s: State, week: int) -> None:
         for case in range(cases):
             p, flows, firm = s.p[case, replicate], s.flows[case, replicate, 0], s.firm[case, replicate, 0]
             staff = s.staff[case, replicate]
-            begin_counting(flows, s.segments[case, replicate])
+            begin_counting(flows)
             drift = p.churn_hazard * (1 + s.effects[case, replicate, 0].churn_pressure)
             # Nobody leaves without a failure whose draw is above what the least satisfied leave with.
             leaving = equations.churn_probability(
@@ -60,35 +60,36 @@ def meet_customers(s: State, week: int) -> None:
             joining = word_of_mouth.join_probability(
                 firm.reputation, p.satisfaction_reference, p.join_hazard, p.join_slope
             )
-            for row in range(rows):
-                customer = s.customers[case, replicate, row]
-                luck = uniform(move, row)
-                if customer.with_firm:
-                    failed = False
-                    if uniform(visit, row) < p.encounter_rate:
-                        post = whom_they_meet(s.points, s.segment_of[row], staff, uniform(desk, row))
-                        noise = p.quality_noise * normal(felt, row)
-                        quality = quality_met(staff, post, p, customer.need_score, flows.load, noise)
-                        failed = judge(customer, p, flows, quality, uniform(react, row), week)
-                    if failed or luck < leaving:
-                        leave(customer, p, flows, failed, drift, luck, week)
-                elif luck < joining:
-                    join(customer, p, flows, firm.reputation, s.effects[case, replicate, 0].promise)
-                if customer.with_firm:
-                    segment = s.segments[case, replicate, s.segment_of[row]]
-                    segment.heads += 1.0
-                    segment.satisfaction += customer.customer_satisfaction
+            for segment in range(len(s.points)):
+                heads, satisfaction = 0.0, 0.0
+                for row in range(s.first_row[segment], s.first_row[segment + 1]):
+                    customer = s.customers[case, replicate, row]
+                    luck = uniform(move, row)
+                    if customer.with_firm:
+                        failed = False
+                        if uniform(visit, row) < p.encounter_rate:
+                            post = whom_they_meet(s.points, segment, staff, uniform(desk, row))
+                            noise = p.quality_noise * normal(felt, row)
+                            quality = quality_met(staff, post, p, customer.need_score, flows.load, noise)
+                            failed = judge(customer, p, flows, quality, uniform(react, row), week)
+                        if failed or luck < leaving:
+                            leave(customer, p, flows, failed, drift, luck, week)
+                    elif luck < joining:
+                        join(customer, p, flows, firm.reputation, s.effects[case, replicate, 0].promise)
+                    if customer.with_firm:
+                        heads += 1.0
+                        satisfaction += customer.customer_satisfaction
+                known = s.segments[case, replicate, segment]
+                known.heads, known.satisfaction = heads, satisfaction
             firm.customers_now += flows.joined - flows.left
 
 
 @called_by_kernels
-def begin_counting(flows: Any, segments: Any) -> None:
+def begin_counting(flows: Any) -> None:
     """Set the week's counts of encounters and customers to nothing."""
     flows.encounters, flows.quality, flows.quality_squares = 0.0, 0.0, 0.0
     flows.let_down, flows.delighted, flows.dropped, flows.failures = 0.0, 0.0, 0.0, 0.0
     flows.failed_and_left, flows.left, flows.joined = 0.0, 0.0, 0.0
-    for number in range(len(segments)):
-        segments[number].heads, segments[number].satisfaction = 0.0, 0.0
 
 
 @called_by_kernels
