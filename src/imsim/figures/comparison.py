@@ -23,6 +23,7 @@ from imsim.figures.page import (
     label_of,
     rows,
     styled,
+    tall,
     whisker,
     wrapped,
 )
@@ -70,14 +71,15 @@ def paired_differences(
     size, unit = words.scale(outcome, columns)
     if not np.isfinite(columns[:, 0]).any():
         note = "one replicate, no intervals"
-    axes = begun(axes, words, f"change in {label_of(outcome)}", note, 0.45 + 0.165 * max(len(found), 2))
+    names = [words.strategy(name) for name in found["strategy"]]
+    axes = begun(axes, words, f"change in {label_of(outcome)}", note, 0.45 + tall(names, 0.165))
     axes.axvline(0, color=INK, linewidth=0.7)
     axes.grid(axis="x")
     for place, (low, mean, high) in enumerate(columns / size):
         clear = low > 0 or high < 0
         colour = (GOOD if mean * better(outcome) > 0 else BAD) if clear else UNCLEAR
         whisker(axes, low, mean, high, place, colour, "o" if clear else "D")
-    rows(axes, [words.strategy(name) for name in found["strategy"]])
+    rows(axes, names)
     axes.xaxis.set_major_locator(MaxNLocator(5))
     label = in_units(label_of(outcome), unit)
     axes.set_xlabel(f"{label}, difference to\n\N{LEFT DOUBLE QUOTATION MARK}{words.strategy(reference)}"

@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.transforms import ScaledTranslation
 from numpy.typing import NDArray
 
-from imsim.figures.page import POINTS, figure_of, width_of, wrapped
+from imsim.figures.page import POINTS, figure_of, shortened, width_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -54,11 +54,11 @@ def label_ends(axes: Axes, ends: Sequence[tuple[float, float, str, str]], width:
     Args:
         axes: whose limits are final.
         ends: x, y, name and colour of each.
-        width: of the names, points; longer ones are broken.
+        width: of the names, points; longer ones are broken, then cut.
     """
     figure = figure_of(axes)
     figure.draw_without_rendering()
-    texts = [wrapped(name, width, SIZE) for _, _, name, _ in ends]
+    texts = [shortened(name, width, 3) for _, _, name, _ in ends]
     tall = [SIZE * TALL * (text.count("\n") + 1) * figure.dpi / POINTS for text in texts]
     highs = apart([float(axes.transData.transform((x, y))[1]) for x, y, _, _ in ends], tall)
     # Names stand where the axes end, wherever the layout puts that once it makes room for them.
@@ -80,7 +80,7 @@ def label_points(axes: Axes, points: Sequence[tuple[float, float, str, str]], wi
     Args:
         axes: whose limits are final.
         points: x, y, name and colour of each; first come, first served.
-        width: of the names, points; longer ones are broken.
+        width: of the names, points; longer ones are broken, then cut.
     """
     figure_of(axes).draw_without_rendering()
     scale = figure_of(axes).dpi / POINTS
@@ -89,7 +89,7 @@ def label_points(axes: Axes, points: Sequence[tuple[float, float, str, str]], wi
     middles = np.array([axes.transData.transform((x, y)) for x, y, _, _ in points]).reshape(-1, 2) / scale
     taken = [np.array([x - 3, y - 3, x + 3, y + 3]) for x, y in middles]
     for (x, y, name, colour), middle in zip(points, middles, strict=True):
-        text = wrapped(name, width, SIZE)
+        text = shortened(name, width)
         lines = text.split("\n")
         size = np.array([max(width_of(line, SIZE) for line in lines), SIZE * TALL * len(lines)])
         offset = _free_place(middle, size, taken, bounds)

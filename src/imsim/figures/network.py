@@ -16,7 +16,7 @@ from scipy import sparse
 
 from imsim.figures.departments import state_label
 from imsim.figures.layout import DOT, Layout, layout, service_between
-from imsim.figures.page import COLUMN, FAINT, INK, PLAIN, SOFT, Words, begun, figure_of, styled
+from imsim.figures.page import COLUMN, FAINT, INK, PLAIN, SOFT, Words, begun, figure_of, shortened, styled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,6 +28,7 @@ COLOURS_OF_STATES = "viridis"
 MOST_TIES = 1500
 LEAST_SERVICE = 0.08
 BELOW = 0.45
+LONGEST = 80.0
 
 Values = NDArray[np.float64]
 
@@ -135,7 +136,7 @@ def _draw_discs(axes: Axes, places: Layout) -> None:
         top = max((places.discs[one, 1] + places.discs[one, 2] for one in some), default=y + radius)
         if not some:
             axes.add_patch(Circle((x, y), radius, facecolor=FAINT, edgecolor="none", zorder=1.5))
-        text = name if len(some) < 2 else f"{name} ({len(some)} sites)"
+        text = shortened(name, LONGEST) + (f" ({len(some)} sites)" if len(some) > 1 else "")
         axes.annotate(text, (x, top + 0.3), (0, 1.5), textcoords="offset points", ha="center", va="bottom", size=6,
                       color=INK, zorder=5, path_effects=halo)  # fmt: skip
 
