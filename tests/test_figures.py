@@ -24,9 +24,11 @@ from imsim.studies.compare import compare
 from imsim.studies.conduct import conduct
 from imsim.studies.influence import sensitivity
 from imsim.studies.inside import STATES, inside_of, people_of
+from imsim.studies.patterns import PATTERNS
 from imsim.studies.questions import Options
 from imsim.studies.sweep import Sweep
 from imsim.studies.uncertainty import compare_uncertain
+from imsim.studies.validation import Finding, PatternStudy
 
 TINY = ("market.rows=100", "time.burn_in=2", "time.weeks=26", "time.window=13")
 STRATEGIES = ["training", "cash", "full_plan", "overclaiming_messages", "respect"]
@@ -166,6 +168,14 @@ def test_every_figure_is_one_column_wide_and_nothing_is_cut_off_or_covered(drawn
     for name, figure in drawn.items():
         assert figure.get_figwidth() == pytest.approx(COLUMN)
         assert_tidy(figure, name)
+
+
+def test_the_figure_of_patterns_is_as_tidy():
+    places = [(one, (-1, 0.2, 3)[i % 3]) for i, one in enumerate(PATTERNS.values())]
+    findings = tuple(Finding(one, one.low + place * (one.high - one.low), 0.02) for one, place in places)
+    figure = figures.patterns_in_bands(PatternStudy(1, 50, findings, 8.0))
+    assert figure.get_figwidth() == pytest.approx(COLUMN)
+    assert_tidy(figure)
 
 
 def test_every_axis_says_what_it_is_and_in_which_unit(drawn):

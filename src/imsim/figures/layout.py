@@ -19,7 +19,7 @@ from imsim.organisation import Organisation
 
 MOST_DOTS = 600
 GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))
-# Radius of a dot, whose neighbours are about 1.7 away, 1.54 at least; rim of a disc; gap between discs, in their mean radius.
+# Radius of a dot, which touches none; rim of a disc; gap between discs, in their mean radius.
 DOT, RIM, GAP = 0.74, 1.0, 0.6
 # Neighbouring points of a sunflower are at least so far apart, in units of its scale.
 NEAREST, FEW = 1.54, 5
