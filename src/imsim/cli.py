@@ -14,6 +14,7 @@ from imsim.cli_compare import compare_command, run_command
 from imsim.cli_describe import describe_command
 from imsim.cli_options import Json, Set, Source
 from imsim.cli_patterns import patterns_command
+from imsim.cli_repeat import repeat_command
 from imsim.cli_studies import export_command, sensitivity_command, sweep_command
 from imsim.errors import EngineLost, InputError, RunFailed, StudyConflict
 
@@ -36,6 +37,7 @@ app.command("patterns")(patterns_command)
 app.command("sweep")(sweep_command)
 app.command("sensitivity")(sensitivity_command)
 app.command("export")(export_command)
+app.command("repeat")(repeat_command)
 
 
 @app.callback(invoke_without_command=True)
