@@ -101,23 +101,23 @@ def scenario_of(told: Mapping[str, Any], folder: Path) -> Scenario:
 
 def repeat(study: Study, folder: Path, **how: Any) -> None:
     """Run a study and leave its tables in a folder; options as of `conduct`."""
+    if study.kind == "compare":
+        Question(study, cast(Strategies, study.subject)).answer(folder, **how)
+        return
 
     def leave(results: Results, into: Path) -> None:
         if not results.errors:
-            files.write_csv(into / "table.csv", table_of(study, results, into))
+            files.write_csv(into / "table.csv", table_of(study, results))
 
     conduct(study, folder, leave=leave, **how)
 
 
-def table_of(study: Study, results: Results, folder: Path) -> pd.DataFrame:
+def table_of(study: Study, results: Results) -> pd.DataFrame:
     """What the runs of a study say, by its kind."""
-    subject = cast(Strategies, study.subject)
-    if study.kind == "compare":
-        return Question(study, subject).found(results, folder).table
     if study.kind == "uncertainty":
         from imsim.studies.uncertainty import Uncertain
 
-        return Uncertain(subject.scenario, results).table
+        return Uncertain(cast(Strategies, study.subject).scenario, results).table
     if study.kind == "sweep":
         from imsim.studies.sweep import Sweep
 
