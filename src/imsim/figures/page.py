@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -182,6 +183,16 @@ def _cut(line: str, width: float, size: float) -> str:
     return f"{line.rstrip()}\N{HORIZONTAL ELLIPSIS}"
 
 
+class Shown(Figure):
+    """A figure that a notebook shows by itself, although pyplot does not know of it."""
+
+    def _repr_png_(self) -> bytes:
+        content = BytesIO()
+        with style.context(STYLE):
+            self.savefig(content)
+        return content.getvalue()
+
+
 def page(title: str, note: str, height: float, width: float = COLUMN) -> Figure:
     """An empty figure under a title and a smaller note, both broken into lines that fit.
 
@@ -196,7 +207,7 @@ def page(title: str, note: str, height: float, width: float = COLUMN) -> Figure:
     head += [(wrapped(note, room, SMALL), SMALL, "normal", SOFT)] if note else []
     sizes = [size * LINE * (text.count("\n") + 1) for text, size, _, _ in head]
     above = (sum(sizes) + 5) / POINTS if head else 0.0
-    figure = Figure(figsize=(width, height + above))
+    figure = Shown(figsize=(width, height + above))
     figure.set_layout_engine("constrained", rect=(0, 0, 1, height / (height + above)))
     down = 2.0
     for (text, size, weight, colour), high in zip(head, sizes, strict=True):
