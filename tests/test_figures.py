@@ -1,6 +1,7 @@
 """Figures of small real runs: nothing is cut off or covered, axes have units, what is drawn is what the tables say."""
 
 import math
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -24,6 +25,7 @@ from imsim.studies.compare import compare
 from imsim.studies.conduct import conduct
 from imsim.studies.influence import sensitivity
 from imsim.studies.inside import STATES, inside_of, people_of
+from imsim.studies.intervals import estimate
 from imsim.studies.patterns import PATTERNS
 from imsim.studies.questions import Options
 from imsim.studies.sweep import Sweep
@@ -311,16 +313,27 @@ def test_the_plane_of_morris_and_convergence_show_the_table(morris):
     assert {tuple(line.get_xdata()) for line in curves} <= {(8, 16), (2, 4, 8, 16), (4, 8, 16)}
 
 
-def test_responses_are_means_with_their_intervals(lever, levers):
-    axes = figures.response(lever.table, "training.hours", "acsi")
-    rows = lever.table.query("strategy == 'training'")
+def test_responses_are_means_with_their_intervals(levers):
+    one = levers.table[levers.table["forgetting"] == levers.table["forgetting"].min()]
+    axes = figures.response(one, "training.hours", "acsi")
     line = axes.get_lines()[0]
-    assert_allclose(line.get_xdata(), rows["training.hours"])
-    assert_allclose(line.get_ydata(), rows["acsi"])
+    assert_allclose(line.get_xdata(), one["training.hours"])
+    assert_allclose(line.get_ydata(), one["acsi"])
     edges = axes.collections[0].get_paths()[0].vertices[:, 1]
-    assert_allclose([edges.min(), edges.max()], [rows["acsi_low"].min(), rows["acsi_high"].max()])
-    curves = figures.response(levers.table, "training.hours", "acsi").get_lines()
-    assert len(curves) == 3
+    assert_allclose([edges.min(), edges.max()], [one["acsi_low"].min(), one["acsi_high"].max()])
+    assert len(figures.response(levers.table, "training.hours", "acsi").get_lines()) == 3
+
+
+def test_of_two_strategies_the_paired_gain_is_drawn(lever):
+    values = lever.results.final["acsi"]
+    gains = [estimate(point) for point in values[:, 0] - values[:, 1]]
+    rows = lever.table.query("strategy == 'training'")
+    assert_allclose(rows["acsi_gained"], [gain.mean for gain in gains])
+    assert_allclose(rows["acsi_gained_low"], [gain.low for gain in gains])
+    axes = figures.response(lever.table, "training.hours", "acsi")
+    (line,) = axes.get_lines()
+    assert_allclose(line.get_ydata(), rows["acsi_gained"])
+    assert axes.get_ylabel() == "change in ACSI (points)"
 
 
 def test_heat_maps_show_levels_and_differences(levers):
@@ -358,6 +371,40 @@ def test_departments_over_the_weeks(seen):
     assert_allclose(axes.images[0].get_array(), expected.loc[names])
     change = figures.department_heat_map(seen.departments, "knowledge", strategy=best, against="nothing")
     assert np.abs(change.images[0].get_array()).max() > 0
+
+
+# What may be missing
+
+
+def test_one_replicate_has_no_intervals_but_figures():
+    found = compare("bakery", strategies=["training"], replicates=1, overrides=TINY)
+    for name, figure in figures.of_comparison(found, inside_of(found)):
+        assert_tidy(figure, name)
+    alone = compare("bakery", strategies=["nothing"], replicates=2, overrides=TINY)
+    for name, figure in figures.of_comparison(alone, inside_of(alone)):
+        assert_tidy(figure, name)
+
+
+def test_failed_points_leave_gaps_and_nothing_is_drawn_of_nothing(levers, lever):
+    def without(sweep, points):
+        final = {name: values.copy() for name, values in sweep.results.final.items()}
+        for values in final.values():
+            values[points] = np.nan
+        return Sweep(replace(sweep.results, final=final))
+
+    for sweep in (levers, lever):
+        for name, figure in figures.of_sweep(without(sweep, [0, 3])):
+            assert_tidy(figure, name)
+        assert list(figures.of_sweep(without(sweep, slice(None)))) == []
+
+
+def test_what_does_not_vary_is_drawn_flat(levers, unsure):
+    flat = {name: np.zeros_like(values) for name, values in levers.results.final.items()}
+    for name, figure in figures.of_sweep(Sweep(replace(levers.results, final=flat))):
+        assert_tidy(figure, name)
+    same = {name: np.zeros_like(values) for name, values in unsure.results.final.items()}
+    for name, figure in figures.of_uncertain(replace(unsure, results=replace(unsure.results, final=same))):
+        assert_tidy(figure, name)
 
 
 # What goes on inside

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib.patheffects import withStroke
 from matplotlib.transforms import ScaledTranslation
 from numpy.typing import NDArray
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 SIZE, TALL = 6.5, 1.2
+HALO = [withStroke(linewidth=1.5, foreground="white")]
 # Where a name may stand beside its point: on which side, and how far up, in points; the nearest is tried first.
 SIDES, GAP = (1, -1), 5.0
 RISES = (0, 5, -5, 10, -10, 15, -15, 21, -21, 28, -28, 36, -36, 45, -45)
@@ -97,7 +99,8 @@ def label_points(axes: Axes, points: Sequence[tuple[float, float, str, str]], wi
         line = {"arrowstyle": "-", "color": colour, "linewidth": 0.4, "shrinkA": 0, "shrinkB": 2}
         axes.annotate(
             text, (x, y), (float(offset[0]), float(offset[1])), textcoords="offset points", color=colour, size=SIZE,
-            ha="center", va="center", linespacing=1.0, arrowprops=line if abs(offset[1]) > size[1] else None,
+            ha="center", va="center", linespacing=1.0, path_effects=HALO,
+            arrowprops=line if abs(offset[1]) > size[1] else None,
         )  # fmt: skip
 
 

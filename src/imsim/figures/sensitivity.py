@@ -185,6 +185,8 @@ def morris_plane(
         axes.text(end, slope * end, f"{SIGMA} = {text}{MU}", size=6, color=SOFT, ha="right", va="bottom")
     axes.set_xlabel(in_units(f"size of the effect, {MU}", unit))
     axes.set_ylabel(in_units(f"spread of the effect, {SIGMA}", unit))
+    axes.xaxis.set_major_locator(MaxNLocator(6))
+    axes.yaxis.set_major_locator(MaxNLocator(6))
     from_above = sorted(range(named), key=lambda i: -y[i])
     label_points(axes, [(x[i], y[i], names[i], INK) for i in from_above], 90)
     return axes
@@ -229,6 +231,7 @@ def convergence(
     axes.xaxis.set_major_locator(FixedLocator(sizes))
     axes.xaxis.set_minor_locator(NullLocator())
     axes.set_xticklabels([str(samples) for samples in sizes])
+    axes.yaxis.set_major_locator(MaxNLocator(6))
     axes.grid(axis="y")
     axes.set_xlabel("samples")
     axes.set_ylabel(wrapped(in_units(INDICES.get(index, index), unit), 110))

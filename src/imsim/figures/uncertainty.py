@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from imsim.figures.page import (
@@ -108,8 +109,8 @@ def regret(table: pd.DataFrame, outcome: str = "acsi", *, words: Words = PLAIN, 
         whisker(axes, low, middle, high, place, BAD)
     rows(axes, names)
     axes.grid(axis="x")
-    axes.set_xlim(left=0)
-    axes.xaxis.set_major_locator(MaxNLocator(4))
+    axes.set_xlim(0, None if found["regret"].any() else 1)
+    axes.xaxis.set_major_locator(MaxNLocator(3))
     axes.set_xlabel(f"mean regret\n({unit})")
     return axes
 
@@ -142,10 +143,8 @@ def turning_points(
     for place, row in enumerate(shown.to_dict("records")):
         colour = INK if row["clear"] else UNCLEAR
         axes.plot([row["when_low"], row["when_high"]], [place, place], color=colour, linewidth=0.9)
-        low = axes.plot(row["when_low"], place, "o", color=BLUE if row["clear"] else UNCLEAR)[0]
-        high = axes.plot(row["when_high"], place, "D", color=BAD if row["clear"] else UNCLEAR)[0]
-        low.set_label("lowest third" if not place else None)
-        high.set_label("highest third" if not place else None)
+        axes.plot(row["when_low"], place, "o", color=BLUE if row["clear"] else UNCLEAR)
+        axes.plot(row["when_high"], place, "D", color=BAD if row["clear"] else UNCLEAR)
     axes.axvline(0.5, color=INK, linewidth=0.6, linestyle=(0, (3, 2)))
     rows(axes, list(shown["parameter"]), WIDE)
     axes.set_xlim(-0.03, 1.03)
@@ -153,5 +152,6 @@ def turning_points(
     axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
     axes.grid(axis="x")
     axes.set_xlabel("ahead in (share of worlds)")
-    axes.legend(**ABOVE)
+    marks = [Line2D([], [], marker=marker, color=colour, linestyle="") for marker, colour in (("o", BLUE), ("D", BAD))]
+    axes.legend(marks, ["lowest third", "highest third"], **ABOVE)
     return axes
