@@ -259,8 +259,8 @@ def whisker(axes: Axes, low: float, middle: float, high: float, place: float, co
     axes.plot(middle, place, marker, color=colour, markersize=3.6)
 
 
-def save(figure: Figure, path: Path) -> None:
-    """Write a figure whose bytes depend on nothing but what it shows."""
-    date: dict[str, Any] = {"Date": None} if path.suffix == ".svg" else {}
+def save(figure: Figure, path: Path | str) -> None:
+    """Write a figure whose bytes depend on nothing but what it shows; the suffix of the path says in which format."""
+    date: dict[str, Any] = {"Date": None} if Path(path).suffix == ".svg" else {}
     with style.context(STYLE):
         figure.savefig(path, metadata=date)
