@@ -133,13 +133,16 @@ def sweep_table(sweep: Sweep) -> Table:
     """Points and their outcomes; where there are many factors or points, the range of each outcome instead."""
     found, frame = sweep.results, sweep.table
     shown = [name for name in SHOWN_OUTCOMES if name in found.final] or list(found.final)[:MOST_OUTCOMES]
-    if len(found.design.names) > MOST_FACTORS or len(frame) > MOST_ROWS:
+    if len(found.design.names) > MOST_FACTORS or found.design.points > MOST_ROWS:
         return range_table(sweep)
-    arms = ["strategy"] if len(found.arms) > 1 else []
-    table = console.PlainTable([*arms, *found.design.names, *shown], len(arms))
-    for _, row in frame.iterrows():
-        values = [number(row[name], row[f"{name}_high"] - row[name]) for name in shown]
-        table.add_row(*(row[name] for name in arms), *(f"{row[name]:.6g}" for name in found.design.names), *values)
+    gained = "_gained" if len(found.arms) > 1 else ""
+    table = console.PlainTable([*found.design.names, *(f"{name} {gained[1:]}".strip() for name in shown)], 0)
+    for _, row in frame[frame["strategy"] == found.arms[0]].iterrows():
+        values = (
+            ("+" if gained and row[name] > 0 else "") + number(row[name], row[f"{name}_high"] - row[name])
+            for name in (f"{one}{gained}" for one in shown)
+        )
+        table.add_row(*(f"{row[name]:.6g}" for name in found.design.names), *values)
     return table
 
 
@@ -158,8 +161,9 @@ def sweep_text(sweep: Sweep) -> str:
     """How to read the table."""
     found = sweep.results
     lost = f"; {len(found.errors)} runs failed and are left out" if found.errors else ""
+    gained = f"gained: {found.arms[0]} less {found.arms[1]}, paired by replicate; " if len(found.arms) > 1 else ""
     return (
-        f"{found.design.points:,} points ({found.design.kind}), {found.replicates} replicates each, "
+        f"{gained}{found.design.points:,} points ({found.design.kind}), {found.replicates} replicates each, "
         f"95 % intervals over replicates{lost}."
     )
 
@@ -220,7 +224,7 @@ def print_sweep(sweep: Sweep, as_json: bool) -> None:
         print(json.dumps(sweep.as_json(), indent=2))
         return
     screen = console.results()
-    console.say(screen, sweep.results.title, style="bold")
+    console.say(screen, f"{sweep.results.title}: {sweep.results.arms[0]}", style="bold")
     screen.print(sweep_table(sweep))
     console.say(screen, sweep_text(sweep))
 
