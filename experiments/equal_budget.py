@@ -1,59 +1,55 @@
 """Which strategy is worth its money, at a small, a usual and a large budget?
 
-Compares every strategy of a scenario at .5, 2 and 6 % of the wage bill and writes one figure: ACSI points gained
-against what was really spent. Run it with `python experiments/equal_budget.py`, or with `--quick` for a first look.
+Compares every strategy of a scenario at .5, 2 and 6 % of the wage bill: ACSI points gained, what was really spent, and
+what it did to profit.
 """
 
 from __future__ import annotations
 
-import argparse
-from pathlib import Path
-
 import pandas as pd
 
 import imsim
+from _page import leave, options, told, whiskers
 
 BUDGETS = (0.005, 0.02, 0.06)
 
 
-def gains(scenario: str, replicates: int, jobs: int) -> pd.DataFrame:
-    """A row a budget and strategy: ACSI gained with its interval, yearly cost and profit gained."""
+def gains(result: imsim.Comparison, budget: str) -> pd.DataFrame:
+    """A row a strategy, the best first: ACSI and profit gained with intervals, and yearly cost."""
     rows = []
-    for budget in BUDGETS:
-        result = imsim.compare(scenario, replicates=replicates, seed=1, budget=budget, jobs=jobs)
-        for name in result.names[1:]:
-            gain = result.difference("acsi", name)
-            rows.append(
-                {
-                    "budget": budget,
-                    "strategy": name,
-                    "acsi": gain.mean,
-                    "low": gain.low,
-                    "high": gain.high,
-                    "cost": result.cost(name).mean,
-                    "profit": result.difference("profit", name).mean,
-                }
-            )
-    return pd.DataFrame(rows)
+    for name in result.names[1:]:
+        gain, profit = result.difference("acsi", name), result.difference("profit", name)
+        rows.append(
+            {"budget": budget, "strategy": name, "label": result.scenario.label(name), "cost": result.cost(name).mean}
+            | {"mean": gain.mean, "low": gain.low, "high": gain.high}
+            | {"profit": profit.mean, "profit_low": profit.low, "profit_high": profit.high}
+        )
+    return pd.DataFrame(rows).sort_values("mean", ascending=False, ignore_index=True)
+
+
+def answer(result: imsim.Comparison, table: pd.DataFrame) -> str:
+    """Which strategy pleases customers most, which pays most, and who cannot be told from the first."""
+    first, *others = table["strategy"]
+    alike = [result.scenario.label(name) for name in others if not result.difference("acsi", first, name).clear]
+    tie = f" (not clearly ahead of {', '.join(alike)})" if alike else ""
+    pays = table.sort_values("profit", ascending=False)["strategy"].iloc[0]
+    return (
+        f"At {table['budget'][0]}: {result.scenario.label(first)} pleases customers most, "
+        f"{told(result.difference('acsi', first))} ACSI{tie}; {result.scenario.label(pays)} pays most, "
+        f"{told(result.difference('profit', pays), 0, 1000)} thousand a year."
+    )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--scenario", default="service_firm")
-    parser.add_argument("--replicates", type=int, default=30)
-    parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--out", type=Path, help="folder for the table")
-    parser.add_argument("--quick", action="store_true", help="two replicates")
-    options = parser.parse_args()
-    table = gains(options.scenario, 2 if options.quick else options.replicates, 1 if options.quick else options.jobs)
-    if options.out:
-        options.out.mkdir(parents=True, exist_ok=True)
-        table.to_csv(options.out / "equal_budget.csv", index=False)
-    for budget, part in table.groupby("budget"):
-        print(f"\nBudget {budget:.1%} of the wage bill a year")
-        for row in part.sort_values("acsi", ascending=False).itertuples():
-            print(f"  {row.strategy:<24} ACSI {row.acsi:+.2f} [{row.low:+.2f}, {row.high:+.2f}]  "
-                  f"cost {row.cost / 1000:8.1f}k  profit {row.profit / 1000:+8.1f}k")  # fmt: skip
+    chosen = options(__doc__)
+    tables = []
+    for budget in BUDGETS:
+        result = imsim.compare(chosen.scenario, replicates=chosen.replicates, seed=1, budget=budget, jobs=chosen.jobs)
+        tables.append(gains(result, f"{100 * budget:g} % of wages"))
+        print(answer(result, tables[-1]))
+    table = pd.concat(tables, ignore_index=True)
+    title, note = "What a budget buys", "paired differences to doing nothing; means and 95 % intervals"
+    leave(chosen.out, "equal_budget", table, whiskers(table, title, note, "ACSI gained (points)", "budget"))
 
 
 if __name__ == "__main__":

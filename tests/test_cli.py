@@ -296,6 +296,14 @@ def test_quiet_shows_no_progress(quiet):
     assert "cash bonus" in out
 
 
+def test_nothing_is_cut_off_at_eighty_columns(quiet):
+    """A pseudo-terminal without a size is 80 columns wide."""
+    _, out, _ = quiet
+    assert "…" not in out
+    assert "training of everyone" in out
+    assert max(len(COLOUR.sub("", line)) for line in out.splitlines()) <= 80
+
+
 def test_no_color_is_respected(quiet):
     _, coloured, _ = quiet
     _, plain, _ = on_a_terminal(*COMPARE, "--quiet", NO_COLOR="1")

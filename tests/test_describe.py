@@ -4,11 +4,12 @@ import json
 import re
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 from imsim import console, describe
 from imsim.cli import app
-from imsim.cli_describe import readable
+from imsim.console_describe import readable
 from imsim.errors import InputError
 from imsim.events import EVENTS
 from imsim.outcomes import OUTCOMES
@@ -97,7 +98,7 @@ def test_an_end_that_never_comes_is_none():
 
 def test_without_a_topic_it_lists_them():
     lines = printed().splitlines()
-    assert [line.split()[0] for line in lines] == list(describe.TOPICS)
+    assert [line.split()[0] for line in lines[1:]] == list(describe.TOPICS)
 
 
 def test_help_names_every_topic():
@@ -131,8 +132,24 @@ def test_an_unknown_topic_is_one_message():
 
 def test_names_are_text_not_markup(capsys):
     screen = console.results()
-    screen.print(readable(Sheet("one", ("name", "meaning"), (("[bold]x[/bold]", ":smile: [red]"),))))
-    assert ":smile: [red]" in capsys.readouterr().out
+    for width in (screen.width, 20):
+        screen.print(readable(Sheet("one", ("name", "meaning"), (("[bold]x[/bold]", ":smile: [red]"),)), width))
+        assert ":smile: [red]" in capsys.readouterr().out
+
+
+@topics
+def test_nothing_is_lost_in_a_narrow_terminal(topic, capsys):
+    screen = Console(width=80)
+    for table in sheets(topic):
+        screen.print(readable(table, 80))
+    text = capsys.readouterr().out
+    assert "…" not in text
+    assert max(map(len, text.splitlines())) <= 80
+    shown = re.sub(r"\s+", "", text)
+    for table in sheets(topic):
+        for row in table.cells:
+            for name, cell in zip(table.headings, row, strict=True):
+                assert name in ("symbol", "source") or all(word in shown for word in cell.split()), cell
 
 
 # Documents

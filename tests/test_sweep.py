@@ -175,22 +175,6 @@ def test_resume_needs_a_folder():
     assert "--resume needs --out" in str(result.exception)
 
 
-@pytest.mark.parametrize("command", ["sweep", "sensitivity"])
-def test_a_study_can_be_had_again_from_its_manifest(tmp_path, command):
-    options = Options(
-        vary=["insight", "forgetting"], samples=8, replicates=1, outcomes="acsi", weeks=4, overrides=OVERRIDES
-    )
-    study = getattr(questions, command)("bakery", options).study
-    first = conduct(study, tmp_path / "out")
-    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
-    again = questions.again(manifest)
-    assert again.key == study.key
-    np.testing.assert_array_equal(conduct(again).final["acsi"], first.final["acsi"])
-    for change in ({"kind": "compare"}, {"key": "x"}, {"options": {}}):
-        with pytest.raises(InputError):
-            questions.again(manifest | change)
-
-
 def test_changed_imported_tables_make_another_study(tmp_path):
     """The text of the scenario stays the same; what it names does not."""
     (tmp_path / "posts.csv").write_text("post,label,department,supervisor,layers\n0,x,a,,0\n1,y,b,0,1\n")

@@ -14,8 +14,11 @@ from imsim.cli_compare import compare_command, run_command
 from imsim.cli_describe import describe_command
 from imsim.cli_options import Json, Set, Source
 from imsim.cli_patterns import patterns_command
+from imsim.cli_repeat import repeat_command
 from imsim.cli_studies import export_command, sensitivity_command, sweep_command
 from imsim.errors import EngineLost, InputError, RunFailed, StudyConflict
+
+ORIGIN_WIDTH = 28
 
 app = typer.Typer(
     name="imsim",
@@ -34,6 +37,7 @@ app.command("patterns")(patterns_command)
 app.command("sweep")(sweep_command)
 app.command("sensitivity")(sensitivity_command)
 app.command("export")(export_command)
+app.command("repeat")(repeat_command)
 
 
 @app.callback(invoke_without_command=True)
@@ -87,12 +91,13 @@ def summary(file: str, overrides: Sequence[str]) -> str:
 @app.command("show")
 def show_command(source: Source, overrides: Set = None) -> None:
     """The scenario resolved, with the origin of every value that is not a default."""
+    from imsim import console
     from imsim.checks import origin_of
     from imsim.scenario import load
 
     scenario = load(source, overrides or ())
     flat = dict(_flattened(scenario.table.model_dump(mode="json")))
-    width = min(60, max(len(f"{key} = {value}") for key, value in flat.items()))
+    width = min(console.results().width - ORIGIN_WIDTH, 60, max(len(f"{key} = {value}") for key, value in flat.items()))
     for key, value in flat.items():
         origin = origin_of(key, scenario.origins, "default") if key in scenario.origins else "default"
         typer.echo(f"{f'{key} = {json.dumps(value)}':<{width}}  # {origin}")

@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from imsim.errors import InputError, listed, nearest
-
-if TYPE_CHECKING:
-    from rich.table import Table
-
-    from imsim.sheets import Sheet
-
-# Columns that a terminal has no room for: symbols are left out, sources follow the last column in brackets.
-SYMBOL, SOURCE = "symbol", "source"
-RIGHT = ("order", "default", "people", "departments", "benefit")
 
 
 def describe_command(
@@ -39,12 +30,13 @@ def describe_command(
         typer.echo(json.dumps(data, indent=2))
         return
     from imsim import console
-    from imsim.sheets import sheets
+    from imsim.console_describe import readable
+    from imsim.sheets import Sheet, sheets
 
     screen = console.results()
     if what is None:
-        for name, rows in TOPICS.items():
-            console.say(screen, f"{name:<12}{claim_of(rows)}")
+        topics = Sheet("", ("topic", "what it shows"), tuple((name, claim_of(rows)) for name, rows in TOPICS.items()))
+        screen.print(readable(topics, screen.width))
         return
     found = sheets(what)
     for place, sheet in enumerate(found):
@@ -52,23 +44,4 @@ def describe_command(
             if place:
                 screen.print()
             console.say(screen, sheet.title, style="bold")
-        screen.print(readable(sheet))
-
-
-def readable(sheet: Sheet) -> Table:
-    """A sheet as a plain table whose last column takes the room that is left and wraps."""
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(header_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    shown = [name for name in sheet.headings if name not in (SYMBOL, SOURCE)]
-    for name in shown[:-1]:
-        table.add_column(name, justify="right" if name in RIGHT else "left", no_wrap=True)
-    table.add_column(shown[-1])
-    for cells in sheet.cells:
-        row = dict(zip(sheet.headings, cells, strict=True))
-        if row.get(SOURCE, "-") != "-":
-            row[shown[-1]] += f" [{row[SOURCE]}]"
-        # Text, not markup: brackets and colons in names are to be seen.
-        table.add_row(*(Text(row[name]) for name in shown))
-    return table
+        screen.print(readable(sheet, screen.width))

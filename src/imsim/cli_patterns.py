@@ -50,24 +50,21 @@ def patterns_command(
 
 def patterns_table(study: PatternStudy) -> Table:
     """A row a pattern or part of one: target, band, simulated figure, error, verdict."""
-    from rich.table import Table
+    from imsim.console import PlainTable
 
-    table = Table(header_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for head in ("id", "pattern"):
-        table.add_column(head, no_wrap=True)
-    for head in ("target", "band", "simulated", "error"):
-        table.add_column(head, justify="right", no_wrap=True)
-    table.add_column("verdict", no_wrap=True)
+    table = PlainTable(("pattern", "id", "verdict", "target", "band", "simulated", "error"))
+    for column in table.columns[1:3]:
+        column.justify = "left"
     for finding in study.findings:
         pattern, digits = finding.pattern, finding.pattern.digits
         table.add_row(
-            pattern.id,
             pattern.label,
+            pattern.id,
+            finding.verdict if pattern.counted else f"({finding.verdict.partition(' ')[0]})",
             f"{pattern.target:.{digits}f}",
             f"{pattern.low:.{digits}f} to {pattern.high:.{digits}f}",
             f"{finding.simulated:.{digits}f}",
             "-" if finding.error != finding.error else f"{finding.error:.{digits + 1}f}",
-            finding.verdict,
         )
     return table
 
@@ -81,6 +78,8 @@ def patterns_text(study: PatternStudy) -> Iterator[str]:
         + (f"; {', '.join(failing)} fail{'s' if len(failing) == 1 else ''}, " if failing else "")
         + (f"the farthest by {study.farthest:.2f} of its band." if failing else ".")
     )
+    if any(not finding.pattern.counted for finding in study.findings):
+        yield "In brackets: the evidence is weak, and the verdict does not count."
     yield f"A pattern passes only if all its parts do. {study.units} business units, seed {study.seed}."
     yield (
         f"The bonus of C10 raises quantity by {study.bonus_percentage:.1%} in the second quarter "

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, RenderResult
 from rich.markup import escape
 from rich.table import Table
 
@@ -17,7 +19,9 @@ if TYPE_CHECKING:
     from imsim.studies.intervals import Estimate
 
 PLAIN_WIDTH = 120
+GAP = 2
 LARGE, MIDDLE = 1000, 10
+MONEY = "money"
 
 
 def results() -> Console:
@@ -36,6 +40,44 @@ def messages() -> Console:
 def say(console: Console, text: str, style: str | None = None) -> None:
     """Print a line as text, whatever names from a user's file look like."""
     console.print(escape(text), style=style)
+
+
+class PlainTable(Table):
+    """A table without lines that loses nothing in a narrow terminal.
+
+    Args:
+        heads: of the columns.
+        left: so many columns hold words, which wrap where room is short; the others hold numbers, which do not, but
+            their headings are broken to the width of the numbers.
+    """
+
+    def __init__(self, heads: Sequence[str], left: int = 1) -> None:
+        super().__init__(header_style="bold", box=None, pad_edge=False, padding=(0, GAP, 0, 0))
+        for place, head in enumerate(heads):
+            words = place < left
+            self.add_column(head, justify="left" if words else "right", no_wrap=not words, overflow="fold")
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Rich asks for this when the table is printed."""
+        for column in self.columns:
+            if column.no_wrap:
+                column.header = broken(str(column.header), max(map(cell_len, map(str, column.cells)), default=0))
+        yield from super().__rich_console__(console, options)
+
+
+def broken(head: str, width: int) -> str:
+    r"""A heading in lines of a width, as far as its words and the parts of a dotted key allow.
+
+    Example:
+        >>> broken("training.hours", 4), broken("cost, kUSD", 6), broken("95 % interval", 16)
+        ('training.\nhours', 'cost,\nkUSD', '95 % interval')
+    """
+    lines = [""]
+    for piece in re.split(r"(?<=[. ])", head):
+        if lines[-1] and cell_len((lines[-1] + piece).rstrip()) > width:
+            lines.append("")
+        lines[-1] += piece
+    return "\n".join(line.strip() for line in lines)
 
 
 def interval(value: Estimate, digits: int, factor: float = 1.0) -> str:
@@ -67,17 +109,17 @@ def comparison_table(comparison: Comparison) -> Table:
     """Strategies side by side, the one that pleases customers most first."""
     scenario, reference = comparison.scenario, comparison.reference
     currency = scenario.table.economy.currency
-    table = Table(title=None, header_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("strategy", no_wrap=True)
-    for head in (
-        "ACSI gained",
-        "turnover, pp",
-        f"cost, k{currency}",
-        "per point",
-        f"profit, k{currency}",
-        "per cash",
-    ):
-        table.add_column(head, justify="right", no_wrap=True)
+    table = PlainTable(
+        (
+            "strategy",
+            "ACSI gained",
+            "turnover, pp",
+            f"cost, k{currency}",
+            "per point",
+            f"profit, k{currency}",
+            "per cash",
+        )
+    )
     order = sorted(comparison.names, key=lambda name: -comparison.difference("acsi", name).mean)
     for name in order:
         if name == reference:
@@ -101,21 +143,35 @@ def outcomes_table(comparison: Comparison, strategy: str) -> Table:
     """Every outcome of one strategy: level, interval, and difference to the reference."""
     from imsim.outcomes import OUTCOMES
 
-    table = Table(header_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("outcome", no_wrap=True)
-    for head in ("mean", "95 % interval", f"difference to {comparison.scenario.label(comparison.reference)}", "unit"):
-        table.add_column(head, justify="left" if head == "unit" else "right", no_wrap=True)
+    head = f"difference to {comparison.scenario.label(comparison.reference)}"
+    table = PlainTable(("outcome", "mean", "95 % interval", escape(head), "unit"))
+    table.columns[-1].justify = "left"
     for name, kind in OUTCOMES.items():
         level, gain = comparison.level(name, strategy), comparison.difference(name, strategy)
-        digits = 0 if abs(level.mean) >= LARGE else 1 if abs(level.mean) >= MIDDLE else 3
+        unit, factor = kind.unit, 1.0
+        if unit.startswith(MONEY):
+            unit, factor = f"k{comparison.scenario.table.economy.currency}{unit.removeprefix(MONEY)}", 0.001
+        mean, low, high = (value * factor for value in (level.mean, level.low, level.high))
+        digits = 0 if abs(mean) >= LARGE else 1 if abs(mean) >= MIDDLE else 3
         table.add_row(
             kind.label,
-            f"{level.mean:,.{digits}f}",
-            "-" if level.low != level.low else f"{level.low:,.{digits}f} to {level.high:,.{digits}f}",
-            interval(gain, digits),
-            kind.unit,
+            rounded(mean, digits),
+            "-" if low != low else f"{rounded(low, digits)} to {rounded(high, digits)}",
+            interval(gain, digits, factor),
+            unit,
         )
     return table
+
+
+def rounded(value: float, digits: int) -> str:
+    """A number with so many digits behind the point; what rounds to nothing has no sign.
+
+    Example:
+        >>> rounded(-0.0002, 3), rounded(-1234.56, 0)
+        ('0.000', '-1,235')
+    """
+    text = f"{value:,.{digits}f}"
+    return text if text.strip("-0.,") else text.strip("-")
 
 
 def comparison_text(comparison: Comparison) -> list[str]:

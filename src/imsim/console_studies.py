@@ -13,7 +13,7 @@ from rich.table import Table
 from imsim import console
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from imsim.studies.estimate import Effort
     from imsim.studies.influence import Finding, Sensitivity
@@ -114,14 +114,6 @@ def effort_text(effort: Effort) -> str:
     return f"{lasts}, {effort.disk / 1e6:,.0f} MB of disk"
 
 
-def plain_table(heads: Iterable[str], first_left: int = 1) -> Table:
-    """An empty table without lines."""
-    table = Table(header_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for place, head in enumerate(heads):
-        table.add_column(head, justify="left" if place < first_left else "right", no_wrap=True)
-    return table
-
-
 def number(value: float, half: float = math.nan) -> str:
     """A number, and the half-width of its interval, with the digits that mean something.
 
@@ -141,23 +133,27 @@ def sweep_table(sweep: Sweep) -> Table:
     """Points and their outcomes; where there are many factors or points, the range of each outcome instead."""
     found, frame = sweep.results, sweep.table
     shown = [name for name in SHOWN_OUTCOMES if name in found.final] or list(found.final)[:MOST_OUTCOMES]
-    if len(found.design.names) > MOST_FACTORS or len(frame) > MOST_ROWS:
+    if len(found.design.names) > MOST_FACTORS or found.design.points > MOST_ROWS:
         return range_table(sweep)
-    arms = ["strategy"] if len(found.arms) > 1 else []
-    table = plain_table([*arms, *found.design.names, *shown], len(arms))
-    for _, row in frame.iterrows():
-        values = [number(row[name], row[f"{name}_high"] - row[name]) for name in shown]
-        table.add_row(*(row[name] for name in arms), *(f"{row[name]:.6g}" for name in found.design.names), *values)
+    gained = "_gained" if len(found.arms) > 1 else ""
+    table = console.PlainTable([*found.design.names, *(f"{name} {gained[1:]}".strip() for name in shown)], 0)
+    for _, row in frame[frame["strategy"] == found.arms[0]].iterrows():
+        values = (
+            ("+" if gained and row[name] > 0 else "") + number(row[name], row[f"{name}_high"] - row[name])
+            for name in (f"{one}{gained}" for one in shown)
+        )
+        table.add_row(*(f"{row[name]:.6g}" for name in found.design.names), *values)
     return table
 
 
 def range_table(sweep: Sweep) -> Table:
     """Where each outcome lies over all points."""
-    table = plain_table(["strategy", "outcome", "lowest", "5 %", "median", "95 %", "highest"], 2)
+    arms = ["strategy"] if len(sweep.results.arms) > 1 else []
+    table = console.PlainTable([*arms, "outcome", "lowest", "5 %", "median", "95 %", "highest"], len(arms) + 1)
     for arm, part in sweep.table.groupby("strategy", sort=False):
         for name in sweep.results.final:
             places = part[name].quantile([0.0, 0.05, 0.5, 0.95, 1.0])
-            table.add_row(str(arm), name, *(number(float(value)) for value in places))
+            table.add_row(*([str(arm)] if arms else []), name, *(number(float(value)) for value in places))
     return table
 
 
@@ -165,8 +161,9 @@ def sweep_text(sweep: Sweep) -> str:
     """How to read the table."""
     found = sweep.results
     lost = f"; {len(found.errors)} runs failed and are left out" if found.errors else ""
+    gained = f"gained: {found.arms[0]} less {found.arms[1]}, paired by replicate; " if len(found.arms) > 1 else ""
     return (
-        f"{found.design.points:,} points ({found.design.kind}), {found.replicates} replicates each, "
+        f"{gained}{found.design.points:,} points ({found.design.kind}), {found.replicates} replicates each, "
         f"95 % intervals over replicates{lost}."
     )
 
@@ -174,7 +171,7 @@ def sweep_text(sweep: Sweep) -> str:
 def indices_table(result: Sensitivity, finding: Finding) -> Table:
     """Factors, the one that matters most first."""
     main = result.method.main
-    table = plain_table(["group" if result.design.groups else "factor", *main])
+    table = console.PlainTable(["group" if result.design.groups else "factor", *main])
     for name in finding.ranked(main[0]):
         row = finding.indices[name]
         table.add_row(name, *(number(row[index], row.get(f"{index}_conf", math.nan)) for index in main))
@@ -194,7 +191,7 @@ def finding_text(result: Sensitivity, outcome: str, finding: Finding) -> list[st
         more = (
             "no number of replicates would do"
             if needed is None
-            else f"{needed} replicates keep a null factor below .05"
+            else f"replicates needed to keep a null factor below .05: {needed}"
         )
         lines.append(f"Luck is {finding.luck.share:.1%} of what differs between points ({more}).")
     if finding.convergence:
@@ -227,7 +224,7 @@ def print_sweep(sweep: Sweep, as_json: bool) -> None:
         print(json.dumps(sweep.as_json(), indent=2))
         return
     screen = console.results()
-    console.say(screen, sweep.results.title, style="bold")
+    console.say(screen, f"{sweep.results.title}: {sweep.results.arms[0]}", style="bold")
     screen.print(sweep_table(sweep))
     console.say(screen, sweep_text(sweep))
 

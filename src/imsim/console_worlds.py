@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from rich.markup import escape
 
 from imsim import console
-from imsim.console_studies import number, plain_table
+from imsim.console import PlainTable
+from imsim.console_studies import number
 from imsim.outcomes import OUTCOMES
 from imsim.studies.uncertainty import Share
 
@@ -54,7 +55,7 @@ def share(value: Share) -> str:
 
 def standings_table(found: Uncertain, outcome: str) -> Table:
     """Strategies, the one that is best most often first."""
-    table = plain_table(("strategy", "best in", "mean", "regret"))
+    table = PlainTable(("strategy", "best in", "mean", "regret"))
     for one in found.standings(outcome):
         mean, regret = (
             number(value, (high - low) / 2)
@@ -88,7 +89,7 @@ def turning_text(found: Uncertain, outcome: str) -> list[str]:
 def turns_table(found: Uncertain, outcome: str) -> Table:
     """What moves the lead of the best strategy, the strongest first."""
     first = found.scenario.label(found.leaders(outcome)[0])
-    table = plain_table(
+    table = PlainTable(
         (f"what moves it: {escape(first)} is ahead", "where it is low", "where it is high", "correlation with the lead")
     )
     for turn in found.clear_turns(outcome)[:MOST_TURNS]:

@@ -139,7 +139,7 @@ class StudyTable(Table):
     """Which runs a study wants and what it asks of them; options of the command line come first."""
 
     kind: Literal["sweep", "sensitivity", "uncertainty"] | None = Field(
-        None, description="the command it is for: sweep, sensitivity, compare --uncertain"
+        None, description="what it is for; uncertainty: imsim compare --uncertain"
     )
     strategy: Name | None = Field(None, description="strategy that is studied")
     against: Name | None = Field(None, description="sensitivity of the advantage over this one")

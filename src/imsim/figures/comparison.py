@@ -23,6 +23,7 @@ from imsim.figures.page import (
     label_of,
     rows,
     styled,
+    tall,
     whisker,
     wrapped,
 )
@@ -70,14 +71,15 @@ def paired_differences(
     size, unit = words.scale(outcome, columns)
     if not np.isfinite(columns[:, 0]).any():
         note = "one replicate, no intervals"
-    axes = begun(axes, words, f"change in {label_of(outcome)}", note, 0.45 + 0.165 * max(len(found), 2))
+    names = [words.strategy(name) for name in found["strategy"]]
+    axes = begun(axes, words, f"change in {label_of(outcome)}", note, 0.45 + tall(names, 0.165))
     axes.axvline(0, color=INK, linewidth=0.7)
     axes.grid(axis="x")
     for place, (low, mean, high) in enumerate(columns / size):
         clear = low > 0 or high < 0
         colour = (GOOD if mean * better(outcome) > 0 else BAD) if clear else UNCLEAR
         whisker(axes, low, mean, high, place, colour, "o" if clear else "D")
-    rows(axes, [words.strategy(name) for name in found["strategy"]])
+    rows(axes, names)
     axes.xaxis.set_major_locator(MaxNLocator(5))
     label = in_units(label_of(outcome), unit)
     axes.set_xlabel(f"{label}, difference to\n\N{LEFT DOUBLE QUOTATION MARK}{words.strategy(reference)}"
@@ -134,6 +136,7 @@ def fan_chart(
             axes.fill_between(shown.index, low, high, color=colour, alpha=0.18)
         axes.plot(shown.index, middle, color=colour, linewidth=1.0 if name == reference else 1.3)
         ends.append((float(shown.index[-1]), float(middle[-1]), words.strategy(name), colour))
+    axes.yaxis.set_major_locator(MaxNLocator(6))
     weeks_axis(axes, int(wide.index[0]), int(wide.index[-1]), marks)
     label = f"difference to {words.strategy(reference)}" if gained else label_of(outcome)
     axes.set_ylabel(wrapped(in_units(label, unit), 110))
@@ -165,7 +168,7 @@ def _note(wide: pd.DataFrame, names: Sequence[str], over: int) -> str:
 
 def weeks_axis(axes: Axes, first: int, last: int, marks: Mapping[int, str] | None = None) -> None:
     """Weeks along the foot, quarters or half-years marked; what began when at the top."""
-    step = next((step for step in (1, 2, 4, QUARTER, HALF_YEAR, 52, 104, 260) if (last - first) / step <= 6), 520)
+    step = next((step for step in (1, 2, 4, QUARTER, HALF_YEAR, 52, 104, 260) if (last - first) / step <= 7), 520)
     axes.set_xticks(range(-(-int(first) // step) * step, int(last) + 2, step))
     axes.set_xlim(first, max(last, first + 1))
     axes.set_xlabel("week")
@@ -218,6 +221,8 @@ def cost_effect(
     axes.set_xlim(left, right + ROOM_FOR_NAMES * (right - left))
     axes.set_xlabel(in_units("cost, cash and working time", unit))
     axes.set_ylabel(in_units(f"change in {label_of(outcome)}", gain_unit))
+    axes.xaxis.set_major_locator(MaxNLocator(6))
+    axes.yaxis.set_major_locator(MaxNLocator(7))
     best_first = sorted(points, key=lambda point: -point[1])
     label_points(axes, [*best_first, (0.0, 0.0, words.strategy(reference), SOFT)])
     return axes

@@ -9,7 +9,7 @@ from matplotlib.ticker import MaxNLocator
 
 from imsim.construction import SITE
 from imsim.figures.comparison import weeks_axis
-from imsim.figures.page import PLAIN, Words, begun, figure_of, in_units, styled
+from imsim.figures.page import NAME, PLAIN, Words, begun, figure_of, in_units, shortened, styled
 from imsim.variables import VARIABLES
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def department_heat_map(
     first, last = int(cells.columns[0]), int(cells.columns[-1])
     edges = (first - 0.5, last + 0.5, len(order) - 0.5, -0.5)
     image = axes.imshow(values, aspect="auto", interpolation="nearest", extent=edges, **colours)
-    axes.set_yticks(range(len(order)), order)
+    axes.set_yticks(range(len(order)), [shortened(name, NAME, 1) for name in order])
     weeks_axis(axes, first, last)
     axes.set_xlim(edges[:2])
     axes.tick_params(axis="y", length=0)

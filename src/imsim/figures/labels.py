@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib.patheffects import withStroke
 from matplotlib.transforms import ScaledTranslation
 from numpy.typing import NDArray
 
-from imsim.figures.page import POINTS, figure_of, width_of, wrapped
+from imsim.figures.page import POINTS, figure_of, shortened, width_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 SIZE, TALL = 6.5, 1.2
+HALO = [withStroke(linewidth=1.5, foreground="white")]
 # Where a name may stand beside its point: on which side, and how far up, in points; the nearest is tried first.
 SIDES, GAP = (1, -1), 5.0
 RISES = (0, 5, -5, 10, -10, 15, -15, 21, -21, 28, -28, 36, -36, 45, -45)
@@ -54,11 +56,11 @@ def label_ends(axes: Axes, ends: Sequence[tuple[float, float, str, str]], width:
     Args:
         axes: whose limits are final.
         ends: x, y, name and colour of each.
-        width: of the names, points; longer ones are broken.
+        width: of the names, points; longer ones are broken, then cut.
     """
     figure = figure_of(axes)
     figure.draw_without_rendering()
-    texts = [wrapped(name, width, SIZE) for _, _, name, _ in ends]
+    texts = [shortened(name, width, 3) for _, _, name, _ in ends]
     tall = [SIZE * TALL * (text.count("\n") + 1) * figure.dpi / POINTS for text in texts]
     highs = apart([float(axes.transData.transform((x, y))[1]) for x, y, _, _ in ends], tall)
     # Names stand where the axes end, wherever the layout puts that once it makes room for them.
@@ -80,7 +82,7 @@ def label_points(axes: Axes, points: Sequence[tuple[float, float, str, str]], wi
     Args:
         axes: whose limits are final.
         points: x, y, name and colour of each; first come, first served.
-        width: of the names, points; longer ones are broken.
+        width: of the names, points; longer ones are broken, then cut.
     """
     figure_of(axes).draw_without_rendering()
     scale = figure_of(axes).dpi / POINTS
@@ -89,7 +91,7 @@ def label_points(axes: Axes, points: Sequence[tuple[float, float, str, str]], wi
     middles = np.array([axes.transData.transform((x, y)) for x, y, _, _ in points]).reshape(-1, 2) / scale
     taken = [np.array([x - 3, y - 3, x + 3, y + 3]) for x, y in middles]
     for (x, y, name, colour), middle in zip(points, middles, strict=True):
-        text = wrapped(name, width, SIZE)
+        text = shortened(name, width)
         lines = text.split("\n")
         size = np.array([max(width_of(line, SIZE) for line in lines), SIZE * TALL * len(lines)])
         offset = _free_place(middle, size, taken, bounds)
@@ -97,7 +99,8 @@ def label_points(axes: Axes, points: Sequence[tuple[float, float, str, str]], wi
         line = {"arrowstyle": "-", "color": colour, "linewidth": 0.4, "shrinkA": 0, "shrinkB": 2}
         axes.annotate(
             text, (x, y), (float(offset[0]), float(offset[1])), textcoords="offset points", color=colour, size=SIZE,
-            ha="center", va="center", linespacing=1.0, arrowprops=line if abs(offset[1]) > size[1] else None,
+            ha="center", va="center", linespacing=1.0, path_effects=HALO,
+            arrowprops=line if abs(offset[1]) > size[1] else None,
         )  # fmt: skip
 
 

@@ -19,10 +19,10 @@ from imsim.organisation import Organisation
 
 MOST_DOTS = 600
 GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))
-# Radius of a dot, whose neighbours are about 1.7 away; rim of a disc; gap between discs, in their mean radius.
-DOT, RIM, GAP = 0.78, 1.0, 0.6
+# Radius of a dot, which touches none; rim of a disc; gap between discs, in their mean radius.
+DOT, RIM, GAP = 0.74, 1.0, 0.6
 # Neighbouring points of a sunflower are at least so far apart, in units of its scale.
-NEAREST, FEW = 1.7, 5
+NEAREST, FEW = 1.54, 5
 SETTLING = 600
 # What the page is wide, in root sums of squared radii; a letter and a line of a name, as shares of that.
 ACROSS, LETTER, LINE = 2.6, 0.016, 0.045

@@ -10,13 +10,13 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.collections import EllipseCollection, LineCollection
 from matplotlib.colors import Normalize, to_rgba
 from matplotlib.patches import Circle, FancyArrowPatch
-from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 from scipy import sparse
 
 from imsim.figures.departments import state_label
+from imsim.figures.labels import HALO
 from imsim.figures.layout import DOT, Layout, layout, service_between
-from imsim.figures.page import COLUMN, FAINT, INK, PLAIN, SOFT, Words, begun, figure_of, styled
+from imsim.figures.page import COLUMN, FAINT, INK, PLAIN, SOFT, Words, begun, figure_of, shortened, styled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,6 +28,7 @@ COLOURS_OF_STATES = "viridis"
 MOST_TIES = 1500
 LEAST_SERVICE = 0.08
 BELOW = 0.45
+LONGEST = 80.0
 
 Values = NDArray[np.float64]
 
@@ -130,14 +131,13 @@ def _draw_discs(axes: Axes, places: Layout) -> None:
     """Departments, and the names of the groups over them."""
     for x, y, radius in places.discs:
         axes.add_patch(Circle((x, y), radius + 0.3, facecolor="white", edgecolor="#B5B5B5", linewidth=0.6, zorder=1.5))
-    halo = [withStroke(linewidth=1.5, foreground="white")]
     for name, some, (x, y), radius in zip(places.groups, places.members, places.centres, places.radii, strict=True):
         top = max((places.discs[one, 1] + places.discs[one, 2] for one in some), default=y + radius)
         if not some:
             axes.add_patch(Circle((x, y), radius, facecolor=FAINT, edgecolor="none", zorder=1.5))
-        text = name if len(some) < 2 else f"{name} ({len(some)} sites)"
+        text = shortened(name, LONGEST) + (f" ({len(some)} sites)" if len(some) > 1 else "")
         axes.annotate(text, (x, top + 0.3), (0, 1.5), textcoords="offset points", ha="center", va="bottom", size=6,
-                      color=INK, zorder=5, path_effects=halo)  # fmt: skip
+                      color=INK, zorder=5, path_effects=HALO)  # fmt: skip
 
 
 def _draw_service(axes: Axes, organisation: Organisation, places: Layout) -> None:

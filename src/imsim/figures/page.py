@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -29,6 +30,10 @@ INCH = 25.4
 COLUMN = 85 / INCH
 POINTS = 72
 TITLE, SMALL, LINE = 8.0, 6.0, 1.25
+# Share of the width that a title may take: letters on a screen are a little wider than in print.
+ROOM = 0.945
+# Points that the names of rows may take, and inches that a name in two lines needs.
+NAME, TWO_LINES = 100.0, 0.235
 GOOD, BAD, UNCLEAR = "#009E73", "#D55E00", "#8C8C8C"
 INK, SOFT, FAINT = "#333333", "#666666", "#E8E8E8"
 BLUE, PALE = "#0072B2", "#BFDDF0"
@@ -155,6 +160,39 @@ def wrapped(text: str, width: float, size: float = 7.0, weight: str = "normal") 
     return "\n".join(lines)
 
 
+def shortened(text: str, width: float, lines: int = 2, size: float = 6.5) -> str:
+    """A name in at most so many lines of so many points; what does not fit gives way to an ellipsis.
+
+    Example:
+        >>> shortened("messages", 100), shortened("all_in_one_very_long_word", 60)
+        ('messages', 'all_in_one_very_…')
+    """
+    words = " ".join(_cut(word, width, size) for word in text.split())
+    kept = wrapped(words, width, size).split("\n")
+    if len(kept) > lines:
+        kept = [*kept[: lines - 1], _cut(f"{kept[lines - 1]} {kept[lines]}", width, size)]
+    return "\n".join(kept)
+
+
+def _cut(line: str, width: float, size: float) -> str:
+    """A line as it is, or as much of it as fits."""
+    if width_of(line, size) <= width:
+        return line
+    while line and width_of(f"{line}\N{HORIZONTAL ELLIPSIS}", size) > width:
+        line = line[:-1]
+    return f"{line.rstrip()}\N{HORIZONTAL ELLIPSIS}"
+
+
+class Shown(Figure):
+    """A figure that a notebook shows by itself, although pyplot does not know of it."""
+
+    def _repr_png_(self) -> bytes:
+        content = BytesIO()
+        with style.context(STYLE):
+            self.savefig(content)
+        return content.getvalue()
+
+
 def page(title: str, note: str, height: float, width: float = COLUMN) -> Figure:
     """An empty figure under a title and a smaller note, both broken into lines that fit.
 
@@ -164,18 +202,18 @@ def page(title: str, note: str, height: float, width: float = COLUMN) -> Figure:
         height: of what is below them, inches.
         width: inches; one column of print by default.
     """
-    room = (width - 0.08) * POINTS
+    room = ROOM * width * POINTS
     head = [(wrapped(title, room, TITLE, "bold"), TITLE, "bold", INK)] if title else []
     head += [(wrapped(note, room, SMALL), SMALL, "normal", SOFT)] if note else []
     sizes = [size * LINE * (text.count("\n") + 1) for text, size, _, _ in head]
     above = (sum(sizes) + 5) / POINTS if head else 0.0
-    figure = Figure(figsize=(width, height + above))
+    figure = Shown(figsize=(width, height + above))
     figure.set_layout_engine("constrained", rect=(0, 0, 1, height / (height + above)))
     down = 2.0
-    for (text, size, weight, colour), tall in zip(head, sizes, strict=True):
+    for (text, size, weight, colour), high in zip(head, sizes, strict=True):
         place = 1 - down / POINTS / (height + above)
         figure.text(0.012, place, text, size=size, weight=weight, color=colour, va="top", linespacing=LINE)
-        down += tall + 1
+        down += high + 1
     return figure
 
 
@@ -194,11 +232,24 @@ def figure_of(axes: Axes) -> Figure:
     return figure
 
 
-def rows(axes: Axes, labels: Sequence[str], width: float = 100.0) -> None:
-    """Name the rows of a figure, the first at the top; long names are broken."""
-    axes.set_yticks(range(len(labels)), [wrapped(label, width, 6.5) for label in labels])
+def rows(axes: Axes, labels: Sequence[str], width: float = NAME) -> None:
+    """Name the rows of a figure, the first at the top; names that are too long are broken, then cut."""
+    axes.set_yticks(range(len(labels)), [shortened(label, width) for label in labels])
     axes.tick_params(axis="y", length=0)
     axes.set_ylim(len(labels) - 0.4, -0.6)
+
+
+def tall(labels: Sequence[str], row: float, width: float = NAME, least: int = 2) -> float:
+    """Height of so many rows, inches; each as high as the longest name needs.
+
+    Args:
+        labels: names of the rows.
+        row: height of one whose name fits a line.
+        width: of the names, points.
+        least: rows that there is room for in any case.
+    """
+    broken = any("\n" in shortened(label, width) for label in labels)
+    return max(row, TWO_LINES if broken else 0.0) * max(len(labels), least)
 
 
 def whisker(axes: Axes, low: float, middle: float, high: float, place: float, colour: str, marker: str = "o") -> None:
@@ -208,8 +259,8 @@ def whisker(axes: Axes, low: float, middle: float, high: float, place: float, co
     axes.plot(middle, place, marker, color=colour, markersize=3.6)
 
 
-def save(figure: Figure, path: Path) -> None:
-    """Write a figure whose bytes depend on nothing but what it shows."""
-    date: dict[str, Any] = {"Date": None} if path.suffix == ".svg" else {}
+def save(figure: Figure, path: Path | str) -> None:
+    """Write a figure whose bytes depend on nothing but what it shows; the suffix of the path says in which format."""
+    date: dict[str, Any] = {"Date": None} if Path(path).suffix == ".svg" else {}
     with style.context(STYLE):
         figure.savefig(path, metadata=date)

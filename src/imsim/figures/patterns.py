@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from imsim.studies.validation import Finding, PatternStudy
 
 # Columns of the figure, in half-widths of a band: where points end, and the numbers beside them.
-EDGE, BAND_COLUMN, FOUND_COLUMN = 1.6, 3.6, 4.9
+EDGE, BAND_COLUMN, FOUND_COLUMN = 1.6, 3.8, 5.0
 MINUS = "\N{MINUS SIGN}"
 SIZE = 6.0
 
@@ -37,12 +37,12 @@ def patterns_in_bands(study: PatternStudy) -> Figure:
     axes = figure.subplots()
     for place, finding in enumerate(found):
         draw_finding(axes, place, finding)
-    for x, text in ((BAND_COLUMN, "band"), (FOUND_COLUMN, "simulated")):
+    for x, text in ((BAND_COLUMN, "band"), (FOUND_COLUMN, "found")):
         axes.text(x, -0.6, text, ha="right", va="bottom", fontsize=SIZE, color=SOFT)
     rows(axes, [f"{row.pattern.label} {row.pattern.id}" for row in found], 92)
     axes.tick_params(axis="y", labelsize=SIZE)
     axes.set_ylim(len(found) - 0.4, -1.2)
-    axes.set_xticks([-1, 0, 1], ["low end", "middle", "high end"], fontsize=SIZE)
+    axes.set_xticks([-1, 0, 1], ["low", "middle", "high"], fontsize=SIZE)
     axes.set_xlabel("place in the published band", x=EDGE / (EDGE + FOUND_COLUMN))
     axes.set_xlim(-EDGE, FOUND_COLUMN)
     axes.spines["left"].set_visible(False)

@@ -25,6 +25,7 @@ from imsim.figures.page import (
     label_of,
     rows,
     styled,
+    tall,
     wrapped,
 )
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 WORTH_A_NAME = 0.03
+WIDE = 130.0
+LUCK = "(luck)"
 MOST_ROWS, MOST_NAMES, MOST_CURVES = 15, 8, 5
 THIRD = "thirds of each factor's distribution; mean of the outcome with its 95 % interval"
 MU, SIGMA = "\N{GREEK SMALL LETTER MU}*", "\N{GREEK SMALL LETTER SIGMA}"
@@ -76,7 +79,7 @@ def tornado(
     size, unit = words.scale(outcome, found[["low", "high"]])
     note = THIRD + _first(len(shown), len(found))
     title = title or f"{label_of(outcome)} where a factor is low or high"
-    axes = begun(axes, words, title, note, 0.5 + 0.19 * max(len(shown), 3))
+    axes = begun(axes, words, title, note, 0.5 + tall(list(shown["factor"]), 0.19, WIDE, 3))
     middle = float(found["mean"].iloc[0]) / size if len(found) else 0.0
     for place, row in enumerate(shown.to_dict("records")):
         for offset, end, colour in ((-0.18, "low", BLUE), (0.18, "high", BAD)):
@@ -84,7 +87,7 @@ def tornado(
             axes.barh(place + offset, value - middle, left=middle, height=0.34, color=colour, alpha=0.75)
             axes.plot([value - half, value + half], [place + offset] * 2, color=INK, linewidth=0.7)
     axes.axvline(middle, color=INK, linewidth=0.7)
-    rows(axes, list(shown["factor"]), 130)
+    rows(axes, list(shown["factor"]), WIDE)
     axes.grid(axis="x")
     axes.xaxis.set_major_locator(MaxNLocator(5))
     axes.set_xlabel(in_units(label_of(outcome), unit))
@@ -123,7 +126,8 @@ def index_bars(
     if noise_share is not None:
         note += f"; {noise_share:.1%} of the variance between points is luck".replace("%", " %")
     title = title or f"what moves {label_of(outcome)}"
-    axes = begun(axes, words, title, note, 0.5 + 0.19 * (max(len(shown), 2) + (luck is not None)))
+    labels = [*shown, *([LUCK] if luck is not None else [])]
+    axes = begun(axes, words, title, note, 0.5 + tall(labels, 0.19, WIDE))
     height = 0.76 / len(indices)
     for number, (index, colour) in enumerate(zip(indices, (BLUE, PALE), strict=False)):
         row = _of(largest, index).loc[shown, ["value", "half_width"]] / size
@@ -133,7 +137,7 @@ def index_bars(
     if luck is not None:
         axes.barh(len(shown), luck, height=0.6, color=UNCLEAR, hatch="////", edgecolor="white")
     axes.axvline(0, color=INK, linewidth=0.7)
-    rows(axes, [*shown, *(["(luck)"] if luck is not None else [])], 130)
+    rows(axes, labels, WIDE)
     axes.grid(axis="x")
     axes.xaxis.set_major_locator(MaxNLocator(5))
     axes.set_xlabel(
@@ -181,6 +185,8 @@ def morris_plane(
         axes.text(end, slope * end, f"{SIGMA} = {text}{MU}", size=6, color=SOFT, ha="right", va="bottom")
     axes.set_xlabel(in_units(f"size of the effect, {MU}", unit))
     axes.set_ylabel(in_units(f"spread of the effect, {SIGMA}", unit))
+    axes.xaxis.set_major_locator(MaxNLocator(6))
+    axes.yaxis.set_major_locator(MaxNLocator(6))
     from_above = sorted(range(named), key=lambda i: -y[i])
     label_points(axes, [(x[i], y[i], names[i], INK) for i in from_above], 90)
     return axes
@@ -225,6 +231,7 @@ def convergence(
     axes.xaxis.set_major_locator(FixedLocator(sizes))
     axes.xaxis.set_minor_locator(NullLocator())
     axes.set_xticklabels([str(samples) for samples in sizes])
+    axes.yaxis.set_major_locator(MaxNLocator(6))
     axes.grid(axis="y")
     axes.set_xlabel("samples")
     axes.set_ylabel(wrapped(in_units(INDICES.get(index, index), unit), 110))

@@ -66,17 +66,19 @@ def response(
         title: instead of the usual one.
         axes: to draw on; a page of one column by default.
     """
-    size, unit = words.scale(outcome, table[outcome])
+    column, whose = drawn_column(table, outcome, words)
+    table = table[table[column].notna()]
+    size, unit = words.scale(outcome, table[column])
     others = [other for other in factors_of(table) if other != factor and table[other].nunique() > 1]
     by = others[0] if len(others) == 1 and table[others[0]].nunique() <= MOST_CURVES else "strategy"
-    title = title or f"{label_of(outcome)} along {factor}"
-    classed = bool(others) and by == "strategy"
-    note = "means and 95 % intervals" + (", over all values of the other factors" if classed else "")
+    note = "means and 95 % intervals" + (
+        ", over all values of the other factors" if others and by == "strategy" else ""
+    )
     note += f"; a curve a value of {factor_label(by)}" if by != "strategy" else ""
-    axes = begun(axes, words, title, note, 2.0)
+    axes = begun(axes, words, title or f"{label_of(outcome)} along {factor}", whose + note, 2.0)
     ends = []
     for i, (level, rows) in enumerate(table.groupby(by, sort=by != "strategy")):
-        x, low, mean, high = curve(rows, factor, outcome)
+        x, low, mean, high = curve(rows, factor, column)
         colour = COLOURS[i % len(COLOURS)] if by == "strategy" else _shade(i, table[by].nunique())
         axes.fill_between(x, low / size, high / size, color=colour, alpha=0.18)
         axes.plot(x, mean / size, "o-", color=colour, markersize=2.4)
@@ -87,7 +89,7 @@ def response(
     axes.xaxis.set_major_locator(MaxNLocator(6))
     axes.yaxis.set_major_locator(MaxNLocator(6))
     axes.set_xlabel(wrapped(factor_label(factor), 170))
-    axes.set_ylabel(in_units(label_of(outcome), unit))
+    axes.set_ylabel(in_units(("change in " if whose else "") + label_of(outcome), unit))
     if len(ends) > 1:
         label_ends(axes, ends)
     return axes
@@ -147,19 +149,20 @@ def responses(
         words: what things are called.
         title: instead of the usual one.
     """
-    points, what = _advantage(table, outcome, words)
-    factors = sorted(factors_of(table), key=lambda name: -float(np.ptp(curve(points, name, outcome)[2])))
+    column, whose = drawn_column(table, outcome, words)
+    points, what = table[table[column].notna()], ("change in " if whose else "") + label_of(outcome)
+    factors = sorted(factors_of(table), key=lambda name: -float(np.ptp(curve(points, name, column)[2])))
     shown = factors[:MOST_PANELS]
     few = f"; the first {len(shown)} of {len(factors)} factors" if len(factors) > len(shown) else ""
-    title = title or f"{what}: along each factor"
-    note = f"dots: points of the design; means of classes of like values, with 95 % intervals{few}"
+    title = title or f"{what} along each factor"
+    note = f"{whose}dots: points of the design; means of classes of like values, with 95 % intervals{few}"
     deep = -(-len(shown) // 2)
     figure = page(words.heading(title), words.under(note), 0.2 + 1.3 * deep)
     panels = figure.subplots(deep, 2, sharey=True, squeeze=False)
-    size, unit = words.scale(outcome, points[outcome])
+    size, unit = words.scale(outcome, points[column])
     for axes, factor in zip(panels.flat, shown, strict=False):
-        x, low, mean, high = curve(points, factor, outcome)
-        axes.plot(points[factor], points[outcome] / size, ".", color=UNCLEAR, markersize=2, alpha=0.6)
+        x, low, mean, high = curve(points, factor, column)
+        axes.plot(points[factor], points[column] / size, ".", color=UNCLEAR, markersize=2, alpha=0.6)
         axes.fill_between(x, low / size, high / size, color=BLUE, alpha=0.25)
         axes.plot(x, mean / size, color=BLUE)
         axes.grid(axis="y")
@@ -172,15 +175,16 @@ def responses(
     return figure
 
 
-def _advantage(table: pd.DataFrame, outcome: str, words: Words) -> tuple[pd.DataFrame, str]:
-    """The outcome of the one strategy, or the first one's difference to the second, at each point; and what it is."""
-    one, *rest = (rows.set_index("point") for _, rows in table.groupby("strategy", sort=False))
-    points = one[[*factors_of(table), outcome]].copy()
-    if not rest:
-        return points, label_of(outcome)
-    points[outcome] = one[outcome] - rest[0][outcome]
-    names = [words.strategy(str(name)) for name in dict.fromkeys(table["strategy"])]
-    return points, f"{label_of(outcome)}, {names[0]} less {names[1]}"
+def drawn_column(table: pd.DataFrame, outcome: str, words: Words = PLAIN) -> tuple[str, str]:
+    """The column that shows an outcome: of two strategies run at the same points, the first one's paired gain.
+
+    Returns:
+        its name, and whose it is, to stand before a note; empty where there is no gain.
+    """
+    if f"{outcome}_gained" not in table:
+        return outcome, ""
+    one, other = (words.strategy(str(name)) for name in dict.fromkeys(table["strategy"]))
+    return f"{outcome}_gained", f"{one} less {other}; "
 
 
 @styled

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from imsim.figures.page import (
@@ -21,6 +22,7 @@ from imsim.figures.page import (
     page,
     rows,
     styled,
+    tall,
     whisker,
 )
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 MOST_TURNS = 12
+WIDE = 130.0
 
 
 @styled
@@ -47,9 +50,9 @@ def ranking(
         words: what things are called.
         note: said below the title.
     """
-    number = int((table["outcome"] == outcome).sum())
+    names = [words.strategy(name) for name in table.loc[table["outcome"] == outcome, "strategy"]]
     title = f"ranking by {label_of(outcome)} under uncertainty"
-    figure = page(words.heading(title), words.under(note), 0.45 + 0.175 * max(number, 3))
+    figure = page(words.heading(title), words.under(note), 0.45 + tall(names, 0.175))
     left, right = figure.subplots(1, 2, sharey=True, gridspec_kw={"width_ratios": (1.25, 1)})
     probability_best(table, outcome, words=words, axes=left)
     regret(table, outcome, words=words, axes=right)
@@ -72,11 +75,12 @@ def probability_best(
         axes: to draw on; a page of one column by default.
     """
     found = table[table["outcome"] == outcome]
-    axes = begun(axes, words, f"best by {label_of(outcome)}", "95 % intervals", 0.45 + 0.175 * len(found))
+    names = [words.strategy(name) for name in found["strategy"]]
+    axes = begun(axes, words, f"best by {label_of(outcome)}", "95 % intervals", 0.45 + tall(names, 0.175))
     for place, row in enumerate(found.to_dict("records")):
         axes.barh(place, row["best"], height=0.66, color=FAINT)
         whisker(axes, row["low"], row["best"], row["high"], place, BLUE)
-    rows(axes, [words.strategy(name) for name in found["strategy"]])
+    rows(axes, names)
     axes.set_xlim(0, 1.02)
     axes.set_xticks([0, 0.5, 1])
     axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
@@ -97,14 +101,16 @@ def regret(table: pd.DataFrame, outcome: str = "acsi", *, words: Words = PLAIN, 
     """
     found = table[table["outcome"] == outcome]
     size, unit = words.scale(outcome, found["regret"])
-    axes = begun(axes, words, f"regret in {label_of(outcome)}", "95 % intervals", 0.45 + 0.175 * len(found))
+    names = [words.strategy(name) for name in found["strategy"]]
+    axes = begun(axes, words, f"regret in {label_of(outcome)}", "95 % intervals", 0.45 + tall(names, 0.175))
     for place, row in enumerate(found.to_dict("records")):
         axes.barh(place, row["regret"] / size, height=0.66, color=FAINT)
-        whisker(axes, *(row[name] / size for name in ("regret_low", "regret", "regret_high")), place, BAD)
-    rows(axes, [words.strategy(name) for name in found["strategy"]])
+        low, middle, high = (row[name] / size for name in ("regret_low", "regret", "regret_high"))
+        whisker(axes, low, middle, high, place, BAD)
+    rows(axes, names)
     axes.grid(axis="x")
-    axes.set_xlim(left=0)
-    axes.xaxis.set_major_locator(MaxNLocator(4))
+    axes.set_xlim(0, None if found["regret"].any() else 1)
+    axes.xaxis.set_major_locator(MaxNLocator(3))
     axes.set_xlabel(f"mean regret\n({unit})")
     return axes
 
@@ -133,20 +139,19 @@ def turning_points(
     who = f"{words.strategy(first)} ahead of {words.strategy(second)}" if first else "the first strategy ahead"
     title = f"what turns the ranking by {label_of(outcome)}"
     note = f"share of worlds with {who}, lowest and highest third of each uncertainty; grey: no more than luck"
-    axes = begun(axes, words, title, note, 0.5 + 0.17 * max(len(shown), 3))
+    axes = begun(axes, words, title, note, 0.5 + tall(list(shown["parameter"]), 0.17, WIDE, 3))
     for place, row in enumerate(shown.to_dict("records")):
         colour = INK if row["clear"] else UNCLEAR
         axes.plot([row["when_low"], row["when_high"]], [place, place], color=colour, linewidth=0.9)
-        low = axes.plot(row["when_low"], place, "o", color=BLUE if row["clear"] else UNCLEAR)[0]
-        high = axes.plot(row["when_high"], place, "D", color=BAD if row["clear"] else UNCLEAR)[0]
-        low.set_label("lowest third" if not place else None)
-        high.set_label("highest third" if not place else None)
+        axes.plot(row["when_low"], place, "o", color=BLUE if row["clear"] else UNCLEAR)
+        axes.plot(row["when_high"], place, "D", color=BAD if row["clear"] else UNCLEAR)
     axes.axvline(0.5, color=INK, linewidth=0.6, linestyle=(0, (3, 2)))
-    rows(axes, list(shown["parameter"]), 130)
+    rows(axes, list(shown["parameter"]), WIDE)
     axes.set_xlim(-0.03, 1.03)
     axes.set_xticks([0, 0.5, 1])
     axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
     axes.grid(axis="x")
     axes.set_xlabel("ahead in (share of worlds)")
-    axes.legend(**ABOVE)
+    marks = [Line2D([], [], marker=marker, color=colour, linestyle="") for marker, colour in (("o", BLUE), ("D", BAD))]
+    axes.legend(marks, ["lowest third", "highest third"], **ABOVE)
     return axes

@@ -18,7 +18,7 @@ from imsim.studies.comparison import Comparison
 from imsim.studies.conduct import Told, conduct, somewhere
 from imsim.studies.design import grid
 from imsim.studies.study import Study
-from imsim.studies.subject import Strategies, changed
+from imsim.studies.subject import Strategies
 
 if TYPE_CHECKING:
     from imsim.studies.results import Results
@@ -187,7 +187,7 @@ def opened(
     if budget is not None:
         changes.append(f"budget.share_of_wages={float(budget)}")
     if isinstance(scenario, Scenario):
-        return changed(scenario, changes) if changes else scenario
+        return scenario.changed(changes) if changes else scenario
     return load(scenario, changes)
 
 

@@ -49,13 +49,11 @@ def manifest(
     text = scenario.text if scenario else {}
     return {
         "kind": kind,
-        "imsim": imsim.__version__,
         "key": key or (study_key(kind, scenario, options, seed) if scenario else ""),
         "scenario": {
             "name": scenario.name if scenario else None,
             "resolved": text,
             "sha256": fingerprint(text),
-            "folder": str(scenario.folder) if scenario else None,
             "imported": imported(scenario) if scenario else {},
         },
         "options": dict(options),
@@ -63,10 +61,26 @@ def manifest(
         "command": [Path(sys.argv[0]).name, *sys.argv[1:]],
         "started": started.isoformat(timespec="seconds"),
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
-        "python": platform.python_version(),
-        "packages": installed_versions(),
-        "machine": machine(),
-    }
+    } | surroundings()
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a finished study.
+
+    Raises:
+        InputError: the folder holds none.
+    """
+    path = folder / MANIFEST
+    if not path.is_file():
+        begun = "it is not finished: repeat its command with --resume" if (folder / STORE).exists() else "no study"
+        raise InputError(f"{folder}: holds no {MANIFEST}: {begun}")
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, OSError, RecursionError) as error:
+        raise InputError(f"{path}: cannot be read: {error}") from None
+    if not isinstance(found, dict):
+        raise InputError(f"{path}: is no manifest of a study")
+    return found
 
 
 def study_key(kind: str, scenario: Scenario, options: Mapping[str, Any], seed: int) -> str:
@@ -83,6 +97,16 @@ def identity_of(scenario: Scenario) -> list[Any]:
 def imported(scenario: Scenario) -> dict[str, str]:
     """The imported tables of a scenario by name, as far as its runs depend on them."""
     return imported_tables(scenario.table.organisation, scenario.folder)
+
+
+def surroundings() -> dict[str, Any]:
+    """What the numbers may depend on besides what is asked: versions and the machine."""
+    return {
+        "imsim": imsim.__version__,
+        "python": platform.python_version(),
+        "packages": installed_versions(),
+        "machine": machine(),
+    }
 
 
 def machine() -> dict[str, Any]:

@@ -239,7 +239,7 @@ def finding(method: Method, design: Design, values: Values) -> Finding:
     outcome = values.mean(axis=1)
     mean, deviation = float(outcome.mean()), float(outcome.std(ddof=1))
     if deviation <= 1e-12 * max(1.0, abs(mean)):
-        return Finding(mean, 0.0, luck(values), {}, {}, {})
+        return Finding(mean, 0.0, None, {}, {}, {})
     indices, pairs = analyse(method, design, outcome)
     convergence = {}
     for samples in smaller_designs(method, design):

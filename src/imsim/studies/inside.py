@@ -103,7 +103,7 @@ def department_means(company: Company) -> dict[str, Values]:
     for name in STATES:
         total = company.department_sums(getattr(staff, name) * staff.occupied)
         found[name] = np.divide(total, present, out=np.full(present.shape, np.nan), where=present > 0)
-    found["service_in"] = company.firm.service_in.copy()
+    found["service_in"] = company.departments.service_in.copy()
     return found
 
 

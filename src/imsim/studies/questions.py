@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-import numpy as np
-
 from imsim.errors import InputError, listed, nearest
 from imsim.outcomes import OUTCOMES
 from imsim.scenario import Scenario
-from imsim.schema import ScenarioTable, StudyTable
+from imsim.schema import StudyTable
 from imsim.studies.compare import chosen, opened
 from imsim.studies.design import Design, Factor, drawn, latin_hypercube
 from imsim.studies.factors import (
@@ -23,7 +21,7 @@ from imsim.studies.factors import (
     specs_in,
     wanted_factors,
 )
-from imsim.studies.methods import METHODS, method_of
+from imsim.studies.methods import method_of
 from imsim.studies.study import Study
 from imsim.studies.subject import Strategies
 
@@ -185,38 +183,6 @@ def as_keys(problem: str, name: str) -> str:
         return f"study: {problem.removeprefix(f'{name}: ')}"
     key = {"outcome": "outcomes"}.get(option[1], option[1].replace("-", "_"))
     return f"study.{key}{f' = {option[2]}' if option[2] else ''}: {problem[option.end() :]}"
-
-
-def again(manifest: Mapping[str, Any]) -> Study:
-    """The study that a manifest describes: the same runs, if the version is the same.
-
-    Raises:
-        InputError: it describes no study of a scenario, or this version draws or names it otherwise.
-    """
-    from imsim.studies.sensitivity import draw
-
-    try:
-        kind, options, scenario = manifest["kind"], manifest["options"], manifest["scenario"]
-        if kind not in (*KINDS, "compare"):
-            raise KeyError(kind)
-        table = ScenarioTable.model_validate(scenario["resolved"])
-        found, flags = Scenario(table, Path(scenario["folder"]), {}, scenario["resolved"]), options["design"]
-        bare = Design.from_json(flags, np.empty((0, len(flags["factors"]))))
-        arms, outcomes = tuple(options["arms"]), tuple(options["outcomes"])
-    except (KeyError, TypeError, ValueError) as error:
-        raise InputError(f"the manifest describes no study that can be run again ({error})") from None
-    if bare.kind in ("grid", "lhs", "sobol"):
-        design = drawn(bare.kind, bare.factors, bare.samples, bare.seed)
-    else:
-        method = next(one for one in METHODS.values() if one.kind == bare.kind)
-        design = draw(method, bare.factors, bare.samples, bare.seed, bare.groups, bare.second_order)
-    subject = Strategies(found, arms, design.factors, outcomes, design.seed, bool(options["weekly"]))
-    study = Study(kind, design, subject, int(options["replicates"]), tuple(options["ask"].items()))
-    if study.key != manifest.get("key"):
-        raise InputError(
-            f"the study was made by imsim {manifest.get('imsim')}, this is another version or other tables"
-        )
-    return study
 
 
 def pilot(study: Study) -> Study:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,7 @@ from numpy.typing import NDArray
 
 from imsim.errors import InputError, RunFailed, listed, nearest
 from imsim.studies.design import Design
-from imsim.studies.files import MANIFEST, RUNS, STORE, WEEKS
+from imsim.studies.files import RUNS, WEEKS, read_manifest
 
 Values = NDArray[np.float64]
 
@@ -115,15 +114,7 @@ def read(folder: Path) -> Results:
     Raises:
         InputError: the folder holds none.
     """
-    path = folder / MANIFEST
-    if not path.is_file():
-        begun = "it is not finished: repeat its command with --resume" if (folder / STORE).exists() else "no study"
-        raise InputError(f"{folder}: holds no {MANIFEST}: {begun}")
-    try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, OSError) as error:
-        raise InputError(f"{path}: cannot be read: {error}") from None
-    return of(manifest, folder)
+    return of(read_manifest(folder), folder)
 
 
 def of(manifest: Any, folder: Path) -> Results:

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import ValidationError
 
 from imsim.budget import Budgeted, budgeted
-from imsim.checks import explained, inconsistencies
 from imsim.errors import InputError
-from imsim.reading import override
 from imsim.scenario import Scenario
-from imsim.schema import ScenarioTable
 from imsim.simulation import Case, Setting
 from imsim.studies.design import Factor, Matrix
 from imsim.studies.files import identity_of
@@ -198,24 +193,6 @@ def with_numbers(scenario: Scenario, numbers: Mapping[Factor, float]) -> Scenari
     Raises:
         InputError: it does not allow them.
     """
-    return changed(
-        scenario, [f"{one.key}={int(value) if one.whole else float(value)}" for one, value in numbers.items()]
+    return scenario.changed(
+        [f"{one.key}={int(value) if one.whole else float(value)}" for one, value in numbers.items()]
     )
-
-
-def changed(scenario: Scenario, overrides: Sequence[str]) -> Scenario:
-    """A loaded scenario with `dotted.key=value` texts laid over it.
-
-    Raises:
-        InputError: it does not allow them.
-    """
-    tree, origins = deepcopy(scenario.text), dict(scenario.origins)
-    for text in overrides:
-        override(tree, origins, text)
-    try:
-        table = ScenarioTable.model_validate(tree)
-    except ValidationError as error:
-        raise InputError(explained(error, origins, scenario.name)) from None
-    if problems := [*inconsistencies(table, origins, scenario.name)]:
-        raise InputError(problems)
-    return Scenario(table, scenario.folder, origins, tree)

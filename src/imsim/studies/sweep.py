@@ -52,7 +52,10 @@ class Sweep:
 
     @cached_property
     def table(self) -> pd.DataFrame:
-        """A row for each point and strategy: the factors, then mean and interval of each outcome over replicates."""
+        """A row for each point and strategy: the factors, then mean and interval of each outcome over replicates.
+
+        Of two strategies the rows of the first also have its paired gain over the second, `OUTCOME_gained`.
+        """
         import pandas as pd
 
         found, arms = self.results, len(self.results.arms)
@@ -64,6 +67,11 @@ class Sweep:
         for name, values in found.final.items():
             mean, half = (part.ravel() for part in interval(values))
             columns |= {name: mean, f"{name}_low": mean - half, f"{name}_high": mean + half}
+        if arms == 2:
+            for name, values in found.final.items():
+                gain, half = interval(values[:, 0] - values[:, 1])
+                for end, bound in (("", gain), ("_low", gain - half), ("_high", gain + half)):
+                    columns[f"{name}_gained{end}"] = np.column_stack([bound, np.full(len(bound), np.nan)]).ravel()
         return pd.DataFrame(columns)
 
     def plot(self, outcome: str | None = None, words: Words | None = None) -> Figure:
