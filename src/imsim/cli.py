@@ -15,6 +15,7 @@ from imsim.cli_describe import describe_command
 from imsim.cli_options import Json, Set, Source
 from imsim.cli_patterns import patterns_command
 from imsim.cli_repeat import repeat_command
+from imsim.cli_report import report_command
 from imsim.cli_studies import export_command, sensitivity_command, sweep_command
 from imsim.errors import EngineLost, InputError, RunFailed, StudyConflict
 
@@ -34,6 +35,7 @@ app.command("compare")(compare_command)
 app.command("run")(run_command)
 app.command("describe")(describe_command)
 app.command("patterns")(patterns_command)
+app.command("report")(report_command)
 app.command("sweep")(sweep_command)
 app.command("sensitivity")(sensitivity_command)
 app.command("export")(export_command)

@@ -91,6 +91,9 @@ def sweep_command(
         found = Sweep(results)
         files.write_csv(folder / "table.csv", found.table)
         files.write_figures(folder, of_sweep(found, _words(question)))
+        # The points are the table.
+        answer = {key: value for key, value in found.as_json().items() if key != "points"}
+        files.write_json(folder / files.ANSWER, answer)
 
     results = conducted(question.study, how, partial(conduct, question.study, leave=leave), question.notes)
     console_studies.print_sweep(Sweep(results), as_json)
