@@ -92,7 +92,7 @@ def summary(file: str, overrides: Sequence[str]) -> str:
 
 @app.command("show")
 def show_command(source: Source, overrides: Set = None) -> None:
-    """The scenario resolved, with the origin of every value that is not a default."""
+    """All that a scenario says, and where each value comes from."""
     from imsim import console
     from imsim.checks import origin_of
     from imsim.scenario import load
@@ -160,7 +160,7 @@ def import_command(
     contact: Annotated[str | None, typer.Option(metavar="DEPT,...", help="departments that meet customers")] = None,
     name: Annotated[str | None, typer.Option(help="of the scenario (default: the folder's)")] = None,
 ) -> None:
-    """Own organisation -> scenario: says what it did with every oddity it met."""
+    """One's own organisation as a scenario. Says what it did with every oddity it met."""
     from imsim.importing import import_organisation
 
     report = import_organisation(
