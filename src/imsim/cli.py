@@ -15,6 +15,7 @@ from imsim.cli_describe import describe_command
 from imsim.cli_options import Json, Set, Source
 from imsim.cli_patterns import patterns_command
 from imsim.cli_repeat import repeat_command
+from imsim.cli_report import report_command
 from imsim.cli_studies import export_command, sensitivity_command, sweep_command
 from imsim.errors import EngineLost, InputError, RunFailed, StudyConflict
 
@@ -34,6 +35,7 @@ app.command("compare")(compare_command)
 app.command("run")(run_command)
 app.command("describe")(describe_command)
 app.command("patterns")(patterns_command)
+app.command("report")(report_command)
 app.command("sweep")(sweep_command)
 app.command("sensitivity")(sensitivity_command)
 app.command("export")(export_command)
@@ -90,7 +92,7 @@ def summary(file: str, overrides: Sequence[str]) -> str:
 
 @app.command("show")
 def show_command(source: Source, overrides: Set = None) -> None:
-    """The scenario resolved, with the origin of every value that is not a default."""
+    """All that a scenario says, and where each value comes from."""
     from imsim import console
     from imsim.checks import origin_of
     from imsim.scenario import load
@@ -158,7 +160,7 @@ def import_command(
     contact: Annotated[str | None, typer.Option(metavar="DEPT,...", help="departments that meet customers")] = None,
     name: Annotated[str | None, typer.Option(help="of the scenario (default: the folder's)")] = None,
 ) -> None:
-    """Own organisation -> scenario: says what it did with every oddity it met."""
+    """One's own organisation as a scenario. Says what it did with every oddity it met."""
     from imsim.importing import import_organisation
 
     report = import_organisation(

@@ -68,7 +68,7 @@ def compare_command(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Strategies of a company side by side, under the same luck and at one budget."""
+    """Strategies side by side: the same luck, one budget."""
     how = How(out, jobs, scheduler, resume, retry_failed, quiet)
     if uncertain:
         from imsim.studies.compare import opened
@@ -124,7 +124,7 @@ def run_command(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """One strategy, replicated: every outcome with its interval, and its difference to doing nothing."""
+    """One strategy: every outcome, and what it changes. With intervals; differences are to doing nothing."""
     how = How(out, jobs, scheduler, resume, retry_failed, quiet)
     question = _question(source, [strategy], None, replicates, weeks, seed, budget, overrides)
     if dry_run:

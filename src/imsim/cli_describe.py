@@ -20,7 +20,7 @@ def describe_command(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="machine-readable on stdout")] = False,
 ) -> None:
-    """What the model is made of: its schedule, equations, numbers, programmes; without WHAT, what there is."""
+    """What the model is made of, topic by topic. Without WHAT: which topics there are."""
     from imsim.describe import TOPICS, claim_of
 
     if what is not None and what not in TOPICS:

@@ -25,7 +25,7 @@ def patterns_command(
     as_json: Annotated[bool, typer.Option("--json", help="machine-readable on stdout")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="no progress bar")] = False,
 ) -> None:
-    """Simulated against published: do the defaults reproduce what field studies found?"""
+    """Simulated patterns against those that field studies found."""
     from imsim import console
     from imsim.studies import files, validation
     from imsim.studies.runner import cores

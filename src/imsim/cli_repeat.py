@@ -32,7 +32,7 @@ def repeat_command(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Run a study again from its manifest alone: the same numbers? Exit code 0 if they are, 1 if one differs."""
+    """A study again, from its manifest. Exit code 0 if the numbers are the same, 1 if one differs."""
     from imsim import console
     from imsim.studies import differences, files, repetition
 

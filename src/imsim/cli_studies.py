@@ -69,7 +69,7 @@ def sweep_command(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Outcomes over a grid, Latin hypercube or Sobol' sequence of levers, parameters and scenario keys."""
+    """Outcomes over many values of levers, parameters and keys. A grid, Latin hypercube or Sobol' sequence."""
     from imsim import console_studies
     from imsim.studies import files, questions
     from imsim.studies.conduct import conduct
@@ -91,6 +91,9 @@ def sweep_command(
         found = Sweep(results)
         files.write_csv(folder / "table.csv", found.table)
         files.write_figures(folder, of_sweep(found, _words(question)))
+        # The points are the table.
+        answer = {key: value for key, value in found.as_json().items() if key != "points"}
+        files.write_json(folder / files.ANSWER, answer)
 
     results = conducted(question.study, how, partial(conduct, question.study, leave=leave), question.notes)
     console_studies.print_sweep(Sweep(results), as_json)
@@ -130,7 +133,7 @@ def sensitivity_command(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Which uncertainty moves an outcome of a strategy, or its advantage over another."""
+    """Which uncertainty moves an outcome, or an advantage. Of a strategy, or over another."""
     from imsim import console_studies
     from imsim.studies import questions
     from imsim.studies.conduct import conduct

@@ -177,6 +177,7 @@ class Comparison:
             "time_per_year": float(self.values("programme_time", name).mean()),
             "planned_per_year": strategy.planned,
             "under_budget": strategy.under_budget,
+            "over_budget": strategy.over_budget,
             "cost_per_point": self.cost_per_point(name),
             "return_on_cash": self.return_on_cash(name),
             "gained_through": {key: interval_json(gain) for key, gain in self.gross_return(name).items()},

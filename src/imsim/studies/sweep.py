@@ -87,6 +87,16 @@ class Sweep:
             return figure
         raise InputError(f"{outcome}: no run has a number to draw")
 
+    def extremes(self, outcome: str, arm: int) -> dict[str, Any]:
+        """Points where an outcome of an arm is lowest and highest, and their paired difference; None if all failed."""
+        values = self.results.final[outcome][:, arm]
+        mean, _ = interval(values)
+        if not np.isfinite(mean).any():
+            return {"lowest": None, "highest": None, "difference": _interval(np.nan, np.nan, np.nan)}
+        lowest, highest = int(np.nanargmin(mean)), int(np.nanargmax(mean))
+        gap, half = (float(part) for part in interval(values[highest] - values[lowest]))
+        return {"lowest": lowest, "highest": highest, "difference": _interval(gap, gap - half, gap + half)}
+
     def as_json(self) -> dict[str, Any]:
         """The stable machine-readable shape; numbers without an interval are null."""
         found = self.results
@@ -99,6 +109,9 @@ class Sweep:
             "seed": found.design.seed,
             "runs": found.runs,
             "failed": len(found.errors),
+            "extremes": {
+                name: {arm: self.extremes(name, place) for place, arm in enumerate(found.arms)} for name in found.final
+            },
             "points": [
                 {
                     "strategy": strategy,

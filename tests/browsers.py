@@ -1,0 +1,54 @@
+"""A real browser without a network: Debian's Chromium, driven by Playwright."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import contextmanager
+
+import pytest
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+
+
+def chromium():
+    """The program; without it the test is skipped, but in CI it fails."""
+    path = shutil.which("chromium")
+    try:
+        import playwright  # noqa: F401
+    except ImportError:
+        path = None
+    if path is None:
+        missing = "needs Chromium (Debian: apt-get install chromium) and Playwright (pip install playwright)"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(missing)
+    return path
+
+
+@contextmanager
+def browser():
+    """Chromium, running."""
+    program = chromium()
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        found = play.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield found
+        found.close()
+
+
+@contextmanager
+def tab(running, path, width, height):
+    """A file in a window of some size, without network; and what went wrong: messages, errors, requests elsewhere."""
+    context = running.new_context(viewport={"width": width, "height": height}, offline=True)
+    page, complaints = context.new_page(), []
+
+    def requested(request):
+        if not request.url.startswith(("file:", "data:")):
+            complaints.append(request.url)
+
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", requested)
+    page.goto(path.as_uri())
+    yield page, complaints
+    context.close()
