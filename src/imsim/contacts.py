@@ -14,13 +14,13 @@ GROUP = 5
 def contact_matrix(posts: int, one: Index, other: Index) -> sparse.csr_array:
     """Undirected ties, each once however often it is named, as a symmetric CSR matrix of ones without a diagonal."""
     one, other = np.asarray(one, dtype=np.int64), np.asarray(other, dtype=np.int64)
-    low, high = np.minimum(one, other), np.maximum(one, other)
-    keys = np.unique((low * posts + high)[low != high])
-    low, high = keys // posts, keys % posts
-    ties = np.ones(2 * len(keys))
-    matrix = sparse.csr_array(
-        (ties, (np.concatenate([low, high]), np.concatenate([high, low]))), shape=(posts, posts), dtype=np.float64
-    )
+    keys = np.minimum(one, other) * posts + np.maximum(one, other)
+    keys = keys[one != other]
+    keys.sort()
+    keys = keys[np.flatnonzero(np.diff(keys, prepend=-1))]
+    low, high = (keys // posts).astype(np.int32), (keys % posts).astype(np.int32)
+    ends = np.concatenate([low, high]), np.concatenate([high, low])
+    matrix = sparse.csr_array((np.ones(2 * len(keys), dtype=np.int8), ends), shape=(posts, posts))
     matrix.sort_indices()
     return matrix
 

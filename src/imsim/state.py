@@ -74,11 +74,12 @@ class State(NamedTuple):
         p: parameters and what is derived from them, records (cases, replicates).
         staff, customers, departments, segments, firm, flows: records (cases, replicates, n).
         desks, units, links: records of posts, departments and edges, shared by all runs.
-        first_tie, tie, strength: the contact network as CSR, shapes (posts + 1,), (ties,) and (ties,).
+        first_tie, tie, strength: the contact network as CSR, shapes (posts + 1,) and (ties,); a single strength where
+            all are alike.
         first_opened, opened_tie, opened_strength: dormant networks that are open this week, (networks, posts + 1) and
-            (ties,) twice.
+            (ties,); likewise.
         activity: how far posts open them, (networks, cases, replicates, posts).
-        points, first_row, mix: touch-points of each segment, its first row of customers, and its shares of departments.
+        points, first_row, mix: of each segment its touch-points, its first row of customers, its shares of departments.
         on_posts, on_edges: pages of effects, (pages, cases, replicates, posts | edges).
         page: which page an effect is on, one record.
         effects: effects on the firm, records (cases, replicates, 1).

@@ -26,9 +26,8 @@ def look_around(s: State, _week: int) -> None:
                 for network in range(len(s.activity)):
                     activity = s.activity[network, case, replicate]
                     first, last = s.first_opened[network, post], s.first_opened[network, post + 1]
-                    sums = with_opened_ties(
-                        sums, staff, activity, post, s.opened_tie[first:last], s.opened_strength[first:last]
-                    )
+                    ties = s.opened_tie[first:last]
+                    sums = with_opened_ties(sums, staff, activity, post, ties, s.opened_strength, first)
                 look_at_contacts(staff, p, post, sums, effects.sharing > 0)
 
 
@@ -88,7 +87,7 @@ def contacts_sums(staff: Any, ties: Any, strength: Any, first: int, last: int) -
     for place in range(first, last):
         other = staff[ties[place]]
         if other.occupied:
-            weight = strength[place]
+            weight = strength[min(place, len(strength) - 1)]
             number += weight
             motivation += weight * other.motivation
             satisfaction += weight * other.job_satisfaction
@@ -97,14 +96,14 @@ def contacts_sums(staff: Any, ties: Any, strength: Any, first: int, last: int) -
 
 
 @called_by_kernels
-def with_opened_ties(sums: Any, staff: Any, activity: Any, post: int, ties: Any, strength: Any) -> Any:
+def with_opened_ties(sums: Any, staff: Any, activity: Any, post: int, ties: Any, strength: Any, first: int) -> Any:
     """The same sums with contacts through dormant ties; such a tie is open where both of its ends take part."""
     number, motivation, satisfaction, exposure = sums
     if activity[post] > 0:
         for place in range(len(ties)):
             other = staff[ties[place]]
             if other.occupied and activity[ties[place]] > 0:
-                weight = activity[post] * strength[place]
+                weight = activity[post] * strength[min(first + place, len(strength) - 1)]
                 number += weight
                 motivation += weight * other.motivation
                 satisfaction += weight * other.job_satisfaction
