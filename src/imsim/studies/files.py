@@ -32,7 +32,7 @@ STORE = "study.sqlite"
 RUNS, WEEKS, PLAN = "runs.parquet", "weeks.parquet", "plan.parquet"
 LOCK = ".lock"
 ANOTHER = "holds another study (other scenario, options, seed or version); choose another --out"
-PACKAGES = ("numpy", "scipy", "pandas", "networkx", "pydantic", "SALib", "mesa", "pyarrow")
+PACKAGES = ("numpy", "numba", "llvmlite", "scipy", "pandas", "networkx", "pydantic", "SALib", "mesa", "pyarrow")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
