@@ -50,7 +50,7 @@ def printable(text: str) -> str:
         >>> printable("a\x1b[31m b\n")
         'a?[31m b?'
     """
-    return "".join(letter if letter.isprintable() else "?" for letter in text)
+    return text if text.isprintable() else "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
 def nearest(word: str, words: Iterable[str]) -> str:
