@@ -39,10 +39,6 @@ class EngineLost(Exception):
     """What carries out the runs is gone: its workers die, or the cluster does not answer."""
 
 
-class Terminated(KeyboardInterrupt):
-    """Somebody asked the process to end (SIGTERM)."""
-
-
 def printable(text: str) -> str:
     r"""Text without line ends and escape sequences.
 

@@ -63,6 +63,7 @@ ODD_BYTES = (
 )
 # Most numbers at the edge are allowed, and small where a large one takes time; a file that is refused tells little.
 USUAL, TOWARDS_LOW = 0.7, 3
+CALCULABLE = 1e100
 
 
 @cache
@@ -129,20 +130,23 @@ def replace(tree: Tree, chance: Random) -> None:
     put(tree, anywhere(tree, chance), anything(chance))
 
 
+def a_number(tree: Tree, chance: Random) -> Place:
+    """A place with a number that can be calculated with."""
+    found = [place for place in places(tree) if type(got(tree, place)) in (int, float)]
+    found = [place for place in found if abs(got(tree, place)) < CALCULABLE]
+    return chance.choice(found) if found else ()
+
+
 def retune(tree: Tree, chance: Random) -> None:
     """A number a little off."""
-    found = [place for place in places(tree) if type(got(tree, place)) in (int, float)]
-    if found:
-        place = chance.choice(found)
+    if place := a_number(tree, chance):
         old = got(tree, place)
         put(tree, place, type(old)(old * chance.uniform(0.3, 3)))
 
 
 def stretch(tree: Tree, chance: Random) -> None:
     """A number becomes another one, orders of magnitude away."""
-    found = [place for place in places(tree) if type(got(tree, place)) in (int, float)]
-    if found:
-        place = chance.choice(found)
+    if place := a_number(tree, chance):
         old = got(tree, place)
         new = old * chance.choice((-1, 1, 1, 1, 1)) * 10 ** chance.uniform(-6, 6)
         put(tree, place, int(new) if isinstance(old, int) else new)
@@ -255,10 +259,9 @@ def parameter(tree: Tree, chance: Random) -> None:
     usual = chance.random() < USUAL
     for one in chance.sample(PARAMETERS, chance.choice((1, 1, 2, 6))):
         far = one.high + (one.high - one.low) * 10 ** chance.uniform(-2, 5)
-        value = chance.choice(
-            (one.low, one.high, chance.uniform(one.low, one.high), 0.0, far, -far, chance.choice(NUMBERS))
-        )
-        put(tree, ("parameters", one.name), value)
+        strange = chance.choice((0.0, far, -far, chance.choice(NUMBERS)))
+        inside = chance.choice((one.low, one.high, chance.uniform(one.low, one.high)))
+        put(tree, ("parameters", one.name), inside if usual else strange)
 
 
 def event(tree: Tree, chance: Random) -> None:
@@ -363,8 +366,8 @@ def lead_astray(tree: Tree, chance: Random) -> None:
 
 
 CHANGES: tuple[Callable[[Tree, Random], None], ...] = (
-    replace, stretch, retune, retune, retune, delete, rename, transplant, nest, smuggle, edge, edge, edge, edge, edge, edge,
-    parameter, parameter, parameter, parameter, event, plan, study, crowd, imported, lead_astray,
+    replace, stretch, retune, retune, retune, delete, rename, transplant, nest, smuggle, edge, edge, edge, edge, edge,
+    edge, parameter, parameter, parameter, parameter, event, plan, study, crowd, imported, lead_astray,
 )  # fmt: skip
 
 

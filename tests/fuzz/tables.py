@@ -15,10 +15,26 @@ from fuzz.scenarios import TEXTS, spoilt
 
 Rows = list[list[str]]
 CELLS = (
-    *TEXTS, "NA", "null", "1.0", "1,5", "1e400", "-3", "nan", "0", "a\nb", 'say "hi"', "a,b", "a;b", "a\tb", " lead", "=HYPERLINK(1)",
-    "unassigned", "everyone", "contact", "\ufeffann", "😀" * 30, "\r\n", "00012", "1" * 400,
+    *TEXTS, "NA", "null", "1.0", "1,5", "1e400", "-3", "nan", "0", "a\nb", 'say "hi"', "a,b", "a;b", "a\tb", " lead",
+    "=HYPERLINK(1)", "unassigned", "everyone", "contact", "\ufeffann", "😀" * 30, "\r\n", "00012", "1" * 400,
 )  # fmt: skip
-HEADS = ("id", "dept", "boss", "from", "to", "weight", "source", "target", "ID", "Department", "", " ", "x", "manager", "label")
+HEADS = (
+    "id",
+    "dept",
+    "boss",
+    "from",
+    "to",
+    "weight",
+    "source",
+    "target",
+    "ID",
+    "Department",
+    "",
+    " ",
+    "x",
+    "manager",
+    "label",
+)
 LARGEST = 1_000_000
 
 
@@ -45,7 +61,9 @@ def firm(chance: Random) -> tuple[Rows, Rows]:
     size, units = chance.choice((1, 2, 5, 5, 30, 30, 200)), chance.choice((1, 2, 4, 12))
     ids = [f"p{i}" for i in range(size)]
     nodes = [["id", "dept", "boss"]]
-    nodes += [[one, f"unit {chance.randrange(units)}", chance.choice(ids[:i]) if i else ""] for i, one in enumerate(ids)]
+    nodes += [
+        [one, f"unit {chance.randrange(units)}", chance.choice(ids[:i]) if i else ""] for i, one in enumerate(ids)
+    ]
     edges = [["from", "to", "weight"]]
     edges += [[chance.choice(ids), chance.choice(ids), str(chance.randint(1, 9))] for _ in range(3 * size)]
     return nodes, edges
@@ -56,7 +74,8 @@ def options(chance: Random) -> list[str]:
     some = {
         "--id": ("id", "dept", "nothing", ""), "--department": ("dept", "id", "boss", "x"),
         "--supervisor": ("boss", "id", "nothing"), "--from": ("from", "to", "source", "nothing"),
-        "--to": ("to", "from", "target"), "--weight": ("weight", "from", "x"), "--contact": ("unit 0", "unit 0,unit 1", "nobody", ","),
+        "--to": ("to", "from", "target"), "--weight": ("weight", "from", "x"),
+        "--contact": ("unit 0", "unit 0,unit 1", "nobody", ","),
         "--name": ("my firm", "-x", "", "a/b", "x" * 100, "[red]"),
     }  # fmt: skip
     asked = [[key, chance.choice(values)] for key, values in some.items() if chance.random() < 0.03]
@@ -177,13 +196,12 @@ def huge(chance: Random, folder: Path) -> tuple[Path, Path, list[str]]:
 
 # GraphML
 
-BOMB = (
-    '<!DOCTYPE g [<!ENTITY a "ha">' + "".join(f'<!ENTITY {b} "{f"&{a};" * 20}">' for a, b in zip("abcdefgh", "bcdefghi", strict=True))
-    + "]>"
-)  # fmt: skip
+LAUGHS = [f'<!ENTITY {b} "{f"&{a};" * 20}">' for a, b in zip("abcdefgh", "bcdefghi", strict=True)]
+BOMB = f'<!DOCTYPE g [<!ENTITY a "ha">{"".join(LAUGHS)}]>'
 OUTSIDE = '<!DOCTYPE g [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
 PROLOGS = (*("",) * 12, '<?xml version="1.0" encoding="UTF-8"?>', '<?xml version="1.0" encoding="latin-1"?>',
-           '<?xml version="1.0" encoding="nonsense"?>', '<?xml version="2.0"?>', BOMB, OUTSIDE, "<!DOCTYPE g>", "<?php 1 ?>",
+           '<?xml version="1.0" encoding="nonsense"?>', '<?xml version="2.0"?>', BOMB, OUTSIDE, "<!DOCTYPE g>",
+           "<?php 1 ?>",
            "<!-- " + "x" * 5000 + " -->")  # fmt: skip
 
 
@@ -192,18 +210,20 @@ def graph(chance: Random, folder: Path) -> tuple[Path, Path, list[str]]:
     size = chance.choice((0, 3, 3, 40))
     node = chance.choice((*("n{}",) * 8, "n0", "&a;{}", "&lt;{}", ""))
     kind = chance.choice((*("string",) * 8, "int", "boolean", "double", "nonsense"))
-    keys = f'<key id="d0" for="node" attr.name="dept" attr.type="{kind}"/><key id="d1" for="edge" attr.name="weight" attr.type="double"/>'
-    nodes = "".join(f'<node id="{node.format(i)}"><data key="d0">unit {i % 3}</data></node>' for i in range(size))
     weights = chance.choice((("1", "2.5"), ("1", "2.5"), ("1", "x"), ("nan", "-1", "1")))
-    edges = "".join(
-        f'<edge source="n{chance.randrange(size + 1)}" target="n{chance.randrange(size)}"><data key="d1">{chance.choice(weights)}</data></edge>'
-        for _ in range(2 * size)
-    )  # fmt: skip
+    nodes = [f'<node id="{node.format(i)}"><data key="d0">unit {i % 3}</data></node>' for i in range(size)]
+    ends = [(chance.randrange(size + 1), chance.randrange(size), chance.choice(weights)) for _ in range(2 * size)]
+    edges = [f'<edge source="n{i}" target="n{j}"><data key="d1">{weight}</data></edge>' for i, j, weight in ends]
     deep = chance.choice((0, 0, 0, 0, 5, 20_000))
-    inner = "<graph>" * deep + nodes + edges + "</graph>" * deep
+    inner = "<graph>" * deep + "".join(nodes + edges) + "</graph>" * deep
     direction = chance.choice(("directed", "directed", "undirected", "undirected", "sideways"))
     space = chance.choice(("http://graphml.graphdrawing.org/xmlns",) * 5 + ("", "http://elsewhere.example"))
-    text = f'{chance.choice(PROLOGS)}<graphml xmlns="{space}">{keys}<graph edgedefault="{direction}">{inner}</graph></graphml>'
+    text = (
+        f'{chance.choice(PROLOGS)}<graphml xmlns="{space}">'
+        f'<key id="d0" for="node" attr.name="dept" attr.type="{kind}"/>'
+        f'<key id="d1" for="edge" attr.name="weight" attr.type="double"/>'
+        f'<graph edgedefault="{direction}">{inner}</graph></graphml>'
+    )
     raw = text.encode(chance.choice(("utf-8", "utf-8", "utf-8-sig", "utf-16", "latin-1")))
     path = folder / chance.choice(("firm.graphml", "firm.graphml", "FIRM.GRAPHML", "firm.xml"))
     path.write_bytes(spoilt(raw, chance) if chance.random() < 0.15 else raw)

@@ -29,7 +29,7 @@ from random import Random
 from typing import Any
 
 SECONDS, BYTES = 10, 2 << 30
-BATCH = 250
+BATCH = 100
 LONGEST_LINE = 2000
 # Time of a run, short enough for thousands of them; numbers of the scenario stay as they are.
 QUICK = ("time.weeks=4", "time.window=2", "time.burn_in=2")
