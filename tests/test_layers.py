@@ -34,7 +34,7 @@ LAYERS = [
     "studies",
     "figures console report describe sheets",
     "app",
-    "cli __main__ cli_describe cli_patterns",
+    "cli cli_app __main__ cli_describe cli_patterns",
 ]
 LAYER = {name: depth for depth, row in enumerate(LAYERS) for name in row.split()}
 # A face of many commands is spread over files: cli_studies is a part of cli.

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from imsim.cli_app import app_command
 from imsim.cli_compare import compare_command, run_command
 from imsim.cli_describe import describe_command
 from imsim.cli_options import Json, Set, Source
@@ -33,6 +34,7 @@ app = typer.Typer(
 
 app.command("compare")(compare_command)
 app.command("run")(run_command)
+app.command("app")(app_command)
 app.command("describe")(describe_command)
 app.command("patterns")(patterns_command)
 app.command("report")(report_command)
