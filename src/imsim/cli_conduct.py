@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -55,10 +54,12 @@ def conducted(study: Study, how: How, carry_out: Callable[..., T], notes: Sequen
         What `carry_out` returns.
     """
     from imsim import console, console_studies
+    from imsim.studies.engines import hush
 
     if (how.resume or how.retry_failed) and how.out is None:
         raise InputError("--resume needs --out: the folder of the study to go on with")
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    if how.scheduler:
+        hush()
     plan = (*notes, console_studies.plan_text(study, how.workers, how.scheduler))
     watch = console_studies.Progress(how.quiet, how.workers, plan)
     with told(watch, how.out):

@@ -7,6 +7,7 @@ come back to life after that (`revive`).
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 from collections.abc import Iterator
@@ -226,6 +227,14 @@ class Cluster:
         with suppress(OSError, RuntimeError, CancelledError) if kind else nullcontext():
             self._executor.shutdown(wait=kind is None)
         self._client.close()
+
+
+def hush() -> None:
+    """Dask's own log says nothing any more: what matters is said in our words."""
+    with suppress(ImportError):
+        import_module("distributed")  # its import sets levels of its own
+    for name in ("distributed", "distributed.client", "tornado", "tornado.application"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def numbers_made_with() -> str:
