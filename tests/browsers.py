@@ -25,9 +25,9 @@ def chromium():
 
 
 @contextmanager
-def browser():
-    """Chromium, running."""
-    program = chromium()
+def browser(program=None):
+    """Chromium, running; or another program that runs it."""
+    program = program or chromium()
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as play:

@@ -17,7 +17,7 @@ SOURCE = Path(imsim.__file__).parent
 # From top to bottom; names in a row do not depend on each other in a circle. A new module finds its place here.
 LAYERS = [
     "errors evidence",
-    "kernels records",
+    "kernels records ending",
     "parameters draws equations workforce economics variables",
     "chance reading",
     "contacts state",
@@ -34,7 +34,7 @@ LAYERS = [
     "studies",
     "figures console report describe sheets",
     "app",
-    "cli cli_describe cli_patterns",
+    "cli cli_app __main__ cli_describe cli_patterns",
 ]
 LAYER = {name: depth for depth, row in enumerate(LAYERS) for name in row.split()}
 # A face of many commands is spread over files: cli_studies is a part of cli.

@@ -223,7 +223,7 @@ def test_a_study_outlives_its_scheduler(cluster, tmp_path, undisturbed):
         time.sleep(0.02)
     cluster.scheduler.kill()
     _, messages = process.communicate(timeout=300)
-    assert process.returncode == 4
+    assert process.returncode == 4, messages
     assert "scheduler is gone" in messages
     assert "Traceback" not in messages
     assert finished_here(tmp_path / "out", "--resume") == undisturbed

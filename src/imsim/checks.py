@@ -24,6 +24,13 @@ BOUNDED_UNITS = ("0-1", "share", "probability", "correlation")
 # What the validator adds to a place where a key may be of several kinds.
 UNION_TAG = re.compile(r"^(str|int|float|bool|constrained-\w+|function-.*|tuple\[.*|literal\[.*|lax-or-strict.*)$")
 
+JARGON = (
+    (re.compile(r"a valid integer"), "an integer"),
+    (re.compile(r"(a valid dictionary|a dictionary)( or instance of \w+)?"), "a table"),
+    (re.compile(r"a (valid )?tuple"), "a list"),
+    (re.compile(r"valid "), ""),
+)
+
 
 def origin_of(dotted: str, origins: Mapping[str, str], fallback: str) -> str:
     """Where a key, or the nearest table around it, came from."""
@@ -77,8 +84,10 @@ def plain(message: str) -> str:
         >>> plain("Input should be a valid integer")
         'should be an integer'
     """
-    words = message[0].lower() + message[1:]
-    return words.replace("input ", "").replace("a valid integer", "an integer").replace("valid ", "")
+    words = (message[0].lower() + message[1:]).replace("input ", "")
+    for jargon, word in JARGON:
+        words = jargon.sub(word, words)
+    return words
 
 
 def shown(value: Any) -> str:

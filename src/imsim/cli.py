@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from imsim.cli_app import app_command
 from imsim.cli_compare import compare_command, run_command
 from imsim.cli_describe import describe_command
 from imsim.cli_options import Json, Set, Source
@@ -17,7 +17,8 @@ from imsim.cli_patterns import patterns_command
 from imsim.cli_repeat import repeat_command
 from imsim.cli_report import report_command
 from imsim.cli_studies import export_command, sensitivity_command, sweep_command
-from imsim.errors import EngineLost, InputError, RunFailed, StudyConflict
+from imsim.ending import ending
+from imsim.errors import InputError
 
 ORIGIN_WIDTH = 28
 
@@ -33,6 +34,7 @@ app = typer.Typer(
 
 app.command("compare")(compare_command)
 app.command("run")(run_command)
+app.command("app")(app_command)
 app.command("describe")(describe_command)
 app.command("patterns")(patterns_command)
 app.command("report")(report_command)
@@ -184,33 +186,8 @@ def _flattened(tree: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
 
 def main() -> None:
     """Entry point: mistakes end in one message and an exit code, never in a traceback."""
-    try:
-        app(standalone_mode=True)
-    except InputError as error:
-        for problem in error.problems:
-            typer.echo(f"imsim: {problem}", err=True)
-        sys.exit(2)
-    except RunFailed as error:
-        typer.echo(f"imsim: {error}", err=True)
-        sys.exit(1)
-    except StudyConflict as error:
-        typer.echo(f"imsim: {error}", err=True)
-        sys.exit(3)
-    except EngineLost as error:
-        typer.echo(f"imsim: {error}", err=True)
-        sys.exit(4)
-    except KeyboardInterrupt:
-        typer.echo("imsim: interrupted", err=True)
-        sys.exit(130)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
-    except MemoryError:
-        typer.echo("imsim: out of memory; fewer --replicates or --jobs, or a smaller market", err=True)
-        sys.exit(4)
-    except OSError as error:
-        typer.echo(f"imsim: {error.filename or ''}: {error.strerror or error}", err=True)
-        sys.exit(4)
+    with ending():
+        app()
 
 
 if __name__ == "__main__":

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
-import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +11,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
-from imsim.errors import EngineLost, InputError, RunFailed, Terminated
+from imsim.ending import Stopped
+from imsim.errors import EngineLost, InputError, RunFailed
 
 if TYPE_CHECKING:
     from imsim.console_studies import Progress
@@ -55,13 +54,15 @@ def conducted(study: Study, how: How, carry_out: Callable[..., T], notes: Sequen
         What `carry_out` returns.
     """
     from imsim import console, console_studies
+    from imsim.studies.engines import hush
 
     if (how.resume or how.retry_failed) and how.out is None:
         raise InputError("--resume needs --out: the folder of the study to go on with")
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    if how.scheduler:
+        hush()
     plan = (*notes, console_studies.plan_text(study, how.workers, how.scheduler))
     watch = console_studies.Progress(how.quiet, how.workers, plan)
-    with stoppable(watch, how.out):
+    with told(watch, how.out):
         found = carry_out(
             how.out, jobs=how.workers, scheduler=how.scheduler, resume=how.resume, retry_failed=how.retry_failed,
             watch=watch,
@@ -72,30 +73,28 @@ def conducted(study: Study, how: How, carry_out: Callable[..., T], notes: Sequen
 
 
 @contextmanager
-def stoppable(watch: Progress, out: Path | None) -> Iterator[None]:
-    """Ctrl-C and SIGTERM end a study between two runs, with a word on how to go on; so does a lost engine."""
-
-    def terminate(*_: object) -> None:
-        raise Terminated
-
-    before = signal.signal(signal.SIGTERM, terminate)
+def told(watch: Progress, out: Path | None) -> Iterator[None]:
+    """A study that is stopped, by a signal or by a lost engine, ends with a word on how to go on."""
     try:
         yield
-    except KeyboardInterrupt as stop:
-        watch.close()
-        typer.echo(f"imsim: stopped: {kept(watch, out)}", err=True)
-        raise typer.Exit(128 + (signal.SIGTERM if isinstance(stop, Terminated) else signal.SIGINT)) from None
+    except Stopped as stop:
+        code, why = stop.code, "stopped"
+    except KeyboardInterrupt:  # of a caller that does not hear signals itself
+        code, why = 130, "stopped"
     except EngineLost as lost:
-        watch.close()
-        typer.echo(f"imsim: {lost}; {kept(watch, out)}", err=True)
-        raise typer.Exit(4) from None
+        code, why = 4, f"{lost}"
+    else:
+        return
     finally:
         watch.close()
-        signal.signal(signal.SIGTERM, before)
+    typer.echo(f"imsim: {why}: {kept(watch, out)}", err=True)
+    raise typer.Exit(code)
 
 
 def kept(watch: Progress, out: Path | None) -> str:
     """What is left of a study that was stopped."""
+    if not watch.runs:
+        return "nothing was run yet; give the same command again"
     if out is None:
         return "nothing is kept without --out"
     return f"{watch.finished:,} of {watch.runs:,} runs are kept in {out}; go on with the same command and --resume"

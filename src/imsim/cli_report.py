@@ -14,7 +14,7 @@ def report_command(
         Path | None, typer.Option(metavar="FILE", help="where to write it (default: DIR/report.html)")
     ] = None,
 ) -> None:
-    """One self-contained HTML page: question, answer, tables, figures, assumptions, scenario, manifest."""
+    """A study as one HTML page that needs no network. Question, answer, tables, figures, assumptions, manifest."""
     from imsim.report import report
     from imsim.studies.files import write_whole
 

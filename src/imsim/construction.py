@@ -154,13 +154,11 @@ def imported_tables(table: OrganisationTable, folder: Path) -> dict[str, str]:
 
 def build_market(table: MarketTable, organisation: Organisation) -> Market:
     """The market that a table describes; where touch-points have sites, each segment has one part a site."""
-    segments = [
-        part
-        for name, row in table.segments.items()
-        for part in site_segments(name, row.share, row.touch_points, organisation)
-    ]
+    units = units_of(organisation)
+    rows = table.segments.items()
+    segments = [part for name, row in rows for part in site_segments(name, row.share, row.touch_points, units)]
     if not segments:
-        segments = default_segments(organisation)
+        segments = default_segments(organisation, units)
     total = sum(segment.share for segment in segments)
     return Market(
         rows=table.rows,
@@ -171,26 +169,32 @@ def build_market(table: MarketTable, organisation: Organisation) -> Market:
     )
 
 
-def default_segments(organisation: Organisation) -> list[Segment]:
+def units_of(organisation: Organisation) -> dict[str, list[Department]]:
+    """The units of each department: itself, or one a site."""
+    units: dict[str, list[Department]] = {}
+    for unit in organisation.departments:
+        units.setdefault(unit.name.split(SITE)[0], []).append(unit)
+    return units
+
+
+def default_segments(organisation: Organisation, units: dict[str, list[Department]]) -> list[Segment]:
     """Everybody meets all contact departments by their heads; with sites, everybody has a home site."""
-    contact = {d.name.split(SITE)[0]: 0.0 for d in organisation.departments if d.contact}
-    for department in organisation.departments:
-        if department.contact:
-            contact[department.name.split(SITE)[0]] += department.heads
-    if not any(SITE in department.name for department in organisation.departments if department.contact):
+    contact = {name: float(sum(unit.heads for unit in found)) for name, found in units.items() if found[0].contact}
+    if all(len(units[name]) == 1 for name in contact):
         return list(one_segment(organisation))
-    return site_segments("everyone", 1.0, contact, organisation)
+    return site_segments("everyone", 1.0, contact, units)
 
 
-def site_segments(name: str, share: float, touch_points: dict[str, float], organisation: Organisation) -> list[Segment]:
+def site_segments(
+    name: str, share: float, touch_points: dict[str, float], units: dict[str, list[Department]]
+) -> list[Segment]:
     """A segment, or one a site where its touch-points have sites (the largest number of sites sets how many)."""
-    units = {point: [n for n in organisation.names if n.split(SITE)[0] == point] for point in touch_points}
-    sites = max(len(found) for found in units.values())
+    sites = max(len(units[point]) for point in touch_points)
     return [
         Segment(
             name if sites == 1 else f"{name}{SITE}{site + 1}",
             share / sites,
-            tuple((units[point][site % len(units[point])], weight) for point, weight in touch_points.items()),
+            tuple((units[point][site % len(units[point])].name, weight) for point, weight in touch_points.items()),
         )
         for site in range(sites)
     ]

@@ -39,10 +39,6 @@ class EngineLost(Exception):
     """What carries out the runs is gone: its workers die, or the cluster does not answer."""
 
 
-class Terminated(KeyboardInterrupt):
-    """Somebody asked the process to end (SIGTERM)."""
-
-
 def printable(text: str) -> str:
     r"""Text without line ends and escape sequences.
 
@@ -50,7 +46,7 @@ def printable(text: str) -> str:
         >>> printable("a\x1b[31m b\n")
         'a?[31m b?'
     """
-    return "".join(letter if letter.isprintable() else "?" for letter in text)
+    return text if text.isprintable() else "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
 def nearest(word: str, words: Iterable[str]) -> str:

@@ -56,11 +56,11 @@ class InternalMarketingModel(mesa.Model):  # type: ignore[misc]
     numbered in the order in which they appeared.
 
     Args:
-        name: a built-in scenario or the path of a scenario file.
-        strategy: name of one of its strategies.
+        name: a built-in scenario, the path of a scenario file, or a scenario that was loaded before.
+        strategy: name of one of its strategies, or a case of one's own.
         replicate: number of the replicate.
         rng: root seed of all chance.
-        overrides: `dotted.key=value` texts laid over the scenario.
+        overrides: `dotted.key=value` texts laid over the scenario when it is loaded.
         agent_reporters: attributes of every employee to collect each week, besides all outcomes of the firm.
 
     Raises:
@@ -75,8 +75,8 @@ class InternalMarketingModel(mesa.Model):  # type: ignore[misc]
 
     def __init__(
         self,
-        name: str = "service_firm",
-        strategy: str = "full_plan",
+        name: str | Scenario = "service_firm",
+        strategy: str | Case = "full_plan",
         replicate: int = 0,
         rng: int | None = None,
         overrides: Sequence[str] = (),
@@ -88,8 +88,8 @@ class InternalMarketingModel(mesa.Model):  # type: ignore[misc]
             raise InputError(f"agent_reporters: employees have no {listed(unknown)}")
         super().__init__(rng=seed)
         # Not called `scenario`: Mesa 3.5 keeps something of its own under that name.
-        self.checked_scenario = load(name, overrides)
-        case = case_of(self.checked_scenario, strategy)
+        self.checked_scenario = name if isinstance(name, Scenario) else load(name, overrides)
+        case = strategy if isinstance(strategy, Case) else case_of(self.checked_scenario, strategy)
         setting = self.checked_scenario.setting(organisation_of(self.checked_scenario, replicate))
         self.simulation = Simulation(setting, [case], [replicate], seed)
         self.datacollector = mesa.DataCollector(

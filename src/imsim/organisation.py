@@ -144,7 +144,7 @@ class Organisation:
     def check(self) -> list[str]:
         """What is wrong with the graphs, in words; empty when all is well."""
         problems = []
-        if circular(self.supervisor):
+        if len(circles(self.supervisor)):
             problems.append("reporting lines run in a circle")
         for name in self.names:
             incoming = sum(data["weight"] for _, _, data in self.service.in_edges(name, data=True))
@@ -166,19 +166,35 @@ class ServiceEdges:
     shift: NDArray[np.float64]
 
 
-def circular(supervisor: Index) -> bool:
-    """Whether somebody reports, by way of others, to themselves.
+def circles(supervisor: Index) -> Index:
+    """The lowest post of each circle of people who report to each other.
 
-    Everybody looks up one line, then two, four, ...: who is not at the top by then stands in or below a circle.
+    Everybody looks up one line, then two, four, ...: who is not past the top by then stands in a circle or below one.
 
     Example:
-        >>> circular(np.array([-1, 0, 1])), circular(np.array([-1, 2, 1]))
-        (False, True)
+        >>> circles(np.array([-1, 0, 1])).tolist(), circles(np.array([-1, 2, 1, 1])).tolist()
+        ([], [1])
+    """
+    above, lowest = np.append(supervisor, -1), np.arange(len(supervisor) + 1)
+    for _ in range(len(supervisor).bit_length()):
+        lowest = np.minimum(lowest, lowest[above])
+        above = above[above]
+    return np.unique(lowest[above[above >= 0]])
+
+
+def steps_below_top(supervisor: Index) -> Index:
+    """How many lines lie between each post and the top of its reporting tree; there may be no circles.
+
+    Example:
+        >>> steps_below_top(np.array([-1, 0, 1, 1, -1])).tolist()
+        [0, 1, 2, 2, 0]
     """
     above = np.append(supervisor, -1)
-    for _ in range(len(supervisor).bit_length()):
+    steps = (above >= 0).astype(np.int64)
+    while (above >= 0).any():
+        steps = steps + steps[above]
         above = above[above]
-    return bool((above >= 0).any())
+    return steps[:-1]
 
 
 def reporting_tree(

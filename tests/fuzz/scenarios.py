@@ -61,7 +61,9 @@ ODD_BYTES = (
     b"\n",
     b"#",
 )
-MARGIN = 3
+# Most numbers at the edge are allowed, and small where a large one takes time; a file that is refused tells little.
+USUAL, TOWARDS_LOW = 0.7, 3
+CALCULABLE = 1e100
 
 
 @cache
@@ -80,7 +82,7 @@ def mutant(chance: Random) -> Files:
     tree = tomllib.loads(raw.decode())
     if chance.random() < 0.3:
         tree = {"extends": chance.choice(builtin_names())}
-    for _ in range(chance.choice((1, 1, 1, 2, 2, 3, 5))):
+    for _ in range(chance.choice((1, 1, 1, 1, 2, 3))):
         chance.choice(CHANGES)(tree, chance)
     text = written(tree).encode("utf-8", "surrogatepass")
     return {MAIN: spoilt(text, chance) if chance.random() < 0.05 else text}
@@ -128,11 +130,23 @@ def replace(tree: Tree, chance: Random) -> None:
     put(tree, anywhere(tree, chance), anything(chance))
 
 
+def a_number(tree: Tree, chance: Random) -> Place:
+    """A place with a number that can be calculated with."""
+    found = [place for place in places(tree) if type(got(tree, place)) in (int, float)]
+    found = [place for place in found if abs(got(tree, place)) < CALCULABLE]
+    return chance.choice(found) if found else ()
+
+
+def retune(tree: Tree, chance: Random) -> None:
+    """A number a little off."""
+    if place := a_number(tree, chance):
+        old = got(tree, place)
+        put(tree, place, type(old)(old * chance.uniform(0.3, 3)))
+
+
 def stretch(tree: Tree, chance: Random) -> None:
     """A number becomes another one, orders of magnitude away."""
-    found = [place for place in places(tree) if type(got(tree, place)) in (int, float)]
-    if found:
-        place = chance.choice(found)
+    if place := a_number(tree, chance):
         old = got(tree, place)
         new = old * chance.choice((-1, 1, 1, 1, 1)) * 10 ** chance.uniform(-6, 6)
         put(tree, place, int(new) if isinstance(old, int) else new)
@@ -223,8 +237,9 @@ def fitting(model: type[BaseModel], name: str, chance: Random) -> Any:
     if {int, float} & types or low is not None:
         low = 0 if low is None else low
         high = max(low * 10, 1) if high is None else high
-        ends = (low, high, low - 1e-9, high + 1, (low + high) / 2, low + (high - low) * chance.random() ** MARGIN)
-        return whole(chance.choice(ends)) if int in types else float(chance.choice(ends))
+        inside = low + (high - low) * chance.random() ** TOWARDS_LOW
+        chosen = inside if chance.random() < USUAL else chance.choice((low, high, low - 1e-9, high + 1))
+        return math.floor(chosen) if int in types else float(chosen)
     return anything(chance) if chance.random() < 0.5 else chance.choice(TEXTS)
 
 
@@ -239,18 +254,14 @@ def bound(field: Any, names: tuple[str, ...]) -> float | None:
     )
 
 
-def whole(number: float) -> int:
-    return math.floor(number)
-
-
 def parameter(tree: Tree, chance: Random) -> None:
     """Behavioural numbers inside their range, at its ends, and far outside."""
+    usual = chance.random() < USUAL
     for one in chance.sample(PARAMETERS, chance.choice((1, 1, 2, 6))):
         far = one.high + (one.high - one.low) * 10 ** chance.uniform(-2, 5)
-        value = chance.choice(
-            (one.low, one.high, chance.uniform(one.low, one.high), 0.0, far, -far, chance.choice(NUMBERS))
-        )
-        put(tree, ("parameters", one.name), value)
+        strange = chance.choice((0.0, far, -far, chance.choice(NUMBERS)))
+        inside = chance.choice((one.low, one.high, chance.uniform(one.low, one.high)))
+        put(tree, ("parameters", one.name), inside if usual else strange)
 
 
 def event(tree: Tree, chance: Random) -> None:
@@ -355,8 +366,8 @@ def lead_astray(tree: Tree, chance: Random) -> None:
 
 
 CHANGES: tuple[Callable[[Tree, Random], None], ...] = (
-    replace, replace, stretch, stretch, delete, rename, transplant, nest, smuggle, edge, edge, edge, edge, edge,
-    parameter, parameter, event, plan, study, crowd, imported, lead_astray,
+    replace, stretch, retune, retune, retune, delete, rename, transplant, nest, smuggle, edge, edge, edge, edge, edge,
+    edge, parameter, parameter, parameter, parameter, event, plan, study, crowd, imported, lead_astray,
 )  # fmt: skip
 
 

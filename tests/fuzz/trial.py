@@ -33,9 +33,12 @@ BATCH = 250
 LONGEST_LINE = 2000
 # Time of a run, short enough for thousands of them; numbers of the scenario stay as they are.
 QUICK = ("time.weeks=4", "time.window=2", "time.burn_in=2")
+COMMON = ("--replicates", "2", "--jobs", "1", "--quiet", "--json")
 AGEING = 4
 LARGE = 20_000
 # Written "5", Linux measures the largest memory of the process anew.
+# Thousands of small files are better kept off the disk.
+MEMORY = Path("/dev/shm")
 CLEARED = Path("/proc/self/clear_refs")
 
 
@@ -109,7 +112,7 @@ def scenario_verdict(number: int, path: Path, chance: Random) -> Verdict:
     changes = [word for text in QUICK for word in ("--set", text)]
     if scenario.table.market.rows > LARGE:
         changes += ["--set", "market.rows=1000"]
-    common = [str(path), *changes, "--replicates", "2", "--jobs", "1", "--quiet", "--json"]
+    common = [str(path), *changes, *COMMON]
     known = list(scenario.table.strategies)
     code, out, err = called("compare", *common, *(["--strategies", chance.choice(known)] if known else []))
     why = complaint(code, err) if code else not_numbers(out)
@@ -191,8 +194,19 @@ def too_slow(*_: object) -> None:
     raise TooSlow
 
 
+def prepared() -> None:
+    """Build the parser of the command line once, and let a first run compile what is compiled."""
+    import typer
+
+    from imsim import cli
+
+    cli.app = typer.main.get_command(cli.app)  # type: ignore[assignment]
+    called("compare", "service_firm", *COMMON, *[word for text in QUICK for word in ("--set", text)])
+
+
 def batch(kind: str, numbers: range) -> None:
     """Trials in this process, a line of JSON each on the real stdout."""
+    prepared()
     resource.setrlimit(resource.RLIMIT_DATA, (BYTES * 2, BYTES * 2))
     signal.signal(signal.SIGPROF, too_slow)
     for number in numbers:
@@ -220,6 +234,7 @@ def started(kind: str, numbers: range) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "fuzz.trial", "batch", kind, f"{numbers.start}:{numbers.stop}"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=Path(__file__).parents[1],
+        env=os.environ | ({"TMPDIR": str(MEMORY)} if MEMORY.is_dir() else {}),
     )  # fmt: skip
 
 

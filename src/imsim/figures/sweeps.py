@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib import colormaps
@@ -11,12 +11,14 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
+from imsim.figures.comparison import better
 from imsim.figures.labels import label_ends
 from imsim.figures.page import (
     BLUE,
     COLOURS,
     INK,
     PLAIN,
+    POINTS,
     UNCLEAR,
     Words,
     begun,
@@ -26,6 +28,7 @@ from imsim.figures.page import (
     label_of,
     page,
     styled,
+    width_of,
     wrapped,
 )
 from imsim.studies.intervals import estimate
@@ -39,6 +42,9 @@ MOST_CURVES = 7
 MOST_CELLS = 49
 MOST_PANELS = 6
 SEQUENTIAL, DIVERGING = "cividis", "RdBu"
+# Sum of red, green and blue above which dark letters are read better; size of letters in cells.
+LIGHT, CELL = 1.5, 6.0
+MINUS = "\N{MINUS SIGN}"
 
 Values = NDArray[np.float64]
 
@@ -208,7 +214,7 @@ def heat_map(
         up: factor along the side.
         outcome: name.
         strategy: which; the first one by default.
-        against: shows the difference to this one, red where it is behind.
+        against: shows the difference to this one, red where it is worse.
         words: what things are called.
         title: instead of the usual one.
         axes: to draw on; a page of one column by default.
@@ -222,7 +228,8 @@ def heat_map(
     what = words.strategy(strategy) + (f" less {words.strategy(against)}" if against else "")
     axes = begun(axes, words, title or f"{label_of(outcome)}, {what}", "means over replicates", 2.6)
     most = float(np.nanmax(np.abs(values)))
-    colours = {"cmap": DIVERGING, "vmin": -most, "vmax": most} if against else {"cmap": SEQUENTIAL}
+    away = DIVERGING if better(outcome) > 0 else f"{DIVERGING}_r"
+    colours: dict[str, Any] = {"cmap": away, "vmin": -most, "vmax": most} if against else {"cmap": SEQUENTIAL}
     image = axes.imshow(values, origin="lower", aspect="auto", **colours)
     axes.set_xticks(*_ticks(cells.columns.to_numpy()))
     axes.set_yticks(*_ticks(cells.index.to_numpy()))
@@ -230,15 +237,24 @@ def heat_map(
     axes.set_ylabel(wrapped(factor_label(up), 130))
     axes.spines[:].set_visible(False)
     axes.tick_params(length=0)
-    label = in_units(label_of(outcome) + (" gained" if against else ""), unit)
+    label = in_units(("change in " if against else "") + label_of(outcome), unit)
     figure_of(axes).colorbar(image, ax=axes, label=label, pad=0.02).outline.set_visible(False)
     if values.size <= MOST_CELLS:
-        shades = image.to_rgba(values)[:, :, :3].sum(axis=2)
-        for (row, column), value in np.ndenumerate(values):
-            light = shades[row, column] > 1.5
-            axes.text(column, row, f"{value:.{_digits(values)}f}", ha="center", va="center", size=6,
-                      color=INK if light else "white")  # fmt: skip
+        _write_cells(axes, values, image.to_rgba(values)[:, :, :3].sum(axis=2) > LIGHT)
     return axes
+
+
+def _write_cells(axes: Axes, values: Values, light: NDArray[np.bool_]) -> None:
+    """Numbers in the cells, in as many digits as tell them apart; none where they are too wide."""
+    figure_of(axes).draw_without_rendering()
+    room = axes.get_window_extent().width / figure_of(axes).dpi * POINTS / values.shape[1]
+    digits = _digits(values)
+    texts = {place: f"{value:.{digits}f}".replace("-", MINUS) for place, value in np.ndenumerate(values)}
+    if max(width_of(text, CELL) for text in texts.values()) > room - 2:
+        return
+    for (row, column), text in texts.items():
+        colour = INK if light[row, column] else "white"
+        axes.text(column, row, text, ha="center", va="center", size=CELL, color=colour)
 
 
 def _ticks(values: Values, most: int = 7) -> tuple[list[int], list[str]]:
@@ -251,4 +267,4 @@ def _ticks(values: Values, most: int = 7) -> tuple[list[int], list[str]]:
 def _digits(values: Values) -> int:
     """Digits after the point that tell cells apart."""
     reach = float(np.nanmax(values) - np.nanmin(values))
-    return int(np.clip(np.ceil(1.7 - np.log10(reach)) if reach > 0 else 2, 0, 4))
+    return int(np.clip(np.ceil(1.3 - np.log10(reach)) if reach > 0 else 2, 0, 4))

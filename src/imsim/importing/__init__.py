@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from imsim.ending import undisturbed
 from imsim.errors import InputError, listed, printable
 from imsim.importing.draft import Draft, drafted
 from imsim.importing.people import Index, People, contact_departments, fitting, read_people
@@ -188,8 +189,9 @@ def write(out: Path, draft: Draft, posts: pd.DataFrame, ties: pd.DataFrame) -> l
         ties.to_csv(draft_folder / "ties.csv", index=False, lineterminator="\n")
         (draft_folder / "scenario.toml").write_text(text, encoding="utf-8", newline="\n")
         load(draft_folder / "scenario.toml").setting()
-        for file in FILES:
-            os.replace(draft_folder / file, out / file)
+        with undisturbed():
+            for file in FILES:
+                os.replace(draft_folder / file, out / file)
     except (PermissionError, NotADirectoryError, FileExistsError) as error:
         raise InputError(f"{out}: cannot be written: {error.strerror}") from None
     finally:

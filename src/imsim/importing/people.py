@@ -7,13 +7,14 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import networkx as nx
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from imsim.errors import InputError, listed, nearest
 from imsim.importing.tables import Remarks, TextTable, shown
+from imsim.organisation import circles, steps_below_top
+from imsim.size import LARGEST_UNITS
 
 Index = NDArray[np.int64]
 
@@ -56,14 +57,15 @@ def identity(text: str) -> str:
         ('152', '3.50', 'R&D')
     """
     text = text.strip()
-    return re.sub(r"^(-?\d+)\.0+$", r"\1", text)
+    return re.sub(r"^(-?\d+)\.0+$", r"\1", text) if "." in text else text
 
 
 def identities(column: pd.Series[str], where: str, remarks: Remarks) -> pd.Series[str]:
     """A column of names as identities; each distinct text is looked at once."""
-    codes, texts = pd.factorize(column)
+    codes, found = pd.factorize(column)
+    texts = np.asarray(found, dtype=object)
     plain = np.array([identity(text) for text in texts], dtype=object)
-    changed = (plain != np.asarray(texts, dtype=object))[codes]
+    changed = (plain != texts)[codes]
     remarks.add(f'{where} read without blanks around them and a trailing ".0"', column[changed])
     return pd.Series(plain[codes], index=column.index, dtype=object)
 
@@ -102,6 +104,12 @@ def departments(
     remarks.add('departments read as "none given"', texts[missing & (texts != "")])
     remarks.add(f'people without a department, put in "{UNASSIGNED}"', ids[missing])
     codes, called = pd.factorize(texts.mask(missing, UNASSIGNED))
+    if len(called) > LARGEST_UNITS:
+        some = listed(map(shown, called[:4]), 3)
+        raise InputError(
+            f"{column.name}: names {len(called):,} departments ({some}), at most {LARGEST_UNITS:,} can be simulated: "
+            "choose a coarser --department column"
+        )
     aliases: dict[str, str] = {}
     taken = set(RESERVED)
     for text in called:
@@ -160,9 +168,8 @@ def supervisors(column: pd.Series[str], posts: pd.Index, remarks: Remarks) -> In
     own = boss == np.arange(len(posts))
     remarks.add("people who report to themselves, now to nobody", posts[own])
     boss[own] = -1
-    lines = nx.DiGraph((int(above), post) for post, above in enumerate(boss) if above >= 0)
     # With one boss each, every knot of people who report to each other is a single circle: one link less opens it.
-    first = sorted(min(circle) for circle in nx.strongly_connected_components(lines) if len(circle) > 1)
+    first = circles(boss)
     remarks.add("circles of reporting, opened at one link that is dropped", pairs(posts[first], posts[boss[first]]))
     boss[first] = -1
     return boss
@@ -175,16 +182,11 @@ def pairs(ones: Iterable[object], others: Iterable[object]) -> list[str]:
 
 def layers_below(boss: Index, posts: pd.Index, remarks: Remarks) -> Index:
     """Steps from the top of the reporting tree to each post."""
-    layers = np.zeros(len(boss), dtype=np.int64)
-    above = boss[boss >= 0]
+    layers, above = steps_below_top(boss), boss[boss >= 0]
     if not len(above):
         remarks.choices.append("no reporting lines: everybody is at the top (layer 0) and messages reach all directly")
         return layers
     leads = np.bincount(above, minlength=len(boss)) > 0
-    lines = nx.DiGraph((int(boss[post]), int(post)) for post in np.flatnonzero(boss >= 0))
-    for post in nx.topological_sort(lines):
-        if boss[post] >= 0:
-            layers[post] = layers[boss[post]] + 1
     outside = (boss < 0) & ~leads
     layers[outside] = 1
     remarks.add("people outside the reporting tree, put at layer 1 without a supervisor", posts[outside])

@@ -24,6 +24,7 @@ DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 EXAMPLES = 3
 HEADING = 100_000
 LOOKED_THROUGH = 5000
+MOST_COLUMNS = 1000
 Part = Literal["nodes", "edges"]
 
 
@@ -135,6 +136,8 @@ def csv_table(path: Path, raw: bytes, remarks: Remarks) -> TextTable:
     """A CSV file with a heading, delimited by whatever its heading has most of."""
     text = decoded(path, raw, remarks)
     delimiter = delimiter_of(text)
+    if (columns := text[:HEADING].split("\n", 1)[0].count(delimiter)) > MOST_COLUMNS:
+        raise InputError(f"{path}: has more than {columns:,} columns; at most {MOST_COLUMNS:,} are read")
     if delimiter != ",":
         remarks.choices.append(f"{path.name}: columns are separated by {DELIMITERS[delimiter]}")
     try:
@@ -159,8 +162,10 @@ def decoded(path: Path, raw: bytes, remarks: Remarks) -> str:
     """Text in UTF-8, UTF-16 with its mark, or else in the encoding that Windows gives exported tables."""
     try:
         if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            return raw.decode("utf-16")
-        if b"\0" not in raw:
+            text = raw.decode("utf-16")
+            if "\0" not in text:
+                return text
+        elif b"\0" not in raw:
             try:
                 return raw.decode("utf-8-sig")
             except UnicodeDecodeError:
@@ -191,8 +196,10 @@ def graph_table(path: Path, raw: bytes, part: Part, remarks: Remarks) -> TextTab
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             graph = nx.read_graphml(io.BytesIO(raw))
+    except KeyError as error:
+        raise InputError(f"{path}: cannot be read as GraphML: {error} is not what is expected there") from None
     except (SyntaxError, nx.NetworkXException, LookupError, ValueError, TypeError, AttributeError) as error:
-        raise InputError(f"{path}: cannot be read as GraphML: {printable(str(error))}") from None
+        raise InputError(f"{path}: cannot be read as GraphML: {error}") from None
     if part == "nodes":
         rows = [{"id": node} | attributes | {"id": node} for node, attributes in graph.nodes(data=True)]
     else:

@@ -16,7 +16,7 @@ Matrix = NDArray[np.float64]
 Distribution = Literal["uniform", "log", "triangular"]
 
 DEFAULT_LEVELS = 5
-MOST_POINTS = 10_000_000
+MOST_POINTS, MOST_NUMBERS = 10_000_000, 20_000_000
 
 
 @dataclass(frozen=True)
@@ -154,6 +154,15 @@ def power_of_two(samples: int, what: str) -> None:
         raise InputError(f"--samples {samples}: {what} needs a power of 2, e.g. {below} or {2 * below}")
 
 
+def affordable(points: int, factors: int) -> None:
+    """Refuse a design that would not fit into memory, before it is drawn."""
+    if points > MOST_POINTS or points * factors > MOST_NUMBERS:
+        raise InputError(
+            f"a design of {float(points):.2g} points in {factors} factors is too large (at most {MOST_POINTS:,} "
+            f"points and {MOST_NUMBERS:,} numbers in all): vary less, or fewer --samples"
+        )
+
+
 def grid(factors: Sequence[Factor], seed: int) -> Design:
     """All combinations of the levels of the factors, the first factor changing slowest; of no factors, one point.
 
@@ -162,11 +171,7 @@ def grid(factors: Sequence[Factor], seed: int) -> Design:
         [[0.0, 0.0], [0.0, 2.0], [0.0, 4.0], [1.0, 0.0]]
     """
     number = prod(factor.levels for factor in factors)
-    if number > MOST_POINTS:
-        raise InputError(
-            f"a grid of {len(factors)} factors has {float(number):.2g} points, at most {MOST_POINTS:,} can be run: "
-            "vary less, or --design lhs"
-        )
+    affordable(number, len(factors))
     steps = np.indices([factor.levels for factor in factors]).reshape(len(factors), number)
     places = np.empty((number, len(factors)))
     for i, factor in enumerate(factors):
@@ -178,6 +183,7 @@ def latin_hypercube(factors: Sequence[Factor], samples: int, seed: int) -> Desig
     """Points that spread every factor evenly over its distribution."""
     from scipy.stats import qmc
 
+    affordable(samples, len(factors))
     places = qmc.LatinHypercube(len(factors), seed=np.random.default_rng(seed)).random(samples)
     return Design("lhs", tuple(factors), samples, seed, places)
 
@@ -187,6 +193,7 @@ def sobol_sequence(factors: Sequence[Factor], samples: int, seed: int) -> Design
     from scipy.stats import qmc
 
     power_of_two(samples, "a Sobol' sequence")
+    affordable(samples, len(factors))
     places = qmc.Sobol(len(factors), seed=np.random.default_rng(seed)).random(samples)
     return Design("sobol", tuple(factors), samples, seed, places)
 

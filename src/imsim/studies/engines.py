@@ -7,6 +7,7 @@ come back to life after that (`revive`).
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 from collections.abc import Iterator
@@ -15,10 +16,11 @@ from contextlib import contextmanager, nullcontext, suppress
 from importlib import import_module
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait as wait_for
-from threading import Thread, current_thread, main_thread
+from threading import Thread
 from types import TracebackType
 from typing import Any, ClassVar, Protocol, Self
 
+from imsim.ending import undisturbed
 from imsim.errors import EngineLost, InputError
 
 QUEUED_PER_WORKER = 2
@@ -126,7 +128,7 @@ class Processes:
     def submit(self, task: Runnable) -> Future[Any]:
         """Queue a task."""
         try:
-            with _deaf():
+            with undisturbed(signal.SIGINT):  # workers inherit that: their parent hears Ctrl-C, and ends them
                 return self._pool.submit(carried_out, task)
         except (BrokenExecutor, OSError) as error:  # OSError: the pool is closing its pipes, because a worker died
             return failed(BrokenExecutor(str(error)))
@@ -227,6 +229,14 @@ class Cluster:
         self._client.close()
 
 
+def hush() -> None:
+    """Dask's own log says nothing any more: what matters is said in our words."""
+    with suppress(ImportError):
+        import_module("distributed")  # its import sets levels of its own
+    for name in ("distributed", "distributed.client", "tornado", "tornado.application"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
 def numbers_made_with() -> str:
     """Versions that the numbers of a run depend on."""
     import numpy as np
@@ -234,19 +244,6 @@ def numbers_made_with() -> str:
     import imsim
 
     return f"imsim {imsim.__version__}, numpy {np.__version__}"
-
-
-@contextmanager
-def _deaf() -> Iterator[None]:
-    """Workers started here inherit deafness to Ctrl-C: their parent hears it, and ends them."""
-    if current_thread() is not main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def prepare_worker() -> None:

@@ -229,8 +229,8 @@ def wanted_factors(
         usually = uncertain_factors(scenario, number if number is not None else usual)
         chosen += [one for one in usually if one.key not in taken]
         lowered = [one for one in usually if one.high < BY_NAME[one.name].high]
-        told = ", ".join(f"{one.name} {one.high:.3g} ({BY_NAME[one.name].high:g})" for one in lowered)
-        notes = (f"upper bounds lowered to leave room for the trait share: {told}",) if lowered else ()
+        told = listed((f"{one.name} {one.high:.3g}" for one in lowered), 3)
+        notes = (f"{len(lowered)} upper bounds lowered to leave room for the trait share: {told}",) if lowered else ()
     if len({one.key for one in chosen}) < len(chosen):
         raise InputError("a factor is named twice")
     if problems := squeezed_traits(scenario, chosen):

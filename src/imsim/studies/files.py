@@ -7,6 +7,7 @@ import json
 import os
 import platform
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ import numpy as np
 
 import imsim
 from imsim.construction import imported_tables
+from imsim.ending import undisturbed
 from imsim.errors import InputError, StudyConflict
 from imsim.scenario import Scenario
 
@@ -32,7 +34,7 @@ STORE = "study.sqlite"
 RUNS, WEEKS, PLAN = "runs.parquet", "weeks.parquet", "plan.parquet"
 LOCK = ".lock"
 ANOTHER = "holds another study (other scenario, options, seed or version); choose another --out"
-PACKAGES = ("numpy", "scipy", "pandas", "networkx", "pydantic", "SALib", "mesa", "pyarrow")
+PACKAGES = ("numpy", "numba", "llvmlite", "scipy", "pandas", "networkx", "pydantic", "SALib", "mesa", "pyarrow")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -217,6 +219,19 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def together(folder: Path) -> Iterator[Path]:
+    """A place for files that appear in a folder all at once, when the last of them is written."""
+    with tempfile.TemporaryDirectory(prefix=".part-", dir=folder) as beside:
+        yield Path(beside)
+        with undisturbed():
+            for path in sorted(Path(beside).rglob("*"), key=lambda path: path.name == MANIFEST):
+                if path.is_file():
+                    place = folder / path.relative_to(beside)
+                    place.parent.mkdir(parents=True, exist_ok=True)
+                    path.replace(place)
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:

@@ -85,8 +85,11 @@ def completed(tasks: Iterable[T], engine: Engine) -> Iterator[tuple[T, Any]]:
 
 
 def _alone(suspects: Sequence[T], engine: Engine, watch: _Watch) -> Iterator[tuple[T, Any]]:
-    """Suspects one at a time: what kills its worker alone is halved, a single run that does so again is given up."""
-    queue = deque((task, 1) for task in suspects)
+    """Suspects one at a time: what kills its worker alone is halved, a single run that does so again is given up.
+
+    Only deaths of the run alone count, so that a worker that somebody else kills now and then costs no run.
+    """
+    queue = deque((task, 0) for task in suspects)
     while queue:
         task, deaths = queue.popleft()
         future = engine.submit(task)
@@ -101,7 +104,7 @@ def _alone(suspects: Sequence[T], engine: Engine, watch: _Watch) -> Iterator[tup
             watch.died()
             engine.revive()
         if parts:
-            queue.extendleft((part, 1) for part in reversed(parts))
+            queue.extendleft((part, 0) for part in reversed(parts))
         elif dead and deaths + 1 < LIVES:
             queue.appendleft((task, deaths + 1))
         else:

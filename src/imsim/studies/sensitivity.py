@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from imsim.studies.design import Design, Factor, Matrix, drawn, power_of_two
+from imsim.studies.design import Design, Factor, Matrix, affordable, drawn, power_of_two
 from imsim.studies.methods import Method, check_asked, check_design, group_of_factors, rows_named, scattered
 
 RESAMPLES = 1000
@@ -51,6 +51,7 @@ def draw(
         return drawn(method.kind, factors, samples, seed)
     if method.name == "sobol":
         power_of_two(samples, "a Sobol' design")
+    affordable(samples * (len(factors) + 2) * (1 + second_order), len(factors))
     bare = Design(method.kind, tuple(factors), samples, seed, np.empty((0, len(factors))), groups, second_order)
     with _contained():
         return replace(bare, places=np.asarray(_SAMPLERS[method.kind](bare), dtype=np.float64))

@@ -186,8 +186,9 @@ def write(study: PatternStudy, folder: Path, started: datetime) -> None:
     """Leave manifest, table and figure in a folder."""
     from imsim.figures import patterns_in_bands
 
-    files.write_csv(folder / "table.csv", study.table())
-    files.write_json(folder / files.ANSWER, study.as_json())
-    files.write_figures(folder, [("patterns", patterns_in_bands(study))])
     manifest = files.manifest("patterns", where_units_are(), {"units": study.units}, study.seed, started)
-    files.write_json(folder / files.MANIFEST, manifest)
+    with files.together(folder) as part:
+        files.write_csv(part / "table.csv", study.table())
+        files.write_json(part / files.ANSWER, study.as_json())
+        files.write_figures(part, [("patterns", patterns_in_bands(study))])
+        files.write_json(part / files.MANIFEST, manifest)

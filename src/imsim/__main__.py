@@ -1,0 +1,17 @@
+"""The command `imsim`, and `python -m imsim`: also a Ctrl-C while modules are still loading ends in one message."""
+
+from __future__ import annotations
+
+from imsim.ending import ending
+
+
+def main() -> None:
+    """Entry point."""
+    with ending():
+        from imsim.cli import app
+
+        app()
+
+
+if __name__ == "__main__":
+    main()

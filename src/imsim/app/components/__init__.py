@@ -1,0 +1,1 @@
+"""What the browser shows, drawn with Solara: thin components over a session."""

@@ -1,0 +1,126 @@
+"""The head of the page: which company, which strategies, which luck, and the weeks."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import solara
+from solara.alias import rv
+
+from imsim.app import saving
+from imsim.app.components.visit import SPEEDS, Visit
+from imsim.app.names import spoken
+
+NOBODY = ""
+
+
+@solara.component
+def Choices(visit: Visit) -> None:
+    """Company, strategy, the one beside it, and the random seed."""
+    visit.setup.use()
+    session = visit.session
+    strategies = [{"text": label, "value": name} for name, label in session.strategies.items()]
+    second = session.sides[1].case.strategy if len(session.sides) > 1 else NOBODY
+
+    def chooser(
+        label: str, items: list[dict[str, str]], value: str, on_value: Callable[[str], None], name: str
+    ) -> None:
+        rv.Select(
+            label=label, items=items, v_model=value, on_v_model=on_value, dense=True, outlined=True, hide_details=True,
+            class_=f"imsim-choice imsim-{name}", menu_props={"maxHeight": 480},
+        )  # fmt: skip
+
+    def compare(name: str) -> None:
+        visit.act(lambda: session.compare_with(name or None))
+
+    companies = [{"text": spoken(Path(name).stem), "value": name} for name in session.sources]
+    others = [{"text": "(one alone)", "value": NOBODY}, *strategies]
+    first = session.sides[0].case.strategy
+    with solara.Div(classes=["imsim-row"]):
+        chooser("company", companies, session.source, lambda name: visit.act(lambda: session.open(name)), "company")
+        chooser("strategy", strategies, first, lambda name: visit.act(lambda: session.choose(name)), "strategy")
+        chooser("compare with", others, second, compare, "compare")
+        Seed(visit)
+
+
+@solara.component
+def Seed(visit: Visit) -> None:
+    """The random seed; nothing changes until it is a whole number."""
+    visit.setup.use()
+    text, set_text = solara.use_state_or_update(str(visit.session.seed))
+    field = rv.TextField(
+        label="seed", v_model=text, on_v_model=set_text, dense=True, outlined=True, hide_details=True,
+        class_="imsim-choice imsim-seed",
+    )  # fmt: skip
+
+    def done(*_: object) -> None:
+        if text != str(visit.session.seed):
+            visit.act(lambda: visit.session.set_seed(text))
+
+    rv.use_event(field, "keydown.enter", done)
+    rv.use_event(field, "blur", done)
+
+
+@solara.component
+def Weeks(visit: Visit) -> None:
+    """Step, play, pause, reset, and how far the run is."""
+    visit.tick.use()
+    session, playing = visit.session, visit.playing.value
+    over = session.week >= session.weeks
+
+    def play() -> Callable[[], None] | None:
+        if not playing:
+            return None
+        stop = threading.Event()
+        threading.Thread(target=visit.play, args=(stop,), daemon=True).start()
+        return stop.set
+
+    solara.use_effect(play, [playing])
+    with solara.Div(classes=["imsim-row"]):
+        Knob("Step", "mdi-skip-next", visit.step, disabled=playing or over)
+        if playing:
+            Knob("Pause", "mdi-pause", lambda: visit.playing.set(False), color="primary")
+        else:
+            Knob("Play", "mdi-play", lambda: visit.playing.set(True), color="primary", disabled=over)
+        Knob("Reset", "mdi-restart", lambda: visit.act(session.reset))
+        rv.Select(
+            label="weeks/s", items=list(SPEEDS), v_model=visit.speed.value, on_v_model=visit.speed.set,
+            dense=True, outlined=True, hide_details=True, class_="imsim-choice imsim-speed",
+        )  # fmt: skip
+        with rv.Html(tag="div", class_="imsim-week", attributes={"data-acts": str(visit.setup.value)}):
+            solara.Text(f"week {session.week} of {session.weeks}" + (": over" if over else ""))
+            rv.ProgressLinear(value=100 * session.week / session.weeks, height=4, indeterminate=visit.busy.value)
+
+
+@solara.component
+def Knob(label: str, icon: str, on_click: Callable[[], object], **options: Any) -> None:
+    """A button of the player."""
+    outlined = "color" not in options
+    solara.Button(
+        label, icon_name=icon, on_click=on_click, outlined=outlined, classes=[f"imsim-{label.lower()}"], **options
+    )
+
+
+@solara.component
+def Savers(visit: Visit) -> None:
+    """What a visitor takes home."""
+    visit.setup.use()
+    session = visit.session
+
+    def locked(text: Callable[..., str]) -> Callable[[], str]:
+        def written() -> str:
+            with session.lock:
+                return text(session)
+
+        return written
+
+    with solara.Div(classes=["imsim-savers"]):
+        for label, text, ending in (
+            ("Save scenario (TOML)", saving.saved_scenario, "mine.toml"),
+            ("Save weeks (CSV)", saving.saved_weeks, "weeks.csv"),
+        ):
+            with solara.FileDownload(locked(text), filename=saving.file_name(session, ending)):
+                solara.Button(label, icon_name="mdi-download", outlined=True, small=True)

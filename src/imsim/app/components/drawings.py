@@ -1,0 +1,128 @@
+"""The floor plans, the spread by department and the curves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import solara
+from solara.alias import rv
+
+from imsim.app import curves
+from imsim.app.components.visit import Visit
+from imsim.app.curves import SIDE_COLORS
+from imsim.app.floorplan import COLORS, SERVICE_COLORS, Plan
+from imsim.app.session import STATES
+
+VIEWS = ("floor plan", "spread by department")
+
+
+@solara.component_vue("floorplan.vue")
+def FloorPlan(
+    plan: dict[str, Any],
+    now: dict[str, Any],
+    heading: str,
+    color: str,
+    event_pick: Callable[[int], None],
+    event_drawn: Callable[[int], None],
+) -> None:
+    """Rooms, people and arrows as SVG; tells which desk was clicked, and when a week has been drawn."""
+
+
+@solara.component
+def Company(visit: Visit) -> None:
+    """The organisation this week, and how people are looked at."""
+    view, set_view = solara.use_state(VIEWS[0])
+    visit.setup.use()
+    session = visit.session
+    with solara.Div(classes=["imsim-bar"]):
+        with rv.BtnToggle(
+            v_model=VIEWS.index(view), on_v_model=lambda place: set_view(VIEWS[place or 0]), mandatory=True, dense=True
+        ):
+            for name in VIEWS:
+                rv.Btn(children=[name], small=True)
+        rv.Select(
+            label="people are shown by", items=[{"text": label, "value": state} for state, label in STATES.items()],
+            v_model=session.state, on_v_model=lambda state: visit.act(lambda: session.show(state)),
+            dense=True, outlined=True, hide_details=True, class_="imsim-state", menu_props={"maxHeight": 400},
+        )  # fmt: skip
+        Legend(visit)
+    if view == VIEWS[0]:
+        Plans(visit)
+    else:
+        Spread(visit)
+
+
+@solara.component
+def Legend(visit: Visit) -> None:
+    """What colours and sizes mean."""
+    visit.setup.use()
+    low, high = visit.session.range
+    scale = f"background: linear-gradient(to right, {', '.join(COLORS)})"
+    with solara.Div(classes=["imsim-legend"]):
+        solara.Text(f"{low:g}")
+        solara.Div(classes=["imsim-scale"], style=scale)
+        solara.Text(f"{high:g}")
+        rv.Html(tag="span", class_="imsim-vacant")
+        solara.Text("vacant")
+        solara.Text("arrows: service", style="margin-left: 10px")
+        for color, word in zip(
+            (SERVICE_COLORS[0], SERVICE_COLORS[2], SERVICE_COLORS[4]), ("poor", "usual", "good"), strict=True
+        ):
+            solara.Div(classes=["imsim-stroke"], style=f"background: {color}")
+            solara.Text(word)
+
+
+@solara.component
+def Plans(visit: Visit) -> None:
+    """The floor plan of each side."""
+    visit.tick.use()
+    session = visit.session
+    plan: Plan = visit.plan()
+    drawn = solara.use_memo(plan.drawn, [id(plan)])
+    with session.lock:
+        now = [plan.now(side, session) for side in session.sides]
+    with solara.Div(classes=["imsim-plans"]):
+        for place, side in enumerate(session.sides):
+            label = session.scenario.label(side.case.strategy)
+            who = f"{'AB'[place]}: {label}" if len(session.sides) > 1 else f"{label}, week {session.week}"
+            FloorPlan(
+                plan=drawn, now=now[place], heading=who, color=SIDE_COLORS[place],
+                event_pick=lambda post: visit.act(lambda: session.pick(int(post))),
+                event_drawn=lambda _: visit.seen.set(),
+            ).key(f"plan {place} {id(plan)}")  # fmt: skip
+
+
+@solara.component
+def Spread(visit: Visit) -> None:
+    """Boxes: how a state is spread over the people of each department."""
+    visit.tick.use()
+    with visit.session.lock:
+        option = curves.spread_by_room(visit.session)
+    visit.seen.set()
+    solara.FigureEcharts(option=option, attributes={"style": "height: 350px; width: 100%"}, responsive=True)
+
+
+@solara.component
+def Curves(visit: Visit) -> None:
+    """Outcomes over the weeks, and what happened when."""
+    group, set_group = solara.use_state(next(iter(curves.PANELS)))
+    visit.tick.use()
+    with visit.session.lock:
+        option = curves.curves(visit.session, group)
+        words = curves.mark_words(visit.session)
+        both = len(visit.session.sides) > 1
+    with solara.Div(classes=["imsim-curves"]):
+        with solara.Div(classes=["imsim-bar"]):
+            if both:
+                names = list(curves.PANELS)
+                with rv.BtnToggle(
+                    v_model=names.index(group),
+                    on_v_model=lambda place: set_group(names[place or 0]),
+                    mandatory=True,
+                    dense=True,
+                ):
+                    for name in names:
+                        rv.Btn(children=[name], small=True)
+            solara.Text(words, classes=["imsim-marks"])
+        solara.FigureEcharts(option=option, attributes={"class": "imsim-figure"}, responsive=True)

@@ -1,0 +1,75 @@
+"""The page, as Solara loads it: each visitor gets a visit of their own."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import solara
+from solara.alias import rv
+
+from imsim.app.components import controls, drawings, panels
+from imsim.app.components.visit import Visit
+from imsim.app.session import DEFAULT_SOURCE
+
+# How `server` tells which company to begin with.
+SOURCE = "IMSIM_APP_SOURCE"
+TABS = ("Levers", "Employee", "What is this?")
+STYLE = Path(__file__).with_name("page.css")
+
+
+@solara.component
+def Page() -> None:
+    """One company, seen by one visitor."""
+    visit: Visit = solara.use_memo(lambda: Visit(os.environ.get(SOURCE, DEFAULT_SOURCE)), [])
+    solara.Title("imsim")
+    solara.Style(STYLE)
+    with solara.Div(classes=["imsim"]):
+        with solara.Div(classes=["imsim-head"]):
+            controls.Choices(visit)
+            controls.Weeks(visit)
+        Problem(visit)
+        with solara.Div(classes=["imsim-body"]):
+            Side(visit)
+            with solara.Div(classes=["imsim-main"]):
+                drawings.Company(visit)
+                drawings.Curves(visit)
+
+
+@solara.component
+def Problem(visit: Visit) -> None:
+    """What was wrong with what was asked for."""
+    if visit.problem.value:
+        rv.Alert(
+            type="error", dense=True, dismissible=True, class_="imsim-problem",
+            children=[f"{visit.problem.value}. Nothing has changed."],
+            v_model=True, on_v_model=lambda _: visit.problem.set(""),
+        )  # fmt: skip
+
+
+@solara.component
+def Side(visit: Visit) -> None:
+    """Levers, one employee, or what this is."""
+    tab, set_tab = solara.use_state(2)
+    visit.setup.use()
+    post = visit.session.post
+
+    def follow() -> None:
+        if post is not None:
+            set_tab(1)
+
+    solara.use_effect(follow, [post])
+    with solara.Div(classes=["imsim-side"]):
+        with rv.Tabs(v_model=tab, on_v_model=set_tab, grow=True, height=36):
+            for name in TABS:
+                rv.Tab(children=[name])
+        with solara.Div(classes=["imsim-side-body"]):
+            (panels.Levers, panels.Person, panels.About)[tab](visit)
+        controls.Savers(visit)
+
+
+@solara.component
+def Layout(children: Any = ()) -> None:
+    """Nothing around the page."""
+    solara.Div(children=list(children))

@@ -1,0 +1,54 @@
+"""What happens in which week: events, and programmes that begin, end, or wait until people have been told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from imsim.app.names import spoken
+from imsim.app.session import Session
+from imsim.plan import EDUCATING
+from imsim.programmes.programme import FOREVER
+from imsim.simulation import Case
+
+
+class Mark(NamedTuple):
+    """A place on the time axis, and what happens there."""
+
+    week: int
+    text: str
+
+
+def marks_of(session: Session) -> list[Mark]:
+    """Events of the company and turns of its strategies; what runs in all weeks is not marked."""
+    named = zip(session.scenario.table.events, session.setting.events, strict=True)
+    marks = [Mark(event.week, event_words(name, event.kind)) for name, event in named]
+    for letter, side in zip("AB", session.sides, strict=False):
+        who = f" ({letter})" if len(session.sides) > 1 else ""
+        marks += [Mark(week, text + who) for week, text in turns(side.case)]
+    return sorted(mark for mark in marks if 0 <= mark.week < session.weeks)
+
+
+def turns(case: Case) -> Iterator[Mark]:
+    """Weeks in which programmes of a strategy begin or end, those of one week together."""
+    found: dict[tuple[int, str], list[str]] = {}
+    for name, programme in case.programmes:
+        start = programme.start
+        if case.plan and programme.kind not in EDUCATING:
+            start = max(start, case.plan.education)
+        for week, verb in ((start, "begin"), (programme.stop, "end")):
+            if 0 < week < FOREVER:
+                found.setdefault((week, verb), []).append(spoken(name))
+    for (week, verb), names in found.items():
+        yield Mark(week, f"{', '.join(names)} {verb}{'s' if len(names) == 1 else ''}")
+
+
+def event_words(name: str, kind: str) -> str:
+    """An event by its name, and by its kind where that says something else.
+
+    Example:
+        >>> event_words("merger", "merger"), event_words("summer", "demand_shock")
+        ('merger', 'summer (demand shock)')
+    """
+    name, kind = spoken(name), spoken(kind)
+    return name if name == kind else f"{name} ({kind})"

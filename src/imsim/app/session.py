@@ -1,0 +1,262 @@
+"""What one visitor has in hand: a company, one strategy or two at work in it, and the weeks that have passed.
+
+All that a page can do is a method here and leaves a whole session behind: what goes wrong raises `InputError` and
+changes nothing. Each strategy is a Mesa model of its own; models of one seed meet the same luck, so two of them can
+be compared week by week. Whoever moves a lever sees the same weeks again, as they would have been.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from threading import RLock
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from imsim.app import levers
+from imsim.budget import as_written, budgeted, wage_bill
+from imsim.employee import Employee
+from imsim.errors import InputError, listed, nearest
+from imsim.model import DEFAULT_SEED, InternalMarketingModel, case_of, organisation_of, whole_number
+from imsim.organisation import Organisation
+from imsim.scenario import builtin_names, load
+from imsim.simulation import Case
+
+DEFAULT_SOURCE = "service_firm"
+FIRST_CHOICE = "full_plan"
+LARGEST_SEED = 2**53
+
+# What people may be looked at for: column of the engine -> what it is called.
+STATES = {
+    "motivation": "motivation",
+    "knowledge": "knowledge",
+    "job_satisfaction": "job satisfaction",
+    "affective_commitment": "affective commitment",
+    "management_trust": "trust in management",
+    "belonging": "belonging",
+    "performance": "service performance",
+}
+
+Act = TypeVar("Act", bound=Callable[..., Any])
+
+
+def alone(act: Act) -> Act:
+    """A page and its player may ask at the same time; a session answers one after the other."""
+
+    @wraps(act)
+    def acted(session: Session, *args: Any, **kwargs: Any) -> Any:
+        with session.lock:
+            return act(session, *args, **kwargs)
+
+    return acted  # type: ignore[return-value]
+
+
+@dataclass(frozen=True)
+class Side:
+    """One strategy at work.
+
+    Args:
+        case: its programmes, with levers as they stand.
+        model: the run, week by week.
+    """
+
+    case: Case
+    model: InternalMarketingModel
+
+    def weekly(self, outcome: str) -> list[float]:
+        """An outcome in each week that has passed."""
+        return [float(value) for value in self.model.datacollector.model_vars[outcome]]
+
+    def values(self, state: str) -> NDArray[np.float64]:
+        """A state of everybody by post, NaN where the desk is vacant; shape (posts,)."""
+        staff = self.model.company.staff
+        return np.where(staff.occupied[0, 0], getattr(staff, state)[0, 0], np.nan)
+
+
+class Session:
+    """A company with one strategy at work, or two side by side, at the beginning of week 0.
+
+    Args:
+        source: a built-in scenario or the path of a scenario file.
+        seed: root of all chance.
+
+    Raises:
+        InputError: the scenario or the seed is wrong.
+
+    Example:
+        >>> session = Session("bakery", seed=1)
+        >>> session.step(), session.week
+        (True, 1)
+    """
+
+    def __init__(self, source: str = DEFAULT_SOURCE, seed: int = DEFAULT_SEED) -> None:
+        self.lock = RLock()
+        self.sources = [*dict.fromkeys([source, *builtin_names()])]
+        self.seed = whole_number("seed", seed)
+        self.state = "motivation"
+        self.post: int | None = None
+        self.open(source)
+
+    # The company
+
+    @alone
+    def open(self, source: str) -> None:
+        """Another company, at the beginning of week 0, with the full plan where it has one."""
+        scenario = load(source)
+        if not scenario.strategies:
+            raise InputError(f"{source}: has no strategies")
+        organisation = organisation_of(scenario, 0)
+        setting = scenario.setting(organisation)
+        before = vars(self).copy()
+        self.source, self.scenario, self.setting = source, scenario, setting
+        try:
+            strategy = FIRST_CHOICE if FIRST_CHOICE in scenario.strategies else next(iter(scenario.strategies))
+            self.sides: tuple[Side, ...] = (self._at_work(self._as_budgeted(strategy)),)
+        except BaseException:
+            vars(self).update(before)
+            raise
+        self.ranges = {state: spread(self.sides[0].values(state)) for state in STATES}
+        self.post = None
+
+    @property
+    def organisation(self) -> Organisation:
+        """Departments, desks and the graphs between them."""
+        return self.setting.organisation
+
+    @property
+    def strategies(self) -> dict[str, str]:
+        """What can be chosen: name of a strategy -> what it is called."""
+        return {name: self.scenario.label(name) for name in self.scenario.strategies}
+
+    # The weeks
+
+    @property
+    def week(self) -> int:
+        """Weeks that have passed."""
+        return self.sides[0].model.week
+
+    @property
+    def weeks(self) -> int:
+        """Weeks of the scenario."""
+        return self.setting.timeline.weeks
+
+    @alone
+    def step(self) -> bool:
+        """A week passes; False when the weeks of the scenario are over."""
+        if self.week >= self.weeks:
+            return False
+        for side in self.sides:
+            side.model.step()
+        return True
+
+    @alone
+    def reset(self) -> None:
+        """Back to week 0; levers stay where they are."""
+        self.sides = tuple(self._at_work(side.case) for side in self.sides)
+
+    # The strategies
+
+    @alone
+    def choose(self, strategy: str) -> None:
+        """Another strategy at its budget, seen over the same weeks."""
+        self.sides = (self._at_work(self._as_budgeted(strategy), self.week), *self.sides[1:])
+
+    @alone
+    def compare_with(self, strategy: str | None) -> None:
+        """A second strategy beside the first, under the same luck; None takes it away."""
+        second = () if strategy is None else (self._at_work(self._as_budgeted(strategy), self.week),)
+        self.sides = (self.sides[0], *second)
+
+    @alone
+    def set_seed(self, seed: Any) -> None:
+        """Other luck, over the same weeks."""
+        number = whole_number("random seed", seed)
+        if number > LARGEST_SEED:
+            raise InputError(f"random seed = {seed}: must be at most {LARGEST_SEED:,}")
+        before, self.seed = self.seed, number
+        try:
+            self._restart([side.case for side in self.sides])
+        except BaseException:
+            self.seed = before
+            raise
+
+    @alone
+    def set_lever(self, side: int, programme: str, lever: str, value: Any) -> None:
+        """One lever of one side elsewhere from week 0 on; the same weeks pass again."""
+        case = levers.moved(self.sides[side].case, programme, lever, value)
+        changed = self._at_work(case, self.week)
+        self.sides = tuple(changed if place == side else other for place, other in enumerate(self.sides))
+
+    @alone
+    def restore_levers(self) -> None:
+        """All levers back to where the budget puts them."""
+        self._restart([self._as_budgeted(side.case.strategy) for side in self.sides])
+
+    @property
+    def budget(self) -> float:
+        """What a strategy may cost a year in this scenario, money."""
+        return self.scenario.table.budget.share_of_wages * wage_bill(self.organisation, self.setting.economy)
+
+    def planned_cost(self, side: int) -> float:
+        """What a side's levers plan to cost a year, cash and working time, money."""
+        return as_written(self.setting, self.sides[side].case).planned
+
+    # What is looked at
+
+    @alone
+    def show(self, state: str) -> None:
+        """Look at people for another state."""
+        if state not in STATES:
+            raise InputError(f"{state}: nothing that people are shown by{nearest(state, STATES)} ({listed(STATES)})")
+        self.state = state
+
+    @alone
+    def pick(self, post: int | None) -> None:
+        """Look at whoever holds a desk; None at nobody."""
+        if post is not None and not 0 <= post < self.organisation.posts:
+            raise InputError(f"desk {post}: there are desks 0 to {self.organisation.posts - 1}")
+        self.post = post
+
+    def person(self, side: int) -> Employee | None:
+        """Who holds the desk that is looked at; None where nobody does."""
+        return None if self.post is None else self.sides[side].model.employee_at(self.post)
+
+    @property
+    def range(self) -> tuple[float, float]:
+        """Between which numbers colours tell people apart: where they stood in week 0, and a little more."""
+        return self.ranges[self.state]
+
+    # Building
+
+    def _as_budgeted(self, strategy: str) -> Case:
+        """A strategy as `imsim compare` would run it, its levers rounded."""
+        case_of(self.scenario, strategy)
+        share = self.scenario.table.budget.share_of_wages
+        return levers.rounded(budgeted(self.scenario, self.setting, [strategy], share)[0].case)
+
+    def _at_work(self, case: Case, weeks: int = 0) -> Side:
+        """A strategy after some weeks."""
+        model = InternalMarketingModel(self.scenario, case, rng=self.seed)
+        for _ in range(weeks):
+            model.step()
+        return Side(case, model)
+
+    def _restart(self, cases: Sequence[Case]) -> None:
+        """The same weeks again."""
+        weeks = self.week
+        self.sides = tuple(self._at_work(case, weeks) for case in cases)
+
+
+def spread(values: NDArray[np.float64]) -> tuple[float, float]:
+    """Round numbers, in [0, 1], between which nearly everybody is and has room to move.
+
+    Example:
+        >>> spread(np.array([0.42, 0.5, 0.58]))
+        (0.3, 0.7)
+    """
+    low, high = np.nanquantile(values, [0.02, 0.98])
+    return max(math.floor(10 * low - 0.8) / 10, 0.0), min(math.ceil(10 * high + 0.8) / 10, 1.0)

@@ -1,0 +1,56 @@
+"""What the page says in sentences."""
+
+from __future__ import annotations
+
+from imsim.app.session import Session
+
+HOW_TO_READ = (
+    (
+        "What you see",
+        "A company as a floor plan. Each box is a department, each dot an employee (in companies of more than 500 "
+        "a dot is several), coloured by what you choose above the plan: dark is low, yellow is high. A hollow dot "
+        "is a vacant desk. Departments in heavy outline meet customers.",
+    ),
+    (
+        "Why the arrows",
+        "Departments serve each other before anybody serves a customer. An arrow runs from a supplier inside the "
+        "firm to its internal customer; it is as wide as what is passed on, blue where that is better than usual, "
+        "orange where it is worse.",
+    ),
+    (
+        "What to do",
+        "Press Play, and watch the curves. Choose another strategy, or set one beside it: both then live through "
+        "the same luck, so what differs between them is the strategy. Move a lever: the same weeks pass again with "
+        "the lever there. Click a dot to ask why that person is motivated, or is not.",
+    ),
+    (
+        "What is fair",
+        "Strategies start with their levers at one budget, a share of the wage bill. Who moves a lever moves the "
+        "cost; it stands above the levers.",
+    ),
+    (
+        "What it is not",
+        "A forecast. It is a model with measured and with assumed numbers (imsim describe parameters), and this is "
+        "one run of it. For many runs, with intervals, save the scenario and type: imsim compare FILE.toml",
+    ),
+)
+
+
+def cost(session: Session, side: int) -> str:
+    """What the levers of a side cost, and what the budget is."""
+    currency = session.scenario.table.economy.currency
+    planned, budget = session.planned_cost(side), session.budget
+    share = f", {planned / budget:.0%} of the budget" if budget > 0 and planned > 0 else ""
+    return f"planned cost: {money(planned, currency)} a year{share}"
+
+
+def money(amount: float, currency: str) -> str:
+    """An amount in thousands or millions.
+
+    Example:
+        >>> money(131_700, "USD"), money(2_634_000, "EUR"), money(0, "USD")
+        ('132 kUSD', '2.63 MEUR', '0 USD')
+    """
+    if amount >= 1e6:
+        return f"{amount / 1e6:,.2f} M{currency}"
+    return f"{amount / 1e3:.3g} k{currency}" if amount >= 1e3 else f"{amount:.0f} {currency}"

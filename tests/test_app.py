@@ -1,0 +1,396 @@
+"""The page without a browser: what a visitor has in hand, the pictures made of it, and what is taken home."""
+
+import gc
+import io
+import json
+import os
+import re
+import tomllib
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from numpy.testing import assert_allclose
+
+from imsim.app import curves, employee_card, floorplan, levers, marks, rooms, saving, words
+from imsim.app.session import STATES, Session
+from imsim.errors import InputError
+from imsim.scenario import builtin_names, load
+from imsim.simulation import Simulation
+
+pytestmark = pytest.mark.usefixtures("short_ageing")
+EVERY = builtin_names()
+QUICK = "[time]\nweeks = 12\nburn_in = 4\nwindow = 12\n[market]\nrows = 300\n"
+
+
+@pytest.fixture
+def quick(tmp_path):
+    """A company of six people that runs in a moment."""
+    path = tmp_path / "quick.toml"
+    path.write_text(f'extends = "service_firm"\n{QUICK}', encoding="utf-8")
+    return str(path)
+
+
+@pytest.fixture
+def session(quick):
+    return Session(quick)
+
+
+def after(session, weeks):
+    for _ in range(weeks):
+        session.step()
+    return session
+
+
+def acsi(session, side=0):
+    return session.sides[side].weekly("acsi")
+
+
+# The session
+
+
+def test_weeks_pass_until_the_scenario_is_over(session):
+    assert (session.week, session.weeks) == (0, 12)
+    assert [session.step() for _ in range(14)] == [True] * 12 + [False] * 2
+    assert session.week == 12
+    assert len(acsi(session)) == 12
+
+
+def test_reset_brings_back_the_same_weeks(session):
+    first = acsi(after(session, 6))
+    session.reset()
+    assert session.week == 0
+    assert acsi(after(session, 6)) == first
+
+
+def test_two_sides_are_one_simulation_of_two_cases(session):
+    """They meet the same luck, bit for bit as when the engine runs them together."""
+    session.compare_with("cash")
+    after(session, 6)
+    engine = Simulation(session.setting, [side.case for side in session.sides], [0], session.seed)
+    for _ in range(6):
+        engine.step()
+    for place, side in enumerate(session.sides):
+        assert (side.model.company.staff.motivation[0] == engine.company.staff.motivation[place]).all()
+
+
+def test_a_strategy_beside_itself_differs_in_nothing_until_a_lever_moves(session):
+    session.compare_with(session.sides[0].case.strategy)
+    after(session, 8)
+    assert acsi(session, 0) == acsi(session, 1)
+    session.set_lever(1, "messages", "frequency", 4)
+    assert session.week == 8
+    assert acsi(session, 0) != acsi(session, 1)
+
+
+def test_whoever_moves_a_lever_sees_the_same_weeks_again(session):
+    before = acsi(after(session, 8))
+    session.set_lever(0, "messages", "frequency", 4)
+    assert session.week == 8
+    assert acsi(session) != before
+    session.restore_levers()
+    assert acsi(session) == before
+
+
+def test_strategies_start_at_the_budget(session):
+    for strategy in ("cash", "training", "contact_training"):
+        session.choose(strategy)
+        assert session.planned_cost(0) == pytest.approx(session.budget, rel=0.01)
+    session.choose("nothing")
+    assert session.planned_cost(0) == 0
+    assert levers.levers_of(session.sides[0].case) == []
+
+
+def test_another_seed_is_other_luck(session):
+    before = acsi(after(session, 5))
+    session.set_seed("7")
+    assert session.week == 5
+    assert acsi(session) != before
+
+
+@pytest.mark.parametrize(
+    ("act", "says"),
+    [
+        (lambda s: s.set_seed("abc"), "random seed = abc: must be a whole number of 0 or more"),
+        (lambda s: s.set_seed("-1"), "must be a whole number"),
+        (lambda s: s.set_seed(2**60), "at most 9,007,199,254,740,992"),
+        (lambda s: s.set_lever(0, "training", "hours", 500), "training.hours = 500: must be a number from 0 to 120"),
+        (lambda s: s.set_lever(0, "training", "hours", "nan"), "must be a number from 0 to 120"),
+        (lambda s: s.set_lever(0, "training", "hours", None), "must be a number from 0 to 120"),
+        (lambda s: s.set_lever(0, "training", "ours", 1), "training.ours: full_plan has no such lever"),
+        (lambda s: s.choose("trainning"), 'no strategy "trainning"; did you mean "training"'),
+        (lambda s: s.compare_with("casch"), 'no strategy "casch"; did you mean "cash"'),
+        (lambda s: s.open("bakerry"), "no built-in scenario of that name"),
+        (lambda s: s.show("moticvation"), 'did you mean "motivation"'),
+        (lambda s: s.pick(120), "there are desks 0 to 119"),
+        (lambda s: s.pick(-1), "there are desks 0 to 119"),
+    ],
+)
+def test_bad_input_is_said_and_changes_nothing(session, act, says):
+    after(session, 3)
+    before = dict(vars(session))
+    numbers = acsi(session)
+    with pytest.raises(InputError, match=re.escape(says)):
+        act(session)
+    assert vars(session) == before
+    assert acsi(session) == numbers
+
+
+def test_a_scenario_that_cannot_be_opened_leaves_the_old_one(session, tmp_path):
+    bad = tmp_path / "bad.toml"
+    bad.write_text('extends = "service_firm"\n[organisation.departments.rd]\nheads = -1\n', encoding="utf-8")
+    title = session.scenario.table.title
+    with pytest.raises(InputError, match="heads = -1"):
+        session.open(str(bad))
+    assert session.scenario.table.title == title
+    assert session.step()
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="reads resident memory from /proc")
+def test_memory_does_not_grow_over_500_resets(session, monkeypatch):
+    monkeypatch.setattr("imsim.simulation.AGEING_WEEKS", 2)
+
+    def use(times):
+        for _ in range(times):
+            session.reset()
+            session.step()
+            session.pick(3)
+            employee_card.card(session, 0)
+        gc.collect()
+        resident = int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+        return len(gc.get_objects()), resident
+
+    objects, resident = use(30)
+    more_objects, more_resident = use(500)
+    # One model that is kept has some thousand objects and 100 kB.
+    assert more_objects - objects < 1000
+    assert more_resident - resident < 16 << 20
+
+
+# Levers
+
+
+def test_levers_know_bounds_and_units(session):
+    found = {lever.key: lever for lever in levers.levers_of(session.sides[0].case)}
+    hours = found["training", "hours"]
+    assert (hours.low, hours.high, hours.meaning) == (0.0, 120.0, "course hours a person and year")
+    assert all(lever.low <= lever.value <= lever.high for lever in found.values())
+    assert all(lever.meaning and lever.step > 0 for lever in found.values())
+    assert next(iter(found)) == ("messages", "frequency")
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_lever_of_every_strategy_can_be_moved_to_its_ends(name):
+    scenario = load(name)
+    for case in scenario.strategies.values():
+        for lever in levers.levers_of(case):
+            for end in (lever.low, lever.high):
+                assert {one.key: one for one in levers.levers_of(levers.moved(case, *lever.key, end))}[
+                    lever.key
+                ].value == end
+
+
+# The floor plan
+
+
+@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("width", [930, 462])
+def test_rooms_and_dots_do_not_overlap(name, width):
+    scenario = load(name)
+    plan = floorplan.Plan.of(scenario.setting(), width)
+    boxes = [(room.x, room.y, room.x + room.width, room.y + room.height) for room in plan.rooms]
+    for i, (left, top, right, bottom) in enumerate(boxes):
+        assert 0 <= left < right <= width + 0.01
+        assert 0 <= top < bottom <= rooms.HEIGHT + 0.01
+        for other in boxes[:i]:
+            assert right <= other[0] or left >= other[2] or bottom <= other[1] or top >= other[3]
+    assert len(plan.places) == sum(plan.counts) <= floorplan.MOST_DOTS
+    inside = np.repeat(np.array(boxes), plan.counts, axis=0)
+    x, y = plan.places.T
+    half = plan.desk / 2
+    assert ((x - half >= inside[:, 0] - 0.01) & (x + half <= inside[:, 2] + 0.01)).all()
+    assert ((y - half >= inside[:, 1]) & (y + half <= inside[:, 3] + 0.01)).all()
+    gaps = np.abs(plan.places[:, None] - plan.places[None]).max(axis=2)[np.triu_indices(len(plan.places), 1)]
+    assert gaps.min() >= plan.desk - 0.01
+
+
+@pytest.mark.parametrize("name", ["bakery", "service_firm", "large_firm", "restaurant_chain"])
+def test_every_desk_is_behind_one_dot(name):
+    session = Session(name)
+    plan = floorplan.Plan.of(session.setting, 930)
+    seats = np.concatenate(plan.seats(session.sides[0].values("motivation")))
+    assert sorted(seats.tolist()) == list(range(session.organisation.posts))
+    now = plan.now(session.sides[0], session)
+    assert len(now["values"]) == len(plan.drawn()["dots"]) == len(plan.labels())
+    json.dumps([plan.drawn(), now], allow_nan=False)
+
+
+def test_vacant_desks_are_hollow(session):
+    plan = floorplan.Plan.of(session.setting, 930)
+    session.sides[0].model.employee_at(7).remove()
+    values = plan.now(session.sides[0], session)["values"]
+    place = [posts.tolist() for posts in plan.seats(np.zeros(120))].index([7])
+    assert values[place] is None
+
+
+def test_arrows_carry_what_the_engine_passes_on(session):
+    plan = floorplan.Plan.of(session.setting, 930)
+    after(session, 3)
+    side, names = session.sides[0], [room.name for room in plan.rooms]
+    company, edges = side.model.company, session.organisation.edges
+    for number, way in enumerate(plan.ways):
+        share, given = plan.passed_on(number, side)
+        if names[way.customer] != rooms.CUSTOMERS:
+            (edge,) = np.flatnonzero((edges.supplier == way.supplier) & (edges.customer == way.customer))
+            assert share == pytest.approx(edges.weight[edge])
+            assert given == pytest.approx(company.departments.service_out[0, 0, way.supplier])
+    to_customers = [plan.passed_on(i, side)[0] for i, way in enumerate(plan.ways) if way.customer == len(names) - 1]
+    assert sum(to_customers) == pytest.approx(1)
+
+
+def test_colours_tell_nearly_everybody_apart(session):
+    for state in STATES:
+        session.show(state)
+        low, high = session.range
+        values = session.sides[0].values(state)
+        assert 0 <= low < high <= 1
+        assert np.nanmean((values >= low) & (values <= high)) > 0.9
+
+
+def test_whoever_is_looked_at_stands_out_with_boss_and_contacts(session):
+    plan = floorplan.Plan.of(session.setting, 930)
+    session.pick(5)
+    now = plan.now(session.sides[0], session)
+    person = session.person(0)
+    posts = now["posts"]
+    assert posts[now["chosen"]] == 5
+    assert {posts[dot] for dot in now["contacts"]} == {other.post for other in person.contacts}
+    assert now["boss"] == -1 if person.supervisor is None else posts[now["boss"]] == person.supervisor.post
+
+
+# Curves
+
+
+@pytest.mark.parametrize("weeks", [0, 1, 12])
+@pytest.mark.parametrize("second", [None, "cash"])
+def test_curves_are_the_weeks(session, weeks, second):
+    session.compare_with(second)
+    after(session, weeks)
+    for group in curves.PANELS:
+        option = curves.curves(session, group)
+        json.dumps(option, allow_nan=False)
+        assert len(option["grid"]) == len(option["xAxis"]) == len(option["yAxis"]) == len(option["title"]) == 8
+        assert option["tooltip"]["renderMode"] == "richText"
+    first = curves.curves(session)["series"][0]["data"]
+    assert first == [[week + 1, float(f"{value:.5g}")] for week, value in enumerate(acsi(session))]
+    if second and weeks:
+        difference = next(line for line in curves.curves(session)["series"] if line["name"] == curves.DIFFERENCES)
+        assert_allclose([y for _, y in difference["data"]], np.subtract(acsi(session), acsi(session, 1)), rtol=1e-4)
+
+
+def test_axes_hold_their_lines(session):
+    option = curves.curves(after(session, 12))
+    for line in option["series"]:
+        axis = option["yAxis"][line["yAxisIndex"]]
+        assert all(axis["min"] <= y <= axis["max"] for _, y in line["data"])
+
+
+def test_events_and_programmes_are_marked_on_the_time_axis():
+    session = Session("bank_merger")
+    session.compare_with("nothing")
+    found = marks.marks_of(session)
+    assert (4, "merger") in found
+    assert any(mark.week == 4 and "recognition" in mark.text and mark.text.endswith("(A)") for mark in found)
+    lines = curves.curves(session)["series"][0]["markLine"]["data"]
+    assert [line["xAxis"] for line in lines] == [4]
+    assert "merger" in curves.mark_words(session)
+
+
+def test_spread_by_department_holds_percentiles_of_those_present(session):
+    after(session, 2)
+    option = curves.spread_by_room(session)
+    json.dumps(option, allow_nan=False)
+    values = session.sides[0].values("motivation")[:18]
+    expected = np.percentile(values[~np.isnan(values)], curves.SPREAD)
+    assert_allclose(option["series"][0]["data"][0], expected, atol=1e-3)
+
+
+# One employee
+
+
+def test_a_card_says_why_motivation_is_what_it_is(session):
+    after(session, 3)
+    session.pick(40)
+    found = employee_card.card(session, 0)
+    assert sum(weight for _, weight, _, _ in found.drivers) == pytest.approx(1)
+    assert all(weight * value == pytest.approx(adds) for _, weight, value, adds in found.drivers)
+    assert found.target == pytest.approx(sum(adds for *_, adds in found.drivers))
+    assert dict(found.states)["motivation"] == session.person(0).motivation
+    assert {post for post, _ in found.contacts} <= {other.post for other in session.person(0).contacts}
+    assert set(employee_card.DRIVERS) == {share.driver for share in session.person(0).explain()}
+
+
+def test_nobody_at_a_vacant_desk(session):
+    session.pick(40)
+    session.sides[0].model.employee_at(40).remove()
+    assert employee_card.card(session, 0) is None
+
+
+# What is taken home
+
+
+@pytest.mark.parametrize("name", ["bakery", "bank_merger", "supply_chain"])
+def test_a_saved_scenario_is_the_one_on_the_page(name, tmp_path):
+    session = Session(name)
+    session.compare_with("nothing" if "nothing" in session.strategies else session.sides[0].case.strategy)
+    lever = levers.levers_of(session.sides[0].case)[0]
+    session.set_lever(0, *lever.key, lever.high)
+    path = tmp_path / "saved.toml"
+    path.write_text(saving.saved_scenario(session), encoding="utf-8")
+    saved = Session(str(path))
+    case = session.sides[0].case
+    assert saved.scenario.strategies[case.strategy].programmes == case.programmes
+    assert saved.scenario.strategies[case.strategy].plan == case.plan
+    saved.choose(case.strategy)
+    assert acsi(after(saved, 2)) == acsi(after(session, 2))
+
+
+def test_two_sides_of_one_strategy_are_saved_as_two(session, tmp_path):
+    session.compare_with("cash")
+    session.choose("cash")
+    session.set_lever(1, "incentives", "value", 0.05)
+    path = tmp_path / "saved.toml"
+    path.write_text(saving.saved_scenario(session), encoding="utf-8")
+    saved = load(path)
+    assert dict(saved.strategies["cash_2"].programmes)["incentives"].value == 0.05
+    assert saved.label("cash_2") == "cash bonus, B"
+
+
+def test_weeks_are_saved_as_a_table(session):
+    session.compare_with("nothing")
+    after(session, 4)
+    table = pd.read_csv(io.StringIO(saving.saved_weeks(session)))
+    assert table["week"].tolist() == [1, 2, 3, 4] * 2
+    assert_allclose(table["acsi"], acsi(session) + acsi(session, 1))
+
+
+HOSTILE = "=HYPERLINK(1)<img src=x onerror=alert(1)>"
+
+
+def test_texts_of_a_scenario_cannot_be_formulas(session, tmp_path):
+    path = tmp_path / "hostile.toml"
+    path.write_text(
+        f'extends = "service_firm"\ntitle = "{HOSTILE}"\n{QUICK}[strategies.full_plan]\nlabel = "{HOSTILE}"\n',
+        encoding="utf-8",
+    )
+    session.open(str(path))
+    after(session, 1)
+    cells = saving.saved_weeks(session).splitlines()[1].split(",")
+    assert cells[0].startswith("'=")
+    assert tomllib.loads(saving.saved_scenario(session))["title"] == HOSTILE
+    assert saving.file_name(session, "weeks.csv") == "hostile_weeks.csv"
+
+
+def test_costs_are_told_in_words(session):
+    assert words.cost(session, 0).startswith("planned cost: 132 kUSD a year, 100% of the budget")

@@ -1,0 +1,305 @@
+"""A student's first five minutes: a real browser opens the page, offline, and everything on it is used once.
+
+Screenshots of every station are left in `screenshots/` (not kept in the repository).
+"""
+
+import os
+import re
+import shutil
+import tomllib
+from contextlib import contextmanager
+from itertools import pairwise
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import browsers
+import serving
+from imsim.scenario import load
+
+SCREENSHOTS = Path(__file__).parents[1] / "screenshots"
+HOSTILE = "<img src=x onerror=document.title='hacked'>"
+SIZE = {"width": 1280, "height": 800}
+
+
+@pytest.fixture(scope="module")
+def program():
+    """The browser's program; where it or Solara is missing tests are skipped, but not in CI."""
+    found = browsers.chromium()
+    if not os.environ.get("CI"):
+        pytest.importorskip("solara", reason="needs the extra app")
+    return found
+
+
+@pytest.fixture(scope="module")
+def offline(program):
+    with serving.loopback_only() as prefix:
+        yield prefix
+
+
+@pytest.fixture(scope="module")
+def address(offline, tmp_path_factory):
+    with serving.served(tmp_path_factory.mktemp("page"), inside=offline) as port:
+        yield f"http://127.0.0.1:{port}/"
+
+
+@pytest.fixture(scope="module")
+def chromium(program, offline, tmp_path_factory):
+    with browsers.browser(serving.wrapped(program, offline, tmp_path_factory.mktemp("browser"))) as running:
+        yield running
+
+
+class Visitor:
+    """Somebody at the page, and everything that went wrong meanwhile."""
+
+    def __init__(self, browser, address):
+        self.context = browser.new_context(viewport=SIZE, accept_downloads=True)
+        self.page = self.context.new_page()
+        self.faults = []
+        self.page.on("console", lambda said: said.type == "error" and self.faults.append(f"console: {said.text}"))
+        self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
+        self.page.on("request", self.asked)
+        self.page.on("response", lambda got: got.status >= 400 and self.faults.append(f"{got.status}: {got.url}"))
+        self.page.goto(address)
+        self.page.wait_for_selector(".imsim-plan circle", timeout=60_000)
+
+    def asked(self, request):
+        if not re.match(r"(http|ws)://127\.0\.0\.1:|data:|blob:", request.url):
+            self.faults.append(f"off this machine: {request.url}")
+
+    def week(self):
+        return int(re.search(r"week (\d+) of", self.page.inner_text(".imsim-week"))[1])
+
+    def until(self, week):
+        self.page.wait_for_function(
+            "(least) => +document.querySelector('.imsim-week').innerText.match(/week (\\d+)/)[1] >= least",
+            arg=week, timeout=30_000,
+        )  # fmt: skip
+
+    def acts(self):
+        return int(self.page.get_attribute(".imsim-week", "data-acts"))
+
+    @contextmanager
+    def done(self):
+        """What is asked for within has been done and drawn afterwards."""
+        before = self.acts()
+        yield
+        self.page.wait_for_function(
+            "(before) => +document.querySelector('.imsim-week').dataset.acts > before", arg=before, timeout=30_000
+        )
+        self.page.wait_for_timeout(600)
+
+    def choose(self, what, text):
+        self.page.click(f".imsim-{what} .v-select__slot")
+        with self.done():
+            self.page.click(f".menuable__content__active .v-list-item:has-text('{text}')")
+
+    def pause(self):
+        self.page.click(".imsim-pause")
+        self.page.wait_for_selector(".imsim-play")
+        self.page.wait_for_timeout(1500)
+
+    def step(self):
+        week = self.week()
+        self.page.click(".imsim-step")
+        self.until(week + 1)
+
+    def tab(self, name):
+        self.page.click(f".v-tab:has-text('{name}')")
+        self.page.wait_for_timeout(600)
+
+    def figure(self):
+        """The curves, as pixels."""
+        return self.page.locator(".imsim-figure canvas").screenshot()
+
+    def shot(self, name):
+        SCREENSHOTS.mkdir(exist_ok=True)
+        self.page.screenshot(path=SCREENSHOTS / f"{name}.png")
+
+    def saved(self, button, folder):
+        with self.page.expect_download() as download:
+            self.page.click(f"text={button}")
+        path = folder / download.value.suggested_filename
+        download.value.save_as(path)
+        return path
+
+
+@pytest.fixture
+def visitor(chromium, address):
+    somebody = Visitor(chromium, address)
+    yield somebody
+    somebody.context.close()
+    assert somebody.faults == []
+
+
+def test_it_is_read_offline(offline):
+    """Where networks can be made, the browser has none but this machine; elsewhere requests are watched only."""
+    if not shutil.which("unshare"):
+        pytest.skip("networks cannot be made here: that no request leaves the machine is watched by each test")
+    assert offline or not os.environ.get("CI")
+
+
+def test_step_play_pause_and_reset(visitor):
+    page = visitor.page
+    assert visitor.week() == 0
+    visitor.shot("start")
+    empty = visitor.figure()
+    visitor.step()
+    page.click(".imsim-play")
+    visitor.until(10)
+    visitor.pause()
+    stopped = visitor.week()
+    page.wait_for_timeout(1000)
+    assert visitor.week() == stopped
+    assert visitor.figure() != empty
+    assert "week 6, summer (demand shock)" in page.inner_text(".imsim-marks")
+    visitor.shot("played")
+    with visitor.done():
+        page.click(".imsim-reset")
+    assert visitor.week() == 0
+
+
+def test_a_lever_moves_the_curves(visitor):
+    page = visitor.page
+    for _ in range(3):
+        visitor.step()
+    visitor.tab("Levers")
+    before, cost = visitor.figure(), page.inner_text(".imsim-cost")
+    assert "100% of the budget" in cost
+    track = page.locator(".imsim-messages-frequency .v-slider").bounding_box()
+    with visitor.done():
+        page.mouse.click(track["x"] + 0.9 * track["width"], track["y"] + track["height"] / 2)
+    assert visitor.week() == 3
+    assert page.inner_text(".imsim-cost") != cost
+    assert visitor.figure() != before
+    visitor.shot("lever")
+    with visitor.done():
+        page.click("text=Levers back to the budget")
+    assert page.inner_text(".imsim-cost") == cost
+
+
+def test_strategies_are_switched_and_compared(visitor, tmp_path):
+    page = visitor.page
+    visitor.choose("strategy", "cash bonus")
+    assert "cash bonus" in page.inner_text(".imsim-plan .hint")
+    visitor.choose("compare", "training of everyone")
+    page.wait_for_function("() => document.querySelectorAll('.imsim-plan').length == 2")
+    page.click(".imsim-play")
+    visitor.until(16)
+    visitor.pause()
+    visitor.shot("compared")
+    for view in ("people", "spread by department"):
+        page.click(f".v-btn:has-text('{view}')")
+        page.wait_for_timeout(1000)
+        visitor.shot(f"compared_{view.replace(' ', '_')}")
+    table = pd.read_csv(visitor.saved("Save weeks", tmp_path))
+    assert set(table["strategy"]) == {"cash bonus", "training of everyone"}
+    assert table["week"].max() == visitor.week()
+
+
+def test_an_employee_is_chosen_and_explained(visitor):
+    page = visitor.page
+    visitor.step()
+    with visitor.done():
+        page.locator(".imsim-plan circle:not(.vacant)").nth(30).click()
+    page.wait_for_selector(".imsim-drivers")
+    visitor.shot("employee")
+    rows = page.locator(".imsim-drivers tr").all()[1:]
+    numbers = [[float(cell) for cell in row.locator("td").all_inner_texts()[1:4]] for row in rows]
+    assert len(numbers) == 6
+    for value, weight, adds in numbers:
+        assert adds == pytest.approx(value * weight, abs=0.01)
+    target = float(re.search(r"towards ([\d.]+):", page.inner_text(".imsim-side-body"))[1])
+    assert sum(adds for *_, adds in numbers) == pytest.approx(target, abs=0.01)
+    with visitor.done():
+        page.locator(".imsim-people .imsim-person").first.click()
+    assert page.locator(".imsim-plan circle.chosen").count() == 1
+    visitor.choose("department", "sales")
+    assert page.input_value(".imsim-desk input") == "sales 1"
+
+
+def test_the_scenario_is_saved_as_it_stands(visitor, tmp_path):
+    visitor.tab("Levers")
+    with visitor.done():
+        visitor.page.click(".imsim-recognition-intensity .v-slider")
+    path = visitor.saved("Save scenario", tmp_path)
+    saved = load(path)
+    assert saved.table.title == "A quick firm"
+    assert dict(saved.strategies["full_plan"].programmes)["recognition"].intensity == pytest.approx(0.5, abs=0.02)
+    assert tomllib.loads(path.read_text(encoding="utf-8"))["strategies"]["full_plan"]["scale"] is False
+
+
+@pytest.mark.parametrize(
+    ("text", "says"), [("abc", "seed = abc: must be a whole number"), ("-3", "seed = -3: must be")]
+)
+def test_bad_input_keeps_the_page_and_says_what_is_wrong(visitor, text, says):
+    page = visitor.page
+    visitor.step()
+
+    def seed(value):
+        page.fill(".imsim-seed input", value)
+        page.wait_for_timeout(300)
+        with visitor.done():
+            page.press(".imsim-seed input", "Enter")
+
+    seed(text)
+    assert says in page.inner_text(".imsim-problem")
+    visitor.shot("error")
+    assert visitor.week() == 1
+    seed("5")
+    assert page.locator(".imsim-problem").count() == 0
+    visitor.step()
+
+
+def test_each_visitor_has_a_model_of_their_own(visitor, chromium, address):
+    visitor.step()
+    other = Visitor(chromium, address)
+    assert other.week() == 0
+    other.context.close()
+    assert other.faults == []
+
+
+@pytest.mark.parametrize("company", ["bakery", "large firm", "restaurant chain", "bank merger"])
+def test_companies_from_8_to_5000_people_are_drawn(visitor, company):
+    page = visitor.page
+    visitor.choose("company", company)
+    for _ in range(2):
+        visitor.step()
+    dots = page.locator(".imsim-plan circle").count()
+    assert dots == 8 if company == "bakery" else 300 <= dots <= 500
+    visitor.shot(company.replace(" ", "_"))
+
+
+@pytest.fixture
+def hostile(tmp_path):
+    """An imported company whose title, labels and people have names that are markup."""
+    from imsim.importing import import_organisation
+
+    names = [f'"{HOSTILE} {i}"' for i in range(8)]
+    people = [f"{name},{'shop' if i % 2 else 'kitchen'},{names[0] if i else ''}" for i, name in enumerate(names)]
+    ties = [f"{one},{other}" for one, other in pairwise(names)]
+    for file, lines in (("people.csv", ["id,dept,boss", *people]), ("ties.csv", ["from,to", *ties])):
+        (tmp_path / file).write_text("\n".join(lines), encoding="utf-8")
+    made = import_organisation(tmp_path / "people.csv", tmp_path / "ties.csv", tmp_path / "out").scenario
+    text = re.sub(r'^(title|label) = ".*"$', f'\\1 = "{HOSTILE}"', made.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    made.write_text(text, encoding="utf-8")
+    return made
+
+
+def test_names_are_shown_as_text(chromium, offline, tmp_path, hostile):
+    with serving.served(tmp_path, str(hostile), offline) as port:
+        visitor = Visitor(chromium, f"http://127.0.0.1:{port}/")
+        page = visitor.page
+        assert HOSTILE in page.inner_text(".imsim-side-body")
+        visitor.step()
+        with visitor.done():
+            page.locator(".imsim-plan circle:not(.vacant)").last.click()
+        assert HOSTILE in page.inner_text(".imsim-side-body")
+        page.hover(".imsim-figure canvas")
+        page.wait_for_timeout(500)
+        visitor.shot("hostile")
+        assert page.locator("img[src=x]").count() == 0
+        assert "hacked" not in page.title()
+        visitor.context.close()
+        assert visitor.faults == []
