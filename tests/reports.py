@@ -10,7 +10,7 @@ import pandas as pd
 
 # Elements whose text is not said of the results: drawings, files shown as they are, names that others gave.
 SILENT = {"svg", "style", "pre", "code", "bdi", "title", "details"}
-VOID = {"meta", "br", "img", "link"}
+VOID = {"meta", "br", "img", "link", "wbr"}
 
 
 class Said(HTMLParser):

@@ -215,7 +215,7 @@ def test_a_figure_can_be_drawn_on_the_axes_of_a_caller(compared, seen):
 
 
 @pytest.mark.parametrize(
-    "name", ["costs $5 and $6", "a_b^{c}", "<b>&amp;", "a very long name of a strategy indeed, " * 2]
+    "name", ["costs $5 and $6", r"$\x_{$", "a_b^{c}", "<b>&amp;", "a very long name of a strategy indeed, " * 2]
 )
 def test_names_are_shown_as_they_are(compared, name):
     words = figures.Words(title=name, labels={"training": name})

@@ -100,6 +100,8 @@ def test_the_wheel_runs_alone_from_an_empty_folder(built, tmp_path):
     assert told["scenario"] == "bank_merger"
     assert (empty / "out" / "figures" / "acsi.png").stat().st_size > 10_000
     assert "to the last bit" in imsim("repeat", "out", "--quiet")
+    imsim("report", "out")
+    assert "Two banks merge" in (empty / "out" / "report.html").read_text(encoding="utf-8")
     assert imsim("check", "bank_merger").startswith("bank_merger: all right")
     assert "E26" in imsim("describe", "equations")
     assert len(imsim("scenarios").splitlines()) == len(list((ROOT / "scenarios").glob("*.toml")))

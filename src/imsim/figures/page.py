@@ -54,8 +54,8 @@ def styled(draw: Callable[..., Drawn]) -> Callable[..., Drawn]:
             found = draw(*args, **kwargs)
             for axes in (found if isinstance(found, Figure) else figure_of(found)).axes:
                 for axis in (axes.xaxis, axes.yaxis):
-                    # The first tick, of which the others are copies, is made here: later the style is another.
-                    axis.get_major_ticks(1)
+                    # Ticks are made here: later, when they are needed, the style may be another.
+                    axis.get_major_ticks()
             return found
 
     return drawn

@@ -14,7 +14,7 @@ from imsim.evidence import Parameter
 from imsim.parameters import BY_NAME, PARAMETERS
 from imsim.report.folder import Folder
 from imsim.report.numbers import plain
-from imsim.report.parts import Section, Table, Text, code, written
+from imsim.report.parts import Section, Table, Text, breakable, code, written
 
 STATUSES = {
     "assumed": "assumed: no source, a guess with a range",
@@ -61,19 +61,19 @@ def changed_table(changed: Mapping[str, float]) -> Table:
 
 def varied_table(factors: list[Mapping[str, Any]]) -> Table:
     """What the study varied, and between which bounds."""
+    shapes = {str(factor["distribution"]) for factor in factors}
     rows: list[tuple[Text, ...]] = []
     for factor in factors:
         parameter = BY_NAME.get(factor["name"])
-        known = (
-            (plain(parameter.default), parameter.unit, rests_on(parameter), parameter.meaning)
-            if parameter
-            else ("", "", "lever or scenario", "")
-        )
-        bounds = written("{} to {}", plain(factor["low"]), plain(factor["high"]))
-        rows.append((code(factor["name"]), bounds, str(factor["distribution"]), *known))
+        known: tuple[Text, ...] = ("", "", "lever or scenario", "")
+        if parameter:
+            known = (plain(parameter.default), parameter.unit, rests_on(parameter), parameter.meaning)
+        bounds = written('<span class="whole">{} to {}</span>', plain(factor["low"]), plain(factor["high"]))
+        shape = (str(factor["distribution"]),) if len(shapes) > 1 else ()
+        rows.append((code(factor["name"]), bounds, *shape, *known))
     return Table(
-        caption="Numbers that were varied",
-        heads=("number", "from, to", "distribution", "default", "unit", "rests on", "meaning"),
+        caption="Numbers that were varied" + (f" ({shapes.pop()})" if len(shapes) == 1 else ""),
+        heads=("number", "from, to", *(["distribution"] if shapes else []), "default", "unit", "rests on", "meaning"),
         rows=tuple(rows),
     )
 
@@ -99,11 +99,11 @@ def everything(folder: Folder) -> Iterator[Table]:
 
 def described(parameter: Parameter) -> tuple[Text, ...]:
     """Default, range, unit, status with source, and meaning."""
-    span = written("{} to {}", plain(parameter.low), plain(parameter.high))
+    span = written('<span class="whole">{} to {}</span>', plain(parameter.low), plain(parameter.high))
     return plain(parameter.default), span, parameter.unit, rests_on(parameter), parameter.meaning
 
 
 def rests_on(parameter: Parameter) -> Markup:
     """Status and source of a number."""
-    source = written(" ({})", parameter.source) if parameter.source != "-" else ""
+    source = written(" ({})", breakable(parameter.source)) if parameter.source != "-" else ""
     return written("{}{}", SHORT[parameter.status], source)

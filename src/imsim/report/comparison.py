@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from imsim.report.compared import Compared
 from imsim.report.comparison_tables import changes_table, lead_table, money_table, outcomes_table
-from imsim.report.drawings import gains, weeks
+from imsim.report.drawings import departments, gains, weeks
 from imsim.report.folder import Folder
 from imsim.report.numbers import Interval, clear, plain
 from imsim.report.parts import Page, Section, Text, name, written
@@ -25,11 +25,11 @@ def comparison_page(folder: Folder) -> Page:
         question = written(
             "What does {} change compared with {}, and at what cost?", found.said(*found.others), reference
         )
-    pictures = (tuple(draw(folder, found.reference)) for draw in (gains, weeks))
+    pictures = (tuple(draw(folder, found.reference)) for draw in (gains, weeks, departments))
     sections = [Section("What the strategies change", (), next(pictures), (changes_table(found), money_table(found)))]
     if len(found.others) > 1:
         sections.append(Section("How sure the ranking is", tables=(lead_table(found),)))
-    sections.append(Section("How it came about", drawings=next(pictures)))
+    sections.append(Section("How it came about", drawings=next(pictures) + next(pictures)))
     sections.append(Section("Every outcome", tables=(outcomes_table(found),)))
     return Page(
         kind="Comparison of strategies",

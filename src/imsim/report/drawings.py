@@ -17,7 +17,7 @@ from imsim.figures.page import STYLE, label_of
 from imsim.figures.sets import JUDGED_BY, SMOOTHED
 from imsim.figures.sweeps import factors_of
 from imsim.report.folder import Folder
-from imsim.report.parts import Drawing, Text, written
+from imsim.report.parts import Drawing, Text, headed, written
 from imsim.studies.patterns import PATTERNS
 from imsim.studies.validation import Finding, PatternStudy
 
@@ -84,9 +84,17 @@ def weeks(folder: Folder, reference: str) -> Iterator[Drawing]:
         yield drawing(
             figures.fan_chart(table, outcome, reference=reference, over=over, words=words),
             f"{outcome}-weeks",
-            f"{label_of(outcome)[:1].upper()}{label_of(outcome)[1:]} over the weeks: medians, and bands in which four "
-            "of five runs lie.",
+            f"{headed(label_of(outcome))} over the weeks: medians, and bands in which four of five runs lie.",
         )
+
+
+def departments(folder: Folder, reference: str) -> Iterator[Drawing]:
+    """What the best strategy changed in each department, where that was looked at."""
+    table = folder.table("departments.parquet")
+    seen = [name for name in dict.fromkeys(table["strategy"]) if name != reference]
+    for best in seen[:1]:
+        drawn = figures.department_heat_map(table, strategy=best, against=reference, words=words_of(folder))
+        yield drawing(drawn, "departments", "What the best strategy changed in each department, week by week.")
 
 
 def responses(folder: Folder, outcome: str) -> Iterator[Drawing]:
@@ -96,7 +104,7 @@ def responses(folder: Folder, outcome: str) -> Iterator[Drawing]:
         return
     factors, grid = factors_of(table), folder.manifest["options"]["design"]["kind"] == "grid"
     arms = folder.manifest["options"]["arms"]
-    label = label_of(outcome)
+    label = headed(label_of(outcome))
     if len(factors) == 1 or (grid and len(factors) == 2 and len(arms) == 1):
         drawn = figures.response(table, factors[0], outcome, words=words)
         yield drawing(drawn, f"{outcome}-response", f"{label} at each level, with 95 % intervals.")
@@ -122,7 +130,7 @@ def moved(folder: Folder, outcome: str) -> Iterator[Drawing]:
         yield drawing(plane, f"{outcome}-morris", f"Size and spread of the effects on {label}.")
     if found.get("swings"):
         tornado = figures.tornado(folder.table("swings.csv"), outcome, words=words)
-        yield drawing(tornado, f"{outcome}-tornado", f"{label} where a factor is low and where it is high.")
+        yield drawing(tornado, f"{outcome}-tornado", f"{headed(label)} where a factor is low and where it is high.")
     if found["convergence"]:
         curves = figures.convergence(table, outcome, words=words)
         yield drawing(curves, f"{outcome}-convergence", "How the indices settled as the sample grew.")

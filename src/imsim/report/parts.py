@@ -9,6 +9,9 @@ from markupsafe import Markup
 
 Text = str | Markup
 
+# Letters from which a cell is a text rather than a word; tags count too, but keys and sources have few.
+LONG = 50
+
 
 @dataclass(frozen=True)
 class Table:
@@ -28,13 +31,21 @@ class Table:
 
     @property
     def kinds(self) -> list[str]:
-        """Of each column whether it holds words, which stand left, or numbers, which stand right."""
-        return ["number" if any("<data" in cell for cell in column) else "word" for column in self.columns]
+        """What each column holds: numbers, which stand right, words, which stand left, or texts, which need room."""
+        return [
+            "number" if any("<data" in cell for cell in column) else "text" if longest(column) > LONG else "word"
+            for column in self.columns
+        ]
 
     @property
     def columns(self) -> list[tuple[Text, ...]]:
         """The cells, column by column."""
         return list(zip(*self.rows, strict=True)) if self.rows else [() for _ in self.heads]
+
+
+def longest(cells: Iterable[Text]) -> int:
+    """Letters of the longest of some cells."""
+    return max((len(cell) for cell in cells), default=0)
 
 
 @dataclass(frozen=True)
@@ -104,7 +115,17 @@ def headed(text: str) -> str:
 
 def code(text: str) -> Markup:
     """Something to type, or a key of a file."""
-    return Markup("<code>{}</code>").format(text)
+    return Markup("<code>{}</code>").format(breakable(text))
+
+
+def breakable(text: str) -> Markup:
+    """A key that may go on in the next line after an underscore.
+
+    Example:
+        >>> breakable("trust_speed")
+        Markup('trust_<wbr>speed')
+    """
+    return Markup("_<wbr>").join(text.split("_"))
 
 
 def written(sentence: str, *parts: object, **named: object) -> Markup:

@@ -84,7 +84,7 @@ def patterns_table(folder: Folder) -> Table:
         rows.append(
             (
                 str(row["id"]), str(row["pattern"]), numbers["target"],
-                written("{} to {}", numbers["low"], numbers["high"]), numbers["simulated"],
+                written('<span class="whole">{} to {}</span>', numbers["low"], numbers["high"]), numbers["simulated"],
                 shown(float(row["error"]), digits + 1), str(row["verdict"]), str(row["source"]),
             )
         )  # fmt: skip

@@ -42,6 +42,10 @@ class Engine(Protocol):
         """Exceptions that mean that a worker died."""
 
     @property
+    def losses(self) -> tuple[type[BaseException], ...]:
+        """Exceptions that mean that the engine itself is gone."""
+
+    @property
     def workers(self) -> int:
         """How many tasks it can do at once."""
 
@@ -87,6 +91,7 @@ class Here:
     """This process: one task at a time, finished when it is submitted."""
 
     deaths: tuple[type[BaseException], ...] = ()
+    losses: tuple[type[BaseException], ...] = ()
     workers = width = 1
 
     def submit(self, task: Runnable) -> Future[Any]:
@@ -116,6 +121,7 @@ class Processes:
     """
 
     deaths: ClassVar[tuple[type[BaseException], ...]] = (BrokenExecutor,)
+    losses: ClassVar[tuple[type[BaseException], ...]] = ()
 
     def __init__(self, jobs: int) -> None:
         self.workers = jobs
@@ -171,6 +177,9 @@ class Cluster:
         except ImportError:
             raise InputError("--scheduler needs Dask: pip install 'imsim[distributed]'") from None
         self.deaths: tuple[type[BaseException], ...] = (distributed.KilledWorker,)
+        closed = import_module("distributed.comm").CommClosedError, distributed.client.ClosedClientError
+        self.losses: tuple[type[BaseException], ...] = (CancelledError, *closed)
+        self._unreachable: tuple[type[BaseException], ...] = (OSError, RuntimeError, *self.losses)
         try:
             self._client = distributed.Client(address, timeout=PATIENCE_SECONDS, set_as_default=False)
         except (OSError, ValueError, TimeoutError) as error:
@@ -214,7 +223,7 @@ class Cluster:
     def _reached(self) -> Iterator[None]:
         try:
             yield
-        except (OSError, RuntimeError, CancelledError) as error:
+        except self._unreachable as error:
             raise EngineLost(f"the Dask scheduler is gone ({error})") from None
 
     def revive(self) -> None:
@@ -224,7 +233,7 @@ class Cluster:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        with suppress(OSError, RuntimeError, CancelledError) if kind else nullcontext():
+        with suppress(*self._unreachable) if kind else nullcontext():
             self._executor.shutdown(wait=kind is None)
         self._client.close()
 

@@ -66,7 +66,7 @@ def completed(tasks: Iterable[T], engine: Engine) -> Iterator[tuple[T, Any]]:
         done, _ = wait(waiting, return_when=FIRST_COMPLETED)
         for future in done:
             task = waiting.pop(future)
-            error = ending(future)
+            error = ending(future, engine)
             if error is None:
                 watch.finished()
                 yield task, future.result()
@@ -79,7 +79,7 @@ def completed(tasks: Iterable[T], engine: Engine) -> Iterator[tuple[T, Any]]:
         if suspects:
             watch.died()
             engine.revive()
-            also = [future for future in waiting if future.done() and isinstance(ending(future), engine.deaths)]
+            also = [future for future in waiting if future.done() and isinstance(ending(future, engine), engine.deaths)]
             suspects += [waiting.pop(future) for future in also]
             yield from _alone(suspects, engine, watch)
 
@@ -94,7 +94,7 @@ def _alone(suspects: Sequence[T], engine: Engine, watch: _Watch) -> Iterator[tup
         task, deaths = queue.popleft()
         future = engine.submit(task)
         wait([future])
-        error = ending(future)
+        error = ending(future, engine)
         if error is None:
             watch.finished()
             yield task, future.result()
@@ -131,12 +131,19 @@ class _Watch:
             )
 
 
-def ending(future: Future[Any]) -> BaseException | None:
-    """How a finished task ended: None, or its error."""
+def ending(future: Future[Any], engine: Engine) -> BaseException | None:
+    """How a finished task ended: None, or its error.
+
+    Raises:
+        EngineLost: it ended because its engine did.
+    """
     try:
-        return future.exception()
-    except CancelledError:
+        error = future.exception()
+    except CancelledError as cancelled:
+        error = cancelled
+    if isinstance(error, (CancelledError, *engine.losses)):
         raise EngineLost("the Dask scheduler is gone, or it cancelled the study") from None
+    return error
 
 
 def described(error: BaseException) -> str:
