@@ -160,7 +160,8 @@ def one_week(
         heard = p.satisfaction_reference + felt * (units[u, 8] - p.satisfaction_reference)
         target = (
             mood * min(disposition[i], 1.0) + p.satisfaction_service * units[u, 5]
-            + p.satisfaction_respect * units[u, 4] + p.satisfaction_reward * p.reward_floor_satisfaction + p.satisfaction_trust * trust[i]
+            + p.satisfaction_respect * units[u, 4] + p.satisfaction_reward * p.reward_floor_satisfaction
+            + p.satisfaction_trust * trust[i]
             + p.satisfaction_customers * heard + p.satisfaction_peers * pleased
         )  # fmt: skip
         s = clipped(old[1, i] + p.satisfaction_speed * (target - old[1, i]) + p.satisfaction_noise * people[2, i])

@@ -54,12 +54,15 @@ def conducted(study: Study, how: How, carry_out: Callable[..., T], notes: Sequen
         What `carry_out` returns.
     """
     from imsim import console, console_studies
+    from imsim.kernels import compiled_before
     from imsim.studies.engines import hush
 
     if (how.resume or how.retry_failed) and how.out is None:
         raise InputError("--resume needs --out: the folder of the study to go on with")
     if how.scheduler:
         hush()
+    if not compiled_before():
+        notes = (*notes, "the first run here: the model is compiled for this machine, once, which takes some seconds")
     plan = (*notes, console_studies.plan_text(study, how.workers, how.scheduler))
     watch = console_studies.Progress(how.quiet, how.workers, plan)
     with told(watch, how.out):

@@ -47,6 +47,12 @@ def folder() -> str | None:
     return None
 
 
+def compiled_before() -> bool:
+    """Whether these sources have been compiled on this machine."""
+    place = folder()
+    return place is not None and any(Path(place).rglob("*.nbc"))
+
+
 def kernel(function: Function) -> Function:
     """Compile a function when it is first called with a kind of arguments, and keep the result on disk."""
     config: Any = numba.config
