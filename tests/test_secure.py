@@ -28,7 +28,6 @@ FORBIDDEN_CALLS = {
     "__import__",
     "read_pickle",
     "to_pickle",
-    "system",
     "popen",
     "literal_eval",
 }
