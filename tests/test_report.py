@@ -181,6 +181,11 @@ def test_one_replicate_has_no_interval_and_the_answer_says_so(pages):
     assert "one run a point has no interval" in answer_of(pages["curve"])
 
 
+def test_of_two_strategies_a_sweep_tells_the_paired_gain(pages):
+    assert "The gain of \u201c" in answer_of(pages["points"])
+    assert "95 % interval" in answer_of(pages["points"])
+
+
 # One file, names are text
 
 

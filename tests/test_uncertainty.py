@@ -4,9 +4,11 @@ import json
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
 import imsim
-from imsim.errors import InputError
+from imsim.cli import app
+from imsim.errors import InputError, StudyConflict
 from imsim.scenario import load
 from imsim.studies.compare import Question
 from imsim.studies.design import Factor, latin_hypercube
@@ -106,3 +108,55 @@ def test_a_share_s_interval_stays_between_none_and_all():
     assert 0 <= nobody.low < nobody.high < everybody.low < everybody.high <= 1
     some = Share.of(np.arange(400) < 100)
     assert some.low < some.share < some.high
+
+
+# On the command line
+
+COMMAND = ["compare", "bakery", "--uncertain", "--strategies", "training,cash", "--samples", "8", "--replicates", "2",
+           "--jobs", "1", *(word for text in TINY for word in ("--set", text))]  # fmt: skip
+
+
+def invoke(*arguments):
+    return CliRunner().invoke(app, [*COMMAND, *map(str, arguments)])
+
+
+def test_a_person_reads_who_is_best_and_what_it_rests_on(tmp_path):
+    done = invoke("--out", tmp_path / "out")
+    assert done.exit_code == 0, done.output
+    assert "48 runs: 8 points x 3 strategies x 2 replicates, 1 process" in done.stderr
+    assert "48 runs in" in done.stderr
+    for words in ("8 worlds that may be true", "best in", "regret", "95 % interval", "2 replicates in each world"):
+        assert words in done.stdout
+    names = {path.name for path in (tmp_path / "out").iterdir()}
+    assert {"manifest.json", "runs.parquet", "table.csv", "answer.json", "figures"} <= names
+    again = invoke("--out", tmp_path / "out", "--resume")
+    assert "all 48 runs were finished before" in again.stderr
+    assert again.stdout == done.stdout
+    other = invoke("--out", tmp_path / "out", "--seed", "2")
+    assert isinstance(other.exception, StudyConflict)
+
+
+def test_json_and_dry_run_say_nothing_else():
+    done = invoke("--json", "--quiet")
+    assert json.loads(done.stdout).keys() >= {"scenario", "worlds", "replicates", "seed", "parameters", "outcomes"}
+    assert done.stderr == ""
+    planned = json.loads(invoke("--dry-run", "--json").stdout)
+    assert (planned["runs"], planned["points"], planned["strategies"], planned["replicates"]) == (48, 8, 3, 2)
+    assert planned["seconds"] > 0
+
+
+@pytest.mark.parametrize("option", ["--samples", "--parameters", "--outcome"])
+def test_options_of_many_worlds_are_refused_in_one(option):
+    done = CliRunner().invoke(app, ["compare", "bakery", option, "8"])
+    assert isinstance(done.exception, InputError)
+    assert f"{option}: is of use with --uncertain only" in str(done.exception)
+
+
+def test_a_study_file_says_how_many_worlds(tmp_path):
+    path = tmp_path / "worlds.toml"
+    path.write_text(
+        'extends = "bakery"\n[study]\nkind = "uncertainty"\nsamples = 9\nreplicates = 3\n', encoding="utf-8"
+    )
+    done = CliRunner().invoke(app, ["compare", str(path), "--uncertain", "--dry-run", "--json"])
+    assert json.loads(done.stdout)["points"] == 9
+    assert json.loads(done.stdout)["replicates"] == 3

@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
-from rich.console import Console, ConsoleOptions, RenderResult
-from rich.markup import escape
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.table import Table
+
+from imsim.foreign import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from imsim.studies.comparison import Comparison
     from imsim.studies.intervals import Estimate
 
+# Names come from anybody's file: brackets are no markup, ":name:" is no picture.
+AS_IT_STANDS: dict[str, Any] = {"highlight": False, "markup": False, "emoji": False}
 PLAIN_WIDTH = 120
 GAP = 2
 LARGE, MIDDLE = 1000, 10
@@ -26,20 +29,20 @@ MONEY = "money"
 
 def results() -> Console:
     """Where results go; wide enough for a table when piped."""
-    console = Console(highlight=False)
+    console = Console(**AS_IT_STANDS)
     if not console.is_terminal:
-        console = Console(highlight=False, width=PLAIN_WIDTH)
+        console = Console(**AS_IT_STANDS, width=PLAIN_WIDTH)
     return console
 
 
 def messages() -> Console:
     """Where progress and messages go."""
-    return Console(stderr=True, highlight=False, soft_wrap=True)
+    return Console(**AS_IT_STANDS, stderr=True, soft_wrap=True)
 
 
 def say(console: Console, text: str, style: str | None = None) -> None:
     """Print a line as text, whatever names from a user's file look like."""
-    console.print(escape(text), style=style)
+    console.print(printable(text), style=style)
 
 
 class PlainTable(Table):
@@ -55,7 +58,11 @@ class PlainTable(Table):
         super().__init__(header_style="bold", box=None, pad_edge=False, padding=(0, GAP, 0, 0))
         for place, head in enumerate(heads):
             words = place < left
-            self.add_column(head, justify="left" if words else "right", no_wrap=not words, overflow="fold")
+            self.add_column(printable(head), justify="left" if words else "right", no_wrap=not words, overflow="fold")
+
+    def add_row(self, *cells: RenderableType | None, **options: Any) -> None:
+        """A row whose texts are shown as letters."""
+        super().add_row(*(printable(cell) if isinstance(cell, str) else cell for cell in cells), **options)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Rich asks for this when the table is printed."""
@@ -127,7 +134,7 @@ def comparison_table(comparison: Comparison) -> Table:
         strategy = comparison.strategies[comparison.names.index(name)]
         share = comparison.return_on_cash(name)
         table.add_row(
-            escape(scenario.label(name)),
+            scenario.label(name),
             interval(comparison.difference("acsi", name), 2),
             interval(comparison.difference("turnover", name), 1, 100.0),
             thousands(comparison.cost(name).mean)
@@ -144,7 +151,7 @@ def outcomes_table(comparison: Comparison, strategy: str) -> Table:
     from imsim.outcomes import OUTCOMES
 
     head = f"difference to {comparison.scenario.label(comparison.reference)}"
-    table = PlainTable(("outcome", "mean", "95 % interval", escape(head), "unit"))
+    table = PlainTable(("outcome", "mean", "95 % interval", head, "unit"))
     table.columns[-1].justify = "left"
     for name, kind in OUTCOMES.items():
         level, gain = comparison.level(name, strategy), comparison.difference(name, strategy)

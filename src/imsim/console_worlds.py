@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from rich.markup import escape
-
 from imsim import console
 from imsim.console import PlainTable
 from imsim.console_studies import number
@@ -64,9 +62,7 @@ def standings_table(found: Uncertain, outcome: str) -> Table:
                 (one.regret, one.regret_low, one.regret_high),
             )
         )
-        table.add_row(
-            escape(found.scenario.label(one.strategy)), share(Share(one.best, one.low, one.high)), mean, regret
-        )
+        table.add_row(found.scenario.label(one.strategy), share(Share(one.best, one.low, one.high)), mean, regret)
     return table
 
 
@@ -90,7 +86,7 @@ def turns_table(found: Uncertain, outcome: str) -> Table:
     """What moves the lead of the best strategy, the strongest first."""
     first = found.scenario.label(found.leaders(outcome)[0])
     table = PlainTable(
-        (f"what moves it: {escape(first)} is ahead", "where it is low", "where it is high", "correlation with the lead")
+        (f"what moves it: {first} is ahead", "where it is low", "where it is high", "correlation with the lead")
     )
     for turn in found.clear_turns(outcome)[:MOST_TURNS]:
         low = Share(turn.when_low, turn.when_low_low, turn.when_low_high)

@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Iterable
 from itertools import islice
 
+from imsim.foreign import printable
+
 LONGEST_PROBLEM = 1000
 # Comparing spellings takes time that grows with both; a hint is not worth seconds.
 MOST_COMPARED, LONGEST_NAME = 500, 60
@@ -37,16 +39,6 @@ class RunFailed(Exception):
 
 class EngineLost(Exception):
     """What carries out the runs is gone: its workers die, or the cluster does not answer."""
-
-
-def printable(text: str) -> str:
-    r"""Text without line ends and escape sequences.
-
-    Example:
-        >>> printable("a\x1b[31m b\n")
-        'a?[31m b?'
-    """
-    return text if text.isprintable() else "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
 def nearest(word: str, words: Iterable[str]) -> str:

@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 
 from imsim.ending import undisturbed
-from imsim.errors import InputError, listed, printable
+from imsim.errors import InputError, listed
+from imsim.foreign import inert
 from imsim.importing.draft import Draft, drafted
 from imsim.importing.people import Index, People, contact_departments, fitting, read_people
 from imsim.importing.tables import Remarks, read_text_table, shown
@@ -151,7 +152,7 @@ def remark_on_structure(
     people: People, heads: Sequence[int], shares: dict[str, dict[str, float]], tied: Index, remarks: Remarks
 ) -> None:
     """Say which people and departments will stand alone."""
-    alone = np.setdiff1d(np.arange(len(people.ids)), tied)
+    alone = np.flatnonzero(np.bincount(tied, minlength=len(people.ids)) == 0)
     remarks.add("people without any contact tie", people.ids[alone])
     remarks.add(
         "departments of one person", [name for name, size in zip(people.names, heads, strict=True) if size == 1]
@@ -164,7 +165,7 @@ def post_table(people: People) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "post": np.arange(len(people.ids)),
-            "label": [printable(label) for label in people.ids],
+            "label": [inert(label) for label in people.ids],
             "department": [people.names[number] for number in people.department],
             "supervisor": [post if post >= 0 else "" for post in people.supervisor.tolist()],
             "layers": people.layers,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from imsim.errors import printable
+from imsim.foreign import printable
 from imsim.scenario import load
 from imsim.scenario_text import key, quoted, table_lines
 

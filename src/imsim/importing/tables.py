@@ -18,7 +18,8 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from imsim.errors import InputError, listed, printable
+from imsim.errors import InputError, listed
+from imsim.foreign import printable
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 EXAMPLES = 3

@@ -31,7 +31,8 @@ class Ties:
     def contacts(self, posts: int) -> tuple[Index, Index]:
         """Pairs with a tie in either direction, each once, the lower post first."""
         low, high = np.minimum(self.supplier, self.customer), np.maximum(self.supplier, self.customer)
-        pairs = np.unique(low * posts + high)
+        keys = np.sort(low * posts + high)
+        pairs = keys[np.diff(keys, prepend=-1) > 0]
         return pairs // posts, pairs % posts
 
 

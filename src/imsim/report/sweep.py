@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -24,6 +24,7 @@ DESIGNS = {
     "lhs": "a Latin hypercube",
     "sobol": "a Sobol\u2019 sequence",
 }
+GAINED = "_gained"
 PLACES = {"lowest": 0.0, "a quarter below": 0.25, "median": 0.5, "a quarter above": 0.75, "highest": 1.0}
 
 
@@ -50,9 +51,10 @@ class Swept:
         mean, low, high = (number if number == number else None for number in numbers)
         return {"mean": mean, "low": low, "high": high}
 
-    def scale(self, outcome: str) -> Scale:
-        """How an outcome is shown at all points."""
-        values = (self.value(row, outcome) for rows in self.rows.values() for row in rows)
+    def scale(self, outcome: str, ending: str = "") -> Scale:
+        """How an outcome, or the gain in it, is shown at all points."""
+        rows = [row for arm in (self.arms[:1] if ending else self.arms) for row in self.rows[arm]]
+        values = (self.value(row, f"{outcome}{ending}") for row in rows)
         return scale_of(outcome, values, self.folder.currency)
 
     def place(self, row: Row) -> Markup:
@@ -71,9 +73,11 @@ def sweep_page(folder: Folder) -> Page:
     """The report of `imsim sweep`."""
     found, options = Swept(folder), folder.manifest["options"]
     arm, design = found.arms[0], options["design"]
-    compared = written(", and of {}", quoted(folder.label(found.arms[1]))) if len(found.arms) > 1 else ""
+    compared = written(" compared with {}", quoted(folder.label(found.arms[1]))) if len(found.arms) > 1 else ""
+    sentence = gain_sentence if len(found.arms) > 1 else range_sentence
     varied = together(map(code, found.factors)) if len(found.factors) <= MOST_FACTORS else "the uncertain numbers"
     tables = [points_table(found)] if found.few else []
+    tables += [range_table(found, arm, GAINED)] if len(found.arms) > 1 else []
     tables += [range_table(found, one) for one in found.arms]
     pictures = tuple(picture for outcome in found.main for picture in responses(folder, outcome))
     failed = folder.manifest.get("runs", {}).get("failed", 0)
@@ -83,7 +87,7 @@ def sweep_page(folder: Folder) -> Page:
         question=written(
             "What are the outcomes of {}{} where {} take other values?", quoted(folder.label(arm)), compared, varied
         ),
-        answer=[range_sentence(found, arm, outcome) for outcome in (found.main[0], found.main[-1])],
+        answer=[sentence(found, arm, outcome) for outcome in (found.main[0], found.main[-1])],
         sections=[Section("What was found", (), pictures, tuple(tables))],
         method=[
             written(
@@ -94,9 +98,8 @@ def sweep_page(folder: Folder) -> Page:
                 written(" {} runs failed and are left out.", plain(failed)) if failed else "",
             ),
             "Luck is the same at all points, so two of them can differ surely although their intervals overlap; "
-            "differences in "
-            "the answer are taken replicate by replicate. The lowest and the highest of many points are extreme "
-            "by luck, too.",
+            "differences in the answer are taken replicate by replicate. The lowest and the highest of many points are "
+            "extreme by luck, too.",
         ],
     )  # fmt: skip
 
@@ -122,41 +125,70 @@ def range_sentence(found: Swept, arm: str, outcome: str) -> Markup:
     )  # fmt: skip
 
 
-def heads_of(found: Swept, outcomes: Sequence[str]) -> list[Text]:
+def gain_sentence(found: Swept, arm: str, outcome: str) -> Markup:
+    """Where the gain over the other strategy is lowest and highest, and whether it is any."""
+    scale, key = found.scale(outcome, GAINED), f"{outcome}{GAINED}"
+    label = OUTCOMES[outcome].label if outcome in OUTCOMES else outcome
+    rows = sorted((row for row in found.rows[arm] if row[key] == row[key]), key=lambda row: float(row[key]))
+    if not rows:
+        return written("The gain in {} is not known at any point.", label)
+    low, high = (found.value(row, key) for row in (rows[0], rows[-1]))
+    if clear(low) and clear(high):
+        turned = (low["mean"] or 0.0) * (high["mean"] or 0.0) < 0
+        doubt = "so which does better depends on where one is" if turned else "at both clearly different from none"
+    else:
+        which = "at both" if not clear(low) and not clear(high) else f"at the {'highest' if clear(low) else 'lowest'}"
+        doubt = f"{which} it cannot be told apart from none"
+    return written(
+        "The gain of {} over {} in {} is lowest, {}, at {} and highest, {}, at {}: {}.",
+        quoted(found.folder.label(arm)), quoted(found.folder.label(found.arms[1])), label, scale.gained(low),
+        found.place(rows[0]), scale.gained(high), found.place(rows[-1]), doubt,
+    )  # fmt: skip
+
+
+def heads_of(scales: Mapping[str, Scale], ending: str) -> list[Text]:
     """Heads of the columns of outcomes, with units."""
     return [
-        written("{}<br><small>{}</small>", OUTCOMES[one].label if one in OUTCOMES else one, found.scale(one).unit)
-        for one in outcomes
+        written(
+            "{}<br><small>{}</small>",
+            OUTCOMES[one].label if one in OUTCOMES else one,
+            scale.difference if ending else scale.unit,
+        )
+        for one, scale in scales.items()
     ]
 
 
 def points_table(found: Swept) -> Table:
-    """Every point."""
-    scales = {outcome: found.scale(outcome) for outcome in found.main}
-    several = len(found.arms) > 1
+    """Every point: its outcomes, or of two strategies the paired gain of the first."""
+    ending, arm = GAINED if len(found.arms) > 1 else "", found.arms[0]
+    scales = {outcome: found.scale(outcome, ending) for outcome in found.main}
     rows: list[tuple[Text, ...]] = []
-    for arm in found.arms:
-        for row in found.rows[arm]:
-            cells = [scale.cell(found.value(row, outcome)) for outcome, scale in scales.items()]
-            label = [name(found.folder.label(arm))] if several else []
-            rows.append((*label, *(plain(float(row[factor])) for factor in found.factors), *cells))
+    for row in found.rows[arm]:
+        values = [(scale, found.value(row, f"{outcome}{ending}")) for outcome, scale in scales.items()]
+        cells = [scale.cell(value, bool(ending), bool(ending) and not clear(value)) for scale, value in values]
+        rows.append((*(plain(float(row[factor])) for factor in found.factors), *cells))
+    what = written("The gain of {} at every point", quoted(found.folder.label(arm))) if ending else "Every point"
     return Table(
-        caption="Every point, with 95 % intervals over replicates",
-        heads=(*(["strategy"] if several else []), *map(code, found.factors), *heads_of(found, found.main)),
+        caption=written("{}, with 95 % intervals over replicates", what),
+        heads=(*map(code, found.factors), *heads_of(scales, ending)),
         rows=tuple(rows),
+        note="Grey: cannot be told apart from none." if ending else "",
     )
 
 
-def range_table(found: Swept, arm: str) -> Table:
-    """Where each outcome lies over all points: means of points, none of them between two."""
+def range_table(found: Swept, arm: str, ending: str = "") -> Table:
+    """Where each outcome, or the gain in it, lies over all points: means of points, none of them between two."""
     rows, part = [], found.table[found.table["strategy"] == arm]
     for outcome in found.outcomes:
-        scale = found.scale(outcome)
-        values = [float(part[outcome].quantile(place, interpolation="nearest")) for place in PLACES.values()]
+        scale, column = found.scale(outcome, ending), part[f"{outcome}{ending}"]
+        values = [float(column.quantile(place, interpolation="nearest")) for place in PLACES.values()]
         label = OUTCOMES[outcome].label if outcome in OUTCOMES else outcome
-        rows.append((label, scale.unit, *(scale.number(value) for value in values)))
+        unit = (ending and scale.difference) or scale.unit
+        rows.append((label, unit, *(scale.number(value, bool(ending)) for value in values)))
+    label = quoted(found.folder.label(arm))
+    what = written("gains of {} over {}", label, quoted(found.folder.label(found.arms[1]))) if ending else ""
     return Table(
-        caption=written("Where the outcomes of {} lie over all points", quoted(found.folder.label(arm))),
+        caption=written("Where the {} lie over all points", what or written("outcomes of {}", label)),
         heads=("outcome", "unit", *PLACES),
         rows=tuple(rows),
     )

@@ -22,6 +22,7 @@ import imsim
 from imsim.construction import imported_tables
 from imsim.ending import undisturbed
 from imsim.errors import InputError, StudyConflict
+from imsim.foreign import inert
 from imsim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -35,7 +36,6 @@ RUNS, WEEKS, PLAN = "runs.parquet", "weeks.parquet", "plan.parquet"
 LOCK = ".lock"
 ANOTHER = "holds another study (other scenario, options, seed or version); choose another --out"
 PACKAGES = ("numpy", "numba", "llvmlite", "scipy", "pandas", "networkx", "pydantic", "SALib", "mesa", "pyarrow")
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def fingerprint(anything: Any) -> str:
@@ -258,16 +258,6 @@ def harmless(frame: pd.DataFrame) -> pd.DataFrame:
         if safe[column].dtype.kind not in "biuf":
             safe[column] = [inert(cell) for cell in safe[column]]
     return safe
-
-
-def inert(cell: Any) -> Any:
-    """A text that a spreadsheet would run as a formula, made harmless.
-
-    Example:
-        >>> inert("=1+1"), inert("sales"), inert(-1.0)
-        ("'=1+1", 'sales', -1.0)
-    """
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
 
 
 def write_figures(folder: Path, figures: Iterable[tuple[str, Any]]) -> None:
