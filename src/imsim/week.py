@@ -7,8 +7,13 @@ employer brand follows what they feel.
 
 from __future__ import annotations
 
+from imsim.chance import Chance
 from imsim.company import Company
-from imsim.kernels import kernel
+from imsim.customers import Market, one_segment
+from imsim.economics import Economy
+from imsim.kernels import compiled_before, folder, kernel
+from imsim.organisation import Department, generate, service_graph
+from imsim.parameters import Parameters
 from imsim.processes.accounts import keep_the_books
 from imsim.processes.chain import serve_internally
 from imsim.processes.market import meet_customers, press_on_staff, spread_the_word
@@ -73,3 +78,23 @@ def age(company: Company, weeks: int) -> None:
     """Fill the desks and let the initial staff age."""
     run_ageing(company.state(), company.week, weeks)
     company.week += weeks
+
+
+def compile_once() -> None:
+    """Compile the week, if this machine has not yet, by letting one pass for a firm of one person.
+
+    Worker processes then find it on disk, instead of each compiling it for itself.
+    """
+    if folder() is None or compiled_before():
+        return
+    shop = Department("shop", 1, contact=True)
+    organisation = generate([shop], service_graph([shop], [], []), seed=0)
+    company = Company(
+        organisation=organisation,
+        market=Market(1, 1.0, 1.0, 1.0, one_segment(organisation)),
+        economy=Economy(1.0, 1.0, 1.0, 1.0, 0.0),
+        parameters=Parameters.of([{}]),
+        chance=Chance(0, [0]),
+    )
+    age(company, 1)
+    pass_week(company)

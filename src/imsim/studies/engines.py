@@ -70,9 +70,14 @@ class Engine(Protocol):
 
 def engine_of(jobs: int, scheduler: str | None = None) -> Engine:
     """The engine for so many processes, or for the Dask scheduler at an address."""
+    from imsim.week import compile_once
+
     if scheduler:
         return Cluster(scheduler)
-    return Processes(jobs) if jobs > 1 else Here()
+    if jobs <= 1:
+        return Here()
+    compile_once()
+    return Processes(jobs)
 
 
 def carried_out(task: Runnable) -> Any:
