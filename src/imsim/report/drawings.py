@@ -65,8 +65,8 @@ def gains(folder: Folder, reference: str) -> Iterator[Drawing]:
         yield drawing(
             figures.paired_differences(table, outcome, reference=reference, words=words),
             f"{outcome}-gained",
-            f"Difference in {label_of(outcome)} to the reference, replicate by replicate, with 95 % intervals; grey: "
-            "cannot be told apart from none.",
+            f"{headed(label_of(outcome))}: difference to the reference, replicate by replicate; grey: cannot be told "
+            "apart from none.",
         )
     runs = folder.table("runs.parquet")
     yield drawing(
@@ -84,7 +84,7 @@ def weeks(folder: Folder, reference: str) -> Iterator[Drawing]:
         yield drawing(
             figures.fan_chart(table, outcome, reference=reference, over=over, words=words),
             f"{outcome}-weeks",
-            f"{headed(label_of(outcome))} over the weeks: medians, and bands in which four of five runs lie.",
+            f"{headed(label_of(outcome))} over the weeks.",
         )
 
 
@@ -107,7 +107,7 @@ def responses(folder: Folder, outcome: str) -> Iterator[Drawing]:
     label = headed(label_of(outcome))
     if len(factors) == 1 or (grid and len(factors) == 2 and len(arms) == 1):
         drawn = figures.response(table, factors[0], outcome, words=words)
-        yield drawing(drawn, f"{outcome}-response", f"{label} at each level, with 95 % intervals.")
+        yield drawing(drawn, f"{outcome}-response", f"{label} at each level.")
     if grid and len(factors) == 2:
         against = arms[1] if len(arms) > 1 else None
         drawn = figures.heat_map(table, factors[0], factors[1], outcome, against=against, words=words)
@@ -124,7 +124,7 @@ def moved(folder: Folder, outcome: str) -> Iterator[Drawing]:
     if found["constant"]:
         return
     bars = figures.index_bars(table, outcome, noise_share=found["noise_share"], words=words)
-    yield drawing(bars, f"{outcome}-indices", f"Indices of {label} with their 95 % intervals.")
+    yield drawing(bars, f"{outcome}-indices", f"Indices of {label}.")
     if told["method"] == "morris":
         plane = figures.morris_plane(table, outcome, words=words)
         yield drawing(plane, f"{outcome}-morris", f"Size and spread of the effects on {label}.")

@@ -11,9 +11,9 @@ from typing import Any
 from markupsafe import Markup
 
 from imsim.outcomes import OUTCOMES
-from imsim.report.parts import written
+from imsim.report.parts import DASH, written
 
-MINUS, DASH = "\N{MINUS SIGN}", "\N{EN DASH}"
+MINUS = "\N{MINUS SIGN}"
 MOST_DIGITS, MOST_SIGNIFICANT = 6, 4
 # A half-width of .06 asks for two digits, one of .3 for one: the interval's own first digits are shown, no more.
 FINER = 3

@@ -9,6 +9,8 @@ from markupsafe import Markup
 
 Text = str | Markup
 
+# Stands where there is no number.
+DASH = "\N{EN DASH}"
 # Letters from which a cell is a text rather than a word; tags count too, but keys and sources have few.
 LONG = 50
 
@@ -33,7 +35,11 @@ class Table:
     def kinds(self) -> list[str]:
         """What each column holds: numbers, which stand right, words, which stand left, or texts, which need room."""
         return [
-            "number" if any("<data" in cell for cell in column) else "text" if longest(column) > LONG else "word"
+            "number"
+            if any("<data" in cell or cell == DASH for cell in column)
+            else "text"
+            if longest(column) > LONG
+            else "word"
             for column in self.columns
         ]
 
