@@ -92,7 +92,7 @@ def Weeks(visit: Visit) -> None:
             dense=True, outlined=True, hide_details=True, class_="imsim-choice imsim-speed",
         )  # fmt: skip
         with rv.Html(tag="div", class_="imsim-week", attributes={"data-acts": str(visit.setup.value)}):
-            solara.Text(f"week {session.week} of {session.weeks}" + (": over" if over else ""))
+            solara.Text(f"week {session.week} of {session.weeks}" + (", the end" if over else ""))
             rv.ProgressLinear(value=100 * session.week / session.weeks, height=4, indeterminate=visit.busy.value)
 
 
