@@ -10,12 +10,20 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 START = 90
 
 
+class Server(NamedTuple):
+    """Where the page is served, and the process that does it."""
+
+    port: int
+    pid: int
+
+
 @contextmanager
-def served(folder: Path, scenario: str = "", inside: Sequence[str] = ()) -> Iterator[int]:
+def served(folder: Path, scenario: str = "", inside: Sequence[str] = ()) -> Iterator[Server]:
     """The page at a free port; `inside` is a command that puts another one into a network of its own."""
     if not scenario:
         scenario = str(quick(folder))
@@ -23,7 +31,7 @@ def served(folder: Path, scenario: str = "", inside: Sequence[str] = ()) -> Iter
     command = [*inside, sys.executable, "-m", "imsim.cli", "app", scenario, "--no-browser", "--port", "0"]
     with log.open("w") as messages, subprocess.Popen(command, stdout=messages, stderr=messages) as server:
         try:
-            yield port_of(log, server)
+            yield Server(port_of(log, server), server.pid)
         finally:
             server.terminate()
             server.wait(timeout=30)

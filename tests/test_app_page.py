@@ -40,8 +40,8 @@ def offline(program):
 
 @pytest.fixture(scope="module")
 def address(offline, tmp_path_factory):
-    with serving.served(tmp_path_factory.mktemp("page"), inside=offline) as port:
-        yield f"http://127.0.0.1:{port}/"
+    with serving.served(tmp_path_factory.mktemp("page"), inside=offline) as server:
+        yield f"http://127.0.0.1:{server.port}/"
 
 
 @pytest.fixture(scope="module")
@@ -153,7 +153,7 @@ def test_step_play_pause_and_reset(visitor):
     page.wait_for_timeout(1000)
     assert visitor.week() == stopped
     assert visitor.figure() != empty
-    assert "week 6, summer (demand shock)" in page.inner_text(".imsim-marks")
+    assert "week 6: summer (demand shock)" in page.inner_text(".imsim-marks")
     visitor.shot("played")
     with visitor.done():
         page.click(".imsim-reset")
@@ -288,8 +288,8 @@ def hostile(tmp_path):
 
 
 def test_names_are_shown_as_text(chromium, offline, tmp_path, hostile):
-    with serving.served(tmp_path, str(hostile), offline) as port:
-        visitor = Visitor(chromium, f"http://127.0.0.1:{port}/")
+    with serving.served(tmp_path, str(hostile), offline) as server:
+        visitor = Visitor(chromium, f"http://127.0.0.1:{server.port}/")
         page = visitor.page
         assert HOSTILE in page.inner_text(".imsim-side-body")
         visitor.step()

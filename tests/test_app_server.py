@@ -101,8 +101,8 @@ def test_the_front_end_that_solara_asks_for_is_installed():
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
     pytest.importorskip("solara.server", reason="needs the extra app")
-    with serving.served(tmp_path_factory.mktemp("served")) as port:
-        yield port
+    with serving.served(tmp_path_factory.mktemp("served")) as server:
+        yield server.port
 
 
 def status(port, path="/", **headers):

@@ -21,7 +21,7 @@ from imsim.size import LARGEST_UNITS
 
 FEW = 60
 # Found faults, by number; what was wrong with them is fixed.
-SCENARIOS_THAT_FOUND_FAULTS = (62, 80, 86, 120, 137, 3637, 3943, 7087)
+SCENARIOS_THAT_FOUND_FAULTS = (62, 80, 86, 120, 137, 3637, 3943, 7087, 7737)
 THOROUGH = {"scenarios": 10_000, "tables": 2_000}
 
 linux = pytest.mark.skipif(not trial.CLEARED.exists(), reason="measures memory as Linux does")

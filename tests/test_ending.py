@@ -208,7 +208,7 @@ def test_thousands_of_mistakes_are_cut_short(capsys):
         raise InputError(f"mistake {number}" for number in range(3000))
     assert end.value.code == 2
     lines = capsys.readouterr().err.splitlines()
-    assert (len(lines), lines[-1]) == (21, "imsim: and 2,980 more mistakes")
+    assert (len(lines), lines[-1]) == (101, "imsim: and 2,900 more mistakes")
 
 
 def test_the_command_is_the_module_that_hears_signals_first():

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from imsim.cli_options import Source
+from imsim.ending import Stopped
 
 PORT = 8765
 
@@ -23,4 +24,9 @@ def app_command(
     from imsim import console
     from imsim.app.server import serve
 
-    serve(source, host, port, not no_browser, lambda text: console.say(console.messages(), text))
+    try:
+        serve(source, host, port, not no_browser, lambda text: console.say(console.messages(), text))
+    except Stopped as stop:
+        # The way to end it: nothing went wrong, and there are no files to speak of.
+        console.say(console.messages(), "the page is closed")
+        raise typer.Exit(stop.code) from None

@@ -16,7 +16,7 @@ from typing import Any
 from imsim.errors import EngineLost, InputError, RunFailed, StudyConflict
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
-MOST_PROBLEMS = 20
+MOST_PROBLEMS = 100
 
 
 class Stopped(BaseException):

@@ -64,6 +64,8 @@ PANELS = {
     ),
 }
 DIFFERENCES = "difference"
+# Numbers that Unicode has in a ring.
+RINGED = 20
 
 
 def curves(session: Session, group: str = next(iter(PANELS))) -> dict[str, Any]:
@@ -164,7 +166,7 @@ class Figure:
             "silent": True, "symbol": "none", "animation": False,
             "lineStyle": {"color": SOFT, "type": "dotted", "width": 1.2},
             "data": [
-                {"xAxis": week, "label": {"formatter": str(place + 1), "fontSize": FONT - 1, "color": SOFT}}
+                {"xAxis": week, "label": {"formatter": ringed(place), "fontSize": FONT, "color": SOFT}}
                 for place, week in enumerate(weeks)
             ],
         }  # fmt: skip
@@ -176,8 +178,18 @@ def mark_words(session: Session) -> str:
     for week, text in marks_of(session):
         weeks.setdefault(week, []).append(text)
     return "   ".join(
-        f"{place}: week {week}, {'; '.join(texts)}" for place, (week, texts) in enumerate(weeks.items(), 1)
+        f"{ringed(place)} week {week}: {'; '.join(texts)}" for place, (week, texts) in enumerate(weeks.items())
     )
+
+
+def ringed(place: int) -> str:
+    """The number of a mark in a ring, so that neighbours are not read as one number.
+
+    Example:
+        >>> ringed(0), ringed(19), ringed(20)
+        ('①', '⑳', '21')
+    """
+    return chr(ord("①") + place) if place < RINGED else str(place + 1)
 
 
 def spread_by_room(session: Session) -> dict[str, Any]:
@@ -266,7 +278,7 @@ def value_axis(number: int, lines: Sequence[NDArray[np.float64]], least: float, 
         low, high = min(low, 0.0), max(high, 0.0)
     if high - low < least:
         bottom = (low + high - least) / 2
-        low = bottom if low < 0 else max(bottom, 0.0)
+        low = bottom if low < 0 or zero else max(bottom, 0.0)
         high = low + least
     ticks = MaxNLocator(nbins=3, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
     first, last, step = (float(f"{value:.6g}") for value in (ticks[0], ticks[-1], ticks[1] - ticks[0]))

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from imsim.construction import SITE
 from imsim.organisation import Organisation
 
 
 def spoken(name: str) -> str:
-    """A name without the underscores that files need.
+    """A name without what files need: underscores, and @ before the number of a site.
 
     Example:
-        >>> spoken("customer_service")
-        'customer service'
+        >>> spoken("customer_service"), spoken("front@12")
+        ('customer service', 'front (site 12)')
     """
-    return name.replace("_", " ")
+    words = name.replace("_", " ")
+    unit, at, site = words.rpartition(SITE)
+    return f"{unit} (site {site})" if at and site.isdigit() else words
 
 
 def desk_label(organisation: Organisation, post: int) -> str:

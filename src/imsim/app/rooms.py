@@ -82,10 +82,11 @@ def rooms_of(organisation: Organisation) -> list[Room]:
 def placed(rooms: Sequence[Room], width: float) -> tuple[Room, ...]:
     """Rooms on two sides of the corridor, as wide as they have desks, and the customers at its end."""
     height = HEIGHT * (1 - CORRIDOR) / 2
-    weights = [max(room.heads, 1) for room in rooms]
-    split = min(range(1, len(rooms) + 1), key=lambda cut: abs(2 * sum(weights[:cut]) - sum(weights)))
     outside = min(CUSTOMERS_SHARE * width, MOST_CUSTOMERS)
     inside = width - outside - 3 * GAP
+    total = sum(room.heads for room in rooms)
+    wanted = [max(2 * inside * room.heads / total, SMALLEST_ROOM) for room in rooms]
+    split = min(range(1, len(rooms) + 1), key=lambda cut: abs(2 * sum(wanted[:cut]) - sum(wanted)))
     upper = side_by_side(rooms[:split], inside, 0.0, height, True)
     lower = side_by_side(rooms[split:], inside, HEIGHT - height, height, False)
     customers = Room(CUSTOMERS, (), 0, width - outside, 0.0, outside, HEIGHT)

@@ -87,7 +87,8 @@ def serve(source: str, host: str, port: int, browser: bool, say: Callable[[str],
     """
     from imsim.app.session import Session
 
-    Session(source)
+    say("preparing the company (the first time, the model is compiled for this machine: up to a minute)")
+    Session(source).step()
     application, uvicorn = page(source)
     listener = listening(host, port)
     port = listener.getsockname()[1]

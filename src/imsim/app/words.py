@@ -8,8 +8,8 @@ HOW_TO_READ = (
     (
         "What you see",
         "A company as a floor plan. Each box is a department, each dot an employee (in companies of more than 500 "
-        "a dot is several), coloured by what you choose above the plan: dark is low, yellow is high. A hollow dot "
-        "is a vacant desk. Departments in heavy outline meet customers.",
+        "a dot is several, from low to high), coloured by what you choose above the plan: dark is low, yellow is "
+        "high. A hollow dot is a vacant desk. Departments in heavy outline meet customers.",
     ),
     (
         "Why the arrows",

@@ -80,7 +80,7 @@ def sensitivity_page(folder: Folder) -> Page:
         kind="Sensitivity analysis",
         title=name(folder.title),
         question=written("Which of the numbers that were varied moves {} of {}, and how much?", names, whose),
-        answer=(first_sentence(found[0]), second_sentence(found, told)),
+        answer=(first_sentence(found[0], told), second_sentence(found, told)),
         sections=[outcome_section(one, told, folder) for one in found],
         method=(
             written(
@@ -97,7 +97,7 @@ def sensitivity_page(folder: Folder) -> Page:
     )  # fmt: skip
 
 
-def first_sentence(found: Found) -> Markup:
+def first_sentence(found: Found, told: Row) -> Markup:
     """What moves the first outcome most, and whether that is sure."""
     if found.told["constant"]:
         return written("{} did not vary at all: none of the numbers moves it.", found.label)
@@ -110,6 +110,9 @@ def first_sentence(found: Found) -> Markup:
         doubt = written("; it cannot be told apart from {}", together(map(code, tied)))
     else:
         doubt = written("; most of the others cannot be told apart from it: more samples are needed")
+    if (found.told["replicates_needed"] or 0) > told["replicates"]:
+        share = shown(found.told["noise_share"], 1, 100.0)
+        doubt = written("{}, though {} % of what differs between points is luck", doubt, share)
     return written(
         "{} moves {} most ({} {}{}){}.",
         code(first), found.label, found.index, found.number(first), f", {found.method.words}", doubt,

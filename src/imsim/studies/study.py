@@ -12,12 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 import imsim
+from imsim.errors import InputError
 from imsim.scenario import Scenario
 from imsim.studies.design import Design, Matrix
 from imsim.studies.files import fingerprint
 from imsim.studies.runner import BLOCK_ROWS, BLOCK_RUNS, Lot
 from imsim.studies.subject import Place, Strategies, Subject
 
+MOST_RUNS = 100_000_000
 Flags = NDArray[np.bool_]
 
 
@@ -38,6 +40,14 @@ class Study:
     subject: Subject
     replicates: int
     ask: tuple[tuple[str, Any], ...] = ()
+
+    def __post_init__(self) -> None:
+        """Which run is done is kept in memory, a byte a run."""
+        if self.runs > MOST_RUNS:
+            raise InputError(
+                f"a study of {self.runs:,} runs is too large (at most {MOST_RUNS:,}): "
+                "fewer points, or fewer --replicates"
+            )
 
     @property
     def shape(self) -> tuple[int, int, int]:

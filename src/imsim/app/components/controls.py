@@ -22,8 +22,10 @@ def Choices(visit: Visit) -> None:
     """Company, strategy, the one beside it, and the random seed."""
     visit.setup.use()
     session = visit.session
-    strategies = [{"text": label, "value": name} for name, label in session.strategies.items()]
-    second = session.sides[1].case.strategy if len(session.sides) > 1 else NOBODY
+    with session.lock:
+        strategies = [{"text": label, "value": name} for name, label in session.strategies.items()]
+        first = session.sides[0].case.strategy
+        second = session.sides[1].case.strategy if len(session.sides) > 1 else NOBODY
 
     def chooser(
         label: str, items: list[dict[str, str]], value: str, on_value: Callable[[str], None], name: str
@@ -38,7 +40,6 @@ def Choices(visit: Visit) -> None:
 
     companies = [{"text": spoken(Path(name).stem), "value": name} for name in session.sources]
     others = [{"text": "(one alone)", "value": NOBODY}, *strategies]
-    first = session.sides[0].case.strategy
     with solara.Div(classes=["imsim-row"]):
         chooser("company", companies, session.source, lambda name: visit.act(lambda: session.open(name)), "company")
         chooser("strategy", strategies, first, lambda name: visit.act(lambda: session.choose(name)), "strategy")
@@ -91,7 +92,7 @@ def Weeks(visit: Visit) -> None:
             dense=True, outlined=True, hide_details=True, class_="imsim-choice imsim-speed",
         )  # fmt: skip
         with rv.Html(tag="div", class_="imsim-week", attributes={"data-acts": str(visit.setup.value)}):
-            solara.Text(f"week {session.week} of {session.weeks}" + (": over" if over else ""))
+            solara.Text(f"week {session.week} of {session.weeks}" + (", the end" if over else ""))
             rv.ProgressLinear(value=100 * session.week / session.weeks, height=4, indeterminate=visit.busy.value)
 
 

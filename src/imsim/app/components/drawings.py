@@ -78,14 +78,14 @@ def Plans(visit: Visit) -> None:
     """The floor plan of each side."""
     visit.tick.use()
     session = visit.session
-    plan: Plan = visit.plan()
-    drawn = solara.use_memo(plan.drawn, [id(plan)])
     with session.lock:
+        plan: Plan = visit.plan()
         now = [plan.now(side, session) for side in session.sides]
+        labels = [session.scenario.label(side.case.strategy) for side in session.sides]
+    drawn = solara.use_memo(plan.drawn, [id(plan)])
     with solara.Div(classes=["imsim-plans"]):
-        for place, side in enumerate(session.sides):
-            label = session.scenario.label(side.case.strategy)
-            who = f"{'AB'[place]}: {label}" if len(session.sides) > 1 else f"{label}, week {session.week}"
+        for place, label in enumerate(labels):
+            who = f"{'AB'[place]}: {label}" if len(labels) > 1 else f"{label}, week {now[0]['week']}"
             FloorPlan(
                 plan=drawn, now=now[place], heading=who, color=SIDE_COLORS[place],
                 event_pick=lambda post: visit.act(lambda: session.pick(int(post))),

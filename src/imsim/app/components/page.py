@@ -12,6 +12,7 @@ from solara.alias import rv
 from imsim.app.components import controls, drawings, panels
 from imsim.app.components.visit import Visit
 from imsim.app.session import DEFAULT_SOURCE
+from imsim.errors import InputError
 
 # How `server` tells which company to begin with.
 SOURCE = "IMSIM_APP_SOURCE"
@@ -22,9 +23,12 @@ STYLE = Path(__file__).with_name("page.css")
 @solara.component
 def Page() -> None:
     """One company, seen by one visitor."""
-    visit: Visit = solara.use_memo(lambda: Visit(os.environ.get(SOURCE, DEFAULT_SOURCE)), [])
+    visit: Visit | str = solara.use_memo(opened, [])
     solara.Title("imsim")
     solara.Style(STYLE)
+    if isinstance(visit, str):
+        rv.Alert(type="error", children=[visit])
+        return
     with solara.Div(classes=["imsim"]):
         with solara.Div(classes=["imsim-head"]):
             controls.Choices(visit)
@@ -35,6 +39,14 @@ def Page() -> None:
             with solara.Div(classes=["imsim-main"]):
                 drawings.Company(visit)
                 drawings.Curves(visit)
+
+
+def opened() -> Visit | str:
+    """A visit, or what is wrong with the scenario by now."""
+    try:
+        return Visit(os.environ.get(SOURCE, DEFAULT_SOURCE))
+    except InputError as error:
+        return "; ".join(error.problems)
 
 
 @solara.component

@@ -23,7 +23,7 @@ def Levers(visit: Visit) -> None:
     """The levers of each side, programme by programme, and what they cost."""
     visit.setup.use()
     session = visit.session
-    with solara.Div(classes=["imsim-stack"]):
+    with session.lock, solara.Div(classes=["imsim-stack"]):
         for place, side in enumerate(session.sides):
             Heading(visit, place, always=True)
             solara.Text(words.cost(session, place), classes=["imsim-cost"])
@@ -43,8 +43,9 @@ def Heading(visit: Visit, place: int, always: bool = False) -> None:
     """Which strategy this is about, where there are two."""
     visit.setup.use()
     session = visit.session
-    label = session.scenario.label(session.sides[place].case.strategy)
-    both = len(session.sides) > 1
+    with session.lock:
+        both = len(session.sides) > 1
+        label = session.scenario.label(session.sides[place if both else 0].case.strategy)
     if both or always:
         text = f"{'AB'[place]}: {label}" if both else label
         rv.Html(tag="h3", children=[text], style_=f"color: {SIDE_COLORS[place]}")
@@ -93,7 +94,7 @@ def Person(visit: Visit) -> None:
     def pick(post: int) -> None:
         visit.act(lambda: session.pick(post))
 
-    with solara.Div(classes=["imsim-stack"]):
+    with session.lock, solara.Div(classes=["imsim-stack"]):
         Desk(visit, pick)
         for place in range(len(session.sides) if session.post is not None else 0):
             Heading(visit, place)
@@ -109,8 +110,10 @@ def Desk(visit: Visit, pick: Pick) -> None:
     """Which desk is looked at."""
     visit.setup.use()
     session = visit.session
-    organisation, post = session.organisation, session.post
-    department = None if post is None else int(organisation.department_of[post])
+    with session.lock:
+        organisation, post = session.organisation, session.post
+        department = None if post is None else int(organisation.department_of[post])
+        desks = [] if department is None else employee_card.labels(session, department)
     names = [{"text": spoken(name), "value": number} for number, name in enumerate(organisation.names)]
 
     def chooser(label: str, items: list[dict[str, Any]], value: int | None, on_value: Pick) -> None:
@@ -123,8 +126,7 @@ def Desk(visit: Visit, pick: Pick) -> None:
     if department is None or post is None:
         solara.Text("Choose a department, or click a dot on the floor plan.")
     else:
-        desks = [{"text": text, "value": one} for one, text in employee_card.labels(session, department)]
-        chooser("desk", desks, post, pick)
+        chooser("desk", [{"text": text, "value": one} for one, text in desks], post, pick)
 
 
 @solara.component

@@ -23,7 +23,8 @@ class Visit:
     """One visitor's tab.
 
     A component that reads the session draws itself again with `setup` (something was chosen or moved) or `tick` (also
-    every week); it must say which, for Solara does not look into the session.
+    every week); it must say which, for Solara does not look into the session. It reads under `session.lock`, since the
+    player may be a week ahead, or a visitor in another company, before it has drawn.
 
     Args:
         source: scenario to begin with.
