@@ -47,13 +47,11 @@ class Pool:
         return self.whole.values(outcome, strategy) - self.whole.values(outcome, NOTHING)
 
     def coverage(self, outcome, strategy, size):
-        """Share of the studies whose interval of the paired difference holds the truth, and their number."""
+        """Share of the studies whose interval of the paired difference holds the truth, of those that give one."""
         truth, studies = self.differences(outcome, strategy).mean(), self.whole.replicates // size
-        inside = 0
-        for number in range(studies):
-            found = self.study(number, size).difference(outcome, strategy)
-            inside += found.low <= truth <= found.high
-        return inside / studies, studies
+        found = [self.study(number, size).difference(outcome, strategy) for number in range(studies)]
+        given = [one for one in found if not np.isnan(one.low)]
+        return sum(one.low <= truth <= one.high for one in given) / max(len(given), 1), len(given)
 
     def means(self, outcome, strategy, size):
         """Mean paired difference of each study."""

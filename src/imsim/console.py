@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -219,6 +220,10 @@ def comparison_text(comparison: Comparison) -> list[str]:
         lines.append("* under budget: more of it would be of no use.")
     if any(strategy.over_budget for strategy in comparison.strategies):
         lines.append("! over budget: what does not scale in it costs more already.")
+    if comparison.replicates > 1 and any(
+        math.isnan(comparison.difference("turnover", name).low) for name in comparison.names
+    ):
+        lines.append("without ±: fewer than ten replicates differ, too few for an interval.")
     lines.append(
         "per point, per cash: cost of an ACSI point; profit per unit of cash. A dash: not clearly different from none."
     )

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from imsim.budget import Budgeted
 from imsim.outcomes import OUTCOMES
 from imsim.scenario import Scenario
-from imsim.studies.intervals import Estimate, estimate, unpaired_error
+from imsim.studies.intervals import Estimate, estimate, paired, unpaired_error
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,7 +67,7 @@ class Comparison:
 
     def difference(self, outcome: str, strategy: str, other: str | None = None) -> Estimate:
         """Mean paired difference to another strategy, the reference by default, with its interval."""
-        return estimate(self.values(outcome, strategy) - self.values(outcome, other or self.reference))
+        return paired(self.values(outcome, strategy) - self.values(outcome, other or self.reference))
 
     def cost(self, strategy: str) -> Estimate:
         """What the strategy cost a year: cash and the wage value of working time."""

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 LEVEL = 0.95
+FEWEST_DIFFERING = 10
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,23 @@ def estimate(values: NDArray[np.float64], level: float = LEVEL) -> Estimate:
     error = float(values.std(ddof=1) / np.sqrt(number))
     half = float(stdtrit(number - 1, (1 + level) / 2)) * error
     return Estimate(mean, mean - half, mean + half, error)
+
+
+def paired(differences: NDArray[np.float64]) -> Estimate:
+    """Mean paired difference with its interval; without one where too few pairs say anything.
+
+    Where most pairs do not differ at all, an interval from the few that do promises too much (measured: docs/
+    reliability.md), so fewer than FEWEST_DIFFERING beside others that are equal give none: low and high are NaN.
+
+    Example:
+        >>> one = paired(np.array([0.0, 0.0, 1.0, 0.0]))
+        >>> one.mean, one.low
+        (0.25, nan)
+    """
+    found, differing = estimate(differences), int(np.count_nonzero(differences))
+    if 0 < differing < min(FEWEST_DIFFERING, len(differences)):
+        return Estimate(found.mean, float("nan"), float("nan"), float("nan"))
+    return found
 
 
 def unpaired_error(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
