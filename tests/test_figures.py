@@ -230,8 +230,8 @@ def test_names_are_shown_as_they_are(compared, name):
 
 
 def test_paired_differences_are_those_of_the_table(compared):
-    axes = figures.paired_differences(compared.table, "motivation", reference="nothing")
-    rows = compared.table.query("outcome == 'motivation' and strategy != 'nothing'").set_index("strategy")
+    axes = figures.paired_differences(compared.table, "below_expectation", reference="nothing")
+    rows = compared.table.query("outcome == 'below_expectation' and strategy != 'nothing'").set_index("strategy")
     names = [label.get_text().replace("\n", " ").replace(" ", "_") for label in axes.get_yticklabels()]
     assert sorted(names) == sorted(STRATEGIES)
     assert list(rows.loc[names, "difference"]) == sorted(rows["difference"])
