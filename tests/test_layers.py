@@ -44,6 +44,7 @@ NUMPY_ALONE = ("equations", "records")
 HOMES = {
     "mesa": {"employee", "model", "app"},
     "matplotlib": {"figures", "report", "app"},
+    "numba": {"kernels"},
     "SALib": {"studies.sensitivity"},
     "solara": {"app"},
     "dask": {"studies.engines"},
