@@ -8,19 +8,54 @@ import numpy as np
 from scipy.special import ndtr
 
 from imsim.company import Company
+from imsim.kernels import kernel
 from imsim.outcomes.outcome import Value
+
+
+@kernel
+def add_up(column: Any, counts: Any) -> tuple[Value, Value, Value]:
+    """Sum of a column over the rows that count, of its squares, and the number of these rows.
+
+    Rows are added one after the other, so that a run's sums are the same in any block.
+
+    Args:
+        column: numbers, shape (cases, replicates, n).
+        counts: whether a row does, same shape.
+
+    Returns:
+        Shape (cases, replicates, 1) each.
+    """
+    cases, replicates, rows = counts.shape
+    totals, squares = np.zeros((cases, replicates, 1)), np.zeros((cases, replicates, 1))
+    numbers = np.zeros((cases, replicates, 1))
+    for case in range(cases):
+        for replicate in range(replicates):
+            total, square, number = 0.0, 0.0, 0.0
+            for row in range(rows):
+                # A product costs less than a branch that nobody can foresee.
+                counted = 1.0 * counts[case, replicate, row]
+                value = counted * column[case, replicate, row]
+                total += value
+                square += value * value
+                number += counted
+            totals[case, replicate, 0], squares[case, replicate, 0] = total, square
+            numbers[case, replicate, 0] = number
+    return totals, squares, numbers
 
 
 def staff_mean(company: Company, column: Any) -> tuple[Value, Value]:
     """Sum of a column over those present, and their number."""
-    occupied = company.staff.occupied
-    return (column * occupied).sum(axis=2, keepdims=True), occupied.sum(axis=2, keepdims=True)
+    total, _, number = add_up(column, company.staff.occupied)
+    return total, number
 
 
 def staff_spread(company: Company, column: Any) -> Value:
     """Standard deviation of a column over those present."""
-    total, number = staff_mean(company, column)
-    squares, _ = staff_mean(company, column * column)
+    return deviation(*add_up(column, company.staff.occupied))
+
+
+def deviation(total: Value, squares: Value, number: Value) -> Value:
+    """Standard deviation of so many values, from their sum and that of their squares; 0 where there are none."""
     number = np.maximum(number, 1)
     return np.sqrt(np.maximum(squares / number - (total / number) ** 2, 0.0))
 
