@@ -54,7 +54,7 @@ def costs_of(people: int, replicates: int, strategy: str, effort: Effort) -> dic
     for _ in range(weeks):
         whole += processor_time(simulation.step)
         measured += processor_time(lambda: [kind.measure(simulation.company) for kind in OUTCOMES.values()])
-        with patch("imsim.simulation.pass_week", watch.pass_week):
+        with patch("imsim.week.pass_week", watch.pass_week):
             apart += processor_time(simulation.step)
     spent = {ACT: apart - sum(watch.spent.values()), **watch.spent}
     spent |= {"sum": apart, "the same week as it runs, in one kernel": whole}
