@@ -21,7 +21,7 @@ import numba
 import numpy as np
 
 import imsim.simulation
-from engine_and_twin import setting_of
+from firms import setting_of
 from imsim.draws import normal, normal_quantile, numbered, uniform
 from imsim.simulation import Case, Simulation
 from imsim.state import CONSTANTS

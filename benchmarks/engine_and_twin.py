@@ -1,84 +1,119 @@
-"""How much faster is the engine than the same model told one Mesa agent at a time?
+"""What a week costs the engine, and the same model told one Mesa agent at a time (tests/twin.py).
 
-Prints nanoseconds per employee-week of both, and their ratio, for the sizes of the performance promise. Both run the
-do-nothing week with five customers an employee; the twin (tests/twin.py) is plain Python fed with the engine's draws,
-and agrees with it to 1e-9. Each side is timed in processor time, in turn, and the median of the rounds is shown.
-
-    python benchmarks/engine_and_twin.py
+The twin is timed twice: fed with the engine's draws, whose making is then hardly its own cost, and drawing for itself
+as a model in plain Python does. Fed, it agrees with the engine to 1e-9; on its own luck it is the same program.
 """
 
 from __future__ import annotations
 
-import argparse
-import statistics
+import random
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-import imsim.simulation
-from imsim.scenario import load
-from imsim.simulation import Case, Setting, Simulation
+from firms import CUSTOMERS_PER_EMPLOYEE, Cost, Effort, in_turn, setting_of
+from imsim.chance import Chance
+from imsim.sheets import Sheet
+from imsim.simulation import Case, Simulation
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from twin import Twin
 
-CUSTOMERS_PER_EMPLOYEE = 5
-SHORT_AGEING = 52
-PEOPLE_IN_SCENARIO = 120
+# (employees, cases, replicates), and how many times faster than the twin the engine is asked to be.
+SIZES = {
+    (8, 1, 1): None,
+    (120, 1, 1): None,
+    (1_000, 1, 1): 60,
+    (10_000, 1, 1): 100,
+    (100_000, 1, 1): None,
+    (1_000_000, 1, 1): None,
+    (120, 1, 64): 100,
+    (120, 8, 8): 100,
+}
+LARGEST_TWIN = 10_000
+DEAREST = 2.5
 
 
-def setting_of(people: int) -> Setting:
-    """The service firm, grown to so many people with five customers each."""
-    departments = load("service_firm").table.organisation.departments
-    grown = [
-        f"organisation.departments.{name}.heads={round(row.heads * people / PEOPLE_IN_SCENARIO)}"
-        for name, row in departments.items()
-    ]
-    rows = people * CUSTOMERS_PER_EMPLOYEE
-    return load(
-        "service_firm", [*grown, f"market.rows={rows}", f"market.active_customers={rows}", "time.burn_in=4"]
-    ).setting()
+class Drawn(list[float]):
+    """Numbers that are there."""
+
+    def tolist(self) -> Drawn:
+        return self
 
 
-def seconds_a_week(step: Callable[[], object], weeks: int) -> float:
-    """Processor time of one week."""
-    begin = time.process_time()
-    for _ in range(weeks):
-        step()
-    return (time.process_time() - begin) / weeks
+class WhenLookedAt:
+    """Numbers drawn only where somebody looks: most customers meet nobody in a week."""
+
+    def __init__(self, draw: Any) -> None:
+        self.draw = draw
+
+    def __getitem__(self, _: int) -> float:
+        return float(self.draw())
+
+    def tolist(self) -> WhenLookedAt:
+        return self
 
 
-def compared(people: int, cases: int, replicates: int, weeks: int, rounds: int) -> tuple[float, float]:
-    """Nanoseconds per employee-week of the engine in a block, and of the twin for one of its runs."""
+class OwnLuck:
+    """Chance as plain Python models have it: `random.Random`, asked as the twin asks the engine's `Chance`."""
+
+    OF_AN_ENCOUNTER = ("desk", "quality", "react")
+
+    def __init__(self, seed: int, replicate: int) -> None:
+        self.random, self.fixed = random.Random(seed), Chance(seed, [replicate]).fixed
+
+    def _drawn(self, draw: Any, process: str, size: int) -> list[Any]:
+        return [WhenLookedAt(draw) if process in self.OF_AN_ENCOUNTER else Drawn([draw() for _ in range(size)])]
+
+    def uniform(self, process: str, _week: int, size: int) -> list[Any]:
+        return self._drawn(self.random.random, process, size)
+
+    def normal(self, process: str, _week: int, size: int) -> list[Any]:
+        return self._drawn(self.random.gauss, process, size)
+
+    def counted(self, process: str, *_counters: Any, size: int) -> list[Any]:
+        return self._drawn(self.random.random, process, size)
+
+
+def costs_of(people: int, cases: int, replicates: int, effort: Effort) -> list[Cost]:
+    """Cost of an employee-week: of the engine and, where it can do so many, of the twin fed and on its own luck."""
     setting = setting_of(people)
     posts = setting.organisation.posts
     engine = Simulation(setting, [Case()] * cases, range(replicates), 1)
-    twin = Twin(setting, Case(), 0, 1)
-    engine_times, twin_times = [], []
-    for _ in range(rounds):
-        engine_times.append(seconds_a_week(engine.step, weeks) / (posts * cases * replicates))
-        twin_times.append(seconds_a_week(twin.step, max(1, weeks // 10)) / posts)
-    return statistics.median(engine_times) * 1e9, statistics.median(twin_times) * 1e9
+    steps = [(engine.step, posts * cases * replicates)]
+    if people <= LARGEST_TWIN:
+        fed, alone = (Twin(setting, Case(), 0, 1, start=engine.company) for _ in range(2))
+        alone.chance = OwnLuck(1, 0)
+        steps += [(fed.step, posts), (alone.step, posts)]
+    return in_turn(steps, effort)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="one round of a few weeks")
-    options = parser.parse_args()
-    imsim.simulation.AGEING_WEEKS = SHORT_AGEING
-    rounds, weeks = (1, 10) if options.quick else (5, 52)
-    sizes = [
-        ("1,000 employees, one run", 1000, 1, 1),
-        ("10,000 employees, one run", 10_000, 1, 1),
-        ("120 employees, 64 replicates", 120, 1, 64),
-        ("120 employees, 8 cases x 8 replicates", 120, 8, 8),
-    ]
-    print(f"{'':<40}{'engine ns':>12}{'twin ns':>12}{'ratio':>8}   per employee-week, processor time")
-    for label, people, cases, replicates in sizes:
-        engine, twin = compared(people, cases, replicates, weeks, rounds)
-        print(f"{label:<40}{engine:>12.0f}{twin:>12.0f}{twin / engine:>8.1f}")
+def named(people: int, cases: int, replicates: int) -> str:
+    if cases > 1:
+        return f"{people:,} employees, {cases} cases x {replicates} replicates"
+    return f"{people:,} employees, {'one run' if replicates == 1 else f'{replicates} replicates'}"
 
 
-if __name__ == "__main__":
-    main()
+def sheets(sizes: dict[tuple[int, int, int], int | None], effort: Effort) -> dict[str, Sheet]:
+    """What the engine's week costs, and its ratio to the twin's."""
+    engine_rows, twin_rows, single = [], [], {}
+    for size, asked in sizes.items():
+        engine, *twins = costs_of(*size, effort)
+        per_customer = engine.median / CUSTOMERS_PER_EMPLOYEE
+        engine_rows.append((named(*size), f"{engine.median:.0f}", f"{engine.best:.0f}", f"{per_customer:.0f}"))
+        if size[1:] == (1, 1):
+            single[size[0]] = engine.median
+        if twins:
+            ratios = [f"{twin.median / engine.median:.0f}" for twin in twins]
+            figures = [f"{cost.median:,.0f}" for cost in (engine, *twins)]
+            twin_rows.append((named(*size), *figures, *ratios, f"{asked} or more" if asked else "-"))
+    dear, cheap = max(single), 10_000 if 10_000 in single else min(single)
+    growth = f"{single[dear] / single[cheap]:.2f}"
+    engine_rows.append((f"cost at {dear:,} : cost at {cheap:,} (asked: {DEAREST} at most)", growth, "", ""))
+    engine_heads = ("firm", "ns per employee-week", "best round", "ns per customer-week")
+    twin_heads = ("firm", "engine ns", "twin fed, ns", "twin on its own luck, ns", "fed : engine",
+                  "own luck : engine", "asked")  # fmt: skip
+    return {
+        "engine": Sheet("The engine's week", engine_heads, tuple(engine_rows)),
+        "twin": Sheet("Engine and twin, per employee-week", twin_heads, tuple(twin_rows)),
+    }

@@ -169,6 +169,10 @@ def test_importing_imsim_loads_nothing_heavy():
     assert not loaded & {"mesa", "pandas", "matplotlib", "SALib", "scipy", "networkx", "pyarrow"}
 
 
+def test_reading_a_scenario_does_not_wait_for_the_compiler():
+    assert not loaded_after("import imsim; imsim.load('service_firm').setting()") & {"numba", "mesa", "pandas"}
+
+
 def test_studies_need_neither_mesa_nor_matplotlib_nor_salib():
     loaded = loaded_after("import imsim; imsim.compare; imsim.load('service_firm').setting()")
     assert "numpy" in loaded

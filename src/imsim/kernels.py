@@ -21,7 +21,10 @@ from numba.extending import register_jitable
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
-SOURCES = ("kernels.py", "draws.py", "economics.py", "state.py", "week.py", "equations/*.py", "processes/*.py")
+SOURCES = (
+    "kernels.py", "draws.py", "economics.py", "state.py", "week.py",
+    "equations/*.py", "processes/*.py", "outcomes/*.py",
+)  # fmt: skip
 PREFIX = "kernels-"
 
 

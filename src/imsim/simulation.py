@@ -19,7 +19,6 @@ from imsim.outcomes import OUTCOMES, Span
 from imsim.parameters import Parameters
 from imsim.plan import Entry, Plan, PlanAtWork
 from imsim.programmes.programme import Programme, Scene
-from imsim.week import age, pass_week
 
 AGEING_WEEKS = 1040
 STAFF = "staff of the plan"
@@ -119,6 +118,8 @@ class Simulation:
 
     def step(self) -> None:
         """Programmes act, then the week passes."""
+        from imsim.week import pass_week  # compiled code is for runs; who reads a scenario file need not wait for it
+
         company = self.company
         company.effects.clear()
         for event in self.setting.events:
@@ -187,6 +188,8 @@ def burnt_in(
 
     Strategies of one replicate share their burn-in; it is simulated once and copied.
     """
+    from imsim.week import age, pass_week
+
     keys = [tuple(sorted(case.parameters.items())) for case in cases]
     distinct = list(dict.fromkeys(keys))
     company = Company(

@@ -22,7 +22,8 @@ PANEL = 512
 STOCKS = ("employer_brand", "reputation", "advocacy", "customers_now", "deferred", "cash")
 FLOWS = (
     "exits", "hires", "applicants", "load", "encounters", "quality", "quality_squares", "delighted", "let_down",
-    "dropped", "failures", "failed_and_left", "left", "joined", "satisfaction", "purchases", "revenue", "payroll",
+    "dropped", "failures", "failed_and_left", "left", "joined", "satisfaction", "satisfaction_squares", "walked",
+    "with_firm_or_walked", "purchases", "revenue", "payroll",
     "programmes", "replacement", "profit", "working_time",
 )  # fmt: skip
 # Stocks of a department, what its people saw of it when the week began, and sums of this week over its people.

@@ -8,7 +8,7 @@ import numpy as np
 
 from imsim.company import Company
 from imsim.economics import WEEKS_A_YEAR
-from imsim.outcomes.measures import net_promoters
+from imsim.outcomes.measures import deviation, net_promoters
 from imsim.outcomes.outcome import outcome
 
 
@@ -29,12 +29,9 @@ def acsi(company: Company) -> Any:
 @outcome("NPS", "points", low=-100.0, high=100.0)
 def nps(company: Company) -> Any:
     """Net promoter score of customers."""
-    customers = company.customers
     total, number = customer_satisfaction(company)
-    squares = (customers.customer_satisfaction**2 * customers.with_firm).sum(axis=2, keepdims=True)
-    number = np.maximum(number, 1)
-    spread = np.sqrt(np.maximum(squares / number - (total / number) ** 2, 0.0))
-    return net_promoters(company, total / number, spread, company.parameters.satisfaction_reference)
+    spread = deviation(total, company.flows.satisfaction_squares, number)
+    return net_promoters(company, total / np.maximum(number, 1), spread, company.parameters.satisfaction_reference)
 
 
 @outcome("customer retention", "share/year", benefit=60, high=1.0)
@@ -53,9 +50,7 @@ def customers_with_firm(company: Company) -> Any:
 @outcome("ever walked away", "share", -1, span="last", high=1.0)
 def walked_away(company: Company) -> Any:
     """Share of the year's customers who dropped a purchase or left at least once in it."""
-    customers = company.customers
-    walked = customers.walked_away >= company.week - WEEKS_A_YEAR
-    return walked.sum(axis=2, keepdims=True), (walked | customers.with_firm).sum(axis=2, keepdims=True)
+    return company.flows.walked, company.flows.with_firm_or_walked
 
 
 @outcome("word of mouth", "people/week", 0, low=-np.inf)
@@ -82,8 +77,7 @@ def service_quality(company: Company) -> Any:
 def quality_spread(company: Company) -> Any:
     """Standard deviation of perceived quality over encounters: how inconsistent service is."""
     flows = company.flows
-    number = np.maximum(flows.encounters, 1)
-    return np.sqrt(np.maximum(flows.quality_squares / number - (flows.quality / number) ** 2, 0.0))
+    return deviation(flows.quality, flows.quality_squares, flows.encounters)
 
 
 @outcome("encounters below expectation", "share", -1, high=1.0)

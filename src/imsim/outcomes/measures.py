@@ -11,16 +11,27 @@ from imsim.company import Company
 from imsim.outcomes.outcome import Value
 
 
+def sums(column: Any, counts: Any) -> tuple[Value, Value, Value]:
+    """Sum of a column over the rows that count, of its squares, and the number of these rows: as `sums.add_up`."""
+    from imsim.outcomes.sums import add_up  # compiled code is for runs; who reads a scenario file need not wait for it
+
+    found: tuple[Value, Value, Value] = add_up(column, counts)
+    return found
+
+
 def staff_mean(company: Company, column: Any) -> tuple[Value, Value]:
     """Sum of a column over those present, and their number."""
-    occupied = company.staff.occupied
-    return (column * occupied).sum(axis=2, keepdims=True), occupied.sum(axis=2, keepdims=True)
+    total, _, number = sums(column, company.staff.occupied)
+    return total, number
 
 
 def staff_spread(company: Company, column: Any) -> Value:
     """Standard deviation of a column over those present."""
-    total, number = staff_mean(company, column)
-    squares, _ = staff_mean(company, column * column)
+    return deviation(*sums(column, company.staff.occupied))
+
+
+def deviation(total: Value, squares: Value, number: Value) -> Value:
+    """Standard deviation of so many values, from their sum and that of their squares; 0 where there are none."""
     number = np.maximum(number, 1)
     return np.sqrt(np.maximum(squares / number - (total / number) ** 2, 0.0))
 

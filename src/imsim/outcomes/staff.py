@@ -8,7 +8,7 @@ import numpy as np
 
 from imsim.company import Company
 from imsim.economics import WEEKS_A_YEAR
-from imsim.outcomes.measures import net_promoters, staff_mean, staff_spread
+from imsim.outcomes.measures import deviation, net_promoters, staff_mean, staff_spread, sums
 from imsim.outcomes.outcome import outcome
 
 
@@ -41,8 +41,8 @@ def knowledge(company: Company) -> Any:
 @outcome("back-office knowledge", "0-1", benefit=59, high=1.0)
 def back_office_knowledge(company: Company) -> Any:
     """Mean knowledge of those who never meet customers."""
-    away = company.staff.occupied & (company.contact_posts == 0)
-    return (company.staff.knowledge * away).sum(axis=2, keepdims=True), away.sum(axis=2, keepdims=True)
+    total, _, number = sums(company.staff.knowledge, company.staff.occupied & (company.contact_posts == 0))
+    return total, number
 
 
 @outcome("alignment", "0-1", benefit=57, low=-1.0, high=1.0)
@@ -99,9 +99,9 @@ def engagement(company: Company) -> Any:
 def enps(company: Company) -> Any:
     """Net promoter score of employees, from commitment."""
     column = company.staff.affective_commitment
-    total, number = staff_mean(company, column)
-    reference = company.parameters.staff_commitment_reference
-    return net_promoters(company, total / np.maximum(number, 1), staff_spread(company, column), reference)
+    total, squares, number = sums(column, company.staff.occupied)
+    mean, reference = total / np.maximum(number, 1), company.parameters.staff_commitment_reference
+    return net_promoters(company, mean, deviation(total, squares, number), reference)
 
 
 @outcome("advocacy", "0-1", low=-2.0, high=2.0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from imsim.draws import normal, numbered, uniform
+from imsim.economics import WEEKS_A_YEAR
 from imsim.equations import customers as equations
 from imsim.equations import word_of_mouth
 from imsim.kernels import called_by_kernels
@@ -79,6 +80,10 @@ def meet_customers(s: State, week: int) -> None:
                     if customer.with_firm:
                         heads += 1.0
                         satisfaction += customer.customer_satisfaction
+                        flows.satisfaction_squares += customer.customer_satisfaction * customer.customer_satisfaction
+                    walked = customer.walked_away > week - WEEKS_A_YEAR
+                    flows.walked += walked
+                    flows.with_firm_or_walked += walked | customer.with_firm
                 known = s.segments[case, replicate, segment]
                 known.heads, known.satisfaction = heads, satisfaction
             firm.customers_now += flows.joined - flows.left
@@ -90,6 +95,7 @@ def begin_counting(flows: Any) -> None:
     flows.encounters, flows.quality, flows.quality_squares = 0.0, 0.0, 0.0
     flows.let_down, flows.delighted, flows.dropped, flows.failures = 0.0, 0.0, 0.0, 0.0
     flows.failed_and_left, flows.left, flows.joined = 0.0, 0.0, 0.0
+    flows.satisfaction_squares, flows.walked, flows.with_firm_or_walked = 0.0, 0.0, 0.0
 
 
 @called_by_kernels

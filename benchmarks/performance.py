@@ -1,0 +1,112 @@
+"""How fast is imsim, how large may a firm be, how long does one wait? Every figure of docs/performance.md, in one go.
+
+    python benchmarks/performance.py                             # prints the tables, some minutes
+    python benchmarks/performance.py --write docs/performance.md # and brings the page up to date
+    python benchmarks/performance.py --quick                     # tiny firms, to see that it runs
+
+Times are processor time unless a table says otherwise. Run it where nothing else runs: caches and memory are shared.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import re
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+import bound
+import engine_and_twin
+import largest
+import processes
+import startup
+from firms import Effort, age_shortly
+from imsim.sheets import Sheet, markdown
+
+MARKED = re.compile(r"(<!-- measured: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+MOST_BOUND = {10_000: 3, 120: 3, 1_000_000: 4}
+# Firms of the bound: employees, replicates, and weeks that are drawn at a time.
+BOUND = [(10_000, 1, 17), (120, 64, 17), (1_000_000, 1, 2)]
+PROCESSES = [(10_000, 1, "nothing"), (120, 64, "nothing"), (120, 64, "full_plan")]
+
+
+def against_the_bound(firms: list[tuple[int, int, int]]) -> Sheet:
+    """The engine's arithmetic over that of the fused loop; what both draw is taken out."""
+    rows = []
+    for people, replicates, weeks in firms:
+        found = bound.compared(people, replicates, weeks)
+        figures = (found.engine_ns, found.engine_draw_ns, found.bound_ns)
+        asked = f"{MOST_BOUND[people]} or less"
+        name = engine_and_twin.named(people, 1, replicates)
+        rows.append((name, *(f"{ns:.0f}" for ns in figures), f"{found.ratio:.2f}", asked, f"{found.difference:.0e}"))
+    headings = ("firm", "engine ns", "of it drawing", "bound ns", "ratio without drawing", "asked",
+                "largest difference")  # fmt: skip
+    return Sheet("Engine and bound, per employee-week", headings, tuple(rows))
+
+
+def machine() -> Sheet:
+    """Where it was measured, without names."""
+    described = Path("/proc/cpuinfo")
+    text = described.read_text(encoding="utf-8") if described.is_file() else ""
+    model = re.search(r"model name\s*: (.*)", text)
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    rows = (
+        ("processor", f"{model[1] if model else platform.machine()}, {os.cpu_count()} cores"),
+        ("memory", f"{memory:.0f} GiB"),
+        ("software", ", ".join([f"Python {platform.python_version()}"] +
+                               [f"{name} {version(name)}" for name in ("imsim", "numpy", "numba", "mesa")])),
+    )  # fmt: skip
+    return Sheet("Measured on", ("", ""), rows)
+
+
+def measured(*, quick: bool) -> Iterator[tuple[str, Sheet]]:
+    """The tables of the page by the names of their markers, as they are ready."""
+    age_shortly()
+    yield "machine", machine()
+    if quick:
+        effort = Effort(1, 0.01)
+        yield from engine_and_twin.sheets({(8, 1, 1): None, (120, 1, 1): None, (8, 2, 2): None}, effort).items()
+        yield "processes", processes.sheet([(120, 1, "nothing"), (120, 2, "full_plan")], effort)
+        yield "largest", largest.sheet(1200)
+        yield "bound", against_the_bound([(120, 2, 3)])
+        yield "startup", startup.sheet(1, fresh=False)
+    else:
+        effort = Effort(7, 0.5)
+        yield "startup", startup.sheet(7, fresh=True)
+        yield from engine_and_twin.sheets(engine_and_twin.SIZES, effort).items()
+        yield "bound", against_the_bound(BOUND)
+        yield "processes", processes.sheet(PROCESSES, effort)
+        yield "largest", largest.sheet(1_000_000)
+
+
+def printed(sheet: Sheet) -> str:
+    """A table in plain text: the first column to the left, numbers to the right."""
+    lines = [sheet.headings, *sheet.cells]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(sheet.headings))]
+    told = [
+        "  ".join(cell.rjust(width) if column else cell.ljust(width)
+                  for column, (cell, width) in enumerate(zip(line, widths, strict=True)))
+        for line in lines
+    ]  # fmt: skip
+    return "\n".join([sheet.title, *told, ""])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="tiny firms and one round, to see that it runs")
+    parser.add_argument("--write", type=Path, metavar="FILE", help="page whose tables are brought up to date")
+    options = parser.parse_args()
+    tables = {}
+    for name, sheet in measured(quick=options.quick):
+        print(printed(sheet), flush=True)
+        tables[name] = markdown(sheet)
+    if options.write:
+        page = options.write.read_text(encoding="utf-8")
+        filled = MARKED.sub(lambda found: f"{found[1]}\n{tables[found[2]]}\n{found[3]}", page)
+        options.write.write_text(filled, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""Where the week's time goes: each process as a kernel of its own, and what Python does around them."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from unittest.mock import patch
+
+from firms import Effort, firm_of, processor_time
+from imsim.company import Company
+from imsim.kernels import kernel
+from imsim.outcomes import OUTCOMES
+from imsim.sheets import Sheet
+from imsim.simulation import Simulation
+from imsim.week import WEEK
+
+KERNELS = {process.__name__: kernel(process) for process in WEEK}
+ACT, HAND_OVER = "programmes act, plans decide", "books and arrays handed to the kernels"
+WARM_UP = 8
+
+
+class Watch:
+    """Lets weeks pass as `week.pass_week` does, one kernel after the other, and notes how long each computes."""
+
+    def __init__(self) -> None:
+        self.spent: Counter[str] = Counter()
+
+    def pass_week(self, company: Company) -> None:
+        before = time.process_time()
+        company.book_programmes()
+        state = company.state()
+        before = self.note(HAND_OVER, before)
+        for name, compiled in KERNELS.items():
+            compiled(state, company.week)
+            before = self.note(name, before)
+        company.week += 1
+
+    def note(self, name: str, before: float) -> float:
+        now = time.process_time()
+        self.spent[name] += now - before
+        return now
+
+
+def costs_of(people: int, replicates: int, strategy: str, effort: Effort) -> dict[str, float]:
+    """Nanoseconds per employee-week of every part of the week, of the week as it runs, and of measuring outcomes."""
+    firm, watch = firm_of(people), Watch()
+    simulation = Simulation(firm.setting(), [firm.strategies[strategy]], range(replicates), 1)
+    for _ in range(WARM_UP):
+        simulation.step()
+        watch.pass_week(simulation.company)
+    watch.spent.clear()
+    weeks = max(4, round(effort.rounds * effort.seconds / processor_time(simulation.step)))
+    whole = apart = measured = 0.0
+    for _ in range(weeks):
+        whole += processor_time(simulation.step)
+        measured += processor_time(lambda: [kind.measure(simulation.company) for kind in OUTCOMES.values()])
+        with patch("imsim.week.pass_week", watch.pass_week):
+            apart += processor_time(simulation.step)
+    spent = {ACT: apart - sum(watch.spent.values()), **watch.spent}
+    spent |= {"sum": apart, "the same week as it runs, in one kernel": whole}
+    spent["measuring all outcomes, where a study asks for every week"] = measured
+    work = simulation.setting.organisation.posts * replicates * weeks
+    return {name: seconds * 1e9 / work for name, seconds in spent.items()}
+
+
+def sheet(firms: list[tuple[int, int, str]], effort: Effort) -> Sheet:
+    """A column for each firm: (employees, replicates, strategy)."""
+    columns = [costs_of(*firm, effort) for firm in firms]
+    headings = [
+        f"{people:,} employees{f' x {replicates}' if replicates > 1 else ''}, {strategy}"
+        for people, replicates, strategy in firms
+    ]
+    rows = [(name.replace("_", " "), *(f"{column[name]:.1f}" for column in columns)) for name in columns[0]]
+    return Sheet("Where a week goes, ns per employee-week", ("part of the week", *headings), tuple(rows))

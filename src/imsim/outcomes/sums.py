@@ -1,0 +1,41 @@
+"""Sums over the people of each run, as machine code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from imsim.kernels import kernel
+from imsim.outcomes.outcome import Value
+
+
+@kernel
+def add_up(column: Any, counts: Any) -> tuple[Value, Value, Value]:
+    """Sum of a column over the rows that count, of its squares, and the number of these rows.
+
+    Rows are added one after the other, so that a run's sums are the same in any block.
+
+    Args:
+        column: numbers, shape (cases, replicates, n).
+        counts: whether a row does, same shape.
+
+    Returns:
+        Shape (cases, replicates, 1) each.
+    """
+    cases, replicates, rows = counts.shape
+    totals, squares = np.zeros((cases, replicates, 1)), np.zeros((cases, replicates, 1))
+    numbers = np.zeros((cases, replicates, 1))
+    for case in range(cases):
+        for replicate in range(replicates):
+            total, square, number = 0.0, 0.0, 0.0
+            for row in range(rows):
+                # A product costs less than a branch that nobody can foresee.
+                counted = 1.0 * counts[case, replicate, row]
+                value = counted * column[case, replicate, row]
+                total += value
+                square += value * value
+                number += counted
+            totals[case, replicate, 0], squares[case, replicate, 0] = total, square
+            numbers[case, replicate, 0] = number
+    return totals, squares, numbers
