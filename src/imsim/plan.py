@@ -135,11 +135,11 @@ class PlanAtWork:
     def carried(self, programme: Programme, scene: Scene) -> Any:
         """Share of a programme's work that the staff on the payroll can carry; all of it where nobody is named."""
         share: Any = 1.0
-        wanted = self.hours(scene)
-        for role in programme.staff_hours(scene):
-            if role in self.plan.staff:
-                capacity = self.plan.staff[role] * scene.parameters.specialist_hours / WEEKS_A_YEAR
-                share = np.minimum(share, capacity / np.maximum(wanted[role], capacity))
+        roles = [role for role in programme.staff_hours(scene) if role in self.plan.staff]
+        wanted = self.hours(scene) if roles else {}
+        for role in roles:
+            capacity = self.plan.staff[role] * scene.parameters.specialist_hours / WEEKS_A_YEAR
+            share = np.minimum(share, capacity / np.maximum(wanted[role], capacity))
         return share
 
     def hours(self, scene: Scene) -> dict[str, Any]:
