@@ -19,7 +19,6 @@ from _page import leave, options, told, whiskers
 from imsim.importing import import_organisation
 from imsim.scenario import Scenario
 from imsim.studies.intervals import estimate
-from imsim.studies.subject import changed
 
 COMPANIES = {
     "manufacturer, e-mails": ("manufacturing_email_hierarchy", "edges_total.csv", {
@@ -39,7 +38,7 @@ def double(real: Scenario) -> Scenario:
     equal = {name: {other: 1 / (len(names) - 1) for other in names if other != name} for name in names}
     tree = dict(real.text)
     tree["organisation"] = {"departments": real.text["organisation"]["departments"], "service": equal}
-    return changed(Scenario(real.table, real.folder, {}, tree), [])
+    return Scenario(real.table, real.folder, {}, tree).changed([])
 
 
 def gains(scenario: Scenario, replicates: int, jobs: int) -> tuple[list[str], np.ndarray]:
