@@ -195,7 +195,7 @@ def spread_the_word(s: State, _week: int) -> None:
     for case in range(cases):
         for replicate in range(replicates):
             p, flows, firm = s.p[case, replicate], s.flows[case, replicate, 0], s.firm[case, replicate, 0]
-            mean = hear_from_customers(s, p, flows, case, replicate)
+            mean = hear_from_customers(p, flows, s.segments[case, replicate], s.departments[case, replicate], s.mix)
             speaking, present = 0.0, 0.0
             for post in range(posts):
                 person = s.staff[case, replicate, post]
@@ -220,13 +220,12 @@ def spread_the_word(s: State, _week: int) -> None:
 
 
 @called_by_kernels
-def hear_from_customers(s: Any, p: Any, flows: Any, case: int, replicate: int) -> Any:
+def hear_from_customers(p: Any, flows: Any, segments: Any, departments: Any, mix: Any) -> Any:
     """Mean satisfaction of the customers whom each department meets, noted there, and of all, which is given.
 
     A department that meets nobody hears the firm's mean; an empty market leaves the reference.
     """
     heads, satisfaction = 0.0, 0.0
-    segments, departments = s.segments[case, replicate], s.departments[case, replicate]
     for number in range(len(segments)):
         heads += segments[number].heads
         satisfaction += segments[number].satisfaction
@@ -235,7 +234,7 @@ def hear_from_customers(s: Any, p: Any, flows: Any, case: int, replicate: int) -
     for number in range(len(departments)):
         heads, satisfaction = 0.0, 0.0
         for segment in range(len(segments)):
-            heads += segments[segment].heads * s.mix[segment, number]
-            satisfaction += segments[segment].satisfaction * s.mix[segment, number]
+            heads += segments[segment].heads * mix[segment, number]
+            satisfaction += segments[segment].satisfaction * mix[segment, number]
         departments[number].customer_satisfaction = satisfaction / heads if heads > 0 else mean
     return mean

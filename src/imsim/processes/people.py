@@ -25,19 +25,18 @@ class Effects(NamedTuple):
 
 
 @called_by_kernels
-def effects_on(s: Any, case: int, replicate: int, post: int) -> Any:
+def effects_on(page: Any, on_posts: Any, case: int, replicate: int, post: int) -> Any:
     """The effects on the person at a post."""
-    page = s.page[0]
     return Effects(
-        s.on_posts[page.exposure, case, replicate, post],
-        s.on_posts[page.claimed, case, replicate, post],
-        s.on_posts[page.course, case, replicate, post],
-        s.on_posts[page.obsolete, case, replicate, post],
-        s.on_posts[page.voice, case, replicate, post],
-        s.on_posts[page.uncertainty, case, replicate, post],
-        s.on_posts[page.trust_shock, case, replicate, post],
-        s.on_posts[page.job_quality, case, replicate, post],
-        s.on_posts[page.belonging, case, replicate, post],
+        on_posts[page.exposure, case, replicate, post],
+        on_posts[page.claimed, case, replicate, post],
+        on_posts[page.course, case, replicate, post],
+        on_posts[page.obsolete, case, replicate, post],
+        on_posts[page.voice, case, replicate, post],
+        on_posts[page.uncertainty, case, replicate, post],
+        on_posts[page.trust_shock, case, replicate, post],
+        on_posts[page.job_quality, case, replicate, post],
+        on_posts[page.belonging, case, replicate, post],
     )
 
 
@@ -56,7 +55,7 @@ def live(s: State, week: int) -> None:
                 if person.occupied:
                     number = s.desks[post].department
                     department = s.departments[case, replicate, number]
-                    effects = effects_on(s, case, replicate, post)
+                    effects = effects_on(s.page[0], s.on_posts, case, replicate, post)
                     claimed = hear(person, p, effects, firm, department.expected_claim)
                     learn(person, p, effects, firm, s.units[number].professional > 0)
                     judge_claims(person, p, effects, department, claimed, p.trust_noise * normal(trusting, post))

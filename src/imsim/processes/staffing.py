@@ -73,6 +73,7 @@ def notice_exits(s: State, _week: int) -> None:
 def fill_vacancies(s: State, _week: int) -> None:
     """Desks vacant long enough are filled by the best of those who applied (E25)."""
     cases, replicates, posts = s.staff.shape
+    page = s.page[0]
     for case in range(cases):
         for replicate in range(replicates):
             p, effects = s.p[case, replicate], s.effects[case, replicate, 0]
@@ -92,7 +93,10 @@ def fill_vacancies(s: State, _week: int) -> None:
                     # Draws belong to the desk and the number of its hire, not to the week.
                     draws = numbered(numbered(hires, post), desk.hires)
                     hire(desk, p, effects, flows.applicants, draws)
-                    start_work(s, desk, p, case, replicate, post)
+                    unit = s.departments[case, replicate, s.desks[post].department]
+                    belonging = s.on_posts[page.belonging, case, replicate, post]
+                    technology = s.on_posts[page.technology, case, replicate, post]
+                    start_work(desk, p, unit, belonging, technology)
                     flows.hires += 1.0
 
 
@@ -136,9 +140,8 @@ def hire(desk: Any, p: Any, effects: Any, applicants: Any, draws: Any) -> None:
 
 
 @called_by_kernels
-def start_work(s: Any, person: Any, p: Any, case: int, replicate: int, post: int) -> None:
+def start_work(person: Any, p: Any, department: Any, belonging: Any, technology: Any) -> None:
     """A newcomer knows little, trusts much, and feels what the surroundings and an unrewarded start suggest (E25)."""
-    page, department = s.page[0], s.departments[case, replicate, s.desks[post].department]
     person.tenure_weeks, person.weeks_vacant, person.message_adstock, person.exposure = 0.0, 0.0, 0.0, 0.0
     person.reward_reference, person.reward_valence = 0.0, 0.0
     person.incentive_motivation, person.uncertainty = 0.0, 0.0
@@ -172,12 +175,10 @@ def start_work(s: Any, person: Any, p: Any, case: int, replicate: int, post: int
         p.motivation_leader,
         p.motivation_peers,
     )
-    belonging = s.on_posts[page.belonging, case, replicate, post]
     person.belonging = attitudes.belonging_target(p.belonging_anchor, belonging)
     person.affective_commitment = attitudes.commitment_target(
         person.job_satisfaction, person.management_trust, person.belonging, p.commitment_trust, p.commitment_belonging
     )
-    technology = s.on_posts[page.technology, case, replicate, post]
     enabled = performance.opportunity(department.service_seen, p.opportunity_floor, technology)
     able = performance.ability_times_motivation(person.knowledge, person.motivation, p.knowledge_share, p.substitution)
     person.performance = performance.service_performance(enabled, able, p.performance_scale)
