@@ -50,7 +50,7 @@ def paired(differences: NDArray[np.float64]) -> Estimate:
     """Mean paired difference with its interval; without one where too few pairs say anything.
 
     Where most pairs do not differ at all, an interval from the few that do promises too much (measured: docs/
-    reliability.md), so fewer than half of them, if they are fewer than FEWEST_DIFFERING, give none: low and high are NaN.
+    reliability.md). So fewer than half of them, if fewer than FEWEST_DIFFERING, give none: low and high are NaN.
 
     Example:
         >>> one = paired(np.array([0.0, 0.0, 1.0, 0.0]))
