@@ -12,10 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def record(numbers: Iterable[str], counts: Iterable[str] = (), flags: Iterable[str] = ()) -> np.dtype[np.void]:
-    """The layout of a record: float64 numbers, int32 counts, bool flags."""
+def record(
+    numbers: Iterable[str], counts: Iterable[str] = (), flags: Iterable[str] = (), first: tuple[str, ...] = ()
+) -> np.dtype[np.void]:
+    """The layout of a record: float64 numbers, int32 counts, bool flags; `first` names what lies together in front."""
     fields = [(name, "f8") for name in numbers] + [(name, "i4") for name in counts] + [(name, "?") for name in flags]
-    return np.dtype(fields, align=True)
+    return np.dtype(sorted(fields, key=lambda field: field[0] not in first), align=True)
 
 
 class Columns:

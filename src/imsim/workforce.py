@@ -15,7 +15,6 @@ from imsim.records import Columns, record
 
 Column = NDArray[np.float64]
 
-# What contacts look at comes first: it lies in one piece of memory.
 # What the weekly equations move; a newcomer starts at the values that E25 gives.
 STATES = (
     "motivation", "job_satisfaction", "exposure", "affective_commitment", "management_trust", "belonging", "knowledge",
@@ -31,7 +30,9 @@ NUMBERS = STATES + TRAITS + RESULTS + SEEN + ("weeks_vacant",)
 COUNTS = ("hires", "taste")
 # Whether somebody holds the desk, and whether it was left or filled this week.
 FLAGS = ("occupied", "left", "hired")
-POST = record(NUMBERS, COUNTS, FLAGS)
+# What contacts and customers look at lies together: in a large firm each look is a fetch from far memory.
+LOOKED_AT = ("motivation", "job_satisfaction", "exposure", "performance", "knowledge", *FLAGS)
+POST = record(NUMBERS, COUNTS, FLAGS, first=LOOKED_AT)
 
 
 class Workforce(Columns):
