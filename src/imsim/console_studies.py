@@ -25,6 +25,9 @@ SHOWN_OUTCOMES = ("acsi", "turnover", "profit")
 TENTHS = 10
 STEPS = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
 
+# The command line takes no more.
+MOST_REPLICATES = 1_000_000
+
 
 class Progress:
     """Follows a study: a bar where somebody watches, else a line at first and at every tenth; counts in any case.
@@ -190,8 +193,8 @@ def finding_text(result: Sensitivity, outcome: str, finding: Finding) -> list[st
         needed = finding.luck.needed
         more = (
             "no number of replicates would do"
-            if needed is None
-            else f"replicates needed to keep a null factor below .05: {needed}"
+            if needed is None or needed > MOST_REPLICATES
+            else f"replicates needed to keep a null factor below .05: {needed:,}"
         )
         lines.append(f"Luck is {finding.luck.share:.1%} of what differs between points ({more}).")
     if finding.convergence:
