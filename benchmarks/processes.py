@@ -8,13 +8,13 @@ from unittest.mock import patch
 
 from firms import Effort, firm_of, processor_time
 from imsim.company import Company
-from imsim.kernels import kernel
 from imsim.outcomes import OUTCOMES
+from imsim.runs import each_run
 from imsim.sheets import Sheet
 from imsim.simulation import Simulation
 from imsim.week import WEEK
 
-KERNELS = {process.__name__: kernel(process) for process in WEEK}
+KERNELS = {process.__name__: each_run(process) for process in WEEK}
 ACT, HAND_OVER = "programmes act, plans decide", "books and arrays handed to the kernels"
 WARM_UP = 8
 

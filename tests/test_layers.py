@@ -21,7 +21,7 @@ LAYERS = [
     "kernels records ending",
     "parameters draws equations workforce economics variables",
     "chance reading",
-    "contacts state",
+    "contacts state runs",
     "organisation",
     "customers effects reference",
     "company",

@@ -44,7 +44,7 @@ def test_a_customer_at_a_vacant_desk_meets_the_next_one_there(company):
             ring = [start + (turned_to - start + step) % heads for step in range(heads)]
             present = [post for post in ring if staff[post].occupied]
             met_vacant += turned_to != (present or [-1])[0]
-            assert whom_they_meet(points, 0, staff, draw) == (present or [-1])[0]
+            assert whom_they_meet(points[0], staff, draw) == (present or [-1])[0]
             assert organisation.contact[organisation.department_of[turned_to]]
     assert met_vacant > 20
 
@@ -52,7 +52,7 @@ def test_a_customer_at_a_vacant_desk_meets_the_next_one_there(company):
 def test_nobody_is_met_where_nobody_is_left(company):
     staff, points = posts_of(company, (0, 0)), company.desks.points.view(np.recarray)
     staff.occupied[:] = False
-    assert whom_they_meet(points, 0, staff, 0.3) == -1
+    assert whom_they_meet(points[0], staff, 0.3) == -1
     p = SimpleNamespace(**DEFAULTS)
     met = quality_met(staff, -1, p, 0.0, 1.0, 0.0)
     assert met == pytest.approx(p.product_weight * p.product_quality + (1 - p.product_weight) * p.cover)
@@ -68,7 +68,7 @@ def test_customers_turn_to_desks_in_the_shares_of_their_segment(short_ageing):
     staff.occupied[:] = True
     draws = (np.arange(12_000) + 0.5) / 12_000
     for segment, shares in ((0, {4: 0.75, 5: 0.25}), (1, {5: 1.0})):
-        posts = [whom_they_meet(points, segment, staff, draw) for draw in draws]
+        posts = [whom_they_meet(points[segment], staff, draw) for draw in draws]
         counts = np.bincount(posts, minlength=120) / len(draws)
         for department, share in shares.items():
             there = setting.organisation.department_of == department
@@ -174,7 +174,7 @@ def test_each_process_of_the_week_comes_once_and_ageing_is_a_part_of_it():
 
 def test_what_runs_is_what_the_schedule_says():
     for schedule, kernel in ((WEEK, run_week), (AGEING, run_ageing)):
-        called = re.findall(r"^ +(\w+)\(state, \w+\)$", inspect.getsource(kernel.py_func), re.MULTILINE)
+        called = re.findall(r"^ +(\w+)\(run, \w+\)$", inspect.getsource(kernel.py_func), re.MULTILINE)
         # Ageing begins with filling the desks for the first time.
         assert called[-len(schedule) :] == [process.__name__ for process in schedule]
 

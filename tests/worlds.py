@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from imsim.company import Company
-from imsim.kernels import kernel
 from imsim.programmes import Programme
+from imsim.runs import each_run
 from imsim.scenario import Scenario, load
 from imsim.simulation import Case, Record, Setting, Simulation
 
@@ -41,13 +41,13 @@ def after(
     return simulation.company
 
 
-compiled = cache(kernel)
+alone = cache(each_run)
 
 
 def pass_through(company: Company, *processes: Any) -> None:
     """Let single processes of the week happen to a company."""
     for process in processes:
-        compiled(process)(company.state(), company.week)
+        alone(process)(company.state(), company.week)
 
 
 def columns(company: Company) -> dict[str, np.ndarray]:

@@ -28,7 +28,9 @@ from imsim.state import (
     DESK,
     FIRM,
     FLOW,
+    GLIMPSE,
     LINK,
+    LOT,
     PANEL,
     SEGMENT,
     UNIT,
@@ -150,12 +152,15 @@ class Company:
             "units": units,
             "links": links,
             "segments": np.zeros((*self.shape, len(self.market.segments)), dtype=SEGMENT),
-            "first_tie": organisation.contacts.indptr.astype(np.int64),
-            "tie": organisation.contacts.indices.astype(np.int32),
-            "strength": strengths(organisation.contacts.data),
+            "first_tie": organisation.contacts.indptr.astype(np.uint64),
+            "tie": organisation.contacts.indices.astype(np.uint32),
+            "strength": organisation.contacts.data.astype(np.float64),
             "points": self.desks.points,
             "first_row": np.searchsorted(self.market.segment_of, np.arange(len(self.market.segments) + 1)),
             "mix": self.desks.mix,
+            "glimpses": np.empty(organisation.posts, dtype=GLIMPSE),
+            "callers": np.empty(LOT, dtype=np.int64),
+            "met": np.empty(LOT, dtype=np.int64),
         }
 
     def state(self) -> State:
@@ -193,18 +198,18 @@ class Company:
         return {
             "first_opened": np.stack(
                 [network.indptr + start for network, start in zip(networks, before, strict=False)]
-            ).astype(np.int64),
-            "opened_tie": np.concatenate([network.indices for network in networks]).astype(np.int32),
-            "opened_strength": strengths(np.concatenate([network.data for network in networks])),
+            ).astype(np.uint64),
+            "opened_tie": np.concatenate([network.indices for network in networks]).astype(np.uint32),
+            "opened_strength": np.concatenate([network.data for network in networks]).astype(np.float64),
             "activity": np.stack([activity for _, activity in ties]),
         }
 
     @cached_property
     def _nothing_opened(self) -> dict[str, NDArray[Any]]:
         return {
-            "first_opened": np.zeros((0, 1), dtype=np.int64),
-            "opened_tie": np.zeros(0, dtype=np.int32),
-            "opened_strength": np.ones(1),
+            "first_opened": np.zeros((0, 1), dtype=np.uint64),
+            "opened_tie": np.zeros(0, dtype=np.uint32),
+            "opened_strength": np.zeros(0),
             "activity": np.zeros((0, 1, 1, 1)),
         }
 
@@ -292,8 +297,3 @@ class Company:
             )
             self._wishes = {name: np.ascontiguousarray(panels[:, :, :, i]) for i, name in enumerate(REWARD_SHARES)}
         return self._wishes[kind]
-
-
-def strengths(ties: NDArray[Any]) -> Column:
-    """Strengths of ties; a single 1 where all are 1, as in every network but a test's."""
-    return np.ones(1) if (ties == 1).all() else ties.astype(np.float64)

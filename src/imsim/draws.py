@@ -82,31 +82,65 @@ def normal_quantile(share: Any) -> Any:
     return -value if middle < 0 else value
 
 
-def _cells() -> NDArray[np.float64]:
-    """Cubics through the normal quantiles at the ends of equal cells, and their slopes there: (cells, 4)."""
-    inner = np.arange(_EDGE, _CELLS - _EDGE + 1)
-    value = np.array([normal_quantile(share) for share in inner / _CELLS])
-    slope = np.sqrt(2 * np.pi) * np.exp(value * value / 2) / _CELLS
+@called_by_kernels
+def limit(share: Any) -> Any:
+    """The limit that a word stays under if its uniform number is below a share of (0, 1)."""
+    return np.uint64(max(np.ceil(share * 2.0**52 - 0.5), 0.0))
+
+
+@called_by_kernels
+def under(limit: Any, word: Any, place: Any) -> Any:
+    """Whether the uniform number at a place is below the share with this limit; the number itself costs more."""
+    return numbered(word, place) >> _S12 < limit
+
+
+def _cells(share: float) -> NDArray[np.float64]:
+    """Cubics through the normal quantiles at the ends of _CELLS equal cells of (0, share), and their slopes there.
+
+    Args:
+        share: 1, or less for the lower tail.
+
+    Returns:
+        Shape (_CELLS, 4); the outermost cells, where a cubic is too coarse, are empty.
+    """
+    after = _CELLS - _EDGE if share == 1 else _CELLS
+    inner = np.arange(_EDGE, after + 1) * share / _CELLS
+    value = np.array([normal_quantile(one) for one in inner])
+    slope = np.sqrt(2 * np.pi) * np.exp(value * value / 2) * share / _CELLS
     rise = np.diff(value)
     cubics = np.zeros((_CELLS, 4))
-    cubics[_EDGE : _CELLS - _EDGE] = np.stack(
+    cubics[_EDGE:after] = np.stack(
         [value[:-1], slope[:-1], 3 * rise - 2 * slope[:-1] - slope[1:], slope[:-1] + slope[1:] - 2 * rise], axis=1
     )
     return cubics
 
 
-_CUBICS = _cells()
+_TAIL = _EDGE / _CELLS
+_CUBICS, _TAIL_CUBICS = _cells(1.0), _cells(_TAIL)
 
 
 @called_by_kernels
 def normal(word: Any, place: Any) -> Any:
     """Standard normal number at a place of a week's stream, by inversion, to seven digits."""
     share = uniform(word, place)
-    cell = np.int64(share * _CELLS)
+    at = share * _CELLS
+    cell = np.int64(at)
     if cell < _EDGE or cell >= _CELLS - _EDGE:
-        return normal_quantile(share)
-    t = share * _CELLS - cell
+        return _normal_tail(share)
+    t = at - cell
     return _CUBICS[cell, 0] + t * (_CUBICS[cell, 1] + t * (_CUBICS[cell, 2] + t * _CUBICS[cell, 3]))
+
+
+@called_by_kernels
+def _normal_tail(share: Any) -> Any:
+    """The same in the tails, cell by finer cell; the last thousandth is computed."""
+    at = min(share, 1 - share) * (_CELLS / _TAIL)
+    cell = np.int64(at)
+    if cell < _EDGE:
+        return normal_quantile(share)
+    t = at - cell
+    low = _TAIL_CUBICS[cell, 0] + t * (_TAIL_CUBICS[cell, 1] + t * (_TAIL_CUBICS[cell, 2] + t * _TAIL_CUBICS[cell, 3]))
+    return low if share < 0.5 else -low
 
 
 @kernel

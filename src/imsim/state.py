@@ -2,6 +2,7 @@
 
 Records of runs lie in arrays (cases, replicates, n): of posts, customers, departments, segments of customers, one for
 the firm and one for what flows this week. Records of posts, departments and edges that all runs share have one axis.
+The processes of the week see one run, the same names without the axes of cases and replicates.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from imsim.records import Columns, record
 
 Column = NDArray[np.float64]
 
+# Customers whom the market looks at together.
+LOT = 256
 # Respondents of the panel that tastes are drawn from.
 PANEL = 512
 
@@ -39,8 +42,10 @@ CONSTANTS = record((*DEFAULTS, *DERIVED))
 FIRM, FLOW, DEPARTMENT = record(STOCKS), record(FLOWS), record(SERVICE + SEEN + SUMS)
 SEGMENT = record(("heads", "satisfaction"))
 # What runs share: posts, departments, and edges of the internal-customer graph.
-DESK = np.dtype([("department", np.int64), ("supervisor", np.int64)])
+DESK = np.dtype([("department", np.uint64), ("supervisor", np.int64)])
 UNIT = record(("heads", "contact", "professional"), (), ("supplied",))
+# What contacts see of a post: whether somebody is there, and how that one feels; nothing but zeros at a vacant one.
+GLIMPSE = record(("there", "motivation", "job_satisfaction", "exposure"))
 LINK = np.dtype([("customer", np.int64), ("supplier", np.int64), ("weight", "f8"), ("respect", "f8")])
 
 
@@ -69,16 +74,15 @@ class Departments(Columns):
 
 
 class State(NamedTuple):
-    """The arrays that kernels work on.
+    """The arrays that kernels work on, of a block; of one run, where an axis (cases, replicates) falls away.
 
     Args:
         p: parameters and what is derived from them, records (cases, replicates).
         staff, customers, departments, segments, firm, flows: records (cases, replicates, n).
         desks, units, links: records of posts, departments and edges, shared by all runs.
-        first_tie, tie, strength: the contact network as CSR, shapes (posts + 1,) and (ties,); a single strength where
-            all are alike.
+        first_tie, tie, strength: the contact network as CSR, shapes (posts + 1,) and (ties,).
         first_opened, opened_tie, opened_strength: dormant networks that are open this week, (networks, posts + 1) and
-            (ties,); likewise.
+            (ties,).
         activity: how far posts open them, (networks, cases, replicates, posts).
         points, first_row, mix: of each segment its touch-points, its first row of customers, its shares of departments.
         on_posts, on_edges: pages of effects, (pages, cases, replicates, posts | edges).
@@ -88,6 +92,8 @@ class State(NamedTuple):
         tangible: whether a kind is, (kinds,).
         appeal: of each kind to each respondent, (kinds, cases, replicates, respondents).
         streams: of chance, records (replicates,).
+        glimpses: room for what the contacts of a post see of it, (posts,).
+        callers, met: room for those of a lot of customers who meet somebody, and for the posts they meet, (LOT,).
     """
 
     p: Any
@@ -118,3 +124,6 @@ class State(NamedTuple):
     tangible: Any
     appeal: Any
     streams: Any
+    glimpses: Any
+    callers: Any
+    met: Any

@@ -7,6 +7,8 @@ employer brand follows what they feel.
 
 from __future__ import annotations
 
+import gc
+
 from imsim.chance import Chance
 from imsim.company import Company
 from imsim.customers import Market, one_segment
@@ -20,6 +22,7 @@ from imsim.processes.market import meet_customers, press_on_staff, spread_the_wo
 from imsim.processes.people import live, perform
 from imsim.processes.staffing import build_employer_brand, fill_vacancies, leave_the_firm, notice_exits
 from imsim.processes.surroundings import look_around
+from imsim.runs import one_run
 from imsim.state import State
 
 WEEK = (
@@ -40,31 +43,39 @@ AGEING = (live, leave_the_firm, fill_vacancies, build_employer_brand)
 
 
 @kernel
-def run_week(state: State, week: int) -> None:
-    """The processes of WEEK one after the other, without a return to Python in between."""
-    look_around(state, week)
-    live(state, week)
-    perform(state, week)
-    serve_internally(state, week)
-    press_on_staff(state, week)
-    meet_customers(state, week)
-    spread_the_word(state, week)
-    leave_the_firm(state, week)
-    notice_exits(state, week)
-    fill_vacancies(state, week)
-    build_employer_brand(state, week)
-    keep_the_books(state, week)
+def run_week(block: State, week: int) -> None:
+    """The processes of WEEK one after the other for each run, without a return to Python in between."""
+    cases, replicates = block.p.shape
+    for replicate in range(replicates):
+        for case in range(cases):
+            run = one_run(block, case, replicate)
+            look_around(run, week)
+            live(run, week)
+            perform(run, week)
+            serve_internally(run, week)
+            press_on_staff(run, week)
+            meet_customers(run, week)
+            spread_the_word(run, week)
+            leave_the_firm(run, week)
+            notice_exits(run, week)
+            fill_vacancies(run, week)
+            build_employer_brand(run, week)
+            keep_the_books(run, week)
 
 
 @kernel
-def run_ageing(state: State, week: int, weeks: int) -> None:
-    """Fill every desk that may be filled, then so many weeks of the processes of AGEING."""
-    fill_vacancies(state, week)
-    for now in range(week, week + weeks):
-        live(state, now)
-        leave_the_firm(state, now)
-        fill_vacancies(state, now)
-        build_employer_brand(state, now)
+def run_ageing(block: State, week: int, weeks: int) -> None:
+    """Fill every desk that may be filled, then so many weeks of the processes of AGEING, for each run."""
+    cases, replicates = block.p.shape
+    for replicate in range(replicates):
+        for case in range(cases):
+            run = one_run(block, case, replicate)
+            fill_vacancies(run, week)
+            for now in range(week, week + weeks):
+                live(run, now)
+                leave_the_firm(run, now)
+                fill_vacancies(run, now)
+                build_employer_brand(run, now)
 
 
 def pass_week(company: Company) -> None:
@@ -96,5 +107,10 @@ def compile_once() -> None:
         parameters=Parameters.of([{}]),
         chance=Chance(0, [0]),
     )
-    age(company, 1)
-    pass_week(company)
+    # A compiler makes much that it needs to the end: looking for garbage took a tenth of the time.
+    gc.disable()
+    try:
+        age(company, 1)
+        pass_week(company)
+    finally:
+        gc.enable()

@@ -30,8 +30,8 @@ NUMBERS = STATES + TRAITS + RESULTS + SEEN + ("weeks_vacant",)
 COUNTS = ("hires", "taste")
 # Whether somebody holds the desk, and whether it was left or filled this week.
 FLAGS = ("occupied", "left", "hired")
-# What contacts and customers look at lies together: in a large firm each look is a fetch from far memory.
-LOOKED_AT = ("motivation", "job_satisfaction", "exposure", "performance", "knowledge", *FLAGS)
+# What customers look at lies together: in a large firm each look is a fetch from far memory.
+LOOKED_AT = ("performance", "knowledge", *FLAGS)
 POST = record(NUMBERS, COUNTS, FLAGS, first=LOOKED_AT)
 
 

@@ -10,7 +10,6 @@ from imsim.kernels import kernel
 from imsim.outcomes.outcome import Value
 
 
-@kernel
 def add_up(column: Any, counts: Any) -> tuple[Value, Value, Value]:
     """Sum of a column over the rows that count, of its squares, and the number of these rows.
 
@@ -23,9 +22,15 @@ def add_up(column: Any, counts: Any) -> tuple[Value, Value, Value]:
     Returns:
         Shape (cases, replicates, 1) each.
     """
+    sums = np.zeros((3, *counts.shape[:2], 1))
+    add_rows(column, counts, sums)
+    return sums[0], sums[1], sums[2]
+
+
+@kernel
+def add_rows(column: Any, counts: Any, sums: Any) -> None:
+    """Sums, sums of squares and numbers of what counts of each run, into shape (3, cases, replicates, 1)."""
     cases, replicates, rows = counts.shape
-    totals, squares = np.zeros((cases, replicates, 1)), np.zeros((cases, replicates, 1))
-    numbers = np.zeros((cases, replicates, 1))
     for case in range(cases):
         for replicate in range(replicates):
             total, square, number = 0.0, 0.0, 0.0
@@ -36,6 +41,5 @@ def add_up(column: Any, counts: Any) -> tuple[Value, Value, Value]:
                 total += value
                 square += value * value
                 number += counted
-            totals[case, replicate, 0], squares[case, replicate, 0] = total, square
-            numbers[case, replicate, 0] = number
-    return totals, squares, numbers
+            sums[0, case, replicate, 0], sums[1, case, replicate, 0] = total, square
+            sums[2, case, replicate, 0] = number

@@ -8,25 +8,22 @@ from imsim.state import State
 
 
 @called_by_kernels
-def keep_the_books(s: State, _week: int) -> None:
+def keep_the_books(run: State, _week: int) -> None:
     """Book purchases, costs and profit of the week (E26)."""
-    cases, replicates, posts = s.staff.shape
-    for case in range(cases):
-        for replicate in range(replicates):
-            p, firm, flows = s.p[case, replicate], s.firm[case, replicate, 0], s.flows[case, replicate, 0]
-            wanted = p.wanted_purchases * (1 + s.effects[case, replicate, 0].demand)
-            # Evaluated encounters are a sample of all contacts: each stands for the purchases made between two of them.
-            dropped = flows.dropped * wanted / p.encounter_rate
-            returned = firm.deferred * p.deferred_return
-            firm.deferred += dropped * p.deferred_share - returned
-            flows.purchases = p.weight * economics.purchases(firm.customers_now, wanted, dropped, returned)
-            flows.revenue = flows.purchases * p.purchase_value
-            present = 0.0
-            for post in range(posts):
-                present += s.staff[case, replicate, post].occupied
-            flows.payroll = present * p.weekly_pay
-            flows.replacement = flows.exits * p.price_of_leaver
-            flows.profit = economics.profit(
-                flows.revenue, p.margin, flows.payroll, p.weekly_overhead, flows.programmes, flows.replacement
-            )
-            firm.cash += flows.profit
+    p, firm, flows = run.p, run.firm, run.flows
+    wanted = p.wanted_purchases * (1 + run.effects.demand)
+    # Evaluated encounters are a sample of all contacts: each stands for the purchases made between two of them.
+    dropped = flows.dropped * wanted / p.encounter_rate
+    returned = firm.deferred * p.deferred_return
+    firm.deferred += dropped * p.deferred_share - returned
+    flows.purchases = p.weight * economics.purchases(firm.customers_now, wanted, dropped, returned)
+    flows.revenue = flows.purchases * p.purchase_value
+    present = 0.0
+    for person in run.staff:
+        present += person.occupied
+    flows.payroll = present * p.weekly_pay
+    flows.replacement = flows.exits * p.price_of_leaver
+    flows.profit = economics.profit(
+        flows.revenue, p.margin, flows.payroll, p.weekly_overhead, flows.programmes, flows.replacement
+    )
+    firm.cash += flows.profit

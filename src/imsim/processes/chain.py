@@ -12,39 +12,36 @@ from imsim.state import State
 
 
 @called_by_kernels
-def serve_internally(s: State, week: int) -> None:
+def serve_internally(run: State, week: int) -> None:
     """Each department passes on what its people perform, and receives what its suppliers give it (E17-E18)."""
-    cases, replicates, size = s.departments.shape
-    page = s.page[0]
-    for replicate in range(replicates):
-        outside = numbered(s.streams[replicate].partners, week)
-        for case in range(cases):
-            p, departments = s.p[case, replicate], s.departments[case, replicate]
-            for number in range(size):
-                unit = departments[number]
-                unit.service_out = internal_service.service_out(
-                    unit.performed / max(unit.present, 1.0),
-                    unit.hands / s.units[number].heads,
-                    p.cover,
-                    p.staffing_exponent,
-                )
-                unit.service_in = 0.0
-            for edge in range(len(s.links)):
-                link = s.links[edge]
-                if link.supplier < size:
-                    given = departments[link.supplier].service_out
-                else:
-                    given = partners_service(p, outside, link.supplier - size)
-                agreed = s.on_edges[page.agreement, case, replicate, edge]
-                respect = edge_respect(link, s.on_edges[page.respect, case, replicate, edge])
-                weight = link.weight + s.on_edges[page.rerouting, case, replicate, edge]
-                departments[link.customer].service_in += weight * received(p, given, agreed, respect)
-            for number in range(size):
-                unit = departments[number]
-                if s.units[number].supplied:
-                    unit.service_in = internal_service.service_in(unit.service_in, p.weak_link)
-                else:
-                    unit.service_in = p.performance_reference
+    p, departments, page = run.p, run.departments, run.page
+    outside = numbered(run.streams.partners, week)
+    size = len(departments)
+    for number in range(size):
+        unit = departments[number]
+        unit.service_out = internal_service.service_out(
+            unit.performed / max(unit.present, 1.0),
+            unit.hands / run.units[number].heads,
+            p.cover,
+            p.staffing_exponent,
+        )
+        unit.service_in = 0.0
+    for edge in range(len(run.links)):
+        link = run.links[edge]
+        if link.supplier < size:
+            given = departments[link.supplier].service_out
+        else:
+            given = partners_service(p, outside, link.supplier - size)
+        agreed = run.on_edges[page.agreement, edge]
+        respect = edge_respect(link, run.on_edges[page.respect, edge])
+        weight = link.weight + run.on_edges[page.rerouting, edge]
+        departments[link.customer].service_in += weight * received(p, given, agreed, respect)
+    for number in range(size):
+        unit = departments[number]
+        if run.units[number].supplied:
+            unit.service_in = internal_service.service_in(unit.service_in, p.weak_link)
+        else:
+            unit.service_in = p.performance_reference
 
 
 @called_by_kernels

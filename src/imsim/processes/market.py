@@ -4,89 +4,135 @@ from __future__ import annotations
 
 from typing import Any
 
-from imsim.draws import normal, numbered, uniform
+from imsim.draws import limit, normal, numbered, under, uniform
 from imsim.economics import WEEKS_A_YEAR
 from imsim.equations import customers as equations
 from imsim.equations import word_of_mouth
 from imsim.kernels import called_by_kernels
-from imsim.state import State
+from imsim.state import LOT, State
 
 
 @called_by_kernels
-def press_on_staff(s: State, _week: int) -> None:
+def press_on_staff(run: State, _week: int) -> None:
     """Customers press on the contact staff who are there (E19)."""
-    cases, replicates, posts = s.staff.shape
-    page = s.page[0]
-    for case in range(cases):
-        for replicate in range(replicates):
-            p, flows = s.p[case, replicate], s.flows[case, replicate, 0]
-            capacity, desks = 0.0, 0
-            for post in range(posts):
-                if s.units[s.desks[post].department].contact > 0:
-                    desks += 1
-                    person = s.staff[case, replicate, post]
-                    if person.occupied:
-                        away = min(s.on_posts[page.hours_away, case, replicate, post], 1.0)
-                        away -= s.on_posts[page.extra_hands, case, replicate, post]
-                        capacity += equations.working_capacity(
-                            person.performance_quantity, p.performance_reference, away
-                        )
-            flows.load = equations.load(
-                s.firm[case, replicate, 0].customers_now * (1 + s.effects[case, replicate, 0].demand),
-                p.customers_reference,
-                capacity / desks,
-                p.load_reference,
-                p.load_most,
-            )
+    p, page = run.p, run.page
+    capacity, desks = 0.0, 0
+    for post in range(len(run.staff)):
+        if run.units[run.desks[post].department].contact > 0:
+            desks += 1
+            person = run.staff[post]
+            if person.occupied:
+                away = min(run.on_posts[page.hours_away, post], 1.0) - run.on_posts[page.extra_hands, post]
+                capacity += equations.working_capacity(person.performance_quantity, p.performance_reference, away)
+    run.flows.load = equations.load(
+        run.firm.customers_now * (1 + run.effects.demand),
+        p.customers_reference,
+        capacity / desks,
+        p.load_reference,
+        p.load_most,
+    )
 
 
 @called_by_kernels
-def meet_customers(s: State, week: int) -> None:
-    """Customers meet an employee and judge what they get; some leave, others come (back) (E19-E23)."""
-    cases, replicates = s.p.shape
-    for replicate in range(replicates):
-        streams = s.streams[replicate]
-        visit, move = numbered(streams.visit, week), numbered(streams.move, week)
-        desk, react = numbered(streams.desk, week), numbered(streams.react, week)
-        felt = numbered(streams.quality, week)
-        for case in range(cases):
-            p, flows, firm = s.p[case, replicate], s.flows[case, replicate, 0], s.firm[case, replicate, 0]
-            staff = s.staff[case, replicate]
-            begin_counting(flows)
-            drift = p.churn_hazard * (1 + s.effects[case, replicate, 0].churn_pressure)
-            # Nobody leaves without a failure whose draw is above what the least satisfied leave with.
-            leaving = equations.churn_probability(
-                0.0, 0.0, p.satisfaction_reference, drift, p.churn_slope, p.leave_probability
-            )
-            joining = word_of_mouth.join_probability(
-                firm.reputation, p.satisfaction_reference, p.join_hazard, p.join_slope
-            )
-            for segment in range(len(s.points)):
-                heads, satisfaction = 0.0, 0.0
-                for row in range(s.first_row[segment], s.first_row[segment + 1]):
-                    customer = s.customers[case, replicate, row]
-                    luck = uniform(move, row)
-                    if customer.with_firm:
-                        failed = False
-                        if uniform(visit, row) < p.encounter_rate:
-                            post = whom_they_meet(s.points, segment, staff, uniform(desk, row))
-                            noise = p.quality_noise * normal(felt, row)
-                            quality = quality_met(staff, post, p, customer.need_score, flows.load, noise)
-                            failed = judge(customer, p, flows, quality, uniform(react, row), week)
-                        if failed or luck < leaving:
-                            leave(customer, p, flows, failed, drift, luck, week)
-                    elif luck < joining:
-                        join(customer, p, flows, firm.reputation, s.effects[case, replicate, 0].promise)
-                    if customer.with_firm:
-                        heads += 1.0
-                        satisfaction += customer.customer_satisfaction
-                        flows.satisfaction_squares += customer.customer_satisfaction * customer.customer_satisfaction
-                    walked = customer.walked_away > week - WEEKS_A_YEAR
-                    flows.walked += walked
-                    flows.with_firm_or_walked += walked | customer.with_firm
-                known = s.segments[case, replicate, segment]
-                known.heads, known.satisfaction = heads, satisfaction
-            firm.customers_now += flows.joined - flows.left
+def meet_customers(run: State, week: int) -> None:
+    """Customers meet an employee and judge what they get; some leave, others come (back) (E19-E23).
+
+    They are taken by lots: first who calls at all, then what the callers get, then who goes and who comes. A
+    processor that need not guess who calls next is a third faster.
+    """
+    firm, flows = run.firm, run.flows
+    begin_counting(flows)
+    visit, rate = numbered(run.streams.visit, week), limit(run.p.encounter_rate)
+    for segment in range(len(run.points)):
+        known = run.segments[segment]
+        known.heads, known.satisfaction = 0.0, 0.0
+        last = run.first_row[segment + 1]
+        for first in range(run.first_row[segment], last, LOT):
+            customers = run.customers[first : min(first + LOT, last)]
+            number = who_calls(customers, first, visit, rate, run.callers)
+            callers, met = run.callers[:number], run.met[:number]
+            find_desks(run.points[segment], run.staff, first, callers, numbered(run.streams.desk, week), met)
+            meet(run, customers, first, callers, met, week)
+            come_and_go(run, customers, first, known, week)
+    firm.customers_now += flows.joined - flows.left
+
+
+@called_by_kernels
+def who_calls(customers: Any, first: int, visit: Any, rate: Any, callers: Any) -> Any:
+    """Those of a lot who meet somebody this week, by their places in it; gives how many they are (E19).
+
+    Args:
+        customers: the lot.
+        first: row of its first customer.
+        visit: this week's stream.
+        rate: limit of the draws of those who call.
+        callers: where to enter them.
+    """
+    number = 0
+    for place in range(len(customers)):
+        callers[number] = place
+        number += customers[place].with_firm & under(rate, visit, first + place)
+    return number
+
+
+@called_by_kernels
+def find_desks(points: Any, staff: Any, first: int, callers: Any, desk: Any, met: Any) -> None:
+    """Enter the post whose holder each caller meets in `met`.
+
+    All are looked for before the first is served: so many fetches from far memory take no longer than one.
+    """
+    for turn in range(len(callers)):
+        met[turn] = whom_they_meet(points, staff, uniform(desk, first + callers[turn]))
+
+
+@called_by_kernels
+def meet(run: State, customers: Any, first: int, callers: Any, met: Any, week: int) -> None:
+    """Callers judge what they get from whom they meet; a failure may end it (E19-E22)."""
+    p, flows, streams, staff = run.p, run.flows, run.streams, run.staff
+    react, felt, move = numbered(streams.react, week), numbered(streams.quality, week), numbered(streams.move, week)
+    for turn in range(len(callers)):
+        customer, row = customers[callers[turn]], first + callers[turn]
+        noise = p.quality_noise * normal(felt, row)
+        quality = quality_met(staff, met[turn], p, customer.need_score, flows.load, noise)
+        if judge(customer, p, flows, quality, uniform(react, row), week):
+            leave(customer, p, flows, True, run.effects.churn_pressure, uniform(move, row), week)
+
+
+@called_by_kernels
+def come_and_go(run: State, customers: Any, first: int, known: Any, week: int) -> None:
+    """Some drift away, others come (back); those who are there are counted (E22-E23).
+
+    Who left after a failure this week does not come back in it.
+    """
+    p, firm, flows, effects = run.p, run.firm, run.flows, run.effects
+    move = numbered(run.streams.move, week)
+    drift = p.churn_hazard * (1 + effects.churn_pressure)
+    # Nobody drifts away whose draw is above what the least satisfied leave with.
+    leaving = equations.churn_probability(0.0, 0.0, p.satisfaction_reference, drift, p.churn_slope, p.leave_probability)
+    joining = word_of_mouth.join_probability(firm.reputation, p.satisfaction_reference, p.join_hazard, p.join_slope)
+    likely = limit(max(leaving, joining))
+    heads, satisfaction, squares, walked, either = 0, 0.0, 0.0, 0, 0
+    for place in range(len(customers)):
+        customer = customers[place]
+        if under(likely, move, first + place):
+            luck = uniform(move, first + place)
+            if customer.with_firm:
+                if luck < leaving:
+                    leave(customer, p, flows, False, effects.churn_pressure, luck, week)
+            elif luck < joining and customer.walked_away != week:
+                join(customer, p, flows, firm.reputation, effects.promise)
+        there, gone = customer.with_firm, customer.walked_away > week - WEEKS_A_YEAR
+        felt = there * customer.customer_satisfaction
+        heads += there
+        satisfaction += felt
+        squares += felt * felt
+        walked += gone
+        either += gone | there
+    known.heads += heads
+    known.satisfaction += satisfaction
+    flows.satisfaction_squares += squares
+    flows.walked += walked
+    flows.with_firm_or_walked += either
 
 
 @called_by_kernels
@@ -99,15 +145,15 @@ def begin_counting(flows: Any) -> None:
 
 
 @called_by_kernels
-def whom_they_meet(points: Any, segment: int, staff: Any, draw: Any) -> Any:
+def whom_they_meet(points: Any, staff: Any, draw: Any) -> Any:
     """Post whose holder a customer meets, -1 where nobody of the department is left.
 
     At a vacant desk the next occupied one of the department stands in, round its ring.
     """
     turn = 0
-    while turn < points.shape[1] - 1 and draw >= points[segment, turn].upper:
-        turn += 1
-    point = points[segment, turn]
+    for earlier in range(len(points) - 1):
+        turn += draw >= points[earlier].upper
+    point = points[turn]
     post = min(point.first + int((draw - point.lower) * point.desks_per_share), point.last)
     for _ in range(point.last - point.first + 1):
         if staff[post].occupied:
@@ -165,8 +211,9 @@ def judge(customer: Any, p: Any, flows: Any, quality: Any, draw: Any, week: int)
 
 
 @called_by_kernels
-def leave(customer: Any, p: Any, flows: Any, failed: bool, drift: Any, luck: Any, week: int) -> None:
+def leave(customer: Any, p: Any, flows: Any, failed: bool, pressure: Any, luck: Any, week: int) -> None:
     """Leave, if luck has it, after a failure or because one is not satisfied (E22)."""
+    drift = p.churn_hazard * (1 + pressure)
     churn = equations.churn_probability(
         customer.customer_satisfaction, failed, p.satisfaction_reference, drift, p.churn_slope, p.leave_probability
     )
@@ -188,35 +235,29 @@ def join(customer: Any, p: Any, flows: Any, reputation: Any, promised: Any) -> N
 
 
 @called_by_kernels
-def spread_the_word(s: State, _week: int) -> None:
+def spread_the_word(run: State, _week: int) -> None:
     """Satisfaction, talk and employees' advocacy make the firm's reputation; departments hear from customers (E23)."""
-    cases, replicates, posts = s.staff.shape
-    page = s.page[0]
-    for case in range(cases):
-        for replicate in range(replicates):
-            p, flows, firm = s.p[case, replicate], s.flows[case, replicate, 0], s.firm[case, replicate, 0]
-            mean = hear_from_customers(p, flows, s.segments[case, replicate], s.departments[case, replicate], s.mix)
-            speaking, present = 0.0, 0.0
-            for post in range(posts):
-                person = s.staff[case, replicate, post]
-                if person.occupied:
-                    present += 1.0
-                    speaking += word_of_mouth.advocacy(
-                        person.affective_commitment,
-                        p.staff_commitment_reference,
-                        s.on_posts[page.product_use, case, replicate, post],
-                    )
-            firm.advocacy = speaking / max(present, 1.0)
-            talk = word_of_mouth.talk(flows.delighted, flows.let_down, p.told_good, p.told_bad)
-            firm.reputation = word_of_mouth.reputation(
-                firm.reputation,
-                mean,
-                talk / max(firm.customers_now, 1.0) - p.talk_reference,
-                firm.advocacy,
-                p.reputation_speed,
-                p.talk_weight,
-                p.advocacy_weight,
+    p, flows, firm = run.p, run.flows, run.firm
+    mean = hear_from_customers(p, flows, run.segments, run.departments, run.mix)
+    speaking, present = 0.0, 0.0
+    for post in range(len(run.staff)):
+        person = run.staff[post]
+        if person.occupied:
+            present += 1.0
+            speaking += word_of_mouth.advocacy(
+                person.affective_commitment, p.staff_commitment_reference, run.on_posts[run.page.product_use, post]
             )
+    firm.advocacy = speaking / max(present, 1.0)
+    talk = word_of_mouth.talk(flows.delighted, flows.let_down, p.told_good, p.told_bad)
+    firm.reputation = word_of_mouth.reputation(
+        firm.reputation,
+        mean,
+        talk / max(firm.customers_now, 1.0) - p.talk_reference,
+        firm.advocacy,
+        p.reputation_speed,
+        p.talk_weight,
+        p.advocacy_weight,
+    )
 
 
 @called_by_kernels

@@ -11,7 +11,7 @@ from imsim.state import State
 
 
 class Effects(NamedTuple):
-    """What programmes and events do to one person this week; the names are those of `effects`."""
+    """What programmes and events do this week to all posts, or to one; the names are those of `effects`."""
 
     exposure: Any
     claimed: Any
@@ -25,52 +25,60 @@ class Effects(NamedTuple):
 
 
 @called_by_kernels
-def effects_on(page: Any, on_posts: Any, case: int, replicate: int, post: int) -> Any:
+def effects_on(effects: Effects, post: int) -> Effects:
     """The effects on the person at a post."""
     return Effects(
-        on_posts[page.exposure, case, replicate, post],
-        on_posts[page.claimed, case, replicate, post],
-        on_posts[page.course, case, replicate, post],
-        on_posts[page.obsolete, case, replicate, post],
-        on_posts[page.voice, case, replicate, post],
-        on_posts[page.uncertainty, case, replicate, post],
-        on_posts[page.trust_shock, case, replicate, post],
-        on_posts[page.job_quality, case, replicate, post],
-        on_posts[page.belonging, case, replicate, post],
+        effects.exposure[post],
+        effects.claimed[post],
+        effects.course[post],
+        effects.obsolete[post],
+        effects.voice[post],
+        effects.uncertainty[post],
+        effects.trust_shock[post],
+        effects.job_quality[post],
+        effects.belonging[post],
     )
 
 
 @called_by_kernels
-def live(s: State, week: int) -> None:
+def live(run: State, week: int) -> None:
     """Everybody present hears, learns, judges what is claimed, feels rewards, and adjusts attitudes (E1-E14)."""
-    cases, replicates, posts = s.staff.shape
-    for replicate in range(replicates):
-        streams = s.streams[replicate]
-        trusting, moved = numbered(streams.trust, week), numbered(streams.motivation, week)
-        pleased, bound = numbered(streams.satisfaction, week), numbered(streams.commitment, week)
-        for case in range(cases):
-            p, firm = s.p[case, replicate], s.effects[case, replicate, 0]
-            for post in range(posts):
-                person = s.staff[case, replicate, post]
-                if person.occupied:
-                    number = s.desks[post].department
-                    department = s.departments[case, replicate, number]
-                    effects = effects_on(s.page[0], s.on_posts, case, replicate, post)
-                    claimed = hear(person, p, effects, firm, department.expected_claim)
-                    learn(person, p, effects, firm, s.units[number].professional > 0)
-                    judge_claims(person, p, effects, department, claimed, p.trust_noise * normal(trusting, post))
-                    utility, tangible, controlled = 0.0, 0.0, 0.0
-                    for kind in range(len(s.rewards)):
-                        appeal = s.appeal[kind, case, replicate, person.taste]
-                        amount = appeal * s.rewards[kind, 0, case, replicate, post]
-                        utility += amount
-                        if s.tangible[kind]:
-                            tangible += amount
-                            controlled += appeal * s.rewards[kind, 1, case, replicate, post]
-                    feel_rewards(person, p, utility, tangible, controlled)
-                    be_motivated(person, p, p.motivation_noise * normal(moved, post))
-                    be_satisfied(person, p, effects, department, p.satisfaction_noise * normal(pleased, post))
-                    be_committed(person, p, effects, p.commitment_noise * normal(bound, post))
+    p, firm, streams = run.p, run.effects, run.streams
+    trusting, moved = numbered(streams.trust, week), numbered(streams.motivation, week)
+    pleased, bound = numbered(streams.satisfaction, week), numbered(streams.commitment, week)
+    page, on_posts = run.page, run.on_posts
+    on_all = Effects(
+        on_posts[page.exposure],
+        on_posts[page.claimed],
+        on_posts[page.course],
+        on_posts[page.obsolete],
+        on_posts[page.voice],
+        on_posts[page.uncertainty],
+        on_posts[page.trust_shock],
+        on_posts[page.job_quality],
+        on_posts[page.belonging],
+    )
+    for post in range(len(run.staff)):
+        person = run.staff[post]
+        if person.occupied:
+            number = run.desks[post].department
+            department = run.departments[number]
+            effects = effects_on(on_all, post)
+            claimed = hear(person, p, effects, firm, department.expected_claim)
+            learn(person, p, effects, firm, run.units[number].professional > 0)
+            judge_claims(person, p, effects, department, claimed, p.trust_noise * normal(trusting, post))
+            utility, tangible, controlled = 0.0, 0.0, 0.0
+            for kind in range(len(run.rewards)):
+                appeal = run.appeal[kind, person.taste]
+                amount = appeal * run.rewards[kind, 0, post]
+                utility += amount
+                if run.tangible[kind]:
+                    tangible += amount
+                    controlled += appeal * run.rewards[kind, 1, post]
+            feel_rewards(person, p, utility, tangible, controlled)
+            be_motivated(person, p, p.motivation_noise * normal(moved, post))
+            be_satisfied(person, p, effects, department, p.satisfaction_noise * normal(pleased, post))
+            be_committed(person, p, effects, p.commitment_noise * normal(bound, post))
 
 
 @called_by_kernels
@@ -208,26 +216,20 @@ def be_committed(person: Any, p: Any, effects: Any, noise: Any) -> None:
 
 
 @called_by_kernels
-def perform(s: State, _week: int) -> None:
+def perform(run: State, _week: int) -> None:
     """Perform as able, willing and enabled as one is; departments add up what their people do (E15-E16)."""
-    cases, replicates, posts = s.staff.shape
-    page = s.page[0]
-    for case in range(cases):
-        for replicate in range(replicates):
-            p = s.p[case, replicate]
-            departments = s.departments[case, replicate]
-            for number in range(len(departments)):
-                unit = departments[number]
-                unit.present, unit.performed, unit.hands = 0.0, 0.0, 0.0
-            for post in range(posts):
-                person = s.staff[case, replicate, post]
-                if person.occupied:
-                    unit = departments[s.desks[post].department]
-                    do_the_job(person, p, unit.service_seen, s.on_posts[page.technology, case, replicate, post])
-                    away = min(s.on_posts[page.hours_away, case, replicate, post], 1.0)
-                    unit.present += 1.0
-                    unit.performed += person.performance
-                    unit.hands += 1 - away + s.on_posts[page.extra_hands, case, replicate, post]
+    p, page = run.p, run.page
+    for unit in run.departments:
+        unit.present, unit.performed, unit.hands = 0.0, 0.0, 0.0
+    for post in range(len(run.staff)):
+        person = run.staff[post]
+        if person.occupied:
+            unit = run.departments[run.desks[post].department]
+            do_the_job(person, p, unit.service_seen, run.on_posts[page.technology, post])
+            away = min(run.on_posts[page.hours_away, post], 1.0)
+            unit.present += 1.0
+            unit.performed += person.performance
+            unit.hands += 1 - away + run.on_posts[page.extra_hands, post]
 
 
 @called_by_kernels

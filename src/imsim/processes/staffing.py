@@ -15,89 +15,76 @@ SIGNAL, FIT, DISPOSITION, MOTIVATION, PLATEAU, TASTE, INSIDE = range(len(HIRE_DR
 
 
 @called_by_kernels
-def leave_the_firm(s: State, week: int) -> None:
+def leave_the_firm(run: State, week: int) -> None:
     """The dissatisfied, the uncommitted, the new and the unlucky leave (E24)."""
-    cases, replicates, posts = s.staff.shape
-    for replicate in range(replicates):
-        exits = numbered(s.streams[replicate].exits, week)
-        for case in range(cases):
-            p, flows = s.p[case, replicate], s.flows[case, replicate, 0]
-            market = p.labour_market + s.effects[case, replicate, 0].labour_pull
-            flows.exits = 0.0
-            departments = s.departments[case, replicate]
-            for number in range(len(departments)):
-                departments[number].leavers = 0.0
-            for post in range(posts):
-                person = s.staff[case, replicate, post]
-                person.left = False
-                if person.occupied:
-                    unit = departments[s.desks[post].department]
-                    leaving = turnover.exit_probability(
-                        person.job_satisfaction,
-                        person.affective_commitment,
-                        person.tenure_weeks,
-                        unit.recent_exits,
-                        market,
-                        p.exit_baseline,
-                        p.exit_satisfaction,
-                        p.exit_commitment,
-                        p.exit_anchor,
-                        p.exit_newcomer,
-                        p.exit_tenure_scale,
-                        p.exit_contagion,
-                        p.exit_exogenous,
-                    )
-                    person.weeks_vacant = 0.0
-                    if uniform(exits, post) < leaving:
-                        person.occupied, person.left = False, True
-                        unit.leavers += 1.0
-                        flows.exits += 1.0
-                else:
-                    person.weeks_vacant += 1.0
-                person.tenure_weeks += 1.0
+    p, flows = run.p, run.flows
+    exits = numbered(run.streams.exits, week)
+    market = p.labour_market + run.effects.labour_pull
+    flows.exits = 0.0
+    for unit in run.departments:
+        unit.leavers = 0.0
+    for post in range(len(run.staff)):
+        person = run.staff[post]
+        person.left = False
+        if person.occupied:
+            unit = run.departments[run.desks[post].department]
+            leaving = turnover.exit_probability(
+                person.job_satisfaction,
+                person.affective_commitment,
+                person.tenure_weeks,
+                unit.recent_exits,
+                market,
+                p.exit_baseline,
+                p.exit_satisfaction,
+                p.exit_commitment,
+                p.exit_anchor,
+                p.exit_newcomer,
+                p.exit_tenure_scale,
+                p.exit_contagion,
+                p.exit_exogenous,
+            )
+            person.weeks_vacant = 0.0
+            if uniform(exits, post) < leaving:
+                person.occupied, person.left = False, True
+                unit.leavers += 1.0
+                flows.exits += 1.0
+        else:
+            person.weeks_vacant += 1.0
+        person.tenure_weeks += 1.0
 
 
 @called_by_kernels
-def notice_exits(s: State, _week: int) -> None:
+def notice_exits(run: State, _week: int) -> None:
     """Colleagues remember who left their department (E24)."""
-    cases, replicates, size = s.departments.shape
-    for case in range(cases):
-        for replicate in range(replicates):
-            decay = s.p[case, replicate].recent_exits_decay
-            for number in range(size):
-                unit = s.departments[case, replicate, number]
-                unit.recent_exits = turnover.recent_exits(unit.recent_exits, unit.leavers, s.units[number].heads, decay)
+    for number in range(len(run.departments)):
+        unit = run.departments[number]
+        unit.recent_exits = turnover.recent_exits(
+            unit.recent_exits, unit.leavers, run.units[number].heads, run.p.recent_exits_decay
+        )
 
 
 @called_by_kernels
-def fill_vacancies(s: State, _week: int) -> None:
+def fill_vacancies(run: State, _week: int) -> None:
     """Desks vacant long enough are filled by the best of those who applied (E25)."""
-    cases, replicates, posts = s.staff.shape
-    page = s.page[0]
-    for case in range(cases):
-        for replicate in range(replicates):
-            p, effects = s.p[case, replicate], s.effects[case, replicate, 0]
-            flows, hires = s.flows[case, replicate, 0], s.streams[replicate].hires
-            flows.applicants = turnover.applicants(
-                s.firm[case, replicate, 0].employer_brand,
-                p.employer_brand_anchor,
-                p.applicants,
-                p.applicants_brand,
-                p.labour_supply * (1 + effects.labour_supply),
-            ) * (1 + effects.candidates)
-            flows.hires = 0.0
-            for post in range(posts):
-                desk = s.staff[case, replicate, post]
-                desk.hired = not desk.occupied and desk.weeks_vacant >= p.vacancy_weeks
-                if desk.hired:
-                    # Draws belong to the desk and the number of its hire, not to the week.
-                    draws = numbered(numbered(hires, post), desk.hires)
-                    hire(desk, p, effects, flows.applicants, draws)
-                    unit = s.departments[case, replicate, s.desks[post].department]
-                    belonging = s.on_posts[page.belonging, case, replicate, post]
-                    technology = s.on_posts[page.technology, case, replicate, post]
-                    start_work(desk, p, unit, belonging, technology)
-                    flows.hires += 1.0
+    p, effects, flows, page = run.p, run.effects, run.flows, run.page
+    flows.applicants = turnover.applicants(
+        run.firm.employer_brand,
+        p.employer_brand_anchor,
+        p.applicants,
+        p.applicants_brand,
+        p.labour_supply * (1 + effects.labour_supply),
+    ) * (1 + effects.candidates)
+    flows.hires = 0.0
+    for post in range(len(run.staff)):
+        desk = run.staff[post]
+        desk.hired = not desk.occupied and desk.weeks_vacant >= p.vacancy_weeks
+        if desk.hired:
+            # Draws belong to the desk and the number of its hire, not to the week.
+            draws = numbered(numbered(run.streams.hires, post), desk.hires)
+            hire(desk, p, effects, flows.applicants, draws)
+            unit = run.departments[run.desks[post].department]
+            start_work(desk, p, unit, run.on_posts[page.belonging, post], run.on_posts[page.technology, post])
+            flows.hires += 1.0
 
 
 @called_by_kernels
@@ -186,29 +173,25 @@ def start_work(person: Any, p: Any, department: Any, belonging: Any, technology:
 
 
 @called_by_kernels
-def build_employer_brand(s: State, _week: int) -> None:
+def build_employer_brand(run: State, _week: int) -> None:
     """The employer brand follows what staff feel and what is spent on it (E25)."""
-    cases, replicates, posts = s.staff.shape
-    for case in range(cases):
-        for replicate in range(replicates):
-            p, firm = s.p[case, replicate], s.firm[case, replicate, 0]
-            present, satisfaction, commitment = 0.0, 0.0, 0.0
-            for post in range(posts):
-                person = s.staff[case, replicate, post]
-                if person.occupied:
-                    present += 1.0
-                    satisfaction += person.job_satisfaction
-                    commitment += person.affective_commitment
-            present = max(present, 1.0)
-            firm.employer_brand = turnover.employer_brand(
-                firm.employer_brand,
-                satisfaction / present,
-                commitment / present,
-                s.effects[case, replicate, 0].brand_spend,
-                p.employer_brand_speed,
-                p.employer_brand_anchor,
-                p.employer_brand_satisfaction,
-                p.employer_brand_commitment,
-                p.staff_satisfaction_reference,
-                p.staff_commitment_reference,
-            )
+    p, firm = run.p, run.firm
+    present, satisfaction, commitment = 0.0, 0.0, 0.0
+    for person in run.staff:
+        if person.occupied:
+            present += 1.0
+            satisfaction += person.job_satisfaction
+            commitment += person.affective_commitment
+    present = max(present, 1.0)
+    firm.employer_brand = turnover.employer_brand(
+        firm.employer_brand,
+        satisfaction / present,
+        commitment / present,
+        run.effects.brand_spend,
+        p.employer_brand_speed,
+        p.employer_brand_anchor,
+        p.employer_brand_satisfaction,
+        p.employer_brand_commitment,
+        p.staff_satisfaction_reference,
+        p.staff_commitment_reference,
+    )

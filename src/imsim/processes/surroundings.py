@@ -10,40 +10,37 @@ from imsim.state import State
 
 
 @called_by_kernels
-def look_around(s: State, _week: int) -> None:
+def look_around(run: State, _week: int) -> None:
     """See contacts, leaders, internal service, respect and customers as they stood at the end of last week."""
-    cases, replicates, posts = s.staff.shape
-    for case in range(cases):
-        for replicate in range(replicates):
-            p, effects = s.p[case, replicate], s.effects[case, replicate, 0]
-            look_at_departments(s, p, case, replicate)
-            staff = s.staff[case, replicate]
-            for post in range(posts):
-                boss = s.desks[post].supervisor
-                led = boss >= 0 and staff[boss].occupied
-                staff[post].leader_motivation = staff[boss].motivation if led else p.leader_reference
-                sums = contacts_sums(staff, s.tie, s.strength, s.first_tie[post], s.first_tie[post + 1])
-                for network in range(len(s.activity)):
-                    activity = s.activity[network, case, replicate]
-                    first, last = s.first_opened[network, post], s.first_opened[network, post + 1]
-                    ties = s.opened_tie[first:last]
-                    sums = with_opened_ties(sums, staff, activity, post, ties, s.opened_strength, first)
-                look_at_contacts(staff, p, post, sums, effects.sharing > 0)
+    look_at_departments(run)
+    p, staff, glimpses, sharing = run.p, run.staff, run.glimpses, run.effects.sharing > 0
+    be_seen(staff, glimpses)
+    for post in range(len(staff)):
+        boss = run.desks[post].supervisor
+        led = boss >= 0 and glimpses[boss].there > 0
+        staff[post].leader_motivation = glimpses[boss].motivation if led else p.leader_reference
+        sums = contacts_sums(glimpses, run.tie, run.strength, run.first_tie[post], run.first_tie[post + 1])
+        for network in range(len(run.activity)):
+            first, last = run.first_opened[network, post], run.first_opened[network, post + 1]
+            activity, ties, strength = run.activity[network], run.opened_tie, run.opened_strength
+            if activity[post] > 0:
+                sums = with_opened_ties(sums, glimpses, activity, post, ties, strength, first, last)
+        look_at_contacts(staff, p, post, sums, sharing)
 
 
 @called_by_kernels
-def look_at_departments(s: Any, p: Any, case: int, replicate: int) -> None:
+def look_at_departments(run: State) -> None:
     """Service that each department gets, respect from those it serves, and how its customers feel."""
-    departments, respect_page = s.departments[case, replicate], s.page[0].respect
+    p, departments, page = run.p, run.departments, run.page
     for department in departments:
         department.respect_given = 0.0
         department.supplied = 0.0
-    for edge in range(len(s.links)):
-        link = s.links[edge]
+    for edge in range(len(run.links)):
+        link = run.links[edge]
         if link.supplier < len(departments):
-            weight = link.weight + s.on_edges[s.page[0].rerouting, case, replicate, edge]
+            weight = link.weight + run.on_edges[page.rerouting, edge]
             supplier = departments[link.supplier]
-            supplier.respect_given += weight * edge_respect(link, s.on_edges[respect_page, case, replicate, edge])
+            supplier.respect_given += weight * edge_respect(link, run.on_edges[page.respect, edge])
             supplier.supplied += weight
     for number in range(len(departments)):
         department = departments[number]
@@ -51,7 +48,10 @@ def look_at_departments(s: Any, p: Any, case: int, replicate: int) -> None:
         serves = department.supplied > 0
         department.respect_seen = department.respect_given / department.supplied if serves else p.respect_reference
         department.customers_seen = attitudes.customer_feedback(
-            s.units[number].contact, department.customer_satisfaction, p.satisfaction_reference, p.back_office_feedback
+            run.units[number].contact,
+            department.customer_satisfaction,
+            p.satisfaction_reference,
+            p.back_office_feedback,
         )
 
 
@@ -81,31 +81,41 @@ def look_at_contacts(staff: Any, p: Any, post: int, sums: Any, sharing: bool) ->
 
 
 @called_by_kernels
-def contacts_sums(staff: Any, ties: Any, strength: Any, first: int, last: int) -> Any:
+def be_seen(staff: Any, glimpses: Any) -> None:
+    """Put together what others see of each post: in a large firm every look is a fetch from far memory."""
+    for post in range(len(staff)):
+        person, glimpse = staff[post], glimpses[post]
+        there = 1.0 * person.occupied
+        glimpse.there = there
+        glimpse.motivation = there * person.motivation
+        glimpse.job_satisfaction = there * person.job_satisfaction
+        glimpse.exposure = there * person.exposure
+
+
+@called_by_kernels
+def contacts_sums(glimpses: Any, ties: Any, strength: Any, first: Any, last: Any) -> Any:
     """Number of the contacts who are there, and sums of their motivation, satisfaction and exposure."""
     number, motivation, satisfaction, exposure = 0.0, 0.0, 0.0, 0.0
     for place in range(first, last):
-        other = staff[ties[place]]
-        if other.occupied:
-            weight = strength[min(place, len(strength) - 1)]
-            number += weight
-            motivation += weight * other.motivation
-            satisfaction += weight * other.job_satisfaction
-            exposure += weight * other.exposure
+        other, weight = glimpses[ties[place]], strength[place]
+        number += weight * other.there
+        motivation += weight * other.motivation
+        satisfaction += weight * other.job_satisfaction
+        exposure += weight * other.exposure
     return number, motivation, satisfaction, exposure
 
 
 @called_by_kernels
-def with_opened_ties(sums: Any, staff: Any, activity: Any, post: int, ties: Any, strength: Any, first: int) -> Any:
+def with_opened_ties(
+    sums: Any, glimpses: Any, activity: Any, post: int, ties: Any, strength: Any, first: Any, last: Any
+) -> Any:
     """The same sums with contacts through dormant ties; such a tie is open where both of its ends take part."""
     number, motivation, satisfaction, exposure = sums
-    if activity[post] > 0:
-        for place in range(len(ties)):
-            other = staff[ties[place]]
-            if other.occupied and activity[ties[place]] > 0:
-                weight = activity[post] * strength[min(first + place, len(strength) - 1)]
-                number += weight
-                motivation += weight * other.motivation
-                satisfaction += weight * other.job_satisfaction
-                exposure += weight * other.exposure
+    for place in range(first, last):
+        other = glimpses[ties[place]]
+        weight = activity[post] * strength[place] * (activity[ties[place]] > 0)
+        number += weight * other.there
+        motivation += weight * other.motivation
+        satisfaction += weight * other.job_satisfaction
+        exposure += weight * other.exposure
     return number, motivation, satisfaction, exposure
