@@ -23,11 +23,11 @@ from imsim.scenario import load
 from imsim.studies import questions
 from imsim.studies.compare import compare
 from imsim.studies.conduct import conduct
-from imsim.studies.influence import sensitivity
 from imsim.studies.inside import STATES, inside_of, people_of
 from imsim.studies.intervals import estimate
 from imsim.studies.patterns import PATTERNS
 from imsim.studies.questions import Options
+from imsim.studies.sensitivity import sensitivity
 from imsim.studies.sweep import Sweep
 from imsim.studies.uncertainty import compare_uncertain
 from imsim.studies.validation import Finding, PatternStudy

@@ -18,7 +18,7 @@ from imsim.studies.comparison import Comparison
 from imsim.studies.design import Factor
 from imsim.studies.intervals import LEVEL, estimate
 from imsim.studies.methods import METHODS
-from imsim.studies.sensitivity import analyse, draw
+from imsim.studies.salib import analyse, draw
 from imsim.studies.uncertainty import Share
 from worlds import SHORT_AGEING
 

@@ -45,7 +45,7 @@ HOMES = {
     "mesa": {"employee", "model", "app"},
     "matplotlib": {"figures", "report", "app"},
     "numba": {"kernels"},
-    "SALib": {"studies.sensitivity"},
+    "SALib": {"studies.salib"},
     "solara": {"app"},
     "dask": {"studies.engines"},
     "distributed": {"studies.engines"},

@@ -14,10 +14,10 @@ from imsim.studies import results
 from imsim.studies.conduct import conduct
 from imsim.studies.design import Factor, grid, latin_hypercube
 from imsim.studies.function import Function
-from imsim.studies.influence import luck, sensitivity
 from imsim.studies.methods import METHODS
 from imsim.studies.questions import pilot
-from imsim.studies.sensitivity import analyse, draw
+from imsim.studies.salib import analyse, draw
+from imsim.studies.sensitivity import luck, sensitivity
 from imsim.studies.study import Study
 
 ISHIGAMI = [Factor(name, name, -math.pi, math.pi) for name in "abc"]

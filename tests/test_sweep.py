@@ -14,7 +14,7 @@ from imsim.errors import InputError, RunFailed
 from imsim.simulation import simulate
 from imsim.studies import files, questions, runner
 from imsim.studies.conduct import conduct
-from imsim.studies.estimate import effort
+from imsim.studies.effort import effort
 from imsim.studies.questions import Options
 from imsim.studies.sweep import Sweep
 

@@ -106,7 +106,7 @@ def kept(watch: Progress, out: Path | None) -> str:
 def say_effort(study: Study, how: How, as_json: bool, notes: Sequence[str] = ()) -> None:
     """How many runs there would be, how long they would take and what they would store."""
     from imsim import console, console_studies
-    from imsim.studies.estimate import effort
+    from imsim.studies.effort import effort
 
     found = effort(study, how.workers)
     if as_json:

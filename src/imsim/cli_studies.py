@@ -34,9 +34,9 @@ from imsim.errors import InputError
 
 if TYPE_CHECKING:
     from imsim.figures import Words
-    from imsim.studies.influence import Sensitivity
     from imsim.studies.questions import Options, Question
     from imsim.studies.results import Results
+    from imsim.studies.sensitivity import Sensitivity
 
 Against = Annotated[str | None, typer.Option(help="also this one, at the same points")]
 Vary = Annotated[
@@ -171,7 +171,7 @@ def export_command(
 
 def _from_folder(folder: Path, asked: Options) -> Sensitivity:
     """Analyse a stored study; options that would change its runs are refused."""
-    from imsim.studies import influence, results
+    from imsim.studies import results, sensitivity
     from imsim.studies.questions import Options
 
     allowed = {"method", "outcomes", "strategy", "against"}
@@ -182,11 +182,11 @@ def _from_folder(folder: Path, asked: Options) -> Sensitivity:
                 f"{folder}: is a finished study, which --{option} cannot change; only its analysis can be redone"
             )
     names = asked.outcomes.split(",") if asked.outcomes and asked.outcomes != "all" else None
-    return influence.sensitivity(results.read(folder), asked.method, names, asked.strategy, asked.against)
+    return sensitivity.sensitivity(results.read(folder), asked.method, names, asked.strategy, asked.against)
 
 
 def _analysed(question: Question, results: Results) -> Sensitivity:
-    from imsim.studies.influence import sensitivity
+    from imsim.studies.sensitivity import sensitivity
 
     return sensitivity(results, **dict(question.study.ask))
 
@@ -214,12 +214,12 @@ def _words(question: Question) -> Words:
 def _pilot(question: Question, how: How, as_json: bool) -> None:
     """Say how many replicates the study needs, from a small one of the same factors."""
     from imsim import console, console_studies
-    from imsim.studies import influence, questions
+    from imsim.studies import questions, sensitivity
     from imsim.studies.conduct import conduct
 
     small = questions.pilot(question.study)
     results = conducted(small, how, partial(conduct, small), question.notes)
-    found = influence.sensitivity(results, "pawn")
+    found = sensitivity.sensitivity(results, "pawn")
     if as_json:
         lucks = {name: finding.luck for name, finding in found.outcomes.items()}
         content = {name: {"replicates_needed": luck.needed if luck else None} for name, luck in lucks.items()}

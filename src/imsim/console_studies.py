@@ -15,8 +15,8 @@ from imsim import console
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from imsim.studies.estimate import Effort
-    from imsim.studies.influence import Finding, Sensitivity
+    from imsim.studies.effort import Effort
+    from imsim.studies.sensitivity import Finding, Sensitivity
     from imsim.studies.study import Study
     from imsim.studies.sweep import Sweep
 

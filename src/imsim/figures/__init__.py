@@ -23,7 +23,7 @@ from imsim.figures.sets import (
     of_uncertain,
     of_uncertain_outcome,
 )
-from imsim.figures.sweeps import heat_map, response, responses
+from imsim.figures.sweep import heat_map, response, responses
 from imsim.figures.uncertainty import probability_best, ranking, regret, turning_points
 
 __all__ = [

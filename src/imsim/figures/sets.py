@@ -12,13 +12,13 @@ from imsim.figures.departments import department_heat_map
 from imsim.figures.network import network
 from imsim.figures.page import PLAIN, Words, figure_of, label_of
 from imsim.figures.sensitivity import convergence, index_bars, morris_plane, tornado
-from imsim.figures.sweeps import factors_of, heat_map, response, responses
+from imsim.figures.sweep import factors_of, heat_map, response, responses
 from imsim.figures.uncertainty import ranking, turning_points
 
 if TYPE_CHECKING:
     from imsim.studies.comparison import Comparison
-    from imsim.studies.influence import Sensitivity
     from imsim.studies.inside import Inside
+    from imsim.studies.sensitivity import Sensitivity
     from imsim.studies.sweep import Sweep
     from imsim.studies.uncertainty import Uncertain
 

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from imsim import figures
 from imsim.figures.page import STYLE, label_of
 from imsim.figures.sets import JUDGED_BY, SMOOTHED
-from imsim.figures.sweeps import factors_of
+from imsim.figures.sweep import factors_of
 from imsim.report.folder import Folder
 from imsim.report.parts import Drawing, Text, headed, written
 from imsim.studies.patterns import PATTERNS

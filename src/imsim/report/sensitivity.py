@@ -12,8 +12,8 @@ from imsim.report.drawings import moved
 from imsim.report.folder import Folder
 from imsim.report.numbers import Interval, Scale, digits_for, plain, scale_of, shown
 from imsim.report.parts import Page, Section, Table, code, headed, name, quoted, together, written
-from imsim.studies.influence import NULL_INDEX
 from imsim.studies.methods import METHODS, Method
+from imsim.studies.sensitivity import NULL_INDEX
 
 Row = Mapping[str, Any]
 MOST_NAMED = 4

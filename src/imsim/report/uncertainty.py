@@ -12,7 +12,7 @@ from imsim.report.drawings import ranked
 from imsim.report.folder import Folder
 from imsim.report.numbers import Interval, Scale, digits_for, plain, scale_of, shown
 from imsim.report.parts import Page, Section, Table, code, headed, name, quoted, together, written
-from imsim.studies.influence import NULL_INDEX
+from imsim.studies.sensitivity import NULL_INDEX
 
 Row = Mapping[str, Any]
 MOST_TURNS = 12

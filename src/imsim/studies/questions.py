@@ -108,7 +108,7 @@ def sensitivity(source: str | Path | Scenario, options: Options) -> Question:
     Raises:
         InputError: the scenario or an option cannot be used.
     """
-    from imsim.studies.sensitivity import draw
+    from imsim.studies.salib import draw
 
     scenario, table = _opened(source, options, "sensitivity")
     strategy = _strategy(scenario, _first(options.strategy, table.strategy))

@@ -76,7 +76,7 @@ def study_of(manifest: Mapping[str, Any], folder: Path) -> Study:
     if bare.kind in ("grid", "lhs", "sobol"):
         design = drawn(bare.kind, bare.factors, bare.samples, bare.seed)
     else:
-        from imsim.studies.sensitivity import draw
+        from imsim.studies.salib import draw
 
         method = next(one for one in METHODS.values() if one.kind == bare.kind)
         design = draw(method, bare.factors, bare.samples, bare.seed, bare.groups, bare.second_order)
@@ -122,7 +122,7 @@ def table_of(study: Study, results: Results) -> pd.DataFrame:
         from imsim.studies.sweep import Sweep
 
         return Sweep(results).table
-    from imsim.studies.influence import sensitivity
+    from imsim.studies.sensitivity import sensitivity
 
     return sensitivity(results).table
 

@@ -1,234 +1,272 @@
-"""SALib: its samplers draw designs, its analyses make indices of what was found there; it is imported nowhere else.
-
-A design carries its method's flags and its seed from drawing to analysis, so the two cannot disagree: SALib would
-accept a wrong flag for some sizes and give wrong numbers. It also returns zeros where a value is missing, so what comes
-here must be complete (`Results.values` sees to that), and it ignores a seed of 0, so seeds are shifted by one.
-"""
+"""What a sensitivity study found: which factor moves an outcome how much, how sure that is, and how much is luck."""
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
-from importlib import import_module
-from typing import Any
+import math
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from imsim.studies.design import Design, Factor, Matrix, affordable, drawn, power_of_two
-from imsim.studies.methods import Method, check_asked, check_design, group_of_factors, rows_named, scattered
+from imsim.errors import InputError, listed
+from imsim.studies.design import Design
+from imsim.studies.methods import METHODS, Method, check_design, method_of, prefix, rows_named, usual_method
+from imsim.studies.results import Results
+from imsim.studies.salib import Indices, Pairs, analyse
+from imsim.studies.swings import Swing, swings
 
-RESAMPLES = 1000
-SLOW_RESAMPLES = 100
-DELTA_RESAMPLES = 20
-NORMAL_95 = 1.96
-MORRIS_LEVELS = 4
-HARMONICS = 4
-STEP = 0.05
-SLICES = 10
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
 
-Found = dict[str, Any]
-Indices = dict[str, dict[str, float]]
-Pairs = dict[tuple[str, str], dict[str, float]]
+    from imsim.figures import Words
 
+Values = NDArray[np.float64]
 
-def draw(
-    method: Method,
-    factors: Sequence[Factor],
-    samples: int,
-    seed: int,
-    groups: tuple[tuple[str, tuple[str, ...]], ...] = (),
-    second_order: bool = False,
-) -> Design:
-    """Where a method wants the model looked at.
-
-    Raises:
-        InputError: the size, the groups or the flags do not suit the method.
-    """
-    check_asked(method, samples, bool(groups), second_order)
-    if method.given_data:
-        return drawn(method.kind, factors, samples, seed)
-    if method.name == "sobol":
-        power_of_two(samples, "a Sobol' design")
-    affordable(samples * (len(factors) + 2) * (1 + second_order), len(factors))
-    bare = Design(method.kind, tuple(factors), samples, seed, np.empty((0, len(factors))), groups, second_order)
-    with _contained():
-        return replace(bare, places=np.asarray(_SAMPLERS[method.kind](bare), dtype=np.float64))
+NESTED = ("sobol", "morris")
+SMALLEST_PREFIX = 8
+HALVINGS = 3
+NULL_INDEX = 0.05
 
 
-def analyse(method: Method, design: Design, outcome: Matrix, resamples: int = RESAMPLES) -> tuple[Indices, Pairs]:
-    """Indices of each factor (or group), and of pairs, from one complete outcome.
+@dataclass(frozen=True)
+class Luck:
+    """How much of what differs between points is luck.
 
     Args:
-        method: suits the design.
-        design: as it was run.
-        outcome: finite and not constant, shape (points,).
-        resamples: of the bootstrap behind the intervals (half-widths, names ending in `_conf`).
+        share: variance of a point's mean that comes from its replicates, over the variance between points.
+        needed: replicates that keep the total index of a factor without any effect below .05; None where no effect of
+            any factor can be told from luck.
+    """
+
+    share: float
+    needed: int | None
+
+
+def luck(values: Values) -> Luck | None:
+    """The part of luck in the table of an outcome, shape (points, replicates); None with one replicate.
+
+    Luck is what neither the point nor the replicate explains: the residual of the two-way table.
+
+    Example:
+        >>> luck(np.array([[0.0, 1.0], [2.0, 3.0], [4.0, 5.0]]))
+        Luck(share=0.0, needed=1)
+    """
+    points, replicates = values.shape
+    if points < 2 or replicates < 2:
+        return None
+    means = values.mean(axis=1)
+    rest = values - means[:, None] - values.mean(axis=0) + values.mean()
+    residual = float((rest**2).sum()) / ((points - 1) * (replicates - 1))
+    between = float(means.var(ddof=1))
+    if between <= 0:
+        return None
+    signal = between - residual / replicates
+    needed = max(1, math.ceil((1 / NULL_INDEX - 1) * residual / signal - 1e-9)) if signal > 0 else None
+    return Luck(min(1.0, residual / replicates / between), needed)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was found of one outcome.
+
+    Args:
+        mean, deviation: of the points.
+        luck: None where each point was run once.
+        indices: factor or group -> index -> value; empty where the outcome did not vary.
+        pairs: indices of pairs, where they were asked for.
+        convergence: sample size -> indices, from the smaller designs that this one begins with.
+        swings: factor -> the outcome where it is low and where it is high, where points are independent.
+    """
+
+    mean: float
+    deviation: float
+    luck: Luck | None
+    indices: Indices
+    pairs: Pairs
+    convergence: dict[int, Indices]
+    swings: dict[str, Swing] = field(default_factory=dict)
+
+    @property
+    def constant(self) -> bool:
+        """Whether the outcome was the same at all points."""
+        return not self.indices
+
+    def ranked(self, index: str) -> list[str]:
+        """Factors, the one that matters most first."""
+        return sorted(self.indices, key=lambda name: -abs(_or_zero(self.indices[name][index])))
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """The sensitivity of some outcomes to the factors of a study.
+
+    Args:
+        title: name of the scenario, or of the function.
+        method: what was done.
+        design: where it was looked at.
+        strategy, against: whose outcome, or whose advantage over whom.
+        runs, replicates: of the study.
+        outcomes: by name.
+    """
+
+    title: str
+    method: Method
+    design: Design
+    strategy: str
+    against: str | None
+    runs: int
+    replicates: int
+    outcomes: dict[str, Finding]
+
+    def as_json(self) -> dict[str, Any]:
+        """The stable machine-readable shape; what is unknown is null."""
+        return {
+            "method": self.method.name,
+            "runs": self.runs,
+            "scenario": self.title,
+            "strategy": self.strategy,
+            "against": self.against,
+            "samples": self.design.samples,
+            "replicates": self.replicates,
+            "seed": self.design.seed,
+            "outcomes": {name: self._finding_json(finding) for name, finding in self.outcomes.items()},
+        }
+
+    def _finding_json(self, finding: Finding) -> dict[str, Any]:
+        nothing: Indices = {name: dict.fromkeys(self.method.main, math.nan) for name in rows_named(self.design)}
+        return {
+            "noise_share": finding.luck.share if finding.luck else None,
+            "replicates_needed": finding.luck.needed if finding.luck else None,
+            "constant": finding.constant,
+            "mean": finding.mean,
+            "standard_deviation": finding.deviation,
+            "indices": _finite(finding.indices or nothing),
+            "swings": {name: _finite({"": asdict(swing)})[""] for name, swing in finding.swings.items()},
+            "second_order": [{"pair": list(pair), **row} for pair, row in _finite(finding.pairs).items()],
+            "convergence": [{"samples": n, "indices": _finite(rows)} for n, rows in finding.convergence.items()],
+        }
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """A row for each outcome, sample size, factor and index: value, half-width of its interval."""
+        import pandas as pd
+
+        rows = []
+        for outcome, finding in self.outcomes.items():
+            for samples, indices in [*finding.convergence.items(), (self.design.samples, finding.indices)]:
+                for name, found in indices.items():
+                    rows += [
+                        {"outcome": outcome, "samples": samples, "factor": name, "index": index, "value": value}
+                        | {"half_width": found.get(f"{index}_conf", math.nan)}
+                        for index, value in found.items()
+                        if not index.endswith("_conf")
+                    ]
+        return pd.DataFrame(rows, columns=["outcome", "samples", "factor", "index", "value", "half_width"])
+
+    @cached_property
+    def swings(self) -> pd.DataFrame:
+        """A row for each outcome and factor: the outcome where the factor is low, and where it is high."""
+        import pandas as pd
+
+        rows = [
+            {"outcome": outcome, "factor": name} | asdict(swing)
+            for outcome, finding in self.outcomes.items()
+            for name, swing in finding.swings.items()
+        ]
+        return pd.DataFrame(rows, columns=["outcome", "factor", *Swing.__dataclass_fields__])
+
+    def plot(self, outcome: str | None = None, words: Words | None = None) -> Figure:
+        """Indices of an outcome with their intervals, and the share of luck; the first outcome by default.
+
+        Raises:
+            InputError: the outcome did not vary, so there is nothing to draw.
+        """
+        from imsim.figures import Words, of_moved_outcome
+
+        outcome = outcome or next(iter(self.outcomes))
+        for _, figure in of_moved_outcome(self, outcome, words or Words()):
+            return figure
+        raise InputError(f"{outcome} did not vary in this study: there is nothing to draw")
+
+
+def sensitivity(
+    results: Results,
+    method: str | None = None,
+    outcomes: Sequence[str] | None = None,
+    strategy: str | None = None,
+    against: str | None = None,
+) -> Sensitivity:
+    """Analyse the runs of a study; nothing is run.
+
+    Args:
+        results: of any study whose points suit the method.
+        method: the one the design was drawn for, by default.
+        outcomes: all that were recorded, by default.
+        strategy: as asked when the study was run, by default.
+        against: likewise.
 
     Raises:
-        InputError: the design was drawn for another method.
+        InputError: the method does not suit the points, an outcome was not recorded or is no number somewhere.
+        RunFailed: runs failed; no index can be had from a design with holes.
     """
-    check_design(method, design)
-    if method.given_data:
-        rows = scattered(design)
-        design, outcome = replace(design, places=design.places[rows], groups=()), outcome[rows]
-    with _contained():
-        found = _ANALYSES[method.name](design, outcome, resamples)
-    names = rows_named(design)
-    single = {key: np.ma.filled(values, np.nan) for key, values in found.items() if np.ndim(values) == 1}
-    indices = {name: {key: float(values[i]) for key, values in single.items()} for i, name in enumerate(names)}
-    double = {key: values for key, values in found.items() if np.ndim(values) > 1}
-    pairs = {
-        (names[i], names[j]): {key: float(values[i, j]) for key, values in double.items()}
-        for i, j in zip(*np.triu_indices(len(names), 1), strict=True)
-    }
-    return indices, pairs if double else {}
-
-
-def problem_of(design: Design) -> dict[str, Any]:
-    """SALib's own description of a design in the unit cube; SALib writes into it, so each call gets a fresh one."""
-    number = len(design.factors)
-    problem: dict[str, Any] = {
-        "num_vars": number,
-        "names": [f"x{i}" for i in range(number)],
-        "bounds": [[0.0, 1.0]] * number,
-    }
-    return problem | ({"groups": group_of_factors(design)} if design.groups else {})
-
-
-def _sampler(name: str, **options: Any) -> Callable[[Design], Matrix]:
-    """A sampler of SALib with fixed options."""
-
-    def sample(design: Design) -> Matrix:
-        flags = {"calc_second_order": design.second_order} if name == "sobol" else {}
-        module = import_module(f"SALib.sample.{name}")
-        places: Matrix = module.sample(problem_of(design), design.samples, seed=design.seed + 1, **options, **flags)
-        return places
-
-    return sample
-
-
-def _equal_steps(design: Design) -> Matrix:
-    """Base points with a step along each factor, all of one size, turning back at the upper bound.
-
-    SALib's own sampler steps by a share of the value: next to 0 hardly at all, where luck would drown the slope.
-    """
-    number = len(design.factors)
-    places = _sampler("finite_diff")(design).reshape(design.samples, number + 1, number)
-    places[:, 1:] = places[:, :1]
-    for i in range(number):
-        places[:, i + 1, i] += np.where(places[:, 0, i] + STEP > 1, -STEP, STEP)
-    return places.reshape(-1, number)
-
-
-_SAMPLERS: dict[str, Callable[[Design], Matrix]] = {
-    "saltelli": _sampler("sobol"),
-    "morris": _sampler("morris", num_levels=MORRIS_LEVELS),
-    "fast": _sampler("fast_sampler", M=HARMONICS),
-    "dgsm": _equal_steps,
-}
-
-
-def _salib(name: str, design: Design, *data: Matrix, **options: Any) -> Found:
-    """One of SALib's analyses."""
-    found: Found = import_module(f"SALib.analyze.{name}").analyze(
-        problem_of(design), *data, seed=design.seed + 1, **options
+    ask = results.ask
+    chosen = method_of(method or ask["method"]) if method or ask.get("method") else usual_method(results.design)
+    check_design(chosen, results.design)
+    strategy = strategy or ask.get("strategy") or results.arms[0]
+    against = against or ask.get("against")
+    names = list(outcomes or ask.get("outcomes") or results.final)
+    if unknown := [name for name in names if name not in results.final]:
+        raise InputError(f'"{unknown[0]}" was not recorded in this study ({listed(results.final, 50)})')
+    return Sensitivity(
+        title=results.title,
+        method=chosen,
+        design=results.design,
+        strategy=strategy,
+        against=against,
+        runs=results.runs,
+        replicates=results.replicates,
+        outcomes={name: finding(chosen, results.design, results.values(name, strategy, against)) for name in names},
     )
-    return found
 
 
-def _analysis(name: str, *keys: str, places: bool = True, **options: Any) -> Callable[[Design, Matrix, int], Found]:
-    """An analysis of SALib that makes intervals itself, with fixed options, and which of its results are kept."""
-
-    def analysis(design: Design, outcome: Matrix, resamples: int) -> Found:
-        data = (design.places, outcome) if places else (outcome,)
-        flags = {"calc_second_order": design.second_order} if name == "sobol" else {}
-        found = _salib(name, design, *data, num_resamples=resamples, **options, **flags)
-        return {key: found[key] for key in keys if key in found}
-
-    return analysis
-
-
-def _delta(design: Design, outcome: Matrix, resamples: int) -> Found:
-    """Borgonovo's delta; very slow, so of few resamples."""
-    found = _salib("delta", design, design.places, outcome, num_resamples=min(resamples, DELTA_RESAMPLES))
-    name = "delta_balanced" if "delta_balanced" in found else "delta"
-    return {"delta": found[name], "delta_conf": found[f"{name}_conf"], "S1": found["S1"], "S1_conf": found["S1_conf"]}
+def finding(method: Method, design: Design, values: Values) -> Finding:
+    """What one outcome says, shape (points, replicates): indices of the mean over replicates."""
+    outcome = values.mean(axis=1)
+    mean, deviation = float(outcome.mean()), float(outcome.std(ddof=1))
+    if deviation <= 1e-12 * max(1.0, abs(mean)):
+        return Finding(mean, 0.0, None, {}, {}, {})
+    indices, pairs = analyse(method, design, outcome)
+    convergence = {}
+    for samples in smaller_designs(method, design):
+        part = prefix(design, samples)
+        if np.ptp(outcome[part]) > 0:
+            convergence[samples] = analyse(method, _begun(design, samples), outcome[part])[0]
+    return Finding(mean, deviation, luck(values), indices, pairs, convergence, swings(design, values))
 
 
-def _dgsm(design: Design, outcome: Matrix, resamples: int) -> Found:
-    """Mean squared slopes, and the bound they put on the total index; SALib gives the interval of the former alone."""
-    found = _salib("dgsm", design, design.places, outcome, num_resamples=resamples)
-    scale = found["dgsm"] / np.where(found["vi"] > 0, found["vi"], 1.0)
+def smaller_designs(method: Method, design: Design) -> list[int]:
+    """Sizes of the designs with which a design begins, an eighth, a quarter and a half of it."""
+    if method.name not in NESTED:
+        return []
+    sizes = [design.samples >> halvings for halvings in range(HALVINGS, 0, -1)]
+    return [size for size in sizes if size >= max(SMALLEST_PREFIX, METHODS[method.name].smallest)]
+
+
+def _begun(design: Design, samples: int) -> Design:
+    return replace(design, samples=samples, places=design.places[prefix(design, samples)])
+
+
+def _finite(rows: dict[Any, dict[str, float]]) -> dict[Any, dict[str, float | None]]:
+    """Rows whose unknown numbers are None, for JSON."""
     return {
-        "dgsm": found["dgsm"],
-        "dgsm_conf": found["dgsm_conf"] * scale,
-        "vi": found["vi"],
-        "vi_std": found["vi_std"],
+        name: {key: float(value) if math.isfinite(value) else None for key, value in row.items()}
+        for name, row in rows.items()
     }
 
 
-def _hdmr(design: Design, outcome: Matrix, resamples: int) -> Found:  # noqa: ARG001 - it has a bootstrap of its own
-    """A fitted surface; terms of pairs are left out."""
-    number = len(design.factors)
-    found = _salib("hdmr", design, design.places, outcome, maxorder=min(2, number))
-    return {key: np.asarray(found[key])[:number] for key in ("ST", "ST_conf", "S", "S_conf")}
-
-
-def _pawn(design: Design, outcome: Matrix, resamples: int) -> Found:
-    """Distances of distributions, slice by slice."""
-
-    def indices(rows: Any) -> Found:
-        found = _salib("pawn", design, design.places[rows], outcome[rows], S=SLICES)
-        return {key: found[key] for key in ("median", "mean", "maximum", "CV")}
-
-    return _bootstrapped(indices, design, resamples)
-
-
-def _rsa(design: Design, outcome: Matrix, resamples: int) -> Found:
-    """Distances between a factor's values inside and outside each tenth of the outcomes."""
-
-    def indices(rows: Any) -> Found:
-        found = _salib("rsa", design, design.places[rows], outcome[rows], bins=SLICES, target="Y")
-        bins = np.stack([found[f"x{i}"] for i in range(len(design.factors))], axis=1)
-        return {"mean": np.nanmean(bins, axis=0), "maximum": np.nanmax(bins, axis=0)}
-
-    return _bootstrapped(indices, design, resamples)
-
-
-_ANALYSES: dict[str, Callable[[Design, Matrix, int], Found]] = {
-    "sobol": _analysis("sobol", "ST", "ST_conf", "S1", "S1_conf", "S2", "S2_conf", places=False),
-    "morris": _analysis("morris", "mu_star", "mu_star_conf", "mu", "sigma", num_levels=MORRIS_LEVELS),
-    "fast": _analysis("fast", "ST", "ST_conf", "S1", "S1_conf", places=False, M=HARMONICS),
-    "rbd-fast": _analysis("rbd_fast", "S1", "S1_conf"),
-    "dgsm": _dgsm,
-    "delta": _delta,
-    "pawn": _pawn,
-    "hdmr": _hdmr,
-    "rsa": _rsa,
-}
-
-
-def _bootstrapped(indices: Callable[[Any], Found], design: Design, resamples: int) -> Found:
-    """Indices with the half-width of the first one's interval, where SALib gives none."""
-    found = indices(slice(None))
-    if resamples <= 1:
-        return found
-    first = next(iter(found))
-    generator = np.random.default_rng(design.seed + 1)
-    rows = [generator.integers(design.points, size=design.points) for _ in range(min(resamples, SLOW_RESAMPLES))]
-    return found | {f"{first}_conf": NORMAL_95 * np.std([indices(some)[first] for some in rows], axis=0, ddof=1)}
-
-
-@contextmanager
-def _contained() -> Iterator[None]:
-    """SALib warns of its own ways, changes how warnings look and seeds NumPy's global generator: none of it stays."""
-    state, look = np.random.get_state(), warnings.formatwarning  # noqa: NPY002
-    try:
-        with warnings.catch_warnings(record=True):  # it also resets filters, so these alone would not do
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        np.random.set_state(state)  # noqa: NPY002
-        warnings.formatwarning = look
+def _or_zero(value: float) -> float:
+    return value if math.isfinite(value) else 0.0

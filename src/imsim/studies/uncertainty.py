@@ -17,11 +17,11 @@ from imsim.outcomes import OUTCOMES
 from imsim.scenario import Scenario
 from imsim.studies.compare import opened
 from imsim.studies.conduct import Told, conduct
-from imsim.studies.influence import Luck, luck
 from imsim.studies.intervals import Estimate, estimate
 from imsim.studies.methods import METHODS
 from imsim.studies.questions import Options, uncertainty
 from imsim.studies.results import Results
+from imsim.studies.sensitivity import Luck, luck
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -163,7 +163,7 @@ class Uncertain:
         """What turns the ranking of the first two, the strongest first."""
         from scipy.stats import spearmanr
 
-        from imsim.studies.sensitivity import analyse
+        from imsim.studies.salib import analyse
 
         design, advantage = self.results.design, self.advantage(outcome).mean(axis=1)
         if np.ptp(advantage) == 0:
