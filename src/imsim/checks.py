@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, get_args
+from typing import Any, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from imsim.errors import InputError, listed, nearest
 from imsim.events import EVENTS, event_of
@@ -15,8 +15,9 @@ from imsim.outcomes import OUTCOMES
 from imsim.parameters import BY_NAME, MIN_TRAIT_SHARE, SHARE_GROUPS, Parameter
 from imsim.plan import ROLES
 from imsim.programmes import Programme, kinds
-from imsim.schema import ScenarioTable, Table
+from imsim.schema import ScenarioTable
 from imsim.size import At, too_large
+from imsim.table import Table, table_of
 
 # A parameter in these units cannot be above 1.
 BOUNDED_UNITS = ("0-1", "share", "probability", "correlation")
@@ -63,18 +64,15 @@ def explained(error: ValidationError, origins: Mapping[str, str], fallback: str)
 
 def allowed_keys(parts: Sequence[str]) -> list[str]:
     """Keys of the table at a dotted place of the schema."""
-    table: Any = ScenarioTable
+    table: type[Table] | None = ScenarioTable
+    one_of_many = False
     for part in parts:
-        if isinstance(table, type) and issubclass(table, BaseModel):
-            table = table.model_fields[part].annotation if part in table.model_fields else None
-            if getattr(table, "__origin__", None) is not dict:
-                kinds_of = [kind for kind in get_args(table) if isinstance(kind, type) and issubclass(kind, Table)]
-                table = kinds_of[0] if kinds_of else table
-        elif getattr(table, "__origin__", None) is dict:
-            table = table.__args__[1]
-    while getattr(table, "__origin__", None) is dict:
-        table = table.__args__[1]
-    return list(getattr(table, "model_fields", {}))
+        if one_of_many:  # a name of the user's own, or the number of a row
+            one_of_many = False
+        elif table is not None:
+            annotation = table.model_fields[part].annotation
+            table, one_of_many = table_of(annotation), get_origin(annotation) in (dict, tuple)
+    return list(table.model_fields) if table else []
 
 
 def plain(message: str) -> str:

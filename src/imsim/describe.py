@@ -11,9 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from types import ModuleType
-from typing import Any, get_args, get_origin
-
-from pydantic import BaseModel
+from typing import Any, get_origin
 
 from imsim import economics
 from imsim.equations import CHAPTERS
@@ -24,6 +22,7 @@ from imsim.programmes import Programme, kinds
 from imsim.programmes.programme import FOREVER
 from imsim.scenario import builtin_names, load
 from imsim.schema import ScenarioTable
+from imsim.table import Table, table_of
 from imsim.variables import VARIABLES
 from imsim.week import WEEK
 
@@ -107,14 +106,14 @@ def variables() -> list[Row]:
     return [asdict(variable) for variable in VARIABLES]
 
 
-def levers_of(table: type[BaseModel], leaving_out: Iterable[str] = ()) -> list[Row]:
+def levers_of(table: type[Table], leaving_out: Iterable[str] = ()) -> list[Row]:
     """Fields of a table of a scenario file: default, bounds, meaning with what may be chosen."""
     return [
         {
             "name": name,
             "default": None if field.get("default") == FOREVER else field.get("default"),
-            "low": bound_of(field, "inimum"),
-            "high": bound_of(field, "aximum"),
+            "low": bound_of(field, "minimum", "exclusiveMinimum"),
+            "high": bound_of(field, "maximum", "exclusiveMaximum"),
             "meaning": ": ".join([field.get("description", ""), *choices_of(field)]),
         }
         for name, field in table.model_json_schema()["properties"].items()
@@ -127,10 +126,10 @@ def choices_of(field: Row) -> list[str]:
     return [", ".join(part["enum"]) for part in (field, *field.get("anyOf", ())) if "enum" in part]
 
 
-def bound_of(field: Row, end: str) -> Any:
-    """A bound of a field, or of the first of its types that has one; None where there is none."""
+def bound_of(field: Row, *names: str) -> Any:
+    """A bound of a field, by any of its names, or of the first of its types that has one; None without."""
     for part in (field, *field.get("anyOf", ())):
-        for key in (f"m{end}", f"exclusiveM{end}"):
+        for key in names:
             if key in part:
                 return None if part[key] == FOREVER or part[key] > ENDLESS else part[key]
     return None
@@ -141,7 +140,7 @@ def keys() -> list[Row]:
     return list(tables_in(ScenarioTable, ""))
 
 
-def tables_in(table: type[BaseModel], path: str) -> Iterator[Row]:
+def tables_in(table: type[Table], path: str) -> Iterator[Row]:
     """A table of a scenario file, then those inside it."""
     inner = {name: part for name, field in table.model_fields.items() if (part := table_of(field.annotation))}
     yield {
@@ -153,12 +152,6 @@ def tables_in(table: type[BaseModel], path: str) -> Iterator[Row]:
     for name, part in inner.items():
         named = ".NAME" if get_origin(table.model_fields[name].annotation) is dict else ""
         yield from tables_in(part, f"{path}.{name}{named}".lstrip("."))
-
-
-def table_of(annotation: Any) -> type[BaseModel] | None:
-    """The kind of table that a field holds, one or many of it; None where it holds a value."""
-    parts = (annotation, *get_args(annotation))
-    return next((part for part in parts if inspect.isclass(part) and issubclass(part, BaseModel)), None)
 
 
 def programmes() -> list[Row]:

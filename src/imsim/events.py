@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from imsim.effects import Effects
 from imsim.organisation import MERGER
 from imsim.programmes.programme import FOREVER, Scene
+from imsim.table import Table
 
 
-class Event(BaseModel):
+class Event(Table):
     """Something that begins in a week; subclasses say what it does.
 
     Class attribute: `kind`, its name in a scenario file.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
     kind: ClassVar[str]
 

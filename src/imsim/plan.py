@@ -9,31 +9,23 @@ carry the work that their hours allow; what they cannot carry is not done.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Annotated, Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import Field
 
 from imsim.economics import WEEKS_A_YEAR
 from imsim.effects import Effects
 from imsim.outcomes import OUTCOMES
 from imsim.programmes.programme import Programme, Scene
 from imsim.programmes.survey import Survey
+from imsim.table import Rows, Table
 
 Column = NDArray[np.float64]
 
-Row = TypeVar("Row")
-Rows = Annotated[tuple[Row, ...], BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value)]
-
 EDUCATING = ("messages", "training", "survey")
 ROLES = ("specialist", "hr", "brand")
-
-
-class Table(BaseModel):
-    """A part of a plan."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
 class Goal(Table):

@@ -4,24 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import ConfigDict, Field, PlainSerializer
 
 from imsim.plan import Plan
 from imsim.programmes import kinds
+from imsim.table import Rows, Table
 
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][\w .&+-]{0,60}$")]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
-Words = Annotated[
-    tuple[str, ...],
-    BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value),
-    PlainSerializer(list),
-]
-
-
-class Table(BaseModel):
-    """A table that refuses keys it does not know, numbers that are none, and silent conversions."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+Words = Annotated[Rows[str], PlainSerializer(list)]
 
 
 class TimeTable(Table):
@@ -119,7 +110,7 @@ class BudgetTable(Table):
 class EventTable(Table):
     """Something that happens to the firm, whatever its strategy; its keys depend on its kind."""
 
-    model_config = ConfigDict(extra="allow", strict=True, frozen=True, allow_inf_nan=False)
+    model_config = ConfigDict(extra="allow")
 
     kind: str = Field(description="merger, demand_shock or labour_shock; the other keys: imsim describe events")
 

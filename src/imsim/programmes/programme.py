@@ -8,17 +8,16 @@ from typing import Annotated, Any, ClassVar, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import Field
 
 from imsim.economics import WEEKS_A_YEAR, Economy
 from imsim.effects import Effects
 from imsim.organisation import Organisation
 from imsim.parameters import Parameters
+from imsim.table import Table, from_list
 
 Column = NDArray[np.float64]
-Audience = Annotated[
-    str | tuple[str, ...], BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value)
-]
+Audience = Annotated[str | tuple[str, ...], from_list]
 
 FOREVER = 1_000_000
 
@@ -69,7 +68,7 @@ class Scene:
         return drawn
 
 
-class Programme(BaseModel):
+class Programme(Table):
     """One thing that management does.
 
     Class attributes: `kind` (its table in a scenario), `lever` (the field a budget scales), `most` (that field's useful
@@ -78,13 +77,10 @@ class Programme(BaseModel):
     holds a column (cases, 1, 1). Subclasses write `act` and `cost`.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
-
     kind: ClassVar[str]
     lever: ClassVar[str]
     most: ClassVar[float]
     mechanisms: ClassVar[tuple[int, ...]] = ()
-    source: ClassVar[str] = ""
     prepares: ClassVar[bool] = False
 
     start: int = Field(0, ge=0, le=10_000, description="first week")
