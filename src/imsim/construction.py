@@ -14,11 +14,11 @@ from imsim.errors import InputError, listed
 from imsim.organisation import Department, Index, Organisation, add_twins, collaboration_ties, generate, service_graph
 from imsim.reading import inside, is_file
 from imsim.schema import MarketTable, OrganisationTable
+from imsim.sites import site_names, without_site
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SITE = "@"
 POSTS = ("post", "label", "department", "supervisor", "layers")
 TIES = ("one", "other")
 
@@ -27,7 +27,7 @@ def build_organisation(table: OrganisationTable, folder: Path, seed: int) -> Org
     """The organisation that a table describes, drawn from a seed or read from its imported tables."""
     departments = tuple(site for name in table.departments for site in spelled_out(table, name))
     service = service_graph(departments, table.partners, list(service_edges(table)))
-    twins = [(unit, site_names(table, twin)) for name, twin in table.twins.items() for unit in site_names(table, name)]
+    twins = [(unit, unit_names(table, twin)) for name, twin in table.twins.items() for unit in unit_names(table, name)]
     add_twins(service, twins, table.twin_respect)
     if table.posts is not None:
         return read_organisation(table, folder, departments, service, seed)
@@ -44,16 +44,15 @@ def build_organisation(table: OrganisationTable, folder: Path, seed: int) -> Org
     )
 
 
-def site_names(table: OrganisationTable, name: str) -> list[str]:
+def unit_names(table: OrganisationTable, name: str) -> list[str]:
     """The units of a department: itself, or one a site; a partner is one unit."""
-    sites = table.departments[name].sites if name in table.departments else 1
-    return [name] if sites == 1 else [f"{name}{SITE}{site + 1}" for site in range(sites)]
+    return site_names(name, table.departments[name].sites if name in table.departments else 1)
 
 
 def spelled_out(table: OrganisationTable, name: str) -> Iterator[Department]:
     """The units of a department with their heads, as even as whole numbers allow."""
     row = table.departments[name]
-    units = site_names(table, name)
+    units = unit_names(table, name)
     respect = table.respect if row.respect is None else row.respect
     for i, unit in enumerate(units):
         heads = row.heads // len(units) + (i < row.heads % len(units))
@@ -65,7 +64,7 @@ def service_edges(table: OrganisationTable) -> Iterator[tuple[str, str, float, f
     for customer, suppliers in table.service.items():
         for supplier, weight in suppliers.items():
             respect = table.respect_between.get(customer, {}).get(supplier)
-            ends, sources = site_names(table, customer), site_names(table, supplier)
+            ends, sources = unit_names(table, customer), unit_names(table, supplier)
             for i, end in enumerate(ends):
                 inside = [sources[i]] if len(sources) == len(ends) else sources
                 for source in inside:
@@ -173,7 +172,7 @@ def units_of(organisation: Organisation) -> dict[str, list[Department]]:
     """The units of each department: itself, or one a site."""
     units: dict[str, list[Department]] = {}
     for unit in organisation.departments:
-        units.setdefault(unit.name.split(SITE)[0], []).append(unit)
+        units.setdefault(without_site(unit.name), []).append(unit)
     return units
 
 
@@ -192,9 +191,9 @@ def site_segments(
     sites = max(len(units[point]) for point in touch_points)
     return [
         Segment(
-            name if sites == 1 else f"{name}{SITE}{site + 1}",
+            part,
             share / sites,
             tuple((units[point][site % len(units[point])].name, weight) for point, weight in touch_points.items()),
         )
-        for site in range(sites)
+        for site, part in enumerate(site_names(name, sites))
     ]

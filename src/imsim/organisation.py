@@ -17,6 +17,7 @@ from scipy import sparse
 
 from imsim.chance import seed_sequence
 from imsim.contacts import contact_matrix, dormant_ties, generated_ties
+from imsim.sites import without_site
 
 Index = NDArray[np.int64]
 PARTNER = "partner"
@@ -126,7 +127,7 @@ class Organisation:
 
     def posts_in(self, departments: Sequence[str]) -> NDArray[np.bool_]:
         """Mask of the posts of some departments, shape (posts,)."""
-        wanted = np.array([name in departments or name.split("@")[0] in departments for name in self.names], dtype=bool)
+        wanted = np.array([name in departments or without_site(name) in departments for name in self.names], dtype=bool)
         return wanted[self.department_of]
 
     def reporting_lines(self) -> nx.DiGraph[int]:

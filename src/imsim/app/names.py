@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from imsim.construction import SITE
 from imsim.organisation import Organisation
+from imsim.sites import SITE
 
 
 def spoken(name: str) -> str:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from imsim.construction import SITE
 from imsim.organisation import Organisation
+from imsim.sites import without_site
 
 MOST_ROOMS = 20
 OTHERS = "others"
@@ -68,7 +68,7 @@ def rooms_of(organisation: Organisation) -> list[Room]:
     heads = (*organisation.heads.tolist(), *(0 for _ in organisation.partners))
     units: dict[str, list[int]] = {}
     for unit, name in enumerate(names):
-        units.setdefault(name.split(SITE)[0], []).append(unit)
+        units.setdefault(without_site(name), []).append(unit)
     size = {name: sum(heads[unit] for unit in found) for name, found in units.items()}
     kept = sorted(units, key=lambda name: -size[name])[: MOST_ROOMS - 1] if len(units) > MOST_ROOMS else list(units)
     rooms = [Room(name, tuple(units[name]), size[name]) for name in units if name in kept]

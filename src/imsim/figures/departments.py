@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from imsim.construction import SITE
 from imsim.figures.comparison import weeks_axis
 from imsim.figures.page import NAME, PLAIN, Words, begun, figure_of, in_units, shortened, styled
+from imsim.sites import without_site
 from imsim.variables import VARIABLES
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def department_heat_map(
 
 def sites_together(departments: pd.DataFrame, state: str) -> pd.DataFrame:
     """Departments with the sites of one put together, by their heads; a name says how many there are."""
-    base = departments["department"].str.split(SITE).str[0]
+    base = departments["department"].map(without_site)
     sites = departments.groupby(base, sort=False)["department"].nunique()
     names = {name: name if number == 1 else f"{name} ({number} sites)" for name, number in sites.items()}
     heads = departments["heads"].where(departments[state].notna())

@@ -14,8 +14,8 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-from imsim.construction import SITE
 from imsim.organisation import Organisation
+from imsim.sites import without_site
 
 MOST_DOTS = 600
 GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))
@@ -97,7 +97,7 @@ def sunflower(number: int) -> Places:
 
 def groups_of(organisation: Organisation) -> tuple[tuple[str, ...], tuple[tuple[int, ...], ...]]:
     """Departments, sites of one together, then partners; and the numbers of the departments in each."""
-    names = [name.split(SITE)[0] for name in organisation.names]
+    names = [without_site(name) for name in organisation.names]
     found = {name: tuple(some) for name, some in groupby(range(len(names)), key=lambda i: names[i])}
     partners = [name for name in organisation.service if name not in organisation.names]
     return (*found, *partners), (*found.values(), *((),) * len(partners))

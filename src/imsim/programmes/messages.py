@@ -10,6 +10,7 @@ from pydantic import Field
 from imsim.effects import Effects
 from imsim.equations.communication import message_reach, message_relevance, messages_heard
 from imsim.programmes.programme import Cost, Programme, Scene, times_this_week
+from imsim.sites import without_site
 
 CASCADE = ("meeting",)
 PULL = ("intranet", "blog", "board", "wiki")
@@ -104,7 +105,7 @@ class Messages(Programme):
     def versions(self, scene: Scene) -> Any:
         """Versions of a message that are written: half a one more for each further department, not each site."""
         addressed = np.unique(scene.organisation.department_of[self.mask(scene.organisation)])
-        departments = len({scene.organisation.names[unit].split("@")[0] for unit in addressed})
+        departments = len({without_site(scene.organisation.names[unit]) for unit in addressed})
         return 1 + self.tailoring * (departments - 1) / 2
 
     def staff_hours(self, scene: Scene) -> dict[str, Any]:
