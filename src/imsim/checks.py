@@ -14,7 +14,7 @@ from imsim.events import EVENTS, event_of
 from imsim.outcomes import OUTCOMES
 from imsim.parameters import BY_NAME, MIN_TRAIT_SHARE, SHARE_GROUPS, Parameter
 from imsim.plan import ROLES
-from imsim.programmes import Programme, kinds
+from imsim.programmes import kinds, programme_of
 from imsim.schema import ScenarioTable
 from imsim.size import At, too_large
 from imsim.table import Table, table_of
@@ -92,20 +92,6 @@ def shown(value: Any) -> str:
     """A value as in TOML, cut short."""
     text = f'"{value}"' if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
-
-
-def programme_of(name: str, levers: Mapping[str, Any]) -> Programme:
-    """A programme from its table; its kind is its name unless the table says otherwise.
-
-    Raises:
-        InputError: the table names no kind.
-        ValidationError: a lever is wrong.
-    """
-    known = kinds()
-    kind = levers.get("kind", name)
-    if not isinstance(kind, str) or kind not in known:
-        raise InputError(f'no programme of the kind "{kind}"{nearest(str(kind), known)} (allowed: {listed(known, 20)})')
-    return known[kind].model_validate({key: value for key, value in levers.items() if key != "kind"})
 
 
 def inconsistencies(table: ScenarioTable, origins: Mapping[str, str], fallback: str) -> Iterable[str]:

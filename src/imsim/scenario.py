@@ -10,13 +10,13 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from imsim.checks import explained, inconsistencies, programme_of
+from imsim.checks import explained, inconsistencies
 from imsim.construction import build_market, build_organisation
 from imsim.economics import Economy
 from imsim.errors import InputError
 from imsim.events import event_of
 from imsim.organisation import Organisation
-from imsim.programmes import Programme
+from imsim.programmes import Programme, programme_of
 from imsim.reading import Tree, builtin_names, find, merged, override
 from imsim.schema import ScenarioTable
 from imsim.simulation import Case, Setting, Timeline
@@ -118,7 +118,6 @@ def load(source: str | Path, overrides: Sequence[str] = ()) -> Scenario:
         tree, origins = merged(path, root=path.resolve().parent, chain=())
     except RecursionError:
         raise InputError(f"{source}: the tables are nested too deeply") from None
-    tree.setdefault("name", path.stem)
     return checked(tree, origins, path.resolve().parent, str(source), overrides)
 
 

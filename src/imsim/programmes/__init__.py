@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import entry_points
+from typing import Any
 
+from imsim.errors import InputError, listed, nearest
 from imsim.programmes.programme import Cost, Programme, Scene
 
-__all__ = ["Cost", "Programme", "Scene", "kinds"]
+__all__ = ["Cost", "Programme", "Scene", "kinds", "programme_of"]
 
 
 @cache
@@ -25,6 +28,20 @@ def kinds() -> dict[str, type[Programme]]:
         entry.load()
     found = {kind.kind: kind for kind in _subclasses(Programme)}
     return dict(sorted(found.items()))
+
+
+def programme_of(name: str, levers: Mapping[str, Any]) -> Programme:
+    """A programme from its table; its kind is its name unless the table says otherwise.
+
+    Raises:
+        InputError: the table names no kind.
+        ValidationError: a lever is wrong.
+    """
+    known = kinds()
+    kind = levers.get("kind", name)
+    if not isinstance(kind, str) or kind not in known:
+        raise InputError(f'no programme of the kind "{kind}"{nearest(str(kind), known)} (allowed: {listed(known, 20)})')
+    return known[kind].model_validate({key: value for key, value in levers.items() if key != "kind"})
 
 
 def _subclasses(kind: type[Programme]) -> list[type[Programme]]:
