@@ -36,8 +36,8 @@ def double(real: Scenario) -> Scenario:
     """The same departments and people, everything between them drawn: contacts, reporting lines, equal services."""
     names = list(real.table.organisation.departments)
     equal = {name: {other: 1 / (len(names) - 1) for other in names if other != name} for name in names}
-    tree = dict(real.text)
-    tree["organisation"] = {"departments": real.text["organisation"]["departments"], "service": equal}
+    tree = dict(real.tree)
+    tree["organisation"] = {"departments": real.tree["organisation"]["departments"], "service": equal}
     return Scenario(real.table, real.folder, {}, tree).changed([])
 
 

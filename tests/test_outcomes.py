@@ -294,7 +294,7 @@ def test_a_quotient_is_of_sums_and_not_a_mean_of_quotients(setting):
 def test_the_order_of_the_departments_does_not_matter():
     """Another order is another draw of networks and luck; means over replicates agree within their error."""
     names = ["sales", "rd", "customer_service", "it_hr", "logistics", "operations"]
-    tables = load("service_firm").text["organisation"]["departments"]
+    tables = load("service_firm").tree["organisation"]["departments"]
     rows = [f"organisation.departments.{name}={{remove=true}}" for name in tables]
     given = {name: ", ".join(f"{k} = {str(v).lower()}" for k, v in tables[name].items()) for name in names}
     rows += [f"organisation.departments.{name}={{{given[name]}}}" for name in names]

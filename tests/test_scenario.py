@@ -306,7 +306,7 @@ def test_every_value_has_its_origin(tmp_path):
 def test_the_resolved_text_is_the_scenario(tmp_path):
     path = written(tmp_path, 'extends = "bakery"\n[time]\nweeks = 60\n')
     own = load(path, ["market.rows=300"])
-    again = ScenarioTable.model_validate(own.text)
+    again = ScenarioTable.model_validate(own.tree)
     assert again == own.table
 
 

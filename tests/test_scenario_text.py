@@ -10,7 +10,7 @@ from imsim.scenario_text import scenario_text
 
 @pytest.mark.parametrize("name", builtin_names())
 def test_a_scenario_survives_being_written(name, tmp_path):
-    tree = load(name, ["parameters.insight=0.3"]).text
+    tree = load(name, ["parameters.insight=0.3"]).tree
     path = tmp_path / f"{name}.toml"
     path.write_text(scenario_text(tree), encoding="utf-8")
     assert tomllib.loads(path.read_text(encoding="utf-8")) == tree

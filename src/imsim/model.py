@@ -16,7 +16,6 @@ import numpy as np
 from imsim.company import Company
 from imsim.employee import Employee
 from imsim.errors import InputError, listed, nearest
-from imsim.organisation import Organisation
 from imsim.outcomes import OUTCOMES
 from imsim.scenario import Scenario, load
 from imsim.simulation import Case, Simulation, ratio
@@ -90,7 +89,7 @@ class InternalMarketingModel(mesa.Model):  # type: ignore[misc]
         # Not called `scenario`: Mesa 3.5 keeps something of its own under that name.
         self.checked_scenario = name if isinstance(name, Scenario) else load(name, overrides)
         case = strategy if isinstance(strategy, Case) else case_of(self.checked_scenario, strategy)
-        setting = self.checked_scenario.setting(organisation_of(self.checked_scenario, replicate))
+        setting = self.checked_scenario.setting(replicate)
         self.simulation = Simulation(setting, [case], [replicate], seed)
         self.datacollector = mesa.DataCollector(
             model_reporters={outcome: lambda model, outcome=outcome: model.outcome(outcome) for outcome in OUTCOMES},
@@ -172,9 +171,3 @@ class InternalMarketingModel(mesa.Model):  # type: ignore[misc]
             counters.pop(self, None)
             agent.unique_id = next(self._numbers)
         super().register_agent(agent)
-
-
-def organisation_of(scenario: Scenario, replicate: int) -> Organisation:
-    """The scenario's organisation, or the replicate's own where each draws one."""
-    drawn = scenario.table.organisation.seed == "replicate"
-    return scenario.drawn_organisation(replicate) if drawn else scenario.organisation

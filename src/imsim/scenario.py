@@ -32,13 +32,13 @@ class Scenario:
         table: the validated file, with everything it extends.
         folder: where its data files are.
         origins: dotted key -> file or option it came from; keys at their defaults are absent.
-        text: the resolved scenario as a plain tree, for manifests.
+        tree: the resolved scenario in plain tables and values, as its file would be read.
     """
 
     table: ScenarioTable
     folder: Path
     origins: Mapping[str, str] = field(default_factory=dict)
-    text: Tree = field(default_factory=dict)
+    tree: Tree = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -78,9 +78,14 @@ class Scenario:
             (name, programme_of(name, levers)) for name, levers in self.table.strategies[strategy].programmes.items()
         )
 
+    @property
+    def per_replicate(self) -> bool:
+        """Whether each replicate draws its own organisation."""
+        return self.table.organisation.seed == "replicate"
+
     @cached_property
     def organisation(self) -> Organisation:
-        """The organisation drawn from the scenario's own seed (0 where each replicate draws one)."""
+        """The organisation drawn from the scenario's own seed; that of replicate 0 where each draws one."""
         seed = self.table.organisation.seed
         return self.drawn_organisation(seed if isinstance(seed, int) else 0)
 
@@ -93,11 +98,12 @@ class Scenario:
 
     def changed(self, overrides: Sequence[str]) -> Scenario:
         """This scenario with `dotted.key=value` texts laid over it; InputError where they are not allowed."""
-        return checked(deepcopy(self.text), dict(self.origins), self.folder, self.name, overrides)
+        return checked(deepcopy(self.tree), dict(self.origins), self.folder, self.name, overrides)
 
-    def setting(self, organisation: Organisation | None = None) -> Setting:
-        """What all runs share; another organisation may stand in for the scenario's own."""
-        organisation = organisation or self.organisation
+    def setting(self, replicate: int = 0) -> Setting:
+        """What all runs share, or where each replicate draws its own organisation, all runs of one replicate."""
+        own = self.per_replicate and replicate > 0
+        organisation = self.drawn_organisation(replicate) if own else self.organisation
         market = build_market(self.table.market, organisation)
         events = tuple(event_of(table.model_dump()) for table in self.table.events.values())
         return Setting(organisation, market, self.economy, self.timeline, events)

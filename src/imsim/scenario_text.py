@@ -14,7 +14,7 @@ def scenario_text(tree: Mapping[str, Any]) -> str:
     """The file of a resolved scenario: read again it gives the same tree.
 
     Args:
-        tree: as `Scenario.text`.
+        tree: as `Scenario.tree`.
 
     Example:
         >>> print(scenario_text({"time": {"weeks": 52}, "name": "shop", "events": {"strike": {"week": 3}}}))

@@ -24,7 +24,7 @@ def saved_scenario(session: Session) -> str:
 
     They are not scaled to the budget any more. Two sides that show the same strategy become two.
     """
-    tree: Tree = copy.deepcopy(session.scenario.text)
+    tree: Tree = copy.deepcopy(session.scenario.tree)
     for place, case in enumerate(side.case for side in session.sides):
         name = name_of(session, place)
         strategy = tree["strategies"][name] = copy.deepcopy(tree["strategies"][case.strategy])
@@ -51,7 +51,7 @@ def name_of(session: Session, place: int) -> str:
     name = session.sides[place].case.strategy
     if place == 0 or session.sides[0].case.strategy != name:
         return name
-    taken = session.scenario.text["strategies"]
+    taken = session.scenario.tree["strategies"]
     return next(free for number in range(2, len(taken) + 3) if (free := f"{name[:50]}_{number}") not in taken)
 
 

@@ -21,7 +21,7 @@ from imsim.app import levers
 from imsim.budget import as_written, budgeted, wage_bill
 from imsim.employee import Employee
 from imsim.errors import InputError, listed, nearest
-from imsim.model import DEFAULT_SEED, InternalMarketingModel, case_of, organisation_of, whole_number
+from imsim.model import DEFAULT_SEED, InternalMarketingModel, case_of, whole_number
 from imsim.organisation import Organisation
 from imsim.scenario import builtin_names, load
 from imsim.simulation import Case
@@ -109,8 +109,7 @@ class Session:
         scenario = load(source)
         if not scenario.strategies:
             raise InputError(f"{source}: has no strategies")
-        organisation = organisation_of(scenario, 0)
-        setting = scenario.setting(organisation)
+        setting = scenario.setting()
         before = vars(self).copy()
         self.source, self.scenario, self.setting = source, scenario, setting
         try:

@@ -75,7 +75,7 @@ def organisation_lines(draft: Draft) -> Iterator[str]:
 
 def borrowed_lines(draft: Draft) -> Iterator[str]:
     """Everything that no table of employees can tell, from the default scenario."""
-    base = load(BASE).text
+    base = load(BASE).tree
     economy = base["economy"]
     customers = min(max(CUSTOMERS_PER_POST * draft.posts, ROWS[0]), ROWS[1])
     purchases = 0.5

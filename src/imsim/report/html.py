@@ -36,7 +36,7 @@ def html_of(page: Page, folder: Folder) -> str:
         description=scenario.table.description if scenario else "",
         assumptions=assumptions(folder),
         everything=list(everything(folder)) if scenario else [],
-        scenario=scenario_text(scenario.text) if scenario else "",
+        scenario=scenario_text(scenario.tree) if scenario else "",
         facts=list(facts(folder.manifest)),
         manifest=json.dumps(manifest, indent=2, ensure_ascii=False),
     )

@@ -48,14 +48,14 @@ def manifest(
     kind: str, scenario: Scenario | None, options: Mapping[str, Any], seed: int, started: datetime, key: str = ""
 ) -> dict[str, Any]:
     """Everything needed to repeat a study, and when and where it ran."""
-    text = scenario.text if scenario else {}
+    tree = scenario.tree if scenario else {}
     return {
         "kind": kind,
         "key": key or (study_key(kind, scenario, options, seed) if scenario else ""),
         "scenario": {
             "name": scenario.name if scenario else None,
-            "resolved": text,
-            "sha256": fingerprint(text),
+            "resolved": tree,
+            "sha256": fingerprint(tree),
             "imported": imported(scenario) if scenario else {},
         },
         "options": dict(options),
@@ -91,9 +91,9 @@ def study_key(kind: str, scenario: Scenario, options: Mapping[str, Any], seed: i
 
 
 def identity_of(scenario: Scenario) -> list[Any]:
-    """All of a scenario that its runs depend on: its text but for what it asks of studies, and its imported tables."""
-    text = {name: value for name, value in scenario.text.items() if name != "study"}
-    return [text, [hashlib.sha256(table.encode()).hexdigest() for table in imported(scenario).values()]]
+    """All of a scenario that its runs depend on: its tree but for what it asks of studies, and its imported tables."""
+    tree = {name: value for name, value in scenario.tree.items() if name != "study"}
+    return [tree, [hashlib.sha256(table.encode()).hexdigest() for table in imported(scenario).values()]]
 
 
 def imported(scenario: Scenario) -> dict[str, str]:

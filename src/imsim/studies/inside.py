@@ -54,10 +54,9 @@ def inside_of(comparison: Comparison, replicates: int = 4) -> Inside:
         replicates: so many of its first ones; the first alone where each draws its own organisation.
     """
     scenario, names = comparison.scenario, dict.fromkeys([comparison.reference, comparison.leader("acsi")])
-    drawn = scenario.table.organisation.seed == "replicate"
-    setting = scenario.setting(scenario.drawn_organisation(0) if drawn else None)
     cases = [one.case for one in comparison.strategies if one.case.strategy in names]
-    return inside(setting, cases, range(1 if drawn else min(replicates, comparison.replicates)), comparison.seed)
+    count = 1 if scenario.per_replicate else min(replicates, comparison.replicates)
+    return inside(scenario.setting(), cases, range(count), comparison.seed)
 
 
 def inside(setting: Setting, cases: Sequence[Case], replicates: Sequence[int], seed: int) -> Inside:

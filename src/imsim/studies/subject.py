@@ -101,7 +101,7 @@ class Strategies:
     @property
     def per_replicate(self) -> bool:
         """Whether each replicate draws its own organisation."""
-        return self.scenario.table.organisation.seed == "replicate"
+        return self.scenario.per_replicate
 
     @property
     def budgeted(self) -> tuple[Budgeted, ...]:
@@ -131,7 +131,7 @@ class Strategies:
         return self._company(with_numbers(self.scenario, {self.factors[i]: values[i] for i in self._moving}), replicate)
 
     def _company(self, scenario: Scenario, replicate: int) -> Company:
-        setting = scenario.setting(scenario.drawn_organisation(replicate) if self.per_replicate else None)
+        setting = scenario.setting(replicate)
         return Company(setting, budgeted(scenario, setting, self.arms, scenario.table.budget.share_of_wages), self)
 
     def check(self) -> None:
