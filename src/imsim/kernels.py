@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -25,7 +26,8 @@ SOURCES = (
     "kernels.py", "draws.py", "economics.py", "runs.py", "state.py", "week.py",
     "equations/*.py", "processes/*.py", "outcomes/*.py",
 )  # fmt: skip
-PREFIX = "kernels-"
+# Environments with another Python or Numba may share one checkout; each clears away what is its own.
+PREFIX = f"kernels-{sys.implementation.cache_tag}-numba-{numba.__version__}-"
 # Kernels work on arrays that are there: none is made, so none is counted. No number in them is ever NaN.
 COMMON: dict[str, Any] = {"error_model": "numpy", "_nrt": False, "fastmath": {"nnan"}}
 # What only kernels call needs no way in from C or Python; making these took a tenth of the time.
@@ -36,7 +38,7 @@ CALLED = COMMON | {"no_cfunc_wrapper": True, "no_cpython_wrapper": True}
 def folder() -> str | None:
     """Where compiled code is kept; None if it can be kept nowhere."""
     package = Path(__file__).parent
-    digest = hashlib.sha256(numba.__version__.encode())
+    digest = hashlib.sha256()
     for path in sorted(path for pattern in SOURCES for path in package.glob(pattern)):
         digest.update(path.read_bytes())
     caches = package / "__pycache__", Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "imsim"

@@ -37,8 +37,8 @@ def press_on_staff(run: State, _week: int) -> None:
 def meet_customers(run: State, week: int) -> None:
     """Customers meet an employee and judge what they get; some leave, others come (back) (E19-E23).
 
-    They are taken by lots: first who calls at all, then what the callers get, then who goes and who comes. A
-    processor that need not guess who calls next is a third faster.
+    They are taken by lots, so that the processor need not guess who calls next: first who calls at all, then what the
+    callers get, then who goes and who comes.
     """
     firm, flows = run.firm, run.flows
     begin_counting(flows)
