@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
@@ -69,6 +68,8 @@ def compare_command(
     quiet: Quiet = False,
 ) -> None:
     """Strategies side by side: the same luck, one budget."""
+    from imsim import console, console_comparison
+
     how = How(out, jobs, scheduler, resume, retry_failed, quiet)
     if uncertain:
         from imsim.studies.compare import opened
@@ -88,20 +89,8 @@ def compare_command(
         say_effort(question.study, how, as_json)
         return
     comparison = _answered(question, how)
-    if as_json:
-        typer.echo(json.dumps(comparison.as_json(), indent=2))
-        return
-    from imsim import console
-
-    screen = console.results()
-    first, *rest = console.comparison_text(comparison)
-    console.say(screen, comparison.scenario.table.title or comparison.scenario.name, style="bold")
-    console.say(screen, first)
-    screen.print()
-    screen.print(console.comparison_table(comparison))
-    for line in rest:
-        console.say(screen, line)
-    if out is not None:
+    console_comparison.show(comparison, as_json)
+    if out is not None and not as_json:
         console.say(console.messages(), f"written to {out}; open {out / 'figures' / 'acsi.png'}")
 
 
@@ -125,20 +114,15 @@ def run_command(
     quiet: Quiet = False,
 ) -> None:
     """One strategy: every outcome, and what it changes. With intervals; differences are to doing nothing."""
+    from imsim import console_comparison
+
     how = How(out, jobs, scheduler, resume, retry_failed, quiet)
     question = _question(source, [strategy], None, replicates, weeks, seed, budget, overrides)
     if dry_run:
         say_effort(question.study, how, as_json)
         return
     comparison = _answered(question, how)
-    if as_json:
-        typer.echo(json.dumps(comparison.as_json(), indent=2))
-        return
-    from imsim import console
-
-    screen = console.results()
-    console.say(screen, f"{comparison.scenario.table.title}: {comparison.scenario.label(strategy)}", style="bold")
-    screen.print(console.outcomes_table(comparison, strategy))
+    console_comparison.show_strategy(comparison, strategy, as_json)
 
 
 def _question(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from imsim.ending import Stopped
 from imsim.errors import EngineLost, InputError, RunFailed
 
 if TYPE_CHECKING:
-    from imsim.console_studies import Progress
+    from imsim.console_progress import Progress
     from imsim.studies.results import Results
     from imsim.studies.study import Study
 
@@ -53,7 +52,7 @@ def conducted(study: Study, how: How, carry_out: Callable[..., T], notes: Sequen
     Returns:
         What `carry_out` returns.
     """
-    from imsim import console, console_studies
+    from imsim import console, console_progress
     from imsim.kernels import compiled_before
     from imsim.studies.engines import hush
 
@@ -63,8 +62,8 @@ def conducted(study: Study, how: How, carry_out: Callable[..., T], notes: Sequen
         hush()
     if not compiled_before():
         notes = (*notes, "the first run here: the model is compiled for this machine, once, which takes some seconds")
-    plan = (*notes, console_studies.plan_text(study, how.workers, how.scheduler))
-    watch = console_studies.Progress(how.quiet, how.workers, plan)
+    plan = (*notes, console_progress.plan_text(study, how.workers, how.scheduler))
+    watch = console_progress.Progress(how.quiet, how.workers, plan)
     with told(watch, how.out):
         found = carry_out(
             how.out, jobs=how.workers, scheduler=how.scheduler, resume=how.resume, retry_failed=how.retry_failed,
@@ -105,20 +104,20 @@ def kept(watch: Progress, out: Path | None) -> str:
 
 def say_effort(study: Study, how: How, as_json: bool, notes: Sequence[str] = ()) -> None:
     """How many runs there would be, how long they would take and what they would store."""
-    from imsim import console, console_studies
+    from imsim import console, console_progress
     from imsim.studies.effort import effort
 
     found = effort(study, how.workers)
     if as_json:
         points, arms, replicates = study.shape
         content = {"runs": study.runs, "points": points, "strategies": arms, "replicates": replicates}
-        typer.echo(json.dumps(content | {"seconds": found.seconds, "bytes": found.disk}, indent=2))
+        console.say_json(content | {"seconds": found.seconds, "bytes": found.disk})
         return
     screen = console.results()
     for note in notes:
         console.say(console.messages(), note)
-    console.say(screen, console_studies.plan_text(study, how.workers, how.scheduler))
-    console.say(screen, console_studies.effort_text(found))
+    console.say(screen, console_progress.plan_text(study, how.workers, how.scheduler))
+    console.say(screen, console_progress.effort_text(found))
 
 
 def end(results: Results, how: How) -> None:

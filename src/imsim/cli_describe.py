@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
 
+from imsim.cli_options import Json
 from imsim.errors import InputError, listed, nearest
 
 
@@ -18,18 +18,18 @@ def describe_command(
             help="schedule, equations, variables, parameters, programmes, events, keys, outcomes or scenarios",
         ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="machine-readable on stdout")] = False,
+    as_json: Json = False,
 ) -> None:
     """What the model is made of, topic by topic. Without WHAT: which topics there are."""
+    from imsim import console
     from imsim.describe import TOPICS, claim_of
 
     if what is not None and what not in TOPICS:
         raise InputError(f'describe: no "{what}"{nearest(what, TOPICS)} ({listed(TOPICS)})')
     if as_json:
         data = {name: claim_of(rows) for name, rows in TOPICS.items()} if what is None else TOPICS[what]()
-        typer.echo(json.dumps(data, indent=2))
+        console.say_json(data)
         return
-    from imsim import console
     from imsim.console_describe import readable
     from imsim.sheets import Sheet, sheets
 

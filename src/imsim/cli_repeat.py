@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,7 +15,6 @@ from imsim.cli_options import Jobs, Json, Quiet, Resume, Scheduler
 from imsim.errors import InputError
 
 if TYPE_CHECKING:
-    from imsim.studies.differences import Cell, Finding
     from imsim.studies.repetition import Units
     from imsim.studies.study import Study
 
@@ -33,7 +31,7 @@ def repeat_command(
     quiet: Quiet = False,
 ) -> None:
     """A study again, from its manifest. Exit code 0 if the numbers are the same, 1 if one differs."""
-    from imsim import console
+    from imsim import console, console_repeat
     from imsim.studies import differences, files, repetition
 
     manifest = files.read_manifest(folder)
@@ -50,7 +48,7 @@ def repeat_command(
         tables = [vars(one) | {"same": one.same, "first": one.first and vars(one.first)} for one in findings]
         typer.echo(json.dumps({"same": same, "tables": tables, "changes": changes}, indent=2, default=str))
     else:
-        for line in verdict(same, findings, changes):
+        for line in console_repeat.verdict(same, findings, changes):
             console.say(console.results(), line)
     if not same:
         raise typer.Exit(1)
@@ -73,37 +71,3 @@ def _carried_out(asked: Study | Units, into: Path, how: How) -> None:
     with console.progress(asked.units, "business units", how.quiet) as done:
         found = validation.patterns(*asked, jobs=how.workers, done=done)
     validation.write(found, into, started)
-
-
-def verdict(same: bool, findings: Sequence[Finding], changes: Mapping[str, tuple[str, str]]) -> Iterator[str]:
-    """What was found, in words."""
-    yield "The same numbers, to the last bit." if same else "Other numbers."
-    for one in findings:
-        yield f"{one.table}: {told(one)}"
-        if one.first:
-            yield f"  first in {cell(one.first)}"
-    for name, (then, now) in changes.items():
-        yield f"{name}: {then} when the study was made, {now} now"
-    if not same and not changes:
-        yield "Versions and machine are those of the manifest, so this should not be: please report it."
-
-
-def told(finding: Finding) -> str:
-    """A table in words."""
-    if finding.problem:
-        return finding.problem
-    if finding.first is None:
-        return f"{finding.rows:,} rows, all the same"
-    share = f"{finding.differing:,} of {finding.cells:,} cells differ"
-    return f"{share}, numbers by at most {finding.largest:.2g} of their size"
-
-
-def cell(first: Cell) -> str:
-    """Where a cell is, and what stood and stands in it."""
-    place = ", ".join(f"{name} {value}" for name, value in first.place.items())
-    where = f"row {first.row}" + (f" ({place})" if place else "")
-    text = f"{where}, column {first.column}: {first.before} then, {first.after} now"
-    try:
-        return f"{text} ({float(first.after) - float(first.before):+.2g})"
-    except (TypeError, ValueError):
-        return text

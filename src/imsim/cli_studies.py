@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -96,7 +95,7 @@ def sweep_command(
         files.write_json(folder / files.ANSWER, answer)
 
     results = conducted(question.study, how, partial(conduct, question.study, leave=leave), question.notes)
-    console_studies.print_sweep(Sweep(results), as_json)
+    console_studies.show_sweep(Sweep(results), as_json)
     end(results, how)
 
 
@@ -144,7 +143,7 @@ def sensitivity_command(
         weeks=weeks, weekly=weekly, overrides=overrides or (),
     )  # fmt: skip
     if Path(source).is_dir():
-        console_studies.print_sensitivity(_from_folder(Path(source), asked), as_json)
+        console_studies.show_sensitivity(_from_folder(Path(source), asked), as_json)
         return
     question, how = questions.sensitivity(source, asked), How(out, jobs, scheduler, resume, retry_failed, quiet)
     if pilot:
@@ -154,7 +153,7 @@ def sensitivity_command(
     else:
         carry_out = partial(conduct, question.study, leave=partial(_leave_indices, question))
         results = conducted(question.study, how, carry_out, question.notes)
-        console_studies.print_sensitivity(_analysed(question, results), as_json)
+        console_studies.show_sensitivity(_analysed(question, results), as_json)
         end(results, how)
 
 
@@ -213,17 +212,11 @@ def _words(question: Question) -> Words:
 
 def _pilot(question: Question, how: How, as_json: bool) -> None:
     """Say how many replicates the study needs, from a small one of the same factors."""
-    from imsim import console, console_studies
+    from imsim import console_studies
     from imsim.studies import questions, sensitivity
     from imsim.studies.conduct import conduct
 
     small = questions.pilot(question.study)
     results = conducted(small, how, partial(conduct, small), question.notes)
     found = sensitivity.sensitivity(results, "pawn")
-    if as_json:
-        lucks = {name: finding.luck for name, finding in found.outcomes.items()}
-        content = {name: {"replicates_needed": luck.needed if luck else None} for name, luck in lucks.items()}
-        typer.echo(json.dumps({"runs": small.runs, "outcomes": content}, indent=2))
-        return
-    for name, finding in found.outcomes.items():
-        console.say(console.results(), console_studies.pilot_text(name, finding, question.study.replicates))
+    console_studies.show_pilot(found, small.runs, question.study.replicates, as_json)

@@ -1,135 +1,35 @@
-"""What a person reads of a study: how far it is, and what it found."""
+"""What a person reads of a sweep and of a sensitivity analysis."""
 
 from __future__ import annotations
 
-import json
 import math
-import time
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rich.table import Table
 
 from imsim import console
+from imsim.console import PlainTable, number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from imsim.studies.effort import Effort
     from imsim.studies.sensitivity import Finding, Sensitivity
-    from imsim.studies.study import Study
     from imsim.studies.sweep import Sweep
 
 MOST_FACTORS, MOST_ROWS, MOST_OUTCOMES = 4, 40, 3
 SHOWN_OUTCOMES = ("acsi", "turnover", "profit")
-TENTHS = 10
-STEPS = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
 
 # The command line takes no more.
 MOST_REPLICATES = 1_000_000
 
 
-class Progress:
-    """Follows a study: a bar where somebody watches, else a line at first and at every tenth; counts in any case.
-
-    Args:
-        quiet: say nothing.
-        workers: the first estimate waits until each may have finished something.
-        plan: lines to say when it begins: its folder is free, and somebody will carry it out.
-    """
-
-    def __init__(self, quiet: bool, workers: int, plan: Sequence[str] = ()) -> None:
-        self.quiet, self.waiting, self.plan = quiet, workers, plan
-        self.runs = self.finished = self.before = 0
-        self._tenth = 0
-        self._begun = time.monotonic()
-        self._tell: Callable[[int], None] | None = None
-        self._bar = console.progress(0, "", quiet)
-
-    def begin(self, runs: int, finished: int) -> None:
-        """A study begins."""
-        self.runs, self.finished, self.before, self._begun = runs, finished, finished, time.monotonic()
-        for line in () if self.quiet else self.plan:
-            console.say(console.messages(), line)
-        if console.messages().is_terminal and not self.quiet and finished < runs:
-            self._bar = console.progress(runs - finished, "runs", self.quiet)
-            self._tell = self._bar.__enter__()
-
-    def advance(self, runs: int) -> None:
-        """So many more are finished."""
-        self.finished += runs
-        self.waiting -= 1
-        if self._tell:
-            self._tell(runs)
-        elif not self.quiet and self.waiting <= 0 and (tenth := TENTHS * self.finished // self.runs) >= self._tenth:
-            self._tenth = tenth + 1
-            if self.finished < self.runs:
-                console.say(console.messages(), f"{self.finished:,} of {self.runs:,} runs, {self.left()}")
-
-    def left(self) -> str:
-        """Time left and speed, from what has been done so far."""
-        spent, done = time.monotonic() - self._begun, self.finished - self.before
-        speed = done / spent if spent > 0 else math.inf
-        return f"about {duration((self.runs - self.finished) / speed)} left at {speed:.3g} runs a second"
-
-    def spent(self) -> str:
-        """What was run and how long it took."""
-        seconds, done = time.monotonic() - self._begun, self.finished - self.before
-        if not done:
-            return f"all {self.runs:,} runs were finished before"
-        earlier = f", {self.before:,} were finished before" if self.before else ""
-        return f"{done:,} runs in {duration(seconds)}, {done / seconds:.3g} a second{earlier}"
-
-    def close(self) -> None:
-        """Take the bar away."""
-        if self._tell:
-            self._bar.__exit__(None, None, None)
-            self._tell = None
-
-
-def duration(seconds: float) -> str:
-    """A time in its two largest units.
-
-    Example:
-        >>> duration(3.2), duration(316), duration(90_000)
-        ('3 s', '5 min 16 s', '1 d 1 h')
-    """
-    seconds = max(1, round(seconds))
-    for (large, name), (small, below) in pairwise(STEPS):
-        if seconds >= large:
-            rest = seconds % large // small
-            return f"{seconds // large} {name}" + (f" {rest} {below}" if rest else "")
-    return f"{seconds} s"
-
-
-def plan_text(study: Study, jobs: int, scheduler: str | None) -> str:
-    """How many runs there will be, before the first of them."""
-    points, arms, replicates = study.shape
-    counts = ((points, "points"), (arms, "strategies"), (replicates, "replicates"))
-    each = " x ".join(f"{count:,} {what}" for count, what in counts if count > 1)
-    where = f"on {scheduler}" if scheduler else f"{jobs} process{'es' if jobs > 1 else ''}"
-    return f"{study.runs:,} runs{each and ': '}{each}, {where}"
-
-
-def effort_text(effort: Effort) -> str:
-    """What a study will take."""
-    lasts = "time unknown" if effort.seconds is None else f"about {duration(effort.seconds)} on this machine"
-    return f"{lasts}, {effort.disk / 1e6:,.0f} MB of disk"
-
-
-def number(value: float, half: float = math.nan) -> str:
-    """A number, and the half-width of its interval, with the digits that mean something.
-
-    Example:
-        >>> number(77.1234, 0.25), number(1234567.0, 4200.0), number(0.0123)
-        ('77.12 ±0.25', '1,234,567 ±4,200', '0.0123')
-    """
-    if not math.isfinite(value):
-        return "-"
-    scale = half if math.isfinite(half) and half > 0 else abs(value) / 10
-    digits = min(4, max(0, 1 - math.floor(math.log10(scale)))) if scale > 0 else 0
-    text = f"{value:,.{digits}f}"
-    return f"{text} ±{half:,.{digits}f}" if math.isfinite(half) else text
+def show_sweep(sweep: Sweep, as_json: bool) -> None:
+    """A sweep on stdout."""
+    if as_json:
+        console.say_json(sweep.as_json())
+        return
+    screen = console.results()
+    console.say(screen, f"{sweep.results.title}: {sweep.results.arms[0]}", style="bold")
+    screen.print(sweep_table(sweep))
+    console.say(screen, sweep_text(sweep))
 
 
 def sweep_table(sweep: Sweep) -> Table:
@@ -139,7 +39,7 @@ def sweep_table(sweep: Sweep) -> Table:
     if len(found.design.names) > MOST_FACTORS or found.design.points > MOST_ROWS:
         return range_table(sweep)
     gained = "_gained" if len(found.arms) > 1 else ""
-    table = console.PlainTable([*found.design.names, *(f"{name} {gained[1:]}".strip() for name in shown)], 0)
+    table = PlainTable([*found.design.names, *(f"{name} {gained[1:]}".strip() for name in shown)], 0)
     for _, row in frame[frame["strategy"] == found.arms[0]].iterrows():
         values = (
             ("+" if gained and row[name] > 0 else "") + number(row[name], row[f"{name}_high"] - row[name])
@@ -152,7 +52,7 @@ def sweep_table(sweep: Sweep) -> Table:
 def range_table(sweep: Sweep) -> Table:
     """Where each outcome lies over all points."""
     arms = ["strategy"] if len(sweep.results.arms) > 1 else []
-    table = console.PlainTable([*arms, "outcome", "lowest", "5 %", "median", "95 %", "highest"], len(arms) + 1)
+    table = PlainTable([*arms, "outcome", "lowest", "5 %", "median", "95 %", "highest"], len(arms) + 1)
     for arm, part in sweep.table.groupby("strategy", sort=False):
         for name in sweep.results.final:
             places = part[name].quantile([0.0, 0.05, 0.5, 0.95, 1.0])
@@ -171,10 +71,27 @@ def sweep_text(sweep: Sweep) -> str:
     )
 
 
+def show_sensitivity(found: Sensitivity, as_json: bool) -> None:
+    """Indices on stdout, an outcome after the other."""
+    if as_json:
+        console.say_json(found.as_json())
+        return
+    screen = console.results()
+    for outcome, finding in found.outcomes.items():
+        first, *rest = finding_text(found, outcome, finding)
+        console.say(screen, first, style="bold")
+        for line in rest:
+            console.say(screen, line)
+        if not finding.constant:
+            screen.print(indices_table(found, finding))
+        screen.print()
+    console.say(screen, sensitivity_text(found))
+
+
 def indices_table(result: Sensitivity, finding: Finding) -> Table:
     """Factors, the one that matters most first."""
     main = result.method.main
-    table = console.PlainTable(["group" if result.design.groups else "factor", *main])
+    table = PlainTable(["group" if result.design.groups else "factor", *main])
     for name in finding.ranked(main[0]):
         row = finding.indices[name]
         table.add_row(name, *(number(row[index], row.get(f"{index}_conf", math.nan)) for index in main))
@@ -210,6 +127,17 @@ def sensitivity_text(result: Sensitivity) -> str:
     return f"{result.method.name}: {result.method.main[0]} = {result.method.words}; ± 95 % by bootstrap; {size}."
 
 
+def show_pilot(found: Sensitivity, runs: int, planned: int, as_json: bool) -> None:
+    """How many replicates each outcome needs, on stdout, from a pilot of so many runs."""
+    if as_json:
+        lucks = {name: finding.luck for name, finding in found.outcomes.items()}
+        content = {name: {"replicates_needed": luck.needed if luck else None} for name, luck in lucks.items()}
+        console.say_json({"runs": runs, "outcomes": content})
+        return
+    for name, finding in found.outcomes.items():
+        console.say(console.results(), pilot_text(name, finding, planned))
+
+
 def pilot_text(outcome: str, finding: Finding, planned: int) -> str:
     """How many replicates an outcome needs."""
     if finding.luck is None:
@@ -219,31 +147,3 @@ def pilot_text(outcome: str, finding: Finding, planned: int) -> str:
     word = "enough" if finding.luck.needed <= planned else "too few"
     needed = f"{finding.luck.needed} replicates keep the total index of a null factor below .05"
     return f"{outcome}: {needed} ({planned}: {word})."
-
-
-def print_sweep(sweep: Sweep, as_json: bool) -> None:
-    """A sweep on stdout."""
-    if as_json:
-        print(json.dumps(sweep.as_json(), indent=2))
-        return
-    screen = console.results()
-    console.say(screen, f"{sweep.results.title}: {sweep.results.arms[0]}", style="bold")
-    screen.print(sweep_table(sweep))
-    console.say(screen, sweep_text(sweep))
-
-
-def print_sensitivity(found: Sensitivity, as_json: bool) -> None:
-    """Indices on stdout, an outcome after the other."""
-    if as_json:
-        print(json.dumps(found.as_json(), indent=2))
-        return
-    screen = console.results()
-    for outcome, finding in found.outcomes.items():
-        first, *rest = finding_text(found, outcome, finding)
-        console.say(screen, first, style="bold")
-        for line in rest:
-            console.say(screen, line)
-        if not finding.constant:
-            screen.print(indices_table(found, finding))
-        screen.print()
-    console.say(screen, sensitivity_text(found))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from imsim import console
-from imsim.console import PlainTable
-from imsim.console_studies import number
+from imsim.console import PlainTable, number
 from imsim.outcomes import OUTCOMES
 from imsim.studies.uncertainty import Share
 
@@ -22,7 +20,7 @@ MOST_TURNS = 6
 def show(found: Uncertain, as_json: bool) -> None:
     """Strategies under uncertainty on stdout, an outcome after the other."""
     if as_json:
-        print(json.dumps(found.as_json(), indent=2))
+        console.say_json(found.as_json())
         return
     screen, results = console.results(), found.results
     title = found.scenario.table.title or found.scenario.name
