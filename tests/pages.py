@@ -45,7 +45,7 @@ class Story:
         self.names: dict[str, Any] = {"__name__": "page"}
         self.environment = os.environ | {"PATH": os.pathsep.join([str(tools), os.environ["PATH"]])}
         command = tools / "imsim"
-        command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m imsim.cli "$@"\n', encoding="utf-8")
+        command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m imsim "$@"\n', encoding="utf-8")
         command.chmod(0o755)
 
     def retold(self, text: str) -> str:

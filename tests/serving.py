@@ -28,7 +28,7 @@ def served(folder: Path, scenario: str = "", inside: Sequence[str] = ()) -> Iter
     if not scenario:
         scenario = str(quick(folder))
     log = folder / "server.txt"
-    command = [*inside, sys.executable, "-m", "imsim.cli", "app", scenario, "--no-browser", "--port", "0"]
+    command = [*inside, sys.executable, "-m", "imsim", "app", scenario, "--no-browser", "--port", "0"]
     with log.open("w") as messages, subprocess.Popen(command, stdout=messages, stderr=messages) as server:
         try:
             yield Server(port_of(log, server), server.pid)

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 import imsim
-from imsim.cli import main
+from imsim.__main__ import main
 from imsim.outcomes import OUTCOMES
 from imsim.scenario import load
 
@@ -25,7 +25,7 @@ COMPARE = ["compare", "service_firm", "--strategies", "cash,training", *SHORT]
 def run(*arguments, cwd=None, **environment):
     """The command line in a process of its own."""
     return subprocess.run(
-        [sys.executable, "-m", "imsim.cli", *map(str, arguments)],
+        [sys.executable, "-m", "imsim", *map(str, arguments)],
         capture_output=True, text=True, encoding="utf-8", cwd=cwd, env=os.environ | environment, timeout=180,
         check=False,
     )  # fmt: skip
@@ -255,7 +255,7 @@ def on_a_terminal(*arguments, **environment):
     masters, slaves = zip(*(pty.openpty() for _ in range(2)), strict=True)
     usual = {name: value for name, value in os.environ.items() if name != "NO_COLOR"} | {"TERM": "xterm-256color"}
     process = subprocess.Popen(
-        [sys.executable, "-m", "imsim.cli", *arguments], stdout=slaves[0], stderr=slaves[1], stdin=subprocess.DEVNULL,
+        [sys.executable, "-m", "imsim", *arguments], stdout=slaves[0], stderr=slaves[1], stdin=subprocess.DEVNULL,
         env=usual | environment,
     )  # fmt: skip
     for slave in slaves:
@@ -376,7 +376,7 @@ def test_help_and_version(call):
 def test_a_reader_who_goes_away_is_no_error():
     """imsim show … | head -1"""
     process = subprocess.Popen(
-        [sys.executable, "-m", "imsim.cli", "schema"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-m", "imsim", "schema"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
     process.stdout.readline()
     process.stdout.close()

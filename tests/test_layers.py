@@ -35,7 +35,7 @@ LAYERS = [
     "studies",
     "figures console report describe sheets",
     "app",
-    "cli cli_app __main__ cli_describe cli_patterns",
+    "cli __main__",
 ]
 LAYER = {name: depth for depth, row in enumerate(LAYERS) for name in row.split()}
 # A face of many commands is spread over files: cli_studies is a part of cli.
@@ -183,7 +183,7 @@ def test_studies_need_neither_mesa_nor_matplotlib_nor_salib():
 def test_help_does_not_wait_for_numpy_or_pandas(arguments):
     code = (
         f"import sys, io; sys.argv = ['imsim', *{arguments!r}]; out, sys.stdout = sys.stdout, io.StringIO()\n"
-        "from imsim.cli import main\n"
+        "from imsim.__main__ import main\n"
         "try: main()\n"
         "except SystemExit as done: assert not done.code, done.code\n"
         "sys.stdout = out"

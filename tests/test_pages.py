@@ -104,7 +104,7 @@ def test_what_counts_as_stale(shown, now, apart):
 def test_the_command_line_is_found_where_the_page_is_told(tmp_path):
     """Not whatever `imsim` happens to be on the path."""
     now = told("```console\n$ imsim --version\n```\n", tmp_path)
-    done = subprocess.run([sys.executable, "-m", "imsim.cli", "--version"], capture_output=True, text=True, check=True,
+    done = subprocess.run([sys.executable, "-m", "imsim", "--version"], capture_output=True, text=True, check=True,
                           env=os.environ)  # fmt: skip
     assert done.stdout in now
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from imsim.budget import wage_bill
 from imsim.checks import origin_of
-from imsim.cli import summary
+from imsim.cli_scenarios import summary
 from imsim.errors import InputError
 from imsim.programmes import kinds
 from imsim.scenario import builtin_names, load, started_from
@@ -30,7 +30,7 @@ EXPECTED = "# expect: "
 def imsim(*arguments, cwd=None, **environment):
     """The command line in a process of its own."""
     return subprocess.run(
-        [sys.executable, "-m", "imsim.cli", *map(str, arguments)],
+        [sys.executable, "-m", "imsim", *map(str, arguments)],
         capture_output=True, text=True, cwd=cwd, env=os.environ | environment, timeout=120, check=False,
     )  # fmt: skip
 

@@ -369,7 +369,7 @@ def test_results_that_do_not_fit_their_manifest_are_refused(tmp_path):
 
 def started(folder, *more, session=False):
     return subprocess.Popen(
-        [sys.executable, "-m", "imsim.cli", *SWEEP, "--out", str(folder), "--quiet", *more],
+        [sys.executable, "-m", "imsim", *SWEEP, "--out", str(folder), "--quiet", *more],
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=session,
     )  # fmt: skip
 

@@ -127,7 +127,7 @@ def test_a_disk_that_runs_full_and_is_made_larger(tmp_path):
     try:
         command = [*SWEEP[:-2], "40", *SWEEP[-1:], "--weeks", "20"]
         full = subprocess.run(
-            [sys.executable, "-m", "imsim.cli", *command, "--out", disk / "out", "--quiet"],
+            [sys.executable, "-m", "imsim", *command, "--out", disk / "out", "--quiet"],
             capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert full.returncode == 4, full.stderr
@@ -139,7 +139,7 @@ def test_a_disk_that_runs_full_and_is_made_larger(tmp_path):
         left = tables(disk / "out")
         subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
         refused = subprocess.run(
-            [sys.executable, "-m", "imsim.cli", *SWEEP, "--out", disk / "other", "--quiet"],
+            [sys.executable, "-m", "imsim", *SWEEP, "--out", disk / "other", "--quiet"],
             capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert (refused.returncode, refused.stderr.count("\n")) == (4, 1)

@@ -6,7 +6,7 @@ from imsim.ending import ending
 
 
 def main() -> None:
-    """Entry point."""
+    """Entry point: mistakes end in one message and an exit code, never in a traceback."""
     with ending():
         from imsim.cli import app
 

@@ -33,7 +33,6 @@ from imsim.errors import InputError
 if TYPE_CHECKING:
     from imsim.scenario import Scenario
     from imsim.studies.compare import Question
-    from imsim.studies.comparison import Comparison
     from imsim.studies.questions import Options
 
 Replicates = Annotated[
@@ -88,7 +87,7 @@ def compare_command(
     if dry_run:
         say_effort(question.study, how, as_json)
         return
-    comparison = _answered(question, how)
+    comparison = conducted(question.study, how, question.answer)
     console_comparison.show(comparison, as_json)
     if out is not None and not as_json:
         console.say(console.messages(), f"written to {out}; open {out / 'figures' / 'acsi.png'}")
@@ -121,7 +120,7 @@ def run_command(
     if dry_run:
         say_effort(question.study, how, as_json)
         return
-    comparison = _answered(question, how)
+    comparison = conducted(question.study, how, question.answer)
     console_comparison.show_strategy(comparison, strategy, as_json)
 
 
@@ -139,10 +138,6 @@ def _question(
 
     number, root = replicates or DEFAULT_REPLICATES, 1 if seed is None else seed
     return Question.asked(source, strategies, reference, number, weeks, root, budget, overrides or ())
-
-
-def _answered(question: Question, how: How) -> Comparison:
-    return conducted(question.study, how, question.answer)
 
 
 def _in_many_worlds(scenario: Scenario, asked: Options, how: How, dry_run: bool, as_json: bool) -> None:

@@ -59,7 +59,7 @@ class Verdict:
 
 def called(*arguments: str) -> tuple[int, str, str]:
     """The command line in this process: exit code, stdout, stderr; a warning is an error."""
-    from imsim.cli import main
+    from imsim.__main__ import main
 
     out, err = io.StringIO(), io.StringIO()
     before, sys.argv = sys.argv, ["imsim", *arguments]
