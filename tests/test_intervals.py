@@ -96,7 +96,7 @@ def pool():
 @pytest.fixture(scope="module")
 def firm_pool():
     """The default firm of 120 over its two years; few customers, who would make outcomes smoother still."""
-    return aged_briefly(lambda: pool_of("service_firm", [TRAINING, CASH], 10_000, LONG | {"market.rows": 300}))
+    return aged_briefly(lambda: pool_of("service_firm", [TRAINING, CASH], 30_000, LONG | {"market.rows": 300}))
 
 
 @pytest.fixture(scope="module")
