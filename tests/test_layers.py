@@ -16,7 +16,7 @@ SOURCE = Path(imsim.__file__).parent
 
 # From top to bottom; names in a row do not depend on each other in a circle. A new module finds its place here.
 LAYERS = [
-    "foreign sites table",
+    "foreign limits sites table",
     "errors evidence",
     "kernels records ending",
     "parameters draws equations workforce economics variables",

@@ -15,6 +15,7 @@ from imsim.cli_options import (
     Json,
     Out,
     Outcome,
+    Parameters,
     Quiet,
     Resume,
     Retry,
@@ -24,11 +25,11 @@ from imsim.cli_options import (
     Set,
     Source,
     Weeks,
-    Which,
     joined,
     parted,
 )
 from imsim.errors import InputError
+from imsim.limits import MOST_REPLICATES
 
 if TYPE_CHECKING:
     from imsim.scenario import Scenario
@@ -37,7 +38,9 @@ if TYPE_CHECKING:
 
 Replicates = Annotated[
     int | None,
-    typer.Option(min=1, max=1_000_000, help="runs of each strategy, paired by number (default: 30; 4 --uncertain)"),
+    typer.Option(
+        min=1, max=MOST_REPLICATES, help="runs of each strategy, paired by number (default: 30; 4 --uncertain)"
+    ),
 ]
 Uncertain = Annotated[
     bool, typer.Option("--uncertain", help="in many worlds: draw the uncertain parameters instead of fixing them")
@@ -51,7 +54,7 @@ def compare_command(
     budget: Budget = None,
     uncertain: Uncertain = False,
     samples: Samples = None,
-    parameters: Which = None,
+    parameters: Parameters = None,
     outcome: Outcome = None,
     replicates: Replicates = None,
     weeks: Weeks = None,
@@ -98,7 +101,8 @@ def run_command(
     strategy: Annotated[str, typer.Option(help="which one (default: the full plan)")] = "full_plan",
     budget: Budget = None,
     replicates: Annotated[
-        int | None, typer.Option(min=1, max=1_000_000, help="runs, paired by number with doing nothing (default: 30)")
+        int | None,
+        typer.Option(min=1, max=MOST_REPLICATES, help="runs, paired by number with doing nothing (default: 30)"),
     ] = None,
     weeks: Weeks = None,
     seed: Seed = None,

@@ -7,18 +7,20 @@ from typing import Annotated
 
 import typer
 
+from imsim.limits import MOST_WEEKS
+
 Source = Annotated[str, typer.Argument(metavar="SCENARIO", help="a TOML file, or the name of a built-in scenario")]
 Strategy = Annotated[str | None, typer.Option(help="which one (default: the full plan)")]
 Budget = Annotated[
     float | None, typer.Option(min=0, max=1, help="yearly share of the wage bill; 0: strategies as written")
 ]
-Which = Annotated[
+Parameters = Annotated[
     str | None,
     typer.Option("--parameters", metavar="N|KEY,KEY...", help="so many of the widest uncertainties, or these"),
 ]
 Samples = Annotated[int | None, typer.Option(min=1, help="size of the design")]
 Outcome = Annotated[list[str] | None, typer.Option(metavar="NAME,...", help="what is recorded, or all")]
-Weeks = Annotated[int | None, typer.Option(min=1, max=5200, help="length of a run (default: the scenario's)")]
+Weeks = Annotated[int | None, typer.Option(min=1, max=MOST_WEEKS, help="length of a run (default: the scenario's)")]
 Seed = Annotated[int | None, typer.Option(min=0, help="root of all chance and of the design (default: 1)")]
 Jobs = Annotated[int | None, typer.Option(min=1, max=1024, help="processes (default: one a core)")]
 Scheduler = Annotated[str | None, typer.Option(metavar="ADDRESS", help="a Dask scheduler, like tcp://10.0.0.1:8786")]

@@ -15,6 +15,7 @@ from imsim.cli_options import (
     Json,
     Out,
     Outcome,
+    Parameters,
     Quiet,
     Resume,
     Retry,
@@ -26,10 +27,10 @@ from imsim.cli_options import (
     Strategy,
     Weekly,
     Weeks,
-    Which,
     joined,
 )
 from imsim.errors import InputError
+from imsim.limits import MOST_REPLICATES
 
 if TYPE_CHECKING:
     from imsim.figures import Words
@@ -42,7 +43,9 @@ Vary = Annotated[
     list[str] | None,
     typer.Option(metavar="KEY=LOW:HIGH[:N]", help="parameter, programme.lever or scenario key; N levels in a grid"),
 ]
-Replicates = Annotated[int | None, typer.Option(min=1, max=1_000_000, help="runs of each point, same luck at all")]
+Replicates = Annotated[
+    int | None, typer.Option(min=1, max=MOST_REPLICATES, help="runs of each point, same luck at all")
+]
 
 
 def sweep_command(
@@ -50,7 +53,7 @@ def sweep_command(
     strategy: Strategy = None,
     against: Against = None,
     vary: Vary = None,
-    parameters: Which = None,
+    parameters: Parameters = None,
     design: Annotated[str | None, typer.Option(metavar="grid|lhs|sobol", help="default: grid with --vary")] = None,
     samples: Samples = None,
     outcome: Outcome = None,
@@ -110,7 +113,7 @@ def sensitivity_command(
     strategy: Strategy = None,
     against: Annotated[str | None, typer.Option(help="the advantage over this one")] = None,
     samples: Samples = None,
-    parameters: Which = None,
+    parameters: Parameters = None,
     vary: Vary = None,
     groups: Annotated[
         str | None, typer.Option(metavar="NAME=KEY,KEY;...", help="factors that move as one, or: chapters")

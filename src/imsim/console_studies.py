@@ -9,6 +9,7 @@ from rich.table import Table
 
 from imsim import console
 from imsim.console import PlainTable, number
+from imsim.limits import MOST_REPLICATES
 
 if TYPE_CHECKING:
     from imsim.studies.sensitivity import Finding, Sensitivity
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
 
 MOST_FACTORS, MOST_ROWS, MOST_OUTCOMES = 4, 40, 3
 SHOWN_OUTCOMES = ("acsi", "turnover", "profit")
-
-# The command line takes no more.
-MOST_REPLICATES = 1_000_000
 
 
 def show_sweep(sweep: Sweep, as_json: bool) -> None:

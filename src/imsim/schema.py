@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, PlainSerializer
 
+from imsim.limits import MOST_REPLICATES, MOST_WEEKS
 from imsim.plan import Plan
 from imsim.programmes import kinds
 from imsim.table import Rows, Table
@@ -18,9 +19,9 @@ Words = Annotated[Rows[str], PlainSerializer(list)]
 class TimeTable(Table):
     """Weeks of a run."""
 
-    weeks: int = Field(104, ge=1, le=5200, description="weeks from the start of the strategies")
-    burn_in: int = Field(104, ge=0, le=5200, description="weeks before, without programmes and unreported")
-    window: int = Field(52, ge=1, le=5200, description="last weeks over which outcomes are averaged")
+    weeks: int = Field(104, ge=1, le=MOST_WEEKS, description="weeks from the start of the strategies")
+    burn_in: int = Field(104, ge=0, le=MOST_WEEKS, description="weeks before, without programmes and unreported")
+    window: int = Field(52, ge=1, le=MOST_WEEKS, description="last weeks over which outcomes are averaged")
 
 
 class DepartmentTable(Table):
@@ -146,7 +147,7 @@ class StudyTable(Table):
     samples: int | None = Field(None, ge=1, le=10_000_000, description="size of the design")
     second_order: bool = Field(False, description="also the indices of pairs (method sobol)")
     outcomes: Words | None = Field(None, description="what is recorded and analysed")
-    replicates: int | None = Field(None, ge=1, le=1_000_000, description="runs of each point")
+    replicates: int | None = Field(None, ge=1, le=MOST_REPLICATES, description="runs of each point")
     seed: int | None = Field(None, ge=0, description="root of all chance and of the design")
 
 

@@ -1,0 +1,6 @@
+"""How much may be asked for: bounds that scenario files and the command line share."""
+
+from __future__ import annotations
+
+MOST_WEEKS = 5200
+MOST_REPLICATES = 1_000_000
