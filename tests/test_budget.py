@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from imsim.budget import as_written, budgeted, planned_cost, planning_scene, scaled_to, wage_bill
+from imsim.budget import as_written, budgeted, planning_scene, programme_cost, scaled_to, wage_bill
 from imsim.programmes import kinds
 from imsim.scenario import builtin_names, load
 from imsim.simulation import Case
@@ -37,23 +37,23 @@ def test_a_budget_is_a_share_of_the_wage_bill(firm, setting):
 # By hand
 
 
-def test_planned_costs_by_hand(setting):
+def test_programme_costs_by_hand(setting):
     """A bonus of 2 % of 120 wages; 8 h of 120 people at .00167 wages an hour and 55,000 x 1.42 / 2080 an hour."""
     bonus = kinds()["incentives"](value=0.02)
     scene = planning_scene(setting, case(bonus))
-    assert planned_cost(bonus, scene, 104) == pytest.approx(0.02 * WAGES)
+    assert programme_cost(bonus, scene, 104) == pytest.approx(0.02 * WAGES)
     course = kinds()["training"](hours=8.0)
     by_hand = 8 * 120 * (0.00167 * 55_000 + 55_000 * 1.42 / 2080)
-    assert planned_cost(course, scene, 104) == pytest.approx(by_hand)
-    assert planned_cost(kinds()["training"](hours=8.0, start=52), scene, 104) == pytest.approx(by_hand / 2)
-    assert planned_cost(kinds()["training"](hours=8.0, stop=26), scene, 104) == pytest.approx(by_hand / 4)
+    assert programme_cost(course, scene, 104) == pytest.approx(by_hand)
+    assert programme_cost(kinds()["training"](hours=8.0, start=52), scene, 104) == pytest.approx(by_hand / 2)
+    assert programme_cost(kinds()["training"](hours=8.0, stop=26), scene, 104) == pytest.approx(by_hand / 4)
 
 
 def test_leave_costs_working_time_and_no_cash(setting):
     leave = kinds()["incentives"](reward="time_off", value=0.02)
     cost = leave.cost(planning_scene(setting, case(leave)))
     assert np.all(cost.cash == 0)
-    assert planned_cost(leave, planning_scene(setting, case(leave)), 104) == pytest.approx(0.02 * WAGES)
+    assert programme_cost(leave, planning_scene(setting, case(leave)), 104) == pytest.approx(0.02 * WAGES)
 
 
 # Scaling

@@ -12,7 +12,7 @@ import pytest
 from pydantic import ValidationError
 from pydantic_core import PydanticUndefined
 
-from imsim.budget import as_written, planned_cost, planning_scene
+from imsim.budget import as_written, planning_scene, programme_cost
 from imsim.effects import EFFECTS, Effects
 from imsim.programmes import kinds
 from imsim.scenario import builtin_names, load
@@ -206,7 +206,7 @@ def test_a_programme_acts_on_its_audience_alone(kind, setting):
 
 def planned(setting, programme, weeks=104):
     scene = planning_scene(setting, case(programme))
-    return planned_cost(programme, scene, weeks)
+    return programme_cost(programme, scene, weeks)
 
 
 @each_kind

@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from imsim.economics import Economy
+from imsim.economics import WEEKS_A_YEAR, Economy
 from imsim.organisation import Organisation
 from imsim.parameters import Parameters
-from imsim.plan import EDUCATING, salaries
-from imsim.programmes import Programme, Scene
-from imsim.programmes.programme import yearly_cost
+from imsim.plan import EDUCATING, yearly_salaries
+from imsim.programmes import Cost, Programme, Scene
 from imsim.reference import reference_point
 from imsim.simulation import Case, Setting
 
@@ -72,8 +71,8 @@ def planning_scene(setting: Setting, case: Case) -> Scene:
     )
 
 
-def planned_cost(programme: Programme, scene: Scene, weeks: int, delay: int = 0) -> float:
-    """Yearly cost of a programme at full staffing, over the weeks of the run in which it is on.
+def programme_cost(programme: Programme, scene: Scene, weeks: int, delay: int = 0) -> float:
+    """Planned yearly cost of a programme at full staffing, over the weeks of the run in which it is on.
 
     Args:
         programme: with levers as numbers.
@@ -88,13 +87,19 @@ def planned_cost(programme: Programme, scene: Scene, weeks: int, delay: int = 0)
     return yearly_cost(programme.cost(during), scene) * (len(on) / weeks)
 
 
-def planned(setting: Setting, case: Case, scene: Scene) -> float:
-    """Yearly cost of a strategy at full staffing: its programmes, and the staff that its plan has on the payroll."""
+def yearly_cost(cost: Cost, scene: Scene) -> float:
+    """Cash and working time of an average week as one sum of money a year, at full staffing."""
+    hour = scene.economy.hour(scene.parameters.paid_hours_year)
+    return float(np.mean((cost.cash + cost.hours * hour) * WEEKS_A_YEAR))
+
+
+def strategy_cost(setting: Setting, case: Case, scene: Scene) -> float:
+    """Planned yearly cost of a strategy at full staffing: its programmes, and its plan's staff on the payroll."""
     weeks, plan = setting.timeline.weeks, case.plan
-    total = float(np.sum(salaries(plan, scene))) if plan else 0.0
+    total = float(np.sum(yearly_salaries(plan, scene))) if plan else 0.0
     for _, programme in case.programmes:
         delay = plan.education if plan and programme.kind not in EDUCATING else 0
-        total += planned_cost(programme, scene, weeks, delay)
+        total += programme_cost(programme, scene, weeks, delay)
     return total
 
 
@@ -108,17 +113,17 @@ def scaled_to(setting: Setting, case: Case, budget: float) -> Budgeted:
         return replace(case, programmes=programmes, plan=plan)
 
     def cost(factor: float) -> float:
-        return planned(setting, scaled(factor), scene)
+        return strategy_cost(setting, scaled(factor), scene)
 
     if not case.programmes or cost(LARGEST_FACTOR) < budget * (1 - TOLERANCE):
         most = scaled(LARGEST_FACTOR)
-        return Budgeted(most, planned(setting, most, scene), budget, under_budget=bool(case.programmes))
+        return Budgeted(most, strategy_cost(setting, most, scene), budget, under_budget=bool(case.programmes))
     low, high = 0.0, LARGEST_FACTOR
     for _ in range(HALVINGS):
         middle = (low * high) ** 0.5 if low > 0 else min(1.0, high / 2)
         low, high = (middle, high) if cost(middle) < budget else (low, middle)
     best = scaled(high)
-    spent = planned(setting, best, scene)
+    spent = strategy_cost(setting, best, scene)
     return Budgeted(best, spent, budget, under_budget=False, over_budget=spent > budget * (1 + OVERDRAWN))
 
 
@@ -136,4 +141,4 @@ def budgeted(scenario: Scenario, setting: Setting, names: Sequence[str], share: 
 
 def as_written(setting: Setting, case: Case) -> Budgeted:
     """A strategy at the levels its scenario gives, whatever that costs."""
-    return Budgeted(case, planned(setting, case, planning_scene(setting, case)), None, under_budget=False)
+    return Budgeted(case, strategy_cost(setting, case, planning_scene(setting, case)), None, under_budget=False)

@@ -97,17 +97,19 @@ class PlanAtWork:
         plan: the same for all of them.
         rows: its cases.
         programmes: name -> programme with levers as columns.
+        shape: numbers of cases and replicates.
         factors: name -> what the rules made of the lever so far, (cases, replicates, 1).
         record: what it did and why.
+        waiting: waves whose results are not known yet: the week in which they are, and outcome -> reading.
     """
 
     plan: Plan
     rows: slice
     programmes: dict[str, Programme]
     shape: tuple[int, int]
-    factors: dict[str, Column] = field(default_factory=dict)
-    record: list[Entry] = field(default_factory=list)
-    waiting: list[tuple[int, dict[str, Column]]] = field(default_factory=list)
+    factors: dict[str, Column] = field(init=False)
+    record: list[Entry] = field(init=False, default_factory=list)
+    waiting: list[tuple[int, dict[str, Column]]] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
         self.factors = {name: np.ones((*self.shape, 1)) for name in self.programmes}
@@ -142,9 +144,9 @@ class PlanAtWork:
                 asked[role] = asked[role] + hours
         return asked
 
-    def salaries(self, scene: Scene) -> Any:
+    def weekly_salaries(self, scene: Scene) -> Any:
         """Weekly cost of the staff on the payroll."""
-        return salaries(self.plan, scene) / WEEKS_A_YEAR
+        return yearly_salaries(self.plan, scene) / WEEKS_A_YEAR
 
     def confuse(self, scene: Scene, effects: Effects) -> None:
         """After a launch those who were not told are unsure what is expected of them (role ambiguity)."""
@@ -211,10 +213,9 @@ class PlanAtWork:
         self.factors[rule.then] = np.where(fired, raised, factor)
         if self.plan.budget is None:
             return
-        weekly = sum((self.weekly_cost(name, scene) for name in self.programmes), start=np.zeros(1)) + self.salaries(
-            scene
-        )
-        room = np.minimum(self.plan.budget / WEEKS_A_YEAR / np.maximum(weekly, np.finfo(float).tiny), 1)
+        programmes = sum((self.weekly_cost(name, scene) for name in self.programmes), start=np.zeros(1))
+        spent = programmes + self.weekly_salaries(scene)
+        room = np.minimum(self.plan.budget / WEEKS_A_YEAR / np.maximum(spent, np.finfo(float).tiny), 1)
         self.factors = {name: np.where(fired, factor * room, factor) for name, factor in self.factors.items()}
 
     def weekly_cost(self, name: str, scene: Scene) -> Column:
@@ -231,7 +232,7 @@ def scaled_by(programme: Programme, factor: Any) -> Programme:
     return programme.model_copy(update={programme.lever: lever})
 
 
-def salaries(plan: Plan, scene: Scene) -> Any:
+def yearly_salaries(plan: Plan, scene: Scene) -> Any:
     """Yearly cost of the staff that a plan has on the payroll, benefits included."""
     p = scene.parameters
     prices = {"specialist": p.price_specialist_year, "hr": p.price_hr_year, "brand": p.price_brand_year}

@@ -135,7 +135,7 @@ class Simulation:
         for plan in self.plans.values():
             scene = self.scene(plan.rows)
             plan.confuse(scene, company.effects)
-            company.effects.spend(STAFF, plan.rows, plan.salaries(scene), 0.0)
+            company.effects.spend(STAFF, plan.rows, plan.weekly_salaries(scene), 0.0)
         pass_week(company)
         for plan in self.plans.values():
             plan.track(self.scene(plan.rows))

@@ -11,7 +11,7 @@ from imsim.company import Company
 from imsim.outcomes.outcome import Value
 
 
-def sums(column: Any, counts: Any) -> tuple[Value, Value, Value]:
+def totals(column: Any, counts: Any) -> tuple[Value, Value, Value]:
     """Sum of a column over the rows that count, of its squares, and the number of these rows: as `sums.add_up`."""
     from imsim.outcomes.sums import add_up  # compiled code is for runs; who reads a scenario file need not wait for it
 
@@ -21,13 +21,13 @@ def sums(column: Any, counts: Any) -> tuple[Value, Value, Value]:
 
 def staff_mean(company: Company, column: Any) -> tuple[Value, Value]:
     """Sum of a column over those present, and their number."""
-    total, _, number = sums(column, company.staff.occupied)
+    total, _, number = totals(column, company.staff.occupied)
     return total, number
 
 
 def staff_spread(company: Company, column: Any) -> Value:
     """Standard deviation of a column over those present."""
-    return deviation(*sums(column, company.staff.occupied))
+    return deviation(*totals(column, company.staff.occupied))
 
 
 def deviation(total: Value, squares: Value, number: Value) -> Value:

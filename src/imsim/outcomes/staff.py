@@ -8,7 +8,7 @@ import numpy as np
 
 from imsim.company import Company
 from imsim.economics import WEEKS_A_YEAR
-from imsim.outcomes.measures import deviation, net_promoters, staff_mean, staff_spread, sums
+from imsim.outcomes.measures import deviation, net_promoters, staff_mean, staff_spread, totals
 from imsim.outcomes.outcome import outcome
 
 
@@ -41,7 +41,7 @@ def knowledge(company: Company) -> Any:
 @outcome("back-office knowledge", "0-1", benefit=59, high=1.0)
 def back_office_knowledge(company: Company) -> Any:
     """Mean knowledge of those who never meet customers."""
-    total, _, number = sums(company.staff.knowledge, company.staff.occupied & (company.contact_posts == 0))
+    total, _, number = totals(company.staff.knowledge, company.staff.occupied & (company.contact_posts == 0))
     return total, number
 
 
@@ -99,7 +99,7 @@ def engagement(company: Company) -> Any:
 def enps(company: Company) -> Any:
     """Net promoter score of employees, from commitment."""
     column = company.staff.affective_commitment
-    total, squares, number = sums(column, company.staff.occupied)
+    total, squares, number = totals(column, company.staff.occupied)
     mean, reference = total / np.maximum(number, 1), company.parameters.staff_commitment_reference
     return net_promoters(company, mean, deviation(total, squares, number), reference)
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from imsim.economics import WEEKS_A_YEAR, Economy
+from imsim.economics import Economy
 from imsim.effects import Effects
 from imsim.organisation import Organisation
 from imsim.parameters import Parameters
@@ -138,12 +138,6 @@ class Programme(Table):
         values = {name: getattr(same[0], name) for name in cls.model_fields}
         columns: Self = cls.model_construct(**(values | stacked))  # type: ignore[assignment]
         return columns
-
-
-def yearly_cost(cost: Cost, scene: Scene) -> float:
-    """Cash and working time of an average week as one sum of money a year, at full staffing."""
-    hour = scene.economy.hour(scene.parameters.paid_hours_year)
-    return float(np.mean((cost.cash + cost.hours * hour) * WEEKS_A_YEAR))
 
 
 def diminishing(amount: Any, scale: Any) -> Any:
