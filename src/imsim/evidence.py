@@ -11,7 +11,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One number of the model, with the range in which the evidence lets it vary."""
+    """One number of the model, with the range in which the evidence lets it vary.
+
+    Args:
+        name: its one spelling in scenario files, equations, tables and figures.
+        symbol: in the model description, or a dash.
+        default, low, high: in its unit.
+        unit: for tables; shares and attitudes are 0-1.
+        status: how well it is known, in a word of this module's docstring.
+        source: a key of docs/references.md, or a dash.
+        meaning: in plain words.
+        chapter: of the model that uses it.
+    """
 
     name: str
     symbol: str

@@ -78,7 +78,16 @@ def read_toml(path: Path) -> Tree:
 
 
 def merged(path: Path, root: Path, chain: tuple[Path, ...]) -> tuple[Tree, dict[str, str]]:
-    """A file with everything it extends, and the origin of every key."""
+    """A file with everything it extends, and the origin of every key.
+
+    Args:
+        path: of the file.
+        root: folder that no `extends` may leave.
+        chain: files that extend this one, the first one asked for first.
+
+    Raises:
+        InputError: a file cannot be read, or `extends` cannot be followed.
+    """
     if path.resolve() in chain:
         raise InputError(f"{chain[0]}: extends runs in a circle: {' -> '.join(p.name for p in (*chain, path))}")
     if len(chain) > DEEPEST_EXTENDS:

@@ -158,6 +158,7 @@ def started_from(name: str, base: str, folder: Path | None = None) -> Path:
         "[budget]\nshare_of_wages = 0.02\n"
     )
     try:
+        # Only the name is new; its base has just been loaded.
         ScenarioTable.model_validate({"name": name, "organisation": {}})
     except ValidationError as error:
         raise InputError(explained(error, {}, path.name)) from None
