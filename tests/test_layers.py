@@ -28,7 +28,7 @@ LAYERS = [
     "programmes processes outcomes",
     "plan events week",
     "schema simulation",
-    "size",
+    "size mistakes",
     "checks construction",
     "scenario budget",
     "scenario_text importing employee model",

@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from imsim.budget import wage_bill
-from imsim.checks import origin_of
 from imsim.cli_scenarios import summary
 from imsim.errors import InputError
+from imsim.mistakes import origin_of
 from imsim.programmes import kinds
 from imsim.scenario import builtin_names, load, started_from
 from imsim.schema import ScenarioTable, json_schema

@@ -1,97 +1,24 @@
-"""What can be wrong with a scenario file, and how to say it: file, key, what was found, what is allowed."""
+"""What can be wrong with a scenario whose every key is right by itself: one line a mistake, with file and key."""
 
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, get_origin
+from collections.abc import Iterable, Mapping
 
 from pydantic import ValidationError
 
 from imsim.errors import InputError, listed, nearest
 from imsim.events import EVENTS, event_of
+from imsim.mistakes import origin_of, wrong_lever
 from imsim.outcomes import OUTCOMES
 from imsim.parameters import BY_NAME, MIN_TRAIT_SHARE, SHARE_GROUPS, Parameter
 from imsim.plan import ROLES
 from imsim.programmes import kinds, programme_of
 from imsim.schema import ScenarioTable
 from imsim.size import At, too_large
-from imsim.table import Table, table_of
 
 # A parameter in these units cannot be above 1.
 BOUNDED_UNITS = ("0-1", "share", "probability", "correlation")
-
-# What the validator adds to a place where a key may be of several kinds.
-UNION_TAG = re.compile(r"^(str|int|float|bool|constrained-\w+|function-.*|tuple\[.*|literal\[.*|lax-or-strict.*)$")
-
-JARGON = (
-    (re.compile(r"a valid integer"), "an integer"),
-    (re.compile(r"(a valid dictionary|a dictionary)( or instance of \w+)?"), "a table"),
-    (re.compile(r"a (valid )?tuple"), "a list"),
-    (re.compile(r"valid "), ""),
-)
-
-
-def origin_of(dotted: str, origins: Mapping[str, str], fallback: str) -> str:
-    """Where a key, or the nearest table around it, came from."""
-    parts = dotted.split(".")
-    for length in range(len(parts), 0, -1):
-        if found := origins.get(".".join(parts[:length])):
-            return found
-    return fallback
-
-
-def explained(error: ValidationError, origins: Mapping[str, str], fallback: str) -> list[str]:
-    """One line for each mistake: file, key, what was found, what is allowed, the nearest right spelling."""
-    lines: dict[str, list[str]] = {}
-    for mistake in error.errors():
-        parts = [str(part) for part in mistake["loc"] if part != "[key]"]
-        while len(parts) > 1 and UNION_TAG.match(parts[-1]):
-            parts.pop()
-        dotted = ".".join(parts)
-        where = f"{origin_of(dotted, origins, fallback)}: {dotted}"
-        if mistake["type"] == "extra_forbidden":
-            allowed = allowed_keys(parts[:-1])
-            lines[f"{where}: no such key"] = [f"{nearest(parts[-1], allowed)} (allowed: {listed(allowed)})"]
-        elif mistake["type"] == "missing":
-            lines[f"{where}: is missing"] = [""]
-        else:
-            # A key that may be of several kinds fails once for each of them: one line, joined by "or".
-            lines.setdefault(f"{where} = {shown(mistake.get('input'))}: ", []).append(plain(mistake["msg"]))
-    return [start + " or ".join(dict.fromkeys(ends)) for start, ends in lines.items()]
-
-
-def allowed_keys(parts: Sequence[str]) -> list[str]:
-    """Keys of the table at a dotted place of the schema."""
-    table: type[Table] | None = ScenarioTable
-    one_of_many = False
-    for part in parts:
-        if one_of_many:  # a name of the user's own, or the number of a row
-            one_of_many = False
-        elif table is not None:
-            annotation = table.model_fields[part].annotation
-            table, one_of_many = table_of(annotation), get_origin(annotation) in (dict, tuple)
-    return list(table.model_fields) if table else []
-
-
-def plain(message: str) -> str:
-    """A message of the validator without its jargon.
-
-    Example:
-        >>> plain("Input should be a valid integer")
-        'should be an integer'
-    """
-    words = (message[0].lower() + message[1:]).replace("input ", "")
-    for jargon, word in JARGON:
-        words = jargon.sub(word, words)
-    return words
-
-
-def shown(value: Any) -> str:
-    """A value as in TOML, cut short."""
-    text = f'"{value}"' if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."
 
 
 def inconsistencies(table: ScenarioTable, origins: Mapping[str, str], fallback: str) -> Iterable[str]:
@@ -185,6 +112,42 @@ def _bad_organisation(table: ScenarioTable, at: At) -> Iterable[str]:
                 yield f'{at(f"market.segments.{segment}.touch_points")}: "{point}" is no department with contact = true'
 
 
+def _bad_strategies(table: ScenarioTable, at: At) -> Iterable[str]:
+    departments = table.organisation.departments
+    for strategy, row in table.strategies.items():
+        for name, levers in row.programmes.items():
+            key = f"strategies.{strategy}.programmes.{name}"
+            try:
+                programme = programme_of(name, levers)
+            except InputError as error:
+                yield f"{at(key)}: {error}"
+            except ValidationError as error:
+                allowed = list(kinds()[levers.get("kind", name)].model_fields)
+                for mistake in error.errors():
+                    yield wrong_lever(at(f"{key}.{mistake['loc'][0]}"), mistake, allowed)
+            else:
+                chosen = programme.audience if isinstance(programme.audience, tuple) else (programme.audience,)
+                for word in chosen:
+                    if word not in departments and word not in ("everyone", "contact"):
+                        hint = nearest(word, departments)
+                        where = at(f"{key}.audience")
+                        yield f'{where} = "{word}": neither "everyone", "contact" nor a department{hint}'
+
+
+def _bad_events(table: ScenarioTable, at: At) -> Iterable[str]:
+    for name, row in table.events.items():
+        if row.kind not in EVENTS:
+            where, hint = at(f"events.{name}.kind"), nearest(row.kind, EVENTS)
+            yield f'{where} = "{row.kind}": no such kind of event{hint} ({listed(EVENTS)})'
+            continue
+        try:
+            event_of(row.model_dump())
+        except ValidationError as error:
+            allowed = list(EVENTS[row.kind].model_fields)
+            for mistake in error.errors():
+                yield wrong_lever(at(f"events.{name}.{mistake['loc'][0]}"), mistake, allowed)
+
+
 def _bad_plans(table: ScenarioTable, at: At) -> Iterable[str]:
     for strategy, row in table.strategies.items():
         if row.plan is None:
@@ -209,46 +172,3 @@ def _bad_plans(table: ScenarioTable, at: At) -> Iterable[str]:
                 yield f'{at(key)}.staff: "{role}" is no role{nearest(role, ROLES)} ({listed(ROLES)})'
             elif posts < 0:
                 yield f"{at(key)}.staff.{role} = {posts}: must not be negative"
-
-
-def _bad_events(table: ScenarioTable, at: At) -> Iterable[str]:
-    for name, row in table.events.items():
-        if row.kind not in EVENTS:
-            where, hint = at(f"events.{name}.kind"), nearest(row.kind, EVENTS)
-            yield f'{where} = "{row.kind}": no such kind of event{hint} ({listed(EVENTS)})'
-            continue
-        try:
-            event_of(row.model_dump())
-        except ValidationError as error:
-            allowed = list(EVENTS[row.kind].model_fields)
-            for mistake in error.errors():
-                yield wrong_lever(at(f"events.{name}.{mistake['loc'][0]}"), mistake, allowed)
-
-
-def wrong_lever(where: str, mistake: Mapping[str, Any], allowed: Sequence[str]) -> str:
-    """One line for a mistake in the table of a programme or an event."""
-    if mistake["type"] == "extra_forbidden":
-        return f"{where}: no such lever{nearest(str(mistake['loc'][0]), allowed)} (allowed: {listed(allowed, 20)})"
-    return f"{where} = {shown(mistake.get('input'))}: {plain(mistake['msg'])}"
-
-
-def _bad_strategies(table: ScenarioTable, at: At) -> Iterable[str]:
-    departments = table.organisation.departments
-    for strategy, row in table.strategies.items():
-        for name, levers in row.programmes.items():
-            key = f"strategies.{strategy}.programmes.{name}"
-            try:
-                programme = programme_of(name, levers)
-            except InputError as error:
-                yield f"{at(key)}: {error}"
-            except ValidationError as error:
-                allowed = list(kinds()[levers.get("kind", name)].model_fields)
-                for mistake in error.errors():
-                    yield wrong_lever(at(f"{key}.{mistake['loc'][0]}"), mistake, allowed)
-            else:
-                chosen = programme.audience if isinstance(programme.audience, tuple) else (programme.audience,)
-                for word in chosen:
-                    if word not in departments and word not in ("everyone", "contact"):
-                        hint = nearest(word, departments)
-                        where = at(f"{key}.audience")
-                        yield f'{where} = "{word}": neither "everyone", "contact" nor a department{hint}'

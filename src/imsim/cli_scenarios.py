@@ -54,7 +54,7 @@ def summary(file: str, overrides: Sequence[str]) -> str:
 def show_command(source: Source, overrides: Set = None) -> None:
     """All that a scenario says, and where each value comes from."""
     from imsim import console
-    from imsim.checks import origin_of
+    from imsim.mistakes import origin_of
     from imsim.scenario import load
 
     scenario = load(source, overrides or ())

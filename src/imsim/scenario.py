@@ -10,11 +10,12 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from imsim.checks import explained, inconsistencies
+from imsim.checks import inconsistencies
 from imsim.construction import build_market, build_organisation
 from imsim.economics import Economy
 from imsim.errors import InputError
 from imsim.events import event_of
+from imsim.mistakes import explained
 from imsim.organisation import Organisation
 from imsim.programmes import Programme, programme_of
 from imsim.reading import Tree, builtin_names, find, merged, override

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from imsim.schema import DepartmentTable, OrganisationTable, ScenarioTable
 
+# Says where a dotted key came from, and the key; of keys that contradict each other all are given.
 At = Callable[..., str]
 
 LARGEST_POSTS = 2_000_000

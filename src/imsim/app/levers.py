@@ -9,8 +9,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from imsim.checks import plain
 from imsim.errors import InputError
+from imsim.mistakes import plain
 from imsim.programmes import Programme
 from imsim.simulation import Case
 
