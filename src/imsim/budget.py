@@ -24,9 +24,11 @@ from imsim.simulation import Case, Setting
 if TYPE_CHECKING:
     from imsim.scenario import Scenario
 
-TOLERANCE = 1e-4
-HALVINGS = 60
+# The search for a factor on all levers: where it looks, and how close to the budget is close enough.
 LARGEST_FACTOR = 1e6
+HALVINGS = 60
+TOLERANCE = 1e-4
+# Share of the budget from which a strategy that cannot be scaled down to it counts as over it.
 OVERDRAWN = 0.01
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from imsim.cli_conduct import How, conducted, end, say_effort
+from imsim.cli_conduct import How, concluded, conducted, say_effort
 from imsim.cli_options import (
     Budget,
     DryRun,
@@ -160,4 +160,4 @@ def _in_many_worlds(scenario: Scenario, asked: Options, how: How, dry_run: bool,
     results = conducted(question.study, how, carry_out, question.notes)
     if not results.errors:
         console_worlds.show(Uncertain(scenario, results), as_json)
-    end(results, how)
+    concluded(results, how)

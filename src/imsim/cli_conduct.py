@@ -64,7 +64,7 @@ def conducted(study: Study, how: How, carry_out: Callable[..., T], notes: Sequen
         notes = (*notes, "the first run here: the model is compiled for this machine, once, which takes some seconds")
     plan = (*notes, console_progress.plan_text(study, how.workers, how.scheduler))
     watch = console_progress.Progress(how.quiet, how.workers, plan)
-    with told(watch, how.out):
+    with interruptible(watch, how.out):
         found = carry_out(
             how.out, jobs=how.workers, scheduler=how.scheduler, resume=how.resume, retry_failed=how.retry_failed,
             watch=watch,
@@ -75,7 +75,7 @@ def conducted(study: Study, how: How, carry_out: Callable[..., T], notes: Sequen
 
 
 @contextmanager
-def told(watch: Progress, out: Path | None) -> Iterator[None]:
+def interruptible(watch: Progress, out: Path | None) -> Iterator[None]:
     """A study that is stopped, by a signal or by a lost engine, ends with a word on how to go on."""
     try:
         yield
@@ -120,7 +120,7 @@ def say_effort(study: Study, how: How, as_json: bool, notes: Sequence[str] = ())
     console.say(screen, console_progress.effort_text(found))
 
 
-def end(results: Results, how: How) -> None:
+def concluded(results: Results, how: How) -> None:
     """Say where the tables are; runs that failed end in exit code 1."""
     if how.out is not None and not how.quiet:
         typer.echo(f"written to {how.out}", err=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from imsim.cli_conduct import How, conducted, end, say_effort
+from imsim.cli_conduct import How, concluded, conducted, say_effort
 from imsim.cli_options import (
     DryRun,
     Jobs,
@@ -73,7 +73,7 @@ def sweep_command(
 ) -> None:
     """Outcomes over many values of levers, parameters and keys. A grid, Latin hypercube or Sobol' sequence."""
     from imsim import console_studies
-    from imsim.studies import files, questions
+    from imsim.studies import questions
     from imsim.studies.conduct import conduct
     from imsim.studies.sweep import Sweep
 
@@ -87,19 +87,10 @@ def sweep_command(
         say_effort(question.study, how, as_json, question.notes)
         return
 
-    def leave(results: Results, folder: Path) -> None:
-        from imsim.figures import of_sweep
-
-        found = Sweep(results)
-        files.write_csv(folder / "table.csv", found.table)
-        files.write_figures(folder, of_sweep(found, _words(question)))
-        # The points are the table.
-        answer = {key: value for key, value in found.as_json().items() if key != "points"}
-        files.write_json(folder / files.ANSWER, answer)
-
-    results = conducted(question.study, how, partial(conduct, question.study, leave=leave), question.notes)
+    carry_out = partial(conduct, question.study, leave=partial(_leave_sweep, question))
+    results = conducted(question.study, how, carry_out, question.notes)
     console_studies.show_sweep(Sweep(results), as_json)
-    end(results, how)
+    concluded(results, how)
 
 
 def sensitivity_command(
@@ -157,7 +148,7 @@ def sensitivity_command(
         carry_out = partial(conduct, question.study, leave=partial(_leave_indices, question))
         results = conducted(question.study, how, carry_out, question.notes)
         console_studies.show_sensitivity(_analysed(question, results), as_json)
-        end(results, how)
+        concluded(results, how)
 
 
 def export_command(
@@ -193,7 +184,22 @@ def _analysed(question: Question, results: Results) -> Sensitivity:
     return sensitivity(results, **dict(question.study.ask))
 
 
+def _leave_sweep(question: Question, results: Results, folder: Path) -> None:
+    """Table, figures and answer of a sweep in the folder of its study."""
+    from imsim.figures import of_sweep
+    from imsim.studies import files
+    from imsim.studies.sweep import Sweep
+
+    found = Sweep(results)
+    files.write_csv(folder / "table.csv", found.table)
+    files.write_figures(folder, of_sweep(found, _words(question)))
+    # The points are the table.
+    answer = {key: value for key, value in found.as_json().items() if key != "points"}
+    files.write_json(folder / files.ANSWER, answer)
+
+
 def _leave_indices(question: Question, results: Results, folder: Path) -> None:
+    """Tables, figures and answer of a sensitivity analysis in the folder of its study, if no run failed."""
     from imsim.figures import of_sensitivity
     from imsim.studies import files
 

@@ -17,6 +17,7 @@ from imsim.schema import MarketTable, OrganisationTable
 from imsim.sites import site_names, without_site
 
 if TYPE_CHECKING:
+    import networkx as nx
     import pandas as pd
 
 POSTS = ("post", "label", "department", "supervisor", "layers")
@@ -73,7 +74,7 @@ def service_edges(table: OrganisationTable) -> Iterator[tuple[str, str, float, f
 
 
 def read_organisation(
-    table: OrganisationTable, folder: Path, departments: tuple[Department, ...], service: object, seed: int
+    table: OrganisationTable, folder: Path, departments: tuple[Department, ...], service: nx.DiGraph[str], seed: int
 ) -> Organisation:
     """An imported organisation: posts.csv (post, label, department, supervisor, layers) and ties.csv (one, other).
 
@@ -99,7 +100,7 @@ def read_organisation(
     heads = np.array([department.heads for department in departments], dtype=np.int64)
     return Organisation(
         departments=departments,
-        service=service,  # type: ignore[arg-type]
+        service=service,
         supervisor=supervisor,
         layers=layers,
         contacts=contacts,

@@ -27,6 +27,7 @@ from imsim.variables import VARIABLES
 from imsim.week import WEEK
 
 Row = dict[str, Any]
+# Bounds beyond are those of the file format, of no use to a reader.
 ENDLESS = 1e15
 EVERY_KIND = "(every kind)"
 NUMBERED = re.compile(r"(E\d+(?:-E\d+)?(?:, E\d+(?:-E\d+)?)*)\. (.+)")

@@ -53,7 +53,7 @@ class Number:
         column[0, 0, person.post] = value
 
 
-class Share(NamedTuple):
+class Contribution(NamedTuple):
     """What one driver contributes to where a person's motivation is heading: weight times value."""
 
     driver: str
@@ -177,7 +177,7 @@ class Employee(mesa.Agent):  # type: ignore[misc]
 
     # Why the person is motivated
 
-    def explain(self) -> list[Share]:
+    def explain(self) -> list[Contribution]:
         """Motivation is heading for a weighted mean of six drivers (E11); this is what each of them adds to it.
 
         The contributions sum to the target: where motivation goes from here as things stand at the end of the week.
@@ -197,7 +197,7 @@ class Employee(mesa.Agent):  # type: ignore[misc]
         weights = {name: self._mine(getattr(p, f"motivation_{name}")) for name in values if name != "own"}
         weights["own"] = 1 - sum(weights.values())
         mine = {name: self._mine(value) for name, value in values.items()}
-        return [Share(name, weights[name], value, weights[name] * value) for name, value in mine.items()]
+        return [Contribution(name, weights[name], value, weights[name] * value) for name, value in mine.items()]
 
     @property
     def _organisation(self) -> Organisation:

@@ -73,8 +73,8 @@ class Programme(Table):
 
     Class attributes: `kind` (its table in a scenario), `lever` (the field a budget scales), `most` (that field's useful
     maximum), `mechanisms` (rows of docs/mechanisms.md), `prepares` (whether it acts before the others, because they
-    build on what it finds out). Fields of type float are levers: in a block of runs each
-    holds a column (cases, 1, 1). Subclasses write `act` and `cost`.
+    build on what it finds out). Fields of type float are levers: in a block of runs each holds a column (cases, 1, 1).
+    Subclasses write `act` and `cost`.
     """
 
     kind: ClassVar[str]
