@@ -9,8 +9,9 @@ import pytest
 
 from golden import SHORT, STRATEGIES, outcomes_of
 from imsim.scenario import builtin_names, load
+from imsim.studies.blocks import Block, Lot
 from imsim.studies.engines import engine_of
-from imsim.studies.runner import Block, Lot, completed
+from imsim.studies.runner import completed
 
 QUICK = {"bakery"}
 SEED = 1

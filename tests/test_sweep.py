@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from imsim.cli import app
 from imsim.errors import InputError, RunFailed
 from imsim.simulation import simulate
-from imsim.studies import files, questions, runner
+from imsim.studies import blocks, files, questions
 from imsim.studies.conduct import conduct
 from imsim.studies.effort import effort
 from imsim.studies.questions import Options
@@ -155,7 +155,7 @@ def test_a_study_with_failed_runs_is_shown_and_ends_in_an_error(tmp_path, monkey
             raise FloatingPointError("overflow")
         return simulate(setting, cases, *more)
 
-    monkeypatch.setattr(runner, "simulate", fragile)
+    monkeypatch.setattr(blocks, "simulate", fragile)
     command = ["sweep", "bakery", *TINY, "--vary", "insight=.7:.8:2", "--replicates", 2, "--out", tmp_path / "out"]
     result = invoke(*command)
     assert "1 runs failed" not in result.stdout

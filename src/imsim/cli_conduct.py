@@ -35,7 +35,7 @@ class How:
     @property
     def workers(self) -> int:
         """Processes: one a core by default."""
-        from imsim.studies.runner import cores
+        from imsim.studies.engines import cores
 
         return self.jobs or cores()
 

@@ -22,7 +22,7 @@ def patterns_command(
     """Simulated patterns against those that field studies found."""
     from imsim import console, console_patterns
     from imsim.studies import files, validation
-    from imsim.studies.runner import cores
+    from imsim.studies.engines import cores
 
     started = datetime.now(UTC)
     if out is not None:

@@ -45,11 +45,11 @@ def _seconds(study: Study, jobs: int) -> float | None:
     from imsim.chance import Chance
     from imsim.company import Company
     from imsim.parameters import Parameters
-    from imsim.studies.runner import Block
+    from imsim.studies.blocks import Block
     from imsim.week import age, pass_week
 
     lot = next(study.lots(np.ones(study.shape, dtype=bool), jobs))
-    block = lot.part
+    block = lot.runs
     if not isinstance(block, Block):
         return None
     timeline = block.setting.timeline

@@ -80,6 +80,11 @@ def engine_of(jobs: int, scheduler: str | None = None) -> Engine:
     return Processes(jobs)
 
 
+def cores() -> int:
+    """Processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def carried_out(task: Runnable) -> Any:
     """Run a task; a function of its own, so that other processes can find it."""
     return task.run()

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imsim.simulation import Record
+from imsim.studies.blocks import Label
 from imsim.studies.design import Matrix
-from imsim.studies.runner import Label
 
 Evaluate = Callable[[Matrix, int], Mapping[str, NDArray[np.float64]]]
 

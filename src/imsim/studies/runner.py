@@ -1,24 +1,16 @@
-"""From tasks to results: a few at a time, each failure traced to the runs that cause it.
-
-A block is cases x replicates of one setting. A run's numbers do not depend on the block it is in, so blocks are cut for
-speed alone: large enough to spread NumPy's call overhead, small enough for the cache.
-"""
+"""From tasks to results: a few at a time, each failure traced to the runs that cause it."""
 
 from __future__ import annotations
 
-import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Protocol, Self, TypeVar
 
 from imsim.errors import EngineLost
-from imsim.simulation import Case, Record, Setting, simulate
 from imsim.studies.engines import Engine
 
-BLOCK_ROWS = 600_000
-BLOCK_RUNS = 512
 LIVES = 3
 FIRST_DEATHS = 10
 LONGEST_MESSAGE = 300
@@ -42,7 +34,6 @@ class Failure:
 
 
 T = TypeVar("T", bound=Task)
-Label = tuple[int, int]
 
 
 def completed(tasks: Iterable[T], engine: Engine) -> Iterator[tuple[T, Any]]:
@@ -150,74 +141,3 @@ def described(error: BaseException) -> str:
     """An error in one line."""
     text = " ".join(f"{type(error).__name__}: {error}".split())
     return text if len(text) <= LONGEST_MESSAGE else text[:LONGEST_MESSAGE] + "..."
-
-
-@dataclass(frozen=True)
-class Block:
-    """Runs that are simulated together."""
-
-    setting: Setting
-    cases: tuple[Case, ...]
-    replicates: tuple[int, ...]
-    seed: int
-    outcomes: tuple[str, ...] | None = None
-    weekly: bool = True
-
-    def run(self) -> Record:
-        """Simulate it here and now."""
-        return simulate(self.setting, self.cases, self.replicates, self.seed, self.outcomes, self.weekly)
-
-    def part(self, cases: slice, replicates: slice) -> Block:
-        """The block of some of its cases and replicates."""
-        return replace(self, cases=self.cases[cases], replicates=self.replicates[replicates])
-
-
-class Part(Protocol):
-    """Runs that are carried out together: cases x replicates."""
-
-    def run(self) -> Record:
-        """Their outcomes."""
-
-    def part(self, cases: slice, replicates: slice) -> Self:
-        """Some of them."""
-
-
-@dataclass(frozen=True)
-class Lot:
-    """Runs of a study that are carried out together.
-
-    Args:
-        labels: point and arm of each case.
-        replicates: of every case.
-        part: what is to be run.
-    """
-
-    labels: tuple[Label, ...]
-    replicates: tuple[int, ...]
-    part: Part
-
-    @property
-    def size(self) -> int:
-        """How many runs there are."""
-        return len(self.labels) * len(self.replicates)
-
-    def run(self) -> Record:
-        """Carry them out; the cases are not sent back."""
-        return replace(self.part.run(), cases=())
-
-    def halves(self) -> tuple[Lot, ...]:
-        """By cases, or by replicates where there is one case."""
-        if self.size == 1:
-            return ()
-        by_case = len(self.labels) > 1
-        middle = len(self.labels if by_case else self.replicates) // 2
-        everything, parts = slice(None), (slice(None, middle), slice(middle, None))
-        return tuple(
-            Lot(self.labels[cases], self.replicates[replicates], self.part.part(cases, replicates))
-            for cases, replicates in ((part, everything) if by_case else (everything, part) for part in parts)
-        )
-
-
-def cores() -> int:
-    """Processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -17,9 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imsim.errors import StudyConflict
+from imsim.studies.blocks import Lot
 from imsim.studies.files import ANOTHER, STORE
 from imsim.studies.plans import plan_rows
-from imsim.studies.runner import Failure, Lot
+from imsim.studies.runner import Failure
 from imsim.studies.study import Flags, Study
 
 DONE, FAILED = "done", "failed"

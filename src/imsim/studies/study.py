@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 import imsim
 from imsim.errors import InputError
 from imsim.scenario import Scenario
+from imsim.studies.blocks import BLOCK_ROWS, BLOCK_RUNS, Lot
 from imsim.studies.design import Design, Matrix
 from imsim.studies.files import fingerprint
-from imsim.studies.runner import BLOCK_ROWS, BLOCK_RUNS, Lot
 from imsim.studies.subject import Place, Strategies, Subject
 
 MOST_RUNS = 100_000_000

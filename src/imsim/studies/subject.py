@@ -14,9 +14,9 @@ from imsim.budget import Budgeted, budgeted
 from imsim.errors import InputError
 from imsim.scenario import Scenario
 from imsim.simulation import Case, Setting
+from imsim.studies.blocks import Block, Label, Runs
 from imsim.studies.design import Factor, Matrix
 from imsim.studies.files import identity_of
-from imsim.studies.runner import Block, Label, Part
 
 
 class Place(Protocol):
@@ -26,7 +26,7 @@ class Place(Protocol):
     def rows(self) -> int:
         """Size of one run, in people and customers."""
 
-    def block(self, values: Matrix, labels: Sequence[Label], replicates: tuple[int, ...]) -> Part:
+    def block(self, values: Matrix, labels: Sequence[Label], replicates: tuple[int, ...]) -> Runs:
         """Runs at some points: a case for each label, (row of values, arm)."""
 
 
