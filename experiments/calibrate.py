@@ -20,7 +20,7 @@ from scipy.optimize import least_squares
 from imsim.parameters import BY_NAME, DEFAULTS, PARAMETERS
 from imsim.studies.panel import observed
 from imsim.studies.units import Units
-from imsim.studies.validation import Finding, PatternStudy, found_in, patterns
+from imsim.studies.validation import PatternFinding, PatternStudy, found_in, patterns
 
 SEARCH_SEED, FINAL_SEED = 101, 2001
 UNITS, FINAL_UNITS, RESAMPLES = 100, 300, 30
@@ -34,7 +34,7 @@ OPEN = tuple(p.name for p in PARAMETERS if p.status == "cal" and p.name not in H
 ANCHORS = {"performance": (0.60, 0.02), "customers": (0.60, 0.02)}
 
 
-def residual(finding: Finding) -> float:
+def residual(finding: PatternFinding) -> float:
     """Distance to the target in half-widths of the band and its error, heavier outside of it."""
     half = (finding.pattern.high - finding.pattern.low) / 2
     distance = (finding.simulated - finding.pattern.target) / float(np.hypot(half, finding.error))

@@ -30,7 +30,7 @@ from imsim.studies.questions import Options
 from imsim.studies.sensitivity import sensitivity
 from imsim.studies.sweep import Sweep
 from imsim.studies.uncertainty import compare_uncertain
-from imsim.studies.validation import Finding, PatternStudy
+from imsim.studies.validation import PatternFinding, PatternStudy
 
 TINY = ("market.rows=100", "time.burn_in=2", "time.weeks=26", "time.window=13")
 STRATEGIES = ["training", "cash", "full_plan", "overclaiming_messages", "respect"]
@@ -174,7 +174,7 @@ def test_every_figure_is_one_column_wide_and_nothing_is_cut_off_or_covered(drawn
 
 def test_the_figure_of_patterns_is_as_tidy():
     places = [(one, (-1, 0.2, 3)[i % 3]) for i, one in enumerate(PATTERNS.values())]
-    findings = tuple(Finding(one, one.low + place * (one.high - one.low), 0.02) for one, place in places)
+    findings = tuple(PatternFinding(one, one.low + place * (one.high - one.low), 0.02) for one, place in places)
     figure = figures.patterns_in_bands(PatternStudy(1, 50, findings, 8.0))
     assert figure.get_figwidth() == pytest.approx(COLUMN)
     assert_tidy(figure)

@@ -17,7 +17,7 @@ from imsim.studies.observer import moments
 from imsim.studies.panel import observed, unit_blocks, unit_differences
 from imsim.studies.patterns import PATTERNS, median_ramp
 from imsim.studies.units import SETTLED, TREATMENTS, Units
-from imsim.studies.validation import Finding, PatternStudy, found_in, patterns
+from imsim.studies.validation import PatternFinding, PatternStudy, found_in, patterns
 from worlds import pass_through
 
 SEED, UNSEEN_SEED = 5, 77
@@ -238,7 +238,7 @@ def test_the_fourteen_patterns_are_counted_and_the_fifteenth_is_not():
 
 def test_a_pattern_passes_only_if_all_its_parts_do():
     def study(**figures):
-        found = [Finding(one, figures.get(one.id, one.target), 0.01) for one in PATTERNS.values()]
+        found = [PatternFinding(one, figures.get(one.id, one.target), 0.01) for one in PATTERNS.values()]
         return PatternStudy(1, 300, tuple(found), 0.1)
 
     assert study().passed == 14

@@ -12,7 +12,8 @@ from imsim.cli import app
 from imsim.errors import InputError
 from imsim.studies import files
 from imsim.studies.differences import compared
-from imsim.studies.repetition import described, surroundings
+from imsim.studies.manifest import installed_versions, read_manifest
+from imsim.studies.repetition import asked_in, changes
 
 TINY = ["--set", "market.rows=50", "--set", "time.burn_in=2", "--weeks", "4", "--jobs", "1", "--quiet"]
 TWO = ["--vary", "insight", "--vary", "forgetting", "--replicates", "1"]
@@ -78,7 +79,7 @@ def test_a_study_gives_the_same_numbers_again(made, tmp_path, name):
 
 
 def test_a_number_that_differs_is_named_and_so_is_what_changed(made, tmp_path):
-    packages = files.installed_versions() | {"numpy": "1.0"}
+    packages = installed_versions() | {"numpy": "1.0"}
     folder = changed(made, tmp_path, packages=packages)
     runs = pd.read_parquet(folder / "runs.parquet")
     runs.loc[2, "acsi"] *= 1 + 1e-12
@@ -176,13 +177,13 @@ def test_patterns_are_not_sent_to_a_cluster(made):
 
 
 def test_nothing_has_changed_since_just_now(made):
-    manifest = files.read_manifest(made("sweep"))
-    assert surroundings(manifest) == {}
+    manifest = read_manifest(made("sweep"))
+    assert changes(manifest) == {}
 
 
 def test_what_is_described_is_the_study_itself(made, tmp_path):
-    manifest = files.read_manifest(made("compare"))
-    assert described(manifest, tmp_path).key == manifest["key"]
+    manifest = read_manifest(made("compare"))
+    assert asked_in(manifest, tmp_path).key == manifest["key"]
     assert str(tmp_path) not in json.dumps(manifest)
 
 

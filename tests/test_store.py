@@ -21,7 +21,7 @@ import tasks
 from imsim.cli import app
 from imsim.errors import InputError, RunFailed, StudyConflict
 from imsim.scenario import load
-from imsim.studies import files, results
+from imsim.studies import claims, results
 from imsim.studies.conduct import conduct
 from imsim.studies.design import Factor, grid, latin_hypercube
 from imsim.studies.engines import Here
@@ -279,7 +279,7 @@ def test_runs_that_kill_their_worker_are_rows_and_can_be_mended(tmp_path, monkey
 def test_two_processes_cannot_write_one_study(tmp_path):
     study = about(tasks.noisy)
     folder = make(tmp_path / "out")
-    with files.locked(folder), pytest.raises(StudyConflict, match=f"another process \\({os.getpid()}\\)"):
+    with claims.locked(folder), pytest.raises(StudyConflict, match=f"another process \\({os.getpid()}\\)"):
         conduct(study, folder)
     conduct(study, folder)
 

@@ -12,9 +12,10 @@ from typer.testing import CliRunner
 from imsim.cli import app
 from imsim.errors import InputError, RunFailed
 from imsim.simulation import simulate
-from imsim.studies import blocks, files, questions
+from imsim.studies import blocks, questions
 from imsim.studies.conduct import conduct
 from imsim.studies.effort import effort
+from imsim.studies.manifest import manifest_of
 from imsim.studies.questions import Options
 from imsim.studies.sweep import Sweep
 
@@ -192,5 +193,5 @@ def test_changed_imported_tables_make_another_study(tmp_path):
     (tmp_path / "posts.csv").write_text("post,label,department,supervisor,layers\n0,x,a,,0\n1,z,b,,1\n")
     study = questions.sweep(tmp_path / "own.toml", asked).study
     assert study.key != before
-    told = files.manifest("sweep", study.scenario, study.options, 1, datetime.now(UTC))["scenario"]["imported"]
+    told = manifest_of("sweep", study.key, study.scenario, study.options, 1, datetime.now(UTC))["scenario"]["imported"]
     assert told == {"posts.csv": "post,label,department,supervisor,layers\n0,,a,,0\n1,,b,,1\n"}

@@ -21,12 +21,12 @@ def patterns_command(
 ) -> None:
     """Simulated patterns against those that field studies found."""
     from imsim import console, console_patterns
-    from imsim.studies import files, validation
+    from imsim.studies import claims, validation
     from imsim.studies.engines import cores
 
     started = datetime.now(UTC)
     if out is not None:
-        files.claim(out, validation.key(units, seed))
+        claims.claim(out, validation.key(units, seed))
     with console.progress(units, "business units", quiet) as done:
         study = validation.patterns(units, seed, jobs=jobs or cores(), done=done)
     if out is not None:

@@ -15,7 +15,7 @@ from imsim.cli_options import Jobs, Json, Quiet, Resume, Scheduler
 from imsim.errors import InputError
 
 if TYPE_CHECKING:
-    from imsim.studies.repetition import Units
+    from imsim.studies.repetition import PatternsAsked
     from imsim.studies.study import Study
 
 
@@ -32,17 +32,18 @@ def repeat_command(
 ) -> None:
     """A study again, from its manifest. Exit code 0 if the numbers are the same, 1 if one differs."""
     from imsim import console, console_repeat
-    from imsim.studies import differences, files, repetition
+    from imsim.studies import differences, repetition
+    from imsim.studies.manifest import key_of, read_manifest
 
-    manifest = files.read_manifest(folder)
-    if out is not None and files.key_of(out) is not None:
+    manifest = read_manifest(folder)
+    if out is not None and key_of(out) is not None:
         raise InputError(f"--out {out}: holds a finished study; a repetition needs a folder of its own")
     with TemporaryDirectory(prefix="imsim-") as scratch:
         imported, into = Path(scratch) / "imported", out or Path(scratch) / "again"
         imported.mkdir()
-        _carried_out(repetition.described(manifest, imported), into, How(out, jobs, scheduler, resume, False, quiet))
+        _carried_out(repetition.asked_in(manifest, imported), into, How(out, jobs, scheduler, resume, False, quiet))
         findings = differences.compared(folder, into)
-    changes = repetition.surroundings(manifest)
+    changes = repetition.changes(manifest)
     same = all(finding.same for finding in findings)
     if as_json:
         tables = [vars(one) | {"same": one.same, "first": one.first and vars(one.first)} for one in findings]
@@ -54,20 +55,20 @@ def repeat_command(
         raise typer.Exit(1)
 
 
-def _carried_out(asked: Study | Units, into: Path, how: How) -> None:
+def _carried_out(asked: Study | PatternsAsked, into: Path, how: How) -> None:
     """Run it again, with words about it on stderr."""
-    from imsim.studies.repetition import Units, repeat
+    from imsim.studies.repetition import PatternsAsked, repeat
 
-    if not isinstance(asked, Units):
+    if not isinstance(asked, PatternsAsked):
         conducted(asked, how, lambda _, **options: repeat(asked, into, **options))
         return
     if how.scheduler or how.resume:
         raise InputError("--scheduler, --resume: patterns are simulated at once and on this machine")
     from imsim import console
-    from imsim.studies import files, validation
+    from imsim.studies import claims, validation
 
     started = datetime.now(UTC)
-    files.claim(into, asked.key)
+    claims.claim(into, asked.key)
     with console.progress(asked.units, "business units", how.quiet) as done:
         found = validation.patterns(*asked, jobs=how.workers, done=done)
     validation.write(found, into, started)

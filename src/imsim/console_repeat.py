@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from imsim.studies.differences import Cell, Finding
+    from imsim.studies.differences import Cell, TableDifference
 
 
-def verdict(same: bool, findings: Sequence[Finding], changes: Mapping[str, tuple[str, str]]) -> Iterator[str]:
+def verdict(same: bool, findings: Sequence[TableDifference], changes: Mapping[str, tuple[str, str]]) -> Iterator[str]:
     """What was found, in words."""
     yield "The same numbers, to the last bit." if same else "Other numbers."
     for one in findings:
@@ -23,7 +23,7 @@ def verdict(same: bool, findings: Sequence[Finding], changes: Mapping[str, tuple
         yield "Versions and machine are those of the manifest, so this should not be: please report it."
 
 
-def told(finding: Finding) -> str:
+def told(finding: TableDifference) -> str:
     """A table in words."""
     if finding.problem:
         return finding.problem

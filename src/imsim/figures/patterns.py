@@ -12,7 +12,7 @@ from imsim.figures.page import BAD, BLUE, FAINT, INK, PALE, SOFT, UNCLEAR, page,
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from imsim.studies.validation import Finding, PatternStudy
+    from imsim.studies.validation import PatternFinding, PatternStudy
 
 # Columns of the figure, in half-widths of a band: where points end, and the numbers beside them.
 EDGE, BAND_COLUMN, FOUND_COLUMN = 1.6, 3.8, 5.0
@@ -50,7 +50,7 @@ def patterns_in_bands(study: PatternStudy) -> Figure:
     return figure
 
 
-def draw_finding(axes: Axes, place: int, finding: Finding) -> None:
+def draw_finding(axes: Axes, place: int, finding: PatternFinding) -> None:
     """One row: the band as a bar, the target as a gap in it, the simulated figure as a point, and both in words."""
     pattern = finding.pattern
     middle, half = (pattern.low + pattern.high) / 2, (pattern.high - pattern.low) / 2

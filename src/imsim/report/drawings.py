@@ -19,7 +19,7 @@ from imsim.figures.sweep import factors_of
 from imsim.report.folder import Folder
 from imsim.report.parts import Drawing, Text, headed, written
 from imsim.studies.patterns import PATTERNS
-from imsim.studies.validation import Finding, PatternStudy
+from imsim.studies.validation import PatternFinding, PatternStudy
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -151,7 +151,7 @@ def in_bands(folder: Folder) -> Drawing:
     """Every pattern on the scale of its band."""
     told = folder.answer
     findings = tuple(
-        Finding(
+        PatternFinding(
             PATTERNS[row["id"]], *(float("nan") if row[key] is None else row[key] for key in ("simulated", "error"))
         )
         for row in told["patterns"]

@@ -15,6 +15,7 @@ from imsim.errors import InputError
 from imsim.scenario import Scenario
 from imsim.schema import ScenarioTable
 from imsim.studies import files
+from imsim.studies.manifest import read_manifest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,7 +42,7 @@ class Folder:
         """
         if not path.is_dir():
             raise InputError(f"{path}: {'is a file' if path.exists() else 'no such folder'}; give the --out of a study")
-        manifest = files.read_manifest(path)
+        manifest = read_manifest(path)
         if not {"kind", "scenario", "options", "seed"} <= manifest.keys():
             raise InputError(f"{path / files.MANIFEST}: is no manifest of a study of imsim")
         return cls(path, manifest)

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Protocol
 
 from imsim.errors import StudyConflict
-from imsim.studies import files, results
+from imsim.studies import claims, files, results
 from imsim.studies.engines import engine_of
 from imsim.studies.exports import write_tables
+from imsim.studies.manifest import key_of, manifest_of
 from imsim.studies.results import Results
 from imsim.studies.runner import completed
 from imsim.studies.store import FAILED, Store
@@ -80,8 +81,8 @@ def conduct(
     if folder is None:
         with somewhere(None) as scratch:
             return conduct(study, scratch, jobs=jobs, scheduler=scheduler, watch=watch)
-    claim(study, folder, resume or retry_failed)
-    with files.locked(folder):
+    _claim(study, folder, resume or retry_failed)
+    with claims.locked(folder):
         if finished(study, folder) and not (folder / files.STORE).exists():
             watch.begin(study.runs, study.runs)
             return results.read(folder)
@@ -100,22 +101,22 @@ def somewhere(folder: Path | None) -> Iterator[Path]:
 
 def finished(study: Study, folder: Path) -> bool:
     """Whether a folder holds the tables of this study."""
-    return files.key_of(folder) == study.key
+    return key_of(folder) == study.key
 
 
-def claim(study: Study, folder: Path, resume: bool) -> None:
+def _claim(study: Study, folder: Path, resume: bool) -> None:
     """Make sure that a folder is free, or holds this study and may be gone on with."""
     begun = (folder / files.STORE).exists()
     if not begun:
-        files.claim(folder, study.key)
+        claims.claim(folder, study.key)
         return
-    held = files.key_of(folder)
+    held = key_of(folder)
     if held is not None and held != study.key:
-        raise StudyConflict(f"{folder}: {files.ANOTHER}")
-    files.make_writable(folder)
+        raise StudyConflict(f"{folder}: {claims.ANOTHER}")
+    claims.make_writable(folder)
     if resume or held == study.key:
         return
-    with files.locked(folder), Store(folder, study) as store:
+    with claims.locked(folder), Store(folder, study) as store:
         done = study.runs - int(store.missing().sum())
     raise StudyConflict(f"{folder}: holds {done:,} of the {study.runs:,} runs of this study; go on with --resume")
 
@@ -134,7 +135,7 @@ def _conducted(
                     watch.advance(lot.size)
         write_tables(store, folder)
         counts = store.counts()
-    content = files.manifest(study.kind, study.scenario, study.options, study.design.seed, started, study.key)
+    content = manifest_of(study.kind, study.key, study.scenario, study.options, study.design.seed, started)
     found = results.of(content, folder)
     if leave:
         leave(found, folder)

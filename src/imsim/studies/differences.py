@@ -38,7 +38,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Finding:
+class TableDifference:
     """A table, then and now.
 
     Args:
@@ -64,27 +64,27 @@ class Finding:
         return self.problem is None and self.first is None
 
 
-def compared(before: Path, after: Path) -> list[Finding]:
+def compared(before: Path, after: Path) -> list[TableDifference]:
     """Every table that the later folder holds, against the earlier one's.
 
     Raises:
         InputError: a table cannot be read.
     """
     tables = [*sorted(after.glob("*.parquet")), *sorted(after.glob("*.csv"))]
-    return [_finding(path.name, before / path.name, path) for path in tables]
+    return [_difference(path.name, before / path.name, path) for path in tables]
 
 
-def _finding(name: str, before: Path, after: Path) -> Finding:
+def _difference(name: str, before: Path, after: Path) -> TableDifference:
     now = read(after)
     if not before.is_file():
-        return Finding(name, len(now), f"is missing in {before.parent}")
+        return TableDifference(name, len(now), f"is missing in {before.parent}")
     then = read(before)
     columns = [str(column) for column in now]
     if [str(column) for column in then] != columns:
         odd = sorted({*map(str, then)} ^ {*columns}) or ["the same in another order"]
-        return Finding(name, len(now), f"has other columns: {', '.join(odd)}")
+        return TableDifference(name, len(now), f"has other columns: {', '.join(odd)}")
     if len(then) != len(now):
-        return Finding(name, len(now), f"had {len(then):,} rows, has {len(now):,}")
+        return TableDifference(name, len(now), f"had {len(then):,} rows, has {len(now):,}")
     columns = [column for column in columns if column not in NAMES]
     unlike = np.array([differ(then[column], now[column]) for column in columns], dtype=bool).reshape(len(columns), -1)
     largest = max((apart(then[column], now[column]) for column in columns), default=0.0)
@@ -94,7 +94,7 @@ def _finding(name: str, before: Path, after: Path) -> Finding:
         column = columns[int(np.argmax(unlike[:, row]))]
         place = {key: plain(now[key].iloc[row]) for key in PLACES if key in columns}
         first = Cell(row + 1, place, column, plain(then[column].iloc[row]), plain(now[column].iloc[row]))
-    return Finding(name, len(now), None, first, unlike.size, int(unlike.sum()), largest)
+    return TableDifference(name, len(now), None, first, unlike.size, int(unlike.sum()), largest)
 
 
 def plain(value: Any) -> Any:

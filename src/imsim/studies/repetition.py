@@ -16,6 +16,7 @@ from imsim.studies import files
 from imsim.studies.compare import Question
 from imsim.studies.conduct import conduct
 from imsim.studies.design import Design, drawn
+from imsim.studies.manifest import surroundings
 from imsim.studies.methods import METHODS
 from imsim.studies.results import Results
 from imsim.studies.study import Study
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-class Units(NamedTuple):
-    """Business units that are held against published patterns."""
+class PatternsAsked(NamedTuple):
+    """What `imsim patterns` was asked: so many business units, held against published patterns."""
 
     units: int
     seed: int
@@ -39,7 +40,7 @@ class Units(NamedTuple):
         return validation.key(*self)
 
 
-def described(manifest: Mapping[str, Any], folder: Path) -> Study | Units:
+def asked_in(manifest: Mapping[str, Any], folder: Path) -> Study | PatternsAsked:
     """What a manifest says was asked.
 
     Args:
@@ -52,7 +53,7 @@ def described(manifest: Mapping[str, Any], folder: Path) -> Study | Units:
     try:
         kind, maker = manifest["kind"], manifest["imsim"]
         if kind == "patterns":
-            asked: Study | Units = Units(int(manifest["options"]["units"]), int(manifest["seed"]))
+            asked: Study | PatternsAsked = PatternsAsked(int(manifest["options"]["units"]), int(manifest["seed"]))
         elif kind in ("compare", "uncertainty", "sweep", "sensitivity"):
             asked = study_of(manifest, folder)
         else:
@@ -127,7 +128,7 @@ def table_of(study: Study, results: Results) -> pd.DataFrame:
     return sensitivity(results).table
 
 
-def surroundings(manifest: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+def changes(manifest: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
     """What the numbers may depend on besides what was asked, where it is other than it was: name -> (then, now)."""
 
     def told(content: Mapping[str, Any]) -> dict[str, str]:
@@ -137,5 +138,5 @@ def surroundings(manifest: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
         versions = {"imsim": content.get("imsim"), "Python": content.get("python"), **content.get("packages", {})}
         return {name: str(value) for name, value in (versions | place).items()}
 
-    then, now = told(manifest), told(files.surroundings())
+    then, now = told(manifest), told(surroundings())
     return {name: (old, now.get(name, "none")) for name, old in then.items() if old != now.get(name, "none")}

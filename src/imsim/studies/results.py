@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from imsim.errors import InputError, RunFailed, listed, nearest
 from imsim.studies.design import Design
-from imsim.studies.files import RUNS, WEEKS, read_manifest
+from imsim.studies.files import RUNS, WEEKS
+from imsim.studies.manifest import read_manifest
 
 Values = NDArray[np.float64]
 

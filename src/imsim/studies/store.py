@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from imsim.errors import StudyConflict
 from imsim.studies.blocks import Lot
-from imsim.studies.files import ANOTHER, STORE
+from imsim.studies.claims import ANOTHER
+from imsim.studies.files import STORE
 from imsim.studies.plans import plan_rows
 from imsim.studies.runner import Failure
 from imsim.studies.study import Flags, Study

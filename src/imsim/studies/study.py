@@ -16,7 +16,7 @@ from imsim.errors import InputError
 from imsim.scenario import Scenario
 from imsim.studies.blocks import BLOCK_ROWS, BLOCK_RUNS, Lot
 from imsim.studies.design import Design, Matrix
-from imsim.studies.files import fingerprint
+from imsim.studies.manifest import fingerprint
 from imsim.studies.subject import Place, Strategies, Subject
 
 MOST_RUNS = 100_000_000

@@ -16,7 +16,7 @@ from imsim.scenario import Scenario
 from imsim.simulation import Case, Setting
 from imsim.studies.blocks import Block, Label, Runs
 from imsim.studies.design import Factor, Matrix
-from imsim.studies.files import identity_of
+from imsim.studies.manifest import identity_of
 
 
 class Place(Protocol):

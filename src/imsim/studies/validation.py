@@ -12,8 +12,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+import imsim
 from imsim.chance import seed_sequence
 from imsim.studies import files
+from imsim.studies.manifest import fingerprint, identity_of, manifest_of
 from imsim.studies.panel import observed, where_units_are
 from imsim.studies.patterns import PATTERNS, Pattern, bonus_percentage
 from imsim.studies.units import Units
@@ -23,7 +25,7 @@ RESAMPLES = 100
 
 
 @dataclass(frozen=True)
-class Finding:
+class PatternFinding:
     """A pattern as simulated.
 
     Args:
@@ -65,7 +67,7 @@ class PatternStudy:
 
     seed: int
     units: int
-    findings: tuple[Finding, ...]
+    findings: tuple[PatternFinding, ...]
     bonus_percentage: float
 
     @cached_property
@@ -154,7 +156,7 @@ def found_in(seen: Units, seed: int, resamples: int = RESAMPLES) -> PatternStudy
         sample = seen.take(luck.integers(len(seen), size=len(seen)))
         for name, one in PATTERNS.items():
             again[name].append(one.measure(sample))
-    findings = [Finding(one, one.measure(seen), spread(again[name])) for name, one in PATTERNS.items()]
+    findings = [PatternFinding(one, one.measure(seen), spread(again[name])) for name, one in PATTERNS.items()]
     return PatternStudy(seed, len(seen), tuple(findings), bonus_percentage(seen))
 
 
@@ -179,14 +181,15 @@ def patterns(
 
 def key(units: int, seed: int) -> str:
     """Two pattern studies with one key have the same numbers."""
-    return files.study_key("patterns", where_units_are(), {"units": units}, seed)
+    return fingerprint([imsim.__version__, "patterns", identity_of(where_units_are()), {"units": units}, seed])
 
 
 def write(study: PatternStudy, folder: Path, started: datetime) -> None:
     """Leave manifest, table and figure in a folder."""
     from imsim.figures import patterns_in_bands
 
-    manifest = files.manifest("patterns", where_units_are(), {"units": study.units}, study.seed, started)
+    scenario, options = where_units_are(), {"units": study.units}
+    manifest = manifest_of("patterns", key(study.units, study.seed), scenario, options, study.seed, started)
     with files.together(folder) as part:
         files.write_csv(part / "table.csv", study.table())
         files.write_json(part / files.ANSWER, study.as_json())

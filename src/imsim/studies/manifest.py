@@ -1,0 +1,134 @@
+"""What vouches for a study: its manifest, from which alone it can be repeated, and what its key is made of."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import imsim
+from imsim.construction import imported_tables
+from imsim.errors import InputError
+from imsim.scenario import Scenario
+from imsim.studies.files import MANIFEST, STORE
+
+PACKAGES = ("numpy", "numba", "llvmlite", "scipy", "pandas", "networkx", "pydantic", "SALib", "mesa", "pyarrow")
+
+
+def manifest_of(
+    kind: str, key: str, scenario: Scenario | None, options: Mapping[str, Any], seed: int, started: datetime
+) -> dict[str, Any]:
+    """Everything needed to repeat a study, and when and where it ran; it ends now.
+
+    Args:
+        kind: compare, uncertainty, sweep, sensitivity or patterns.
+        key: studies with one key have the same numbers.
+        scenario: None for a study of a function, which no manifest can repeat.
+        options: what, besides the scenario, determines the numbers, and what is asked of them.
+        seed: root of all chance.
+        started: when the first run was begun.
+    """
+    tree = scenario.tree if scenario else {}
+    return {
+        "kind": kind,
+        "key": key,
+        "scenario": {
+            "name": scenario.name if scenario else None,
+            "resolved": tree,
+            "sha256": fingerprint(tree),
+            "imported": imported(scenario) if scenario else {},
+        },
+        "options": dict(options),
+        "seed": seed,
+        "command": [Path(sys.argv[0]).name, *sys.argv[1:]],
+        "started": started.isoformat(timespec="seconds"),
+        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+    } | surroundings()
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a finished study.
+
+    Raises:
+        InputError: the folder holds none.
+    """
+    path = folder / MANIFEST
+    if not path.is_file():
+        begun = "it is not finished: repeat its command with --resume" if (folder / STORE).exists() else "no study"
+        raise InputError(f"{folder}: holds no {MANIFEST}: {begun}")
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, OSError, RecursionError) as error:
+        raise InputError(f"{path}: cannot be read: {error}") from None
+    if not isinstance(found, dict):
+        raise InputError(f"{path}: is no manifest of a study")
+    return found
+
+
+def key_of(folder: Path) -> str | None:
+    """Key of the finished study in a folder; empty where its manifest cannot be read, None where there is none."""
+    path = folder / MANIFEST
+    if not path.is_file():
+        return None
+    try:
+        return str(json.loads(path.read_text(encoding="utf-8")).get("key"))
+    except (ValueError, AttributeError, OSError):
+        return ""
+
+
+def fingerprint(anything: Any) -> str:
+    """Hash of what determines a study or a run, from canonical JSON."""
+    text = json.dumps(anything, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def identity_of(scenario: Scenario) -> list[Any]:
+    """All of a scenario that its runs depend on: its tree but for what it asks of studies, and its imported tables."""
+    tree = {name: value for name, value in scenario.tree.items() if name != "study"}
+    return [tree, [hashlib.sha256(table.encode()).hexdigest() for table in imported(scenario).values()]]
+
+
+def imported(scenario: Scenario) -> dict[str, str]:
+    """The imported tables of a scenario by name, as far as its runs depend on them."""
+    return imported_tables(scenario.table.organisation, scenario.folder)
+
+
+def surroundings() -> dict[str, Any]:
+    """What the numbers may depend on besides what is asked: versions and the machine."""
+    return {
+        "imsim": imsim.__version__,
+        "python": platform.python_version(),
+        "packages": installed_versions(),
+        "machine": machine(),
+    }
+
+
+def machine() -> dict[str, Any]:
+    """Where it ran; NumPy rounds some functions otherwise, in the last bit, where it uses other vector instructions."""
+    built = np.show_config(mode="dicts") or {}
+    return {
+        "system": platform.system(),
+        "processor": platform.machine(),
+        "instructions": built.get("SIMD Extensions", {}).get("found", []),
+        "cores": os.cpu_count(),
+    }
+
+
+def installed_versions() -> dict[str, str]:
+    """Versions of the packages that numbers may depend on."""
+    found = {}
+    for name in PACKAGES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
