@@ -16,10 +16,9 @@ from imsim import simulation
 from imsim.studies.compare import Question
 from imsim.studies.comparison import Comparison
 from imsim.studies.design import Factor
-from imsim.studies.intervals import LEVEL, estimate
+from imsim.studies.intervals import LEVEL, Share, estimate
 from imsim.studies.methods import METHODS
 from imsim.studies.salib import analyse, draw
-from imsim.studies.uncertainty import Share
 from worlds import SHORT_AGEING
 
 BAND = 0.02

@@ -12,9 +12,10 @@ from imsim.errors import InputError, StudyConflict
 from imsim.scenario import load
 from imsim.studies.compare import Question
 from imsim.studies.design import Factor, latin_hypercube
+from imsim.studies.intervals import Share
 from imsim.studies.questions import Options, uncertainty
 from imsim.studies.results import Results
-from imsim.studies.uncertainty import Share, Uncertain
+from imsim.studies.uncertainty import Uncertain
 
 TINY = ("market.rows=50", "time.burn_in=2", "time.weeks=4", "time.window=4")
 

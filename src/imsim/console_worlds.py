@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from imsim import console
 from imsim.console import PlainTable, number
 from imsim.outcomes import OUTCOMES
-from imsim.studies.uncertainty import Share
+from imsim.studies.intervals import Share
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -42,7 +42,7 @@ def share(value: Share) -> str:
     """A share and its interval.
 
     Example:
-        >>> from imsim.studies.uncertainty import Share
+        >>> from imsim.studies.intervals import Share
         >>> share(Share(0.5, 0.404, 0.596))
         '50 % [40, 60]'
     """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -155,7 +154,7 @@ class Comparison:
             "leaders": {
                 outcome: {
                     "strategy": self.leader(outcome),
-                    "ahead_of": {name: interval_json(gain) for name, gain in self.lead(outcome).items()},
+                    "ahead_of": {name: gain.as_json() for name, gain in self.lead(outcome).items()},
                 }
                 for outcome in JUDGED_BY
             },
@@ -165,14 +164,14 @@ class Comparison:
         name = strategy.case.strategy
         outcomes = {}
         for outcome in self.final:
-            level, gain = interval_json(self.level(outcome, name)), interval_json(self.difference(outcome, name))
+            level, gain = self.level(outcome, name).as_json(), self.difference(outcome, name).as_json()
             gained = {"difference": gain["mean"], "difference_low": gain["low"], "difference_high": gain["high"]}
             outcomes[outcome] = level | gained
         return {
             "name": name,
             "label": self.scenario.label(name),
             "cost_per_year": self.cost(name).mean,
-            "cost": interval_json(self.cost(name)),
+            "cost": self.cost(name).as_json(),
             "cash_per_year": float(self.values("programme_cash", name).mean()),
             "time_per_year": float(self.values("programme_time", name).mean()),
             "planned_per_year": strategy.planned,
@@ -180,19 +179,9 @@ class Comparison:
             "over_budget": strategy.over_budget,
             "cost_per_point": self.cost_per_point(name),
             "return_on_cash": self.return_on_cash(name),
-            "gained_through": {key: interval_json(gain) for key, gain in self.gross_return(name).items()},
+            "gained_through": {key: gain.as_json() for key, gain in self.gross_return(name).items()},
             "outcomes": outcomes,
         }
-
-
-def finite(value: float) -> float | None:
-    """The number, or None where it is none."""
-    return value if math.isfinite(value) else None
-
-
-def interval_json(value: Estimate) -> dict[str, float | None]:
-    """A mean and its interval for JSON."""
-    return {"mean": finite(value.mean), "low": finite(value.low), "high": finite(value.high)}
 
 
 def runs_frame(comparison: Comparison) -> pd.DataFrame:

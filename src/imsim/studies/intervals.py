@@ -1,14 +1,18 @@
-"""Intervals: how sure a mean, or a difference of pairs, is."""
+"""Intervals: how sure a mean is, a difference of pairs, a share; and what JSON says where there is none."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
+Values = NDArray[np.float64]
+
 LEVEL = 0.95
+# Pairs that must differ for an interval of their mean, where they are not half of all pairs.
 FEWEST_DIFFERING = 10
 
 
@@ -26,8 +30,12 @@ class Estimate:
         """Whether the interval leaves zero out."""
         return self.low > 0 or self.high < 0
 
+    def as_json(self) -> dict[str, float | None]:
+        """Mean and interval; null where there is none."""
+        return {"mean": finite(self.mean), "low": finite(self.low), "high": finite(self.high)}
 
-def estimate(values: NDArray[np.float64], level: float = LEVEL) -> Estimate:
+
+def estimate(values: Values) -> Estimate:
     """Mean of independent values with Student's t interval; of paired differences, if these are given.
 
     One value alone has no interval: low and high are NaN.
@@ -42,11 +50,11 @@ def estimate(values: NDArray[np.float64], level: float = LEVEL) -> Estimate:
     if number < 2:
         return Estimate(mean, float("nan"), float("nan"), float("nan"))
     error = float(values.std(ddof=1) / np.sqrt(number))
-    half = float(stdtrit(number - 1, (1 + level) / 2)) * error
+    half = float(stdtrit(number - 1, (1 + LEVEL) / 2)) * error
     return Estimate(mean, mean - half, mean + half, error)
 
 
-def paired(differences: NDArray[np.float64]) -> Estimate:
+def paired(differences: Values) -> Estimate:
     """Mean paired difference with its interval; without one where too few pairs say anything.
 
     Where most pairs do not differ at all, an interval from the few that do promises too much (measured: docs/
@@ -63,7 +71,27 @@ def paired(differences: NDArray[np.float64]) -> Estimate:
     return found
 
 
-def unpaired_error(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
+def mean_and_half_width(values: Values) -> tuple[Values, Values]:
+    """`estimate` of many at once, over the last axis; failed runs (NaN) are left out, one run has no interval.
+
+    Returns:
+        mean and half-width of its interval, NaN where there is none; shape of the other axes.
+
+    Example:
+        >>> mean, half = mean_and_half_width(np.array([[1.0, 2.0, 3.0], [1.0, np.nan, np.nan]]))
+        >>> mean.tolist(), half.round(2).tolist()
+        ([2.0, 1.0], [2.48, nan])
+    """
+    number = np.isfinite(values).sum(axis=-1)
+    total = np.where(np.isfinite(values), values, 0.0)
+    mean = np.where(number > 0, total.sum(axis=-1) / np.maximum(number, 1), np.nan)
+    rest = np.where(np.isfinite(values), values - mean[..., None], 0.0)
+    free = np.maximum(number - 1, 1)
+    error = np.sqrt((rest**2).sum(axis=-1) / free / np.maximum(number, 1))
+    return mean, np.where(number > 1, stdtrit(free, (1 + LEVEL) / 2) * error, np.nan)
+
+
+def unpaired_error(one: Values, other: Values) -> float:
     """Standard error that the difference of means would have if replicates were not paired.
 
     Example:
@@ -73,3 +101,31 @@ def unpaired_error(one: NDArray[np.float64], other: NDArray[np.float64]) -> floa
     if len(one) < 2:
         return float("nan")
     return float(np.sqrt(one.var(ddof=1) / len(one) + other.var(ddof=1) / len(other)))
+
+
+@dataclass(frozen=True)
+class Share:
+    """A share of worlds with its interval (Wilson's, which stays between none and all).
+
+    Example:
+        >>> one = Share.of(np.arange(100) < 50)
+        >>> one.share, round(one.low, 3), round(one.high, 3)
+        (0.5, 0.404, 0.596)
+    """
+
+    share: float
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, flags: NDArray[np.bool_]) -> Share:
+        """The share of flags that are true, shape (worlds,)."""
+        from scipy.stats import binomtest
+
+        interval = binomtest(int(flags.sum()), len(flags)).proportion_ci(LEVEL, "wilson")
+        return cls(float(flags.mean()), float(interval.low), float(interval.high))
+
+
+def finite(value: float) -> float | None:
+    """The number, or None where it is none: JSON knows no NaN."""
+    return float(value) if math.isfinite(value) else None

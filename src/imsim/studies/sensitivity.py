@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from imsim.errors import InputError, listed
 from imsim.studies.design import Design
+from imsim.studies.intervals import finite
 from imsim.studies.methods import METHODS, Method, check_design, method_of, prefix, rows_named, usual_method
 from imsim.studies.results import Results
 from imsim.studies.salib import Indices, Pairs, analyse
@@ -262,10 +263,7 @@ def _begun(design: Design, samples: int) -> Design:
 
 def _finite(rows: dict[Any, dict[str, float]]) -> dict[Any, dict[str, float | None]]:
     """Rows whose unknown numbers are None, for JSON."""
-    return {
-        name: {key: float(value) if math.isfinite(value) else None for key, value in row.items()}
-        for name, row in rows.items()
-    }
+    return {name: {key: finite(value) for key, value in row.items()} for name, row in rows.items()}
 
 
 def _or_zero(value: float) -> float:

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtrit
 
 from imsim.errors import InputError
-from imsim.studies.intervals import LEVEL
+from imsim.studies.intervals import finite, mean_and_half_width
 from imsim.studies.results import Results
 
 if TYPE_CHECKING:
@@ -21,23 +20,6 @@ if TYPE_CHECKING:
     from imsim.figures import Words
 
 Values = NDArray[np.float64]
-
-
-def interval(values: Values) -> tuple[Values, Values]:
-    """Mean and half-width of its interval over the last axis; failed runs (NaN) are left out, one run has no interval.
-
-    Example:
-        >>> mean, half = interval(np.array([[1.0, 2.0, 3.0], [1.0, np.nan, np.nan]]))
-        >>> mean.tolist(), half.round(2).tolist()
-        ([2.0, 1.0], [2.48, nan])
-    """
-    number = np.isfinite(values).sum(axis=-1)
-    total = np.where(np.isfinite(values), values, 0.0)
-    mean = np.where(number > 0, total.sum(axis=-1) / np.maximum(number, 1), np.nan)
-    rest = np.where(np.isfinite(values), values - mean[..., None], 0.0)
-    free = np.maximum(number - 1, 1)
-    error = np.sqrt((rest**2).sum(axis=-1) / free / np.maximum(number, 1))
-    return mean, np.where(number > 1, stdtrit(free, (1 + LEVEL) / 2) * error, np.nan)
 
 
 @dataclass(frozen=True)
@@ -65,11 +47,11 @@ class Sweep:
         }
         columns |= {name: np.repeat(found.points[:, i], arms) for i, name in enumerate(found.design.names)}
         for name, values in found.final.items():
-            mean, half = (part.ravel() for part in interval(values))
+            mean, half = (part.ravel() for part in mean_and_half_width(values))
             columns |= {name: mean, f"{name}_low": mean - half, f"{name}_high": mean + half}
         if arms == 2:
             for name, values in found.final.items():
-                gain, half = interval(values[:, 0] - values[:, 1])
+                gain, half = mean_and_half_width(values[:, 0] - values[:, 1])
                 for end, bound in (("", gain), ("_low", gain - half), ("_high", gain + half)):
                     columns[f"{name}_gained{end}"] = np.column_stack([bound, np.full(len(bound), np.nan)]).ravel()
         return pd.DataFrame(columns)
@@ -90,11 +72,11 @@ class Sweep:
     def extremes(self, outcome: str, arm: int) -> dict[str, Any]:
         """Points where an outcome of an arm is lowest and highest, and their paired difference; None if all failed."""
         values = self.results.final[outcome][:, arm]
-        mean, _ = interval(values)
+        mean, _ = mean_and_half_width(values)
         if not np.isfinite(mean).any():
             return {"lowest": None, "highest": None, "difference": _interval(np.nan, np.nan, np.nan)}
         lowest, highest = int(np.nanargmin(mean)), int(np.nanargmax(mean))
-        gap, half = (float(part) for part in interval(values[highest] - values[lowest]))
+        gap, half = (float(part) for part in mean_and_half_width(values[highest] - values[lowest]))
         return {"lowest": lowest, "highest": highest, "difference": _interval(gap, gap - half, gap + half)}
 
     def as_json(self) -> dict[str, Any]:
@@ -127,5 +109,4 @@ class Sweep:
 
 
 def _interval(mean: float, low: float, high: float) -> dict[str, float | None]:
-    named = {"mean": mean, "low": low, "high": high}
-    return {key: float(value) if np.isfinite(value) else None for key, value in named.items()}
+    return {"mean": finite(mean), "low": finite(low), "high": finite(high)}

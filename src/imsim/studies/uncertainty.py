@@ -17,7 +17,7 @@ from imsim.outcomes import OUTCOMES
 from imsim.scenario import Scenario
 from imsim.studies.compare import opened
 from imsim.studies.conduct import Told, conduct
-from imsim.studies.intervals import Estimate, estimate
+from imsim.studies.intervals import LEVEL, Estimate, Share, estimate
 from imsim.studies.methods import METHODS
 from imsim.studies.questions import Options, uncertainty
 from imsim.studies.results import Results
@@ -27,32 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-LEVEL = 0.95
-
 Values = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Share:
-    """A share of worlds with its interval (Wilson's, which stays between none and all).
-
-    Example:
-        >>> one = Share.of(np.arange(100) < 50)
-        >>> one.share, round(one.low, 3), round(one.high, 3)
-        (0.5, 0.404, 0.596)
-    """
-
-    share: float
-    low: float
-    high: float
-
-    @classmethod
-    def of(cls, flags: NDArray[np.bool_], level: float = LEVEL) -> Share:
-        """The share of flags that are true, shape (worlds,)."""
-        from scipy.stats import binomtest
-
-        interval = binomtest(int(flags.sum()), len(flags)).proportion_ci(level, "wilson")
-        return cls(float(flags.mean()), float(interval.low), float(interval.high))
 
 
 @dataclass(frozen=True)

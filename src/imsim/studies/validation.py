@@ -15,6 +15,7 @@ import pandas as pd
 import imsim
 from imsim.chance import seed_sequence
 from imsim.studies import files
+from imsim.studies.intervals import finite
 from imsim.studies.manifest import fingerprint, identity_of, manifest_of
 from imsim.studies.panel import observed, where_units_are
 from imsim.studies.patterns import PATTERNS, Pattern, bonus_percentage
@@ -112,7 +113,7 @@ class PatternStudy:
         columns = ["id", "target", "low", "high"]
         rows: list[dict[str, Any]] = self.table()[columns].to_dict("records")  # type: ignore[assignment]
         for row, finding in zip(rows, self.findings, strict=True):
-            row |= {name: known(getattr(finding, name)) for name in ("simulated", "error")}
+            row |= {name: finite(getattr(finding, name)) for name in ("simulated", "error")}
             row |= {"passed": finding.passed, "counted": finding.pattern.counted}
         return {
             "seed": self.seed,
@@ -121,14 +122,9 @@ class PatternStudy:
             "passed": self.passed,
             "counted": len(self.verdicts),
             "failing": [number for number, passed in self.verdicts.items() if not passed],
-            "farthest": known(self.farthest),
-            "bonus_percentage": known(self.bonus_percentage),
+            "farthest": finite(self.farthest),
+            "bonus_percentage": finite(self.bonus_percentage),
         }
-
-
-def known(value: float) -> float | None:
-    """A number, or None for one that does not exist or is not finite."""
-    return value if np.isfinite(value) else None
 
 
 def spread(values: list[float]) -> float:
