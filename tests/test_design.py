@@ -14,11 +14,9 @@ from imsim.studies.factors import (
     groups_of,
     spec_of,
     specs_in,
-    squeezed_traits,
-    uncertain_factors,
-    uncertainties,
 )
 from imsim.studies.questions import Options
+from imsim.studies.varied import squeezed_traits, uncertain_factors, uncertainties
 
 TINY = ("market.rows=50", "time.weeks=4", "time.window=4", "time.burn_in=2")
 

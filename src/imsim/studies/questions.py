@@ -14,16 +14,11 @@ from imsim.scenario import Scenario
 from imsim.schema import StudyTable
 from imsim.studies.compare import chosen, opened
 from imsim.studies.design import Design, Factor, drawn, latin_hypercube
-from imsim.studies.factors import (
-    grouped,
-    groups_of,
-    spec_of,
-    specs_in,
-    wanted_factors,
-)
+from imsim.studies.factors import grouped, groups_of, spec_of, specs_in
 from imsim.studies.methods import method_of
 from imsim.studies.study import Study
 from imsim.studies.subject import Strategies
+from imsim.studies.varied import wanted_factors
 
 FULL_PLAN = "full_plan"
 SWEEP_SAMPLES, SWEEP_REPLICATES = 128, 10
