@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
 
-from imsim.app import curves, employee_card, floorplan, levers, marks, rooms, saving, words
+from imsim.app import curves, employee_card, floorplan, levers, marks, rooms, saving, spread, words
 from imsim.app.session import STATES, Session
 from imsim.errors import InputError
 from imsim.scenario import builtin_names, load
@@ -304,12 +304,12 @@ def test_events_and_programmes_are_marked_on_the_time_axis():
     assert any(mark.week == 4 and "recognition" in mark.text and mark.text.endswith("(A)") for mark in found)
     lines = curves.curves(session)["series"][0]["markLine"]["data"]
     assert [line["xAxis"] for line in lines] == [4]
-    assert "merger" in curves.mark_words(session)
+    assert "merger" in marks.mark_words(session)
 
 
 def test_spread_by_department_holds_percentiles_of_those_present(session):
     after(session, 2)
-    option = curves.spread_by_room(session)
+    option = spread.spread_by_room(session)
     json.dumps(option, allow_nan=False)
     values = session.sides[0].values("motivation")[:18]
     expected = np.percentile(values[~np.isnan(values)], curves.SPREAD)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import serving
-from imsim.app.server import Guard, listening, loopback, names
+from imsim.app.server import Guard, listening, loopback, own_names
 from imsim.errors import InputError
 
 HOST = "127.0.0.1:8765"
@@ -30,7 +30,7 @@ def answer(kind, *headers, method="GET"):
         sent.append(message)
 
     scope = {"type": kind, "method": method, "headers": [(a.encode(), b.encode("latin-1")) for a, b in headers]}
-    asyncio.run(Guard(inner, names("127.0.0.1", 8765))(scope, receive, send))
+    asyncio.run(Guard(inner, own_names("127.0.0.1", 8765))(scope, receive, send))
     return {"inner": 200, "http.response.start": sent[0].get("status"), "websocket.close": 403}[sent[0]["type"]]
 
 
@@ -82,7 +82,7 @@ def test_a_port_that_is_taken_is_said():
 def test_other_addresses_than_this_machines_own_are_known_as_such():
     assert [loopback(host) for host in ("127.0.0.1", "::1", "localhost", "127.9.9.9")] == [True] * 4
     assert [loopback(host) for host in ("0.0.0.0", "::", "192.168.1.7", "example.org")] == [False] * 4
-    assert f"{socket.gethostname().lower()}:80" in names("0.0.0.0", 80)
+    assert f"{socket.gethostname().lower()}:80" in own_names("0.0.0.0", 80)
 
 
 def test_the_front_end_that_solara_asks_for_is_installed():

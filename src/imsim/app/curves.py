@@ -1,4 +1,4 @@
-"""Curves over the weeks and spreads by department, as options of an ECharts figure.
+"""Outcomes over the weeks, as options of an ECharts figure: two rows of four panels.
 
 Texts are drawn on the canvas, tooltips included (`renderMode: richText`), so that a name is never read as markup.
 """
@@ -13,10 +13,8 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
-from imsim.app.marks import marks_of
-from imsim.app.names import spoken
-from imsim.app.rooms import rooms_of
-from imsim.app.session import STATES, Session, Side
+from imsim.app.marks import marks_of, ringed
+from imsim.app.session import Session
 from imsim.outcomes import OUTCOMES
 
 # The two strategies: blue and solid, orange and dashed.
@@ -24,7 +22,6 @@ SIDE_COLORS = ("#0072B2", "#D55E00")
 SIDE_LINES = ("solid", "dashed")
 INK, SOFT, FAINT, DIFFERENCE = "#333333", "#666666", "#E3E3E3", "#4B3B73"
 FONT = 12
-SPREAD = (5, 25, 50, 75, 95)
 # A firm with more revenue than that is told in millions.
 LARGE = 1e8
 # So many customers are told in thousands.
@@ -64,25 +61,23 @@ PANELS = {
     ),
 }
 DIFFERENCES = "difference"
-# Numbers that Unicode has in a ring.
-RINGED = 20
 
 
 def curves(session: Session, group: str = next(iter(PANELS))) -> dict[str, Any]:
     """Eight panels of one strategy; of two, four panels and what the first has more of below each."""
-    figure = Figure(session)
+    grid = PanelGrid(session)
     if len(session.sides) == 1:
         for row, panels in enumerate(PANELS.values()):
             for column, panel in enumerate(panels):
-                figure.add(row, column, panel)
+                grid.add(row, column, panel)
     else:
         for column, panel in enumerate(PANELS[group]):
-            figure.add(0, column, panel)
-            figure.add(1, column, panel, difference=True)
-    return figure.option
+            grid.add(0, column, panel)
+            grid.add(1, column, panel, difference=True)
+    return grid.option
 
 
-class Figure:
+class PanelGrid:
     """Two rows of four panels over the weeks, as they fill up."""
 
     rows, columns = 2, 4
@@ -170,70 +165,6 @@ class Figure:
                 for place, week in enumerate(weeks)
             ],
         }  # fmt: skip
-
-
-def mark_words(session: Session) -> str:
-    """What the numbered lines of the curves stand for; nothing where there are none."""
-    weeks: dict[int, list[str]] = {}
-    for week, text in marks_of(session):
-        weeks.setdefault(week, []).append(text)
-    return "   ".join(
-        f"{ringed(place)} week {week}: {'; '.join(texts)}" for place, (week, texts) in enumerate(weeks.items())
-    )
-
-
-def ringed(place: int) -> str:
-    """The number of a mark in a ring, so that neighbours are not read as one number.
-
-    Example:
-        >>> ringed(0), ringed(19), ringed(20)
-        ('①', '⑳', '21')
-    """
-    return chr(ord("①") + place) if place < RINGED else str(place + 1)
-
-
-def spread_by_room(session: Session) -> dict[str, Any]:
-    """How a state is spread over the people of each department: a box for the middle half, lines for nearly all."""
-    rooms = [room for room in rooms_of(session.organisation) if room.heads]
-    low, high = session.range
-    both = len(session.sides) > 1
-    labels = [session.scenario.label(side.case.strategy) for side in session.sides]
-    return {
-        "animation": False,
-        "textStyle": {"fontFamily": "Roboto, DejaVu Sans, sans-serif", "color": INK},
-        "tooltip": {"trigger": "item", "renderMode": "richText", "confine": True, "textStyle": {"fontSize": FONT}},
-        "legend": {"show": both, "right": 16, "textStyle": {"fontSize": FONT}},
-        "grid": {"left": 56, "right": 16, "top": 30, "bottom": 58},
-        "xAxis": {
-            "type": "category", "data": [spoken(room.name) for room in rooms],
-            "axisLabel": {"fontSize": FONT, "color": INK, "interval": 0, "rotate": 0 if len(rooms) < 9 else 25},
-        },
-        "yAxis": {
-            "type": "value", "min": low, "max": high, "nameGap": 14,
-            "name": f"{STATES[session.state]}, 0-1 (box: middle half of the people; ends: 5th and 95th percentile)",
-            "nameTextStyle": {"fontSize": FONT, "align": "left", "color": INK},
-            "axisLabel": {"fontSize": FONT}, "splitLine": {"lineStyle": {"color": FAINT}},
-        },
-        "series": [
-            {
-                "type": "boxplot", "name": f"{'AB'[place]}: {label}" if both else label,
-                "data": boxes(session, side, [room.units for room in rooms]),
-                "boxWidth": [6, 34], "itemStyle": {"color": "#FFFFFF", "borderColor": color, "borderWidth": 2},
-            }
-            for place, (side, label, color) in enumerate(zip(session.sides, labels, SIDE_COLORS, strict=False))
-        ],
-    }  # fmt: skip
-
-
-def boxes(session: Session, side: Side, groups: Sequence[tuple[int, ...]]) -> list[list[float]]:
-    """Percentiles of a state among those present of each group of departments."""
-    values = side.values(session.state)
-    found = []
-    for units in groups:
-        mine = values[np.isin(session.organisation.department_of, units)]
-        mine = mine[~np.isnan(mine)]
-        found.append(np.round(np.percentile(mine, SPREAD), 3).tolist() if len(mine) else [])
-    return found
 
 
 def scale_and_unit(panel: Panel, session: Session) -> tuple[float, str]:

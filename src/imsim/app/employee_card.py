@@ -74,7 +74,7 @@ def card_of(person: Employee) -> Card:
     )
 
 
-def labels(session: Session, department: int) -> list[tuple[int, str]]:
+def desks_in(session: Session, department: int) -> list[tuple[int, str]]:
     """Desks of one department and what they are called."""
     organisation = session.organisation
     first = int(organisation.starts[department])

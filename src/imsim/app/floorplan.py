@@ -39,7 +39,7 @@ class Plan:
         setting: organisation and market.
         width: of the drawing.
         rooms: departments, partners, and customers last.
-        people: desks that one dot stands for.
+        each: desks that one dot stands for.
         counts: dots in each room.
         places: middle of each dot, shape (dots, 2).
         desk: size of the place of a dot.
@@ -51,7 +51,7 @@ class Plan:
     setting: Setting
     width: int
     rooms: tuple[Room, ...]
-    people: int
+    each: int
     counts: tuple[int, ...]
     places: NDArray[np.float64]
     desk: float
@@ -63,9 +63,9 @@ class Plan:
     def of(cls, setting: Setting, width: int) -> Plan:
         """Draw up the plan, once for a company."""
         organisation = setting.organisation
-        people = 1 if organisation.posts <= MOST_DOTS else math.ceil(organisation.posts / (0.8 * MOST_DOTS))
+        each = 1 if organisation.posts <= MOST_DOTS else math.ceil(organisation.posts / (0.8 * MOST_DOTS))
         rooms = placed(rooms_of(organisation), width)
-        counts = tuple(math.ceil(room.heads / people) for room in rooms)
+        counts = tuple(math.ceil(room.heads / each) for room in rooms)
         places, desk = desks(rooms, counts)
         links, touch = service_links(organisation, rooms), touch_points(setting)
         met: dict[tuple[int, int], list[int]] = {
@@ -73,7 +73,7 @@ class Plan:
         }
         pairs = sorted(links | met)
         edges = tuple(np.array((links | met)[pair], dtype=np.int64) for pair in pairs)
-        return cls(setting, width, rooms, people, counts, places, desk, tuple(ways(rooms, pairs)), edges, touch)
+        return cls(setting, width, rooms, each, counts, places, desk, tuple(ways(rooms, pairs)), edges, touch)
 
     def drawn(self) -> dict[str, Any]:
         """What does not change: rooms, places of dots, ways."""
@@ -82,7 +82,7 @@ class Plan:
             "width": self.width,
             "height": HEIGHT,
             "radius": round(0.4 * self.desk, 2),
-            "people": self.people,
+            "people": self.each,
             "colors": COLORS,
             "service_colors": SERVICE_COLORS,
             "rooms": [
@@ -103,7 +103,7 @@ class Plan:
     def labels(self) -> list[str]:
         """What each dot is called: the desk, or its department where dots stand for several people."""
         organisation = self.setting.organisation
-        if self.people > 1:
+        if self.each > 1:
             return [
                 spoken(room.name) for room, count in zip(self.rooms, self.counts, strict=True) for _ in range(count)
             ]
@@ -124,7 +124,7 @@ class Plan:
             "high": high,
             "ways": [self.service(number, side) for number in range(len(self.ways))],
             "customers": self.market_words(side),
-            **self.company_of(session, side, seats),
+            **self.around(session, side, seats),
         }
 
     def seats(self, values: NDArray[np.float64]) -> list[NDArray[np.int64]]:
@@ -133,7 +133,7 @@ class Plan:
         seats: list[NDArray[np.int64]] = []
         for room, count in zip(self.rooms, self.counts, strict=True):
             posts = np.flatnonzero(np.isin(organisation.department_of, room.units))
-            if self.people > 1:
+            if self.each > 1:
                 posts = posts[np.argsort(values[posts], kind="stable")]
             seats += np.array_split(posts, count) if count else []
         return seats
@@ -177,7 +177,7 @@ class Plan:
         outcome = side.model.outcome
         return [f"ACSI {outcome('acsi'):.1f}", f"{outcome('customers_with_firm'):,.0f}", "with the firm"]
 
-    def company_of(self, session: Session, side: Side, seats: list[NDArray[np.int64]]) -> dict[str, Any]:
+    def around(self, session: Session, side: Side, seats: list[NDArray[np.int64]]) -> dict[str, Any]:
         """The dot of whoever is looked at, the supervisor's, and those of contacts; -1 and none where dots are many."""
         chosen: dict[str, Any] = {"chosen": -1, "boss": -1, "contacts": []}
         if session.post is None:
@@ -185,7 +185,7 @@ class Plan:
         place = {int(post): dot for dot, posts in enumerate(seats) for post in posts}
         chosen["chosen"] = place[session.post]
         person = side.model.employee_at(session.post)
-        if self.people == 1 and person is not None:
+        if self.each == 1 and person is not None:
             chosen["contacts"] = sorted(place[other.post] for other in person.contacts)
             if person.supervisor is not None:
                 chosen["boss"] = place[person.supervisor.post]

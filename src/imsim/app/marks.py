@@ -1,4 +1,7 @@
-"""What happens in which week: events, and programmes that begin, end, or wait until people have been told."""
+"""What happens in which week: events, and programmes that begin, end, or wait until people have been told.
+
+The curves bear a numbered line at each such week; the numbers are told below them.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,9 @@ from imsim.app.session import Session
 from imsim.plan import EDUCATING
 from imsim.programmes.programme import FOREVER
 from imsim.simulation import Case
+
+# Numbers that Unicode has in a ring.
+RINGED = 20
 
 
 class Mark(NamedTuple):
@@ -27,6 +33,16 @@ def marks_of(session: Session) -> list[Mark]:
         who = f" ({letter})" if len(session.sides) > 1 else ""
         marks += [Mark(week, text + who) for week, text in turns(side.case)]
     return sorted(mark for mark in marks if 0 <= mark.week < session.weeks)
+
+
+def mark_words(session: Session) -> str:
+    """What the numbered lines of the curves stand for; nothing where there are none."""
+    weeks: dict[int, list[str]] = {}
+    for week, text in marks_of(session):
+        weeks.setdefault(week, []).append(text)
+    return "   ".join(
+        f"{ringed(place)} week {week}: {'; '.join(texts)}" for place, (week, texts) in enumerate(weeks.items())
+    )
 
 
 def turns(case: Case) -> Iterator[Mark]:
@@ -52,3 +68,13 @@ def event_words(name: str, kind: str) -> str:
     """
     name, kind = spoken(name), spoken(kind)
     return name if name == kind else f"{name} ({kind})"
+
+
+def ringed(place: int) -> str:
+    """The number of a mark in a ring, so that neighbours are not read as one number.
+
+    Example:
+        >>> ringed(0), ringed(19), ringed(20)
+        ('①', '⑳', '21')
+    """
+    return chr(ord("①") + place) if place < RINGED else str(place + 1)

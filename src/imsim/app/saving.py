@@ -82,9 +82,6 @@ def saved_weeks(session: Session) -> str:
 
 
 def file_name(session: Session, ending: str) -> str:
-    """A name for what is saved, whatever the scenario is called.
-
-    Raises nothing: what a file system may not like is left out.
-    """
+    """A name for what is saved; what a file system may not like in that of the scenario is left out."""
     stem = re.sub(r"[^A-Za-z0-9_-]+", "_", session.scenario.name).strip("_")[:60] or "scenario"
     return f"{stem}_{ending}"

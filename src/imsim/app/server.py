@@ -21,6 +21,8 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 ANYWHERE = ("0.0.0.0", "::")
 FORBIDDEN, HTTP = 403, 80
+# Environment variable that tells the page, which Solara loads by name, with which company to begin.
+SOURCE = "IMSIM_APP_SOURCE"
 # Solara's settings, read when it is imported. No web address but its own: a missing asset is an error, not a download.
 SETTINGS = {
     "SOLARA_APP": "imsim.app.components.page",
@@ -89,23 +91,23 @@ def serve(source: str, host: str, port: int, browser: bool, say: Callable[[str],
 
     say("preparing the company (the first time, the model is compiled for this machine: up to a minute)")
     Session(source).step()
-    application, uvicorn = page(source)
+    application, uvicorn = solara_application(source)
     listener = listening(host, port)
     port = listener.getsockname()[1]
     address = f"http://{shown(host)}:{port}/"
     if not loopback(host):
         say(f"warning: {host} is open to your network: whoever reaches port {port} can use this page")
     say(f"imsim is at {address} (Ctrl-C ends it)")
-    guarded = Guard(application, names(host, port))
+    guarded = Guard(application, own_names(host, port))
     server = uvicorn.Server(uvicorn.Config(guarded, log_level="error", lifespan="on", server_header=False))
     if browser:
         threading.Timer(1.0, webbrowser.open, [address]).start()
     server.run(sockets=[listener])
 
 
-def page(source: str) -> tuple[Application, Any]:
+def solara_application(source: str) -> tuple[Application, Any]:
     """Solara's application, and uvicorn, set up for a page that begins with some scenario."""
-    os.environ.update(SETTINGS | {"IMSIM_APP_SOURCE": source})
+    os.environ.update(SETTINGS | {SOURCE: source})
     try:
         import uvicorn
         from solara.server import settings
@@ -146,7 +148,7 @@ def loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def names(host: str, port: int) -> set[str]:
+def own_names(host: str, port: int) -> set[str]:
     """What browsers may call the page: its address, and this machine's names for itself.
 
     A page that listens on every address is known by this machine's host name and addresses too.

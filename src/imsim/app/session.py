@@ -118,7 +118,7 @@ class Session:
         except BaseException:
             vars(self).update(before)
             raise
-        self.ranges = {state: spread(self.sides[0].values(state)) for state in STATES}
+        self.ranges = {state: telling_range(self.sides[0].values(state)) for state in STATES}
         self.post = None
 
     @property
@@ -250,11 +250,11 @@ class Session:
         self.sides = tuple(self._at_work(case, weeks) for case in cases)
 
 
-def spread(values: NDArray[np.float64]) -> tuple[float, float]:
+def telling_range(values: NDArray[np.float64]) -> tuple[float, float]:
     """Round numbers, in [0, 1], between which nearly everybody is and has room to move.
 
     Example:
-        >>> spread(np.array([0.42, 0.5, 0.58]))
+        >>> telling_range(np.array([0.42, 0.5, 0.58]))
         (0.3, 0.7)
     """
     low, high = np.nanquantile(values, [0.02, 0.98])

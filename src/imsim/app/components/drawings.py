@@ -8,7 +8,7 @@ from typing import Any
 import solara
 from solara.alias import rv
 
-from imsim.app import curves
+from imsim.app import curves, marks, spread
 from imsim.app.components.visit import Visit
 from imsim.app.curves import SIDE_COLORS
 from imsim.app.floorplan import COLORS, SERVICE_COLORS, Plan
@@ -98,7 +98,7 @@ def Spread(visit: Visit) -> None:
     """Boxes: how a state is spread over the people of each department."""
     visit.tick.use()
     with visit.session.lock:
-        option = curves.spread_by_room(visit.session)
+        option = spread.spread_by_room(visit.session)
     visit.seen.set()
     solara.FigureEcharts(option=option, attributes={"style": "height: 350px; width: 100%"}, responsive=True)
 
@@ -110,7 +110,7 @@ def Curves(visit: Visit) -> None:
     visit.tick.use()
     with visit.session.lock:
         option = curves.curves(visit.session, group)
-        words = curves.mark_words(visit.session)
+        words = marks.mark_words(visit.session)
         both = len(visit.session.sides) > 1
     with solara.Div(classes=["imsim-curves"]):
         with solara.Div(classes=["imsim-bar"]):

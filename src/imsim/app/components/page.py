@@ -11,11 +11,10 @@ from solara.alias import rv
 
 from imsim.app.components import controls, drawings, panels
 from imsim.app.components.visit import Visit
+from imsim.app.server import SOURCE
 from imsim.app.session import DEFAULT_SOURCE
 from imsim.errors import InputError
 
-# How `server` tells which company to begin with.
-SOURCE = "IMSIM_APP_SOURCE"
 TABS = ("Levers", "Employee", "What is this?")
 STYLE = Path(__file__).with_name("page.css")
 
@@ -35,7 +34,7 @@ def Page() -> None:
             controls.Weeks(visit)
         Problem(visit)
         with solara.Div(classes=["imsim-body"]):
-            Side(visit)
+            Sidebar(visit)
             with solara.Div(classes=["imsim-main"]):
                 drawings.Company(visit)
                 drawings.Curves(visit)
@@ -61,8 +60,8 @@ def Problem(visit: Visit) -> None:
 
 
 @solara.component
-def Side(visit: Visit) -> None:
-    """Levers, one employee, or what this is."""
+def Sidebar(visit: Visit) -> None:
+    """Tabs: levers, one employee, or what this is; and what a visitor takes home."""
     tab, set_tab = solara.use_state(2)
     visit.setup.use()
     post = visit.session.post
@@ -83,5 +82,5 @@ def Side(visit: Visit) -> None:
 
 @solara.component
 def Layout(children: Any = ()) -> None:
-    """Nothing around the page."""
+    """Nothing around the page; Solara would put its own frame there, did it not find a component of this name."""
     solara.Div(children=list(children))

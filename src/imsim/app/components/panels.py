@@ -113,7 +113,7 @@ def Desk(visit: Visit, pick: Pick) -> None:
     with session.lock:
         organisation, post = session.organisation, session.post
         department = None if post is None else int(organisation.department_of[post])
-        desks = [] if department is None else employee_card.labels(session, department)
+        desks = [] if department is None else employee_card.desks_in(session, department)
     names = [{"text": spoken(name), "value": number} for number, name in enumerate(organisation.names)]
 
     def chooser(label: str, items: list[dict[str, Any]], value: int | None, on_value: Pick) -> None:
