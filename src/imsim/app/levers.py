@@ -64,18 +64,9 @@ def levers_in(name: str, programme: Programme) -> Iterator[Lever]:
     """The levers of one programme."""
     first = programme.lever
     for field in sorted(programme.levers(), key=lambda one: one != first):
-        about = programme.__class__.model_fields[field]
-        low, high = bound(about.metadata, "ge", 0.0), bound(about.metadata, "le", 1.0)
-        if field == first:
-            high = min(high, programme.most)
-        value = float(getattr(programme, field))
-        yield Lever(name, field, about.description or "", low, max(high, value), value)
-
-
-def bound(metadata: list[Any], side: str, otherwise: float) -> float:
-    """A bound that a field declares."""
-    found = (getattr(one, side) for one in metadata if getattr(one, side, None) is not None)
-    return float(next(found, otherwise))
+        meaning = programme.__class__.model_fields[field].description or ""
+        (low, high), value = programme.bounds(field), float(getattr(programme, field))
+        yield Lever(name, field, meaning, low, max(high, value), value)
 
 
 def moved(case: Case, programme: str, name: str, value: Any) -> Case:

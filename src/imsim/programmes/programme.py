@@ -132,6 +132,14 @@ class Programme(Table):
         return [name for name, field in cls.model_fields.items() if field.annotation is float]
 
     @classmethod
+    def bounds(cls, lever: str) -> tuple[float, float]:
+        """Between which numbers a field may be: as declared, 0 and 1 where nothing is; a budget's lever to its `most`."""
+        declared = cls.model_fields[lever].metadata
+        low = next((float(limit.ge) for limit in declared if hasattr(limit, "ge")), 0.0)
+        high = next((float(limit.le) for limit in declared if hasattr(limit, "le")), 1.0)
+        return low, cls.most if lever == cls.lever else high
+
+    @classmethod
     def columns(cls, same: Sequence[Self]) -> Self:
         """One programme for several cases: levers stacked to columns (cases, 1, 1), the rest as in the first."""
         stacked = {name: np.array([[[float(getattr(one, name))]] for one in same]) for name in cls.levers()}

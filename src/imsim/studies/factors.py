@@ -97,7 +97,7 @@ def _lever(scenario: Scenario, strategy: str, key: str) -> Factor | None:
     programme = dict(scenario.programmes(strategy)).get(name) if table else None
     if programme is None or lever not in numeric_levers(programme):
         return None
-    low, high = _lever_bounds(type(programme), lever)
+    low, high = programme.bounds(lever)
     full = f"strategies.{strategy}.programmes.{name}.{lever}"
     whole = type(programme).model_fields[lever].annotation is int
     return Factor(f"{name}.{lever}", full, low, high, whole=whole, peak=float(getattr(programme, lever)))
@@ -106,13 +106,6 @@ def _lever(scenario: Scenario, strategy: str, key: str) -> Factor | None:
 def numeric_levers(programme: Programme) -> list[str]:
     """Names of the numbers of a programme."""
     return [name for name, field in type(programme).model_fields.items() if field.annotation in (int, float)]
-
-
-def _lever_bounds(programme: type[Programme], lever: str) -> tuple[float, float]:
-    limits = programme.model_fields[lever].metadata
-    low = next((float(limit.ge) for limit in limits if hasattr(limit, "ge")), 0.0)
-    high = next((float(limit.le) for limit in limits if hasattr(limit, "le")), 1.0)
-    return low, programme.most if lever == programme.lever else high
 
 
 def _number(scenario: Scenario, strategy: str, key: str, spec: Spec) -> Factor:
