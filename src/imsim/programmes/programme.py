@@ -128,12 +128,12 @@ class Programme(Table):
 
     @classmethod
     def levers(cls) -> list[str]:
-        """Names of the fields that hold numbers a study can vary."""
+        """Names of the fields of type float."""
         return [name for name, field in cls.model_fields.items() if field.annotation is float]
 
     @classmethod
     def bounds(cls, lever: str) -> tuple[float, float]:
-        """Between which numbers a field may be: as declared, 0 and 1 where nothing is; a budget's lever to its `most`."""
+        """Between which numbers a lever may be: as declared, else 0 and 1; the one a budget scales, up to `most`."""
         declared = cls.model_fields[lever].metadata
         low = next((float(limit.ge) for limit in declared if hasattr(limit, "ge")), 0.0)
         high = next((float(limit.le) for limit in declared if hasattr(limit, "le")), 1.0)
