@@ -312,7 +312,7 @@ def test_spread_by_department_holds_percentiles_of_those_present(session):
     option = spread.spread_by_room(session)
     json.dumps(option, allow_nan=False)
     values = session.sides[0].values("motivation")[:18]
-    expected = np.percentile(values[~np.isnan(values)], curves.SPREAD)
+    expected = np.percentile(values[~np.isnan(values)], spread.PERCENTILES)
     assert_allclose(option["series"][0]["data"][0], expected, atol=1e-3)
 
 
