@@ -14,6 +14,7 @@ from imsim.figures.page import PLAIN, Words, figure_of, label_of
 from imsim.figures.sensitivity import convergence, index_bars, morris_plane, tornado
 from imsim.figures.sweep import factors_of, heat_map, response, responses
 from imsim.figures.uncertainty import ranking, turning_points
+from imsim.studies.comparison import JUDGED_BY, runs_frame, weeks_frame
 
 if TYPE_CHECKING:
     from imsim.studies.comparison import Comparison
@@ -24,22 +25,19 @@ if TYPE_CHECKING:
 
 Named = Iterator[tuple[str, Figure]]
 
-JUDGED_BY = ("acsi", "profit", "turnover")
 # Outcomes over the weeks, as they are or as differences to the reference: luck moves profit more than strategies do.
 COURSES = (("acsi", False), ("acsi", True), ("profit", True), ("turnover", False))
 # Weeks that a point of a curve is the mean of: of 120 people nobody leaves in many a week.
 SMOOTHED = {"turnover": 26, "profit": 4}
 
 
-def of_comparison(comparison: Comparison, seen: Inside | None = None) -> Named:
+def of_comparison(comparison: Comparison, seen: Inside) -> Named:
     """Gains, weeks and cost of a comparison, and what was seen inside the company.
 
     Args:
         comparison: what was found.
-        seen: `studies.inside.inside_of(comparison)`; without it, departments and people are not drawn.
+        seen: `studies.inside.inside_of(comparison)`.
     """
-    from imsim.studies.comparison import runs_frame, weeks_frame
-
     words, reference = Words.of(comparison.scenario), comparison.reference
     runs, weeks = runs_frame(comparison), weeks_frame(comparison)
     level = "95 % intervals of paired differences"
@@ -57,8 +55,7 @@ def of_comparison(comparison: Comparison, seen: Inside | None = None) -> Named:
         yield f"{outcome}_{'gained_' if gained else ''}weeks", figure_of(course)
     if len(comparison.names) > 1:
         yield "cost_effect", figure_of(cost_effect(runs, reference=reference, words=words))
-    if seen is not None:
-        yield from of_inside(seen, reference, words)
+    yield from of_inside(seen, reference, words)
 
 
 def of_inside(seen: Inside, reference: str, words: Words = PLAIN) -> Named:
@@ -79,7 +76,7 @@ def of_sweep(sweep: Sweep, words: Words = PLAIN) -> Named:
 
 
 def of_swept_outcome(sweep: Sweep, outcome: str, words: Words = PLAIN) -> Named:
-    """The same of one outcome."""
+    """Curves or maps of one outcome of a sweep; nothing where no run has a number for it."""
     table, design = sweep.table, sweep.results.design
     if not table[outcome].notna().any():
         return
@@ -102,7 +99,7 @@ def of_sensitivity(found: Sensitivity, words: Words = PLAIN) -> Named:
 
 
 def of_moved_outcome(found: Sensitivity, outcome: str, words: Words = PLAIN) -> Named:
-    """The same of one outcome; nothing where it did not vary."""
+    """What moves one outcome: its indices, and what else the method allows; nothing where it did not vary."""
     finding, table = found.outcomes[outcome], found.table
     if finding.constant:
         return
@@ -131,7 +128,7 @@ def of_uncertain(found: Uncertain) -> Named:
 
 
 def of_uncertain_outcome(found: Uncertain, outcome: str) -> Named:
-    """The same of one outcome."""
+    """Ranking by one outcome, and what turns it, if anything does."""
     import pandas as pd
 
     words, design = Words.of(found.scenario), found.results.design

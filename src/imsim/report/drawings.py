@@ -14,10 +14,11 @@ from matplotlib.figure import Figure
 
 from imsim import figures
 from imsim.figures.page import STYLE, label_of
-from imsim.figures.sets import JUDGED_BY, SMOOTHED
+from imsim.figures.sets import SMOOTHED
 from imsim.figures.sweep import factors_of
 from imsim.report.folder import Folder
 from imsim.report.parts import Drawing, Text, headed, written
+from imsim.studies.comparison import JUDGED_BY
 from imsim.studies.patterns import PATTERNS
 from imsim.studies.validation import PatternFinding, PatternStudy
 

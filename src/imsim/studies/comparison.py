@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Values = NDArray[np.float64]
 
-# What the best strategy is told by, where one is named.
+# By what strategies are told to be best, and what is drawn, unless somebody asks for something else.
 JUDGED_BY = ("acsi", "profit", "turnover")
 
 

@@ -83,7 +83,7 @@ def conduct(
             return conduct(study, scratch, jobs=jobs, scheduler=scheduler, watch=watch)
     _claim(study, folder, resume or retry_failed)
     with claims.locked(folder):
-        if finished(study, folder) and not (folder / files.STORE).exists():
+        if _finished(study, folder) and not (folder / files.STORE).exists():
             watch.begin(study.runs, study.runs)
             return results.read(folder)
         return _conducted(study, folder, jobs, scheduler, retry_failed, watch, leave)
@@ -99,7 +99,7 @@ def somewhere(folder: Path | None) -> Iterator[Path]:
         yield Path(scratch)
 
 
-def finished(study: Study, folder: Path) -> bool:
+def _finished(study: Study, folder: Path) -> bool:
     """Whether a folder holds the tables of this study."""
     return key_of(folder) == study.key
 

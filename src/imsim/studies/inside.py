@@ -27,6 +27,9 @@ STATES = (
     "performance",
 )  # fmt: skip
 
+# So many are looked into: each costs another run.
+REPLICATES = 4
+
 Values = NDArray[np.float64]
 
 
@@ -46,16 +49,14 @@ class Inside:
     people: pd.DataFrame
 
 
-def inside_of(comparison: Comparison, replicates: int = 4) -> Inside:
-    """Look inside the reference and the strategy that pleases customers most.
+def inside_of(comparison: Comparison) -> Inside:
+    """Look inside the reference and the strategy that pleases customers most, in the comparison's first replicates.
 
-    Args:
-        comparison: whose runs are looked at again.
-        replicates: so many of its first ones; the first alone where each draws its own organisation.
+    In the first alone where each draws an organisation of its own.
     """
     scenario, names = comparison.scenario, dict.fromkeys([comparison.reference, comparison.leader("acsi")])
     cases = [one.case for one in comparison.strategies if one.case.strategy in names]
-    count = 1 if scenario.per_replicate else min(replicates, comparison.replicates)
+    count = 1 if scenario.per_replicate else min(REPLICATES, comparison.replicates)
     return inside(scenario.setting(), cases, range(count), comparison.seed)
 
 
@@ -106,13 +107,13 @@ def department_means(company: Company) -> dict[str, Values]:
     return found
 
 
-def people_of(company: Company, case: int = 0, replicate: int = 0) -> pd.DataFrame:
-    """The posts of one run now, a row each, in their order: department, whether occupied, states (NaN where vacant)."""
+def people_of(company: Company, case: int = 0) -> pd.DataFrame:
+    """The posts of a case now, in its first replicate: a row each, in order, states NaN where vacant."""
     import pandas as pd
 
     organisation, staff = company.organisation, company.staff
-    occupied = staff.occupied[case, replicate]
-    columns = {name: np.where(occupied, getattr(staff, name)[case, replicate], np.nan) for name in STATES}
+    occupied = staff.occupied[case, 0]
+    columns = {name: np.where(occupied, getattr(staff, name)[case, 0], np.nan) for name in STATES}
     place = {
         "post": np.arange(organisation.posts),
         "department": np.array(organisation.names)[organisation.department_of],

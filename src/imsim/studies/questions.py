@@ -13,6 +13,7 @@ from imsim.outcomes import OUTCOMES
 from imsim.scenario import Scenario
 from imsim.schema import StudyTable
 from imsim.studies.compare import chosen, opened
+from imsim.studies.comparison import JUDGED_BY
 from imsim.studies.design import Design, Factor, drawn, latin_hypercube
 from imsim.studies.factors import grouped, groups_of, spec_of, specs_in
 from imsim.studies.methods import method_of
@@ -23,10 +24,9 @@ from imsim.studies.varied import wanted_factors
 FULL_PLAN = "full_plan"
 SWEEP_SAMPLES, SWEEP_REPLICATES = 128, 10
 USUAL_METHOD, USUAL_PARAMETERS, USUAL_REPLICATES = "sobol", 12, 4
-USUAL_OUTCOMES = ("acsi", "profit", "turnover")
 PILOT_POINTS, PILOT_REPLICATES = 50, 10
-JUDGED_BY = ("acsi", "profit")
 UNCERTAIN_SAMPLES, UNCERTAIN_REPLICATES, LEAST_WORLDS = 128, 4, 8
+UNCERTAIN_OUTCOMES = ("acsi", "profit")
 
 T = TypeVar("T")
 
@@ -114,7 +114,7 @@ def sensitivity(source: str | Path | Scenario, options: Options) -> Question:
     samples = _first(options.samples, table.samples) or method.samples
     design = draw(method, factors, samples, _seed(options, table), grouped(wanted, factors), second_order)
     against = _first(options.against, table.against)
-    outcomes = _outcomes(options, table, USUAL_OUTCOMES)
+    outcomes = _outcomes(options, table, JUDGED_BY)
     subject = _subject(scenario, strategy, against, design, options, outcomes)
     replicates = _first(options.replicates, table.replicates) or USUAL_REPLICATES
     ask = {"method": method.name, "strategy": strategy, "against": against, "outcomes": list(outcomes)}
@@ -136,7 +136,7 @@ def uncertainty(source: str | Path | Scenario, options: Options) -> Question:
     if samples < LEAST_WORLDS:
         raise InputError(f"--samples {samples}: a ranking needs at least {LEAST_WORLDS} worlds")
     design = latin_hypercube(factors, samples, _seed(options, table))
-    outcomes = _outcomes(options, table, JUDGED_BY)
+    outcomes = _outcomes(options, table, UNCERTAIN_OUTCOMES)
     subject = Strategies(scenario, arms, design.factors, outcomes, design.seed, options.weekly)
     subject.check()
     replicates = _first(options.replicates, table.replicates) or UNCERTAIN_REPLICATES

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,8 @@ from imsim.studies.files import RUNS, WEEKS
 from imsim.studies.manifest import read_manifest
 
 Values = NDArray[np.float64]
+# Point, arm, replicate, and why it failed.
+Error = tuple[int, int, int, str]
 
 
 @dataclass(frozen=True)
@@ -30,9 +32,9 @@ class Results:
         arms: what was run at each point.
         replicates: of each arm at each point.
         final: outcome -> (points, arms, replicates); NaN where a run failed.
-        errors: of the failed runs: (point, arm, replicate) and why.
+        errors: of the failed runs.
         ask: what was asked of the runs.
-        options, weeks: as in the manifest.
+        weeks: of each run; None where the subject is a function.
     """
 
     kind: str
@@ -42,7 +44,7 @@ class Results:
     arms: tuple[str, ...]
     replicates: int
     final: dict[str, Values]
-    errors: tuple[tuple[int, int, int, str], ...]
+    errors: tuple[Error, ...]
     ask: Mapping[str, Any]
     weeks: int | None
 
@@ -54,10 +56,11 @@ class Results:
     @property
     def failures(self) -> str:
         """How many runs failed, and the first of them, in words."""
-        point, _, replicate, why = self.errors[0]
-        return (
-            f"{len(self.errors)} of {self.runs:,} runs failed, the first at point {point}, replicate {replicate}: {why}"
-        )
+        return self._told(self.errors)
+
+    def _told(self, errors: Sequence[Error]) -> str:
+        point, _, replicate, why = errors[0]
+        return f"{len(errors)} of {self.runs:,} runs failed, the first at point {point}, replicate {replicate}: {why}"
 
     def weekly(self, folder: Path) -> dict[str, Values]:
         """Outcomes of every week, shape (points, arms, replicates, weeks); all of them at once, for small studies.
@@ -95,11 +98,7 @@ class Results:
             )
         needed = [self.arm(name) for name in (arm or self.arms[0], against) if name]
         if lost := [error for error in self.errors if error[1] in needed]:
-            point, _, replicate, why = lost[0]
-            raise RunFailed(
-                f"{len(lost)} of {self.runs:,} runs failed, the first at point {point}, replicate {replicate}: {why}; "
-                "an analysis needs them all: repeat with --resume --retry-failed"
-            )
+            raise RunFailed(f"{self._told(lost)}; an analysis needs them all: repeat with --resume --retry-failed")
         found: Values = self.final[outcome][:, needed[0]]
         if against:
             found = found - self.final[outcome][:, needed[1]]
