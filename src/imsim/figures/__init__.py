@@ -1,7 +1,9 @@
 """Figures: tables in, Axes out; one function a figure, one style, all readable at one column of print (85 mm).
 
 A function draws on the axes it is given, or on a page of its own; `figure_of` finds the figure behind axes, `save`
-writes it as PNG or SVG. `sets` says which figures belong to which study. Importing this loads matplotlib.
+writes it as PNG or SVG. `page`, `words`, `labels` and `layout` are what figures are drawn on, with and where;
+`comparison`, `departments`, `network`, `uncertainty`, `sweep`, `sensitivity` and `patterns` are the figures; `sets`
+says which belong to which study. Importing this loads matplotlib.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from imsim.figures.comparison import cost_effect, fan_chart, paired_differences
 from imsim.figures.departments import department_heat_map, state_label
 from imsim.figures.layout import Layout, layout
 from imsim.figures.network import network
-from imsim.figures.page import Words, figure_of, page, save
+from imsim.figures.page import figure_of, page, save
 from imsim.figures.patterns import patterns_in_bands
 from imsim.figures.sensitivity import convergence, index_bars, morris_plane, tornado
 from imsim.figures.sets import (
@@ -25,6 +27,7 @@ from imsim.figures.sets import (
 )
 from imsim.figures.sweep import heat_map, response, responses
 from imsim.figures.uncertainty import probability_best, ranking, regret, turning_points
+from imsim.figures.words import Words
 
 __all__ = [
     "Layout",

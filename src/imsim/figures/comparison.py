@@ -9,24 +9,8 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from imsim.figures.labels import label_ends, label_points
-from imsim.figures.page import (
-    BAD,
-    COLOURS,
-    GOOD,
-    INK,
-    PLAIN,
-    SOFT,
-    UNCLEAR,
-    Words,
-    begun,
-    in_units,
-    label_of,
-    rows,
-    styled,
-    tall,
-    whisker,
-    wrapped,
-)
+from imsim.figures.page import BAD, COLOURS, GOOD, INK, SOFT, UNCLEAR, begun, rows, styled, tall, whisker, wrapped
+from imsim.figures.words import PLAIN, Words, in_units, label_of
 from imsim.outcomes import OUTCOMES
 from imsim.studies.intervals import estimate
 

@@ -8,7 +8,8 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from imsim.figures.comparison import weeks_axis
-from imsim.figures.page import NAME, PLAIN, Words, begun, figure_of, in_units, shortened, styled
+from imsim.figures.page import NAME, begun, figure_of, shortened, styled
+from imsim.figures.words import PLAIN, Words, in_units
 from imsim.sites import without_site
 from imsim.variables import VARIABLES
 

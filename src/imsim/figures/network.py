@@ -16,7 +16,8 @@ from scipy import sparse
 from imsim.figures.departments import state_label
 from imsim.figures.labels import HALO
 from imsim.figures.layout import DOT, Layout, layout, service_between
-from imsim.figures.page import COLUMN, FAINT, INK, PLAIN, SOFT, Words, begun, figure_of, shortened, styled
+from imsim.figures.page import COLUMN, FAINT, INK, SOFT, begun, figure_of, shortened, styled
+from imsim.figures.words import PLAIN, Words
 
 if TYPE_CHECKING:
     import pandas as pd

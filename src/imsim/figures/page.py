@@ -1,29 +1,24 @@
-"""The page that figures are drawn on: one column of print, one style, words and units, labels that keep apart."""
+"""The page that figures are drawn on: one column of print, one style, texts that fit, rows and whiskers, and files."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from functools import wraps
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import numpy as np
 from matplotlib import style
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 
-from imsim.outcomes import OUTCOMES
-from imsim.parameters import BY_NAME
-from imsim.programmes import kinds
-
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from imsim.scenario import Scenario
+    from imsim.figures.words import Words
+
 
 STYLE = Path(__file__).with_name("imsim.mplstyle")
 INCH = 25.4
@@ -40,7 +35,6 @@ BLUE, PALE = "#0072B2", "#BFDDF0"
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#999933")
 # A legend over the axes, where it covers nothing.
 ABOVE: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (0.0, 0.99), "ncols": 3, "borderaxespad": 0.0}
-SHARE_OF_MONEY = ((1e6, "M"), (1e3, "k"))
 
 Drawn = TypeVar("Drawn", "Axes", Figure)
 
@@ -59,128 +53,6 @@ def styled(draw: Callable[..., Drawn]) -> Callable[..., Drawn]:
             return found
 
     return drawn
-
-
-@dataclass(frozen=True)
-class Words:
-    """What a study calls things.
-
-    Args:
-        title: of the company, said below the title of a figure; may be empty.
-        labels: strategy -> what it is called in figures; its name, by default.
-        currency: of money.
-    """
-
-    title: str = ""
-    labels: Mapping[str, str] = field(default_factory=dict)
-    currency: str = "money"
-
-    @classmethod
-    def of(cls, scenario: Scenario) -> Self:
-        """The words of a scenario."""
-        table = scenario.table
-        labels = {name: scenario.label(name) for name in table.strategies}
-        return cls(table.title or scenario.name, labels, table.economy.currency)
-
-    def strategy(self, name: str) -> str:
-        """What a strategy is called."""
-        return self.labels.get(name) or name.replace("_", " ")
-
-    def heading(self, text: str) -> str:
-        """A title: the first letter is a capital."""
-        return text[:1].upper() + text[1:]
-
-    def under(self, note: str) -> str:
-        """What stands below a title: the company, and how the figure is to be read."""
-        return f"{self.title}: {note}" if self.title and note else self.title or self.heading(note)
-
-    def scale(self, outcome: str, values: Any) -> tuple[float, str]:
-        """What an outcome is divided by in a figure, and its unit then: money comes in thousands or millions.
-
-        Example:
-            >>> Words(currency="EUR").scale("profit", [-52_000.0, 3.0])
-            (1000.0, 'kEUR/year')
-        """
-        unit = OUTCOMES[outcome].unit if outcome in OUTCOMES else ""
-        if not unit.startswith("money"):
-            return 1.0, unit
-        largest = np.nanmax(np.abs(np.asarray(values, dtype=float)), initial=0.0)
-        size, letter = next(((size, letter) for size, letter in SHARE_OF_MONEY if largest >= 2 * size), (1.0, ""))
-        return size, unit.replace("money", f"{letter}{self.currency}")
-
-
-PLAIN = Words()
-
-
-def label_of(outcome: str) -> str:
-    """What an outcome is called in figures; its name, where it is none of imsim's."""
-    return OUTCOMES[outcome].label if outcome in OUTCOMES else outcome
-
-
-def in_units(label: str, unit: str) -> str:
-    """Label of an axis: a quantity and its unit.
-
-    Example:
-        >>> in_units("turnover", "1/year"), in_units("Y", "")
-        ('turnover (1/year)', 'Y')
-    """
-    return f"{label} ({unit})" if unit else label
-
-
-def factor_label(name: str) -> str:
-    """Label of the axis of a factor: a parameter with its unit, a lever with what it is.
-
-    Example:
-        >>> factor_label("training.hours")
-        'training.hours (course hours a person and year)'
-    """
-    if name in BY_NAME:
-        return in_units(name, BY_NAME[name].unit)
-    programme, _, lever = name.partition(".")
-    fields = kinds()[programme].model_fields if programme in kinds() else {}
-    return in_units(name, (fields[lever].description or "") if lever in fields else "")
-
-
-def width_of(text: str, size: float, weight: str = "normal") -> float:
-    """Width of a line in points."""
-    font = FontProperties(family="DejaVu Sans", size=size, weight=weight)
-    width: float = TextToPath().get_text_width_height_descent(text, font, ismath=False)[0]
-    return width
-
-
-def wrapped(text: str, width: float, size: float = 7.0, weight: str = "normal") -> str:
-    """A text broken between words into lines of at most so many points; a word that is longer stays whole."""
-    lines: list[str] = []
-    for word in text.split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and width_of(longer, size, weight) <= width:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return "\n".join(lines)
-
-
-def shortened(text: str, width: float, lines: int = 2, size: float = 6.5) -> str:
-    """A name in at most so many lines of so many points; what does not fit gives way to an ellipsis.
-
-    Example:
-        >>> shortened("messages", 100), shortened("all_in_one_very_long_word", 60)
-        ('messages', 'all_in_one_very_…')
-    """
-    words = " ".join(_cut(word, width, size) for word in text.split())
-    kept = wrapped(words, width, size).split("\n")
-    if len(kept) > lines:
-        kept = [*kept[: lines - 1], _cut(f"{kept[lines - 1]} {kept[lines]}", width, size)]
-    return "\n".join(kept)
-
-
-def _cut(line: str, width: float, size: float) -> str:
-    """A line as it is, or as much of it as fits."""
-    if width_of(line, size) <= width:
-        return line
-    while line and width_of(f"{line}\N{HORIZONTAL ELLIPSIS}", size) > width:
-        line = line[:-1]
-    return f"{line.rstrip()}\N{HORIZONTAL ELLIPSIS}"
 
 
 class Shown(Figure):
@@ -264,3 +136,45 @@ def save(figure: Figure, path: Path | str) -> None:
     date: dict[str, Any] = {"Date": None} if Path(path).suffix == ".svg" else {}
     with style.context(STYLE):
         figure.savefig(path, metadata=date)
+
+
+def width_of(text: str, size: float, weight: str = "normal") -> float:
+    """Width of a line in points."""
+    font = FontProperties(family="DejaVu Sans", size=size, weight=weight)
+    width: float = TextToPath().get_text_width_height_descent(text, font, ismath=False)[0]
+    return width
+
+
+def wrapped(text: str, width: float, size: float = 7.0, weight: str = "normal") -> str:
+    """A text broken between words into lines of at most so many points; a word that is longer stays whole."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and width_of(longer, size, weight) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return "\n".join(lines)
+
+
+def shortened(text: str, width: float, lines: int = 2, size: float = 6.5) -> str:
+    """A name in at most so many lines of so many points; what does not fit gives way to an ellipsis.
+
+    Example:
+        >>> shortened("messages", 100), shortened("all_in_one_very_long_word", 60)
+        ('messages', 'all_in_one_very_…')
+    """
+    words = " ".join(_cut(word, width, size) for word in text.split())
+    kept = wrapped(words, width, size).split("\n")
+    if len(kept) > lines:
+        kept = [*kept[: lines - 1], _cut(f"{kept[lines - 1]} {kept[lines]}", width, size)]
+    return "\n".join(kept)
+
+
+def _cut(line: str, width: float, size: float) -> str:
+    """A line as it is, or as much of it as fits."""
+    if width_of(line, size) <= width:
+        return line
+    while line and width_of(f"{line}\N{HORIZONTAL ELLIPSIS}", size) > width:
+        line = line[:-1]
+    return f"{line.rstrip()}\N{HORIZONTAL ELLIPSIS}"

@@ -9,25 +9,8 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator
 
 from imsim.figures.labels import label_ends, label_points
-from imsim.figures.page import (
-    ABOVE,
-    BAD,
-    BLUE,
-    COLOURS,
-    INK,
-    PALE,
-    PLAIN,
-    SOFT,
-    UNCLEAR,
-    Words,
-    begun,
-    in_units,
-    label_of,
-    rows,
-    styled,
-    tall,
-    wrapped,
-)
+from imsim.figures.page import ABOVE, BAD, BLUE, COLOURS, INK, PALE, SOFT, UNCLEAR, begun, rows, styled, tall, wrapped
+from imsim.figures.words import PLAIN, Words, in_units, label_of
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,10 +10,11 @@ from matplotlib.figure import Figure
 from imsim.figures.comparison import cost_effect, fan_chart, paired_differences
 from imsim.figures.departments import department_heat_map
 from imsim.figures.network import network
-from imsim.figures.page import PLAIN, Words, figure_of, label_of
+from imsim.figures.page import figure_of
 from imsim.figures.sensitivity import convergence, index_bars, morris_plane, tornado
 from imsim.figures.sweep import factors_of, heat_map, response, responses
 from imsim.figures.uncertainty import ranking, turning_points
+from imsim.figures.words import PLAIN, Words, label_of
 from imsim.studies.comparison import JUDGED_BY, runs_frame, weeks_frame
 
 if TYPE_CHECKING:

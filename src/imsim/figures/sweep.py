@@ -13,24 +13,8 @@ from numpy.typing import NDArray
 
 from imsim.figures.comparison import better
 from imsim.figures.labels import label_ends
-from imsim.figures.page import (
-    BLUE,
-    COLOURS,
-    INK,
-    PLAIN,
-    POINTS,
-    UNCLEAR,
-    Words,
-    begun,
-    factor_label,
-    figure_of,
-    in_units,
-    label_of,
-    page,
-    styled,
-    width_of,
-    wrapped,
-)
+from imsim.figures.page import BLUE, COLOURS, INK, POINTS, UNCLEAR, begun, figure_of, page, styled, width_of, wrapped
+from imsim.figures.words import PLAIN, Words, factor_label, in_units, label_of
 from imsim.studies.intervals import estimate
 
 if TYPE_CHECKING:

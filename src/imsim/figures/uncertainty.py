@@ -8,23 +8,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from imsim.figures.page import (
-    ABOVE,
-    BAD,
-    BLUE,
-    FAINT,
-    INK,
-    PLAIN,
-    UNCLEAR,
-    Words,
-    begun,
-    label_of,
-    page,
-    rows,
-    styled,
-    tall,
-    whisker,
-)
+from imsim.figures.page import ABOVE, BAD, BLUE, FAINT, INK, UNCLEAR, begun, page, rows, styled, tall, whisker
+from imsim.figures.words import PLAIN, Words, label_of
 
 if TYPE_CHECKING:
     import pandas as pd

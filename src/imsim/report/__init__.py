@@ -2,6 +2,10 @@
 
 It is made of the folder that the study left, nothing else, and needs neither network nor script. Every number of its
 results stands in a table of that folder; the exact value is kept beside the rounded one, as `<data value="...">`.
+
+There is a module for each kind of study: `comparison` (with `compared`, its answer in words, and `comparison_tables`),
+`uncertainty`, `sweep`, `sensitivity`, `patterns`. Each reads a `folder` and makes a page of `parts`, `numbers` and
+`drawings`; `html` writes it, with the `assumptions` that all studies rest on.
 """
 
 from __future__ import annotations

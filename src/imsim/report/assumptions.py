@@ -27,7 +27,7 @@ SHORT = {"assumed": "assumed", "cal": "calibrated", "SA": "sourced", "fix": "sou
 
 
 def assumptions(folder: Folder) -> Section:
-    """The section that all reports share; the table of all numbers is apart (`everything`)."""
+    """The section that all reports share; the table of all numbers is apart (`all_numbers`)."""
     changed = folder.scenario.parameters if folder.scenario else {}
     words: list[Text] = [
         written(
@@ -89,7 +89,7 @@ def status_table(changed: Mapping[str, float]) -> Table:
     )
 
 
-def everything(folder: Folder) -> Iterator[Table]:
+def all_numbers(folder: Folder) -> Iterator[Table]:
     """All numbers, chapter by chapter, as they were in the study."""
     changed = folder.scenario.parameters if folder.scenario else {}
     for chapter, parameters in groupby(PARAMETERS, key=lambda parameter: parameter.chapter):

@@ -13,9 +13,10 @@ from matplotlib import style
 from matplotlib.figure import Figure
 
 from imsim import figures
-from imsim.figures.page import STYLE, label_of
+from imsim.figures.page import STYLE
 from imsim.figures.sets import SMOOTHED
 from imsim.figures.sweep import factors_of
+from imsim.figures.words import label_of
 from imsim.report.folder import Folder
 from imsim.report.parts import Drawing, Text, headed, written
 from imsim.studies.comparison import JUDGED_BY

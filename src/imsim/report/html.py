@@ -7,7 +7,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from imsim.report.assumptions import assumptions, everything
+from imsim.report.assumptions import all_numbers, assumptions
 from imsim.report.folder import Folder
 from imsim.report.parts import Page
 from imsim.scenario_text import scenario_text
@@ -35,7 +35,7 @@ def html_of(page: Page, folder: Folder) -> str:
         page=page,
         description=scenario.table.description if scenario else "",
         assumptions=assumptions(folder),
-        everything=list(everything(folder)) if scenario else [],
+        everything=list(all_numbers(folder)) if scenario else [],
         scenario=scenario_text(scenario.tree) if scenario else "",
         facts=list(facts(folder.manifest)),
         manifest=json.dumps(manifest, indent=2, ensure_ascii=False),

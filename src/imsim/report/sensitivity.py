@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from imsim.outcomes import OUTCOMES
+from imsim.figures.words import label_of
 from imsim.report.drawings import moved
 from imsim.report.folder import Folder
 from imsim.report.numbers import Interval, Scale, digits_for, plain, scale_of, shown
@@ -31,7 +31,7 @@ class Found:
     def __init__(self, told: Row, method: Method, outcome: str) -> None:
         self.told, self.method, self.outcome = told, method, outcome
         self.index = method.main[0]
-        self.label = OUTCOMES[outcome].label if outcome in OUTCOMES else outcome
+        self.label = label_of(outcome)
         rows: dict[str, Row] = told["indices"]
         self.rows = dict(sorted(rows.items(), key=lambda item: -abs(item[1].get(self.index) or 0.0)))
 

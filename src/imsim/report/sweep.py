@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from imsim.outcomes import OUTCOMES
+from imsim.figures.words import label_of
 from imsim.report.drawings import responses
 from imsim.report.folder import Folder
 from imsim.report.numbers import Interval, Scale, clear, plain, scale_of
@@ -30,6 +30,8 @@ PLACES = {"lowest": 0.0, "a quarter below": 0.25, "median": 0.5, "a quarter abov
 
 class Swept:
     """The table of a sweep, with the words for it.
+
+    `main` are the outcomes told of point by point, `few` whether there are few enough points for that.
 
     Args:
         folder: of the study.
@@ -107,7 +109,7 @@ def sweep_page(folder: Folder) -> Page:
 def range_sentence(found: Swept, arm: str, outcome: str) -> Markup:
     """Where an outcome is lowest and highest, and whether luck alone may do that."""
     ends, scale = found.folder.answer["extremes"][outcome][arm], found.scale(outcome)
-    label = headed(OUTCOMES[outcome].label if outcome in OUTCOMES else outcome)
+    label = headed(label_of(outcome))
     if ends["lowest"] is None:
         return written("{} is not known at any point.", label)
     low, high = (found.rows[arm][ends[end]] for end in ("lowest", "highest"))
@@ -128,7 +130,7 @@ def range_sentence(found: Swept, arm: str, outcome: str) -> Markup:
 def gain_sentence(found: Swept, arm: str, outcome: str) -> Markup:
     """Where the gain over the other strategy is lowest and highest, and whether it is any."""
     scale, key = found.scale(outcome, GAINED), f"{outcome}{GAINED}"
-    label = OUTCOMES[outcome].label if outcome in OUTCOMES else outcome
+    label = label_of(outcome)
     rows = sorted((row for row in found.rows[arm] if row[key] == row[key]), key=lambda row: float(row[key]))
     if not rows:
         return written("The gain in {} is not known at any point.", label)
@@ -151,7 +153,7 @@ def heads_of(scales: Mapping[str, Scale], ending: str) -> list[Text]:
     return [
         written(
             "{}<br><small>{}</small>",
-            OUTCOMES[one].label if one in OUTCOMES else one,
+            label_of(one),
             scale.difference if ending else scale.unit,
         )
         for one, scale in scales.items()
@@ -182,7 +184,7 @@ def range_table(found: Swept, arm: str, ending: str = "") -> Table:
     for outcome in found.outcomes:
         scale, column = found.scale(outcome, ending), part[f"{outcome}{ending}"]
         values = [float(column.quantile(place, interpolation="nearest")) for place in PLACES.values()]
-        label = OUTCOMES[outcome].label if outcome in OUTCOMES else outcome
+        label = label_of(outcome)
         unit = (ending and scale.difference) or scale.unit
         rows.append((label, unit, *(scale.number(value, bool(ending)) for value in values)))
     label = quoted(found.folder.label(arm))

@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from imsim.outcomes import OUTCOMES
+from imsim.figures.words import label_of
 from imsim.report.drawings import ranked
 from imsim.report.folder import Folder
 from imsim.report.numbers import Interval, Scale, digits_for, plain, scale_of, shown
@@ -53,11 +53,6 @@ def uncertainty_page(folder: Folder) -> Page:
             "likely; it is no probability that the strategy will work.",
         ),
     )  # fmt: skip
-
-
-def label_of(outcome: str) -> str:
-    """What an outcome is called."""
-    return OUTCOMES[outcome].label if outcome in OUTCOMES else outcome
 
 
 def percent(value: float) -> Markup:

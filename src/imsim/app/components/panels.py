@@ -1,4 +1,4 @@
-"""The side of the page: levers, one employee, and what all this is."""
+"""The sidebar of the page: levers, one employee, and what all this is."""
 
 from __future__ import annotations
 
