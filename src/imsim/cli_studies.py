@@ -33,9 +33,7 @@ from imsim.errors import InputError
 from imsim.limits import MOST_REPLICATES
 
 if TYPE_CHECKING:
-    from imsim.figures import Words
     from imsim.studies.questions import Options, Question
-    from imsim.studies.results import Results
     from imsim.studies.sensitivity import Sensitivity
 
 Against = Annotated[str | None, typer.Option(help="also this one, at the same points")]
@@ -75,7 +73,7 @@ def sweep_command(
     from imsim import console_studies
     from imsim.studies import questions
     from imsim.studies.conduct import conduct
-    from imsim.studies.sweep import Sweep
+    from imsim.studies.sweep import Sweep, leave
 
     asked = questions.Options(
         strategy=strategy, against=against, vary=vary or (), parameters=parameters, design=design, samples=samples,
@@ -87,7 +85,7 @@ def sweep_command(
         say_effort(question.study, how, as_json, question.notes)
         return
 
-    carry_out = partial(conduct, question.study, leave=partial(_leave_sweep, question))
+    carry_out = partial(conduct, question.study, leave=partial(leave, question.study))
     results = conducted(question.study, how, carry_out, question.notes)
     console_studies.show_sweep(Sweep(results), as_json)
     concluded(results, how)
@@ -130,6 +128,7 @@ def sensitivity_command(
     from imsim import console_studies
     from imsim.studies import questions
     from imsim.studies.conduct import conduct
+    from imsim.studies.sensitivity import leave, sensitivity
 
     asked = questions.Options(
         strategy=strategy, against=against, vary=vary or (), parameters=parameters, groups=groups, method=method,
@@ -145,9 +144,9 @@ def sensitivity_command(
     elif dry_run:
         say_effort(question.study, how, as_json, question.notes)
     else:
-        carry_out = partial(conduct, question.study, leave=partial(_leave_indices, question))
+        carry_out = partial(conduct, question.study, leave=partial(leave, question.study))
         results = conducted(question.study, how, carry_out, question.notes)
-        console_studies.show_sensitivity(_analysed(question, results), as_json)
+        console_studies.show_sensitivity(sensitivity(results), as_json)
         concluded(results, how)
 
 
@@ -176,47 +175,6 @@ def _from_folder(folder: Path, asked: Options) -> Sensitivity:
             )
     names = asked.outcomes.split(",") if asked.outcomes and asked.outcomes != "all" else None
     return sensitivity.sensitivity(results.read(folder), asked.method, names, asked.strategy, asked.against)
-
-
-def _analysed(question: Question, results: Results) -> Sensitivity:
-    from imsim.studies.sensitivity import sensitivity
-
-    return sensitivity(results, **dict(question.study.ask))
-
-
-def _leave_sweep(question: Question, results: Results, folder: Path) -> None:
-    """Table, figures and answer of a sweep in the folder of its study."""
-    from imsim.figures import of_sweep
-    from imsim.studies import files
-    from imsim.studies.sweep import Sweep
-
-    found = Sweep(results)
-    files.write_csv(folder / "table.csv", found.table)
-    files.write_figures(folder, of_sweep(found, _words(question)))
-    # The points are the table.
-    answer = {key: value for key, value in found.as_json().items() if key != "points"}
-    files.write_json(folder / files.ANSWER, answer)
-
-
-def _leave_indices(question: Question, results: Results, folder: Path) -> None:
-    """Tables, figures and answer of a sensitivity analysis in the folder of its study, if no run failed."""
-    from imsim.figures import of_sensitivity
-    from imsim.studies import files
-
-    if not results.errors:
-        found = _analysed(question, results)
-        files.write_csv(folder / "table.csv", found.table)
-        files.write_csv(folder / "swings.csv", found.swings)
-        files.write_json(folder / files.ANSWER, found.as_json())
-        files.write_figures(folder, of_sensitivity(found, _words(question)))
-
-
-def _words(question: Question) -> Words:
-    """What figures of a study call things."""
-    from imsim.figures import Words
-
-    scenario = question.study.scenario
-    return Words.of(scenario) if scenario else Words()
 
 
 def _pilot(question: Question, how: How, as_json: bool) -> None:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from imsim.studies.intervals import finite
 from imsim.studies.methods import METHODS, Method, check_design, method_of, prefix, rows_named, usual_method
 from imsim.studies.results import Results
 from imsim.studies.salib import Indices, Pairs, analyse
+from imsim.studies.study import Study
 from imsim.studies.swings import Swing, swings
 
 if TYPE_CHECKING:
@@ -232,6 +234,20 @@ def sensitivity(
         replicates=results.replicates,
         outcomes={name: finding(chosen, results.design, results.values(name, strategy, against)) for name in names},
     )
+
+
+def leave(study: Study, results: Results, folder: Path) -> None:
+    """Tables, answer and figures beside the runs, unless one failed."""
+    from imsim.figures import Words, of_sensitivity
+    from imsim.studies import files
+
+    if results.errors:
+        return
+    found, words = sensitivity(results), Words.of(study.scenario) if study.scenario else Words()
+    files.write_csv(folder / "table.csv", found.table)
+    files.write_csv(folder / "swings.csv", found.swings)
+    files.write_json(folder / files.ANSWER, found.as_json())
+    files.write_figures(folder, of_sensitivity(found, words))
 
 
 def finding(method: Method, design: Design, values: Values) -> Finding:

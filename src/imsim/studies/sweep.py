@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from imsim.errors import InputError
 from imsim.studies.intervals import finite, mean_and_half_width
 from imsim.studies.results import Results
+from imsim.studies.study import Study
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,6 +108,19 @@ class Sweep:
                 for row, strategy in enumerate(columns["strategy"])
             ],
         }
+
+
+def leave(study: Study, results: Results, folder: Path) -> None:
+    """Table, figures and answer beside the runs; those that failed are left out."""
+    from imsim.figures import Words, of_sweep
+    from imsim.studies import files
+
+    found, words = Sweep(results), Words.of(study.scenario) if study.scenario else Words()
+    files.write_csv(folder / "table.csv", found.table)
+    files.write_figures(folder, of_sweep(found, words))
+    # The points are the table.
+    answer = {key: value for key, value in found.as_json().items() if key != "points"}
+    files.write_json(folder / files.ANSWER, answer)
 
 
 def _interval(mean: float, low: float, high: float) -> dict[str, float | None]:

@@ -127,15 +127,23 @@ class PatternStudy:
         }
 
 
-def spread(values: list[float]) -> float:
-    """Standard deviation of those that are finite; NaN where there are fewer than two.
+def patterns(
+    units: int = DEFAULT_UNITS,
+    seed: int = DEFAULT_SEED,
+    parameters: Mapping[str, float] | None = None,
+    jobs: int = 1,
+    done: Callable[[int], None] | None = None,
+) -> PatternStudy:
+    """Simulate business units and compare them with what field studies found.
 
-    Example:
-        >>> spread([1.0, 3.0, float("nan")]), spread([1.0])
-        (1.4142135623730951, nan)
+    Args:
+        units: how many.
+        seed: root of all chance.
+        parameters: numbers that differ from the defaults.
+        jobs: processes. More than 1 needs a script with an `if __name__ == "__main__"` guard.
+        done: called with the number of units that have just finished.
     """
-    finite = [value for value in values if np.isfinite(value)]
-    return float(np.std(finite, ddof=1)) if len(finite) > 1 else float("nan")
+    return found_in(observed(units, seed, parameters, jobs, done), seed)
 
 
 def found_in(seen: Units, seed: int, resamples: int = RESAMPLES) -> PatternStudy:
@@ -156,28 +164,15 @@ def found_in(seen: Units, seed: int, resamples: int = RESAMPLES) -> PatternStudy
     return PatternStudy(seed, len(seen), tuple(findings), bonus_percentage(seen))
 
 
-def patterns(
-    units: int = DEFAULT_UNITS,
-    seed: int = DEFAULT_SEED,
-    parameters: Mapping[str, float] | None = None,
-    jobs: int = 1,
-    done: Callable[[int], None] | None = None,
-) -> PatternStudy:
-    """Simulate business units and compare them with what field studies found.
+def spread(values: list[float]) -> float:
+    """Standard deviation of those that are finite; NaN where there are fewer than two.
 
-    Args:
-        units: how many.
-        seed: root of all chance.
-        parameters: numbers that differ from the defaults.
-        jobs: processes. More than 1 needs a script with an `if __name__ == "__main__"` guard.
-        done: called with the number of units that have just finished.
+    Example:
+        >>> spread([1.0, 3.0, float("nan")]), spread([1.0])
+        (1.4142135623730951, nan)
     """
-    return found_in(observed(units, seed, parameters, jobs, done), seed)
-
-
-def key(units: int, seed: int) -> str:
-    """Two pattern studies with one key have the same numbers."""
-    return fingerprint([imsim.__version__, "patterns", identity_of(where_units_are()), {"units": units}, seed])
+    known = [value for value in values if np.isfinite(value)]
+    return float(np.std(known, ddof=1)) if len(known) > 1 else float("nan")
 
 
 def write(study: PatternStudy, folder: Path, started: datetime) -> None:
@@ -191,3 +186,8 @@ def write(study: PatternStudy, folder: Path, started: datetime) -> None:
         files.write_json(part / files.ANSWER, study.as_json())
         files.write_figures(part, [("patterns", patterns_in_bands(study))])
         files.write_json(part / files.MANIFEST, manifest)
+
+
+def key(units: int, seed: int) -> str:
+    """Two pattern studies with one key have the same numbers."""
+    return fingerprint([imsim.__version__, "patterns", identity_of(where_units_are()), {"units": units}, seed])
