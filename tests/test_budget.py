@@ -9,7 +9,7 @@ from imsim.budget import as_written, budgeted, planning_scene, programme_cost, s
 from imsim.programmes import kinds
 from imsim.scenario import builtin_names, load
 from imsim.simulation import Case
-from imsim.studies.compare import Question
+from imsim.studies.compare import ComparisonQuestion
 from worlds import case, small
 
 WAGES = 120 * 55_000
@@ -27,7 +27,7 @@ def setting(firm):
 
 def test_a_budget_is_a_share_of_the_wage_bill(firm, setting):
     assert wage_bill(setting.organisation, setting.economy) == WAGES
-    asked = Question.asked(firm, ["cash"], replicates=1)
+    asked = ComparisonQuestion.asked(firm, ["cash"], replicates=1)
     assert asked.budget == pytest.approx(0.02 * WAGES)
     assert all(
         strategy.budget == pytest.approx(0.02 * WAGES) for strategy in asked.strategies if strategy.case.programmes

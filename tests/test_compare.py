@@ -13,7 +13,7 @@ from imsim.errors import InputError, StudyConflict
 from imsim.outcomes import OUTCOMES
 from imsim.scenario import load
 from imsim.simulation import Case, simulate
-from imsim.studies.compare import Question, run_length
+from imsim.studies.compare import ComparisonQuestion, run_length
 from imsim.studies.comparison import Comparison
 from imsim.studies.engines import Here
 from imsim.studies.intervals import estimate, unpaired_error
@@ -70,11 +70,11 @@ def test_the_unpaired_error_is_welch_s():
 
 def test_the_reference_comes_first_and_once(found):
     assert found.names == ["nothing", *STRATEGIES]
-    again = Question.asked("service_firm", ["cash", "nothing", "cash"], replicates=1)
+    again = ComparisonQuestion.asked("service_firm", ["cash", "nothing", "cash"], replicates=1)
     assert [row.case.strategy for row in again.strategies] == ["nothing", "cash"]
-    other = Question.asked("service_firm", ["cash"], "training", replicates=1)
+    other = ComparisonQuestion.asked("service_firm", ["cash"], "training", replicates=1)
     assert [row.case.strategy for row in other.strategies] == ["training", "cash"]
-    everything = Question.asked("service_firm", replicates=1)
+    everything = ComparisonQuestion.asked("service_firm", replicates=1)
     assert {row.case.strategy for row in everything.strategies} == set(load("service_firm").strategies)
 
 
@@ -120,7 +120,7 @@ def made_up(gains, cash=1000.0, hours=500.0):
     final["revenue"] = np.stack([zero, 2000 * gains])
     final["payroll"] = np.stack([zero, 100 * gains])
     final["replacement"] = np.stack([zero, -300 * gains])
-    asked = Question.asked("service_firm", ["cash"], replicates=len(gains))
+    asked = ComparisonQuestion.asked("service_firm", ["cash"], replicates=len(gains))
     weekly = {name: values[None] for name, values in final.items()}
     return Comparison(asked.scenario, asked.strategies, "nothing", asked.budget, 1, len(gains), final, weekly)
 
@@ -215,7 +215,10 @@ def test_the_figure_shows_every_strategy_but_the_reference(found):
 def test_a_loaded_scenario_a_path_and_a_name_are_the_same_question(tmp_path):
     path = tmp_path / "service_firm.toml"
     path.write_text('extends = "service_firm"\n', encoding="utf-8")
-    asked = [Question.asked(source, ["cash"], replicates=2) for source in ("service_firm", load("service_firm"), path)]
+    asked = [
+        ComparisonQuestion.asked(source, ["cash"], replicates=2)
+        for source in ("service_firm", load("service_firm"), path)
+    ]
     assert asked[0].study.key == asked[1].study.key
     assert asked[0].strategies == asked[1].strategies == asked[2].strategies
 
@@ -227,14 +230,15 @@ def test_a_loaded_scenario_a_path_and_a_name_are_the_same_question(tmp_path):
 def test_whatever_changes_the_numbers_changes_the_key(other):
     usual = {"strategies": ["cash"], "replicates": 2}
     assert (
-        Question.asked("service_firm", **usual).study.key != Question.asked("service_firm", **(usual | other)).study.key
+        ComparisonQuestion.asked("service_firm", **usual).study.key
+        != ComparisonQuestion.asked("service_firm", **(usual | other)).study.key
     )
 
 
 def test_a_short_run_is_evaluated_whole():
     assert run_length(None) == []
-    assert Question.asked("service_firm", [], weeks=20, replicates=1).scenario.timeline.window == 20
-    assert Question.asked("service_firm", [], weeks=80, replicates=1).scenario.timeline.window == 52
+    assert ComparisonQuestion.asked("service_firm", [], weeks=20, replicates=1).scenario.timeline.window == 20
+    assert ComparisonQuestion.asked("service_firm", [], weeks=80, replicates=1).scenario.timeline.window == 52
 
 
 @pytest.mark.parametrize(
@@ -244,12 +248,12 @@ def test_a_short_run_is_evaluated_whole():
 )  # fmt: skip
 def test_a_question_that_cannot_be_asked_is_refused(wrong, said):
     with pytest.raises(InputError, match=said):
-        Question.asked("service_firm", **wrong)
+        ComparisonQuestion.asked("service_firm", **wrong)
 
 
 @pytest.mark.parametrize("asked", [{"weeks": 20}, {"overrides": ["time.weeks=60"]}])
 def test_what_is_asked_beside_a_loaded_scenario_is_done(asked):
-    question = Question.asked(load("service_firm"), ["cash"], replicates=1, **asked)
+    question = ComparisonQuestion.asked(load("service_firm"), ["cash"], replicates=1, **asked)
     assert question.scenario.timeline.weeks in (20, 60)
 
 
@@ -280,7 +284,7 @@ def test_a_comparison_that_was_stopped_goes_on(tmp_path, monkeypatch):
     asked = {"strategies": ["full_plan"], "replicates": 4, "weeks": 60, "overrides": OVERRIDES}
     whole = imsim.compare("service_firm", **asked)
     monkeypatch.setattr("imsim.studies.study.BLOCK_ROWS", 1)
-    study, out = Question.asked("service_firm", **asked).study, tmp_path / "out"
+    study, out = ComparisonQuestion.asked("service_firm", **asked).study, tmp_path / "out"
     out.mkdir()
     with Store(out, study) as store:
         for task, record in completed(list(study.lots(store.missing(), 1))[:3], Here()):

@@ -13,7 +13,7 @@ from scipy.stats import binom, norm, skew, t
 
 import tasks
 from imsim import simulation
-from imsim.studies.compare import Question
+from imsim.studies.compare import ComparisonQuestion
 from imsim.studies.comparison import Comparison
 from imsim.studies.design import Factor
 from imsim.studies.intervals import LEVEL, Share, estimate
@@ -61,7 +61,7 @@ class Pool:
 def pool_of(scenario, strategies, replicates, times, seed=1):
     """Strategies scaled as `imsim compare` scales them, and measured in the outcomes wanted alone."""
     overrides = [f"{key}={value}" for key, value in times.items()]
-    question = Question.asked(scenario, strategies, replicates=replicates, seed=seed, overrides=overrides)
+    question = ComparisonQuestion.asked(scenario, strategies, replicates=replicates, seed=seed, overrides=overrides)
     cases, setting = [strategy.case for strategy in question.strategies], question.scenario.setting()
     together = max(1, 40_000 // (setting.market.rows + setting.organisation.posts))
     blocks = [range(first, min(first + together, replicates)) for first in range(0, replicates, together)]

@@ -18,7 +18,7 @@ from imsim.economics import Economy
 from imsim.organisation import Department, Organisation, service_graph
 from imsim.programmes import kinds
 from imsim.simulation import Case, Setting, Simulation, Timeline, simulate
-from imsim.studies.compare import Question, compare
+from imsim.studies.compare import ComparisonQuestion, compare
 from worlds import LIVELY, after, case, columns, digest, small
 
 OTHER_PYTHON = "IMSIM_OTHER_PYTHON"
@@ -121,7 +121,7 @@ def test_cases_that_share_their_parameters_share_their_past(setting):
 
 
 def test_cutting_into_blocks_keeps_every_run_and_its_numbers(monkeypatch):
-    question = Question.asked(small("market.rows=1500"), replicates=5)
+    question = ComparisonQuestion.asked(small("market.rows=1500"), replicates=5)
     lots = partial(question.study.lots, np.ones(question.study.shape, dtype=bool), 1)
     assert len(list(lots())) == 1
     whole = question.answer()

@@ -10,7 +10,7 @@ import imsim
 from imsim.cli import app
 from imsim.errors import InputError, StudyConflict
 from imsim.scenario import load
-from imsim.studies.compare import Question
+from imsim.studies.compare import ComparisonQuestion
 from imsim.studies.design import Factor, latin_hypercube
 from imsim.studies.intervals import Share
 from imsim.studies.questions import Options, uncertainty
@@ -85,7 +85,7 @@ def test_a_comparison_in_many_worlds_is_paired_and_tells_its_tale_in_json(bakery
 
 
 def test_strategies_are_scaled_once_and_do_what_they_did_in_the_comparison(bakery):
-    compared = Question.asked(bakery, ["training", "cash"])
+    compared = ComparisonQuestion.asked(bakery, ["training", "cash"])
     study = uncertainty(bakery, Options(strategies=["training", "cash"], samples=8)).study
     company = study.subject.place(study.design.values()[0], 0)
     assert company.cases == tuple(one.case for one in compared.strategies)

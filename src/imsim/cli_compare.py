@@ -33,7 +33,7 @@ from imsim.limits import MOST_REPLICATES
 
 if TYPE_CHECKING:
     from imsim.scenario import Scenario
-    from imsim.studies.compare import Question
+    from imsim.studies.compare import ComparisonQuestion
     from imsim.studies.questions import Options
 
 Replicates = Annotated[
@@ -137,11 +137,11 @@ def _question(
     seed: int | None,
     budget: float | None,
     overrides: list[str] | None,
-) -> Question:
-    from imsim.studies.compare import DEFAULT_REPLICATES, Question
+) -> ComparisonQuestion:
+    from imsim.studies.compare import DEFAULT_REPLICATES, ComparisonQuestion
 
     number, root = replicates or DEFAULT_REPLICATES, 1 if seed is None else seed
-    return Question.asked(source, strategies, reference, number, weeks, root, budget, overrides or ())
+    return ComparisonQuestion.asked(source, strategies, reference, number, weeks, root, budget, overrides or ())
 
 
 def _in_many_worlds(scenario: Scenario, asked: Options, how: How, dry_run: bool, as_json: bool) -> None:

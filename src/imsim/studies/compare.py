@@ -28,7 +28,7 @@ DEFAULT_REPLICATES = 30
 
 
 @dataclass(frozen=True)
-class Question:
+class ComparisonQuestion:
     """Which strategies of which company are to be compared, and how: all that determines the answer.
 
     Args:
@@ -50,7 +50,7 @@ class Question:
         seed: int = 1,
         budget: float | None = None,
         overrides: Sequence[str] = (),
-    ) -> Question:
+    ) -> ComparisonQuestion:
         """Read the scenario, choose the strategies and scale them; arguments as for `compare`."""
         scenario = opened(scenario, weeks, budget, overrides)
         if replicates < 1:
@@ -167,7 +167,7 @@ def compare(
         StudyConflict: the folder holds something else.
         RunFailed: a run failed.
     """
-    question = Question.asked(scenario, strategies, reference, replicates, weeks, seed, budget, overrides)
+    question = ComparisonQuestion.asked(scenario, strategies, reference, replicates, weeks, seed, budget, overrides)
     folder, watch = Path(out) if out else None, Told(done)
     return question.answer(folder, jobs=jobs, scheduler=scheduler, resume=resume, watch=watch)
 

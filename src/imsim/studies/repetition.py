@@ -13,7 +13,7 @@ from imsim.errors import InputError
 from imsim.reading import inside
 from imsim.scenario import Scenario, checked
 from imsim.studies import files
-from imsim.studies.compare import Question
+from imsim.studies.compare import ComparisonQuestion
 from imsim.studies.conduct import conduct
 from imsim.studies.design import Design, drawn
 from imsim.studies.manifest import surroundings
@@ -103,7 +103,7 @@ def scenario_of(told: Mapping[str, Any], folder: Path) -> Scenario:
 def repeat(study: Study, folder: Path, **how: Any) -> None:
     """Run a study and leave its tables in a folder; options as of `conduct`."""
     if study.kind == "compare":
-        Question(study, cast(Strategies, study.subject)).answer(folder, **how)
+        ComparisonQuestion(study, cast(Strategies, study.subject)).answer(folder, **how)
         return
 
     def leave(results: Results, into: Path) -> None:
