@@ -37,10 +37,10 @@ def summary(file: str, overrides: Sequence[str]) -> str:
     scenario = load(file, overrides)
     setting, study = scenario.setting(), ""
     if scenario.table.study is not None:
-        from imsim.studies.questions import tried
+        from imsim.studies.questions import question_in
 
         try:
-            found = tried(scenario)
+            found = question_in(scenario)
         except InputError as error:
             raise InputError(f"{file}: {problem}" for problem in error.problems) from None
         study = f"; study: {found.study.kind}, {found.study.runs:,} runs" if found else ""

@@ -147,20 +147,11 @@ class Design:
         return cls(factors=factors, places=places, groups=groups, **flags)
 
 
-def power_of_two(samples: int, what: str) -> None:
-    """Refuse a size at which a Sobol' design loses its balance."""
-    if samples < 2 or samples & (samples - 1):
-        below = 1 << max(samples.bit_length() - 1, 1)
-        raise InputError(f"--samples {samples}: {what} needs a power of 2, e.g. {below} or {2 * below}")
-
-
-def affordable(points: int, factors: int) -> None:
-    """Refuse a design that would not fit into memory, before it is drawn."""
-    if points > MOST_POINTS or points * factors > MOST_NUMBERS:
-        raise InputError(
-            f"a design of {float(points):.2g} points in {factors} factors is too large (at most {MOST_POINTS:,} "
-            f"points and {MOST_NUMBERS:,} numbers in all): vary less, or fewer --samples"
-        )
+def drawn(kind: str, factors: Sequence[Factor], samples: int, seed: int) -> Design:
+    """A design of one of the kinds that a sweep knows."""
+    if kind == "grid":
+        return grid(factors, seed)
+    return (latin_hypercube if kind == "lhs" else sobol_sequence)(factors, samples, seed)
 
 
 def grid(factors: Sequence[Factor], seed: int) -> Design:
@@ -198,8 +189,17 @@ def sobol_sequence(factors: Sequence[Factor], samples: int, seed: int) -> Design
     return Design("sobol", tuple(factors), samples, seed, places)
 
 
-def drawn(kind: str, factors: Sequence[Factor], samples: int, seed: int) -> Design:
-    """A design of one of the kinds that a sweep knows."""
-    if kind == "grid":
-        return grid(factors, seed)
-    return (latin_hypercube if kind == "lhs" else sobol_sequence)(factors, samples, seed)
+def power_of_two(samples: int, what: str) -> None:
+    """Refuse a size at which a Sobol' design loses its balance."""
+    if samples < 2 or samples & (samples - 1):
+        below = 1 << max(samples.bit_length() - 1, 1)
+        raise InputError(f"--samples {samples}: {what} needs a power of 2, e.g. {below} or {2 * below}")
+
+
+def affordable(points: int, factors: int) -> None:
+    """Refuse a design that would not fit into memory, before it is drawn."""
+    if points > MOST_POINTS or points * factors > MOST_NUMBERS:
+        raise InputError(
+            f"a design of {float(points):.2g} points in {factors} factors is too large (at most {MOST_POINTS:,} "
+            f"points and {MOST_NUMBERS:,} numbers in all): vary less, or fewer --samples"
+        )

@@ -150,7 +150,7 @@ KINDS: Mapping[str, Callable[[str | Path | Scenario, Options], Question]] = {
 }
 
 
-def tried(scenario: Scenario) -> Question | None:
+def question_in(scenario: Scenario) -> Question | None:
     """The study that a scenario's `[study]` table describes; None where it has none.
 
     Raises:

@@ -49,29 +49,6 @@ class Luck:
     needed: int | None
 
 
-def luck(values: Values) -> Luck | None:
-    """The part of luck in the table of an outcome, shape (points, replicates); None with one replicate.
-
-    Luck is what neither the point nor the replicate explains: the residual of the two-way table.
-
-    Example:
-        >>> luck(np.array([[0.0, 1.0], [2.0, 3.0], [4.0, 5.0]]))
-        Luck(share=0.0, needed=1)
-    """
-    points, replicates = values.shape
-    if points < 2 or replicates < 2:
-        return None
-    means = values.mean(axis=1)
-    rest = values - means[:, None] - values.mean(axis=0) + values.mean()
-    residual = float((rest**2).sum()) / ((points - 1) * (replicates - 1))
-    between = float(means.var(ddof=1))
-    if between <= 0:
-        return None
-    signal = between - residual / replicates
-    needed = max(1, math.ceil((1 / NULL_INDEX - 1) * residual / signal - 1e-9)) if signal > 0 else None
-    return Luck(min(1.0, residual / replicates / between), needed)
-
-
 @dataclass(frozen=True)
 class Finding:
     """What was found of one outcome.
@@ -263,6 +240,29 @@ def finding(method: Method, design: Design, values: Values) -> Finding:
         if np.ptp(outcome[part]) > 0:
             convergence[samples] = analyse(method, _begun(design, samples), outcome[part])[0]
     return Finding(mean, deviation, luck(values), indices, pairs, convergence, swings(design, values))
+
+
+def luck(values: Values) -> Luck | None:
+    """The part of luck in the table of an outcome, shape (points, replicates); None with one replicate.
+
+    Luck is what neither the point nor the replicate explains: the residual of the two-way table.
+
+    Example:
+        >>> luck(np.array([[0.0, 1.0], [2.0, 3.0], [4.0, 5.0]]))
+        Luck(share=0.0, needed=1)
+    """
+    points, replicates = values.shape
+    if points < 2 or replicates < 2:
+        return None
+    means = values.mean(axis=1)
+    rest = values - means[:, None] - values.mean(axis=0) + values.mean()
+    residual = float((rest**2).sum()) / ((points - 1) * (replicates - 1))
+    between = float(means.var(ddof=1))
+    if between <= 0:
+        return None
+    signal = between - residual / replicates
+    needed = max(1, math.ceil((1 / NULL_INDEX - 1) * residual / signal - 1e-9)) if signal > 0 else None
+    return Luck(min(1.0, residual / replicates / between), needed)
 
 
 def smaller_designs(method: Method, design: Design) -> list[int]:

@@ -109,7 +109,7 @@ class Strategies:
         return self._as_it_is.strategies
 
     @cached_property
-    def _as_it_is(self) -> Company:
+    def _as_it_is(self) -> CompanyPlace:
         return self._company(self.scenario, 0)
 
     @cached_property
@@ -124,15 +124,15 @@ class Strategies:
         _, group = np.unique(values[:, self._moving], axis=0, return_inverse=True)
         return [np.flatnonzero(group == number) for number in range(int(group.max()) + 1)]
 
-    def place(self, values: NDArray[np.float64], replicate: int) -> Company:
+    def place(self, values: NDArray[np.float64], replicate: int) -> CompanyPlace:
         """The company at a point: its setting, and its strategies scaled to the budget there."""
         if not self._moving:
             return self._company(self.scenario, replicate) if self.per_replicate else self._as_it_is
         return self._company(with_numbers(self.scenario, {self.factors[i]: values[i] for i in self._moving}), replicate)
 
-    def _company(self, scenario: Scenario, replicate: int) -> Company:
+    def _company(self, scenario: Scenario, replicate: int) -> CompanyPlace:
         setting = scenario.setting(replicate)
-        return Company(setting, budgeted(scenario, setting, self.arms, scenario.table.budget.share_of_wages), self)
+        return CompanyPlace(setting, budgeted(scenario, setting, self.arms, scenario.table.budget.share_of_wages), self)
 
     def check(self) -> None:
         """Try every bound of the levers and of the scenario's numbers, before anything is run.
@@ -150,7 +150,7 @@ class Strategies:
 
 
 @dataclass(frozen=True)
-class Company:
+class CompanyPlace:
     """A company at some points: its setting and its strategies."""
 
     setting: Setting

@@ -196,18 +196,6 @@ class Uncertain:
         }
 
 
-def leave(scenario: Scenario, results: Results, folder: Path) -> None:
-    """Table, answer and figures beside the runs."""
-    from imsim.figures import of_uncertain
-    from imsim.studies import files
-
-    if not results.errors:
-        found = Uncertain(scenario, results)
-        files.write_csv(folder / "table.csv", found.table)
-        files.write_json(folder / files.ANSWER, found.as_json())
-        files.write_figures(folder, of_uncertain(found))
-
-
 def compare_uncertain(
     scenario: str | Path | Scenario,
     *,
@@ -265,6 +253,18 @@ def compare_uncertain(
     if results.errors:
         raise RunFailed(results.failures)
     return Uncertain(scenario, results)
+
+
+def leave(scenario: Scenario, results: Results, folder: Path) -> None:
+    """Table, answer and figures beside the runs."""
+    from imsim.figures import of_uncertain
+    from imsim.studies import files
+
+    if not results.errors:
+        found = Uncertain(scenario, results)
+        files.write_csv(folder / "table.csv", found.table)
+        files.write_json(folder / files.ANSWER, found.as_json())
+        files.write_figures(folder, of_uncertain(found))
 
 
 def _luck_bar(number: int, parameters: int) -> float:
