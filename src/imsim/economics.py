@@ -26,16 +26,6 @@ class Economy:
     margin: float
     overhead_share: float
 
-    @property
-    def payroll_share(self) -> float:
-        """Payroll of a fully staffed firm over revenue at the reference point."""
-        return self.wage * self.load_factor / self.revenue_per_employee
-
-    @property
-    def operating_margin(self) -> float:
-        """What is left of revenue at the start, before replacing leavers: 1 - variable cost - payroll - overhead."""
-        return self.margin - self.payroll_share - self.overhead_share
-
     def hour(self, paid_hours_year: Any) -> Any:
         """Cost of one paid hour."""
         return self.wage * self.load_factor / paid_hours_year

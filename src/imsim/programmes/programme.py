@@ -121,11 +121,6 @@ class Programme(Table):
         """The same programme with its lever times a factor, up to the useful maximum."""
         return self.model_copy(update={self.lever: min(getattr(self, self.lever) * factor, self.most)})
 
-    @property
-    def saturated(self) -> bool:
-        """Whether more of the lever would be of no use."""
-        return bool(getattr(self, self.lever) >= self.most)
-
     @classmethod
     def levers(cls) -> list[str]:
         """Names of the fields of type float."""
