@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from fuzz import scenarios, tables, trial
 from imsim.errors import InputError
 from imsim.importing import import_organisation
-from imsim.importing.tables import MOST_COLUMNS
+from imsim.importing.tables import MOST_COLUMNS, MOST_ELEMENTS
 from imsim.scenario import load
 from imsim.size import LARGEST_UNITS
 
@@ -47,6 +47,17 @@ def test_thousands_of_mutants_end_well(kind):
     verdicts = list(trial.tried(kind, range(THOROUGH[kind])))
     print(trial.summary(verdicts))
     assert len(verdicts) == THOROUGH[kind]
+    assert faults(verdicts) == []
+
+
+@linux
+@pytest.mark.thorough
+@pytest.mark.parametrize("way", [*tables.WAYS, *tables.SLOW_WAYS])
+def test_a_million_rows_end_well(way):
+    """Whatever a million rows hold, 10 s and 2 GiB do; a machine that is busy with other work may need more."""
+    number = [*tables.WAYS, *tables.SLOW_WAYS].index(way)
+    verdicts = list(trial.tried("million", range(number, number + 1)))
+    print(trial.summary(verdicts))
     assert faults(verdicts) == []
 
 
@@ -127,6 +138,13 @@ def test_a_department_for_everybody_is_too_many(tmp_path):
 def test_a_table_as_wide_as_it_should_be_long(tmp_path):
     nodes = ",".join(f"c{i}" for i in range(MOST_COLUMNS + 2))
     assert "columns; at most" in imported(tmp_path, nodes.encode())
+
+
+def test_a_graph_that_would_take_minutes_to_read(tmp_path):
+    path = tmp_path / "firm.graphml"
+    path.write_text(f"<graphml><graph>{'<node/>' * MOST_ELEMENTS}</graph></graphml>")
+    with pytest.raises(InputError, match="save its nodes and its edges as two CSV files"):
+        import_organisation(path, path, tmp_path / "out")
 
 
 def test_utf_32_is_no_text_that_is_read(tmp_path):

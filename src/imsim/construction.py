@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from imsim.contacts import contact_matrix
 from imsim.customers import Market, Segment, one_segment
@@ -81,11 +82,16 @@ def read_organisation(
     Posts stand department by department, numbered from 0 in that order; an empty supervisor means none. Only ties that
     collaboration may open are drawn from the seed.
     """
+    import pandas as pd
+
     assert table.posts is not None
     posts = read_table(folder, table.posts, POSTS)
-    names = [department.name for department in departments]
-    expected = np.repeat(names, [department.heads for department in departments])
-    if list(posts["department"]) != list(expected):
+    heads = np.array([department.heads for department in departments], dtype=np.int64)
+    names = pd.Index([department.name for department in departments], dtype=object)
+    # Each distinct name is looked up once: there may be a million rows.
+    number, called = pd.factorize(posts["department"])
+    found = names.get_indexer(pd.Index(called, dtype=object))[number]
+    if not np.array_equal(found, np.repeat(np.arange(len(heads)), heads)):
         raise InputError(
             f"{folder / table.posts}: departments differ from [organisation.departments] in order or heads"
         )
@@ -97,7 +103,6 @@ def read_organisation(
         ties = read_table(folder, table.ties, TIES)
         one, other = (whole(ties[end], last, f"{folder / table.ties}: ") for end in TIES)
     contacts = contact_matrix(len(posts), one, other)
-    heads = np.array([department.heads for department in departments], dtype=np.int64)
     return Organisation(
         departments=departments,
         service=service,
@@ -105,22 +110,31 @@ def read_organisation(
         layers=layers,
         contacts=contacts,
         dormant=collaboration_ties(heads, table.collaboration, contacts, seed),
-        labels=tuple(posts["label"]),
+        labels=tuple(posts["label"].tolist()),
     )
 
 
 def whole(column: pd.Series[str], most: int, where: str, empty: int | None = None) -> Index:
     """A column of whole numbers from 0 to the most, with a number for empty cells where they may be empty."""
-    import pandas as pd
-
     blank = (column.str.strip() == "").to_numpy() & (empty is not None)
-    numbers = np.where(blank, 0, pd.to_numeric(column, errors="coerce").to_numpy(dtype=np.float64))
+    numbers = np.where(blank, 0, numbers_in(column, blank))
     wrong = ~((numbers >= 0) & (numbers <= most) & (numbers == np.floor(numbers)))
     if wrong.any():
         row = int(wrong.argmax())
         allowed = f"a whole number from 0 to {most}" + ("" if empty is None else ", or nothing")
         raise InputError(f'{where}{column.name}, row {row + 1}: "{column.iloc[row][:40]}": must be {allowed}')
     return np.where(blank, empty if empty is not None else 0, numbers).astype(np.int64)
+
+
+def numbers_in(column: pd.Series[str], blank: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Texts as numbers, NaN where they are none; where all but the blank ones are, in a tenth of the time."""
+    import pandas as pd
+    import pyarrow as pa
+
+    try:
+        return pa.array(column.to_numpy(dtype=object), pa.string(), mask=blank).cast(pa.float64()).to_numpy(False)  # type: ignore[no-any-return]
+    except pa.ArrowInvalid:
+        return pd.to_numeric(column, errors="coerce").to_numpy(dtype=np.float64)
 
 
 def read_table(folder: Path, name: str, columns: tuple[str, ...]) -> pd.DataFrame:

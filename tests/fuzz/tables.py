@@ -43,7 +43,7 @@ def mutant(chance: Random, folder: Path) -> tuple[Path, Path, list[str]]:
     if chance.random() < 0.2:
         return graph(chance, folder)
     if chance.random() < 0.01:
-        return huge(chance, folder)
+        return huge(chance.choice(WAYS), folder)
     nodes, edges = firm(chance)
     for _ in range(chance.choice((0, 1, 1, 1, 2, 4))):
         chance.choice(CHANGES)(chance.choice((nodes, nodes, edges)), chance)
@@ -178,10 +178,16 @@ def encoded(rows: Rows, chance: Random) -> bytes:
     return text.getvalue().encode(encoding, "replace")
 
 
-def huge(chance: Random, folder: Path) -> tuple[Path, Path, list[str]]:
+WAYS = ("people", "ties", "lines", "chain", "departments", "columns", "one id")
+# Slower, and only tried by name.
+SLOW_WAYS = ("fractions", "umlauts", "strangers", "links", "graph")
+
+
+def huge(way: str, folder: Path) -> tuple[Path, Path, list[str]]:
     """A million rows, in one way or another."""
     nodes, edges = folder / "nodes.csv", folder / "edges.csv"
-    way = chance.choice(("people", "ties", "lines", "chain", "departments", "columns", "one id"))
+    if way in SLOW_WAYS:
+        return huge_and_slow(way, folder)
     people = LARGEST if way in ("people", "lines", "chain", "departments") else 1000
     unit = (lambda i: i) if way == "departments" else (lambda i: i % 20)
     name = (lambda i: 0) if way == "one id" else (lambda i: i)
@@ -191,6 +197,24 @@ def huge(chance: Random, folder: Path) -> tuple[Path, Path, list[str]]:
     edges.write_text("from,to\n" + "".join(f"{i * 7 % people},{i * 13 % people}\n" for i in range(ties)))
     if way == "columns":
         nodes.write_text(",".join(f"c{i}" for i in range(LARGEST // 4)) + "\n" + "," * (LARGEST // 4 - 1) + "\n")
+    return nodes, edges, []
+
+
+def huge_and_slow(way: str, folder: Path) -> tuple[Path, Path, list[str]]:
+    """A million people with reporting lines, a million weighted ties, and every cell asks for more work."""
+    if way == "graph":
+        path = folder / "firm.graphml"
+        rows = "".join(f'<node id="n{i}"/><edge source="n{i}" target="n{i // 2}"/>' for i in range(LARGEST))
+        path.write_text(f'<graphml xmlns="http://graphml.graphdrawing.org/xmlns"><graph>{rows}</graph></graphml>')
+        return path, path, []
+    name = {"fractions": "{}.0", "umlauts": "Jürgen Müller-Lüdenscheidt {}"}.get(way, "p{}").format
+    end = "stranger {}".format if way == "strangers" else name
+    units = 5000 if way == "links" else 20
+    nodes, edges = folder / "nodes.csv", folder / "edges.csv"
+    people = (f'"{name(i)}", Büro {i % units} ,{end(i // 8)}\n' for i in range(LARGEST))
+    ties = (f"{end(i * 7 % LARGEST)},{name(i * 13 % LARGEST)},{i % 9}.5\n" for i in range(1, LARGEST))
+    nodes.write_text("id,dept,boss\n" + "".join(people), encoding="utf-8")
+    edges.write_text("from,to,weight\n" + "".join(ties), encoding="utf-8")
     return nodes, edges, []
 
 

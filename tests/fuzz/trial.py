@@ -139,7 +139,20 @@ def tables_trial(number: int, folder: Path) -> Verdict:
     """Import tables; what is imported has been built once by then."""
     from fuzz import tables
 
-    nodes, edges, options = tables.mutant(Random(f"tables {number}"), folder)
+    return imported(number, *tables.mutant(Random(f"tables {number}"), folder))
+
+
+def million_trial(number: int, folder: Path) -> Verdict:
+    """Import a million rows, in the way of this number."""
+    from fuzz import tables
+
+    made = tables.huge((*tables.WAYS, *tables.SLOW_WAYS)[number], folder)
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)  # making them does not count
+    return imported(number, *made)
+
+
+def imported(number: int, nodes: Path, edges: Path, options: list[str]) -> Verdict:
+    folder = edges.parent
     before = {path.name for path in folder.iterdir()}
     code, _, err = called("import", str(nodes), str(edges), "--out", str(folder / "out"), *options)
     if not code:
@@ -149,7 +162,11 @@ def tables_trial(number: int, folder: Path) -> Verdict:
     return Verdict(number, "fault" if why else "refused", why)
 
 
-TRIALS: dict[str, Callable[[int, Path], Verdict]] = {"scenarios": scenario_trial, "tables": tables_trial}
+TRIALS: dict[str, Callable[[int, Path], Verdict]] = {
+    "scenarios": scenario_trial,
+    "tables": tables_trial,
+    "million": million_trial,
+}
 
 
 def judged(kind: str, number: int) -> Verdict:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,7 @@ from imsim.organisation import circles, steps_below_top
 from imsim.size import LARGEST_UNITS
 
 Index = NDArray[np.int64]
+Texts = NDArray[np.object_]
 
 UNASSIGNED = "unassigned"
 RESERVED = ("everyone", "contact")
@@ -57,17 +58,47 @@ def identity(text: str) -> str:
         ('152', '3.50', 'R&D')
     """
     text = text.strip()
-    return re.sub(r"^(-?\d+)\.0+$", r"\1", text) if "." in text else text
+    whole, _, zeros = text.partition(".")
+    return whole if zeros and not zeros.strip("0") and whole.removeprefix("-").isdecimal() else text
 
 
-def identities(column: pd.Series[str], where: str, remarks: Remarks) -> pd.Series[str]:
-    """A column of names as identities; each distinct text is looked at once."""
-    codes, found = pd.factorize(column)
-    texts = np.asarray(found, dtype=object)
-    plain = np.array([identity(text) for text in texts], dtype=object)
-    changed = (plain != texts)[codes]
-    remarks.add(f'{where} read without blanks around them and a trailing ".0"', column[changed])
-    return pd.Series(plain[codes], index=column.index, dtype=object)
+@dataclass(frozen=True)
+class Names:
+    """A column of names as numbers: in a table of a million rows only each distinct name is looked at as a text.
+
+    Args:
+        distinct: each name once, in order of first appearance.
+        number: of the name in each row.
+    """
+
+    distinct: Texts
+    number: Index
+
+    def texts(self, rows: NDArray[np.bool_] | Index) -> Texts:
+        """The names in some rows."""
+        return self.distinct[self.number[rows]]
+
+    def found_in(self, posts: pd.Index) -> Index:
+        """The post of each row's name, -1 where nobody is called so."""
+        return posts.get_indexer(pd.Index(self.distinct, dtype=object)).astype(np.int64)[self.number]
+
+    def none_given(self) -> NDArray[np.bool_]:
+        """The rows where nothing stands, or one of the usual words that say so."""
+        return np.array([name.casefold() in MISSING for name in self.distinct], dtype=bool)[self.number]
+
+
+def identities(column: pd.Series[str], remarks: Remarks, *parts: str) -> Names:
+    """A column of names as identities; it may be several columns one below the other, as long as each other."""
+    number, found = pd.factorize(column)
+    raw = np.asarray(found, dtype=object)
+    plain = np.array([identity(text) for text in raw], dtype=object)
+    changed = plain != raw
+    if not changed.any():
+        return Names(plain, number)
+    for part, rows in zip(parts, np.split(number, len(parts)), strict=True):
+        remarks.add(f'{part} read without blanks around them and a trailing ".0"', raw[rows[changed[rows]]])
+    merged, distinct = pd.factorize(plain)
+    return Names(distinct, merged[number])
 
 
 def read_people(
@@ -77,33 +108,34 @@ def read_people(
     id_column = table.needed("--id", id, ID, remarks, "id")
     department_column = table.needed("--department", department, DEPARTMENT, remarks, "department")
     boss_column = table.column("--supervisor", supervisor, SUPERVISOR, remarks, "supervisor")
-    ids = identities(table.frame[id_column], f"ids in {table.name}", remarks)
-    remarks.add("rows without an id, dropped", [f"row {row + 1}" for row in np.flatnonzero(ids == "")])
-    known = ids[ids != ""]
-    again = known.duplicated()
-    remarks.add("rows that repeat an id, only the first is kept", known[again])
-    known = known[~again]
-    if known.empty:
+    ids = identities(table.frame[id_column], remarks, f"ids in {table.name}")
+    named = (ids.distinct != "")[ids.number]
+    remarks.add("rows without an id, dropped", [f"row {row + 1}" for row in np.flatnonzero(~named)])
+    rows = np.flatnonzero(named)
+    again = pd.Series(ids.number[rows]).duplicated().to_numpy()
+    remarks.add("rows that repeat an id, only the first is kept", ids.texts(rows[again]))
+    rows = rows[~again]
+    if not len(rows):
         raise InputError(f'{table.path}: column "{id_column}" holds no ids')
-    texts = table.frame.loc[known.index, department_column]
-    number, names, aliases = departments(texts, known, remarks)
+    number, names, aliases = departments(table.frame[department_column].iloc[rows], ids.texts(rows), remarks)
     order = np.argsort(number, kind="stable")
-    posts = pd.Index(known.iloc[order], dtype=object)
+    rows = rows[order]
+    posts = pd.Index(ids.texts(rows), dtype=object)
     boss = np.full(len(posts), -1)
     if boss_column is not None:
-        boss = supervisors(table.frame.loc[known.index[order], boss_column], posts, remarks)
+        boss = supervisors(table.frame[boss_column].iloc[rows], posts, remarks)
     return People(posts, number[order], names, aliases, boss, layers_below(boss, posts, remarks))
 
 
-def departments(
-    column: pd.Series[str], ids: pd.Series[str], remarks: Remarks
-) -> tuple[Index, tuple[str, ...], dict[str, str]]:
+def departments(column: pd.Series[str], ids: Texts, remarks: Remarks) -> tuple[Index, tuple[str, ...], dict[str, str]]:
     """Number of each person's department, the names in order of first appearance, and what the data call them."""
-    texts = identities(column, "departments", remarks)
-    missing = none_given(texts)
-    remarks.add('departments read as "none given"', texts[missing & (texts != "")])
+    units = identities(column, remarks, "departments")
+    missing = units.none_given()
+    said = units.texts(missing)
+    remarks.add('departments read as "none given"', said[said != ""])
     remarks.add(f'people without a department, put in "{UNASSIGNED}"', ids[missing])
-    codes, called = pd.factorize(texts.mask(missing, UNASSIGNED))
+    unassigned = [UNASSIGNED if name.casefold() in MISSING else name for name in units.distinct]
+    merged, called = pd.factorize(np.array(unassigned, dtype=object))
     if len(called) > LARGEST_UNITS:
         some = listed(map(shown, called[:4]), 3)
         raise InputError(
@@ -119,12 +151,7 @@ def departments(
     names = pd.Series(list(aliases.values()))
     alike = names[names.str.casefold().duplicated(keep=False)]
     remarks.add("departments that differ in capitals only, kept apart", alike)
-    return codes.astype(np.int64), tuple(names), aliases
-
-
-def none_given(texts: pd.Series[str]) -> pd.Series[bool]:
-    """Where a cell is empty, or says in one of the usual words that it is."""
-    return texts.str.casefold().isin(MISSING)
+    return merged.astype(np.int64)[units.number], tuple(names), aliases
 
 
 def fitting(text: str, prefix: str = "dept") -> str:
@@ -159,25 +186,21 @@ def distinct(name: str, taken: set[str]) -> str:
 
 def supervisors(column: pd.Series[str], posts: pd.Index, remarks: Remarks) -> Index:
     """Post each post reports to, -1 for none: nobody reports to themselves, to a stranger, or in a circle."""
-    texts = identities(column, "supervisors", remarks)
-    boss = posts.get_indexer(pd.Index(texts, dtype=object)).astype(np.int64)
-    missing = none_given(texts) & (boss < 0)
-    remarks.add('supervisors read as "none given"', texts[missing & (texts != "")])
-    strange = (boss < 0) & ~missing.to_numpy()
-    remarks.add("people who report to somebody unknown, now to nobody", pairs(posts[strange], texts[strange]))
+    names = identities(column, remarks, "supervisors")
+    boss = names.found_in(posts)
+    missing = names.none_given() & (boss < 0)
+    said = names.texts(missing)
+    remarks.add('supervisors read as "none given"', said[said != ""])
+    strange = (boss < 0) & ~missing
+    remarks.add("people who report to somebody unknown, now to nobody", posts[strange], names.texts(strange))
     own = boss == np.arange(len(posts))
     remarks.add("people who report to themselves, now to nobody", posts[own])
     boss[own] = -1
     # With one boss each, every knot of people who report to each other is a single circle: one link less opens it.
     first = circles(boss)
-    remarks.add("circles of reporting, opened at one link that is dropped", pairs(posts[first], posts[boss[first]]))
+    remarks.add("circles of reporting, opened at one link that is dropped", posts[first], posts[boss[first]])
     boss[first] = -1
     return boss
-
-
-def pairs(ones: Iterable[object], others: Iterable[object]) -> list[str]:
-    """One end -> the other, for messages."""
-    return [f"{one} -> {other}" for one, other in zip(ones, others, strict=True)]
 
 
 def layers_below(boss: Index, posts: pd.Index, remarks: Remarks) -> Index:

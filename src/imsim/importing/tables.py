@@ -26,7 +26,10 @@ EXAMPLES = 3
 HEADING = 100_000
 LOOKED_THROUGH = 5000
 MOST_COLUMNS = 1000
+# GraphML takes fifty times as long as CSV: this many a few seconds.
+MOST_ELEMENTS = 200_000
 Part = Literal["nodes", "edges"]
+Cases = Sequence[object] | pd.Series | pd.Index | np.ndarray
 
 
 @dataclass
@@ -36,12 +39,18 @@ class Remarks:
     choices: list[str] = field(default_factory=list)
     oddities: list[str] = field(default_factory=list)
 
-    def add(
-        self, what: str, found: Sequence[object] | pd.Series | pd.Index | np.ndarray, count: int | None = None
-    ) -> None:
-        """Name an oddity, how often it occurs and the first few cases; nothing found, nothing said."""
+    def add(self, what: str, found: Cases, others: Cases | None = None, *, count: int | None = None) -> None:
+        """Name an oddity, how often it occurs and the first few cases; nothing found, nothing said.
+
+        Args:
+            what: is odd.
+            found: the cases.
+            others: the other end of each case, where it is a link from one to another.
+            count: how often, where that is not the number of cases.
+        """
         if len(found):
-            distinct = dict.fromkeys(shown(case) for case in islice(found, LOOKED_THROUGH))
+            cases = found if others is None else (f"{one} -> {other}" for one, other in zip(found, others, strict=True))
+            distinct = dict.fromkeys(shown(case) for case in islice(cases, LOOKED_THROUGH))
             number = len(found) if count is None else count
             self.oddities.append(f"{what} ({number:,}): {listed(distinct, EXAMPLES)}")
 
@@ -135,16 +144,19 @@ def content(path: Path) -> bytes:
 
 def csv_table(path: Path, raw: bytes, remarks: Remarks) -> TextTable:
     """A CSV file with a heading, delimited by whatever its heading has most of."""
-    text = decoded(path, raw, remarks)
-    delimiter = delimiter_of(text)
-    if (columns := text[:HEADING].split("\n", 1)[0].count(delimiter)) > MOST_COLUMNS:
+    encoding = encoding_of(path, raw, remarks)
+    heading = io.TextIOWrapper(io.BytesIO(raw), encoding, newline="").read(HEADING)
+    delimiter = delimiter_of(heading)
+    if (columns := heading.split("\n", 1)[0].count(delimiter)) > MOST_COLUMNS:
         raise InputError(f"{path}: has more than {columns:,} columns; at most {MOST_COLUMNS:,} are read")
     if delimiter != ",":
         remarks.choices.append(f"{path.name}: columns are separated by {DELIMITERS[delimiter]}")
     try:
         # The heading is read as a row, so that pandas leaves its names alone and measures all other rows by it.
+        # Bytes, since pandas takes quadratic time over a StringIO that is not plain ASCII.
         rows = pd.read_csv(
-            io.StringIO(text, newline=""),
+            io.BytesIO(raw),
+            encoding=encoding,
             sep=delimiter,
             header=None,
             dtype=str,
@@ -159,20 +171,20 @@ def csv_table(path: Path, raw: bytes, remarks: Remarks) -> TextTable:
     return TextTable(path, frame, "," if delimiter == ";" else ".")
 
 
-def decoded(path: Path, raw: bytes, remarks: Remarks) -> str:
-    """Text in UTF-8, UTF-16 with its mark, or else in the encoding that Windows gives exported tables."""
+def encoding_of(path: Path, raw: bytes, remarks: Remarks) -> str:
+    """What all of a file is in: UTF-8, UTF-16 with its mark, or else the encoding Windows gives exported tables."""
     try:
         if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            text = raw.decode("utf-16")
-            if "\0" not in text:
-                return text
+            if "\0" not in raw.decode("utf-16"):
+                return "utf-16"
         elif b"\0" not in raw:
             try:
-                return raw.decode("utf-8-sig")
+                raw.decode("utf-8-sig")
+                return "utf-8-sig"
             except UnicodeDecodeError:
-                text = raw.decode("cp1252")
+                raw.decode("cp1252")
                 remarks.oddities.append(f"{path.name} is not UTF-8, read as Windows-1252: check names with accents")
-                return text
+                return "cp1252"
     except UnicodeDecodeError:
         pass
     raise InputError(f"{path}: is not a text file; save the table as CSV")
@@ -193,6 +205,11 @@ def delimiter_of(text: str) -> str:
 def graph_table(path: Path, raw: bytes, part: Part, remarks: Remarks) -> TextTable:
     """Nodes (id and attributes) or edges (source, target and attributes) of a GraphML file."""
     check_prolog(path, raw)
+    if (elements := raw.count(b"<") - raw.count(b"</")) > MOST_ELEMENTS:
+        raise InputError(
+            f"{path}: has {elements:,} elements, at most {MOST_ELEMENTS:,} are read from GraphML: "
+            "save its nodes and its edges as two CSV files"
+        )
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

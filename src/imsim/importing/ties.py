@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from imsim.errors import InputError, listed
-from imsim.importing.people import Index, People, identities, pairs
+from imsim.importing.people import Index, People, identities
 from imsim.importing.tables import EXAMPLES, Remarks, TextTable, shown
 
 SHARE_UNITS = 1_000_000
@@ -66,11 +66,13 @@ def read_ties(
 ) -> Ties:
     """Rows of the edges as ties between posts; rows of the same pair are added up."""
     before = len(remarks.oddities)
-    texts = [identities(table.frame[column], f"{shown(column)} in {table.name}", remarks) for column in columns]
-    supplier, customer = (people.ids.get_indexer(pd.Index(text, dtype=object)).astype(np.int64) for text in texts)
+    both = pd.concat([table.frame[column] for column in columns], ignore_index=True)
+    names = identities(both, remarks, *(f"{shown(column)} in {table.name}" for column in columns))
+    posts_named = names.found_in(people.ids)
+    supplier, customer = np.split(posts_named, 2)
     known = (supplier >= 0) & (customer >= 0)
-    strangers = pd.concat([texts[0][supplier < 0], texts[1][customer < 0]])
-    remarks.add(f"edges with an end that is not in {nodes}, dropped; unknown", strangers, int((~known).sum()))
+    strangers = names.texts(posts_named < 0)
+    remarks.add(f"edges with an end that is not in {nodes}, dropped; unknown", strangers, count=int((~known).sum()))
     amount = np.where(known, weights(table, weight, known, remarks), 0.0)
     own = (amount > 0) & (supplier == customer)
     remarks.add("edges from a person to themselves, dropped", people.ids[supplier[own]])
@@ -87,7 +89,8 @@ def read_ties(
     again = rows > 1
     remarks.add(
         "pairs named by several edges, their weights added",
-        pairs(people.ids[ties.supplier[again]], people.ids[ties.customer[again]]),
+        people.ids[ties.supplier[again]],
+        people.ids[ties.customer[again]],
     )
     return ties
 
