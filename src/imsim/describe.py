@@ -123,8 +123,8 @@ def levers_of(table: type[Table], leaving_out: Iterable[str] = ()) -> list[Row]:
 
 
 def choices_of(field: Row) -> list[str]:
-    """The words that a field may hold, as one text; nothing where it may hold others."""
-    return [", ".join(part["enum"]) for part in (field, *field.get("anyOf", ())) if "enum" in part]
+    """The words that a field may hold, as one text; nothing where it may hold others, or one word alone."""
+    return [", ".join(part["enum"]) for part in (field, *field.get("anyOf", ())) if len(part.get("enum", ())) > 1]
 
 
 def bound_of(field: Row, *names: str) -> Any:
