@@ -26,7 +26,7 @@ def inert(cell: Any) -> Any:
         >>> inert("=1+1"), inert("a\r=1"), inert("sales"), inert(-1.0)
         ("'=1+1", 'a?=1', 'sales', -1.0)
     """
-    if not isinstance(cell, str):
+    if not isinstance(cell, str) or (cell.isprintable() and cell[:1] not in FORMULA_STARTS):
         return cell
     text = printable(cell)
     return f"'{text}" if text[:1] in FORMULA_STARTS else text

@@ -26,6 +26,8 @@ EXAMPLES = 3
 HEADING = 100_000
 LOOKED_THROUGH = 5000
 MOST_COLUMNS = 1000
+# Bytes of a file; reading takes five times as much.
+LARGEST_TABLE = 256 << 20
 # GraphML takes fifty times as long as CSV: this many a few seconds.
 MOST_ELEMENTS = 200_000
 Part = Literal["nodes", "edges"]
@@ -134,6 +136,8 @@ def content(path: Path) -> bytes:
             raise InputError(f"{path}: is a folder; give a CSV or GraphML file")
         if not path.is_file():
             raise InputError(f"{path}: no such file")
+        if path.stat().st_size > LARGEST_TABLE:
+            raise InputError(f"{path}: is larger than {LARGEST_TABLE >> 20} MiB; leave out columns that are not needed")
         raw = path.read_bytes()
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None

@@ -66,7 +66,10 @@ class Comparison:
 
     def difference(self, outcome: str, strategy: str, other: str | None = None) -> Estimate:
         """Mean paired difference to another strategy, the reference by default, with its interval."""
-        return paired(self.values(outcome, strategy) - self.values(outcome, other or self.reference))
+        other = other or self.reference
+        differences = self.values(outcome, strategy) - self.values(outcome, other)
+        # A strategy does not differ from itself, and that is certain.
+        return estimate(differences) if strategy == other else paired(differences)
 
     def cost(self, strategy: str) -> Estimate:
         """What the strategy cost a year: cash and the wage value of working time."""

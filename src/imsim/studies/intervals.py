@@ -58,15 +58,16 @@ def paired(differences: Values) -> Estimate:
     """Mean paired difference with its interval; without one where too few pairs say anything.
 
     Where most pairs do not differ at all, an interval from the few that do promises too much (measured: docs/
-    reliability.md). So fewer than half of them, if fewer than FEWEST_DIFFERING, give none: low and high are NaN.
+    reliability.md), and none at all promises most. So fewer than half of them, if fewer than FEWEST_DIFFERING, give
+    none: low and high are NaN.
 
     Example:
         >>> one = paired(np.array([0.0, 0.0, 1.0, 0.0]))
         >>> one.mean, one.low
         (0.25, nan)
     """
-    found, differing = estimate(differences), int(np.count_nonzero(differences))
-    if 0 < differing < min(FEWEST_DIFFERING, len(differences) / 2):
+    found = estimate(differences)
+    if np.count_nonzero(differences) < min(FEWEST_DIFFERING, len(differences) / 2):
         return Estimate(found.mean, float("nan"), float("nan"), float("nan"))
     return found
 
