@@ -127,10 +127,11 @@ def scenario_verdict(number: int, path: Path, chance: Random) -> Verdict:
 
 
 def not_numbers(out: str) -> str:
-    """Outcomes that are not finite."""
+    """Outcomes that are not finite; a difference may have no interval."""
     for row in json.loads(out)["strategies"]:
         for name, numbers in row["outcomes"].items():
-            if not all(map(math.isfinite, numbers.values())):
+            found = [value for key, value in numbers.items() if value is not None or not key.startswith("difference_")]
+            if None in found or not all(map(math.isfinite, found)):
                 return f"{row['name']}.{name}: {numbers}"
     return ""
 
