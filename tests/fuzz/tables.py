@@ -207,7 +207,7 @@ def huge_and_slow(way: str, folder: Path) -> tuple[Path, Path, list[str]]:
         rows = "".join(f'<node id="n{i}"/><edge source="n{i}" target="n{i // 2}"/>' for i in range(LARGEST))
         path.write_text(f'<graphml xmlns="http://graphml.graphdrawing.org/xmlns"><graph>{rows}</graph></graphml>')
         return path, path, []
-    name = {"fractions": "{}.0", "umlauts": "Jürgen Müller {}"}.get(way, "p{}").format
+    name = {"fractions": "{}.0", "umlauts": "Jürgen Ö. {}"}.get(way, "p{}").format
     end = "stranger {}".format if way == "strangers" else name
     units = 5000 if way == "links" else 20
     nodes, edges = folder / "nodes.csv", folder / "edges.csv"
