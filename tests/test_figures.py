@@ -24,7 +24,7 @@ from imsim.studies import questions
 from imsim.studies.compare import compare
 from imsim.studies.conduct import conduct
 from imsim.studies.inside import STATES, inside_of, people_of
-from imsim.studies.intervals import estimate
+from imsim.studies.intervals import paired
 from imsim.studies.patterns import PATTERNS
 from imsim.studies.questions import Options
 from imsim.studies.sensitivity import sensitivity
@@ -326,7 +326,7 @@ def test_responses_are_means_with_their_intervals(levers):
 
 def test_of_two_strategies_the_paired_gain_is_drawn(lever):
     values = lever.results.final["acsi"]
-    gains = [estimate(point) for point in values[:, 0] - values[:, 1]]
+    gains = [paired(point) for point in values[:, 0] - values[:, 1]]
     rows = lever.table.query("strategy == 'training'")
     assert_allclose(rows["acsi_gained"], [gain.mean for gain in gains])
     assert_allclose(rows["acsi_gained_low"], [gain.low for gain in gains])

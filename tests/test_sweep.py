@@ -15,6 +15,7 @@ from imsim.simulation import simulate
 from imsim.studies import blocks, questions
 from imsim.studies.conduct import conduct
 from imsim.studies.effort import effort
+from imsim.studies.intervals import paired, paired_mean_and_half_width
 from imsim.studies.manifest import manifest_of
 from imsim.studies.questions import Options
 from imsim.studies.sweep import Sweep
@@ -195,3 +196,13 @@ def test_changed_imported_tables_make_another_study(tmp_path):
     assert study.key != before
     told = manifest_of("sweep", study.key, study.scenario, study.options, 1, datetime.now(UTC))["scenario"]["imported"]
     assert told == {"posts.csv": "post,label,department,supervisor,layers\n0,,a,,0\n1,,b,,1\n"}
+
+
+def test_a_gain_that_few_replicates_show_has_no_interval_in_a_sweep_either():
+    differences = np.array([[0.0, 0.0, 0.0, 0.0, 0.0, 1.0], [1.0, 2.0, 1.5, 0.0, np.nan, 1.2], [0.0] * 6])
+    mean, half = paired_mean_and_half_width(differences)
+    for row, found, apart in zip(differences, mean, half, strict=True):
+        alone = paired(row[np.isfinite(row)])
+        assert found == pytest.approx(alone.mean)
+        assert apart == pytest.approx(alone.high - alone.mean, nan_ok=True)
+    assert np.isnan(half).tolist() == [True, False, True]

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 AS_IT_STANDS: dict[str, Any] = {"highlight": False, "markup": False, "emoji": False}
 PLAIN_WIDTH = 120
 GAP = 2
+# Said under a table in which a paired difference has no interval.
+WITHOUT_INTERVAL = "without ±: too few replicates differ for an interval."
 
 
 def results() -> Console:

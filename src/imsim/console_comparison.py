@@ -141,7 +141,7 @@ def comparison_text(comparison: Comparison) -> list[str]:
     if comparison.replicates > 1 and any(
         math.isnan(comparison.difference("turnover", name).low) for name in comparison.names
     ):
-        lines.append("without ±: too few replicates differ for an interval.")
+        lines.append(console.WITHOUT_INTERVAL)
     lines.append(
         "per point, per cash: cost of an ACSI point; profit per unit of cash. A dash: not clearly different from none."
     )

@@ -27,13 +27,14 @@ def show_sweep(sweep: Sweep, as_json: bool) -> None:
     screen = console.results()
     console.say(screen, f"{sweep.results.title}: {sweep.results.arms[0]}", style="bold")
     screen.print(sweep_table(sweep))
-    console.say(screen, sweep_text(sweep))
+    for line in sweep_lines(sweep):
+        console.say(screen, line)
 
 
 def sweep_table(sweep: Sweep) -> Table:
     """Points and their outcomes; where there are many factors or points, the range of each outcome instead."""
     found, frame = sweep.results, sweep.table
-    shown = [name for name in SHOWN_OUTCOMES if name in found.final] or list(found.final)[:MOST_OUTCOMES]
+    shown = shown_outcomes(sweep)
     if len(found.design.names) > MOST_FACTORS or found.design.points > MOST_ROWS:
         return range_table(sweep)
     gained = "_gained" if len(found.arms) > 1 else ""
@@ -47,6 +48,12 @@ def sweep_table(sweep: Sweep) -> Table:
     return table
 
 
+def shown_outcomes(sweep: Sweep) -> list[str]:
+    """Outcomes that have room in the table."""
+    found = sweep.results.final
+    return [name for name in SHOWN_OUTCOMES if name in found] or list(found)[:MOST_OUTCOMES]
+
+
 def range_table(sweep: Sweep) -> Table:
     """Where each outcome lies over all points."""
     arms = ["strategy"] if len(sweep.results.arms) > 1 else []
@@ -58,15 +65,20 @@ def range_table(sweep: Sweep) -> Table:
     return table
 
 
-def sweep_text(sweep: Sweep) -> str:
+def sweep_lines(sweep: Sweep) -> list[str]:
     """How to read the table."""
     found = sweep.results
     lost = f"; {len(found.errors)} runs failed and are left out" if found.errors else ""
     gained = f"gained: {found.arms[0]} less {found.arms[1]}, paired by replicate; " if len(found.arms) > 1 else ""
-    return (
+    lines = [
         f"{gained}{found.design.points:,} points ({found.design.kind}), {found.replicates} replicates each, "
         f"95 % intervals over replicates{lost}."
-    )
+    ]
+    if gained and found.replicates > 1:
+        first = sweep.table[sweep.table["strategy"] == found.arms[0]]
+        if first[[f"{name}_gained_low" for name in shown_outcomes(sweep)]].isna().any(axis=None):
+            lines.append(console.WITHOUT_INTERVAL)
+    return lines
 
 
 def show_sensitivity(found: Sensitivity, as_json: bool) -> None:

@@ -23,3 +23,13 @@ def without_site(unit: str) -> str:
         ('front', 'HR')
     """
     return unit.split(SITE)[0]
+
+
+def counted(department: str, sites: int) -> str:
+    """A department's name with the number of its sites, where it has several.
+
+    Example:
+        >>> counted("branches", 7), counted("sales", 1)
+        ('branches (7 sites)', 'sales')
+    """
+    return f"{department} ({sites} sites)" if sites > 1 else department

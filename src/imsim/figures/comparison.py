@@ -12,7 +12,7 @@ from imsim.figures.labels import label_ends, label_points
 from imsim.figures.page import BAD, COLOURS, GOOD, INK, SOFT, UNCLEAR, begun, rows, styled, tall, whisker, wrapped
 from imsim.figures.words import PLAIN, Words, in_units, label_of
 from imsim.outcomes import OUTCOMES
-from imsim.studies.intervals import estimate
+from imsim.studies.intervals import estimate, paired
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -191,7 +191,7 @@ def cost_effect(
     points = []
     for name in wide["cost"].columns.drop(reference):
         cost_of = estimate((wide["cost"][name] - wide["cost"][reference]).to_numpy() / size)
-        gain = estimate((wide[outcome][name] - wide[outcome][reference]).to_numpy() / gain_size)
+        gain = paired((wide[outcome][name] - wide[outcome][reference]).to_numpy() / gain_size)
         colour = (GOOD if gain.mean * better(outcome) > 0 else BAD) if gain.clear else UNCLEAR
         axes.errorbar(
             cost_of.mean, gain.mean, color=colour, marker="o", markersize=3.2, elinewidth=1.0,

@@ -10,7 +10,7 @@ from matplotlib.ticker import MaxNLocator
 from imsim.figures.comparison import weeks_axis
 from imsim.figures.page import NAME, begun, figure_of, shortened, styled
 from imsim.figures.words import PLAIN, Words, in_units
-from imsim.sites import without_site
+from imsim.sites import counted, without_site
 from imsim.variables import VARIABLES
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def sites_together(departments: pd.DataFrame, state: str) -> pd.DataFrame:
     """Departments with the sites of one put together, by their heads; a name says how many there are."""
     base = departments["department"].map(without_site)
     sites = departments.groupby(base, sort=False)["department"].nunique()
-    names = {name: name if number == 1 else f"{name} ({number} sites)" for name, number in sites.items()}
+    names = {name: counted(str(name), number) for name, number in sites.items()}
     heads = departments["heads"].where(departments[state].notna())
     by = ["strategy", "replicate", "week", "department"]
     sums = departments.assign(department=base.map(names), total=departments[state] * heads, present=heads)

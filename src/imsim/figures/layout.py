@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imsim.organisation import Organisation
-from imsim.sites import without_site
+from imsim.sites import counted, without_site
 
 MOST_DOTS = 600
 GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))
@@ -71,7 +71,7 @@ def layout(organisation: Organisation, most: int = MOST_DOTS) -> Layout:
         (np.hypot(*places.T) + own[list(some)]).max() if len(some) else 1.5
         for places, some in zip(inner, members, strict=True)
     ])  # fmt: skip
-    names = [with_sites(name, some) for name, some in zip(groups, members, strict=True)]
+    names = [counted(name, len(some)) for name, some in zip(groups, members, strict=True)]
     centres = settled(service_between(organisation, groups, members), radii, names)
     discs = np.zeros((len(own), 3))
     for centre, places, some in zip(centres, inner, members, strict=True):
@@ -102,11 +102,6 @@ def groups_of(organisation: Organisation) -> tuple[tuple[str, ...], tuple[tuple[
     found = {name: tuple(some) for name, some in groupby(range(len(names)), key=lambda i: names[i])}
     partners = [name for name in organisation.service if name not in organisation.names]
     return (*found, *partners), (*found.values(), *((),) * len(partners))
-
-
-def with_sites(name: str, members: Sequence[int]) -> str:
-    """The name of a group as it is written over it."""
-    return f"{name} ({len(members)} sites)" if len(members) > 1 else name
 
 
 def service_between(

@@ -15,9 +15,10 @@ from scipy import sparse
 
 from imsim.figures.departments import state_label
 from imsim.figures.labels import HALO
-from imsim.figures.layout import DOT, Layout, layout, service_between, with_sites
+from imsim.figures.layout import DOT, Layout, layout, service_between
 from imsim.figures.page import COLUMN, FAINT, INK, SOFT, begun, figure_of, shortened, styled
 from imsim.figures.words import PLAIN, Words
+from imsim.sites import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -136,7 +137,7 @@ def _draw_discs(axes: Axes, places: Layout) -> None:
         top = max((places.discs[one, 1] + places.discs[one, 2] for one in some), default=y + radius)
         if not some:
             axes.add_patch(Circle((x, y), radius, facecolor=FAINT, edgecolor="none", zorder=1.5))
-        text = with_sites(shortened(name, LONGEST), some)
+        text = counted(shortened(name, LONGEST), len(some))
         axes.annotate(text, (x, top + 0.3), (0, 1.5), textcoords="offset points", ha="center", va="bottom", size=6,
                       color=INK, zorder=5, path_effects=HALO)  # fmt: skip
 

@@ -100,7 +100,7 @@ class Comparison:
 
         customers = margin * gained("revenue")
         turnover = -gained("replacement") - gained("payroll")
-        return {name: estimate(gain) for name, gain in
+        return {name: paired(gain) for name, gain in
                 (("all", customers + turnover), ("customers", customers), ("turnover", turnover))}  # fmt: skip
 
     def return_on_cash(self, strategy: str) -> float | None:

@@ -67,9 +67,22 @@ def paired(differences: Values) -> Estimate:
         (0.25, nan)
     """
     found = estimate(differences)
-    if np.count_nonzero(differences) < min(FEWEST_DIFFERING, len(differences) / 2):
+    if too_few_differ(differences):
         return Estimate(found.mean, float("nan"), float("nan"), float("nan"))
     return found
+
+
+def too_few_differ(differences: Values) -> NDArray[np.bool_]:
+    """Whether too few pairs differ for an interval, over the last axis; failed runs (NaN) are left out.
+
+    Returns:
+        Shape of the other axes.
+    """
+    there = np.isfinite(differences)
+    some: NDArray[np.bool_] = (there & (differences != 0)).sum(axis=-1) < np.minimum(
+        FEWEST_DIFFERING, there.sum(axis=-1) / 2
+    )
+    return some
 
 
 def mean_and_half_width(values: Values) -> tuple[Values, Values]:
@@ -90,6 +103,12 @@ def mean_and_half_width(values: Values) -> tuple[Values, Values]:
     free = np.maximum(number - 1, 1)
     error = np.sqrt((rest**2).sum(axis=-1) / free / np.maximum(number, 1))
     return mean, np.where(number > 1, stdtrit(free, (1 + LEVEL) / 2) * error, np.nan)
+
+
+def paired_mean_and_half_width(differences: Values) -> tuple[Values, Values]:
+    """`paired` of many at once, over the last axis, as `mean_and_half_width` is `estimate` of many."""
+    mean, half = mean_and_half_width(differences)
+    return mean, np.where(too_few_differ(differences), np.nan, half)
 
 
 def unpaired_error(one: Values, other: Values) -> float:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imsim.errors import InputError
-from imsim.studies.intervals import finite, mean_and_half_width
+from imsim.studies.intervals import finite, mean_and_half_width, paired_mean_and_half_width
 from imsim.studies.results import Results
 from imsim.studies.study import Study
 
@@ -53,7 +53,7 @@ class Sweep:
             columns |= {name: mean, f"{name}_low": mean - half, f"{name}_high": mean + half}
         if arms == 2:
             for name, values in found.final.items():
-                gain, half = mean_and_half_width(values[:, 0] - values[:, 1])
+                gain, half = paired_mean_and_half_width(values[:, 0] - values[:, 1])
                 for end, bound in (("", gain), ("_low", gain - half), ("_high", gain + half)):
                     columns[f"{name}_gained{end}"] = np.column_stack([bound, np.full(len(bound), np.nan)]).ravel()
         return pd.DataFrame(columns)
@@ -78,7 +78,7 @@ class Sweep:
         if not np.isfinite(mean).any():
             return {"lowest": None, "highest": None, "difference": _interval(np.nan, np.nan, np.nan)}
         lowest, highest = int(np.nanargmin(mean)), int(np.nanargmax(mean))
-        gap, half = (float(part) for part in mean_and_half_width(values[highest] - values[lowest]))
+        gap, half = (float(part) for part in paired_mean_and_half_width(values[highest] - values[lowest]))
         return {"lowest": lowest, "highest": highest, "difference": _interval(gap, gap - half, gap + half)}
 
     def as_json(self) -> dict[str, Any]:
