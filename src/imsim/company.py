@@ -25,18 +25,18 @@ from imsim.reference import Reference, reference_point
 from imsim.state import (
     CONSTANTS,
     DEPARTMENT,
-    DESK,
     FIRM,
     FLOW,
     GLIMPSE,
     LINK,
-    LOT,
     PANEL,
     SEGMENT,
     UNIT,
     Departments,
+    Desk,
     Firm,
     Flows,
+    Room,
     State,
 )
 from imsim.workforce import Workforce
@@ -125,30 +125,32 @@ class Company:
         self.firm.employer_brand, self.firm.reputation = p.employer_brand_anchor, p.satisfaction_reference
         self.firm.customers_now = self.customers.with_firm.sum(axis=2, keepdims=True)
         units = self.departments = Departments(np.zeros((cases, replicates, departments), dtype=DEPARTMENT))
-        units.service_in = units.service_seen = r.service_in
+        units.service_in = r.service_in
         units.service_out, units.recent_exits = p.performance_reference, p.recent_exits_reference
-        units.customer_satisfaction = units.customers_seen = p.satisfaction_reference
-        units.respect_seen, units.expected_claim = r.respect_received, r.expected_claim
-        self.staff.peers_motivation, self.staff.peers_satisfaction = (
-            p.motivation_reference,
-            p.staff_satisfaction_reference,
-        )
-        self.staff.leader_motivation = p.leader_reference
+        units.customer_satisfaction = p.satisfaction_reference
+        staff, department = self.staff, self.organisation.department_of
+        staff.peers_motivation[...], staff.leader_motivation[...] = p.motivation_reference, p.leader_reference
+        staff.peers_satisfaction[...] = p.staff_satisfaction_reference
+        staff.service_seen[...] = r.service_in.take(department, axis=2)
+        staff.respect_seen[...] = r.respect_received.take(department, axis=2)
+        staff.customers_seen[...] = p.satisfaction_reference
 
     def _fixed_arrays(self) -> dict[str, NDArray[Any]]:
         """Arrays of the state that all weeks share."""
         organisation, edges = self.organisation, self.organisation.edges
-        desks = np.zeros(organisation.posts, dtype=DESK)
-        desks["department"], desks["supervisor"] = organisation.department_of, organisation.supervisor
         units = np.zeros(len(organisation.departments), dtype=UNIT)
         units["heads"], units["contact"] = organisation.heads, organisation.contact
-        units["professional"] = organisation.professional
+        units["first"], units["end"] = organisation.starts, organisation.starts + organisation.heads
         units["supplied"] = np.bincount(edges.customer, minlength=len(units)) > 0
         links = np.zeros(len(edges.weight), dtype=LINK)
         for name in LINK.names or ():
             links[name] = getattr(edges, name)
         return {
-            "desks": desks,
+            "desks": Desk(
+                department=organisation.department_of.astype(np.uint64),
+                supervisor=organisation.supervisor,
+                professional=organisation.professional[organisation.department_of].astype(np.float64),
+            ),
             "units": units,
             "links": links,
             "segments": np.zeros((*self.shape, len(self.market.segments)), dtype=SEGMENT),
@@ -159,8 +161,7 @@ class Company:
             "first_row": np.searchsorted(self.market.segment_of, np.arange(len(self.market.segments) + 1)),
             "mix": self.desks.mix,
             "glimpses": np.empty(organisation.posts, dtype=GLIMPSE),
-            "callers": np.empty(LOT, dtype=np.int64),
-            "met": np.empty(LOT, dtype=np.int64),
+            "room": Room.empty(),
         }
 
     def state(self) -> State:
@@ -168,8 +169,9 @@ class Company:
         effects = self.effects
         return State(
             p=self._constants,
-            staff=self.staff.rows,
-            customers=self.customers.rows,
+            staff=self.staff,
+            customers=self.customers,
+            expected_claim=self.expected_claim,
             departments=self.departments.rows,
             firm=self.firm.rows,
             flows=self.flows.rows,
@@ -243,7 +245,9 @@ class Company:
         other.__dict__.update(self.__dict__)
         other.parameters = parameters
         if source != list(range(self.shape[0])):
-            other.staff, other.customers = self.staff.take(source), self.customers.take(source)
+            other.staff, other.customers = (
+                columns._make(column[source] for column in columns) for columns in (self.staff, self.customers)
+            )
             other.departments, other.firm = self.departments.take(source), self.firm.take(source)
             other.flows = self.flows.take(source)
         other._derive()

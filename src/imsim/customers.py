@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from imsim.chance import Chance
 from imsim.organisation import Organisation
-from imsim.records import Columns, record
+from imsim.records import spread
 
 Column = NDArray[np.float64]
 
@@ -20,7 +21,6 @@ LONG_AGO = -10_000
 TOUCH_POINT = np.dtype(
     [("upper", "f8"), ("lower", "f8"), ("desks_per_share", "f8"), ("first", np.int64), ("last", np.int64)]
 )
-CUSTOMER = record(("customer_satisfaction", "expectation", "need_score"), ("walked_away",), ("with_firm",))
 
 
 @dataclass(frozen=True)
@@ -95,10 +95,14 @@ class Desks:
             points["last"] = organisation.starts[found] + organisation.heads[found] - 1
 
 
-class Customers(Columns):
-    """All customers of a block of runs: `with_firm` (bool), `customer_satisfaction`, `expectation` (float64) and
-    `walked_away` (int32, week of the last dropped purchase or departure); `need_score` is a trait, how unusual their
-    needs are in standard scores.
+class Customers(NamedTuple):
+    """All customers of a block of runs, a column (cases, replicates, rows) each; of one run, shape (rows,).
+
+    Attributes:
+        with_firm: whether the customer buys here.
+        customer_satisfaction, expectation: 0-1.
+        walked_away: week of the last dropped purchase or departure.
+        need_score: how unusual the customer's needs are, in standard scores; a trait.
     """
 
     with_firm: NDArray[np.bool_]
@@ -120,11 +124,13 @@ class Customers(Columns):
         generators = chance.fixed("market")
         draws = np.array([(generator.random(rows), generator.standard_normal(rows)) for generator in generators])
         with_firm = draws[:, 0] < with_firm_share
-        customers = cls(np.zeros(with_firm.shape, dtype=CUSTOMER))
-        customers.with_firm, customers.need_score = with_firm, draws[:, 1]
-        customers.customer_satisfaction = customers.expectation = satisfaction
-        customers.walked_away = np.full(customers.shape, LONG_AGO, dtype=np.int32)
-        return customers
+        return cls(
+            with_firm=with_firm,
+            customer_satisfaction=spread(satisfaction, with_firm.shape),
+            expectation=spread(satisfaction, with_firm.shape),
+            walked_away=spread(np.int32(LONG_AGO), with_firm.shape),
+            need_score=spread(draws[:, 1], with_firm.shape),
+        )
 
 
 def one_segment(organisation: Organisation) -> tuple[Segment, ...]:

@@ -15,8 +15,8 @@ from imsim.kernels import called_by_kernels, kernel
 
 _WEYL = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1, _MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
-# Noise needs seven digits, and a cubic is three times as fast as the quantile; in the outer cells it is too coarse.
-_CELLS, _EDGE = 512, 16
+# One, and what lies right of the point in it: the bits of a float64 after its sign and its power of two.
+_ONE, _FRACTION = np.uint64(0x3FF0000000000000), np.uint64(0x000FFFFFFFFFFFFF)
 _S12, _S27, _S30, _S31 = np.uint64(12), np.uint64(27), np.uint64(30), np.uint64(31)
 
 
@@ -31,13 +31,14 @@ def mixed(word: Any) -> Any:
 @called_by_kernels
 def numbered(word: Any, number: Any) -> Any:
     """The word at a place of the stream that starts at a word; places are whole numbers, negative ones too."""
-    return mixed(word + _WEYL * np.uint64(number + 1))
+    return mixed(word + _WEYL * np.uint64(np.int64(number) + 1))
 
 
 @called_by_kernels
 def uniform(word: Any, place: Any) -> Any:
     """Uniform number in (0, 1) at a place of a week's stream."""
-    return (np.float64(numbered(word, place) >> _S12) + 0.5) * 2.0**-52
+    # The bits become those of a number in [1, 2), which costs less than turning a whole number into a fraction.
+    return np.uint64((numbered(word, place) >> _S12) | _ONE).view(np.float64) - (1 - 2.0**-53)
 
 
 @called_by_kernels
@@ -94,52 +95,41 @@ def under(limit: Any, word: Any, place: Any) -> Any:
     return numbered(word, place) >> _S12 < limit
 
 
-def _cells(share: float) -> NDArray[np.float64]:
-    """Cubics through the normal quantiles at the ends of _CELLS equal cells of (0, share), and their slopes there.
+# Noise needs seven digits: cubics will do, 32 to each halving of the share below.
+_HALVINGS, _CELL_BITS = 52, 5
+_ABOVE_CELL = np.uint64(52 - _CELL_BITS)
+_LOWEST = np.uint64((1023 - 1 - _HALVINGS) << _CELL_BITS)
+_IN_CELL, _SCALE = _FRACTION >> np.uint64(_CELL_BITS), np.uint64(_CELL_BITS)
 
-    Args:
-        share: 1, or less for the lower tail.
+
+def _cells() -> NDArray[np.float64]:
+    """Cubics through the quantiles at the ends of the cells between 2**-53 and 1/2, and their slopes there.
 
     Returns:
-        Shape (_CELLS, 4); the outermost cells, where a cubic is too coarse, are empty.
+        Shape (cells, 4).
     """
-    after = _CELLS - _EDGE if share == 1 else _CELLS
-    inner = np.arange(_EDGE, after + 1) * share / _CELLS
-    value = np.array([normal_quantile(one) for one in inner])
-    slope = np.sqrt(2 * np.pi) * np.exp(value * value / 2) * share / _CELLS
-    rise = np.diff(value)
-    cubics = np.zeros((_CELLS, 4))
-    cubics[_EDGE:after] = np.stack(
-        [value[:-1], slope[:-1], 3 * rise - 2 * slope[:-1] - slope[1:], slope[:-1] + slope[1:] - 2 * rise], axis=1
-    )
-    return cubics
+    within = np.arange(2**_CELL_BITS + 1) / 2**_CELL_BITS
+    ends = np.exp2(np.arange(-1 - _HALVINGS, -1))[:, None] * (1 + within)
+    value = np.array([[normal_quantile(one) for one in row] for row in ends])
+    slope = np.sqrt(2 * np.pi) * np.exp(value * value / 2) * (ends[:, 1:2] - ends[:, :1])
+    rise, at, to = np.diff(value), slope[:, :-1], slope[:, 1:]
+    return np.stack([value[:, :-1], at, 3 * rise - 2 * at - to, at + to - 2 * rise], axis=2).reshape(-1, 4)
 
 
-_TAIL = _EDGE / _CELLS
-_CUBICS, _TAIL_CUBICS = _cells(1.0), _cells(_TAIL)
+_CUBICS = _cells()
 
 
 @called_by_kernels
 def normal(word: Any, place: Any) -> Any:
-    """Standard normal number at a place of a week's stream, by inversion, to seven digits."""
+    """Standard normal number at a place of a week's stream, by inversion, to seven digits.
+
+    The bits of a share name its halving and its cell there, so that no tail is a case of its own.
+    """
     share = uniform(word, place)
-    at = share * _CELLS
-    cell = np.int64(at)
-    if cell < _EDGE or cell >= _CELLS - _EDGE:
-        return _normal_tail(share)
-    t = at - cell
-    return _CUBICS[cell, 0] + t * (_CUBICS[cell, 1] + t * (_CUBICS[cell, 2] + t * _CUBICS[cell, 3]))
-
-
-@called_by_kernels
-def _normal_tail(share: Any) -> Any:
-    """The same in the tails, cell by finer cell; the last thousandth is computed."""
-    at = min(share, 1 - share) * (_CELLS / _TAIL)
-    cell = np.int64(at)
-    if cell < _EDGE:
-        return normal_quantile(share)
-    t = at - cell
-    low = _TAIL_CUBICS[cell, 0] + t * (_TAIL_CUBICS[cell, 1] + t * (_TAIL_CUBICS[cell, 2] + t * _TAIL_CUBICS[cell, 3]))
+    bits = np.float64(min(share, 1 - share)).view(np.uint64)
+    cubic = _CUBICS[np.int64((bits >> _ABOVE_CELL) - _LOWEST)]
+    t = np.uint64(((bits & _IN_CELL) << _SCALE) | _ONE).view(np.float64) - 1
+    low = cubic[0] + t * (cubic[1] + t * (cubic[2] + t * cubic[3]))
     return low if share < 0.5 else -low
 
 

@@ -1,6 +1,7 @@
-"""Arrays of records: people, customers, departments and firms lie in memory one after the other.
+"""How numbers lie in memory: those of people and customers in columns, those of departments and firms in records.
 
-Kernels walk them record by record; everything else sees named columns of them.
+Kernels take several people at once, so each number of a person has an array of its own. Of departments there are few:
+their numbers lie together, record by record, and everything but kernels sees named columns of them.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def record(
-    numbers: Iterable[str], counts: Iterable[str] = (), flags: Iterable[str] = (), first: tuple[str, ...] = ()
-) -> np.dtype[np.void]:
-    """The layout of a record: float64 numbers, int32 counts, bool flags; `first` names what lies together in front."""
-    fields = [(name, "f8") for name in numbers] + [(name, "i4") for name in counts] + [(name, "?") for name in flags]
-    return np.dtype(sorted(fields, key=lambda field: field[0] not in first), align=True)
+def record(numbers: Iterable[str], flags: Iterable[str] = ()) -> np.dtype[np.void]:
+    """The layout of a record: float64 numbers, bool flags."""
+    return np.dtype([(name, "f8") for name in numbers] + [(name, "?") for name in flags], align=True)
+
+
+def spread(values: Any, shape: tuple[int, ...]) -> NDArray[Any]:
+    """A column of its own of what broadcasts to a shape."""
+    return np.array(np.broadcast_to(values, shape))
 
 
 class Columns:

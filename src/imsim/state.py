@@ -1,13 +1,13 @@
-"""What a kernel sees of a block of runs: arrays of records, side by side in one tuple.
+"""What a kernel sees of a block of runs: columns and arrays of records, side by side in one tuple.
 
-Records of runs lie in arrays (cases, replicates, n): of posts, customers, departments, segments of customers, one for
-the firm and one for what flows this week. Records of posts, departments and edges that all runs share have one axis.
-The processes of the week see one run, the same names without the axes of cases and replicates.
+Those of runs have the shape (cases, replicates, n): columns of posts and of customers, records of departments and
+segments of customers, one for the firm and one for what flows this week. What all runs share of posts, departments and
+edges has one axis. The processes of the week see one run, the same names without the axes of cases and replicates.
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from imsim.records import Columns, record
 
 Column = NDArray[np.float64]
 
-# Customers whom the market looks at together.
+# People or customers whom kernels take together: their columns fit into the processor's nearest memory.
 LOT = 256
 # Respondents of the panel that tastes are drawn from.
 PANEL = 512
@@ -29,9 +29,8 @@ FLOWS = (
     "with_firm_or_walked", "purchases", "revenue", "payroll",
     "programmes", "replacement", "profit", "working_time",
 )  # fmt: skip
-# Stocks of a department, what its people saw of it when the week began, and sums of this week over its people.
+# Stocks of a department, and sums of this week over its people.
 SERVICE = ("service_in", "service_out", "recent_exits", "customer_satisfaction")
-SEEN = ("service_seen", "respect_seen", "customers_seen", "expected_claim")
 SUMS = ("present", "performed", "hands", "leavers", "respect_given", "supplied")
 # What follows from parameters, market and economy alone, beside the parameters themselves.
 DERIVED = (
@@ -39,11 +38,12 @@ DERIVED = (
     "purchase_value", "margin", "weekly_pay", "weekly_overhead", "price_of_leaver",
 )  # fmt: skip
 CONSTANTS = record((*DEFAULTS, *DERIVED))
-FIRM, FLOW, DEPARTMENT = record(STOCKS), record(FLOWS), record(SERVICE + SEEN + SUMS)
+FIRM, FLOW, DEPARTMENT = record(STOCKS), record(FLOWS), record(SERVICE + SUMS)
 SEGMENT = record(("heads", "satisfaction"))
-# What runs share: posts, departments, and edges of the internal-customer graph.
-DESK = np.dtype([("department", np.uint64), ("supervisor", np.int64)])
-UNIT = record(("heads", "contact", "professional"), (), ("supplied",))
+# What runs share of departments and of edges of the internal-customer graph; posts of a department are neighbours.
+UNIT = np.dtype(
+    [("heads", "f8"), ("contact", "f8"), ("first", np.uint64), ("end", np.uint64), ("supplied", "?")], align=True
+)
 # What contacts see of a post: whether somebody is there, and how that one feels; nothing but zeros at a vacant one.
 GLIMPSE = record(("there", "motivation", "job_satisfaction", "exposure"))
 LINK = np.dtype([("customer", np.int64), ("supplier", np.int64), ("weight", "f8"), ("respect", "f8")])
@@ -65,7 +65,7 @@ class Flows(Columns):
 
 
 class Departments(Columns):
-    """Departments, (cases, replicates, departments) each: the names in SERVICE, SEEN and SUMS."""
+    """Departments, (cases, replicates, departments) each: the names in SERVICE and SUMS."""
 
     service_in: Column
     service_out: Column
@@ -73,13 +73,53 @@ class Departments(Columns):
     customer_satisfaction: Column
 
 
+class Desk(NamedTuple):
+    """What all runs know of a post, (posts,) each: its department, its supervisor's post, whether it is professional."""
+
+    department: NDArray[np.uint64]
+    supervisor: NDArray[np.int64]
+    professional: Column
+
+
+class Room(NamedTuple):
+    """Room for what kernels work out of a lot of people or customers, (LOT,) each."""
+
+    noise: Column
+    draw: Column
+    claimed: Column
+    taught: Column
+    utility: Column
+    tangible: Column
+    controlled: Column
+    message: Column
+    recent_exits: Column
+    performance: Column
+    knowledge: Column
+    need_score: Column
+    satisfaction: Column
+    expectation: Column
+    gap: Column
+    squares: Column
+    flag: NDArray[np.bool_]
+    callers: NDArray[np.uint64]
+    met: NDArray[np.int64]
+
+    @classmethod
+    def empty(cls) -> Self:
+        """Room of its own for each name."""
+        kinds = {"flag": np.bool_, "callers": np.uint64, "met": np.int64}
+        return cls(*(np.zeros(LOT, dtype=kinds.get(name, np.float64)) for name in cls._fields))
+
+
 class State(NamedTuple):
     """The arrays that kernels work on, of a block; of one run, where an axis (cases, replicates) falls away.
 
     Args:
         p: parameters and what is derived from them, records (cases, replicates).
-        staff, customers, departments, segments, firm, flows: records (cases, replicates, n).
-        desks, units, links: records of posts, departments and edges, shared by all runs.
+        staff, customers: columns (cases, replicates, n).
+        departments, segments, firm, flows: records (cases, replicates, n).
+        expected_claim: what is claimed anyway where a post stands, (cases, 1, posts).
+        desks, units, links: columns of posts, records of departments and edges, shared by all runs.
         first_tie, tie, strength: the contact network as CSR, shapes (posts + 1,) and (ties,).
         first_opened, opened_tie, opened_strength: dormant networks that are open this week, (networks, posts + 1) and
             (ties,).
@@ -93,12 +133,13 @@ class State(NamedTuple):
         appeal: of each kind to each respondent, (kinds, cases, replicates, respondents).
         streams: of chance, records (replicates,).
         glimpses: room for what the contacts of a post see of it, (posts,).
-        callers, met: room for those of a lot of customers who meet somebody, and for the posts they meet, (LOT,).
+        room: for what is worked out of a lot of people or customers.
     """
 
     p: Any
     staff: Any
     customers: Any
+    expected_claim: Any
     departments: Any
     segments: Any
     firm: Any
@@ -125,5 +166,4 @@ class State(NamedTuple):
     appeal: Any
     streams: Any
     glimpses: Any
-    callers: Any
-    met: Any
+    room: Any

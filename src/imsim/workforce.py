@@ -1,19 +1,19 @@
-"""The posts: one record each, the person who holds it and the desk, in an array (cases, replicates, posts).
+"""The posts: a column for each number of the person who holds it and of the desk, shape (cases, replicates, posts).
 
-A leaver vacates a post and a joiner fills it; what stands in the record of a vacant post means nothing and counts
+A leaver vacates a post and a joiner fills it; what stands in the columns of a vacant post means nothing and counts
 nowhere. Cases and replicates are kept apart, so that a replicate's draws are the same in all its cases.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from imsim.records import Columns, record
-
 Column = NDArray[np.float64]
+Count = NDArray[np.int32]
+Flag = NDArray[np.bool_]
 
 # What the weekly equations move; a newcomer starts at the values that E25 gives.
 STATES = (
@@ -24,19 +24,19 @@ STATES = (
 TRAITS = ("disposition", "motivation_trait", "knowledge_plateau", "internal_recruit")
 # What the person does this week, from states and traits.
 RESULTS = ("performance", "performance_quantity", "reward_valence", "own_motivation")
-# What the person saw of others when the week began.
-SEEN = ("leader_motivation", "peers_motivation", "peers_satisfaction", "peers_exposure")
+# What the person saw around when the week began.
+SEEN = (
+    "leader_motivation", "peers_motivation", "peers_satisfaction", "peers_exposure", "service_seen", "respect_seen",
+    "customers_seen",
+)  # fmt: skip
 NUMBERS = STATES + TRAITS + RESULTS + SEEN + ("weeks_vacant",)
 COUNTS = ("hires", "taste")
 # Whether somebody holds the desk, and whether it was left or filled this week.
 FLAGS = ("occupied", "left", "hired")
-# What customers look at lies together: in a large firm each look is a fetch from far memory.
-LOOKED_AT = ("performance", "knowledge", *FLAGS)
-POST = record(NUMBERS, COUNTS, FLAGS, first=LOOKED_AT)
 
 
-class Workforce(Columns):
-    """All posts of a block of runs: the names in NUMBERS (float64), COUNTS (int32) and FLAGS (bool)."""
+class Workforce(NamedTuple):
+    """All posts of a block of runs; of one run, shape (posts,), where processes of the week see them."""
 
     motivation: Column
     job_satisfaction: Column
@@ -62,16 +62,20 @@ class Workforce(Columns):
     peers_motivation: Column
     peers_satisfaction: Column
     peers_exposure: Column
+    service_seen: Column
+    respect_seen: Column
+    customers_seen: Column
     weeks_vacant: Column
-    hires: NDArray[Any]
-    taste: NDArray[Any]
-    occupied: NDArray[np.bool_]
-    left: NDArray[np.bool_]
-    hired: NDArray[np.bool_]
+    hires: Count
+    taste: Count
+    occupied: Flag
+    left: Flag
+    hired: Flag
 
     @classmethod
     def empty(cls, cases: int, replicates: int, posts: int) -> Workforce:
         """Vacant posts that nobody has held yet, each due to be filled."""
-        rows = np.zeros((cases, replicates, posts), dtype=POST)
-        rows["weeks_vacant"] = np.inf
-        return cls(rows)
+        kinds = dict.fromkeys(NUMBERS, np.float64) | dict.fromkeys(COUNTS, np.int32) | dict.fromkeys(FLAGS, np.bool_)
+        staff = cls(*(np.zeros((cases, replicates, posts), dtype=kinds[name]) for name in cls._fields))
+        staff.weeks_vacant[...] = np.inf
+        return staff

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from imsim.equations.powers import power
+from imsim.equations.powers import exp, power
 
 
 def message_relevance(tailoring: Any, generic_relevance: Any) -> Any:
@@ -100,7 +100,7 @@ def message_adstock(adstock: Any, exposure: Any, adstock_half_life: Any) -> Any:
         >>> float(message_adstock(2.0, 1.0, 1.0))
         2.0
     """
-    return np.exp2(-1 / adstock_half_life) * adstock + exposure
+    return power(0.5, 1 / adstock_half_life) * adstock + exposure
 
 
 def attention(adstock: Any, wearout_peak: Any) -> Any:
@@ -117,4 +117,4 @@ def attention(adstock: Any, wearout_peak: Any) -> Any:
         [0.0, 0.824, 1.0, 0.736]
     """
     relative = adstock / wearout_peak
-    return relative * np.exp(1 - relative)
+    return relative * exp(1 - relative)

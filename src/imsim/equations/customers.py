@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from imsim.equations.powers import exp
+
 
 def load(customers: Any, customers_reference: Any, capacity: Any, load_reference: Any, load_most: Any) -> Any:
     """E19. Customers press on the staff who are there, willing and not away on courses.
@@ -245,5 +247,5 @@ def churn_probability(
         >>> round(float(churn_probability(.6, 1, .6, .002, 3, .18)), 4)
         0.1816
     """
-    drift = np.minimum(churn_hazard * np.exp(-churn_slope * (satisfaction - satisfaction_reference)), 1)
+    drift = np.minimum(churn_hazard * exp(-churn_slope * (satisfaction - satisfaction_reference)), 1)
     return 1 - (1 - drift) * (1 - leave_probability * failure)

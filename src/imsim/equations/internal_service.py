@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from imsim.equations.powers import power
+from imsim.equations.powers import exp, log, power
 
 EPS = float(np.finfo(float).eps)
 
@@ -83,7 +83,7 @@ def weak_link(service: Any, exponent: Any) -> Any:
     """
     safe = np.maximum(service, EPS)
     zero = exponent == 0
-    return zero * np.log(safe) + (1 - zero) * power(safe, exponent)
+    return zero * log(safe) + (1 - zero) * power(safe, exponent)
 
 
 def service_in(bent_mean: Any, exponent: Any) -> Any:
@@ -100,5 +100,5 @@ def service_in(bent_mean: Any, exponent: Any) -> Any:
         0.48
     """
     zero = exponent == 0
-    straight = zero * np.exp(bent_mean * zero) + (1 - zero) * power(bent_mean, 1 / (exponent + zero))
+    straight = zero * exp(bent_mean * zero) + (1 - zero) * power(bent_mean, 1 / (exponent + zero))
     return np.minimum(straight, 1)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from imsim.equations.powers import TINY, power
+from imsim.equations.powers import TINY, exp, log, power
 
 
 def ability_times_motivation(knowledge: Any, motivation: Any, knowledge_share: Any, substitution: Any) -> Any:
@@ -27,7 +27,7 @@ def ability_times_motivation(knowledge: Any, motivation: Any, knowledge_share: A
         [0.5, 0.48, 0.461]
     """
     able, willing = np.maximum(knowledge, TINY), np.maximum(motivation, TINY)
-    geometric = willing * np.exp(knowledge_share * np.log(able / willing))
+    geometric = willing * exp(knowledge_share * log(able / willing))
     if np.all(substitution == 0):
         return geometric
     zero = substitution == 0

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from imsim.equations.powers import power
+from imsim.equations.powers import exp, power
 
 
 def reward_appeal(preference: Any, mean_cash_preference: Any, preference_compression: Any) -> Any:
@@ -57,7 +57,7 @@ def reward_valence(utility: Any, reference: Any, habituation: Any) -> Any:
         >>> round(float(reward_valence(1.0, 1.0, .5)), 4)
         0.3935
     """
-    return 1 - np.exp(-np.maximum(utility - habituation * reference, 0))
+    return 1 - exp(-np.maximum(utility - habituation * reference, 0))
 
 
 def own_motivation(motivation_trait: Any, crowding_out: Any, control: Any, tangible: Any) -> Any:

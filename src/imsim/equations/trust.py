@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from imsim.equations.powers import power
+
 
 def reality(service_in: Any, voice_response: Any, voice_weight: Any) -> Any:
     """E6. Lived reality is the service one gets from colleagues and whether one is listened to.
@@ -118,4 +120,4 @@ def uncertainty(uncertainty: Any, honest: Any, added: Any, uncertainty_half_life
         >>> float(uncertainty(.2, 0.0, 0.0, 1.0, .5)), float(uncertainty(.2, 2.0, 0.0, 1.0, .5))
         (0.1, 0.05)
     """
-    return np.exp2(-(1 + uncertainty_relief * honest) / uncertainty_half_life) * uncertainty + added
+    return power(0.5, (1 + uncertainty_relief * honest) / uncertainty_half_life) * uncertainty + added

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from imsim.equations.powers import power
+from imsim.equations.powers import exp, power
 
 
 def exit_probability(
@@ -48,10 +48,10 @@ def exit_probability(
         (exit_baseline + labour_market + (exit_satisfaction + exit_commitment) * exit_anchor)
         - exit_satisfaction * satisfaction
         - exit_commitment * commitment
-        + exit_newcomer * np.exp(-tenure / exit_tenure_scale)
+        + exit_newcomer * exp(-tenure / exit_tenure_scale)
         + exit_contagion * recent_exits
     )
-    return exit_exogenous + 1 / (1 + np.exp(-logit))
+    return exit_exogenous + 1 / (1 + exp(-logit))
 
 
 def recent_exits(recent: Any, leavers: Any, heads: Any, decay: Any) -> Any:
@@ -88,7 +88,7 @@ def applicants(employer_brand: Any, anchor: Any, applicants: Any, applicants_bra
         >>> float(applicants(.5, .5, 5, 2, .1))
         1.0
     """
-    return np.maximum(applicants * np.exp(applicants_brand * (employer_brand - anchor)) * labour_supply, 1)
+    return np.maximum(applicants * exp(applicants_brand * (employer_brand - anchor)) * labour_supply, 1)
 
 
 def best_of(draw: Any, number: Any) -> Any:

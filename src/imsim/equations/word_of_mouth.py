@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from imsim.equations.powers import exp
+
 
 def talk(delighted: Any, let_down: Any, told_good: Any, told_bad: Any) -> Any:
     """E23. The delighted tell nine people, those let down sixteen.
@@ -83,4 +85,4 @@ def join_probability(reputation: Any, satisfaction_reference: Any, join_hazard: 
         >>> round(float(join_probability(.6, .6, .01, 4)), 3)
         0.01
     """
-    return np.minimum(join_hazard * np.exp(join_slope * (reputation - satisfaction_reference)), 1)
+    return np.minimum(join_hazard * exp(join_slope * (reputation - satisfaction_reference)), 1)

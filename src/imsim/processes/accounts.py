@@ -18,9 +18,9 @@ def keep_the_books(run: State, _week: int) -> None:
     firm.deferred += dropped * p.deferred_share - returned
     flows.purchases = p.weight * economics.purchases(firm.customers_now, wanted, dropped, returned)
     flows.revenue = flows.purchases * p.purchase_value
-    present = 0.0
-    for person in run.staff:
-        present += person.occupied
+    present = 0
+    for post in range(len(run.staff.occupied)):
+        present += run.staff.occupied[post]
     flows.payroll = present * p.weekly_pay
     flows.replacement = flows.exits * p.price_of_leaver
     flows.profit = economics.profit(

@@ -15,10 +15,10 @@ def look_around(run: State, _week: int) -> None:
     look_at_departments(run)
     p, staff, glimpses, sharing = run.p, run.staff, run.glimpses, run.effects.sharing > 0
     be_seen(staff, glimpses)
-    for post in range(len(staff)):
-        boss = run.desks[post].supervisor
+    for post in range(len(staff.occupied)):
+        boss = run.desks.supervisor[post]
         led = boss >= 0 and glimpses[boss].there > 0
-        staff[post].leader_motivation = glimpses[boss].motivation if led else p.leader_reference
+        staff.leader_motivation[post] = glimpses[boss].motivation if led else p.leader_reference
         sums = contacts_sums(glimpses, run.tie, run.strength, run.first_tie[post], run.first_tie[post + 1])
         for network in range(len(run.activity)):
             first, last = run.first_opened[network, post], run.first_opened[network, post + 1]
@@ -31,7 +31,7 @@ def look_around(run: State, _week: int) -> None:
 @called_by_kernels
 def look_at_departments(run: State) -> None:
     """Service that each department gets, respect from those it serves, and how its customers feel."""
-    p, departments, page = run.p, run.departments, run.page
+    p, staff, departments, page = run.p, run.staff, run.departments, run.page
     for department in departments:
         department.respect_given = 0.0
         department.supplied = 0.0
@@ -43,16 +43,16 @@ def look_at_departments(run: State) -> None:
             supplier.respect_given += weight * edge_respect(link, run.on_edges[page.respect, edge])
             supplier.supplied += weight
     for number in range(len(departments)):
-        department = departments[number]
-        department.service_seen = department.service_in
-        serves = department.supplied > 0
-        department.respect_seen = department.respect_given / department.supplied if serves else p.respect_reference
-        department.customers_seen = attitudes.customer_feedback(
-            run.units[number].contact,
-            department.customer_satisfaction,
-            p.satisfaction_reference,
-            p.back_office_feedback,
+        department, unit = departments[number], run.units[number]
+        service, respect = department.service_in, p.respect_reference
+        if department.supplied > 0:
+            respect = department.respect_given / department.supplied
+        customers = attitudes.customer_feedback(
+            unit.contact, department.customer_satisfaction, p.satisfaction_reference, p.back_office_feedback
         )
+        for post in range(unit.first, unit.end):
+            staff.service_seen[post], staff.respect_seen[post] = service, respect
+            staff.customers_seen[post] = customers
 
 
 @called_by_kernels
@@ -67,29 +67,28 @@ def look_at_contacts(staff: Any, p: Any, post: int, sums: Any, sharing: bool) ->
 
     Exposure is only looked at where a pull channel passes it on.
     """
-    person, (number, motivation, satisfaction, exposure) = staff[post], sums
+    number, motivation, satisfaction, exposure = sums
     if number > 0:
-        person.peers_motivation, person.peers_satisfaction = motivation / number, satisfaction / number
-        person.peers_exposure = exposure / number if sharing else 0.0
-    elif person.occupied:
-        person.peers_motivation, person.peers_satisfaction = person.motivation, person.job_satisfaction
-        person.peers_exposure = person.exposure if sharing else 0.0
+        motivation, satisfaction, exposure = motivation / number, satisfaction / number, exposure / number
+    elif staff.occupied[post]:
+        motivation, satisfaction = staff.motivation[post], staff.job_satisfaction[post]
+        exposure = staff.exposure[post]
     else:
         # A newcomer who finds nobody starts from the reference: what stands at a vacant desk is nobody's.
-        person.peers_motivation, person.peers_satisfaction = p.motivation_reference, p.staff_satisfaction_reference
-        person.peers_exposure = 0.0
+        motivation, satisfaction, exposure = p.motivation_reference, p.staff_satisfaction_reference, 0.0
+    staff.peers_motivation[post], staff.peers_satisfaction[post] = motivation, satisfaction
+    staff.peers_exposure[post] = exposure if sharing else 0.0
 
 
 @called_by_kernels
 def be_seen(staff: Any, glimpses: Any) -> None:
     """Put together what others see of each post: in a large firm every look is a fetch from far memory."""
-    for post in range(len(staff)):
-        person, glimpse = staff[post], glimpses[post]
-        there = 1.0 * person.occupied
+    for post in range(len(staff.occupied)):
+        glimpse, there = glimpses[post], 1.0 * staff.occupied[post]
         glimpse.there = there
-        glimpse.motivation = there * person.motivation
-        glimpse.job_satisfaction = there * person.job_satisfaction
-        glimpse.exposure = there * person.exposure
+        glimpse.motivation = there * staff.motivation[post]
+        glimpse.job_satisfaction = there * staff.job_satisfaction[post]
+        glimpse.exposure = there * staff.exposure[post]
 
 
 @called_by_kernels

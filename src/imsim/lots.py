@@ -1,0 +1,56 @@
+"""Lots: as many people or customers as kernels take together, so that what they work out stays at hand.
+
+Places are counted in unsigned numbers: kernels take no negative index into account, and so several places at once.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from imsim.draws import normal
+from imsim.kernels import called_by_kernels
+from imsim.state import LOT
+
+_ONE, _TWO = np.uint64(1), np.uint64(2)
+
+
+@called_by_kernels
+def lots_of(size: Any) -> Any:
+    """Number of lots of so many people or customers."""
+    return (size + LOT - 1) // LOT
+
+
+@called_by_kernels
+def ends_of(lot: Any, size: Any) -> Any:
+    """First place of a lot, and the one after its last."""
+    return np.uint64(lot * LOT), np.uint64(min((lot + 1) * LOT, size))
+
+
+@called_by_kernels
+def draw_noise(noise: Any, sd: Any, stream: Any, first: Any, end: Any) -> None:
+    """Normal noise of this standard deviation for the places of a lot."""
+    for place in range(first, end):
+        noise[place - first] = sd * normal(stream, place)
+
+
+@called_by_kernels
+def any_above_zero(column: Any, first: Any, end: Any) -> Any:
+    """Whether a number of a lot is above zero."""
+    found = False
+    for place in range(first, end):
+        found |= column[place] > 0
+    return found
+
+
+@called_by_kernels
+def total(numbers: Any, size: Any) -> Any:
+    """Sum of the first so many numbers, halves added to halves, which leaves it in the first of them."""
+    left = np.uint64(size)
+    while left > _ONE:
+        half = left - left // _TWO
+        for place in range(left - half):
+            numbers[place] += numbers[half + place]
+        left = half
+    return numbers[0] if size > 0 else 0.0
