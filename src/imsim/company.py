@@ -29,6 +29,8 @@ from imsim.state import (
     FLOW,
     GLIMPSE,
     LINK,
+    LOT,
+    NOTES,
     PANEL,
     SEGMENT,
     UNIT,
@@ -36,7 +38,6 @@ from imsim.state import (
     Desk,
     Firm,
     Flows,
-    Room,
     State,
 )
 from imsim.workforce import Workforce
@@ -161,7 +162,10 @@ class Company:
             "first_row": np.searchsorted(self.market.segment_of, np.arange(len(self.market.segments) + 1)),
             "mix": self.desks.mix,
             "glimpses": np.empty(organisation.posts, dtype=GLIMPSE),
-            "room": Room.empty(),
+            "notes": np.zeros((NOTES, LOT)),
+            "found": np.zeros(LOT, dtype=np.bool_),
+            "callers": np.zeros(LOT, dtype=np.uint64),
+            "met": np.zeros(LOT, dtype=np.int64),
         }
 
     def state(self) -> State:

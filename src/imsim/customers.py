@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from imsim.chance import Chance
 from imsim.organisation import Organisation
-from imsim.records import spread
 
 Column = NDArray[np.float64]
 
 LONG_AGO = -10_000
+# What a customer feels, expects and needs, and where each stands: kernels read customers.numbers[EXPECTATION, row].
+ATTITUDES = ("customer_satisfaction", "expectation", "need_score")
+CUSTOMER_SATISFACTION, EXPECTATION, NEED_SCORE = range(len(ATTITUDES))
 # Up to which draw customers turn to this department, from which on, how many desks a unit of draw spans, and its posts.
 TOUCH_POINT = np.dtype(
     [("upper", "f8"), ("lower", "f8"), ("desks_per_share", "f8"), ("first", np.int64), ("last", np.int64)]
@@ -96,20 +98,18 @@ class Desks:
 
 
 class Customers(NamedTuple):
-    """All customers of a block of runs, a column (cases, replicates, rows) each; of one run, shape (rows,).
+    """All customers of a block of runs; each name in ATTITUDES is a column (cases, replicates, rows) of it, too.
 
     Attributes:
-        with_firm: whether the customer buys here.
-        customer_satisfaction, expectation: 0-1.
-        walked_away: week of the last dropped purchase or departure.
-        need_score: how unusual the customer's needs are, in standard scores; a trait.
+        numbers: of ATTITUDES, shape (cases, replicates, len(ATTITUDES), rows): satisfaction and expectation, 0-1, and a
+            trait, how unusual the customer's needs are in standard scores.
+        with_firm: whether the customer buys here, shape (cases, replicates, rows).
+        walked_away: week of the last dropped purchase or departure, same shape.
     """
 
+    numbers: NDArray[np.float64]
     with_firm: NDArray[np.bool_]
-    customer_satisfaction: Column
-    expectation: Column
     walked_away: NDArray[np.int32]
-    need_score: Column
 
     @classmethod
     def at_reference(cls, chance: Chance, rows: int, with_firm_share: Column, satisfaction: Column) -> Customers:
@@ -124,13 +124,25 @@ class Customers(NamedTuple):
         generators = chance.fixed("market")
         draws = np.array([(generator.random(rows), generator.standard_normal(rows)) for generator in generators])
         with_firm = draws[:, 0] < with_firm_share
-        return cls(
+        cases, replicates, _ = with_firm.shape
+        customers = cls(
+            numbers=np.empty((cases, replicates, len(ATTITUDES), rows)),
             with_firm=with_firm,
-            customer_satisfaction=spread(satisfaction, with_firm.shape),
-            expectation=spread(satisfaction, with_firm.shape),
-            walked_away=spread(np.int32(LONG_AGO), with_firm.shape),
-            need_score=spread(draws[:, 1], with_firm.shape),
+            walked_away=np.full(with_firm.shape, LONG_AGO, dtype=np.int32),
         )
+        customers.customer_satisfaction[...] = customers.expectation[...] = satisfaction
+        customers.need_score[...] = draws[:, 1]
+        return customers
+
+    def __getattr__(self, name: str) -> Any:
+        if name in ATTITUDES:
+            return self.numbers[:, :, ATTITUDES.index(name)]
+        raise AttributeError(f"{type(self).__name__} has no column {name!r}")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the columns."""
+        return (*ATTITUDES, "with_firm", "walked_away")
 
 
 def one_segment(organisation: Organisation) -> tuple[Segment, ...]:

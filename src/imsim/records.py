@@ -18,11 +18,6 @@ def record(numbers: Iterable[str], flags: Iterable[str] = ()) -> np.dtype[np.voi
     return np.dtype([(name, "f8") for name in numbers] + [(name, "?") for name in flags], align=True)
 
 
-def spread(values: Any, shape: tuple[int, ...]) -> NDArray[Any]:
-    """A column of its own of what broadcasts to a shape."""
-    return np.array(np.broadcast_to(values, shape))
-
-
 class Columns:
     """An array of records of shape (cases, replicates, n) as columns: `x.name` is a view, `x.name = values` writes.
 

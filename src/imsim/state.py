@@ -7,7 +7,7 @@ edges has one axis. The processes of the week see one run, the same names withou
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,12 @@ Column = NDArray[np.float64]
 
 # People or customers whom kernels take together: their columns fit into the processor's nearest memory.
 LOT = 256
+# What kernels note of each of a lot on the way: notes[NOISE, place].
+(
+    NOISE, CLAIMED, TAUGHT, UTILITY, TANGIBLE, CONTROLLED, MESSAGE, EXITS,
+    PERFORMED, KNOWN, NEED, QUALITY, GAP, FELT, EXPECTED, SQUARE,
+) = range(16)  # fmt: skip
+NOTES = 16
 # Respondents of the panel that tastes are drawn from.
 PANEL = 512
 
@@ -81,36 +87,6 @@ class Desk(NamedTuple):
     professional: Column
 
 
-class Room(NamedTuple):
-    """Room for what kernels work out of a lot of people or customers, (LOT,) each."""
-
-    noise: Column
-    draw: Column
-    claimed: Column
-    taught: Column
-    utility: Column
-    tangible: Column
-    controlled: Column
-    message: Column
-    recent_exits: Column
-    performance: Column
-    knowledge: Column
-    need_score: Column
-    satisfaction: Column
-    expectation: Column
-    gap: Column
-    squares: Column
-    flag: NDArray[np.bool_]
-    callers: NDArray[np.uint64]
-    met: NDArray[np.int64]
-
-    @classmethod
-    def empty(cls) -> Self:
-        """Room of its own for each name."""
-        kinds = {"flag": np.bool_, "callers": np.uint64, "met": np.int64}
-        return cls(*(np.zeros(LOT, dtype=kinds.get(name, np.float64)) for name in cls._fields))
-
-
 class State(NamedTuple):
     """The arrays that kernels work on, of a block; of one run, where an axis (cases, replicates) falls away.
 
@@ -133,7 +109,9 @@ class State(NamedTuple):
         appeal: of each kind to each respondent, (kinds, cases, replicates, respondents).
         streams: of chance, records (replicates,).
         glimpses: room for what the contacts of a post see of it, (posts,).
-        room: for what is worked out of a lot of people or customers.
+        notes: room for what is worked out of a lot of people or customers, (NOTES, LOT).
+        found: of whom in a lot something is true, (LOT,).
+        callers, met: rows of customers of a lot who meet somebody, and the posts they meet, (LOT,).
     """
 
     p: Any
@@ -166,4 +144,7 @@ class State(NamedTuple):
     appeal: Any
     streams: Any
     glimpses: Any
-    room: Any
+    notes: Any
+    found: Any
+    callers: Any
+    met: Any

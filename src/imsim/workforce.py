@@ -6,14 +6,10 @@ nowhere. Cases and replicates are kept apart, so that a replicate's draws are th
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-
-Column = NDArray[np.float64]
-Count = NDArray[np.int32]
-Flag = NDArray[np.bool_]
 
 # What the weekly equations move; a newcomer starts at the values that E25 gives.
 STATES = (
@@ -34,48 +30,77 @@ COUNTS = ("hires", "taste")
 # Whether somebody holds the desk, and whether it was left or filled this week.
 FLAGS = ("occupied", "left", "hired")
 
+# Where each stands among its kind: kernels read person[MOTIVATION, post].
+(
+    MOTIVATION,
+    JOB_SATISFACTION,
+    EXPOSURE,
+    AFFECTIVE_COMMITMENT,
+    MANAGEMENT_TRUST,
+    BELONGING,
+    KNOWLEDGE,
+    MESSAGE_ADSTOCK,
+    REWARD_REFERENCE,
+    INCENTIVE_MOTIVATION,
+    UNCERTAINTY,
+    TENURE_WEEKS,
+    DISPOSITION,
+    MOTIVATION_TRAIT,
+    KNOWLEDGE_PLATEAU,
+    INTERNAL_RECRUIT,
+    PERFORMANCE,
+    PERFORMANCE_QUANTITY,
+    REWARD_VALENCE,
+    OWN_MOTIVATION,
+    LEADER_MOTIVATION,
+    PEERS_MOTIVATION,
+    PEERS_SATISFACTION,
+    PEERS_EXPOSURE,
+    SERVICE_SEEN,
+    RESPECT_SEEN,
+    CUSTOMERS_SEEN,
+    WEEKS_VACANT,
+) = range(len(NUMBERS))
+HIRES, TASTE = range(len(COUNTS))
+OCCUPIED, LEFT, HIRED = range(len(FLAGS))
+
 
 class Workforce(NamedTuple):
-    """All posts of a block of runs; of one run, shape (posts,), where processes of the week see them."""
+    """All posts of a block of runs; each name in NUMBERS, COUNTS and FLAGS is a column (cases, replicates, posts) of it.
 
-    motivation: Column
-    job_satisfaction: Column
-    exposure: Column
-    affective_commitment: Column
-    management_trust: Column
-    belonging: Column
-    knowledge: Column
-    message_adstock: Column
-    reward_reference: Column
-    incentive_motivation: Column
-    uncertainty: Column
-    tenure_weeks: Column
-    disposition: Column
-    motivation_trait: Column
-    knowledge_plateau: Column
-    internal_recruit: Column
-    performance: Column
-    performance_quantity: Column
-    reward_valence: Column
-    own_motivation: Column
-    leader_motivation: Column
-    peers_motivation: Column
-    peers_satisfaction: Column
-    peers_exposure: Column
-    service_seen: Column
-    respect_seen: Column
-    customers_seen: Column
-    weeks_vacant: Column
-    hires: Count
-    taste: Count
-    occupied: Flag
-    left: Flag
-    hired: Flag
+    Attributes:
+        numbers: float64, shape (cases, replicates, len(NUMBERS), posts).
+        counts: int32, shape (cases, replicates, len(COUNTS), posts).
+        flags: bool, shape (cases, replicates, len(FLAGS), posts).
+    """
+
+    numbers: NDArray[np.float64]
+    counts: NDArray[np.int32]
+    flags: NDArray[np.bool_]
 
     @classmethod
     def empty(cls, cases: int, replicates: int, posts: int) -> Workforce:
         """Vacant posts that nobody has held yet, each due to be filled."""
-        kinds = dict.fromkeys(NUMBERS, np.float64) | dict.fromkeys(COUNTS, np.int32) | dict.fromkeys(FLAGS, np.bool_)
-        staff = cls(*(np.zeros((cases, replicates, posts), dtype=kinds[name]) for name in cls._fields))
+        staff = cls(
+            numbers=np.zeros((cases, replicates, len(NUMBERS), posts)),
+            counts=np.zeros((cases, replicates, len(COUNTS), posts), dtype=np.int32),
+            flags=np.zeros((cases, replicates, len(FLAGS), posts), dtype=np.bool_),
+        )
         staff.weeks_vacant[...] = np.inf
         return staff
+
+    def __getattr__(self, name: str) -> Any:
+        for names, columns in ((NUMBERS, self.numbers), (COUNTS, self.counts), (FLAGS, self.flags)):
+            if name in names:
+                return columns[:, :, names.index(name)]
+        raise AttributeError(f"{type(self).__name__} has no column {name!r}")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the columns."""
+        return NUMBERS + COUNTS + FLAGS
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """(cases, replicates, posts)."""
+        return self.occupied.shape  # type: ignore[no-any-return]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from imsim import economics
 from imsim.kernels import called_by_kernels
 from imsim.state import State
+from imsim.workforce import OCCUPIED
 
 
 @called_by_kernels
@@ -19,8 +20,8 @@ def keep_the_books(run: State, _week: int) -> None:
     flows.purchases = p.weight * economics.purchases(firm.customers_now, wanted, dropped, returned)
     flows.revenue = flows.purchases * p.purchase_value
     present = 0
-    for post in range(len(run.staff.occupied)):
-        present += run.staff.occupied[post]
+    for post in range(run.staff.flags.shape[1]):
+        present += run.staff.flags[OCCUPIED, post]
     flows.payroll = present * p.weekly_pay
     flows.replacement = flows.exits * p.price_of_leaver
     flows.profit = economics.profit(

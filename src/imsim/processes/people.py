@@ -6,106 +6,80 @@ several people at once. What stands at a vacant desk is worked out with the rest
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from imsim.draws import numbered
 from imsim.equations import attitudes, communication, learning, performance, rewards, trust
 from imsim.kernels import called_by_kernels
 from imsim.lots import any_above_zero, draw_noise, ends_of, lots_of
-from imsim.state import State
-
-
-class Effects(NamedTuple):
-    """What programmes and events do to all posts this week; the names are those of `effects`, (posts,) each."""
-
-    exposure: Any
-    claimed: Any
-    course: Any
-    obsolete: Any
-    voice: Any
-    uncertainty: Any
-    trust_shock: Any
-    job_quality: Any
-    belonging: Any
-
-
-@called_by_kernels
-def effects_on(page: Any, on_posts: Any) -> Effects:
-    """The pages on which the effects on posts are."""
-    return Effects(
-        on_posts[page.exposure],
-        on_posts[page.claimed],
-        on_posts[page.course],
-        on_posts[page.obsolete],
-        on_posts[page.voice],
-        on_posts[page.uncertainty],
-        on_posts[page.trust_shock],
-        on_posts[page.job_quality],
-        on_posts[page.belonging],
-    )
+from imsim.state import CLAIMED, CONTROLLED, MESSAGE, NOISE, TANGIBLE, TAUGHT, UTILITY, State
+from imsim.workforce import AFFECTIVE_COMMITMENT, BELONGING, CUSTOMERS_SEEN, DISPOSITION, EXPOSURE, INCENTIVE_MOTIVATION, INTERNAL_RECRUIT, JOB_SATISFACTION, KNOWLEDGE, KNOWLEDGE_PLATEAU, LEADER_MOTIVATION, MANAGEMENT_TRUST, MESSAGE_ADSTOCK, MOTIVATION, MOTIVATION_TRAIT, OCCUPIED, OWN_MOTIVATION, PEERS_EXPOSURE, PEERS_MOTIVATION, PEERS_SATISFACTION, PERFORMANCE, PERFORMANCE_QUANTITY, RESPECT_SEEN, REWARD_REFERENCE, REWARD_VALENCE, SERVICE_SEEN, TASTE, UNCERTAINTY
 
 
 @called_by_kernels
 def live(run: State, week: int) -> None:
     """Everybody hears, learns, judges what is claimed, feels rewards, and adjusts attitudes (E1-E14)."""
-    p, staff, room, streams, page = run.p, run.staff, run.room, run.streams, run.page
-    effects, size = effects_on(page, run.on_posts), len(staff.occupied)
+    p, people, notes, streams, size = run.p, run.staff.numbers, run.notes, run.streams, run.staff.flags.shape[1]
+    page, effects, expected = run.page, run.on_posts, run.expected_claim
     trusting, moved = numbered(streams.trust, week), numbered(streams.motivation, week)
     pleased, bound = numbered(streams.satisfaction, week), numbered(streams.commitment, week)
     for lot in range(lots_of(size)):
         first, end = ends_of(lot, size)
-        hear(staff, p, effects, run.effects, run.expected_claim, room, first, end)
-        take_courses(staff, p, effects, page.course > 0, room, first, end)
-        learn(staff, p, effects, run.effects, run.desks.professional, room, first, end)
-        worry(staff, p, effects, page.uncertainty > 0, run.expected_claim, room, first, end)
-        draw_noise(room.noise, p.trust_noise, trusting, first, end)
-        judge_claims(staff, p, effects, run.expected_claim, room, first, end)
-        feel_rewards(staff, p, run.rewards, run.tangible, run.appeal, room, first, end)
-        heed_messages(staff, p, room, first, end)
-        draw_noise(room.noise, p.motivation_noise, moved, first, end)
-        be_motivated(staff, p, room, first, end)
-        draw_noise(room.noise, p.satisfaction_noise, pleased, first, end)
-        be_satisfied(staff, p, effects, room, first, end)
-        draw_noise(room.noise, p.commitment_noise, bound, first, end)
-        be_committed(staff, p, effects, room, first, end)
+        hear(people, p, run.effects, effects[page.exposure], effects[page.claimed], expected, notes, first, end)
+        take_courses(people, p, effects[page.obsolete], effects[page.course], page.course > 0, notes, first, end)
+        learn(people, p, run.effects, run.desks.professional, notes, first, end)
+        worry(people, p, effects[page.uncertainty], page.uncertainty > 0, expected, notes, first, end)
+        draw_noise(notes[NOISE], p.trust_noise, trusting, first, end)
+        judge_claims(people, p, effects[page.voice], effects[page.trust_shock], expected, notes, first, end)
+        feel_rewards(people, p, run.rewards, run.tangible, run.appeal, run.staff.counts[TASTE], notes, first, end)
+        heed_messages(people, p, notes, first, end)
+        draw_noise(notes[NOISE], p.motivation_noise, moved, first, end)
+        be_motivated(people, p, notes, first, end)
+        draw_noise(notes[NOISE], p.satisfaction_noise, pleased, first, end)
+        be_satisfied(people, p, effects[page.job_quality], notes, first, end)
+        draw_noise(notes[NOISE], p.commitment_noise, bound, first, end)
+        be_committed(people, p, effects[page.belonging], notes, first, end)
 
 
 @called_by_kernels
-def hear(staff: Any, p: Any, effects: Any, firm: Any, expected: Any, room: Any, first: Any, end: Any) -> None:
+def hear(
+    people: Any, p: Any, firm: Any, sent: Any, claimed: Any, expected: Any, notes: Any, first: Any, end: Any
+) -> None:
     """Hear messages and what contacts pass on, and let older ones fade (E1-E2, E4); note what they claim (E6)."""
     half_life = p.adstock_half_life
     for post in range(first, end):
-        shared = communication.passed_on(firm.sharing, staff.peers_exposure[post])
-        exposure = effects.exposure[post] + shared
-        staff.exposure[post] = exposure
-        staff.message_adstock[post] = communication.message_adstock(staff.message_adstock[post], exposure, half_life)
+        shared = communication.passed_on(firm.sharing, people[PEERS_EXPOSURE, post])
+        exposure = sent[post] + shared
+        people[EXPOSURE, post] = exposure
+        people[MESSAGE_ADSTOCK, post] = communication.message_adstock(people[MESSAGE_ADSTOCK, post], exposure, half_life)
         # What contacts pass on carries the claim of the pull channels it came through.
-        beyond = communication.passed_on(firm.shared_claim, staff.peers_exposure[post])
-        room.claimed[post - first] = effects.claimed[post] + shared * expected[post] + beyond
+        beyond = communication.passed_on(firm.shared_claim, people[PEERS_EXPOSURE, post])
+        notes[CLAIMED, post - first] = claimed[post] + shared * expected[post] + beyond
 
 
 @called_by_kernels
-def take_courses(staff: Any, p: Any, effects: Any, given: bool, room: Any, first: Any, end: Any) -> None:
-    """Note what this week's courses teach (E5)."""
+def take_courses(people: Any, p: Any, obsolete: Any, courses: Any, given: bool, notes: Any, first: Any, end: Any) -> None:
+    """Some knowledge is of no use any more; note what this week's courses teach (E5)."""
+    course_gain = p.course_gain
     for post in range(first, end):
-        room.taught[post - first] = 0.0
+        people[KNOWLEDGE, post] *= 1 - obsolete[post]
+        notes[TAUGHT, post - first] = 0.0
     if given:
         for post in range(first, end):
-            knowledge = staff.knowledge[post] * (1 - effects.obsolete[post])
-            room.taught[post - first] = learning.taught(knowledge, effects.course[post], p.course_gain)
+            notes[TAUGHT, post - first] = learning.taught(people[KNOWLEDGE, post], courses[post], course_gain)
 
 
 @called_by_kernels
-def learn(staff: Any, p: Any, effects: Any, firm: Any, professional: Any, room: Any, first: Any, end: Any) -> None:
+def learn(people: Any, p: Any, firm: Any, professional: Any, notes: Any, first: Any, end: Any) -> None:
     """Learn from work, courses and messages; forget what lies above the plateau (E5)."""
     for post in range(first, end):
         speed = p.learning_rate_professional if professional[post] > 0 else p.learning_rate
-        staff.knowledge[post] = learning.knowledge(
-            staff.knowledge[post] * (1 - effects.obsolete[post]),
-            staff.knowledge_plateau[post],
-            speed * (p.internal_recruit_speed if staff.internal_recruit[post] > 0 else 1.0),
-            room.taught[post - first],
-            staff.message_adstock[post],
+        people[KNOWLEDGE, post] = learning.knowledge(
+            people[KNOWLEDGE, post],
+            people[KNOWLEDGE_PLATEAU, post],
+            speed * (p.internal_recruit_speed if people[INTERNAL_RECRUIT, post] > 0 else 1.0),
+            notes[TAUGHT, post - first],
+            people[MESSAGE_ADSTOCK, post],
             p.message_learning,
             p.message_saturation,
             p.message_headroom,
@@ -115,30 +89,30 @@ def learn(staff: Any, p: Any, effects: Any, firm: Any, professional: Any, room: 
 
 
 @called_by_kernels
-def worry(staff: Any, p: Any, effects: Any, added: bool, expected: Any, room: Any, first: Any, end: Any) -> None:
+def worry(people: Any, p: Any, shock: Any, shaken: bool, expected: Any, notes: Any, first: Any, end: Any) -> None:
     """Uncertainty about one's future comes with upheavals, and goes with time and honest messages (E7)."""
-    if added or any_above_zero(staff.uncertainty, first, end):
+    if shaken or any_above_zero(people[UNCERTAINTY], first, end):
         for post in range(first, end):
-            overclaimed = room.claimed[post - first] - staff.exposure[post] * expected[post]
-            honest = trust.honest_exposure(staff.exposure[post], overclaimed, p.overclaim_discount)
-            staff.uncertainty[post] = trust.uncertainty(
-                staff.uncertainty[post],
+            overclaimed = notes[CLAIMED, post - first] - people[EXPOSURE, post] * expected[post]
+            honest = trust.honest_exposure(people[EXPOSURE, post], overclaimed, p.overclaim_discount)
+            people[UNCERTAINTY, post] = trust.uncertainty(
+                people[UNCERTAINTY, post],
                 honest,
-                effects.uncertainty[post],
+                shock[post],
                 p.uncertainty_half_life,
                 p.uncertainty_relief,
             )
 
 
 @called_by_kernels
-def judge_claims(staff: Any, p: Any, effects: Any, expected: Any, room: Any, first: Any, end: Any) -> None:
+def judge_claims(people: Any, p: Any, voice: Any, shock: Any, expected: Any, notes: Any, first: Any, end: Any) -> None:
     """Compare what is claimed with what is lived, and trust accordingly (E6-E7)."""
     for post in range(first, end):
-        claimed, noise, exposure = room.claimed[post - first], room.noise[post - first], staff.exposure[post]
-        voice = min(p.voice_untouched + effects.voice[post], 1.0)
-        staff.management_trust[post] = trust.management_trust(
-            staff.management_trust[post],
-            trust.reality(staff.service_seen[post], voice, p.voice_weight),
+        claimed, noise, exposure = notes[CLAIMED, post - first], notes[NOISE, post - first], people[EXPOSURE, post]
+        answered = min(p.voice_untouched + voice[post], 1.0)
+        people[MANAGEMENT_TRUST, post] = trust.management_trust(
+            people[MANAGEMENT_TRUST, post],
+            trust.reality(people[SERVICE_SEEN, post], answered, p.voice_weight),
             trust.claim_heard(claimed, exposure, expected[post], p.prior_claim_weight),
             exposure,
             p.insight,
@@ -146,100 +120,103 @@ def judge_claims(staff: Any, p: Any, effects: Any, expected: Any, room: Any, fir
             p.trust_loss_aversion,
             p.trust_speed,
             p.prior_claim_weight,
-            noise - effects.trust_shock[post],
-            staff.uncertainty[post],
+            noise - shock[post],
+            people[UNCERTAINTY, post],
         )
 
 
 @called_by_kernels
-def feel_rewards(staff: Any, p: Any, given: Any, tangible: Any, appeal: Any, room: Any, first: Any, end: Any) -> None:
+def feel_rewards(
+    people: Any, p: Any, given: Any, tangible: Any, wishes: Any, taste: Any, notes: Any, first: Any, end: Any
+) -> None:
     """Get used to rewards, and feel controlled by some (E9-E10)."""
-    if len(given) == 0 and not any_above_zero(staff.reward_reference, first, end):
+    if len(given) == 0 and not any_above_zero(people[REWARD_REFERENCE], first, end):
         for post in range(first, end):
-            staff.reward_valence[post], staff.own_motivation[post] = 0.0, staff.motivation_trait[post]
+            people[REWARD_VALENCE, post], people[OWN_MOTIVATION, post] = 0.0, people[MOTIVATION_TRAIT, post]
         return
-    add_up_rewards(staff, given, tangible, appeal, room, first, end)
+    add_up_rewards(given, tangible, wishes, taste, notes, first, end)
     for post in range(first, end):
-        utility, felt, controlled = room.utility[post - first], room.tangible[post - first], room.controlled[post - first]
-        staff.reward_reference[post] = rewards.reward_reference(
-            staff.reward_reference[post], utility, p.habituation_speed
+        utility, felt = notes[UTILITY, post - first], notes[TANGIBLE, post - first]
+        people[REWARD_REFERENCE, post] = rewards.reward_reference(
+            people[REWARD_REFERENCE, post], utility, p.habituation_speed
         )
-        staff.reward_valence[post] = rewards.reward_valence(utility, staff.reward_reference[post], p.habituation)
-        control = controlled / felt if felt > 0 else 0.0
-        staff.own_motivation[post] = rewards.own_motivation(
-            staff.motivation_trait[post], p.crowding_out, control, felt
+        people[REWARD_VALENCE, post] = rewards.reward_valence(utility, people[REWARD_REFERENCE, post], p.habituation)
+        control = notes[CONTROLLED, post - first] / felt if felt > 0 else 0.0
+        people[OWN_MOTIVATION, post] = rewards.own_motivation(
+            people[MOTIVATION_TRAIT, post], p.crowding_out, control, felt
         )
 
 
 @called_by_kernels
-def add_up_rewards(staff: Any, given: Any, tangible: Any, appeal: Any, room: Any, first: Any, end: Any) -> None:
+def add_up_rewards(given: Any, tangible: Any, wishes: Any, taste: Any, notes: Any, first: Any, end: Any) -> None:
     """Sum what a person gets, as it appeals to this person: all of it, what of it is tangible, and what controls."""
     for post in range(first, end):
         utility, felt, controlled = 0.0, 0.0, 0.0
         for kind in range(len(given)):
-            wish = appeal[kind, staff.taste[post]]
+            wish = wishes[kind, taste[post]]
             amount = wish * given[kind, 0, post]
             utility += amount
             if tangible[kind]:
                 felt += amount
                 controlled += wish * given[kind, 1, post]
-        room.utility[post - first], room.tangible[post - first], room.controlled[post - first] = utility, felt, controlled
+        place = post - first
+        notes[UTILITY, place], notes[TANGIBLE, place], notes[CONTROLLED, place] = utility, felt, controlled
 
 
 @called_by_kernels
-def heed_messages(staff: Any, p: Any, room: Any, first: Any, end: Any) -> None:
+def heed_messages(people: Any, p: Any, notes: Any, first: Any, end: Any) -> None:
     """Note how far messages move those who attend and trust (E3, E11)."""
     for post in range(first, end):
-        room.message[post - first] = p.message_floor
-    if any_above_zero(staff.message_adstock, first, end):
+        notes[MESSAGE, post - first] = p.message_floor
+    if any_above_zero(people[MESSAGE_ADSTOCK], first, end):
         for post in range(first, end):
-            attention = communication.attention(staff.message_adstock[post], p.wearout_peak)
-            room.message[post - first] = attitudes.message_driver(
-                attention, staff.management_trust[post], p.message_floor, p.trust_anchor, p.trust_turning_point
+            attention = communication.attention(people[MESSAGE_ADSTOCK, post], p.wearout_peak)
+            notes[MESSAGE, post - first] = attitudes.message_driver(
+                attention, people[MANAGEMENT_TRUST, post], p.message_floor, p.trust_anchor, p.trust_turning_point
             )
 
 
 @called_by_kernels
-def be_motivated(staff: Any, p: Any, room: Any, first: Any, end: Any) -> None:
+def be_motivated(people: Any, p: Any, notes: Any, first: Any, end: Any) -> None:
     """Motivation moves toward its drivers; what rewards bought of it is kept apart (E11)."""
     for post in range(first, end):
         target = attitudes.motivation_target(
-            staff.own_motivation[post],
-            room.message[post - first],
-            attitudes.reward_driver(staff.reward_valence[post], p.reward_floor_motivation),
-            staff.job_satisfaction[post],
-            staff.leader_motivation[post],
-            staff.peers_motivation[post],
+            people[OWN_MOTIVATION, post],
+            notes[MESSAGE, post - first],
+            attitudes.reward_driver(people[REWARD_VALENCE, post], p.reward_floor_motivation),
+            people[JOB_SATISFACTION, post],
+            people[LEADER_MOTIVATION, post],
+            people[PEERS_MOTIVATION, post],
             p.motivation_message,
             p.motivation_reward,
             p.motivation_satisfaction,
             p.motivation_leader,
             p.motivation_peers,
         )
-        staff.incentive_motivation[post] = attitudes.incentive_motivation(
-            staff.incentive_motivation[post],
-            staff.reward_valence[post],
+        people[INCENTIVE_MOTIVATION, post] = attitudes.incentive_motivation(
+            people[INCENTIVE_MOTIVATION, post],
+            people[REWARD_VALENCE, post],
             p.motivation_speed,
             p.motivation_reward,
             p.reward_floor_motivation,
         )
-        staff.motivation[post] = attitudes.adjustment(
-            staff.motivation[post], target, p.motivation_speed, room.noise[post - first]
+        people[MOTIVATION, post] = attitudes.adjustment(
+            people[MOTIVATION, post], target, p.motivation_speed, notes[NOISE, post - first]
         )
 
 
 @called_by_kernels
-def be_satisfied(staff: Any, p: Any, effects: Any, room: Any, first: Any, end: Any) -> None:
+def be_satisfied(people: Any, p: Any, job_quality: Any, notes: Any, first: Any, end: Any) -> None:
     """Job satisfaction moves toward its drivers (E12)."""
     for post in range(first, end):
         target = attitudes.satisfaction_target(
-            min(staff.disposition[post] + effects.job_quality[post], 1.0),
-            staff.service_seen[post],
-            staff.respect_seen[post],
-            attitudes.reward_driver(staff.reward_valence[post], p.reward_floor_satisfaction),
-            staff.management_trust[post],
-            staff.customers_seen[post],
-            staff.peers_satisfaction[post],
+            min(people[DISPOSITION, post] + job_quality[post], 1.0),
+            people[SERVICE_SEEN, post],
+            people[RESPECT_SEEN, post],
+            attitudes.reward_driver(people[REWARD_VALENCE, post], p.reward_floor_satisfaction),
+            people[MANAGEMENT_TRUST, post],
+            people[CUSTOMERS_SEEN, post],
+            people[PEERS_SATISFACTION, post],
             p.satisfaction_service,
             p.satisfaction_respect,
             p.satisfaction_reward,
@@ -247,75 +224,75 @@ def be_satisfied(staff: Any, p: Any, effects: Any, room: Any, first: Any, end: A
             p.satisfaction_customers,
             p.satisfaction_peers,
         )
-        staff.job_satisfaction[post] = attitudes.adjustment(
-            staff.job_satisfaction[post], target, p.satisfaction_speed, room.noise[post - first]
+        people[JOB_SATISFACTION, post] = attitudes.adjustment(
+            people[JOB_SATISFACTION, post], target, p.satisfaction_speed, notes[NOISE, post - first]
         )
 
 
 @called_by_kernels
-def be_committed(staff: Any, p: Any, effects: Any, room: Any, first: Any, end: Any) -> None:
+def be_committed(people: Any, p: Any, added: Any, notes: Any, first: Any, end: Any) -> None:
     """Belonging and commitment move toward their drivers (E13-E14)."""
     for post in range(first, end):
         belonging = attitudes.adjustment(
-            staff.belonging[post],
-            attitudes.belonging_target(p.belonging_anchor, effects.belonging[post]),
+            people[BELONGING, post],
+            attitudes.belonging_target(p.belonging_anchor, added[post]),
             p.belonging_speed,
             0.0,
         )
-        staff.belonging[post] = belonging
+        people[BELONGING, post] = belonging
         target = attitudes.commitment_target(
-            staff.job_satisfaction[post],
-            staff.management_trust[post],
+            people[JOB_SATISFACTION, post],
+            people[MANAGEMENT_TRUST, post],
             belonging,
             p.commitment_trust,
             p.commitment_belonging,
         )
-        staff.affective_commitment[post] = attitudes.adjustment(
-            staff.affective_commitment[post], target, p.commitment_speed, room.noise[post - first]
+        people[AFFECTIVE_COMMITMENT, post] = attitudes.adjustment(
+            people[AFFECTIVE_COMMITMENT, post], target, p.commitment_speed, notes[NOISE, post - first]
         )
 
 
 @called_by_kernels
 def perform(run: State, _week: int) -> None:
     """Perform as able, willing and enabled as one is; departments add up what their people do (E15-E16)."""
-    staff, page = run.staff, run.page
-    size = len(staff.occupied)
+    people, occupied, page = run.staff.numbers, run.staff.flags[OCCUPIED], run.page
+    size = len(occupied)
     for lot in range(lots_of(size)):
         first, end = ends_of(lot, size)
-        do_the_job(staff, run.p, run.on_posts[page.technology], first, end)
-        if any_above_zero(staff.incentive_motivation, first, end):
-            mind_quality(staff, run.p, run.on_posts[page.technology], first, end)
+        do_the_job(people, run.p, run.on_posts[page.technology], first, end)
+        if any_above_zero(people[INCENTIVE_MOTIVATION], first, end):
+            mind_quality(people, run.p, run.on_posts[page.technology], first, end)
     away, helping = run.on_posts[page.hours_away], run.on_posts[page.extra_hands]
     for number in range(len(run.departments)):
         present, performed, hands = 0.0, 0.0, 0.0
         for post in range(run.units[number].first, run.units[number].end):
-            there = 1.0 * staff.occupied[post]
+            there = 1.0 * occupied[post]
             present += there
-            performed += there * staff.performance[post]
+            performed += there * people[PERFORMANCE, post]
             hands += there * (1 - min(away[post], 1.0) + helping[post])
         unit = run.departments[number]
         unit.present, unit.performed, unit.hands = present, performed, hands
 
 
 @called_by_kernels
-def do_the_job(staff: Any, p: Any, technology: Any, first: Any, end: Any) -> None:
+def do_the_job(people: Any, p: Any, technology: Any, first: Any, end: Any) -> None:
     """Service performance in quantity, and in quality where no incentive divides the two."""
     share, substitution = p.knowledge_share, p.substitution
     for post in range(first, end):
-        enabled = performance.opportunity(staff.service_seen[post], p.opportunity_floor, technology[post])
-        able = performance.ability_times_motivation(staff.knowledge[post], staff.motivation[post], share, substitution)
+        enabled = performance.opportunity(people[SERVICE_SEEN, post], p.opportunity_floor, technology[post])
+        able = performance.ability_times_motivation(people[KNOWLEDGE, post], people[MOTIVATION, post], share, substitution)
         performed = performance.service_performance(enabled, able, p.performance_scale)
-        staff.performance[post], staff.performance_quantity[post] = performed, performed
+        people[PERFORMANCE, post], people[PERFORMANCE_QUANTITY, post] = performed, performed
 
 
 @called_by_kernels
-def mind_quality(staff: Any, p: Any, technology: Any, first: Any, end: Any) -> None:
+def mind_quality(people: Any, p: Any, technology: Any, first: Any, end: Any) -> None:
     """Incentives buy quantity rather than quality."""
     share, substitution = p.knowledge_share, p.substitution
     for post in range(first, end):
-        enabled = performance.opportunity(staff.service_seen[post], p.opportunity_floor, technology[post])
+        enabled = performance.opportunity(people[SERVICE_SEEN, post], p.opportunity_floor, technology[post])
         willing = performance.quality_motivation(
-            staff.motivation[post], staff.incentive_motivation[post], p.incentive_quality
+            people[MOTIVATION, post], people[INCENTIVE_MOTIVATION, post], p.incentive_quality
         )
-        able = performance.ability_times_motivation(staff.knowledge[post], willing, share, substitution)
-        staff.performance[post] = performance.service_performance(enabled, able, p.performance_scale)
+        able = performance.ability_times_motivation(people[KNOWLEDGE, post], willing, share, substitution)
+        people[PERFORMANCE, post] = performance.service_performance(enabled, able, p.performance_scale)

@@ -8,7 +8,8 @@ from imsim.draws import normal_quantile, numbered, uniform
 from imsim.equations import attitudes, performance, turnover
 from imsim.kernels import called_by_kernels
 from imsim.lots import ends_of, lots_of
-from imsim.state import PANEL, State
+from imsim.state import EXITS, PANEL, State
+from imsim.workforce import AFFECTIVE_COMMITMENT, BELONGING, CUSTOMERS_SEEN, DISPOSITION, EXPOSURE, HIRED, HIRES, INCENTIVE_MOTIVATION, INTERNAL_RECRUIT, JOB_SATISFACTION, KNOWLEDGE, KNOWLEDGE_PLATEAU, LEADER_MOTIVATION, LEFT, MANAGEMENT_TRUST, MESSAGE_ADSTOCK, MOTIVATION, MOTIVATION_TRAIT, OCCUPIED, OWN_MOTIVATION, PEERS_MOTIVATION, PEERS_SATISFACTION, PERFORMANCE, PERFORMANCE_QUANTITY, RESPECT_SEEN, REWARD_REFERENCE, REWARD_VALENCE, SERVICE_SEEN, TASTE, TENURE_WEEKS, UNCERTAINTY, WEEKS_VACANT
 
 # What one hire is drawn with: signal, fit, the noise of three traits, taste, and whether from inside.
 HIRE_DRAWS = ("signal", "fit", "disposition", "motivation", "plateau", "taste", "inside")
@@ -18,32 +19,33 @@ SIGNAL, FIT, DISPOSITION, MOTIVATION, PLATEAU, TASTE, INSIDE = range(len(HIRE_DR
 @called_by_kernels
 def leave_the_firm(run: State, week: int) -> None:
     """The dissatisfied, the uncommitted, the new and the unlucky leave (E24)."""
-    p, flows, staff, size = run.p, run.flows, run.staff, len(run.staff.occupied)
+    p, flows, staff, size = run.p, run.flows, run.staff, run.staff.flags.shape[1]
     stream, market = numbered(run.streams.exits, week), p.labour_market + run.effects.labour_pull
     for lot in range(lots_of(size)):
         first, end = ends_of(lot, size)
         for post in range(first, end):
-            run.room.recent_exits[post - first] = run.departments[run.desks.department[post]].recent_exits
-        consider_leaving(staff, p, market, stream, run.room, first, end)
+            run.notes[EXITS, post - first] = run.departments[run.desks.department[post]].recent_exits
+        consider_leaving(staff, p, market, stream, run.notes, first, end)
         vacate(staff, first, end)
     flows.exits = 0.0
     for number in range(len(run.departments)):
         leavers = 0
         for post in range(run.units[number].first, run.units[number].end):
-            leavers += staff.left[post]
+            leavers += staff.flags[LEFT, post]
         run.departments[number].leavers = leavers
         flows.exits += leavers
 
 
 @called_by_kernels
-def consider_leaving(staff: Any, p: Any, market: Any, stream: Any, room: Any, first: Any, end: Any) -> None:
+def consider_leaving(staff: Any, p: Any, market: Any, stream: Any, notes: Any, first: Any, end: Any) -> None:
     """Who is there leaves or stays (E24)."""
+    people = staff.numbers
     for post in range(first, end):
         leaving = turnover.exit_probability(
-            staff.job_satisfaction[post],
-            staff.affective_commitment[post],
-            staff.tenure_weeks[post],
-            room.recent_exits[post - first],
+            people[JOB_SATISFACTION, post],
+            people[AFFECTIVE_COMMITMENT, post],
+            people[TENURE_WEEKS, post],
+            notes[EXITS, post - first],
             market,
             p.exit_baseline,
             p.exit_satisfaction,
@@ -54,16 +56,17 @@ def consider_leaving(staff: Any, p: Any, market: Any, stream: Any, room: Any, fi
             p.exit_contagion,
             p.exit_exogenous,
         )
-        staff.left[post] = staff.occupied[post] & (uniform(stream, post) < leaving)
+        staff.flags[LEFT, post] = staff.flags[OCCUPIED, post] & (uniform(stream, post) < leaving)
 
 
 @called_by_kernels
 def vacate(staff: Any, first: Any, end: Any) -> None:
     """Desks of those who left stand vacant from now on; for all others it is another week, there or vacant."""
+    people = staff.numbers
     for post in range(first, end):
-        staff.weeks_vacant[post] = 0.0 if staff.occupied[post] else staff.weeks_vacant[post] + 1.0
-        staff.occupied[post] = staff.occupied[post] & (not staff.left[post])
-        staff.tenure_weeks[post] += 1.0
+        people[WEEKS_VACANT, post] = 0.0 if staff.flags[OCCUPIED, post] else people[WEEKS_VACANT, post] + 1.0
+        staff.flags[OCCUPIED, post] = staff.flags[OCCUPIED, post] & (not staff.flags[LEFT, post])
+        people[TENURE_WEEKS, post] += 1.0
 
 
 @called_by_kernels
@@ -89,24 +92,26 @@ def fill_vacancies(run: State, _week: int) -> None:
     ) * (1 + effects.candidates)
     flows.hires = 0.0
     staff, belonging, technology = run.staff, run.on_posts[page.belonging], run.on_posts[page.technology]
-    for post in range(len(staff.occupied)):
-        staff.hired[post] = (not staff.occupied[post]) & (staff.weeks_vacant[post] >= p.vacancy_weeks)
-    for post in range(len(staff.occupied)):
-        if staff.hired[post]:
+    people = staff.numbers
+    for post in range(staff.flags.shape[1]):
+        staff.flags[HIRED, post] = (not staff.flags[OCCUPIED, post]) & (people[WEEKS_VACANT, post] >= p.vacancy_weeks)
+    for post in range(staff.flags.shape[1]):
+        if staff.flags[HIRED, post]:
             # Draws belong to the desk and the number of its hire, not to the week.
-            draws = numbered(numbered(run.streams.hires, post), staff.hires[post])
+            draws = numbered(numbered(run.streams.hires, post), staff.counts[HIRES, post])
             hire(staff, post, p, effects, flows.applicants, draws)
-            start_work(staff, post, p, belonging[post], technology[post])
+            start_work(people, post, p, belonging[post], technology[post])
             flows.hires += 1.0
 
 
 @called_by_kernels
 def hire(staff: Any, post: int, p: Any, effects: Any, applicants: Any, draws: Any) -> None:
     """Put a new person on a desk: the best of the applicants by a signal that tells only so much."""
+    people = staff.numbers
     signal = normal_quantile(turnover.best_of(uniform(draws, SIGNAL), applicants))
     validity = min(p.hiring_validity + effects.validity, 1.0)
     fit = turnover.hire_fit(signal, normal_quantile(uniform(draws, FIT)), validity)
-    staff.disposition[post] = turnover.trait(
+    people[DISPOSITION, post] = turnover.trait(
         fit,
         normal_quantile(uniform(draws, DISPOSITION)),
         p.disposition_mean,
@@ -115,7 +120,7 @@ def hire(staff: Any, post: int, p: Any, effects: Any, applicants: Any, draws: An
         p.trait_low,
         p.trait_high,
     )
-    staff.motivation_trait[post] = turnover.trait(
+    people[MOTIVATION_TRAIT, post] = turnover.trait(
         fit,
         normal_quantile(uniform(draws, MOTIVATION)),
         p.motivation_trait_mean,
@@ -124,7 +129,7 @@ def hire(staff: Any, post: int, p: Any, effects: Any, applicants: Any, draws: An
         p.trait_low,
         p.trait_high,
     )
-    staff.knowledge_plateau[post] = turnover.trait(
+    people[KNOWLEDGE_PLATEAU, post] = turnover.trait(
         fit,
         normal_quantile(uniform(draws, PLATEAU)),
         p.plateau_mean,
@@ -133,28 +138,28 @@ def hire(staff: Any, post: int, p: Any, effects: Any, applicants: Any, draws: An
         p.plateau_low,
         p.plateau_high,
     )
-    staff.taste[post] = int(uniform(draws, TASTE) * PANEL)
-    staff.internal_recruit[post] = 1.0 if uniform(draws, INSIDE) < effects.internal_share else 0.0
-    staff.hires[post] += 1
-    staff.occupied[post] = True
+    staff.counts[TASTE, post] = int(uniform(draws, TASTE) * PANEL)
+    people[INTERNAL_RECRUIT, post] = 1.0 if uniform(draws, INSIDE) < effects.internal_share else 0.0
+    staff.counts[HIRES, post] += 1
+    staff.flags[OCCUPIED, post] = True
 
 
 @called_by_kernels
-def start_work(staff: Any, post: int, p: Any, belonging: Any, technology: Any) -> None:
+def start_work(people: Any, post: int, p: Any, belonging: Any, technology: Any) -> None:
     """A newcomer knows little, trusts much, and feels what the surroundings and an unrewarded start suggest (E25)."""
-    staff.tenure_weeks[post], staff.weeks_vacant[post], staff.message_adstock[post], staff.exposure[post] = 0.0, 0.0, 0.0, 0.0
-    staff.reward_reference[post], staff.reward_valence[post] = 0.0, 0.0
-    staff.incentive_motivation[post], staff.uncertainty[post] = 0.0, 0.0
-    staff.knowledge[post], staff.management_trust[post] = p.newcomer_knowledge, p.newcomer_trust
-    staff.own_motivation[post] = staff.motivation_trait[post]
-    staff.job_satisfaction[post] = attitudes.satisfaction_target(
-        staff.disposition[post],
-        staff.service_seen[post],
-        staff.respect_seen[post],
+    people[TENURE_WEEKS, post], people[WEEKS_VACANT, post], people[MESSAGE_ADSTOCK, post], people[EXPOSURE, post] = 0.0, 0.0, 0.0, 0.0
+    people[REWARD_REFERENCE, post], people[REWARD_VALENCE, post] = 0.0, 0.0
+    people[INCENTIVE_MOTIVATION, post], people[UNCERTAINTY, post] = 0.0, 0.0
+    people[KNOWLEDGE, post], people[MANAGEMENT_TRUST, post] = p.newcomer_knowledge, p.newcomer_trust
+    people[OWN_MOTIVATION, post] = people[MOTIVATION_TRAIT, post]
+    people[JOB_SATISFACTION, post] = attitudes.satisfaction_target(
+        people[DISPOSITION, post],
+        people[SERVICE_SEEN, post],
+        people[RESPECT_SEEN, post],
         p.reward_floor_satisfaction,
-        staff.management_trust[post],
-        staff.customers_seen[post],
-        staff.peers_satisfaction[post],
+        people[MANAGEMENT_TRUST, post],
+        people[CUSTOMERS_SEEN, post],
+        people[PEERS_SATISFACTION, post],
         p.satisfaction_service,
         p.satisfaction_respect,
         p.satisfaction_reward,
@@ -162,40 +167,40 @@ def start_work(staff: Any, post: int, p: Any, belonging: Any, technology: Any) -
         p.satisfaction_customers,
         p.satisfaction_peers,
     )
-    staff.motivation[post] = attitudes.motivation_target(
-        staff.motivation_trait[post],
+    people[MOTIVATION, post] = attitudes.motivation_target(
+        people[MOTIVATION_TRAIT, post],
         p.message_floor,
         p.reward_floor_motivation,
-        staff.job_satisfaction[post],
-        staff.leader_motivation[post],
-        staff.peers_motivation[post],
+        people[JOB_SATISFACTION, post],
+        people[LEADER_MOTIVATION, post],
+        people[PEERS_MOTIVATION, post],
         p.motivation_message,
         p.motivation_reward,
         p.motivation_satisfaction,
         p.motivation_leader,
         p.motivation_peers,
     )
-    staff.belonging[post] = attitudes.belonging_target(p.belonging_anchor, belonging)
-    staff.affective_commitment[post] = attitudes.commitment_target(
-        staff.job_satisfaction[post], staff.management_trust[post], staff.belonging[post], p.commitment_trust, p.commitment_belonging
+    people[BELONGING, post] = attitudes.belonging_target(p.belonging_anchor, belonging)
+    people[AFFECTIVE_COMMITMENT, post] = attitudes.commitment_target(
+        people[JOB_SATISFACTION, post], people[MANAGEMENT_TRUST, post], people[BELONGING, post], p.commitment_trust, p.commitment_belonging
     )
-    enabled = performance.opportunity(staff.service_seen[post], p.opportunity_floor, technology)
-    able = performance.ability_times_motivation(staff.knowledge[post], staff.motivation[post], p.knowledge_share, p.substitution)
-    staff.performance[post] = performance.service_performance(enabled, able, p.performance_scale)
-    staff.performance_quantity[post] = staff.performance[post]
+    enabled = performance.opportunity(people[SERVICE_SEEN, post], p.opportunity_floor, technology)
+    able = performance.ability_times_motivation(people[KNOWLEDGE, post], people[MOTIVATION, post], p.knowledge_share, p.substitution)
+    people[PERFORMANCE, post] = performance.service_performance(enabled, able, p.performance_scale)
+    people[PERFORMANCE_QUANTITY, post] = people[PERFORMANCE, post]
 
 
 @called_by_kernels
 def build_employer_brand(run: State, _week: int) -> None:
     """The employer brand follows what staff feel and what is spent on it (E25)."""
     p, firm = run.p, run.firm
-    staff = run.staff
+    people, occupied = run.staff.numbers, run.staff.flags[OCCUPIED]
     present, satisfaction, commitment = 0.0, 0.0, 0.0
-    for post in range(len(staff.occupied)):
-        there = 1.0 * staff.occupied[post]
+    for post in range(len(occupied)):
+        there = 1.0 * occupied[post]
         present += there
-        satisfaction += there * staff.job_satisfaction[post]
-        commitment += there * staff.affective_commitment[post]
+        satisfaction += there * people[JOB_SATISFACTION, post]
+        commitment += there * people[AFFECTIVE_COMMITMENT, post]
     present = max(present, 1.0)
     firm.employer_brand = turnover.employer_brand(
         firm.employer_brand,

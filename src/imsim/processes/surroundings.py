@@ -7,6 +7,7 @@ from typing import Any
 from imsim.equations import attitudes
 from imsim.kernels import called_by_kernels
 from imsim.state import State
+from imsim.workforce import CUSTOMERS_SEEN, EXPOSURE, JOB_SATISFACTION, LEADER_MOTIVATION, MOTIVATION, OCCUPIED, PEERS_EXPOSURE, PEERS_MOTIVATION, PEERS_SATISFACTION, RESPECT_SEEN, SERVICE_SEEN
 
 
 @called_by_kernels
@@ -14,11 +15,12 @@ def look_around(run: State, _week: int) -> None:
     """See contacts, leaders, internal service, respect and customers as they stood at the end of last week."""
     look_at_departments(run)
     p, staff, glimpses, sharing = run.p, run.staff, run.glimpses, run.effects.sharing > 0
+    people = staff.numbers
     be_seen(staff, glimpses)
-    for post in range(len(staff.occupied)):
+    for post in range(staff.flags.shape[1]):
         boss = run.desks.supervisor[post]
         led = boss >= 0 and glimpses[boss].there > 0
-        staff.leader_motivation[post] = glimpses[boss].motivation if led else p.leader_reference
+        people[LEADER_MOTIVATION, post] = glimpses[boss].motivation if led else p.leader_reference
         sums = contacts_sums(glimpses, run.tie, run.strength, run.first_tie[post], run.first_tie[post + 1])
         for network in range(len(run.activity)):
             first, last = run.first_opened[network, post], run.first_opened[network, post + 1]
@@ -31,7 +33,7 @@ def look_around(run: State, _week: int) -> None:
 @called_by_kernels
 def look_at_departments(run: State) -> None:
     """Service that each department gets, respect from those it serves, and how its customers feel."""
-    p, staff, departments, page = run.p, run.staff, run.departments, run.page
+    p, people, departments, page = run.p, run.staff.numbers, run.departments, run.page
     for department in departments:
         department.respect_given = 0.0
         department.supplied = 0.0
@@ -51,8 +53,8 @@ def look_at_departments(run: State) -> None:
             unit.contact, department.customer_satisfaction, p.satisfaction_reference, p.back_office_feedback
         )
         for post in range(unit.first, unit.end):
-            staff.service_seen[post], staff.respect_seen[post] = service, respect
-            staff.customers_seen[post] = customers
+            people[SERVICE_SEEN, post], people[RESPECT_SEEN, post] = service, respect
+            people[CUSTOMERS_SEEN, post] = customers
 
 
 @called_by_kernels
@@ -67,28 +69,29 @@ def look_at_contacts(staff: Any, p: Any, post: int, sums: Any, sharing: bool) ->
 
     Exposure is only looked at where a pull channel passes it on.
     """
-    number, motivation, satisfaction, exposure = sums
+    people, (number, motivation, satisfaction, exposure) = staff.numbers, sums
     if number > 0:
         motivation, satisfaction, exposure = motivation / number, satisfaction / number, exposure / number
-    elif staff.occupied[post]:
-        motivation, satisfaction = staff.motivation[post], staff.job_satisfaction[post]
-        exposure = staff.exposure[post]
+    elif staff.flags[OCCUPIED, post]:
+        motivation, satisfaction = people[MOTIVATION, post], people[JOB_SATISFACTION, post]
+        exposure = people[EXPOSURE, post]
     else:
         # A newcomer who finds nobody starts from the reference: what stands at a vacant desk is nobody's.
         motivation, satisfaction, exposure = p.motivation_reference, p.staff_satisfaction_reference, 0.0
-    staff.peers_motivation[post], staff.peers_satisfaction[post] = motivation, satisfaction
-    staff.peers_exposure[post] = exposure if sharing else 0.0
+    people[PEERS_MOTIVATION, post], people[PEERS_SATISFACTION, post] = motivation, satisfaction
+    people[PEERS_EXPOSURE, post] = exposure if sharing else 0.0
 
 
 @called_by_kernels
 def be_seen(staff: Any, glimpses: Any) -> None:
     """Put together what others see of each post: in a large firm every look is a fetch from far memory."""
-    for post in range(len(staff.occupied)):
-        glimpse, there = glimpses[post], 1.0 * staff.occupied[post]
+    people = staff.numbers
+    for post in range(staff.flags.shape[1]):
+        glimpse, there = glimpses[post], 1.0 * staff.flags[OCCUPIED, post]
         glimpse.there = there
-        glimpse.motivation = there * staff.motivation[post]
-        glimpse.job_satisfaction = there * staff.job_satisfaction[post]
-        glimpse.exposure = there * staff.exposure[post]
+        glimpse.motivation = there * people[MOTIVATION, post]
+        glimpse.job_satisfaction = there * people[JOB_SATISFACTION, post]
+        glimpse.exposure = there * people[EXPOSURE, post]
 
 
 @called_by_kernels
