@@ -13,7 +13,7 @@ from imsim.workforce import AFFECTIVE_COMMITMENT, BELONGING, CUSTOMERS_SEEN, DIS
 
 # What one hire is drawn with: signal, fit, the noise of three traits, taste, and whether from inside.
 HIRE_DRAWS = ("signal", "fit", "disposition", "motivation", "plateau", "taste", "inside")
-SIGNAL, FIT, DISPOSITION, MOTIVATION, PLATEAU, TASTE, INSIDE = range(len(HIRE_DRAWS))
+OF_SIGNAL, OF_FIT, OF_DISPOSITION, OF_MOTIVATION, OF_PLATEAU, OF_TASTE, OF_INSIDE = range(len(HIRE_DRAWS))
 
 
 @called_by_kernels
@@ -108,12 +108,12 @@ def fill_vacancies(run: State, _week: int) -> None:
 def hire(staff: Any, post: int, p: Any, effects: Any, applicants: Any, draws: Any) -> None:
     """Put a new person on a desk: the best of the applicants by a signal that tells only so much."""
     people = staff.numbers
-    signal = normal_quantile(turnover.best_of(uniform(draws, SIGNAL), applicants))
+    signal = normal_quantile(turnover.best_of(uniform(draws, OF_SIGNAL), applicants))
     validity = min(p.hiring_validity + effects.validity, 1.0)
-    fit = turnover.hire_fit(signal, normal_quantile(uniform(draws, FIT)), validity)
+    fit = turnover.hire_fit(signal, normal_quantile(uniform(draws, OF_FIT)), validity)
     people[DISPOSITION, post] = turnover.trait(
         fit,
-        normal_quantile(uniform(draws, DISPOSITION)),
+        normal_quantile(uniform(draws, OF_DISPOSITION)),
         p.disposition_mean,
         p.trait_sd,
         p.fit_loading,
@@ -122,7 +122,7 @@ def hire(staff: Any, post: int, p: Any, effects: Any, applicants: Any, draws: An
     )
     people[MOTIVATION_TRAIT, post] = turnover.trait(
         fit,
-        normal_quantile(uniform(draws, MOTIVATION)),
+        normal_quantile(uniform(draws, OF_MOTIVATION)),
         p.motivation_trait_mean,
         p.trait_sd,
         p.fit_loading,
@@ -131,15 +131,15 @@ def hire(staff: Any, post: int, p: Any, effects: Any, applicants: Any, draws: An
     )
     people[KNOWLEDGE_PLATEAU, post] = turnover.trait(
         fit,
-        normal_quantile(uniform(draws, PLATEAU)),
+        normal_quantile(uniform(draws, OF_PLATEAU)),
         p.plateau_mean,
         p.plateau_sd,
         p.plateau_loading,
         p.plateau_low,
         p.plateau_high,
     )
-    staff.counts[TASTE, post] = int(uniform(draws, TASTE) * PANEL)
-    people[INTERNAL_RECRUIT, post] = 1.0 if uniform(draws, INSIDE) < effects.internal_share else 0.0
+    staff.counts[TASTE, post] = int(uniform(draws, OF_TASTE) * PANEL)
+    people[INTERNAL_RECRUIT, post] = 1.0 if uniform(draws, OF_INSIDE) < effects.internal_share else 0.0
     staff.counts[HIRES, post] += 1
     staff.flags[OCCUPIED, post] = True
 
