@@ -63,12 +63,12 @@ class Effects:
     name how far each post opens its dormant ties; `cash` and `hours` what each programme cost.
 
     Effects that nobody touches share one page of zeros: `pages` lists where in `posts` and `edges`, arrays
-    (pages, cases, replicates, posts | edges), each effect lies.
+    (cases, replicates, pages, posts | edges), each effect lies.
     """
 
     def __init__(self, cases: int, replicates: int, organisation: Organisation) -> None:
-        self.posts = np.zeros((1, cases, replicates, organisation.posts))
-        self.edges = np.zeros((1, cases, replicates, len(organisation.edges.weight)))
+        self.posts = np.zeros((cases, replicates, 1, organisation.posts))
+        self.edges = np.zeros((cases, replicates, 1, len(organisation.edges.weight)))
         self.firm = np.zeros((cases, replicates, 1), dtype=record(_names("firm")))
         self.pages = np.zeros(1, dtype=[(name, np.int64) for name in (*_names("posts"), *_names("edges"))])
         self._firm = (cases, replicates, 1)
@@ -91,7 +91,7 @@ class Effects:
             raise AttributeError(f"{name!r} is not in the closed list of effects")
         if EFFECTS[name] == "firm":
             return self.firm[name]
-        return getattr(self, EFFECTS[name])[self.pages[name][0]]
+        return getattr(self, EFFECTS[name])[:, :, self.pages[name][0]]
 
     def add(self, name: str, rows: slice, value: Any) -> None:
         """Add to an effect of some cases; the value broadcasts to (cases, replicates, axis)."""
@@ -106,8 +106,8 @@ class Effects:
         """Give an effect a page of its own, for good."""
         axis = EFFECTS[name]
         pages = getattr(self, axis)
-        self.pages[name] = len(pages)
-        setattr(self, axis, np.concatenate([pages, np.zeros_like(pages[:1])]))
+        self.pages[name] = pages.shape[2]
+        setattr(self, axis, np.concatenate([pages, np.zeros_like(pages[:, :, :1])], axis=2))
 
     def of(self, name: str, rows: slice) -> Any:
         """What stands on the table for some cases so far; programmes that build on others read it."""

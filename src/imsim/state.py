@@ -101,7 +101,7 @@ class State(NamedTuple):
             (ties,).
         activity: how far posts open them, (networks, cases, replicates, posts).
         points, first_row, mix: of each segment its touch-points, its first row of customers, its shares of departments.
-        on_posts, on_edges: pages of effects, (pages, cases, replicates, posts | edges).
+        on_posts, on_edges: pages of effects, (cases, replicates, pages, posts | edges).
         page: which page an effect is on, one record.
         effects: effects on the firm, records (cases, replicates, 1).
         rewards: amount and control of each kind, (kinds, 2, cases, replicates, posts).

@@ -255,13 +255,15 @@ def be_committed(people: Any, p: Any, added: Any, notes: Any, first: Any, end: A
 @called_by_kernels
 def perform(run: State, _week: int) -> None:
     """Perform as able, willing and enabled as one is; departments add up what their people do (E15-E16)."""
-    people, occupied, page = run.staff.numbers, run.staff.flags[OCCUPIED], run.page
+    p, people, occupied, page = run.p, run.staff.numbers, run.staff.flags[OCCUPIED], run.page
     size = len(occupied)
     for lot in range(lots_of(size)):
         first, end = ends_of(lot, size)
-        do_the_job(people, run.p, run.on_posts[page.technology], first, end)
-        if any_above_zero(people[INCENTIVE_MOTIVATION], first, end):
-            mind_quality(people, run.p, run.on_posts[page.technology], first, end)
+        # Where nothing stands in for anything, as it mostly is, the compiler drops the powers of the general case.
+        if p.substitution == 0:
+            do_the_job(people, p, run.on_posts[page.technology], 0.0, first, end)
+        else:
+            do_the_job(people, p, run.on_posts[page.technology], p.substitution, first, end)
     away, helping = run.on_posts[page.hours_away], run.on_posts[page.extra_hands]
     for number in range(len(run.departments)):
         present, performed, hands = 0.0, 0.0, 0.0
@@ -275,24 +277,19 @@ def perform(run: State, _week: int) -> None:
 
 
 @called_by_kernels
-def do_the_job(people: Any, p: Any, technology: Any, first: Any, end: Any) -> None:
-    """Service performance in quantity, and in quality where no incentive divides the two."""
-    share, substitution = p.knowledge_share, p.substitution
+def do_the_job(people: Any, p: Any, technology: Any, substitution: Any, first: Any, end: Any) -> None:
+    """Service performance in quality and in quantity; incentives buy the second rather than the first."""
+    share = p.knowledge_share
     for post in range(first, end):
         enabled = performance.opportunity(people[SERVICE_SEEN, post], p.opportunity_floor, technology[post])
         able = performance.ability_times_motivation(people[KNOWLEDGE, post], people[MOTIVATION, post], share, substitution)
         performed = performance.service_performance(enabled, able, p.performance_scale)
         people[PERFORMANCE, post], people[PERFORMANCE_QUANTITY, post] = performed, performed
-
-
-@called_by_kernels
-def mind_quality(people: Any, p: Any, technology: Any, first: Any, end: Any) -> None:
-    """Incentives buy quantity rather than quality."""
-    share, substitution = p.knowledge_share, p.substitution
-    for post in range(first, end):
-        enabled = performance.opportunity(people[SERVICE_SEEN, post], p.opportunity_floor, technology[post])
-        willing = performance.quality_motivation(
-            people[MOTIVATION, post], people[INCENTIVE_MOTIVATION, post], p.incentive_quality
-        )
-        able = performance.ability_times_motivation(people[KNOWLEDGE, post], willing, share, substitution)
-        people[PERFORMANCE, post] = performance.service_performance(enabled, able, p.performance_scale)
+    if any_above_zero(people[INCENTIVE_MOTIVATION], first, end):
+        for post in range(first, end):
+            enabled = performance.opportunity(people[SERVICE_SEEN, post], p.opportunity_floor, technology[post])
+            willing = performance.quality_motivation(
+                people[MOTIVATION, post], people[INCENTIVE_MOTIVATION, post], p.incentive_quality
+            )
+            able = performance.ability_times_motivation(people[KNOWLEDGE, post], willing, share, substitution)
+            people[PERFORMANCE, post] = performance.service_performance(enabled, able, p.performance_scale)
