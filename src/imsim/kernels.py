@@ -82,8 +82,7 @@ def called_by_kernels(function: Function) -> Function:
 
 def written_into_kernels(function: Function) -> Function:
     """The same for a function that gives records, which no compiled call can: its text goes where it is called."""
-    called: Function = register_jitable(inline="always", **CALLED)(function)
-    return called
+    return cast(Function, numba.njit(inline="always", **CALLED)(function))
 
 
 def open_to_kernels(*modules: ModuleType) -> None:

@@ -39,55 +39,48 @@ WEEK = (
     build_employer_brand,
     keep_the_books,
 )
-AGEING = (live, leave_the_firm, fill_vacancies, build_employer_brand)
 
 
 @kernel
-def run_week(block: State, week: int) -> None:
-    """The processes of WEEK one after the other for each run, without a return to Python in between."""
+def run_weeks(block: State, week: int, weeks: int, ageing: bool) -> None:
+    """So many weeks of the processes of WEEK for each run, without a return to Python in between.
+
+    Ageing leaves out whatever one post cannot go through alone. It begins a week early: in that week nobody is there
+    yet, and every desk is filled.
+    """
     cases, replicates = block.p.shape
     for replicate in range(replicates):
         for case in range(cases):
             run = one_run(block, case, replicate)
-            look_around(run, week)
-            live(run, week)
-            perform(run, week)
-            serve_internally(run, week)
-            press_on_staff(run, week)
-            meet_customers(run, week)
-            spread_the_word(run, week)
-            leave_the_firm(run, week)
-            notice_exits(run, week)
-            fill_vacancies(run, week)
-            build_employer_brand(run, week)
-            keep_the_books(run, week)
-
-
-@kernel
-def run_ageing(block: State, week: int, weeks: int) -> None:
-    """Fill every desk that may be filled, then so many weeks of the processes of AGEING, for each run."""
-    cases, replicates = block.p.shape
-    for replicate in range(replicates):
-        for case in range(cases):
-            run = one_run(block, case, replicate)
-            fill_vacancies(run, week)
-            for now in range(week, week + weeks):
+            for now in range(week - ageing, week + weeks):
+                if not ageing:
+                    look_around(run, now)
                 live(run, now)
+                if not ageing:
+                    perform(run, now)
+                    serve_internally(run, now)
+                    press_on_staff(run, now)
+                    meet_customers(run, now)
+                    spread_the_word(run, now)
                 leave_the_firm(run, now)
+                if not ageing:
+                    notice_exits(run, now)
                 fill_vacancies(run, now)
                 build_employer_brand(run, now)
+                if not ageing:
+                    keep_the_books(run, now)
 
 
 def pass_week(company: Company) -> None:
     """Let one week pass for every run of the block."""
     company.book_programmes()
-    run_week(company.state(), company.week)
+    run_weeks(company.state(), company.week, 1, False)
     company.week += 1
 
 
 def age(company: Company, weeks: int) -> None:
     """Fill the desks and let the initial staff age."""
-    run_ageing(company.state(), company.week, weeks)
+    run_weeks(company.state(), company.week, weeks, True)
     company.week += weeks
 
 
