@@ -80,6 +80,12 @@ def called_by_kernels(function: Function) -> Function:
     return called
 
 
+def called_for_a_lot(function: Function) -> Function:
+    """The same for a function that walks over many people: a call is cheap then, and one copy is soon compiled."""
+    called: Function = register_jitable(**CALLED)(function)
+    return called
+
+
 def written_into_kernels(function: Function) -> Function:
     """The same for a function that gives records, which no compiled call can: its text goes where it is called."""
     return cast(Function, numba.njit(inline="always", **CALLED)(function))

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from imsim.draws import normal
-from imsim.kernels import called_by_kernels
+from imsim.kernels import called_by_kernels, called_for_a_lot
 from imsim.state import LOT
 
 _ONE, _TWO = np.uint64(1), np.uint64(2)
@@ -28,14 +28,14 @@ def ends_of(lot: Any, size: Any) -> Any:
     return np.uint64(lot * LOT), np.uint64(min((lot + 1) * LOT, size))
 
 
-@called_by_kernels
+@called_for_a_lot
 def draw_noise(noise: Any, sd: Any, stream: Any, first: Any, end: Any) -> None:
     """Normal noise of this standard deviation for the places of a lot."""
     for place in range(first, end):
         noise[place - first] = sd * normal(stream, place)
 
 
-@called_by_kernels
+@called_for_a_lot
 def any_above_zero(column: Any, first: Any, end: Any) -> Any:
     """Whether a number of a lot is above zero."""
     found = False
@@ -44,7 +44,7 @@ def any_above_zero(column: Any, first: Any, end: Any) -> Any:
     return found
 
 
-@called_by_kernels
+@called_for_a_lot
 def total(numbers: Any, size: Any) -> Any:
     """Sum of the first so many numbers, halves added to halves, which leaves it in the first of them."""
     left = np.uint64(size)

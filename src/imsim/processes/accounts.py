@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from imsim import economics
-from imsim.kernels import called_by_kernels
+from imsim.kernels import called_by_kernels, written_into_kernels
 from imsim.state import State
 from imsim.workforce import OCCUPIED
 
 
-@called_by_kernels
+@written_into_kernels
 def keep_the_books(run: State, _week: int) -> None:
     """Book purchases, costs and profit of the week (E26)."""
     p, firm, flows = run.p, run.firm, run.flows

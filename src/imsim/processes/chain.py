@@ -6,12 +6,12 @@ from typing import Any
 
 from imsim.draws import normal, numbered
 from imsim.equations import internal_service
-from imsim.kernels import called_by_kernels
+from imsim.kernels import called_by_kernels, written_into_kernels
 from imsim.processes.surroundings import edge_respect
 from imsim.state import State
 
 
-@called_by_kernels
+@written_into_kernels
 def serve_internally(run: State, week: int) -> None:
     """Each department passes on what its people perform, and receives what its suppliers give it (E17-E18)."""
     p, departments, page = run.p, run.departments, run.page

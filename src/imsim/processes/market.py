@@ -15,13 +15,13 @@ from imsim.draws import limit, normal, numbered, under, uniform
 from imsim.economics import WEEKS_A_YEAR
 from imsim.equations import customers as equations
 from imsim.equations import word_of_mouth
-from imsim.kernels import called_by_kernels
+from imsim.kernels import called_by_kernels, written_into_kernels
 from imsim.lots import ends_of, lots_of, total
 from imsim.state import EXPECTED, FELT, GAP, KNOWN, NEED, NOISE, PERFORMED, QUALITY, SQUARE, State
 from imsim.workforce import AFFECTIVE_COMMITMENT, KNOWLEDGE, OCCUPIED, PERFORMANCE, PERFORMANCE_QUANTITY
 
 
-@called_by_kernels
+@written_into_kernels
 def press_on_staff(run: State, _week: int) -> None:
     """Customers press on the contact staff who are there (E19)."""
     p, page, people, occupied = run.p, run.page, run.staff.numbers, run.staff.flags[OCCUPIED]
@@ -43,7 +43,7 @@ def press_on_staff(run: State, _week: int) -> None:
     )
 
 
-@called_by_kernels
+@written_into_kernels
 def meet_customers(run: State, week: int) -> None:
     """Customers meet an employee and judge what they get; some leave, others come (back) (E19-E23)."""
     firm, flows, customers = run.firm, run.flows, run.customers
@@ -262,7 +262,7 @@ def join(customers: Any, row: Any, p: Any, flows: Any, reputation: Any, promised
     flows.joined += 1.0
 
 
-@called_by_kernels
+@written_into_kernels
 def spread_the_word(run: State, _week: int) -> None:
     """Satisfaction, talk and employees' advocacy make the firm's reputation; departments hear from customers (E23)."""
     p, flows, firm = run.p, run.flows, run.firm

@@ -10,13 +10,13 @@ from typing import Any
 
 from imsim.draws import numbered
 from imsim.equations import attitudes, communication, learning, performance, rewards, trust
-from imsim.kernels import called_by_kernels
+from imsim.kernels import called_by_kernels, written_into_kernels
 from imsim.lots import any_above_zero, draw_noise, ends_of, lots_of
 from imsim.state import CLAIMED, CONTROLLED, MESSAGE, NOISE, TANGIBLE, TAUGHT, UTILITY, State
 from imsim.workforce import AFFECTIVE_COMMITMENT, BELONGING, CUSTOMERS_SEEN, DISPOSITION, EXPOSURE, INCENTIVE_MOTIVATION, INTERNAL_RECRUIT, JOB_SATISFACTION, KNOWLEDGE, KNOWLEDGE_PLATEAU, LEADER_MOTIVATION, MANAGEMENT_TRUST, MESSAGE_ADSTOCK, MOTIVATION, MOTIVATION_TRAIT, OCCUPIED, OWN_MOTIVATION, PEERS_EXPOSURE, PEERS_MOTIVATION, PEERS_SATISFACTION, PERFORMANCE, PERFORMANCE_QUANTITY, RESPECT_SEEN, REWARD_REFERENCE, REWARD_VALENCE, SERVICE_SEEN, TASTE, UNCERTAINTY
 
 
-@called_by_kernels
+@written_into_kernels
 def live(run: State, week: int) -> None:
     """Everybody hears, learns, judges what is claimed, feels rewards, and adjusts attitudes (E1-E14)."""
     p, people, notes, streams, size = run.p, run.staff.numbers, run.notes, run.streams, run.staff.flags.shape[1]
@@ -252,18 +252,16 @@ def be_committed(people: Any, p: Any, added: Any, notes: Any, first: Any, end: A
         )
 
 
-@called_by_kernels
+@written_into_kernels
 def perform(run: State, _week: int) -> None:
     """Perform as able, willing and enabled as one is; departments add up what their people do (E15-E16)."""
     p, people, occupied, page = run.p, run.staff.numbers, run.staff.flags[OCCUPIED], run.page
     size = len(occupied)
     for lot in range(lots_of(size)):
         first, end = ends_of(lot, size)
-        # Where nothing stands in for anything, as it mostly is, the compiler drops the powers of the general case.
-        if p.substitution == 0:
-            do_the_job(people, p, run.on_posts[page.technology], 0.0, first, end)
-        else:
-            do_the_job(people, p, run.on_posts[page.technology], p.substitution, first, end)
+        do_the_job(people, p, run.on_posts[page.technology], first, end)
+        if p.substitution != 0 or any_above_zero(people[INCENTIVE_MOTIVATION], first, end):
+            weigh_quality(people, p, run.on_posts[page.technology], first, end)
     away, helping = run.on_posts[page.hours_away], run.on_posts[page.extra_hands]
     for number in range(len(run.departments)):
         present, performed, hands = 0.0, 0.0, 0.0
@@ -277,19 +275,25 @@ def perform(run: State, _week: int) -> None:
 
 
 @called_by_kernels
-def do_the_job(people: Any, p: Any, technology: Any, substitution: Any, first: Any, end: Any) -> None:
-    """Service performance in quality and in quantity; incentives buy the second rather than the first."""
+def do_the_job(people: Any, p: Any, technology: Any, first: Any, end: Any) -> None:
+    """Service performance of those whom no incentive moves and of whom nothing replaces anything (E15-E16)."""
     share = p.knowledge_share
     for post in range(first, end):
         enabled = performance.opportunity(people[SERVICE_SEEN, post], p.opportunity_floor, technology[post])
-        able = performance.ability_times_motivation(people[KNOWLEDGE, post], people[MOTIVATION, post], share, substitution)
+        able = performance.ability_times_motivation(people[KNOWLEDGE, post], people[MOTIVATION, post], share, 0.0)
         performed = performance.service_performance(enabled, able, p.performance_scale)
         people[PERFORMANCE, post], people[PERFORMANCE_QUANTITY, post] = performed, performed
-    if any_above_zero(people[INCENTIVE_MOTIVATION], first, end):
-        for post in range(first, end):
-            enabled = performance.opportunity(people[SERVICE_SEEN, post], p.opportunity_floor, technology[post])
-            willing = performance.quality_motivation(
-                people[MOTIVATION, post], people[INCENTIVE_MOTIVATION, post], p.incentive_quality
-            )
-            able = performance.ability_times_motivation(people[KNOWLEDGE, post], willing, share, substitution)
-            people[PERFORMANCE, post] = performance.service_performance(enabled, able, p.performance_scale)
+
+
+@called_by_kernels
+def weigh_quality(people: Any, p: Any, technology: Any, first: Any, end: Any) -> None:
+    """The same in general, in quality and in quantity: incentives buy the second rather than the first."""
+    share, substitution = p.knowledge_share, p.substitution
+    for post in range(first, end):
+        knowledge, motivation = people[KNOWLEDGE, post], people[MOTIVATION, post]
+        willing = performance.quality_motivation(motivation, people[INCENTIVE_MOTIVATION, post], p.incentive_quality)
+        quality = performance.ability_times_motivation(knowledge, willing, share, substitution)
+        quantity = performance.ability_times_motivation(knowledge, motivation, share, substitution)
+        enabled = performance.opportunity(people[SERVICE_SEEN, post], p.opportunity_floor, technology[post])
+        people[PERFORMANCE, post] = performance.service_performance(enabled, quality, p.performance_scale)
+        people[PERFORMANCE_QUANTITY, post] = performance.service_performance(enabled, quantity, p.performance_scale)

@@ -6,7 +6,7 @@ from typing import Any
 
 from imsim.draws import normal_quantile, numbered, uniform
 from imsim.equations import attitudes, performance, turnover
-from imsim.kernels import called_by_kernels
+from imsim.kernels import called_by_kernels, written_into_kernels
 from imsim.lots import ends_of, lots_of
 from imsim.state import EXITS, PANEL, State
 from imsim.workforce import AFFECTIVE_COMMITMENT, BELONGING, CUSTOMERS_SEEN, DISPOSITION, EXPOSURE, HIRED, HIRES, INCENTIVE_MOTIVATION, INTERNAL_RECRUIT, JOB_SATISFACTION, KNOWLEDGE, KNOWLEDGE_PLATEAU, LEADER_MOTIVATION, LEFT, MANAGEMENT_TRUST, MESSAGE_ADSTOCK, MOTIVATION, MOTIVATION_TRAIT, OCCUPIED, OWN_MOTIVATION, PEERS_MOTIVATION, PEERS_SATISFACTION, PERFORMANCE, PERFORMANCE_QUANTITY, RESPECT_SEEN, REWARD_REFERENCE, REWARD_VALENCE, SERVICE_SEEN, TASTE, TENURE_WEEKS, UNCERTAINTY, WEEKS_VACANT
@@ -16,7 +16,7 @@ HIRE_DRAWS = ("signal", "fit", "disposition", "motivation", "plateau", "taste", 
 OF_SIGNAL, OF_FIT, OF_DISPOSITION, OF_MOTIVATION, OF_PLATEAU, OF_TASTE, OF_INSIDE = range(len(HIRE_DRAWS))
 
 
-@called_by_kernels
+@written_into_kernels
 def leave_the_firm(run: State, week: int) -> None:
     """The dissatisfied, the uncommitted, the new and the unlucky leave (E24)."""
     p, flows, staff, size = run.p, run.flows, run.staff, run.staff.flags.shape[1]
@@ -69,7 +69,7 @@ def vacate(staff: Any, first: Any, end: Any) -> None:
         people[TENURE_WEEKS, post] += 1.0
 
 
-@called_by_kernels
+@written_into_kernels
 def notice_exits(run: State, _week: int) -> None:
     """Colleagues remember who left their department (E24)."""
     for number in range(len(run.departments)):
@@ -79,7 +79,7 @@ def notice_exits(run: State, _week: int) -> None:
         )
 
 
-@called_by_kernels
+@written_into_kernels
 def fill_vacancies(run: State, _week: int) -> None:
     """Desks vacant long enough are filled by the best of those who applied (E25)."""
     p, effects, flows, page = run.p, run.effects, run.flows, run.page
@@ -190,7 +190,7 @@ def start_work(people: Any, post: int, p: Any, belonging: Any, technology: Any) 
     people[PERFORMANCE_QUANTITY, post] = people[PERFORMANCE, post]
 
 
-@called_by_kernels
+@written_into_kernels
 def build_employer_brand(run: State, _week: int) -> None:
     """The employer brand follows what staff feel and what is spent on it (E25)."""
     p, firm = run.p, run.firm

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from imsim.equations import attitudes
-from imsim.kernels import called_by_kernels
+from imsim.kernels import called_by_kernels, written_into_kernels
 from imsim.state import State
 from imsim.workforce import CUSTOMERS_SEEN, EXPOSURE, JOB_SATISFACTION, LEADER_MOTIVATION, MOTIVATION, OCCUPIED, PEERS_EXPOSURE, PEERS_MOTIVATION, PEERS_SATISFACTION, RESPECT_SEEN, SERVICE_SEEN
 
 
-@called_by_kernels
+@written_into_kernels
 def look_around(run: State, _week: int) -> None:
     """See contacts, leaders, internal service, respect and customers as they stood at the end of last week."""
     look_at_departments(run)
