@@ -166,6 +166,7 @@ class Company:
             "found": np.zeros(LOT, dtype=np.bool_),
             "callers": np.zeros(LOT, dtype=np.uint64),
             "met": np.zeros(LOT, dtype=np.int64),
+            "some": np.zeros(LOT, dtype=np.uint64),
         }
 
     def state(self) -> State:

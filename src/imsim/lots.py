@@ -13,7 +13,7 @@ from imsim.draws import normal
 from imsim.kernels import called_by_kernels, called_for_a_lot
 from imsim.state import LOT
 
-_ONE, _TWO = np.uint64(1), np.uint64(2)
+_NONE, _ONE, _TWO, _SEVEN, _EIGHT = np.uint64(0), np.uint64(1), np.uint64(2), np.uint64(7), np.uint64(8)
 
 
 @called_by_kernels
@@ -42,6 +42,20 @@ def any_above_zero(column: Any, first: Any, end: Any) -> Any:
     for place in range(first, end):
         found |= column[place] > 0
     return found
+
+
+@called_for_a_lot
+def those_found(found: Any, first: Any, end: Any, rows: Any) -> Any:
+    """Enter the rows of a lot at whose places something was found, in order; gives how many they are."""
+    found[end - first :] = False
+    words, number = found.view(np.uint64), _NONE
+    for word in range((end - first + _SEVEN) // _EIGHT):
+        # Mostly there is nothing in eight places.
+        if words[word] != 0:
+            for place in range(word * _EIGHT, (word + _ONE) * _EIGHT):
+                rows[number] = first + place
+                number += np.uint64(found[place])
+    return number
 
 
 @called_for_a_lot

@@ -56,6 +56,7 @@ def one_run(s: State, case: int, replicate: int) -> State:
         found=s.found,
         callers=s.callers,
         met=s.met,
+        some=s.some,
     )
 
 

@@ -18,13 +18,12 @@ from imsim.records import Columns, record
 Column = NDArray[np.float64]
 
 # People or customers whom kernels take together: their columns fit into the processor's nearest memory.
-LOT = 256
+LOT = 512
 # What kernels note of each of a lot on the way: notes[NOISE, place].
 (
     NOISE, CLAIMED, TAUGHT, UTILITY, TANGIBLE, CONTROLLED, MESSAGE, EXITS,
-    PERFORMED, KNOWN, NEED, QUALITY, GAP, FELT, EXPECTED, SQUARE,
-) = range(16)  # fmt: skip
-NOTES = 16
+    GIVEN, RESPECT, RECEIVED, PERFORMED, KNOWN, NEED, QUALITY, GAP, FELT, EXPECTED, SQUARE,
+) = range(NOTES := 19)  # fmt: skip
 # Respondents of the panel that tastes are drawn from.
 PANEL = 512
 
@@ -112,6 +111,7 @@ class State(NamedTuple):
         notes: room for what is worked out of a lot of people or customers, (NOTES, LOT).
         found: of whom in a lot something is true, (LOT,).
         callers, met: rows of customers of a lot who meet somebody, and the posts they meet, (LOT,).
+        some: a few of a lot, (LOT,).
     """
 
     p: Any
@@ -148,3 +148,4 @@ class State(NamedTuple):
     found: Any
     callers: Any
     met: Any
+    some: Any

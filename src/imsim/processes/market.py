@@ -16,7 +16,7 @@ from imsim.economics import WEEKS_A_YEAR
 from imsim.equations import customers as equations
 from imsim.equations import word_of_mouth
 from imsim.kernels import called_by_kernels, written_into_kernels
-from imsim.lots import ends_of, lots_of, total
+from imsim.lots import ends_of, lots_of, those_found, total
 from imsim.state import EXPECTED, FELT, GAP, KNOWN, NEED, NOISE, PERFORMED, QUALITY, SQUARE, State
 from imsim.workforce import AFFECTIVE_COMMITMENT, KNOWLEDGE, OCCUPIED, PERFORMANCE, PERFORMANCE_QUANTITY
 
@@ -62,8 +62,9 @@ def meet_customers(run: State, week: int) -> None:
             find_desks(run.points[segment], run.staff.flags[OCCUPIED], callers, desk, run.notes, met)
             look_up(run.staff.numbers, customers.numbers, run.p, callers, met, run.notes)
             meet(customers.numbers, run.p, flows.load, felt, callers, run.notes)
-            take_stock(customers, run.p, flows, run.effects, callers, react, move, run.notes, week)
-            come_and_go(customers, run.p, firm, flows, run.effects, move, run.found, first, end, week)
+            take_stock(run.p, flows, callers, run.notes)
+            react_to(customers, run.p, flows, run.effects, callers, react, move, run.notes, run.found, run.some, week)
+            come_and_go(customers, run.p, firm, flows, run.effects, move, run.found, run.some, first, end, week)
             count(customers, flows, known, run.notes, first, end, week)
     firm.customers_now += flows.joined - flows.left
 
@@ -82,11 +83,7 @@ def who_calls(with_firm: Any, visit: Any, rate: Any, found: Any, callers: Any, f
     """
     for row in range(first, end):
         found[row - first] = with_firm[row] & under(rate, visit, row)
-    number = np.uint64(0)
-    for row in range(first, end):
-        callers[number] = row
-        number += np.uint64(found[row - first])
-    return number
+    return those_found(found, first, end, callers)
 
 
 @called_by_kernels
@@ -147,10 +144,8 @@ def meet(customers: Any, p: Any, load: Any, felt: Any, callers: Any, notes: Any)
 
 
 @called_by_kernels
-def take_stock(
-    customers: Any, p: Any, flows: Any, effects: Any, callers: Any, react: Any, move: Any, notes: Any, week: int
-) -> None:
-    """Count what callers got; some drop the purchase, and a failure may end it (E21-E22)."""
+def take_stock(p: Any, flows: Any, callers: Any, notes: Any) -> None:
+    """Count what callers got."""
     let_down, delighted = 0, 0
     for turn in range(len(callers)):
         notes[SQUARE, turn] = notes[QUALITY, turn] * notes[QUALITY, turn]
@@ -161,7 +156,18 @@ def take_stock(
     flows.delighted += delighted
     flows.quality += total(notes[QUALITY], len(callers))
     flows.quality_squares += total(notes[SQUARE], len(callers))
+
+
+@called_by_kernels
+def react_to(
+    customers: Any, p: Any, flows: Any, effects: Any, callers: Any, react: Any, move: Any, notes: Any, found: Any,
+    some: Any, week: int,
+) -> None:  # fmt: skip
+    """Some of those who got less than they expected drop the purchase, and a failure may end it (E21-E22)."""
     for turn in range(len(callers)):
+        bails = equations.bails(notes[GAP, turn], uniform(react, callers[turn]), p.below_threshold, p.bail_probability)
+        found[turn] = bails | (notes[GAP, turn] < -p.failure_threshold)
+    for turn in some[: those_found(found, np.uint64(0), np.uint64(len(callers)), some)]:
         gap, row = notes[GAP, turn], callers[turn]
         if equations.bails(gap, uniform(react, row), p.below_threshold, p.bail_probability):
             flows.dropped += 1.0
@@ -173,8 +179,9 @@ def take_stock(
 
 @called_by_kernels
 def come_and_go(
-    customers: Any, p: Any, firm: Any, flows: Any, effects: Any, move: Any, found: Any, first: Any, end: Any, week: int
-) -> None:
+    customers: Any, p: Any, firm: Any, flows: Any, effects: Any, move: Any, found: Any, some: Any, first: Any, end: Any,
+    week: int,
+) -> None:  # fmt: skip
     """Some drift away, others come (back) (E22-E23). Who left after a failure this week does not come back in it."""
     drift = p.churn_hazard * (1 + effects.churn_pressure)
     # Nobody drifts away whose draw is above what the least satisfied leave with.
@@ -183,14 +190,13 @@ def come_and_go(
     likely = limit(max(leaving, joining))
     for row in range(first, end):
         found[row - first] = under(likely, move, row)
-    for row in range(first, end):
-        if found[row - first]:
-            luck = uniform(move, row)
-            if customers.with_firm[row]:
-                if luck < leaving:
-                    leave(customers, row, p, flows, False, effects.churn_pressure, luck, week)
-            elif luck < joining and customers.walked_away[row] != week:
-                join(customers, row, p, flows, firm.reputation, effects.promise)
+    for row in some[: those_found(found, first, end, some)]:
+        luck = uniform(move, row)
+        if customers.with_firm[row]:
+            if luck < leaving:
+                leave(customers, row, p, flows, False, effects.churn_pressure, luck, week)
+        elif luck < joining and customers.walked_away[row] != week:
+            join(customers, row, p, flows, firm.reputation, effects.promise)
 
 
 @called_by_kernels

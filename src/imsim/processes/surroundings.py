@@ -21,7 +21,10 @@ def look_around(run: State, _week: int) -> None:
         boss = run.desks.supervisor[post]
         led = boss >= 0 and glimpses[boss].there > 0
         people[LEADER_MOTIVATION, post] = glimpses[boss].motivation if led else p.leader_reference
-        sums = contacts_sums(glimpses, run.tie, run.strength, run.first_tie[post], run.first_tie[post + 1])
+        first, last = run.first_tie[post], run.first_tie[post + 1]
+        number, motivation, satisfaction = contacts_mood(glimpses, run.tie, run.strength, first, last)
+        exposure = contacts_exposure(glimpses, run.tie, run.strength, first, last) if sharing else 0.0
+        sums = number, motivation, satisfaction, exposure
         for network in range(len(run.activity)):
             first, last = run.first_opened[network, post], run.first_opened[network, post + 1]
             activity, ties, strength = run.activity[network], run.opened_tie, run.opened_strength
@@ -95,16 +98,24 @@ def be_seen(staff: Any, glimpses: Any) -> None:
 
 
 @called_by_kernels
-def contacts_sums(glimpses: Any, ties: Any, strength: Any, first: Any, last: Any) -> Any:
-    """Number of the contacts who are there, and sums of their motivation, satisfaction and exposure."""
-    number, motivation, satisfaction, exposure = 0.0, 0.0, 0.0, 0.0
+def contacts_mood(glimpses: Any, ties: Any, strength: Any, first: Any, last: Any) -> Any:
+    """Number of the contacts who are there, and sums of their motivation and satisfaction."""
+    number, motivation, satisfaction = 0.0, 0.0, 0.0
     for place in range(first, last):
         other, weight = glimpses[ties[place]], strength[place]
         number += weight * other.there
         motivation += weight * other.motivation
         satisfaction += weight * other.job_satisfaction
-        exposure += weight * other.exposure
-    return number, motivation, satisfaction, exposure
+    return number, motivation, satisfaction
+
+
+@called_by_kernels
+def contacts_exposure(glimpses: Any, ties: Any, strength: Any, first: Any, last: Any) -> Any:
+    """Sum of what they heard."""
+    exposure = 0.0
+    for place in range(first, last):
+        exposure += strength[place] * glimpses[ties[place]].exposure
+    return exposure
 
 
 @called_by_kernels
