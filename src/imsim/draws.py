@@ -95,28 +95,26 @@ def under(limit: Any, word: Any, place: Any) -> Any:
     return numbered(word, place) >> _S12 < limit
 
 
-# Noise needs seven digits: cubics will do, 32 to each halving of the share below.
-_HALVINGS, _CELL_BITS = 52, 5
+# Noise needs seven digits: parabolas will do, 64 to each halving of the share below.
+_HALVINGS, _CELL_BITS = 52, 6
 _ABOVE_CELL = np.uint64(52 - _CELL_BITS)
 _LOWEST = np.uint64((1023 - 1 - _HALVINGS) << _CELL_BITS)
 _IN_CELL, _SCALE = _FRACTION >> np.uint64(_CELL_BITS), np.uint64(_CELL_BITS)
 
 
 def _cells() -> NDArray[np.float64]:
-    """Cubics through the quantiles at the ends of the cells between 2**-53 and 1/2, and their slopes there.
+    """Parabolas through the quantiles at both ends and in the middle of the cells between 2**-53 and 1/2.
 
     Returns:
-        Shape (cells, 4).
+        Shape (cells, 3).
     """
-    within = np.arange(2**_CELL_BITS + 1) / 2**_CELL_BITS
-    ends = np.exp2(np.arange(-1 - _HALVINGS, -1))[:, None] * (1 + within)
-    value = np.array([[normal_quantile(one) for one in row] for row in ends])
-    slope = np.sqrt(2 * np.pi) * np.exp(value * value / 2) * (ends[:, 1:2] - ends[:, :1])
-    rise, at, to = np.diff(value), slope[:, :-1], slope[:, 1:]
-    return np.stack([value[:, :-1], at, 3 * rise - 2 * at - to, at + to - 2 * rise], axis=2).reshape(-1, 4)
+    halves = 1 + np.arange(2 ** (_CELL_BITS + 1) + 1) / 2 ** (_CELL_BITS + 1)
+    at = np.array([[normal_quantile(one) for one in low * halves] for low in np.exp2(np.arange(-1 - _HALVINGS, -1))])
+    low, middle, high = at[:, :-1:2], at[:, 1::2], at[:, 2::2]
+    return np.stack([low, 4 * middle - 3 * low - high, 2 * (low + high - 2 * middle)], axis=2).reshape(-1, 3)
 
 
-_CUBICS = _cells()
+_PARABOLAS = _cells()
 
 
 @called_by_kernels
@@ -127,9 +125,9 @@ def normal(word: Any, place: Any) -> Any:
     """
     share = uniform(word, place)
     bits = np.float64(min(share, 1 - share)).view(np.uint64)
-    cubic = _CUBICS[np.int64((bits >> _ABOVE_CELL) - _LOWEST)]
+    parabola = _PARABOLAS[np.int64((bits >> _ABOVE_CELL) - _LOWEST)]
     t = np.uint64(((bits & _IN_CELL) << _SCALE) | _ONE).view(np.float64) - 1
-    low = cubic[0] + t * (cubic[1] + t * (cubic[2] + t * cubic[3]))
+    low = parabola[0] + t * (parabola[1] + t * parabola[2])
     return low if share < 0.5 else -low
 
 

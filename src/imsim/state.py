@@ -18,7 +18,7 @@ from imsim.records import Columns, record
 Column = NDArray[np.float64]
 
 # People or customers whom kernels take together: their columns fit into the processor's nearest memory.
-LOT = 512
+LOT = 1024
 # What kernels note of each of a lot on the way: notes[NOISE, place].
 (
     NOISE, CLAIMED, TAUGHT, UTILITY, TANGIBLE, CONTROLLED, MESSAGE, EXITS,

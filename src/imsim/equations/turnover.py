@@ -54,6 +54,41 @@ def exit_probability(
     return exit_exogenous + 1 / (1 + exp(-logit))
 
 
+def exit_probability_at_most(
+    satisfaction: Any,
+    commitment: Any,
+    recent_exits: Any,
+    labour_market: Any,
+    exit_baseline: Any,
+    exit_satisfaction: Any,
+    exit_commitment: Any,
+    exit_anchor: Any,
+    exit_newcomer: Any,
+    exit_contagion: Any,
+    exit_exogenous: Any,
+) -> Any:
+    """E24. A bound that takes no exponential: who draws a number above it stays, whatever the tenure.
+
+    Args:
+        satisfaction, commitment, recent_exits, labour_market, exit_baseline, exit_satisfaction, exit_commitment,
+            exit_anchor, exit_newcomer, exit_contagion, exit_exogenous: as in exit_probability.
+
+    Source: restates exit_probability with a newcomer's odds, and e^y > 1 + y + y^2 / 2 for y > 0.
+
+    Example:
+        >>> round(exit_probability_at_most(.55, .55, 0, 0, -6, 5, 4.5, .55, 2, 1.5, .0015), 5)
+        0.07292
+    """
+    against = (
+        exit_satisfaction * satisfaction
+        + exit_commitment * commitment
+        - (exit_baseline + labour_market + (exit_satisfaction + exit_commitment) * exit_anchor)
+        - np.maximum(exit_newcomer, 0)
+        - exit_contagion * recent_exits
+    )
+    return exit_exogenous + 1 / (1 + (against > 0) * (1 + against + against * against / 2))
+
+
 def recent_exits(recent: Any, leavers: Any, heads: Any, decay: Any) -> Any:
     """E24. Colleagues' exits are remembered for some weeks.
 

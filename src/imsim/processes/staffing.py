@@ -7,7 +7,7 @@ from typing import Any
 from imsim.draws import normal_quantile, numbered, uniform
 from imsim.equations import attitudes, performance, turnover
 from imsim.kernels import called_by_kernels, written_into_kernels
-from imsim.lots import ends_of, lots_of
+from imsim.lots import ends_of, lots_of, those_found
 from imsim.state import EXITS, PANEL, State
 from imsim.workforce import AFFECTIVE_COMMITMENT, BELONGING, CUSTOMERS_SEEN, DISPOSITION, EXPOSURE, HIRED, HIRES, INCENTIVE_MOTIVATION, INTERNAL_RECRUIT, JOB_SATISFACTION, KNOWLEDGE, KNOWLEDGE_PLATEAU, LEADER_MOTIVATION, LEFT, MANAGEMENT_TRUST, MESSAGE_ADSTOCK, MOTIVATION, MOTIVATION_TRAIT, OCCUPIED, OWN_MOTIVATION, PEERS_MOTIVATION, PEERS_SATISFACTION, PERFORMANCE, PERFORMANCE_QUANTITY, RESPECT_SEEN, REWARD_REFERENCE, REWARD_VALENCE, SERVICE_SEEN, TASTE, TENURE_WEEKS, UNCERTAINTY, WEEKS_VACANT
 
@@ -25,7 +25,8 @@ def leave_the_firm(run: State, week: int) -> None:
         first, end = ends_of(lot, size)
         for post in range(first, end):
             run.notes[EXITS, post - first] = run.departments[run.desks.department[post]].recent_exits
-        consider_leaving(staff, p, market, stream, run.notes, first, end)
+        may_leave(staff, p, market, stream, run.notes, run.found, first, end)
+        decide(staff, p, market, stream, run.notes, run.some[: those_found(run.found, first, end, run.some)], first)
         vacate(staff, first, end)
     flows.exits = 0.0
     for number in range(len(run.departments)):
@@ -37,10 +38,34 @@ def leave_the_firm(run: State, week: int) -> None:
 
 
 @called_by_kernels
-def consider_leaving(staff: Any, p: Any, market: Any, stream: Any, notes: Any, first: Any, end: Any) -> None:
-    """Who is there leaves or stays (E24)."""
+def may_leave(
+    staff: Any, p: Any, market: Any, stream: Any, notes: Any, found: Any, first: Any, end: Any
+) -> None:
+    """Find the few of a lot who may leave at all; nobody has yet (E24)."""
     people = staff.numbers
     for post in range(first, end):
+        most = turnover.exit_probability_at_most(
+            people[JOB_SATISFACTION, post],
+            people[AFFECTIVE_COMMITMENT, post],
+            notes[EXITS, post - first],
+            market,
+            p.exit_baseline,
+            p.exit_satisfaction,
+            p.exit_commitment,
+            p.exit_anchor,
+            p.exit_newcomer,
+            p.exit_contagion,
+            p.exit_exogenous,
+        )
+        found[post - first] = staff.flags[OCCUPIED, post] & (uniform(stream, post) < most)
+        staff.flags[LEFT, post] = False
+
+
+@called_by_kernels
+def decide(staff: Any, p: Any, market: Any, stream: Any, notes: Any, some: Any, first: Any) -> None:
+    """Some of these leave (E24)."""
+    people = staff.numbers
+    for post in some:
         leaving = turnover.exit_probability(
             people[JOB_SATISFACTION, post],
             people[AFFECTIVE_COMMITMENT, post],
@@ -56,7 +81,7 @@ def consider_leaving(staff: Any, p: Any, market: Any, stream: Any, notes: Any, f
             p.exit_contagion,
             p.exit_exogenous,
         )
-        staff.flags[LEFT, post] = staff.flags[OCCUPIED, post] & (uniform(stream, post) < leaving)
+        staff.flags[LEFT, post] = uniform(stream, post) < leaving
 
 
 @called_by_kernels
