@@ -4,13 +4,13 @@ import pytest
 
 import worlds
 from imsim import simulation
-from imsim.week import compile_once
+from imsim.week import KERNELS, compile_kernels
 
 
 @pytest.fixture(scope="session", autouse=True)
 def compiled():
     """The kernels are there before the first test: a command that has to compile them says so, and takes its time."""
-    compile_once()
+    compile_kernels(*KERNELS)
 
 
 @pytest.fixture

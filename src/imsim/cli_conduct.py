@@ -54,13 +54,14 @@ def conducted(study: Study, how: How, carry_out: Callable[..., T], notes: Sequen
     """
     from imsim import console, console_progress
     from imsim.kernels import compiled_before
+    from imsim.week import KERNELS
     from imsim.studies.engines import hush
 
     if (how.resume or how.retry_failed) and how.out is None:
         raise InputError("--resume needs --out: the folder of the study to go on with")
     if how.scheduler:
         hush()
-    if not compiled_before():
+    if not compiled_before(*KERNELS):
         notes = (*notes, "the first run here: the model is compiled for this machine, once, which takes some seconds")
     plan = (*notes, console_progress.plan_text(study, how.workers, how.scheduler))
     watch = console_progress.Progress(how.quiet, how.workers, plan)

@@ -56,10 +56,10 @@ def folder() -> str | None:
     return None
 
 
-def compiled_before() -> bool:
-    """Whether these sources have been compiled on this machine."""
+def compiled_before(*kernels: Callable[..., object]) -> bool:
+    """Whether these kernels have been compiled on this machine."""
     place = folder()
-    return place is not None and any(Path(place).rglob("*.nbc"))
+    return place is not None and all(any(Path(place).rglob(f"*.{one.__name__}-*.nbc")) for one in kernels)
 
 
 def kernel(function: Function) -> Function:

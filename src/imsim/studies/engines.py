@@ -70,14 +70,40 @@ class Engine(Protocol):
 
 def engine_of(jobs: int, scheduler: str | None = None) -> Engine:
     """The engine for so many processes, or for the Dask scheduler at an address."""
-    from imsim.week import compile_once
-
     if scheduler:
         return Cluster(scheduler)
     if jobs <= 1:
         return Here()
-    compile_once()
-    return Processes(jobs)
+    engine = Processes(jobs)
+    try:
+        compile_together(engine)
+    except BaseException:
+        engine.end()
+        raise
+    return engine
+
+
+def compile_together(engine: Engine) -> None:
+    """Compile the week, if this machine has not yet: a worker one of its kernels, this process the others."""
+    from imsim.kernels import compiled_before
+    from imsim.week import KERNELS, compile_kernels
+
+    if not compiled_before(*KERNELS):
+        first = engine.submit(Compiling())
+        compile_kernels(*KERNELS[1:])
+        # Who needs the kernel compiles it anyway, should the worker die.
+        with suppress(*engine.deaths):
+            first.result()
+
+
+class Compiling:
+    """The first kernel of the week is compiled where this is run."""
+
+    def run(self) -> None:
+        """Compile it."""
+        from imsim.week import KERNELS, compile_kernels
+
+        compile_kernels(KERNELS[0])
 
 
 def cores() -> int:
@@ -151,10 +177,11 @@ class Processes:
 
     def revive(self) -> None:
         """Replace the pool: one dead worker breaks all of it."""
-        self._kill()
+        self.end()
         self._pool = self._started()
 
-    def _kill(self) -> None:
+    def end(self) -> None:
+        """End all of it at once, whatever it does."""
         workers = list((getattr(self._pool, "_processes", None) or {}).values())
         for worker in workers:
             worker.kill()
@@ -168,7 +195,7 @@ class Processes:
         if kind is None:
             self._pool.shutdown(wait=True)
         else:
-            self._kill()
+            self.end()
 
 
 class Cluster:
