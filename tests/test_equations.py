@@ -227,6 +227,8 @@ CASES = [
     (word_of_mouth.join_probability, (0.85, 0.6, 0.01, 4.0), 0.01 * E),
     (word_of_mouth.join_probability, (1.0, 0.6, 0.5, 4.0), 1.0),
     # Turnover and hiring
+    (turnover.exit_logit, (0.55, 0.55, 0.0, 0.0, 0.5, -6.0, 5.0, 4.5, 0.55, 2.0, 1.5), -5.5),
+    (turnover.exit_logit, (0.75, 0.45, 0.5, 0.1, 0.0, -6.0, 5.0, 4.5, 0.55, 2.0, 1.5), -6 - 1 + 0.45 + 1 + 0.15),
     (turnover.exit_probability, (0.55, 0.55, 1e9, 0.0, 0.0, 0.0, *EXIT), 0.5015),
     (turnover.exit_probability, (0.55, 0.55, 0.0, 0.0, 0.0, -2.0, *EXIT), 0.5015),
     (turnover.exit_probability, (0.55, 0.55, 22.0, 0.0, 0.0, -2 / E, *EXIT), 0.5015),

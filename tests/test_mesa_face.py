@@ -53,7 +53,8 @@ def test_a_run_is_bit_identical_to_the_engines(looked_at):
         engine.step()
         model.step()
         assert not looked_at or len(model.agents) == engine.company.staff.occupied.sum()
-    assert_array_equal(model.company.staff.rows, engine.company.staff.rows)
+    for mine, theirs in zip(model.company.staff, engine.company.staff, strict=True):
+        assert_array_equal(mine, theirs)
     record = simulate(scenario.setting(), [case], [3], seed=7)
     table = model.datacollector.get_model_vars_dataframe()
     assert list(table) == list(OUTCOMES)

@@ -10,10 +10,11 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from imsim.parameters import DEFAULTS
-from imsim.processes.market import quality_met, whom_they_meet
+from imsim.processes.encounters import look_up, whom_they_meet
 from imsim.processes.surroundings import look_around
 from imsim.simulation import Case, Simulation
-from imsim.week import AGEING, WEEK, pass_week, run_ageing, run_week
+from imsim.state import KNOWN, LOT, NOTES, PERFORMED
+from imsim.week import AGEING, KERNELS, WEEK, pass_week
 from worlds import LIVELY, after, case, columns, pass_through, small
 
 
@@ -27,35 +28,30 @@ def company(short_ageing):
 # Customers
 
 
-def posts_of(company, run):
-    """Records of a run's posts as Python sees them, field by field."""
-    return company.staff.rows[run].view(np.recarray)
-
-
 def test_a_customer_at_a_vacant_desk_meets_the_next_one_there(company):
     organisation, points = company.organisation, company.desks.points.view(np.recarray)
     met_vacant = 0
     for run in np.ndindex(company.shape):
-        staff = posts_of(company, run)
+        occupied = company.staff.occupied[run]
         for draw in (np.arange(400) + 0.5) / 400:
             point = next(point for point in points[0] if draw < point.upper)
             start, heads = point.first, point.last + 1 - point.first
             turned_to = start + int((draw - point.lower) * point.desks_per_share)
             ring = [start + (turned_to - start + step) % heads for step in range(heads)]
-            present = [post for post in ring if staff[post].occupied]
+            present = [post for post in ring if occupied[post]]
             met_vacant += turned_to != (present or [-1])[0]
-            assert whom_they_meet(points[0], staff, draw) == (present or [-1])[0]
+            assert whom_they_meet(points[0], occupied, draw) == (present or [-1])[0]
             assert organisation.contact[organisation.department_of[turned_to]]
     assert met_vacant > 20
 
 
 def test_nobody_is_met_where_nobody_is_left(company):
-    staff, points = posts_of(company, (0, 0)), company.desks.points.view(np.recarray)
-    staff.occupied[:] = False
-    assert whom_they_meet(points[0], staff, 0.3) == -1
-    p = SimpleNamespace(**DEFAULTS)
-    met = quality_met(staff, -1, p, 0.0, 1.0, 0.0)
-    assert met == pytest.approx(p.product_weight * p.product_quality + (1 - p.product_weight) * p.cover)
+    occupied, points = np.zeros(company.organisation.posts, dtype=bool), company.desks.points.view(np.recarray)
+    assert whom_they_meet(points[0], occupied, 0.3) == -1
+    people, customers, notes = company.staff.numbers[0, 0], company.customers.numbers[0, 0], np.zeros((NOTES, LOT))
+    look_up(people, customers, SimpleNamespace(**DEFAULTS), np.arange(2), np.array([-1, 7]), notes)
+    assert_array_equal(notes[PERFORMED, :2], [DEFAULTS["cover"], company.staff.performance[0, 0, 7]])
+    assert_array_equal(notes[KNOWN, :2], [DEFAULTS["knowledge_reference"], company.staff.knowledge[0, 0, 7]])
 
 
 def test_customers_turn_to_desks_in_the_shares_of_their_segment(short_ageing):
@@ -64,11 +60,10 @@ def test_customers_turn_to_desks_in_the_shares_of_their_segment(short_ageing):
         "market.segments.firms={share=0.5, touch_points={sales=1.0}}",
     ).setting()
     company = after(setting, [Case()], 0)
-    staff, points = posts_of(company, (0, 0)), company.desks.points.view(np.recarray)
-    staff.occupied[:] = True
+    occupied, points = np.ones(company.organisation.posts, dtype=bool), company.desks.points.view(np.recarray)
     draws = (np.arange(12_000) + 0.5) / 12_000
     for segment, shares in ((0, {4: 0.75, 5: 0.25}), (1, {5: 1.0})):
-        posts = [whom_they_meet(points[segment], staff, draw) for draw in draws]
+        posts = [whom_they_meet(points[segment], occupied, draw) for draw in draws]
         counts = np.bincount(posts, minlength=120) / len(draws)
         for department, share in shares.items():
             there = setting.organisation.department_of == department
@@ -173,10 +168,12 @@ def test_each_process_of_the_week_comes_once_and_ageing_is_a_part_of_it():
 
 
 def test_what_runs_is_what_the_schedule_says():
-    for schedule, kernel in ((WEEK, run_week), (AGEING, run_ageing)):
-        called = re.findall(r"^ +(\w+)\(run, \w+\)$", inspect.getsource(kernel.py_func), re.MULTILINE)
-        # Ageing begins with filling the desks for the first time.
-        assert called[-len(schedule) :] == [process.__name__ for process in schedule]
+    text = "".join(inspect.getsource(kernel.py_func) for kernel in reversed(KERNELS))
+    called = re.findall(r"^( +)(\w+)\(run, week\)$", text, re.MULTILINE)
+    assert [name for _, name in called] == [process.__name__ for process in WEEK]
+    # What ageing leaves out is written further in, below a condition.
+    inner = min(len(indent) for indent, _ in called)
+    assert [name for indent, name in called if len(indent) == inner] == [process.__name__ for process in AGEING]
 
 
 def test_a_week_passes(company):

@@ -648,6 +648,7 @@ class TwinModel(mesa.Model):
     def age_and_burn_in(self) -> None:
         """Every desk alone in the reference environment, then the whole firm, doing nothing."""
         self.fill_vacancies()
+        self.build_employer_brand()
         while self.week < -self.setting.timeline.burn_in:
             self.draw_luck("trust", "motivation", "satisfaction", "commitment")
             for person in self.people():

@@ -54,8 +54,8 @@ def conducted(study: Study, how: How, carry_out: Callable[..., T], notes: Sequen
     """
     from imsim import console, console_progress
     from imsim.kernels import compiled_before
-    from imsim.week import KERNELS
     from imsim.studies.engines import hush
+    from imsim.week import KERNELS
 
     if (how.resume or how.retry_failed) and how.out is None:
         raise InputError("--resume needs --out: the folder of the study to go on with")

@@ -22,24 +22,8 @@ from imsim.equations.rewards import reward_appeal
 from imsim.organisation import Organisation
 from imsim.parameters import DEFAULTS, REWARD_SHARES, Parameters
 from imsim.reference import Reference, reference_point
-from imsim.state import (
-    CONSTANTS,
-    DEPARTMENT,
-    FIRM,
-    FLOW,
-    GLIMPSE,
-    LINK,
-    LOT,
-    NOTES,
-    PANEL,
-    SEGMENT,
-    UNIT,
-    Departments,
-    Desk,
-    Firm,
-    Flows,
-    State,
-)
+from imsim.standing import standing_arrays
+from imsim.state import CONSTANTS, DEPARTMENT, FIRM, FLOW, PANEL, Departments, Firm, Flows, State
 from imsim.workforce import Workforce
 
 Column = NDArray[np.float64]
@@ -81,7 +65,7 @@ class Company:
             self.chance, self.market.rows, self.reference.with_firm, p.satisfaction_reference
         )
         self._stand_at_reference()
-        self._fixed = self._fixed_arrays()
+        self._standing = standing_arrays(self.organisation, self.market, self.desks, self.shape)
 
     def _derive(self) -> None:
         """What follows from parameters alone."""
@@ -136,39 +120,6 @@ class Company:
         staff.respect_seen[...] = r.respect_received.take(department, axis=2)
         staff.customers_seen[...] = p.satisfaction_reference
 
-    def _fixed_arrays(self) -> dict[str, NDArray[Any]]:
-        """Arrays of the state that all weeks share."""
-        organisation, edges = self.organisation, self.organisation.edges
-        units = np.zeros(len(organisation.departments), dtype=UNIT)
-        units["heads"], units["contact"] = organisation.heads, organisation.contact
-        units["first"], units["end"] = organisation.starts, organisation.starts + organisation.heads
-        units["supplied"] = np.bincount(edges.customer, minlength=len(units)) > 0
-        links = np.zeros(len(edges.weight), dtype=LINK)
-        for name in LINK.names or ():
-            links[name] = getattr(edges, name)
-        return {
-            "desks": Desk(
-                department=organisation.department_of.astype(np.uint64),
-                supervisor=organisation.supervisor,
-                professional=organisation.professional[organisation.department_of].astype(np.float64),
-            ),
-            "units": units,
-            "links": links,
-            "segments": np.zeros((*self.shape, len(self.market.segments)), dtype=SEGMENT),
-            "first_tie": organisation.contacts.indptr.astype(np.uint64),
-            "tie": organisation.contacts.indices.astype(np.uint32),
-            "strength": organisation.contacts.data.astype(np.float64),
-            "points": self.desks.points,
-            "first_row": np.searchsorted(self.market.segment_of, np.arange(len(self.market.segments) + 1)),
-            "mix": self.desks.mix,
-            "glimpses": np.empty(organisation.posts, dtype=GLIMPSE),
-            "notes": np.zeros((NOTES, LOT)),
-            "found": np.zeros(LOT, dtype=np.bool_),
-            "callers": np.zeros(LOT, dtype=np.uint64),
-            "met": np.zeros(LOT, dtype=np.int64),
-            "some": np.zeros(LOT, dtype=np.uint64),
-        }
-
     def state(self) -> State:
         """The arrays as they are this week."""
         effects = self.effects
@@ -187,7 +138,7 @@ class Company:
             streams=self.chance.streams,
             **self._opened(),
             **self._rewards(),
-            **self._fixed,
+            **self._standing,
         )
 
     def book_programmes(self) -> None:
@@ -250,13 +201,12 @@ class Company:
         other.__dict__.update(self.__dict__)
         other.parameters = parameters
         if source != list(range(self.shape[0])):
-            other.staff, other.customers = (
-                columns._make(column[source] for column in columns) for columns in (self.staff, self.customers)
-            )
+            other.staff = Workforce(*(column[source] for column in self.staff))
+            other.customers = Customers(*(column[source] for column in self.customers))
             other.departments, other.firm = self.departments.take(source), self.firm.take(source)
             other.flows = self.flows.take(source)
         other._derive()
-        other._fixed = other._fixed_arrays()
+        other._standing = standing_arrays(self.organisation, self.market, self.desks, other.shape)
         return other
 
     @property

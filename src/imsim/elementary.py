@@ -1,4 +1,4 @@
-"""Exponential and logarithm as kernels compute them: arithmetic alone, which a compiler does for several people at once.
+"""Exponential and logarithm as kernels compute them: by arithmetic, which a compiler does for several people at once.
 
 Equations call `powers.exp` and `powers.log`, in Python NumPy's. In a kernel they become these: a call of the C library
 for each person would keep the loop around it from taking more than one at a time. They are total and never more than
@@ -7,14 +7,12 @@ two units in the last place off (tests/test_elementary.py).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numba.extending import overload
 
 from imsim.equations import powers
-from imsim.kernels import CALLED
+from imsim.kernels import stands_for
 
 _ONE = np.uint64(0x3FF0000000000000)
 _FRACTION = np.uint64(0x000FFFFFFFFFFFFF)
@@ -65,12 +63,5 @@ def logarithm(x: Any) -> Any:
 
 def open_to_kernels() -> None:
     """Let kernels take these for the equations' exponential and logarithm."""
-    for asked, given in ((powers.exp, exponential), (powers.log, logarithm)):
-        overload(asked, jit_options=CALLED)(_always(given))
-
-
-def _always(given: Callable[[Any], Any]) -> Callable[[Any], Callable[[Any], Any]]:
-    def choose(x: Any) -> Callable[[Any], Any]:
-        return given
-
-    return choose
+    stands_for(exponential, powers.exp)
+    stands_for(logarithm, powers.log)

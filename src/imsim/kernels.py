@@ -18,12 +18,13 @@ from types import FunctionType, ModuleType
 from typing import Any, TypeVar, cast
 
 import numba
-from numba.extending import register_jitable
+from numba.extending import overload, register_jitable
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
 SOURCES = (
-    "kernels.py", "draws.py", "economics.py", "runs.py", "state.py", "week.py",
+    "kernels.py", "customers.py", "draws.py", "economics.py", "elementary.py", "lots.py", "runs.py", "state.py",
+    "week.py", "workforce.py",
     "equations/*.py", "processes/*.py", "outcomes/*.py",
 )  # fmt: skip
 # Environments with another Python or Numba may share one checkout; each clears away what is its own.
@@ -89,6 +90,16 @@ def called_for_a_lot(function: Function) -> Function:
 def written_into_kernels(function: Function) -> Function:
     """The same for a function that gives records, which no compiled call can: its text goes where it is called."""
     return cast(Function, numba.njit(inline="always", **CALLED)(function))
+
+
+def stands_for(function: Function, other: Callable[..., object]) -> Function:
+    """Let kernels take a function wherever another is called; called from Python that one stays what it is."""
+
+    def choose(*_: object) -> Function:
+        return function
+
+    overload(other, jit_options=cast(Any, CALLED), strict=False)(choose)
+    return function
 
 
 def open_to_kernels(*modules: ModuleType) -> None:

@@ -13,7 +13,7 @@ from imsim.draws import normal
 from imsim.kernels import called_by_kernels, called_for_a_lot
 from imsim.state import LOT
 
-_NONE, _ONE, _TWO, _SEVEN, _EIGHT = np.uint64(0), np.uint64(1), np.uint64(2), np.uint64(7), np.uint64(8)
+NONE, _ONE, _TWO, _SEVEN, _EIGHT = np.uint64(0), np.uint64(1), np.uint64(2), np.uint64(7), np.uint64(8)
 
 
 @called_by_kernels
@@ -23,9 +23,10 @@ def lots_of(size: Any) -> Any:
 
 
 @called_by_kernels
-def ends_of(lot: Any, size: Any) -> Any:
-    """First place of a lot, and the one after its last."""
-    return np.uint64(lot * LOT), np.uint64(min((lot + 1) * LOT, size))
+def ends_of(lot: Any, begin: Any, end: Any) -> Any:
+    """First place of a lot of those between two places, and the one after its last."""
+    first = begin + lot * LOT
+    return np.uint64(first), np.uint64(min(first + LOT, end))
 
 
 @called_for_a_lot
@@ -48,7 +49,7 @@ def any_above_zero(column: Any, first: Any, end: Any) -> Any:
 def those_found(found: Any, first: Any, end: Any, rows: Any) -> Any:
     """Enter the rows of a lot at whose places something was found, in order; gives how many they are."""
     found[end - first :] = False
-    words, number = found.view(np.uint64), _NONE
+    words, number = found.view(np.uint64), NONE
     for word in range((end - first + _SEVEN) // _EIGHT):
         # Mostly there is nothing in eight places.
         if words[word] != 0:

@@ -79,7 +79,7 @@ class Departments(Columns):
 
 
 class Desk(NamedTuple):
-    """What all runs know of a post, (posts,) each: its department, its supervisor's post, whether it is professional."""
+    """What all runs know of posts, (posts,) each: the department, the supervisor's post, whether it is professional."""
 
     department: NDArray[np.uint64]
     supervisor: NDArray[np.int64]

@@ -20,9 +20,10 @@ from imsim.parameters import Parameters
 from imsim.processes.accounts import keep_the_books
 from imsim.processes.chain import serve_internally
 from imsim.processes.market import meet_customers, press_on_staff, spread_the_word
-from imsim.processes.people import live, perform
+from imsim.processes.people import live
 from imsim.processes.staffing import build_employer_brand, fill_vacancies, leave_the_firm, notice_exits
 from imsim.processes.surroundings import look_around
+from imsim.processes.work import perform
 from imsim.runs import one_run
 from imsim.state import State
 
@@ -40,6 +41,7 @@ WEEK = (
     build_employer_brand,
     keep_the_books,
 )
+AGEING = (live, leave_the_firm, fill_vacancies, build_employer_brand)
 
 
 @kernel

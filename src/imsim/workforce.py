@@ -66,7 +66,7 @@ OCCUPIED, LEFT, HIRED = range(len(FLAGS))
 
 
 class Workforce(NamedTuple):
-    """All posts of a block of runs; each name in NUMBERS, COUNTS and FLAGS is a column (cases, replicates, posts) of it.
+    """All posts of a block of runs; each name in NUMBERS, COUNTS and FLAGS is a column, (cases, replicates, posts).
 
     Attributes:
         numbers: float64, shape (cases, replicates, len(NUMBERS), posts).

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from imsim import economics
-from imsim.kernels import called_by_kernels, written_into_kernels
+from imsim.kernels import written_into_kernels
 from imsim.state import State
 from imsim.workforce import OCCUPIED
 

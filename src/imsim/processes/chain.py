@@ -16,11 +16,15 @@ from imsim.state import GIVEN, RECEIVED, RESPECT, State
 def serve_internally(run: State, week: int) -> None:
     """Each department passes on what its people perform, and receives what its suppliers give it (E17-E18)."""
     p, departments, units, links, page = run.p, run.departments, run.units, run.links, run.page
-    agreement, respect, rerouting = run.on_edges[page.agreement], run.on_edges[page.respect], run.on_edges[page.rerouting]
+    agreement, respect, rerouting = (
+        run.on_edges[page.agreement],
+        run.on_edges[page.respect],
+        run.on_edges[page.rerouting],
+    )
     pass_on(departments, units, p)
     size = len(links)
     for lot in range(lots_of(size)):
-        first, end = ends_of(lot, size)
+        first, end = ends_of(lot, 0, size)
         look_at_suppliers(departments, links, respect, p, numbered(run.streams.partners, week), run.notes, first, end)
         receive(p, agreement, run.notes, first, end)
         for edge in range(first, end):

@@ -1,4 +1,4 @@
-"""What happens within each person in a week: hearing, learning, trusting, feeling, performing.
+"""What happens within each person in a week: hearing, learning, trusting, feeling.
 
 Each step is a loop over the people of a lot that asks the equations and decides nothing, so that the processor takes
 several people at once. What stands at a vacant desk is worked out with the rest and means nothing.
@@ -9,11 +9,37 @@ from __future__ import annotations
 from typing import Any
 
 from imsim.draws import numbered
-from imsim.equations import attitudes, communication, learning, performance, rewards, trust
+from imsim.equations import attitudes, communication, learning, rewards, trust
 from imsim.kernels import called_by_kernels, written_into_kernels
 from imsim.lots import any_above_zero, draw_noise, ends_of, lots_of
 from imsim.state import CLAIMED, CONTROLLED, MESSAGE, NOISE, TANGIBLE, TAUGHT, UTILITY, State
-from imsim.workforce import AFFECTIVE_COMMITMENT, BELONGING, CUSTOMERS_SEEN, DISPOSITION, EXPOSURE, INCENTIVE_MOTIVATION, INTERNAL_RECRUIT, JOB_SATISFACTION, KNOWLEDGE, KNOWLEDGE_PLATEAU, LEADER_MOTIVATION, MANAGEMENT_TRUST, MESSAGE_ADSTOCK, MOTIVATION, MOTIVATION_TRAIT, OCCUPIED, OWN_MOTIVATION, PEERS_EXPOSURE, PEERS_MOTIVATION, PEERS_SATISFACTION, PERFORMANCE, PERFORMANCE_QUANTITY, RESPECT_SEEN, REWARD_REFERENCE, REWARD_VALENCE, SERVICE_SEEN, TASTE, UNCERTAINTY
+from imsim.workforce import (
+    AFFECTIVE_COMMITMENT,
+    BELONGING,
+    CUSTOMERS_SEEN,
+    DISPOSITION,
+    EXPOSURE,
+    INCENTIVE_MOTIVATION,
+    INTERNAL_RECRUIT,
+    JOB_SATISFACTION,
+    KNOWLEDGE,
+    KNOWLEDGE_PLATEAU,
+    LEADER_MOTIVATION,
+    MANAGEMENT_TRUST,
+    MESSAGE_ADSTOCK,
+    MOTIVATION,
+    MOTIVATION_TRAIT,
+    OWN_MOTIVATION,
+    PEERS_EXPOSURE,
+    PEERS_MOTIVATION,
+    PEERS_SATISFACTION,
+    RESPECT_SEEN,
+    REWARD_REFERENCE,
+    REWARD_VALENCE,
+    SERVICE_SEEN,
+    TASTE,
+    UNCERTAINTY,
+)
 
 
 @written_into_kernels
@@ -24,7 +50,7 @@ def live(run: State, week: int) -> None:
     trusting, moved = numbered(streams.trust, week), numbered(streams.motivation, week)
     pleased, bound = numbered(streams.satisfaction, week), numbered(streams.commitment, week)
     for lot in range(lots_of(size)):
-        first, end = ends_of(lot, size)
+        first, end = ends_of(lot, 0, size)
         hear(people, p, run.effects, effects[page.exposure], effects[page.claimed], expected, notes, first, end)
         take_courses(people, p, effects[page.obsolete], effects[page.course], page.course > 0, notes, first, end)
         learn(people, p, run.effects, run.desks.professional, notes, first, end)
@@ -51,14 +77,18 @@ def hear(
         shared = communication.passed_on(firm.sharing, people[PEERS_EXPOSURE, post])
         exposure = sent[post] + shared
         people[EXPOSURE, post] = exposure
-        people[MESSAGE_ADSTOCK, post] = communication.message_adstock(people[MESSAGE_ADSTOCK, post], exposure, half_life)
+        people[MESSAGE_ADSTOCK, post] = communication.message_adstock(
+            people[MESSAGE_ADSTOCK, post], exposure, half_life
+        )
         # What contacts pass on carries the claim of the pull channels it came through.
         beyond = communication.passed_on(firm.shared_claim, people[PEERS_EXPOSURE, post])
         notes[CLAIMED, post - first] = claimed[post] + shared * expected[post] + beyond
 
 
 @called_by_kernels
-def take_courses(people: Any, p: Any, obsolete: Any, courses: Any, given: bool, notes: Any, first: Any, end: Any) -> None:
+def take_courses(
+    people: Any, p: Any, obsolete: Any, courses: Any, given: bool, notes: Any, first: Any, end: Any
+) -> None:
     """Some knowledge is of no use any more; note what this week's courses teach (E5)."""
     course_gain = p.course_gain
     for post in range(first, end):
@@ -250,50 +280,3 @@ def be_committed(people: Any, p: Any, added: Any, notes: Any, first: Any, end: A
         people[AFFECTIVE_COMMITMENT, post] = attitudes.adjustment(
             people[AFFECTIVE_COMMITMENT, post], target, p.commitment_speed, notes[NOISE, post - first]
         )
-
-
-@written_into_kernels
-def perform(run: State, _week: int) -> None:
-    """Perform as able, willing and enabled as one is; departments add up what their people do (E15-E16)."""
-    p, people, occupied, page = run.p, run.staff.numbers, run.staff.flags[OCCUPIED], run.page
-    size = len(occupied)
-    for lot in range(lots_of(size)):
-        first, end = ends_of(lot, size)
-        do_the_job(people, p, run.on_posts[page.technology], first, end)
-        if p.substitution != 0 or any_above_zero(people[INCENTIVE_MOTIVATION], first, end):
-            weigh_quality(people, p, run.on_posts[page.technology], first, end)
-    away, helping = run.on_posts[page.hours_away], run.on_posts[page.extra_hands]
-    for number in range(len(run.departments)):
-        present, performed, hands = 0.0, 0.0, 0.0
-        for post in range(run.units[number].first, run.units[number].end):
-            there = 1.0 * occupied[post]
-            present += there
-            performed += there * people[PERFORMANCE, post]
-            hands += there * (1 - min(away[post], 1.0) + helping[post])
-        unit = run.departments[number]
-        unit.present, unit.performed, unit.hands = present, performed, hands
-
-
-@called_by_kernels
-def do_the_job(people: Any, p: Any, technology: Any, first: Any, end: Any) -> None:
-    """Service performance of those whom no incentive moves and of whom nothing replaces anything (E15-E16)."""
-    share = p.knowledge_share
-    for post in range(first, end):
-        enabled = performance.opportunity(people[SERVICE_SEEN, post], p.opportunity_floor, technology[post])
-        able = performance.ability_times_motivation(people[KNOWLEDGE, post], people[MOTIVATION, post], share, 0.0)
-        performed = performance.service_performance(enabled, able, p.performance_scale)
-        people[PERFORMANCE, post], people[PERFORMANCE_QUANTITY, post] = performed, performed
-
-
-@called_by_kernels
-def weigh_quality(people: Any, p: Any, technology: Any, first: Any, end: Any) -> None:
-    """The same in general, in quality and in quantity: incentives buy the second rather than the first."""
-    share, substitution = p.knowledge_share, p.substitution
-    for post in range(first, end):
-        knowledge, motivation = people[KNOWLEDGE, post], people[MOTIVATION, post]
-        willing = performance.quality_motivation(motivation, people[INCENTIVE_MOTIVATION, post], p.incentive_quality)
-        quality = performance.ability_times_motivation(knowledge, willing, share, substitution)
-        quantity = performance.ability_times_motivation(knowledge, motivation, share, substitution)
-        enabled = performance.opportunity(people[SERVICE_SEEN, post], p.opportunity_floor, technology[post])
-        people[PERFORMANCE, post] = performance.service_performance(enabled, quality, p.performance_scale)
-        people[PERFORMANCE_QUANTITY, post] = performance.service_performance(enabled, quantity, p.performance_scale)

@@ -9,7 +9,40 @@ from imsim.equations import attitudes, performance, turnover
 from imsim.kernels import called_by_kernels, written_into_kernels
 from imsim.lots import ends_of, lots_of, those_found
 from imsim.state import EXITS, PANEL, State
-from imsim.workforce import AFFECTIVE_COMMITMENT, BELONGING, CUSTOMERS_SEEN, DISPOSITION, EXPOSURE, HIRED, HIRES, INCENTIVE_MOTIVATION, INTERNAL_RECRUIT, JOB_SATISFACTION, KNOWLEDGE, KNOWLEDGE_PLATEAU, LEADER_MOTIVATION, LEFT, MANAGEMENT_TRUST, MESSAGE_ADSTOCK, MOTIVATION, MOTIVATION_TRAIT, OCCUPIED, OWN_MOTIVATION, PEERS_MOTIVATION, PEERS_SATISFACTION, PERFORMANCE, PERFORMANCE_QUANTITY, RESPECT_SEEN, REWARD_REFERENCE, REWARD_VALENCE, SERVICE_SEEN, TASTE, TENURE_WEEKS, UNCERTAINTY, WEEKS_VACANT
+from imsim.workforce import (
+    AFFECTIVE_COMMITMENT,
+    BELONGING,
+    CUSTOMERS_SEEN,
+    DISPOSITION,
+    EXPOSURE,
+    HIRED,
+    HIRES,
+    INCENTIVE_MOTIVATION,
+    INTERNAL_RECRUIT,
+    JOB_SATISFACTION,
+    KNOWLEDGE,
+    KNOWLEDGE_PLATEAU,
+    LEADER_MOTIVATION,
+    LEFT,
+    MANAGEMENT_TRUST,
+    MESSAGE_ADSTOCK,
+    MOTIVATION,
+    MOTIVATION_TRAIT,
+    OCCUPIED,
+    OWN_MOTIVATION,
+    PEERS_MOTIVATION,
+    PEERS_SATISFACTION,
+    PERFORMANCE,
+    PERFORMANCE_QUANTITY,
+    RESPECT_SEEN,
+    REWARD_REFERENCE,
+    REWARD_VALENCE,
+    SERVICE_SEEN,
+    TASTE,
+    TENURE_WEEKS,
+    UNCERTAINTY,
+    WEEKS_VACANT,
+)
 
 # What one hire is drawn with: signal, fit, the noise of three traits, taste, and whether from inside.
 HIRE_DRAWS = ("signal", "fit", "disposition", "motivation", "plateau", "taste", "inside")
@@ -22,7 +55,7 @@ def leave_the_firm(run: State, week: int) -> None:
     p, flows, staff, size = run.p, run.flows, run.staff, run.staff.flags.shape[1]
     stream, market = numbered(run.streams.exits, week), p.labour_market + run.effects.labour_pull
     for lot in range(lots_of(size)):
-        first, end = ends_of(lot, size)
+        first, end = ends_of(lot, 0, size)
         for post in range(first, end):
             run.notes[EXITS, post - first] = run.departments[run.desks.department[post]].recent_exits
         may_leave(staff, p, market, stream, run.notes, run.found, first, end)
@@ -38,15 +71,14 @@ def leave_the_firm(run: State, week: int) -> None:
 
 
 @called_by_kernels
-def may_leave(
-    staff: Any, p: Any, market: Any, stream: Any, notes: Any, found: Any, first: Any, end: Any
-) -> None:
-    """Find the few of a lot who may leave at all; nobody has yet (E24)."""
-    people = staff.numbers
+def may_leave(staff: Any, p: Any, market: Any, stream: Any, notes: Any, found: Any, first: Any, end: Any) -> None:
+    """Find the few of a lot who may leave at all, were they new; nobody has left yet (E24)."""
+    people, newcomer = staff.numbers, 1.0 * (p.exit_newcomer > 0)
     for post in range(first, end):
-        most = turnover.exit_probability_at_most(
+        logit = turnover.exit_logit(
             people[JOB_SATISFACTION, post],
             people[AFFECTIVE_COMMITMENT, post],
+            newcomer,
             notes[EXITS, post - first],
             market,
             p.exit_baseline,
@@ -55,10 +87,16 @@ def may_leave(
             p.exit_anchor,
             p.exit_newcomer,
             p.exit_contagion,
-            p.exit_exogenous,
         )
+        most = p.exit_exogenous + logistic_at_most(logit)
         found[post - first] = staff.flags[OCCUPIED, post] & (uniform(stream, post) < most)
         staff.flags[LEFT, post] = False
+
+
+@called_by_kernels
+def logistic_at_most(logit: Any) -> Any:
+    """A bound on 1 / (1 + exp(-y)) that takes no exponential: exp(y) > 1 + y + y**2 / 2 for y > 0."""
+    return 1 / (1 + (logit < 0) * (1 - logit + logit * logit / 2))
 
 
 @called_by_kernels
@@ -172,7 +210,12 @@ def hire(staff: Any, post: int, p: Any, effects: Any, applicants: Any, draws: An
 @called_by_kernels
 def start_work(people: Any, post: int, p: Any, belonging: Any, technology: Any) -> None:
     """A newcomer knows little, trusts much, and feels what the surroundings and an unrewarded start suggest (E25)."""
-    people[TENURE_WEEKS, post], people[WEEKS_VACANT, post], people[MESSAGE_ADSTOCK, post], people[EXPOSURE, post] = 0.0, 0.0, 0.0, 0.0
+    people[TENURE_WEEKS, post], people[WEEKS_VACANT, post], people[MESSAGE_ADSTOCK, post], people[EXPOSURE, post] = (
+        0.0,
+        0.0,
+        0.0,
+        0.0,
+    )
     people[REWARD_REFERENCE, post], people[REWARD_VALENCE, post] = 0.0, 0.0
     people[INCENTIVE_MOTIVATION, post], people[UNCERTAINTY, post] = 0.0, 0.0
     people[KNOWLEDGE, post], people[MANAGEMENT_TRUST, post] = p.newcomer_knowledge, p.newcomer_trust
@@ -207,10 +250,16 @@ def start_work(people: Any, post: int, p: Any, belonging: Any, technology: Any) 
     )
     people[BELONGING, post] = attitudes.belonging_target(p.belonging_anchor, belonging)
     people[AFFECTIVE_COMMITMENT, post] = attitudes.commitment_target(
-        people[JOB_SATISFACTION, post], people[MANAGEMENT_TRUST, post], people[BELONGING, post], p.commitment_trust, p.commitment_belonging
+        people[JOB_SATISFACTION, post],
+        people[MANAGEMENT_TRUST, post],
+        people[BELONGING, post],
+        p.commitment_trust,
+        p.commitment_belonging,
     )
     enabled = performance.opportunity(people[SERVICE_SEEN, post], p.opportunity_floor, technology)
-    able = performance.ability_times_motivation(people[KNOWLEDGE, post], people[MOTIVATION, post], p.knowledge_share, p.substitution)
+    able = performance.ability_times_motivation(
+        people[KNOWLEDGE, post], people[MOTIVATION, post], p.knowledge_share, p.substitution
+    )
     people[PERFORMANCE, post] = performance.service_performance(enabled, able, p.performance_scale)
     people[PERFORMANCE_QUANTITY, post] = people[PERFORMANCE, post]
 

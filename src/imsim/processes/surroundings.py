@@ -7,7 +7,19 @@ from typing import Any
 from imsim.equations import attitudes
 from imsim.kernels import called_by_kernels, written_into_kernels
 from imsim.state import State
-from imsim.workforce import CUSTOMERS_SEEN, EXPOSURE, JOB_SATISFACTION, LEADER_MOTIVATION, MOTIVATION, OCCUPIED, PEERS_EXPOSURE, PEERS_MOTIVATION, PEERS_SATISFACTION, RESPECT_SEEN, SERVICE_SEEN
+from imsim.workforce import (
+    CUSTOMERS_SEEN,
+    EXPOSURE,
+    JOB_SATISFACTION,
+    LEADER_MOTIVATION,
+    MOTIVATION,
+    OCCUPIED,
+    PEERS_EXPOSURE,
+    PEERS_MOTIVATION,
+    PEERS_SATISFACTION,
+    RESPECT_SEEN,
+    SERVICE_SEEN,
+)
 
 
 @written_into_kernels

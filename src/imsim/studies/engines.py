@@ -74,6 +74,8 @@ def engine_of(jobs: int, scheduler: str | None = None) -> Engine:
         return Cluster(scheduler)
     if jobs <= 1:
         return Here()
+    from imsim.studies.compiling import compile_together
+
     engine = Processes(jobs)
     try:
         compile_together(engine)
@@ -81,29 +83,6 @@ def engine_of(jobs: int, scheduler: str | None = None) -> Engine:
         engine.end()
         raise
     return engine
-
-
-def compile_together(engine: Engine) -> None:
-    """Compile the week, if this machine has not yet: a worker one of its kernels, this process the others."""
-    from imsim.kernels import compiled_before
-    from imsim.week import KERNELS, compile_kernels
-
-    if not compiled_before(*KERNELS):
-        first = engine.submit(Compiling())
-        compile_kernels(*KERNELS[1:])
-        # Who needs the kernel compiles it anyway, should the worker die.
-        with suppress(*engine.deaths):
-            first.result()
-
-
-class Compiling:
-    """The first kernel of the week is compiled where this is run."""
-
-    def run(self) -> None:
-        """Compile it."""
-        from imsim.week import KERNELS, compile_kernels
-
-        compile_kernels(KERNELS[0])
 
 
 def cores() -> int:

@@ -1,0 +1,30 @@
+"""The kernels of the week are compiled once on a machine, by two processes at once where a study uses several."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from imsim.kernels import compiled_before
+from imsim.week import KERNELS, compile_kernels
+
+if TYPE_CHECKING:
+    from imsim.studies.engines import Engine
+
+
+def compile_together(engine: Engine) -> None:
+    """Compile the week, if this machine has not yet: a worker one of its kernels, this process the others."""
+    if not compiled_before(*KERNELS):
+        first = engine.submit(Compiling())
+        compile_kernels(*KERNELS[1:])
+        # Who needs the kernel compiles it anyway, should the worker die.
+        with suppress(*engine.deaths):
+            first.result()
+
+
+class Compiling:
+    """The first kernel of the week is compiled where this is run."""
+
+    def run(self) -> None:
+        """Compile it."""
+        compile_kernels(KERNELS[0])
