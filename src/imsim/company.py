@@ -201,8 +201,7 @@ class Company:
         other.__dict__.update(self.__dict__)
         other.parameters = parameters
         if source != list(range(self.shape[0])):
-            other.staff = Workforce(*(column[source] for column in self.staff))
-            other.customers = Customers(*(column[source] for column in self.customers))
+            other.staff, other.customers = self.staff.take(source), self.customers.take(source)
             other.departments, other.firm = self.departments.take(source), self.firm.take(source)
             other.flows = self.flows.take(source)
         other._derive()

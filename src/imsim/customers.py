@@ -134,6 +134,10 @@ class Customers(NamedTuple):
         customers.need_score[...] = draws[:, 1]
         return customers
 
+    def take(self, cases: Any) -> Customers:
+        """A copy of some cases, repeated where an index is."""
+        return Customers(self.numbers[cases], self.with_firm[cases], self.walked_away[cases])
+
     def __getattr__(self, name: str) -> Any:
         if name in ATTITUDES:
             return self.numbers[:, :, ATTITUDES.index(name)]

@@ -89,6 +89,10 @@ class Workforce(NamedTuple):
         staff.weeks_vacant[...] = np.inf
         return staff
 
+    def take(self, cases: Any) -> Workforce:
+        """A copy of some cases, repeated where an index is."""
+        return Workforce(self.numbers[cases], self.counts[cases], self.flags[cases])
+
     def __getattr__(self, name: str) -> Any:
         for names, columns in ((NUMBERS, self.numbers), (COUNTS, self.counts), (FLAGS, self.flags)):
             if name in names:
