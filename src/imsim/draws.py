@@ -118,17 +118,19 @@ _PARABOLAS = _cells()
 
 
 @called_by_kernels
-def normal(word: Any, place: Any) -> Any:
-    """Standard normal number at a place of a week's stream, by inversion, to seven digits.
-
-    The bits of a share name its halving and its cell there, so that no tail is a case of its own.
-    """
-    share = uniform(word, place)
+def normal_quantile_nearly(share: Any) -> Any:
+    """The same to seven digits; the bits of a share name its halving and its cell there, so no tail is a case apart."""
     bits = np.float64(min(share, 1 - share)).view(np.uint64)
     parabola = _PARABOLAS[np.int64((bits >> _ABOVE_CELL) - _LOWEST)]
     t = np.uint64(((bits & _IN_CELL) << _SCALE) | _ONE).view(np.float64) - 1
     low = parabola[0] + t * (parabola[1] + t * parabola[2])
     return low if share < 0.5 else -low
+
+
+@called_by_kernels
+def normal(word: Any, place: Any) -> Any:
+    """Standard normal number at a place of a week's stream, by inversion."""
+    return normal_quantile_nearly(uniform(word, place))
 
 
 @kernel

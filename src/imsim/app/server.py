@@ -88,8 +88,13 @@ def serve(source: str, host: str, port: int, browser: bool, say: Callable[[str],
         InputError: the scenario is wrong, the port is taken, or the extra is not installed.
     """
     from imsim.app.session import Session
+    from imsim.scenario import load
+    from imsim.studies.compiling import compile_beforehand
 
     say("preparing the company (the first time, the model is compiled for this machine: up to a minute)")
+    # A mistake in the scenario is told before anything takes time.
+    load(source)
+    compile_beforehand()
     Session(source).step()
     application, uvicorn = solara_application(source)
     listener = listening(host, port)
