@@ -375,18 +375,20 @@ class Fused:
         self.occupied = staff.occupied[run].astype(np.int8)
         columns = [getattr(staff, name)[run].astype(float) for name in COLUMNS[2:]]
         self.staff = np.stack([*columns, *np.zeros((3, len(self.occupied)))])
-        market = state.customers[run]
-        self.with_firm = market["with_firm"].copy()
-        self.customers = np.stack([market["customer_satisfaction"], market["expectation"]])
-        self.need = market["need_score"].copy()
-        names = ("expected_claim", "respect_seen", "service_in", "service_out", "recent_exits", "customer_satisfaction")
-        fixed = [state.units[name] for name in ("heads", "contact", "professional")]
+        market = company.customers
+        self.with_firm = market.with_firm[run].copy()
+        self.customers = np.stack([market.customer_satisfaction[run], market.expectation[run]])
+        self.need = market.need_score[run].copy()
+        names = ("service_in", "service_out", "recent_exits", "customer_satisfaction")
+        organisation, reference = company.organisation, company.reference
+        fixed = [organisation.heads, organisation.contact, organisation.professional]
+        fixed += [reference.expected_claim[0, 0], reference.respect_received[0, 0]]
         self.units = np.stack([*fixed, *(shared[name] for name in names), *np.zeros((3, len(shared)))], axis=1)
         firm = state.firm[run][0]
         stocks = ("employer_brand", "reputation", "customers_now", "deferred", "cash")
         self.firm = np.array([float(firm[name]) for name in stocks])
         desks = state.desks
-        self.graph = (np.ascontiguousarray(desks["department"]), np.ascontiguousarray(desks["supervisor"]),
+        self.graph = (desks.department, desks.supervisor,
                       state.first_tie, state.tie, state.links, state.points)  # fmt: skip
         self.people = np.zeros((weeks, 5, len(self.occupied)))
         self.shoppers = np.zeros((weeks, 5, len(self.need)))

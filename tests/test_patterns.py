@@ -201,7 +201,7 @@ def test_customers_feel_performance_whatever_satisfaction_behind_it(setting):
     """C14: with performance held, customers' satisfaction is bit-identical whatever staff's job satisfaction."""
     firms = [Simulation(setting, [Case()], (0, 1), SEED) for _ in range(2)]
     bitter = firms[1].company.staff
-    bitter.job_satisfaction = bitter.job_satisfaction * 0.1
+    bitter.job_satisfaction[...] *= 0.1
     for _ in range(12):
         for firm in firms:
             pass_through(firm.company, press_on_staff, meet_customers)
@@ -209,7 +209,7 @@ def test_customers_feel_performance_whatever_satisfaction_behind_it(setting):
     ones, others = (firm.company.customers for firm in firms)
     for column in ("customer_satisfaction", "expectation", "with_firm", "walked_away"):
         assert np.array_equal(getattr(ones, column), getattr(others, column)), column
-    firms[1].company.staff.performance = firms[1].company.staff.performance * 0.9
+    firms[1].company.staff.performance[...] *= 0.9
     for firm in firms:
         pass_through(firm.company, meet_customers)
     assert not np.array_equal(ones.customer_satisfaction, others.customer_satisfaction)

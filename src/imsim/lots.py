@@ -1,7 +1,7 @@
 """Lots: as many people or customers as kernels take together, so that what they work out stays at hand.
 
-Places are counted in unsigned numbers: these are never negative, so a kernel need not ask from which end one counts, and
-takes several places at once.
+Places are counted in unsigned numbers: these are never negative, so a kernel need not ask from which end one counts,
+and takes several places at once.
 """
 
 from __future__ import annotations

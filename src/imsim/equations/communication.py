@@ -100,7 +100,7 @@ def message_adstock(adstock: Any, exposure: Any, adstock_half_life: Any) -> Any:
         >>> float(message_adstock(2.0, 1.0, 1.0))
         2.0
     """
-    return power(0.5, 1 / adstock_half_life) * adstock + exposure
+    return power(1 / 2, 1 / adstock_half_life) * adstock + exposure
 
 
 def attention(adstock: Any, wearout_peak: Any) -> Any:

@@ -120,4 +120,4 @@ def uncertainty(uncertainty: Any, honest: Any, added: Any, uncertainty_half_life
         >>> float(uncertainty(.2, 0.0, 0.0, 1.0, .5)), float(uncertainty(.2, 2.0, 0.0, 1.0, .5))
         (0.1, 0.05)
     """
-    return power(0.5, (1 + uncertainty_relief * honest) / uncertainty_half_life) * uncertainty + added
+    return power(1 / 2, (1 + uncertainty_relief * honest) / uncertainty_half_life) * uncertainty + added

@@ -53,19 +53,21 @@ def pass_on(departments: Any, units: Any, p: Any) -> None:
 def look_at_suppliers(
     departments: Any, links: Any, added: Any, p: Any, partners: Any, notes: Any, first: Any, end: Any
 ) -> None:
-    """Note what the supplier of each edge gives, and how it is treated.
-
-    Partners outside the firm serve at their own level, give or take chance.
-    """
+    """Note what the supplier of each edge gives, and how it is treated."""
     for edge in range(first, end):
         link = links[edge]
         if link.supplier < len(departments):
             given = departments[link.supplier].service_out
         else:
-            noise = p.partner_noise * normal(partners, link.supplier - len(departments))
-            given = min(max(p.partner_service + noise, 0.0), 1.0)
+            given = partners_service(p, partners, link.supplier - len(departments))
         notes[GIVEN, edge - first] = given
         notes[RESPECT, edge - first] = edge_respect(link, added[edge])
+
+
+@called_by_kernels
+def partners_service(p: Any, stream: Any, partner: int) -> Any:
+    """Partners outside the firm serve at their own level, give or take chance."""
+    return min(max(p.partner_service + p.partner_noise * normal(stream, partner), 0.0), 1.0)
 
 
 @called_by_kernels
