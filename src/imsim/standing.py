@@ -40,7 +40,6 @@ def standing_arrays(organisation: Organisation, market: Market, desks: Desks, sh
         "links": links_of(organisation),
         "first_tie": organisation.contacts.indptr.astype(np.uint64),
         "tie": organisation.contacts.indices.astype(np.uint32),
-        "strength": organisation.contacts.data.astype(np.float64),
         "points": desks.points,
         "first_row": np.searchsorted(market.segment_of, np.arange(len(market.segments) + 1)),
         "mix": desks.mix,
