@@ -62,11 +62,14 @@ def those_found(found: Any, first: Any, end: Any, rows: Any) -> Any:
 
 @called_for_a_lot
 def total(numbers: Any, size: Any) -> Any:
-    """Sum of the first so many numbers, halves added to halves, which leaves it in the first of them."""
+    """Sum of the first so many numbers: halves are added to halves, which changes them, until few are left."""
     left = np.uint64(size)
-    while left > _ONE:
+    while left > _EIGHT:
         half = left - left // _TWO
         for place in range(left - half):
             numbers[place] += numbers[half + place]
         left = half
-    return numbers[0] if size > 0 else 0.0
+    found = 0.0
+    for place in range(left):
+        found += numbers[place]
+    return found
