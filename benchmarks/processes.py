@@ -57,7 +57,7 @@ def costs_of(people: int, replicates: int, strategy: str, effort: Effort) -> dic
         with patch("imsim.week.pass_week", watch.pass_week):
             apart += processor_time(simulation.step)
     spent = {ACT: apart - sum(watch.spent.values()), **watch.spent}
-    spent |= {"sum": apart, "the same week as it runs, in one kernel": whole}
+    spent |= {"sum": apart, "the same week as it runs, in two kernels": whole}
     spent["measuring all outcomes, where a study asks for every week"] = measured
     work = simulation.setting.organisation.posts * replicates * weeks
     return {name: seconds * 1e9 / work for name, seconds in spent.items()}

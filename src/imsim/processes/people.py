@@ -72,6 +72,7 @@ def hear(
     people: Any, p: Any, firm: Any, sent: Any, claimed: Any, expected: Any, notes: Any, first: Any, end: Any
 ) -> None:
     """Hear messages and what contacts pass on, and let older ones fade (E1-E2, E4); note what they claim (E6)."""
+    # Read before the loop, so that the compiler sees that what is made of it is the same for all.
     half_life = p.adstock_half_life
     for post in range(first, end):
         shared = communication.passed_on(firm.sharing, people[PEERS_EXPOSURE, post])

@@ -26,9 +26,11 @@ def perform(run: State, _week: int) -> None:
     size = len(occupied)
     for lot in range(lots_of(size)):
         first, end = ends_of(lot, 0, size)
-        do_the_job(people, p, run.on_posts[page.technology], first, end)
-        if p.substitution != 0 or any_above_zero(people[INCENTIVE_MOTIVATION], first, end):
-            weigh_quality(people, p, run.on_posts[page.technology], first, end)
+        if p.substitution == 0:
+            # With a zero that it sees, the compiler drops the powers of the general case.
+            do_the_job(people, p, run.on_posts[page.technology], 0.0, first, end)
+        else:
+            do_the_job(people, p, run.on_posts[page.technology], p.substitution, first, end)
     away, helping = run.on_posts[page.hours_away], run.on_posts[page.extra_hands]
     for number in range(len(run.departments)):
         present, performed, hands = 0.0, 0.0, 0.0
@@ -42,25 +44,21 @@ def perform(run: State, _week: int) -> None:
 
 
 @called_by_kernels
-def do_the_job(people: Any, p: Any, technology: Any, first: Any, end: Any) -> None:
-    """Service performance of those whom no incentive moves and of whom nothing replaces anything (E15-E16)."""
+def do_the_job(people: Any, p: Any, technology: Any, substitution: Any, first: Any, end: Any) -> None:
+    """Service performance in quantity and in quality; incentives buy the first rather than the second (E15-E16)."""
     share = p.knowledge_share
     for post in range(first, end):
         enabled = performance.opportunity(people[SERVICE_SEEN, post], p.opportunity_floor, technology[post])
-        able = performance.ability_times_motivation(people[KNOWLEDGE, post], people[MOTIVATION, post], share, 0.0)
+        able = performance.ability_times_motivation(
+            people[KNOWLEDGE, post], people[MOTIVATION, post], share, substitution
+        )
         performed = performance.service_performance(enabled, able, p.performance_scale)
-        people[PERFORMANCE, post], people[PERFORMANCE_QUANTITY, post] = performed, performed
-
-
-@called_by_kernels
-def weigh_quality(people: Any, p: Any, technology: Any, first: Any, end: Any) -> None:
-    """The same in general, in quality and in quantity: incentives buy the second rather than the first."""
-    share, substitution = p.knowledge_share, p.substitution
-    for post in range(first, end):
-        knowledge, motivation = people[KNOWLEDGE, post], people[MOTIVATION, post]
-        willing = performance.quality_motivation(motivation, people[INCENTIVE_MOTIVATION, post], p.incentive_quality)
-        quality = performance.ability_times_motivation(knowledge, willing, share, substitution)
-        quantity = performance.ability_times_motivation(knowledge, motivation, share, substitution)
-        enabled = performance.opportunity(people[SERVICE_SEEN, post], p.opportunity_floor, technology[post])
-        people[PERFORMANCE, post] = performance.service_performance(enabled, quality, p.performance_scale)
-        people[PERFORMANCE_QUANTITY, post] = performance.service_performance(enabled, quantity, p.performance_scale)
+        people[PERFORMANCE_QUANTITY, post], people[PERFORMANCE, post] = performed, performed
+    if any_above_zero(people[INCENTIVE_MOTIVATION], first, end):
+        for post in range(first, end):
+            enabled = performance.opportunity(people[SERVICE_SEEN, post], p.opportunity_floor, technology[post])
+            willing = performance.quality_motivation(
+                people[MOTIVATION, post], people[INCENTIVE_MOTIVATION, post], p.incentive_quality
+            )
+            able = performance.ability_times_motivation(people[KNOWLEDGE, post], willing, share, substitution)
+            people[PERFORMANCE, post] = performance.service_performance(enabled, able, p.performance_scale)
