@@ -14,12 +14,14 @@ from numpy.testing import assert_array_equal
 import imsim
 from imsim.errors import EngineLost, InputError, RunFailed
 from imsim.scenario import load
+from imsim.studies import compiling
 from imsim.studies.design import grid
 from imsim.studies.engines import Here, Processes, engine_of
 from imsim.studies.factors import factor
 from imsim.studies.runner import Failure, completed
 from imsim.studies.study import Study, rectangles
 from imsim.studies.subject import Strategies
+from imsim.week import KERNELS
 from tasks import Deadly, LoadedAfter, Once, Squares, Touchy
 
 BAKERY = ("market.rows=50", "time.weeks=4", "time.window=4", "time.burn_in=2")
@@ -48,6 +50,23 @@ def bakery():
 def a_study(scenario, replicates=2):
     design = grid([factor(scenario, "full_plan", "forgetting", {"low": 0.012, "high": 0.02, "levels": 3})], 1)
     return Study("sweep", design, Strategies(scenario, ("full_plan",), design.factors, ("acsi",), 1), replicates)
+
+
+def test_two_processes_compile_the_week_once(monkeypatch):
+    told = []
+    monkeypatch.setattr(compiling, "compiled_before", lambda *kernels: False)
+    monkeypatch.setattr(compiling, "compile_kernels", lambda *kernels: told.extend(kernels))
+    compiling.compile_together(Here())
+    assert sorted(kernel.__name__ for kernel in told) == sorted(kernel.__name__ for kernel in KERNELS)
+
+
+def test_a_worker_that_dies_compiling_is_replaced(monkeypatch):
+    monkeypatch.setattr(compiling, "compiled_before", lambda *kernels: False)
+    monkeypatch.setattr(compiling, "compile_kernels", lambda *kernels: None)
+    monkeypatch.setattr(compiling, "Compiling", lambda: Deadly((13,)))
+    with Processes(1) as engine:
+        compiling.compile_together(engine)
+        assert engine.submit(Squares((3,))).result() == [9]
 
 
 @pytest.mark.parametrize("engine", [Here, lambda: Processes(2)])
@@ -161,6 +180,7 @@ PARENT = """
 import sys, time
 sys.path.insert(0, {tests!r})
 from imsim.studies.engines import Processes
+from imsim.week import KERNELS
 from tasks import Sleeper
 if __name__ == "__main__":
     with Processes(2) as engine:

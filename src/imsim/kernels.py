@@ -88,7 +88,9 @@ def called_for_a_lot(function: Function) -> Function:
 
 
 def written_into_kernels(function: Function) -> Function:
-    """The same for a function that gives records, which no compiled call can: its text goes where it is called."""
+    """For kernels alone: the function's text goes where it is called. A call could give no records, and takes long to
+    compile where a kernel is cut into parts that each see all of a run.
+    """
     return cast(Function, numba.njit(inline="always", **CALLED)(function))
 
 

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def record(numbers: Iterable[str], flags: Iterable[str] = ()) -> np.dtype[np.void]:
-    """The layout of a record: float64 numbers, bool flags."""
-    return np.dtype([(name, "f8") for name in numbers] + [(name, "?") for name in flags], align=True)
+def record(numbers: Iterable[str]) -> np.dtype[np.void]:
+    """The layout of a record of float64 numbers."""
+    return np.dtype([(name, "f8") for name in numbers])
 
 
 class Columns:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from imsim.kernels import compiled_before
 from imsim.studies.engines import Engine, Processes, cores
 from imsim.week import KERNELS, compile_kernels
@@ -21,9 +19,11 @@ def compile_together(engine: Engine) -> None:
     if not compiled_before(*KERNELS):
         first = engine.submit(Compiling())
         compile_kernels(*KERNELS[1:])
-        # Who needs the kernel compiles it anyway, should the worker die.
-        with suppress(*engine.deaths):
+        try:
             first.result()
+        except engine.deaths:
+            # Who needs the kernel will compile it.
+            engine.revive()
 
 
 class Compiling:
