@@ -158,6 +158,7 @@ class Company:
                 [network.indptr + start for network, start in zip(networks, before, strict=False)]
             ).astype(np.uint64),
             "opened_tie": np.concatenate([network.indices for network in networks]).astype(np.uint32),
+            "opened_strength": np.concatenate([network.data for network in networks]).astype(np.float64),
             "activity": np.stack([activity for _, activity in ties]),
         }
 
@@ -166,6 +167,7 @@ class Company:
         return {
             "first_opened": np.zeros((0, 1), dtype=np.uint64),
             "opened_tie": np.zeros(0, dtype=np.uint32),
+            "opened_strength": np.zeros(0),
             "activity": np.zeros((0, 1, 1, 1)),
         }
 

@@ -40,6 +40,7 @@ def standing_arrays(organisation: Organisation, market: Market, desks: Desks, sh
         "links": links_of(organisation),
         "first_tie": organisation.contacts.indptr.astype(np.uint64),
         "tie": organisation.contacts.indices.astype(np.uint32),
+        "strength": strength_of(organisation),
         "points": desks.points,
         "first_row": np.searchsorted(market.segment_of, np.arange(len(market.segments) + 1)),
         "mix": desks.mix,
@@ -61,3 +62,9 @@ def links_of(organisation: Organisation) -> NDArray[Any]:
     for name in LINK.names or ():
         links[name] = getattr(organisation.edges, name)
     return links
+
+
+def strength_of(organisation: Organisation) -> NDArray[np.float64]:
+    """Strength of each tie; nothing where all have that of an ordinary one, which saves kernels a product for each."""
+    strength: NDArray[np.float64] = organisation.contacts.data.astype(np.float64)
+    return strength[:0] if (strength == 1).all() else strength

@@ -95,8 +95,10 @@ class State(NamedTuple):
         departments, segments, firm, flows: records (cases, replicates, n).
         expected_claim: what is claimed anyway where a post stands, (cases, 1, posts).
         desks, units, links: columns of posts, records of departments and edges, shared by all runs.
-        first_tie, tie: the contact network as CSR, shapes (posts + 1,) and (ties,).
-        first_opened, opened_tie: dormant networks that are open this week, (networks, posts + 1) and (ties,).
+        first_tie, tie, strength: the contact network as CSR, shapes (posts + 1,) and (ties,); no strength where all
+            ties are alike.
+        first_opened, opened_tie, opened_strength: dormant networks that are open this week, (networks, posts + 1) and
+            (ties,).
         activity: how far posts open them, (networks, cases, replicates, posts).
         points, first_row, mix: of each segment its touch-points, its first row of customers, its shares of departments.
         on_posts, on_edges: pages of effects, (cases, replicates, pages, posts | edges).
@@ -126,8 +128,10 @@ class State(NamedTuple):
     links: Any
     first_tie: Any
     tie: Any
+    strength: Any
     first_opened: Any
     opened_tie: Any
+    opened_strength: Any
     activity: Any
     points: Any
     first_row: Any

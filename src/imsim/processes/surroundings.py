@@ -34,14 +34,16 @@ def look_around(run: State, _week: int) -> None:
         led = boss >= 0 and glimpses[boss].there > 0
         people[LEADER_MOTIVATION, post] = glimpses[boss].motivation if led else p.leader_reference
         first, last = run.first_tie[post], run.first_tie[post + 1]
-        number, motivation, satisfaction = contacts_mood(glimpses, run.tie, first, last)
-        exposure = contacts_exposure(glimpses, run.tie, first, last) if sharing else 0.0
+        number, motivation, satisfaction = contacts_mood(glimpses, run.tie, run.strength, first, last)
+        exposure = contacts_exposure(glimpses, run.tie, run.strength, first, last) if sharing else 0.0
         sums = number, motivation, satisfaction, exposure
         for network in range(len(run.activity)):
             first, last = run.first_opened[network, post], run.first_opened[network, post + 1]
             activity = run.activity[network]
             if activity[post] > 0:
-                sums = with_opened_ties(sums, glimpses, activity, post, run.opened_tie, first, last)
+                sums = with_opened_ties(
+                    sums, glimpses, activity, post, run.opened_tie, run.opened_strength, first, last
+                )
         look_at_contacts(staff, p, post, sums, sharing)
 
 
@@ -110,33 +112,43 @@ def be_seen(staff: Any, glimpses: Any) -> None:
 
 
 @called_by_kernels
-def contacts_mood(glimpses: Any, ties: Any, first: Any, last: Any) -> Any:
+def contacts_mood(glimpses: Any, ties: Any, strength: Any, first: Any, last: Any) -> Any:
     """Number of the contacts who are there, and sums of their motivation and satisfaction."""
     number, motivation, satisfaction = 0.0, 0.0, 0.0
-    for place in range(first, last):
-        other = glimpses[ties[place]]
-        number += other.there
-        motivation += other.motivation
-        satisfaction += other.job_satisfaction
+    if len(strength) == 0:
+        for place in range(first, last):
+            other = glimpses[ties[place]]
+            number += other.there
+            motivation += other.motivation
+            satisfaction += other.job_satisfaction
+    else:
+        for place in range(first, last):
+            other, weight = glimpses[ties[place]], strength[place]
+            number += weight * other.there
+            motivation += weight * other.motivation
+            satisfaction += weight * other.job_satisfaction
     return number, motivation, satisfaction
 
 
 @called_by_kernels
-def contacts_exposure(glimpses: Any, ties: Any, first: Any, last: Any) -> Any:
+def contacts_exposure(glimpses: Any, ties: Any, strength: Any, first: Any, last: Any) -> Any:
     """Sum of what they heard."""
     exposure = 0.0
     for place in range(first, last):
-        exposure += glimpses[ties[place]].exposure
+        weight = strength[place] if len(strength) > 0 else 1.0
+        exposure += weight * glimpses[ties[place]].exposure
     return exposure
 
 
 @called_by_kernels
-def with_opened_ties(sums: Any, glimpses: Any, activity: Any, post: int, ties: Any, first: Any, last: Any) -> Any:
+def with_opened_ties(
+    sums: Any, glimpses: Any, activity: Any, post: int, ties: Any, strength: Any, first: Any, last: Any
+) -> Any:
     """The same sums with contacts through dormant ties; such a tie is open where both of its ends take part."""
     number, motivation, satisfaction, exposure = sums
     for place in range(first, last):
         other = glimpses[ties[place]]
-        weight = activity[post] * (activity[ties[place]] > 0)
+        weight = activity[post] * strength[place] * (activity[ties[place]] > 0)
         number += weight * other.there
         motivation += weight * other.motivation
         satisfaction += weight * other.job_satisfaction
