@@ -60,28 +60,40 @@ def stoppable() -> Iterator[None]:
 
 
 @contextmanager
-def undisturbed(*signals: signal.Signals) -> Iterator[None]:
-    """Let signals wait for the end of a short piece of work, by default both; a process started in it never hears them.
-
-    They are blocked for this thread, which is what children inherit; another thread may still be given one, so it is
-    noted, too.
-    """
+def delayed(*signals: signal.Signals) -> Iterator[None]:
+    """Let signals wait for the end of a short piece of work."""
     if current_thread() is not main_thread():
         yield
         return
     noted: list[int] = []
-    hearing = [one for one in signals or SIGNALS if signal.getsignal(one) is not signal.SIG_IGN]
+    hearing = [one for one in signals if signal.getsignal(one) is not signal.SIG_IGN]
     before = {one: signal.signal(one, lambda number, _: noted.append(number)) for one in hearing}
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, hearing) if hasattr(signal, "pthread_sigmask") else None
     try:
         yield
     finally:
-        if mask is not None:
-            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         for one, handler in before.items():
             signal.signal(one, handler)
         for number in noted[:1]:
             signal.raise_signal(number)
+
+
+@contextmanager
+def undisturbed(*signals: signal.Signals) -> Iterator[None]:
+    """The same, by default for both signals; a process started in it never hears them.
+
+    They are blocked for this thread, which is what children inherit; another thread may still be given one, so it is
+    noted, too.
+    """
+    with delayed(*(signals or SIGNALS)):
+        if current_thread() is not main_thread() or not hasattr(signal, "pthread_sigmask"):
+            yield
+            return
+        hearing = [one for one in signals or SIGNALS if signal.getsignal(one) is not signal.SIG_IGN]
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, hearing)
+        try:
+            yield
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
 
 @contextmanager

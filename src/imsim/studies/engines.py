@@ -20,7 +20,7 @@ from threading import Thread
 from types import TracebackType
 from typing import Any, ClassVar, Protocol, Self
 
-from imsim.ending import undisturbed
+from imsim.ending import delayed, undisturbed
 from imsim.errors import EngineLost, InputError
 
 QUEUED_PER_WORKER = 2
@@ -149,7 +149,8 @@ class Processes:
     def submit(self, task: Runnable) -> Future[Any]:
         """Queue a task."""
         try:
-            with undisturbed(signal.SIGINT):  # workers inherit that: their parent hears Ctrl-C, and ends them
+            # Workers inherit deafness to Ctrl-C: their parent hears it, and ends them. None is left half-started.
+            with delayed(signal.SIGTERM), undisturbed(signal.SIGINT):
                 return self._pool.submit(carried_out, task)
         except (BrokenExecutor, OSError) as error:  # OSError: the pool is closing its pipes, because a worker died
             return failed(BrokenExecutor(str(error)))
