@@ -66,5 +66,5 @@ def links_of(organisation: Organisation) -> NDArray[Any]:
 
 def strength_of(organisation: Organisation) -> NDArray[np.float64]:
     """Strength of each tie; nothing where all have that of an ordinary one, which saves kernels a product for each."""
-    strength: NDArray[np.float64] = organisation.contacts.data.astype(np.float64)
-    return strength[:0] if (strength == 1).all() else strength
+    strength = organisation.contacts.data
+    return np.empty(0) if (strength == 1).all() else strength.astype(np.float64)
