@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import signal
 
 from imsim.ending import ending
@@ -9,14 +10,12 @@ from imsim.ending import ending
 
 def main() -> None:
     """Entry point: mistakes end in one message and an exit code, never in a traceback."""
-    try:
-        with ending():
-            from imsim.cli import app
+    # When Python itself ends, all is done or said: a Ctrl-C would only disturb its tidying up.
+    atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)
+    with ending():
+        from imsim.cli import app
 
-            app()
-    finally:
-        # All is done or said: a Ctrl-C that comes now would only disturb Python's own tidying up.
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        app()
 
 
 if __name__ == "__main__":
