@@ -36,7 +36,7 @@ LEARN = (0.13, 0.0, 0.0, 0.01, 8, 0.05, 0.016, 0.0)
 TRUST = (0.9, 0.55, 2, 0.08, 0.25)
 DRIVER = (0.4, 0.55, 0.35)
 QUALITY = (0.6, 0.5, 0.15, 0.6, 0.3, 0.0)
-EXIT = (5.0, 4.5, 0.55, 2.0, 22.0, 1.5, 0.0015)
+EXIT = (5.0, 4.5, 0.55, 2.0, 22.0, 1.5)
 BRAND = (0.02, 0.5, 0.5, 0.5, 0.62, 0.6)
 
 # (function, arguments, what it gives by hand)
@@ -227,15 +227,15 @@ CASES = [
     (word_of_mouth.join_probability, (0.85, 0.6, 0.01, 4.0), 0.01 * E),
     (word_of_mouth.join_probability, (1.0, 0.6, 0.5, 4.0), 1.0),
     # Turnover and hiring
-    (turnover.exit_logit, (0.55, 0.55, 0.0, 0.0, 0.5, -6.0, 5.0, 4.5, 0.55, 2.0, 1.5), -5.5),
-    (turnover.exit_logit, (0.75, 0.45, 0.5, 0.1, 0.0, -6.0, 5.0, 4.5, 0.55, 2.0, 1.5), -6 - 1 + 0.45 + 1 + 0.15),
-    (turnover.exit_probability, (0.55, 0.55, 1e9, 0.0, 0.0, 0.0, *EXIT), 0.5015),
-    (turnover.exit_probability, (0.55, 0.55, 0.0, 0.0, 0.0, -2.0, *EXIT), 0.5015),
-    (turnover.exit_probability, (0.55, 0.55, 22.0, 0.0, 0.0, -2 / E, *EXIT), 0.5015),
-    (turnover.exit_probability, (0.75, 0.55, 1e9, 0.0, 0.0, 1.0, *EXIT), 0.5015),
-    (turnover.exit_probability, (0.55, 0.75, 1e9, 0.0, 0.0, 0.9, *EXIT), 0.5015),
-    (turnover.exit_probability, (0.55, 0.55, 1e9, 0.2, 0.0, -0.3, *EXIT), 0.5015),
-    (turnover.exit_probability, (0.55, 0.55, 1e9, 0.0, 0.4, -0.4, *EXIT), 0.5015),
+    (turnover.exit_logit, (0.55, 0.55, 1e9, 0.0, 0.0, -6.0, *EXIT), -6.0),
+    (turnover.exit_logit, (0.55, 0.55, 0.0, 0.0, 0.0, -6.0, *EXIT), -4.0),
+    (turnover.exit_logit, (0.55, 0.55, 22.0, 0.0, 0.0, -6.0, *EXIT), -6 + 2 / E),
+    (turnover.exit_logit, (0.75, 0.55, 1e9, 0.0, 0.0, -6.0, *EXIT), -7.0),
+    (turnover.exit_logit, (0.55, 0.75, 1e9, 0.0, 0.0, -6.0, *EXIT), -6.9),
+    (turnover.exit_logit, (0.55, 0.55, 1e9, 0.2, 0.0, -6.0, *EXIT), -5.7),
+    (turnover.exit_logit, (0.55, 0.55, 1e9, 0.0, 0.4, -6.0, *EXIT), -5.6),
+    (turnover.exit_probability, (0.0, 0.0015), 0.5015),
+    (turnover.exit_probability, (math.log(1 / 3), 0.01), 0.26),
     (turnover.recent_exits, (0.1, 1, 10, 0.85), 0.185),
     (turnover.recent_exits, (0.1, 0, 0, 0.85), 0.085),
     (turnover.applicants, (0.5, 0.5, 5.0, 2.0, 1.0), 5.0),

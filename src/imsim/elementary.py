@@ -2,7 +2,7 @@
 
 Equations call `powers.exp` and `powers.log`, in Python NumPy's. In a kernel they become these: a call of the C library
 for each person would keep the loop around it from taking more than one at a time. They are total and never more than
-two units in the last place off (tests/test_elementary.py).
+one unit of the last place from NumPy's (tests/test_elementary.py).
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import numpy as np
 from imsim.equations import powers
 from imsim.kernels import stands_for
 
+# Bits of 1 and of the root of one half, the number of bits of a fraction, and what lies left of them.
 _ONE = np.uint64(0x3FF0000000000000)
-_FRACTION = np.uint64(0x000FFFFFFFFFFFFF)
 _ROOT = np.uint64(0x3FE6A09E667F3BCD)
 _S52 = np.uint64(52)
 _EXPONENTS, _SIGN = np.uint64(0xFFF), np.uint64(0x800)

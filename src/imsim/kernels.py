@@ -94,14 +94,13 @@ def written_into_kernels(function: Function) -> Function:
     return cast(Function, numba.njit(inline="always", **CALLED)(function))
 
 
-def stands_for(function: Function, other: Callable[..., object]) -> Function:
+def stands_for(function: Callable[..., object], other: Callable[..., object]) -> None:
     """Let kernels take a function wherever another is called; called from Python that one stays what it is."""
 
-    def choose(*_: object) -> Function:
+    def choose(*_: object) -> Callable[..., object]:
         return function
 
     overload(other, jit_options=cast(Any, CALLED), strict=False)(choose)
-    return function
 
 
 def open_to_kernels(*modules: ModuleType) -> None:

@@ -17,7 +17,7 @@ from imsim.records import Columns, record
 
 Column = NDArray[np.float64]
 
-# People or customers whom kernels take together: their columns fit into the processor's nearest memory.
+# People or customers whom kernels take together: what is noted of them stays in the processor's own memory.
 LOT = 1024
 # What kernels note of each of a lot on the way: notes[NOISE, place].
 (

@@ -12,47 +12,6 @@ from imsim.equations.powers import exp, power
 def exit_logit(
     satisfaction: Any,
     commitment: Any,
-    newcomer: Any,
-    recent_exits: Any,
-    labour_market: Any,
-    exit_baseline: Any,
-    exit_satisfaction: Any,
-    exit_commitment: Any,
-    exit_anchor: Any,
-    exit_newcomer: Any,
-    exit_contagion: Any,
-) -> Any:
-    """E24. The dissatisfied, the uncommitted and the new are more likely to leave; so are those whose colleagues left.
-
-    Args:
-        satisfaction, commitment: 0-1.
-        newcomer: 1 on the first day, fading to 0.
-        recent_exits: decayed share of the department that left.
-        labour_market: pull from outside, logit.
-        exit_baseline: log-odds of a contented veteran a week.
-        exit_satisfaction, exit_commitment: slopes around exit_anchor.
-        exit_anchor: level at which the baseline holds.
-        exit_newcomer: extra log-odds on the first day.
-        exit_contagion: slope on recent exits.
-
-    Source: griffeth_2000, tett_meyer_1993, work_institute_2018, felps_2009.
-
-    Example:
-        >>> round(exit_logit(.55, .55, 1, .1, 0, -6, 5, 4.5, .55, 2, 1.5), 2)
-        -3.85
-    """
-    return (
-        (exit_baseline + labour_market + (exit_satisfaction + exit_commitment) * exit_anchor)
-        - exit_satisfaction * satisfaction
-        - exit_commitment * commitment
-        + exit_newcomer * newcomer
-        + exit_contagion * recent_exits
-    )
-
-
-def exit_probability(
-    satisfaction: Any,
-    commitment: Any,
     tenure: Any,
     recent_exits: Any,
     labour_market: Any,
@@ -63,36 +22,48 @@ def exit_probability(
     exit_newcomer: Any,
     exit_tenure_scale: Any,
     exit_contagion: Any,
-    exit_exogenous: Any,
 ) -> Any:
+    """E24. The dissatisfied, the uncommitted and the new are more likely to leave; so are those whose colleagues left.
+
+    Args:
+        satisfaction, commitment: 0-1.
+        tenure: weeks since hiring.
+        recent_exits: decayed share of the department that left.
+        labour_market: pull from outside, logit.
+        exit_baseline: log-odds of a contented veteran a week.
+        exit_satisfaction, exit_commitment: slopes around exit_anchor.
+        exit_anchor: level at which the baseline holds.
+        exit_newcomer, exit_tenure_scale: extra log-odds on the first day, and the weeks in which it fades.
+        exit_contagion: slope on recent exits.
+
+    Source: griffeth_2000, tett_meyer_1993, work_institute_2018, felps_2009.
+
+    Example:
+        >>> round(float(exit_logit(.55, .55, 0, .1, 0, -6, 5, 4.5, .55, 2, 22, 1.5)), 2)
+        -3.85
+    """
+    return (
+        (exit_baseline + labour_market + (exit_satisfaction + exit_commitment) * exit_anchor)
+        - exit_satisfaction * satisfaction
+        - exit_commitment * commitment
+        + exit_newcomer * exp(-tenure / exit_tenure_scale)
+        + exit_contagion * recent_exits
+    )
+
+
+def exit_probability(logit: Any, exit_exogenous: Any) -> Any:
     """E24. Some leave because of how they feel and how new they are, some for reasons that no attitude explains.
 
     Args:
-        satisfaction, commitment, recent_exits, labour_market, exit_baseline, exit_satisfaction, exit_commitment,
-            exit_anchor, exit_newcomer, exit_contagion: as in exit_logit.
-        tenure: weeks since hiring.
-        exit_tenure_scale: weeks in which being new fades.
-        exit_exogenous: weekly probability that no attitude explains.
+        logit: log-odds of leaving because of the first.
+        exit_exogenous: weekly probability of the second.
 
     Source: griffeth_2000, work_institute_2018.
 
     Example:
-        >>> round(float(exit_probability(.55, .55, 1e9, 0, 0, -6, 5, 4.5, .55, 2, 22, 1.5, .0015)), 5)
+        >>> round(float(exit_probability(-6.0, .0015)), 5)
         0.00397
     """
-    logit = exit_logit(
-        satisfaction,
-        commitment,
-        exp(-tenure / exit_tenure_scale),
-        recent_exits,
-        labour_market,
-        exit_baseline,
-        exit_satisfaction,
-        exit_commitment,
-        exit_anchor,
-        exit_newcomer,
-        exit_contagion,
-    )
     return exit_exogenous + 1 / (1 + exp(-logit))
 
 

@@ -12,11 +12,11 @@ from imsim.draws import numbered
 from imsim.equations import attitudes, communication, learning, rewards, trust
 from imsim.kernels import called_by_kernels, written_into_kernels
 from imsim.lots import any_above_zero, draw_noise, ends_of, lots_of
+from imsim.processes.headings import commitment_ahead, motivation_ahead, satisfaction_ahead
 from imsim.state import CLAIMED, CONTROLLED, MESSAGE, NOISE, TANGIBLE, TAUGHT, UTILITY, State
 from imsim.workforce import (
     AFFECTIVE_COMMITMENT,
     BELONGING,
-    CUSTOMERS_SEEN,
     DISPOSITION,
     EXPOSURE,
     INCENTIVE_MOTIVATION,
@@ -24,16 +24,12 @@ from imsim.workforce import (
     JOB_SATISFACTION,
     KNOWLEDGE,
     KNOWLEDGE_PLATEAU,
-    LEADER_MOTIVATION,
     MANAGEMENT_TRUST,
     MESSAGE_ADSTOCK,
     MOTIVATION,
     MOTIVATION_TRAIT,
     OWN_MOTIVATION,
     PEERS_EXPOSURE,
-    PEERS_MOTIVATION,
-    PEERS_SATISFACTION,
-    RESPECT_SEEN,
     REWARD_REFERENCE,
     REWARD_VALENCE,
     SERVICE_SEEN,
@@ -211,19 +207,7 @@ def heed_messages(people: Any, p: Any, notes: Any, first: Any, end: Any) -> None
 def be_motivated(people: Any, p: Any, notes: Any, first: Any, end: Any) -> None:
     """Motivation moves toward its drivers; what rewards bought of it is kept apart (E11)."""
     for post in range(first, end):
-        target = attitudes.motivation_target(
-            people[OWN_MOTIVATION, post],
-            notes[MESSAGE, post - first],
-            attitudes.reward_driver(people[REWARD_VALENCE, post], p.reward_floor_motivation),
-            people[JOB_SATISFACTION, post],
-            people[LEADER_MOTIVATION, post],
-            people[PEERS_MOTIVATION, post],
-            p.motivation_message,
-            p.motivation_reward,
-            p.motivation_satisfaction,
-            p.motivation_leader,
-            p.motivation_peers,
-        )
+        target = motivation_ahead(people, post, p, notes[MESSAGE, post - first])
         people[INCENTIVE_MOTIVATION, post] = attitudes.incentive_motivation(
             people[INCENTIVE_MOTIVATION, post],
             people[REWARD_VALENCE, post],
@@ -240,21 +224,7 @@ def be_motivated(people: Any, p: Any, notes: Any, first: Any, end: Any) -> None:
 def be_satisfied(people: Any, p: Any, job_quality: Any, notes: Any, first: Any, end: Any) -> None:
     """Job satisfaction moves toward its drivers (E12)."""
     for post in range(first, end):
-        target = attitudes.satisfaction_target(
-            min(people[DISPOSITION, post] + job_quality[post], 1.0),
-            people[SERVICE_SEEN, post],
-            people[RESPECT_SEEN, post],
-            attitudes.reward_driver(people[REWARD_VALENCE, post], p.reward_floor_satisfaction),
-            people[MANAGEMENT_TRUST, post],
-            people[CUSTOMERS_SEEN, post],
-            people[PEERS_SATISFACTION, post],
-            p.satisfaction_service,
-            p.satisfaction_respect,
-            p.satisfaction_reward,
-            p.satisfaction_trust,
-            p.satisfaction_customers,
-            p.satisfaction_peers,
-        )
+        target = satisfaction_ahead(people, post, p, min(people[DISPOSITION, post] + job_quality[post], 1.0))
         people[JOB_SATISFACTION, post] = attitudes.adjustment(
             people[JOB_SATISFACTION, post], target, p.satisfaction_speed, notes[NOISE, post - first]
         )
@@ -264,20 +234,13 @@ def be_satisfied(people: Any, p: Any, job_quality: Any, notes: Any, first: Any, 
 def be_committed(people: Any, p: Any, added: Any, notes: Any, first: Any, end: Any) -> None:
     """Belonging and commitment move toward their drivers (E13-E14)."""
     for post in range(first, end):
-        belonging = attitudes.adjustment(
+        people[BELONGING, post] = attitudes.adjustment(
             people[BELONGING, post],
             attitudes.belonging_target(p.belonging_anchor, added[post]),
             p.belonging_speed,
             0.0,
         )
-        people[BELONGING, post] = belonging
-        target = attitudes.commitment_target(
-            people[JOB_SATISFACTION, post],
-            people[MANAGEMENT_TRUST, post],
-            belonging,
-            p.commitment_trust,
-            p.commitment_belonging,
-        )
+        target = commitment_ahead(people, post, p)
         people[AFFECTIVE_COMMITMENT, post] = attitudes.adjustment(
             people[AFFECTIVE_COMMITMENT, post], target, p.commitment_speed, notes[NOISE, post - first]
         )

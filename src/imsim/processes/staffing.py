@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from imsim.draws import normal_quantile, numbered, uniform
-from imsim.equations import attitudes, performance, turnover
+from imsim.equations import attitudes, turnover
 from imsim.kernels import called_by_kernels, written_into_kernels
 from imsim.lots import ends_of, lots_of, those_found
+from imsim.processes.headings import commitment_ahead, motivation_ahead, satisfaction_ahead, work_done
 from imsim.state import EXITS, PANEL, State
 from imsim.workforce import (
     AFFECTIVE_COMMITMENT,
     BELONGING,
-    CUSTOMERS_SEEN,
     DISPOSITION,
     EXPOSURE,
     HIRED,
@@ -22,7 +24,6 @@ from imsim.workforce import (
     JOB_SATISFACTION,
     KNOWLEDGE,
     KNOWLEDGE_PLATEAU,
-    LEADER_MOTIVATION,
     LEFT,
     MANAGEMENT_TRUST,
     MESSAGE_ADSTOCK,
@@ -30,14 +31,10 @@ from imsim.workforce import (
     MOTIVATION_TRAIT,
     OCCUPIED,
     OWN_MOTIVATION,
-    PEERS_MOTIVATION,
-    PEERS_SATISFACTION,
     PERFORMANCE,
     PERFORMANCE_QUANTITY,
-    RESPECT_SEEN,
     REWARD_REFERENCE,
     REWARD_VALENCE,
-    SERVICE_SEEN,
     TASTE,
     TENURE_WEEKS,
     UNCERTAINTY,
@@ -72,25 +69,32 @@ def leave_the_firm(run: State, week: int) -> None:
 
 @called_by_kernels
 def may_leave(staff: Any, p: Any, market: Any, stream: Any, notes: Any, found: Any, first: Any, end: Any) -> None:
-    """Find the few of a lot who may leave at all, were they new; nobody has left yet (E24)."""
-    people, newcomer = staff.numbers, 1.0 * (p.exit_newcomer > 0)
+    """Find the few of a lot who may leave at all, with whatever tenure; nobody has left yet (E24)."""
+    likeliest = 0.0 if p.exit_newcomer > 0 else np.inf
     for post in range(first, end):
-        logit = turnover.exit_logit(
-            people[JOB_SATISFACTION, post],
-            people[AFFECTIVE_COMMITMENT, post],
-            newcomer,
-            notes[EXITS, post - first],
-            market,
-            p.exit_baseline,
-            p.exit_satisfaction,
-            p.exit_commitment,
-            p.exit_anchor,
-            p.exit_newcomer,
-            p.exit_contagion,
-        )
+        logit = logit_of_leaving(staff.numbers, post, p, market, notes[EXITS, post - first], likeliest)
         most = p.exit_exogenous + logistic_at_most(logit)
         found[post - first] = staff.flags[OCCUPIED, post] & (uniform(stream, post) < most)
         staff.flags[LEFT, post] = False
+
+
+@called_by_kernels
+def logit_of_leaving(people: Any, post: Any, p: Any, market: Any, recent_exits: Any, tenure: Any) -> Any:
+    """Log-odds that a person leaves, with so many weeks of tenure (E24)."""
+    return turnover.exit_logit(
+        people[JOB_SATISFACTION, post],
+        people[AFFECTIVE_COMMITMENT, post],
+        tenure,
+        recent_exits,
+        market,
+        p.exit_baseline,
+        p.exit_satisfaction,
+        p.exit_commitment,
+        p.exit_anchor,
+        p.exit_newcomer,
+        p.exit_tenure_scale,
+        p.exit_contagion,
+    )
 
 
 @called_by_kernels
@@ -102,24 +106,10 @@ def logistic_at_most(logit: Any) -> Any:
 @called_by_kernels
 def decide(staff: Any, p: Any, market: Any, stream: Any, notes: Any, some: Any, first: Any) -> None:
     """Some of these leave (E24)."""
-    people = staff.numbers
     for post in some:
-        leaving = turnover.exit_probability(
-            people[JOB_SATISFACTION, post],
-            people[AFFECTIVE_COMMITMENT, post],
-            people[TENURE_WEEKS, post],
-            notes[EXITS, post - first],
-            market,
-            p.exit_baseline,
-            p.exit_satisfaction,
-            p.exit_commitment,
-            p.exit_anchor,
-            p.exit_newcomer,
-            p.exit_tenure_scale,
-            p.exit_contagion,
-            p.exit_exogenous,
-        )
-        staff.flags[LEFT, post] = uniform(stream, post) < leaving
+        tenure = staff.numbers[TENURE_WEEKS, post]
+        logit = logit_of_leaving(staff.numbers, post, p, market, notes[EXITS, post - first], tenure)
+        staff.flags[LEFT, post] = uniform(stream, post) < turnover.exit_probability(logit, p.exit_exogenous)
 
 
 @called_by_kernels
@@ -210,58 +200,18 @@ def hire(staff: Any, post: int, p: Any, effects: Any, applicants: Any, draws: An
 @called_by_kernels
 def start_work(people: Any, post: int, p: Any, belonging: Any, technology: Any) -> None:
     """A newcomer knows little, trusts much, and feels what the surroundings and an unrewarded start suggest (E25)."""
-    people[TENURE_WEEKS, post], people[WEEKS_VACANT, post], people[MESSAGE_ADSTOCK, post], people[EXPOSURE, post] = (
-        0.0,
-        0.0,
-        0.0,
-        0.0,
-    )
+    people[TENURE_WEEKS, post], people[WEEKS_VACANT, post] = 0.0, 0.0
+    people[MESSAGE_ADSTOCK, post], people[EXPOSURE, post] = 0.0, 0.0
     people[REWARD_REFERENCE, post], people[REWARD_VALENCE, post] = 0.0, 0.0
     people[INCENTIVE_MOTIVATION, post], people[UNCERTAINTY, post] = 0.0, 0.0
     people[KNOWLEDGE, post], people[MANAGEMENT_TRUST, post] = p.newcomer_knowledge, p.newcomer_trust
     people[OWN_MOTIVATION, post] = people[MOTIVATION_TRAIT, post]
-    people[JOB_SATISFACTION, post] = attitudes.satisfaction_target(
-        people[DISPOSITION, post],
-        people[SERVICE_SEEN, post],
-        people[RESPECT_SEEN, post],
-        p.reward_floor_satisfaction,
-        people[MANAGEMENT_TRUST, post],
-        people[CUSTOMERS_SEEN, post],
-        people[PEERS_SATISFACTION, post],
-        p.satisfaction_service,
-        p.satisfaction_respect,
-        p.satisfaction_reward,
-        p.satisfaction_trust,
-        p.satisfaction_customers,
-        p.satisfaction_peers,
-    )
-    people[MOTIVATION, post] = attitudes.motivation_target(
-        people[MOTIVATION_TRAIT, post],
-        p.message_floor,
-        p.reward_floor_motivation,
-        people[JOB_SATISFACTION, post],
-        people[LEADER_MOTIVATION, post],
-        people[PEERS_MOTIVATION, post],
-        p.motivation_message,
-        p.motivation_reward,
-        p.motivation_satisfaction,
-        p.motivation_leader,
-        p.motivation_peers,
-    )
     people[BELONGING, post] = attitudes.belonging_target(p.belonging_anchor, belonging)
-    people[AFFECTIVE_COMMITMENT, post] = attitudes.commitment_target(
-        people[JOB_SATISFACTION, post],
-        people[MANAGEMENT_TRUST, post],
-        people[BELONGING, post],
-        p.commitment_trust,
-        p.commitment_belonging,
-    )
-    enabled = performance.opportunity(people[SERVICE_SEEN, post], p.opportunity_floor, technology)
-    able = performance.ability_times_motivation(
-        people[KNOWLEDGE, post], people[MOTIVATION, post], p.knowledge_share, p.substitution
-    )
-    people[PERFORMANCE, post] = performance.service_performance(enabled, able, p.performance_scale)
-    people[PERFORMANCE_QUANTITY, post] = people[PERFORMANCE, post]
+    people[JOB_SATISFACTION, post] = satisfaction_ahead(people, post, p, people[DISPOSITION, post])
+    people[MOTIVATION, post] = motivation_ahead(people, post, p, p.message_floor)
+    people[AFFECTIVE_COMMITMENT, post] = commitment_ahead(people, post, p)
+    done = work_done(people, post, p, people[MOTIVATION, post], technology, p.knowledge_share, p.substitution)
+    people[PERFORMANCE, post], people[PERFORMANCE_QUANTITY, post] = done, done
 
 
 @written_into_kernels

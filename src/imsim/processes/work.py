@@ -7,15 +7,14 @@ from typing import Any
 from imsim.equations import performance
 from imsim.kernels import called_by_kernels, written_into_kernels
 from imsim.lots import any_above_zero, ends_of, lots_of
+from imsim.processes.headings import work_done
 from imsim.state import State
 from imsim.workforce import (
     INCENTIVE_MOTIVATION,
-    KNOWLEDGE,
     MOTIVATION,
     OCCUPIED,
     PERFORMANCE,
     PERFORMANCE_QUANTITY,
-    SERVICE_SEEN,
 )
 
 
@@ -48,17 +47,11 @@ def do_the_job(people: Any, p: Any, technology: Any, substitution: Any, first: A
     """Service performance in quantity and in quality; incentives buy the first rather than the second (E15-E16)."""
     share = p.knowledge_share
     for post in range(first, end):
-        enabled = performance.opportunity(people[SERVICE_SEEN, post], p.opportunity_floor, technology[post])
-        able = performance.ability_times_motivation(
-            people[KNOWLEDGE, post], people[MOTIVATION, post], share, substitution
-        )
-        performed = performance.service_performance(enabled, able, p.performance_scale)
-        people[PERFORMANCE_QUANTITY, post], people[PERFORMANCE, post] = performed, performed
+        done = work_done(people, post, p, people[MOTIVATION, post], technology[post], share, substitution)
+        people[PERFORMANCE_QUANTITY, post], people[PERFORMANCE, post] = done, done
     if any_above_zero(people[INCENTIVE_MOTIVATION], first, end):
         for post in range(first, end):
-            enabled = performance.opportunity(people[SERVICE_SEEN, post], p.opportunity_floor, technology[post])
             willing = performance.quality_motivation(
                 people[MOTIVATION, post], people[INCENTIVE_MOTIVATION, post], p.incentive_quality
             )
-            able = performance.ability_times_motivation(people[KNOWLEDGE, post], willing, share, substitution)
-            people[PERFORMANCE, post] = performance.service_performance(enabled, able, p.performance_scale)
+            people[PERFORMANCE, post] = work_done(people, post, p, willing, technology[post], share, substitution)

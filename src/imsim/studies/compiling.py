@@ -1,17 +1,14 @@
-"""The kernels of the week are compiled once on a machine, by two processes at once where there are two processors."""
+"""The kernels of the week are compiled once on a machine, by two processes at once where an engine has several."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from imsim.kernels import compiled_before
-from imsim.studies.engines import Engine, Processes, cores
 from imsim.week import KERNELS, compile_kernels
 
-
-def compile_beforehand() -> None:
-    """Compile the week, if this machine has not yet, for somebody who goes on in this process alone."""
-    if cores() > 1 and not compiled_before(*KERNELS):
-        with Processes(1) as helper:
-            compile_together(helper)
+if TYPE_CHECKING:
+    from imsim.studies.engines import Engine
 
 
 def compile_together(engine: Engine) -> None:
