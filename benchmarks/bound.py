@@ -20,11 +20,11 @@ from typing import Any
 import numba
 import numpy as np
 
-import imsim.simulation
+import imsim.scenarios.simulation
 from firms import setting_of
-from imsim.draws import normal, normal_quantile, numbered, uniform
-from imsim.simulation import Case, Simulation
-from imsim.state import CONSTANTS
+from imsim.engine.rng import normal, normal_quantile, numbered, uniform
+from imsim.engine.state import CONSTANTS
+from imsim.scenarios.simulation import Case, Simulation
 
 SHORT_AGEING = 52
 NORMAL, UNIFORM = ("trust", "motivation", "satisfaction", "commitment"), ("exits",)
@@ -426,7 +426,7 @@ class Fused:
 
 def compared(people: int, replicates: int, weeks: int, rounds: int = 4) -> Comparison:
     """Time engine and bound from one start, so many weeks at a time, and see that they arrive at the same numbers."""
-    imsim.simulation.AGEING_WEEKS = SHORT_AGEING
+    imsim.scenarios.simulation.AGEING_WEEKS = SHORT_AGEING
     simulation = Simulation(setting_of(people), [Case()], range(replicates), 1)
     fused = [Fused(simulation, replicate, weeks) for replicate in range(replicates)]
     work = simulation.setting.organisation.posts * replicates * weeks

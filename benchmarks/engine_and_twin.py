@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from firms import CUSTOMERS_PER_EMPLOYEE, Cost, Effort, in_turn, setting_of
-from imsim.chance import Chance
-from imsim.sheets import Sheet
-from imsim.simulation import Case, Simulation
+from imsim.engine.streams import Chance
+from imsim.reporting.text_tables import Sheet
+from imsim.scenarios.simulation import Case, Simulation
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from twin import Twin

@@ -11,9 +11,9 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import imsim.simulation
-from imsim.scenario import Scenario, load
-from imsim.simulation import Setting
+import imsim.scenarios.simulation
+from imsim.scenarios.scenario import Scenario, load
+from imsim.scenarios.simulation import Setting
 
 CUSTOMERS_PER_EMPLOYEE = 5
 SHORT_AGEING = 52
@@ -37,7 +37,7 @@ def setting_of(people: int) -> Setting:
 
 def age_shortly() -> None:
     """Age the initial staff of all firms to come for a year instead of twenty."""
-    imsim.simulation.AGEING_WEEKS = SHORT_AGEING
+    imsim.scenarios.simulation.AGEING_WEEKS = SHORT_AGEING
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,10 @@ import resource
 import subprocess
 import sys
 
-import imsim.simulation
+import imsim.scenarios.simulation
 from firms import age_shortly, processor_time, setting_of
-from imsim.sheets import Sheet
-from imsim.simulation import Case, Setting, Simulation
+from imsim.reporting.text_tables import Sheet
+from imsim.scenarios.simulation import Case, Setting, Simulation
 
 AFTER, HALF_A_YEAR, YEAR = 4, 26, 52
 KIB = 1024
@@ -32,10 +32,10 @@ def resident() -> int:
 def measured(people: int) -> dict[str, float]:
     """Build a firm, begin it as a study does, with its ageing of twenty years, and run a year."""
     found: dict[str, float] = {}
-    full = imsim.simulation.AGEING_WEEKS
+    full = imsim.scenarios.simulation.AGEING_WEEKS
     age_shortly()
     Simulation(setting_of(8), [Case()], [0], 1).step()  # kernels are there, as modules are
-    imsim.simulation.AGEING_WEEKS = full
+    imsim.scenarios.simulation.AGEING_WEEKS = full
     before = resident()
     firms: list[Setting] = []
     found["build"] = processor_time(lambda: firms.append(setting_of(people)))

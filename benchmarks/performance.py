@@ -23,7 +23,7 @@ import largest
 import processes
 import startup
 from firms import Effort, age_shortly
-from imsim.sheets import Sheet, markdown
+from imsim.reporting.text_tables import Sheet, markdown
 
 MARKED = re.compile(r"(<!-- measured: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 MOST_BOUND = {10_000: 3, 120: 3, 1_000_000: 4}

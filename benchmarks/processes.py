@@ -7,12 +7,12 @@ from collections import Counter
 from unittest.mock import patch
 
 from firms import Effort, firm_of, processor_time
-from imsim.company import Company
+from imsim.engine.replicate_view import each_run
+from imsim.mechanisms.ensemble import Company
+from imsim.mechanisms.week import WEEK
 from imsim.outcomes import OUTCOMES
-from imsim.runs import each_run
-from imsim.sheets import Sheet
-from imsim.simulation import Simulation
-from imsim.week import WEEK
+from imsim.reporting.text_tables import Sheet
+from imsim.scenarios.simulation import Simulation
 
 KERNELS = {process.__name__: each_run(process) for process in WEEK}
 ACT, HAND_OVER = "programmes act, plans decide", "books and arrays handed to the kernels"
@@ -54,7 +54,7 @@ def costs_of(people: int, replicates: int, strategy: str, effort: Effort) -> dic
     for _ in range(weeks):
         whole += processor_time(simulation.step)
         measured += processor_time(lambda: [kind.measure(simulation.company) for kind in OUTCOMES.values()])
-        with patch("imsim.week.pass_week", watch.pass_week):
+        with patch("imsim.mechanisms.week.pass_week", watch.pass_week):
             apart += processor_time(simulation.step)
     spent = {ACT: apart - sum(watch.spent.values()), **watch.spent}
     spent |= {"sum": apart, "the same week as it runs, in two kernels": whole}

@@ -13,8 +13,8 @@ import time
 from pathlib import Path
 
 import imsim
-from imsim.reading import builtin_folder
-from imsim.sheets import Sheet
+from imsim.reporting.text_tables import Sheet
+from imsim.scenarios.loading import builtin_folder
 
 PYTHON = sys.executable
 COMMANDS = (

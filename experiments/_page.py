@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from imsim.figures.page import BLUE, COLOURS, SOFT, figure_of, page, rows, save, styled, whisker
+from imsim.reporting.figures.page import BLUE, COLOURS, SOFT, figure_of, page, rows, save, styled, whisker
 from imsim.studies.intervals import Estimate
 
 RESAMPLES = 2000

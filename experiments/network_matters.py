@@ -16,8 +16,8 @@ from scipy.stats import spearmanr
 
 import imsim
 from _page import leave, options, told, whiskers
-from imsim.importing import import_organisation
-from imsim.scenario import Scenario
+from imsim.scenarios.importing import import_organisation
+from imsim.scenarios.scenario import Scenario
 from imsim.studies.intervals import estimate
 
 COMPANIES = {

@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from _page import leave, options, told, whiskers
-from imsim.budget import scaled_to, wage_bill
-from imsim.scenario import Scenario, load
-from imsim.simulation import Case, simulate
+from imsim.scenarios.budget import scaled_to, wage_bill
+from imsim.scenarios.scenario import Scenario, load
+from imsim.scenarios.simulation import Case, simulate
 from imsim.studies.intervals import estimate
 
 BASE, SHARE = "full_plan", 0.2

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import numpy as np
 
-from imsim.parameters import BY_NAME
-from imsim.studies.patterns import PATTERNS, Pattern
-from imsim.studies.validation import DEFAULT_UNITS, PatternStudy, patterns
+from imsim.evidence.patterns import PATTERNS, Pattern
+from imsim.evidence.validation import DEFAULT_UNITS, PatternStudy, patterns
+from imsim.mechanisms.parameters import BY_NAME
 
 HELD_OUT = (3001, 3002, 3003, 3004)
 MARKED = re.compile(r"(<!-- patterns: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)

@@ -12,12 +12,12 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from _page import leave, options, told
-from imsim.figures import Words, page, response
-from imsim.figures.page import styled
-from imsim.scenario import Scenario, load
-from imsim.studies.conduct import conduct
+from imsim.reporting.figures import Words, page, response
+from imsim.reporting.figures.page import styled
+from imsim.scenarios.scenario import Scenario, load
+from imsim.studies.execution import conduct
 from imsim.studies.intervals import estimate
-from imsim.studies.questions import Options, sweep
+from imsim.studies.requests import Options, sweep
 
 STRATEGIES = ("generic_messages", "tailored_messages")
 DOSES = "messages.frequency=0:4:9"

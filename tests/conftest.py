@@ -3,8 +3,8 @@
 import pytest
 
 import worlds
-from imsim import simulation
-from imsim.week import KERNELS, compile_kernels
+from imsim.mechanisms.week import KERNELS, compile_kernels
+from imsim.scenarios import simulation
 
 
 @pytest.fixture(scope="session", autouse=True)

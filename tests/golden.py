@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from imsim.scenario import builtin_names, load
-from imsim.simulation import simulate
+from imsim.scenarios.scenario import builtin_names, load
+from imsim.scenarios.simulation import simulate
 
 GOLDEN = Path(__file__).with_name("golden.json")
 SHORT = ["market.rows=400", "time.burn_in=6", "time.weeks=12", "time.window=6"]

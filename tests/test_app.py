@@ -15,9 +15,9 @@ from numpy.testing import assert_allclose
 
 from imsim.app import curves, employee_card, floorplan, levers, marks, rooms, saving, spread, words
 from imsim.app.session import STATES, Session
-from imsim.errors import InputError
-from imsim.scenario import builtin_names, load
-from imsim.simulation import Simulation
+from imsim.engine.errors import InputError
+from imsim.scenarios.scenario import builtin_names, load
+from imsim.scenarios.simulation import Simulation
 
 pytestmark = pytest.mark.usefixtures("short_ageing")
 EVERY = builtin_names()
@@ -149,7 +149,7 @@ def test_a_scenario_that_cannot_be_opened_leaves_the_old_one(session, tmp_path):
 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="reads resident memory from /proc")
 def test_memory_does_not_grow_over_500_resets(session, monkeypatch):
-    monkeypatch.setattr("imsim.simulation.AGEING_WEEKS", 2)
+    monkeypatch.setattr("imsim.scenarios.simulation.AGEING_WEEKS", 2)
 
     def use(times):
         for _ in range(times):

@@ -16,7 +16,7 @@ import pytest
 
 import browsers
 import serving
-from imsim.scenario import load
+from imsim.scenarios.scenario import load
 
 SCREENSHOTS = Path(__file__).parents[1] / "screenshots"
 HOSTILE = "<img src=x onerror=document.title='hacked'>"
@@ -274,7 +274,7 @@ def test_companies_from_8_to_5000_people_are_drawn(visitor, company):
 @pytest.fixture
 def hostile(tmp_path):
     """An imported company whose title, labels and people have names that are markup."""
-    from imsim.importing import import_organisation
+    from imsim.scenarios.importing import import_organisation
 
     names = [f'"{HOSTILE} {i}"' for i in range(8)]
     people = [f"{name},{'shop' if i % 2 else 'kitchen'},{names[0] if i else ''}" for i, name in enumerate(names)]

@@ -11,7 +11,7 @@ import pytest
 
 import serving
 from imsim.app.server import Guard, listening, loopback, own_names
-from imsim.errors import InputError
+from imsim.engine.errors import InputError
 
 HOST = "127.0.0.1:8765"
 

@@ -13,11 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fuzz import scenarios, tables, trial
-from imsim.errors import InputError
-from imsim.importing import import_organisation
-from imsim.importing.tables import MOST_COLUMNS, MOST_ELEMENTS
-from imsim.scenario import load
-from imsim.size import LARGEST_UNITS
+from imsim.engine.errors import InputError
+from imsim.scenarios.importing import import_organisation
+from imsim.scenarios.importing.tables import MOST_COLUMNS, MOST_ELEMENTS
+from imsim.scenarios.scenario import load
+from imsim.scenarios.size import LARGEST_UNITS
 
 FEW = 60
 # Found faults, by number; what was wrong with them is fixed.

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from imsim.budget import as_written, budgeted, planning_scene, programme_cost, scaled_to, wage_bill
 from imsim.programmes import kinds
-from imsim.scenario import builtin_names, load
-from imsim.simulation import Case
+from imsim.scenarios.budget import as_written, budgeted, planning_scene, programme_cost, scaled_to, wage_bill
+from imsim.scenarios.scenario import builtin_names, load
+from imsim.scenarios.simulation import Case
 from imsim.studies.compare import ComparisonQuestion
 from worlds import case, small
 

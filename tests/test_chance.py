@@ -8,8 +8,8 @@ from numpy.testing import assert_allclose, assert_array_equal
 from scipy.special import ndtri
 from scipy.stats import kstest
 
-from imsim.chance import PROCESSES, Chance, seed_sequence
-from imsim.draws import normal_quantile
+from imsim.engine.rng import normal_quantile
+from imsim.engine.streams import PROCESSES, Chance, seed_sequence
 
 FIRST_WEEK = -1144
 KINDS = ["uniform", "normal"]

@@ -16,7 +16,7 @@ import pytest
 import imsim
 from imsim.__main__ import main
 from imsim.outcomes import OUTCOMES
-from imsim.scenario import load
+from imsim.scenarios.scenario import load
 
 SHORT = ["--replicates", "3", "--weeks", "6", "--set", "market.rows=100", "--set", "time.burn_in=2", "--jobs", "1"]
 COMPARE = ["compare", "service_firm", "--strategies", "cash,training", *SHORT]

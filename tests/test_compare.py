@@ -9,15 +9,15 @@ from numpy.testing import assert_allclose, assert_array_equal
 from scipy.stats import ttest_1samp, ttest_ind, ttest_rel
 
 import imsim
-from imsim.errors import InputError, StudyConflict
+from imsim.engine.errors import InputError, StudyConflict
 from imsim.outcomes import OUTCOMES
-from imsim.scenario import load
-from imsim.simulation import Case, simulate
+from imsim.scenarios.scenario import load
+from imsim.scenarios.simulation import Case, simulate
 from imsim.studies.compare import ComparisonQuestion, run_length
 from imsim.studies.comparison import Comparison
-from imsim.studies.engines import Here
 from imsim.studies.intervals import estimate, unpaired_error
 from imsim.studies.runner import completed
+from imsim.studies.schedulers import Here
 from imsim.studies.store import Store
 
 OVERRIDES = ["market.rows=300", "time.burn_in=8"]

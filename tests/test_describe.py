@@ -7,18 +7,19 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
-from imsim import console, describe
-from imsim.cli import app
-from imsim.console_describe import readable
-from imsim.errors import InputError
+from imsim.cli.main import app
+from imsim.engine.errors import InputError
 from imsim.events import EVENTS
+from imsim.mechanisms.parameters import PARAMETERS
+from imsim.mechanisms.week import WEEK
 from imsim.outcomes import OUTCOMES
-from imsim.parameters import PARAMETERS
 from imsim.programmes import kinds
-from imsim.scenario import builtin_names
-from imsim.schema import MarketTable
-from imsim.sheets import Sheet, filled, generated, main, markdown, sheets
-from imsim.week import WEEK
+from imsim.reporting import describe
+from imsim.reporting.terminal import screen as console
+from imsim.reporting.terminal.describe import readable
+from imsim.reporting.text_tables import Sheet, filled, generated, main, markdown, sheets
+from imsim.scenarios.scenario import builtin_names
+from imsim.scenarios.schema import MarketTable
 
 topics = pytest.mark.parametrize("topic", describe.TOPICS)
 

@@ -3,20 +3,14 @@
 import numpy as np
 import pytest
 
-from imsim.errors import InputError
-from imsim.parameters import BY_NAME, MIN_TRAIT_SHARE, SHARE_GROUPS
-from imsim.scenario import load
-from imsim.studies import questions
+from imsim.engine.errors import InputError
+from imsim.mechanisms.parameters import BY_NAME, MIN_TRAIT_SHARE, SHARE_GROUPS
+from imsim.scenarios.scenario import load
+from imsim.studies import requests as questions
 from imsim.studies.design import Design, Factor, drawn, grid, latin_hypercube, sobol_sequence
-from imsim.studies.factors import (
-    factor,
-    grouped,
-    groups_of,
-    spec_of,
-    specs_in,
-)
-from imsim.studies.questions import Options
-from imsim.studies.varied import squeezed_traits, uncertain_factors, uncertainties
+from imsim.studies.factors import factor, grouped, groups_of, spec_of, specs_in
+from imsim.studies.requests import Options
+from imsim.studies.uncertainties import squeezed_traits, uncertain_factors, uncertainties
 
 TINY = ("market.rows=50", "time.weeks=4", "time.window=4", "time.burn_in=2")
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from imsim.scenario import load
+from imsim.scenarios.scenario import load
 from imsim.studies.compare import compare
 from imsim.studies.intervals import estimate
 

@@ -17,7 +17,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from imsim.cli import app
+from imsim.cli.main import app
 from pages import BLOCK, TOLD
 
 ROOT = Path(__file__).parents[1]

@@ -8,12 +8,12 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy.special import ndtri
 
-import imsim.processes  # noqa: F401  (opens the equations to kernels)
-from imsim.draws import normal_quantile_nearly
-from imsim.equations import powers
-from imsim.lots import any_above_zero, ends_of, lots_of, those_found, total
-from imsim.processes.staffing import logistic_at_most
-from imsim.state import LOT
+import imsim.mechanisms.processes  # noqa: F401  (opens the equations to kernels)
+from imsim.engine.batches import any_above_zero, ends_of, lots_of, those_found, total
+from imsim.engine.rng import normal_quantile_nearly
+from imsim.engine.state import LOT
+from imsim.mechanisms.equations import powers
+from imsim.mechanisms.processes.staffing import logistic_at_most
 
 NUMBER = np.random.default_rng(1)
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from imsim.ending import Stopped, ending, stoppable, undisturbed
-from imsim.errors import InputError
+from imsim.engine.errors import InputError
+from imsim.engine.interrupts import Stopped, ending, stoppable, undisturbed
 from test_runner import alive, children_of
 
 SIGNALS = pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])

@@ -11,9 +11,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom
 
-from imsim import economics
-from imsim.economics import Economy
-from imsim.equations import (
+from imsim.company import economics
+from imsim.company.economics import Economy
+from imsim.mechanisms.equations import (
     CHAPTERS,
     attitudes,
     communication,
@@ -26,8 +26,8 @@ from imsim.equations import (
     turnover,
     word_of_mouth,
 )
-from imsim.equations.powers import power
-from imsim.parameters import BY_NAME
+from imsim.mechanisms.equations.powers import power
+from imsim.mechanisms.parameters import BY_NAME
 
 E = math.e
 M_SHARES = (0.10, 0.22, 0.16, 0.07, 0.09)

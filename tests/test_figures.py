@@ -14,23 +14,23 @@ from numpy.testing import assert_allclose
 
 import imsim
 import worlds
-from imsim import figures
-from imsim.figures.labels import apart
-from imsim.figures.layout import DOT, groups_of, layout
-from imsim.figures.page import COLUMN, STYLE, wrapped
+from imsim.evidence.patterns import PATTERNS
+from imsim.evidence.validation import PatternFinding, PatternStudy
 from imsim.outcomes import OUTCOMES
-from imsim.scenario import load
-from imsim.studies import questions
+from imsim.reporting import figures
+from imsim.reporting.figures.labels import apart
+from imsim.reporting.figures.layout import DOT, groups_of, layout
+from imsim.reporting.figures.page import COLUMN, STYLE, wrapped
+from imsim.scenarios.scenario import load
+from imsim.studies import requests as questions
 from imsim.studies.compare import compare
-from imsim.studies.conduct import conduct
-from imsim.studies.inside import STATES, inside_of, people_of
+from imsim.studies.departments import STATES, inside_of, people_of
+from imsim.studies.execution import conduct
 from imsim.studies.intervals import paired
-from imsim.studies.patterns import PATTERNS
-from imsim.studies.questions import Options
+from imsim.studies.requests import Options
 from imsim.studies.sensitivity import sensitivity
 from imsim.studies.sweep import Sweep
 from imsim.studies.uncertainty import compare_uncertain
-from imsim.studies.validation import PatternFinding, PatternStudy
 
 TINY = ("market.rows=100", "time.burn_in=2", "time.weeks=26", "time.window=13")
 STRATEGIES = ["training", "cash", "full_plan", "overclaiming_messages", "respect"]

@@ -7,7 +7,7 @@ import pytest
 
 from golden import GOLDEN, outcomes_of
 from imsim.outcomes import OUTCOMES
-from imsim.scenario import builtin_names
+from imsim.scenarios.scenario import builtin_names
 
 RECORDED = json.loads(GOLDEN.read_text(encoding="utf-8"))
 

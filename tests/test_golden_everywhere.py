@@ -8,10 +8,10 @@ from functools import cache
 import pytest
 
 from golden import SHORT, STRATEGIES, outcomes_of
-from imsim.scenario import builtin_names, load
+from imsim.scenarios.scenario import builtin_names, load
 from imsim.studies.blocks import Block, Lot
-from imsim.studies.engines import engine_of
 from imsim.studies.runner import completed
+from imsim.studies.schedulers import engine_of
 
 QUICK = {"bakery"}
 SEED = 1

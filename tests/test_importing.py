@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from imsim.errors import InputError
-from imsim.importing import ImportReport, import_organisation
-from imsim.importing.people import fitting
-from imsim.scenario import load
-from imsim.simulation import Case, simulate
+from imsim.engine.errors import InputError
+from imsim.scenarios.importing import ImportReport, import_organisation
+from imsim.scenarios.importing.people import fitting
+from imsim.scenarios.scenario import load
+from imsim.scenarios.simulation import Case, simulate
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
 SHORT = ["time.weeks=4", "time.window=4", "time.burn_in=2"]

@@ -12,7 +12,7 @@ import pytest
 from scipy.stats import binom, norm, skew, t
 
 import tasks
-from imsim import simulation
+from imsim.scenarios import simulation
 from imsim.studies.compare import ComparisonQuestion
 from imsim.studies.comparison import Comparison
 from imsim.studies.design import Factor

@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from imsim.contacts import contact_matrix
-from imsim.customers import Market, Segment
-from imsim.economics import Economy
-from imsim.organisation import Department, Organisation, service_graph
+from imsim.company.contacts import contact_matrix
+from imsim.company.economics import Economy
+from imsim.company.market import Market, Segment
+from imsim.company.organisation import Department, Organisation, service_graph
 from imsim.programmes import kinds
-from imsim.simulation import Case, Setting, Simulation, Timeline, simulate
+from imsim.scenarios.simulation import Case, Setting, Simulation, Timeline, simulate
 from imsim.studies.compare import ComparisonQuestion, compare
 from worlds import LIVELY, after, case, columns, digest, small
 
@@ -53,7 +53,7 @@ def setting(short_ageing):
 def together_and_alone():
     """Runs of many cases and replicates in one block, and each of them by itself."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("imsim.simulation.AGEING_WEEKS", 60)
+        patch.setattr("imsim.scenarios.simulation.AGEING_WEEKS", 60)
         setting, cases, replicates = small("market.rows=1500").setting(), some_cases(), (3, 0, 7, 1)
         block = simulate(setting, cases, replicates, 1)
         singles = {(place, column): alone(setting, one, replicate)

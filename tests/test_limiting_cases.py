@@ -15,13 +15,13 @@ from scipy.optimize import curve_fit, fsolve
 from scipy.special import expit
 from scipy.stats import chi2, norm
 
-from imsim import simulation
-from imsim.customers import Market, one_segment
-from imsim.organisation import Department, generate, service_graph
-from imsim.parameters import DEFAULTS
+from imsim.company.market import Market, one_segment
+from imsim.company.organisation import Department, generate, service_graph
+from imsim.mechanisms.parameters import DEFAULTS
 from imsim.programmes.incentives import Incentives
 from imsim.programmes.participation import Participation
-from imsim.simulation import Setting, Simulation, Timeline
+from imsim.scenarios import simulation
+from imsim.scenarios.simulation import Setting, Simulation, Timeline
 from worlds import case, small
 
 # Nobody leaves, nothing happens by chance, and nobody is drawn towards anything but what a case adds.
@@ -111,7 +111,7 @@ def test_without_stubbornness_all_come_round_to_the_one_who_listens_to_nobody():
 
 def test_every_step_of_the_textbook_s_discussion_is_the_model_s_equation():
     """Person by person, with susceptibilities of their own, as only the equations allow (the engine has one share)."""
-    from imsim.equations import attitudes
+    from imsim.mechanisms.equations import attitudes
 
     share, opinion, textbook = 1 - np.diag(W), START / 100, START / 100
     for _ in range(200):

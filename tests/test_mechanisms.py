@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from imsim.mechanisms.parameters import DEFAULTS
 from imsim.outcomes import OUTCOMES
-from imsim.parameters import DEFAULTS
 from imsim.programmes import kinds
 
 ROOT = Path(__file__).parents[1]

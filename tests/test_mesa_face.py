@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from imsim.employee import Employee
-from imsim.equations import attitudes, communication
-from imsim.errors import InputError
-from imsim.model import InternalMarketingModel, case_of
+from imsim.agents.employee import Employee
+from imsim.agents.model import InternalMarketingModel, case_of
+from imsim.engine.errors import InputError
+from imsim.engine.workforce import RESULTS, STATES, TRAITS
+from imsim.mechanisms.equations import attitudes, communication
+from imsim.mechanisms.processes.surroundings import look_around
 from imsim.outcomes import OUTCOMES
-from imsim.processes.surroundings import look_around
-from imsim.scenario import load
-from imsim.simulation import Simulation, simulate
-from imsim.workforce import RESULTS, STATES, TRAITS
+from imsim.scenarios.scenario import load
+from imsim.scenarios.simulation import Simulation, simulate
 from worlds import pass_through
 
 WEEKS = 20
@@ -26,7 +26,7 @@ SMALL = ("market.rows=300", "time.burn_in=4", f"time.weeks={WEEKS}", f"time.wind
 
 @pytest.fixture(autouse=True)
 def short_ageing(monkeypatch):
-    monkeypatch.setattr("imsim.simulation.AGEING_WEEKS", 40)
+    monkeypatch.setattr("imsim.scenarios.simulation.AGEING_WEEKS", 40)
 
 
 def make(**kwargs):

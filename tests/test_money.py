@@ -2,7 +2,7 @@
 
 import pytest
 
-from imsim.scenario import builtin_names, load
+from imsim.scenarios.scenario import builtin_names, load
 
 # Operating margin at the start of each preset, as the sector data give it.
 MARGINS = {

@@ -7,13 +7,19 @@ from pathlib import Path
 import pytest
 
 import imsim
-from imsim.parameters import BY_NAME, DEFAULTS, MIN_TRAIT_SHARE, PARAMETERS, SHARE_GROUPS, Parameters
+from imsim.mechanisms.parameters import BY_NAME, DEFAULTS, MIN_TRAIT_SHARE, PARAMETERS, SHARE_GROUPS, Parameters
 
 SOURCE = Path(imsim.__file__).parent
 REFERENCES = SOURCE.parents[1] / "docs" / "references.md"
 STATUSES = {"cal", "SA", "fix", "scn", "assumed"}
 # Files that may hold no number but 0, 1 and, as half or square, 2.
-BARE = sorted([*SOURCE.glob("equations/*.py"), *SOURCE.glob("processes/*.py"), SOURCE / "week.py"])
+BARE = sorted(
+    [
+        *SOURCE.glob("mechanisms/equations/*.py"),
+        *SOURCE.glob("mechanisms/processes/*.py"),
+        SOURCE / "mechanisms/week.py",
+    ]
+)
 # Keywords that say where a number of the array stands, not how large something of the world is.
 SHAPE_WORDS = {"axis", "ndmin", "stacklevel", "shape"}
 

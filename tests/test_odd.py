@@ -6,16 +6,16 @@ from pathlib import Path
 import pytest
 
 import imsim
-from imsim import describe
-from imsim.chance import PROCESSES
-from imsim.customers import ATTITUDES
-from imsim.effects import EFFECTS
-from imsim.parameters import BY_NAME, PARAMETERS
-from imsim.sheets import filled
-from imsim.state import SERVICE, Firm
-from imsim.variables import VARIABLES
-from imsim.week import WEEK
-from imsim.workforce import COUNTS, FLAGS, NUMBERS, RESULTS, SEEN, STATES, TRAITS
+from imsim.company.market import ATTITUDES
+from imsim.engine.effects import EFFECTS
+from imsim.engine.state import SERVICE, Firm
+from imsim.engine.streams import PROCESSES
+from imsim.engine.workforce import COUNTS, FLAGS, NUMBERS, RESULTS, SEEN, STATES, TRAITS
+from imsim.mechanisms.parameters import BY_NAME, PARAMETERS
+from imsim.mechanisms.variables import VARIABLES
+from imsim.mechanisms.week import WEEK
+from imsim.reporting import describe
+from imsim.reporting.text_tables import filled
 
 ROOT = Path(__file__).parents[1]
 SOURCE = Path(imsim.__file__).parent
@@ -160,7 +160,7 @@ def test_headings_follow_the_protocol():
 
 
 def test_it_names_the_patterns_that_are_counted():
-    patterns = pytest.importorskip("imsim.studies.patterns").PATTERNS.values()
+    patterns = pytest.importorskip("imsim.evidence.patterns").PATTERNS.values()
     rows = dict(re.findall(r"^\| (C\d+) \|(.*)$", chapter(1), re.MULTILINE))
     assert list(rows) == list(dict.fromkeys(pattern.number for pattern in patterns if pattern.counted))
     for pattern in patterns:

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 from scipy import sparse
 
-from imsim.contacts import contact_matrix
-from imsim.organisation import Department, Organisation, generate, reporting_tree, service_graph
-from imsim.scenario import load
+from imsim.company.contacts import contact_matrix
+from imsim.company.organisation import Department, Organisation, generate, reporting_tree, service_graph
+from imsim.scenarios.scenario import load
 from worlds import small
 
 SEEDS = range(8)

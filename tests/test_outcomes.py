@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from imsim.outcomes import OUTCOMES
-from imsim.scenario import load
-from imsim.simulation import Case, Simulation, over_span, ratio, simulate
+from imsim.scenarios.scenario import load
+from imsim.scenarios.simulation import Case, Simulation, over_span, ratio, simulate
 from worlds import LIVELY, case, small
 
 UNITS = {"0-1", "points", "share", "share/year", "1/year", "weeks", "people", "people/week", "customers", "money/year"}
@@ -36,7 +36,7 @@ def edges():
     scenario = small("market.rows=200", "time.weeks=52", "time.window=52")
     cases = [Case(name, (), numbers) for name, numbers in EXTREMES.items()]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("imsim.simulation.AGEING_WEEKS", 60)
+        patch.setattr("imsim.scenarios.simulation.AGEING_WEEKS", 60)
         return simulate(scenario.setting(), [*cases, *scenario.strategies.values()], range(3), 1)
 
 

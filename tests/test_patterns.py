@@ -7,17 +7,17 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from imsim.cli import app
-from imsim.figures import patterns_in_bands
-from imsim.parameters import DEFAULTS, PARAMETERS, Parameters
-from imsim.processes.market import meet_customers, press_on_staff
-from imsim.simulation import Case, Simulation
-from imsim.studies.effect_sizes import agreement, correlation, half_life, partial_coefficient, standardised_difference
-from imsim.studies.observer import moments
-from imsim.studies.panel import observed, unit_blocks, unit_differences
-from imsim.studies.patterns import PATTERNS, median_ramp
-from imsim.studies.units import SETTLED, TREATMENTS, Units
-from imsim.studies.validation import PatternFinding, PatternStudy, found_in, patterns
+from imsim.cli.main import app
+from imsim.evidence.business_units import SETTLED, TREATMENTS, Units
+from imsim.evidence.effect_sizes import agreement, correlation, half_life, partial_coefficient, standardised_difference
+from imsim.evidence.observer import moments
+from imsim.evidence.panel import observed, unit_blocks, unit_differences
+from imsim.evidence.patterns import PATTERNS, median_ramp
+from imsim.evidence.validation import PatternFinding, PatternStudy, found_in, patterns
+from imsim.mechanisms.parameters import DEFAULTS, PARAMETERS, Parameters
+from imsim.mechanisms.processes.market import meet_customers, press_on_staff
+from imsim.reporting.figures import patterns_in_bands
+from imsim.scenarios.simulation import Case, Simulation
 from worlds import pass_through
 
 SEED, UNSEEN_SEED = 5, 77

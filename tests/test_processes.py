@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from imsim.parameters import DEFAULTS
-from imsim.processes.encounters import look_up, whom_they_meet
-from imsim.processes.surroundings import look_around
-from imsim.simulation import Case, Simulation
-from imsim.state import KNOWN, LOT, NOTES, PERFORMED
-from imsim.week import AGEING, KERNELS, WEEK, pass_week
+from imsim.engine.state import KNOWN, LOT, NOTES, PERFORMED
+from imsim.mechanisms.parameters import DEFAULTS
+from imsim.mechanisms.processes.encounters import look_up, whom_they_meet
+from imsim.mechanisms.processes.surroundings import look_around
+from imsim.mechanisms.week import AGEING, KERNELS, WEEK, pass_week
+from imsim.scenarios.simulation import Case, Simulation
 from worlds import LIVELY, after, case, columns, pass_through, small
 
 
@@ -132,7 +132,7 @@ def test_newcomers_know_little_and_trust_much(short_ageing):
 
 def test_with_performance_held_customers_do_not_care_how_satisfied_staff_are(company):
     """Press, meet and talk: bit for bit the same whatever job satisfaction is, performance being equal."""
-    market = [process for process in WEEK if process.__module__ == "imsim.processes.market"]
+    market = [process for process in WEEK if process.__module__ == "imsim.mechanisms.processes.market"]
     assert len(market) == 3
     content, bitter = copy.deepcopy(company), copy.deepcopy(company)
     content.staff.job_satisfaction[...] = 0.95
@@ -146,7 +146,7 @@ def test_with_performance_held_customers_do_not_care_how_satisfied_staff_are(com
 
 
 def test_performance_reaches_customers(company):
-    market = [process for process in WEEK if process.__module__ == "imsim.processes.market"]
+    market = [process for process in WEEK if process.__module__ == "imsim.mechanisms.processes.market"]
     good, poor = copy.deepcopy(company), copy.deepcopy(company)
     good.staff.performance[...] = 0.7
     poor.staff.performance[...] = 0.5

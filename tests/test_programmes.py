@@ -12,12 +12,12 @@ import pytest
 from pydantic import ValidationError
 from pydantic_core import PydanticUndefined
 
-from imsim.budget import as_written, planning_scene, programme_cost
-from imsim.effects import EFFECTS, Effects
+from imsim.engine.effects import EFFECTS, Effects
+from imsim.engine.workforce import COUNTS, STATES, TRAITS
 from imsim.programmes import kinds
-from imsim.scenario import builtin_names, load
-from imsim.simulation import Case, Simulation
-from imsim.workforce import COUNTS, STATES, TRAITS
+from imsim.scenarios.budget import as_written, planning_scene, programme_cost
+from imsim.scenarios.scenario import builtin_names, load
+from imsim.scenarios.simulation import Case, Simulation
 from worlds import LIVELY, after, case, columns, differing, small
 
 KINDS = list(kinds())

@@ -5,13 +5,21 @@ import pytest
 from numpy.testing import assert_allclose
 from scipy.stats import norm
 
-from imsim.equations import attitudes, customers, internal_service, performance, trust, turnover, word_of_mouth
-from imsim.organisation import Department, generate, service_graph
-from imsim.parameters import DEFAULTS, Parameters
+from imsim.company.organisation import Department, generate, service_graph
+from imsim.mechanisms.equations import (
+    attitudes,
+    customers,
+    internal_service,
+    performance,
+    trust,
+    turnover,
+    word_of_mouth,
+)
+from imsim.mechanisms.parameters import DEFAULTS, Parameters
+from imsim.mechanisms.reference import reference_point
 from imsim.programmes import kinds
-from imsim.reference import reference_point
-from imsim.scenario import builtin_names, load
-from imsim.simulation import Case, Simulation, simulate
+from imsim.scenarios.scenario import builtin_names, load
+from imsim.scenarios.simulation import Case, Simulation, simulate
 from imsim.studies.intervals import estimate
 from worlds import case, small
 

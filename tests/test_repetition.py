@@ -8,12 +8,12 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from imsim.cli import app
-from imsim.errors import InputError
+from imsim.cli.main import app
+from imsim.engine.errors import InputError
 from imsim.studies import files
-from imsim.studies.differences import compared
 from imsim.studies.manifest import installed_versions, read_manifest
-from imsim.studies.repetition import asked_in, changes
+from imsim.studies.reproduction import asked_in, changes
+from imsim.studies.table_comparison import compared
 
 TINY = ["--set", "market.rows=50", "--set", "time.burn_in=2", "--weeks", "4", "--jobs", "1", "--quiet"]
 TWO = ["--vary", "insight", "--vary", "forgetting", "--replicates", "1"]

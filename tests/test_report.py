@@ -11,17 +11,17 @@ from typer.testing import CliRunner
 import reports
 import worlds
 from browsers import browser, tab
-from imsim import simulation
-from imsim.cli import app
-from imsim.errors import InputError
-from imsim.evidence import PARAMETERS
-from imsim.report import PAGES, report
-from imsim.report.assumptions import STATUSES
-from imsim.report.compared import Compared
-from imsim.report.comparison import customers_sentence
-from imsim.report.drawings import inline
-from imsim.report.folder import Folder
-from imsim.report.numbers import MINUS, digits_for, scale_of
+from imsim.cli.main import app
+from imsim.engine.errors import InputError
+from imsim.mechanisms.table import PARAMETERS
+from imsim.reporting.numbers import MINUS, digits_for, scale_of
+from imsim.reporting.report import PAGES, report
+from imsim.reporting.report.assumptions import STATUSES
+from imsim.reporting.report.compared import Compared
+from imsim.reporting.report.comparison import customers_sentence
+from imsim.reporting.report.drawings import inline
+from imsim.reporting.report.folder import Folder
+from imsim.scenarios import simulation
 from imsim.studies import files
 
 TINY = ["--set", "market.rows=50", "--set", "time.burn_in=2", "--weeks", "4", "--jobs", "1", "--quiet"]

@@ -12,16 +12,16 @@ import pytest
 from numpy.testing import assert_array_equal
 
 import imsim
-from imsim.errors import EngineLost, InputError, RunFailed
-from imsim.scenario import load
-from imsim.studies import compiling
+from imsim.engine.errors import EngineLost, InputError, RunFailed
+from imsim.mechanisms.week import KERNELS
+from imsim.scenarios.scenario import load
+from imsim.studies import compilation as compiling
 from imsim.studies.design import grid
-from imsim.studies.engines import Here, Processes, engine_of
 from imsim.studies.factors import factor
 from imsim.studies.runner import Failure, completed
+from imsim.studies.schedulers import Here, Processes, engine_of
 from imsim.studies.study import Study, rectangles
 from imsim.studies.subject import Strategies
-from imsim.week import KERNELS
 from tasks import Deadly, LoadedAfter, Once, Squares, Touchy
 
 BAKERY = ("market.rows=50", "time.weeks=4", "time.window=4", "time.burn_in=2")

@@ -13,14 +13,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from imsim.budget import wage_bill
-from imsim.cli_scenarios import summary
-from imsim.errors import InputError
-from imsim.mistakes import origin_of
+from imsim.cli.scenarios import summary
+from imsim.engine.errors import InputError
 from imsim.programmes import kinds
-from imsim.scenario import builtin_names, load, started_from
-from imsim.schema import ScenarioTable, json_schema
-from imsim.simulation import simulate
+from imsim.scenarios.budget import wage_bill
+from imsim.scenarios.problems import origin_of
+from imsim.scenarios.scenario import builtin_names, load, started_from
+from imsim.scenarios.schema import ScenarioTable, json_schema
+from imsim.scenarios.simulation import simulate
 from worlds import small
 
 BAD = sorted((Path(__file__).parent / "bad_scenarios").glob("*.toml"))

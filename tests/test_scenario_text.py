@@ -4,8 +4,8 @@ import tomllib
 
 import pytest
 
-from imsim.scenario import builtin_names, load
-from imsim.scenario_text import scenario_text
+from imsim.scenarios.scenario import builtin_names, load
+from imsim.scenarios.toml_text import scenario_text
 
 
 @pytest.mark.parametrize("name", builtin_names())

@@ -11,11 +11,11 @@ import pytest
 from rich.console import Console
 
 import imsim
-from imsim import console
-from imsim.errors import InputError
-from imsim.foreign import FORMULA_STARTS, inert
-from imsim.importing import import_organisation
-from imsim.scenario import load
+from imsim.engine.errors import InputError
+from imsim.engine.sanitising import FORMULA_STARTS, inert
+from imsim.reporting.terminal import screen as console
+from imsim.scenarios.importing import import_organisation
+from imsim.scenarios.scenario import load
 from imsim.studies.files import write_csv
 
 SOURCE = Path(imsim.__file__).parent

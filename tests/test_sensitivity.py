@@ -8,14 +8,14 @@ import pytest
 from typer.testing import CliRunner
 
 import tasks
-from imsim.cli import app
-from imsim.errors import InputError, RunFailed
+from imsim.cli.main import app
+from imsim.engine.errors import InputError, RunFailed
 from imsim.studies import results
-from imsim.studies.conduct import conduct
 from imsim.studies.design import Factor, grid, latin_hypercube
+from imsim.studies.execution import conduct
 from imsim.studies.function import Function
 from imsim.studies.methods import METHODS
-from imsim.studies.questions import pilot
+from imsim.studies.requests import pilot
 from imsim.studies.salib import analyse, draw
 from imsim.studies.sensitivity import luck, sensitivity
 from imsim.studies.study import Study

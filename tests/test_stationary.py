@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import imsim
-from imsim.scenario import builtin_names, load
+from imsim.scenarios.scenario import builtin_names, load
 
 YEAR = 52
 BOUND = 0.1

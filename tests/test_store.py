@@ -18,17 +18,18 @@ import pytest
 from typer.testing import CliRunner
 
 import tasks
-from imsim.cli import app
-from imsim.errors import InputError, RunFailed, StudyConflict
-from imsim.scenario import load
-from imsim.studies import claims, results
-from imsim.studies.conduct import conduct
+from imsim.cli.main import app
+from imsim.engine.errors import InputError, RunFailed, StudyConflict
+from imsim.scenarios.scenario import load
+from imsim.studies import folder_lock as claims
+from imsim.studies import results
 from imsim.studies.design import Factor, grid, latin_hypercube
-from imsim.studies.engines import Here
+from imsim.studies.execution import conduct
 from imsim.studies.exports import to_csv
 from imsim.studies.factors import factor
 from imsim.studies.function import Function
 from imsim.studies.runner import completed
+from imsim.studies.schedulers import Here
 from imsim.studies.store import FAILED, Store, explained, journal
 from imsim.studies.study import Study
 from imsim.studies.subject import Strategies
@@ -109,7 +110,7 @@ def test_a_study_leaves_its_tables_and_a_manifest_and_no_working_store(bakery, t
 
 def test_a_run_is_what_it_would_be_alone(bakery, tmp_path):
     """The same numbers as simulating the case by itself."""
-    from imsim.simulation import simulate
+    from imsim.scenarios.simulation import simulate
 
     study = of_bakery(bakery)
     found = conduct(study, tmp_path / "out")

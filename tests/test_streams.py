@@ -16,14 +16,14 @@ from scipy.stats import norm
 
 import imsim
 from battery import battery, lowest, repeated
-from imsim.chance import PROCESSES, Chance
-from imsim.scenario import load
-from imsim.simulation import Simulation, simulate
+from imsim.engine.streams import PROCESSES, Chance
+from imsim.scenarios.scenario import load
+from imsim.scenarios.simulation import Simulation, simulate
 from worlds import SHORT_AGEING, SMALL
 
 ALARM = 1e-3
 ORIGIN = -100
-PROCESSES_OF_THE_WEEK = Path(imsim.__file__).parent / "processes"
+PROCESSES_OF_THE_WEEK = Path(imsim.__file__).parent / "mechanisms" / "processes"
 
 
 # How the battery asks the engine's chance for numbers: all that depends on the methods of Chance stands here
@@ -61,7 +61,7 @@ BY_KERNELS = {
 @pytest.fixture(scope="module")
 def used():
     """Names of the streams that two firms and a full plan draw from: method -> names."""
-    from imsim import simulation
+    from imsim.scenarios import simulation
 
     names = {method: set(BY_KERNELS[method]) for method in METHODS}
     with pytest.MonkeyPatch.context() as patch:

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from imsim.cli import app
+from imsim.cli.main import app
 from test_runner import alive, children_of
 from test_store import RUNS, SWEEP, finished_here, kept_in, started, tables
 

@@ -9,15 +9,16 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from imsim.cli import app
-from imsim.errors import InputError, RunFailed
-from imsim.simulation import simulate
-from imsim.studies import blocks, questions
-from imsim.studies.conduct import conduct
-from imsim.studies.effort import effort
+from imsim.cli.main import app
+from imsim.engine.errors import InputError, RunFailed
+from imsim.scenarios.simulation import simulate
+from imsim.studies import blocks
+from imsim.studies import requests as questions
+from imsim.studies.estimate import effort
+from imsim.studies.execution import conduct
 from imsim.studies.intervals import paired, paired_mean_and_half_width
 from imsim.studies.manifest import manifest_of
-from imsim.studies.questions import Options
+from imsim.studies.requests import Options
 from imsim.studies.sweep import Sweep
 
 TINY = ["--set", "market.rows=50", "--set", "time.burn_in=2", "--weeks", "4", "--jobs", "1"]

@@ -11,14 +11,15 @@ import numpy as np
 import pytest
 
 import twin
-from imsim.contacts import contact_matrix
-from imsim.customers import Market, Segment, one_segment
-from imsim.economics import Economy
-from imsim.effects import EFFECTS, Effects
+from imsim.company.contacts import contact_matrix
+from imsim.company.economics import Economy
+from imsim.company.market import Market, Segment, one_segment
+from imsim.company.organisation import Department, Organisation, add_twins, generate
+from imsim.engine.effects import EFFECTS, Effects
+from imsim.engine.workforce import RESULTS, STATES, TRAITS
 from imsim.events import EVENTS as EVENT_KINDS
 from imsim.events import DemandShock, LabourShock, Merger
-from imsim.organisation import Department, Organisation, add_twins, generate
-from imsim.parameters import MIN_TRAIT_SHARE, PARAMETERS, SHARE_GROUPS
+from imsim.mechanisms.parameters import MIN_TRAIT_SHARE, PARAMETERS, SHARE_GROUPS
 from imsim.programmes import kinds
 from imsim.programmes.brand_promise import BrandPromise
 from imsim.programmes.collaboration import Collaboration
@@ -35,8 +36,7 @@ from imsim.programmes.service_agreements import ServiceAgreements
 from imsim.programmes.survey import Survey
 from imsim.programmes.training import Training
 from imsim.programmes.working_conditions import WorkingConditions
-from imsim.simulation import Case, Setting, Simulation, Timeline
-from imsim.workforce import RESULTS, STATES, TRAITS
+from imsim.scenarios.simulation import Case, Setting, Simulation, Timeline
 from twin import DeskEffects, EdgeEffects, FirmEffects, Twin
 
 CLOSE = 1e-9

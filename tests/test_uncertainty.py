@@ -7,13 +7,13 @@ import pytest
 from typer.testing import CliRunner
 
 import imsim
-from imsim.cli import app
-from imsim.errors import InputError, StudyConflict
-from imsim.scenario import load
+from imsim.cli.main import app
+from imsim.engine.errors import InputError, StudyConflict
+from imsim.scenarios.scenario import load
 from imsim.studies.compare import ComparisonQuestion
 from imsim.studies.design import Factor, latin_hypercube
 from imsim.studies.intervals import Share
-from imsim.studies.questions import Options, uncertainty
+from imsim.studies.requests import Options, uncertainty
 from imsim.studies.results import Results
 from imsim.studies.uncertainty import Uncertain
 

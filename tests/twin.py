@@ -23,9 +23,9 @@ from typing import Any
 import mesa
 import numpy as np
 
-from imsim.chance import Chance
-from imsim.parameters import DEFAULTS, REWARD_SHARES
-from imsim.simulation import Case, Setting, Simulation
+from imsim.engine.streams import Chance
+from imsim.mechanisms.parameters import DEFAULTS, REWARD_SHARES
+from imsim.scenarios.simulation import Case, Setting, Simulation
 
 WEEKS_A_YEAR = 52
 PANEL = 512

@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from imsim.company import Company
+from imsim.engine.replicate_view import each_run
+from imsim.mechanisms.ensemble import Company
 from imsim.programmes import Programme
-from imsim.runs import each_run
-from imsim.scenario import Scenario, load
-from imsim.simulation import Case, Record, Setting, Simulation
+from imsim.scenarios.scenario import Scenario, load
+from imsim.scenarios.simulation import Case, Record, Setting, Simulation
 
 SMALL = ("market.rows=300", "time.burn_in=8", "time.weeks=12", "time.window=12")
 SHORT_AGEING = 60

@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from imsim.model import InternalMarketingModel
-    from imsim.scenario import load
+    from imsim.agents.model import InternalMarketingModel
+    from imsim.scenarios.scenario import load
     from imsim.studies.compare import compare
     from imsim.studies.comparison import Comparison
     from imsim.studies.uncertainty import Uncertain, compare_uncertain
@@ -21,11 +21,11 @@ __all__ = ["Comparison", "InternalMarketingModel", "Uncertain", "compare", "comp
 
 _HOMES = {
     "Comparison": "imsim.studies.comparison",
-    "InternalMarketingModel": "imsim.model",
+    "InternalMarketingModel": "imsim.agents.model",
     "Uncertain": "imsim.studies.uncertainty",
     "compare": "imsim.studies.compare",
     "compare_uncertain": "imsim.studies.uncertainty",
-    "load": "imsim.scenario",
+    "load": "imsim.scenarios.scenario",
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 import signal
 
-from imsim.ending import ending
+from imsim.engine.interrupts import ending
 
 
 def main() -> None:
@@ -13,7 +13,7 @@ def main() -> None:
     # When Python itself ends, all is done or said: a Ctrl-C would only disturb its tidying up.
     atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)
     with ending():
-        from imsim.cli import app
+        from imsim.cli.main import app
 
         app()
 

@@ -18,12 +18,12 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from imsim.events import EVENTS
+from imsim.mechanisms.parameters import PARAMETERS
 from imsim.outcomes import OUTCOMES
-from imsim.parameters import PARAMETERS
-from imsim.plan import Goal, Plan, Rule
 from imsim.programmes import kinds
-from imsim.reading import builtin_folder, builtin_names
-from imsim.schema import DepartmentTable, ScenarioTable, SegmentTable, StrategyTable, StudyTable
+from imsim.scenarios.loading import builtin_folder, builtin_names
+from imsim.scenarios.plan import Goal, Plan, Rule
+from imsim.scenarios.schema import DepartmentTable, ScenarioTable, SegmentTable, StrategyTable, StudyTable
 
 MAIN = "own.toml"
 Tree = dict[str, Any]

@@ -98,8 +98,8 @@ def scenario_trial(number: int, folder: Path) -> Verdict:
 
 
 def scenario_verdict(number: int, path: Path, chance: Random) -> Verdict:
-    from imsim import simulation
-    from imsim.scenario import load
+    from imsim.scenarios import simulation
+    from imsim.scenarios.scenario import load
 
     simulation.AGEING_WEEKS = AGEING
     code, _, err = called("check", str(path))
@@ -216,7 +216,7 @@ def prepared() -> None:
     """Build the parser of the command line once, and let a first run compile what is compiled."""
     import typer
 
-    from imsim import cli
+    from imsim.cli import main as cli
 
     cli.app = typer.main.get_command(cli.app)  # type: ignore[assignment]
     called("compare", "service_firm", *COMMON, *[word for text in QUICK for word in ("--set", text)])

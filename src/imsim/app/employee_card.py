@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from imsim.agents.employee import Employee
 from imsim.app.names import desk_label, spoken
 from imsim.app.session import STATES, Session
-from imsim.economics import WEEKS_A_YEAR
-from imsim.employee import Employee
+from imsim.company.economics import WEEKS_A_YEAR
 
 # Drivers of motivation (E11), as a person would put them.
 DRIVERS = {

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from imsim.app.names import desk_label, spoken
 from imsim.app.rooms import HEIGHT, Room, Way, desks, placed, rooms_of, ways
 from imsim.app.session import STATES, Session, Side
-from imsim.organisation import Organisation
-from imsim.simulation import Setting
+from imsim.company.organisation import Organisation
+from imsim.scenarios.simulation import Setting
 
 # Above so many people a dot stands for several of them.
 MOST_DOTS = 500

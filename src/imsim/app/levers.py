@@ -9,10 +9,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from imsim.errors import InputError
-from imsim.mistakes import plain
+from imsim.engine.errors import InputError
 from imsim.programmes import Programme
-from imsim.simulation import Case
+from imsim.scenarios.problems import plain
+from imsim.scenarios.simulation import Case
 
 # A slider has about as many places as its track has pixels.
 PLACES = 100

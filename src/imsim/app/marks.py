@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from imsim.app.names import spoken
 from imsim.app.session import Session
-from imsim.plan import EDUCATING
 from imsim.programmes.programme import FOREVER
-from imsim.simulation import Case
+from imsim.scenarios.plan import EDUCATING
+from imsim.scenarios.simulation import Case
 
 # Numbers that Unicode has in a ring.
 RINGED = 20

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from imsim.organisation import Organisation
-from imsim.sites import SITE
+from imsim.company.organisation import Organisation
+from imsim.company.sites import SITE
 
 
 def spoken(name: str) -> str:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from imsim.organisation import Organisation
-from imsim.sites import without_site
+from imsim.company.organisation import Organisation
+from imsim.company.sites import without_site
 
 MOST_ROOMS = 20
 OTHERS = "others"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from imsim.app.levers import levers_of
 from imsim.app.session import Session
 from imsim.outcomes import OUTCOMES
-from imsim.scenario_text import scenario_text
+from imsim.scenarios.toml_text import scenario_text
 from imsim.studies.files import harmless
 
 if TYPE_CHECKING:

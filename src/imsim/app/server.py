@@ -11,7 +11,7 @@ import webbrowser
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 
-from imsim.errors import InputError
+from imsim.engine.errors import InputError
 
 Scope = MutableMapping[str, Any]
 Send = Callable[[Scope], Awaitable[None]]
@@ -88,8 +88,8 @@ def serve(source: str, host: str, port: int, browser: bool, say: Callable[[str],
         InputError: the scenario is wrong, the port is taken, or the extra is not installed.
     """
     from imsim.app.session import Session
-    from imsim.scenario import load
-    from imsim.studies.engines import cores, engine_of
+    from imsim.scenarios.scenario import load
+    from imsim.studies.schedulers import cores, engine_of
 
     say("preparing the company (the first time, the model is compiled for this machine: up to a minute)")
     # A mistake in the scenario is told before anything takes time.

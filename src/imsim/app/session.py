@@ -17,14 +17,14 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from imsim.agents.employee import Employee
+from imsim.agents.model import DEFAULT_SEED, InternalMarketingModel, case_of, whole_number
 from imsim.app import levers
-from imsim.budget import as_written, budgeted, wage_bill
-from imsim.employee import Employee
-from imsim.errors import InputError, listed, nearest
-from imsim.model import DEFAULT_SEED, InternalMarketingModel, case_of, whole_number
-from imsim.organisation import Organisation
-from imsim.scenario import builtin_names, load
-from imsim.simulation import Case
+from imsim.company.organisation import Organisation
+from imsim.engine.errors import InputError, listed, nearest
+from imsim.scenarios.budget import as_written, budgeted, wage_bill
+from imsim.scenarios.scenario import builtin_names, load
+from imsim.scenarios.simulation import Case
 
 DEFAULT_SOURCE = "service_firm"
 FIRST_CHOICE = "full_plan"

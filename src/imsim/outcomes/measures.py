@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from scipy.special import ndtr
 
-from imsim.company import Company
+from imsim.mechanisms.ensemble import Company
 from imsim.outcomes.outcome import Value
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from imsim.company import Company
-from imsim.economics import WEEKS_A_YEAR
+from imsim.company.economics import WEEKS_A_YEAR
+from imsim.mechanisms.ensemble import Company
 from imsim.outcomes.outcome import outcome
 
 

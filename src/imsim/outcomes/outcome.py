@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from imsim.company import Company
+from imsim.mechanisms.ensemble import Company
 
 Value = NDArray[np.float64]
 Span = Literal["window", "run", "last", "total"]

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from imsim.kernels import kernel
+from imsim.engine.machine_code import kernel
 from imsim.outcomes.outcome import Value
 
 

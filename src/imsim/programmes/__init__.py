@@ -13,7 +13,7 @@ from functools import cache
 from importlib.metadata import entry_points
 from typing import Any
 
-from imsim.errors import InputError, listed, nearest
+from imsim.engine.errors import InputError, listed, nearest
 from imsim.programmes.programme import Cost, Programme, Scene
 
 __all__ = ["Cost", "Programme", "Scene", "kinds", "programme_of"]

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from imsim.effects import Effects
-from imsim.organisation import COLLABORATION, Organisation
+from imsim.company.organisation import COLLABORATION, Organisation
+from imsim.engine.effects import Effects
 from imsim.programmes.programme import Cost, Programme, Scene, diminishing
 
 

@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 import numpy as np
 from pydantic import Field
 
-from imsim.effects import Effects
-from imsim.equations.communication import message_reach, message_relevance, messages_heard
+from imsim.company.sites import without_site
+from imsim.engine.effects import Effects
+from imsim.mechanisms.equations.communication import message_reach, message_relevance, messages_heard
 from imsim.programmes.programme import Cost, Programme, Scene, times_this_week
-from imsim.sites import without_site
 
 CASCADE = ("meeting",)
 PULL = ("intranet", "blog", "board", "wiki")

@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 import numpy as np
 from pydantic import Field
 
-from imsim.economics import WEEKS_A_YEAR
-from imsim.effects import Effects
+from imsim.company.economics import WEEKS_A_YEAR
+from imsim.engine.effects import Effects
+from imsim.mechanisms.reference import edge_sums
 from imsim.programmes.programme import Cost, Programme, Scene
-from imsim.reference import edge_sums
 
 
 class Reorganisation(Programme):

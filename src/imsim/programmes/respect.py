@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 import numpy as np
 from pydantic import Field
 
-from imsim.economics import WEEKS_A_YEAR
-from imsim.effects import Effects
+from imsim.company.economics import WEEKS_A_YEAR
+from imsim.engine.effects import Effects
 from imsim.programmes.programme import Cost, Programme, Scene
 
 

@@ -8,8 +8,8 @@ import numpy as np
 from pydantic import Field
 from scipy.special import ndtri
 
-from imsim.economics import WEEKS_A_YEAR
-from imsim.effects import Effects
+from imsim.company.economics import WEEKS_A_YEAR
+from imsim.engine.effects import Effects
 from imsim.programmes.programme import Cost, Programme, Scene, diminishing, times_this_week
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Protocol, Self
 
-from imsim.simulation import Case, Record, Setting, simulate
+from imsim.scenarios.simulation import Case, Record, Setting, simulate
 
 # At most so many people and customers, and so many runs, in a block.
 BLOCK_ROWS = 600_000

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from imsim.budget import Budgeted, wage_bill
-from imsim.errors import InputError, RunFailed, listed, nearest
+from imsim.engine.errors import InputError, RunFailed, listed, nearest
 from imsim.outcomes import OUTCOMES
-from imsim.scenario import Scenario, load
-from imsim.schema import TimeTable
+from imsim.scenarios.budget import Budgeted, wage_bill
+from imsim.scenarios.scenario import Scenario, load
+from imsim.scenarios.schema import TimeTable
 from imsim.studies.comparison import Comparison
-from imsim.studies.conduct import Told, conduct, somewhere
 from imsim.studies.design import grid
+from imsim.studies.execution import Told, conduct, somewhere
 from imsim.studies.study import Study
 from imsim.studies.subject import Strategies
 
@@ -112,9 +112,9 @@ class ComparisonQuestion:
 
     def _leave(self, results: Results, folder: Path) -> None:
         """Tables, answer and figures beside the runs."""
-        from imsim.figures import of_comparison
+        from imsim.reporting.figures import of_comparison
         from imsim.studies import files
-        from imsim.studies.inside import inside_of
+        from imsim.studies.departments import inside_of
 
         if results.errors:
             return

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from imsim.budget import Budgeted
 from imsim.outcomes import OUTCOMES
-from imsim.scenario import Scenario
+from imsim.scenarios.budget import Budgeted
+from imsim.scenarios.scenario import Scenario
 from imsim.studies.intervals import Estimate, estimate, paired, unpaired_error
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ class Comparison:
 
     def plot(self, outcome: str = "acsi") -> Figure:
         """Paired differences to the reference with intervals, best at the top."""
-        from imsim.figures import Words, figure_of, paired_differences
+        from imsim.reporting.figures import Words, figure_of, paired_differences
 
         words = Words.of(self.scenario)
         return figure_of(paired_differences(self.table, outcome, reference=self.reference, words=words))

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from imsim.errors import InputError
+from imsim.engine.errors import InputError
 
 Matrix = NDArray[np.float64]
 Distribution = Literal["uniform", "log", "triangular"]

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from imsim.errors import InputError
+from imsim.engine.errors import InputError
 from imsim.studies.files import PLAN, RUNS, WEEKS, harmless, write_whole
 from imsim.studies.store import Run, Store
 from imsim.studies.study import Study

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from imsim.errors import InputError, listed, nearest
-from imsim.parameters import BY_NAME
+from imsim.engine.errors import InputError, listed, nearest
+from imsim.mechanisms.parameters import BY_NAME
 from imsim.programmes import Programme
-from imsim.scenario import Scenario
+from imsim.scenarios.scenario import Scenario
 from imsim.studies.design import Factor
 
 Spec = Mapping[str, Any]

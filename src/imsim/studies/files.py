@@ -11,8 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from imsim.ending import undisturbed
-from imsim.foreign import inert
+from imsim.engine.interrupts import undisturbed
+from imsim.engine.sanitising import inert
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,7 +79,7 @@ def harmless(frame: pd.DataFrame) -> pd.DataFrame:
 
 def write_figures(folder: Path, figures: Iterable[tuple[str, Any]]) -> None:
     """Write figures as PNG and SVG."""
-    from imsim.figures import save
+    from imsim.reporting.figures import save
 
     for name, figure in figures:
         # Laid out once: matplotlib would do it again for every file.

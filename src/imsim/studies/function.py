@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from imsim.simulation import Record
+from imsim.scenarios.simulation import Record
 from imsim.studies.blocks import Label
 from imsim.studies.design import Matrix
 

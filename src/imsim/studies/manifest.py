@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 
 import imsim
-from imsim.construction import imported_tables
-from imsim.errors import InputError
-from imsim.scenario import Scenario
+from imsim.engine.errors import InputError
+from imsim.scenarios.build import imported_tables
+from imsim.scenarios.scenario import Scenario
 from imsim.studies.files import MANIFEST, STORE
 
 PACKAGES = ("numpy", "numba", "llvmlite", "scipy", "pandas", "networkx", "pydantic", "SALib", "mesa", "pyarrow")

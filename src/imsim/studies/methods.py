@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from imsim.errors import InputError, listed, nearest
+from imsim.engine.errors import InputError, listed, nearest
 from imsim.studies.design import Design
 
 GIVEN_DATA = ("lhs", "sobol", "saltelli")

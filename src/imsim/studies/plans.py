@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from imsim.simulation import Record
+from imsim.scenarios.simulation import Record
 
 
 def plan_rows(record: Record, case: int, replicate: int) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from imsim.errors import InputError, RunFailed, listed, nearest
+from imsim.engine.errors import InputError, RunFailed, listed, nearest
 from imsim.studies.design import Design
 from imsim.studies.files import RUNS, WEEKS
 from imsim.studies.manifest import read_manifest

@@ -8,8 +8,8 @@ from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from dataclasses import dataclass
 from typing import Any, Protocol, Self, TypeVar
 
-from imsim.errors import EngineLost
-from imsim.studies.engines import Engine
+from imsim.engine.errors import EngineLost
+from imsim.studies.schedulers import Engine
 
 LIVES = 3
 FIRST_DEATHS = 10

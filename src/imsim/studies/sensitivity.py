@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from imsim.errors import InputError, listed
+from imsim.engine.errors import InputError, listed
 from imsim.studies.design import Design
 from imsim.studies.intervals import finite
 from imsim.studies.methods import METHODS, Method, check_design, method_of, prefix, rows_named, usual_method
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-    from imsim.figures import Words
+    from imsim.reporting.figures import Words
 
 Values = NDArray[np.float64]
 
@@ -165,7 +165,7 @@ class Sensitivity:
         Raises:
             InputError: the outcome did not vary, so there is nothing to draw.
         """
-        from imsim.figures import Words, of_moved_outcome
+        from imsim.reporting.figures import Words, of_moved_outcome
 
         outcome = outcome or next(iter(self.outcomes))
         for _, figure in of_moved_outcome(self, outcome, words or Words()):
@@ -215,7 +215,7 @@ def sensitivity(
 
 def leave(study: Study, results: Results, folder: Path) -> None:
     """Tables, answer and figures beside the runs, unless one failed."""
-    from imsim.figures import Words, of_sensitivity
+    from imsim.reporting.figures import Words, of_sensitivity
     from imsim.studies import files
 
     if results.errors:

@@ -16,10 +16,10 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from imsim.errors import StudyConflict
+from imsim.engine.errors import StudyConflict
 from imsim.studies.blocks import Lot
-from imsim.studies.claims import ANOTHER
 from imsim.studies.files import STORE
+from imsim.studies.folder_lock import ANOTHER
 from imsim.studies.plans import plan_rows
 from imsim.studies.runner import Failure
 from imsim.studies.study import Flags, Study

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 import imsim
-from imsim.errors import InputError
-from imsim.scenario import Scenario
+from imsim.engine.errors import InputError
+from imsim.scenarios.scenario import Scenario
 from imsim.studies.blocks import BLOCK_ROWS, BLOCK_RUNS, Lot
 from imsim.studies.design import Design, Matrix
 from imsim.studies.manifest import fingerprint

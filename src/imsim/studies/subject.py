@@ -10,10 +10,10 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from imsim.budget import Budgeted, budgeted
-from imsim.errors import InputError
-from imsim.scenario import Scenario
-from imsim.simulation import Case, Setting
+from imsim.engine.errors import InputError
+from imsim.scenarios.budget import Budgeted, budgeted
+from imsim.scenarios.scenario import Scenario
+from imsim.scenarios.simulation import Case, Setting
 from imsim.studies.blocks import Block, Label, Runs
 from imsim.studies.design import Factor, Matrix
 from imsim.studies.manifest import identity_of

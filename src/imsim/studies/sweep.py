@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from imsim.errors import InputError
+from imsim.engine.errors import InputError
 from imsim.studies.intervals import finite, mean_and_half_width, paired_mean_and_half_width
 from imsim.studies.results import Results
 from imsim.studies.study import Study
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-    from imsim.figures import Words
+    from imsim.reporting.figures import Words
 
 Values = NDArray[np.float64]
 
@@ -64,7 +64,7 @@ class Sweep:
         Raises:
             InputError: no run has a number for the outcome.
         """
-        from imsim.figures import Words, of_swept_outcome
+        from imsim.reporting.figures import Words, of_swept_outcome
 
         outcome = outcome or next(iter(self.results.final))
         for _, figure in of_swept_outcome(self, outcome, words or Words()):
@@ -112,7 +112,7 @@ class Sweep:
 
 def leave(study: Study, results: Results, folder: Path) -> None:
     """Table, figures and answer beside the runs; those that failed are left out."""
-    from imsim.figures import Words, of_sweep
+    from imsim.reporting.figures import Words, of_sweep
     from imsim.studies import files
 
     found, words = Sweep(results), Words.of(study.scenario) if study.scenario else Words()

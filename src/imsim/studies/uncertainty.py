@@ -12,14 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from imsim.errors import RunFailed
+from imsim.engine.errors import RunFailed
 from imsim.outcomes import OUTCOMES
-from imsim.scenario import Scenario
+from imsim.scenarios.scenario import Scenario
 from imsim.studies.compare import opened
-from imsim.studies.conduct import Told, conduct
+from imsim.studies.execution import Told, conduct
 from imsim.studies.intervals import LEVEL, Estimate, Share, estimate
 from imsim.studies.methods import METHODS
-from imsim.studies.questions import Options, uncertainty
+from imsim.studies.requests import Options, uncertainty
 from imsim.studies.results import Results
 from imsim.studies.sensitivity import Luck, luck
 
@@ -168,7 +168,7 @@ class Uncertain:
 
     def plot(self, outcome: str = "acsi") -> Figure:
         """How often each strategy is best, and the regret of choosing it."""
-        from imsim.figures import of_uncertain_outcome
+        from imsim.reporting.figures import of_uncertain_outcome
 
         return next(of_uncertain_outcome(self, outcome))[1]
 
@@ -257,7 +257,7 @@ def compare_uncertain(
 
 def leave(scenario: Scenario, results: Results, folder: Path) -> None:
     """Table, answer and figures beside the runs."""
-    from imsim.figures import of_uncertain
+    from imsim.reporting.figures import of_uncertain
     from imsim.studies import files
 
     if not results.errors:

@@ -13,7 +13,7 @@ from imsim.app.components import controls, drawings, panels
 from imsim.app.components.visit import Visit
 from imsim.app.server import SOURCE
 from imsim.app.session import DEFAULT_SOURCE
-from imsim.errors import InputError
+from imsim.engine.errors import InputError
 
 TABS = ("Levers", "Employee", "What is this?")
 STYLE = Path(__file__).with_name("page.css")

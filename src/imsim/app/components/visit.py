@@ -11,7 +11,7 @@ import solara
 
 from imsim.app.floorplan import Plan
 from imsim.app.session import Session
-from imsim.errors import InputError
+from imsim.engine.errors import InputError
 
 WIDE, NARROW = 930, 462
 SPEEDS = (1, 2, 5, 10, 20)

@@ -1,0 +1,1 @@
+"""The command line: a module a topic. Everything heavy is imported inside the commands, so that help comes at once."""

@@ -1,0 +1,32 @@
+"""The browser page from the command line."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from imsim.cli.options import Source
+from imsim.engine.interrupts import Stopped
+
+PORT = 8765
+
+
+def app_command(
+    source: Source = "service_firm",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one")] = PORT,
+    host: Annotated[str, typer.Option(help="address to listen on; others than this machine's own are warned of")] = (
+        "127.0.0.1"
+    ),
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="do not open the page")] = False,
+) -> None:
+    """A page in the browser: the organisation, its employees, the curves, two strategies side by side."""
+    from imsim.app.server import serve
+    from imsim.reporting.terminal import screen as console
+
+    try:
+        serve(source, host, port, not no_browser, lambda text: console.say(console.messages(), text))
+    except Stopped as stop:
+        # The way to end it: nothing went wrong, and there are no files to speak of.
+        console.say(console.messages(), "the page is closed")
+        raise typer.Exit(stop.code) from None

@@ -1,0 +1,47 @@
+"""`imsim describe`: what the model is made of, as tables to read or as data."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from imsim.cli.options import Json
+from imsim.engine.errors import InputError, listed, nearest
+
+
+def describe_command(
+    what: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="WHAT",
+            help="schedule, equations, variables, parameters, programmes, events, keys, outcomes or scenarios",
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """What the model is made of, topic by topic. Without WHAT: which topics there are."""
+    from imsim.reporting.describe import TOPICS, claim_of
+    from imsim.reporting.terminal import screen as console
+
+    if what is not None and what not in TOPICS:
+        raise InputError(f'describe: no "{what}"{nearest(what, TOPICS)} ({listed(TOPICS)})')
+    if as_json:
+        data = {name: claim_of(rows) for name, rows in TOPICS.items()} if what is None else TOPICS[what]()
+        console.say_json(data)
+        return
+    from imsim.reporting.terminal.describe import readable
+    from imsim.reporting.text_tables import Sheet, sheets
+
+    screen = console.results()
+    if what is None:
+        topics = Sheet("", ("topic", "what it shows"), tuple((name, claim_of(rows)) for name, rows in TOPICS.items()))
+        screen.print(readable(topics, screen.width))
+        return
+    found = sheets(what)
+    for place, sheet in enumerate(found):
+        if len(found) > 1:
+            if place:
+                screen.print()
+            console.say(screen, sheet.title, style="bold")
+        screen.print(readable(sheet, screen.width))

@@ -1,0 +1,46 @@
+"""Options that several commands share: the same name and meaning everywhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from imsim.scenarios.limits import MOST_WEEKS
+
+Source = Annotated[str, typer.Argument(metavar="SCENARIO", help="a TOML file, or the name of a built-in scenario")]
+Strategy = Annotated[str | None, typer.Option(help="which one (default: the full plan)")]
+Budget = Annotated[
+    float | None, typer.Option(min=0, max=1, help="yearly share of the wage bill; 0: strategies as written")
+]
+Parameters = Annotated[
+    str | None,
+    typer.Option("--parameters", metavar="N|KEY,KEY...", help="so many of the widest uncertainties, or these"),
+]
+Samples = Annotated[int | None, typer.Option(min=1, help="size of the design")]
+Outcome = Annotated[list[str] | None, typer.Option(metavar="NAME,...", help="what is recorded, or all")]
+Weeks = Annotated[int | None, typer.Option(min=1, max=MOST_WEEKS, help="length of a run (default: the scenario's)")]
+Seed = Annotated[int | None, typer.Option(min=0, help="root of all chance and of the design (default: 1)")]
+Jobs = Annotated[int | None, typer.Option(min=1, max=1024, help="processes (default: one a core)")]
+Scheduler = Annotated[str | None, typer.Option(metavar="ADDRESS", help="a Dask scheduler, like tcp://10.0.0.1:8786")]
+Out = Annotated[
+    Path | None, typer.Option(help="folder for manifest, tables and figures; a study can be resumed from it")
+]
+Resume = Annotated[bool, typer.Option("--resume", help="go on with the study in --out")]
+Retry = Annotated[bool, typer.Option("--retry-failed", help="also run again what failed")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="say what would be run, how long and how large; run nothing")]
+Weekly = Annotated[bool, typer.Option("--weekly", help="also keep every week of every run")]
+Set = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="lay a dotted key over the scenario")]
+Json = Annotated[bool, typer.Option("--json", help="machine-readable on stdout")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="no progress")]
+
+
+def joined(names: list[str] | None) -> str | None:
+    """An option that may be given several times, as one text; None where it was not given."""
+    return ",".join(names) if names else None
+
+
+def parted(names: str | None) -> list[str] | None:
+    """Names separated by commas; None where nothing was said."""
+    return None if names is None else [name.strip() for name in names.split(",") if name.strip()]

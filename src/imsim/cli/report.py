@@ -1,0 +1,23 @@
+"""`imsim report`: a study as one page that needs neither network nor program to be read, printed or sent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def report_command(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="folder of a finished study: what its --out named")],
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="where to write it (default: DIR/report.html)")
+    ] = None,
+) -> None:
+    """A study as one HTML page that needs no network. Question, answer, tables, figures, assumptions, manifest."""
+    from imsim.reporting.report import report
+    from imsim.studies.files import write_whole
+
+    text, path = report(folder), out or folder / "report.html"
+    write_whole(path, lambda part: part.write_text(text, encoding="utf-8"))
+    typer.echo(str(path))

@@ -1,0 +1,110 @@
+"""The commands about scenario files: check, show, scenarios, new, schema. Nothing is run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+
+from imsim.cli.options import Json, Set, Source
+from imsim.engine.errors import InputError
+
+ORIGIN_WIDTH = 28
+
+
+def check_command(files: Annotated[list[str], typer.Argument(metavar="FILE...")], overrides: Set = None) -> None:
+    """Is the file right? Nothing is run; exit code 0 or 2."""
+    problems: list[str] = []
+    for file in files:
+        try:
+            typer.echo(summary(file, overrides or ()))
+        except InputError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise InputError(problems)
+
+
+def summary(file: str, overrides: Sequence[str]) -> str:
+    """What a right file describes, in a line.
+
+    Raises:
+        InputError: it is not right; a line for every mistake.
+    """
+    from imsim.scenarios.scenario import load
+
+    scenario = load(file, overrides)
+    setting, study = scenario.setting(), ""
+    if scenario.table.study is not None:
+        from imsim.studies.requests import question_in
+
+        try:
+            found = question_in(scenario)
+        except InputError as error:
+            raise InputError(f"{file}: {problem}" for problem in error.problems) from None
+        study = f"; study: {found.study.kind}, {found.study.runs:,} runs" if found else ""
+    organisation = setting.organisation
+    return (
+        f"{file}: all right: {organisation.posts} people in {len(organisation.departments)} departments, "
+        f"{setting.market.rows} customers simulated, {len(scenario.table.strategies)} strategies{study}"
+    )
+
+
+def show_command(source: Source, overrides: Set = None) -> None:
+    """All that a scenario says, and where each value comes from."""
+    from imsim.reporting.terminal import screen as console
+    from imsim.scenarios.problems import origin_of
+    from imsim.scenarios.scenario import load
+
+    scenario = load(source, overrides or ())
+    flat = dict(flattened(scenario.table.model_dump(mode="json")))
+    width = min(console.results().width - ORIGIN_WIDTH, 60, max(len(f"{key} = {value}") for key, value in flat.items()))
+    for key, value in flat.items():
+        origin = origin_of(key, scenario.origins, "default") if key in scenario.origins else "default"
+        typer.echo(f"{f'{key} = {json.dumps(value)}':<{width}}  # {origin}")
+
+
+def scenarios_command(as_json: Json = False) -> None:
+    """The built-in scenarios, one line each."""
+    from imsim.reporting.terminal import screen as console
+    from imsim.scenarios.scenario import builtin_names, load
+
+    rows = [{"name": name, "title": load(name).table.title} for name in builtin_names()]
+    if as_json:
+        console.say_json(rows)
+        return
+    for row in rows:
+        typer.echo(f"{row['name']:<24}{row['title']}")
+
+
+def new_command(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="of the new scenario; writes NAME.toml here")],
+    base: Annotated[
+        str, typer.Option("--from", metavar="SCENARIO", help="built-in scenario to start from")
+    ] = "service_firm",
+) -> None:
+    """Start a scenario of one's own from a built-in one."""
+    from imsim.scenarios.scenario import started_from
+
+    path = started_from(name, base)
+    typer.echo(f"{path} written; next: imsim check {path}, imsim compare {path}")
+
+
+def schema_command() -> None:
+    """JSON Schema of a scenario file, for editors."""
+    from imsim.reporting.terminal import screen as console
+    from imsim.scenarios.schema import json_schema
+
+    console.say_json(json_schema())
+
+
+def flattened(tree: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
+    """The values of nested tables under dotted keys; an empty table is a value."""
+    rows: list[tuple[str, Any]] = []
+    for key, value in tree.items():
+        if isinstance(value, dict) and value:
+            rows += flattened(value, f"{prefix}{key}.")
+        else:
+            rows.append((f"{prefix}{key}", value))
+    return rows

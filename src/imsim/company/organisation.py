@@ -1,0 +1,299 @@
+"""The organisation: departments, levels, reporting lines, internal-customer graph and contact network.
+
+Posts (desks) are numbered department by department and never move, so ties, draws and employee windows stay keyed by
+the post. networkx builds and checks the graphs; the engine reads flat arrays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from imsim.company.contacts import contact_matrix, dormant_ties, generated_ties
+from imsim.company.sites import without_site
+from imsim.engine.streams import seed_sequence
+
+Index = NDArray[np.int64]
+PARTNER = "partner"
+MERGER = "merger"
+COLLABORATION = "collaboration"
+
+
+@dataclass(frozen=True)
+class Department:
+    """A department: desks that serve internal customers, and outside ones where `contact` is set."""
+
+    name: str
+    heads: int
+    contact: bool = False
+    professional: bool = False
+    respect: float = 0.8
+    legacy: str = ""
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """Departments, their posts, and the graphs between them.
+
+    Args:
+        departments: in the order of their posts.
+        service: internal-customer graph, supplier -> customer, edge attributes `weight` (incoming weights of a
+            department sum to 1) and optionally `respect` (how the customer treats this supplier) and `shift` (what full
+            integration of two merging firms adds to the weight); suppliers without posts (partners) are nodes with the
+            attribute `partner`.
+        supervisor: post each post reports to, -1 for none, shape (posts,).
+        layers: layers a message passes between the top and a post, shape (posts,).
+        contacts: how much attention each post gives to each contact, CSR matrix, shape (posts, posts); generated and
+            imported networks are symmetric and of ones.
+        dormant: ties that a programme or an event may open, by name, same shape.
+        labels: names of the posts in imported data, or empty.
+    """
+
+    departments: tuple[Department, ...]
+    service: nx.DiGraph[str]
+    supervisor: Index
+    layers: Index
+    contacts: sparse.csr_array
+    dormant: Mapping[str, sparse.csr_array] = field(default_factory=dict)
+    labels: tuple[str, ...] = ()
+
+    @property
+    def posts(self) -> int:
+        """Number of desks."""
+        return len(self.supervisor)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Names of the departments."""
+        return tuple(department.name for department in self.departments)
+
+    @cached_property
+    def heads(self) -> Index:
+        """Desks per department, shape (departments,)."""
+        return np.array([department.heads for department in self.departments], dtype=np.int64)
+
+    @cached_property
+    def starts(self) -> Index:
+        """First post of each department, shape (departments,)."""
+        return np.cumsum(self.heads) - self.heads
+
+    @cached_property
+    def department_of(self) -> Index:
+        """Department of each post, shape (posts,)."""
+        return np.repeat(np.arange(len(self.departments)), self.heads)
+
+    @cached_property
+    def leading(self) -> NDArray[np.bool_]:
+        """Posts that others report to, shape (posts,)."""
+        return np.bincount(self.supervisor[self.supervisor >= 0], minlength=self.posts) > 0
+
+    @cached_property
+    def contact(self) -> NDArray[np.float64]:
+        """1 for departments that meet external customers, shape (departments,)."""
+        return np.array([float(department.contact) for department in self.departments])
+
+    @cached_property
+    def professional(self) -> NDArray[np.float64]:
+        """1 for departments whose work takes longer to learn, shape (departments,)."""
+        return np.array([float(department.professional) for department in self.departments])
+
+    @cached_property
+    def partners(self) -> tuple[str, ...]:
+        """Suppliers outside the firm: they serve, but have no posts."""
+        return tuple(name for name, data in self.service.nodes(data=True) if data.get(PARTNER))
+
+    @cached_property
+    def edges(self) -> ServiceEdges:
+        """The internal-customer graph as flat arrays, sorted by customer, then supplier."""
+        place = {name: i for i, name in enumerate((*self.names, *self.partners))}
+        rows = sorted(
+            ((place[customer], place[supplier], data) for supplier, customer, data in self.service.edges(data=True)
+             if customer not in self.partners),
+            key=lambda row: row[:2],
+        )  # fmt: skip
+        return ServiceEdges(
+            supplier=np.array([supplier for _, supplier, _ in rows], dtype=np.int64),
+            customer=np.array([customer for customer, _, _ in rows], dtype=np.int64),
+            weight=np.array([data["weight"] for *_, data in rows], dtype=np.float64),
+            respect=np.array([data.get("respect", self.departments[customer].respect) for customer, _, data in rows]),
+            shift=np.array([data.get("shift", 0.0) for *_, data in rows], dtype=np.float64),
+        )
+
+    def posts_in(self, departments: Sequence[str]) -> NDArray[np.bool_]:
+        """Mask of the posts of some departments, shape (posts,)."""
+        wanted = np.array([name in departments or without_site(name) in departments for name in self.names], dtype=bool)
+        return wanted[self.department_of]
+
+    def reporting_lines(self) -> nx.DiGraph[int]:
+        """Supervisor -> subordinate, one node a post."""
+        graph: nx.DiGraph[int] = nx.DiGraph()
+        graph.add_nodes_from(range(self.posts))
+        graph.add_edges_from((int(boss), post) for post, boss in enumerate(self.supervisor) if boss >= 0)
+        return graph
+
+    def contact_graph(self) -> nx.Graph[int]:
+        """The contact network, one node a post."""
+        graph: nx.Graph[int] = nx.from_scipy_sparse_array(self.contacts)
+        return graph
+
+    def check(self) -> list[str]:
+        """What is wrong with the graphs, in words; empty when all is well."""
+        problems = []
+        if len(circles(self.supervisor)):
+            problems.append("reporting lines run in a circle")
+        for name in self.names:
+            incoming = sum(data["weight"] for _, _, data in self.service.in_edges(name, data=True))
+            if self.service.in_degree(name) and abs(incoming - 1) > 1e-6:
+                problems.append(f"what {name} receives adds up to {incoming:.3f}, not 1")
+        if not any(department.contact for department in self.departments):
+            problems.append("no department meets customers")
+        return problems
+
+
+@dataclass(frozen=True)
+class ServiceEdges:
+    """The internal-customer graph as arrays of shape (edges,); partners are numbered after the departments."""
+
+    supplier: Index
+    customer: Index
+    weight: NDArray[np.float64]
+    respect: NDArray[np.float64]
+    shift: NDArray[np.float64]
+
+
+def circles(supervisor: Index) -> Index:
+    """The lowest post of each circle of people who report to each other.
+
+    Everybody looks up one line, then two, four, ...: who is not past the top by then stands in a circle or below one.
+
+    Example:
+        >>> circles(np.array([-1, 0, 1])).tolist(), circles(np.array([-1, 2, 1, 1])).tolist()
+        ([], [1])
+    """
+    above, lowest = np.append(supervisor, -1), np.arange(len(supervisor) + 1)
+    for _ in range(len(supervisor).bit_length()):
+        lowest = np.minimum(lowest, lowest[above])
+        above = above[above]
+    return np.unique(lowest[above[above >= 0]])
+
+
+def steps_below_top(supervisor: Index) -> Index:
+    """How many lines lie between each post and the top of its reporting tree; there may be no circles.
+
+    Example:
+        >>> steps_below_top(np.array([-1, 0, 1, 1, -1])).tolist()
+        [0, 1, 2, 2, 0]
+    """
+    above = np.append(supervisor, -1)
+    steps = (above >= 0).astype(np.int64)
+    while (above >= 0).any():
+        steps = steps + steps[above]
+        above = above[above]
+    return steps[:-1]
+
+
+def reporting_tree(
+    starts: Index, heads: Index, span: int, layers: int, legacies: Sequence[str] = ()
+) -> tuple[Index, Index]:
+    """Reporting lines: department heads report to the head of their firm's first department, the rest by span.
+
+    Where the layers allowed are too few for the span, spans widen. Firms are told apart by their legacies.
+
+    Returns:
+        supervisor and layers below the top of each post, shape (posts,).
+    """
+    supervisor, depth = [], []
+    tops: dict[str, int] = {}
+    for i, (start, size) in enumerate(zip(starts.tolist(), heads.tolist(), strict=True)):
+        top = tops.setdefault(legacies[i] if legacies else "", start)
+        below = max(1, layers - 1)
+        width = max(span, int(np.ceil((size - 1) ** (1 / below))) if size > 1 else span)
+        place = np.arange(size)
+        boss = (place - 1) // width
+        level = np.zeros(size, dtype=np.int64)
+        while (climbing := place > 0).any():
+            level += climbing
+            place = np.where(climbing, (place - 1) // width, 0)
+        supervisor.append(np.where(np.arange(size) > 0, start + boss, -1 if start == top else top))
+        depth.append(level + (start != top))
+    return np.concatenate(supervisor).astype(np.int64), np.minimum(np.concatenate(depth), layers).astype(np.int64)
+
+
+def service_graph(
+    departments: Sequence[Department], partners: Sequence[str], edges: Sequence[tuple[str, str, float, float | None]]
+) -> nx.DiGraph[str]:
+    """The internal-customer graph from (supplier, customer, weight, respect or None) rows."""
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_nodes_from((department.name, {PARTNER: False}) for department in departments)
+    graph.add_nodes_from((name, {PARTNER: True}) for name in partners)
+    for supplier, customer, weight, respect in edges:
+        graph.add_edge(supplier, customer, weight=weight, **({} if respect is None else {"respect": respect}))
+    return graph
+
+
+def add_twins(service: nx.DiGraph[str], twins: Sequence[tuple[str, Sequence[str]]], respect: float) -> None:
+    """Prepare two firms to supply each other: full integration moves all of a unit's supply to its twin units.
+
+    Args:
+        service: gets an edge of weight 0 from each twin, and `shift` on all edges into a unit that has twins.
+        twins: (unit, its twin units in the other firm).
+        respect: with which the two firms treat each other.
+    """
+    for unit, others in twins:
+        for _, _, data in service.in_edges(unit, data=True):
+            data["shift"] = -data["weight"]
+        for other in others:
+            service.add_edge(other, unit, weight=0.0, shift=1 / len(others), respect=respect)
+
+
+def generate(
+    departments: Sequence[Department],
+    service: nx.DiGraph[str],
+    *,
+    seed: int,
+    span: int = 8,
+    layers: int = 2,
+    contacts: float = 10.0,
+    density_ratio: float = 10.0,
+    rewiring: float = 0.1,
+    collaboration: float = 2.0,
+) -> Organisation:
+    """Draw an organisation: departments are given, reporting lines follow from span and layers, contacts from chance.
+
+    `collaboration` is how many ties a person has that joint work between departments may open.
+
+    Example:
+        >>> shop = [Department("shop", 8, contact=True)]
+        >>> firm = generate(shop, service_graph(shop, [], []), seed=1)
+        >>> firm.posts, int(firm.contacts.sum() / 8)
+        (8, 7)
+    """
+    heads = np.array([department.heads for department in departments], dtype=np.int64)
+    starts = np.cumsum(heads) - heads
+    supervisor, below = reporting_tree(starts, heads, span, layers, [department.legacy for department in departments])
+    generator = np.random.Generator(np.random.PCG64(seed))
+    one, other = generated_ties(starts, heads, supervisor, contacts, density_ratio, rewiring, generator)
+    legacies = np.repeat([department.legacy for department in departments], heads)
+    apart = legacies[one] != legacies[other]
+    ties = contact_matrix(int(heads.sum()), one[~apart], other[~apart])
+    dormant = {MERGER: contact_matrix(int(heads.sum()), one[apart], other[apart])} if apart.any() else {}
+    return Organisation(
+        departments=tuple(departments),
+        service=service,
+        supervisor=supervisor,
+        layers=below,
+        contacts=ties,
+        dormant=dormant | collaboration_ties(heads, collaboration, ties, seed),
+    )
+
+
+def collaboration_ties(heads: Index, ties: float, contacts: sparse.csr_array, seed: int) -> dict[str, sparse.csr_array]:
+    """Ties that collaboration may open, drawn from chance of their own: the contact network is the same without."""
+    generator = np.random.Generator(np.random.PCG64(seed_sequence(seed, 0, COLLABORATION)))
+    return {COLLABORATION: dormant_ties(heads, ties, contacts, generator)}

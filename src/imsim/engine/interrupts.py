@@ -1,0 +1,131 @@
+"""How the program ends: one message and an exit code, whatever happens; never a traceback for a user's mistake.
+
+Ctrl-C (SIGINT) and SIGTERM raise `Stopped` in the main thread; what is open is closed on the way, and files are whole
+or not there.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from threading import current_thread, main_thread
+from typing import Any
+
+from imsim.engine.errors import EngineLost, InputError, RunFailed, StudyConflict
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+MOST_PROBLEMS = 100
+
+
+class Stopped(BaseException):
+    """Somebody asked the process to end.
+
+    Args:
+        number: of the signal.
+    """
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        super().__init__(number)
+
+    @property
+    def code(self) -> int:
+        """Exit code by custom: 130 for Ctrl-C, 143 for SIGTERM."""
+        return 128 + self.number
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Turn both signals into `Stopped`, once: a second one, sent by a terminal or in impatience, disturbs no clean-up.
+
+    What the process was told to ignore (nohup, a job in the background) stays ignored.
+    """
+
+    def stop(number: int, _: Any) -> None:
+        for one in heard:
+            signal.signal(one, signal.SIG_IGN)
+        raise Stopped(number)
+
+    heard = [one for one in SIGNALS if signal.getsignal(one) is not signal.SIG_IGN]
+    if current_thread() is not main_thread():
+        heard = []
+    before = {one: signal.signal(one, stop) for one in heard}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+
+@contextmanager
+def delayed(*signals: signal.Signals) -> Iterator[None]:
+    """Let signals wait for the end of a short piece of work."""
+    if current_thread() is not main_thread():
+        yield
+        return
+    noted: list[int] = []
+    hearing = [one for one in signals if signal.getsignal(one) is not signal.SIG_IGN]
+    before = {one: signal.signal(one, lambda number, _: noted.append(number)) for one in hearing}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+        for number in noted[:1]:
+            signal.raise_signal(number)
+
+
+@contextmanager
+def undisturbed(*signals: signal.Signals) -> Iterator[None]:
+    """The same, by default for both signals; a process started in it never hears them.
+
+    They are blocked for this thread, which is what children inherit; another thread may still be given one, so it is
+    noted, too.
+    """
+    with delayed(*(signals or SIGNALS)):
+        if current_thread() is not main_thread() or not hasattr(signal, "pthread_sigmask"):
+            yield
+            return
+        hearing = [one for one in signals or SIGNALS if signal.getsignal(one) is not signal.SIG_IGN]
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, hearing)
+        try:
+            yield
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+
+
+@contextmanager
+def ending() -> Iterator[None]:
+    """The command line runs in here."""
+    try:
+        with stoppable():
+            yield
+    except (Stopped, KeyboardInterrupt) as stop:
+        text = "every file is whole or not there: give the same command again, a study that has begun with --resume"
+        leave(stop.code if isinstance(stop, Stopped) else 130, f"stopped: {text}")
+    except InputError as error:
+        more = len(error.problems) - MOST_PROBLEMS
+        leave(2, *error.problems[:MOST_PROBLEMS], *([f"and {more:,} more mistakes"] if more > 0 else []))
+    except RunFailed as error:
+        leave(1, str(error))
+    except StudyConflict as error:
+        leave(3, str(error))
+    except EngineLost as error:
+        leave(4, str(error))
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except MemoryError:
+        leave(4, "out of memory; fewer --replicates or --jobs, or a smaller market")
+    except OSError as error:
+        leave(4, f"{error.filename or ''}: {error.strerror or error}")
+
+
+def leave(code: int, *messages: str) -> None:
+    """Exit with a line each on stderr, if anybody still reads it."""
+    with suppress(OSError, ValueError):
+        for message in messages:
+            print(f"imsim: {message}", file=sys.stderr)
+    sys.exit(code)

@@ -1,0 +1,92 @@
+"""Chance, owned by processes: one stream for each (root seed, replicate, process), so that cases share their luck.
+
+Two cases of one replicate see the same draws and differ only where they act (common random numbers). A number belongs
+to its stream, week and place (`draws`): it is the same whether others are drawn or not, alone or in a block.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Draws = NDArray[np.float64]
+Keys = NDArray[np.uint64]
+
+# Streams that the week draws from itself; programmes name theirs when they need them.
+PROCESSES = (
+    "trust", "motivation", "satisfaction", "commitment", "partners", "visit", "desk", "quality", "react", "move",
+    "exits", "hires",
+)  # fmt: skip
+
+
+def seed_sequence(seed: int, replicate: int, process: str, *more: int) -> np.random.SeedSequence:
+    """The root of one stream; the process counts by its name, so that adding a process disturbs no other."""
+    return np.random.SeedSequence(int(seed), spawn_key=(int(replicate), zlib.crc32(process.encode()), *more))
+
+
+class Chance:
+    """The draws of a block of replicates.
+
+    Args:
+        seed: root seed of the study.
+        replicates: numbers of the replicates in the block; all arrays below lead with this axis.
+    """
+
+    def __init__(self, seed: int, replicates: Sequence[int]) -> None:
+        self.seed = int(seed)
+        self.replicates = tuple(int(replicate) for replicate in replicates)
+        self._keys: dict[str, Keys] = {}
+        # One record with a field a process, shape (replicates,): what kernels draw from.
+        self.streams = np.zeros(len(self.replicates), dtype=[(process, np.uint64) for process in PROCESSES])
+        for process in PROCESSES:
+            self.streams[process] = self.key(process)
+
+    def key(self, process: str) -> Keys:
+        """Where the stream of a process starts, shape (replicates,)."""
+        if process not in self._keys:
+            states = [seed_sequence(self.seed, r, process).generate_state(1, np.uint64)[0] for r in self.replicates]
+            self._keys[process] = np.array(states, dtype=np.uint64)
+        return self._keys[process]
+
+    def uniform(self, process: str, week: int, size: int) -> Draws:
+        """Uniform numbers in (0, 1) for one week, shape (replicates, size)."""
+        return self._week(process, week, size, normally=False)
+
+    def normal(self, process: str, week: int, size: int) -> Draws:
+        """Standard normal numbers for one week, shape (replicates, size)."""
+        return self._week(process, week, size, normally=True)
+
+    def _week(self, process: str, week: int, size: int, *, normally: bool) -> Draws:
+        from imsim.engine.rng import fill
+
+        drawn = np.empty((len(self.replicates), size))
+        fill(self.key(process), int(week), normally, drawn)
+        return drawn
+
+    def counted(self, process: str, replicate: NDArray[np.intp], *counters: NDArray[np.int64], size: int) -> Draws:
+        """Uniform numbers in (0, 1) that belong to counters, not to a moment: the third hire of post 12, say.
+
+        Args:
+            process: name of the stream.
+            replicate: rows of the block, shape (n,).
+            counters: whole numbers that tell the events apart, shape (n,) each.
+            size: how many numbers an event needs.
+
+        Returns:
+            Shape (n, size).
+        """
+        from imsim.engine.rng import fill_counted
+
+        drawn = np.empty((len(replicate), size))
+        fill_counted(self.key(process)[replicate], np.stack(counters, axis=1).astype(np.int64), drawn)
+        return drawn
+
+    def fixed(self, process: str) -> list[np.random.Generator]:
+        """A generator for each replicate, for what is drawn once (needs of customers, preferences)."""
+        return [
+            np.random.Generator(np.random.SFC64(seed_sequence(self.seed, replicate, process)))
+            for replicate in self.replicates
+        ]

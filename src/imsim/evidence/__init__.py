@@ -1,0 +1,1 @@
+"""All that can make the theory fail: patterns of field studies beside what the model gives."""

@@ -1,0 +1,193 @@
+"""Validation: the default firm beside what field studies found, pattern by pattern."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+import imsim
+from imsim.engine.streams import seed_sequence
+from imsim.evidence.business_units import Units
+from imsim.evidence.panel import observed, where_units_are
+from imsim.evidence.patterns import PATTERNS, Pattern, bonus_percentage
+from imsim.studies import files
+from imsim.studies.intervals import finite
+from imsim.studies.manifest import fingerprint, identity_of, manifest_of
+
+DEFAULT_UNITS, DEFAULT_SEED = 300, 1
+RESAMPLES = 100
+
+
+@dataclass(frozen=True)
+class PatternFinding:
+    """A pattern as simulated.
+
+    Args:
+        pattern: what was looked for.
+        simulated: the figure.
+        error: its Monte-Carlo standard error.
+    """
+
+    pattern: Pattern
+    simulated: float
+    error: float
+
+    @property
+    def passed(self) -> bool:
+        """Whether it lies in the band; where the order is what counts, strictly."""
+        return self.pattern.low < self.simulated < self.pattern.high
+
+    @property
+    def verdict(self) -> str:
+        """In words, for tables."""
+        return ("passes" if self.passed else "fails") + ("" if self.pattern.counted else " (weak evidence)")
+
+    @property
+    def outside(self) -> float:
+        """How far it lies outside the band, in widths of the band; 0 inside."""
+        beyond = max(self.pattern.low - self.simulated, self.simulated - self.pattern.high, 0.0)
+        return beyond / (self.pattern.high - self.pattern.low) if beyond == beyond else float("inf")
+
+
+@dataclass(frozen=True)
+class PatternStudy:
+    """All patterns, simulated once.
+
+    Args:
+        seed, units: of the simulation.
+        findings: in the order of the evidence.
+        bonus_percentage: what the bonus of C10 adds to quantity, as a share; reported, not judged.
+    """
+
+    seed: int
+    units: int
+    findings: tuple[PatternFinding, ...]
+    bonus_percentage: float
+
+    @cached_property
+    def verdicts(self) -> dict[str, bool]:
+        """Of each counted pattern, whether all its parts passed."""
+        found: dict[str, bool] = {}
+        for finding in self.findings:
+            if finding.pattern.counted:
+                found[finding.pattern.number] = found.get(finding.pattern.number, True) and finding.passed
+        return found
+
+    @property
+    def passed(self) -> int:
+        """How many of the counted patterns passed."""
+        return sum(self.verdicts.values())
+
+    @property
+    def farthest(self) -> float:
+        """How far the worst counted pattern lies outside its band, in widths of the band."""
+        return max(finding.outside for finding in self.findings if finding.pattern.counted)
+
+    def table(self) -> pd.DataFrame:
+        """A row a pattern or part of one."""
+        rows = [
+            {
+                "id": finding.pattern.id,
+                "pattern": finding.pattern.label,
+                "target": finding.pattern.target,
+                "low": finding.pattern.low,
+                "high": finding.pattern.high,
+                "simulated": finding.simulated,
+                "error": finding.error,
+                "verdict": finding.verdict,
+                "source": finding.pattern.source,
+            }
+            for finding in self.findings
+        ]
+        return pd.DataFrame(rows)
+
+    def as_json(self) -> dict[str, Any]:
+        """The stable shape of `imsim patterns --json`."""
+        columns = ["id", "target", "low", "high"]
+        rows: list[dict[str, Any]] = self.table()[columns].to_dict("records")  # type: ignore[assignment]
+        for row, finding in zip(rows, self.findings, strict=True):
+            row |= {name: finite(getattr(finding, name)) for name in ("simulated", "error")}
+            row |= {"passed": finding.passed, "counted": finding.pattern.counted}
+        return {
+            "seed": self.seed,
+            "units": self.units,
+            "patterns": rows,
+            "passed": self.passed,
+            "counted": len(self.verdicts),
+            "failing": [number for number, passed in self.verdicts.items() if not passed],
+            "farthest": finite(self.farthest),
+            "bonus_percentage": finite(self.bonus_percentage),
+        }
+
+
+def patterns(
+    units: int = DEFAULT_UNITS,
+    seed: int = DEFAULT_SEED,
+    parameters: Mapping[str, float] | None = None,
+    jobs: int = 1,
+    done: Callable[[int], None] | None = None,
+) -> PatternStudy:
+    """Simulate business units and compare them with what field studies found.
+
+    Args:
+        units: how many.
+        seed: root of all chance.
+        parameters: numbers that differ from the defaults.
+        jobs: processes. More than 1 needs a script with an `if __name__ == "__main__"` guard.
+        done: called with the number of units that have just finished.
+    """
+    return found_in(observed(units, seed, parameters, jobs, done), seed)
+
+
+def found_in(seen: Units, seed: int, resamples: int = RESAMPLES) -> PatternStudy:
+    """Read every pattern off observed units; errors come from drawing the units anew with replacement.
+
+    Args:
+        seen: the units.
+        seed: root of the chance of drawing them anew.
+        resamples: how often; errors are NaN below 2, and where there is one unit alone.
+    """
+    luck = np.random.Generator(np.random.SFC64(seed_sequence(seed, 0, "resamples of units")))
+    again: dict[str, list[float]] = {name: [] for name in PATTERNS}
+    for _ in range(resamples if len(seen) > 1 else 0):
+        sample = seen.take(luck.integers(len(seen), size=len(seen)))
+        for name, one in PATTERNS.items():
+            again[name].append(one.measure(sample))
+    findings = [PatternFinding(one, one.measure(seen), spread(again[name])) for name, one in PATTERNS.items()]
+    return PatternStudy(seed, len(seen), tuple(findings), bonus_percentage(seen))
+
+
+def spread(values: list[float]) -> float:
+    """Standard deviation of those that are finite; NaN where there are fewer than two.
+
+    Example:
+        >>> spread([1.0, 3.0, float("nan")]), spread([1.0])
+        (1.4142135623730951, nan)
+    """
+    known = [value for value in values if np.isfinite(value)]
+    return float(np.std(known, ddof=1)) if len(known) > 1 else float("nan")
+
+
+def write(study: PatternStudy, folder: Path, started: datetime) -> None:
+    """Leave manifest, table and figure in a folder."""
+    from imsim.reporting.figures import patterns_in_bands
+
+    scenario, options = where_units_are(), {"units": study.units}
+    manifest = manifest_of("patterns", key(study.units, study.seed), scenario, options, study.seed, started)
+    with files.together(folder) as part:
+        files.write_csv(part / "table.csv", study.table())
+        files.write_json(part / files.ANSWER, study.as_json())
+        files.write_figures(part, [("patterns", patterns_in_bands(study))])
+        files.write_json(part / files.MANIFEST, manifest)
+
+
+def key(units: int, seed: int) -> str:
+    """Two pattern studies with one key have the same numbers."""
+    return fingerprint([imsim.__version__, "patterns", identity_of(where_units_are()), {"units": units}, seed])

@@ -1,0 +1,1 @@
+"""The model: one file an idea."""

@@ -1,0 +1,225 @@
+"""Strategies side by side: what each gained, how it came about over the weeks, and what it cost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.ticker import MaxNLocator
+
+from imsim.outcomes import OUTCOMES
+from imsim.reporting.figures.labels import label_ends, label_points
+from imsim.reporting.figures.page import (
+    BAD,
+    COLOURS,
+    GOOD,
+    INK,
+    SOFT,
+    UNCLEAR,
+    begun,
+    rows,
+    styled,
+    tall,
+    whisker,
+    wrapped,
+)
+from imsim.reporting.figures.words import PLAIN, Words, in_units, label_of
+from imsim.studies.intervals import estimate, paired
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+BANDS = (0.1, 0.9)
+QUARTER, HALF_YEAR = 13, 26
+BEST = 3
+ROOM_FOR_NAMES = 0.45
+
+
+def better(outcome: str) -> int:
+    """+1 where more of an outcome is better or nobody knows, -1 where less is."""
+    return (OUTCOMES[outcome].better or 1) if outcome in OUTCOMES else 1
+
+
+@styled
+def paired_differences(
+    table: pd.DataFrame,
+    outcome: str = "acsi",
+    *,
+    reference: str = "nothing",
+    words: Words = PLAIN,
+    note: str = "95 % intervals of paired differences",
+    axes: Axes | None = None,
+) -> Axes:
+    """What each strategy changed, with its interval; the best at the top.
+
+    Args:
+        table: a row for each strategy and outcome, `table.csv` of a comparison.
+        outcome: name.
+        reference: the strategy that differences were taken to.
+        words: what things are called.
+        note: said below the title.
+        axes: to draw on; a page of one column by default.
+    """
+    found = table[(table["outcome"] == outcome) & (table["strategy"] != reference)]
+    found = found.sort_values("difference", ascending=better(outcome) < 0, kind="stable")
+    columns = found[["difference_low", "difference", "difference_high"]].to_numpy(dtype=float)
+    size, unit = words.scale(outcome, columns)
+    if not np.isfinite(columns[:, 0]).any():
+        note = "one replicate, no intervals"
+    names = [words.strategy(name) for name in found["strategy"]]
+    axes = begun(axes, words, f"change in {label_of(outcome)}", note, 0.45 + tall(names, 0.165))
+    axes.axvline(0, color=INK, linewidth=0.7)
+    axes.grid(axis="x")
+    for place, (low, mean, high) in enumerate(columns / size):
+        clear = low > 0 or high < 0
+        colour = (GOOD if mean * better(outcome) > 0 else BAD) if clear else UNCLEAR
+        whisker(axes, low, mean, high, place, colour, "o" if clear else "D")
+    rows(axes, names)
+    axes.xaxis.set_major_locator(MaxNLocator(5))
+    label = in_units(label_of(outcome), unit)
+    axes.set_xlabel(f"{label}, difference to\n\N{LEFT DOUBLE QUOTATION MARK}{words.strategy(reference)}"
+                    "\N{RIGHT DOUBLE QUOTATION MARK}")  # fmt: skip
+    return axes
+
+
+@styled
+def fan_chart(
+    weeks: pd.DataFrame,
+    outcome: str = "acsi",
+    *,
+    reference: str = "nothing",
+    strategies: Sequence[str] | None = None,
+    gained: bool = False,
+    over: int = 1,
+    marks: Mapping[int, str] | None = None,
+    words: Words = PLAIN,
+    axes: Axes | None = None,
+) -> Axes:
+    """An outcome over the weeks: median over replicates, and the band that holds the middle 80 % of them.
+
+    Args:
+        weeks: a row for each strategy, replicate and week, `weeks.parquet` of a comparison.
+        outcome: name.
+        reference: drawn in grey; where gains are drawn they are paired differences to it.
+        strategies: which; the reference, the best three and the last one by default.
+        gained: draw differences to the reference instead of levels.
+        over: weeks that each point is the mean of, the last so many; for what happens seldom, like exits.
+        marks: week -> what began then, written at the top.
+        words: what things are called.
+        axes: to draw on; a page of one column by default.
+    """
+    wide = weeks.pivot_table(index="week", columns=["strategy", "replicate"], values=outcome, sort=True)
+    if gained:
+        there = wide[reference]
+        wide = wide.sub(there, axis="columns", level="replicate").drop(columns=reference, level="strategy")
+    over = max(1, min(over, len(wide) // 4))
+    wide = wide.rolling(over).mean().iloc[over - 1 :]
+    names = [*(strategies or notable(wide, outcome, reference))]
+    shown = wide[[name for name in names if name in wide.columns.get_level_values("strategy")]]
+    size, unit = words.scale(outcome, shown)
+    title = f"{'change in ' if gained else ''}{label_of(outcome)} over the weeks"
+    axes = begun(axes, words, title, _note(wide, names, over), 2.0)
+    axes.grid(axis="y")
+    if gained:
+        axes.axhline(0, color=INK, linewidth=0.7)
+    ends, colours = [], iter(COLOURS * 9)
+    for name in [name for name in names if not (gained and name == reference)]:
+        values = shown.xs(name, axis="columns", level="strategy").to_numpy() / size
+        low, middle, high = np.quantile(values, (BANDS[0], 0.5, BANDS[1]), axis=1)
+        colour = SOFT if name == reference else next(colours)
+        if values.shape[1] > 1:
+            axes.fill_between(shown.index, low, high, color=colour, alpha=0.18)
+        axes.plot(shown.index, middle, color=colour, linewidth=1.0 if name == reference else 1.3)
+        ends.append((float(shown.index[-1]), float(middle[-1]), words.strategy(name), colour))
+    axes.yaxis.set_major_locator(MaxNLocator(6))
+    weeks_axis(axes, int(wide.index[0]), int(wide.index[-1]), marks)
+    label = f"difference to {words.strategy(reference)}" if gained else label_of(outcome)
+    axes.set_ylabel(wrapped(in_units(label, unit), 110))
+    label_ends(axes, ends)
+    return axes
+
+
+def notable(wide: pd.DataFrame, outcome: str, reference: str) -> list[str]:
+    """The reference, the three best strategies and the last one, by the last quarter.
+
+    Args:
+        wide: weeks x (strategy, replicate).
+        outcome: name.
+        reference: of the comparison.
+    """
+    last = wide.iloc[-QUARTER:].mean().groupby(level="strategy").mean() * better(outcome)
+    order = [name for name in last.sort_values(ascending=False, kind="stable").index if name != reference]
+    return [reference, *dict.fromkeys([*order[:BEST], *order[-1:]])]
+
+
+def _note(wide: pd.DataFrame, names: Sequence[str], over: int) -> str:
+    """What is drawn, in words."""
+    runs = wide.columns.get_level_values("replicate").nunique()
+    number = wide.columns.get_level_values("strategy").nunique()
+    what = f"median and middle 80 % of {runs} replicates" if runs > 1 else "one replicate"
+    few = f"; the best three and the last of {number} strategies" if number > len(names) else ""
+    return what + (f", each the mean of {over} weeks" if over > 1 else "") + few
+
+
+def weeks_axis(axes: Axes, first: int, last: int, marks: Mapping[int, str] | None = None) -> None:
+    """Weeks along the foot, quarters or half-years marked; what began when at the top."""
+    step = next((step for step in (1, 2, 4, QUARTER, HALF_YEAR, 52, 104, 260) if (last - first) / step <= 7), 520)
+    axes.set_xticks(range(-(-int(first) // step) * step, int(last) + 2, step))
+    axes.set_xlim(first, max(last, first + 1))
+    axes.set_xlabel("week")
+    for week, text in (marks or {}).items():
+        axes.axvline(week, color=SOFT, linewidth=0.6, linestyle=(0, (2, 2)))
+        axes.annotate(text, (week, 1), (2, -1), xycoords=("data", "axes fraction"), textcoords="offset points",
+                      va="top", size=6, color=SOFT)  # fmt: skip
+
+
+@styled
+def cost_effect(
+    runs: pd.DataFrame,
+    outcome: str = "acsi",
+    *,
+    reference: str = "nothing",
+    words: Words = PLAIN,
+    axes: Axes | None = None,
+) -> Axes:
+    """What a strategy costs a year against what it gains, with intervals both ways.
+
+    Args:
+        runs: a row for each strategy and replicate, `runs.parquet` of a comparison.
+        outcome: what is gained.
+        reference: gain and cost are paired differences to it.
+        words: what things are called.
+        axes: to draw on; a page of one column by default.
+    """
+    cost = runs.assign(cost=runs["programme_cash"] + runs["programme_time"])
+    wide = cost.pivot_table(index="replicate", columns="strategy", values=["cost", outcome])
+    size, unit = words.scale("programme_cash", wide["cost"])
+    gain_size, gain_unit = words.scale(outcome, wide[outcome])
+    title = f"change in {label_of(outcome)} and cost"
+    axes = begun(axes, words, title, "means and 95 % intervals of paired differences", 2.6)
+    axes.grid()
+    axes.axhline(0, color=INK, linewidth=0.7)
+    points = []
+    for name in wide["cost"].columns.drop(reference):
+        cost_of = estimate((wide["cost"][name] - wide["cost"][reference]).to_numpy() / size)
+        gain = paired((wide[outcome][name] - wide[outcome][reference]).to_numpy() / gain_size)
+        colour = (GOOD if gain.mean * better(outcome) > 0 else BAD) if gain.clear else UNCLEAR
+        axes.errorbar(
+            cost_of.mean, gain.mean, color=colour, marker="o", markersize=3.2, elinewidth=1.0,
+            xerr=None if np.isnan(cost_of.low) else cost_of.mean - cost_of.low,
+            yerr=None if np.isnan(gain.low) else gain.mean - gain.low,
+        )  # fmt: skip
+        points.append((cost_of.mean, gain.mean, words.strategy(name), colour))
+    axes.plot(0, 0, "s", color=SOFT, markersize=3.2)
+    axes.margins(x=0.05, y=0.08)
+    left, right = axes.get_xlim()
+    axes.set_xlim(left, right + ROOM_FOR_NAMES * (right - left))
+    axes.set_xlabel(in_units("cost, cash and working time", unit))
+    axes.set_ylabel(in_units(f"change in {label_of(outcome)}", gain_unit))
+    axes.xaxis.set_major_locator(MaxNLocator(6))
+    axes.yaxis.set_major_locator(MaxNLocator(7))
+    best_first = sorted(points, key=lambda point: -point[1])
+    label_points(axes, [*best_first, (0.0, 0.0, words.strategy(reference), SOFT)])
+    return axes

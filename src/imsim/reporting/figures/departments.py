@@ -1,0 +1,100 @@
+"""Departments over the weeks: where in the organisation a strategy arrives, and when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.ticker import MaxNLocator
+
+from imsim.company.sites import counted, without_site
+from imsim.mechanisms.variables import VARIABLES
+from imsim.reporting.figures.comparison import weeks_axis
+from imsim.reporting.figures.page import NAME, begun, figure_of, shortened, styled
+from imsim.reporting.figures.words import PLAIN, Words, in_units
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+MOST_NAMES = 24
+UNITS = {variable.name: variable.unit for variable in VARIABLES} | {"vacancies": "share of desks"}
+LABELS = {"service_in": "internal service received"}
+
+
+def state_label(state: str) -> str:
+    """Label of an axis of a state of people or departments.
+
+    Example:
+        >>> state_label("job_satisfaction")
+        'job satisfaction (0-1)'
+    """
+    return in_units(LABELS.get(state, state.replace("_", " ")), UNITS.get(state, ""))
+
+
+@styled
+def department_heat_map(
+    departments: pd.DataFrame,
+    state: str = "performance",
+    *,
+    strategy: str | None = None,
+    against: str | None = None,
+    words: Words = PLAIN,
+    title: str = "",
+    axes: Axes | None = None,
+) -> Axes:
+    """A state of each department over the weeks, or what a strategy changed in it; the mean over replicates.
+
+    Args:
+        departments: a row for each strategy, replicate, week and department: `studies.inside`.
+        state: name of its column.
+        strategy: which; the first one by default.
+        against: shows the difference to this one, red where it is lower.
+        words: what things are called.
+        title: instead of the usual one.
+        axes: to draw on; a page of one column by default.
+    """
+    strategy = strategy or str(departments["strategy"].iloc[0])
+    rows = departments if departments["department"].nunique() <= MOST_NAMES else sites_together(departments, state)
+    order = list(dict.fromkeys(rows["department"]))
+
+    def mean(name: str) -> pd.DataFrame:
+        some = rows[rows["strategy"] == name]
+        return some.pivot_table(index="department", columns="week", values=state, dropna=False).loc[order]
+
+    cells = mean(strategy) - mean(against) if against else mean(strategy)
+    what = words.strategy(strategy) + (f" less {words.strategy(against)}" if against else "")
+    runs = departments["replicate"].nunique()
+    note = f"{what}; mean of {runs} replicates" if runs > 1 else f"{what}; one replicate"
+    title = title or f"{LABELS.get(state, state.replace('_', ' '))} by department"
+    height = 0.75 + min(max(0.16 * len(order), 0.5), 2.6)
+    axes = begun(axes, words, title, note, height)
+    values = cells.to_numpy(dtype=float)
+    most = float(np.nanmax(np.abs(values), initial=1e-9))
+    colours = {"cmap": "RdBu", "vmin": -most, "vmax": most} if against else {"cmap": "cividis"}
+    first, last = int(cells.columns[0]), int(cells.columns[-1])
+    edges = (first - 0.5, last + 0.5, len(order) - 0.5, -0.5)
+    image = axes.imshow(values, aspect="auto", interpolation="nearest", extent=edges, **colours)
+    axes.set_yticks(range(len(order)), [shortened(name, NAME, 1) for name in order])
+    weeks_axis(axes, first, last)
+    axes.set_xlim(edges[:2])
+    axes.tick_params(axis="y", length=0)
+    axes.spines[:].set_visible(False)
+    label = state_label(state) if not against else f"change in {state_label(state)}"
+    share = 0.09 / (height - 0.75)
+    bar = figure_of(axes).colorbar(image, ax=axes, orientation="horizontal", fraction=share, aspect=45, label=label)
+    bar.outline.set_visible(False)
+    bar.locator = MaxNLocator(5)
+    return axes
+
+
+def sites_together(departments: pd.DataFrame, state: str) -> pd.DataFrame:
+    """Departments with the sites of one put together, by their heads; a name says how many there are."""
+    base = departments["department"].map(without_site)
+    sites = departments.groupby(base, sort=False)["department"].nunique()
+    names = {name: counted(str(name), number) for name, number in sites.items()}
+    heads = departments["heads"].where(departments[state].notna())
+    by = ["strategy", "replicate", "week", "department"]
+    sums = departments.assign(department=base.map(names), total=departments[state] * heads, present=heads)
+    sums = sums.groupby(by, sort=False)[["total", "present"]].sum().reset_index()
+    return sums.assign(**{state: sums["total"] / sums["present"].where(sums["present"] > 0)})

@@ -1,0 +1,72 @@
+"""The answer of a comparison, and how its strategies and numbers are named and shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from imsim.reporting.numbers import Interval, Scale, scale_of
+from imsim.reporting.report.folder import Folder
+from imsim.reporting.report.parts import name, quoted, together
+
+Row = Mapping[str, Any]
+
+
+class Compared:
+    """The answer of a comparison, with the words for it.
+
+    Args:
+        folder: of the study.
+    """
+
+    def __init__(self, folder: Folder) -> None:
+        self.folder, self.told = folder, folder.answer
+        self.reference = str(self.told["reference"])
+        self.rows = {str(row["name"]): row for row in self.told["strategies"]}
+        self.others = [strategy for strategy in self.rows if strategy != self.reference]
+
+    def label(self, strategy: str) -> Markup:
+        """What a strategy is called."""
+        return name(self.folder.label(strategy))
+
+    def said(self, *strategies: str) -> Markup:
+        """One or several of them in a sentence."""
+        return together(quoted(self.folder.label(strategy)) for strategy in strategies)
+
+    def level(self, strategy: str, outcome: str) -> Interval:
+        """An outcome of a strategy."""
+        found: Interval = self.rows[strategy]["outcomes"][outcome]
+        return found
+
+    def gain(self, strategy: str, outcome: str) -> Interval:
+        """Its paired difference to the reference."""
+        found = self.level(strategy, outcome)
+        return {"mean": found["difference"], "low": found["difference_low"], "high": found["difference_high"]}
+
+    def scale(self, outcome: str) -> Scale:
+        """How differences in an outcome are shown, the same in all sentences and tables."""
+        return scale_of(outcome, (self.gain(one, outcome) for one in self.others), self.folder.currency)
+
+    def money(self, values: Iterable[Interval]) -> Scale:
+        """How amounts of money are shown."""
+        return scale_of("profit", values, self.folder.currency)
+
+    def leader(self, outcome: str) -> str:
+        """The strategy with the best mean."""
+        return str(self.told["leaders"][outcome]["strategy"])
+
+    def lead(self, outcome: str) -> dict[str, Interval]:
+        """How far it is ahead of each other one."""
+        found: dict[str, Interval] = self.told["leaders"][outcome]["ahead_of"]
+        return found
+
+    @property
+    def order(self) -> list[str]:
+        """All but the reference, the one that pleases customers most first."""
+        return sorted(self.others, key=lambda one: -(self.gain(one, "acsi")["mean"] or 0.0))
+
+    def shown_off(self) -> str:
+        """The strategy that is told of in detail: the best one for customers that is not the reference."""
+        return self.order[0]

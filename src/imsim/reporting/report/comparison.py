@@ -1,0 +1,125 @@
+"""Strategies side by side: who pleases customers most, what it costs, and how sure that is."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from imsim.reporting.numbers import Interval, clear, plain
+from imsim.reporting.report.compared import Compared
+from imsim.reporting.report.comparison_tables import changes_table, lead_table, money_table, outcomes_table
+from imsim.reporting.report.drawings import departments, gains, weeks
+from imsim.reporting.report.folder import Folder
+from imsim.reporting.report.parts import Page, Section, Text, name, written
+
+
+def comparison_page(folder: Folder) -> Page:
+    """The report of `imsim compare` and of `imsim run`."""
+    found = Compared(folder)
+    reference = found.said(found.reference)
+    if len(found.others) > 1:
+        question = written(
+            "Which strategy pleases customers most, what else does it change compared with {}, and at what cost?",
+            reference,
+        )
+    else:
+        question = written(
+            "What does {} change compared with {}, and at what cost?", found.said(*found.others), reference
+        )
+    pictures = (tuple(draw(folder, found.reference)) for draw in (gains, weeks, departments))
+    sections = [Section("What the strategies change", (), next(pictures), (changes_table(found), money_table(found)))]
+    if len(found.others) > 1:
+        sections.append(Section("How sure the ranking is", tables=(lead_table(found),)))
+    sections.append(Section("How it came about", drawings=next(pictures) + next(pictures)))
+    sections.append(Section("Every outcome", tables=(outcomes_table(found),)))
+    return Page(
+        kind="Comparison of strategies",
+        title=name(folder.title),
+        question=question,
+        answer=(customers_sentence(found), money_sentence(found)),
+        sections=sections,
+        method=method(found),
+    )
+
+
+def customers_sentence(found: Compared) -> Markup:
+    """Who pleases customers most, by how much, and whether that is sure."""
+    leader, lead, scale = found.leader("acsi"), found.lead("acsi"), found.scale("acsi")
+    reference = found.said(found.reference)
+    tied = [other for other, gain in lead.items() if not clear(gain) and other != found.reference]
+    if leader == found.reference:
+        doubt = written("; {} cannot be told apart from it", found.said(*tied)) if tied else ""
+        return written("No strategy pleases customers more than {}{}.", reference, doubt)
+    gain = found.gain(leader, "acsi")
+    if gain["low"] is None:
+        return written(
+            "In the one replicate that was run, {} has the most satisfied customers: {} in ACSI compared with {}; "
+            "one replicate has no interval, so this may be luck.", found.said(leader), scale.gained(gain), reference,
+        )  # fmt: skip
+    if not clear(gain):
+        return written(
+            "No strategy clearly pleases customers more than {}: the best of them, {}, changes ACSI by {}, "
+            "which may be "
+            "luck.", reference, found.said(leader), scale.gained(gain),
+        )  # fmt: skip
+    doubt = written("") if len(found.others) < 2 else written(", clearly ahead of all others")
+    if tied:
+        doubt = written("; it cannot be told apart from {}", found.said(*tied))
+    return written(
+        "{} pleases customers most: {} in ACSI compared with {}{}.",
+        found.said(leader), scale.gained(gain), reference, doubt,
+    )  # fmt: skip
+
+
+def money_sentence(found: Compared) -> Markup:
+    """What that costs and earns, and what earns most."""
+    strategy, profit = found.shown_off(), found.scale("profit")
+    cost: Interval = found.rows[strategy]["cost"]
+    money = found.money([cost])
+    first = written(
+        "{} costs {} {} and changes profit by {}",
+        "It" if found.leader("acsi") == strategy else found.said(strategy),
+        money.number(cost["mean"]), money.unit, profit.gained(found.gain(strategy, "profit")),
+    )  # fmt: skip
+    if len(found.others) < 2:
+        sure = clear(found.gain(strategy, "profit"))
+        return written("{}{}.", first, "" if sure else ", which cannot be told apart from no change")
+    return written("{}; {}.", first, best_profit(found, strategy))
+
+
+def best_profit(found: Compared, strategy: str) -> Markup:
+    """Who earns most, and whether that is sure."""
+    leader, lead = found.leader("profit"), found.lead("profit")
+    if leader == found.reference or not clear(found.gain(leader, "profit")):
+        return written("no strategy clearly earns more than {}", found.said(found.reference))
+    tied = [other for other, gain in lead.items() if not clear(gain)]
+    doubt = written(", which cannot be told apart from {}", found.said(*tied)) if tied else written("")
+    if leader == strategy:
+        return written("no other strategy earns more{}", written(", but {} cannot be told apart from it",
+                       found.said(*tied)) if tied else "")  # fmt: skip
+    gain = found.scale("profit").gained(found.gain(leader, "profit"))
+    return written("most is earned by {}: {}{}", found.said(leader), gain, doubt)
+
+
+def method(found: Compared) -> list[Text]:
+    """How the numbers came about."""
+    told, scenario = found.told, found.folder.scenario
+    budget = told["budget"]
+    if budget is None:
+        cost = written("Strategies cost what they cost as written; they were not scaled to a budget.")
+    else:
+        money = found.money([{"mean": budget, "low": None, "high": None}])
+        cost = written("All were scaled to a planned cost of {} {}.", money.number(budget), money.unit)
+    window = scenario.timeline.window if scenario else None
+    return [
+        written(
+            "{} replicates of each strategy over {} weeks, the last {} evaluated (money: all of them). A "
+            "replicate has the "
+            "same luck in all strategies, so differences are taken replicate by replicate; intervals are "
+            "Student\u2019s, "
+            "95 %. {}",
+            plain(told["replicates"]), plain(told["weeks"]), plain(window), cost,
+        ),
+        "Intervals say how sure the mean of this model is, were it run for ever; they do not say how true the "
+        "model is. For "
+        "that, vary the assumptions below (imsim compare --uncertain, imsim sensitivity).",
+    ]  # fmt: skip

@@ -1,0 +1,114 @@
+"""A finished study as its folder holds it: manifest, scenario, answer, tables."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from imsim.engine.errors import InputError
+from imsim.scenarios.scenario import Scenario
+from imsim.scenarios.schema import ScenarioTable
+from imsim.studies import files
+from imsim.studies.manifest import read_manifest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Folder:
+    """What a study left.
+
+    Args:
+        path: of the folder.
+        manifest: as it stands there.
+    """
+
+    path: Path
+    manifest: Mapping[str, Any]
+
+    @classmethod
+    def opened(cls, path: Path) -> Folder:
+        """The study in a folder.
+
+        Raises:
+            InputError: there is none, or it is not finished.
+        """
+        if not path.is_dir():
+            raise InputError(f"{path}: {'is a file' if path.exists() else 'no such folder'}; give the --out of a study")
+        manifest = read_manifest(path)
+        if not {"kind", "scenario", "options", "seed"} <= manifest.keys():
+            raise InputError(f"{path / files.MANIFEST}: is no manifest of a study of imsim")
+        return cls(path, manifest)
+
+    @property
+    def kind(self) -> str:
+        """Kind of the study."""
+        return str(self.manifest["kind"])
+
+    @cached_property
+    def scenario(self) -> Scenario | None:
+        """The scenario as it was resolved; None for a study of a function."""
+        tree = self.manifest["scenario"]["resolved"]
+        if not tree:
+            return None
+        try:
+            return Scenario(ScenarioTable.model_validate(tree), self.path, {}, tree)
+        except ValidationError as error:
+            found = error.errors()[0]
+            where = ".".join(map(str, found["loc"]))
+            raise InputError(f"{self.path / files.MANIFEST}: scenario.resolved.{where}: {found['msg']}") from None
+
+    @cached_property
+    def title(self) -> str:
+        """What the company, or the function, is called."""
+        if self.scenario is None:
+            return str(self.manifest["options"].get("title", ""))
+        return self.scenario.table.title or self.scenario.name
+
+    @property
+    def currency(self) -> str:
+        """What money is counted in."""
+        return self.scenario.table.economy.currency if self.scenario else "money"
+
+    def label(self, strategy: str) -> str:
+        """What a strategy is called in tables."""
+        known = self.scenario is not None and strategy in self.scenario.table.strategies
+        return self.scenario.label(strategy) if self.scenario and known else strategy
+
+    @cached_property
+    def answer(self) -> dict[str, Any]:
+        """What the study found, as `--json` prints it."""
+        path = self._file(files.ANSWER)
+        try:
+            found = json.loads(path.read_text(encoding="utf-8"))
+        except (ValueError, OSError) as error:
+            raise InputError(f"{path}: cannot be read: {error}") from None
+        if not isinstance(found, dict):
+            raise InputError(f"{path}: is not the answer of a study")
+        return found
+
+    def table(self, name: str) -> pd.DataFrame:
+        """One of its tables."""
+        import pandas as pd
+        from pyarrow import ArrowException
+
+        path = self._file(name)
+        try:
+            return pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path)
+        except (ValueError, OSError, ArrowException) as error:
+            raise InputError(f"{path}: cannot be read: {error}") from None
+
+    def _file(self, name: str) -> Path:
+        path = self.path / name
+        if path.is_file():
+            return path
+        if failed := self.manifest.get("runs", {}).get("failed"):
+            raise InputError(f"{self.path}: {failed:,} runs failed; repeat its command with --resume --retry-failed")
+        raise InputError(f"{self.path}: {name} is missing; run the study again, with another --out")

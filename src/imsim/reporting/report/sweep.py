@@ -1,0 +1,196 @@
+"""A sweep: outcomes of a strategy where its levers, its parameters or its company are others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from imsim.reporting.figures.words import label_of
+from imsim.reporting.numbers import Interval, Scale, clear, plain, scale_of
+from imsim.reporting.report.drawings import responses
+from imsim.reporting.report.folder import Folder
+from imsim.reporting.report.parts import Page, Section, Table, Text, code, headed, name, quoted, together, written
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Row = Mapping[str, Any]
+SHOWN = ("acsi", "turnover", "profit")
+MOST_FACTORS, MOST_ROWS = 4, 40
+DESIGNS = {
+    "grid": "every combination of the levels",
+    "lhs": "a Latin hypercube",
+    "sobol": "a Sobol\u2019 sequence",
+}
+GAINED = "_gained"
+PLACES = {"lowest": 0.0, "a quarter below": 0.25, "median": 0.5, "a quarter above": 0.75, "highest": 1.0}
+
+
+class Swept:
+    """The table of a sweep, with the words for it.
+
+    `main` are the outcomes told of point by point, `few` whether there are few enough points for that.
+
+    Args:
+        folder: of the study.
+    """
+
+    def __init__(self, folder: Folder) -> None:
+        self.folder, options = folder, folder.manifest["options"]
+        self.factors = [str(factor["name"]) for factor in options["design"]["factors"]]
+        self.arms = [str(arm) for arm in options["arms"]]
+        self.outcomes = [str(outcome) for outcome in options["outcomes"]]
+        self.main = [one for one in SHOWN if one in self.outcomes] or self.outcomes[: len(SHOWN)]
+        self.table: pd.DataFrame = folder.table("table.csv")
+        self.rows = {arm: rows_of(self.table[self.table["strategy"] == arm]) for arm in self.arms}
+        self.few = len(self.factors) <= MOST_FACTORS and len(self.table) <= MOST_ROWS
+
+    def value(self, row: Row, outcome: str) -> Interval:
+        """An outcome at a point, with its interval where it has one."""
+        numbers = [float(row[f"{outcome}{end}"]) for end in ("", "_low", "_high")]
+        mean, low, high = (number if number == number else None for number in numbers)
+        return {"mean": mean, "low": low, "high": high}
+
+    def scale(self, outcome: str, ending: str = "") -> Scale:
+        """How an outcome, or the gain in it, is shown at all points."""
+        rows = [row for arm in (self.arms[:1] if ending else self.arms) for row in self.rows[arm]]
+        values = (self.value(row, f"{outcome}{ending}") for row in rows)
+        return scale_of(outcome, values, self.folder.currency)
+
+    def place(self, row: Row) -> Markup:
+        """Where a point lies, in words."""
+        if len(self.factors) > MOST_FACTORS:
+            return written("point {}", plain(row["point"]))
+        return together(written("{} = {}", code(factor), plain(float(row[factor]))) for factor in self.factors)
+
+
+def rows_of(table: pd.DataFrame) -> list[Row]:
+    """The rows of a table by the names of its columns."""
+    return [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
+
+
+def sweep_page(folder: Folder) -> Page:
+    """The report of `imsim sweep`."""
+    found, options = Swept(folder), folder.manifest["options"]
+    arm, design = found.arms[0], options["design"]
+    compared = written(" compared with {}", quoted(folder.label(found.arms[1]))) if len(found.arms) > 1 else ""
+    sentence = gain_sentence if len(found.arms) > 1 else range_sentence
+    varied = together(map(code, found.factors)) if len(found.factors) <= MOST_FACTORS else "the uncertain numbers"
+    tables = [points_table(found)] if found.few else []
+    tables += [range_table(found, arm, GAINED)] if len(found.arms) > 1 else []
+    tables += [range_table(found, one) for one in found.arms]
+    pictures = tuple(picture for outcome in found.main for picture in responses(folder, outcome))
+    failed = folder.manifest.get("runs", {}).get("failed", 0)
+    return Page(
+        kind="Sweep",
+        title=name(folder.title),
+        question=written(
+            "What are the outcomes of {}{} where {} take other values?", quoted(folder.label(arm)), compared, varied
+        ),
+        answer=[sentence(found, arm, outcome) for outcome in (found.main[0], found.main[-1])],
+        sections=[Section("What was found", (), pictures, tuple(tables))],
+        method=[
+            written(
+                "{} points ({}), {} replicates at each with the same luck at all points; 95 % intervals over "
+                "replicates.{}",
+                plain(design["points"]), DESIGNS.get(design["kind"], "the points of a sensitivity analysis"),
+                plain(options["replicates"]),
+                written(" {} runs failed and are left out.", plain(failed)) if failed else "",
+            ),
+            "Luck is the same at all points, so two of them can differ surely although their intervals overlap; "
+            "differences in the answer are taken replicate by replicate. The lowest and the highest of many points are "
+            "extreme by luck, too.",
+        ],
+    )  # fmt: skip
+
+
+def range_sentence(found: Swept, arm: str, outcome: str) -> Markup:
+    """Where an outcome is lowest and highest, and whether luck alone may do that."""
+    ends, scale = found.folder.answer["extremes"][outcome][arm], found.scale(outcome)
+    label = headed(label_of(outcome))
+    if ends["lowest"] is None:
+        return written("{} is not known at any point.", label)
+    low, high = (found.rows[arm][ends[end]] for end in ("lowest", "highest"))
+    gap = ends["difference"]
+    if gap["low"] is None:
+        doubt = written("one run a point has no interval, so this may be luck")
+    elif not clear(gap):
+        doubt = written("the two cannot be told apart")
+    else:
+        doubt = written("under the same luck that is {}", scale.gained(gap))
+    return written(
+        "{} of {} is lowest, {} {}, at {} and highest, {} {}, at {}: {}.",
+        label, quoted(found.folder.label(arm)), scale.number(low[outcome]), scale.unit, found.place(low),
+        scale.number(high[outcome]), scale.unit, found.place(high), doubt,
+    )  # fmt: skip
+
+
+def gain_sentence(found: Swept, arm: str, outcome: str) -> Markup:
+    """Where the gain over the other strategy is lowest and highest, and whether it is any."""
+    scale, key = found.scale(outcome, GAINED), f"{outcome}{GAINED}"
+    label = label_of(outcome)
+    rows = sorted((row for row in found.rows[arm] if row[key] == row[key]), key=lambda row: float(row[key]))
+    if not rows:
+        return written("The gain in {} is not known at any point.", label)
+    low, high = (found.value(row, key) for row in (rows[0], rows[-1]))
+    if clear(low) and clear(high):
+        turned = (low["mean"] or 0.0) * (high["mean"] or 0.0) < 0
+        doubt = "so which does better depends on where one is" if turned else "at both clearly different from none"
+    else:
+        which = "at both" if not clear(low) and not clear(high) else f"at the {'highest' if clear(low) else 'lowest'}"
+        doubt = f"{which} it cannot be told apart from none"
+    return written(
+        "The gain of {} over {} in {} is lowest, {}, at {} and highest, {}, at {}: {}.",
+        quoted(found.folder.label(arm)), quoted(found.folder.label(found.arms[1])), label, scale.gained(low),
+        found.place(rows[0]), scale.gained(high), found.place(rows[-1]), doubt,
+    )  # fmt: skip
+
+
+def heads_of(scales: Mapping[str, Scale], ending: str) -> list[Text]:
+    """Heads of the columns of outcomes, with units."""
+    return [
+        written(
+            "{}<br><small>{}</small>",
+            label_of(one),
+            scale.difference if ending else scale.unit,
+        )
+        for one, scale in scales.items()
+    ]
+
+
+def points_table(found: Swept) -> Table:
+    """Every point: its outcomes, or of two strategies the paired gain of the first."""
+    ending, arm = GAINED if len(found.arms) > 1 else "", found.arms[0]
+    scales = {outcome: found.scale(outcome, ending) for outcome in found.main}
+    rows: list[tuple[Text, ...]] = []
+    for row in found.rows[arm]:
+        values = [(scale, found.value(row, f"{outcome}{ending}")) for outcome, scale in scales.items()]
+        cells = [scale.cell(value, bool(ending), bool(ending) and not clear(value)) for scale, value in values]
+        rows.append((*(plain(float(row[factor])) for factor in found.factors), *cells))
+    what = written("The gain of {} at every point", quoted(found.folder.label(arm))) if ending else "Every point"
+    return Table(
+        caption=written("{}, with 95 % intervals over replicates", what),
+        heads=(*map(code, found.factors), *heads_of(scales, ending)),
+        rows=tuple(rows),
+        note="Grey: cannot be told apart from none." if ending else "",
+    )
+
+
+def range_table(found: Swept, arm: str, ending: str = "") -> Table:
+    """Where each outcome, or the gain in it, lies over all points: means of points, none of them between two."""
+    rows, part = [], found.table[found.table["strategy"] == arm]
+    for outcome in found.outcomes:
+        scale, column = found.scale(outcome, ending), part[f"{outcome}{ending}"]
+        values = [float(column.quantile(place, interpolation="nearest")) for place in PLACES.values()]
+        label = label_of(outcome)
+        unit = (ending and scale.difference) or scale.unit
+        rows.append((label, unit, *(scale.number(value, bool(ending)) for value in values)))
+    label = quoted(found.folder.label(arm))
+    what = written("gains of {} over {}", label, quoted(found.folder.label(found.arms[1]))) if ending else ""
+    return Table(
+        caption=written("Where the {} lie over all points", what or written("outcomes of {}", label)),
+        heads=("outcome", "unit", *PLACES),
+        rows=tuple(rows),
+    )

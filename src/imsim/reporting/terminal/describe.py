@@ -1,0 +1,66 @@
+"""What a person reads of the model's tables: columns side by side, or where there is no room, one under the other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from imsim.reporting.terminal.screen import GAP, PlainTable
+
+if TYPE_CHECKING:
+    from imsim.reporting.text_tables import Sheet
+
+# Columns that a terminal has no room for: symbols are left out, sources follow the last column in brackets.
+SYMBOL, SOURCE = "symbol", "source"
+RIGHT = ("order", "default", "people", "departments", "benefit")
+LEAST = 35
+
+
+def readable(sheet: Sheet, width: int) -> RenderableType:
+    """A sheet for a terminal of some width.
+
+    The last column takes the room that is left and wraps; where that is too little, it stands under its row, with the
+    columns before it that do not fit either.
+    """
+    names = [name for name in sheet.headings if name not in (SYMBOL, SOURCE)]
+    rows = [dict(zip(sheet.headings, cells, strict=True)) for cells in sheet.cells]
+    for row in rows:
+        if row.get(SOURCE, "-") != "-":
+            row[names[-1]] += f" [{row[SOURCE]}]"
+    widths = [max(len(name), *(len(row[name]) for row in rows)) + GAP for name in names]
+    if sum(widths[:-1]) + min(LEAST, widths[-1]) <= width:
+        return beside(names, rows)
+    fitting = [number for number in range(1, len(names)) if sum(widths[:number]) - GAP <= width]
+    return beneath(names, rows, fitting[-1] if fitting else 1)
+
+
+def beside(names: list[str], rows: list[dict[str, str]]) -> Table:
+    """A table of all columns."""
+    table = PlainTable(names, left=len(names))
+    for name, column in zip(names[:-1], table.columns, strict=False):
+        column.justify = "right" if name in RIGHT else "left"
+        column.min_width = max(len(name), *(len(row[name]) for row in rows))
+    for row in rows:
+        # Text, not markup: brackets and colons in names are to be seen.
+        table.add_row(*(Text(row[name]) for name in names))
+    return table
+
+
+def beneath(names: list[str], rows: list[dict[str, str]], number: int) -> Group:
+    """So many columns, and under each row what the others say."""
+    lines: list[RenderableType] = []
+    widths = [max(len(name), *(len(row[name]) for row in rows)) for name in names]
+    for row in ({name: name for name in names}, *rows):
+        cells = (
+            row[name].rjust(width) if name in RIGHT else row[name].ljust(width)
+            for name, width in zip(names[:number], widths, strict=False)
+        )
+        lines.append(Text((" " * GAP).join(cells), style="" if lines else "bold"))
+        if len(lines) > 1:
+            under = "; ".join(row[name] for name in names[number:] if row[name] != "-")
+            lines.append(Padding(Text(under), (0, 0, 0, 2 * GAP)))
+    return Group(*lines)

@@ -1,0 +1,63 @@
+"""What a person reads of the patterns: simulated figures beside published ones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from imsim.reporting.terminal import screen as console
+from imsim.reporting.terminal.screen import PlainTable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.table import Table
+
+    from imsim.evidence.validation import PatternStudy
+
+
+def show(study: PatternStudy, as_json: bool) -> None:
+    """All patterns on stdout."""
+    if as_json:
+        console.say_json(study.as_json())
+        return
+    screen = console.results()
+    screen.print(patterns_table(study))
+    for line in patterns_text(study):
+        console.say(screen, line)
+
+
+def patterns_table(study: PatternStudy) -> Table:
+    """A row a pattern or part of one: target, band, simulated figure, error, verdict."""
+    table = PlainTable(("pattern", "id", "verdict", "target", "band", "simulated", "error"))
+    for column in table.columns[1:3]:
+        column.justify = "left"
+    for finding in study.findings:
+        pattern, digits = finding.pattern, finding.pattern.digits
+        table.add_row(
+            pattern.label,
+            pattern.id,
+            finding.verdict if pattern.counted else f"({finding.verdict.partition(' ')[0]})",
+            f"{pattern.target:.{digits}f}",
+            f"{pattern.low:.{digits}f} to {pattern.high:.{digits}f}",
+            f"{finding.simulated:.{digits}f}",
+            "-" if finding.error != finding.error else f"{finding.error:.{digits + 1}f}",
+        )
+    return table
+
+
+def patterns_text(study: PatternStudy) -> Iterator[str]:
+    """What stands below the table."""
+    failing = [number for number, passed in study.verdicts.items() if not passed]
+    yield ""
+    yield (
+        f"{study.passed} of {len(study.verdicts)} patterns pass"
+        + (f"; {', '.join(failing)} fail{'s' if len(failing) == 1 else ''}, " if failing else "")
+        + (f"the farthest by {study.farthest:.2f} of its band." if failing else ".")
+    )
+    if any(not finding.pattern.counted for finding in study.findings):
+        yield "In brackets: the evidence is weak, and the verdict does not count."
+    yield f"A pattern passes only if all its parts do. {study.units} business units, seed {study.seed}."
+    yield (
+        f"The bonus of C10 raises quantity by {study.bonus_percentage:.1%} in the second quarter "
+        "(published: 10 to 22 %; reported, not judged)."
+    )

@@ -1,0 +1,107 @@
+"""What a person reads while a study is run: what it will take, how far it is, how long it took."""
+
+from __future__ import annotations
+
+import math
+import time
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from imsim.reporting.terminal import screen as console
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from imsim.studies.estimate import Effort
+    from imsim.studies.study import Study
+
+TENTHS = 10
+STEPS = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
+
+
+class Progress:
+    """Follows a study: a bar where somebody watches, else a line at first and at every tenth; counts in any case.
+
+    Args:
+        quiet: say nothing.
+        workers: the first estimate waits until each may have finished something.
+        plan: lines to say when it begins: its folder is free, and somebody will carry it out.
+    """
+
+    def __init__(self, quiet: bool, workers: int, plan: Sequence[str] = ()) -> None:
+        self.quiet, self.waiting, self.plan = quiet, workers, plan
+        self.runs = self.finished = self.before = 0
+        self._tenth = 0
+        self._begun = time.monotonic()
+        self._tell: Callable[[int], None] | None = None
+        self._bar = console.progress(0, "", quiet)
+
+    def begin(self, runs: int, finished: int) -> None:
+        """A study begins."""
+        self.runs, self.finished, self.before, self._begun = runs, finished, finished, time.monotonic()
+        for line in () if self.quiet else self.plan:
+            console.say(console.messages(), line)
+        if console.messages().is_terminal and not self.quiet and finished < runs:
+            self._bar = console.progress(runs - finished, "runs", self.quiet)
+            self._tell = self._bar.__enter__()
+
+    def advance(self, runs: int) -> None:
+        """So many more are finished."""
+        self.finished += runs
+        self.waiting -= 1
+        if self._tell:
+            self._tell(runs)
+        elif not self.quiet and self.waiting <= 0 and (tenth := TENTHS * self.finished // self.runs) >= self._tenth:
+            self._tenth = tenth + 1
+            if self.finished < self.runs:
+                console.say(console.messages(), f"{self.finished:,} of {self.runs:,} runs, {self.left()}")
+
+    def left(self) -> str:
+        """Time left and speed, from what has been done so far."""
+        spent, done = time.monotonic() - self._begun, self.finished - self.before
+        speed = done / spent if spent > 0 else math.inf
+        return f"about {duration((self.runs - self.finished) / speed)} left at {speed:.3g} runs a second"
+
+    def spent(self) -> str:
+        """What was run and how long it took."""
+        seconds, done = time.monotonic() - self._begun, self.finished - self.before
+        if not done:
+            return f"all {self.runs:,} runs were finished before"
+        earlier = f", {self.before:,} were finished before" if self.before else ""
+        return f"{done:,} runs in {duration(seconds)}, {done / seconds:.3g} a second{earlier}"
+
+    def close(self) -> None:
+        """Take the bar away."""
+        if self._tell:
+            self._bar.__exit__(None, None, None)
+            self._tell = None
+
+
+def duration(seconds: float) -> str:
+    """A time in its two largest units.
+
+    Example:
+        >>> duration(3.2), duration(316), duration(90_000)
+        ('3 s', '5 min 16 s', '1 d 1 h')
+    """
+    seconds = max(1, round(seconds))
+    for (large, name), (small, below) in pairwise(STEPS):
+        if seconds >= large:
+            rest = seconds % large // small
+            return f"{seconds // large} {name}" + (f" {rest} {below}" if rest else "")
+    return f"{seconds} s"
+
+
+def plan_text(study: Study, jobs: int, scheduler: str | None) -> str:
+    """How many runs there will be, before the first of them."""
+    points, arms, replicates = study.shape
+    counts = ((points, "points"), (arms, "strategies"), (replicates, "replicates"))
+    each = " x ".join(f"{count:,} {what}" for count, what in counts if count > 1)
+    where = f"on {scheduler}" if scheduler else f"{jobs} process{'es' if jobs > 1 else ''}"
+    return f"{study.runs:,} runs{each and ': '}{each}, {where}"
+
+
+def effort_text(effort: Effort) -> str:
+    """What a study will take."""
+    lasts = "time unknown" if effort.seconds is None else f"about {duration(effort.seconds)} on this machine"
+    return f"{lasts}, {effort.disk / 1e6:,.0f} MB of disk"

@@ -1,0 +1,44 @@
+"""What a person reads of a repetition: the same numbers, or where the first other one is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from imsim.studies.table_comparison import Cell, TableDifference
+
+
+def verdict(same: bool, findings: Sequence[TableDifference], changes: Mapping[str, tuple[str, str]]) -> Iterator[str]:
+    """What was found, in words."""
+    yield "The same numbers, to the last bit." if same else "Other numbers."
+    for one in findings:
+        yield f"{one.table}: {told(one)}"
+        if one.first:
+            yield f"  first in {cell(one.first)}"
+    for name, (then, now) in changes.items():
+        yield f"{name}: {then} when the study was made, {now} now"
+    if not same and not changes:
+        yield "Versions and machine are those of the manifest, so this should not be: please report it."
+
+
+def told(finding: TableDifference) -> str:
+    """A table in words."""
+    if finding.problem:
+        return finding.problem
+    if finding.first is None:
+        return f"{finding.rows:,} rows, all the same"
+    share = f"{finding.differing:,} of {finding.cells:,} cells differ"
+    return f"{share}, numbers by at most {finding.largest:.2g} of their size"
+
+
+def cell(first: Cell) -> str:
+    """Where a cell is, and what stood and stands in it."""
+    place = ", ".join(f"{name} {value}" for name, value in first.place.items())
+    where = f"row {first.row}" + (f" ({place})" if place else "")
+    text = f"{where}, column {first.column}: {first.before} then, {first.after} now"
+    try:
+        return f"{text} ({float(first.after) - float(first.before):+.2g})"
+    except (TypeError, ValueError):
+        return text

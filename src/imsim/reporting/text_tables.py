@@ -1,0 +1,128 @@
+"""What the model is made of as tables of text: for the command line, and for the model description.
+
+`python -m imsim.sheets --write docs/odd.md` brings the tables between the markers of a document up to date.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from imsim.reporting.describe import TOPICS, Row
+
+MARKED = re.compile(r"(<!-- generated: (\w+)(?: ([\w ]+))? -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table of text: a title, headings and cells."""
+
+    title: str
+    headings: tuple[str, ...]
+    cells: tuple[tuple[str, ...], ...]
+
+
+def text(value: Any) -> str:
+    """A cell: numbers short, nothing as a dash.
+
+    Example:
+        >>> text(0.30), text(None), text(["a", "b"])
+        ('0.3', '-', 'a, b')
+    """
+    if isinstance(value, list | tuple):
+        return ", ".join(text(part) for part in value) or "-"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return f"{value:g}"
+    return "-" if value is None or value == "" else str(value)
+
+
+def span(row: Row) -> str:
+    """The range of a number; a dash where there is none.
+
+    Example:
+        >>> span({"low": 0, "high": 2.5}), span({"low": 0, "high": None})
+        ('0 to 2.5', 'from 0')
+    """
+    if row["low"] is None:
+        return "-"
+    return f"from {text(row['low'])}" if row["high"] is None else f"{text(row['low'])} to {text(row['high'])}"
+
+
+def sheet(title: str, headings: Sequence[str], rows: Iterable[Row]) -> Sheet:
+    """A table of some keys of rows; the key `range` is made of `low` and `high`."""
+    cells = (tuple(span(row) if key == "range" else text(row[key]) for key in headings) for row in rows)
+    return Sheet(title, tuple(headings), tuple(cells))
+
+
+SIMPLE = {
+    "schedule": ("order", "process", "equations", "claim"),
+    "outcomes": ("name", "unit", "better", "span", "benefit", "claim"),
+    "scenarios": ("name", "people", "departments", "description"),
+}
+GROUPED = {
+    "equations": ("chapter", ("number", "function", "claim", "source")),
+    "variables": ("entity", ("name", "symbol", "unit", "meaning")),
+    "parameters": ("chapter", ("name", "symbol", "default", "range", "unit", "status", "source", "meaning")),
+}
+
+
+def sheets(topic: str) -> list[Sheet]:
+    """A topic as tables of text."""
+    rows = TOPICS[topic]()
+    if topic in SIMPLE:
+        return [sheet(topic, SIMPLE[topic], rows)]
+    if topic in GROUPED:
+        key, headings = GROUPED[topic]
+        return [sheet(title, headings, group) for title, group in groupby(rows, key=lambda row: str(row[key]))]
+    return [sheet(heading(row), ("name", "default", "range", "meaning"), row["levers"]) for row in rows]
+
+
+def heading(row: Row) -> str:
+    """Title of a programme's or event's table: its kind, its claim, what a budget scales, its source."""
+    scales = f" A budget scales {row['scales']}, up to {text(row['most'])}." if row.get("scales") else ""
+    source = f" [{row['source']}]" if row["source"] != "-" else ""
+    return f"{row['kind']}: {row['claim']}{scales}{source}"
+
+
+# The model description
+
+
+def markdown(table: Sheet) -> str:
+    """A table in Markdown."""
+    rows = [table.headings, tuple("---" for _ in table.headings), *table.cells]
+    bar = "\\|"
+    return "".join(f"| {' | '.join(cell.replace('|', bar) for cell in row)} |\n" for row in rows)
+
+
+def generated(topic: str, title: str | None) -> str:
+    """The table of a topic with this title, or all its tables under their titles."""
+    found = sheets(topic)
+    if title is not None:
+        return markdown({table.title: table for table in found}[title])
+    if len(found) == 1:
+        return markdown(found[0])
+    return "\n".join(f"**{table.title}**\n\n{markdown(table)}" for table in found)
+
+
+def filled(document: str) -> str:
+    """A document with what stands between its markers made anew from the registries."""
+    return MARKED.sub(lambda found: f"{found[1]}\n{generated(found[2], found[3])}\n{found[4]}", document)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Bring the generated tables of documents up to date."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("--write", type=Path, nargs="+", required=True, metavar="FILE")
+    for path in parser.parse_args(arguments).write:
+        path.write_text(filled(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""From TOML to a checked scenario: schema, checks, importing, budgets."""

@@ -1,0 +1,222 @@
+"""From the tables of a scenario to an organisation and a market: sites spelled out, imported tables read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from imsim.company.contacts import contact_matrix
+from imsim.company.market import Market, Segment, one_segment
+from imsim.company.organisation import (
+    Department,
+    Index,
+    Organisation,
+    add_twins,
+    collaboration_ties,
+    generate,
+    service_graph,
+)
+from imsim.company.sites import site_names, without_site
+from imsim.engine.errors import InputError, listed
+from imsim.scenarios.loading import inside, is_file
+from imsim.scenarios.schema import MarketTable, OrganisationTable
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import pandas as pd
+
+POSTS = ("post", "label", "department", "supervisor", "layers")
+TIES = ("one", "other")
+
+
+def build_organisation(table: OrganisationTable, folder: Path, seed: int) -> Organisation:
+    """The organisation that a table describes, drawn from a seed or read from its imported tables."""
+    departments = tuple(site for name in table.departments for site in spelled_out(table, name))
+    service = service_graph(departments, table.partners, list(service_edges(table)))
+    twins = [(unit, unit_names(table, twin)) for name, twin in table.twins.items() for unit in unit_names(table, name)]
+    add_twins(service, twins, table.twin_respect)
+    if table.posts is not None:
+        return read_organisation(table, folder, departments, service, seed)
+    return generate(
+        departments,
+        service,
+        seed=seed,
+        span=table.span,
+        layers=table.layers,
+        contacts=table.contacts,
+        density_ratio=table.density_ratio,
+        rewiring=table.rewiring,
+        collaboration=table.collaboration,
+    )
+
+
+def unit_names(table: OrganisationTable, name: str) -> list[str]:
+    """The units of a department: itself, or one a site; a partner is one unit."""
+    return site_names(name, table.departments[name].sites if name in table.departments else 1)
+
+
+def spelled_out(table: OrganisationTable, name: str) -> Iterator[Department]:
+    """The units of a department with their heads, as even as whole numbers allow."""
+    row = table.departments[name]
+    units = unit_names(table, name)
+    respect = table.respect if row.respect is None else row.respect
+    for i, unit in enumerate(units):
+        heads = row.heads // len(units) + (i < row.heads % len(units))
+        yield Department(unit, heads, row.contact, row.professional, respect, row.legacy)
+
+
+def service_edges(table: OrganisationTable) -> Iterator[tuple[str, str, float, float | None]]:
+    """(supplier, customer, weight, respect) of every unit; with equal numbers of sites an edge stays in its site."""
+    for customer, suppliers in table.service.items():
+        for supplier, weight in suppliers.items():
+            respect = table.respect_between.get(customer, {}).get(supplier)
+            ends, sources = unit_names(table, customer), unit_names(table, supplier)
+            for i, end in enumerate(ends):
+                inside = [sources[i]] if len(sources) == len(ends) else sources
+                for source in inside:
+                    if weight:
+                        yield source, end, weight / len(inside), respect
+
+
+def read_organisation(
+    table: OrganisationTable, folder: Path, departments: tuple[Department, ...], service: nx.DiGraph[str], seed: int
+) -> Organisation:
+    """An imported organisation: posts.csv (post, label, department, supervisor, layers) and ties.csv (one, other).
+
+    Posts stand department by department, numbered from 0 in that order; an empty supervisor means none. Only ties that
+    collaboration may open are drawn from the seed.
+    """
+    import pandas as pd
+
+    assert table.posts is not None
+    posts = read_table(folder, table.posts, POSTS)
+    heads = np.array([department.heads for department in departments], dtype=np.int64)
+    names = pd.Index([department.name for department in departments], dtype=object)
+    # Each distinct name is looked up once: there may be a million rows.
+    number, called = pd.factorize(posts["department"])
+    found = names.get_indexer(pd.Index(called, dtype=object))[number]
+    if not np.array_equal(found, np.repeat(np.arange(len(heads)), heads)):
+        raise InputError(
+            f"{folder / table.posts}: departments differ from [organisation.departments] in order or heads"
+        )
+    where, last = f"{folder / table.posts}: ", len(posts) - 1
+    supervisor = whole(posts["supervisor"], last, where, empty=-1)
+    layers = whole(posts["layers"], last, where, empty=0)
+    one = other = np.empty(0, dtype=np.int64)
+    if table.ties is not None:
+        ties = read_table(folder, table.ties, TIES)
+        one, other = (whole(ties[end], last, f"{folder / table.ties}: ") for end in TIES)
+    contacts = contact_matrix(len(posts), one, other)
+    return Organisation(
+        departments=departments,
+        service=service,
+        supervisor=supervisor,
+        layers=layers,
+        contacts=contacts,
+        dormant=collaboration_ties(heads, table.collaboration, contacts, seed),
+        labels=tuple(posts["label"].tolist()),
+    )
+
+
+def whole(column: pd.Series[str], most: int, where: str, empty: int | None = None) -> Index:
+    """A column of whole numbers from 0 to the most, with a number for empty cells where they may be empty."""
+    blank = (column.str.strip() == "").to_numpy() & (empty is not None)
+    numbers = np.where(blank, 0, numbers_in(column, blank))
+    wrong = ~((numbers >= 0) & (numbers <= most) & (numbers == np.floor(numbers)))
+    if wrong.any():
+        row = int(wrong.argmax())
+        allowed = f"a whole number from 0 to {most}" + ("" if empty is None else ", or nothing")
+        raise InputError(f'{where}{column.name}, row {row + 1}: "{column.iloc[row][:40]}": must be {allowed}')
+    return np.where(blank, empty if empty is not None else 0, numbers).astype(np.int64)
+
+
+def numbers_in(column: pd.Series[str], blank: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Texts as numbers, NaN where they are none; where all but the blank ones are, in a tenth of the time."""
+    import pandas as pd
+    import pyarrow as pa
+
+    try:
+        return pa.array(column.to_numpy(dtype=object), pa.string(), mask=blank).cast(pa.float64()).to_numpy(False)  # type: ignore[no-any-return]
+    except pa.ArrowInvalid:
+        return pd.to_numeric(column, errors="coerce").to_numpy(dtype=np.float64)
+
+
+def read_table(folder: Path, name: str, columns: tuple[str, ...]) -> pd.DataFrame:
+    """A CSV file of strings inside the scenario's folder, or one line that says why not."""
+    import pandas as pd
+
+    path = inside(folder / name, folder)
+    if path is None:
+        raise InputError(f"{folder / name}: leaves the folder of the scenario")
+    if not is_file(path):
+        raise InputError(f"{path}: no such file (named by the scenario's [organisation])")
+    try:
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    except (OSError, ValueError, pd.errors.ParserError) as error:
+        raise InputError(f"{path}: cannot be read as CSV: {error}") from None
+    if missing := [column for column in columns if column not in frame]:
+        raise InputError(f"{path}: has no column {listed(missing)}; found {listed(frame.columns)}")
+    return frame
+
+
+def imported_tables(table: OrganisationTable, folder: Path) -> dict[str, str]:
+    """The imported tables as CSV by name, without the labels of the posts: no run depends on who somebody is."""
+    tables = {}
+    for name, columns in ((table.posts, POSTS), (table.ties, TIES)):
+        if name is not None:
+            frame = read_table(folder, name, columns)[list(columns)]
+            nameless = frame.assign(label="") if "label" in columns else frame
+            tables[name] = nameless.to_csv(index=False, lineterminator="\n")
+    return tables
+
+
+def build_market(table: MarketTable, organisation: Organisation) -> Market:
+    """The market that a table describes; where touch-points have sites, each segment has one part a site."""
+    units = units_of(organisation)
+    rows = table.segments.items()
+    segments = [part for name, row in rows for part in site_segments(name, row.share, row.touch_points, units)]
+    if not segments:
+        segments = default_segments(organisation, units)
+    total = sum(segment.share for segment in segments)
+    return Market(
+        rows=table.rows,
+        active_customers=table.active_customers,
+        purchases=table.purchases,
+        purchase_value=table.purchase_value,
+        segments=tuple(Segment(s.name, s.share / total, s.touch_points) for s in segments),
+    )
+
+
+def units_of(organisation: Organisation) -> dict[str, list[Department]]:
+    """The units of each department: itself, or one a site."""
+    units: dict[str, list[Department]] = {}
+    for unit in organisation.departments:
+        units.setdefault(without_site(unit.name), []).append(unit)
+    return units
+
+
+def default_segments(organisation: Organisation, units: dict[str, list[Department]]) -> list[Segment]:
+    """Everybody meets all contact departments by their heads; with sites, everybody has a home site."""
+    contact = {name: float(sum(unit.heads for unit in found)) for name, found in units.items() if found[0].contact}
+    if all(len(units[name]) == 1 for name in contact):
+        return list(one_segment(organisation))
+    return site_segments("everyone", 1.0, contact, units)
+
+
+def site_segments(
+    name: str, share: float, touch_points: dict[str, float], units: dict[str, list[Department]]
+) -> list[Segment]:
+    """A segment, or one a site where its touch-points have sites (the largest number of sites sets how many)."""
+    sites = max(len(units[point]) for point in touch_points)
+    return [
+        Segment(
+            part,
+            share / sites,
+            tuple((units[point][site % len(units[point])].name, weight) for point, weight in touch_points.items()),
+        )
+        for site, part in enumerate(site_names(name, sites))
+    ]

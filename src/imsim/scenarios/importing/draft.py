@@ -1,0 +1,104 @@
+"""The scenario file of an imported organisation, written for the person who will edit it next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from imsim.engine.sanitising import printable
+from imsim.scenarios.scenario import load
+from imsim.scenarios.toml_text import key, quoted, table_lines
+
+BASE = "service_firm"
+CUSTOMERS_PER_POST = 25
+ROWS = (500, 6000)
+WEEKS_A_YEAR = 52
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What is known of an imported organisation.
+
+    Args:
+        name, description: of the scenario.
+        departments: name -> heads, in the order of the posts.
+        contact: departments that meet external customers.
+        service: internal customer -> its suppliers and their shares.
+    """
+
+    name: str
+    description: str
+    departments: Mapping[str, int]
+    contact: Sequence[str]
+    service: Mapping[str, Mapping[str, float]]
+
+    @property
+    def posts(self) -> int:
+        """Number of desks."""
+        return sum(self.departments.values())
+
+
+def drafted(draft: Draft) -> str:
+    """A complete scenario file: the organisation is the user's, money, market and strategies are the default firm's.
+
+    It stands on its own rather than extending the default scenario, whose departments, once inherited, would have to be
+    taken away one by one, and might share names with the user's.
+    """
+    return "\n".join([*heading(draft), *organisation_lines(draft), *borrowed_lines(draft)]) + "\n"
+
+
+def heading(draft: Draft) -> Iterator[str]:
+    """Name, title and where it all comes from."""
+    yield "# Written by imsim import. The organisation is yours, everything below it a placeholder to replace."
+    yield f"name = {quoted(printable(draft.name))}"
+    yield f"title = {quoted(f'{printable(draft.name)}: an imported organisation of {draft.posts:,} people')}"
+    yield f"description = {quoted(printable(draft.description))}"
+
+
+def organisation_lines(draft: Draft) -> Iterator[str]:
+    """Departments and who serves whom."""
+    yield ""
+    yield "# Posts with their reporting lines, and who talks to whom, as imported."
+    yield from table_lines("organisation", {"posts": "posts.csv", "ties": "ties.csv"})
+    yield ""
+    yield "# Order and heads must stay those of posts.csv. contact = true: meets external customers."
+    yield "# Add professional = true where the work takes long to learn."
+    yield from table_lines(
+        "organisation.departments",
+        {name: {"heads": heads, "contact": name in draft.contact} for name, heads in draft.departments.items()},
+    )
+    if draft.service:
+        yield ""
+        yield "# Internal customer -> its suppliers and how much each matters: their shares of all it receives."
+        yield from table_lines("organisation.service", draft.service)
+
+
+def borrowed_lines(draft: Draft) -> Iterator[str]:
+    """Everything that no table of employees can tell, from the default scenario."""
+    base = load(BASE).tree
+    economy = base["economy"]
+    customers = min(max(CUSTOMERS_PER_POST * draft.posts, ROWS[0]), ROWS[1])
+    purchases = 0.5
+    value = economy["revenue_per_employee"] * draft.posts / (customers * purchases * WEEKS_A_YEAR)
+    market = {
+        "rows": customers,
+        "active_customers": customers,
+        "purchases": purchases,
+        "purchase_value": round(value, 2),
+    }
+    yield ""
+    yield "# Placeholders: customers (simulated, real), purchases of each a week, and what one is worth: together the"
+    yield "# revenue per employee named below."
+    yield from table_lines("market", market)
+    yield ""
+    yield f"# Placeholders: the money side of {BASE}. Replace it by your own wages, revenue and margin."
+    yield from table_lines("economy", economy)
+    for name in ("budget", "parameters", "time"):
+        if name in base:
+            yield ""
+            yield from table_lines(name, base[name])
+    yield ""
+    yield f"# What might be done: the strategies of {BASE}."
+    for name, strategy in base["strategies"].items():
+        yield from table_lines(f"strategies.{key(name)}", strategy)
+        yield ""

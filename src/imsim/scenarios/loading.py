@@ -1,0 +1,181 @@
+"""Scenario files as they are read: found, parsed, laid over what they extend, with the origin of every key."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from imsim.engine.errors import InputError, listed, nearest
+
+LARGEST_FILE = 1 << 20
+DEEPEST_EXTENDS = 5
+Tree = dict[str, Any]
+
+
+def builtin_folder() -> Path:
+    """Where the scenarios that ship with imsim are: beside `src` in a checkout, inside the package when installed."""
+    here = Path(__file__).resolve()
+    checkout = here.parents[3] / "scenarios"
+    return checkout if (checkout / "service_firm.toml").is_file() else here.parent
+
+
+def builtin_names() -> list[str]:
+    """Names of the scenarios that ship with imsim."""
+    return sorted(path.stem for path in builtin_folder().glob("*.toml"))
+
+
+def find(source: str | Path) -> Path:
+    """The file behind a path or the name of a built-in scenario."""
+    path = Path(source)
+    if is_file(path):
+        return path
+    if str(source).isprintable() and path.is_dir():
+        raise InputError(f"{source}: is a directory; a scenario is a TOML file")
+    names = builtin_names()
+    if str(source) in names:
+        return builtin_folder() / f"{source}.toml"
+    raise InputError(
+        f"{source}: no such file, and no built-in scenario of that name ({listed(names)}){nearest(str(source), names)}"
+    )
+
+
+def inside(path: Path, folder: Path) -> Path | None:
+    """Where a path leads, links followed, if that is in a folder; what cannot be a path is taken as it stands."""
+    try:
+        found = path.resolve()
+    except (OSError, ValueError, RuntimeError):
+        return path
+    return found if folder.resolve() in found.parents else None
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is such a file; what cannot even be the name of one is none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def read_toml(path: Path) -> Tree:
+    """Parse a file, or say in one line why not."""
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise InputError(f"{path}: is larger than {LARGEST_FILE >> 20} MiB; a scenario is a small text file")
+        raw = path.read_bytes()
+        tree = tomllib.loads(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise InputError(f"{path}: is not a text file in UTF-8") from None
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+    except RecursionError:
+        raise InputError(f"{path}: the tables are nested too deeply") from None
+    except (tomllib.TOMLDecodeError, ValueError) as error:
+        raise InputError(f"{path}: is not TOML: {error}") from None
+    if not tree:
+        raise InputError(f'{path}: is empty; a scenario needs at least [organisation] or extends = "service_firm"')
+    return tree
+
+
+def merged(path: Path, root: Path, chain: tuple[Path, ...]) -> tuple[Tree, dict[str, str]]:
+    """A file with everything it extends, and the origin of every key.
+
+    Args:
+        path: of the file.
+        root: folder that no `extends` may leave.
+        chain: files that extend this one, the first one asked for first.
+
+    Raises:
+        InputError: a file cannot be read, or `extends` cannot be followed.
+    """
+    if path.resolve() in chain:
+        raise InputError(f"{chain[0]}: extends runs in a circle: {' -> '.join(p.name for p in (*chain, path))}")
+    if len(chain) > DEEPEST_EXTENDS:
+        raise InputError(f"{chain[0]}: extends more than {DEEPEST_EXTENDS} files in a row")
+    own = read_toml(path)
+    base = own.pop("extends", None)
+    tree: Tree = {}
+    origins: dict[str, str] = {}
+    if base is not None:
+        tree, origins = merged(extended(path, base, root), root, (*chain, path.resolve()))
+        tree.pop("name", None)
+    own.setdefault("name", path.stem)
+    lay_over(tree, own, origins, called(path))
+    return tree, origins
+
+
+def called(path: Path) -> str:
+    """What a file is called where the origin of a value is named."""
+    return f"{path.stem} (built in)" if path.resolve().parent == builtin_folder() else str(path)
+
+
+def extended(path: Path, base: object, root: Path) -> Path:
+    """The file that `extends` names: built in, or inside the folder of the scenario."""
+    if not isinstance(base, str) or not base:
+        raise InputError(f"{path}: extends = {base!r}: give the name of a built-in scenario or a file beside this one")
+    names = builtin_names()
+    if base in names:
+        return builtin_folder() / f"{base}.toml"
+    beside = inside(path.parent / base, root) or inside(path.parent / base, builtin_folder())
+    if beside is None:
+        raise InputError(f'{path}: extends = "{base}": leaves the folder of the scenario')
+    if not is_file(beside):
+        raise InputError(
+            f'{path}: extends = "{base}": neither a file beside it nor a built-in scenario '
+            f"({listed(names)}){nearest(base, names)}"
+        )
+    return beside
+
+
+def lay_over(tree: Tree, own: Tree, origins: dict[str, str], origin: str, prefix: str = "") -> None:
+    """Merge tables key by key; anything else replaces what was there.
+
+    `remove = true` in a table first takes away what was inherited there: all of it, where nothing else is said.
+    """
+    for key, value in own.items():
+        dotted = f"{prefix}{key}"
+        if not isinstance(value, dict):
+            tree[key] = value
+            origins[dotted] = origin
+            continue
+        if anew := value.get("remove") is True:
+            value = {name: content for name, content in value.items() if name != "remove"}
+        if anew and not value:
+            tree.pop(key, None)
+            continue
+        if anew or not isinstance(tree.get(key), dict):
+            tree[key] = {}
+        origins[dotted] = origin
+        lay_over(tree[key], value, origins, origin, f"{dotted}.")
+
+
+def override(tree: Tree, origins: dict[str, str], text: str) -> None:
+    """Lay one `dotted.key=value` over a tree."""
+    key, sign, value = text.partition("=")
+    key = key.strip()
+    if not sign or not key or any(not part for part in key.split(".")):
+        raise InputError(f"--set {text}: write it as dotted.key=value, e.g. --set time.weeks=52")
+    nested: Tree = {}
+    inner = nested
+    *path, last = key.split(".")
+    for part in path:
+        inner[part] = {}
+        inner = inner[part]
+    inner[last] = toml_value(value.strip())
+    lay_over(tree, nested, origins, f"--set {text}")
+
+
+def toml_value(text: str) -> Any:
+    """A value as in TOML; what is not TOML is a number like .5 or else a string.
+
+    Example:
+        >>> toml_value("true"), toml_value(".5"), toml_value("gold")
+        (True, 0.5, 'gold')
+    """
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except (tomllib.TOMLDecodeError, ValueError, RecursionError):
+        try:
+            return float(text)
+        except ValueError:
+            return text

@@ -1,0 +1,242 @@
+"""The plan: goals, education before launch, tracking by survey, and rules that adjust within the budget.
+
+A plan steers the programmes of its strategy. What needs no preparation (messages, training, surveys) starts at once;
+the rest is launched when people have been told. A survey among the programmes tracks the goals: what a wave read is
+known after its lag, and rules then scale a programme, whose extra cost the others must give up. Staff on the payroll
+carry the work that their hours allow; what they cannot carry is not done.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from imsim.company.economics import WEEKS_A_YEAR
+from imsim.company.table import Rows, Table
+from imsim.engine.effects import Effects
+from imsim.outcomes import OUTCOMES
+from imsim.programmes.programme import Programme, Scene
+from imsim.programmes.survey import Survey
+
+Column = NDArray[np.float64]
+
+EDUCATING = ("messages", "training", "survey")
+ROLES = ("specialist", "hr", "brand")
+
+
+class Goal(Table):
+    """What an outcome should reach, and when."""
+
+    outcome: str = Field(description="one that a survey can read: see imsim describe outcomes")
+    target: float = Field(description="value to be reached")
+    week: int = Field(52, ge=0, description="from then on a reading off target counts as missed")
+
+
+class Rule(Table):
+    """When a reading is off a mark, a programme is scaled."""
+
+    when: str = Field(description="outcome that the survey reads")
+    below: float | None = Field(None, description="fires where the reading is below this")
+    above: float | None = Field(None, description="fires where the reading is above this")
+    then: str = Field(description="programme to scale")
+    factor: float = Field(1.25, gt=0.0, le=10.0, description="what its lever is multiplied by")
+
+    def fires(self, reading: Column) -> NDArray[np.bool_]:
+        """Where the reading is off the mark."""
+        low = reading < (-np.inf if self.below is None else self.below)
+        high = reading > (np.inf if self.above is None else self.above)
+        return low | high
+
+
+class Plan(Table):
+    """A plan as a scenario writes it; `budget` is what its strategy was scaled to, money a year."""
+
+    goals: Rows[Goal] = ()
+    education: int = Field(4, ge=0, le=520, description="weeks of telling people before the rest is launched")
+    settling: int = Field(
+        13, ge=0, le=520, description="weeks after launch in which the uninformed are unsure of their role"
+    )
+    rules: Rows[Rule] = ()
+    staff: dict[str, float] = Field(default_factory=dict, description="full-time posts of specialist, hr and brand")
+    budget: float | None = Field(None, description="money a year; set when the strategy is scaled to the budget")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the plan's record: what a wave read, which rule fired, what it moved.
+
+    Args:
+        week: in which the reading was known.
+        outcome: read.
+        reading: per run, (cases, replicates).
+        missed: target less reading in the direction that is better, (cases, replicates); 0 where there is no goal yet.
+        rule: number of the rule that fired, -1 for none.
+        programme: scaled by it.
+        before, after: factor on its lever, (cases, replicates).
+    """
+
+    week: int
+    outcome: str
+    reading: Column
+    missed: Column
+    rule: int = -1
+    programme: str = ""
+    before: Column | None = None
+    after: Column | None = None
+
+
+@dataclass
+class PlanAtWork:
+    """A plan steering the programmes of some cases of a block.
+
+    Args:
+        plan: the same for all of them.
+        rows: its cases.
+        programmes: name -> programme with levers as columns.
+        shape: numbers of cases and replicates.
+        factors: name -> what the rules made of the lever so far, (cases, replicates, 1).
+        record: what it did and why.
+        waiting: waves whose results are not known yet: the week in which they are, and outcome -> reading.
+    """
+
+    plan: Plan
+    rows: slice
+    programmes: dict[str, Programme]
+    shape: tuple[int, int]
+    factors: dict[str, Column] = field(init=False)
+    record: list[Entry] = field(init=False, default_factory=list)
+    waiting: list[tuple[int, dict[str, Column]]] = field(init=False, default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.factors = {name: np.ones((*self.shape, 1)) for name in self.programmes}
+
+    def adjusted(self, name: str, scene: Scene) -> Programme | None:
+        """The programme as it runs this week; None while it waits for people to be told."""
+        programme = self.programmes[name]
+        if programme.kind not in EDUCATING and scene.week < self.launch:
+            return None
+        return scaled_by(programme, self.factors[name] * self.carried(programme, scene))
+
+    @property
+    def launch(self) -> int:
+        """Week in which all programmes are under way."""
+        return self.plan.education
+
+    def carried(self, programme: Programme, scene: Scene) -> Any:
+        """Share of a programme's work that the staff on the payroll can carry; all of it where nobody is named."""
+        share: Any = 1.0
+        roles = [role for role in programme.staff_hours(scene) if role in self.plan.staff]
+        wanted = self.hours(scene) if roles else {}
+        for role in roles:
+            capacity = self.plan.staff[role] * scene.parameters.specialist_hours / WEEKS_A_YEAR
+            share = np.minimum(share, capacity / np.maximum(wanted[role], capacity))
+        return share
+
+    def hours(self, scene: Scene) -> dict[str, Any]:
+        """Hours a week that all programmes ask of each role."""
+        asked: dict[str, Any] = dict.fromkeys(ROLES, 0.0)
+        for name, programme in self.programmes.items():
+            for role, hours in scaled_by(programme, self.factors[name]).staff_hours(scene).items():
+                asked[role] = asked[role] + hours
+        return asked
+
+    def weekly_salaries(self, scene: Scene) -> Any:
+        """Weekly cost of the staff on the payroll."""
+        return yearly_salaries(self.plan, scene) / WEEKS_A_YEAR
+
+    def confuse(self, scene: Scene, effects: Effects) -> None:
+        """After a launch those who were not told are unsure what is expected of them (role ambiguity)."""
+        if self.launch <= scene.week < self.launch + self.plan.settling:
+            p, staff = scene.parameters, scene.state.staff
+            told = np.minimum(staff.message_adstock[self.rows] / p.informed_adstock, 1)
+            effects.add("technology", self.rows, -p.role_ambiguity * (1 - told) * scene.present)
+
+    def track(self, scene: Scene) -> None:
+        """Read the goals in a week with a wave, and act on readings that have become known."""
+        surveys = [(name, one) for name, one in self.programmes.items() if isinstance(one, Survey)]
+        for name, survey in surveys[:1]:
+            if np.any(survey.wave_in(scene.week)):
+                due = scene.week + int(np.max(survey.lag))
+                self.waiting.append(
+                    (due, {outcome: self.read(survey, name, outcome, scene) for outcome in self.watched})
+                )
+        for due, readings in [wave for wave in self.waiting if wave[0] <= scene.week]:
+            self.waiting.remove((due, readings))
+            for outcome, reading in readings.items():
+                self.respond(outcome, reading, scene)
+
+    @property
+    def watched(self) -> list[str]:
+        """Outcomes with a goal or a rule."""
+        return list(
+            dict.fromkeys([*(goal.outcome for goal in self.plan.goals), *(rule.when for rule in self.plan.rules)])
+        )
+
+    def read(self, survey: Survey, name: str, outcome: str, scene: Scene) -> Column:
+        """What the wave reads for an outcome."""
+        value = OUTCOMES[outcome].measure(scene.state)
+        if isinstance(value, tuple):
+            value = value[0] / np.maximum(value[1], np.finfo(float).tiny)
+        scale = scene.parameters.acsi_slope if outcome == "acsi" else 1.0
+        reading: Column = survey.measured(scene, value[self.rows], f"{name} {outcome}", scale)
+        return reading
+
+    def respond(self, outcome: str, reading: Column, scene: Scene) -> None:
+        """Record how far a goal is missed, and let the rules that watch this outcome fire."""
+        missed = np.zeros_like(reading)
+        for goal in self.plan.goals:
+            if goal.outcome == outcome and scene.week >= goal.week:
+                missed = np.maximum((goal.target - reading) * (OUTCOMES[outcome].better or 1), 0)
+        rules = [(i, rule) for i, rule in enumerate(self.plan.rules) if rule.when == outcome]
+        if not rules:
+            self.record.append(Entry(scene.week, outcome, reading[:, :, 0], missed[:, :, 0]))
+        for number, rule in rules:
+            before = self.factors[rule.then]
+            fired = rule.fires(reading)
+            if fired.any():
+                self.scale(rule, fired, scene)
+            after = self.factors[rule.then]
+            self.record.append(
+                Entry(scene.week, outcome, reading[:, :, 0], missed[:, :, 0], number if fired.any() else -1,
+                      rule.then, before[:, :, 0].copy(), after[:, :, 0].copy())
+            )  # fmt: skip
+
+    def scale(self, rule: Rule, fired: NDArray[np.bool_], scene: Scene) -> None:
+        """Scale one programme where the rule fired; what that costs beyond the budget all programmes give up alike."""
+        programme, factor = self.programmes[rule.then], self.factors[rule.then]
+        lever = np.maximum(getattr(programme, programme.lever), np.finfo(float).tiny)
+        raised = np.minimum(factor * rule.factor, np.maximum(programme.most / lever, factor))
+        self.factors[rule.then] = np.where(fired, raised, factor)
+        if self.plan.budget is None:
+            return
+        programmes = sum((self.weekly_cost(name, scene) for name in self.programmes), start=np.zeros(1))
+        spent = programmes + self.weekly_salaries(scene)
+        room = np.minimum(self.plan.budget / WEEKS_A_YEAR / np.maximum(spent, np.finfo(float).tiny), 1)
+        self.factors = {name: np.where(fired, factor * room, factor) for name, factor in self.factors.items()}
+
+    def weekly_cost(self, name: str, scene: Scene) -> Column:
+        """Cash and working time of a programme in a week, at its present factor."""
+        cost = scaled_by(self.programmes[name], self.factors[name]).cost(scene)
+        hour = scene.economy.hour(scene.parameters.paid_hours_year)
+        weekly: Column = np.broadcast_to(cost.cash + cost.hours * hour, (*self.shape, 1))
+        return weekly
+
+
+def scaled_by(programme: Programme, factor: Any) -> Programme:
+    """A programme with its lever times a factor a run, up to the useful maximum."""
+    lever = np.minimum(getattr(programme, programme.lever) * factor, programme.most)
+    return programme.model_copy(update={programme.lever: lever})
+
+
+def yearly_salaries(plan: Plan, scene: Scene) -> Any:
+    """Yearly cost of the staff that a plan has on the payroll, benefits included."""
+    p = scene.parameters
+    prices = {"specialist": p.price_specialist_year, "hr": p.price_hr_year, "brand": p.price_brand_year}
+    yearly: Any = 0.0
+    for role, posts in plan.staff.items():
+        yearly = yearly + posts * prices[role] * scene.economy.wage
+    return yearly

@@ -1,0 +1,167 @@
+"""Scenario files: TOML in, a checked scenario out, with the origin of every value and clear words for every mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from imsim.company.economics import Economy
+from imsim.company.organisation import Organisation
+from imsim.engine.errors import InputError
+from imsim.events import event_of
+from imsim.programmes import Programme, programme_of
+from imsim.scenarios.build import build_market, build_organisation
+from imsim.scenarios.checks import inconsistencies
+from imsim.scenarios.loading import Tree, builtin_names, find, merged, override
+from imsim.scenarios.problems import explained
+from imsim.scenarios.schema import ScenarioTable
+from imsim.scenarios.simulation import Case, Setting, Timeline
+
+__all__ = ["Scenario", "builtin_names", "checked", "load", "started_from"]
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A checked scenario.
+
+    Args:
+        table: the validated file, with everything it extends.
+        folder: where its data files are.
+        origins: dotted key -> file or option it came from; keys at their defaults are absent.
+        tree: the resolved scenario in plain tables and values, as its file would be read.
+    """
+
+    table: ScenarioTable
+    folder: Path
+    origins: Mapping[str, str] = field(default_factory=dict)
+    tree: Tree = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """Name of the scenario."""
+        return self.table.name
+
+    @property
+    def timeline(self) -> Timeline:
+        """Weeks of a run."""
+        return Timeline(**self.table.time.model_dump())
+
+    @property
+    def economy(self) -> Economy:
+        """The money side."""
+        return Economy(**self.table.economy.model_dump(exclude={"currency"}))
+
+    @property
+    def parameters(self) -> dict[str, float]:
+        """Behavioural numbers that differ from the defaults."""
+        return {name: float(value) for name, value in self.table.parameters.items()}
+
+    @cached_property
+    def strategies(self) -> dict[str, Case]:
+        """Every strategy as a case, programmes as the file has them (not yet scaled to the budget)."""
+        return {
+            name: Case(name, self.programmes(name), self.parameters, strategy.plan)
+            for name, strategy in self.table.strategies.items()
+        }
+
+    def label(self, strategy: str) -> str:
+        """What a strategy is called in tables."""
+        return self.table.strategies[strategy].label or strategy.replace("_", " ")
+
+    def programmes(self, strategy: str) -> tuple[tuple[str, Programme], ...]:
+        """The programmes of a strategy by name."""
+        return tuple(
+            (name, programme_of(name, levers)) for name, levers in self.table.strategies[strategy].programmes.items()
+        )
+
+    @property
+    def per_replicate(self) -> bool:
+        """Whether each replicate draws its own organisation."""
+        return self.table.organisation.seed == "replicate"
+
+    @cached_property
+    def organisation(self) -> Organisation:
+        """The organisation drawn from the scenario's own seed; that of replicate 0 where each draws one."""
+        seed = self.table.organisation.seed
+        return self.drawn_organisation(seed if isinstance(seed, int) else 0)
+
+    def drawn_organisation(self, seed: int) -> Organisation:
+        """The organisation drawn from a seed; imported tables leave only ties not yet there to chance."""
+        organisation = build_organisation(self.table.organisation, self.folder, seed)
+        if problems := organisation.check():
+            raise InputError(f"{self.name}: organisation: {problem}" for problem in problems)
+        return organisation
+
+    def changed(self, overrides: Sequence[str]) -> Scenario:
+        """This scenario with `dotted.key=value` texts laid over it; InputError where they are not allowed."""
+        return checked(deepcopy(self.tree), dict(self.origins), self.folder, self.name, overrides)
+
+    def setting(self, replicate: int = 0) -> Setting:
+        """What all runs share, or where each replicate draws its own organisation, all runs of one replicate."""
+        own = self.per_replicate and replicate > 0
+        organisation = self.drawn_organisation(replicate) if own else self.organisation
+        market = build_market(self.table.market, organisation)
+        events = tuple(event_of(table.model_dump()) for table in self.table.events.values())
+        return Setting(organisation, market, self.economy, self.timeline, events)
+
+
+def load(source: str | Path, overrides: Sequence[str] = ()) -> Scenario:
+    """Read, merge and check a scenario.
+
+    Args:
+        source: a path, or the name of a built-in scenario.
+        overrides: `dotted.key=value` texts, values as in TOML (a bare word is a string).
+
+    Raises:
+        InputError: with one line for every mistake found.
+    """
+    path = find(source)
+    try:
+        tree, origins = merged(path, root=path.resolve().parent, chain=())
+    except RecursionError:
+        raise InputError(f"{source}: the tables are nested too deeply") from None
+    return checked(tree, origins, path.resolve().parent, str(source), overrides)
+
+
+def checked(tree: Tree, origins: dict[str, str], folder: Path, source: str, overrides: Sequence[str] = ()) -> Scenario:
+    """The scenario that a tree describes once the overrides are laid over it; the tree becomes the scenario's own.
+
+    Raises:
+        InputError: with one line for every mistake found.
+    """
+    try:
+        for text in overrides:
+            override(tree, origins, text)
+        table = ScenarioTable.model_validate(tree)
+    except ValidationError as error:
+        raise InputError(explained(error, origins, source)) from None
+    except RecursionError:
+        raise InputError(f"{source}: the tables are nested too deeply") from None
+    if problems := [*inconsistencies(table, origins, source)]:
+        raise InputError(problems)
+    return Scenario(table, folder, origins, tree)
+
+
+def started_from(name: str, base: str, folder: Path | None = None) -> Path:
+    """Write a small scenario of one's own that extends a built-in one; an existing file is never touched."""
+    path = (folder or Path()) / f"{name}.toml"
+    load(base)
+    if path.exists():
+        raise InputError(f"{path}: exists already")
+    text = (
+        f"# What is not said here is as in {base}: imsim show {path.name}\n"
+        f'extends = "{base}"\nname = "{name}"\ntitle = "{name}"\n\n'
+        "[budget]\nshare_of_wages = 0.02\n"
+    )
+    try:
+        # Only the name is new; its base has just been loaded.
+        ScenarioTable.model_validate({"name": name, "organisation": {}})
+    except ValidationError as error:
+        raise InputError(explained(error, {}, path.name)) from None
+    path.write_text(text, encoding="utf-8")
+    return path

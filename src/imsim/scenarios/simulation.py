@@ -1,0 +1,296 @@
+"""Build and advance a block of runs: age the initial staff, burn in, part into cases, act, measure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+import numpy as np
+from numpy.typing import NDArray
+
+from imsim.company.economics import Economy
+from imsim.company.market import Market
+from imsim.company.organisation import Organisation
+from imsim.engine.streams import Chance
+from imsim.events import Event
+from imsim.mechanisms.ensemble import Company
+from imsim.mechanisms.parameters import Parameters
+from imsim.outcomes import OUTCOMES, Span
+from imsim.programmes.programme import Programme, Scene
+from imsim.scenarios.plan import Entry, Plan, PlanAtWork
+
+AGEING_WEEKS = 1040
+STAFF = "staff of the plan"
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Weeks of a run: burn-in before week 0, the run itself, and the evaluation window at its end."""
+
+    weeks: int = 104
+    burn_in: int = 104
+    window: int = 52
+
+    @property
+    def origin(self) -> int:
+        """First week of all, ageing included."""
+        return -self.burn_in - AGEING_WEEKS
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What all runs of a block share."""
+
+    organisation: Organisation
+    market: Market
+    economy: Economy
+    timeline: Timeline
+    events: tuple[Event, ...] = ()
+
+
+@dataclass(frozen=True)
+class Case:
+    """One way things could be: a strategy's programmes and the parameters that differ from the defaults."""
+
+    strategy: str = "nothing"
+    programmes: tuple[tuple[str, Programme], ...] = ()
+    parameters: Mapping[str, float] = field(default_factory=dict)
+    plan: Plan | None = None
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A programme at work in neighbouring cases of a block, its levers stacked to columns."""
+
+    name: str
+    rows: slice
+    programme: Programme
+    plan: Plan | None = None
+
+
+class Simulation:
+    """A block of runs, cases x replicates of one setting, standing at the beginning of week 0.
+
+    Args:
+        setting: organisation, market, economy and timeline of all runs.
+        cases: neighbours with the same programmes act together.
+        replicates: their numbers; a run depends on its case, replicate number and seed alone, not on the block.
+        seed: root of all chance.
+        differences: parameter -> what each replicate has more of it than its case says, shape (replicates,).
+    """
+
+    def __init__(
+        self,
+        setting: Setting,
+        cases: Sequence[Case],
+        replicates: Sequence[int],
+        seed: int,
+        differences: Mapping[str, NDArray[np.float64]] | None = None,
+    ) -> None:
+        self.setting = setting
+        self.cases = tuple(cases)
+        self.replicates = tuple(replicates)
+        self.slots = tuple(sorted(slots(self.cases), key=lambda slot: not slot.programme.prepares))
+        ready, source = burnt_in(setting, self.cases, self.replicates, seed, differences or {})
+        parameters = Parameters.of([case.parameters for case in self.cases])
+        self.company = ready.fan_out(source, parameters.shifted(differences or {}))
+        self._taken: dict[tuple[int, int], Parameters] = {}
+        self.plans = {slot.rows.start: self.plan_at_work(slot) for slot in self.slots if slot.plan is not None}
+
+    def plan_at_work(self, slot: Slot) -> PlanAtWork:
+        """The plan of a slot with all programmes that it steers."""
+        assert slot.plan is not None
+        steered = {other.name: other.programme for other in self.slots if other.rows == slot.rows}
+        return PlanAtWork(slot.plan, slot.rows, steered, (slot.rows.stop - slot.rows.start, len(self.replicates)))
+
+    def parameters_of(self, rows: slice) -> Parameters:
+        """Parameters of some cases; taken once, since every programme asks every week."""
+        place = rows.start, rows.stop
+        if place not in self._taken:
+            self._taken[place] = self.company.parameters.take(rows)
+        return self._taken[place]
+
+    @property
+    def week(self) -> int:
+        """The week that comes next."""
+        return self.company.week
+
+    def step(self) -> None:
+        """Programmes act, then the week passes."""
+        from imsim.mechanisms.week import (
+            pass_week,  # compiled code is for runs; who reads a scenario file need not wait for it
+        )
+
+        company = self.company
+        company.effects.clear()
+        for event in self.setting.events:
+            event.act(self.scene(slice(0, len(self.cases))), company.effects)
+        for slot in self.slots:
+            plan = self.plans.get(slot.rows.start)
+            scene = self.scene(slot.rows, tuple(plan.plan.staff) if plan else ())
+            programme = plan.adjusted(slot.name, scene) if plan else slot.programme
+            if programme is not None and programme.runs_in(company.week):
+                programme.act(slot.name, scene, company.effects)
+                cost = programme.cost(scene)
+                company.effects.spend(slot.name, slot.rows, cost.cash, cost.hours)
+        for plan in self.plans.values():
+            scene = self.scene(plan.rows)
+            plan.confuse(scene, company.effects)
+            company.effects.spend(STAFF, plan.rows, plan.weekly_salaries(scene), 0.0)
+        pass_week(company)
+        for plan in self.plans.values():
+            plan.track(self.scene(plan.rows))
+
+    def scene(self, rows: slice, staffed: tuple[str, ...] = ()) -> Scene:
+        """What a programme or an event sees this week of some cases."""
+        company = self.company
+        return Scene(
+            week=company.week,
+            rows=rows,
+            organisation=self.setting.organisation,
+            economy=self.setting.economy,
+            parameters=self.parameters_of(rows),
+            present=company.staff.occupied[rows],
+            hires=company.flows.hires[rows],
+            expected_claim=company.expected_claim[rows],
+            state=company,
+            staffed=staffed,
+        )
+
+
+def slots(cases: Sequence[Case]) -> Iterator[Slot]:
+    """Programmes of neighbouring cases that differ in numbers only, stacked."""
+
+    def kind(case: Case) -> tuple[object, ...]:
+        programmes = tuple(
+            (name, type(programme), tuple(sorted(programme.model_dump(exclude=set(programme.levers())).items())))
+            for name, programme in case.programmes
+        )
+        return programmes, case.plan
+
+    first = 0
+    for _, group in groupby(cases, key=kind):
+        same = list(group)
+        rows = slice(first, first + len(same))
+        for column in zip(*(case.programmes for case in same), strict=True):
+            programmes = [programme for _, programme in column]
+            yield Slot(column[0][0], rows, type(programmes[0]).columns(programmes), same[0].plan)
+        first += len(same)
+
+
+def burnt_in(
+    setting: Setting,
+    cases: Sequence[Case],
+    replicates: Sequence[int],
+    seed: int,
+    differences: Mapping[str, NDArray[np.float64]],
+) -> tuple[Company, list[int]]:
+    """A company at week 0 for each set of parameters, and which of them each case starts from.
+
+    Strategies of one replicate share their burn-in; it is simulated once and copied.
+    """
+    from imsim.mechanisms.week import age, pass_week
+
+    keys = [tuple(sorted(case.parameters.items())) for case in cases]
+    distinct = list(dict.fromkeys(keys))
+    company = Company(
+        organisation=setting.organisation,
+        market=setting.market,
+        economy=setting.economy,
+        parameters=Parameters.of([dict(key) for key in distinct]).shifted(differences),
+        chance=Chance(seed, replicates),
+        week=setting.timeline.origin,
+    )
+    age(company, AGEING_WEEKS)
+    while company.week < 0:
+        pass_week(company)
+    return company, [distinct.index(key) for key in keys]
+
+
+@dataclass(frozen=True)
+class Record:
+    """Outcomes of a block.
+
+    Args:
+        cases, replicates: of the block.
+        weekly: outcome -> (weeks, cases, replicates); empty where weeks were not recorded.
+        final: outcome -> (cases, replicates), over the outcome's span.
+        plans: what plans did and why, by the number of their first case.
+    """
+
+    cases: tuple[Case, ...]
+    replicates: tuple[int, ...]
+    weekly: dict[str, NDArray[np.float64]]
+    final: dict[str, NDArray[np.float64]]
+    plans: dict[int, list[Entry]] = field(default_factory=dict)
+
+
+def simulate(
+    setting: Setting,
+    cases: Sequence[Case],
+    replicates: Sequence[int],
+    seed: int,
+    outcomes: Sequence[str] | None = None,
+    weekly: bool = True,
+) -> Record:
+    """Run a block from its beginning to the end of its timeline.
+
+    Args:
+        setting: organisation, market, economy and timeline of all runs.
+        cases: as for Simulation.
+        replicates: as for Simulation.
+        seed: as for Simulation.
+        outcomes: names to measure; all by default.
+        weekly: record every week; without it outcomes are measured only in the weeks they are taken over.
+    """
+    simulation = Simulation(setting, cases, replicates, seed)
+    wanted = [OUTCOMES[name] for name in (outcomes or OUTCOMES)]
+    shape = (setting.timeline.weeks, *simulation.company.shape)
+    tops = {outcome.name: np.zeros(shape) for outcome in wanted}
+    bottoms: dict[str, NDArray[np.float64]] = {}
+    first = {outcome.name: 0 if weekly else weeks_of(outcome.span, setting.timeline).start for outcome in wanted}
+    for week in range(setting.timeline.weeks):
+        simulation.step()
+        for outcome in wanted:
+            if week < first[outcome.name]:
+                continue
+            value = outcome.measure(simulation.company)
+            if isinstance(value, tuple):
+                bottoms.setdefault(outcome.name, np.zeros(shape))[week] = value[1][:, :, 0]
+                value = value[0]
+            tops[outcome.name][week] = value[:, :, 0]
+    every, final = {}, {}
+    for outcome in wanted:
+        top, bottom = tops[outcome.name], bottoms.get(outcome.name)
+        if weekly:
+            every[outcome.name] = top if bottom is None else ratio(top, bottom)
+        final[outcome.name] = over_span(top, bottom, outcome.span, setting.timeline)
+    plans = {case: plan.record for case, plan in simulation.plans.items()}
+    return Record(simulation.cases, simulation.replicates, every, final, plans)
+
+
+def weeks_of(span: Span, timeline: Timeline) -> slice:
+    """The weeks of a run over which an outcome of some span is taken."""
+    first = {"window": timeline.weeks - timeline.window, "last": timeline.weeks - 1}.get(span, 0)
+    return slice(max(first, 0), timeline.weeks)
+
+
+def over_span(
+    top: NDArray[np.float64], bottom: NDArray[np.float64] | None, span: Span, timeline: Timeline
+) -> NDArray[np.float64]:
+    """One number a run from weekly ones: means, or quotients of sums; shape (weeks, ...) -> (...).
+
+    Weeks are added one after the other: `sum(axis=0)` adds a single run's weeks in pairs, and differs in the last bit.
+    """
+    weeks = weeks_of(span, timeline)
+    total: NDArray[np.float64] = sum(top[weeks], start=np.zeros(top.shape[1:]))
+    if bottom is not None:
+        return ratio(total, sum(bottom[weeks], start=np.zeros(top.shape[1:])))
+    return total if span == "total" else total / len(top[weeks])
+
+
+def ratio(top: NDArray[np.float64], bottom: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Quotient; 0 where there is nothing to divide by."""
+    quotient: NDArray[np.float64] = np.divide(top, bottom, out=np.zeros(top.shape), where=bottom > 0)
+    return quotient

@@ -1,0 +1,31 @@
+"""The kernels of the week are compiled once on a machine, by two processes at once where an engine has several."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from imsim.engine.machine_code import compiled_before
+from imsim.mechanisms.week import KERNELS, compile_kernels
+
+if TYPE_CHECKING:
+    from imsim.studies.schedulers import Engine
+
+
+def compile_together(engine: Engine) -> None:
+    """Compile the week, if this machine has not yet: a worker one of its kernels, this process the others."""
+    if not compiled_before(*KERNELS):
+        first = engine.submit(Compiling())
+        compile_kernels(*KERNELS[1:])
+        try:
+            first.result()
+        except engine.deaths:
+            # Who needs the kernel will compile it.
+            engine.revive()
+
+
+class Compiling:
+    """The first kernel of the week is compiled where this is run."""
+
+    def run(self) -> None:
+        """Compile it."""
+        compile_kernels(KERNELS[0])

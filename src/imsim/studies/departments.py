@@ -1,0 +1,122 @@
+"""What goes on inside a company: its departments week by week, and its people at the end.
+
+Studies record what a run is judged by, not this: a block of its own is run for it, and a replicate's numbers are those
+of the study.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from imsim.company.organisation import Organisation
+from imsim.mechanisms.ensemble import Company
+from imsim.scenarios.simulation import Case, Setting, Simulation
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from imsim.studies.comparison import Comparison
+
+STATES = (
+    "knowledge", "motivation", "job_satisfaction", "affective_commitment", "management_trust", "belonging",
+    "performance",
+)  # fmt: skip
+
+# So many are looked into: each costs another run.
+REPLICATES = 4
+
+Values = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Inside:
+    """What was seen inside.
+
+    Args:
+        organisation: of the first replicate.
+        departments: a row for each strategy, replicate, week and department: heads, vacancies (share of desks), means
+            of the states of those present (NaN where nobody is), internal service received; all 0-1.
+        people: a row for each strategy and post, at the end of the first replicate.
+    """
+
+    organisation: Organisation
+    departments: pd.DataFrame
+    people: pd.DataFrame
+
+
+def inside_of(comparison: Comparison) -> Inside:
+    """Look inside the reference and the strategy that pleases customers most, in the comparison's first replicates.
+
+    In the first alone where each draws an organisation of its own.
+    """
+    scenario, names = comparison.scenario, dict.fromkeys([comparison.reference, comparison.leader("acsi")])
+    cases = [one.case for one in comparison.strategies if one.case.strategy in names]
+    count = 1 if scenario.per_replicate else min(REPLICATES, comparison.replicates)
+    return inside(scenario.setting(), cases, range(count), comparison.seed)
+
+
+def inside(setting: Setting, cases: Sequence[Case], replicates: Sequence[int], seed: int) -> Inside:
+    """Run some cases to the end of their timeline and look inside each week.
+
+    Args:
+        setting: of the runs.
+        cases: one a strategy.
+        replicates: their numbers.
+        seed: root of all chance.
+    """
+    import pandas as pd
+
+    simulation = Simulation(setting, cases, replicates, seed)
+    company, weeks = simulation.company, []
+    for _ in range(setting.timeline.weeks):
+        simulation.step()
+        weeks.append(department_means(company))
+    names = setting.organisation.names
+    shape = (len(weeks), *company.shape, len(names))
+    week, case, replicate, department = (index.ravel() for index in np.indices(shape))
+    columns: dict[str, NDArray[np.generic]] = {
+        "strategy": np.array([case.strategy for case in cases])[case],
+        "replicate": np.array(replicates)[replicate],
+        "week": week,
+        "department": np.array(names)[department],
+        "heads": setting.organisation.heads[department],
+    }
+    columns |= {name: np.stack([one[name] for one in weeks]).ravel() for name in weeks[0]}
+    people = [people_of(company, number).assign(strategy=one.strategy) for number, one in enumerate(simulation.cases)]
+    return Inside(setting.organisation, pd.DataFrame(columns), pd.concat(people, ignore_index=True))
+
+
+def department_means(company: Company) -> dict[str, Values]:
+    """How departments stand now: share of desks vacant, mean states of who is present, internal service received.
+
+    Returns:
+        name -> (cases, replicates, departments); NaN where nobody is present.
+    """
+    staff, heads = company.staff, company.organisation.heads
+    present = company.department_sums(staff.occupied)
+    found: dict[str, Values] = {"vacancies": 1 - present / heads}
+    for name in STATES:
+        total = company.department_sums(getattr(staff, name) * staff.occupied)
+        found[name] = np.divide(total, present, out=np.full(present.shape, np.nan), where=present > 0)
+    found["service_in"] = company.departments.service_in.copy()
+    return found
+
+
+def people_of(company: Company, case: int = 0) -> pd.DataFrame:
+    """The posts of a case now, in its first replicate: a row each, in order, states NaN where vacant."""
+    import pandas as pd
+
+    organisation, staff = company.organisation, company.staff
+    occupied = staff.occupied[case, 0]
+    columns = {name: np.where(occupied, getattr(staff, name)[case, 0], np.nan) for name in STATES}
+    place = {
+        "post": np.arange(organisation.posts),
+        "department": np.array(organisation.names)[organisation.department_of],
+        "occupied": occupied.copy(),
+    }
+    return pd.DataFrame(place | columns)

@@ -1,0 +1,75 @@
+"""How long a study will take and how much it will store, measured on a few weeks of one of its own blocks."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from imsim.scenarios.simulation import AGEING_WEEKS
+from imsim.studies.study import Study
+
+BYTES_PER_NUMBER = 8
+BYTES_PER_RUN = 400
+WEEKS_TIMED = 4
+
+
+@dataclass(frozen=True)
+class Effort:
+    """What a study will take, roughly.
+
+    Args:
+        seconds: on this machine with so many processes; None where it cannot be told.
+        disk: bytes, at its largest: the working store beside the tables made of it.
+    """
+
+    seconds: float | None
+    disk: int
+
+
+def effort(study: Study, jobs: int) -> Effort:
+    """Time and disk of a whole study."""
+    return Effort(_seconds(study, jobs), _disk(study))
+
+
+def _disk(study: Study) -> int:
+    outcomes, factors = len(study.subject.outcomes), len(study.design.factors)
+    weeks = study.scenario.timeline.weeks if study.scenario and study.subject.weekly else 0
+    stored = outcomes * (1 + weeks) * BYTES_PER_NUMBER + BYTES_PER_RUN
+    return study.runs * (2 * stored + factors * BYTES_PER_NUMBER)
+
+
+def _seconds(study: Study, jobs: int) -> float | None:
+    """Cost of a week of ageing and of a full week of the first lot, times the weeks of all lots."""
+    from imsim.engine.streams import Chance
+    from imsim.mechanisms.ensemble import Company
+    from imsim.mechanisms.parameters import Parameters
+    from imsim.mechanisms.week import age, pass_week
+    from imsim.studies.blocks import Block
+
+    lot = next(study.lots(np.ones(study.shape, dtype=bool), jobs))
+    block = lot.runs
+    if not isinstance(block, Block):
+        return None
+    timeline = block.setting.timeline
+    company = Company(
+        organisation=block.setting.organisation,
+        market=block.setting.market,
+        economy=block.setting.economy,
+        parameters=Parameters.of([case.parameters for case in block.cases]),
+        chance=Chance(block.seed, block.replicates),
+        week=-2 * WEEKS_TIMED - 2,
+    )
+    age(company, 1)
+    pass_week(company)
+    begun = time.perf_counter()
+    age(company, WEEKS_TIMED)
+    aged = time.perf_counter()
+    for _ in range(WEEKS_TIMED):
+        pass_week(company)
+    spent = (aged - begun) / WEEKS_TIMED, (time.perf_counter() - aged) / WEEKS_TIMED
+    # Strategies with the same parameters share their ageing and burn-in.
+    shared = len({tuple(sorted(case.parameters.items())) for case in block.cases}) / len(block.cases)
+    before = spent[0] * AGEING_WEEKS + spent[1] * timeline.burn_in
+    return (before * shared + spent[1] * timeline.weeks) * study.runs / lot.size / jobs
