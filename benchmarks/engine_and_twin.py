@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from firms import CUSTOMERS_PER_EMPLOYEE, Cost, Effort, in_turn, setting_of
-from imsim.engine.streams import Chance
+from imsim.engine.streams import Streams
 from imsim.reporting.text_tables import Sheet
 from imsim.scenarios.simulation import Case, Simulation
 
@@ -60,7 +60,7 @@ class OwnLuck:
     OF_AN_ENCOUNTER = ("desk", "quality", "react")
 
     def __init__(self, seed: int, replicate: int) -> None:
-        self.random, self.fixed = random.Random(seed), Chance(seed, [replicate]).fixed
+        self.random, self.fixed = random.Random(seed), Streams(seed, [replicate]).fixed
 
     def _drawn(self, draw: Any, process: str, size: int) -> list[Any]:
         return [WhenLookedAt(draw) if process in self.OF_AN_ENCOUNTER else Drawn([draw() for _ in range(size)])]

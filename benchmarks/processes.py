@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 from firms import Effort, firm_of, processor_time
 from imsim.engine.replicate_view import each_run
-from imsim.mechanisms.ensemble import Company
+from imsim.company.ensemble import Ensemble
 from imsim.mechanisms.week import WEEK
 from imsim.outcomes import OUTCOMES
 from imsim.reporting.text_tables import Sheet
@@ -25,7 +25,7 @@ class Watch:
     def __init__(self) -> None:
         self.spent: Counter[str] = Counter()
 
-    def pass_week(self, company: Company) -> None:
+    def pass_week(self, company: Ensemble) -> None:
         before = time.process_time()
         company.book_programmes()
         state = company.state()

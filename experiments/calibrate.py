@@ -20,7 +20,7 @@ from scipy.optimize import least_squares
 from imsim.evidence.business_units import Units
 from imsim.evidence.panel import observed
 from imsim.evidence.validation import PatternFinding, PatternStudy, found_in, patterns
-from imsim.mechanisms.parameters import BY_NAME, DEFAULTS, PARAMETERS
+from imsim.scenarios.model import BY_NAME, DEFAULTS, PARAMETERS
 
 SEARCH_SEED, FINAL_SEED = 101, 2001
 UNITS, FINAL_UNITS, RESAMPLES = 100, 300, 30

@@ -14,7 +14,7 @@ import numpy as np
 
 from imsim.evidence.patterns import PATTERNS, Pattern
 from imsim.evidence.validation import DEFAULT_UNITS, PatternStudy, patterns
-from imsim.mechanisms.parameters import BY_NAME
+from imsim.scenarios.model import BY_NAME
 
 HELD_OUT = (3001, 3002, 3003, 3004)
 MARKED = re.compile(r"(<!-- patterns: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)

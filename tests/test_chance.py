@@ -21,14 +21,14 @@ def draws(chance, kind, process="exits", week=0, size=50):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_replicate_draws_the_same_in_whatever_block_it_is(kind):
-    alone = draws(Chance(7, [5]), kind)
-    among = draws(Chance(7, [9, 5, 0]), kind)
+    alone = draws(Streams(7, [5]), kind)
+    among = draws(Streams(7, [9, 5, 0]), kind)
     assert_array_equal(alone[0], among[1])
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_process_draws_the_same_whatever_other_processes_do(kind):
-    undisturbed, disturbed = Chance(7, [0, 1]), Chance(7, [0, 1])
+    undisturbed, disturbed = Streams(7, [0, 1]), Streams(7, [0, 1])
     for week in range(5):
         draws(disturbed, kind, "visit", week, 999)
         draws(disturbed, "uniform", "other", week, 3)
@@ -41,7 +41,7 @@ def test_a_process_draws_the_same_whatever_other_processes_do(kind):
     weeks=st.lists(st.integers(FIRST_WEEK, 300), min_size=1, max_size=12), size=st.sampled_from([1, 30, 2000, 70_000])
 )
 def test_a_week_is_the_same_reached_in_order_or_at_random(kind, weeks, size):
-    in_order, at_random = Chance(3, [2]), Chance(3, [2])
+    in_order, at_random = Streams(3, [2]), Streams(3, [2])
     wanted = {week: draws(in_order, kind, week=week, size=size) for week in sorted(weeks)}
     for week in weeks:
         assert_array_equal(draws(at_random, kind, week=week, size=size), wanted[week])
@@ -49,13 +49,13 @@ def test_a_week_is_the_same_reached_in_order_or_at_random(kind, weeks, size):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_replicate_process_seed_and_week_has_its_own_luck(kind):
-    base = draws(Chance(1, [0]), kind, size=200)
+    base = draws(Streams(1, [0]), kind, size=200)
     others = [
-        draws(Chance(1, [1]), kind, size=200),
-        draws(Chance(2, [0]), kind, size=200),
-        draws(Chance(1, [0]), kind, process="exit", size=200),
-        draws(Chance(1, [0]), kind, week=1, size=200),
-        draws(Chance(1, [0]), kind, week=52, size=200),
+        draws(Streams(1, [1]), kind, size=200),
+        draws(Streams(2, [0]), kind, size=200),
+        draws(Streams(1, [0]), kind, process="exit", size=200),
+        draws(Streams(1, [0]), kind, week=1, size=200),
+        draws(Streams(1, [0]), kind, week=52, size=200),
     ]
     everything = np.concatenate([base, *others])
     assert len(np.unique(everything)) == everything.size
@@ -64,7 +64,7 @@ def test_every_replicate_process_seed_and_week_has_its_own_luck(kind):
 
 @pytest.mark.parametrize(("kind", "distribution"), [("uniform", "uniform"), ("normal", "norm")])
 def test_draws_have_the_distribution_they_claim(kind, distribution):
-    chance = Chance(11, range(20))
+    chance = Streams(11, range(20))
     sample = np.concatenate([draws(chance, kind, week=week, size=100).ravel() for week in range(60)])
     assert kstest(sample, distribution).pvalue > 1e-3
     weeks = sample.reshape(60, -1)
@@ -72,14 +72,14 @@ def test_draws_have_the_distribution_they_claim(kind, distribution):
 
 
 def test_what_is_drawn_once_depends_on_seed_replicate_and_process():
-    one, same = Chance(1, [0, 3]).fixed("market"), Chance(1, [3]).fixed("market")
+    one, same = Streams(1, [0, 3]).fixed("market"), Streams(1, [3]).fixed("market")
     assert one[1].random() == same[0].random()
     assert one[0].random() != one[1].random()
-    assert Chance(1, [0]).fixed("tastes")[0].random() != Chance(1, [0]).fixed("market")[0].random()
+    assert Streams(1, [0]).fixed("tastes")[0].random() != Streams(1, [0]).fixed("market")[0].random()
 
 
 def test_a_numpy_seed_is_the_seed_it_equals():
-    assert_array_equal(draws(Chance(np.int64(42), [np.int64(1)]), "uniform"), draws(Chance(42, [1]), "uniform"))
+    assert_array_equal(draws(Streams(np.int64(42), [np.int64(1)]), "uniform"), draws(Streams(42, [1]), "uniform"))
     assert (
         seed_sequence(np.int64(4), 0, "a").generate_state(2).tolist()
         == seed_sequence(4, 0, "a").generate_state(2).tolist()
@@ -90,7 +90,7 @@ def test_a_numpy_seed_is_the_seed_it_equals():
 
 
 def counted(*, process="hires", replicates=(0,), number=20_000, size=5, seed=1):
-    chance = Chance(seed, replicates)
+    chance = Streams(seed, replicates)
     posts, hires = np.divmod(np.arange(number), 50)
     return chance.counted(process, np.zeros(number, dtype=np.intp), posts, hires, size=size)
 
@@ -117,16 +117,16 @@ def test_counted_numbers_of_one_event_of_neighbours_and_of_successive_hires_do_n
 
 
 def test_counted_numbers_belong_to_the_event_alone():
-    chance = Chance(1, [4, 8])
+    chance = Streams(1, [4, 8])
     rows, posts, hires = np.array([0, 1, 1]), np.array([3, 3, 12]), np.array([0, 2, 2])
     together = chance.counted("hires", rows, posts, hires, size=4)
-    alone = Chance(1, [8]).counted("hires", np.array([0]), np.array([12]), np.array([2]), size=4)
+    alone = Streams(1, [8]).counted("hires", np.array([0]), np.array([12]), np.array([2]), size=4)
     assert_array_equal(together[2], alone[0])
     fewer = chance.counted("hires", rows, posts, hires, size=2)
     assert_array_equal(together[:, :2], fewer)
     different = [
-        Chance(1, [4]).counted("hires", np.array([0]), np.array([12]), np.array([2]), size=4),
-        Chance(2, [8]).counted("hires", np.array([0]), np.array([12]), np.array([2]), size=4),
+        Streams(1, [4]).counted("hires", np.array([0]), np.array([12]), np.array([2]), size=4),
+        Streams(2, [8]).counted("hires", np.array([0]), np.array([12]), np.array([2]), size=4),
         chance.counted("fires", np.array([1]), np.array([12]), np.array([2]), size=4),
         chance.counted("hires", np.array([1]), np.array([2]), np.array([12]), size=4),
     ]
@@ -139,7 +139,7 @@ def test_counted_numbers_belong_to_the_event_alone():
     post=st.integers(0, 2**31), hire=st.integers(0, 2**31), replicate=st.integers(0, 10**6), seed=st.integers(0, 2**63)
 )
 def test_counted_numbers_stay_between_0_and_1_for_any_counters(post, hire, replicate, seed):
-    drawn = Chance(seed, [replicate]).counted("hires", np.array([0]), np.array([post]), np.array([hire]), size=7)
+    drawn = Streams(seed, [replicate]).counted("hires", np.array([0]), np.array([post]), np.array([hire]), size=7)
     assert ((drawn > 0) & (drawn < 1)).all()
 
 
@@ -157,7 +157,7 @@ def test_normal_scores_are_those_of_scipy():
 
 
 def test_a_kernel_draws_from_the_streams_of_the_processes():
-    chance = Chance(5, [0, 7])
+    chance = Streams(5, [0, 7])
     for process in PROCESSES:
         assert_array_equal(chance.streams[process], chance.key(process))
     assert len(np.unique([chance.key(process) for process in PROCESSES])) == 2 * len(PROCESSES)

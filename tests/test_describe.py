@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from imsim.cli.main import app
 from imsim.engine.errors import InputError
 from imsim.events import EVENTS
-from imsim.mechanisms.parameters import PARAMETERS
+from imsim.scenarios.model import PARAMETERS
 from imsim.mechanisms.week import WEEK
 from imsim.outcomes import OUTCOMES
 from imsim.programmes import kinds

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from imsim.engine.errors import InputError
-from imsim.mechanisms.parameters import BY_NAME, MIN_TRAIT_SHARE, SHARE_GROUPS
+from imsim.scenarios.model import BY_NAME, MIN_TRAIT_SHARE, SHARE_GROUPS
 from imsim.scenarios.scenario import load
 from imsim.studies import requests as questions
 from imsim.studies.design import Design, Factor, drawn, grid, latin_hypercube, sobol_sequence

@@ -27,7 +27,7 @@ from imsim.mechanisms.equations import (
     word_of_mouth,
 )
 from imsim.mechanisms.equations.powers import power
-from imsim.mechanisms.parameters import BY_NAME
+from imsim.scenarios.model import BY_NAME
 
 E = math.e
 M_SHARES = (0.10, 0.22, 0.16, 0.07, 0.09)

@@ -17,7 +17,7 @@ from scipy.stats import chi2, norm
 
 from imsim.company.market import Market, one_segment
 from imsim.company.organisation import Department, generate, service_graph
-from imsim.mechanisms.parameters import DEFAULTS
+from imsim.scenarios.model import DEFAULTS
 from imsim.programmes.incentives import Incentives
 from imsim.programmes.participation import Participation
 from imsim.scenarios import simulation

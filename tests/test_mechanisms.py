@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from imsim.mechanisms.parameters import DEFAULTS
+from imsim.scenarios.model import DEFAULTS
 from imsim.outcomes import OUTCOMES
 from imsim.programmes import kinds
 

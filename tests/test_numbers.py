@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import imsim
-from imsim.mechanisms.parameters import BY_NAME, DEFAULTS, MIN_TRAIT_SHARE, PARAMETERS, SHARE_GROUPS, Parameters
+from imsim.scenarios.model import BY_NAME, DEFAULTS, MIN_TRAIT_SHARE, PARAMETERS, SHARE_GROUPS, Parameters
 
 SOURCE = Path(imsim.__file__).parent
 REFERENCES = SOURCE.parents[1] / "docs" / "references.md"

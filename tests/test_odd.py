@@ -7,11 +7,11 @@ import pytest
 
 import imsim
 from imsim.company.market import ATTITUDES
-from imsim.engine.effects import EFFECTS
+from imsim.company.effects import EFFECTS
 from imsim.engine.state import SERVICE, Firm
 from imsim.engine.streams import PROCESSES
 from imsim.engine.workforce import COUNTS, FLAGS, NUMBERS, RESULTS, SEEN, STATES, TRAITS
-from imsim.mechanisms.parameters import BY_NAME, PARAMETERS
+from imsim.scenarios.model import BY_NAME, PARAMETERS
 from imsim.mechanisms.variables import VARIABLES
 from imsim.mechanisms.week import WEEK
 from imsim.reporting import describe

@@ -14,7 +14,7 @@ from imsim.evidence.observer import moments
 from imsim.evidence.panel import observed, unit_blocks, unit_differences
 from imsim.evidence.patterns import PATTERNS, median_ramp
 from imsim.evidence.validation import PatternFinding, PatternStudy, found_in, patterns
-from imsim.mechanisms.parameters import DEFAULTS, PARAMETERS, Parameters
+from imsim.scenarios.model import DEFAULTS, PARAMETERS, Parameters
 from imsim.mechanisms.processes.market import meet_customers, press_on_staff
 from imsim.reporting.figures import patterns_in_bands
 from imsim.scenarios.simulation import Case, Simulation

@@ -10,7 +10,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from imsim.engine.state import KNOWN, LOT, NOTES, PERFORMED
-from imsim.mechanisms.parameters import DEFAULTS
+from imsim.scenarios.model import DEFAULTS
 from imsim.mechanisms.processes.encounters import look_up, whom_they_meet
 from imsim.mechanisms.processes.surroundings import look_around
 from imsim.mechanisms.week import AGEING, KERNELS, WEEK, pass_week

@@ -12,7 +12,7 @@ import pytest
 from pydantic import ValidationError
 from pydantic_core import PydanticUndefined
 
-from imsim.engine.effects import EFFECTS, Effects
+from imsim.company.effects import EFFECTS, Effects
 from imsim.engine.workforce import COUNTS, STATES, TRAITS
 from imsim.programmes import kinds
 from imsim.scenarios.budget import as_written, planning_scene, programme_cost

@@ -15,7 +15,7 @@ from imsim.mechanisms.equations import (
     turnover,
     word_of_mouth,
 )
-from imsim.mechanisms.parameters import DEFAULTS, Parameters
+from imsim.scenarios.model import DEFAULTS, Parameters
 from imsim.mechanisms.reference import reference_point
 from imsim.programmes import kinds
 from imsim.scenarios.scenario import builtin_names, load

@@ -13,7 +13,7 @@ import worlds
 from browsers import browser, tab
 from imsim.cli.main import app
 from imsim.engine.errors import InputError
-from imsim.mechanisms.table import PARAMETERS
+from imsim.scenarios.model import PARAMETERS
 from imsim.reporting.numbers import MINUS, digits_for, scale_of
 from imsim.reporting.report import PAGES, report
 from imsim.reporting.report.assumptions import STATUSES

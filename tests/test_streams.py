@@ -31,7 +31,7 @@ PROCESSES_OF_THE_WEEK = Path(imsim.__file__).parent / "mechanisms" / "processes"
 
 def by_the_week(kind, process, seed, replicates, weeks, size):
     """Draws of successive weeks as numbers in [0, 1): (replicates, weeks, size)."""
-    chance = Chance(seed, replicates)
+    chance = Streams(seed, replicates)
     drawn = np.stack([getattr(chance, kind)(process, week, size) for week in range(ORIGIN, ORIGIN + weeks)], axis=1)
     return ndtr(drawn) if kind == "normal" else drawn.copy()
 
@@ -39,13 +39,13 @@ def by_the_week(kind, process, seed, replicates, weeks, size):
 def by_the_count(process, seed, replicates, posts, hires, size):
     """Draws of successive hires: (replicates, posts, hires, size)."""
     rows, post, hire = np.indices((len(replicates), posts, hires)).reshape(3, -1)
-    drawn = Chance(seed, replicates).counted(process, rows, post, hire, size=size)
+    drawn = Streams(seed, replicates).counted(process, rows, post, hire, size=size)
     return drawn.reshape(len(replicates), posts, hires, size)
 
 
 def once(process, seed, replicates, number):
     """What is drawn once: (replicates, number)."""
-    return np.stack([generator.random(number) for generator in Chance(seed, replicates).fixed(process)])
+    return np.stack([generator.random(number) for generator in Streams(seed, replicates).fixed(process)])
 
 
 METHODS = ("uniform", "normal", "counted", "fixed")
@@ -266,7 +266,7 @@ def test_overlaps_are_found_wherever_they_lie():
 
 def test_what_is_asked_for_here_is_what_the_engine_is_given():
     """The adapter above asks as the engine asks."""
-    chance = Chance(1, [0, 3])
+    chance = Streams(1, [0, 3])
     assert_array_equal(by_the_week("uniform", "visit", 1, [0, 3], 2, 5)[:, 1], chance.uniform("visit", ORIGIN + 1, 5))
     drawn = chance.counted("hires", np.array([1]), np.array([4]), np.array([2]), size=7)
     assert_array_equal(by_the_count("hires", 1, [0, 3], 6, 3, 7)[1, 4, 2], drawn[0])

@@ -15,11 +15,11 @@ from imsim.company.contacts import contact_matrix
 from imsim.company.economics import Economy
 from imsim.company.market import Market, Segment, one_segment
 from imsim.company.organisation import Department, Organisation, add_twins, generate
-from imsim.engine.effects import EFFECTS, Effects
+from imsim.company.effects import EFFECTS, Effects
 from imsim.engine.workforce import RESULTS, STATES, TRAITS
 from imsim.events import EVENTS as EVENT_KINDS
 from imsim.events import DemandShock, LabourShock, Merger
-from imsim.mechanisms.parameters import MIN_TRAIT_SHARE, PARAMETERS, SHARE_GROUPS
+from imsim.scenarios.model import MIN_TRAIT_SHARE, PARAMETERS, SHARE_GROUPS
 from imsim.programmes import kinds
 from imsim.programmes.brand_promise import BrandPromise
 from imsim.programmes.collaboration import Collaboration

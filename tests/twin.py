@@ -23,8 +23,8 @@ from typing import Any
 import mesa
 import numpy as np
 
-from imsim.engine.streams import Chance
-from imsim.mechanisms.parameters import DEFAULTS, REWARD_SHARES
+from imsim.engine.streams import Streams
+from imsim.scenarios.model import DEFAULTS, REWARD_SHARES
 from imsim.scenarios.simulation import Case, Setting, Simulation
 
 WEEKS_A_YEAR = 52
@@ -564,7 +564,7 @@ class TwinModel(mesa.Model):
         # Some prepare: others build on what they find out.
         self.setting, self.programmes = setting, sorted(case.programmes, key=lambda named: not named[1].prepares)
         self.p = Numbers(case, setting)
-        self.chance = Chance(seed, [replicate])
+        self.chance = Streams(seed, [replicate])
         self.week = setting.timeline.origin
         self.luck: dict[str, list[float]] = {}
         self.tastes: list[dict[str, float]] = []

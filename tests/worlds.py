@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from imsim.engine.replicate_view import each_run
-from imsim.mechanisms.ensemble import Company
+from imsim.company.ensemble import Ensemble
 from imsim.programmes import Programme
 from imsim.scenarios.scenario import Scenario, load
 from imsim.scenarios.simulation import Case, Record, Setting, Simulation
@@ -33,7 +33,7 @@ def case(*programmes: Programme, strategy: str = "tested", **parameters: float) 
 
 def after(
     setting: Setting, cases: Sequence[Case], weeks: int, replicates: Sequence[int] = (0,), seed: int = 1
-) -> Company:
+) -> Ensemble:
     """The company when some weeks have passed since week 0."""
     simulation = Simulation(setting, cases, replicates, seed)
     for _ in range(weeks):
@@ -44,20 +44,20 @@ def after(
 alone = cache(each_run)
 
 
-def pass_through(company: Company, *processes: Any) -> None:
+def pass_through(company: Ensemble, *processes: Any) -> None:
     """Let single processes of the week happen to a company."""
     for process in processes:
         alone(process)(company.state(), company.week)
 
 
-def columns(company: Company) -> dict[str, np.ndarray]:
+def columns(company: Ensemble) -> dict[str, np.ndarray]:
     """All that a company is: every column of its staff, its customers, its firm, and the flows of the week."""
     parts = ("staff", "customers", "departments", "firm", "flows")
     holders = {part: getattr(company, part) for part in parts}
     return {f"{part}.{name}": getattr(holder, name) for part, holder in holders.items() for name in holder.names}
 
 
-def differing(one: Company, other: Company) -> list[str]:
+def differing(one: Ensemble, other: Ensemble) -> list[str]:
     """Names of the columns that are not the same bit for bit."""
     first, second = columns(one), columns(other)
     assert first.keys() == second.keys()

@@ -18,7 +18,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from imsim.events import EVENTS
-from imsim.mechanisms.parameters import PARAMETERS
+from imsim.scenarios.model import PARAMETERS
 from imsim.outcomes import OUTCOMES
 from imsim.programmes import kinds
 from imsim.scenarios.loading import builtin_folder, builtin_names

@@ -13,8 +13,8 @@ import mesa
 import numpy as np
 from mesa.agent import AgentSet
 
+from imsim.company.ensemble import Ensemble
 from imsim.company.organisation import Organisation
-from imsim.mechanisms.ensemble import Company
 from imsim.mechanisms.equations import attitudes, communication
 
 
@@ -111,7 +111,7 @@ class Employee(mesa.Agent):  # type: ignore[misc]
         return bool(staff.occupied[0, 0, self._post]) and int(staff.hires[0, 0, self._post]) == self._hire
 
     @property
-    def company(self) -> Company:
+    def company(self) -> Ensemble:
         """The company, open to those who work there.
 
         Raises:
@@ -119,7 +119,7 @@ class Employee(mesa.Agent):  # type: ignore[misc]
         """
         if not self.present:
             raise LookupError(f"employee {self.unique_id} ({self.label}) has left the firm")
-        company: Company = self.model.company
+        company: Ensemble = self.model.company
         return company
 
     def remove(self) -> None:

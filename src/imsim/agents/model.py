@@ -14,8 +14,8 @@ import mesa
 import numpy as np
 
 from imsim.agents.employee import Employee
+from imsim.company.ensemble import Ensemble
 from imsim.engine.errors import InputError, listed, nearest
-from imsim.mechanisms.ensemble import Company
 from imsim.outcomes import OUTCOMES
 from imsim.scenarios.scenario import Scenario, load
 from imsim.scenarios.simulation import Case, Simulation, ratio
@@ -109,7 +109,7 @@ class InternalMarketingModel(mesa.Model):  # type: ignore[misc]
         self.running = self.week < self.simulation.setting.timeline.weeks
 
     @property
-    def company(self) -> Company:
+    def company(self) -> Ensemble:
         """The engine's state, a block of one run."""
         return self.simulation.company
 

@@ -52,17 +52,17 @@ def conducted(study: Study, how: How, carry_out: Callable[..., T], notes: Sequen
     Returns:
         What `carry_out` returns.
     """
-    from imsim.engine.machine_code import compiled_before
-    from imsim.mechanisms.week import KERNELS
+    from imsim.company.compilation import compiled_before
     from imsim.reporting.terminal import progress as console_progress
     from imsim.reporting.terminal import screen as console
+    from imsim.scenarios.model import MODEL
     from imsim.studies.schedulers import hush
 
     if (how.resume or how.retry_failed) and how.out is None:
         raise InputError("--resume needs --out: the folder of the study to go on with")
     if how.scheduler:
         hush()
-    if not compiled_before(*KERNELS):
+    if not compiled_before(MODEL):
         notes = (*notes, "the first run here: the model is compiled for this machine, once, which takes some seconds")
     plan = (*notes, console_progress.plan_text(study, how.workers, how.scheduler))
     watch = console_progress.Progress(how.quiet, how.workers, plan)

@@ -1,11 +1,32 @@
-"""Money: revenue, cost and profit of a company week (E26), in the currency of the scenario."""
+"""The economy of a scenario: wages, revenue, margins, and the price of an hour, in its currency."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
+
+from imsim.engine.fields import parameter
 
 WEEKS_A_YEAR = 52
+
+
+class P(NamedTuple):
+    """Prices and hours of work."""
+
+    working_hours: float = parameter(40, 30, 45, "hours/week", "assumed", "-", "paid hours a week")
+    paid_hours_year: float = parameter(
+        2080, 1600, 2200, "hours", "fix", "bls_ecec", "paid hours a year behind an hourly wage"
+    )
+    price_specialist_year: float = parameter(
+        1.42, 1, 2, "wage", "SA", "poirier_2014", "loaded yearly cost of a communications specialist"
+    )
+    specialist_hours: float = parameter(
+        1080, 700, 1500, "hours/year", "assumed", "-", "hours of a specialist that go into messages"
+    )
+    price_hr_year: float = parameter(1.9, 1.4, 2.6, "wage", "SA", "poirier_2014", "loaded yearly cost of an HR manager")
+    price_brand_year: float = parameter(
+        1.78, 1.2, 2.6, "wage", "SA", "poirier_2014", "loaded yearly cost of a brand manager"
+    )
 
 
 @dataclass(frozen=True)
@@ -29,43 +50,3 @@ class Economy:
     def hour(self, paid_hours_year: Any) -> Any:
         """Cost of one paid hour."""
         return self.wage * self.load_factor / paid_hours_year
-
-
-def purchases(customers: Any, wanted: Any, dropped: Any, returned: Any) -> Any:
-    """E26. Customers buy what they want, less what they drop or put off, plus what they had put off before.
-
-    Args:
-        customers: with the firm.
-        wanted: purchases each wants a week.
-        dropped: dropped or put off this week.
-        returned: put off earlier and made up for now.
-
-    Source: amex_2011; form assumed.
-
-    Example:
-        >>> purchases(100, .5, 4, 1)
-        47.0
-    """
-    return customers * wanted - dropped + returned
-
-
-def profit(revenue: Any, margin: Any, payroll: Any, overhead: Any, programmes: Any, replacement: Any) -> Any:
-    """E26. Profit is margin on revenue less payroll, overhead, programmes out of pocket and replacing leavers.
-
-    Working time spent on programmes is no second cost: payroll is paid already, and the time is felt as load.
-
-    Args:
-        revenue: of the week.
-        margin: share of it left after variable cost.
-        payroll: of the week.
-        overhead: of the week.
-        programmes: cash of the week.
-        replacement: of the leavers of the week.
-
-    Source: cap_2012.
-
-    Example:
-        >>> profit(100, .8, 54, 16, 1, 2)
-        7.0
-    """
-    return margin * revenue - payroll - overhead - programmes - replacement

@@ -1,4 +1,4 @@
-"""Lots: as many people or customers as kernels take together, so that what they work out stays at hand.
+"""Batches: as many employees or customers as kernels take together, so that what they work out stays at hand.
 
 Places are counted in unsigned numbers: these are never negative, so a kernel need not ask from which end one counts,
 and takes several places at once.
@@ -6,61 +6,78 @@ and takes several places at once.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from imsim.engine.machine_code import called_by_kernels, called_for_a_lot
 from imsim.engine.rng import normal
-from imsim.engine.state import LOT
+from imsim.engine.rules import compiled, walks
 
+# Rows of a batch: what is worked out of them on the way stays in the processor's own memory.
+SIZE = 1024
 NONE, _ONE, _TWO, _SEVEN, _EIGHT = np.uint64(0), np.uint64(1), np.uint64(2), np.uint64(7), np.uint64(8)
 
 
-@called_by_kernels
-def lots_of(size: Any) -> Any:
-    """Number of lots of so many people or customers."""
-    return (size + LOT - 1) // LOT
+class Batch(NamedTuple):
+    """Employees or customers that are taken together.
+
+    Args:
+        first: place of the first one.
+        end: place after the last one.
+        segment: of customers.
+        week: now.
+    """
+
+    first: int
+    end: int
+    segment: int
+    week: int
 
 
-@called_by_kernels
-def ends_of(lot: Any, begin: Any, end: Any) -> Any:
-    """First place of a lot of those between two places, and the one after its last."""
-    first = begin + lot * LOT
-    return np.uint64(first), np.uint64(min(first + LOT, end))
+@compiled
+def batches_of(size: Any) -> Any:
+    """Number of batches of so many employees or customers."""
+    return (size + SIZE - 1) // SIZE
 
 
-@called_for_a_lot
+@compiled
+def ends_of(batch: Any, begin: Any, end: Any) -> Any:
+    """First place of a batch of those between two places, and the one after its last."""
+    first = begin + batch * SIZE
+    return np.uint64(first), np.uint64(min(first + SIZE, end))
+
+
+@walks
 def draw_noise(noise: Any, sd: Any, stream: Any, first: Any, end: Any) -> None:
-    """Normal noise of this standard deviation for the places of a lot."""
+    """Normal noise of this standard deviation for the places of a batch."""
     for place in range(first, end):
         noise[place - first] = sd * normal(stream, place)
 
 
-@called_for_a_lot
+@walks
 def any_above_zero(column: Any, first: Any, end: Any) -> Any:
-    """Whether a number of a lot is above zero."""
+    """Whether a number of a batch is above zero."""
     found = False
     for place in range(first, end):
         found |= column[place] > 0
     return found
 
 
-@called_for_a_lot
-def those_found(found: Any, first: Any, end: Any, rows: Any) -> Any:
-    """Enter the rows of a lot at whose places something was found, in order; gives how many they are."""
-    found[end - first :] = False
-    words, number = found.view(np.uint64), NONE
+@walks
+def selected(mask: Any, first: Any, end: Any, rows: Any) -> Any:
+    """Enter the rows of a batch whose places are in a mask, in order; gives how many they are."""
+    mask[end - first :] = False
+    words, number = mask.view(np.uint64), NONE
     for word in range((end - first + _SEVEN) // _EIGHT):
         # Mostly there is nothing in eight places.
         if words[word] != 0:
             for place in range(word * _EIGHT, (word + _ONE) * _EIGHT):
                 rows[number] = first + place
-                number += np.uint64(found[place])
+                number += np.uint64(mask[place])
     return number
 
 
-@called_for_a_lot
+@walks
 def total(numbers: Any, size: Any) -> Any:
     """Sum of the first so many numbers: halves are added to halves, which changes them, until few are left."""
     left = np.uint64(size)
@@ -73,3 +90,17 @@ def total(numbers: Any, size: Any) -> Any:
     for place in range(left):
         found += numbers[place]
     return found
+
+
+@walks
+def set_all(column: Any, value: Any, first: Any, end: Any) -> None:
+    """One value for all places."""
+    for place in range(first, end):
+        column[place] = value
+
+
+@walks
+def copy_all(column: Any, other: Any, first: Any, end: Any) -> None:
+    """The values of another column."""
+    for place in range(first, end):
+        column[place] = other[place]

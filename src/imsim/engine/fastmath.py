@@ -1,8 +1,10 @@
-"""Exponential and logarithm as kernels compute them: by arithmetic, which a compiler does for several people at once.
+"""Exponential, logarithm, powers and choices, the same bits everywhere: in blocks of any shape and in kernels.
 
-Equations call `powers.exp` and `powers.log`, in Python NumPy's. In a kernel they become these: a call of the C library
-for each person would keep the loop around it from taking more than one at a time. They are total and never more than
-one unit of the last place from NumPy's (tests/test_elementary.py).
+Called from Python they are NumPy's. In a kernel exponential and logarithm are computed by arithmetic alone: a call of
+the C library for each person would keep the loop around it from taking more than one at a time. Both are total and
+never more than one unit of the last place apart. Powers go by logarithm and exponential, since NumPy takes shortcuts
+for an exponent of .5 or 2 where it is one number, not where it is a column of several: the same run would differ in the
+last bit between a block of one case and a block of many.
 """
 
 from __future__ import annotations
@@ -11,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from imsim.engine.machine_code import stands_for
-from imsim.mechanisms.equations import powers
+from imsim.engine.rules import compiled
 
+TINY = float(np.finfo(float).tiny)
 # Bits of 1 and of the root of one half, the number of bits of a fraction, and what lies left of them.
 _ONE = np.uint64(0x3FF0000000000000)
 _ROOT = np.uint64(0x3FE6A09E667F3BCD)
@@ -29,12 +31,47 @@ _LN2, _LN2_REST = 6.93147180369123816490e-01, 1.90821492927058770002e-10
 _LEAST, _MOST = -708.0, 709.0
 
 
+def exp(x: Any) -> Any:
+    """Exponential; kernels take `exponential`."""
+    return np.exp(x)
+
+
+def log(x: Any) -> Any:
+    """Natural logarithm of a positive number; kernels take `logarithm`."""
+    return np.log(x)
+
+
+def choose(condition: Any, yes: Any, no: Any) -> Any:
+    """One of two values, by a condition; elementwise.
+
+    Example:
+        >>> choose(np.array([True, False]), 1.0, 2.0).tolist()
+        [1.0, 2.0]
+    """
+    return np.where(condition, yes, no)
+
+
+@compiled
+def power(base: Any, exponent: Any) -> Any:
+    """A number to a power, by logarithm and exponential; total: what is not positive counts as the smallest number.
+
+    Args:
+        base: not negative.
+        exponent: any.
+
+    Example:
+        >>> float(power(.25, .5)), float(power(0.0, .5)) < 1e-150
+        (0.5, True)
+    """
+    return exp(exponent * log(np.maximum(base, TINY)))
+
+
 def exponential(x: Any) -> Any:
     """e**x by Taylor's series around a whole power of two; beyond -708 and 709 as there."""
     x = min(max(x, _LEAST), _MOST)
     rounded = x * _BY_LN2 + _ROUNDING
-    power = rounded - _ROUNDING
-    r = x - power * _LN2 - power * _LN2_REST
+    whole = rounded - _ROUNDING
+    r = x - whole * _LN2 - whole * _LN2_REST
     tail = 1 / 3628800 + r * (1 / 39916800 + r * (1 / 479001600 + r * (1 / 6227020800)))
     tail = 1 / 5040 + r * (1 / 40320 + r * (1 / 362880 + r * tail))
     tail = 1 / 24 + r * (1 / 120 + r * (1 / 720 + r * tail))
@@ -47,10 +84,10 @@ def logarithm(x: Any) -> Any:
     """Natural logarithm of a positive normal number, as fdlibm computes it (Ng 1993)."""
     bits = np.float64(x).view(np.uint64)
     # The power of two that leaves a number between the roots of one half and of two.
-    power = ((bits - _ROOT) >> _S52) & _EXPONENTS
-    power = (power ^ _SIGN) - _SIGN
-    f = np.uint64(bits - (power << _S52)).view(np.float64) - 1.0
-    k = np.uint64(power + _WHOLE).view(np.float64) - _ROUNDING
+    shift = ((bits - _ROOT) >> _S52) & _EXPONENTS
+    shift = (shift ^ _SIGN) - _SIGN
+    f = np.uint64(bits - (shift << _S52)).view(np.float64) - 1.0
+    k = np.uint64(shift + _WHOLE).view(np.float64) - _ROUNDING
     s = f / (2.0 + f)
     z = s * s
     w = z * z
@@ -61,7 +98,10 @@ def logarithm(x: Any) -> Any:
     return k * _LN2 - ((half - (s * (half + odd + even) + k * _LN2_REST)) - f)
 
 
-def open_to_kernels() -> None:
-    """Let kernels take these for the equations' exponential and logarithm."""
-    stands_for(exponential, powers.exp)
-    stands_for(logarithm, powers.log)
+def chosen(condition: Any, yes: Any, no: Any) -> Any:
+    """`choose` for one condition."""
+    return yes if condition else no
+
+
+# What kernels take in the place of what Python calls.
+STAND_INS = {exp: exponential, log: logarithm, choose: chosen}

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from imsim.engine.machine_code import called_by_kernels, kernel
+from imsim.engine.rules import compiled, walks
 
 _WEYL = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1, _MIX_2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
@@ -20,7 +20,7 @@ _ONE, _FRACTION = np.uint64(0x3FF0000000000000), np.uint64(0x000FFFFFFFFFFFFF)
 _S12, _S27, _S30, _S31 = np.uint64(12), np.uint64(27), np.uint64(30), np.uint64(31)
 
 
-@called_by_kernels
+@compiled
 def mixed(word: Any) -> Any:
     """The finaliser of SplitMix64: a bijection of 64-bit words that looks like chance."""
     word = (word ^ (word >> _S30)) * _MIX_1
@@ -28,20 +28,20 @@ def mixed(word: Any) -> Any:
     return word ^ (word >> _S31)
 
 
-@called_by_kernels
+@compiled
 def numbered(word: Any, number: Any) -> Any:
     """The word at a place of the stream that starts at a word; places are whole numbers, negative ones too."""
     return mixed(word + _WEYL * np.uint64(np.int64(number) + 1))
 
 
-@called_by_kernels
+@compiled
 def uniform(word: Any, place: Any) -> Any:
     """Uniform number in (0, 1) at a place of a week's stream."""
     # The bits become those of a number in [1, 2), which costs less than turning a whole number into a fraction.
     return np.uint64((numbered(word, place) >> _S12) | _ONE).view(np.float64) - (1 - 2.0**-53)
 
 
-@called_by_kernels
+@compiled
 def normal_quantile(share: Any) -> Any:
     """Value below which a share of a standard normal variable lies, to 16 digits (Wichura 1988, algorithm AS 241).
 
@@ -83,13 +83,13 @@ def normal_quantile(share: Any) -> Any:
     return -value if middle < 0 else value
 
 
-@called_by_kernels
+@compiled
 def limit(share: Any) -> Any:
     """The limit that a word stays under if its uniform number is below a share of (0, 1)."""
     return np.uint64(max(np.ceil(share * 2.0**52 - 0.5), 0.0))
 
 
-@called_by_kernels
+@compiled
 def under(limit: Any, word: Any, place: Any) -> Any:
     """Whether the uniform number at a place is below the share with this limit; the number itself costs more."""
     return numbered(word, place) >> _S12 < limit
@@ -117,7 +117,7 @@ def _cells() -> NDArray[np.float64]:
 _PARABOLAS = _cells()
 
 
-@called_by_kernels
+@compiled
 def normal_quantile_nearly(share: Any) -> Any:
     """The same to seven digits; the bits of a share name its halving and its cell there, so no tail is a case apart."""
     bits = np.float64(min(share, 1 - share)).view(np.uint64)
@@ -127,13 +127,13 @@ def normal_quantile_nearly(share: Any) -> Any:
     return low if share < 0.5 else -low
 
 
-@called_by_kernels
+@compiled
 def normal(word: Any, place: Any) -> Any:
     """Standard normal number at a place of a week's stream, by inversion."""
     return normal_quantile_nearly(uniform(word, place))
 
 
-@kernel
+@walks
 def fill(keys: Any, week: int, normally: bool, out: Any) -> None:
     """A week of each stream: keys (replicates,) -> out (replicates, size), uniform or normal numbers."""
     for replicate in range(len(keys)):
@@ -142,7 +142,7 @@ def fill(keys: Any, week: int, normally: bool, out: Any) -> None:
             out[replicate, place] = normal(word, place) if normally else uniform(word, place)
 
 
-@kernel
+@walks
 def fill_counted(keys: Any, counters: Any, out: Any) -> None:
     """Numbers that belong to counters: keys (n,), counters (n, counters) -> uniform numbers out (n, size)."""
     for row in range(len(keys)):

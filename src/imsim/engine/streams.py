@@ -1,7 +1,7 @@
-"""Chance, owned by processes: one stream for each (root seed, replicate, process), so that cases share their luck.
+"""Streams of random numbers: one for each (root seed, replicate, process), so that cases share their luck.
 
 Two cases of one replicate see the same draws and differ only where they act (common random numbers). A number belongs
-to its stream, week and place (`draws`): it is the same whether others are drawn or not, alone or in a block.
+to its stream, week and place (`rng`): it is the same whether others are drawn or not, alone or in a block.
 """
 
 from __future__ import annotations
@@ -12,14 +12,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from imsim.engine.tables import record
+
 Draws = NDArray[np.float64]
 Keys = NDArray[np.uint64]
-
-# Streams that the week draws from itself; programmes name theirs when they need them.
-PROCESSES = (
-    "trust", "motivation", "satisfaction", "commitment", "partners", "visit", "desk", "quality", "react", "move",
-    "exits", "hires",
-)  # fmt: skip
 
 
 def seed_sequence(seed: int, replicate: int, process: str, *more: int) -> np.random.SeedSequence:
@@ -27,7 +23,7 @@ def seed_sequence(seed: int, replicate: int, process: str, *more: int) -> np.ran
     return np.random.SeedSequence(int(seed), spawn_key=(int(replicate), zlib.crc32(process.encode()), *more))
 
 
-class Chance:
+class Streams:
     """The draws of a block of replicates.
 
     Args:
@@ -39,10 +35,7 @@ class Chance:
         self.seed = int(seed)
         self.replicates = tuple(int(replicate) for replicate in replicates)
         self._keys: dict[str, Keys] = {}
-        # One record with a field a process, shape (replicates,): what kernels draw from.
-        self.streams = np.zeros(len(self.replicates), dtype=[(process, np.uint64) for process in PROCESSES])
-        for process in PROCESSES:
-            self.streams[process] = self.key(process)
+        self._records: dict[tuple[str, ...], NDArray[np.void]] = {}
 
     def key(self, process: str) -> Keys:
         """Where the stream of a process starts, shape (replicates,)."""
@@ -50,6 +43,15 @@ class Chance:
             states = [seed_sequence(self.seed, r, process).generate_state(1, np.uint64)[0] for r in self.replicates]
             self._keys[process] = np.array(states, dtype=np.uint64)
         return self._keys[process]
+
+    def keys(self, processes: tuple[str, ...]) -> NDArray[np.void]:
+        """Where the streams of some processes start: records with a field each, shape (replicates,)."""
+        if processes not in self._records:
+            records = np.zeros(len(self.replicates), dtype=record(processes, "u8"))
+            for process in processes:
+                records[process] = self.key(process)
+            self._records[processes] = records
+        return self._records[processes]
 
     def uniform(self, process: str, week: int, size: int) -> Draws:
         """Uniform numbers in (0, 1) for one week, shape (replicates, size)."""
@@ -60,10 +62,11 @@ class Chance:
         return self._week(process, week, size, normally=True)
 
     def _week(self, process: str, week: int, size: int, *, normally: bool) -> Draws:
+        from imsim.engine.machine_code import kernel
         from imsim.engine.rng import fill
 
         drawn = np.empty((len(self.replicates), size))
-        fill(self.key(process), int(week), normally, drawn)
+        kernel(fill)(self.key(process), int(week), normally, drawn)
         return drawn
 
     def counted(self, process: str, replicate: NDArray[np.intp], *counters: NDArray[np.int64], size: int) -> Draws:
@@ -78,10 +81,11 @@ class Chance:
         Returns:
             Shape (n, size).
         """
+        from imsim.engine.machine_code import kernel
         from imsim.engine.rng import fill_counted
 
         drawn = np.empty((len(replicate), size))
-        fill_counted(self.key(process)[replicate], np.stack(counters, axis=1).astype(np.int64), drawn)
+        kernel(fill_counted)(self.key(process)[replicate], np.stack(counters, axis=1).astype(np.int64), drawn)
         return drawn
 
     def fixed(self, process: str) -> list[np.random.Generator]:

@@ -6,9 +6,9 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
+from imsim.company.effects import Effects
 from imsim.company.organisation import MERGER
 from imsim.company.table import Table
-from imsim.engine.effects import Effects
 from imsim.programmes.programme import FOREVER, Scene
 
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imsim.company.economics import WEEKS_A_YEAR
+from imsim.company.ensemble import Ensemble
 from imsim.evidence.business_units import (
     BONUS,
     COURSE,
@@ -22,7 +23,6 @@ from imsim.evidence.business_units import (
     Numbers,
     Units,
 )
-from imsim.mechanisms.ensemble import Company
 from imsim.outcomes import OUTCOMES
 
 AFTER_COURSE = 4
@@ -36,7 +36,7 @@ class Observer:
         company: the block at week 0; it is read, never changed.
     """
 
-    def __init__(self, company: Company) -> None:
+    def __init__(self, company: Ensemble) -> None:
         self.company = company
         self.units = company.shape[1]
         self.ramps = Ramp(company, UNTREATED), Ramp(company, INSIDE)
@@ -154,7 +154,7 @@ class Ramp:
         case: of the block.
     """
 
-    def __init__(self, company: Company, case: int) -> None:
+    def __init__(self, company: Ensemble, case: int) -> None:
         staff, p = company.staff, company.parameters
         veteran = staff.occupied & (staff.tenure_weeks >= WEEKS_A_YEAR)
         known = company.department_sums(staff.knowledge_plateau * veteran)
@@ -163,14 +163,14 @@ class Ramp:
         self.case = case
         self.weeks = np.full(self.goal.shape, np.nan)
 
-    def see(self, company: Company) -> None:
+    def see(self, company: Ensemble) -> None:
         """Stop the watch of those who reach the goal this week, and clear it where somebody left."""
         staff = company.staff
         self.weeks[staff.left[self.case]] = np.nan
         reached = staff.occupied[self.case] & (staff.knowledge[self.case] >= self.goal) & np.isnan(self.weeks)
         self.weeks[reached] = staff.tenure_weeks[self.case][reached]
 
-    def read(self, company: Company) -> Numbers:
+    def read(self, company: Ensemble) -> Numbers:
         """Weeks of newcomers who have stayed a year; infinity for the slowest, NaN for everybody else."""
         staff, case = company.staff, self.case
         tenure = staff.tenure_weeks[case]

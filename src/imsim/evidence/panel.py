@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from imsim.engine.errors import RunFailed
-from imsim.engine.streams import Chance
+from imsim.engine.parameters import Parameters
+from imsim.engine.streams import Streams
 from imsim.evidence.business_units import TREATMENTS, WEEKS, Numbers, Units, programme
 from imsim.evidence.observer import Observer
-from imsim.mechanisms.parameters import Parameters
 from imsim.scenarios.scenario import Scenario, load
 from imsim.scenarios.simulation import Case, Setting, Simulation
 from imsim.studies.runner import Failure, completed
@@ -37,7 +37,7 @@ def unit_differences(seed: int, units: tuple[int, ...], p: Parameters) -> tuple[
     Returns:
         Parameter -> shape (units,), and mails a week, shape (units,).
     """
-    generators = Chance(seed, units).fixed("unit differences")
+    generators = Streams(seed, units).fixed("unit differences")
     draws = np.array([generator.standard_normal(len(OWN_DRAWS)) for generator in generators])
     people, own, leader, mails, site, labour = draws.T
 

@@ -1,1 +1,34 @@
-"""The model: one file an idea."""
+"""The model: one file an idea, each with its states, parameters, equations and place in the week.
+
+A new mechanism is a new file here that ends in `MECHANISM = Mechanism.here(globals())`; third parties add theirs by the
+entry-point group `imsim.mechanisms`. Nothing else needs to know of it: kernels, tables, sweeps, the Mesa model and the
+model description follow from what it declares.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import cache
+from importlib.metadata import entry_points
+
+from imsim.engine.mechanism import Mechanism
+
+__all__ = ["Mechanism", "mechanisms"]
+
+
+@cache
+def mechanisms() -> tuple[Mechanism, ...]:
+    """Every mechanism, built in or installed by somebody else.
+
+    Raises:
+        ValueError: two of them have the same name.
+    """
+    found: dict[str, Mechanism] = {}
+    modules = [importlib.import_module(f"{__name__}.{one.name}") for one in pkgutil.iter_modules(__path__)]
+    built_in = [vars(module)["MECHANISM"] for module in modules if "MECHANISM" in vars(module)]
+    installed = [entry.load() for entry in entry_points(group="imsim.mechanisms")]
+    for mechanism in (*built_in, *installed):
+        if found.setdefault(mechanism.name, mechanism) is not mechanism:
+            raise ValueError(f"two mechanisms are called {mechanism.name!r}")
+    return tuple(found.values())

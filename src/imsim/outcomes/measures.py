@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.special import ndtr
 
-from imsim.mechanisms.ensemble import Company
+from imsim.company.ensemble import Ensemble
+from imsim.engine.fields import parameter
+from imsim.engine.sums import add_up
 from imsim.outcomes.outcome import Value
 
 
-def totals(column: Any, counts: Any) -> tuple[Value, Value, Value]:
-    """Sum of a column over the rows that count, of its squares, and the number of these rows: as `sums.add_up`."""
-    from imsim.outcomes.sums import add_up  # compiled code is for runs; who reads a scenario file need not wait for it
+class P(NamedTuple):
+    """The scale of 0-10 ratings."""
 
+    rating_reference: float = parameter(8.0, 7, 9, "0-10", "assumed", "-", "mean 0-10 rating at the reference point")
+    rating_slope: float = parameter(
+        10, 5, 15, "points", "assumed", "-", "rating points per unit of satisfaction or commitment"
+    )
+    rating_noise: float = parameter(1.5, 0.5, 2.5, "points", "assumed", "-", "noise of one rating")
+    rating_promoter: float = parameter(8.5, 8, 9, "0-10", "fix", "reichheld_2003", "ratings above round to 9 or 10")
+    rating_detractor: float = parameter(6.5, 6, 7, "0-10", "fix", "reichheld_2003", "ratings below round to 6 or less")
+
+
+def totals(column: Any, counts: Any) -> tuple[Value, Value, Value]:
+    """Sum of a column over the rows that count, of its squares, and the number of these rows: as `add_up`."""
     found: tuple[Value, Value, Value] = add_up(column, counts)
     return found
 
 
-def staff_mean(company: Company, column: Any) -> tuple[Value, Value]:
+def staff_mean(company: Ensemble, column: Any) -> tuple[Value, Value]:
     """Sum of a column over those present, and their number."""
     total, _, number = totals(column, company.staff.occupied)
     return total, number
 
 
-def staff_spread(company: Company, column: Any) -> Value:
+def staff_spread(company: Ensemble, column: Any) -> Value:
     """Standard deviation of a column over those present."""
     return deviation(*totals(column, company.staff.occupied))
 
@@ -36,7 +48,7 @@ def deviation(total: Value, squares: Value, number: Value) -> Value:
     return np.sqrt(np.maximum(squares / number - (total / number) ** 2, 0.0))
 
 
-def net_promoters(company: Company, mean: Value, spread: Value, reference: Value) -> Value:
+def net_promoters(company: Ensemble, mean: Value, spread: Value, reference: Value) -> Value:
     """Promoters minus detractors, in points, of 0-10 ratings normal around a mean (a declared, assumed scale)."""
     p = company.parameters
     rating = p.rating_reference + p.rating_slope * (mean - reference)

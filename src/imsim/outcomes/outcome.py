@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from imsim.mechanisms.ensemble import Company
+from imsim.company.ensemble import Ensemble
 
 Value = NDArray[np.float64]
 Span = Literal["window", "run", "last", "total"]
@@ -38,7 +38,7 @@ class Outcome:
     benefit: int | None
     low: float
     high: float
-    measure: Callable[[Company], Any]
+    measure: Callable[[Ensemble], Any]
 
     @property
     def claim(self) -> str:
@@ -58,10 +58,10 @@ def outcome(
     benefit: int | None = None,
     low: float = 0.0,
     high: float = np.inf,
-) -> Callable[[Callable[[Company], Any]], Callable[[Company], Any]]:
+) -> Callable[[Callable[[Ensemble], Any]], Callable[[Ensemble], Any]]:
     """Register a function as an outcome under its own name."""
 
-    def register(measure: Callable[[Company], Any]) -> Callable[[Company], Any]:
+    def register(measure: Callable[[Ensemble], Any]) -> Callable[[Ensemble], Any]:
         name = measure.__name__
         OUTCOMES[name] = Outcome(name, label, unit, better, span, benefit, low, high, measure)
         return measure

@@ -2,101 +2,119 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from imsim.company.economics import WEEKS_A_YEAR
-from imsim.mechanisms.ensemble import Company
+from imsim.company.ensemble import Ensemble
+from imsim.engine.fields import parameter
 from imsim.outcomes.measures import deviation, net_promoters, staff_mean, staff_spread, totals
 from imsim.outcomes.outcome import outcome
 
 
+class P(NamedTuple):
+    """From when somebody counts as informed, or as productive."""
+
+    informed_adstock: float = parameter(
+        1, 0.5, 3, "exposures", "assumed", "-", "adstock from which somebody counts as informed"
+    )
+    informed_share: float = parameter(
+        0.5, 0.3, 0.8, "share", "assumed", "-", "share of staff that must be informed for a department to be"
+    )
+    diffused_share: float = parameter(
+        0.9, 0.7, 1, "share", "assumed", "-", "share of departments informed at which a message has spread"
+    )
+    productive_share: float = parameter(
+        0.9, 0.8, 1, "share", "fix", "mellon_2003", "share of the usual knowledge at which a newcomer is productive"
+    )
+
+
 @outcome("internal service quality", "0-1", benefit=62, high=1.0)
-def internal_service_quality(company: Company) -> Any:
+def internal_service_quality(company: Ensemble) -> Any:
     """Service that departments get from each other, by heads."""
     heads = company.organisation.heads
     return (company.departments.service_in * heads).sum(axis=2, keepdims=True) / heads.sum()
 
 
 @outcome("external-internal gap", "0-1", -1, low=-2.0, high=2.0)
-def service_gap(company: Company) -> Any:
+def service_gap(company: Ensemble) -> Any:
     """The shoemaker's wife: how much better customers are served than colleagues."""
     inside = internal_service_quality(company)
     return company.flows.quality - inside * company.flows.encounters, company.flows.encounters
 
 
 @outcome("performance", "0-1", benefit=55, high=1.0)
-def performance(company: Company) -> Any:
+def performance(company: Ensemble) -> Any:
     """Mean service performance of all who are present."""
     return staff_mean(company, company.staff.performance)
 
 
 @outcome("knowledge", "0-1", high=1.0)
-def knowledge(company: Company) -> Any:
+def knowledge(company: Ensemble) -> Any:
     """Mean knowledge of all who are present."""
     return staff_mean(company, company.staff.knowledge)
 
 
 @outcome("back-office knowledge", "0-1", benefit=59, high=1.0)
-def back_office_knowledge(company: Company) -> Any:
+def back_office_knowledge(company: Ensemble) -> Any:
     """Mean knowledge of those who never meet customers."""
     total, _, number = totals(company.staff.knowledge, company.staff.occupied & (company.contact_posts == 0))
     return total, number
 
 
 @outcome("alignment", "0-1", benefit=57, low=-1.0, high=1.0)
-def alignment(company: Company) -> Any:
+def alignment(company: Ensemble) -> Any:
     """How alike people understand what the firm wants: one minus the spread of knowledge and motivation."""
     staff = company.staff
     return 1 - (staff_spread(company, staff.knowledge) + staff_spread(company, staff.motivation))
 
 
 @outcome("role clarity", "share", benefit=64, high=1.0)
-def role_clarity(company: Company) -> Any:
+def role_clarity(company: Ensemble) -> Any:
     """Share of staff who know nearly all that the reference employee knows."""
     p = company.parameters
     return staff_mean(company, company.staff.knowledge >= p.productive_share * p.knowledge_reference)
 
 
 @outcome("motivation", "0-1", benefit=56, high=1.0)
-def motivation(company: Company) -> Any:
+def motivation(company: Ensemble) -> Any:
     """Mean motivation of all who are present."""
     return staff_mean(company, company.staff.motivation)
 
 
 @outcome("job satisfaction", "0-1", benefit=58, high=1.0)
-def job_satisfaction(company: Company) -> Any:
+def job_satisfaction(company: Ensemble) -> Any:
     """Mean job satisfaction of all who are present."""
     return staff_mean(company, company.staff.job_satisfaction)
 
 
 @outcome("affective commitment", "0-1", benefit=61, high=1.0)
-def affective_commitment(company: Company) -> Any:
+def affective_commitment(company: Ensemble) -> Any:
     """Mean affective commitment of all who are present."""
     return staff_mean(company, company.staff.affective_commitment)
 
 
 @outcome("trust in management", "0-1", high=1.0)
-def management_trust(company: Company) -> Any:
+def management_trust(company: Ensemble) -> Any:
     """Mean trust in management of all who are present."""
     return staff_mean(company, company.staff.management_trust)
 
 
 @outcome("belonging", "0-1", high=1.0)
-def belonging(company: Company) -> Any:
+def belonging(company: Ensemble) -> Any:
     """Mean belonging of all who are present."""
     return staff_mean(company, company.staff.belonging)
 
 
 @outcome("engagement", "0-1", high=1.0)
-def engagement(company: Company) -> Any:
+def engagement(company: Ensemble) -> Any:
     """Mean of motivation and job satisfaction."""
     return staff_mean(company, (company.staff.motivation + company.staff.job_satisfaction) / 2)
 
 
 @outcome("eNPS", "points", low=-100.0, high=100.0)
-def enps(company: Company) -> Any:
+def enps(company: Ensemble) -> Any:
     """Net promoter score of employees, from commitment."""
     column = company.staff.affective_commitment
     total, squares, number = totals(column, company.staff.occupied)
@@ -105,31 +123,31 @@ def enps(company: Company) -> Any:
 
 
 @outcome("advocacy", "0-1", low=-2.0, high=2.0)
-def advocacy(company: Company) -> Any:
+def advocacy(company: Ensemble) -> Any:
     """How well employees speak of the firm; below 0 they speak ill."""
     return company.firm.advocacy
 
 
 @outcome("employer brand", "0-1", high=1.0)
-def employer_brand(company: Company) -> Any:
+def employer_brand(company: Ensemble) -> Any:
     """What candidates think of the firm."""
     return company.firm.employer_brand
 
 
 @outcome("turnover", "1/year", -1)
-def turnover(company: Company) -> Any:
+def turnover(company: Ensemble) -> Any:
     """Exits a year over desks."""
     return WEEKS_A_YEAR * company.flows.exits, np.full((*company.shape, 1), float(company.organisation.posts))
 
 
 @outcome("vacancies", "share", -1, high=1.0)
-def vacancies(company: Company) -> Any:
+def vacancies(company: Ensemble) -> Any:
     """Share of desks that stand vacant."""
     return 1 - company.staff.occupied.mean(axis=2, keepdims=True)
 
 
 @outcome("time to productivity", "weeks", -1)
-def time_to_productivity(company: Company) -> Any:
+def time_to_productivity(company: Ensemble) -> Any:
     """Weeks until a newcomer knows 90 % of what colleagues know: people below it over people hired (Little's law)."""
     staff, p = company.staff, company.parameters
     new = staff.occupied & (staff.tenure_weeks < WEEKS_A_YEAR)
@@ -139,13 +157,13 @@ def time_to_productivity(company: Company) -> Any:
 
 
 @outcome("applicants per vacancy", "people")
-def applicants_per_vacancy(company: Company) -> Any:
+def applicants_per_vacancy(company: Ensemble) -> Any:
     """Candidates assessed for a vacancy."""
     return np.broadcast_to(company.flows.applicants, (*company.shape, 1))
 
 
 @outcome("time to inform all departments", "weeks", -1, span="total", benefit=63)
-def diffusion_weeks(company: Company) -> Any:
+def diffusion_weeks(company: Ensemble) -> Any:
     """Weeks in which a message had not yet spread to nearly all departments, over the run."""
     staff, p = company.staff, company.parameters
     informed = company.department_sums(staff.occupied & (staff.message_adstock >= p.informed_adstock))
@@ -154,6 +172,6 @@ def diffusion_weeks(company: Company) -> Any:
 
 
 @outcome("load", "share", 0)
-def load(company: Company) -> Any:
+def load(company: Ensemble) -> Any:
     """Load of contact staff; above 1 they are overloaded."""
     return np.broadcast_to(company.flows.load, (*company.shape, 1))

@@ -2,13 +2,37 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from pydantic import Field
 
 from imsim.company.economics import WEEKS_A_YEAR
-from imsim.engine.effects import Effects
+from imsim.company.effects import Effects
+from imsim.engine.fields import parameter
 from imsim.programmes.programme import Cost, Programme, Scene, diminishing, times_this_week
+
+
+class P(NamedTuple):
+    """What it does and what it costs, per unit of its levers."""
+
+    advertising_heard: float = parameter(
+        0.3, 0, 1, "exposures", "assumed", "-", "exposures that one outside advertising campaign is worth to staff"
+    )
+    campaigns_seen: float = parameter(
+        2, 1, 6, "1/year", "assumed", "-", "campaigns a year at which all but 1/e of newcomers know the promise"
+    )
+    price_campaign_hours: float = parameter(
+        120,
+        60,
+        240,
+        "hours",
+        "assumed",
+        "-",
+        "brand manager's hours behind one campaign; media are paid by external marketing",
+    )
+    price_brand_manager_year: float = parameter(
+        1.78, 1.2, 2.5, "wage", "SA", "poirier_2014", "loaded yearly cost of a brand manager"
+    )
 
 
 class BrandPromise(Programme):

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
+from imsim.company.effects import Effects
 from imsim.company.organisation import COLLABORATION, Organisation
-from imsim.engine.effects import Effects
+from imsim.engine.fields import parameter
 from imsim.programmes.programme import Cost, Programme, Scene, diminishing
+
+
+class P(NamedTuple):
+    """What it does and what it costs, per unit of its levers."""
+
+    collaboration_respect: float = parameter(
+        0.2, 0, 0.4, "share", "assumed", "-", "share of missing respect that full collaboration makes up"
+    )
+    joint_hours: float = parameter(
+        0.1, 0.03, 0.4, "hours/week", "assumed", "-", "joint hours a person at which all but 1/e of the ties are open"
+    )
 
 
 class Collaboration(Programme):

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 import numpy as np
 from pydantic import Field
 
 from imsim.company.economics import WEEKS_A_YEAR
-from imsim.engine.effects import Effects
+from imsim.company.effects import Effects
+from imsim.engine.fields import parameter
 from imsim.programmes.programme import Cost, Programme, Scene
 
 Reward = Literal[
     "cash", "raise", "time_off", "voucher", "home_work", "stock", "health", "gym", "party", "commuter", "gift",
     "family_benefits",
 ]  # fmt: skip
+
+
+class P(NamedTuple):
+    """What it does and what it costs, per unit of its levers."""
+
+    reward_unit: float = parameter(
+        0.05, 0.03, 0.08, "share of salary", "assumed", "-", "yearly value that counts as one unit of reward"
+    )
 
 
 class Incentives(Programme):

@@ -7,9 +7,10 @@ from typing import Any, ClassVar
 import numpy as np
 from pydantic import Field
 
+from imsim.company.effects import Effects
 from imsim.company.sites import without_site
-from imsim.engine.effects import Effects
-from imsim.mechanisms.equations.communication import message_reach, message_relevance, messages_heard
+from imsim.engine.fields import Parameter
+from imsim.mechanisms.communication import message_reach, message_relevance, messages_heard
 from imsim.programmes.programme import Cost, Programme, Scene, times_this_week
 
 CASCADE = ("meeting",)
@@ -18,6 +19,47 @@ REPOSITORY = ("intranet", "wiki")
 CHANNELS = ("email", "newsletter", "radio", "briefing", "meeting", "retreat", *PULL)
 
 MOST_A_WEEK = 7.0
+
+# Reach per message and richness of a channel are assumed, but e-mail's reach (politemail_2025); what one message takes of
+# a writer's hours, of each listener's hours, and of cash a head in yearly wages follows docs/references.md (pull channels: a week).
+NUMBERS = {
+    "email": (0.64, 0.30, 4.0, 0.033, 0.0), "newsletter": (0.45, 0.40, 16.0, 0.10, 0.0),
+    "radio": (0.35, 0.30, 2.0, 0.0, 0.00005), "briefing": (0.70, 0.70, 30.0, 0.75, 0.000083),
+    "meeting": (0.90, 0.90, 6.0, 0.50, 0.0), "retreat": (0.85, 1.00, 60.0, 8.0, 0.0025),
+    "intranet": (0.30, 0.40, 4.0, 0.033, 0.0000321), "blog": (0.20, 0.40, 3.0, 0.033, 0.0),
+    "board": (0.20, 0.50, 1.0, 0.033, 0.0000321), "wiki": (0.15, 0.60, 2.0, 0.033, 0.0000321),
+}  # fmt: skip
+
+
+def numbers_of(name: str) -> list[Parameter]:
+    """Reach, richness and prices of a channel."""
+    reach, richness, writing, listening, cash = NUMBERS[name]
+    known = ("fix", "politemail_2025") if name == "email" else ("assumed", "-")
+    return [
+        Parameter(
+            f"reach_{name}", "reach", reach, round(0.7 * reach, 3), round(min(0.98, 1.25 * reach), 3), "probability",
+            *known, f"probability that one message sent over {name} reaches a person", "messages",
+        ),
+        Parameter(
+            f"richness_{name}", "rich", richness, round(0.6 * richness, 3), round(min(1.0, 1.4 * richness), 3),
+            "exposures", "assumed", "-", f"exposures that one message heard over {name} is worth", "messages",
+        ),
+        Parameter(
+            f"writer_hours_{name}", "-", writing, writing / 2, writing * 2, "hours", "assumed", "-",
+            f"specialist's hours behind one message over {name}", "messages",
+        ),
+        Parameter(
+            f"listener_hours_{name}", "-", listening, listening / 2, listening * 2 or 0.02, "hours", "assumed", "-",
+            f"working time of each listener to one message over {name}", "messages",
+        ),
+        Parameter(
+            f"cash_{name}", "-", cash, cash / 2, cash * 2 or 0.00005, "wage", "SA", "poppulo_2016",
+            f"cash a head for one message over {name}, or for a week of a pull channel", "messages",
+        ),
+    ]  # fmt: skip
+
+
+PARAMETERS = [row for name in NUMBERS for row in numbers_of(name)]
 
 
 def _channel(what: str) -> Any:
@@ -63,7 +105,7 @@ class Messages(Programme):
         addressed = self.mask(scene.organisation)
         fitting = self.tailoring * self.audit
         fitting = fitting + (1 - fitting) * np.minimum(effects.of("relevance", rows), 1)
-        relevance = message_relevance(fitting, p.generic_relevance)
+        relevance = message_relevance(fitting, p)
         for channel in CHANNELS:
             planned = getattr(self, channel) * self.frequency
             if not np.any(planned):
@@ -71,7 +113,7 @@ class Messages(Programme):
             sent = times_this_week(planned, scene.week - self.start)
             reach, richness = getattr(p, f"reach_{channel}"), getattr(p, f"richness_{channel}")
             layers = scene.organisation.layers if channel in CASCADE else np.zeros(scene.organisation.posts)
-            chance = message_reach(reach, p.cascade_fidelity, layers.astype(np.float64))
+            chance = message_reach(reach, layers.astype(np.float64), p)
             heard = messages_heard(scene.luck(name, channel), chance, sent, int(np.max(sent))) * addressed
             exposure = heard * richness * relevance
             effects.add("exposure", rows, exposure)

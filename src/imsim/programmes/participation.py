@@ -2,13 +2,50 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from pydantic import Field
 
 from imsim.company.economics import WEEKS_A_YEAR
-from imsim.engine.effects import Effects
+from imsim.company.effects import Effects
+from imsim.engine.fields import parameter
 from imsim.programmes.programme import Cost, Programme, Scene, diminishing
+
+
+class P(NamedTuple):
+    """What it does and what it costs, per unit of its levers."""
+
+    feedback_relevance: float = parameter(
+        0.15,
+        0,
+        0.4,
+        "share",
+        "assumed",
+        "-",
+        "part of what a message or course lacks in relevance that top performers' feedback makes up",
+    )
+    participation_belonging: float = parameter(
+        0.1, 0, 0.3, "0-1", "assumed", "-", "belonging won where everybody takes part and is answered"
+    )
+    price_dialogue_hours: float = parameter(
+        1, 0.5, 2, "hours", "assumed", "-", "working time of both sides in one round of dialogue with one person"
+    )
+    price_idea_hours: float = parameter(
+        1.5, 0.5, 4, "hours", "assumed", "-", "working time of handling one idea or grievance"
+    )
+    price_idea_award: float = parameter(
+        0.00117,
+        0,
+        0.003,
+        "wage",
+        "assumed",
+        "-",
+        "award for one idea: a tenth of the saving that suggestion schemes report; the saving is not booked",
+    )
+    price_feedback_hours: float = parameter(
+        12, 4, 24, "hours/year", "assumed", "-", "working time of one top performer's feedback"
+    )
+    top_share: float = parameter(0.1, 0.05, 0.2, "share", "assumed", "-", "share of staff counted as top performers")
 
 
 class Participation(Programme):

@@ -2,13 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from pydantic import Field
 
 from imsim.company.economics import WEEKS_A_YEAR
-from imsim.engine.effects import Effects
+from imsim.company.effects import Effects
+from imsim.engine.fields import parameter
 from imsim.programmes.programme import Cost, Programme, Scene, diminishing
+
+
+class P(NamedTuple):
+    """What it does and what it costs, per unit of its levers."""
+
+    perk_belonging: float = parameter(0.1, 0, 0.25, "0-1", "assumed", "-", "belonging won by perks at most")
+    perk_unit: float = parameter(
+        0.002,
+        0.001,
+        0.006,
+        "wage/year",
+        "assumed",
+        "-",
+        "yearly value of perks at which all but 1/e of their effect is reached",
+    )
+    perk_use: float = parameter(
+        0.5,
+        0,
+        1,
+        "share",
+        "assumed",
+        "-",
+        "rise of staff who use the product, and so of their advocacy, by perks at most",
+    )
+    own_purchases: float = parameter(
+        0.0067, 0, 0.02, "wage/year", "assumed", "-", "what an employee buys from the own firm"
+    )
 
 
 class Perks(Programme):

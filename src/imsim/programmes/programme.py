@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from imsim.company.economics import Economy
+from imsim.company.effects import Effects
 from imsim.company.organisation import Organisation
 from imsim.company.table import Table, from_list
-from imsim.engine.effects import Effects
-from imsim.mechanisms.parameters import Parameters
+from imsim.engine.parameters import Parameters
 
 Column = NDArray[np.float64]
 Audience = Annotated[str | tuple[str, ...], from_list]

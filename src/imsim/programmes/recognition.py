@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 from pydantic import Field
 
 from imsim.company.economics import WEEKS_A_YEAR
-from imsim.engine.effects import Effects
+from imsim.company.effects import Effects
+from imsim.engine.fields import parameter
 from imsim.programmes.programme import Cost, Programme, Scene, times_this_week
+
+
+class P(NamedTuple):
+    """What it does and what it costs, per unit of its levers."""
+
+    price_recognition: float = parameter(
+        0.005, 0.0005, 0.01, "wage/year", "SA", "worldatwork", "recognition budget per head at full felt intensity"
+    )
 
 
 class Recognition(Programme):

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from pydantic import Field
 
 from imsim.company.economics import WEEKS_A_YEAR
-from imsim.engine.effects import Effects
+from imsim.company.effects import Effects
+from imsim.engine.fields import parameter
 from imsim.programmes.programme import Cost, Programme, Scene
+
+
+class P(NamedTuple):
+    """What it does and what it costs, per unit of its levers."""
+
+    hire_hours: float = parameter(14, 6, 30, "hours", "assumed", "-", "HR manager's hours behind one hire")
+    price_candidate: float = parameter(0.0019, 0.001, 0.004, "wage", "assumed", "-", "assessing one more candidate")
+    price_targeting: float = parameter(
+        0.02, 0.005, 0.05, "wage", "assumed", "-", "studying the target candidate, per hire"
+    )
+    price_employer_brand: float = parameter(
+        0.001, 0.0003, 0.002, "wage/year", "assumed", "universum", "employer-brand spend per head at full effect"
+    )
 
 
 class Recruitment(Programme):

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 from pydantic import Field
 
 from imsim.company.economics import WEEKS_A_YEAR
-from imsim.engine.effects import Effects
-from imsim.mechanisms.reference import edge_sums
+from imsim.company.effects import Effects
+from imsim.company.reference import edge_sums
+from imsim.engine.fields import parameter
 from imsim.programmes.programme import Cost, Programme, Scene
+
+
+class P(NamedTuple):
+    """What it does and what it costs, per unit of its levers."""
+
+    reorganisation_loss: float = parameter(
+        0.1, 0.03, 0.25, "share", "assumed", "-", "share of knowledge that a thorough reorganisation makes useless"
+    )
+    price_reorganisation: float = parameter(
+        0.02, 0.005, 0.06, "wage", "assumed", "-", "one-off cost of a thorough reorganisation, a head"
+    )
+    at_risk_share: float = parameter(
+        0.1, 0.05, 0.25, "share", "assumed", "-", "good people for whom structure is changed, as planned cost assumes"
+    )
 
 
 class Reorganisation(Programme):

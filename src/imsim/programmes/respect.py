@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 from pydantic import Field
 
 from imsim.company.economics import WEEKS_A_YEAR
-from imsim.engine.effects import Effects
+from imsim.company.effects import Effects
+from imsim.engine.fields import parameter
 from imsim.programmes.programme import Cost, Programme, Scene
+
+
+class P(NamedTuple):
+    """What it does and what it costs, per unit of its levers."""
+
+    respect_gain: float = parameter(
+        0.5,
+        0.2,
+        0.8,
+        "share",
+        "assumed",
+        "-",
+        "share of missing respect that a full internal-client programme makes up",
+    )
+    respect_ramp: float = parameter(13, 4, 26, "weeks", "assumed", "-", "weeks in which half of that is reached")
+    respect_half_life: float = parameter(
+        26, 8, 52, "weeks", "assumed", "-", "weeks in which half of it fades once nobody works on it"
+    )
+    price_workshop_hours: float = parameter(
+        8, 4, 16, "hours", "assumed", "-", "workshop on internal clients, a head, in its first year"
+    )
+    price_refresher_hours: float = parameter(2, 1, 4, "hours/year", "assumed", "-", "the same in each later year")
+    price_leader_hours: float = parameter(12, 6, 24, "hours/year", "assumed", "-", "a supervisor's time for it")
 
 
 class Respect(Programme):

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from pydantic import Field
 
 from imsim.company.economics import WEEKS_A_YEAR
-from imsim.engine.effects import Effects
+from imsim.company.effects import Effects
+from imsim.engine.fields import parameter
 from imsim.programmes.programme import Cost, Programme, Scene
+
+
+class P(NamedTuple):
+    """What it does and what it costs, per unit of its levers."""
+
+    price_agreement_hours: float = parameter(
+        68, 30, 120, "hours/year", "assumed", "-", "working time of one service agreement between two departments"
+    )
 
 
 class ServiceAgreements(Programme):

@@ -2,15 +2,42 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 from pydantic import Field
 from scipy.special import ndtri
 
 from imsim.company.economics import WEEKS_A_YEAR
-from imsim.engine.effects import Effects
+from imsim.company.effects import Effects
+from imsim.engine.fields import parameter
 from imsim.programmes.programme import Cost, Programme, Scene, diminishing, times_this_week
+
+
+class P(NamedTuple):
+    """What it does and what it costs, per unit of its levers."""
+
+    audit_relevance: float = parameter(
+        0.3, 0.1, 0.6, "share", "assumed", "-", "part of it that an audit of touch-points and audiences makes up"
+    )
+    survey_spread: float = parameter(
+        0.12, 0.08, 0.16, "0-1", "assumed", "-", "differences between people that a sample of them may miss"
+    )
+    price_survey_hours: float = parameter(
+        0.33, 0.1, 0.75, "hours", "assumed", "-", "working time of one answer to a survey"
+    )
+    price_survey_cash: float = parameter(
+        8.3e-05, 4e-05, 0.0003, "wage", "assumed", "-", "cash for asking one person once"
+    )
+    price_wave_hours: float = parameter(
+        60, 20, 120, "hours", "assumed", "-", "specialist's hours behind one wave of a survey"
+    )
+    price_follow_up_hours: float = parameter(
+        1, 0.5, 3, "hours", "assumed", "-", "working time a head in which a team discusses a wave and acts on it"
+    )
+    price_audit_hours: float = parameter(
+        40, 20, 80, "hours/year", "assumed", "-", "specialist's hours for an audit of touch-points and audiences"
+    )
 
 
 class Survey(Programme):

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 from pydantic import Field
 
 from imsim.company.economics import WEEKS_A_YEAR
-from imsim.engine.effects import Effects
+from imsim.company.effects import Effects
+from imsim.engine.fields import parameter
 from imsim.programmes.programme import Cost, Programme, Scene, times_this_week
+
+
+class P(NamedTuple):
+    """What it does and what it costs, per unit of its levers."""
+
+    course_hours: float = parameter(8, 4, 16, "hours", "assumed", "-", "length of what the evidence calls one course")
+    targeting_gain: float = parameter(
+        0.2, 0, 0.5, "share", "assumed", "-", "what a course gains where it is fully known who needs what"
+    )
+    course_group: float = parameter(12, 6, 25, "people", "assumed", "-", "trainees in one course")
+    price_course_hour: float = parameter(
+        0.00167, 0.001, 0.00275, "wage/hour", "SA", "atd_soir", "cash for one hour of one trainee"
+    )
 
 
 class Training(Programme):

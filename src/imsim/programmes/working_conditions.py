@@ -2,13 +2,39 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from pydantic import Field
 
 from imsim.company.economics import WEEKS_A_YEAR
-from imsim.engine.effects import Effects
+from imsim.company.effects import Effects
+from imsim.engine.fields import parameter
 from imsim.programmes.programme import Cost, Programme, Scene
+
+
+class P(NamedTuple):
+    """What it does and what it costs, per unit of its levers."""
+
+    redesign_gain: float = parameter(
+        0.06, 0.02, 0.15, "0-1", "assumed", "-", "what a fully redesigned job adds to how well it suits people"
+    )
+    flexibility_gain: float = parameter(
+        0.03, 0, 0.08, "0-1", "assumed", "-", "what full access from anywhere at any time adds to it"
+    )
+    ease_gain: float = parameter(
+        0.5, 0, 1, "0-1", "assumed", "-", "what each share of working time given back adds to it"
+    )
+    technology_gain: float = parameter(
+        0.03, 0, 0.08, "share", "assumed", "-", "opportunity gained by a seat with better tools"
+    )
+    price_redesign: float = parameter(0.01, 0.005, 0.015, "wage/year", "assumed", "-", "keeping one job redesigned")
+    price_redesign_once: float = parameter(
+        0.01, 0.005, 0.015, "wage", "assumed", "-", "redesigning it, spread over the first year"
+    )
+    price_flexibility: float = parameter(
+        0.003, 0.001, 0.01, "wage/year", "assumed", "-", "flexible hours and access from anywhere, a head"
+    )
+    price_technology: float = parameter(0.017, 0.0083, 0.03, "wage/year", "assumed", "-", "better tools, a seat")
 
 
 class WorkingConditions(Programme):

@@ -17,12 +17,12 @@ from imsim.company import economics
 from imsim.company.table import Table, table_of
 from imsim.events import EVENTS, Event
 from imsim.mechanisms.equations import CHAPTERS
-from imsim.mechanisms.parameters import PARAMETERS
 from imsim.mechanisms.variables import VARIABLES
 from imsim.mechanisms.week import WEEK
 from imsim.outcomes import OUTCOMES
 from imsim.programmes import Programme, kinds
 from imsim.programmes.programme import FOREVER
+from imsim.scenarios.model import PARAMETERS
 from imsim.scenarios.scenario import builtin_names, load
 from imsim.scenarios.schema import ScenarioTable
 

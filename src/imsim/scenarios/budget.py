@@ -15,9 +15,9 @@ import numpy as np
 
 from imsim.company.economics import WEEKS_A_YEAR, Economy
 from imsim.company.organisation import Organisation
-from imsim.mechanisms.parameters import Parameters
-from imsim.mechanisms.reference import reference_point
+from imsim.company.reference import Reference
 from imsim.programmes import Cost, Programme, Scene
+from imsim.scenarios.model import parameters_of
 from imsim.scenarios.plan import EDUCATING, yearly_salaries
 from imsim.scenarios.simulation import Case, Setting
 
@@ -58,7 +58,7 @@ def wage_bill(organisation: Organisation, economy: Economy) -> float:
 
 def planning_scene(setting: Setting, case: Case) -> Scene:
     """A week of a fully staffed firm with the usual number of hires: what planned cost is counted in."""
-    p = Parameters.of([case.parameters])
+    p = parameters_of([case.parameters])
     organisation = setting.organisation
     return Scene(
         week=0,
@@ -68,7 +68,9 @@ def planning_scene(setting: Setting, case: Case) -> Scene:
         parameters=p,
         present=np.ones((1, 1, organisation.posts), dtype=bool),
         hires=p.vacancy_rate_reference * organisation.posts,
-        expected_claim=reference_point(p, organisation).expected_claim.take(organisation.department_of, axis=2),
+        expected_claim=Reference(setting.model, p, organisation).expected_claim.take(
+            organisation.department_of, axis=2
+        ),
         staffed=tuple(case.plan.staff) if case.plan else (),
     )
 

@@ -9,9 +9,9 @@ from pydantic import ValidationError
 
 from imsim.engine.errors import InputError, listed, nearest
 from imsim.events import EVENTS, event_of
-from imsim.mechanisms.parameters import BY_NAME, MIN_TRAIT_SHARE, SHARE_GROUPS, Parameter
 from imsim.outcomes import OUTCOMES
 from imsim.programmes import kinds, programme_of
+from imsim.scenarios.model import BY_NAME, MIN_TRAIT_SHARE, SHARE_GROUPS, Parameter
 from imsim.scenarios.plan import ROLES
 from imsim.scenarios.problems import origin_of, wrong_lever
 from imsim.scenarios.schema import ScenarioTable

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from imsim.company.economics import WEEKS_A_YEAR
+from imsim.company.effects import Effects
 from imsim.company.table import Rows, Table
-from imsim.engine.effects import Effects
 from imsim.outcomes import OUTCOMES
 from imsim.programmes.programme import Programme, Scene
 from imsim.programmes.survey import Survey

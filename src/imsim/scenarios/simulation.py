@@ -10,14 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imsim.company.economics import Economy
+from imsim.company.ensemble import Ensemble, Firm
 from imsim.company.market import Market
 from imsim.company.organisation import Organisation
-from imsim.engine.streams import Chance
+from imsim.engine.model import Model
+from imsim.engine.parameters import Parameters
+from imsim.engine.streams import Streams
 from imsim.events import Event
-from imsim.mechanisms.ensemble import Company
-from imsim.mechanisms.parameters import Parameters
 from imsim.outcomes import OUTCOMES, Span
 from imsim.programmes.programme import Programme, Scene
+from imsim.scenarios.model import MODEL, parameters_of
 from imsim.scenarios.plan import Entry, Plan, PlanAtWork
 
 AGEING_WEEKS = 1040
@@ -40,23 +42,37 @@ class Timeline:
 
 @dataclass(frozen=True)
 class Setting:
-    """What all runs of a block share."""
+    """What all runs of a block share.
+
+    Args:
+        organisation, market, economy: of the company.
+        timeline: of the runs.
+        events: that happen whatever the strategy.
+        model: mechanisms at work, and the forms of their equations.
+    """
 
     organisation: Organisation
     market: Market
     economy: Economy
     timeline: Timeline
     events: tuple[Event, ...] = ()
+    model: Model = MODEL
+
+    @property
+    def shared(self) -> Firm:
+        """Organisation, market and economy."""
+        return Firm(self.organisation, self.market, self.economy)
 
 
 @dataclass(frozen=True)
 class Case:
-    """One way things could be: a strategy's programmes and the parameters that differ from the defaults."""
+    """One way things could be: a strategy's programmes, parameters that differ, and mechanisms that are left out."""
 
     strategy: str = "nothing"
     programmes: tuple[tuple[str, Programme], ...] = ()
     parameters: Mapping[str, float] = field(default_factory=dict)
     plan: Plan | None = None
+    without: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -93,8 +109,8 @@ class Simulation:
         self.replicates = tuple(replicates)
         self.slots = tuple(sorted(slots(self.cases), key=lambda slot: not slot.programme.prepares))
         ready, source = burnt_in(setting, self.cases, self.replicates, seed, differences or {})
-        parameters = Parameters.of([case.parameters for case in self.cases])
-        self.company = ready.fan_out(source, parameters.shifted(differences or {}))
+        parameters = parameters_of(case.parameters for case in self.cases).shifted(differences or {})
+        self.company = ready.fan_out(source, parameters, [case.without for case in self.cases])
         self._taken: dict[tuple[int, int], Parameters] = {}
         self.plans = {slot.rows.start: self.plan_at_work(slot) for slot in self.slots if slot.plan is not None}
 
@@ -118,10 +134,6 @@ class Simulation:
 
     def step(self) -> None:
         """Programmes act, then the week passes."""
-        from imsim.mechanisms.week import (
-            pass_week,  # compiled code is for runs; who reads a scenario file need not wait for it
-        )
-
         company = self.company
         company.effects.clear()
         for event in self.setting.events:
@@ -138,7 +150,7 @@ class Simulation:
             scene = self.scene(plan.rows)
             plan.confuse(scene, company.effects)
             company.effects.spend(STAFF, plan.rows, plan.weekly_salaries(scene), 0.0)
-        pass_week(company)
+        company.pass_week()
         for plan in self.plans.values():
             plan.track(self.scene(plan.rows))
 
@@ -185,26 +197,24 @@ def burnt_in(
     replicates: Sequence[int],
     seed: int,
     differences: Mapping[str, NDArray[np.float64]],
-) -> tuple[Company, list[int]]:
+) -> tuple[Ensemble, list[int]]:
     """A company at week 0 for each set of parameters, and which of them each case starts from.
 
     Strategies of one replicate share their burn-in; it is simulated once and copied.
     """
-    from imsim.mechanisms.week import age, pass_week
-
-    keys = [tuple(sorted(case.parameters.items())) for case in cases]
+    keys = [(tuple(sorted(case.parameters.items())), case.without) for case in cases]
     distinct = list(dict.fromkeys(keys))
-    company = Company(
-        organisation=setting.organisation,
-        market=setting.market,
-        economy=setting.economy,
-        parameters=Parameters.of([dict(key) for key in distinct]).shifted(differences),
-        chance=Chance(seed, replicates),
-        week=setting.timeline.origin,
+    company = Ensemble(
+        setting.model,
+        setting.shared,
+        parameters_of(dict(parameters) for parameters, _ in distinct).shifted(differences),
+        Streams(seed, replicates),
+        [without for _, without in distinct],
+        setting.timeline.origin,
     )
-    age(company, AGEING_WEEKS)
+    company.age(AGEING_WEEKS)
     while company.week < 0:
-        pass_week(company)
+        company.pass_week()
     return company, [distinct.index(key) for key in keys]
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from imsim.engine.machine_code import compiled_before
-from imsim.mechanisms.week import KERNELS, compile_kernels
+from imsim.company.compilation import compile_kernels, compiled_before
+from imsim.scenarios.model import MODEL
 
 if TYPE_CHECKING:
     from imsim.studies.schedulers import Engine
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 def compile_together(engine: Engine) -> None:
     """Compile the week, if this machine has not yet: a worker one of its kernels, this process the others."""
-    if not compiled_before(*KERNELS):
+    if not compiled_before(MODEL):
         first = engine.submit(Compiling())
-        compile_kernels(*KERNELS[1:])
+        compile_kernels(MODEL, *range(1, len(MODEL.week)))
         try:
             first.result()
         except engine.deaths:
@@ -28,4 +28,4 @@ class Compiling:
 
     def run(self) -> None:
         """Compile it."""
-        compile_kernels(KERNELS[0])
+        compile_kernels(MODEL, 0)

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from imsim.company.ensemble import Ensemble
 from imsim.company.organisation import Organisation
-from imsim.mechanisms.ensemble import Company
 from imsim.scenarios.simulation import Case, Setting, Simulation
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def inside(setting: Setting, cases: Sequence[Case], replicates: Sequence[int], s
     return Inside(setting.organisation, pd.DataFrame(columns), pd.concat(people, ignore_index=True))
 
 
-def department_means(company: Company) -> dict[str, Values]:
+def department_means(company: Ensemble) -> dict[str, Values]:
     """How departments stand now: share of desks vacant, mean states of who is present, internal service received.
 
     Returns:
@@ -107,7 +107,7 @@ def department_means(company: Company) -> dict[str, Values]:
     return found
 
 
-def people_of(company: Company, case: int = 0) -> pd.DataFrame:
+def people_of(company: Ensemble, case: int = 0) -> pd.DataFrame:
     """The posts of a case now, in its first replicate: a row each, in order, states NaN where vacant."""
     import pandas as pd
 

@@ -42,10 +42,9 @@ def _disk(study: Study) -> int:
 
 def _seconds(study: Study, jobs: int) -> float | None:
     """Cost of a week of ageing and of a full week of the first lot, times the weeks of all lots."""
-    from imsim.engine.streams import Chance
-    from imsim.mechanisms.ensemble import Company
-    from imsim.mechanisms.parameters import Parameters
-    from imsim.mechanisms.week import age, pass_week
+    from imsim.company.ensemble import Ensemble
+    from imsim.engine.streams import Streams
+    from imsim.scenarios.model import parameters_of
     from imsim.studies.blocks import Block
 
     lot = next(study.lots(np.ones(study.shape, dtype=bool), jobs))
@@ -53,21 +52,21 @@ def _seconds(study: Study, jobs: int) -> float | None:
     if not isinstance(block, Block):
         return None
     timeline = block.setting.timeline
-    company = Company(
-        organisation=block.setting.organisation,
-        market=block.setting.market,
-        economy=block.setting.economy,
-        parameters=Parameters.of([case.parameters for case in block.cases]),
-        chance=Chance(block.seed, block.replicates),
-        week=-2 * WEEKS_TIMED - 2,
+    company = Ensemble(
+        block.setting.model,
+        block.setting.shared,
+        parameters_of(case.parameters for case in block.cases),
+        Streams(block.seed, block.replicates),
+        [case.without for case in block.cases],
+        -2 * WEEKS_TIMED - 2,
     )
-    age(company, 1)
-    pass_week(company)
+    company.age(1)
+    company.pass_week()
     begun = time.perf_counter()
-    age(company, WEEKS_TIMED)
+    company.age(WEEKS_TIMED)
     aged = time.perf_counter()
     for _ in range(WEEKS_TIMED):
-        pass_week(company)
+        company.pass_week()
     spent = (aged - begun) / WEEKS_TIMED, (time.perf_counter() - aged) / WEEKS_TIMED
     # Strategies with the same parameters share their ageing and burn-in.
     shared = len({tuple(sorted(case.parameters.items())) for case in block.cases}) / len(block.cases)

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from imsim.engine.errors import InputError, listed, nearest
-from imsim.mechanisms.parameters import BY_NAME
 from imsim.programmes import Programme
+from imsim.scenarios.model import BY_NAME
 from imsim.scenarios.scenario import Scenario
 from imsim.studies.design import Factor
 

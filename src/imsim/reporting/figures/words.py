@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from imsim.mechanisms.parameters import BY_NAME
 from imsim.outcomes import OUTCOMES
 from imsim.programmes import kinds
+from imsim.scenarios.model import BY_NAME
 
 if TYPE_CHECKING:
     from imsim.scenarios.scenario import Scenario

@@ -10,11 +10,11 @@ from typing import Any
 from markupsafe import Markup
 
 import imsim
-from imsim.mechanisms.parameters import BY_NAME, PARAMETERS
-from imsim.mechanisms.table import Parameter
+from imsim.engine.fields import Parameter
 from imsim.reporting.numbers import plain
 from imsim.reporting.report.folder import Folder
 from imsim.reporting.report.parts import Section, Table, Text, breakable, code, written
+from imsim.scenarios.model import BY_NAME, PARAMETERS
 
 STATUSES = {
     "assumed": "assumed: no source, a guess with a range",

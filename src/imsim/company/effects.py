@@ -1,0 +1,105 @@
+"""What a programme may do to people this week: a closed list of named effects, absent means zero.
+
+Programmes never write state. They say here what they do; only mechanisms, which declare the effects, turn that into
+attitudes. So programmes compose, can be costed, and one of zero intensity leaves every number bit for bit as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from imsim.company.organisation import Organisation
+from imsim.engine.tables import record
+
+Column = NDArray[np.float64]
+
+
+class Effects:
+    """The effects of one week in a block of runs.
+
+    Each effect that a mechanism declares is an attribute: a column (cases, replicates, posts | edges | 1), all zeros
+    until a programme adds something. `rewards` holds, by kind, the amount in units of 5 % of salary and how controlling
+    it is; `ties` by name how far each post opens its dormant ties; `cash` and `hours` what each programme cost.
+
+    Effects that nobody touches share one page of zeros: `pages` lists where in `posts` and `edges`, arrays
+    (cases, replicates, pages, posts | edges), each effect lies.
+
+    Args:
+        cases, replicates: of the block.
+        organisation: of the company.
+        axes: of each effect: post, edge or firm.
+    """
+
+    def __init__(self, cases: int, replicates: int, organisation: Organisation, axes: Mapping[str, str]) -> None:
+        self.axes = dict(axes)
+        self.posts = np.zeros((cases, replicates, 1, organisation.posts))
+        self.edges = np.zeros((cases, replicates, 1, len(organisation.edges.weight)))
+        self.firm = np.zeros((cases, replicates, 1), dtype=record(self._on("firm")))
+        self.pages = np.zeros(1, dtype=record((*self._on("post"), *self._on("edge")), "i8"))
+        self._firm = (cases, replicates, 1)
+        self._posts = (cases, replicates, organisation.posts)
+        self._touched: set[str] = set()
+        self.clear()
+
+    def _on(self, axis: str) -> list[str]:
+        return [name for name, one in self.axes.items() if one == axis]
+
+    def clear(self) -> None:
+        """Forget last week."""
+        for name in self._touched:
+            getattr(self, name)[...] = 0.0
+        self._touched.clear()
+        self.rewards: dict[str, tuple[Column, Column]] = {}
+        self.ties: dict[str, Column] = {}
+        self.cash: dict[str, Column] = {}
+        self.hours: dict[str, Column] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        axis = self.__dict__.get("axes", {}).get(name)
+        if axis is None:
+            raise AttributeError(f"{name!r} is not in the closed list of effects")
+        if axis == "firm":
+            return self.firm[name]
+        return getattr(self, f"{axis}s")[:, :, self.pages[name][0]]
+
+    def add(self, name: str, rows: slice, value: Any) -> None:
+        """Add to an effect of some cases; the value broadcasts to (cases, replicates, axis)."""
+        if name not in self.axes:
+            raise KeyError(f"{name!r} is not in the closed list of effects: {', '.join(self.axes)}")
+        if self.axes[name] != "firm" and not self.pages[name][0]:
+            self._open(name)
+        getattr(self, name)[rows] += value
+        self._touched.add(name)
+
+    def _open(self, name: str) -> None:
+        """Give an effect a page of its own, for good."""
+        axis = f"{self.axes[name]}s"
+        pages = getattr(self, axis)
+        self.pages[name] = pages.shape[2]
+        setattr(self, axis, np.concatenate([pages, np.zeros_like(pages[:, :, :1])], axis=2))
+
+    def of(self, name: str, rows: slice) -> Any:
+        """What stands on the table for some cases so far; programmes that build on others read it."""
+        return getattr(self, name)[rows]
+
+    def reward(self, kind: str, rows: slice, amount: Any, control: Any) -> None:
+        """Give a reward: amount per post in units of 5 % of salary, control 0-1 (how contingent it is felt to be)."""
+        if kind not in self.rewards:
+            self.rewards[kind] = np.zeros(self._posts), np.zeros(self._posts)
+        given, controlled = self.rewards[kind]
+        given[rows] += amount
+        controlled[rows] += amount * control
+
+    def tie(self, name: str, rows: slice, activity: Any) -> None:
+        """Open dormant ties between posts: activity 0-1 of each post, 0 for those who take no part."""
+        held = self.ties.setdefault(name, np.zeros(self._posts))
+        held[rows] = np.minimum(held[rows] + activity, 1.0)
+
+    def spend(self, programme: str, rows: slice, cash: Any, hours: Any) -> None:
+        """Book what a programme costs this week: cash in money, hours of working time."""
+        for book, amount in ((self.cash, cash), (self.hours, hours)):
+            book.setdefault(programme, np.zeros(self._firm))[rows] += amount

@@ -1,0 +1,153 @@
+"""Learning: work teaches up to a plateau, courses lift above it, and what lies above is forgotten."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from imsim.engine.fastmath import choose, power
+from imsim.engine.fields import effect, interim, parameter, reads, state
+from imsim.engine.mechanism import Mechanism
+from imsim.engine.rules import equation, update
+
+
+class P(NamedTuple):
+    """Behavioural numbers."""
+
+    newcomer_knowledge: float = parameter(
+        0.3, 0.2, 0.45, "0-1", "fix", "mellon_2003", "knowledge of a newcomer", symbol="K_new"
+    )
+    learning_rate: float = parameter(
+        0.13, 0.09, 0.2, "1/week", "cal", "mellon_2003", "speed of learning on the job, front line", symbol="eta_J"
+    )
+    learning_rate_professional: float = parameter(
+        0.09,
+        0.06,
+        0.13,
+        "1/week",
+        "cal",
+        "mellon_2003",
+        "the same in departments flagged professional",
+        symbol="eta_J prof",
+    )
+    internal_recruit_speed: float = parameter(
+        2, 1, 3, "factor", "fix", "mellon_2003", "how much faster an internal recruit learns"
+    )
+    course_gain: float = parameter(
+        0.2,
+        0.12,
+        0.35,
+        "1/course",
+        "cal",
+        "arthur_2003",
+        "share of the missing knowledge that one course gives",
+        symbol="eta_T",
+    )
+    message_learning: float = parameter(
+        0.01, 0.003, 0.03, "1/week", "assumed", "-", "speed of learning from messages", symbol="eta_A"
+    )
+    message_saturation: float = parameter(
+        8, 5, 12, "exposures", "fix", "schmidt_eisend_2015", "adstock up to which recall is linear"
+    )
+    message_headroom: float = parameter(
+        0.05, 0, 0.15, "0-1", "assumed", "-", "how far messages can lift knowledge above the plateau"
+    )
+    forgetting: float = parameter(
+        0.016,
+        0.011,
+        0.026,
+        "1/week",
+        "cal",
+        "tatel_ackerman",
+        "weekly loss of knowledge above the plateau",
+        symbol="delta_K",
+    )
+    repository_retention: float = parameter(
+        0.3, 0, 0.6, "share", "assumed", "-", "share of forgetting that a repository prevents", symbol="s_repo"
+    )
+
+
+class Employee(NamedTuple):
+    """What decides what a person learns and forgets."""
+
+    knowledge: float = state(
+        "K", "0-1", "what the person knows of work, product and strategy",
+        neutral="knowledge_reference", newcomer="newcomer_knowledge",
+    )  # fmt: skip
+    taught: float = interim("0-1", "knowledge that this week's courses give")
+    knowledge_plateau: float = reads()
+    internal_recruit: float = reads()
+    message_adstock: float = reads()
+    professional: float = reads()
+    course: float = effect("post", "courses taken this week (E5)")
+    obsolete: float = effect("post", "share of knowledge that a change makes useless this week (E5)")
+    retention: float = effect("firm", "share of forgetting that repositories prevent (E5)")
+
+
+@update("learn", "knowledge")
+def still_valid(employee: Employee, p: P) -> float:
+    """E5. Some of what people know is of no use any more after a change.
+
+    Source: rows 41 and 91; form assumed.
+
+    Example:
+        >>> still_valid(Employee(knowledge=.6, obsolete=.5), P())
+        0.3
+    """
+    return employee.knowledge * (1 - employee.obsolete)
+
+
+@update("learn", when=("course",), otherwise=0.0, after="still_valid")
+def taught(employee: Employee, p: P) -> float:
+    """E5. Each course gives its share of what is still missing; parts of a course count too.
+
+    Source: arthur_2003; form assumed.
+
+    Example:
+        >>> round(float(taught(Employee(knowledge=.5, course=2), P(course_gain=.2))), 3)
+        0.18
+    """
+    return (1 - power(1 - p.course_gain, employee.course)) * (1 - employee.knowledge)
+
+
+@equation
+def learning_speed(employee: Employee, p: P) -> float:
+    """E5. Professional work takes longer to learn; who comes from inside the firm learns faster.
+
+    Source: mellon_2003.
+
+    Example:
+        >>> float(learning_speed(Employee(professional=0, internal_recruit=1), P(learning_rate=.1)))
+        0.2
+    """
+    speed = choose(employee.professional > 0, p.learning_rate_professional, p.learning_rate)
+    return speed * choose(employee.internal_recruit > 0, p.internal_recruit_speed, 1.0)
+
+
+@update("learn", after="taught")
+def knowledge(employee: Employee, p: P) -> float:
+    """E5. Work teaches up to what the job can teach; courses add to it; messages add little; the excess is forgotten.
+
+    Understanding needs no trust.
+
+    Source: mellon_2003, arthur_2003, tatel_ackerman, schmidt_eisend_2015.
+
+    Example:
+        >>> person = Employee(knowledge=.5, knowledge_plateau=.6, professional=0, internal_recruit=0, message_adstock=4)
+        >>> round(float(knowledge(person._replace(taught=.1), P(learning_rate=.1))), 5)
+        0.61075
+        >>> expert = person._replace(knowledge=.7, message_adstock=0, retention=1)
+        >>> round(float(knowledge(expert, P(repository_retention=.5))), 5)
+        0.6992
+    """
+    work = learning_speed(employee, p) * np.maximum(employee.knowledge_plateau - employee.knowledge, 0)
+    informed = np.minimum(employee.message_adstock / p.message_saturation, 1)
+    reach = np.maximum(employee.knowledge_plateau + p.message_headroom - employee.knowledge, 0)
+    messages = p.message_learning * informed * reach
+    kept = employee.retention * p.repository_retention
+    forgotten = p.forgetting * (1 - kept) * np.maximum(employee.knowledge - employee.knowledge_plateau, 0)
+    return np.minimum(employee.knowledge + work + employee.taught + messages - forgotten, 1)
+
+
+MECHANISM = Mechanism.here(globals(), rows=(7, 15, 29, 32, 38))

@@ -1,0 +1,211 @@
+"""Motivation: one's own, and what messages, rewards, job satisfaction, the leader and contacts add to it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from imsim.engine.fields import interim, noise, parameter, reads, state
+from imsim.engine.mechanism import Mechanism
+from imsim.engine.rules import equation, update
+from imsim.mechanisms.attitude import adjustment, reward_driver
+from imsim.mechanisms.communication import attention
+
+
+class P(NamedTuple):
+    """Behavioural numbers."""
+
+    motivation_speed: float = parameter(0.1, 0.05, 0.2, "1/week", "assumed", "-", "speed of motivation", symbol="g_M")
+    motivation_noise: float = parameter(
+        0.03, 0, 0.06, "0-1", "assumed", "-", "weekly noise of motivation", symbol="sigma_M"
+    )
+    motivation_message: float = parameter(
+        0.1,
+        0.05,
+        0.2,
+        "share",
+        "assumed",
+        "-",
+        "share of messages in motivation",
+        symbol="w_M msg",
+        share_of="motivation",
+    )
+    motivation_reward: float = parameter(
+        0.22,
+        0.1,
+        0.3,
+        "share",
+        "cal",
+        "kim_2022",
+        "share of rewards in motivation",
+        symbol="w_M rew",
+        share_of="motivation",
+    )
+    motivation_satisfaction: float = parameter(
+        0.16,
+        0.1,
+        0.25,
+        "share",
+        "cal",
+        "judge_2001",
+        "share of job satisfaction in motivation",
+        symbol="w_M S",
+        share_of="motivation",
+    )
+    motivation_leader: float = parameter(
+        0.07,
+        0.03,
+        0.15,
+        "share",
+        "SA",
+        "wieseke_2009",
+        "share of the leader in motivation",
+        symbol="w_M lead",
+        share_of="motivation",
+    )
+    motivation_peers: float = parameter(
+        0.09,
+        0.03,
+        0.15,
+        "share",
+        "SA",
+        "crossover_engagement",
+        "share of contacts in motivation",
+        symbol="w_M peer",
+        share_of="motivation",
+    )
+    message_floor: float = parameter(
+        0.4, 0.2, 0.6, "0-1", "assumed", "-", "message driver of somebody who hears nothing"
+    )
+    trust_turning_point: float = parameter(
+        0.35, 0.2, 0.38, "0-1", "assumed", "-", "trust below which a message turns against itself", symbol="T_c"
+    )
+    reward_floor_motivation: float = parameter(
+        0.35, 0.2, 0.5, "0-1", "assumed", "-", "reward driver of motivation without any reward"
+    )
+    trust_anchor: float = reads()
+    wearout_peak: float = reads()
+
+
+class Employee(NamedTuple):
+    """What decides how motivated a person is."""
+
+    motivation: float = state(
+        "M", "0-1", "how much the person wants to do the job well", neutral="motivation_reference"
+    )
+    incentive_motivation: float = state("J", "0-1", "part of motivation that rewards bought", newcomer=0.0)
+    message: float = interim("0-1", "how far messages move the person", newcomer="message_floor")
+    message_adstock: float = reads()
+    management_trust: float = reads()
+    own_motivation: float = reads()
+    reward_valence: float = reads()
+    job_satisfaction: float = reads()
+    leader_motivation: float = reads()
+    peers_motivation: float = reads()
+    noise: float = noise()
+
+
+@equation
+def message_driver(attended: float, trust: float, p: P) -> float:
+    """E11. A message moves those who attend and trust; below a turning point of trust it turns against itself.
+
+    Args:
+        attended: attention, 0-1.
+        trust: management trust, 0-1.
+        p: parameters.
+
+    Source: celsi_gilly_2010; form assumed.
+
+    Example:
+        >>> [round(float(message_driver(1, t, P(message_floor=.4, trust_anchor=.55))), 2) for t in (.25, .35, .55)]
+        [0.1, 0.4, 1.0]
+    """
+    credit = (trust - p.trust_turning_point) / (p.trust_anchor - p.trust_turning_point)
+    driver = p.message_floor + (1 - p.message_floor) * attended * credit
+    return np.minimum(np.maximum(driver, 0), 1)
+
+
+@update("feel", when=("message_adstock",), otherwise="message_floor")
+def message(employee: Employee, p: P) -> float:
+    """E3, E11. Messages move those who attend and trust.
+
+    Source: schmidt_eisend_2015, celsi_gilly_2010.
+
+    Example:
+        >>> told = Employee(message_adstock=10.0, management_trust=.55)
+        >>> round(float(message(told, P(wearout_peak=10.0, trust_anchor=.55))), 6)
+        1.0
+    """
+    return message_driver(attention(employee.message_adstock, p), employee.management_trust, p)
+
+
+@equation
+def motivation_target(employee: Employee, p: P) -> float:
+    """E11. Motivation is one's own, plus messages, rewards, job satisfaction, the leader's and the contacts'.
+
+    Each driver has its share; one's own motivation takes the rest.
+
+    Source: judge_2001, wieseke_2009, crossover_engagement, kim_2022.
+
+    Example:
+        >>> person = Employee(own_motivation=.5, message=.4, reward_valence=0.0, job_satisfaction=.6)
+        >>> round(motivation_target(person._replace(leader_motivation=.52, peers_motivation=.5), P()), 4)
+        0.4744
+    """
+    trait = (
+        1
+        - p.motivation_message
+        - p.motivation_reward
+        - p.motivation_satisfaction
+        - p.motivation_leader
+        - p.motivation_peers
+    )
+    return (
+        trait * employee.own_motivation
+        + p.motivation_message * employee.message
+        + p.motivation_reward * reward_driver(employee.reward_valence, p.reward_floor_motivation)
+        + p.motivation_satisfaction * employee.job_satisfaction
+        + p.motivation_leader * employee.leader_motivation
+        + p.motivation_peers * employee.peers_motivation
+    )
+
+
+@update("feel", after="message")
+def incentive_motivation(employee: Employee, p: P) -> float:
+    """E11. The part of motivation that comes from rewards is kept apart: it buys quantity rather than quality.
+
+    Source: cerasoli_2014.
+
+    Example:
+        >>> round(incentive_motivation(Employee(incentive_motivation=0.0, reward_valence=.5), P()), 5)
+        0.00715
+    """
+    driven = p.motivation_reward * (1 - p.reward_floor_motivation) * employee.reward_valence
+    return (1 - p.motivation_speed) * employee.incentive_motivation + p.motivation_speed * driven
+
+
+@update("feel", noise=("motivation_noise", "motivation"), after="incentive_motivation")
+def motivation(employee: Employee, p: P) -> float:
+    """E11. Motivation moves toward its drivers.
+
+    Source: friedkin_johnsen_1990.
+
+    Example:
+        >>> steady = Employee(*[.5] * len(Employee._fields))._replace(noise=0.0, reward_valence=.15 / .65)
+        >>> round(float(motivation(steady, P())), 6)
+        0.5
+    """
+    return adjustment(employee.motivation, motivation_target(employee, p), p.motivation_speed, employee.noise)
+
+
+@update("welcome", "motivation", after="first_satisfaction")
+def first_motivation(employee: Employee, p: P) -> float:
+    """E11, E25. A newcomer is as motivated as the surroundings and an unrewarded start suggest.
+
+    Source: assumed.
+    """
+    return motivation_target(employee, p)
+
+
+MECHANISM = Mechanism.here(globals(), rows=(16, 20, 21, 25))
