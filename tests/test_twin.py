@@ -18,7 +18,9 @@ from imsim.company.organisation import Department, Organisation, add_twins, gene
 from imsim.engine.effects import EFFECTS, Effects
 from imsim.engine.workforce import RESULTS, STATES, TRAITS
 from imsim.events import EVENTS as EVENT_KINDS
-from imsim.events import DemandShock, LabourShock, Merger
+from imsim.events.demand_shock import DemandShock
+from imsim.events.labour_shock import LabourShock
+from imsim.events.merger import Merger
 from imsim.mechanisms.parameters import MIN_TRAIT_SHARE, PARAMETERS, SHARE_GROUPS
 from imsim.programmes import kinds
 from imsim.programmes.brand_promise import BrandPromise

@@ -23,7 +23,7 @@ from imsim.evidence.business_units import (
     Units,
 )
 from imsim.mechanisms.ensemble import Company
-from imsim.outcomes import OUTCOMES
+from imsim.outcomes import customers
 
 AFTER_COURSE = 4
 WAVE = WEEKS_A_YEAR - 1
@@ -63,7 +63,7 @@ class Observer:
         """Everything, once both years have passed."""
         company, staff = self.company, self.company.staff
         long = staff.tenure_weeks[UNTREATED] > SETTLED
-        walked = OUTCOMES["walked_away"].measure(company)
+        walked = customers.walked_away(company)
         professional = company.organisation.professional[company.organisation.department_of] > 0
         return Units(
             present=self.present,
@@ -102,7 +102,7 @@ class Observer:
         if QUARTER.start <= week < QUARTER.stop:
             for measure, column in enumerate((staff.performance_quantity, staff.performance)):
                 self.bonus_moments[:, measure] += contrast(column, staff.occupied, BONUS)
-        revenue, acsi = self.company.flows.revenue, OUTCOMES["acsi"].measure(self.company)
+        revenue, acsi = self.company.flows.revenue, customers.acsi(self.company)
         for place, case in enumerate((UNTREATED, SERVICE)):
             self.revenue[:, place] += revenue[case, :, 0]
             self.acsi[:, place] += acsi[case, :, 0] / WEEKS
@@ -123,7 +123,7 @@ class Observer:
         counts = (flows.encounters, flows.let_down, flows.delighted, flows.failures, flows.failed_and_left)
         self.encounters += np.stack([count[UNTREATED, :, 0] for count in counts], axis=1)
         self.quality += flows.quality[UNTREATED, :, 0]
-        total, number = OUTCOMES["customer_satisfaction"].measure(company)
+        total, number = customers.customer_satisfaction(company)
         self.customers += (total / np.maximum(number, 1))[UNTREATED, :, 0] / WEEKS_A_YEAR
 
     def survey(self) -> None:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from imsim.mechanisms.ensemble import Company
+from imsim.engine.registry import Registry
+from imsim.mechanisms.ensemble import Company as Ensemble
 
+# Of each run, (cases, replicates, 1); a fraction is measured as its numerator and denominator.
 Value = NDArray[np.float64]
+Fraction = tuple[Value, Value]
+Measure = TypeVar("Measure", bound=Callable[[Ensemble], Value | Fraction])
 Span = Literal["window", "run", "last", "total"]
 
 
@@ -38,7 +42,7 @@ class Outcome:
     benefit: int | None
     low: float
     high: float
-    measure: Callable[[Company], Any]
+    measure: Callable[[Ensemble], Value | Fraction]
 
     @property
     def claim(self) -> str:
@@ -46,7 +50,7 @@ class Outcome:
         return (self.measure.__doc__ or "").strip().splitlines()[0]
 
 
-OUTCOMES: dict[str, Outcome] = {}
+OUTCOMES: Registry[Outcome] = Registry("imsim.outcomes")
 
 
 def outcome(
@@ -58,12 +62,12 @@ def outcome(
     benefit: int | None = None,
     low: float = 0.0,
     high: float = np.inf,
-) -> Callable[[Callable[[Company], Any]], Callable[[Company], Any]]:
+) -> Callable[[Measure], Measure]:
     """Register a function as an outcome under its own name."""
 
-    def register(measure: Callable[[Company], Any]) -> Callable[[Company], Any]:
+    def register(measure: Measure) -> Measure:
         name = measure.__name__
-        OUTCOMES[name] = Outcome(name, label, unit, better, span, benefit, low, high, measure)
+        OUTCOMES.add(name, Outcome(name, label, unit, better, span, benefit, low, high, measure), measure.__module__)
         return measure
 
     return register

@@ -1,16 +1,18 @@
-"""Sums over the people of each run, as machine code."""
+"""Sums over the rows of each run, as machine code."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from imsim.engine.machine_code import kernel
-from imsim.outcomes.outcome import Value
+
+Column = NDArray[np.float64]
 
 
-def add_up(column: Any, counts: Any) -> tuple[Value, Value, Value]:
+def add_up(column: Any, counts: Any) -> tuple[Column, Column, Column]:
     """Sum of a column over the rows that count, of its squares, and the number of these rows.
 
     Rows are added one after the other, so that a run's sums are the same in any block.

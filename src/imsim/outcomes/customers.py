@@ -1,86 +1,86 @@
 """Outcomes in the market: what customers get, think, say and do."""
+# The ensemble does not say the types of what it holds.
+# mypy: disable-error-code="no-any-return"
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 
 from imsim.company.economics import WEEKS_A_YEAR
-from imsim.mechanisms.ensemble import Company
+from imsim.mechanisms.ensemble import Company as Ensemble
 from imsim.outcomes.measures import deviation, net_promoters
-from imsim.outcomes.outcome import outcome
+from imsim.outcomes.outcome import Fraction, Value, outcome
 
 
 @outcome("customer satisfaction", "0-1", high=1.0)
-def customer_satisfaction(company: Company) -> Any:
+def customer_satisfaction(ensemble: Ensemble) -> Fraction:
     """Mean satisfaction of the customers who are with the firm."""
-    return company.flows.satisfaction, company.firm.customers_now
+    return ensemble.flows.satisfaction, ensemble.firm.customers_now
 
 
 @outcome("ACSI", "points", low=-100.0, high=200.0)
-def acsi(company: Company) -> Any:
+def acsi(ensemble: Ensemble) -> Value:
     """Customer satisfaction on the scale of the American Customer Satisfaction Index (declared, assumed slope)."""
-    total, number = customer_satisfaction(company)
-    p = company.parameters
+    total, number = customer_satisfaction(ensemble)
+    p = ensemble.parameters
     return p.acsi_reference + p.acsi_slope * (total / np.maximum(number, 1) - p.satisfaction_reference)
 
 
 @outcome("NPS", "points", low=-100.0, high=100.0)
-def nps(company: Company) -> Any:
+def nps(ensemble: Ensemble) -> Value:
     """Net promoter score of customers."""
-    total, number = customer_satisfaction(company)
-    spread = deviation(total, company.flows.satisfaction_squares, number)
-    return net_promoters(company, total / np.maximum(number, 1), spread, company.parameters.satisfaction_reference)
+    total, number = customer_satisfaction(ensemble)
+    spread = deviation(total, ensemble.flows.satisfaction_squares, number)
+    return net_promoters(ensemble, total / np.maximum(number, 1), spread, ensemble.parameters.satisfaction_reference)
 
 
 @outcome("customer retention", "share/year", benefit=60, high=1.0)
-def retention(company: Company) -> Any:
+def retention(ensemble: Ensemble) -> Value:
     """Share of customers kept over a year at this week's churn."""
-    flows, before = company.flows, company.firm.customers_now + company.flows.left - company.flows.joined
+    flows, before = ensemble.flows, ensemble.firm.customers_now + ensemble.flows.left - ensemble.flows.joined
     return (1 - flows.left / np.maximum(before, 1)) ** WEEKS_A_YEAR
 
 
 @outcome("customers with the firm", "customers")
-def customers_with_firm(company: Company) -> Any:
+def customers_with_firm(ensemble: Ensemble) -> Value:
     """Customers with the firm, in real numbers."""
-    return company.firm.customers_now * company.weight
+    return ensemble.firm.customers_now * ensemble.weight
 
 
 @outcome("ever walked away", "share", -1, span="last", high=1.0)
-def walked_away(company: Company) -> Any:
+def walked_away(ensemble: Ensemble) -> Fraction:
     """Share of the year's customers who dropped a purchase or left at least once in it."""
-    return company.flows.walked, company.flows.with_firm_or_walked
+    return ensemble.flows.walked, ensemble.flows.with_firm_or_walked
 
 
 @outcome("word of mouth", "people/week", 0, low=-np.inf)
-def word_of_mouth(company: Company) -> Any:
+def word_of_mouth(ensemble: Ensemble) -> Fraction:
     """People told of good service less people told of bad, per 100 customers and week."""
-    p, flows = company.parameters, company.flows
+    p, flows = ensemble.parameters, ensemble.flows
     told = p.told_good * flows.delighted - p.told_bad * flows.let_down
-    return 100 * told, np.maximum(company.firm.customers_now, 1)
+    return 100 * told, np.maximum(ensemble.firm.customers_now, 1)
 
 
 @outcome("reputation", "0-1", high=1.0)
-def reputation(company: Company) -> Any:
+def reputation(ensemble: Ensemble) -> Value:
     """What those elsewhere think of the firm."""
-    return company.firm.reputation
+    return ensemble.firm.reputation
 
 
 @outcome("service quality", "0-1", low=-1.0, high=2.0)
-def service_quality(company: Company) -> Any:
+def service_quality(ensemble: Ensemble) -> Fraction:
     """Mean quality that customers perceived in this week's encounters."""
-    return company.flows.quality, company.flows.encounters
+    return ensemble.flows.quality, ensemble.flows.encounters
 
 
 @outcome("spread of service quality", "0-1", -1, high=2.0)
-def quality_spread(company: Company) -> Any:
+def quality_spread(ensemble: Ensemble) -> Value:
     """Standard deviation of perceived quality over encounters: how inconsistent service is."""
-    flows = company.flows
+    flows = ensemble.flows
     return deviation(flows.quality, flows.quality_squares, flows.encounters)
 
 
 @outcome("encounters below expectation", "share", -1, high=1.0)
-def below_expectation(company: Company) -> Any:
+def below_expectation(ensemble: Ensemble) -> Fraction:
     """Share of encounters that customers call below expectation."""
-    return company.flows.let_down, company.flows.encounters
+    return ensemble.flows.let_down, ensemble.flows.encounters
