@@ -44,7 +44,7 @@ def written(folder, text, name="own.toml"):
 def problems_of(source, overrides=()):
     with pytest.raises(InputError) as mistake:
         summary(str(source), overrides)
-    return mistake.value.problems
+    return mistake.value.lines
 
 
 # Mistakes
@@ -139,7 +139,7 @@ def mistakes_of(source, overrides=()):
     try:
         load(source, overrides).setting()
     except InputError as mistake:
-        return mistake.problems
+        return mistake.lines
     return ()
 
 

@@ -174,7 +174,7 @@ def test_a_label_with_a_closing_tag_breaks_no_table(capsys):
 
 def test_every_console_of_the_program_is_made_in_one_place():
     makers = [path.name for path, tree in trees().items() for node in ast.walk(tree) if makes_a_console(node)]
-    assert set(makers) == {"console.py"}
+    assert set(makers) == {"screen.py"}
     assert Console is not None
 
 

@@ -9,14 +9,14 @@ from typing import Annotated, Any
 import typer
 
 from imsim.cli.options import Json, Set, Source
-from imsim.engine.errors import InputError
+from imsim.engine.errors import InputError, Problem
 
 ORIGIN_WIDTH = 28
 
 
 def check_command(files: Annotated[list[str], typer.Argument(metavar="FILE...")], overrides: Set = None) -> None:
     """Is the file right? Nothing is run; exit code 0 or 2."""
-    problems: list[str] = []
+    problems: list[Problem] = []
     for file in files:
         try:
             typer.echo(summary(file, overrides or ()))
@@ -39,10 +39,7 @@ def summary(file: str, overrides: Sequence[str]) -> str:
     if scenario.table.study is not None:
         from imsim.studies.requests import question_in
 
-        try:
-            found = question_in(scenario)
-        except InputError as error:
-            raise InputError(f"{file}: {problem}" for problem in error.problems) from None
+        found = question_in(scenario)
         study = f"; study: {found.study.kind}, {found.study.runs:,} runs" if found else ""
     organisation = setting.organisation
     return (

@@ -107,7 +107,7 @@ def ending() -> Iterator[None]:
         leave(stop.code if isinstance(stop, Stopped) else 130, f"stopped: {text}")
     except InputError as error:
         more = len(error.problems) - MOST_PROBLEMS
-        leave(2, *error.problems[:MOST_PROBLEMS], *([f"and {more:,} more mistakes"] if more > 0 else []))
+        leave(2, *error.lines[:MOST_PROBLEMS], *([f"and {more:,} more mistakes"] if more > 0 else []))
     except RunFailed as error:
         leave(1, str(error))
     except StudyConflict as error:

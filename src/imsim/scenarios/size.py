@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from imsim.engine.errors import Place, Problem
 from imsim.scenarios.schema import DepartmentTable, OrganisationTable, ScenarioTable
 
-# Says where a dotted key came from, and the key; of keys that contradict each other all are given.
-At = Callable[..., str]
+# The place of a dotted key, with the file it came from; of keys that contradict each other all are given.
+At = Callable[..., Place]
 
 LARGEST_POSTS = 2_000_000
 LARGEST_UNITS = 10_000
@@ -18,8 +19,8 @@ MOST_STRATEGIES = 1_000
 MOST_EVENTS = 1_000
 
 
-def too_large(table: ScenarioTable, at: At) -> Iterable[str]:
-    """What is more than this program can build, a line each."""
+def too_large(table: ScenarioTable, at: At) -> Iterable[Problem]:
+    """What is more than this program can build."""
     organisation, departments = table.organisation, table.organisation.departments
     posts, units = sum(row.heads for row in departments.values()), sum(row.sites for row in departments.values())
     yield from _above(posts, LARGEST_POSTS, "desks", at("organisation.departments"))
@@ -36,9 +37,9 @@ def too_large(table: ScenarioTable, at: At) -> Iterable[str]:
     yield from _above(len(table.events), MOST_EVENTS, "events", at("events"))
 
 
-def _above(number: float, most: int, what: str, where: str) -> Iterable[str]:
+def _above(number: float, most: int, what: str, where: Place) -> Iterable[Problem]:
     if number > most:
-        yield f"{where}: {number:,.0f} {what}: at most {most:,}"
+        yield Problem(where, None, f"{number:,.0f} {what}: at most {most:,}")
 
 
 def _sites(departments: Mapping[str, DepartmentTable], name: str) -> int:

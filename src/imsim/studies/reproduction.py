@@ -61,9 +61,7 @@ def asked_in(manifest: Mapping[str, Any], folder: Path) -> Study | PatternsAsked
         if maker == imsim.__version__ and asked.key != manifest["key"]:
             raise InputError("key: is not that of the study it describes: the manifest was edited")
     except InputError as error:
-        raise InputError(
-            f"{files.MANIFEST} of imsim {manifest.get('imsim')}: {one}" for one in error.problems
-        ) from None
+        raise InputError(f"{files.MANIFEST} of imsim {manifest.get('imsim')}: {line}" for line in error.lines) from None
     except (KeyError, TypeError, ValueError, AttributeError, StopIteration) as error:
         why = f"{type(error).__name__}: {error}"
         raise InputError(f"{files.MANIFEST}: describes no study that can be repeated ({why})") from None

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from imsim.engine.errors import InputError, listed, nearest
+from imsim.engine.errors import InputError, Place, Problem, listed, nearest
 from imsim.outcomes import OUTCOMES
+from imsim.scenarios.problems import origin_of
 from imsim.scenarios.scenario import Scenario
 from imsim.scenarios.schema import StudyTable
 from imsim.studies.compare import chosen, opened
@@ -163,21 +163,16 @@ def question_in(scenario: Scenario) -> Question | None:
     try:
         return KINDS[table.kind or ("sensitivity" if analysed else "sweep")](scenario, Options())
     except InputError as error:
-        raise InputError(as_keys(problem, scenario.name) for problem in error.problems) from None
+        raise InputError(in_table(problem, scenario) for problem in error.problems) from None
 
 
-def as_keys(problem: str, name: str) -> str:
-    """A problem with an option, as one with the key of a `[study]` table that stands for it.
-
-    Example:
-        >>> as_keys("--samples 100: sobol needs a power of 2", "firm"), as_keys('firm: no strategy "x"', "firm")
-        ('study.samples = 100: sobol needs a power of 2', 'study: no strategy "x"')
-    """
-    option = re.match(r"--([a-z-]+) ?([^:]*): ", problem)
-    if option is None:
-        return f"study: {problem.removeprefix(f'{name}: ')}"
-    key = {"outcome": "outcomes"}.get(option[1], option[1].replace("-", "_"))
-    return f"study.{key}{f' = {option[2]}' if option[2] else ''}: {problem[option.end() :]}"
+def in_table(problem: Problem, scenario: Scenario) -> Problem:
+    """A problem with something asked for, as one with the key of the `[study]` table that stands for it."""
+    if problem.where.source:
+        return problem
+    key = f"study.{problem.where.name}" if problem.where.name else "study"
+    why = problem.why.removeprefix(f"{scenario.name}: ")
+    return replace(problem, where=Place(key, origin_of(key, scenario.origins, scenario.name)), why=why)
 
 
 def pilot(study: Study) -> Study:

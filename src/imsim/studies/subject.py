@@ -145,7 +145,7 @@ class Strategies:
                 try:
                     with_numbers(self.scenario, {one: bound})
                 except InputError as error:
-                    why = error.problems[0].rpartition(": ")[2]
+                    why = error.problems[0].why.rpartition(": ")[2]
                     raise InputError(f"{one.name}: cannot be {bound:g}: {why}") from None
 
 
