@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -33,27 +32,16 @@ def repeat_command(
     """A study again, from its manifest. Exit code 0 if the numbers are the same, 1 if one differs."""
     from imsim.reporting.terminal import reproduction as console_repeat
     from imsim.reporting.terminal import screen as console
-    from imsim.studies import reproduction as repetition
-    from imsim.studies import table_comparison as differences
-    from imsim.studies.manifest import key_of, read_manifest
+    from imsim.studies.reproduction import reproduced
 
-    manifest = read_manifest(folder)
-    if out is not None and key_of(out) is not None:
-        raise InputError(f"--out {out}: holds a finished study; a repetition needs a folder of its own")
-    with TemporaryDirectory(prefix="imsim-") as scratch:
-        imported, into = Path(scratch) / "imported", out or Path(scratch) / "again"
-        imported.mkdir()
-        _carried_out(repetition.asked_in(manifest, imported), into, How(out, jobs, scheduler, resume, False, quiet))
-        findings = differences.compared(folder, into)
-    changes = repetition.changes(manifest)
-    same = all(finding.same for finding in findings)
+    how = How(out, jobs, scheduler, resume, False, quiet)
+    found = reproduced(folder, out, lambda asked, into: _carried_out(asked, into, how))
     if as_json:
-        tables = [vars(one) | {"same": one.same, "first": one.first and vars(one.first)} for one in findings]
-        typer.echo(json.dumps({"same": same, "tables": tables, "changes": changes}, indent=2, default=str))
+        typer.echo(json.dumps(found.as_json(), indent=2, default=str))
     else:
-        for line in console_repeat.verdict(same, findings, changes):
+        for line in console_repeat.verdict(found.same, found.tables, found.changes):
             console.say(console.results(), line)
-    if not same:
+    if not found.same:
         raise typer.Exit(1)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 import imsim
+from imsim.engine.errors import InputError
 from imsim.engine.streams import seed_sequence
 from imsim.evidence.business_units import Units
 from imsim.evidence.panel import observed, where_units_are
@@ -186,6 +188,26 @@ def write(study: PatternStudy, folder: Path, started: datetime) -> None:
         files.write_json(part / files.ANSWER, study.as_json())
         files.write_figures(part, [("patterns", patterns_in_bands(study))])
         files.write_json(part / files.MANIFEST, manifest)
+
+
+def read(folder: Path) -> PatternStudy:
+    """The patterns that a folder holds.
+
+    Raises:
+        InputError: its answer cannot be read.
+    """
+    try:
+        told = json.loads((folder / files.ANSWER).read_text(encoding="utf-8"))
+        rows = zip(PATTERNS.values(), told["patterns"], strict=True)
+        findings = [PatternFinding(one, or_nan(row["simulated"]), or_nan(row["error"])) for one, row in rows]
+        return PatternStudy(told["seed"], told["units"], tuple(findings), or_nan(told["bonus_percentage"]))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError(f"{folder / files.ANSWER}: cannot be read: {type(error).__name__}: {error}") from None
+
+
+def or_nan(value: float | None) -> float:
+    """A number of an answer; null stands for one that is unknown."""
+    return float("nan") if value is None else value
 
 
 def key(units: int, seed: int) -> str:

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import numpy as np
 
 import imsim
-from imsim.engine.errors import InputError
+from imsim.engine.errors import InputError, Place, Problem
 from imsim.scenarios.loading import inside
 from imsim.scenarios.scenario import Scenario, checked
 from imsim.studies import files
 from imsim.studies.compare import ComparisonQuestion
 from imsim.studies.design import Design, drawn
 from imsim.studies.execution import conduct
-from imsim.studies.manifest import surroundings
+from imsim.studies.manifest import key_of, read_manifest, surroundings
 from imsim.studies.methods import METHODS
 from imsim.studies.results import Results
 from imsim.studies.study import Study
 from imsim.studies.subject import Strategies
+from imsim.studies.table_comparison import TableDifference, compared
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -138,3 +141,48 @@ def changes(manifest: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
 
     then, now = told(manifest), told(surroundings())
     return {name: (old, now.get(name, "none")) for name, old in then.items() if old != now.get(name, "none")}
+
+
+@dataclass(frozen=True)
+class Reproduction:
+    """A study run again from its manifest, beside what it left the first time.
+
+    Args:
+        tables: each table, then and now.
+        changes: what numbers may depend on besides what was asked, where it is other than it was: name -> (then, now).
+    """
+
+    tables: tuple[TableDifference, ...]
+    changes: Mapping[str, tuple[str, str]]
+
+    @property
+    def same(self) -> bool:
+        """Whether every number is the same to the last bit."""
+        return all(table.same for table in self.tables)
+
+    def as_json(self) -> dict[str, Any]:
+        """The stable machine-readable shape."""
+        tables = [vars(one) | {"same": one.same, "first": one.first and vars(one.first)} for one in self.tables]
+        return {"same": self.same, "tables": tables, "changes": self.changes}
+
+
+def reproduced(folder: Path, out: Path | None, again: Callable[[Study | PatternsAsked, Path], None]) -> Reproduction:
+    """Run a finished study again and compare the tables.
+
+    Args:
+        folder: of the study.
+        out: for the tables found again; none are kept without it.
+        again: runs what was asked and leaves its tables in a folder.
+
+    Raises:
+        InputError: one of the folders cannot be used.
+    """
+    manifest = read_manifest(folder)
+    if out is not None and key_of(out) is not None:
+        why = "holds a finished study; a repetition needs a folder of its own"
+        raise InputError(Problem(Place("out"), str(out), why))
+    with TemporaryDirectory(prefix="imsim-") as scratch:
+        imported, into = Path(scratch) / "imported", out or Path(scratch) / "again"
+        imported.mkdir()
+        again(asked_in(manifest, imported), into)
+        return Reproduction(tuple(compared(folder, into)), changes(manifest))
