@@ -14,8 +14,9 @@ from browsers import browser, tab
 from imsim.cli.main import app
 from imsim.engine.errors import InputError
 from imsim.mechanisms.table import PARAMETERS
+from imsim.reporting.html_report import report
+from imsim.reporting.kinds import presentations
 from imsim.reporting.numbers import MINUS, digits_for, scale_of
-from imsim.reporting.report import PAGES, report
 from imsim.reporting.report.assumptions import STATUSES
 from imsim.reporting.report.compared import Compared
 from imsim.reporting.report.comparison import customers_sentence
@@ -280,7 +281,9 @@ def test_assumptions_scenario_and_manifest_are_there(pages, folders):
     assert manifest["key"] in page
     assert "insight = 0.3" in page
     assert "Numbers that were varied" in pages["sobol"]
-    assert set(PAGES) == {json.loads((folders / one / "manifest.json").read_text())["kind"] for one in STUDIES}
+    assert set(presentations()) == {
+        json.loads((folders / one / "manifest.json").read_text())["kind"] for one in STUDIES
+    }
 
 
 # The command, and folders that are none

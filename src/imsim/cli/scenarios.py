@@ -37,13 +37,13 @@ def summary(file: str, overrides: Sequence[str]) -> str:
     scenario = load(file, overrides)
     setting, study = scenario.setting(), ""
     if scenario.table.study is not None:
-        from imsim.studies.requests import question_in
+        from imsim.studies.study_table import study_in
 
         try:
-            found = question_in(scenario)
+            found = study_in(scenario)
         except InputError as error:
             raise InputError(f"{file}: {problem}" for problem in error.problems) from None
-        study = f"; study: {found.study.kind}, {found.study.runs:,} runs" if found else ""
+        study = f"; study: {found.kind}, {found.runs:,} runs" if found else ""
     organisation = setting.organisation
     return (
         f"{file}: all right: {organisation.posts} people in {len(organisation.departments)} departments, "
