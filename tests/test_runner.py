@@ -180,7 +180,7 @@ PARENT = """
 import sys, time
 sys.path.insert(0, {tests!r})
 from imsim.studies.schedulers import Processes
-from imsim.week import KERNELS
+from imsim.mechanisms.week import KERNELS
 from tasks import Sleeper
 if __name__ == "__main__":
     with Processes(2) as engine:
