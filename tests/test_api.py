@@ -1,5 +1,6 @@
 """What a researcher calls: typed, spelt out, answers as on the command line, mistakes in the words of Python."""
 
+import dataclasses
 import inspect
 import subprocess
 import sys
@@ -9,8 +10,11 @@ import pytest
 
 import imsim
 from imsim import api
+from imsim.studies.arguments import RunArguments
+from imsim.studies.kinds import kind_of
 
 TINY = {"market.rows": 100, "time.burn_in": 2}
+NAMES = {"robustness": "uncertainty"}
 STUDY = {"weeks": 4, "replicates": 2, "overrides": TINY}
 
 
@@ -41,7 +45,7 @@ imsim.robustness(imsim.load("bakery"), samples=16, parameters=4).table
 imsim.report(Path("out")).read_text()
 assert imsim.repeat("out").same
 imsim.describe("outcomes").columns
-imsim.patterns(units=10).table()
+imsim.patterns(units=10).table.columns
 imsim.import_organisation("nodes.csv", "edges.csv", "out", department="unit").lines()
 imsim.compare("bakery", replicates="four")  # "replicates" to "compare" has incompatible type "str"
 imsim.sweep("bakery", replicats=4)  # Unexpected keyword argument "replicats" for "sweep"
@@ -97,7 +101,7 @@ def test_what_a_study_left_is_read_repeated_and_reported(kind, tmp_path):
     found = CALLS[kind](tmp_path / "out")
     again = imsim.read(tmp_path / "out")
     assert type(again) is type(found)
-    tables = [one.table() if callable(one.table) else one.table for one in (found, again)]
+    tables = [one.table for one in (found, again)]
     pd.testing.assert_frame_equal(*tables)
     repeated = imsim.repeat(tmp_path / "out")
     assert repeated.same
@@ -105,6 +109,18 @@ def test_what_a_study_left_is_read_repeated_and_reported(kind, tmp_path):
     page = imsim.report(tmp_path / "out")
     assert page == tmp_path / "out" / "report.html"
     assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
+def test_a_misspelt_argument_gets_the_nearest():
+    with pytest.raises(TypeError, match=r"sweep\(\) has no argument 'replicats'; did you mean \"replicates\"\?"):
+        imsim.sweep("bakery", replicats=4)
+
+
+def test_what_may_be_asked_in_python_is_what_requests_hold():
+    for kind in ("compare", "robustness", "sweep", "sensitivity"):
+        asked = {field.name for field in dataclasses.fields(kind_of(NAMES.get(kind, kind)).request)}
+        parameters = {*inspect.signature(getattr(imsim, kind)).parameters}
+        assert parameters == asked | {*RunArguments.__annotations__}, kind
 
 
 def test_topics_are_tables():

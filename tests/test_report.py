@@ -14,15 +14,16 @@ from browsers import browser, tab
 from imsim.cli.main import app
 from imsim.engine.errors import InputError
 from imsim.mechanisms.table import PARAMETERS
+from imsim.reporting import artefacts
+from imsim.reporting.html_report import report
+from imsim.reporting.kinds import presentations
 from imsim.reporting.numbers import MINUS, digits_for, scale_of
-from imsim.reporting.report import PAGES, report
 from imsim.reporting.report.assumptions import STATUSES
 from imsim.reporting.report.compared import Compared
 from imsim.reporting.report.comparison import customers_sentence
 from imsim.reporting.report.drawings import inline
 from imsim.reporting.report.folder import Folder
 from imsim.scenarios import simulation
-from imsim.studies import files
 
 TINY = ["--set", "market.rows=50", "--set", "time.burn_in=2", "--weeks", "4", "--jobs", "1", "--quiet"]
 SETS = ["--set", "parameters.insight=0.3"]
@@ -62,7 +63,7 @@ def folders(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(simulation, "AGEING_WEEKS", worlds.SHORT_AGEING)
         # A report draws its own.
-        patch.setattr(files, "write_figures", lambda *_: None)
+        patch.setattr(artefacts, "write_figures", lambda *_: None)
         for name, words in COMMANDS.items():
             done = invoke(*words, "--out", place / name)
             assert done.exit_code == 0, (words, done.output, done.exception)
@@ -280,7 +281,9 @@ def test_assumptions_scenario_and_manifest_are_there(pages, folders):
     assert manifest["key"] in page
     assert "insight = 0.3" in page
     assert "Numbers that were varied" in pages["sobol"]
-    assert set(PAGES) == {json.loads((folders / one / "manifest.json").read_text())["kind"] for one in STUDIES}
+    assert set(presentations()) == {
+        json.loads((folders / one / "manifest.json").read_text())["kind"] for one in STUDIES
+    }
 
 
 # The command, and folders that are none

@@ -12,12 +12,12 @@ from imsim.cli.main import app
 from imsim.engine.errors import InputError, RunFailed
 from imsim.studies import results
 from imsim.studies.design import Factor, grid, latin_hypercube
-from imsim.studies.execution import conduct
+from imsim.studies.execution import run_study
 from imsim.studies.function import Function
+from imsim.studies.kinds.sensitivity import pilot
 from imsim.studies.methods import METHODS
-from imsim.studies.requests import pilot
 from imsim.studies.salib import analyse, draw
-from imsim.studies.sensitivity import luck, sensitivity
+from imsim.studies.sensitivity import monte_carlo_noise, sensitivity
 from imsim.studies.study import Study
 
 ISHIGAMI = [Factor(name, name, -math.pi, math.pi) for name in "abc"]
@@ -31,7 +31,7 @@ def studied(function, method, factors=ISHIGAMI, samples=None, seed=1, replicates
     method = METHODS[method]
     design = draw(method, factors, samples or method.samples, seed, **flags)
     ask = (("method", method.name), ("strategy", "function"), ("outcomes", ["y"]))
-    return conduct(Study("sensitivity", design, Function(function.__name__, function), replicates, ask), folder)
+    return run_study(Study("sensitivity", design, Function(function.__name__, function), replicates, ask), folder)
 
 
 def invoke(*arguments):
@@ -170,7 +170,7 @@ def test_points_drawn_for_another_method_are_refused():
     with pytest.raises(InputError, match=r"its points \(morris\) allow morris"):
         sensitivity(studied(tasks.ishigami, "morris"), "pawn")
     assert sensitivity(studied(tasks.ishigami, "sobol", samples=128), "pawn").method.name == "pawn"
-    gridded = conduct(Study("sweep", grid(ISHIGAMI, 1), Function("f", tasks.ishigami), 1))
+    gridded = run_study(Study("sweep", grid(ISHIGAMI, 1), Function("f", tasks.ishigami), 1))
     with pytest.raises(InputError, match="a grid allows no method"):
         sensitivity(gridded)
 
@@ -203,11 +203,11 @@ def test_luck_is_what_neither_point_nor_replicate_explains():
     rng = np.random.default_rng(1)
     points, replicates = rng.normal(0, 2, (4000, 1)), rng.normal(0, 5, (1, 5))
     values = points + replicates + rng.normal(0, 1, (4000, 5))
-    found = luck(values)
+    found = monte_carlo_noise(values)
     assert found.share == pytest.approx(0.2 / 4.2, rel=0.1)
     assert found.needed == math.ceil(19 * 1 / 4) == 5
-    assert luck(values[:, :1]) is None
-    assert luck(rng.normal(0, 1, (50, 2)) * 0 + np.arange(2)) is None
+    assert monte_carlo_noise(values[:, :1]) is None
+    assert monte_carlo_noise(rng.normal(0, 1, (50, 2)) * 0 + np.arange(2)) is None
 
 
 def test_luck_leaks_into_the_total_index_of_a_null_factor_as_foretold():
@@ -216,15 +216,15 @@ def test_luck_leaks_into_the_total_index_of_a_null_factor_as_foretold():
     for replicates in (2, 20):
         found = sensitivity(studied(tasks.noisy, "sobol", factors, 256, replicates=replicates)).outcomes["y"]
         excess = sum(row["ST"] for row in found.indices.values()) - 1
-        assert excess == pytest.approx(2 * found.luck.share, abs=0.15)
-    assert found.luck.needed == pytest.approx(19, abs=3)
+        assert excess == pytest.approx(2 * found.noise.share, abs=0.15)
+    assert found.noise.needed == pytest.approx(19, abs=3)
 
 
 def test_a_pilot_has_the_factors_of_the_study_and_replicates_enough():
     study = Study("sensitivity", draw(METHODS["sobol"], UNIT[:3], 64, 1), Function("n", tasks.noisy), 4)
     small = pilot(study)
     assert small.shape == (50, 1, 10)
-    found = sensitivity(conduct(small), "pawn").outcomes["y"].luck
+    found = sensitivity(run_study(small), "pawn").outcomes["y"].noise
     assert 10 <= found.needed <= 32
 
 
@@ -308,5 +308,5 @@ def test_the_pilot_runs_no_study(tmp_path):
 
 def test_values_of_a_latin_hypercube_come_back_as_they_were():
     design = latin_hypercube([Factor("a", "a", 1.0, 3.0, distribution="log")], 16, 1)
-    found = conduct(Study("sweep", design, Function("f", tasks.flat), 1))
+    found = run_study(Study("sweep", design, Function("f", tasks.flat), 1))
     np.testing.assert_array_equal(found.points, design.values())

@@ -10,12 +10,13 @@ import imsim
 from imsim.cli.main import app
 from imsim.engine.errors import InputError, StudyConflict
 from imsim.scenarios.scenario import load
-from imsim.studies.compare import ComparisonQuestion
 from imsim.studies.design import Factor, latin_hypercube
 from imsim.studies.intervals import Share
-from imsim.studies.requests import Options, uncertainty
+from imsim.studies.kinds import compare
+from imsim.studies.kinds.compare import CompareRequest
+from imsim.studies.kinds.robustness import RobustnessRequest, plan
 from imsim.studies.results import Results
-from imsim.studies.uncertainty import Uncertain
+from imsim.studies.robustness import Robustness
 
 TINY = ("market.rows=50", "time.burn_in=2", "time.weeks=4", "time.window=4")
 
@@ -32,11 +33,11 @@ def made_up(bakery, arms, replicates=2):
     means = np.stack([np.full(200, 0.6), 0.2 + place, np.full(200, -1.0)], axis=1)[:, : len(arms)]
     luck = np.random.default_rng(1).normal(0, 1e-3, (200, 1, replicates))
     final = {"acsi": means[:, :, None] + luck}
-    return Uncertain(bakery, Results("uncertainty", "x", design, design.values(), arms, replicates, final, (), {}, 4))
+    return Robustness(bakery, Results("uncertainty", "x", design, design.values(), arms, replicates, final, (), {}, 4))
 
 
 def test_the_share_of_worlds_and_the_regret_are_those_of_the_values(bakery):
-    found = {one.strategy: one for one in made_up(bakery, ("a", "b", "c")).standings("acsi")}
+    found = {one.strategy: one for one in made_up(bakery, ("a", "b", "c")).ranking("acsi")}
     assert found["b"].best == pytest.approx(0.6, abs=0.01)
     assert found["a"].best == pytest.approx(0.4, abs=0.01)
     assert found["c"].best == 0
@@ -48,7 +49,7 @@ def test_the_share_of_worlds_and_the_regret_are_those_of_the_values(bakery):
 
 
 def test_what_turns_the_ranking_is_found(bakery):
-    first, *rest = made_up(bakery, ("a", "b", "c")).turns("acsi")
+    first, *rest = made_up(bakery, ("a", "b", "c")).switching_factors("acsi")
     assert (first.parameter, first.clear, first.when_low, first.when_high) == ("tide", True, 0.0, 1.0)
     assert first.when_high_low < first.when_high == pytest.approx(first.when_high_high)
     assert first.correlation == pytest.approx(1, abs=0.01)
@@ -58,9 +59,9 @@ def test_what_turns_the_ranking_is_found(bakery):
 
 def test_an_outcome_that_is_better_low_ranks_low_first(bakery):
     up = made_up(bakery, ("a", "b", "c"))
-    down = Uncertain(up.scenario, Results(**(vars(up.results) | {"final": {"turnover": -up.results.final["acsi"]}})))
-    assert [one.strategy for one in down.standings("turnover")] == [one.strategy for one in up.standings("acsi")]
-    assert down.standings("turnover")[0].mean == pytest.approx(-up.standings("acsi")[0].mean)
+    down = Robustness(up.scenario, Results(**(vars(up.results) | {"final": {"turnover": -up.results.final["acsi"]}})))
+    assert [one.strategy for one in down.ranking("turnover")] == [one.strategy for one in up.ranking("acsi")]
+    assert down.ranking("turnover")[0].mean == pytest.approx(-up.ranking("acsi")[0].mean)
 
 
 def test_a_comparison_in_many_worlds_is_paired_and_tells_its_tale_in_json(bakery, tmp_path):
@@ -85,11 +86,11 @@ def test_a_comparison_in_many_worlds_is_paired_and_tells_its_tale_in_json(bakery
 
 
 def test_strategies_are_scaled_once_and_do_what_they_did_in_the_comparison(bakery):
-    compared = ComparisonQuestion.asked(bakery, ["training", "cash"])
-    study = uncertainty(bakery, Options(strategies=["training", "cash"], samples=8)).study
+    compared = compare.plan(CompareRequest(bakery, strategies=["training", "cash"])).subject.budgeted
+    study = plan(RobustnessRequest(bakery, strategies=["training", "cash"], samples=8))
     company = study.subject.place(study.design.values()[0], 0)
-    assert company.cases == tuple(one.case for one in compared.strategies)
-    few = uncertainty(bakery, Options(samples=8, parameters="3")).study
+    assert company.cases == tuple(one.case for one in compared)
+    few = plan(RobustnessRequest(bakery, samples=8, parameters="3"))
     assert len(few.design.factors) == 3
 
 
@@ -100,7 +101,7 @@ def test_strategies_are_scaled_once_and_do_what_they_did_in_the_comparison(baker
 )  # fmt: skip
 def test_what_cannot_be_asked_is_refused(bakery, asked, said):
     with pytest.raises(InputError, match=said):
-        uncertainty(bakery, Options(**asked))
+        plan(RobustnessRequest(bakery, **asked))
 
 
 def test_a_share_s_interval_stays_between_none_and_all():

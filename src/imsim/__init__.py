@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from imsim.programmes.programme import Programme
     from imsim.scenarios.scenario import Scenario
     from imsim.studies.comparison import Comparison
-    from imsim.studies.uncertainty import Uncertain
+    from imsim.studies.robustness import Robustness
+    from imsim.studies.robustness import Robustness as Uncertain
 
 __version__ = "0.1.0"
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "InputError",
     "InternalMarketingModel",
     "Programme",
+    "Robustness",
     "RunFailed",
     "Scenario",
     "StudyConflict",
@@ -61,7 +63,7 @@ __all__ = [
     "sweep",
 ]
 
-# Where the names are that the module of calls does not hold, and those that are called otherwise there.
+# Where the names are that imsim.api does not hold.
 _HOMES = {
     "Comparison": "imsim.studies.comparison",
     "Event": "imsim.events.event",
@@ -71,10 +73,11 @@ _HOMES = {
     "RunFailed": "imsim.engine.errors",
     "Scenario": "imsim.scenarios.scenario",
     "StudyConflict": "imsim.engine.errors",
-    "Uncertain": "imsim.studies.uncertainty",
+    "Robustness": "imsim.studies.robustness",
     "outcome": "imsim.outcomes.outcome",
 }
-_FORMER = {"compare_uncertain": "robustness"}
+# Names of version 0.1 that still work.
+_FORMER = {"Uncertain": "Robustness", "compare_uncertain": "robustness"}
 
 
 if not TYPE_CHECKING:  # with it, no name would be a mistake to a type checker
@@ -85,7 +88,8 @@ if not TYPE_CHECKING:  # with it, no name would be a mistake to a type checker
             raise AttributeError(f"module 'imsim' has no attribute {name!r}")
         import importlib
 
-        return getattr(importlib.import_module(_HOMES.get(name, "imsim.api")), _FORMER.get(name, name))
+        name = _FORMER.get(name, name)
+        return getattr(importlib.import_module(_HOMES.get(name, "imsim.api")), name)
 
 
 def __dir__() -> list[str]:

@@ -6,24 +6,22 @@ in the words of Python, before anything runs.
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from datetime import UTC, datetime
-from functools import partial, wraps
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated, Any, ParamSpec, TypedDict, TypeVar, Unpack, cast, get_args, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict, TypeVar, Unpack
 from weakref import finalize
 
-from imsim.engine.errors import InputError, Place, Problem, RunFailed, StudyConflict, as_argument, in_python
-from imsim.studies.options import (
-    CompareOptions,
-    RobustnessOptions,
-    RunOptions,
-    SensitivityOptions,
-    StrategyOptions,
-    SweepOptions,
+from imsim.engine.errors import InputError, Place, Problem
+from imsim.studies.arguments import (
+    CompareArguments,
+    RobustnessArguments,
+    RunArguments,
+    SensitivityArguments,
+    StrategyArguments,
+    SweepArguments,
+    public,
 )
 
 if TYPE_CHECKING:
@@ -33,30 +31,27 @@ if TYPE_CHECKING:
     from imsim.scenarios.importing import ImportReport
     from imsim.scenarios.loading import Overrides
     from imsim.scenarios.scenario import Scenario
+    from imsim.studies.answer import Answer
     from imsim.studies.comparison import Comparison
-    from imsim.studies.execution import Leave
-    from imsim.studies.reproduction import PatternsAsked, Reproduction
-    from imsim.studies.results import Results
+    from imsim.studies.kinds import Planned, StudyKind
+    from imsim.studies.reproduction import Reproduction
+    from imsim.studies.robustness import Robustness
     from imsim.studies.sensitivity import Sensitivity
-    from imsim.studies.study import Study
     from imsim.studies.sweep import Sweep
-    from imsim.studies.uncertainty import Uncertain
 
     Source = str | Path | Scenario | Mapping[str, object]
-    Answer = Comparison | Uncertain | Sweep | Sensitivity | PatternStudy
+    AnswerT = TypeVar("AnswerT", bound=Answer)
 
 __all__ = [
     "compare", "describe", "import_organisation", "load", "patterns", "read", "repeat", "report", "robustness", "run",
     "sensitivity", "sweep",
 ]  # fmt: skip
 
-P = ParamSpec("P")
-T = TypeVar("T")
-# Options by name, on their way to whoever knows their types.
+# Arguments by name, on their way to whoever knows their types.
 Given = dict[str, Any]
 
 
-class ImportOptions(TypedDict, total=False):
+class ImportArguments(TypedDict, total=False):
     """What need not be guessed when an organisation is imported."""
 
     id: Annotated[str | None, "column of the employees: who"]
@@ -71,39 +66,12 @@ class ImportOptions(TypedDict, total=False):
     name: Annotated[str | None, "of the scenario (usually the folder's)"]
 
 
-def public(function: Callable[P, T]) -> Callable[P, T]:
-    """A function that says mistakes in the words of Python, and whose signature and help spell its options out."""
-
-    @wraps(function)
-    def called(*args: P.args, **options: P.kwargs) -> T:
-        try:
-            return function(*args, **options)
-        except InputError as error:
-            raise error.said(as_argument) from None
-        except (RunFailed, StudyConflict) as error:
-            raise type(error)(in_python(str(error))) from error
-
-    signature = inspect.signature(function)
-    *named, last = signature.parameters.values()
-    if last.kind is inspect.Parameter.VAR_KEYWORD:
-        options = get_type_hints(globals()[str(last.annotation).removeprefix("Unpack[")[:-1]], include_extras=True)
-        spelt = [
-            inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=get_args(hint)[0])
-            # What is asked comes before how it is run.
-            for name, hint in sorted(options.items(), key=lambda option: option[0] in RunOptions.__annotations__)
-        ]
-        called.__signature__ = signature.replace(parameters=[*named, *spelt])  # type: ignore[attr-defined]
-        meanings = "".join(f"\n        {name}: {get_args(hint)[1]}." for name, hint in options.items())
-        called.__doc__ = f"{(function.__doc__ or '').rstrip()}\n\n    Options:{meanings}\n    "
-    return called
-
-
 @public
 def load(scenario: Source, overrides: Overrides = ()) -> Scenario:
     """Read and check a scenario.
 
     Args:
-        scenario: a path, the name of a built-in scenario, or its tables as nested dicts.
+        scenario: a path, the name of a built-in scenario, its tables as nested dicts, or a loaded one.
         overrides: dotted keys and their values, as a dict or as `dotted.key=value` texts.
 
     Raises:
@@ -117,97 +85,109 @@ def load(scenario: Source, overrides: Overrides = ()) -> Scenario:
 
 
 @public
-def run(scenario: Source, strategy: str = "full_plan", **options: Unpack[StrategyOptions]) -> Comparison:
+def run(scenario: Source, strategy: str = "full_plan", **arguments: Unpack[StrategyArguments]) -> Comparison:
     """Simulate one strategy beside doing nothing: every outcome, and what the strategy changes. Raises as `compare`.
 
     Args:
-        scenario: a path, the name of a built-in scenario, its tables as nested dicts, or a loaded one.
+        scenario: as for `load`.
         strategy: name.
     """
-    return compare(scenario, strategies=[strategy], **options)
+    return compare(scenario, strategies=[strategy], **arguments)
 
 
 @public
-def compare(scenario: Source, **options: Unpack[CompareOptions]) -> Comparison:
+def compare(scenario: Source, **arguments: Unpack[CompareArguments]) -> Comparison:
     """Simulate strategies of a company under common random numbers, at one budget, and compare them.
 
     Args:
-        scenario: as for `run`.
+        scenario: as for `load`.
 
     Raises:
-        InputError: the scenario or an option cannot be used.
+        InputError: the scenario or an argument cannot be used.
         StudyConflict: the folder holds something else.
         RunFailed: a run failed.
     """
-    from imsim.studies.compare import compare
+    from imsim.studies.kinds.compare import KIND
 
-    asked = given(options)
-    return compare(load(scenario, asked.pop("overrides", ())), **asked)
+    return _answer(KIND, scenario, arguments)
 
 
 @public
-def robustness(scenario: Source, **options: Unpack[RobustnessOptions]) -> Uncertain:
+def robustness(scenario: Source, **arguments: Unpack[RobustnessArguments]) -> Robustness:
     """Compare strategies over plausible parameter sets: how often is each best, at what regret? Raises as `compare`.
 
     Args:
-        scenario: as for `run`; its `[study]` table counts where an option is absent.
+        scenario: as for `load`; its `[study]` table counts where an argument is absent.
     """
-    from imsim.studies.uncertainty import compare_uncertain
+    from imsim.studies.kinds.robustness import KIND
 
-    asked = given(options)
-    return compare_uncertain(load(scenario, asked.pop("overrides", ())), **asked)
+    return _answer(KIND, scenario, arguments)
 
 
 @public
-def sweep(scenario: Source, **options: Unpack[SweepOptions]) -> Sweep:
+def sweep(scenario: Source, **arguments: Unpack[SweepArguments]) -> Sweep:
     """Outcomes over many values of levers, parameters and scenario keys. Raises as `compare`, but for failed runs.
 
     Args:
-        scenario: as for `run`; its `[study]` table counts where an option is absent.
+        scenario: as for `load`; its `[study]` table counts where an argument is absent.
     """
-    from imsim.studies import requests
-    from imsim.studies.sweep import Sweep, leave
+    from imsim.studies.kinds.sweep import KIND
 
-    asked, running = split(given(options))
-    study = requests.sweep(load(scenario, asked.pop("overrides", ())), requests.Options(**asked)).study
-    return Sweep(conducted(study, partial(leave, study), running))
+    return _answer(KIND, scenario, arguments)
 
 
 @public
-def sensitivity(scenario: Source, **options: Unpack[SensitivityOptions]) -> Sensitivity:
+def sensitivity(scenario: Source, **arguments: Unpack[SensitivityArguments]) -> Sensitivity:
     """Which uncertainty moves an outcome of a strategy, or its advantage over another. Raises as `compare`.
 
     Args:
-        scenario: as for `run`; its `[study]` table counts where an option is absent.
+        scenario: as for `load`; its `[study]` table counts where an argument is absent.
     """
-    from imsim.studies import requests
-    from imsim.studies.sensitivity import leave
-    from imsim.studies.sensitivity import sensitivity as analysed
+    from imsim.studies.kinds.sensitivity import KIND
 
-    asked, running = split(given(options))
-    study = requests.sensitivity(load(scenario, asked.pop("overrides", ())), requests.Options(**asked)).study
-    return analysed(conducted(study, partial(leave, study), running))
+    return _answer(KIND, scenario, arguments)
 
 
 @public
-def patterns(units: int = 300, seed: int = 1, **options: Unpack[RunOptions]) -> PatternStudy:
-    """Simulate business units of the default firm and hold them against what field studies found.
+def patterns(units: int = 300, seed: int = 1, **arguments: Unpack[RunArguments]) -> PatternStudy:
+    """Simulate business units of the default firm and hold them against what field studies found. Raises as `compare`.
 
     Args:
         units: how many.
         seed: root of all chance.
     """
-    from imsim.evidence import validation
-    from imsim.studies import folder_lock
+    from imsim.evidence.kinds.patterns import KIND, PatternsRequest
 
-    _, running = split(given(options))
-    started, out = datetime.now(UTC), running.pop("out", None)
-    if out:
-        folder_lock.claim(Path(out), validation.key(units, seed))
-    found = validation.patterns(units, seed, **running)
-    if out:
-        validation.write(found, Path(out), started)
-    return found
+    return _run(KIND, PatternsRequest(units, seed), _given(arguments))
+
+
+def _answer(kind: StudyKind[Any, Any, AnswerT], scenario: Source, arguments: Mapping[str, object]) -> AnswerT:
+    """What a kind of study answers about a scenario."""
+    given = _given(arguments)
+    running = {name: given.pop(name) for name in RunArguments.__annotations__ if name in given}
+    request = kind.request(load(scenario, given.pop("overrides", ())), **given)
+    return _run(kind, kind.plan(request), running)
+
+
+def _run(kind: StudyKind[Any, Any, AnswerT], planned: Planned, running: Given, figures: bool = True) -> AnswerT:
+    """Run what is planned; artefacts are left in the folder that `out` names, figures among them if wanted."""
+    from imsim.reporting.artefacts import write_figures
+    from imsim.studies.execution import ProgressCallback, RunOptions
+
+    out, progress = running.pop("out", None), ProgressCallback(running.pop("done", None))
+    folder, options = Path(out).expanduser() if out else None, RunOptions(**running)
+    return kind.run(planned, folder, options, progress, write_figures if figures else None)
+
+
+def _given(arguments: Mapping[str, object]) -> Given:
+    """Arguments that say something, each in the form in which requests take it; None is as usual."""
+    given: Given = {name: value for name, value in arguments.items() if value is not None}
+    for name in ("vary", "overrides"):
+        if isinstance(given.get(name), str):
+            given[name] = [given[name]]
+    if isinstance(vary := given.get("vary"), Mapping):
+        given["vary"] = [f"{key}={':'.join(map(str, bounds))}" for key, bounds in vary.items()]
+    return given
 
 
 @public
@@ -221,32 +201,18 @@ def read(folder: str | Path) -> Answer:
         InputError: the folder holds no finished study.
         RunFailed: a run failed.
     """
-    from imsim.evidence.validation import read as patterns_found
-    from imsim.studies import results
-    from imsim.studies.compare import ComparisonQuestion
+    from imsim.studies.kinds import kind_of
     from imsim.studies.manifest import read_manifest
-    from imsim.studies.reproduction import PatternsAsked, asked_in
-    from imsim.studies.sensitivity import sensitivity as analysed
-    from imsim.studies.subject import Strategies
-    from imsim.studies.sweep import Sweep
-    from imsim.studies.uncertainty import Uncertain
+    from imsim.studies.reproduction import planned_in
 
-    folder = Path(folder)
+    folder = Path(folder).expanduser()
     manifest = read_manifest(folder)
     with ExitStack() as stack:
-        study = asked_in(manifest, Path(stack.enter_context(TemporaryDirectory(prefix="imsim-"))))
-        if isinstance(study, PatternsAsked):
-            return patterns_found(folder)
-        found, subject = results.of(manifest, folder), cast(Strategies, study.subject)
-        # Imported tables of the organisation stay as long as its scenario is in use.
-        finalize(subject.scenario, stack.pop_all().close)
-    answers: dict[str, Callable[[], Answer]] = {
-        "compare": lambda: ComparisonQuestion(study, subject).found(found, folder),
-        "uncertainty": lambda: Uncertain(subject.scenario, found),
-        "sweep": lambda: Sweep(found),
-        "sensitivity": lambda: analysed(found),
-    }
-    return answers[study.kind]()
+        planned = planned_in(manifest, Path(stack.enter_context(TemporaryDirectory(prefix="imsim-"))))
+        found: Answer = kind_of(planned.identity.kind).read(planned, folder)
+        # Imported tables of the organisation stay as long as the answer may look into them.
+        finalize(found, stack.pop_all().close)
+    return found
 
 
 @public
@@ -260,16 +226,17 @@ def report(folder: str | Path, out: str | Path | None = None) -> Path:
     Raises:
         InputError: the folder holds no finished study.
     """
-    from imsim.reporting.report import report
+    from imsim.reporting.html_report import report
     from imsim.studies.files import write_whole
 
-    text, path = report(folder), Path(out) if out else Path(folder) / "report.html"
+    folder = Path(folder).expanduser()
+    text, path = report(folder), Path(out).expanduser() if out else folder / "report.html"
     write_whole(path, lambda part: part.write_text(text, encoding="utf-8"))
     return path
 
 
 @public
-def repeat(folder: str | Path, **options: Unpack[RunOptions]) -> Reproduction:
+def repeat(folder: str | Path, **arguments: Unpack[RunArguments]) -> Reproduction:
     """Run a finished study again, from its manifest alone: does it give the same numbers?
 
     Args:
@@ -279,19 +246,16 @@ def repeat(folder: str | Path, **options: Unpack[RunOptions]) -> Reproduction:
         InputError: the folder holds no study that can be repeated.
         RunFailed: a run failed.
     """
-    from imsim.studies import reproduction
-    from imsim.studies.execution import Told
+    from imsim.studies.kinds import kind_of
+    from imsim.studies.reproduction import reproduce
 
-    running = given(options)
+    running = _given(arguments)
     out = running.pop("out", None)
 
-    def again(asked: Study | PatternsAsked, into: Path) -> None:
-        if isinstance(asked, reproduction.PatternsAsked):
-            patterns(*asked, out=into, **running)
-        else:
-            reproduction.repeat(asked, into, watch=Told(running.pop("done", None)), **running)
+    def again(planned: Planned, into: Path) -> None:
+        _run(kind_of(planned.identity.kind), planned, running | {"out": into}, figures=False)
 
-    return reproduction.reproduced(Path(folder), Path(out) if out else None, again)
+    return reproduce(Path(folder).expanduser(), Path(out).expanduser() if out else None, again)
 
 
 @public
@@ -317,7 +281,7 @@ def describe(topic: str | None = None) -> pd.DataFrame:
 
 @public
 def import_organisation(
-    nodes: str | Path, edges: str | Path, out: str | Path, **options: Unpack[ImportOptions]
+    nodes: str | Path, edges: str | Path, out: str | Path, **arguments: Unpack[ImportArguments]
 ) -> ImportReport:
     """A company's own tables of employees and of who serves whom become a scenario that runs.
 
@@ -331,31 +295,4 @@ def import_organisation(
     """
     from imsim.scenarios.importing import import_organisation
 
-    return import_organisation(Path(nodes), Path(edges), Path(out), **given(options))
-
-
-def given(options: Mapping[str, object]) -> Given:
-    """Options that say something, each in the form in which studies take it; None is as usual."""
-    asked: Given = {name: value for name, value in options.items() if value is not None}
-    for name in ("outcomes", "vary", "overrides"):
-        if isinstance(asked.get(name), str):
-            asked[name] = [asked[name]]
-    if isinstance(vary := asked.get("vary"), Mapping):
-        asked["vary"] = [f"{key}={':'.join(map(str, bounds))}" for key, bounds in vary.items()]
-    if isinstance(groups := asked.get("groups"), Mapping):
-        asked["groups"] = ";".join(f"{name}={','.join(keys)}" for name, keys in groups.items())
-    return asked
-
-
-def split(asked: Given) -> tuple[Given, Given]:
-    """Options that say what is asked, and those that say how it is run."""
-    running = {name: asked.pop(name) for name in RunOptions.__annotations__ if name in asked}
-    return asked, running
-
-
-def conducted(study: Study, leave: Leave, running: Given) -> Results:
-    """The results of a study, its artefacts left in the folder that `out` names."""
-    from imsim.studies.execution import Told, conduct
-
-    out, watch = running.pop("out", None), Told(running.pop("done", None))
-    return conduct(study, Path(out) if out else None, watch=watch, leave=leave, **running)
+    return import_organisation(Path(nodes), Path(edges), Path(out), **_given(arguments))

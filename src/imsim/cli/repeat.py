@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from imsim.cli.options import Jobs, Json, Quiet, Resume, Scheduler
-from imsim.cli.run_study import How, conducted
-from imsim.engine.errors import InputError
+from imsim.cli.run_study import RunChoices, run_study
 
 if TYPE_CHECKING:
-    from imsim.studies.reproduction import PatternsAsked
-    from imsim.studies.study import Study
+    from imsim.studies.kinds import Planned
 
 
 def repeat_command(
@@ -32,10 +29,10 @@ def repeat_command(
     """A study again, from its manifest. Exit code 0 if the numbers are the same, 1 if one differs."""
     from imsim.reporting.terminal import reproduction as console_repeat
     from imsim.reporting.terminal import screen as console
-    from imsim.studies.reproduction import reproduced
+    from imsim.studies.reproduction import reproduce
 
-    how = How(out, jobs, scheduler, resume, False, quiet)
-    found = reproduced(folder, out, lambda asked, into: _carried_out(asked, into, how))
+    chosen = RunChoices(out, jobs, scheduler, resume, False, quiet)
+    found = reproduce(folder, out, lambda planned, into: _run(planned, into, chosen))
     if as_json:
         typer.echo(json.dumps(found.as_json(), indent=2, default=str))
     else:
@@ -45,21 +42,15 @@ def repeat_command(
         raise typer.Exit(1)
 
 
-def _carried_out(asked: Study | PatternsAsked, into: Path, how: How) -> None:
+def _run(planned: Planned, into: Path, chosen: RunChoices) -> None:
     """Run it again, with words about it on stderr."""
-    from imsim.studies.reproduction import PatternsAsked, repeat
-
-    if not isinstance(asked, PatternsAsked):
-        conducted(asked, how, lambda _, **options: repeat(asked, into, **options))
-        return
-    if how.scheduler or how.resume:
-        raise InputError("--scheduler, --resume: patterns are simulated at once and on this machine")
-    from imsim.evidence import validation
     from imsim.reporting.terminal import screen as console
-    from imsim.studies import folder_lock as claims
+    from imsim.studies.execution import ProgressCallback
+    from imsim.studies.kinds import kind_of
+    from imsim.studies.study import Study
 
-    started = datetime.now(UTC)
-    claims.claim(into, asked.key)
-    with console.progress(asked.units, "business units", how.quiet) as done:
-        found = validation.patterns(*asked, jobs=how.workers, done=done)
-    validation.write(found, into, started)
+    if isinstance(planned, Study):
+        run_study(planned, chosen, folder=into, figures=False)
+        return
+    with console.progress(planned.runs, planned.counted, chosen.quiet) as done:
+        kind_of(planned.identity.kind).run(planned, into, chosen.options, ProgressCallback(done))

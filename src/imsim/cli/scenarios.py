@@ -37,10 +37,10 @@ def summary(file: str, overrides: Sequence[str]) -> str:
     scenario = load(file, overrides)
     setting, study = scenario.setting(), ""
     if scenario.table.study is not None:
-        from imsim.studies.requests import question_in
+        from imsim.studies.study_table import study_in
 
-        found = question_in(scenario)
-        study = f"; study: {found.study.kind}, {found.study.runs:,} runs" if found else ""
+        found = study_in(scenario)
+        study = f"; study: {found.kind}, {found.runs:,} runs" if found else ""
     organisation = setting.organisation
     return (
         f"{file}: all right: {organisation.posts} people in {len(organisation.departments)} departments, "

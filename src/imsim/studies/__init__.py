@@ -5,7 +5,7 @@ To be read in the order in which a study passes through the modules:
 - asked: `questions` makes a study of options and of a scenario's `[study]` table; `factors` are what may be varied,
   `varied` what is, `design` the points, `methods` those of sensitivity analysis (`salib` draws and analyses them);
 - `study` is the runs that follow, of a `subject` (strategies of a company) or of a `function` in its place;
-- run: `conduct` from the claim of a folder to the manifest; `blocks` of runs go through the `runner` to one of the
+- run: `run_study` from the claim of a folder to the manifest; `blocks` of runs go through the `runner` to one of the
   `engines` and into the `store`; `effort` tells beforehand what that will take;
 - left: `claims`, `files`, `manifest`, `exports`, `plans`; `results` reads it again;
 - said: `compare` asks for a `comparison` (`inside` looks into its departments), `sweep`, `sensitivity` (with `swings`),

@@ -16,7 +16,7 @@ WEEKS_TIMED = 4
 
 
 @dataclass(frozen=True)
-class Effort:
+class RunEstimate:
     """What a study will take, roughly.
 
     Args:
@@ -28,9 +28,9 @@ class Effort:
     disk: int
 
 
-def effort(study: Study, jobs: int) -> Effort:
+def run_estimate(study: Study, jobs: int) -> RunEstimate:
     """Time and disk of a whole study."""
-    return Effort(_seconds(study, jobs), _disk(study))
+    return RunEstimate(_seconds(study, jobs), _disk(study))
 
 
 def _disk(study: Study) -> int:
@@ -41,15 +41,15 @@ def _disk(study: Study) -> int:
 
 
 def _seconds(study: Study, jobs: int) -> float | None:
-    """Cost of a week of ageing and of a full week of the first lot, times the weeks of all lots."""
+    """Cost of a week of ageing and of a full week of the first batch, times the weeks of all batches."""
     from imsim.engine.streams import Chance
     from imsim.mechanisms.ensemble import Company
     from imsim.mechanisms.parameters import Parameters
     from imsim.mechanisms.week import age, pass_week
     from imsim.studies.blocks import Block
 
-    lot = next(study.lots(np.ones(study.shape, dtype=bool), jobs))
-    block = lot.runs
+    batch = next(study.batches(np.ones(study.shape, dtype=bool), jobs))
+    block = batch.runs
     if not isinstance(block, Block):
         return None
     timeline = block.setting.timeline
@@ -72,4 +72,4 @@ def _seconds(study: Study, jobs: int) -> float | None:
     # Strategies with the same parameters share their ageing and burn-in.
     shared = len({tuple(sorted(case.parameters.items())) for case in block.cases}) / len(block.cases)
     before = spent[0] * AGEING_WEEKS + spent[1] * timeline.burn_in
-    return (before * shared + spent[1] * timeline.weeks) * study.runs / lot.size / jobs
+    return (before * shared + spent[1] * timeline.weeks) * study.runs / batch.size / jobs

@@ -50,7 +50,10 @@ def completed(tasks: Iterable[T], engine: Engine) -> Iterator[tuple[T, Any]]:
     waiting: dict[Future[Any], T] = {}
     while True:
         suspects: list[T] = []
-        while len(waiting) < engine.width and (task := again.popleft() if again else next(upcoming, None)) is not None:
+        while (
+            len(waiting) < engine.queue_size
+            and (task := again.popleft() if again else next(upcoming, None)) is not None
+        ):
             waiting[engine.submit(task)] = task
         if not waiting:
             return
@@ -61,7 +64,7 @@ def completed(tasks: Iterable[T], engine: Engine) -> Iterator[tuple[T, Any]]:
             if error is None:
                 watch.finished()
                 yield task, future.result()
-            elif isinstance(error, engine.deaths):
+            elif isinstance(error, engine.worker_died):
                 suspects.append(task)
             elif parts := task.halves():
                 again.extend(parts)
@@ -69,8 +72,10 @@ def completed(tasks: Iterable[T], engine: Engine) -> Iterator[tuple[T, Any]]:
                 yield task, Failure(described(error))
         if suspects:
             watch.died()
-            engine.revive()
-            also = [future for future in waiting if future.done() and isinstance(ending(future, engine), engine.deaths)]
+            engine.restart()
+            also = [
+                future for future in waiting if future.done() and isinstance(ending(future, engine), engine.worker_died)
+            ]
             suspects += [waiting.pop(future) for future in also]
             yield from _alone(suspects, engine, watch)
 
@@ -90,10 +95,10 @@ def _alone(suspects: Sequence[T], engine: Engine, watch: _Watch) -> Iterator[tup
             watch.finished()
             yield task, future.result()
             continue
-        dead, parts = isinstance(error, engine.deaths), task.halves()
+        dead, parts = isinstance(error, engine.worker_died), task.halves()
         if dead:
             watch.died()
-            engine.revive()
+            engine.restart()
         if parts:
             queue.extendleft((part, 0) for part in reversed(parts))
         elif dead and deaths + 1 < LIVES:
@@ -132,7 +137,7 @@ def ending(future: Future[Any], engine: Engine) -> BaseException | None:
         error = future.exception()
     except CancelledError as cancelled:
         error = cancelled
-    if isinstance(error, (CancelledError, *engine.losses)):
+    if isinstance(error, (CancelledError, *engine.cluster_lost)):
         raise EngineLost("the Dask scheduler is gone, or it cancelled the study") from None
     return error
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 import imsim
 from imsim.engine.errors import InputError
 from imsim.scenarios.scenario import Scenario
-from imsim.studies.blocks import BLOCK_ROWS, BLOCK_RUNS, Lot
+from imsim.studies.blocks import BLOCK_ROWS, BLOCK_RUNS, Batch
 from imsim.studies.design import Design, Matrix
-from imsim.studies.manifest import fingerprint
+from imsim.studies.manifest import StudyIdentity, fingerprint
 from imsim.studies.subject import Place, Strategies, Subject
 
 MOST_RUNS = 100_000_000
@@ -28,11 +28,12 @@ class Study:
     """Runs that are wanted: every arm of the subject at every point of the design, so many times.
 
     Args:
-        kind: sweep, sensitivity, uncertainty; what the answer will look like.
+        kind: name of its kind, which says what the answer will look like.
         design: the points, with flags and seed.
         subject: what is run there.
         replicates: runs of each arm at each point; a replicate has the same luck everywhere.
         ask: what is asked of the runs besides; it is stored, and does not change their numbers.
+        notes: what whoever asked should know before it runs.
     """
 
     kind: str
@@ -40,6 +41,7 @@ class Study:
     subject: Subject
     replicates: int
     ask: tuple[tuple[str, Any], ...] = ()
+    notes: tuple[str, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         """Which run is done is kept in memory, a byte a run."""
@@ -59,6 +61,11 @@ class Study:
         """How many runs there are."""
         points, arms, replicates = self.shape
         return points * arms * replicates
+
+    @property
+    def counted(self) -> str:
+        """What runs are called where they are counted."""
+        return "runs"
 
     @property
     def options(self) -> dict[str, Any]:
@@ -83,22 +90,31 @@ class Study:
     def key(self) -> str:
         """Two studies with one key have the same runs."""
         asked = {name: value for name, value in self.options.items() if name != "ask"}
-        return fingerprint([imsim.__version__, self.kind, self.subject.identity, asked])
+        return fingerprint([self._source, self.kind, self.subject.identity, asked])
+
+    @property
+    def identity(self) -> StudyIdentity:
+        """What tells it from all other studies."""
+        return StudyIdentity(self.kind, self.key, self.subject.provenance)
+
+    @property
+    def _source(self) -> list[Any]:
+        return [imsim.__version__, self.subject.provenance.as_json()]
 
     @cached_property
     def _root(self) -> str:
-        return fingerprint([imsim.__version__, self.subject.identity, self.design.names, self.design.seed])
+        return fingerprint([self._source, self.subject.identity, self.design.names, self.design.seed])
 
     def run_id(self, point: int, arm: int, replicate: int, values: NDArray[np.float64]) -> str:
         """Name of a run: a hash of all that determines it, and of its place in the design."""
         return fingerprint([self._root, point, values.tolist(), self.subject.arms[arm], replicate])[:24]
 
-    def lots(self, missing: Flags, workers: int) -> Iterator[Lot]:
-        """The missing runs in lots that are large enough to be fast, small enough for the cache, and about equal.
+    def batches(self, missing: Flags, workers: int) -> Iterator[Batch]:
+        """The missing runs in batches that are large enough to be fast, small enough for the cache, and about equal.
 
         Args:
             missing: shape (points, arms, replicates).
-            workers: each gets the same number of lots where there are so many runs.
+            workers: each gets the same number of batches where there are so many runs.
         """
         total = int(missing.sum())
         each = [(r,) for r in range(self.replicates)] if self.subject.per_replicate else [tuple(range(self.replicates))]
@@ -111,14 +127,16 @@ class Study:
                 fitting = min(BLOCK_RUNS, max(1, BLOCK_ROWS // place.rows))
                 rounds = math.ceil(total / (fitting * workers))
                 for some, arms, which in rectangles(wanted, math.ceil(total / (rounds * workers))):
-                    yield self.lot(place, points[some], arms, tuple(replicates[i] for i in which))
+                    yield self.batch(place, points[some], arms, tuple(replicates[i] for i in which))
 
-    def lot(self, place: Place, points: NDArray[np.int64], arms: tuple[int, ...], replicates: tuple[int, ...]) -> Lot:
+    def batch(
+        self, place: Place, points: NDArray[np.int64], arms: tuple[int, ...], replicates: tuple[int, ...]
+    ) -> Batch:
         """Some arms at some points; cases of an arm lie next to each other, so that programmes act on them at once."""
         values: Matrix = self.design.values(points)
         rows = [(row, arm) for arm in arms for row in range(len(points))]
         labels = tuple((int(points[row]), arm) for row, arm in rows)
-        return Lot(labels, replicates, place.block(values, rows, replicates))
+        return Batch(labels, replicates, place.block(values, rows, replicates))
 
 
 def rectangles(wanted: Flags, runs: int) -> Iterator[tuple[slice, tuple[int, ...], tuple[int, ...]]]:

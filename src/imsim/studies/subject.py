@@ -17,6 +17,7 @@ from imsim.scenarios.simulation import Case, Setting
 from imsim.studies.blocks import Block, Label, Runs
 from imsim.studies.design import Factor, Matrix
 from imsim.studies.manifest import identity_of
+from imsim.studies.provenance import Provenance, provenance_of
 
 
 class Place(Protocol):
@@ -52,6 +53,10 @@ class Subject(Protocol):
     @property
     def identity(self) -> Any:
         """What, besides the point, the replicate and the seed, determines a run."""
+
+    @property
+    def provenance(self) -> Provenance:
+        """What, besides all that is asked, determines the numbers of a run."""
 
     @property
     def per_replicate(self) -> bool:
@@ -97,6 +102,11 @@ class Strategies:
             for case in self._as_it_is.cases
         ]
         return [identity_of(self.scenario), arms]
+
+    @cached_property
+    def provenance(self) -> Provenance:
+        """The model, and the plug-ins among the programmes."""
+        return provenance_of(type(one) for case in self._as_it_is.cases for _, one in case.programmes)
 
     @property
     def per_replicate(self) -> bool:

@@ -34,8 +34,10 @@ class Words:
     currency: str = "money"
 
     @classmethod
-    def of(cls, scenario: Scenario) -> Self:
-        """The words of a scenario."""
+    def of(cls, scenario: Scenario | None) -> Self:
+        """The words of a scenario; plain names where there is none."""
+        if scenario is None:
+            return cls()
         table = scenario.table
         labels = {name: scenario.label(name) for name in table.strategies}
         return cls(table.title or scenario.name, labels, table.economy.currency)

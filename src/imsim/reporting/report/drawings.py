@@ -15,8 +15,8 @@ from matplotlib.figure import Figure
 from imsim.evidence.patterns import PATTERNS
 from imsim.evidence.validation import PatternFinding, PatternStudy
 from imsim.reporting import figures
+from imsim.reporting.figures.comparison import SMOOTHED
 from imsim.reporting.figures.page import STYLE
-from imsim.reporting.figures.sets import SMOOTHED
 from imsim.reporting.figures.sweep import factors_of
 from imsim.reporting.figures.words import label_of
 from imsim.reporting.report.folder import Folder

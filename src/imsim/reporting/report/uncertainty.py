@@ -28,9 +28,9 @@ def uncertainty_page(folder: Folder) -> Page:
     second = (ranking_sentence if others else turning_sentence)(folder, last, outcomes[last])
     sections = []
     for outcome, found in outcomes.items():
-        turned = [turns_table(folder, found)] if found["turned_by"] else []
+        turned = [switching_table(folder, found)] if found["turned_by"] else []
         words = (turning_sentence(folder, outcome, found), luck_sentence(found))
-        tables = (standings_table(folder, outcome, found), *turned)
+        tables = (ranking_table(folder, outcome, found), *turned)
         sections.append(Section(headed(label_of(outcome)), words, tuple(ranked(folder, outcome)), tables))
     return Page(
         kind="Comparison of strategies under uncertainty",
@@ -112,7 +112,7 @@ def spanned(row: Row, key: str) -> Interval:
     return {"mean": row[key], "low": row[f"{key}_low"], "high": row[f"{key}_high"]}
 
 
-def standings_table(folder: Folder, outcome: str, found: Row) -> Table:
+def ranking_table(folder: Folder, outcome: str, found: Row) -> Table:
     """Strategies, the one that is best most often first."""
     rows: Sequence[Row] = found["strategies"]
     losses = [spanned(row, "regret") for row in rows]
@@ -139,7 +139,7 @@ def standings_table(folder: Folder, outcome: str, found: Row) -> Table:
     )  # fmt: skip
 
 
-def turns_table(folder: Folder, found: Row) -> Table:
+def switching_table(folder: Folder, found: Row) -> Table:
     """What turns the ranking of the two best, the strongest first."""
     turns: Sequence[Row] = found["turned_by"][:MOST_TURNS]
     pawn = digits_for({"mean": turn["pawn"]} for turn in turns)

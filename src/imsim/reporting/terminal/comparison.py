@@ -17,11 +17,8 @@ LARGE, MIDDLE = 1000, 10
 MONEY = "money"
 
 
-def show(comparison: Comparison, as_json: bool) -> None:
+def show(comparison: Comparison) -> None:
     """Strategies side by side on stdout."""
-    if as_json:
-        console.say_json(comparison.as_json())
-        return
     screen = console.results()
     first, *rest = comparison_text(comparison)
     console.say(screen, comparison.scenario.table.title or comparison.scenario.name, style="bold")
@@ -32,11 +29,8 @@ def show(comparison: Comparison, as_json: bool) -> None:
         console.say(screen, line)
 
 
-def show_strategy(comparison: Comparison, strategy: str, as_json: bool) -> None:
+def show_strategy(comparison: Comparison, strategy: str) -> None:
     """One strategy on stdout, an outcome a row."""
-    if as_json:
-        console.say_json(comparison.as_json())
-        return
     screen = console.results()
     console.say(screen, f"{comparison.scenario.table.title}: {comparison.scenario.label(strategy)}", style="bold")
     screen.print(outcomes_table(comparison, strategy))

@@ -15,11 +15,8 @@ if TYPE_CHECKING:
     from imsim.evidence.validation import PatternStudy
 
 
-def show(study: PatternStudy, as_json: bool) -> None:
+def show(study: PatternStudy) -> None:
     """All patterns on stdout."""
-    if as_json:
-        console.say_json(study.as_json())
-        return
     screen = console.results()
     screen.print(patterns_table(study))
     for line in patterns_text(study):

@@ -12,7 +12,7 @@ from imsim.reporting.terminal import screen as console
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from imsim.studies.estimate import Effort
+    from imsim.studies.estimate import RunEstimate
     from imsim.studies.study import Study
 
 TENTHS = 10
@@ -101,7 +101,7 @@ def plan_text(study: Study, jobs: int, scheduler: str | None) -> str:
     return f"{study.runs:,} runs{each and ': '}{each}, {where}"
 
 
-def effort_text(effort: Effort) -> str:
+def estimate_text(effort: RunEstimate) -> str:
     """What a study will take."""
     lasts = "time unknown" if effort.seconds is None else f"about {duration(effort.seconds)} on this machine"
     return f"{lasts}, {effort.disk / 1e6:,.0f} MB of disk"

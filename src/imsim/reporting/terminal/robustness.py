@@ -12,27 +12,24 @@ from imsim.studies.intervals import Share
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from imsim.studies.uncertainty import Uncertain
+    from imsim.studies.robustness import Robustness
 
 MOST_TURNS = 6
 
 
-def show(found: Uncertain, as_json: bool) -> None:
+def show(found: Robustness) -> None:
     """Strategies under uncertainty on stdout, an outcome after the other."""
-    if as_json:
-        console.say_json(found.as_json())
-        return
     screen, results = console.results(), found.results
     title = found.scenario.table.title or found.scenario.name
     console.say(screen, f"{title}: {results.design.points:,} worlds that may be true", style="bold")
     for outcome in results.final:
         screen.print()
         console.say(screen, f"{OUTCOMES[outcome].label} ({OUTCOMES[outcome].unit})", style="bold")
-        screen.print(standings_table(found, outcome))
+        screen.print(ranking_table(found, outcome))
         for line in turning_text(found, outcome):
             console.say(screen, line)
-        if found.clear_turns(outcome):
-            screen.print(turns_table(found, outcome))
+        if found.clear_switching_factors(outcome):
+            screen.print(switching_table(found, outcome))
     screen.print()
     for line in reading_text(found):
         console.say(screen, line)
@@ -49,10 +46,10 @@ def share(value: Share) -> str:
     return f"{value.share:.0%}".replace("%", " %") + f" [{100 * value.low:.0f}, {100 * value.high:.0f}]"
 
 
-def standings_table(found: Uncertain, outcome: str) -> Table:
+def ranking_table(found: Robustness, outcome: str) -> Table:
     """Strategies, the one that is best most often first."""
     table = PlainTable(("strategy", "best in", "mean", "regret"))
-    for one in found.standings(outcome):
+    for one in found.ranking(outcome):
         mean, regret = (
             number(value, (high - low) / 2)
             for value, low, high in (
@@ -64,36 +61,36 @@ def standings_table(found: Uncertain, outcome: str) -> Table:
     return table
 
 
-def turning_text(found: Uncertain, outcome: str) -> list[str]:
+def turning_text(found: Robustness, outcome: str) -> list[str]:
     """How far ahead the best strategy is, how much of that is luck, and whether anything turns it."""
     first, second = map(found.scenario.label, found.leaders(outcome))
     gain = found.lead(outcome)
-    half, luck = (gain.high - gain.low) / 2, found.luck(outcome)
+    half, luck = (gain.high - gain.low) / 2, found.noise(outcome)
     lines = [
         f"{first} is ahead of {second} in {share(found.ahead(outcome))} of the worlds, on average by "
         f"{number(gain.mean, half)}."
     ]
     if luck:
         lines.append(f"Luck is {luck.share:.0%} of what differs between worlds in this lead.".replace("%", " %"))
-    if not found.clear_turns(outcome):
+    if not found.clear_switching_factors(outcome):
         lines.append("No single uncertainty clearly moves it.")
     return lines
 
 
-def turns_table(found: Uncertain, outcome: str) -> Table:
+def switching_table(found: Robustness, outcome: str) -> Table:
     """What moves the lead of the best strategy, the strongest first."""
     first = found.scenario.label(found.leaders(outcome)[0])
     table = PlainTable(
         (f"what moves it: {first} is ahead", "where it is low", "where it is high", "correlation with the lead")
     )
-    for turn in found.clear_turns(outcome)[:MOST_TURNS]:
+    for turn in found.clear_switching_factors(outcome)[:MOST_TURNS]:
         low = Share(turn.when_low, turn.when_low_low, turn.when_low_high)
         high = Share(turn.when_high, turn.when_high_low, turn.when_high_high)
         table.add_row(turn.parameter, share(low), share(high), f"{turn.correlation:+.2f}")
     return table
 
 
-def reading_text(found: Uncertain) -> list[str]:
+def reading_text(found: Robustness) -> list[str]:
     """How to read the tables."""
     results = found.results
     return [

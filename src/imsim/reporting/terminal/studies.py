@@ -19,11 +19,8 @@ MOST_FACTORS, MOST_ROWS, MOST_OUTCOMES = 4, 40, 3
 SHOWN_OUTCOMES = ("acsi", "turnover", "profit")
 
 
-def show_sweep(sweep: Sweep, as_json: bool) -> None:
+def show_sweep(sweep: Sweep) -> None:
     """A sweep on stdout."""
-    if as_json:
-        console.say_json(sweep.as_json())
-        return
     screen = console.results()
     console.say(screen, f"{sweep.results.title}: {sweep.results.arms[0]}", style="bold")
     screen.print(sweep_table(sweep))
@@ -81,11 +78,8 @@ def sweep_lines(sweep: Sweep) -> list[str]:
     return lines
 
 
-def show_sensitivity(found: Sensitivity, as_json: bool) -> None:
+def show_sensitivity(found: Sensitivity) -> None:
     """Indices on stdout, an outcome after the other."""
-    if as_json:
-        console.say_json(found.as_json())
-        return
     screen = console.results()
     for outcome, finding in found.outcomes.items():
         first, *rest = finding_text(found, outcome, finding)
@@ -114,16 +108,16 @@ def finding_text(result: Sensitivity, outcome: str, finding: Finding) -> list[st
     lines = [f"{outcome} ({whose}): {number(finding.mean)}, standard deviation {number(finding.deviation)}"]
     if finding.constant:
         return [*lines, "The output did not vary: no factor moves it."]
-    if finding.luck is None:
+    if finding.noise is None:
         lines.append("Share of luck unknown: one replicate.")
     else:
-        needed = finding.luck.needed
+        needed = finding.noise.needed
         more = (
             "no number of replicates would do"
             if needed is None or needed > MOST_REPLICATES
             else f"replicates needed to keep a null factor below .05: {needed:,}"
         )
-        lines.append(f"Luck is {finding.luck.share:.1%} of what differs between points ({more}).")
+        lines.append(f"Luck is {finding.noise.share:.1%} of what differs between points ({more}).")
     if finding.convergence:
         half, index = max(finding.convergence), result.method.main[0]
         moved = max(abs(row[index] - finding.convergence[half][name][index]) for name, row in finding.indices.items())
@@ -140,8 +134,8 @@ def sensitivity_text(result: Sensitivity) -> str:
 def show_pilot(found: Sensitivity, runs: int, planned: int, as_json: bool) -> None:
     """How many replicates each outcome needs, on stdout, from a pilot of so many runs."""
     if as_json:
-        lucks = {name: finding.luck for name, finding in found.outcomes.items()}
-        content = {name: {"replicates_needed": luck.needed if luck else None} for name, luck in lucks.items()}
+        noise = {name: finding.noise for name, finding in found.outcomes.items()}
+        content = {name: {"replicates_needed": one.needed if one else None} for name, one in noise.items()}
         console.say_json({"runs": runs, "outcomes": content})
         return
     for name, finding in found.outcomes.items():
@@ -150,10 +144,10 @@ def show_pilot(found: Sensitivity, runs: int, planned: int, as_json: bool) -> No
 
 def pilot_text(outcome: str, finding: Finding, planned: int) -> str:
     """How many replicates an outcome needs."""
-    if finding.luck is None:
+    if finding.noise is None:
         return f"{outcome}: did not vary."
-    if finding.luck.needed is None:
+    if finding.noise.needed is None:
         return f"{outcome}: differs between points by luck alone; its indices would mean nothing."
-    word = "enough" if finding.luck.needed <= planned else "too few"
-    needed = f"{finding.luck.needed} replicates keep the total index of a null factor below .05"
+    word = "enough" if finding.noise.needed <= planned else "too few"
+    needed = f"{finding.noise.needed} replicates keep the total index of a null factor below .05"
     return f"{outcome}: {needed} ({planned}: {word})."

@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
-from pathlib import Path
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from imsim.engine.errors import RunFailed
 from imsim.outcomes import OUTCOMES
 from imsim.scenarios.scenario import Scenario
-from imsim.studies.compare import opened
-from imsim.studies.execution import Told, conduct
+from imsim.studies import files
+from imsim.studies.answer import Answer, Json
 from imsim.studies.intervals import LEVEL, Estimate, Share, estimate
 from imsim.studies.methods import METHODS
-from imsim.studies.requests import Options, uncertainty
 from imsim.studies.results import Results
-from imsim.studies.sensitivity import Luck, luck
+from imsim.studies.sensitivity import MonteCarloNoise, monte_carlo_noise
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.figure import Figure
 
 Values = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Standing:
+class RankedStrategy:
     """How a strategy does over all that may be true.
 
     Args:
@@ -56,7 +51,7 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Turn:
+class SwitchingFactor:
     """How an uncertainty turns the ranking of the first two strategies.
 
     Args:
@@ -82,7 +77,7 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class Uncertain:
+class Robustness(Answer):
     """Strategies of one company in many possible worlds.
 
     Args:
@@ -90,6 +85,7 @@ class Uncertain:
         results: of the runs.
     """
 
+    kind = "uncertainty"
     scenario: Scenario
     results: Results
 
@@ -100,7 +96,7 @@ class Uncertain:
         found: Values = sign * np.stack(values, axis=1).mean(axis=2)
         return found
 
-    def standings(self, outcome: str) -> list[Standing]:
+    def ranking(self, outcome: str) -> list[RankedStrategy]:
         """Strategies, the one that is best most often first."""
         values, sign = self.means(outcome), OUTCOMES[outcome].better or 1
         top = values.max(axis=1)
@@ -109,12 +105,12 @@ class Uncertain:
             best = Share.of(values[:, i] == top)
             pairs = (estimate(sign * values[:, i]), estimate(top - values[:, i]))
             numbers = [end for one in pairs for end in (one.mean, one.low, one.high)]
-            found.append(Standing(strategy, best.share, best.low, best.high, *numbers))
+            found.append(RankedStrategy(strategy, best.share, best.low, best.high, *numbers))
         return sorted(found, key=lambda one: (-one.best, one.regret))
 
     def leaders(self, outcome: str) -> tuple[str, str]:
         """The strategy that is best most often, and the one that takes its place most often."""
-        first, second, *_ = self.standings(outcome)
+        first, second, *_ = self.ranking(outcome)
         return first.strategy, second.strategy
 
     def ahead(self, outcome: str) -> Share:
@@ -130,11 +126,11 @@ class Uncertain:
         """How far the first strategy is ahead of the second, mean over worlds with its interval."""
         return estimate(self.advantage(outcome).mean(axis=1))
 
-    def luck(self, outcome: str) -> Luck | None:
+    def noise(self, outcome: str) -> MonteCarloNoise | None:
         """How much of that advantage's variation is luck."""
-        return luck(self.advantage(outcome))
+        return monte_carlo_noise(self.advantage(outcome))
 
-    def turns(self, outcome: str) -> list[Turn]:
+    def switching_factors(self, outcome: str) -> list[SwitchingFactor]:
         """What turns the ranking of the first two, the strongest first."""
         from scipy.stats import spearmanr
 
@@ -151,28 +147,28 @@ class Uncertain:
             correlation = float(spearmanr(place, advantage).statistic)
             low, high = (Share.of(ahead[third]) for third in (place < 1 / 3, place > 2 / 3))
             shares = (low.share, low.low, low.high, high.share, high.low, high.high)
-            found.append(Turn(name, correlation, pawn[name]["median"], *shares, clear=abs(correlation) > bar))
+            found.append(
+                SwitchingFactor(name, correlation, pawn[name]["median"], *shares, clear=abs(correlation) > bar)
+            )
         return sorted(found, key=lambda turn: -abs(turn.correlation))
 
-    def clear_turns(self, outcome: str) -> list[Turn]:
+    def clear_switching_factors(self, outcome: str) -> list[SwitchingFactor]:
         """Those that are more than luck."""
-        return [turn for turn in self.turns(outcome) if turn.clear]
+        return [turn for turn in self.switching_factors(outcome) if turn.clear]
 
     @cached_property
     def table(self) -> pd.DataFrame:
         """A row for each outcome and strategy."""
         import pandas as pd
 
-        rows = [{"outcome": name} | vars(one) for name in self.results.final for one in self.standings(name)]
+        rows = [{"outcome": name} | vars(one) for name in self.results.final for one in self.ranking(name)]
         return pd.DataFrame(rows)
 
-    def plot(self, outcome: str = "acsi") -> Figure:
-        """How often each strategy is best, and the regret of choosing it."""
-        from imsim.reporting.figures import of_uncertain_outcome
+    def artefacts(self) -> dict[str, pd.DataFrame | Json]:
+        """The ranking as a table, and the answer."""
+        return {files.TABLE: self.table, files.ANSWER: self.as_json()}
 
-        return next(of_uncertain_outcome(self, outcome))[1]
-
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> Json:
         """The machine-readable shape."""
         return {
             "scenario": self.scenario.name,
@@ -184,87 +180,16 @@ class Uncertain:
         }
 
     def _outcome_json(self, outcome: str) -> dict[str, Any]:
-        chance = self.luck(outcome)
+        chance = self.noise(outcome)
         first, second = self.leaders(outcome)
         return {
-            "strategies": [vars(one) for one in self.standings(outcome)],
+            "strategies": [vars(one) for one in self.ranking(outcome)],
             "first": first,
             "second": second,
             "first_ahead": vars(self.ahead(outcome)),
             "noise_share": chance.share if chance else None,
-            "turned_by": [vars(turn) for turn in self.turns(outcome)],
+            "turned_by": [vars(turn) for turn in self.switching_factors(outcome)],
         }
-
-
-def compare_uncertain(
-    scenario: str | Path | Scenario,
-    *,
-    strategies: Sequence[str] | None = None,
-    reference: str | None = None,
-    samples: int | None = None,
-    parameters: str | None = None,
-    outcomes: Sequence[str] | None = None,
-    replicates: int | None = None,
-    weeks: int | None = None,
-    seed: int | None = None,
-    budget: float | None = None,
-    overrides: Sequence[str] = (),
-    jobs: int = 1,
-    done: Callable[[int], None] | None = None,
-    out: str | Path | None = None,
-    resume: bool = False,
-    scheduler: str | None = None,
-) -> Uncertain:
-    """Compare strategies in worlds whose uncertain parameters are drawn: what `imsim compare --uncertain` does.
-
-    Args:
-        scenario: a path, the name of a built-in scenario, or a loaded one; its `[study]` table counts where an argument
-            is absent.
-        strategies: as for `compare`.
-        reference: as for `compare`.
-        samples: worlds, a Latin hypercube over the uncertainties.
-        parameters: how many of the widest uncertainties, or names separated by commas; all by default.
-        outcomes: what strategies are judged by, ACSI and profit by default.
-        replicates: of each strategy in each world.
-        weeks: as for `compare`.
-        seed: of the worlds and of all chance.
-        budget: as for `compare`; strategies are scaled once, at the scenario's own numbers.
-        overrides: as for `compare`.
-        jobs: as for `compare`.
-        done: as for `compare`.
-        out: folder for runs and table; without one nothing is left.
-        resume: as for `compare`.
-        scheduler: as for `compare`.
-
-    Raises:
-        InputError: the scenario or an option cannot be used.
-        StudyConflict: the folder holds something else.
-        RunFailed: a run failed.
-    """
-    asked = Options(
-        strategies=strategies, reference=reference, samples=samples, parameters=parameters,
-        outcomes=",".join(outcomes) if outcomes else None, replicates=replicates, seed=seed,
-    )  # fmt: skip
-    scenario = opened(scenario, weeks, budget, overrides)
-    results = conduct(
-        uncertainty(scenario, asked).study, Path(out) if out else None, jobs=jobs, scheduler=scheduler, resume=resume,
-        watch=Told(done), leave=partial(leave, scenario),
-    )  # fmt: skip
-    if results.errors:
-        raise RunFailed(results.failures)
-    return Uncertain(scenario, results)
-
-
-def leave(scenario: Scenario, results: Results, folder: Path) -> None:
-    """Table, answer and figures beside the runs."""
-    from imsim.reporting.figures import of_uncertain
-    from imsim.studies import files
-
-    if not results.errors:
-        found = Uncertain(scenario, results)
-        files.write_csv(folder / "table.csv", found.table)
-        files.write_json(folder / files.ANSWER, found.as_json())
-        files.write_figures(folder, of_uncertain(found))
 
 
 def _luck_bar(number: int, parameters: int) -> float:
