@@ -12,7 +12,7 @@ from rich.console import Console
 
 import imsim
 from imsim.engine.errors import InputError
-from imsim.engine.sanitising import FORMULA_STARTS, inert
+from imsim.engine.sanitising import FORMULA_STARTS, spreadsheet_safe
 from imsim.reporting.terminal import screen as console
 from imsim.scenarios.importing import import_organisation
 from imsim.scenarios.scenario import load
@@ -145,7 +145,7 @@ def test_an_import_writes_no_formula_and_no_name_of_a_department_can_be_one(tmp_
 
 @pytest.mark.parametrize("start", FORMULA_STARTS)
 def test_every_beginning_of_a_formula_is_disarmed(start):
-    assert inert(f"{start}x") == f"'{start}x"
+    assert spreadsheet_safe(f"{start}x") == f"'{start}x"
 
 
 # The terminal

@@ -5,14 +5,14 @@ from __future__ import annotations
 import atexit
 import signal
 
-from imsim.engine.interrupts import ending
+from imsim.engine.interrupts import clean_exit
 
 
 def main() -> None:
     """Entry point: mistakes end in one message and an exit code, never in a traceback."""
     # When Python itself ends, all is done or said: a Ctrl-C would only disturb its tidying up.
     atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)
-    with ending():
+    with clean_exit():
         from imsim.cli.main import app
 
         app()

@@ -43,7 +43,7 @@ def summary(file: str, overrides: Sequence[str]) -> str:
         study = f"; study: {found.kind}, {found.runs:,} runs" if found else ""
     organisation = setting.organisation
     return (
-        f"{file}: all right: {organisation.posts} people in {len(organisation.departments)} departments, "
+        f"{file}: all right: {organisation.posts} posts in {len(organisation.departments)} departments, "
         f"{setting.market.rows} customers simulated, {len(scenario.table.strategies)} strategies{study}"
     )
 

@@ -13,7 +13,7 @@ from imsim.mechanisms.context import Scene
 
 
 class DemandShock(Event):
-    """Customers want more, or less, than usual for a while; staff feel it as load.
+    """Customers want more, or less, than usual for a while; employees feel it as load.
 
     Source: row 24; size assumed.
     """

@@ -13,7 +13,7 @@ from imsim.mechanisms.context import Scene
 
 
 class Merger(Event):
-    """Two firms become one: trust falls, people are uncertain, customers look around, and ties open slowly.
+    """Two firms become one: trust falls, employees are uncertain, customers look around, and ties open slowly.
 
     Before it the two are legacies with dormant ties between them; after it their twin units supply each other, and
     those who never met begin to talk. Honest communication shortens the uncertainty (E7).

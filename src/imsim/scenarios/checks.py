@@ -70,7 +70,7 @@ def _bad_parameters(table: ScenarioTable, at: At) -> Iterable[Problem]:
         left = 1 - sum(table.parameters.get(name, BY_NAME[name].default) for name in shares)
         if left < MIN_TRAIT_SHARE:
             why = (
-                f"the shares of {attitude} ({listed(shares)}) leave {left:.2f} for the person's own trait, at least "
+                f"the shares of {attitude} ({listed(shares)}) leave {left:.2f} for the employee's own trait, at least "
                 f"{MIN_TRAIT_SHARE} is needed"
             )
             yield Problem(at("parameters"), None, why)

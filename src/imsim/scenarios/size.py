@@ -22,12 +22,14 @@ MOST_EVENTS = 1_000
 def too_large(table: ScenarioTable, at: At) -> Iterable[Problem]:
     """What is more than this program can build."""
     organisation, departments = table.organisation, table.organisation.departments
-    posts, units = sum(row.heads for row in departments.values()), sum(row.sites for row in departments.values())
-    yield from _above(posts, LARGEST_POSTS, "desks", at("organisation.departments"))
-    yield from _above(units, LARGEST_UNITS, "departments, sites counted", at("organisation.departments"))
+    posts, sites = sum(row.heads for row in departments.values()), sum(row.sites for row in departments.values())
+    yield from _above(posts, LARGEST_POSTS, "posts", at("organisation.departments"))
+    yield from _above(sites, LARGEST_UNITS, "departments, sites counted", at("organisation.departments"))
     yield from _above(links(organisation), LARGEST_LINKS, "links, sites counted", at("organisation.service"))
     if 1 < posts <= LARGEST_POSTS:
-        what = "draws for ties (organisation.contacts and organisation.collaboration; few people outside one department"
+        what = (
+            "draws for ties (organisation.contacts and organisation.collaboration; few employees outside one department"
+        )
         what += " take many draws to find)"
         yield from _above(tie_draws(organisation, posts), LARGEST_TIES, what, at("organisation"))
     points = [tuple(row.touch_points) for row in table.market.segments.values()]
@@ -55,7 +57,7 @@ def links(organisation: OrganisationTable) -> int:
 
 
 def tie_draws(organisation: OrganisationTable, posts: int) -> float:
-    """Pairs of people that are looked at to find all ties; where nearly all are in one department, most are in vain."""
-    units = [row.heads / row.sites for row in organisation.departments.values() for _ in range(min(row.sites, posts))]
-    apart = max(1 - sum((unit / posts) ** 2 for unit in units), 1 / posts)
+    """Pairs of posts that are drawn to find all ties; where nearly all are in one department, most are in vain."""
+    sites = [row.heads / row.sites for row in organisation.departments.values() for _ in range(min(row.sites, posts))]
+    apart = max(1 - sum((site / posts) ** 2 for site in sites), 1 / posts)
     return posts * (min(organisation.contacts, posts) + min(organisation.collaboration, posts) / apart) / 2

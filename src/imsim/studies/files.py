@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from imsim.engine.interrupts import undisturbed
-from imsim.engine.sanitising import inert
+from imsim.engine.sanitising import spreadsheet_safe
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -81,5 +81,5 @@ def harmless(frame: pd.DataFrame) -> pd.DataFrame:
     safe = frame.copy()
     for column in safe.columns:
         if safe[column].dtype.kind not in "biuf":
-            safe[column] = [inert(cell) for cell in safe[column]]
+            safe[column] = [spreadsheet_safe(cell) for cell in safe[column]]
     return safe
