@@ -112,10 +112,7 @@ def fan_chart(
         words: what things are called.
         axes: to draw on; a page of one column by default.
     """
-    wide = weeks.pivot_table(index="week", columns=["strategy", "replicate"], values=outcome, sort=True)
-    if gained:
-        there = wide[reference]
-        wide = wide.sub(there, axis="columns", level="replicate").drop(columns=reference, level="strategy")
+    wide = _by_week(weeks, outcome, reference if gained else None)
     over = max(1, min(over, len(wide) // 4))
     wide = wide.rolling(over).mean().iloc[over - 1 :]
     names = [*(strategies or notable(wide, outcome, reference))]
@@ -141,6 +138,14 @@ def fan_chart(
     axes.set_ylabel(wrapped(in_units(label, unit), 110))
     label_ends(axes, ends)
     return axes
+
+
+def _by_week(weeks: pd.DataFrame, outcome: str, against: str | None) -> pd.DataFrame:
+    """An outcome, or its paired differences to a strategy: weeks x (strategy, replicate)."""
+    wide = weeks.pivot_table(index="week", columns=["strategy", "replicate"], values=outcome, sort=True)
+    if against is None:
+        return wide
+    return wide.sub(wide[against], axis="columns", level="replicate").drop(columns=against, level="strategy")
 
 
 def notable(wide: pd.DataFrame, outcome: str, reference: str) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from matplotlib import style
 from matplotlib.figure import Figure
@@ -37,13 +37,14 @@ COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#0
 ABOVE: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (0.0, 0.99), "ncols": 3, "borderaxespad": 0.0}
 
 Drawn = TypeVar("Drawn", "Axes", Figure)
+Given = ParamSpec("Given")
 
 
-def styled(draw: Callable[..., Drawn]) -> Callable[..., Drawn]:
+def styled(draw: Callable[Given, Drawn]) -> Callable[Given, Drawn]:
     """Draw in imsim's style, whatever the caller's is, now and when the figure is shown."""
 
     @wraps(draw)
-    def drawn(*args: Any, **kwargs: Any) -> Drawn:
+    def drawn(*args: Given.args, **kwargs: Given.kwargs) -> Drawn:
         with style.context(STYLE):
             found = draw(*args, **kwargs)
             for axes in (found if isinstance(found, Figure) else figure_of(found)).axes:

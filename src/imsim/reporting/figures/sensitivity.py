@@ -125,12 +125,9 @@ def index_bars(
     title = title or f"what moves {label_of(outcome)}"
     labels = [*shown, *([LUCK] if luck is not None else [])]
     axes = begun(axes, words, title, note, 0.5 + tall(labels, 0.19, WIDE))
-    height = 0.76 / len(indices)
-    for number, (index, colour) in enumerate(zip(indices, (BLUE, PALE), strict=False)):
+    for number, index in enumerate(indices):
         row = _of(largest, index).loc[shown, ["value", "half_width"]] / size
-        places = np.arange(len(shown)) - 0.38 + height * (number + 0.5)
-        axes.barh(places, row["value"], height=height * 0.92, color=colour, label=SHORT.get(index, index))
-        axes.errorbar(row["value"], places, xerr=row["half_width"], fmt="none", ecolor=INK, elinewidth=0.7)
+        _bars(axes, row, SHORT.get(index, index), number, len(indices))
     if luck is not None:
         axes.barh(len(shown), luck, height=0.6, color=UNCLEAR, hatch="////", edgecolor="white")
     axes.axvline(0, color=INK, linewidth=0.7)
@@ -143,6 +140,14 @@ def index_bars(
     if len(indices) > 1:
         axes.legend(**ABOVE)
     return axes
+
+
+def _bars(axes: Axes, row: pd.DataFrame, label: str, number: int, indices: int) -> None:
+    """The bars of one index of so many that stand beside each other, with their intervals."""
+    height = 0.76 / indices
+    places = np.arange(len(row)) - 0.38 + height * (number + 0.5)
+    axes.barh(places, row["value"], height=height * 0.92, color=(BLUE, PALE)[number], label=label)
+    axes.errorbar(row["value"], places, xerr=row["half_width"], fmt="none", ecolor=INK, elinewidth=0.7)
 
 
 @styled
@@ -223,17 +228,21 @@ def convergence(
         axes.plot(x, y, "o-", color=colour, markersize=3)
         ends.append((float(x.iloc[-1]), float(y.iloc[-1]), name, colour))
     axes.axhline(0, color=INK, linewidth=0.7)
-    sizes = sorted(found["samples"].unique())
+    _samples_axis(axes, sorted(found["samples"].unique()))
+    axes.yaxis.set_major_locator(MaxNLocator(6))
+    axes.grid(axis="y")
+    axes.set_ylabel(wrapped(in_units(INDICES.get(index, index), unit), 110))
+    label_ends(axes, ends, 80)
+    return axes
+
+
+def _samples_axis(axes: Axes, sizes: list[int]) -> None:
+    """Sizes of samples along the foot, each twice the one before."""
     axes.set_xscale("log", base=2)
     axes.xaxis.set_major_locator(FixedLocator(sizes))
     axes.xaxis.set_minor_locator(NullLocator())
     axes.set_xticklabels([str(samples) for samples in sizes])
-    axes.yaxis.set_major_locator(MaxNLocator(6))
-    axes.grid(axis="y")
     axes.set_xlabel("samples")
-    axes.set_ylabel(wrapped(in_units(INDICES.get(index, index), unit), 110))
-    label_ends(axes, ends, 80)
-    return axes
 
 
 def _largest(table: pd.DataFrame, outcome: str) -> tuple[pd.DataFrame, list[str]]:

@@ -94,8 +94,8 @@ def duration(seconds: float) -> str:
 
 def plan_text(study: Study, jobs: int, scheduler: str | None) -> str:
     """How many runs there will be, before the first of them."""
-    points, arms, replicates = study.shape
-    counts = ((points, "points"), (arms, "strategies"), (replicates, "replicates"))
+    points, strategies, replicates = study.shape
+    counts = ((points, "points"), (strategies, "strategies"), (replicates, "replicates"))
     each = " x ".join(f"{count:,} {what}" for count, what in counts if count > 1)
     where = f"on {scheduler}" if scheduler else f"{jobs} process{'es' if jobs > 1 else ''}"
     return f"{study.runs:,} runs{each and ': '}{each}, {where}"

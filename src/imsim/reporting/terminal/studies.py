@@ -22,7 +22,7 @@ SHOWN_OUTCOMES = ("acsi", "turnover", "profit")
 def show_sweep(sweep: Sweep) -> None:
     """A sweep on stdout."""
     screen = console.results()
-    console.say(screen, f"{sweep.results.title}: {sweep.results.arms[0]}", style="bold")
+    console.say(screen, f"{sweep.results.title}: {sweep.results.strategies[0]}", style="bold")
     screen.print(sweep_table(sweep))
     for line in sweep_lines(sweep):
         console.say(screen, line)
@@ -34,9 +34,9 @@ def sweep_table(sweep: Sweep) -> Table:
     shown = shown_outcomes(sweep)
     if len(found.design.names) > MOST_FACTORS or found.design.points > MOST_ROWS:
         return range_table(sweep)
-    gained = "_gained" if len(found.arms) > 1 else ""
+    gained = "_gained" if len(found.strategies) > 1 else ""
     table = PlainTable([*found.design.names, *(f"{name} {gained[1:]}".strip() for name in shown)], 0)
-    for _, row in frame[frame["strategy"] == found.arms[0]].iterrows():
+    for _, row in frame[frame["strategy"] == found.strategies[0]].iterrows():
         values = (
             ("+" if gained and row[name] > 0 else "") + number(row[name], row[f"{name}_high"] - row[name])
             for name in (f"{one}{gained}" for one in shown)
@@ -53,12 +53,12 @@ def shown_outcomes(sweep: Sweep) -> list[str]:
 
 def range_table(sweep: Sweep) -> Table:
     """Where each outcome lies over all points."""
-    arms = ["strategy"] if len(sweep.results.arms) > 1 else []
-    table = PlainTable([*arms, "outcome", "lowest", "5 %", "median", "95 %", "highest"], len(arms) + 1)
-    for arm, part in sweep.table.groupby("strategy", sort=False):
+    strategies = ["strategy"] if len(sweep.results.strategies) > 1 else []
+    table = PlainTable([*strategies, "outcome", "lowest", "5 %", "median", "95 %", "highest"], len(strategies) + 1)
+    for strategy, part in sweep.table.groupby("strategy", sort=False):
         for name in sweep.results.final:
             places = part[name].quantile([0.0, 0.05, 0.5, 0.95, 1.0])
-            table.add_row(*([str(arm)] if arms else []), name, *(number(float(value)) for value in places))
+            table.add_row(*([str(strategy)] if strategies else []), name, *(number(float(value)) for value in places))
     return table
 
 
@@ -66,13 +66,17 @@ def sweep_lines(sweep: Sweep) -> list[str]:
     """How to read the table."""
     found = sweep.results
     lost = f"; {len(found.errors)} runs failed and are left out" if found.errors else ""
-    gained = f"gained: {found.arms[0]} less {found.arms[1]}, paired by replicate; " if len(found.arms) > 1 else ""
+    gained = (
+        f"gained: {found.strategies[0]} less {found.strategies[1]}, paired by replicate; "
+        if len(found.strategies) > 1
+        else ""
+    )
     lines = [
         f"{gained}{found.design.points:,} points ({found.design.kind}), {found.replicates} replicates each, "
         f"95 % intervals over replicates{lost}."
     ]
     if gained and found.replicates > 1:
-        first = sweep.table[sweep.table["strategy"] == found.arms[0]]
+        first = sweep.table[sweep.table["strategy"] == found.strategies[0]]
         if first[[f"{name}_gained_low" for name in shown_outcomes(sweep)]].isna().any(axis=None):
             lines.append(console.WITHOUT_INTERVAL)
     return lines
