@@ -70,6 +70,7 @@ def sweep_command(
     quiet: Quiet = False,
 ) -> None:
     """Outcomes over many values of levers, parameters and keys. A grid, Latin hypercube or Sobol' sequence."""
+    from imsim.reporting.numbers import money_of
     from imsim.reporting.terminal import studies as console_studies
     from imsim.studies import requests as questions
     from imsim.studies.execution import conduct
@@ -87,7 +88,7 @@ def sweep_command(
 
     carry_out = partial(conduct, question.study, leave=partial(leave, question.study))
     results = conducted(question.study, how, carry_out, question.notes)
-    console_studies.show_sweep(Sweep(results), as_json)
+    console_studies.show_sweep(Sweep(results), money_of(question.study.scenario), as_json)
     concluded(results, how)
 
 
@@ -125,6 +126,7 @@ def sensitivity_command(
     quiet: Quiet = False,
 ) -> None:
     """Which uncertainty moves an outcome, or an advantage. Of a strategy, or over another."""
+    from imsim.reporting.numbers import money_of
     from imsim.reporting.terminal import studies as console_studies
     from imsim.studies import requests as questions
     from imsim.studies.execution import conduct
@@ -136,7 +138,10 @@ def sensitivity_command(
         weeks=weeks, weekly=weekly, overrides=overrides or (),
     )  # fmt: skip
     if Path(source).is_dir():
-        console_studies.show_sensitivity(_from_folder(Path(source), asked), as_json)
+        from imsim.reporting.report.folder import Folder
+
+        found = _from_folder(Path(source), asked)
+        console_studies.show_sensitivity(found, Folder.opened(Path(source)).money, as_json)
         return
     question, how = questions.sensitivity(source, asked), How(out, jobs, scheduler, resume, retry_failed, quiet)
     if pilot:
@@ -146,7 +151,7 @@ def sensitivity_command(
     else:
         carry_out = partial(conduct, question.study, leave=partial(leave, question.study))
         results = conducted(question.study, how, carry_out, question.notes)
-        console_studies.show_sensitivity(sensitivity(results), as_json)
+        console_studies.show_sensitivity(sensitivity(results), money_of(question.study.scenario), as_json)
         concluded(results, how)
 
 

@@ -14,7 +14,8 @@ from imsim.reporting.figures.page import figure_of
 from imsim.reporting.figures.sensitivity import convergence, index_bars, morris_plane, tornado
 from imsim.reporting.figures.sweep import factors_of, heat_map, response, responses
 from imsim.reporting.figures.uncertainty import ranking, turning_points
-from imsim.reporting.figures.words import PLAIN, Words, label_of
+from imsim.reporting.figures.words import PLAIN, Words
+from imsim.reporting.quantities import label_of
 from imsim.studies.comparison import JUDGED_BY, runs_frame, weeks_frame
 
 if TYPE_CHECKING:
