@@ -1,4 +1,4 @@
-"""Outcomes inside the firm: service, people, turnover."""
+"""Outcomes inside the firm: service, people, staff turnover."""
 
 from __future__ import annotations
 
@@ -116,9 +116,9 @@ def employer_brand(company: Company) -> Any:
     return company.firm.employer_brand
 
 
-@outcome("turnover", "1/year", -1)
+@outcome("staff turnover", "share/year", -1)
 def turnover(company: Company) -> Any:
-    """Exits a year over desks."""
+    """Exits a year as a share of desks."""
     return WEEKS_A_YEAR * company.flows.exits, np.full((*company.shape, 1), float(company.organisation.posts))
 
 

@@ -24,7 +24,8 @@ from imsim.reporting.figures.page import (
     whisker,
     wrapped,
 )
-from imsim.reporting.figures.words import PLAIN, Words, in_units, label_of
+from imsim.reporting.figures.words import PLAIN, Words
+from imsim.reporting.quantities import in_units, label_of
 from imsim.studies.intervals import estimate, paired
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def paired_differences(
     found = table[(table["outcome"] == outcome) & (table["strategy"] != reference)]
     found = found.sort_values("difference", ascending=better(outcome) < 0, kind="stable")
     columns = found[["difference_low", "difference", "difference_high"]].to_numpy(dtype=float)
-    size, unit = words.scale(outcome, columns)
+    size, unit = words.scale(outcome, columns, change=True)
     if not np.isfinite(columns[:, 0]).any():
         note = "one replicate, no intervals"
     names = [words.strategy(name) for name in found["strategy"]]
@@ -117,7 +118,7 @@ def fan_chart(
     wide = wide.rolling(over).mean().iloc[over - 1 :]
     names = [*(strategies or notable(wide, outcome, reference))]
     shown = wide[[name for name in names if name in wide.columns.get_level_values("strategy")]]
-    size, unit = words.scale(outcome, shown)
+    size, unit = words.scale(outcome, shown, change=gained)
     title = f"{'change in ' if gained else ''}{label_of(outcome)} over the weeks"
     axes = begun(axes, words, title, _note(wide, names, over), 2.0)
     axes.grid(axis="y")
@@ -203,7 +204,7 @@ def cost_effect(
     cost = runs.assign(cost=runs["programme_cash"] + runs["programme_time"])
     wide = cost.pivot_table(index="replicate", columns="strategy", values=["cost", outcome])
     size, unit = words.scale("programme_cash", wide["cost"])
-    gain_size, gain_unit = words.scale(outcome, wide[outcome])
+    gain_size, gain_unit = words.scale(outcome, wide[outcome], change=True)
     title = f"change in {label_of(outcome)} and cost"
     axes = begun(axes, words, title, "means and 95 % intervals of paired differences", 2.6)
     axes.grid()

@@ -11,7 +11,8 @@ from imsim.company.sites import counted, without_site
 from imsim.mechanisms.variables import VARIABLES
 from imsim.reporting.figures.comparison import weeks_axis
 from imsim.reporting.figures.page import NAME, begun, figure_of, shortened, styled
-from imsim.reporting.figures.words import PLAIN, Words, in_units
+from imsim.reporting.figures.words import PLAIN, Words
+from imsim.reporting.quantities import in_units
 
 if TYPE_CHECKING:
     import pandas as pd

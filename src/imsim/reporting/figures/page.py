@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from functools import wraps
 from io import BytesIO
@@ -13,6 +14,7 @@ from matplotlib import style
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
+from matplotlib.ticker import ScalarFormatter
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -49,11 +51,25 @@ def styled(draw: Callable[Given, Drawn]) -> Callable[Given, Drawn]:
             found = draw(*args, **kwargs)
             for axes in (found if isinstance(found, Figure) else figure_of(found)).axes:
                 for axis in (axes.xaxis, axes.yaxis):
+                    if type(axis.get_major_formatter()) is ScalarFormatter:
+                        axis.set_major_formatter(Grouped())
                     # Ticks are made here: later, when they are needed, the style may be another.
                     axis.get_major_ticks()
             return found
 
     return drawn
+
+
+class Grouped(ScalarFormatter):
+    """Numbers along an axis, digits in groups of three as in all other places, never in powers of ten."""
+
+    def __init__(self) -> None:
+        super().__init__(useOffset=False)
+        self.set_scientific(False)
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        """Matplotlib asks for this where a tick is labelled."""
+        return re.sub(r"(?<![\d.])\d{4,}", lambda found: f"{int(found[0]):,}", super().__call__(x, pos), count=1)
 
 
 class Shown(Figure):

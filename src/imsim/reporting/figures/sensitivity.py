@@ -24,7 +24,9 @@ from imsim.reporting.figures.page import (
     tall,
     wrapped,
 )
-from imsim.reporting.figures.words import PLAIN, Words, in_units, label_of
+from imsim.reporting.figures.words import PLAIN, Words
+from imsim.reporting.numbers import percent
+from imsim.reporting.quantities import in_units, label_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -116,12 +118,12 @@ def index_bars(
     largest, names = _largest(table, outcome)
     indices = [index for index in dict.fromkeys(largest["index"]) if _of(largest, index)["half_width"].notna().any()]
     indices = indices[:2] or [str(largest["index"].iloc[0])]
-    size, unit = words.scale(outcome, largest["value"]) if indices[0] in IN_UNITS else (1.0, "")
+    size, unit = words.scale(outcome, largest["value"], change=True) if indices[0] in IN_UNITS else (1.0, "")
     shown = names[:MOST_ROWS]
     luck = noise_share if indices[0] in SHARES else None
     note = f"lines: 95 % intervals; {largest['samples'].iloc[0]} samples" + _first(len(shown), len(names))
     if noise_share is not None:
-        note += f"; {noise_share:.1%} of the variance between points is luck".replace("%", " %")
+        note += f"; {percent(noise_share, 1)} of the variance between points is luck"
     title = title or f"what moves {label_of(outcome)}"
     labels = [*shown, *([LUCK] if luck is not None else [])]
     axes = begun(axes, words, title, note, 0.5 + tall(labels, 0.19, WIDE))
@@ -170,7 +172,7 @@ def morris_plane(
     """
     largest, names = _largest(table, outcome)
     size_of, spread = _of(largest, "mu_star").loc[names], _of(largest, "sigma").loc[names]
-    size, unit = words.scale(outcome, size_of["value"])
+    size, unit = words.scale(outcome, size_of["value"], change=True)
     title = title or f"effects on {label_of(outcome)}"
     named = min(MOST_NAMES, int((size_of["value"] >= WORTH_A_NAME * size_of["value"].max()).sum()))
     note = f"over each factor's whole range, {largest['samples'].iloc[0]} trajectories; 95 % intervals"
@@ -215,7 +217,7 @@ def convergence(
     largest, names = _largest(table, outcome)
     index = str(largest["index"].iloc[0])
     found = table[(table["outcome"] == outcome) & (table["index"] == index)]
-    size, unit = words.scale(outcome, largest["value"]) if index in IN_UNITS else (1.0, "")
+    size, unit = words.scale(outcome, largest["value"], change=True) if index in IN_UNITS else (1.0, "")
     title = title or f"indices for {label_of(outcome)} and sample size"
     shown = names[:MOST_CURVES]
     note = "95 % intervals; smaller samples are parts of the largest" + _first(len(shown), len(names))
