@@ -393,4 +393,4 @@ def test_texts_of_a_scenario_cannot_be_formulas(session, tmp_path):
 
 
 def test_costs_are_told_in_words(session):
-    assert words.cost(session, 0).startswith("planned cost: 132 kUSD a year, 100% of the budget")
+    assert words.cost(session, 0).startswith("planned cost: 132 kUSD a year, 100 % of the budget")

@@ -262,7 +262,11 @@ def test_a_study_file_says_all_and_options_come_first(tmp_path):
     assert study.design.factors[2].distribution == "log"
     assert study.design.groups == (("people", ("forgetting", "insight")), ("training.hours", ("training.hours",)))
     assert (study.design.kind, study.design.samples, study.design.seed) == ("morris", 5, 9)
-    assert (study.subject.arms, study.subject.outcomes, study.replicates) == (("training", "nothing"), ("acsi",), 3)
+    assert (study.subject.strategies, study.subject.outcomes, study.replicates) == (
+        ("training", "nothing"),
+        ("acsi",),
+        3,
+    )
     again = sensitivity.plan(
         SensitivityRequest(
             path, method="sobol", samples=8, seed=2, replicates=1, outcomes="profit,acsi", vary=["forgetting"]

@@ -23,6 +23,7 @@ from imsim.reporting.figures.labels import apart
 from imsim.reporting.figures.layout import DOT, groups_of, layout
 from imsim.reporting.figures.page import COLUMN, STYLE, wrapped
 from imsim.reporting.kinds import presentation_of
+from imsim.reporting.numbers import Money
 from imsim.scenarios.scenario import load
 from imsim.studies.departments import STATES, people_of
 from imsim.studies.execution import run_study
@@ -241,7 +242,7 @@ def test_paired_differences_are_those_of_the_table(compared):
     assert sorted(names) == sorted(STRATEGIES)
     assert list(rows.loc[names, "difference"]) == sorted(rows["difference"])
     bars = [line.get_xdata() for line in axes.get_lines() if len(line.get_xdata()) == 2][1:]
-    assert_allclose(bars, rows.loc[names, ["difference_low", "difference_high"]])
+    assert_allclose(bars, 100 * rows.loc[names, ["difference_low", "difference_high"]], err_msg="per cent")
 
 
 @pytest.mark.parametrize("gained", [False, True])
@@ -263,7 +264,7 @@ def test_means_of_weeks_and_marks(compared):
 
     weeks = weeks_frame(compared)
     axes = figures.fan_chart(weeks, "turnover", strategies=["cash"], over=4, marks={13: "merger"})
-    expected = np.median(compared.weekly["turnover"][-4:, compared.names.index("cash")].mean(axis=0))
+    expected = 100 * np.median(compared.weekly["turnover"][-4:, compared.names.index("cash")].mean(axis=0))
     assert axes.get_lines()[0].get_ydata()[-1] == pytest.approx(expected)
     assert "merger" in [text.get_text() for text in axes.texts]
 
@@ -351,7 +352,7 @@ def test_heat_maps_show_levels_and_differences(levers):
 
 
 def test_panels_show_the_advantage_at_each_point(scattered):
-    figure = figures.responses(scattered.table, "profit", words=figures.Words(currency="EUR"))
+    figure = figures.responses(scattered.table, "profit", words=figures.Words(money=Money("EUR")))
     wide = scattered.table.pivot_table(index="point", columns="strategy", values="profit")
     dots = figure.axes[0].get_lines()[0].get_ydata()
     shown = (wide["training"] - wide["nothing"]).to_numpy()
@@ -498,9 +499,10 @@ def test_lines_are_broken_between_words():
 
 
 def test_money_has_a_unit_that_fits():
-    words = figures.Words(currency="EUR")
-    assert words.scale("profit", [3e6]) == (1e6, "MEUR/year")
-    assert words.scale("profit", []) == (1.0, "EUR/year")
+    words = figures.Words(money=Money("EUR"))
+    assert words.scale("profit", [3e7]) == (1e6, "MEUR a year")
+    assert words.scale("profit", []) == (1.0, "EUR a year")
+    assert figures.Words(money=Money("EUR", 1e3)).scale("profit", [3e7]) == (1e3, "kEUR a year"), "a firm's own unit"
     assert words.scale("acsi", [1.0]) == (1.0, OUTCOMES["acsi"].unit)
 
 

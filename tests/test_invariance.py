@@ -126,7 +126,7 @@ def test_cutting_into_blocks_keeps_every_run_and_its_numbers(monkeypatch):
     batches = partial(study.batches, np.ones(study.shape, dtype=bool), 1)
     assert len(list(batches())) == 1
     whole = KIND.run(study)
-    monkeypatch.setattr("imsim.studies.study.BLOCK_ROWS", 1620 * len(study.subject.arms) * 2)
+    monkeypatch.setattr("imsim.studies.study.BLOCK_ROWS", 1620 * len(study.subject.strategies) * 2)
     assert [batch.replicates for batch in batches()] == [(0, 1), (2, 3), (4,)]
     parts = KIND.run(study)
     for name in whole.final:

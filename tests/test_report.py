@@ -17,12 +17,13 @@ from imsim.mechanisms.table import PARAMETERS
 from imsim.reporting import artefacts
 from imsim.reporting.html_report import report
 from imsim.reporting.kinds import presentations
-from imsim.reporting.numbers import MINUS, digits_for, scale_of
+from imsim.reporting.numbers import MINUS, Money, digits_for
 from imsim.reporting.report.assumptions import STATUSES
 from imsim.reporting.report.compared import Compared
 from imsim.reporting.report.comparison import customers_sentence
 from imsim.reporting.report.drawings import inline
 from imsim.reporting.report.folder import Folder
+from imsim.reporting.report.values import scale_of
 from imsim.scenarios import simulation
 
 TINY = ["--set", "market.rows=50", "--set", "time.burn_in=2", "--weeks", "4", "--jobs", "1", "--quiet"]
@@ -130,7 +131,7 @@ def test_digits_follow_the_intervals():
     assert digits_for([{"mean": 77.123456, "low": 77.1234, "high": 77.1235}]) == 2
     turnover = scale_of("turnover", [{"mean": 0.2271, "low": 0.2, "high": 0.25}])
     assert (turnover.factor, turnover.unit) == (100.0, "% a year")
-    assert scale_of("profit", [{"mean": 2.5e4, "low": None, "high": None}], "EUR").unit == "kEUR a year"
+    assert scale_of("profit", [{"mean": 2.5e4, "low": None, "high": None}], Money("EUR")).unit == "kEUR a year"
 
 
 # Sentences

@@ -15,7 +15,7 @@ import imsim
 from imsim.engine.errors import EngineLost, InputError, RunFailed
 from imsim.mechanisms.week import KERNELS
 from imsim.scenarios.scenario import load
-from imsim.studies import compilation as compiling
+from imsim.studies import compilation
 from imsim.studies.design import grid
 from imsim.studies.factors import factor
 from imsim.studies.runner import Failure, completed
@@ -54,18 +54,18 @@ def a_study(scenario, replicates=2):
 
 def test_two_processes_compile_the_week_once(monkeypatch):
     told = []
-    monkeypatch.setattr(compiling, "compiled_before", lambda *kernels: False)
-    monkeypatch.setattr(compiling, "compile_kernels", lambda *kernels: told.extend(kernels))
-    compiling.compile_together(Here())
+    monkeypatch.setattr(compilation, "compiled_before", lambda *kernels: False)
+    monkeypatch.setattr(compilation, "compile_kernels", lambda *kernels: told.extend(kernels))
+    compilation.compile_together(Here())
     assert sorted(kernel.__name__ for kernel in told) == sorted(kernel.__name__ for kernel in KERNELS)
 
 
 def test_a_worker_that_dies_compiling_is_replaced(monkeypatch):
-    monkeypatch.setattr(compiling, "compiled_before", lambda *kernels: False)
-    monkeypatch.setattr(compiling, "compile_kernels", lambda *kernels: None)
-    monkeypatch.setattr(compiling, "Compiling", lambda: Deadly((13,)))
+    monkeypatch.setattr(compilation, "compiled_before", lambda *kernels: False)
+    monkeypatch.setattr(compilation, "compile_kernels", lambda *kernels: None)
+    monkeypatch.setattr(compilation, "Compiling", lambda: Deadly((13,)))
     with Processes(1) as engine:
-        compiling.compile_together(engine)
+        compilation.compile_together(engine)
         assert engine.submit(Squares((3,))).result() == [9]
 
 

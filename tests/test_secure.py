@@ -14,6 +14,7 @@ import imsim
 from imsim.engine.errors import InputError
 from imsim.engine.sanitising import FORMULA_STARTS, spreadsheet_safe
 from imsim.reporting.terminal import screen as console
+from imsim.reporting.terminal.tables import PlainTable
 from imsim.scenarios.importing import import_organisation
 from imsim.scenarios.scenario import load
 from imsim.studies.files import write_csv
@@ -155,7 +156,7 @@ def test_names_are_shown_as_letters_and_never_as_markup_or_escape_codes(capsys):
     name = "[bold red]x[/bold red] :smile: \x1b[31mred\x1b[0m \u202etxt"
     for screen in (console.results(), console.messages()):
         console.say(screen, name)
-        table = console.PlainTable((name, "n"))
+        table = PlainTable((name, "n"))
         table.add_row(name, "1")
         screen.print(table)
     shown = "".join(capsys.readouterr())
@@ -166,7 +167,7 @@ def test_names_are_shown_as_letters_and_never_as_markup_or_escape_codes(capsys):
 
 def test_a_label_with_a_closing_tag_breaks_no_table(capsys):
     """Rich raises on a tag that closes nothing; a label is no tag."""
-    table = console.PlainTable(("strategy",))
+    table = PlainTable(("strategy",))
     table.add_row("[/] and [link=file:///etc/passwd]x[/link]")
     console.results().print(table)
     assert "[/] and [link=file:///etc/passwd]x[/link]" in " ".join(capsys.readouterr().out.split())

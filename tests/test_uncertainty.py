@@ -75,7 +75,7 @@ def test_a_comparison_in_many_worlds_is_paired_and_tells_its_tale_in_json(bakery
         done=told.append,
         out=tmp_path / "out",
     )
-    assert found.results.arms == ("nothing", "training", "cash")
+    assert found.results.strategies == ("nothing", "training", "cash")
     assert sum(told) == found.results.runs == 16 * 3 * 2
     content = json.loads(json.dumps(found.as_json()))
     assert set(content["outcomes"]) == {"acsi", "profit"}

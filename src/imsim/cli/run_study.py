@@ -114,8 +114,8 @@ def say_estimate(study: Study, chosen: RunChoices, as_json: bool) -> None:
     options = chosen.options
     found = run_estimate(study, options.jobs)
     if as_json:
-        points, arms, replicates = study.shape
-        content = {"runs": study.runs, "points": points, "strategies": arms, "replicates": replicates}
+        points, strategies, replicates = study.shape
+        content = {"runs": study.runs, "points": points, "strategies": strategies, "replicates": replicates}
         console.say_json(content | {"seconds": found.seconds, "bytes": found.disk})
         return
     screen = console.results()

@@ -159,6 +159,7 @@ def _from_folder(folder: Path, asked: SensitivityRequest) -> Sensitivity:
     """Analyse a stored study; options that would change its runs are refused."""
     from dataclasses import fields
 
+    from imsim.reporting.report.folder import Folder
     from imsim.studies import results
     from imsim.studies.requests import names_in
     from imsim.studies.sensitivity import sensitivity
@@ -172,7 +173,8 @@ def _from_folder(folder: Path, asked: SensitivityRequest) -> Sensitivity:
             )
     names = names_in(asked.outcomes or ())
     wanted = None if names in ([], ["all"]) else names
-    return sensitivity(results.read(folder), asked.method, wanted, asked.strategy, asked.against)
+    scenario = Folder.opened(folder).scenario
+    return sensitivity(results.read(folder), asked.method, wanted, asked.strategy, asked.against, scenario)
 
 
 def _pilot(study: Study, chosen: RunChoices, as_json: bool) -> None:

@@ -157,10 +157,10 @@ def found_in(seen: Units, seed: int, resamples: int = RESAMPLES) -> PatternStudy
         seed: root of the chance of drawing them anew.
         resamples: how often; errors are NaN below 2, and where there is one unit alone.
     """
-    luck = np.random.Generator(np.random.SFC64(seed_sequence(seed, 0, "resamples of units")))
+    rng = np.random.Generator(np.random.SFC64(seed_sequence(seed, 0, "resamples of units")))
     again: dict[str, list[float]] = {name: [] for name in PATTERNS}
     for _ in range(resamples if len(seen) > 1 else 0):
-        sample = seen.take(luck.integers(len(seen), size=len(seen)))
+        sample = seen.take(rng.integers(len(seen), size=len(seen)))
         for name, one in PATTERNS.items():
             again[name].append(one.measure(sample))
     findings = [PatternFinding(one, one.measure(seen), spread(again[name])) for name, one in PATTERNS.items()]

@@ -116,9 +116,9 @@ def employer_brand(ensemble: Ensemble) -> Value:
     return ensemble.firm.employer_brand
 
 
-@outcome("turnover", "1/year", -1)
+@outcome("staff turnover", "share/year", -1)
 def turnover(ensemble: Ensemble) -> Fraction:
-    """Exits a year over posts."""
+    """Exits a year as a share of posts."""
     return WEEKS_A_YEAR * ensemble.flows.exits, np.full((*ensemble.shape, 1), float(ensemble.organisation.posts))
 
 

@@ -15,7 +15,7 @@ from imsim.scenarios.simulation import Case, Record, Setting, simulate
 BLOCK_ROWS = 600_000
 BLOCK_RUNS = 512
 
-# Point of the design, and arm.
+# Point of the design, and strategy.
 Label = tuple[int, int]
 
 
@@ -54,7 +54,7 @@ class Batch:
     """Runs of a study that are carried out together.
 
     Args:
-        labels: point and arm of each case.
+        labels: point and strategy of each case.
         replicates: of every case.
         runs: what is to be carried out: a case for each label.
     """

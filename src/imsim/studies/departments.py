@@ -1,7 +1,7 @@
 """What goes on in the departments of a company week by week, and its employees at the end.
 
-Studies record what a run is judged by, not this: a block of its own is run for it, and a replicate's numbers are those
-of the study.
+Studies record what a run is judged by, not this: the replicates are run once more for it, with the numbers they have in
+the study.
 """
 
 from __future__ import annotations

@@ -30,9 +30,9 @@ def study_in(manifest: Mapping[str, Any], folder: Path) -> Study:
     """
     options = manifest["options"]
     design = design_in(options["design"])
-    arms, outcomes = tuple(options["arms"]), tuple(options["outcomes"])
+    strategies, outcomes = tuple(options["arms"]), tuple(options["outcomes"])
     scenario = scenario_in(manifest["scenario"], folder)
-    subject = Strategies(scenario, arms, design.factors, outcomes, design.seed, bool(options["weekly"]))
+    subject = Strategies(scenario, strategies, design.factors, outcomes, design.seed, bool(options["weekly"]))
     return Study(manifest["kind"], design, subject, int(options["replicates"]), tuple(options["ask"].items()))
 
 

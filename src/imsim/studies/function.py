@@ -30,7 +30,7 @@ class Function:
     title: str
     evaluate: Evaluate
     outcomes: tuple[str, ...] = ("y",)
-    arms = ("function",)
+    strategies = ("function",)
     provenance = Provenance()
     weekly = False
     per_replicate = False

@@ -1,4 +1,4 @@
-"""Strategies under uncertainty: how often each is best when the numbers of the model are drawn instead of fixed."""
+"""Robustness of a ranking: how often each strategy is best over plausible parameter sets."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ Values = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class RankedStrategy:
-    """How a strategy does over all that may be true.
+    """How a strategy does over all parameter sets.
 
     Args:
         strategy: name.
-        mean, mean_low, mean_high: of the outcome over the sampled worlds, with its interval.
-        best: share of the worlds in which no other strategy does better, with its interval.
+        mean, mean_low, mean_high: of the outcome over the parameter sets, with its interval.
+        best: share of the sets in which no other strategy does better, with its interval.
         low, high: of `best`.
-        regret: what is lost on average by choosing it instead of the best one of each world.
-        regret_low, regret_high: its interval over worlds.
+        regret: what is lost on average by choosing it instead of the best one of each set.
+        regret_low, regret_high: its interval over sets.
     """
 
     strategy: str
@@ -52,16 +52,16 @@ class RankedStrategy:
 
 @dataclass(frozen=True)
 class SwitchingFactor:
-    """How an uncertainty turns the ranking of the first two strategies.
+    """A switching factor: an uncertainty on which the ranking of the first two strategies depends.
 
     Args:
         parameter: name.
         correlation: rank correlation of the first one's advantage with the parameter.
         pawn: shift of the advantage's distribution over slices of the parameter (median PAWN index).
-        when_low: share of worlds in which the first one is ahead, where the parameter is in its lowest third.
+        when_low: share of sets in which the first one is ahead, where the parameter is in its lowest third.
         when_high: the same for its highest third.
         when_low_low, when_low_high, when_high_low, when_high_high: intervals of both.
-        clear: whether the correlation is more than luck, given how many parameters were looked at.
+        clear: whether the correlation is more than chance, given how many parameters were looked at.
     """
 
     parameter: str
@@ -78,7 +78,7 @@ class SwitchingFactor:
 
 @dataclass(frozen=True)
 class Robustness(Answer):
-    """Strategies of one company in many possible worlds.
+    """Strategies of one company over plausible parameter sets.
 
     Args:
         scenario: what was compared.
@@ -90,8 +90,8 @@ class Robustness(Answer):
     results: Results
 
     def means(self, outcome: str) -> Values:
-        """Mean over replicates, larger is better: (worlds, strategies)."""
-        values = [self.results.values(outcome, arm) for arm in self.results.arms]
+        """Mean over replicates, larger is better: (sets, strategies)."""
+        values = [self.results.values(outcome, strategy) for strategy in self.results.strategies]
         sign = OUTCOMES[outcome].better or 1
         found: Values = sign * np.stack(values, axis=1).mean(axis=2)
         return found
@@ -101,7 +101,7 @@ class Robustness(Answer):
         values, sign = self.means(outcome), OUTCOMES[outcome].better or 1
         top = values.max(axis=1)
         found = []
-        for i, strategy in enumerate(self.results.arms):
+        for i, strategy in enumerate(self.results.strategies):
             best = Share.of(values[:, i] == top)
             pairs = (estimate(sign * values[:, i]), estimate(top - values[:, i]))
             numbers = [end for one in pairs for end in (one.mean, one.low, one.high)]
@@ -114,24 +114,24 @@ class Robustness(Answer):
         return first.strategy, second.strategy
 
     def ahead(self, outcome: str) -> Share:
-        """Worlds in which the first strategy is ahead of the second."""
+        """Share of sets in which the first strategy is ahead of the second."""
         return Share.of(self.advantage(outcome).mean(axis=1) > 0)
 
     def advantage(self, outcome: str) -> Values:
-        """Of the first strategy over the second: (worlds, replicates), larger is better."""
+        """Of the first strategy over the second: (sets, replicates), larger is better."""
         first, second = self.leaders(outcome)
         return (OUTCOMES[outcome].better or 1) * self.results.values(outcome, first, second)
 
     def lead(self, outcome: str) -> Estimate:
-        """How far the first strategy is ahead of the second, mean over worlds with its interval."""
+        """How far the first strategy is ahead of the second, mean over sets with its interval."""
         return estimate(self.advantage(outcome).mean(axis=1))
 
     def noise(self, outcome: str) -> MonteCarloNoise | None:
-        """How much of that advantage's variation is luck."""
+        """How much of that advantage's variation is Monte-Carlo noise."""
         return monte_carlo_noise(self.advantage(outcome))
 
     def switching_factors(self, outcome: str) -> list[SwitchingFactor]:
-        """What turns the ranking of the first two, the strongest first."""
+        """Factors on which the ranking of the first two depends, the strongest first."""
         from scipy.stats import spearmanr
 
         from imsim.studies.salib import analyse
@@ -140,7 +140,7 @@ class Robustness(Answer):
         if np.ptp(advantage) == 0:
             return []
         pawn, _ = analyse(METHODS["pawn"], design, advantage, resamples=0)
-        ahead, bar = advantage > 0, _luck_bar(len(advantage), len(design.factors))
+        ahead, bar = advantage > 0, _chance_correlation(len(advantage), len(design.factors))
         found = []
         for i, name in enumerate(design.names):
             place = design.places[:, i]
@@ -150,11 +150,11 @@ class Robustness(Answer):
             found.append(
                 SwitchingFactor(name, correlation, pawn[name]["median"], *shares, clear=abs(correlation) > bar)
             )
-        return sorted(found, key=lambda turn: -abs(turn.correlation))
+        return sorted(found, key=lambda factor: -abs(factor.correlation))
 
     def clear_switching_factors(self, outcome: str) -> list[SwitchingFactor]:
-        """Those that are more than luck."""
-        return [turn for turn in self.switching_factors(outcome) if turn.clear]
+        """Switching factors whose correlation is more than chance."""
+        return [factor for factor in self.switching_factors(outcome) if factor.clear]
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -188,10 +188,10 @@ class Robustness(Answer):
             "second": second,
             "first_ahead": vars(self.ahead(outcome)),
             "noise_share": chance.share if chance else None,
-            "turned_by": [vars(turn) for turn in self.switching_factors(outcome)],
+            "turned_by": [vars(factor) for factor in self.switching_factors(outcome)],
         }
 
 
-def _luck_bar(number: int, parameters: int) -> float:
-    """Rank correlation that luck alone exceeds in one of so many parameters only 5 % of the time."""
+def _chance_correlation(number: int, parameters: int) -> float:
+    """Rank correlation that chance alone exceeds in one of so many parameters only 5 % of the time."""
     return float(ndtri(1 - (1 - LEVEL) / 2 / parameters) / np.sqrt(number - 1))

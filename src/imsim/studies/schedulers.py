@@ -1,8 +1,8 @@
 """Where tasks are carried out: in this process, in several on this machine, or on a Dask cluster.
 
 All engines are used alike: `submit` a task, get a `concurrent.futures.Future`. What differs is how many tasks they hold
-at once (`width`), which exceptions mean that a worker died rather than that the task failed (`deaths`), and how they
-come back to life after that (`restart`).
+at once (`queue_size`), which exceptions mean that a worker died rather than that the task failed (`worker_died`), and
+how they are made to work again after that (`restart`).
 """
 
 from __future__ import annotations
@@ -149,7 +149,7 @@ class Processes:
     def submit(self, task: Runnable) -> Future[Any]:
         """Queue a task."""
         try:
-            # Workers inherit deafness to Ctrl-C: their parent hears it, and ends them. None is left half-started.
+            # Workers inherit deafness to Ctrl-C: their parent hears it and ends them. No worker is left half-started.
             with delayed(signal.SIGTERM), undisturbed(signal.SIGINT):
                 return self._pool.submit(carried_out, task)
         except (BrokenExecutor, OSError) as error:  # OSError: the pool is closing its pipes, because a worker died

@@ -1,4 +1,4 @@
-"""What a sensitivity study found: which factor moves an outcome how much, how sure that is, and how much is luck."""
+"""What a sensitivity study found: which factor moves an outcome how much, how sure that is, and the share of noise."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ NULL_INDEX = 0.05
 
 @dataclass(frozen=True)
 class MonteCarloNoise:
-    """How much of what differs between points is luck.
+    """Monte-Carlo noise: how much of what differs between points comes from the replicates.
 
     Args:
         share: variance of a point's mean that comes from its replicates, over the variance between points.
         needed: replicates that keep the total index of a factor without any effect below .05; None where no effect of
-            any factor can be told from luck.
+            any factor can be told from noise.
     """
 
     share: float
@@ -190,7 +190,7 @@ def sensitivity(
     ask = results.ask
     chosen = method_of(method or ask["method"]) if method or ask.get("method") else usual_method(results.design)
     check_design(chosen, results.design)
-    strategy = strategy or ask.get("strategy") or results.arms[0]
+    strategy = strategy or ask.get("strategy") or results.strategies[0]
     against = against or ask.get("against")
     names = list(outcomes or ask.get("outcomes") or results.final)
     if unknown := [name for name in names if name not in results.final]:
@@ -224,9 +224,9 @@ def finding(method: Method, design: Design, values: Values) -> Finding:
 
 
 def monte_carlo_noise(values: Values) -> MonteCarloNoise | None:
-    """The part of luck in the table of an outcome, shape (points, replicates); None with one replicate.
+    """The Monte-Carlo noise in the table of an outcome, shape (points, replicates); None with one replicate.
 
-    Luck is what neither the point nor the replicate explains: the residual of the two-way table.
+    Noise is what neither the point nor the replicate explains: the residual of the two-way table.
 
     Example:
         >>> monte_carlo_noise(np.array([[0.0, 1.0], [2.0, 3.0], [4.0, 5.0]]))

@@ -30,10 +30,10 @@ FLOAT = np.dtype("<f8")
 _TABLES = """
 CREATE TABLE study (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE runs (
-    run TEXT PRIMARY KEY, point INTEGER NOT NULL, arm INTEGER NOT NULL, replicate INTEGER NOT NULL,
+    run TEXT PRIMARY KEY, point INTEGER NOT NULL, strategy INTEGER NOT NULL, replicate INTEGER NOT NULL,
     status TEXT NOT NULL, error TEXT, outcomes BLOB, weeks BLOB, plan TEXT
 );
-CREATE UNIQUE INDEX in_order ON runs (point, arm, replicate);
+CREATE UNIQUE INDEX in_order ON runs (point, strategy, replicate);
 """
 
 
@@ -42,7 +42,7 @@ class Run(NamedTuple):
 
     Args:
         run: name.
-        point, arm, replicate: its place.
+        point, strategy, replicate: its place.
         status: `done` or `failed`.
         error: why it failed, or None.
         outcomes: shape (outcomes,), or None.
@@ -52,7 +52,7 @@ class Run(NamedTuple):
 
     run: str
     point: int
-    arm: int
+    strategy: int
     replicate: int
     status: str
     error: str | None
@@ -126,11 +126,13 @@ class Store:
             raise explained(error, self.path) from None
 
     def missing(self, retry_failed: bool = False) -> Flags:
-        """Runs that are still to be done, shape (points, arms, replicates); failed ones again where asked."""
+        """Runs that are still to be done, shape (points, strategies, replicates); failed ones again where asked."""
         wanted = np.ones(self.study.shape, dtype=bool)
         with self._storage():
-            for point, arm, replicate, status in self._db.execute("SELECT point, arm, replicate, status FROM runs"):
-                wanted[point, arm, replicate] = retry_failed and status == FAILED
+            for point, strategy, replicate, status in self._db.execute(
+                "SELECT point, strategy, replicate, status FROM runs"
+            ):
+                wanted[point, strategy, replicate] = retry_failed and status == FAILED
         return wanted
 
     def counts(self) -> dict[str, int]:
@@ -153,9 +155,9 @@ class Store:
             names = self.study.subject.outcomes
             final = np.stack([found.final[name] for name in names], axis=-1).astype(FLOAT)
             weeks = np.stack([found.weekly[name] for name in names], axis=-1).astype(FLOAT) if found.weekly else None
-        for i, (point, arm) in enumerate(batch.labels):
+        for i, (point, strategy) in enumerate(batch.labels):
             for j, replicate in enumerate(batch.replicates):
-                place = (self.study.run_id(point, arm, replicate, values[i]), point, arm, replicate)
+                place = (self.study.run_id(point, strategy, replicate, values[i]), point, strategy, replicate)
                 if failure is not None:
                     yield *place, FAILED, failure, None, None, None
                 else:
@@ -166,7 +168,7 @@ class Store:
     def runs(self) -> Iterator[Run]:
         """All stored runs in the order of the design."""
         names = len(self.study.subject.outcomes)
-        query = "SELECT * FROM runs ORDER BY point, arm, replicate"
+        query = "SELECT * FROM runs ORDER BY point, strategy, replicate"
         with self._storage():
             for *place, outcomes, weeks, plan in self._db.execute(query):
                 final = None if outcomes is None else np.frombuffer(outcomes, FLOAT)

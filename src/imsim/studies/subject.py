@@ -28,7 +28,7 @@ class Place(Protocol):
         """Size of one run, in people and customers."""
 
     def block(self, values: Matrix, labels: Sequence[Label], replicates: tuple[int, ...]) -> Runs:
-        """Runs at some points: a case for each label, (row of values, arm)."""
+        """Runs at some points: a case for each label, (row of values, strategy)."""
 
 
 class Subject(Protocol):
@@ -39,8 +39,8 @@ class Subject(Protocol):
         """What it is called."""
 
     @property
-    def arms(self) -> tuple[str, ...]:
-        """What is run at every point, under the same luck."""
+    def strategies(self) -> tuple[str, ...]:
+        """What is run at every point, under common random numbers."""
 
     @property
     def outcomes(self) -> tuple[str, ...]:
@@ -75,7 +75,7 @@ class Strategies:
 
     Args:
         scenario: loaded and checked.
-        arms: names of strategies.
+        strategies: names of strategies.
         factors: what is varied; numbers of the scenario, unlike parameters and levers, make another place.
         outcomes: what is recorded.
         seed: root of all chance.
@@ -83,7 +83,7 @@ class Strategies:
     """
 
     scenario: Scenario
-    arms: tuple[str, ...]
+    strategies: tuple[str, ...]
     factors: tuple[Factor, ...]
     outcomes: tuple[str, ...]
     seed: int
@@ -96,12 +96,12 @@ class Strategies:
 
     @cached_property
     def identity(self) -> Any:
-        """The scenario and the programmes of each arm, as they are where nothing is varied."""
-        arms = [
+        """The scenario and the programmes of each strategy, as they are where nothing is varied."""
+        strategies = [
             [case.strategy, [(name, one.kind, one.model_dump()) for name, one in case.programmes], case.plan]
             for case in self._as_it_is.cases
         ]
-        return [identity_of(self.scenario), arms]
+        return [identity_of(self.scenario), strategies]
 
     @cached_property
     def provenance(self) -> Provenance:
@@ -142,7 +142,9 @@ class Strategies:
 
     def _company(self, scenario: Scenario, replicate: int) -> CompanyPlace:
         setting = scenario.setting(replicate)
-        return CompanyPlace(setting, budgeted(scenario, setting, self.arms, scenario.table.budget.share_of_wages), self)
+        return CompanyPlace(
+            setting, budgeted(scenario, setting, self.strategies, scenario.table.budget.share_of_wages), self
+        )
 
     def check(self) -> None:
         """Try every bound of the levers and of the scenario's numbers, before anything is run.
@@ -179,7 +181,7 @@ class CompanyPlace:
 
     def block(self, values: Matrix, labels: Sequence[Label], replicates: tuple[int, ...]) -> Block:
         """Strategies with the parameters and levers of some points."""
-        cases = tuple(self.case(self.strategies[arm].case, values[row]) for row, arm in labels)
+        cases = tuple(self.case(self.strategies[strategy].case, values[row]) for row, strategy in labels)
         return Block(self.setting, cases, replicates, self.subject.seed, self.subject.outcomes, self.subject.weekly)
 
     def case(self, case: Case, values: NDArray[np.float64]) -> Case:

@@ -42,25 +42,25 @@ class Sweep(Answer):
         """
         import pandas as pd
 
-        found, arms = self.results, len(self.results.arms)
+        found, number = self.results, len(self.results.strategies)
         columns: dict[str, Any] = {
-            "point": np.repeat(np.arange(found.design.points), arms),
-            "strategy": np.tile(np.array(found.arms, dtype=object), found.design.points),
+            "point": np.repeat(np.arange(found.design.points), number),
+            "strategy": np.tile(np.array(found.strategies, dtype=object), found.design.points),
         }
-        columns |= {name: np.repeat(found.points[:, i], arms) for i, name in enumerate(found.design.names)}
+        columns |= {name: np.repeat(found.points[:, i], number) for i, name in enumerate(found.design.names)}
         for name, values in found.final.items():
             mean, half = (part.ravel() for part in mean_and_half_width(values))
             columns |= {name: mean, f"{name}_low": mean - half, f"{name}_high": mean + half}
-        if arms == 2:
+        if number == 2:
             for name, values in found.final.items():
                 gain, half = paired_mean_and_half_width(values[:, 0] - values[:, 1])
                 for end, bound in (("", gain), ("_low", gain - half), ("_high", gain + half)):
                     columns[f"{name}_gained{end}"] = np.column_stack([bound, np.full(len(bound), np.nan)]).ravel()
         return pd.DataFrame(columns)
 
-    def extremes(self, outcome: str, arm: int) -> dict[str, Any]:
-        """Points where an outcome of an arm is lowest and highest, and their paired difference; None if all failed."""
-        values = self.results.final[outcome][:, arm]
+    def extremes(self, outcome: str, strategy: int) -> dict[str, Any]:
+        """Points where an outcome is lowest and highest, and their paired difference; None if all failed."""
+        values = self.results.final[outcome][:, strategy]
         mean, _ = mean_and_half_width(values)
         if not np.isfinite(mean).any():
             return {"lowest": None, "highest": None, "difference": _interval(np.nan, np.nan, np.nan)}
@@ -86,7 +86,8 @@ class Sweep(Answer):
             "runs": found.runs,
             "failed": len(found.errors),
             "extremes": {
-                name: {arm: self.extremes(name, place) for place, arm in enumerate(found.arms)} for name in found.final
+                name: {strategy: self.extremes(name, place) for place, strategy in enumerate(found.strategies)}
+                for name in found.final
             },
             "points": [
                 {

@@ -9,7 +9,8 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from imsim.reporting.figures.page import ABOVE, BAD, BLUE, FAINT, INK, UNCLEAR, begun, page, rows, styled, tall, whisker
-from imsim.reporting.figures.words import PLAIN, Words, label_of
+from imsim.reporting.figures.words import PLAIN, Words
+from imsim.reporting.quantities import label_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,7 +86,7 @@ def regret(table: pd.DataFrame, outcome: str = "acsi", *, words: Words = PLAIN, 
         axes: to draw on; a page of one column by default.
     """
     found = table[table["outcome"] == outcome]
-    size, unit = words.scale(outcome, found["regret"])
+    size, unit = words.scale(outcome, found["regret"], change=True)
     names = [words.strategy(name) for name in found["strategy"]]
     axes = begun(axes, words, f"regret in {label_of(outcome)}", "95 % intervals", 0.45 + tall(names, 0.175))
     for place, row in enumerate(found.to_dict("records")):

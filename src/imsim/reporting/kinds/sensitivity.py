@@ -25,7 +25,7 @@ def figures(found: Sensitivity) -> Iterator[tuple[str, Figure]]:
 def figures_of_outcome(found: Sensitivity, outcome: str) -> Iterator[tuple[str, Figure]]:
     """What moves one outcome: its indices, and what else the method allows; nothing where it did not vary."""
     from imsim.reporting.figures import Words, convergence, figure_of, index_bars, morris_plane, tornado
-    from imsim.reporting.figures.words import label_of
+    from imsim.reporting.quantities import label_of
 
     finding, table = found.outcomes[outcome], found.table
     if finding.constant:
@@ -69,9 +69,10 @@ def page(folder: Folder) -> Page:
 
 def show(found: Sensitivity) -> None:
     """Indices, an outcome after the other."""
+    from imsim.reporting.numbers import money_of
     from imsim.reporting.terminal import studies
 
-    studies.show_sensitivity(found)
+    studies.show_sensitivity(found, money_of(found.scenario))
 
 
 PRESENTATION = Presentation("sensitivity", figures, figure, page, show)

@@ -29,15 +29,18 @@ def figures_of_outcome(found: Sweep, outcome: str) -> Iterator[tuple[str, Figure
     from imsim.reporting.figures import Words, figure_of, heat_map, response, responses
     from imsim.reporting.figures.sweep import factors_of
 
-    table, design, arms = found.table, found.results.design, found.results.arms
+    table, design, strategies = found.table, found.results.design, found.results.strategies
     if not table[outcome].notna().any():
         return
     words, factors = Words.of(found.scenario), factors_of(table)
     if len(factors) == 1:
         yield f"{outcome}_response", figure_of(response(table, factors[0], outcome, words=words))
     elif design.kind == "grid" and len(factors) == 2:
-        against = arms[1] if len(arms) > 1 else None
-        yield f"{outcome}_heat_map", figure_of(heat_map(table, *factors, outcome, against=against, words=words))
+        against = strategies[1] if len(strategies) > 1 else None
+        yield (
+            f"{outcome}_heat_map",
+            figure_of(heat_map(table, factors[0], factors[1], outcome, against=against, words=words)),
+        )
         if against is None:
             yield f"{outcome}_response", figure_of(response(table, factors[0], outcome, words=words))
     else:
@@ -65,9 +68,10 @@ def page(folder: Folder) -> Page:
 
 def show(found: Sweep) -> None:
     """Points and their outcomes."""
+    from imsim.reporting.numbers import money_of
     from imsim.reporting.terminal import studies
 
-    studies.show_sweep(found)
+    studies.show_sweep(found, money_of(found.scenario))
 
 
 PRESENTATION = Presentation("sweep", figures, figure, page, show)

@@ -12,9 +12,9 @@ from markupsafe import Markup
 import imsim
 from imsim.mechanisms.parameters import BY_NAME, PARAMETERS
 from imsim.mechanisms.table import Parameter
-from imsim.reporting.numbers import plain
 from imsim.reporting.report.folder import Folder
 from imsim.reporting.report.parts import Section, Table, Text, breakable, code, written
+from imsim.reporting.report.values import plain
 
 STATUSES = {
     "assumed": "assumed: no source, a guess with a range",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from imsim.reporting.numbers import Interval, clear, plain
+from imsim.reporting.numbers import Interval, clear
 from imsim.reporting.report.compared import Compared
 from imsim.reporting.report.comparison_tables import changes_table, lead_table, money_table, outcomes_table
 from imsim.reporting.report.drawings import departments, gains, weeks
 from imsim.reporting.report.folder import Folder
 from imsim.reporting.report.parts import Page, Section, Text, name, written
+from imsim.reporting.report.values import plain
 
 
 def comparison_page(folder: Folder) -> Page:
@@ -74,11 +75,10 @@ def money_sentence(found: Compared) -> Markup:
     """What that costs and earns, and what earns most."""
     strategy, profit = found.shown_off(), found.scale("profit")
     cost: Interval = found.rows[strategy]["cost"]
-    money = found.money([cost])
     first = written(
         "{} costs {} {} and changes profit by {}",
         "It" if found.leader("acsi") == strategy else found.said(strategy),
-        money.number(cost["mean"]), money.unit, profit.gained(found.gain(strategy, "profit")),
+        found.costs.number(cost["mean"]), found.costs.unit, profit.gained(found.gain(strategy, "profit")),
     )  # fmt: skip
     if len(found.others) < 2:
         sure = clear(found.gain(strategy, "profit"))
@@ -107,8 +107,7 @@ def method(found: Compared) -> list[Text]:
     if budget is None:
         cost = written("Strategies cost what they cost as written; they were not scaled to a budget.")
     else:
-        money = found.money([{"mean": budget, "low": None, "high": None}])
-        cost = written("All were scaled to a planned cost of {} {}.", money.number(budget), money.unit)
+        cost = written("All were scaled to a planned cost of {} {}.", found.costs.number(budget), found.costs.unit)
     window = scenario.timeline.window if scenario else None
     return [
         written(

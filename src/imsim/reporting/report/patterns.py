@@ -8,10 +8,10 @@ from typing import Any
 from markupsafe import Markup
 
 from imsim.evidence.patterns import PATTERNS
-from imsim.reporting.numbers import plain, shown
 from imsim.reporting.report.drawings import in_bands
 from imsim.reporting.report.folder import Folder
 from imsim.reporting.report.parts import Page, Section, Table, name, together, written
+from imsim.reporting.report.values import plain, shown
 
 Row = Mapping[str, Any]
 

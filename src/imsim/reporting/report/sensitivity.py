@@ -7,11 +7,12 @@ from typing import Any
 
 from markupsafe import Markup
 
-from imsim.reporting.figures.words import label_of
-from imsim.reporting.numbers import Interval, Scale, digits_for, plain, scale_of, shown
+from imsim.reporting.numbers import Interval, digits_for, with_deviation
+from imsim.reporting.quantities import label_of
 from imsim.reporting.report.drawings import moved
 from imsim.reporting.report.folder import Folder
 from imsim.reporting.report.parts import Page, Section, Table, code, headed, name, quoted, together, written
+from imsim.reporting.report.values import Scale, plain, scale_of, shown
 from imsim.studies.methods import METHODS, Method
 from imsim.studies.sensitivity import NULL_INDEX
 
@@ -156,7 +157,7 @@ def luck_sentence(found: Found, told: Row) -> Markup:
 def outcome_section(found: Found, told: Row, folder: Folder) -> Section:
     """One outcome: its spread, luck and indices."""
     mean, deviation = found.told["mean"], found.told["standard_deviation"]
-    scale = scale_of(found.outcome, [{"mean": deviation, "low": None, "high": None}], folder.currency)
+    scale = scale_of(found.outcome, [with_deviation(mean, deviation)], folder.money)
     spread = written(
         "Over the points its mean is {} {}, its standard deviation {}.",
         scale.number(mean), scale.unit, scale.number(deviation),

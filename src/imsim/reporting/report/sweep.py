@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from imsim.reporting.figures.words import label_of
-from imsim.reporting.numbers import Interval, Scale, clear, plain, scale_of
+from imsim.reporting.numbers import Interval, clear
+from imsim.reporting.quantities import label_of
 from imsim.reporting.report.drawings import responses
 from imsim.reporting.report.folder import Folder
 from imsim.reporting.report.parts import Page, Section, Table, Text, code, headed, name, quoted, together, written
+from imsim.reporting.report.values import Scale, plain, scale_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,7 +58,7 @@ class Swept:
         """How an outcome, or the gain in it, is shown at all points."""
         rows = [row for arm in (self.arms[:1] if ending else self.arms) for row in self.rows[arm]]
         values = (self.value(row, f"{outcome}{ending}") for row in rows)
-        return scale_of(outcome, values, self.folder.currency)
+        return scale_of(outcome, values, self.folder.money)
 
     def place(self, row: Row) -> Markup:
         """Where a point lies, in words."""
@@ -97,7 +98,8 @@ def sweep_page(folder: Folder) -> Page:
                 "replicates.{}",
                 plain(design["points"]), DESIGNS.get(design["kind"], "the points of a sensitivity analysis"),
                 plain(options["replicates"]),
-                written(" {} runs failed and are left out.", plain(failed)) if failed else "",
+                written(f" {{}} run{' failed and is' if failed == 1 else 's failed and are'} left out.", plain(failed))
+                if failed else "",
             ),
             "Luck is the same at all points, so two of them can differ surely although their intervals overlap; "
             "differences in the answer are taken replicate by replicate. The lowest and the highest of many points are "

@@ -7,11 +7,12 @@ from typing import Any
 
 from markupsafe import Markup
 
-from imsim.reporting.figures.words import label_of
-from imsim.reporting.numbers import Interval, Scale, digits_for, plain, scale_of, shown
+from imsim.reporting.numbers import Interval, digits_for
+from imsim.reporting.quantities import label_of
 from imsim.reporting.report.drawings import ranked
 from imsim.reporting.report.folder import Folder
 from imsim.reporting.report.parts import Page, Section, Table, code, headed, name, quoted, together, written
+from imsim.reporting.report.values import Scale, plain, scale_of, shown
 from imsim.studies.sensitivity import NULL_INDEX
 
 Row = Mapping[str, Any]
@@ -117,7 +118,7 @@ def ranking_table(folder: Folder, outcome: str, found: Row) -> Table:
     rows: Sequence[Row] = found["strategies"]
     losses = [spanned(row, "regret") for row in rows]
     # Means are shown as finely as what they differ by.
-    scale = scale_of(outcome, losses, folder.currency)
+    scale = scale_of(outcome, losses, folder.money)
     return Table(
         caption=written("How often each is best by {}", label_of(outcome)),
         heads=(

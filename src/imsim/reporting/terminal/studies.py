@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING
+from collections.abc import Hashable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 
+from imsim.reporting.numbers import Interval, Money, Scale, count, percent, plain, scale_of, with_deviation
+from imsim.reporting.quantities import label_of, spelt_out, unit_of
 from imsim.reporting.terminal import screen as console
-from imsim.reporting.terminal.screen import PlainTable, number
+from imsim.reporting.terminal.tables import PlainTable
 from imsim.scenarios.limits import MOST_REPLICATES
 
 if TYPE_CHECKING:
@@ -17,32 +19,44 @@ if TYPE_CHECKING:
 
 MOST_FACTORS, MOST_ROWS, MOST_OUTCOMES = 4, 40, 3
 SHOWN_OUTCOMES = ("acsi", "turnover", "profit")
+GAINED = "_gained"
 
 
-def show_sweep(sweep: Sweep) -> None:
+def show_sweep(sweep: Sweep, money: Money) -> None:
     """A sweep on stdout."""
     screen = console.results()
-    console.say(screen, f"{sweep.results.title}: {sweep.results.arms[0]}", style="bold")
-    screen.print(sweep_table(sweep))
+    console.say(screen, f"{sweep.results.title}: {sweep.results.strategies[0]}", style="bold")
+    screen.print(sweep_table(sweep, money))
     for line in sweep_lines(sweep):
         console.say(screen, line)
 
 
-def sweep_table(sweep: Sweep) -> Table:
+def sweep_table(sweep: Sweep, money: Money) -> Table:
     """Points and their outcomes; where there are many factors or points, the range of each outcome instead."""
-    found, frame = sweep.results, sweep.table
-    shown = shown_outcomes(sweep)
-    if len(found.design.names) > MOST_FACTORS or found.design.points > MOST_ROWS:
-        return range_table(sweep)
-    gained = "_gained" if len(found.arms) > 1 else ""
-    table = PlainTable([*found.design.names, *(f"{name} {gained[1:]}".strip() for name in shown)], 0)
-    for _, row in frame[frame["strategy"] == found.arms[0]].iterrows():
-        values = (
-            ("+" if gained and row[name] > 0 else "") + number(row[name], row[f"{name}_high"] - row[name])
-            for name in (f"{one}{gained}" for one in shown)
-        )
-        table.add_row(*(f"{row[name]:.6g}" for name in found.design.names), *values)
+    found = sweep.results
+    factors = found.design.names
+    if len(factors) > MOST_FACTORS or found.design.points > MOST_ROWS:
+        return range_table(sweep, money)
+    ending = GAINED if len(found.strategies) > 1 else ""
+    rows = sweep.table[sweep.table["strategy"] == found.strategies[0]].to_dict("records")
+    columns = {outcome: [at_point(row, outcome + ending) for row in rows] for outcome in shown_outcomes(sweep)}
+    scales = {outcome: scale_of(unit_of(outcome), values, money) for outcome, values in columns.items()}
+    heads = [head(outcome, scale, bool(ending)) for outcome, scale in scales.items()]
+    table = PlainTable([*factors, *heads], 0, first_out=heads[:0:-1])
+    for place, row in enumerate(rows):
+        cells = (scale.around(columns[outcome][place], bool(ending)) for outcome, scale in scales.items())
+        table.add_row(*(plain(float(row[factor])) for factor in factors), *cells)
     return table
+
+
+def at_point(row: Mapping[Hashable, Any], column: str) -> Interval:
+    """A number of a point with its interval."""
+    return {key: float(row[column + end]) for key, end in (("mean", ""), ("low", "_low"), ("high", "_high"))}
+
+
+def head(outcome: str, scale: Scale, gained: bool) -> str:
+    """Heading of the column of an outcome, or of the gain in it."""
+    return f"{label_of(outcome)}{' gained' if gained else ''}, {scale.brief if gained else scale.unit}".strip(", ")
 
 
 def shown_outcomes(sweep: Sweep) -> list[str]:
@@ -51,38 +65,48 @@ def shown_outcomes(sweep: Sweep) -> list[str]:
     return [name for name in SHOWN_OUTCOMES if name in found] or list(found)[:MOST_OUTCOMES]
 
 
-def range_table(sweep: Sweep) -> Table:
+def range_table(sweep: Sweep, money: Money) -> Table:
     """Where each outcome lies over all points."""
-    arms = ["strategy"] if len(sweep.results.arms) > 1 else []
-    table = PlainTable([*arms, "outcome", "lowest", "5 %", "median", "95 %", "highest"], len(arms) + 1)
-    for arm, part in sweep.table.groupby("strategy", sort=False):
-        for name in sweep.results.final:
-            places = part[name].quantile([0.0, 0.05, 0.5, 0.95, 1.0])
-            table.add_row(*([str(arm)] if arms else []), name, *(number(float(value)) for value in places))
+    strategies = ["strategy"] if len(sweep.results.strategies) > 1 else []
+    table = PlainTable(
+        [*strategies, "outcome", "unit", "lowest", "5 %", "median", "95 %", "highest"], len(strategies) + 2,
+        first_out=("5 %", "95 %", "median"),
+    )  # fmt: skip
+    for outcome in sweep.results.final:
+        scale = scale_of(unit_of(outcome), (at_point(row, outcome) for row in sweep.table.to_dict("records")), money)
+        for strategy, part in sweep.table.groupby("strategy", sort=False):
+            places = part[outcome].quantile([0.0, 0.05, 0.5, 0.95, 1.0])
+            whose = [str(strategy)] if strategies else []
+            table.add_row(*whose, label_of(outcome), scale.unit, *(scale.number(float(value)) for value in places))
     return table
 
 
 def sweep_lines(sweep: Sweep) -> list[str]:
     """How to read the table."""
     found = sweep.results
-    lost = f"; {len(found.errors)} runs failed and are left out" if found.errors else ""
-    gained = f"gained: {found.arms[0]} less {found.arms[1]}, paired by replicate; " if len(found.arms) > 1 else ""
+    lost = f"; {count(len(found.errors), 'run failed and is', 'runs failed and are')} left out" if found.errors else ""
+    gained = (
+        f"gained: {found.strategies[0]} less {found.strategies[1]}, paired by replicate (pp: percentage points); "
+        if len(found.strategies) > 1
+        else ""
+    )
     lines = [
-        f"{gained}{found.design.points:,} points ({found.design.kind}), {found.replicates} replicates each, "
-        f"95 % intervals over replicates{lost}."
+        f"{gained}{count(found.design.points, 'point')} ({found.design.kind}), "
+        f"{count(found.replicates, 'replicate')} each, "
+        f"{'95 % intervals over replicates' if found.replicates > 1 else 'no intervals'}{lost}."
     ]
     if gained and found.replicates > 1:
-        first = sweep.table[sweep.table["strategy"] == found.arms[0]]
-        if first[[f"{name}_gained_low" for name in shown_outcomes(sweep)]].isna().any(axis=None):
+        first = sweep.table[sweep.table["strategy"] == found.strategies[0]]
+        if first[[f"{name}{GAINED}_low" for name in shown_outcomes(sweep)]].isna().any(axis=None):
             lines.append(console.WITHOUT_INTERVAL)
-    return lines
+    return [*lines, *filter(None, [spelt_out(shown_outcomes(sweep))])]
 
 
-def show_sensitivity(found: Sensitivity) -> None:
+def show_sensitivity(found: Sensitivity, money: Money) -> None:
     """Indices on stdout, an outcome after the other."""
     screen = console.results()
     for outcome, finding in found.outcomes.items():
-        first, *rest = finding_text(found, outcome, finding)
+        first, *rest = finding_text(found, outcome, finding, money)
         console.say(screen, first, style="bold")
         for line in rest:
             console.say(screen, line)
@@ -90,22 +114,35 @@ def show_sensitivity(found: Sensitivity) -> None:
             screen.print(indices_table(found, finding))
         screen.print()
     console.say(screen, sensitivity_text(found))
+    if words := spelt_out(found.outcomes):
+        console.say(screen, words)
 
 
 def indices_table(result: Sensitivity, finding: Finding) -> Table:
     """Factors, the one that matters most first."""
-    main = result.method.main
+    main, ranked = result.method.main, finding.ranked(result.method.main[0])
+    scales = {index: scale_of("", (index_of(finding, name, index) for name in ranked)) for index in main}
     table = PlainTable(["group" if result.design.groups else "factor", *main])
-    for name in finding.ranked(main[0]):
-        row = finding.indices[name]
-        table.add_row(name, *(number(row[index], row.get(f"{index}_conf", math.nan)) for index in main))
+    for name in ranked:
+        table.add_row(name, *(scale.around(index_of(finding, name, index)) for index, scale in scales.items()))
     return table
 
 
-def finding_text(result: Sensitivity, outcome: str, finding: Finding) -> list[str]:
+def index_of(finding: Finding, factor: str, index: str) -> Interval:
+    """An index of a factor with its bootstrap interval."""
+    row = finding.indices[factor]
+    value, half = row[index], row.get(f"{index}_conf")
+    if half is None:
+        return {"mean": value, "low": None, "high": None}
+    return {"mean": value, "low": value - half, "high": value + half}
+
+
+def finding_text(result: Sensitivity, outcome: str, finding: Finding, money: Money) -> list[str]:
     """What stands before the indices of an outcome: what it is, and how much of it is luck."""
     whose = f"{result.strategy}, advantage over {result.against}" if result.against else result.strategy
-    lines = [f"{outcome} ({whose}): {number(finding.mean)}, standard deviation {number(finding.deviation)}"]
+    scale = scale_of(unit_of(outcome), [with_deviation(finding.mean, finding.deviation)], money)
+    mean, deviation = (f"{scale.number(value)} {scale.unit}".strip() for value in (finding.mean, finding.deviation))
+    lines = [f"{label_of(outcome)} of {whose}: mean {mean}, standard deviation over the points {deviation}"]
     if finding.constant:
         return [*lines, "The output did not vary: no factor moves it."]
     if finding.noise is None:
@@ -115,19 +152,20 @@ def finding_text(result: Sensitivity, outcome: str, finding: Finding) -> list[st
         more = (
             "no number of replicates would do"
             if needed is None or needed > MOST_REPLICATES
-            else f"replicates needed to keep a null factor below .05: {needed:,}"
+            else f"replicates needed to keep a null factor below 0.05: {needed:,}"
         )
-        lines.append(f"Luck is {finding.noise.share:.1%} of what differs between points ({more}).")
+        lines.append(f"Luck is {percent(finding.noise.share, 1)} of what differs between points ({more}).")
     if finding.convergence:
         half, index = max(finding.convergence), result.method.main[0]
         moved = max(abs(row[index] - finding.convergence[half][name][index]) for name, row in finding.indices.items())
-        lines.append(f"From {half} to {result.design.samples} samples {index} moves by {number(moved)} at most.")
+        scale = scale_of("", (index_of(finding, name, index) for name in finding.indices))
+        lines.append(f"From {half} to {result.design.samples} samples {index} moves by {scale.number(moved)} at most.")
     return lines
 
 
 def sensitivity_text(result: Sensitivity) -> str:
     """How to read the indices."""
-    size = f"{result.runs:,} runs, {result.replicates} replicates a point, same luck at all points"
+    size = f"{count(result.runs, 'run')}, {count(result.replicates, 'replicate')} a point, same luck at all points"
     return f"{result.method.name}: {result.method.main[0]} = {result.method.words}; ± 95 % by bootstrap; {size}."
 
 
@@ -149,5 +187,5 @@ def pilot_text(outcome: str, finding: Finding, planned: int) -> str:
     if finding.noise.needed is None:
         return f"{outcome}: differs between points by luck alone; its indices would mean nothing."
     word = "enough" if finding.noise.needed <= planned else "too few"
-    needed = f"{finding.noise.needed} replicates keep the total index of a null factor below .05"
-    return f"{outcome}: {needed} ({planned}: {word})."
+    needed = f"{count(finding.noise.needed, 'replicate')} would keep the total index of a null factor below 0.05"
+    return f"{outcome}: {needed} ({planned:,}: {word})."

@@ -56,7 +56,7 @@ def answer(study: Study, results: Results, folder: Path) -> Comparison:
     return Comparison(
         scenario=subject.scenario,
         strategies=subject.budgeted,
-        reference=subject.arms[0],
+        reference=subject.strategies[0],
         budget=budget_of(subject.scenario),
         seed=study.design.seed,
         replicates=study.replicates,
