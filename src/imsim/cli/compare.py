@@ -65,7 +65,7 @@ def compare_command(
 ) -> None:
     """Strategies side by side: the same luck, one budget."""
     from imsim.reporting.kinds import show
-    from imsim.reporting.terminal import screen as console
+    from imsim.reporting.terminal import screen
     from imsim.studies.kinds.compare import CompareRequest
     from imsim.studies.kinds.compare import plan as plan_comparison
     from imsim.studies.kinds.robustness import RobustnessRequest
@@ -90,7 +90,7 @@ def compare_command(
     if uncertain:
         say_where(chosen)
     elif out is not None and not as_json:
-        console.say(console.messages(), f"written to {out}; open {out / 'figures' / 'acsi.png'}")
+        screen.say(screen.messages(), f"written to {out}; open {out / 'figures' / 'acsi.png'}")
 
 
 def run_command(
@@ -114,8 +114,8 @@ def run_command(
     quiet: Quiet = False,
 ) -> None:
     """One strategy: every outcome, and what it changes. With intervals; differences are to doing nothing."""
-    from imsim.reporting.terminal import comparison as console_comparison
-    from imsim.reporting.terminal import screen as console
+    from imsim.reporting.terminal import screen
+    from imsim.reporting.terminal.comparison import show_strategy
     from imsim.studies.comparison import Comparison
     from imsim.studies.kinds.compare import CompareRequest, plan
 
@@ -128,6 +128,6 @@ def run_command(
     found = run_study(study, chosen)
     assert isinstance(found, Comparison)
     if as_json:
-        console.say_json(found.as_json())
+        screen.say_json(found.as_json())
     else:
-        console_comparison.show_strategy(found, strategy)
+        show_strategy(found, strategy)

@@ -22,13 +22,13 @@ def patterns_command(
     from imsim.evidence.kinds.patterns import PatternsRequest, run
     from imsim.reporting.artefacts import write_figures
     from imsim.reporting.kinds import show
-    from imsim.reporting.terminal import screen as console
+    from imsim.reporting.terminal import screen
     from imsim.studies.execution import ProgressCallback, RunOptions
     from imsim.studies.schedulers import cores
 
-    with console.progress(units, "business units", quiet) as done:
+    with screen.progress(units, "business units", quiet) as done:
         options = RunOptions(jobs or cores())
         found = run(PatternsRequest(units, seed), out, options, ProgressCallback(done), write_figures)
     show(found, as_json)
     if out is not None and not as_json:
-        console.say(console.messages(), f"written to {out}; open {out / 'figures' / 'patterns.png'}")
+        screen.say(screen.messages(), f"written to {out}; open {out / 'figures' / 'patterns.png'}")

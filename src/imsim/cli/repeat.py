@@ -27,8 +27,8 @@ def repeat_command(
     quiet: Quiet = False,
 ) -> None:
     """A study again, from its manifest. Exit code 0 if the numbers are the same, 1 if one differs."""
-    from imsim.reporting.terminal import reproduction as console_repeat
-    from imsim.reporting.terminal import screen as console
+    from imsim.reporting.terminal import screen
+    from imsim.reporting.terminal.reproduction import verdict
     from imsim.studies.reproduction import reproduce
 
     chosen = RunChoices(out, jobs, scheduler, resume, False, quiet)
@@ -36,15 +36,15 @@ def repeat_command(
     if as_json:
         typer.echo(json.dumps(found.as_json(), indent=2, default=str))
     else:
-        for line in console_repeat.verdict(found.same, found.tables, found.changes):
-            console.say(console.results(), line)
+        for line in verdict(found.same, found.tables, found.changes):
+            screen.say(screen.results(), line)
     if not found.same:
         raise typer.Exit(1)
 
 
 def _run(planned: Planned, into: Path, chosen: RunChoices) -> None:
     """Run it again, with words about it on stderr."""
-    from imsim.reporting.terminal import screen as console
+    from imsim.reporting.terminal import screen
     from imsim.studies.execution import ProgressCallback
     from imsim.studies.kinds import kind_of
     from imsim.studies.study import Study
@@ -52,5 +52,5 @@ def _run(planned: Planned, into: Path, chosen: RunChoices) -> None:
     if isinstance(planned, Study):
         run_study(planned, chosen, folder=into, figures=False)
         return
-    with console.progress(planned.runs, planned.counted, chosen.quiet) as done:
+    with screen.progress(planned.runs, planned.counted, chosen.quiet) as done:
         kind_of(planned.identity.kind).run(planned, into, chosen.options, ProgressCallback(done))

@@ -55,8 +55,8 @@ def run_study(study: Study, chosen: RunChoices, folder: Path | None = None, figu
     from imsim.engine.machine_code import compiled_before
     from imsim.mechanisms.week import KERNELS
     from imsim.reporting.artefacts import write_figures
-    from imsim.reporting.terminal import progress as console_progress
-    from imsim.reporting.terminal import screen as console
+    from imsim.reporting.terminal import screen
+    from imsim.reporting.terminal.progress import Progress, plan_text
     from imsim.studies.kinds import kind_of
     from imsim.studies.schedulers import hush
 
@@ -67,13 +67,13 @@ def run_study(study: Study, chosen: RunChoices, folder: Path | None = None, figu
     options, notes = chosen.options, study.notes
     if not compiled_before(*KERNELS):
         notes = (*notes, "the first run here: the model is compiled for this machine, once, which takes some seconds")
-    plan = (*notes, console_progress.plan_text(study, options.jobs, options.scheduler))
-    watch = console_progress.Progress(chosen.quiet, options.jobs, plan)
+    plan = (*notes, plan_text(study, options.jobs, options.scheduler))
+    watch = Progress(chosen.quiet, options.jobs, plan)
     with interruptible(watch, chosen.out):
         writer = write_figures if figures else None
         answer: Answer = kind_of(study.kind).run(study, folder or chosen.out, options, watch, writer)
     if not chosen.quiet:
-        console.say(console.messages(), watch.spent())
+        screen.say(screen.messages(), watch.spent())
     return answer
 
 
@@ -107,8 +107,8 @@ def kept(watch: Progress, out: Path | None) -> str:
 
 def say_estimate(study: Study, chosen: RunChoices, as_json: bool) -> None:
     """How many runs there would be, how long they would take and what they would store."""
-    from imsim.reporting.terminal import progress as console_progress
-    from imsim.reporting.terminal import screen as console
+    from imsim.reporting.terminal import screen
+    from imsim.reporting.terminal.progress import estimate_text, plan_text
     from imsim.studies.estimate import run_estimate
 
     options = chosen.options
@@ -116,13 +116,13 @@ def say_estimate(study: Study, chosen: RunChoices, as_json: bool) -> None:
     if as_json:
         points, strategies, replicates = study.shape
         content = {"runs": study.runs, "points": points, "strategies": strategies, "replicates": replicates}
-        console.say_json(content | {"seconds": found.seconds, "bytes": found.disk})
+        screen.say_json(content | {"seconds": found.seconds, "bytes": found.disk})
         return
-    screen = console.results()
+    stdout = screen.results()
     for note in study.notes:
-        console.say(console.messages(), note)
-    console.say(screen, console_progress.plan_text(study, options.jobs, options.scheduler))
-    console.say(screen, console_progress.estimate_text(found))
+        screen.say(screen.messages(), note)
+    screen.say(stdout, plan_text(study, options.jobs, options.scheduler))
+    screen.say(stdout, estimate_text(found))
 
 
 def say_where(chosen: RunChoices) -> None:

@@ -50,13 +50,13 @@ def summary(file: str, overrides: Sequence[str]) -> str:
 
 def show_command(source: Source, overrides: Set = None) -> None:
     """All that a scenario says, and where each value comes from."""
-    from imsim.reporting.terminal import screen as console
+    from imsim.reporting.terminal import screen
     from imsim.scenarios.problems import origin_of
     from imsim.scenarios.scenario import load
 
     scenario = load(source, overrides or ())
     flat = dict(flattened(scenario.table.model_dump(mode="json")))
-    width = min(console.results().width - ORIGIN_WIDTH, 60, max(len(f"{key} = {value}") for key, value in flat.items()))
+    width = min(screen.results().width - ORIGIN_WIDTH, 60, max(len(f"{key} = {value}") for key, value in flat.items()))
     for key, value in flat.items():
         origin = origin_of(key, scenario.origins, "default") if key in scenario.origins else "default"
         typer.echo(f"{f'{key} = {json.dumps(value)}':<{width}}  # {origin}")
@@ -64,12 +64,12 @@ def show_command(source: Source, overrides: Set = None) -> None:
 
 def scenarios_command(as_json: Json = False) -> None:
     """The built-in scenarios, one line each."""
-    from imsim.reporting.terminal import screen as console
+    from imsim.reporting.terminal import screen
     from imsim.scenarios.scenario import builtin_names, load
 
     rows = [{"name": name, "title": load(name).table.title} for name in builtin_names()]
     if as_json:
-        console.say_json(rows)
+        screen.say_json(rows)
         return
     for row in rows:
         typer.echo(f"{row['name']:<24}{row['title']}")
@@ -90,10 +90,10 @@ def new_command(
 
 def schema_command() -> None:
     """JSON Schema of a scenario file, for editors."""
-    from imsim.reporting.terminal import screen as console
+    from imsim.reporting.terminal import screen
     from imsim.scenarios.schema import json_schema
 
-    console.say_json(json_schema())
+    screen.say_json(json_schema())
 
 
 def flattened(tree: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
