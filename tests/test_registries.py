@@ -68,7 +68,7 @@ class Strike(Event):
 """
 OUTCOME = """
 from imsim.outcomes import outcome
-@outcome("firms that exist", "share", high=1.0)
+@outcome("firms that exist", "share", bounds=(0.0, 1.0))
 def existence({argument}):
     '''Share of firms that exist.'''
     return ensemble.firm.reputation * 0 + 1

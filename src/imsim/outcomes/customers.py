@@ -12,13 +12,13 @@ from imsim.outcomes.measures import deviation, net_promoters
 from imsim.outcomes.outcome import Fraction, Value, outcome
 
 
-@outcome("customer satisfaction", "0-1", high=1.0)
+@outcome("customer satisfaction", "0-1", bounds=(0.0, 1.0))
 def customer_satisfaction(ensemble: Ensemble) -> Fraction:
     """Mean satisfaction of the customers who are with the firm."""
     return ensemble.flows.satisfaction, ensemble.firm.customers_now
 
 
-@outcome("ACSI", "points", low=-100.0, high=200.0)
+@outcome("ACSI", "points", bounds=(-100.0, 200.0))
 def acsi(ensemble: Ensemble) -> Value:
     """Customer satisfaction on the scale of the American Customer Satisfaction Index (declared, assumed slope)."""
     total, number = customer_satisfaction(ensemble)
@@ -26,7 +26,7 @@ def acsi(ensemble: Ensemble) -> Value:
     return p.acsi_reference + p.acsi_slope * (total / np.maximum(number, 1) - p.satisfaction_reference)
 
 
-@outcome("NPS", "points", low=-100.0, high=100.0)
+@outcome("NPS", "points", bounds=(-100.0, 100.0))
 def nps(ensemble: Ensemble) -> Value:
     """Net promoter score of customers."""
     total, number = customer_satisfaction(ensemble)
@@ -34,7 +34,7 @@ def nps(ensemble: Ensemble) -> Value:
     return net_promoters(ensemble, total / np.maximum(number, 1), spread, ensemble.parameters.satisfaction_reference)
 
 
-@outcome("customer retention", "share/year", benefit=60, high=1.0)
+@outcome("customer retention", "share/year", benefit=60, bounds=(0.0, 1.0))
 def retention(ensemble: Ensemble) -> Value:
     """Share of customers kept over a year at this week's churn."""
     flows, before = ensemble.flows, ensemble.firm.customers_now + ensemble.flows.left - ensemble.flows.joined
@@ -47,13 +47,13 @@ def customers_with_firm(ensemble: Ensemble) -> Value:
     return ensemble.firm.customers_now * ensemble.weight
 
 
-@outcome("ever walked away", "share", -1, span="last", high=1.0)
+@outcome("ever walked away", "share", -1, span="last", bounds=(0.0, 1.0))
 def walked_away(ensemble: Ensemble) -> Fraction:
     """Share of the year's customers who dropped a purchase or left at least once in it."""
     return ensemble.flows.walked, ensemble.flows.with_firm_or_walked
 
 
-@outcome("word of mouth", "people/week", 0, low=-np.inf)
+@outcome("word of mouth", "people/week", 0, bounds=(-np.inf, np.inf))
 def word_of_mouth(ensemble: Ensemble) -> Fraction:
     """People told of good service less people told of bad, per 100 customers and week."""
     p, flows = ensemble.parameters, ensemble.flows
@@ -61,26 +61,26 @@ def word_of_mouth(ensemble: Ensemble) -> Fraction:
     return 100 * told, np.maximum(ensemble.firm.customers_now, 1)
 
 
-@outcome("reputation", "0-1", high=1.0)
+@outcome("reputation", "0-1", bounds=(0.0, 1.0))
 def reputation(ensemble: Ensemble) -> Value:
     """What those elsewhere think of the firm."""
     return ensemble.firm.reputation
 
 
-@outcome("service quality", "0-1", low=-1.0, high=2.0)
+@outcome("service quality", "0-1", bounds=(-1.0, 2.0))
 def service_quality(ensemble: Ensemble) -> Fraction:
     """Mean quality that customers perceived in this week's encounters."""
     return ensemble.flows.quality, ensemble.flows.encounters
 
 
-@outcome("spread of service quality", "0-1", -1, high=2.0)
+@outcome("spread of service quality", "0-1", -1, bounds=(0.0, 2.0))
 def quality_spread(ensemble: Ensemble) -> Value:
     """Standard deviation of perceived quality over encounters: how inconsistent service is."""
     flows = ensemble.flows
     return deviation(flows.quality, flows.quality_squares, flows.encounters)
 
 
-@outcome("encounters below expectation", "share", -1, high=1.0)
+@outcome("encounters below expectation", "share", -1, bounds=(0.0, 1.0))
 def below_expectation(ensemble: Ensemble) -> Fraction:
     """Share of encounters that customers call below expectation."""
     return ensemble.flows.let_down, ensemble.flows.encounters

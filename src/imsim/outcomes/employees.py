@@ -12,90 +12,90 @@ from imsim.outcomes.measures import deviation, employee_mean, employee_spread, n
 from imsim.outcomes.outcome import Fraction, Value, outcome
 
 
-@outcome("internal service quality", "0-1", benefit=62, high=1.0)
+@outcome("internal service quality", "0-1", benefit=62, bounds=(0.0, 1.0))
 def internal_service_quality(ensemble: Ensemble) -> Value:
     """Service that departments get from each other, weighted by headcount."""
     heads = ensemble.organisation.heads
     return (ensemble.departments.service_in * heads).sum(axis=2, keepdims=True) / heads.sum()
 
 
-@outcome("external-internal gap", "0-1", -1, low=-2.0, high=2.0)
+@outcome("external-internal gap", "0-1", -1, bounds=(-2.0, 2.0))
 def service_gap(ensemble: Ensemble) -> Fraction:
     """The shoemaker's wife: how much better customers are served than colleagues."""
     inside = internal_service_quality(ensemble)
     return ensemble.flows.quality - inside * ensemble.flows.encounters, ensemble.flows.encounters
 
 
-@outcome("performance", "0-1", benefit=55, high=1.0)
+@outcome("performance", "0-1", benefit=55, bounds=(0.0, 1.0))
 def performance(ensemble: Ensemble) -> Fraction:
     """Mean service performance of the employees present."""
     return employee_mean(ensemble, ensemble.staff.performance)
 
 
-@outcome("knowledge", "0-1", high=1.0)
+@outcome("knowledge", "0-1", bounds=(0.0, 1.0))
 def knowledge(ensemble: Ensemble) -> Fraction:
     """Mean knowledge of the employees present."""
     return employee_mean(ensemble, ensemble.staff.knowledge)
 
 
-@outcome("back-office knowledge", "0-1", benefit=59, high=1.0)
+@outcome("back-office knowledge", "0-1", benefit=59, bounds=(0.0, 1.0))
 def back_office_knowledge(ensemble: Ensemble) -> Fraction:
     """Mean knowledge of the employees who never meet customers."""
     total, _, number = totals(ensemble.staff.knowledge, ensemble.staff.occupied & (ensemble.contact_posts == 0))
     return total, number
 
 
-@outcome("alignment", "0-1", benefit=57, low=-1.0, high=1.0)
+@outcome("alignment", "0-1", benefit=57, bounds=(-1.0, 1.0))
 def alignment(ensemble: Ensemble) -> Value:
     """How alike employees understand what the firm wants: one minus the spread of knowledge and motivation."""
     staff = ensemble.staff
     return 1 - (employee_spread(ensemble, staff.knowledge) + employee_spread(ensemble, staff.motivation))
 
 
-@outcome("role clarity", "share", benefit=64, high=1.0)
+@outcome("role clarity", "share", benefit=64, bounds=(0.0, 1.0))
 def role_clarity(ensemble: Ensemble) -> Fraction:
     """Share of employees who know nearly all that the reference employee knows."""
     p = ensemble.parameters
     return employee_mean(ensemble, ensemble.staff.knowledge >= p.productive_share * p.knowledge_reference)
 
 
-@outcome("motivation", "0-1", benefit=56, high=1.0)
+@outcome("motivation", "0-1", benefit=56, bounds=(0.0, 1.0))
 def motivation(ensemble: Ensemble) -> Fraction:
     """Mean motivation of the employees present."""
     return employee_mean(ensemble, ensemble.staff.motivation)
 
 
-@outcome("job satisfaction", "0-1", benefit=58, high=1.0)
+@outcome("job satisfaction", "0-1", benefit=58, bounds=(0.0, 1.0))
 def job_satisfaction(ensemble: Ensemble) -> Fraction:
     """Mean job satisfaction of the employees present."""
     return employee_mean(ensemble, ensemble.staff.job_satisfaction)
 
 
-@outcome("affective commitment", "0-1", benefit=61, high=1.0)
+@outcome("affective commitment", "0-1", benefit=61, bounds=(0.0, 1.0))
 def affective_commitment(ensemble: Ensemble) -> Fraction:
     """Mean affective commitment of the employees present."""
     return employee_mean(ensemble, ensemble.staff.affective_commitment)
 
 
-@outcome("trust in management", "0-1", high=1.0)
+@outcome("trust in management", "0-1", bounds=(0.0, 1.0))
 def management_trust(ensemble: Ensemble) -> Fraction:
     """Mean trust in management of the employees present."""
     return employee_mean(ensemble, ensemble.staff.management_trust)
 
 
-@outcome("belonging", "0-1", high=1.0)
+@outcome("belonging", "0-1", bounds=(0.0, 1.0))
 def belonging(ensemble: Ensemble) -> Fraction:
     """Mean belonging of the employees present."""
     return employee_mean(ensemble, ensemble.staff.belonging)
 
 
-@outcome("engagement", "0-1", high=1.0)
+@outcome("engagement", "0-1", bounds=(0.0, 1.0))
 def engagement(ensemble: Ensemble) -> Fraction:
     """Mean of motivation and job satisfaction of the employees present."""
     return employee_mean(ensemble, (ensemble.staff.motivation + ensemble.staff.job_satisfaction) / 2)
 
 
-@outcome("eNPS", "points", low=-100.0, high=100.0)
+@outcome("eNPS", "points", bounds=(-100.0, 100.0))
 def enps(ensemble: Ensemble) -> Value:
     """Net promoter score of employees, from commitment."""
     column = ensemble.staff.affective_commitment
@@ -104,13 +104,13 @@ def enps(ensemble: Ensemble) -> Value:
     return net_promoters(ensemble, mean, deviation(total, squares, number), reference)
 
 
-@outcome("advocacy", "0-1", low=-2.0, high=2.0)
+@outcome("advocacy", "0-1", bounds=(-2.0, 2.0))
 def advocacy(ensemble: Ensemble) -> Value:
     """How well employees speak of the firm; below 0 they speak ill."""
     return ensemble.firm.advocacy
 
 
-@outcome("employer brand", "0-1", high=1.0)
+@outcome("employer brand", "0-1", bounds=(0.0, 1.0))
 def employer_brand(ensemble: Ensemble) -> Value:
     """What candidates think of the firm."""
     return ensemble.firm.employer_brand
@@ -122,7 +122,7 @@ def turnover(ensemble: Ensemble) -> Fraction:
     return WEEKS_A_YEAR * ensemble.flows.exits, np.full((*ensemble.shape, 1), float(ensemble.organisation.posts))
 
 
-@outcome("vacancies", "share", -1, high=1.0)
+@outcome("vacancies", "share", -1, bounds=(0.0, 1.0))
 def vacancies(ensemble: Ensemble) -> Value:
     """Share of posts that are vacant."""
     return 1 - ensemble.staff.occupied.mean(axis=2, keepdims=True)

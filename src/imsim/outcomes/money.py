@@ -17,13 +17,13 @@ def purchases(ensemble: Ensemble) -> Value:
     return WEEKS_A_YEAR * ensemble.flows.purchases
 
 
-@outcome("revenue", "money/year", span="run", low=-np.inf)
+@outcome("revenue", "money/year", span="run", bounds=(-np.inf, np.inf))
 def revenue(ensemble: Ensemble) -> Value:
     """Revenue a year, over the whole run."""
     return WEEKS_A_YEAR * ensemble.flows.revenue
 
 
-@outcome("profit", "money/year", span="run", low=-np.inf)
+@outcome("profit", "money/year", span="run", bounds=(-np.inf, np.inf))
 def profit(ensemble: Ensemble) -> Value:
     """Profit a year, over the whole run; programmes and replacement paid."""
     return WEEKS_A_YEAR * ensemble.flows.profit

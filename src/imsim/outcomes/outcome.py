@@ -60,14 +60,25 @@ def outcome(
     *,
     span: Span = "window",
     benefit: int | None = None,
-    low: float = 0.0,
-    high: float = np.inf,
+    bounds: tuple[float, float] = (0.0, np.inf),
 ) -> Callable[[Measure], Measure]:
-    """Register a function as an outcome under its own name."""
+    """Register a function as an outcome under its own name.
+
+    Args:
+        label: for tables and figures.
+        unit: e.g. "0-1", "points", "1/year".
+        better: +1 where more is better, -1 where less is, 0 where neither.
+        span: weeks it is taken over, as of `Outcome`.
+        benefit: number of the benefit of the source texts (55-64) it stands for.
+        bounds: lowest and highest value that there can be.
+
+    Raises:
+        InputError: another module has an outcome of that name.
+    """
 
     def register(measure: Measure) -> Measure:
         name = measure.__name__
-        OUTCOMES.add(name, Outcome(name, label, unit, better, span, benefit, low, high, measure), measure.__module__)
+        OUTCOMES.add(name, Outcome(name, label, unit, better, span, benefit, *bounds, measure), measure.__module__)
         return measure
 
     return register

@@ -32,6 +32,7 @@ def inconsistencies(table: ScenarioTable, origins: Mapping[str, str], fallback: 
 
     yield from _bad_parameters(table, at)
     yield from _bad_organisation(table, at)
+    yield from _bad_service(table, at)
     yield from _bad_market(table, at)
     yield from too_large(table, at)
     yield from _bad_programmes(table, at)
@@ -97,22 +98,11 @@ def out_of_limits(parameter: Parameter, value: float) -> str:
 
 def _bad_organisation(table: ScenarioTable, at: At) -> Iterable[Problem]:
     organisation = table.organisation
-    names = dict.fromkeys([*organisation.departments, *organisation.partners])
     all_of_them = at("organisation.departments")
     if not organisation.departments:
         yield Problem(all_of_them, None, "at least one department is needed")
     elif not any(department.contact for department in organisation.departments.values()):
         yield Problem(all_of_them, None, "none has contact = true, so nobody meets customers")
-    for customer, suppliers in organisation.service.items():
-        where = at(f"organisation.service.{customer}")
-        for word in (customer, *suppliers):
-            if word not in names:
-                yield unknown_word(where, word, "department or partner", names)
-        if suppliers and abs(sum(suppliers.values()) - 1) > 1e-6:
-            total = sum(suppliers.values())
-            yield Problem(where, None, f"the weights add up to {total:.4g}, they must add up to 1")
-        if customer in suppliers:
-            yield Problem(where, None, f"{customer} cannot supply itself")
     for name, department in organisation.departments.items():
         if department.heads < department.sites:
             key = f"organisation.departments.{name}"
@@ -122,6 +112,20 @@ def _bad_organisation(table: ScenarioTable, at: At) -> Iterable[Problem]:
         for word in (name, twin):
             if word not in organisation.departments:
                 yield unknown_word(at(f"organisation.twins.{name}"), word, "department", organisation.departments)
+
+
+def _bad_service(table: ScenarioTable, at: At) -> Iterable[Problem]:
+    names = dict.fromkeys([*table.organisation.departments, *table.organisation.partners])
+    for customer, suppliers in table.organisation.service.items():
+        where = at(f"organisation.service.{customer}")
+        for word in (customer, *suppliers):
+            if word not in names:
+                yield unknown_word(where, word, "department or partner", names)
+        if suppliers and abs(sum(suppliers.values()) - 1) > 1e-6:
+            total = sum(suppliers.values())
+            yield Problem(where, None, f"the weights add up to {total:.4g}, they must add up to 1")
+        if customer in suppliers:
+            yield Problem(where, None, f"{customer} cannot supply itself")
 
 
 def _bad_market(table: ScenarioTable, at: At) -> Iterable[Problem]:
