@@ -295,7 +295,7 @@ def test_a_comparison_that_was_stopped_goes_on(tmp_path, monkeypatch):
     with Store(out, study) as store:
         for task, record in completed(list(study.batches(store.missing(), 1))[:3], Here()):
             store.keep(task, record)
-    with pytest.raises(StudyConflict, match="holds 6 of the 8 runs of this study; go on with --resume"):
+    with pytest.raises(StudyConflict, match="holds 6 of the 8 runs of this study; go on with resume"):
         imsim.compare("service_firm", **asked, out=out)
     told = []
     found = imsim.compare("service_firm", **asked, out=out, resume=True, done=told.append)
