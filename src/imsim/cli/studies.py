@@ -41,7 +41,7 @@ Vary = Annotated[
     typer.Option(metavar="KEY=LOW:HIGH[:N]", help="parameter, programme.lever or scenario key; N levels in a grid"),
 ]
 Replicates = Annotated[
-    int | None, typer.Option(min=1, max=MOST_REPLICATES, help="runs of each point, same luck at all")
+    int | None, typer.Option(min=1, max=MOST_REPLICATES, help="runs of each point, common random numbers")
 ]
 
 

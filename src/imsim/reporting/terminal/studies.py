@@ -138,7 +138,7 @@ def index_of(finding: Finding, factor: str, index: str) -> Interval:
 
 
 def finding_text(result: Sensitivity, outcome: str, finding: Finding, money: Money) -> list[str]:
-    """What stands before the indices of an outcome: what it is, and how much of it is luck."""
+    """What stands before the indices of an outcome: what it is, and how much of it is noise."""
     whose = f"{result.strategy}, advantage over {result.against}" if result.against else result.strategy
     scale = scale_of(unit_of(outcome), [with_deviation(finding.mean, finding.deviation)], money)
     mean, deviation = (f"{scale.number(value)} {scale.unit}".strip() for value in (finding.mean, finding.deviation))
@@ -146,7 +146,7 @@ def finding_text(result: Sensitivity, outcome: str, finding: Finding, money: Mon
     if finding.constant:
         return [*lines, "The output did not vary: no factor moves it."]
     if finding.noise is None:
-        lines.append("Share of luck unknown: one replicate.")
+        lines.append("Share of Monte-Carlo noise unknown: one replicate.")
     else:
         needed = finding.noise.needed
         more = (
@@ -154,7 +154,7 @@ def finding_text(result: Sensitivity, outcome: str, finding: Finding, money: Mon
             if needed is None or needed > MOST_REPLICATES
             else f"replicates needed to keep a null factor below 0.05: {needed:,}"
         )
-        lines.append(f"Luck is {percent(finding.noise.share, 1)} of what differs between points ({more}).")
+        lines.append(f"Monte-Carlo noise is {percent(finding.noise.share, 1)} of what differs between points ({more}).")
     if finding.convergence:
         half, index = max(finding.convergence), result.method.main[0]
         moved = max(abs(row[index] - finding.convergence[half][name][index]) for name, row in finding.indices.items())
@@ -165,7 +165,8 @@ def finding_text(result: Sensitivity, outcome: str, finding: Finding, money: Mon
 
 def sensitivity_text(result: Sensitivity) -> str:
     """How to read the indices."""
-    size = f"{count(result.runs, 'run')}, {count(result.replicates, 'replicate')} a point, same luck at all points"
+    runs = f"{count(result.runs, 'run')}, {count(result.replicates, 'replicate')} a point"
+    size = f"{runs}, common random numbers at all points"
     return f"{result.method.name}: {result.method.main[0]} = {result.method.words}; ± 95 % by bootstrap; {size}."
 
 
@@ -185,7 +186,7 @@ def pilot_text(outcome: str, finding: Finding, planned: int) -> str:
     if finding.noise is None:
         return f"{outcome}: did not vary."
     if finding.noise.needed is None:
-        return f"{outcome}: differs between points by luck alone; its indices would mean nothing."
+        return f"{outcome}: differs between points by Monte-Carlo noise alone; its indices would mean nothing."
     word = "enough" if finding.noise.needed <= planned else "too few"
     needed = f"{count(finding.noise.needed, 'replicate')} would keep the total index of a null factor below 0.05"
     return f"{outcome}: {needed} ({planned:,}: {word})."
