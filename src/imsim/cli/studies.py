@@ -179,11 +179,11 @@ def _from_folder(folder: Path, asked: SensitivityRequest) -> Sensitivity:
 
 def _pilot(study: Study, chosen: RunChoices, as_json: bool) -> None:
     """Say how many replicates the study needs, from a small one of the same factors."""
-    from imsim.reporting.terminal import studies as console_studies
+    from imsim.reporting.terminal.sensitivity import show_pilot
     from imsim.studies.kinds.sensitivity import pilot
     from imsim.studies.sensitivity import Sensitivity
 
     small = pilot(study)
     found = run_study(small, chosen)
     assert isinstance(found, Sensitivity)
-    console_studies.show_pilot(found, small.runs, study.replicates, as_json)
+    show_pilot(found, small.runs, study.replicates, as_json)

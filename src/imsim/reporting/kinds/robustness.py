@@ -45,9 +45,9 @@ def figure(found: Robustness, outcome: str | None = None) -> Figure:
 
 def page(folder: Folder) -> Page:
     """The report of `imsim compare --uncertain`."""
-    from imsim.reporting.report.uncertainty import uncertainty_page
+    from imsim.reporting.report.robustness import robustness_page
 
-    return uncertainty_page(folder)
+    return robustness_page(folder)
 
 
 def show(found: Robustness) -> None:

@@ -19,7 +19,7 @@ Row = Mapping[str, Any]
 MOST_TURNS = 12
 
 
-def uncertainty_page(folder: Folder) -> Page:
+def robustness_page(folder: Folder) -> Page:
     """The report of `imsim compare --uncertain`."""
     told = folder.answer
     outcomes: dict[str, Row] = told["outcomes"]
