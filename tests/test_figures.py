@@ -281,13 +281,13 @@ def test_the_plane_shows_gain_and_cost(compared):
         )
 
 
-def test_indices_are_those_of_the_table_with_luck_beside_them(sobol):
+def test_indices_are_those_of_the_table_with_noise_beside_them(sobol):
     found, _ = sobol
     share = found.outcomes["acsi"].noise.share
     axes = figures.index_bars(found.table, "acsi", noise_share=share)
     total = found.table.query("outcome == 'acsi' and samples == 16 and index == 'ST'").set_index("factor")["value"]
     names = [label.get_text() for label in axes.get_yticklabels()]
-    assert names[-1] == "(luck)"
+    assert names[-1] == "(noise)"
     bars = [bar for bar in axes.containers if hasattr(bar, "patches")]
     assert_allclose([patch.get_width() for patch in bars[0].patches], total[names[:-1]])
     assert list(total[names[:-1]]) == sorted(total, reverse=True)

@@ -98,8 +98,15 @@ def test_what_ships_with_imsim_is_no_plug_in_and_what_does_not_is(monkeypatch):
     assert found.name == "own"
     assert found.digest == provenance.source_digest(Own) != provenance.UNKNOWN
     assert provenance_of([Own, Training, Own]).plugins == (found,)
+    assert plugin_of(another_model).name == "another_model"
     monkeypatch.setattr(provenance, "source_digest", lambda _: "c" * 64)
     assert provenance_of([Own]).plugins != (found,)
+
+
+def test_a_class_without_a_file_is_known_by_its_functions():
+    typed = type("Typed", (), {"step": another_model, "__module__": "__main__"})
+    assert provenance.source_digest(typed) != provenance.UNKNOWN
+    assert provenance.source_digest(type("Bare", (), {"__module__": "__main__"})) == provenance.UNKNOWN
 
 
 class Own:

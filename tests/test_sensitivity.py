@@ -1,4 +1,4 @@
-"""Sensitivity: known indices come out of the same path as a study, luck is told from effect, and holes are refused."""
+"""Sensitivity: known indices come out of the same path as a study, noise is told from effect, and holes are refused."""
 
 import json
 import math
@@ -175,7 +175,7 @@ def test_points_drawn_for_another_method_are_refused():
         sensitivity(gridded)
 
 
-# Holes, constants, luck
+# Holes, constants, noise
 
 
 def test_a_value_that_is_no_number_is_refused_with_its_number():
@@ -199,7 +199,7 @@ def test_an_output_that_does_not_vary_is_called_that():
     assert told["indices"] == {name: {"ST": None, "S1": None} for name in "abc"}
 
 
-def test_luck_is_what_neither_point_nor_replicate_explains():
+def test_noise_is_what_neither_point_nor_replicate_explains():
     rng = np.random.default_rng(1)
     points, replicates = rng.normal(0, 2, (4000, 1)), rng.normal(0, 5, (1, 5))
     values = points + replicates + rng.normal(0, 1, (4000, 5))
@@ -210,7 +210,7 @@ def test_luck_is_what_neither_point_nor_replicate_explains():
     assert monte_carlo_noise(rng.normal(0, 1, (50, 2)) * 0 + np.arange(2)) is None
 
 
-def test_luck_leaks_into_the_total_index_of_a_null_factor_as_foretold():
+def test_noise_leaks_into_the_total_index_of_a_null_factor_as_foretold():
     """facts.md part 1: spurious ST = noise share; so many replicates as needed keep it below .05."""
     factors = UNIT[:3]
     for replicates in (2, 20):
@@ -272,7 +272,7 @@ def test_a_stored_study_is_analysed_again_without_running_anything(stored):
     assert list(json.loads(alone.stdout)["outcomes"]) == ["profit"]
     shown = invoke("sensitivity", folder)
     assert "course_gain" in shown.stdout
-    assert "Luck is" in shown.stdout
+    assert "Monte-Carlo noise is" in shown.stdout
     assert {path.name: path.stat().st_mtime_ns for path in folder.iterdir()} == before
     refused = invoke("sensitivity", folder, "--samples", 16)
     assert isinstance(refused.exception, InputError)

@@ -37,7 +37,10 @@ Replicates = Annotated[
     ),
 ]
 Uncertain = Annotated[
-    bool, typer.Option("--uncertain", help="in many worlds: draw the uncertain parameters instead of fixing them")
+    bool,
+    typer.Option(
+        "--uncertain", help="over plausible parameter sets: draw the uncertain parameters instead of fixing them"
+    ),
 ]
 
 
@@ -63,7 +66,7 @@ def compare_command(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Strategies side by side: the same luck, one budget."""
+    """Strategies side by side: common random numbers, one budget."""
     from imsim.reporting.kinds import show
     from imsim.reporting.terminal import screen
     from imsim.studies.kinds.compare import CompareRequest

@@ -41,7 +41,7 @@ Vary = Annotated[
     typer.Option(metavar="KEY=LOW:HIGH[:N]", help="parameter, programme.lever or scenario key; N levels in a grid"),
 ]
 Replicates = Annotated[
-    int | None, typer.Option(min=1, max=MOST_REPLICATES, help="runs of each point, same luck at all")
+    int | None, typer.Option(min=1, max=MOST_REPLICATES, help="runs of each point, common random numbers")
 ]
 
 
@@ -179,7 +179,7 @@ def _from_folder(folder: Path, asked: SensitivityRequest) -> Sensitivity:
 
 def _pilot(study: Study, chosen: RunChoices, as_json: bool) -> None:
     """Say how many replicates the study needs, from a small one of the same factors."""
-    from imsim.reporting.terminal.studies import show_pilot
+    from imsim.reporting.terminal.sensitivity import show_pilot
     from imsim.studies.kinds.sensitivity import pilot
     from imsim.studies.sensitivity import Sensitivity
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import packages_distributions, version
@@ -17,6 +17,8 @@ import imsim
 # The rooms whose source may change a number of a run.
 MODEL = ("engine", "company", "mechanisms", "programmes", "events", "outcomes", "scenarios")
 UNKNOWN = "unknown"
+# A class of a programme, a mechanism or an event, or the function of an outcome.
+Part = type | Callable[..., object]
 # So much of a digest tells two apart for a reader.
 SHOWN = 12
 
@@ -66,18 +68,14 @@ class Provenance:
         }
 
 
-def provenance_of(parts: Iterable[type] = ()) -> Provenance:
-    """The provenance of runs in which these classes take part; those that ship with imsim belong to its source.
-
-    Args:
-        parts: classes of programmes, mechanisms, events or outcomes that are used.
-    """
-    found = {plugin.name: plugin for part in parts if (plugin := plugin_of(part))}
-    return Provenance(model_digest(), tuple(found[name] for name in sorted(found)))
+def provenance_of(parts: Iterable[Part] = ()) -> Provenance:
+    """The provenance of runs in which these parts are used; those that ship with imsim belong to its source."""
+    found = {plugin for part in parts if (plugin := plugin_of(part))}
+    return Provenance(model_digest(), tuple(sorted(found, key=lambda plugin: (plugin.name, plugin.digest))))
 
 
-def plugin_of(part: type) -> Plugin | None:
-    """A class from outside as a plug-in; None where it is imsim's own."""
+def plugin_of(part: Part) -> Plugin | None:
+    """A part from outside as a plug-in; None where it is imsim's own."""
     package = part.__module__.partition(".")[0]
     if package == "imsim":
         return None
@@ -86,15 +84,23 @@ def plugin_of(part: type) -> Plugin | None:
     return Plugin(name, version(distributions[0]) if distributions else UNKNOWN, source_digest(part))
 
 
-def source_digest(part: type) -> str:
-    """SHA-256 of the module a class is written in; of the class alone where that is the script or notebook itself."""
-    module = sys.modules.get(part.__module__)
+def source_digest(part: Part) -> str:
+    """SHA-256 of the module a part is written in; of the part alone where that is the script or notebook itself."""
+    module = None if part.__module__ == "__main__" else sys.modules.get(part.__module__)
     try:
-        whole = module is not None and part.__module__ != "__main__"
-        text = inspect.getsource(module if whole and module else part)
+        text = inspect.getsource(module or part)
     except (OSError, TypeError):
-        return UNKNOWN
-    return hashlib.sha256(text.encode()).hexdigest()
+        # A class that was typed in: its functions are remembered, the class itself is not.
+        text = "".join(map(_typed, vars(part).values()))
+    return hashlib.sha256(text.encode()).hexdigest() if text else UNKNOWN
+
+
+def _typed(member: object) -> str:
+    """Source of a function that was typed in; nothing of anything else."""
+    try:
+        return inspect.getsource(member) if inspect.isfunction(member) else ""
+    except OSError:
+        return ""
 
 
 @cache

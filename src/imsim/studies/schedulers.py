@@ -264,12 +264,13 @@ def hush() -> None:
 
 
 def numbers_made_with() -> str:
-    """Versions that the numbers of a run depend on."""
+    """Versions and source that the numbers of a run depend on."""
     import numpy as np
 
     import imsim
+    from imsim.studies.provenance import SHOWN, model_digest
 
-    return f"imsim {imsim.__version__}, numpy {np.__version__}"
+    return f"imsim {imsim.__version__} ({model_digest()[:SHOWN]}), numpy {np.__version__}"
 
 
 def prepare_worker() -> None:

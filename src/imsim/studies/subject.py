@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imsim.engine.errors import InputError
+from imsim.outcomes import OUTCOMES
 from imsim.scenarios.budget import Budgeted, budgeted
 from imsim.scenarios.scenario import Scenario
 from imsim.scenarios.simulation import Case, Setting
@@ -105,8 +106,10 @@ class Strategies:
 
     @cached_property
     def provenance(self) -> Provenance:
-        """The model, and the plug-ins among the programmes."""
-        return provenance_of(type(one) for case in self._as_it_is.cases for _, one in case.programmes)
+        """The model, and the plug-ins among programmes, events and outcomes."""
+        programmes = (type(one) for case in self._as_it_is.cases for _, one in case.programmes)
+        events = (type(event) for event in self._as_it_is.setting.events)
+        return provenance_of((*programmes, *events, *(OUTCOMES[name].measure for name in self.outcomes)))
 
     @property
     def per_replicate(self) -> bool:

@@ -2,7 +2,7 @@
 
 A function draws on the axes it is given, or on a page of its own; `figure_of` finds the figure behind axes, `save`
 writes it as PNG or SVG. `page`, `words`, `labels` and `layout` are what figures are drawn on, with and where;
-`comparison`, `departments`, `network`, `uncertainty`, `sweep`, `sensitivity` and `patterns` are the figures; which
+`comparison`, `departments`, `network`, `robustness`, `sweep`, `sensitivity` and `patterns` are the figures; which
 belong to which study is said in `imsim.reporting.kinds`. Importing this loads matplotlib.
 """
 
@@ -14,9 +14,9 @@ from imsim.reporting.figures.layout import Layout, layout
 from imsim.reporting.figures.network import network
 from imsim.reporting.figures.page import figure_of, page, save
 from imsim.reporting.figures.patterns import patterns_in_bands
+from imsim.reporting.figures.robustness import probability_best, ranking, regret, turning_points
 from imsim.reporting.figures.sensitivity import convergence, index_bars, morris_plane, tornado
 from imsim.reporting.figures.sweep import heat_map, response, responses
-from imsim.reporting.figures.uncertainty import probability_best, ranking, regret, turning_points
 from imsim.reporting.figures.words import Words
 
 __all__ = [

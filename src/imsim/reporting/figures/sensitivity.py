@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 WORTH_A_NAME = 0.03
 WIDE = 130.0
-LUCK = "(luck)"
+NOISE = "(noise)"
 MOST_ROWS, MOST_NAMES, MOST_CURVES = 15, 8, 5
 THIRD = "thirds of each factor's distribution; mean of the outcome with its 95 % interval"
 MU, SIGMA = "\N{GREEK SMALL LETTER MU}*", "\N{GREEK SMALL LETTER SIGMA}"
@@ -105,12 +105,12 @@ def index_bars(
     title: str = "",
     axes: Axes | None = None,
 ) -> Axes:
-    """Indices of each factor with their intervals, and how much of the variation is luck beside them.
+    """Indices of each factor with their intervals, and how much of the variation is Monte-Carlo noise beside them.
 
     Args:
         table: a row for each outcome, sample size, factor and index, `table.csv` of a sensitivity study.
         outcome: name.
-        noise_share: share of the variance between points that is luck of the replicates, or None where nobody knows.
+        noise_share: share of the variance between points that is Monte-Carlo noise, or None where nobody knows.
         words: what things are called.
         title: instead of the usual one.
         axes: to draw on; a page of one column by default.
@@ -120,18 +120,18 @@ def index_bars(
     indices = indices[:2] or [str(largest["index"].iloc[0])]
     size, unit = words.scale(outcome, largest["value"], change=True) if indices[0] in IN_UNITS else (1.0, "")
     shown = names[:MOST_ROWS]
-    luck = noise_share if indices[0] in SHARES else None
+    noise = noise_share if indices[0] in SHARES else None
     note = f"lines: 95 % intervals; {largest['samples'].iloc[0]} samples" + _first(len(shown), len(names))
     if noise_share is not None:
-        note += f"; {percent(noise_share, 1)} of the variance between points is luck"
+        note += f"; {percent(noise_share, 1)} of the variance between points is noise"
     title = title or f"what moves {label_of(outcome)}"
-    labels = [*shown, *([LUCK] if luck is not None else [])]
+    labels = [*shown, *([NOISE] if noise is not None else [])]
     axes = begun(axes, words, title, note, 0.5 + tall(labels, 0.19, WIDE))
     for number, index in enumerate(indices):
         row = _of(largest, index).loc[shown, ["value", "half_width"]] / size
         _bars(axes, row, SHORT.get(index, index), number, len(indices))
-    if luck is not None:
-        axes.barh(len(shown), luck, height=0.6, color=UNCLEAR, hatch="////", edgecolor="white")
+    if noise is not None:
+        axes.barh(len(shown), noise, height=0.6, color=UNCLEAR, hatch="////", edgecolor="white")
     axes.axvline(0, color=INK, linewidth=0.7)
     rows(axes, labels, WIDE)
     axes.grid(axis="x")

@@ -30,7 +30,7 @@ def figures_of_outcome(found: Robustness, outcome: str) -> Iterator[tuple[str, F
     from imsim.reporting.figures import Words, figure_of, ranking, turning_points
 
     words, design = Words.of(found.scenario), found.results.design
-    note = f"{design.points} worlds, {len(design.factors)} uncertain numbers drawn; 95 % intervals"
+    note = f"{design.points} parameter sets, {len(design.factors)} uncertain numbers drawn; 95 % intervals"
     yield f"{outcome}_ranking", ranking(found.table, outcome, words=words, note=note)
     if factors := found.switching_factors(outcome):
         first, second = found.leaders(outcome)
@@ -45,9 +45,9 @@ def figure(found: Robustness, outcome: str | None = None) -> Figure:
 
 def page(folder: Folder) -> Page:
     """The report of `imsim compare --uncertain`."""
-    from imsim.reporting.report.uncertainty import uncertainty_page
+    from imsim.reporting.report.robustness import robustness_page
 
-    return uncertainty_page(folder)
+    return robustness_page(folder)
 
 
 def show(found: Robustness) -> None:

@@ -70,9 +70,9 @@ def page(folder: Folder) -> Page:
 def show(found: Sensitivity) -> None:
     """Indices, an outcome after the other."""
     from imsim.reporting.numbers import money_of
-    from imsim.reporting.terminal import studies
+    from imsim.reporting.terminal import sensitivity
 
-    studies.show_sensitivity(found, money_of(found.scenario))
+    sensitivity.show(found, money_of(found.scenario))
 
 
 PRESENTATION = Presentation("sensitivity", figures, figure, page, show)

@@ -69,9 +69,9 @@ def page(folder: Folder) -> Page:
 def show(found: Sweep) -> None:
     """Points and their outcomes."""
     from imsim.reporting.numbers import money_of
-    from imsim.reporting.terminal import studies
+    from imsim.reporting.terminal import sweep
 
-    studies.show_sweep(found, money_of(found.scenario))
+    sweep.show(found, money_of(found.scenario))
 
 
 PRESENTATION = Presentation("sweep", figures, figure, page, show)

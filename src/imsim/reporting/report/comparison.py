@@ -54,13 +54,13 @@ def customers_sentence(found: Compared) -> Markup:
     if gain["low"] is None:
         return written(
             "In the one replicate that was run, {} has the most satisfied customers: {} in ACSI compared with {}; "
-            "one replicate has no interval, so this may be luck.", found.said(leader), scale.gained(gain), reference,
+            "one replicate has no interval, so this may be chance.", found.said(leader), scale.gained(gain), reference,
         )  # fmt: skip
     if not clear(gain):
         return written(
             "No strategy clearly pleases customers more than {}: the best of them, {}, changes ACSI by {}, "
             "which may be "
-            "luck.", reference, found.said(leader), scale.gained(gain),
+            "chance.", reference, found.said(leader), scale.gained(gain),
         )  # fmt: skip
     doubt = written("") if len(found.others) < 2 else written(", clearly ahead of all others")
     if tied:
@@ -113,7 +113,7 @@ def method(found: Compared) -> list[Text]:
         written(
             "{} replicates of each strategy over {} weeks, the last {} evaluated (money: all of them). A "
             "replicate has the "
-            "same luck in all strategies, so differences are taken replicate by replicate; intervals are "
+            "same random numbers in all strategies, so differences are taken replicate by replicate; intervals are "
             "Student\u2019s, "
             "95 %. {}",
             plain(told["replicates"]), plain(told["weeks"]), plain(window), cost,

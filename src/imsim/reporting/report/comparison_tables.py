@@ -103,7 +103,7 @@ def lead_table(found: Compared) -> Table:
         rows=tuple(rows),
         note=(
             "Paired differences with their 95 % intervals; grey: the two cannot be told apart. Each interval holds for "
-            "itself: among many, one in twenty leaves zero out by luck alone, and the best was chosen after the runs."
+            "itself: among many, one in twenty leaves zero out by chance alone, and the best was chosen after the runs."
         ),
     )
 

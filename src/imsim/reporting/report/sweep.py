@@ -94,22 +94,22 @@ def sweep_page(folder: Folder) -> Page:
         sections=[Section("What was found", (), pictures, tuple(tables))],
         method=[
             written(
-                "{} points ({}), {} replicates at each with the same luck at all points; 95 % intervals over "
+                "{} points ({}), {} replicates at each with common random numbers at all points; 95 % intervals over "
                 "replicates.{}",
                 plain(design["points"]), DESIGNS.get(design["kind"], "the points of a sensitivity analysis"),
                 plain(options["replicates"]),
                 written(f" {{}} run{' failed and is' if failed == 1 else 's failed and are'} left out.", plain(failed))
                 if failed else "",
             ),
-            "Luck is the same at all points, so two of them can differ surely although their intervals overlap; "
+            "Random numbers are common to all points, so two of them can differ surely although intervals overlap; "
             "differences in the answer are taken replicate by replicate. The lowest and the highest of many points are "
-            "extreme by luck, too.",
+            "extreme by chance, too.",
         ],
     )  # fmt: skip
 
 
 def range_sentence(found: Swept, arm: str, outcome: str) -> Markup:
-    """Where an outcome is lowest and highest, and whether luck alone may do that."""
+    """Where an outcome is lowest and highest, and whether chance alone may do that."""
     ends, scale = found.folder.answer["extremes"][outcome][arm], found.scale(outcome)
     label = headed(label_of(outcome))
     if ends["lowest"] is None:
@@ -117,11 +117,11 @@ def range_sentence(found: Swept, arm: str, outcome: str) -> Markup:
     low, high = (found.rows[arm][ends[end]] for end in ("lowest", "highest"))
     gap = ends["difference"]
     if gap["low"] is None:
-        doubt = written("one run a point has no interval, so this may be luck")
+        doubt = written("one run a point has no interval, so this may be chance")
     elif not clear(gap):
         doubt = written("the two cannot be told apart")
     else:
-        doubt = written("under the same luck that is {}", scale.gained(gap))
+        doubt = written("under the same random numbers that is {}", scale.gained(gap))
     return written(
         "{} of {} is lowest, {} {}, at {} and highest, {} {}, at {}: {}.",
         label, quoted(found.folder.label(arm)), scale.number(low[outcome]), scale.unit, found.place(low),

@@ -26,13 +26,13 @@ def show(found: Robustness) -> None:
     told = found.as_json()
     screen, money = console.results(), money_of(found.scenario)
     title = found.scenario.table.title or found.scenario.name
-    console.say(screen, f"{title}: {count(told['worlds'], 'world')} that may be true", style="bold")
+    console.say(screen, f"{title}: {count(told['worlds'], 'plausible parameter set')}", style="bold")
     for outcome, row in told["outcomes"].items():
         scale = scale_of_regret(outcome, row, money)
         screen.print()
         console.say(screen, in_units(label_of(outcome), scale.unit), style="bold")
         screen.print(ranking_table(found, row, scale))
-        for line in turning_text(found, outcome, row, scale):
+        for line in switching_text(found, outcome, row, scale):
             console.say(screen, line)
         if clear_switching_factors(row):
             screen.print(switching_table(found, row))
@@ -52,13 +52,13 @@ def spanned(row: Row, key: str) -> Interval:
 
 
 def share(row: Row, key: str) -> str:
-    """A share of worlds with its interval, in per cent."""
+    """A share of the parameter sets with its interval, in per cent."""
     return SHARES.within(spanned(row, key))
 
 
 def ranking_table(found: Robustness, row: Row, scale: Scale) -> Table:
     """Strategies, the one that is best most often first."""
-    table = PlainTable(("strategy", "best in, % of worlds", "mean", "regret"), first_out=("mean",))
+    table = PlainTable(("strategy", "best in, % of sets", "mean", "regret"), first_out=("mean",))
     for one in row["strategies"]:
         best = SHARES.within({"mean": one["best"], "low": one["low"], "high": one["high"]})
         mean, regret = (scale.around(spanned(one, key)) for key in ("mean", "regret"))
@@ -66,25 +66,24 @@ def ranking_table(found: Robustness, row: Row, scale: Scale) -> Table:
     return table
 
 
-def turning_text(found: Robustness, outcome: str, row: Row, scale: Scale) -> list[str]:
-    """How far ahead the best strategy is, how much of that is luck, and whether anything turns it."""
+def switching_text(found: Robustness, outcome: str, row: Row, scale: Scale) -> list[str]:
+    """How far ahead the best strategy is, how much of that is noise, and whether anything switches it."""
     first, second = (listed([found.scenario.label(row[key])]) for key in ("first", "second"))
     ahead = row["first_ahead"]
     often = SHARES.within({"mean": ahead["share"], "low": ahead["low"], "high": ahead["high"]})
     lead = scale.around(found.lead(outcome).as_json())
     lines = [
-        f"{first} is ahead of {second} in {often} % of the worlds, on average by {lead} {scale.difference}".strip()
-        + "."
+        f"{first} is ahead of {second} in {often} % of the sets, on average by {lead} {scale.difference}".strip() + "."
     ]
     if row["noise_share"] is not None:
-        lines.append(f"Luck is {percent(row['noise_share'])} of what differs between worlds in this lead.")
+        lines.append(f"Monte-Carlo noise is {percent(row['noise_share'])} of what differs between sets in this lead.")
     if not clear_switching_factors(row):
         lines.append("No single uncertainty clearly moves it.")
     return lines
 
 
 def clear_switching_factors(row: Row) -> list[Row]:
-    """The uncertainties that move the lead by more than luck does."""
+    """The uncertainties that move the lead by more than chance does."""
     return [factor for factor in row["turned_by"] if factor["clear"]]
 
 
@@ -103,10 +102,10 @@ def reading_text(found: Robustness) -> list[str]:
     """How to read the tables."""
     results = found.results
     return [
-        "best in: share of worlds, with its 95 % interval; regret: what is lost on average by choosing it instead of "
-        "the best of each world; low, high: lowest and highest third of the parameter's range.",
+        "best in: share of the parameter sets, with its 95 % interval; regret: what is lost on average by choosing "
+        "it instead of the best in each set; low, high: lowest and highest third of the parameter's range.",
         f"{count(len(results.design.factors), 'uncertain parameter')} drawn together (Latin hypercube), "
-        f"{count(results.replicates, 'replicate')} in each world, the same luck for all strategies; "
+        f"{count(results.replicates, 'replicate')} in each set, common random numbers for all strategies; "
         f"{count(results.runs, 'run')}, {count(results.weeks or 0, 'week')}.",
         *filter(None, [spelt_out(results.final)]),
     ]

@@ -50,7 +50,7 @@ def plan(request: RobustnessRequest) -> Study:
     factors, notes = factors_of(scenario, request, table, names[0])
     samples = first_given(request.samples, table.samples) or DEFAULT_SETS
     if samples < FEWEST_SETS:
-        raise InputError(f"--samples {samples}: a ranking needs at least {FEWEST_SETS} worlds")
+        raise InputError(f"--samples {samples}: a ranking needs at least {FEWEST_SETS} parameter sets")
     design = latin_hypercube(factors, samples, seed_of(request, table))
     outcomes = outcomes_of(request, table, JUDGED_BY)
     subject = Strategies(scenario, names, design.factors, outcomes, design.seed, request.weekly)
