@@ -132,7 +132,7 @@ MISTAKES = {
     "no such topic": (lambda: imsim.describe("outcome"), 'topic = "outcome": no such topic; did you mean "outcomes"?'),
     "samples": (
         lambda: imsim.robustness("bakery", samples=4),
-        "samples = 4: a ranking needs at least 8 worlds",
+        "samples = 4: a ranking needs at least 8 parameter sets",
     ),
     "outcome": (
         lambda: imsim.sweep("bakery", outcomes=["asci"]),

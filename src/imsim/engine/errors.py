@@ -82,6 +82,9 @@ class Problem:
             return cls(Place(), None, text)
         return cls(Place(argument(option[1])), option[2], text[option.end() :])
 
+    def __str__(self) -> str:
+        return as_option(self)
+
     def told(self, place: str) -> str:
         """The whole line, once a voice has named the place and what stands there."""
         hint = f'; did you mean "{self.nearest}"?' if self.nearest else ""
