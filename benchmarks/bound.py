@@ -19,11 +19,11 @@ from typing import Any
 
 import numba
 import numpy as np
+from imsim.engine.state import CONSTANTS
 
 import imsim.scenarios.simulation
 from firms import setting_of
 from imsim.engine.rng import normal, normal_quantile, numbered, uniform
-from imsim.engine.state import CONSTANTS
 from imsim.scenarios.simulation import Case, Simulation
 
 SHORT_AGEING = 52
@@ -365,16 +365,16 @@ class Fused:
     """
 
     def __init__(self, simulation: Simulation, replicate: int, weeks: int) -> None:
-        company = simulation.company
+        company = simulation.ensemble
         state, run = company.state(), (0, replicate)
         self.p = Numbers(*(float(value) for value in state.p[run]))
         self.streams, self.week = state.streams[replicate], company.week
-        staff, shared = company.staff, state.departments[run]
+        staff, shared = company.employees, state.departments[run]
         self.old = np.stack([staff.motivation[run], staff.job_satisfaction[run]])
         self.new = self.old.copy()
         self.occupied = staff.occupied[run].astype(np.int8)
         columns = [getattr(staff, name)[run].astype(float) for name in COLUMNS[2:]]
-        self.staff = np.stack([*columns, *np.zeros((3, len(self.occupied)))])
+        self.employees = np.stack([*columns, *np.zeros((3, len(self.occupied)))])
         market = company.customers
         self.with_firm = market.with_firm[run].copy()
         self.customers = np.stack([market.customer_satisfaction[run], market.expectation[run]])
@@ -401,7 +401,7 @@ class Fused:
         """Let the weeks pass that were drawn."""
         some_weeks(
             self.p, self.streams["hires"], self.people, self.shoppers, self.old, self.new, self.occupied,
-            self.staff, self.with_firm, self.customers, self.need, self.units, *self.graph, self.firm,
+            self.employees, self.with_firm, self.customers, self.need, self.units, *self.graph, self.firm,
         )  # fmt: skip
         if len(self.people) % 2:
             self.old, self.new = self.new, self.old
@@ -409,13 +409,13 @@ class Fused:
 
     def apart(self, simulation: Simulation, replicate: int) -> float:
         """Largest difference from the engine: absolute up to one, relative above."""
-        company, run = simulation.company, (0, replicate)
-        there = company.staff.occupied[run]
+        company, run = simulation.ensemble, (0, replicate)
+        there = company.employees.occupied[run]
         pairs = [(there, self.occupied == 1), (company.firm.cash[run], self.firm[4:])]
         pairs += [(company.firm.reputation[run], self.firm[1:2]), (company.firm.employer_brand[run], self.firm[:1])]
-        pairs += [(company.staff.motivation[run][there], self.old[0][there])]
+        pairs += [(company.employees.motivation[run][there], self.old[0][there])]
         pairs += [
-            (getattr(company.staff, name)[run][there], self.staff[place][there])
+            (getattr(company.employees, name)[run][there], self.employees[place][there])
             for place, name in enumerate(COLUMNS[2:])
         ]
         pairs += [(company.customers.customer_satisfaction[run], self.customers[0])]

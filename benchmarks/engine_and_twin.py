@@ -82,8 +82,8 @@ def costs_of(people: int, cases: int, replicates: int, effort: Effort) -> list[C
     engine = Simulation(setting, [Case()] * cases, range(replicates), 1)
     steps = [(engine.step, posts * cases * replicates)]
     if people <= LARGEST_TWIN:
-        fed, alone = (Twin(setting, Case(), 0, 1, start=engine.company) for _ in range(2))
-        alone.chance = OwnLuck(1, 0)
+        fed, alone = (Twin(setting, Case(), 0, 1, start=engine.ensemble) for _ in range(2))
+        alone.streams = OwnLuck(1, 0)
         steps += [(fed.step, posts), (alone.step, posts)]
     return in_turn(steps, effort)
 

@@ -6,8 +6,9 @@ import time
 from collections import Counter
 from unittest.mock import patch
 
-from firms import Effort, firm_of, processor_time
 from imsim.engine.replicate_view import each_run
+
+from firms import Effort, firm_of, processor_time
 from imsim.company.ensemble import Ensemble
 from imsim.mechanisms.week import WEEK
 from imsim.outcomes import OUTCOMES
@@ -47,13 +48,13 @@ def costs_of(people: int, replicates: int, strategy: str, effort: Effort) -> dic
     simulation = Simulation(firm.setting(), [firm.strategies[strategy]], range(replicates), 1)
     for _ in range(WARM_UP):
         simulation.step()
-        watch.pass_week(simulation.company)
+        watch.pass_week(simulation.ensemble)
     watch.spent.clear()
     weeks = max(4, round(effort.rounds * effort.seconds / processor_time(simulation.step)))
     whole = apart = measured = 0.0
     for _ in range(weeks):
         whole += processor_time(simulation.step)
-        measured += processor_time(lambda: [kind.measure(simulation.company) for kind in OUTCOMES.values()])
+        measured += processor_time(lambda: [kind.measure(simulation.ensemble) for kind in OUTCOMES.values()])
         with patch("imsim.mechanisms.week.pass_week", watch.pass_week):
             apart += processor_time(simulation.step)
     spent = {ACT: apart - sum(watch.spent.values()), **watch.spent}

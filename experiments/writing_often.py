@@ -15,9 +15,9 @@ from _page import leave, options, told
 from imsim.reporting.figures import Words, page, response
 from imsim.reporting.figures.page import styled
 from imsim.scenarios.scenario import Scenario, load
-from imsim.studies.execution import conduct
+from imsim.studies.execution import RunOptions, run_study
 from imsim.studies.intervals import estimate
-from imsim.studies.requests import Options, sweep
+from imsim.studies.kinds.sweep import SweepRequest, plan
 
 STRATEGIES = ("generic_messages", "tailored_messages")
 DOSES = "messages.frequency=0:4:9"
@@ -26,11 +26,11 @@ OUTCOMES = ("acsi", "profit")
 
 def gains(scenario: Scenario, strategy: str, replicates: int, jobs: int) -> tuple[NDArray, dict[str, NDArray]]:
     """Messages a week, and what each dose gains over doing nothing: outcome -> (doses, replicates)."""
-    asked = Options(
-        strategy=strategy, against=scenario.table.reference, vary=[DOSES], outcomes=",".join(OUTCOMES),
-        replicates=replicates,
-    )  # fmt: skip
-    found = conduct(sweep(scenario, asked).study, jobs=jobs)
+    against = scenario.table.reference
+    asked = SweepRequest(
+        scenario, strategy=strategy, against=against, vary=[DOSES], outcomes=OUTCOMES, replicates=replicates
+    )
+    found = run_study(plan(asked), options=RunOptions(jobs))
     messages = dict(scenario.programmes(strategy))["messages"]
     usual = messages.email + messages.newsletter + messages.meeting
     names = (strategy, scenario.table.reference)

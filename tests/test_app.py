@@ -72,7 +72,7 @@ def test_two_sides_are_one_simulation_of_two_cases(session):
     for _ in range(6):
         engine.step()
     for place, side in enumerate(session.sides):
-        assert (side.model.company.staff.motivation[0] == engine.company.staff.motivation[place]).all()
+        assert (side.model.ensemble.employees.motivation[0] == engine.ensemble.employees.motivation[place]).all()
 
 
 def test_a_strategy_beside_itself_differs_in_nothing_until_a_lever_moves(session):
@@ -238,7 +238,7 @@ def test_arrows_carry_what_the_engine_passes_on(session):
     plan = floorplan.Plan.of(session.setting, 930)
     after(session, 3)
     side, names = session.sides[0], [room.name for room in plan.rooms]
-    company, edges = side.model.company, session.organisation.edges
+    company, edges = side.model.ensemble, session.organisation.edges
     for number, way in enumerate(plan.ways):
         share, given = plan.passed_on(number, side)
         if names[way.customer] != rooms.CUSTOMERS:
@@ -393,4 +393,4 @@ def test_texts_of_a_scenario_cannot_be_formulas(session, tmp_path):
 
 
 def test_costs_are_told_in_words(session):
-    assert words.cost(session, 0).startswith("planned cost: 132 kUSD a year, 100% of the budget")
+    assert words.cost(session, 0).startswith("planned cost: 132 kUSD a year, 100 % of the budget")

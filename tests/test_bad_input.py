@@ -73,7 +73,7 @@ def refused(work):
     try:
         work()
     except InputError as mistake:
-        return mistake.problems
+        return mistake.lines
     return ()
 
 
@@ -125,7 +125,7 @@ def imported(folder, nodes, edges=b"from,to\n1,2\n"):
     (folder / "edges.csv").write_bytes(edges)
     with pytest.raises(InputError) as refused:
         import_organisation(folder / "nodes.csv", folder / "edges.csv", folder / "out")
-    (problem,) = refused.value.problems
+    (problem,) = refused.value.lines
     return problem
 
 

@@ -9,7 +9,7 @@ from imsim.programmes import kinds
 from imsim.scenarios.budget import as_written, budgeted, planning_scene, programme_cost, scaled_to, wage_bill
 from imsim.scenarios.scenario import builtin_names, load
 from imsim.scenarios.simulation import Case
-from imsim.studies.compare import ComparisonQuestion
+from imsim.studies.kinds.compare import CompareRequest, budget_of, plan
 from worlds import case, small
 
 WAGES = 120 * 55_000
@@ -31,10 +31,12 @@ def setting(firm):
 
 def test_a_budget_is_a_share_of_the_wage_bill(firm, setting):
     assert wage_bill(setting.organisation, setting.economy) == WAGES
-    asked = ComparisonQuestion.asked(firm, ["cash"], replicates=1)
-    assert asked.budget == pytest.approx(0.02 * WAGES)
+    study = plan(CompareRequest(firm, strategies=["cash"]))
+    assert budget_of(study.scenario) == pytest.approx(0.02 * WAGES)
     assert all(
-        strategy.budget == pytest.approx(0.02 * WAGES) for strategy in asked.strategies if strategy.case.programmes
+        strategy.budget == pytest.approx(0.02 * WAGES)
+        for strategy in study.subject.budgeted
+        if strategy.case.programmes
     )
 
 

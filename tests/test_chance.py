@@ -9,7 +9,7 @@ from scipy.special import ndtri
 from scipy.stats import kstest
 
 from imsim.engine.rng import normal_quantile
-from imsim.engine.streams import PROCESSES, Chance, seed_sequence
+from imsim.engine.streams import PROCESSES, seed_sequence
 
 FIRST_WEEK = -1144
 KINDS = ["uniform", "normal"]

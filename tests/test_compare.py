@@ -13,9 +13,10 @@ from imsim.engine.errors import InputError, StudyConflict
 from imsim.outcomes import OUTCOMES
 from imsim.scenarios.scenario import load
 from imsim.scenarios.simulation import Case, simulate
-from imsim.studies.compare import ComparisonQuestion, run_length
 from imsim.studies.comparison import Comparison
 from imsim.studies.intervals import estimate, unpaired_error
+from imsim.studies.kinds.compare import CompareRequest, budget_of, plan
+from imsim.studies.requests import run_length
 from imsim.studies.runner import completed
 from imsim.studies.schedulers import Here
 from imsim.studies.store import Store
@@ -28,6 +29,11 @@ STRATEGIES = ["cash", "training", "recognition"]
 def found():
     """A small comparison, fully aged."""
     return imsim.compare("service_firm", strategies=STRATEGIES, replicates=5, weeks=20, overrides=OVERRIDES)
+
+
+def strategies_of(scenario, **asked):
+    """The strategies of a comparison, scaled to the budget."""
+    return plan(CompareRequest(scenario, **asked)).subject.budgeted
 
 
 # Intervals
@@ -70,12 +76,12 @@ def test_the_unpaired_error_is_welch_s():
 
 def test_the_reference_comes_first_and_once(found):
     assert found.names == ["nothing", *STRATEGIES]
-    again = ComparisonQuestion.asked("service_firm", ["cash", "nothing", "cash"], replicates=1)
-    assert [row.case.strategy for row in again.strategies] == ["nothing", "cash"]
-    other = ComparisonQuestion.asked("service_firm", ["cash"], "training", replicates=1)
-    assert [row.case.strategy for row in other.strategies] == ["training", "cash"]
-    everything = ComparisonQuestion.asked("service_firm", replicates=1)
-    assert {row.case.strategy for row in everything.strategies} == set(load("service_firm").strategies)
+    again = strategies_of("service_firm", strategies=["cash", "nothing", "cash"])
+    assert [row.case.strategy for row in again] == ["nothing", "cash"]
+    other = strategies_of("service_firm", strategies=["cash"], reference="training")
+    assert [row.case.strategy for row in other] == ["training", "cash"]
+    everything = strategies_of("service_firm")
+    assert {row.case.strategy for row in everything} == set(load("service_firm").strategies)
 
 
 def test_differences_are_paired_by_replicate(found):
@@ -120,9 +126,10 @@ def made_up(gains, cash=1000.0, hours=500.0):
     final["revenue"] = np.stack([zero, 2000 * gains])
     final["payroll"] = np.stack([zero, 100 * gains])
     final["replacement"] = np.stack([zero, -300 * gains])
-    asked = ComparisonQuestion.asked("service_firm", ["cash"], replicates=len(gains))
+    subject = plan(CompareRequest("service_firm", strategies=["cash"], replicates=len(gains))).subject
     weekly = {name: values[None] for name, values in final.items()}
-    return Comparison(asked.scenario, asked.strategies, "nothing", asked.budget, 1, len(gains), final, weekly)
+    budget = budget_of(subject.scenario)
+    return Comparison(subject.scenario, subject.budgeted, "nothing", budget, 1, len(gains), final, weekly)
 
 
 def test_cost_per_point_and_return_by_hand():
@@ -216,11 +223,11 @@ def test_a_loaded_scenario_a_path_and_a_name_are_the_same_question(tmp_path):
     path = tmp_path / "service_firm.toml"
     path.write_text('extends = "service_firm"\n', encoding="utf-8")
     asked = [
-        ComparisonQuestion.asked(source, ["cash"], replicates=2)
+        plan(CompareRequest(source, strategies=["cash"], replicates=2))
         for source in ("service_firm", load("service_firm"), path)
     ]
-    assert asked[0].study.key == asked[1].study.key
-    assert asked[0].strategies == asked[1].strategies == asked[2].strategies
+    assert asked[0].key == asked[1].key
+    assert asked[0].subject.budgeted == asked[1].subject.budgeted == asked[2].subject.budgeted
 
 
 @pytest.mark.parametrize(
@@ -230,15 +237,14 @@ def test_a_loaded_scenario_a_path_and_a_name_are_the_same_question(tmp_path):
 def test_whatever_changes_the_numbers_changes_the_key(other):
     usual = {"strategies": ["cash"], "replicates": 2}
     assert (
-        ComparisonQuestion.asked("service_firm", **usual).study.key
-        != ComparisonQuestion.asked("service_firm", **(usual | other)).study.key
+        plan(CompareRequest("service_firm", **usual)).key != plan(CompareRequest("service_firm", **(usual | other))).key
     )
 
 
 def test_a_short_run_is_evaluated_whole():
     assert run_length(None) == []
-    assert ComparisonQuestion.asked("service_firm", [], weeks=20, replicates=1).scenario.timeline.window == 20
-    assert ComparisonQuestion.asked("service_firm", [], weeks=80, replicates=1).scenario.timeline.window == 52
+    assert plan(CompareRequest("service_firm", strategies=[], weeks=20)).scenario.timeline.window == 20
+    assert plan(CompareRequest("service_firm", strategies=[], weeks=80)).scenario.timeline.window == 52
 
 
 @pytest.mark.parametrize(
@@ -246,15 +252,15 @@ def test_a_short_run_is_evaluated_whole():
     [({"strategies": ["cahs"]}, 'did you mean "cash"'), ({"reference": "none"}, 'no strategy "none"'),
      ({"replicates": 0}, "at least 1"), ({"overrides": ["time.weeks=-1"]}, "greater than or equal to 1")],
 )  # fmt: skip
-def test_a_question_that_cannot_be_asked_is_refused(wrong, said):
+def test_what_cannot_be_asked_is_refused(wrong, said):
     with pytest.raises(InputError, match=said):
-        ComparisonQuestion.asked("service_firm", **wrong)
+        plan(CompareRequest("service_firm", **wrong))
 
 
 @pytest.mark.parametrize("asked", [{"weeks": 20}, {"overrides": ["time.weeks=60"]}])
 def test_what_is_asked_beside_a_loaded_scenario_is_done(asked):
-    question = ComparisonQuestion.asked(load("service_firm"), ["cash"], replicates=1, **asked)
-    assert question.scenario.timeline.weeks in (20, 60)
+    study = plan(CompareRequest(load("service_firm"), strategies=["cash"], **asked))
+    assert study.scenario.timeline.weeks in (20, 60)
 
 
 def test_each_replicate_may_draw_an_organisation_of_its_own():
@@ -284,12 +290,12 @@ def test_a_comparison_that_was_stopped_goes_on(tmp_path, monkeypatch):
     asked = {"strategies": ["full_plan"], "replicates": 4, "weeks": 60, "overrides": OVERRIDES}
     whole = imsim.compare("service_firm", **asked)
     monkeypatch.setattr("imsim.studies.study.BLOCK_ROWS", 1)
-    study, out = ComparisonQuestion.asked("service_firm", **asked).study, tmp_path / "out"
+    study, out = plan(CompareRequest("service_firm", **asked)), tmp_path / "out"
     out.mkdir()
     with Store(out, study) as store:
-        for task, record in completed(list(study.lots(store.missing(), 1))[:3], Here()):
+        for task, record in completed(list(study.batches(store.missing(), 1))[:3], Here()):
             store.keep(task, record)
-    with pytest.raises(StudyConflict, match="holds 6 of the 8 runs of this study; go on with --resume"):
+    with pytest.raises(StudyConflict, match="holds 6 of the 8 runs of this study; go on with resume"):
         imsim.compare("service_firm", **asked, out=out)
     told = []
     found = imsim.compare("service_firm", **asked, out=out, resume=True, done=told.append)

@@ -10,7 +10,6 @@ from typer.testing import CliRunner
 from imsim.cli.main import app
 from imsim.engine.errors import InputError
 from imsim.events import EVENTS
-from imsim.scenarios.model import PARAMETERS
 from imsim.mechanisms.week import WEEK
 from imsim.outcomes import OUTCOMES
 from imsim.programmes import kinds
@@ -18,6 +17,7 @@ from imsim.reporting import describe
 from imsim.reporting.terminal import screen as console
 from imsim.reporting.terminal.describe import readable
 from imsim.reporting.text_tables import Sheet, filled, generated, main, markdown, sheets
+from imsim.scenarios.model import PARAMETERS
 from imsim.scenarios.scenario import builtin_names
 from imsim.scenarios.schema import MarketTable
 

@@ -1,15 +1,18 @@
 """Where a study looks: names, bounds, designs, the share rule, and the options that say so."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from imsim.engine.errors import InputError
 from imsim.scenarios.model import BY_NAME, MIN_TRAIT_SHARE, SHARE_GROUPS
 from imsim.scenarios.scenario import load
-from imsim.studies import requests as questions
 from imsim.studies.design import Design, Factor, drawn, grid, latin_hypercube, sobol_sequence
 from imsim.studies.factors import factor, grouped, groups_of, spec_of, specs_in
-from imsim.studies.requests import Options
+from imsim.studies.kinds import sensitivity, sweep
+from imsim.studies.kinds.sensitivity import SensitivityRequest
+from imsim.studies.kinds.sweep import SweepRequest
 from imsim.studies.uncertainties import squeezed_traits, uncertain_factors, uncertainties
 
 TINY = ("market.rows=50", "time.weeks=4", "time.window=4", "time.burn_in=2")
@@ -146,19 +149,17 @@ def test_all_uncertainties_at_once_leave_room_for_the_trait(firm):
 
 
 def test_shares_that_are_named_and_leave_too_little_are_refused_before_anything_runs():
-    wanted = Options(vary=["satisfaction_service", "satisfaction_peers", "satisfaction_customers"], samples=4)
+    shares = ["satisfaction_service", "satisfaction_peers", "satisfaction_customers"]
     with pytest.raises(InputError, match=r"leave 0\.\d\d for the person's own trait, at least 0\.15"):
-        questions.sweep("service_firm", wanted)
-    questions.sweep("service_firm", Options(vary=["satisfaction_service=.05:.10"], samples=4))
+        sweep.plan(SweepRequest("service_firm", vary=shares, samples=4))
+    sweep.plan(SweepRequest("service_firm", vary=["satisfaction_service=.05:.10"], samples=4))
 
 
 def test_the_share_rule_counts_what_the_scenario_itself_says():
-    wanted = Options(vary=["satisfaction_service=.05:.25"], samples=4)
-    questions.sweep("service_firm", wanted)
+    wanted = SweepRequest("service_firm", vary=["satisfaction_service=.05:.25"], samples=4)
+    sweep.plan(wanted)
     with pytest.raises(InputError, match="own trait"):
-        questions.sweep(
-            "service_firm", Options(vary=wanted.vary, samples=4, overrides=["parameters.satisfaction_peers=.3"])
-        )
+        sweep.plan(replace(wanted, overrides=["parameters.satisfaction_peers=.3"]))
 
 
 # Designs
@@ -256,20 +257,26 @@ people = ["forgetting", "insight"]
 def test_a_study_file_says_all_and_options_come_first(tmp_path):
     path = tmp_path / "study.toml"
     path.write_text(STUDY)
-    study = questions.sensitivity(path, Options()).study
+    study = sensitivity.plan(SensitivityRequest(path))
     assert study.design.names == ["insight", "forgetting", "training.hours"]
     assert study.design.factors[2].distribution == "log"
     assert study.design.groups == (("people", ("forgetting", "insight")), ("training.hours", ("training.hours",)))
     assert (study.design.kind, study.design.samples, study.design.seed) == ("morris", 5, 9)
-    assert (study.subject.arms, study.subject.outcomes, study.replicates) == (("training", "nothing"), ("acsi",), 3)
-    again = questions.sensitivity(
-        path, Options(method="sobol", samples=8, seed=2, replicates=1, outcomes="profit,acsi", vary=["forgetting"])
-    ).study
+    assert (study.subject.strategies, study.subject.outcomes, study.replicates) == (
+        ("training", "nothing"),
+        ("acsi",),
+        3,
+    )
+    again = sensitivity.plan(
+        SensitivityRequest(
+            path, method="sobol", samples=8, seed=2, replicates=1, outcomes="profit,acsi", vary=["forgetting"]
+        )
+    )
     assert (again.design.kind, again.design.samples, again.design.seed) == ("saltelli", 8, 2)
     assert again.design.factors[1].low == BY_NAME["forgetting"].low
     assert (again.subject.outcomes, again.replicates) == (("profit", "acsi"), 1)
     with pytest.raises(InputError, match=r"meant for imsim sensitivity"):
-        questions.sweep(path, Options())
+        sweep.plan(SweepRequest(path))
 
 
 def test_a_study_file_is_a_scenario(tmp_path):
@@ -283,30 +290,30 @@ def test_a_study_file_is_a_scenario(tmp_path):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (Options(strategy="trainig"), 'did you mean "training"'),
-        (Options(against="full_plan"), "is the strategy itself"),
-        (Options(outcomes="acis"), 'did you mean "acsi"'),
-        (Options(parameters="0"), "between 1 and"),
-        (Options(parameters="9999"), "between 1 and"),
-        (Options(method="soobl"), 'did you mean "sobol"'),
-        (Options(samples=100), "power of 2"),
-        (Options(method="fast", samples=10), "needs at least"),
-        (Options(method="pawn", groups="a=insight,forgetting", parameters="insight,forgetting"), "knows no groups"),
-        (Options(method="morris", second_order=True), "has none"),
-        (Options(vary=["training.hours=0:900"]), "training.hours"),
-        (Options(vary=["market.rows=1:900"]), "market.rows"),
-        (Options(vary=["insight"], parameters="insight,insight"), "named twice"),
+        ({"strategy": "trainig"}, 'did you mean "training"'),
+        ({"against": "full_plan"}, "is the strategy itself"),
+        ({"outcomes": "acis"}, 'did you mean "acsi"'),
+        ({"parameters": "0"}, "between 1 and"),
+        ({"parameters": "9999"}, "between 1 and"),
+        ({"method": "soobl"}, 'did you mean "sobol"'),
+        ({"samples": 100}, "power of 2"),
+        ({"method": "fast", "samples": 10}, "needs at least"),
+        ({"method": "pawn", "groups": "a=insight,forgetting", "parameters": "insight,forgetting"}, "knows no groups"),
+        ({"method": "morris", "second_order": True}, "has none"),
+        ({"vary": ["training.hours=0:900"]}, "training.hours"),
+        ({"vary": ["market.rows=1:900"]}, "market.rows"),
+        ({"vary": ["insight"], "parameters": "insight,insight"}, "named twice"),
     ],
 )
 def test_options_that_cannot_be_used_are_refused_in_a_line(options, message):
     with pytest.raises(InputError, match=message):
-        questions.sensitivity("bakery", options)
+        sensitivity.plan(SensitivityRequest("bakery", **options))
 
 
 def test_a_sweep_is_a_grid_of_what_is_named_and_else_a_sample_of_all_uncertainties():
-    named = questions.sweep("bakery", Options(vary=["forgetting", "training.hours=0:40:3"])).study
+    named = sweep.plan(SweepRequest("bakery", vary=["forgetting", "training.hours=0:40:3"]))
     assert (named.design.kind, named.design.points) == ("grid", 15)
-    everything = questions.sweep("bakery", Options()).study
+    everything = sweep.plan(SweepRequest("bakery"))
     assert (everything.design.kind, len(everything.design.factors)) == ("lhs", len(uncertainties()))
     with pytest.raises(InputError, match="follows from its levels"):
-        questions.sweep("bakery", Options(vary=["forgetting"], design="grid", samples=7))
+        sweep.plan(SweepRequest("bakery", vary=["forgetting"], design="grid", samples=7))

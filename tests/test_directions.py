@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from imsim.api import compare
 from imsim.scenarios.scenario import load
-from imsim.studies.compare import compare
 from imsim.studies.intervals import estimate
 
 REPLICATES = 12

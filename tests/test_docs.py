@@ -157,7 +157,7 @@ Mentoring = kinds()["mentoring"]
 setting = worlds.small().setting()
 cases = [worlds.case(), worlds.case(Mentoring(hours=0.0)), worlds.case(Mentoring(hours=4.0))]
 company = worlds.after(setting, cases, 8)
-knowledge, hours = company.staff.knowledge, company.flows.working_time
+knowledge, hours = company.employees.knowledge, company.flows.working_time
 assert (knowledge[0] == knowledge[1]).all() and (hours[:2] == 0).all()
 assert (knowledge[2] != knowledge[0]).any()
 """

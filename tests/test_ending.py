@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from imsim.engine.errors import InputError
-from imsim.engine.interrupts import Stopped, ending, stoppable, undisturbed
+from imsim.engine.interrupts import Stopped, clean_exit, stoppable, undisturbed
 from test_runner import alive, children_of
 
 SIGNALS = pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
@@ -163,7 +163,7 @@ def test_an_export_leaves_whole_files_only(tmp_path):
 
 @SIGNALS
 def test_a_signal_ends_in_its_code_and_one_line(number, code, capsys):
-    with pytest.raises(SystemExit) as end, ending():  # noqa: PT012
+    with pytest.raises(SystemExit) as end, clean_exit():  # noqa: PT012
         signal.raise_signal(number)
         time.sleep(1)
     assert end.value.code == code
@@ -204,7 +204,7 @@ def test_what_the_shell_ignores_stays_ignored():
 
 
 def test_thousands_of_mistakes_are_cut_short(capsys):
-    with pytest.raises(SystemExit) as end, ending():
+    with pytest.raises(SystemExit) as end, clean_exit():
         raise InputError(f"mistake {number}" for number in range(3000))
     assert end.value.code == 2
     lines = capsys.readouterr().err.splitlines()

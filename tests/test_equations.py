@@ -9,10 +9,6 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from scipy.stats import binom
-
-from imsim.company import economics
-from imsim.company.economics import Economy
 from imsim.mechanisms.equations import (
     CHAPTERS,
     attitudes,
@@ -27,6 +23,10 @@ from imsim.mechanisms.equations import (
     word_of_mouth,
 )
 from imsim.mechanisms.equations.powers import power
+from scipy.stats import binom
+
+from imsim.company import economics
+from imsim.company.economics import Economy
 from imsim.scenarios.model import BY_NAME
 
 E = math.e

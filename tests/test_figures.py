@@ -14,6 +14,7 @@ from numpy.testing import assert_allclose
 
 import imsim
 import worlds
+from imsim.api import compare, robustness
 from imsim.evidence.patterns import PATTERNS
 from imsim.evidence.validation import PatternFinding, PatternStudy
 from imsim.outcomes import OUTCOMES
@@ -21,16 +22,18 @@ from imsim.reporting import figures
 from imsim.reporting.figures.labels import apart
 from imsim.reporting.figures.layout import DOT, groups_of, layout
 from imsim.reporting.figures.page import COLUMN, STYLE, wrapped
+from imsim.reporting.kinds import presentation_of
+from imsim.reporting.numbers import Money
 from imsim.scenarios.scenario import load
-from imsim.studies import requests as questions
-from imsim.studies.compare import compare
-from imsim.studies.departments import STATES, inside_of, people_of
-from imsim.studies.execution import conduct
+from imsim.studies.departments import STATES, people_of
+from imsim.studies.execution import run_study
 from imsim.studies.intervals import paired
-from imsim.studies.requests import Options
+from imsim.studies.kinds.sensitivity import KIND as SENSITIVITY
+from imsim.studies.kinds.sensitivity import SensitivityRequest
+from imsim.studies.kinds.sweep import KIND as SWEEP
+from imsim.studies.kinds.sweep import SweepRequest
 from imsim.studies.sensitivity import sensitivity
 from imsim.studies.sweep import Sweep
-from imsim.studies.uncertainty import compare_uncertain
 
 TINY = ("market.rows=100", "time.burn_in=2", "time.weeks=26", "time.window=13")
 STRATEGIES = ["training", "cash", "full_plan", "overclaiming_messages", "respect"]
@@ -44,12 +47,16 @@ def compared():
 
 @pytest.fixture(scope="module")
 def seen(compared):
-    return inside_of(compared)
+    return compared.departments
+
+
+def left(answer):
+    """The figures that a study leaves behind, by name."""
+    return presentation_of(answer.kind).figures(answer)
 
 
 def swept(**options):
-    question = questions.sweep("bakery", Options(overrides=TINY, replicates=3, **options))
-    return Sweep(conduct(question.study))
+    return SWEEP.run(SWEEP.plan(SweepRequest("bakery", overrides=TINY, replicates=3, **options)))
 
 
 @pytest.fixture(scope="module")
@@ -68,9 +75,9 @@ def scattered():
 
 
 def analysed(**options):
-    question = questions.sensitivity("bakery", Options(overrides=TINY, **options))
-    results = conduct(question.study)
-    return sensitivity(results, **dict(question.study.ask)), results
+    study = SENSITIVITY.plan(SensitivityRequest("bakery", overrides=TINY, **options))
+    results = run_study(study)
+    return sensitivity(results, scenario=study.scenario), results
 
 
 @pytest.fixture(scope="module")
@@ -85,23 +92,22 @@ def morris():
 
 @pytest.fixture(scope="module")
 def unsure():
-    return compare_uncertain("bakery", strategies=STRATEGIES[:3], samples=16, replicates=2, overrides=TINY)
+    return robustness("bakery", strategies=STRATEGIES[:3], samples=16, replicates=2, overrides=TINY)
 
 
 @pytest.fixture(scope="module")
-def drawn(compared, seen, lever, levers, scattered, sobol, morris, unsure):
+def drawn(compared, lever, levers, scattered, sobol, morris, unsure):
     """Every figure that a study leaves behind, by study and name."""
-    words = figures.Words.of(compared.scenario)
-    sets = {
-        "compare": figures.of_comparison(compared, seen),
-        "lever": figures.of_sweep(lever, words),
-        "levers": figures.of_sweep(levers, words),
-        "scattered": figures.of_sweep(scattered, words),
-        "sobol": figures.of_sensitivity(sobol[0], words),
-        "morris": figures.of_sensitivity(morris, words),
-        "uncertain": figures.of_uncertain(unsure),
+    answers = {
+        "compare": compared,
+        "lever": lever,
+        "levers": levers,
+        "scattered": scattered,
+        "sobol": sobol[0],
+        "morris": morris,
+        "uncertain": unsure,
     }
-    return {f"{study} {name}": figure for study, named in sets.items() for name, figure in named}
+    return {f"{study} {name}": figure for study, answer in answers.items() for name, figure in left(answer)}
 
 
 # What every figure must be
@@ -236,7 +242,7 @@ def test_paired_differences_are_those_of_the_table(compared):
     assert sorted(names) == sorted(STRATEGIES)
     assert list(rows.loc[names, "difference"]) == sorted(rows["difference"])
     bars = [line.get_xdata() for line in axes.get_lines() if len(line.get_xdata()) == 2][1:]
-    assert_allclose(bars, rows.loc[names, ["difference_low", "difference_high"]])
+    assert_allclose(bars, 100 * rows.loc[names, ["difference_low", "difference_high"]], err_msg="per cent")
 
 
 @pytest.mark.parametrize("gained", [False, True])
@@ -258,7 +264,7 @@ def test_means_of_weeks_and_marks(compared):
 
     weeks = weeks_frame(compared)
     axes = figures.fan_chart(weeks, "turnover", strategies=["cash"], over=4, marks={13: "merger"})
-    expected = np.median(compared.weekly["turnover"][-4:, compared.names.index("cash")].mean(axis=0))
+    expected = 100 * np.median(compared.weekly["turnover"][-4:, compared.names.index("cash")].mean(axis=0))
     assert axes.get_lines()[0].get_ydata()[-1] == pytest.approx(expected)
     assert "merger" in [text.get_text() for text in axes.texts]
 
@@ -275,13 +281,13 @@ def test_the_plane_shows_gain_and_cost(compared):
         )
 
 
-def test_indices_are_those_of_the_table_with_luck_beside_them(sobol):
+def test_indices_are_those_of_the_table_with_noise_beside_them(sobol):
     found, _ = sobol
-    share = found.outcomes["acsi"].luck.share
+    share = found.outcomes["acsi"].noise.share
     axes = figures.index_bars(found.table, "acsi", noise_share=share)
     total = found.table.query("outcome == 'acsi' and samples == 16 and index == 'ST'").set_index("factor")["value"]
     names = [label.get_text() for label in axes.get_yticklabels()]
-    assert names[-1] == "(luck)"
+    assert names[-1] == "(noise)"
     bars = [bar for bar in axes.containers if hasattr(bar, "patches")]
     assert_allclose([patch.get_width() for patch in bars[0].patches], total[names[:-1]])
     assert list(total[names[:-1]]) == sorted(total, reverse=True)
@@ -346,7 +352,7 @@ def test_heat_maps_show_levels_and_differences(levers):
 
 
 def test_panels_show_the_advantage_at_each_point(scattered):
-    figure = figures.responses(scattered.table, "profit", words=figures.Words(currency="EUR"))
+    figure = figures.responses(scattered.table, "profit", words=figures.Words(money=Money("EUR")))
     wide = scattered.table.pivot_table(index="point", columns="strategy", values="profit")
     dots = figure.axes[0].get_lines()[0].get_ydata()
     shown = (wide["training"] - wide["nothing"]).to_numpy()
@@ -378,10 +384,10 @@ def test_departments_over_the_weeks(seen):
 
 def test_one_replicate_has_no_intervals_but_figures():
     found = compare("bakery", strategies=["training"], replicates=1, overrides=TINY)
-    for name, figure in figures.of_comparison(found, inside_of(found)):
+    for name, figure in left(found):
         assert_tidy(figure, name)
     alone = compare("bakery", strategies=["nothing"], replicates=2, overrides=TINY)
-    for name, figure in figures.of_comparison(alone, inside_of(alone)):
+    for name, figure in left(alone):
         assert_tidy(figure, name)
 
 
@@ -393,17 +399,17 @@ def test_failed_points_leave_gaps_and_nothing_is_drawn_of_nothing(levers, lever)
         return Sweep(replace(sweep.results, final=final))
 
     for sweep in (levers, lever):
-        for name, figure in figures.of_sweep(without(sweep, [0, 3])):
+        for name, figure in left(without(sweep, [0, 3])):
             assert_tidy(figure, name)
-        assert list(figures.of_sweep(without(sweep, slice(None)))) == []
+        assert list(left(without(sweep, slice(None)))) == []
 
 
 def test_what_does_not_vary_is_drawn_flat(levers, unsure):
     flat = {name: np.zeros_like(values) for name, values in levers.results.final.items()}
-    for name, figure in figures.of_sweep(Sweep(replace(levers.results, final=flat))):
+    for name, figure in left(Sweep(replace(levers.results, final=flat))):
         assert_tidy(figure, name)
     same = {name: np.zeros_like(values) for name, values in unsure.results.final.items()}
-    for name, figure in figures.of_uncertain(replace(unsure, results=replace(unsure.results, final=same))):
+    for name, figure in left(replace(unsure, results=replace(unsure.results, final=same))):
         assert_tidy(figure, name)
 
 
@@ -426,8 +432,8 @@ def test_what_is_seen_inside_belongs_to_the_study(compared, seen):
 def test_people_are_read_post_by_post(setting, firm):
     company = worlds.after(setting, [firm.strategies["nothing"]], 6)
     people = people_of(company)
-    assert list(people["occupied"]) == company.staff.occupied[0, 0].tolist()
-    assert_allclose(people["motivation"][people["occupied"]], company.staff.motivation[0, 0][people["occupied"]])
+    assert list(people["occupied"]) == company.employees.occupied[0, 0].tolist()
+    assert_allclose(people["motivation"][people["occupied"]], company.employees.motivation[0, 0][people["occupied"]])
     assert people.loc[~people["occupied"], list(STATES)].isna().all(axis=None)
 
 
@@ -493,9 +499,10 @@ def test_lines_are_broken_between_words():
 
 
 def test_money_has_a_unit_that_fits():
-    words = figures.Words(currency="EUR")
-    assert words.scale("profit", [3e6]) == (1e6, "MEUR/year")
-    assert words.scale("profit", []) == (1.0, "EUR/year")
+    words = figures.Words(money=Money("EUR"))
+    assert words.scale("profit", [3e7]) == (1e6, "MEUR a year")
+    assert words.scale("profit", []) == (1.0, "EUR a year")
+    assert figures.Words(money=Money("EUR", 1e3)).scale("profit", [3e7]) == (1e3, "kEUR a year"), "a firm's own unit"
     assert words.scale("acsi", [1.0]) == (1.0, OUTCOMES["acsi"].unit)
 
 

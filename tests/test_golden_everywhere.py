@@ -9,7 +9,7 @@ import pytest
 
 from golden import SHORT, STRATEGIES, outcomes_of
 from imsim.scenarios.scenario import builtin_names, load
-from imsim.studies.blocks import Block, Lot
+from imsim.studies.blocks import Batch, Block
 from imsim.studies.runner import completed
 from imsim.studies.schedulers import engine_of
 
@@ -22,25 +22,25 @@ per_scenario = pytest.mark.parametrize(
 )
 
 
-def lots(name):
+def batches(name):
     """Both strategies in every company that a scheduler may put them in: each alone, and both among other runs."""
     scenario = load(name, SHORT)
     setting = scenario.setting()
     cases = [scenario.strategies[strategy] for strategy in STRATEGIES]
     others = [case for case in scenario.strategies.values() if case.strategy not in STRATEGIES]
     for i, case in enumerate(cases):
-        yield Lot(((0, i),), (0,), Block(setting, (case,), (0,), SEED, weekly=False))
+        yield Batch(((0, i),), (0,), Block(setting, (case,), (0,), SEED, weekly=False))
     among = (*others[:2], *reversed(cases), *others[2:3])
     labels = tuple((0, STRATEGIES.index(case.strategy) if case in cases else -1) for case in among)
-    yield Lot(labels, (3, 0), Block(setting, among, (3, 0), SEED))
+    yield Batch(labels, (3, 0), Block(setting, among, (3, 0), SEED))
 
 
 def found_by(engine, name):
-    """(strategy, outcomes) of every golden run in every lot."""
-    for lot, record in completed(lots(name), engine):
-        for row, (_, i) in enumerate(lot.labels):
+    """(strategy, outcomes) of every golden run in every batch."""
+    for batch, record in completed(batches(name), engine):
+        for row, (_, i) in enumerate(batch.labels):
             if i >= 0:
-                values = {key: float(final[row, lot.replicates.index(0)]) for key, final in record.final.items()}
+                values = {key: float(final[row, batch.replicates.index(0)]) for key, final in record.final.items()}
                 yield STRATEGIES[i], values
 
 

@@ -13,10 +13,10 @@ from scipy.stats import binom, norm, skew, t
 
 import tasks
 from imsim.scenarios import simulation
-from imsim.studies.compare import ComparisonQuestion
 from imsim.studies.comparison import Comparison
 from imsim.studies.design import Factor
 from imsim.studies.intervals import LEVEL, Share, estimate
+from imsim.studies.kinds.compare import CompareRequest, budget_of, plan
 from imsim.studies.methods import METHODS
 from imsim.studies.salib import analyse, draw
 from worlds import SHORT_AGEING
@@ -61,17 +61,18 @@ class Pool:
 def pool_of(scenario, strategies, replicates, times, seed=1):
     """Strategies scaled as `imsim compare` scales them, and measured in the outcomes wanted alone."""
     overrides = [f"{key}={value}" for key, value in times.items()]
-    question = ComparisonQuestion.asked(scenario, strategies, replicates=replicates, seed=seed, overrides=overrides)
-    cases, setting = [strategy.case for strategy in question.strategies], question.scenario.setting()
+    asked = {"strategies": strategies, "replicates": replicates, "seed": seed, "overrides": overrides}
+    subject = plan(CompareRequest(scenario, **asked)).subject
+    cases, setting = [strategy.case for strategy in subject.budgeted], subject.scenario.setting()
     together = max(1, 40_000 // (setting.market.rows + setting.organisation.posts))
     blocks = [range(first, min(first + together, replicates)) for first in range(0, replicates, together)]
     records = [simulation.simulate(setting, cases, block, seed, OUTCOMES, weekly=False) for block in blocks]
     return Pool(
         Comparison(
-            scenario=question.scenario,
-            strategies=question.strategies,
+            scenario=subject.scenario,
+            strategies=subject.budgeted,
             reference=NOTHING,
-            budget=question.budget,
+            budget=budget_of(subject.scenario),
             seed=seed,
             replicates=replicates,
             final={name: np.concatenate([record.final[name] for record in records], axis=1) for name in OUTCOMES},

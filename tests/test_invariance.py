@@ -12,13 +12,14 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
+from imsim.api import compare
 from imsim.company.contacts import contact_matrix
 from imsim.company.economics import Economy
 from imsim.company.market import Market, Segment
 from imsim.company.organisation import Department, Organisation, service_graph
 from imsim.programmes import kinds
 from imsim.scenarios.simulation import Case, Setting, Simulation, Timeline, simulate
-from imsim.studies.compare import ComparisonQuestion, compare
+from imsim.studies.kinds.compare import KIND, CompareRequest, plan
 from worlds import LIVELY, after, case, columns, digest, small
 
 OTHER_PYTHON = "IMSIM_OTHER_PYTHON"
@@ -108,7 +109,7 @@ def test_all_columns_are_the_same_not_only_what_outcomes_see(setting):
 def test_cases_that_share_their_parameters_share_their_past(setting):
     """The burn-in is simulated once for cases with equal parameters, and copied: none writes into another's columns."""
     simulation = Simulation(setting, [Case(), *small().strategies.values()], (0, 1), 1)
-    first = columns(simulation.company)
+    first = columns(simulation.ensemble)
     for column in first.values():
         for place in range(1, len(column)):
             assert_array_equal(column[place], column[0])
@@ -116,18 +117,18 @@ def test_cases_that_share_their_parameters_share_their_past(setting):
     for _ in range(6):
         simulation.step()
         alone.step()
-    for name, column in columns(alone.company).items():
-        assert_array_equal(columns(simulation.company)[name][0], column[0], err_msg=name)
+    for name, column in columns(alone.ensemble).items():
+        assert_array_equal(columns(simulation.ensemble)[name][0], column[0], err_msg=name)
 
 
 def test_cutting_into_blocks_keeps_every_run_and_its_numbers(monkeypatch):
-    question = ComparisonQuestion.asked(small("market.rows=1500"), replicates=5)
-    lots = partial(question.study.lots, np.ones(question.study.shape, dtype=bool), 1)
-    assert len(list(lots())) == 1
-    whole = question.answer()
-    monkeypatch.setattr("imsim.studies.study.BLOCK_ROWS", 1620 * len(question.strategies) * 2)
-    assert [lot.replicates for lot in lots()] == [(0, 1), (2, 3), (4,)]
-    parts = question.answer()
+    study = plan(CompareRequest(small("market.rows=1500"), replicates=5))
+    batches = partial(study.batches, np.ones(study.shape, dtype=bool), 1)
+    assert len(list(batches())) == 1
+    whole = KIND.run(study)
+    monkeypatch.setattr("imsim.studies.study.BLOCK_ROWS", 1620 * len(study.subject.strategies) * 2)
+    assert [batch.replicates for batch in batches()] == [(0, 1), (2, 3), (4,)]
+    parts = KIND.run(study)
     for name in whole.final:
         assert_array_equal(parts.final[name], whole.final[name])
         assert_array_equal(parts.weekly[name], whole.weekly[name])
@@ -289,7 +290,7 @@ def test_what_is_done_to_some_reaches_a_person_d_steps_away_after_d_weeks(depart
     reached = 0
     for week in range(8):
         simulation.step()
-        company = simulation.company
+        company = simulation.ensemble
         for name, column in columns(company).items():
             part, _, _ = name.partition(".")
             if part not in ("staff", "customers"):
@@ -308,5 +309,5 @@ def test_with_firm_wide_terms_news_is_everywhere_after_some_weeks(short_ageing):
     simulation = Simulation(setting, [case(**LIVELY), Case("tested", strategy.programmes, LIVELY)], range(4), 1)
     for _ in range(3):
         simulation.step()
-    satisfaction = simulation.company.staff.job_satisfaction
+    satisfaction = simulation.ensemble.employees.job_satisfaction
     assert (satisfaction[0] != satisfaction[1]).any(axis=0).all()

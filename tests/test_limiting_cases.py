@@ -17,10 +17,10 @@ from scipy.stats import chi2, norm
 
 from imsim.company.market import Market, one_segment
 from imsim.company.organisation import Department, generate, service_graph
-from imsim.scenarios.model import DEFAULTS
 from imsim.programmes.incentives import Incentives
 from imsim.programmes.participation import Participation
 from imsim.scenarios import simulation
+from imsim.scenarios.model import DEFAULTS
 from imsim.scenarios.simulation import Setting, Simulation, Timeline
 from worlds import case, small
 
@@ -60,7 +60,7 @@ def stepped(simulation, weeks):
     """The company when so many weeks more have passed."""
     for _ in range(weeks):
         simulation.step()
-    return simulation.company
+    return simulation.ensemble
 
 
 # Friedkin and Johnsen (1990): people weigh what others think against what they thought at first
@@ -91,8 +91,8 @@ def discussing(ties, share):
     numbers |= {"motivation_speed": 1.0, "satisfaction_speed": 1.0}
     run = Simulation(knowing(firm(Department("team", 4, contact=True)), ties), [case(**numbers)], [0], 1)
     for column in ("motivation", "motivation_trait", "job_satisfaction", "disposition"):
-        getattr(run.company.staff, column)[...] = START / 100
-    staff = stepped(run, 400).staff
+        getattr(run.ensemble.employees, column)[...] = START / 100
+    staff = stepped(run, 400).employees
     return 100 * staff.motivation[0, 0], 100 * staff.job_satisfaction[0, 0]
 
 
@@ -147,7 +147,7 @@ def adopted(numbers, weeks, replicates):
     share = np.zeros((weeks + 1, replicates))
     for week in range(weeks):
         run.step()
-        share[week + 1] = 1 - run.company.staff.occupied[0].mean(axis=1)
+        share[week + 1] = 1 - run.ensemble.employees.occupied[0].mean(axis=1)
     return share
 
 
@@ -214,11 +214,11 @@ def test_without_peers_leaving_is_logistic_in_what_each_person_feels():
     p = DEFAULTS | apart
     weighed, left = [], []
     for _ in range(120):
-        before = run.company.staff.occupied.copy()
+        before = run.ensemble.employees.occupied.copy()
         run.step()
-        staff = run.company.staff
+        staff = run.ensemble.employees
         # A desk filled this very week holds somebody who was not asked.
-        asked = before & ~(run.company.staff.hired & ~run.company.staff.left)
+        asked = before & ~(run.ensemble.employees.hired & ~run.ensemble.employees.left)
         logit = (
             p["exit_baseline"] + p["labour_market"]
             - p["exit_satisfaction"] * (staff.job_satisfaction - p["exit_anchor"])
@@ -226,7 +226,7 @@ def test_without_peers_leaving_is_logistic_in_what_each_person_feels():
             + p["exit_newcomer"] * np.exp(-(staff.tenure_weeks - 1) / p["exit_tenure_scale"])
         )  # fmt: skip
         weighed.append(logit[asked])
-        left.append(run.company.staff.left[asked])
+        left.append(run.ensemble.employees.left[asked])
     logit, gone = np.concatenate(weighed), np.concatenate(left)
     expected = p["exit_exogenous"] + expit(logit)
     edges = np.quantile(logit, np.linspace(0, 1, 13)[1:-1])
@@ -281,7 +281,7 @@ def test_vacancies_are_those_of_the_desk_s_markov_chain(newcomers):
     stepped(run, burnt)
     vacant, new = np.zeros((2, weeks, replicates))
     for week in range(weeks):
-        staff = stepped(run, 1).staff
+        staff = stepped(run, 1).employees
         vacant[week] = 1 - staff.occupied[0].mean(axis=1)
         new[week] = (staff.occupied & (staff.tenure_weeks < 26))[0].mean(axis=1)
     agree("desks vacant", vacant.mean(axis=0), share[400:].sum())
@@ -295,7 +295,7 @@ def test_customers_are_those_of_the_market_s_markov_chain():
                "leave_probability": 0.0}  # fmt: skip
     run = Simulation(firm(Department("shop", 2, contact=True), rows=rows), [case(**numbers)], range(replicates), 8)
     chain = np.array([[1 - leave, leave], [join, 1 - join]])
-    first = run.company.customers.with_firm[0].copy()
+    first = run.ensemble.customers.with_firm[0].copy()
     agree("customers with the firm at first", first.mean(axis=1), settled(chain)[0])
     last = stepped(run, weeks).customers.with_firm[0]
     agree("customers with the firm later", last.mean(axis=1), settled(chain)[0])
@@ -459,20 +459,22 @@ def test_without_noise_the_firm_stands_still_where_scipy_finds_its_fixed_point()
     company = stepped(run, 1500)
     at = (0, 0)
     people = {
-        name: getattr(company.staff, name)[at] for name in ("motivation_trait", "disposition", "knowledge_plateau")
+        name: getattr(company.employees, name)[at] for name in ("motivation_trait", "disposition", "knowledge_plateau")
     }
     people |= {
-        "wish": company.wishes("cash")[at][company.staff.taste[at]],
+        "wish": company.wishes("cash")[at][company.employees.taste[at]],
         "need_score": company.customers.need_score[at],
     }
     still = Still(DEFAULTS | STEADY, people, ties, setting.organisation.supervisor)
     expected = still.solved()
-    assert company.staff.occupied.all()
+    assert company.employees.occupied.all()
     assert company.customers.with_firm.all()
     far = {}
     for name, value in expected.items():
         holder = next(
-            one for one in (company.staff, company.customers, company.departments, company.firm) if name in one.names
+            one
+            for one in (company.employees, company.customers, company.departments, company.firm)
+            if name in one.names
         )
         if name == "customer_satisfaction":
             holder = company.customers

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from imsim.scenarios.model import DEFAULTS
 from imsim.outcomes import OUTCOMES
 from imsim.programmes import kinds
+from imsim.scenarios.model import DEFAULTS
 
 ROOT = Path(__file__).parents[1]
 TABLE = ROOT / "docs" / "mechanisms.md"

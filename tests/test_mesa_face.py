@@ -7,14 +7,14 @@ import weakref
 
 import numpy as np
 import pytest
+from imsim.engine.workforce import RESULTS, STATES, TRAITS
+from imsim.mechanisms.equations import attitudes, communication
+from imsim.mechanisms.processes.surroundings import look_around
 from numpy.testing import assert_array_equal
 
 from imsim.agents.employee import Employee
 from imsim.agents.model import InternalMarketingModel, case_of
 from imsim.engine.errors import InputError
-from imsim.engine.workforce import RESULTS, STATES, TRAITS
-from imsim.mechanisms.equations import attitudes, communication
-from imsim.mechanisms.processes.surroundings import look_around
 from imsim.outcomes import OUTCOMES
 from imsim.scenarios.scenario import load
 from imsim.scenarios.simulation import Simulation, simulate
@@ -52,8 +52,8 @@ def test_a_run_is_bit_identical_to_the_engines(looked_at):
     for _ in range(WEEKS):
         engine.step()
         model.step()
-        assert not looked_at or len(model.agents) == engine.company.staff.occupied.sum()
-    for mine, theirs in zip(model.company.staff, engine.company.staff, strict=True):
+        assert not looked_at or len(model.agents) == engine.ensemble.employees.occupied.sum()
+    for mine, theirs in zip(model.ensemble.employees, engine.ensemble.employees, strict=True):
         assert_array_equal(mine, theirs)
     record = simulate(scenario.setting(), [case], [3], seed=7)
     table = model.datacollector.get_model_vars_dataframe()
@@ -73,7 +73,7 @@ def test_nothing_is_made_before_somebody_looks():
 def test_every_number_of_a_person_has_a_window():
     model = forward(make(), 2)
     for name in STATES + TRAITS + RESULTS:
-        column = getattr(model.company.staff, name)[0, 0]
+        column = getattr(model.ensemble.employees, name)[0, 0]
         assert model.agents.get(name) == [column[person.post] for person in model.agents], name
         assert type(getattr(one(model.agents), name)) is float
 
@@ -83,11 +83,11 @@ def test_agents_come_and_go_with_the_people():
     known = dict.fromkeys(model.agents)
     for _ in range(WEEKS):
         model.step()
-        left, occupied = model.company.staff.left, model.company.staff.occupied[0, 0]
+        left, occupied = model.ensemble.employees.left, model.ensemble.employees.occupied[0, 0]
         assert sorted(model.agents.get("post")) == np.flatnonzero(occupied).tolist()
         assert all(not person.present for person in known if left[0, 0, person.post])
         came = [person for person in model.agents if person not in known]
-        assert {person.post for person in came} == set(np.flatnonzero(model.company.staff.hired[0, 0]))
+        assert {person.post for person in came} == set(np.flatnonzero(model.ensemble.employees.hired[0, 0]))
         known |= dict.fromkeys(came)
     assert [person.unique_id for person in known] == list(range(1, len(known) + 1))
     assert [person for person in known if person.present] == sorted(model.agents, key=list(known).index)
@@ -115,7 +115,7 @@ def test_nobody_reads_the_mind_of_a_leaver():
         gone.motivation = 0.5
     with pytest.raises(LookupError, match="has left the firm"):
         gone.explain()
-    assert gone.department in model.company.organisation.names
+    assert gone.department in model.ensemble.organisation.names
     assert repr(gone) == f"<Employee {gone.unique_id}: {gone.label}, gone>"
 
 
@@ -124,7 +124,7 @@ def test_mesas_idioms_work():
     sales = model.agents.select(lambda person: person.department == "sales")
     by_department = model.agents.groupby("department").agg("motivation", np.mean)
     assert by_department["sales"] == pytest.approx(np.mean(sales.get("motivation")))
-    assert set(by_department) == set(model.company.organisation.names)
+    assert set(by_department) == set(model.ensemble.organisation.names)
     model.agents.set("motivation", 0.7)
     assert model.agents.agg("motivation", np.mean) == pytest.approx(0.7)
     assert model.outcome("motivation") == pytest.approx(0.7)
@@ -153,7 +153,7 @@ def test_what_cannot_be_is_refused():
 @pytest.mark.parametrize("strategy", ["full_plan", "cash"])
 def test_the_shares_of_the_drivers_sum_to_the_target_of_motivation(strategy):
     model = forward(make(strategy=strategy), 5)
-    staff, p = model.company.staff, model.company.parameters
+    staff, p = model.ensemble.employees, model.ensemble.parameters
     message = attitudes.message_driver(
         communication.attention(staff.message_adstock, p.wearout_peak),
         staff.management_trust,
@@ -174,9 +174,9 @@ def test_the_shares_of_the_drivers_sum_to_the_target_of_motivation(strategy):
 
 def test_people_know_their_desk_their_boss_and_their_contacts():
     model = forward(make(), 3)
-    organisation, company = model.company.organisation, model.company
+    organisation, company = model.ensemble.organisation, model.ensemble
     pass_through(company, look_around)
-    motivation = company.staff.peers_motivation[0, 0]
+    motivation = company.employees.peers_motivation[0, 0]
     for person in model.agents:
         assert person.level == organisation.layers[person.post]
         boss = person.supervisor
@@ -195,8 +195,8 @@ def test_whoever_is_removed_is_dismissed():
     assert not person.present
     assert model.employee_at(5) is None
     assert person not in model.agents
-    assert not model.company.staff.occupied[0, 0, 5]
-    assert len(forward(model, WEEKS).agents) == model.company.staff.occupied.sum()
+    assert not model.ensemble.employees.occupied[0, 0, 5]
+    assert len(forward(model, WEEKS).agents) == model.ensemble.employees.occupied.sum()
 
 
 def test_states_of_everybody_can_be_collected():

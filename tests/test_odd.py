@@ -4,18 +4,18 @@ import re
 from pathlib import Path
 
 import pytest
+from imsim.engine.state import SERVICE, Firm
+from imsim.engine.workforce import COUNTS, FLAGS, NUMBERS, RESULTS, SEEN, STATES, TRAITS
+from imsim.mechanisms.variables import VARIABLES
 
 import imsim
-from imsim.company.market import ATTITUDES
 from imsim.company.effects import EFFECTS
-from imsim.engine.state import SERVICE, Firm
+from imsim.company.market import ATTITUDES
 from imsim.engine.streams import PROCESSES
-from imsim.engine.workforce import COUNTS, FLAGS, NUMBERS, RESULTS, SEEN, STATES, TRAITS
-from imsim.scenarios.model import BY_NAME, PARAMETERS
-from imsim.mechanisms.variables import VARIABLES
 from imsim.mechanisms.week import WEEK
 from imsim.reporting import describe
 from imsim.reporting.text_tables import filled
+from imsim.scenarios.model import BY_NAME, PARAMETERS
 
 ROOT = Path(__file__).parents[1]
 SOURCE = Path(imsim.__file__).parent

@@ -85,28 +85,28 @@ def test_each_of_the_ten_benefits_has_one_outcome():
 def week_of(setting, change, weeks=3, **parameters):
     """Every outcome after some weeks that begin with a change."""
     simulation = Simulation(setting, [case(**parameters)], (0, 1), 1)
-    change(simulation.company)
+    change(simulation.ensemble)
     found = []
     for _ in range(weeks):
         simulation.step()
-        values = {name: kind.measure(simulation.company) for name, kind in OUTCOMES.items()}
+        values = {name: kind.measure(simulation.ensemble) for name, kind in OUTCOMES.items()}
         found.append({name: ratio(*(np.asarray(part, float) for part in value)) if isinstance(value, tuple)
                       else np.asarray(value) for name, value in values.items()})  # fmt: skip
-    return simulation.company, found
+    return simulation.ensemble, found
 
 
 def nobody_in(*departments):
     def leave(company):
         posts = np.isin(company.organisation.department_of, departments)
-        company.staff.occupied[:, :, posts] = False
-        company.staff.weeks_vacant[:, :, posts] = 0
+        company.employees.occupied[:, :, posts] = False
+        company.employees.weeks_vacant[:, :, posts] = 0
 
     return leave
 
 
 def nobody_at_all(company):
-    company.staff.occupied[...] = False
-    company.staff.weeks_vacant[...] = 0
+    company.employees.occupied[...] = False
+    company.employees.weeks_vacant[...] = 0
 
 
 def no_customers(company):
@@ -161,14 +161,14 @@ def busy(short_ageing):
 def test_heads_and_customers_add_up_every_week(short_ageing):
     scenario = small("market.rows=60")
     busy = Simulation(scenario.setting(), [case(**LIVELY), case(join_hazard=0.03, **LIVELY)], range(4), 1)
-    company = busy.company
+    company = busy.ensemble
     for _ in range(40):
-        heads = company.staff.occupied.sum(axis=2, keepdims=True)
+        heads = company.employees.occupied.sum(axis=2, keepdims=True)
         customers = company.customers.with_firm.sum(axis=2, keepdims=True)
         busy.step()
         flows = company.flows
         np.testing.assert_array_equal(
-            company.staff.occupied.sum(axis=2, keepdims=True), heads - flows.exits + flows.hires
+            company.employees.occupied.sum(axis=2, keepdims=True), heads - flows.exits + flows.hires
         )
         np.testing.assert_array_equal(
             company.customers.with_firm.sum(axis=2, keepdims=True), customers - flows.left + flows.joined
@@ -176,29 +176,29 @@ def test_heads_and_customers_add_up_every_week(short_ageing):
         np.testing.assert_array_equal(
             company.firm.customers_now, company.customers.with_firm.sum(axis=2, keepdims=True)
         )
-        np.testing.assert_array_equal(company.staff.left.sum(axis=2, keepdims=True), flows.exits)
-        np.testing.assert_array_equal(company.staff.hired.sum(axis=2, keepdims=True), flows.hires)
+        np.testing.assert_array_equal(company.employees.left.sum(axis=2, keepdims=True), flows.exits)
+        np.testing.assert_array_equal(company.employees.hired.sum(axis=2, keepdims=True), flows.hires)
         assert (flows.let_down + flows.delighted <= flows.encounters).all()
         assert (flows.failures <= flows.let_down).all()
         assert (flows.dropped <= flows.let_down).all()
 
 
 def test_a_desk_stands_vacant_for_the_weeks_it_takes_to_fill_it(busy):
-    company, vacancy = busy.company, 5
-    empty = np.zeros(company.staff.shape)
+    company, vacancy = busy.ensemble, 5
+    empty = np.zeros(company.employees.shape)
     for _ in range(20):
-        before, hires = company.staff.occupied.copy(), company.staff.hires.copy()
+        before, hires = company.employees.occupied.copy(), company.employees.hires.copy()
         busy.step()
-        hired = company.staff.hired.copy()
-        np.testing.assert_array_equal(company.staff.hires, hires + hired)
-        assert (company.staff.tenure_weeks[hired] == 0).all()
+        hired = company.employees.hired.copy()
+        np.testing.assert_array_equal(company.employees.hires, hires + hired)
+        assert (company.employees.tenure_weeks[hired] == 0).all()
         assert not (hired & before).any()
         assert (empty[hired] <= vacancy).all()
-        empty = np.where(company.staff.occupied, 0, empty + 1)
+        empty = np.where(company.employees.occupied, 0, empty + 1)
 
 
 def test_profit_is_what_is_left_and_programmes_cost_what_they_booked(busy):
-    company = busy.company
+    company = busy.ensemble
     economy, cash = company.economy, company.firm.cash.copy()
     overhead = economy.overhead_share * economy.revenue_per_employee * company.organisation.posts / 52
     for _ in range(12):
@@ -209,7 +209,7 @@ def test_profit_is_what_is_left_and_programmes_cost_what_they_booked(busy):
         np.testing.assert_allclose(flows.programmes, spent + np.zeros_like(flows.programmes))
         np.testing.assert_allclose(flows.working_time, hours + np.zeros_like(flows.programmes))
         np.testing.assert_allclose(
-            flows.payroll, company.staff.occupied.sum(axis=2, keepdims=True) * 55_000 * 1.42 / 52
+            flows.payroll, company.employees.occupied.sum(axis=2, keepdims=True) * 55_000 * 1.42 / 52
         )
         np.testing.assert_allclose(flows.replacement, flows.exits * 0.21 * 55_000)
         np.testing.assert_allclose(flows.revenue, flows.purchases * 223)
@@ -224,7 +224,7 @@ def test_purchases_put_off_come_back_and_none_is_made_up(short_ageing):
     """Over the run: purchases made are those wanted, less the dropped for good, less what is still put off."""
     setting = small("time.weeks=60").setting()
     simulation = Simulation(setting, [Case()], (0, 1, 2), 1)
-    company = simulation.company
+    company = simulation.ensemble
     p, wanted, before = company.parameters, company.wanted_purchases, company.firm.deferred.copy()
     made = ordered = dropped = 0.0
     for _ in range(60):
@@ -254,12 +254,12 @@ def test_the_cost_of_a_strategy_is_the_sum_of_its_programmes(short_ageing):
     alone = [Case(name, ((name, programme),)) for name, programme in plan.programmes]
     simulation = Simulation(scenario.setting(), [plan, *alone], (0,), 1)
     simulation.step()
-    effects = simulation.company.effects
+    effects = simulation.ensemble.effects
     for name, _ in plan.programmes:
         booked = effects.cash[name][:, 0, 0]
         assert booked[0] == booked[1 + [c.strategy for c in alone].index(name)]
-    assert simulation.company.flows.programmes[0, 0, 0] == pytest.approx(
-        simulation.company.flows.programmes[1:, 0, 0].sum()
+    assert simulation.ensemble.flows.programmes[0, 0, 0] == pytest.approx(
+        simulation.ensemble.flows.programmes[1:, 0, 0].sum()
     )
 
 
@@ -282,8 +282,8 @@ def test_a_quotient_is_of_sums_and_not_a_mean_of_quotients(setting):
     top = bottom = 0.0
     for _ in range(12):
         simulation.step()
-        top += simulation.company.flows.quality.item()
-        bottom += simulation.company.flows.encounters.item()
+        top += simulation.ensemble.flows.quality.item()
+        bottom += simulation.ensemble.flows.encounters.item()
     record = simulate(setting, [Case()], (0,), 1, ["service_quality"])
     assert record.final["service_quality"].item() == pytest.approx(top / bottom, rel=1e-12)
 

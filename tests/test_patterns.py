@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 
 import numpy as np
 import pytest
+from imsim.mechanisms.processes.market import meet_customers, press_on_staff
 from typer.testing import CliRunner
 
 from imsim.cli.main import app
@@ -14,9 +15,8 @@ from imsim.evidence.observer import moments
 from imsim.evidence.panel import observed, unit_blocks, unit_differences
 from imsim.evidence.patterns import PATTERNS, median_ramp
 from imsim.evidence.validation import PatternFinding, PatternStudy, found_in, patterns
-from imsim.scenarios.model import DEFAULTS, PARAMETERS, Parameters
-from imsim.mechanisms.processes.market import meet_customers, press_on_staff
 from imsim.reporting.figures import patterns_in_bands
+from imsim.scenarios.model import DEFAULTS, PARAMETERS, Parameters
 from imsim.scenarios.simulation import Case, Simulation
 from worlds import pass_through
 
@@ -135,7 +135,7 @@ def test_units_without_differences_are_replicates_of_one_firm(short_ageing):
     shifted = Simulation(made.setting, [case], (0, 1), SEED, {"site_effect": np.zeros(2)})
     for simulation in (plain, shifted):
         simulation.step()
-    one, other = (simulation.company.customers.customer_satisfaction for simulation in (plain, shifted))
+    one, other = (simulation.ensemble.customers.customer_satisfaction for simulation in (plain, shifted))
     assert np.array_equal(one, other)
     assert made.begin().slots[0].programme.frequency.ravel().tolist() == [1.0, 1.0]
 
@@ -151,9 +151,9 @@ def test_a_replicate_that_differs_is_bit_for_bit_a_case_that_does(name, setting)
         shifted.step()
         other.step()
     for column in ("knowledge", "motivation", "job_satisfaction", "occupied"):
-        mine, theirs = getattr(shifted.company.staff, column), getattr(other.company.staff, column)
+        mine, theirs = getattr(shifted.ensemble.employees, column), getattr(other.ensemble.employees, column)
         assert np.array_equal(mine[0, 1], theirs[0, 1]), column
-    mine, theirs = shifted.company.customers.customer_satisfaction, other.company.customers.customer_satisfaction
+    mine, theirs = shifted.ensemble.customers.customer_satisfaction, other.ensemble.customers.customer_satisfaction
     assert np.array_equal(mine[0, 1], theirs[0, 1])
 
 
@@ -189,7 +189,7 @@ def test_attitudes_are_surveyed_and_performance_is_not(short_ageing):
 
 def test_each_treatment_begins_like_none(short_ageing):
     simulation = block(0, 1).begin()
-    knowledge = simulation.company.staff.knowledge
+    knowledge = simulation.ensemble.employees.knowledge
     assert len(knowledge) == len(TREATMENTS)
     assert (knowledge == knowledge[:1]).all()
 
@@ -200,18 +200,18 @@ def test_each_treatment_begins_like_none(short_ageing):
 def test_customers_feel_performance_whatever_satisfaction_behind_it(setting):
     """C14: with performance held, customers' satisfaction is bit-identical whatever staff's job satisfaction."""
     firms = [Simulation(setting, [Case()], (0, 1), SEED) for _ in range(2)]
-    bitter = firms[1].company.staff
+    bitter = firms[1].ensemble.employees
     bitter.job_satisfaction[...] *= 0.1
     for _ in range(12):
         for firm in firms:
-            pass_through(firm.company, press_on_staff, meet_customers)
-            firm.company.week += 1
-    ones, others = (firm.company.customers for firm in firms)
+            pass_through(firm.ensemble, press_on_staff, meet_customers)
+            firm.ensemble.week += 1
+    ones, others = (firm.ensemble.customers for firm in firms)
     for column in ("customer_satisfaction", "expectation", "with_firm", "walked_away"):
         assert np.array_equal(getattr(ones, column), getattr(others, column)), column
-    firms[1].company.staff.performance[...] *= 0.9
+    firms[1].ensemble.employees.performance[...] *= 0.9
     for firm in firms:
-        pass_through(firm.company, meet_customers)
+        pass_through(firm.ensemble, meet_customers)
     assert not np.array_equal(ones.customer_satisfaction, others.customer_satisfaction)
 
 

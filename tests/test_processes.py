@@ -7,13 +7,13 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from numpy.testing import assert_allclose, assert_array_equal
-
 from imsim.engine.state import KNOWN, LOT, NOTES, PERFORMED
-from imsim.scenarios.model import DEFAULTS
 from imsim.mechanisms.processes.encounters import look_up, whom_they_meet
 from imsim.mechanisms.processes.surroundings import look_around
+from numpy.testing import assert_allclose, assert_array_equal
+
 from imsim.mechanisms.week import AGEING, KERNELS, WEEK, pass_week
+from imsim.scenarios.model import DEFAULTS
 from imsim.scenarios.simulation import Case, Simulation
 from worlds import LIVELY, after, case, columns, pass_through, small
 
@@ -32,7 +32,7 @@ def test_a_customer_at_a_vacant_desk_meets_the_next_one_there(company):
     organisation, points = company.organisation, company.desks.points.view(np.recarray)
     met_vacant = 0
     for run in np.ndindex(company.shape):
-        occupied = company.staff.occupied[run]
+        occupied = company.employees.occupied[run]
         for draw in (np.arange(400) + 0.5) / 400:
             point = next(point for point in points[0] if draw < point.upper)
             start, heads = point.first, point.last + 1 - point.first
@@ -48,10 +48,10 @@ def test_a_customer_at_a_vacant_desk_meets_the_next_one_there(company):
 def test_nobody_is_met_where_nobody_is_left(company):
     occupied, points = np.zeros(company.organisation.posts, dtype=bool), company.desks.points.view(np.recarray)
     assert whom_they_meet(points[0], occupied, 0.3) == -1
-    people, customers, notes = company.staff.numbers[0, 0], company.customers.numbers[0, 0], np.zeros((NOTES, LOT))
+    people, customers, notes = company.employees.numbers[0, 0], company.customers.numbers[0, 0], np.zeros((NOTES, LOT))
     look_up(people, customers, SimpleNamespace(**DEFAULTS), np.arange(2), np.array([-1, 7]), notes)
-    assert_array_equal(notes[PERFORMED, :2], [DEFAULTS["cover"], company.staff.performance[0, 0, 7]])
-    assert_array_equal(notes[KNOWN, :2], [DEFAULTS["knowledge_reference"], company.staff.knowledge[0, 0, 7]])
+    assert_array_equal(notes[PERFORMED, :2], [DEFAULTS["cover"], company.employees.performance[0, 0, 7]])
+    assert_array_equal(notes[KNOWN, :2], [DEFAULTS["knowledge_reference"], company.employees.knowledge[0, 0, 7]])
 
 
 def test_customers_turn_to_desks_in_the_shares_of_their_segment(short_ageing):
@@ -74,7 +74,7 @@ def test_customers_turn_to_desks_in_the_shares_of_their_segment(short_ageing):
 
 
 def test_contacts_are_averaged_over_those_who_are_there(company):
-    staff, ties = company.staff, company.organisation.contacts.toarray()
+    staff, ties = company.employees, company.organisation.contacts.toarray()
     pass_through(company, look_around)
     for run in np.ndindex(company.shape):
         there = ties * staff.occupied[run]
@@ -90,7 +90,7 @@ def test_contacts_are_averaged_over_those_who_are_there(company):
 
 def test_the_leader_is_the_supervisor_or_the_reference(company):
     pass_through(company, look_around)
-    staff, boss = company.staff, company.organisation.supervisor
+    staff, boss = company.employees, company.organisation.supervisor
     for run in np.ndindex(company.shape):
         for post in range(company.organisation.posts):
             led = boss[post] >= 0 and staff.occupied[(*run, boss[post])]
@@ -104,9 +104,9 @@ def test_the_leader_is_the_supervisor_or_the_reference(company):
 def test_the_harder_the_selection_the_better_the_people(short_ageing):
     cases = [Case(), case(applicants=20.0), case(hiring_validity=0.5), case(applicants=20.0, hiring_validity=0.5)]
     company = after(small().setting(), cases, 0, replicates=range(6))
-    means = (company.staff.disposition * company.staff.occupied).sum(axis=(1, 2)) / company.staff.occupied.sum(
+    means = (company.employees.disposition * company.employees.occupied).sum(
         axis=(1, 2)
-    )
+    ) / company.employees.occupied.sum(axis=(1, 2))
     assert means[0] < means[1] < means[3]
     assert means[0] < means[2] < means[3]
 
@@ -116,7 +116,7 @@ def test_newcomers_know_little_and_trust_much(short_ageing):
     seen = 0
     for _ in range(12):
         simulation.step()
-        staff, new = simulation.company.staff, simulation.company.staff.hired
+        staff, new = simulation.ensemble.employees, simulation.ensemble.employees.hired
         seen += int(new.sum())
         assert (staff.knowledge[new] == DEFAULTS["newcomer_knowledge"]).all()
         assert (staff.management_trust[new] == DEFAULTS["newcomer_trust"]).all()
@@ -135,8 +135,8 @@ def test_with_performance_held_customers_do_not_care_how_satisfied_staff_are(com
     market = [process for process in WEEK if process.__module__ == "imsim.mechanisms.processes.market"]
     assert len(market) == 3
     content, bitter = copy.deepcopy(company), copy.deepcopy(company)
-    content.staff.job_satisfaction[...] = 0.95
-    bitter.staff.job_satisfaction[...] = 0.05
+    content.employees.job_satisfaction[...] = 0.95
+    bitter.employees.job_satisfaction[...] = 0.05
     for one in (content, bitter):
         pass_through(one, *market)
     first, second = columns(content), columns(bitter)
@@ -148,8 +148,8 @@ def test_with_performance_held_customers_do_not_care_how_satisfied_staff_are(com
 def test_performance_reaches_customers(company):
     market = [process for process in WEEK if process.__module__ == "imsim.mechanisms.processes.market"]
     good, poor = copy.deepcopy(company), copy.deepcopy(company)
-    good.staff.performance[...] = 0.7
-    poor.staff.performance[...] = 0.5
+    good.employees.performance[...] = 0.7
+    poor.employees.performance[...] = 0.5
     for one in (good, poor):
         pass_through(one, *market)
     gain = (good.flows.quality - poor.flows.quality) / good.flows.encounters

@@ -9,11 +9,11 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from imsim.engine.workforce import COUNTS, STATES, TRAITS
 from pydantic import ValidationError
 from pydantic_core import PydanticUndefined
 
 from imsim.company.effects import EFFECTS, Effects
-from imsim.engine.workforce import COUNTS, STATES, TRAITS
 from imsim.programmes import kinds
 from imsim.scenarios.budget import as_written, planning_scene, programme_cost
 from imsim.scenarios.scenario import builtin_names, load
@@ -106,8 +106,8 @@ def test_a_programme_is_silent_before_it_starts(kind, setting):
     for _ in range(6):
         late.step()
         without.step()
-        assert differing(late.company, without.company) == []
-    assert late.company.effects.cash == {}
+        assert differing(late.ensemble, without.ensemble) == []
+    assert late.ensemble.effects.cash == {}
 
 
 @each_kind
@@ -118,11 +118,11 @@ def test_a_programme_is_silent_after_it_stops(kind, setting):
         brief.step()
         longer.step()
         if week < 3 or kind not in LINGERING:
-            assert differing(brief.company, longer.company) == []
+            assert differing(brief.ensemble, longer.ensemble) == []
     strength = []
     for _ in range(3):
         brief.step()
-        effects = brief.company.effects
+        effects = brief.ensemble.effects
         strength.append(sum(float(np.abs(getattr(effects, name)).sum()) for name in EFFECTS))
         assert all((book == 0).all() for book in (*effects.cash.values(), *effects.hours.values()))
         if kind not in LINGERING:
@@ -144,8 +144,8 @@ def test_a_programme_that_stops_when_it_starts_never_is(kind, setting):
 def vacated(setting, programme, post):
     """A simulation in which a desk has just become, and stays, vacant."""
     simulation = Simulation(setting, [lively(*programme)], (0,), 1)
-    simulation.company.staff.occupied[:, :, post] = False
-    simulation.company.staff.weeks_vacant[:, :, post] = 0
+    simulation.ensemble.employees.occupied[:, :, post] = False
+    simulation.ensemble.employees.weeks_vacant[:, :, post] = 0
     return simulation
 
 
@@ -157,9 +157,9 @@ def test_a_programme_never_fills_a_vacant_post(kind, setting):
     without.step()
     treated.step()
     for name in (*TRAITS, *COUNTS):
-        one, other = (getattr(simulation.company.staff, name)[0, 0, post] for simulation in (without, treated))
+        one, other = (getattr(simulation.ensemble.employees, name)[0, 0, post] for simulation in (without, treated))
         assert one == other, name
-    assert not treated.company.staff.occupied[0, 0, post]
+    assert not treated.ensemble.employees.occupied[0, 0, post]
 
 
 @each_kind
@@ -169,12 +169,12 @@ def test_what_stands_in_the_columns_of_a_vacant_post_counts_nowhere(kind, settin
     tidy = vacated(setting, (example(kind),), post)
     messy = copy.deepcopy(tidy)
     for name in STATES:
-        getattr(messy.company.staff, name)[0, 0, post] = 0.987
+        getattr(messy.ensemble.employees, name)[0, 0, post] = 0.987
     for _ in range(4):
         tidy.step()
         messy.step()
-    assert not tidy.company.staff.occupied[0, 0, post]
-    one, other = columns(tidy.company), columns(messy.company)
+    assert not tidy.ensemble.employees.occupied[0, 0, post]
+    one, other = columns(tidy.ensemble), columns(messy.ensemble)
     for name, column in one.items():
         same = np.equal(column, other[name])
         if name.startswith("staff."):
@@ -186,7 +186,7 @@ def test_what_stands_in_the_columns_of_a_vacant_post_counts_nowhere(kind, settin
 def test_a_programme_acts_on_its_audience_alone(kind, setting):
     """Effects on people are on the audience's desks, effects on internal service on the edges into its departments."""
     simulation = Simulation(setting, [lively(example(kind, audience=("sales", "rd")))], (0,), 1)
-    organisation, effects = setting.organisation, simulation.company.effects
+    organisation, effects = setting.organisation, simulation.ensemble.effects
     outside = ~organisation.posts_in(("sales", "rd"))
     elsewhere = outside[organisation.starts][organisation.edges.customer]
     for _ in range(14):
@@ -253,11 +253,11 @@ def test_a_year_costs_what_was_planned_up_to_vacant_desks(kind, short_ageing):
     programme = example(kind)
     uncertain = hires_matter(setting, programme)
     simulation = Simulation(setting, [case(programme)], range(6 if uncertain else 2), 1)
-    hour = setting.economy.hour(simulation.company.parameters.paid_hours_year)
+    hour = setting.economy.hour(simulation.ensemble.parameters.paid_hours_year)
     spent = 0.0
     for _ in range(104):
         simulation.step()
-        flows = simulation.company.flows
+        flows = simulation.ensemble.flows
         spent += float(np.mean(flows.programmes + flows.working_time * hour)) / 2
     plan = as_written(setting, case(programme)).planned
     # Desks stand vacant 2 % of the time; hires, where they are what costs, differ more from the number expected.

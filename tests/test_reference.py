@@ -2,10 +2,6 @@
 
 import numpy as np
 import pytest
-from numpy.testing import assert_allclose
-from scipy.stats import norm
-
-from imsim.company.organisation import Department, generate, service_graph
 from imsim.mechanisms.equations import (
     attitudes,
     customers,
@@ -15,9 +11,13 @@ from imsim.mechanisms.equations import (
     turnover,
     word_of_mouth,
 )
-from imsim.scenarios.model import DEFAULTS, Parameters
 from imsim.mechanisms.reference import reference_point
+from numpy.testing import assert_allclose
+from scipy.stats import norm
+
+from imsim.company.organisation import Department, generate, service_graph
 from imsim.programmes import kinds
+from imsim.scenarios.model import DEFAULTS, Parameters
 from imsim.scenarios.scenario import builtin_names, load
 from imsim.scenarios.simulation import Case, Simulation, simulate
 from imsim.studies.intervals import estimate
@@ -203,7 +203,7 @@ def test_a_company_begins_at_its_reference_point(name, short_ageing):
     scenario = load(name, ["market.rows=200", "time.burn_in=0", "time.weeks=1", "time.window=1"])
     if scenario.organisation.posts > 400:
         pytest.skip("too large for a look at the start")
-    company = Simulation(scenario.setting(), [scenario.strategies["nothing"]], (0,), 1).company
+    company = Simulation(scenario.setting(), [scenario.strategies["nothing"]], (0,), 1).ensemble
     assert (company.firm.reputation == company.parameters.satisfaction_reference).all()
     assert_allclose(company.departments.service_in[0, 0], company.reference.service_in[0, 0])
     share = company.customers.with_firm.mean()

@@ -12,7 +12,7 @@ from imsim.cli.main import app
 from imsim.engine.errors import InputError
 from imsim.studies import files
 from imsim.studies.manifest import installed_versions, read_manifest
-from imsim.studies.reproduction import asked_in, changes
+from imsim.studies.reproduction import changes, planned_in
 from imsim.studies.table_comparison import compared
 
 TINY = ["--set", "market.rows=50", "--set", "time.burn_in=2", "--weeks", "4", "--jobs", "1", "--quiet"]
@@ -176,14 +176,14 @@ def test_patterns_are_not_sent_to_a_cluster(made):
     assert isinstance(result.exception, InputError)
 
 
-def test_nothing_has_changed_since_just_now(made):
+def test_nothing_has_changed_since_just_now(made, tmp_path):
     manifest = read_manifest(made("sweep"))
-    assert changes(manifest) == {}
+    assert changes(manifest, planned_in(manifest, tmp_path)) == {}
 
 
 def test_what_is_described_is_the_study_itself(made, tmp_path):
     manifest = read_manifest(made("compare"))
-    assert asked_in(manifest, tmp_path).key == manifest["key"]
+    assert planned_in(manifest, tmp_path).identity.key == manifest["key"]
     assert str(tmp_path) not in json.dumps(manifest)
 
 

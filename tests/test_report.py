@@ -13,16 +13,18 @@ import worlds
 from browsers import browser, tab
 from imsim.cli.main import app
 from imsim.engine.errors import InputError
-from imsim.scenarios.model import PARAMETERS
-from imsim.reporting.numbers import MINUS, digits_for, scale_of
-from imsim.reporting.report import PAGES, report
+from imsim.reporting import artefacts
+from imsim.reporting.html_report import report
+from imsim.reporting.kinds import presentations
+from imsim.reporting.numbers import MINUS, Money, digits_for
 from imsim.reporting.report.assumptions import STATUSES
 from imsim.reporting.report.compared import Compared
 from imsim.reporting.report.comparison import customers_sentence
 from imsim.reporting.report.drawings import inline
 from imsim.reporting.report.folder import Folder
+from imsim.reporting.report.values import scale_of
 from imsim.scenarios import simulation
-from imsim.studies import files
+from imsim.scenarios.model import PARAMETERS
 
 TINY = ["--set", "market.rows=50", "--set", "time.burn_in=2", "--weeks", "4", "--jobs", "1", "--quiet"]
 SETS = ["--set", "parameters.insight=0.3"]
@@ -62,7 +64,7 @@ def folders(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(simulation, "AGEING_WEEKS", worlds.SHORT_AGEING)
         # A report draws its own.
-        patch.setattr(files, "write_figures", lambda *_: None)
+        patch.setattr(artefacts, "write_figures", lambda *_: None)
         for name, words in COMMANDS.items():
             done = invoke(*words, "--out", place / name)
             assert done.exit_code == 0, (words, done.output, done.exception)
@@ -129,7 +131,7 @@ def test_digits_follow_the_intervals():
     assert digits_for([{"mean": 77.123456, "low": 77.1234, "high": 77.1235}]) == 2
     turnover = scale_of("turnover", [{"mean": 0.2271, "low": 0.2, "high": 0.25}])
     assert (turnover.factor, turnover.unit) == (100.0, "% a year")
-    assert scale_of("profit", [{"mean": 2.5e4, "low": None, "high": None}], "EUR").unit == "kEUR a year"
+    assert scale_of("profit", [{"mean": 2.5e4, "low": None, "high": None}], Money("EUR")).unit == "kEUR a year"
 
 
 # Sentences
@@ -176,7 +178,7 @@ def test_the_answer_says_when_strategies_cannot_be_told_apart(folders, tmp_path)
 def test_the_answer_says_when_no_strategy_clearly_does_better(folders, tmp_path):
     said = about_customers(folders, tmp_path, "training", nothing=(0.1, -0.2, 0.4))
     assert said.startswith("No strategy clearly pleases customers more than"), said
-    assert "may be luck" in said
+    assert "may be chance" in said
 
 
 def test_the_answer_says_when_nothing_is_best(folders, tmp_path):
@@ -280,7 +282,9 @@ def test_assumptions_scenario_and_manifest_are_there(pages, folders):
     assert manifest["key"] in page
     assert "insight = 0.3" in page
     assert "Numbers that were varied" in pages["sobol"]
-    assert set(PAGES) == {json.loads((folders / one / "manifest.json").read_text())["kind"] for one in STUDIES}
+    assert set(presentations()) == {
+        json.loads((folders / one / "manifest.json").read_text())["kind"] for one in STUDIES
+    }
 
 
 # The command, and folders that are none

@@ -15,7 +15,7 @@ import imsim
 from imsim.engine.errors import EngineLost, InputError, RunFailed
 from imsim.mechanisms.week import KERNELS
 from imsim.scenarios.scenario import load
-from imsim.studies import compilation as compiling
+from imsim.studies import compilation
 from imsim.studies.design import grid
 from imsim.studies.factors import factor
 from imsim.studies.runner import Failure, completed
@@ -54,18 +54,18 @@ def a_study(scenario, replicates=2):
 
 def test_two_processes_compile_the_week_once(monkeypatch):
     told = []
-    monkeypatch.setattr(compiling, "compiled_before", lambda *kernels: False)
-    monkeypatch.setattr(compiling, "compile_kernels", lambda *kernels: told.extend(kernels))
-    compiling.compile_together(Here())
+    monkeypatch.setattr(compilation, "compiled_before", lambda *kernels: False)
+    monkeypatch.setattr(compilation, "compile_kernels", lambda *kernels: told.extend(kernels))
+    compilation.compile_together(Here())
     assert sorted(kernel.__name__ for kernel in told) == sorted(kernel.__name__ for kernel in KERNELS)
 
 
 def test_a_worker_that_dies_compiling_is_replaced(monkeypatch):
-    monkeypatch.setattr(compiling, "compiled_before", lambda *kernels: False)
-    monkeypatch.setattr(compiling, "compile_kernels", lambda *kernels: None)
-    monkeypatch.setattr(compiling, "Compiling", lambda: Deadly((13,)))
+    monkeypatch.setattr(compilation, "compiled_before", lambda *kernels: False)
+    monkeypatch.setattr(compilation, "compile_kernels", lambda *kernels: None)
+    monkeypatch.setattr(compilation, "Compiling", lambda: Deadly((13,)))
     with Processes(1) as engine:
-        compiling.compile_together(engine)
+        compilation.compile_together(engine)
         assert engine.submit(Squares((3,))).result() == [9]
 
 
@@ -108,14 +108,14 @@ def test_no_more_tasks_are_made_than_the_engine_holds():
 
     with Processes(2) as engine:
         for done, _ in enumerate(completed(tasks(), engine)):
-            assert len(made) <= done + engine.width + 1
+            assert len(made) <= done + engine.queue_size + 1
 
 
 def test_workers_load_neither_mesa_nor_matplotlib_nor_pandas_nor_salib(bakery):
     study = a_study(bakery)
-    lot = next(study.lots(everything(study), 1))
+    batch = next(study.batches(everything(study), 1))
     with Processes(1) as engine:
-        assert engine.submit(LoadedAfter((1,), lot)).result() == []
+        assert engine.submit(LoadedAfter((1,), batch)).result() == []
 
 
 def everything(study):
@@ -124,15 +124,15 @@ def everything(study):
 
 def test_a_lot_is_its_halves(bakery):
     study = a_study(bakery)
-    lot = next(study.lots(everything(study), 1))
-    whole = lot.run()
+    batch = next(study.batches(everything(study), 1))
+    whole = batch.run()
     assert whole.cases == ()
-    for part in (*lot.halves(), *lot.halves()[0].halves()):
+    for part in (*batch.halves(), *batch.halves()[0].halves()):
         found = part.run()
-        rows = [lot.labels.index(label) for label in part.labels]
-        columns = [lot.replicates.index(replicate) for replicate in part.replicates]
+        rows = [batch.labels.index(label) for label in part.labels]
+        columns = [batch.replicates.index(replicate) for replicate in part.replicates]
         assert_array_equal(found.final["acsi"], whole.final["acsi"][rows][:, columns])
-    single = lot.halves()[0].halves()[0]
+    single = batch.halves()[0].halves()[0]
     assert (single.size, single.halves()) == (1, ())
 
 
@@ -143,9 +143,9 @@ def test_lots_cover_what_is_missing_and_nothing_else(bakery):
     missing[2, 0, 1] = False
     seen = [
         (point, arm, replicate)
-        for lot in study.lots(missing, 2)
-        for point, arm in lot.labels
-        for replicate in lot.replicates
+        for batch in study.batches(missing, 2)
+        for point, arm in batch.labels
+        for replicate in batch.replicates
     ]
     assert sorted(seen) == [tuple(place) for place in zip(*missing.nonzero(), strict=True)]
 
@@ -179,8 +179,8 @@ def test_a_scheduler_that_does_not_answer_is_one_message():
 PARENT = """
 import sys, time
 sys.path.insert(0, {tests!r})
-from imsim.studies.engines import Processes
-from imsim.week import KERNELS
+from imsim.studies.schedulers import Processes
+from imsim.mechanisms.week import KERNELS
 from tasks import Sleeper
 if __name__ == "__main__":
     with Processes(2) as engine:

@@ -44,7 +44,7 @@ def written(folder, text, name="own.toml"):
 def problems_of(source, overrides=()):
     with pytest.raises(InputError) as mistake:
         summary(str(source), overrides)
-    return mistake.value.problems
+    return mistake.value.lines
 
 
 # Mistakes
@@ -139,7 +139,7 @@ def mistakes_of(source, overrides=()):
     try:
         load(source, overrides).setting()
     except InputError as mistake:
-        return mistake.problems
+        return mistake.lines
     return ()
 
 
@@ -386,8 +386,8 @@ def test_check_says_what_a_right_file_holds():
     done = imsim("check", "service_firm", "bakery")
     assert done.returncode == 0
     first, second = done.stdout.splitlines()
-    assert "120 people in 6 departments" in first
-    assert "8 people in 3 departments" in second
+    assert "120 posts in 6 departments" in first
+    assert "8 posts in 3 departments" in second
 
 
 def test_scenarios_lists_every_builtin():

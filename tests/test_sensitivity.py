@@ -1,4 +1,4 @@
-"""Sensitivity: known indices come out of the same path as a study, luck is told from effect, and holes are refused."""
+"""Sensitivity: known indices come out of the same path as a study, noise is told from effect, and holes are refused."""
 
 import json
 import math
@@ -12,12 +12,12 @@ from imsim.cli.main import app
 from imsim.engine.errors import InputError, RunFailed
 from imsim.studies import results
 from imsim.studies.design import Factor, grid, latin_hypercube
-from imsim.studies.execution import conduct
+from imsim.studies.execution import run_study
 from imsim.studies.function import Function
+from imsim.studies.kinds.sensitivity import pilot
 from imsim.studies.methods import METHODS
-from imsim.studies.requests import pilot
 from imsim.studies.salib import analyse, draw
-from imsim.studies.sensitivity import luck, sensitivity
+from imsim.studies.sensitivity import monte_carlo_noise, sensitivity
 from imsim.studies.study import Study
 
 ISHIGAMI = [Factor(name, name, -math.pi, math.pi) for name in "abc"]
@@ -31,7 +31,7 @@ def studied(function, method, factors=ISHIGAMI, samples=None, seed=1, replicates
     method = METHODS[method]
     design = draw(method, factors, samples or method.samples, seed, **flags)
     ask = (("method", method.name), ("strategy", "function"), ("outcomes", ["y"]))
-    return conduct(Study("sensitivity", design, Function(function.__name__, function), replicates, ask), folder)
+    return run_study(Study("sensitivity", design, Function(function.__name__, function), replicates, ask), folder)
 
 
 def invoke(*arguments):
@@ -170,12 +170,12 @@ def test_points_drawn_for_another_method_are_refused():
     with pytest.raises(InputError, match=r"its points \(morris\) allow morris"):
         sensitivity(studied(tasks.ishigami, "morris"), "pawn")
     assert sensitivity(studied(tasks.ishigami, "sobol", samples=128), "pawn").method.name == "pawn"
-    gridded = conduct(Study("sweep", grid(ISHIGAMI, 1), Function("f", tasks.ishigami), 1))
+    gridded = run_study(Study("sweep", grid(ISHIGAMI, 1), Function("f", tasks.ishigami), 1))
     with pytest.raises(InputError, match="a grid allows no method"):
         sensitivity(gridded)
 
 
-# Holes, constants, luck
+# Holes, constants, noise
 
 
 def test_a_value_that_is_no_number_is_refused_with_its_number():
@@ -199,32 +199,32 @@ def test_an_output_that_does_not_vary_is_called_that():
     assert told["indices"] == {name: {"ST": None, "S1": None} for name in "abc"}
 
 
-def test_luck_is_what_neither_point_nor_replicate_explains():
+def test_noise_is_what_neither_point_nor_replicate_explains():
     rng = np.random.default_rng(1)
     points, replicates = rng.normal(0, 2, (4000, 1)), rng.normal(0, 5, (1, 5))
     values = points + replicates + rng.normal(0, 1, (4000, 5))
-    found = luck(values)
+    found = monte_carlo_noise(values)
     assert found.share == pytest.approx(0.2 / 4.2, rel=0.1)
     assert found.needed == math.ceil(19 * 1 / 4) == 5
-    assert luck(values[:, :1]) is None
-    assert luck(rng.normal(0, 1, (50, 2)) * 0 + np.arange(2)) is None
+    assert monte_carlo_noise(values[:, :1]) is None
+    assert monte_carlo_noise(rng.normal(0, 1, (50, 2)) * 0 + np.arange(2)) is None
 
 
-def test_luck_leaks_into_the_total_index_of_a_null_factor_as_foretold():
+def test_noise_leaks_into_the_total_index_of_a_null_factor_as_foretold():
     """facts.md part 1: spurious ST = noise share; so many replicates as needed keep it below .05."""
     factors = UNIT[:3]
     for replicates in (2, 20):
         found = sensitivity(studied(tasks.noisy, "sobol", factors, 256, replicates=replicates)).outcomes["y"]
         excess = sum(row["ST"] for row in found.indices.values()) - 1
-        assert excess == pytest.approx(2 * found.luck.share, abs=0.15)
-    assert found.luck.needed == pytest.approx(19, abs=3)
+        assert excess == pytest.approx(2 * found.noise.share, abs=0.15)
+    assert found.noise.needed == pytest.approx(19, abs=3)
 
 
 def test_a_pilot_has_the_factors_of_the_study_and_replicates_enough():
     study = Study("sensitivity", draw(METHODS["sobol"], UNIT[:3], 64, 1), Function("n", tasks.noisy), 4)
     small = pilot(study)
     assert small.shape == (50, 1, 10)
-    found = sensitivity(conduct(small), "pawn").outcomes["y"].luck
+    found = sensitivity(run_study(small), "pawn").outcomes["y"].noise
     assert 10 <= found.needed <= 32
 
 
@@ -272,7 +272,7 @@ def test_a_stored_study_is_analysed_again_without_running_anything(stored):
     assert list(json.loads(alone.stdout)["outcomes"]) == ["profit"]
     shown = invoke("sensitivity", folder)
     assert "course_gain" in shown.stdout
-    assert "Luck is" in shown.stdout
+    assert "Monte-Carlo noise is" in shown.stdout
     assert {path.name: path.stat().st_mtime_ns for path in folder.iterdir()} == before
     refused = invoke("sensitivity", folder, "--samples", 16)
     assert isinstance(refused.exception, InputError)
@@ -308,5 +308,5 @@ def test_the_pilot_runs_no_study(tmp_path):
 
 def test_values_of_a_latin_hypercube_come_back_as_they_were():
     design = latin_hypercube([Factor("a", "a", 1.0, 3.0, distribution="log")], 16, 1)
-    found = conduct(Study("sweep", design, Function("f", tasks.flat), 1))
+    found = run_study(Study("sweep", design, Function("f", tasks.flat), 1))
     np.testing.assert_array_equal(found.points, design.values())

@@ -21,10 +21,9 @@ import tasks
 from imsim.cli.main import app
 from imsim.engine.errors import InputError, RunFailed, StudyConflict
 from imsim.scenarios.scenario import load
-from imsim.studies import folder_lock as claims
-from imsim.studies import results
+from imsim.studies import folder_lock, results
 from imsim.studies.design import Factor, grid, latin_hypercube
-from imsim.studies.execution import conduct
+from imsim.studies.execution import RunOptions, run_study
 from imsim.studies.exports import to_csv
 from imsim.studies.factors import factor
 from imsim.studies.function import Function
@@ -36,7 +35,7 @@ from imsim.studies.subject import Strategies
 
 TABLES = ("runs.parquet", "weeks.parquet", "table.csv")
 BAKERY = ["--set", "market.rows=50", "--set", "time.burn_in=2", "--weeks", "6", "--jobs", "2"]
-# Each number of customers is a company of its own, so these 18 runs go in six lots, none of which is done in no time.
+# Each number of customers is a company of its own, so these 18 runs go in six batches; none is done in no time.
 SWEEP = ["sweep", "bakery", *BAKERY, "--vary", "market.rows=50000:50005:6", "--replicates", "3", "--weekly"]
 RUNS = 18
 
@@ -66,7 +65,7 @@ def of_bakery(bakery, weekly=True):
 
 def test_a_study_leaves_its_tables_and_a_manifest_and_no_working_store(bakery, tmp_path):
     study = of_bakery(bakery)
-    found = conduct(study, tmp_path / "out")
+    found = run_study(study, tmp_path / "out")
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
         ".lock",
         "manifest.json",
@@ -113,7 +112,7 @@ def test_a_run_is_what_it_would_be_alone(bakery, tmp_path):
     from imsim.scenarios.simulation import simulate
 
     study = of_bakery(bakery)
-    found = conduct(study, tmp_path / "out")
+    found = run_study(study, tmp_path / "out")
     company = study.subject.place(study.design.values()[1], 0)
     case = company.case(company.cases[1], study.design.values()[1])
     alone = simulate(company.setting, [case], (1,), 1, ("acsi",))
@@ -122,22 +121,24 @@ def test_a_run_is_what_it_would_be_alone(bakery, tmp_path):
 
 def test_the_tables_do_not_depend_on_the_workers_or_the_order(bakery, tmp_path):
     study = of_bakery(bakery)
-    conduct(study, tmp_path / "one")
-    conduct(study, tmp_path / "two", jobs=2)
+    run_study(study, tmp_path / "one")
+    run_study(study, tmp_path / "two", RunOptions(jobs=2))
     shuffled = tmp_path / "shuffled"
     shuffled.mkdir()
     with Store(shuffled, study) as store:
-        single = [part for lot in study.lots(store.missing(), 7) for half in lot.halves() for part in half.halves()]
+        single = [
+            part for batch in study.batches(store.missing(), 7) for half in batch.halves() for part in half.halves()
+        ]
         random.Random(5).shuffle(single)
-        for lot in single[::2]:
-            store.keep(lot, lot.run())
-    conduct(study, shuffled, resume=True)
+        for batch in single[::2]:
+            store.keep(batch, batch.run())
+    run_study(study, shuffled, RunOptions(resume=True))
     assert len(tables(tmp_path / "one")) == 2
     assert tables(tmp_path / "one") == tables(tmp_path / "two") == tables(shuffled)
 
 
 def test_csv_tables_hold_the_same_and_no_formulas(bakery, tmp_path):
-    conduct(of_bakery(bakery), tmp_path / "out")
+    run_study(of_bakery(bakery), tmp_path / "out")
     assert [path.name for path in to_csv(tmp_path / "out", tmp_path / "csv")] == ["runs.csv", "weeks.csv"]
     read = pd.read_csv(tmp_path / "csv" / "runs.csv")
     np.testing.assert_array_equal(read["acsi"], pd.read_parquet(tmp_path / "out" / "runs.parquet")["acsi"])
@@ -151,8 +152,8 @@ def test_memory_does_not_grow_with_the_runs(tmp_path):
         with Store(make(tmp_path / str(points)), study) as store:
             missing = store.missing()
             tracemalloc.start()
-            for lot, record in completed(study.lots(missing, 1), Here()):
-                store.keep(lot, record)
+            for batch, record in completed(study.batches(missing, 1), Here()):
+                store.keep(batch, record)
             grown = tracemalloc.get_traced_memory()[1]
             tracemalloc.stop()
         return grown
@@ -173,14 +174,14 @@ def test_what_is_finished_is_not_run_again(tmp_path):
     study = about(tasks.noisy)
     folder = make(tmp_path / "out")
     with Store(folder, study) as store:
-        first, *_ = study.lots(store.missing(), 8)
+        first, *_ = study.batches(store.missing(), 8)
         store.keep(first, first.run())
         left = int(store.missing().sum())
     assert left == study.runs - first.size
     seen = Counting()
-    found = conduct(study, folder, resume=True, watch=seen)
+    found = run_study(study, folder, RunOptions(resume=True), progress=seen)
     assert (seen.total, seen.before, seen.done) == (study.runs, first.size, left)
-    np.testing.assert_array_equal(found.final["y"], conduct(study).final["y"])
+    np.testing.assert_array_equal(found.final["y"], run_study(study).final["y"])
 
 
 class Counting:
@@ -193,9 +194,9 @@ class Counting:
 
 def test_a_finished_study_is_read_and_not_run(tmp_path):
     study = about(tasks.noisy)
-    first = conduct(study, tmp_path / "out")
+    first = run_study(study, tmp_path / "out")
     seen = Counting()
-    again = conduct(study, tmp_path / "out", resume=True, watch=seen)
+    again = run_study(study, tmp_path / "out", RunOptions(resume=True), progress=seen)
     assert seen.done == 0
     np.testing.assert_array_equal(first.final["y"], again.final["y"])
 
@@ -203,25 +204,25 @@ def test_a_finished_study_is_read_and_not_run(tmp_path):
 def test_an_unfinished_study_is_gone_on_with_only_when_asked(tmp_path):
     study = about(tasks.noisy)
     with Store(make(tmp_path / "out"), study) as store:
-        lot = next(study.lots(store.missing(), 8))
-        store.keep(lot, lot.run())
+        batch = next(study.batches(store.missing(), 8))
+        store.keep(batch, batch.run())
     with pytest.raises(
-        StudyConflict, match=f"holds {lot.size} of the {study.runs} runs of this study; go on with --resume"
+        StudyConflict, match=f"holds {batch.size} of the {study.runs} runs of this study; go on with --resume"
     ):
-        conduct(study, tmp_path / "out")
+        run_study(study, tmp_path / "out")
 
 
 @pytest.mark.parametrize("finished", [True, False])
 def test_another_study_in_the_folder_is_refused_and_left_alone(tmp_path, finished):
     folder = tmp_path / "out"
     if finished:
-        conduct(about(tasks.noisy), folder)
+        run_study(about(tasks.noisy), folder)
     else:
         Store(make(folder), about(tasks.noisy)).__exit__()
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     for other in (about(tasks.noisy, points=25), about(tasks.noisy, replicates=3), about(tasks.noisy, name="g")):
         with pytest.raises(StudyConflict, match="another study"):
-            conduct(other, folder, resume=True)
+            run_study(other, folder, RunOptions(resume=True))
     assert {path.name: path.read_bytes() for path in folder.iterdir() if path.name in before} == before
 
 
@@ -229,15 +230,15 @@ def test_another_version_is_another_study(tmp_path, monkeypatch):
     Store(make(tmp_path / "out"), about(tasks.noisy)).__exit__()
     monkeypatch.setattr("imsim.__version__", "9.9.9")
     with pytest.raises(StudyConflict, match="version"):
-        conduct(about(tasks.noisy), tmp_path / "out", resume=True)
+        run_study(about(tasks.noisy), tmp_path / "out", RunOptions(resume=True))
 
 
 def test_a_folder_with_other_things_is_not_touched(tmp_path):
     (tmp_path / "letter.txt").write_text("dear")
     with pytest.raises(StudyConflict, match="holds no study"):
-        conduct(about(tasks.noisy), tmp_path)
+        run_study(about(tasks.noisy), tmp_path)
     with pytest.raises(InputError, match="is a file"):
-        conduct(about(tasks.noisy), tmp_path / "letter.txt")
+        run_study(about(tasks.noisy), tmp_path / "letter.txt")
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
 
 
@@ -246,7 +247,7 @@ def test_a_folder_with_other_things_is_not_touched(tmp_path):
 
 def test_a_failed_run_is_a_row_with_its_error_and_may_be_tried_again(tmp_path):
     study = about(tasks.failing)
-    found = conduct(study, tmp_path / "out")
+    found = run_study(study, tmp_path / "out")
     bad = study.design.values()[:, 0] > 0.9
     assert len(found.errors) == 2 * bad.sum() > 0
     assert found.errors[0][3] == "ArithmeticError: too large"
@@ -257,20 +258,20 @@ def test_a_failed_run_is_a_row_with_its_error_and_may_be_tried_again(tmp_path):
     with pytest.raises(RunFailed, match=f"{len(found.errors)} of {study.runs} runs failed"):
         found.values("y")
     seen = Counting()
-    conduct(study, tmp_path / "out", retry_failed=True, watch=seen)
+    run_study(study, tmp_path / "out", RunOptions(retry_failed=True), progress=seen)
     assert seen.done == len(found.errors)
 
 
 def test_runs_that_kill_their_worker_are_rows_and_can_be_mended(tmp_path, monkeypatch):
     study = about(tasks.deadly, points=8, replicates=1)
-    found = conduct(study, tmp_path / "out", jobs=2)
+    found = run_study(study, tmp_path / "out", RunOptions(jobs=2))
     bad = study.design.values()[:, 0] > 0.9
     assert [error[0] for error in found.errors] == np.flatnonzero(bad).tolist()
     assert "its process died" in found.errors[0][3]
     monkeypatch.setenv("IMSIM_TEST_MERCY", "1")
-    mended = conduct(study, tmp_path / "out", jobs=2, retry_failed=True)
+    mended = run_study(study, tmp_path / "out", RunOptions(jobs=2, retry_failed=True))
     assert mended.errors == ()
-    conduct(study, tmp_path / "undisturbed")
+    run_study(study, tmp_path / "undisturbed")
     assert tables(tmp_path / "out") == tables(tmp_path / "undisturbed")
 
 
@@ -280,9 +281,9 @@ def test_runs_that_kill_their_worker_are_rows_and_can_be_mended(tmp_path, monkey
 def test_two_processes_cannot_write_one_study(tmp_path):
     study = about(tasks.noisy)
     folder = make(tmp_path / "out")
-    with claims.locked(folder), pytest.raises(StudyConflict, match=f"another process \\({os.getpid()}\\)"):
-        conduct(study, folder)
-    conduct(study, folder)
+    with folder_lock.locked(folder), pytest.raises(StudyConflict, match=f"another process \\({os.getpid()}\\)"):
+        run_study(study, folder)
+    run_study(study, folder)
 
 
 def test_a_full_disk_is_one_error_and_loses_nothing_finished(tmp_path):
@@ -292,9 +293,9 @@ def test_a_full_disk_is_one_error_and_loses_nothing_finished(tmp_path):
         kept = 0
         store._db.execute("PRAGMA max_page_count = 40")
         try:
-            for lot in study.lots(store.missing(), 40):
-                store.keep(lot, lot.run())
-                kept += lot.size
+            for batch in study.batches(store.missing(), 40):
+                store.keep(batch, batch.run())
+                kept += batch.size
         except OSError as full:
             error = full
     assert "the disk is full; what is finished is kept" in error.strerror
@@ -302,8 +303,8 @@ def test_a_full_disk_is_one_error_and_loses_nothing_finished(tmp_path):
     with Store(folder, study) as store:
         assert kept > 0
         assert store.counts()["done"] == kept
-    again = conduct(study, folder, resume=True)
-    np.testing.assert_array_equal(again.final["y"], conduct(study).final["y"])
+    again = run_study(study, folder, RunOptions(resume=True))
+    np.testing.assert_array_equal(again.final["y"], run_study(study).final["y"])
 
 
 def test_a_folder_that_cannot_be_written_is_one_error(tmp_path, monkeypatch):
@@ -312,7 +313,7 @@ def test_a_folder_that_cannot_be_written_is_one_error(tmp_path, monkeypatch):
 
     monkeypatch.setattr(Path, "touch", refuse)
     with pytest.raises(OSError, match="cannot be written: Read-only file system") as error:
-        conduct(about(tasks.noisy), tmp_path / "out")
+        run_study(about(tasks.noisy), tmp_path / "out")
     assert error.value.filename == str(tmp_path / "out")
 
 
@@ -320,12 +321,12 @@ def test_a_folder_that_cannot_be_written_is_one_error(tmp_path, monkeypatch):
 def test_a_truncated_store_is_a_clean_error(tmp_path, size):
     study = about(tasks.noisy, points=400)
     with Store(make(tmp_path / "out"), study) as store:
-        for lot in study.lots(store.missing(), 4):
-            store.keep(lot, lot.run())
+        for batch in study.batches(store.missing(), 4):
+            store.keep(batch, batch.run())
     path = tmp_path / "out" / "study.sqlite"
     path.write_bytes(path.read_bytes()[:size])
     with pytest.raises(OSError, match=r"study\.sqlite is damaged"):
-        conduct(study, tmp_path / "out", resume=True)
+        run_study(study, tmp_path / "out", RunOptions(resume=True))
 
 
 def test_a_file_system_without_shared_memory_gets_a_plain_journal():
@@ -353,7 +354,7 @@ def test_a_store_used_by_another_process_is_a_conflict(tmp_path):
 
 
 def test_results_that_do_not_fit_their_manifest_are_refused(tmp_path):
-    conduct(about(tasks.noisy), tmp_path / "out")
+    run_study(about(tasks.noisy), tmp_path / "out")
     path = tmp_path / "out" / "runs.parquet"
     pd.read_parquet(path)[:-1].to_parquet(path, index=False)
     with pytest.raises(InputError, match="cannot be read"):

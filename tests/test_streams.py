@@ -16,7 +16,7 @@ from scipy.stats import norm
 
 import imsim
 from battery import battery, lowest, repeated
-from imsim.engine.streams import PROCESSES, Chance
+from imsim.engine.streams import PROCESSES, Streams
 from imsim.scenarios.scenario import load
 from imsim.scenarios.simulation import Simulation, simulate
 from worlds import SHORT_AGEING, SMALL

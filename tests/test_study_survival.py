@@ -66,7 +66,7 @@ def test_twenty_kills_of_the_main_process(tmp_path, undisturbed):
 
 
 def test_twenty_kills_of_a_worker(tmp_path, undisturbed):
-    """A worker's death costs its lot a second run, and no result."""
+    """A worker's death costs its batch a second run, and no result."""
     chance, kills, ends = random.Random(2), 0, 0
     while kills < KILLS:
         folder = tmp_path / str(ends)

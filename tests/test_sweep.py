@@ -13,12 +13,11 @@ from imsim.cli.main import app
 from imsim.engine.errors import InputError, RunFailed
 from imsim.scenarios.simulation import simulate
 from imsim.studies import blocks
-from imsim.studies import requests as questions
-from imsim.studies.estimate import effort
-from imsim.studies.execution import conduct
+from imsim.studies.estimate import run_estimate
+from imsim.studies.execution import run_study
 from imsim.studies.intervals import paired, paired_mean_and_half_width
+from imsim.studies.kinds.sweep import SweepRequest, plan
 from imsim.studies.manifest import manifest_of
-from imsim.studies.requests import Options
 from imsim.studies.sweep import Sweep
 
 TINY = ["--set", "market.rows=50", "--set", "time.burn_in=2", "--weeks", "4", "--jobs", "1"]
@@ -69,20 +68,12 @@ def test_export_writes_csv(swept, tmp_path):
 
 def test_what_is_swept_is_what_is_simulated():
     """Levers replace what the budget gave them, parameters the defaults, other programmes stay as scaled."""
-    question = questions.sweep(
-        "bakery",
-        Options(
-            vary=["training.hours=7:9:2", "insight=.7:.8:2"],
-            replicates=1,
-            overrides=OVERRIDES,
-            weeks=4,
-            outcomes="acsi",
-        ),
-    )
-    found = conduct(question.study)
-    company = question.study.subject.place(question.study.design.values()[2], 0)
+    vary = ["training.hours=7:9:2", "insight=.7:.8:2"]
+    study = plan(SweepRequest("bakery", vary=vary, replicates=1, overrides=OVERRIDES, weeks=4, outcomes="acsi"))
+    found = run_study(study)
+    company = study.subject.place(study.design.values()[2], 0)
     scaled = company.cases[0]
-    case = company.case(scaled, question.study.design.values()[2])
+    case = company.case(scaled, study.design.values()[2])
     assert dict(case.programmes)["training"].hours == 9.0
     assert case.parameters["insight"] == 0.7
     assert dict(case.programmes)["recognition"] == dict(scaled.programmes)["recognition"]
@@ -90,29 +81,28 @@ def test_what_is_swept_is_what_is_simulated():
 
 
 def test_a_number_of_the_scenario_changes_the_company_and_the_budget_with_it():
-    question = questions.sweep(
-        "bakery", Options(vary=["organisation.departments.counter.heads=3:5:2"], overrides=OVERRIDES)
-    )
-    subject = question.study.subject
-    small, large = (subject.place(row, 0) for row in question.study.design.values())
+    heads = "organisation.departments.counter.heads=3:5:2"
+    study = plan(SweepRequest("bakery", vary=[heads], overrides=OVERRIDES))
+    subject = study.subject
+    small, large = (subject.place(row, 0) for row in study.design.values())
     assert (small.setting.organisation.posts, large.setting.organisation.posts) == (7, 9)
     assert small.cases != large.cases
-    assert [len(points) for points in subject.together(question.study.design.values())] == [1, 1]
+    assert [len(points) for points in subject.together(study.design.values())] == [1, 1]
 
 
 def test_each_replicate_may_draw_its_own_organisation():
-    options = Options(vary=["insight=.7:.8:2"], replicates=2, outcomes="acsi", weeks=4,
-                      overrides=(*OVERRIDES, "organisation.seed=replicate"))  # fmt: skip
-    study = questions.sweep("bakery", options).study
+    own = (*OVERRIDES, "organisation.seed=replicate")
+    asked = SweepRequest("bakery", vary=["insight=.7:.8:2"], replicates=2, outcomes="acsi", weeks=4, overrides=own)
+    study = plan(asked)
     missing = np.ones(study.shape, dtype=bool)
-    assert {lot.replicates for lot in study.lots(missing, 1)} == {(0,), (1,)}
-    assert np.isfinite(conduct(study).values("acsi")).all()
+    assert {batch.replicates for batch in study.batches(missing, 1)} == {(0,), (1,)}
+    assert np.isfinite(run_study(study).values("acsi")).all()
 
 
 def test_two_strategies_at_the_same_points_are_paired():
-    options = Options(vary=["insight=.7:.8:2"], replicates=2, against="nothing", overrides=OVERRIDES, weeks=4)
-    study = questions.sweep("bakery", options).study
-    found = conduct(study)
+    vary = ["insight=.7:.8:2"]
+    study = plan(SweepRequest("bakery", vary=vary, replicates=2, against="nothing", overrides=OVERRIDES, weeks=4))
+    found = run_study(study)
     np.testing.assert_array_equal(
         found.values("acsi", "full_plan", "nothing"),
         found.values("acsi", "full_plan") - found.values("acsi", "nothing"),
@@ -138,9 +128,9 @@ def test_a_hundred_thousand_runs_are_planned_in_seconds(tmp_path):
 
 
 def test_time_and_disk_grow_with_the_study():
-    small, large = (questions.sweep("bakery", Options(samples=samples)).study for samples in (500, 5000))
-    assert effort(large, 1).seconds > 5 * effort(small, 1).seconds
-    assert effort(large, 1).disk == pytest.approx(10 * effort(small, 1).disk, rel=0.01)
+    small, large = (plan(SweepRequest("bakery", samples=samples)) for samples in (500, 5000))
+    assert run_estimate(large, 1).seconds > 5 * run_estimate(small, 1).seconds
+    assert run_estimate(large, 1).disk == pytest.approx(10 * run_estimate(small, 1).disk, rel=0.01)
 
 
 def test_many_points_are_shown_as_ranges():
@@ -187,15 +177,15 @@ def test_changed_imported_tables_make_another_study(tmp_path):
         "a = { heads = 1 }\nb = { heads = 1, contact = true }\n[organisation.service]\nowner = { remove = true }\n"
         "bakehouse = { remove = true }\ncounter = { remove = true }\nb = { a = 1.0 }\n"
     )
-    asked = Options(vary=["insight"], replicates=1)
-    before = questions.sweep(tmp_path / "own.toml", asked).study.key
-    assert questions.sweep(tmp_path / "own.toml", asked).study.key == before
+    asked = SweepRequest(tmp_path / "own.toml", vary=["insight"], replicates=1)
+    before = plan(asked).key
+    assert plan(asked).key == before
     (tmp_path / "posts.csv").write_text("post,label,department,supervisor,layers\n0,x,a,,0\n1,z,b,0,1\n")
-    assert questions.sweep(tmp_path / "own.toml", asked).study.key == before, "no run depends on a name"
+    assert plan(asked).key == before, "no run depends on a name"
     (tmp_path / "posts.csv").write_text("post,label,department,supervisor,layers\n0,x,a,,0\n1,z,b,,1\n")
-    study = questions.sweep(tmp_path / "own.toml", asked).study
+    study = plan(asked)
     assert study.key != before
-    told = manifest_of("sweep", study.key, study.scenario, study.options, 1, datetime.now(UTC))["scenario"]["imported"]
+    told = manifest_of(study.identity, study.scenario, study.options, 1, datetime.now(UTC))["scenario"]["imported"]
     assert told == {"posts.csv": "post,label,department,supervisor,layers\n0,,a,,0\n1,,b,,1\n"}
 
 

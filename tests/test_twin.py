@@ -9,17 +9,18 @@ from typing import Any
 import networkx as nx
 import numpy as np
 import pytest
+from imsim.engine.workforce import RESULTS, STATES, TRAITS
 
 import twin
 from imsim.company.contacts import contact_matrix
 from imsim.company.economics import Economy
+from imsim.company.effects import EFFECTS, Effects
 from imsim.company.market import Market, Segment, one_segment
 from imsim.company.organisation import Department, Organisation, add_twins, generate
-from imsim.company.effects import EFFECTS, Effects
-from imsim.engine.workforce import RESULTS, STATES, TRAITS
 from imsim.events import EVENTS as EVENT_KINDS
-from imsim.events import DemandShock, LabourShock, Merger
-from imsim.scenarios.model import MIN_TRAIT_SHARE, PARAMETERS, SHARE_GROUPS
+from imsim.events.demand_shock import DemandShock
+from imsim.events.labour_shock import LabourShock
+from imsim.events.merger import Merger
 from imsim.programmes import kinds
 from imsim.programmes.brand_promise import BrandPromise
 from imsim.programmes.collaboration import Collaboration
@@ -36,6 +37,7 @@ from imsim.programmes.service_agreements import ServiceAgreements
 from imsim.programmes.survey import Survey
 from imsim.programmes.training import Training
 from imsim.programmes.working_conditions import WorkingConditions
+from imsim.scenarios.model import MIN_TRAIT_SHARE, PARAMETERS, SHARE_GROUPS
 from imsim.scenarios.simulation import Case, Setting, Simulation, Timeline
 from twin import DeskEffects, EdgeEffects, FirmEffects, Twin
 
@@ -190,7 +192,7 @@ def apart(engine: Any, told: Any) -> float:
 
 def differences(company: Any, model: Twin, row: tuple[int, int]) -> Iterator[tuple[str, float]]:
     """How far apart engine and twin are, state by state."""
-    staff, customers, firm = company.staff, company.customers, company.firm
+    staff, customers, firm = company.employees, company.customers, company.firm
     yield "occupied", apart(staff.occupied[row], [desk.person is not None for desk in model.desks])
     yield "hires so far", apart(staff.hires[row], [desk.hires for desk in model.desks])
     yield "weeks vacant", apart(staff.weeks_vacant[row], [desk.weeks_vacant for desk in model.desks])
@@ -220,12 +222,12 @@ def agree(company: Any, model: Twin, row: tuple[int, int] = (0, 0)) -> None:
 def together(setting: Setting, case: Case, *, weeks: int = YEAR, seed: int = 1, replicate: int = 3) -> Iterator[Twin]:
     """Engine and twin from the same week 0, compared after every week."""
     simulation = Simulation(setting, [case], [replicate], seed)
-    model = Twin(setting, case, replicate, seed, start=simulation.company)
-    agree(simulation.company, model)
+    model = Twin(setting, case, replicate, seed, start=simulation.ensemble)
+    agree(simulation.ensemble, model)
     for _ in range(weeks):
         simulation.step()
         model.step()
-        agree(simulation.company, model)
+        agree(simulation.ensemble, model)
         yield model
 
 
@@ -256,11 +258,11 @@ def test_twin_agrees_from_the_first_hire_on(setting: Setting) -> None:
     simulation = Simulation(setting, [Case()], [5], seed=2)
     model = Twin(setting, Case(), 5, seed=2, from_the_beginning=True)
     model.flows.__dict__.clear()
-    agree(simulation.company, model)
+    agree(simulation.ensemble, model)
     for _ in range(YEAR):
         simulation.step()
         model.step()
-    agree(simulation.company, model)
+    agree(simulation.ensemble, model)
 
 
 def test_twin_starts_wherever_the_engine_stands() -> None:
@@ -268,11 +270,11 @@ def test_twin_starts_wherever_the_engine_stands() -> None:
     simulation = Simulation(service_firm(), [case], [1], seed=1)
     for _ in range(9):
         simulation.step()
-    model = Twin(service_firm(), case, 1, seed=1, start=simulation.company)
+    model = Twin(service_firm(), case, 1, seed=1, start=simulation.ensemble)
     for _ in range(9):
         simulation.step()
         model.step()
-    agree(simulation.company, model)
+    agree(simulation.ensemble, model)
 
 
 def test_twin_agrees_with_every_run_of_a_block() -> None:
@@ -284,7 +286,7 @@ def test_twin_agrees_with_every_run_of_a_block() -> None:
     setting, replicates = service_firm(), (4, 0)
     simulation = Simulation(setting, cases, replicates, seed=3)
     models = {
-        (i, j): Twin(setting, case, replicate, 3, start=simulation.company, row=(i, j))
+        (i, j): Twin(setting, case, replicate, 3, start=simulation.ensemble, row=(i, j))
         for i, case in enumerate(cases)
         for j, replicate in enumerate(replicates)
     }
@@ -293,7 +295,7 @@ def test_twin_agrees_with_every_run_of_a_block() -> None:
         for model in models.values():
             model.step()
     for row, model in models.items():
-        agree(simulation.company, model, row)
+        agree(simulation.ensemble, model, row)
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,13 @@ import imsim
 from imsim.cli.main import app
 from imsim.engine.errors import InputError, StudyConflict
 from imsim.scenarios.scenario import load
-from imsim.studies.compare import ComparisonQuestion
 from imsim.studies.design import Factor, latin_hypercube
 from imsim.studies.intervals import Share
-from imsim.studies.requests import Options, uncertainty
+from imsim.studies.kinds import compare
+from imsim.studies.kinds.compare import CompareRequest
+from imsim.studies.kinds.robustness import RobustnessRequest, plan
 from imsim.studies.results import Results
-from imsim.studies.uncertainty import Uncertain
+from imsim.studies.robustness import Robustness
 
 TINY = ("market.rows=50", "time.burn_in=2", "time.weeks=4", "time.window=4")
 
@@ -30,13 +31,13 @@ def made_up(bakery, arms, replicates=2):
     design = latin_hypercube([Factor("tide", "tide", 0, 10), Factor("idle", "idle", 0, 1)], 200, 2)
     place = design.places[:, 0]
     means = np.stack([np.full(200, 0.6), 0.2 + place, np.full(200, -1.0)], axis=1)[:, : len(arms)]
-    luck = np.random.default_rng(1).normal(0, 1e-3, (200, 1, replicates))
-    final = {"acsi": means[:, :, None] + luck}
-    return Uncertain(bakery, Results("uncertainty", "x", design, design.values(), arms, replicates, final, (), {}, 4))
+    noise = np.random.default_rng(1).normal(0, 1e-3, (200, 1, replicates))
+    final = {"acsi": means[:, :, None] + noise}
+    return Robustness(bakery, Results("uncertainty", "x", design, design.values(), arms, replicates, final, (), {}, 4))
 
 
-def test_the_share_of_worlds_and_the_regret_are_those_of_the_values(bakery):
-    found = {one.strategy: one for one in made_up(bakery, ("a", "b", "c")).standings("acsi")}
+def test_the_share_of_sets_and_the_regret_are_those_of_the_values(bakery):
+    found = {one.strategy: one for one in made_up(bakery, ("a", "b", "c")).ranking("acsi")}
     assert found["b"].best == pytest.approx(0.6, abs=0.01)
     assert found["a"].best == pytest.approx(0.4, abs=0.01)
     assert found["c"].best == 0
@@ -48,7 +49,7 @@ def test_the_share_of_worlds_and_the_regret_are_those_of_the_values(bakery):
 
 
 def test_what_turns_the_ranking_is_found(bakery):
-    first, *rest = made_up(bakery, ("a", "b", "c")).turns("acsi")
+    first, *rest = made_up(bakery, ("a", "b", "c")).switching_factors("acsi")
     assert (first.parameter, first.clear, first.when_low, first.when_high) == ("tide", True, 0.0, 1.0)
     assert first.when_high_low < first.when_high == pytest.approx(first.when_high_high)
     assert first.correlation == pytest.approx(1, abs=0.01)
@@ -58,12 +59,12 @@ def test_what_turns_the_ranking_is_found(bakery):
 
 def test_an_outcome_that_is_better_low_ranks_low_first(bakery):
     up = made_up(bakery, ("a", "b", "c"))
-    down = Uncertain(up.scenario, Results(**(vars(up.results) | {"final": {"turnover": -up.results.final["acsi"]}})))
-    assert [one.strategy for one in down.standings("turnover")] == [one.strategy for one in up.standings("acsi")]
-    assert down.standings("turnover")[0].mean == pytest.approx(-up.standings("acsi")[0].mean)
+    down = Robustness(up.scenario, Results(**(vars(up.results) | {"final": {"turnover": -up.results.final["acsi"]}})))
+    assert [one.strategy for one in down.ranking("turnover")] == [one.strategy for one in up.ranking("acsi")]
+    assert down.ranking("turnover")[0].mean == pytest.approx(-up.ranking("acsi")[0].mean)
 
 
-def test_a_comparison_in_many_worlds_is_paired_and_tells_its_tale_in_json(bakery, tmp_path):
+def test_a_comparison_over_parameter_sets_is_paired_and_tells_its_tale_in_json(bakery, tmp_path):
     told = []
     found = imsim.compare_uncertain(
         bakery,
@@ -74,7 +75,7 @@ def test_a_comparison_in_many_worlds_is_paired_and_tells_its_tale_in_json(bakery
         done=told.append,
         out=tmp_path / "out",
     )
-    assert found.results.arms == ("nothing", "training", "cash")
+    assert found.results.strategies == ("nothing", "training", "cash")
     assert sum(told) == found.results.runs == 16 * 3 * 2
     content = json.loads(json.dumps(found.as_json()))
     assert set(content["outcomes"]) == {"acsi", "profit"}
@@ -85,22 +86,22 @@ def test_a_comparison_in_many_worlds_is_paired_and_tells_its_tale_in_json(bakery
 
 
 def test_strategies_are_scaled_once_and_do_what_they_did_in_the_comparison(bakery):
-    compared = ComparisonQuestion.asked(bakery, ["training", "cash"])
-    study = uncertainty(bakery, Options(strategies=["training", "cash"], samples=8)).study
+    compared = compare.plan(CompareRequest(bakery, strategies=["training", "cash"])).subject.budgeted
+    study = plan(RobustnessRequest(bakery, strategies=["training", "cash"], samples=8))
     company = study.subject.place(study.design.values()[0], 0)
-    assert company.cases == tuple(one.case for one in compared.strategies)
-    few = uncertainty(bakery, Options(samples=8, parameters="3")).study
+    assert company.cases == tuple(one.case for one in compared)
+    few = plan(RobustnessRequest(bakery, samples=8, parameters="3"))
     assert len(few.design.factors) == 3
 
 
 @pytest.mark.parametrize(
     ("asked", "said"),
-    [({"strategies": []}, "at least two strategies"), ({"samples": 3}, "at least 8 worlds"),
+    [({"strategies": []}, "at least two strategies"), ({"samples": 3}, "at least 8 parameter sets"),
      ({"strategies": ["cahs"]}, 'did you mean "cash"'), ({"outcomes": "asci"}, 'did you mean "acsi"')],
 )  # fmt: skip
 def test_what_cannot_be_asked_is_refused(bakery, asked, said):
     with pytest.raises(InputError, match=said):
-        uncertainty(bakery, Options(**asked))
+        plan(RobustnessRequest(bakery, **asked))
 
 
 def test_a_share_s_interval_stays_between_none_and_all():
@@ -126,7 +127,7 @@ def test_a_person_reads_who_is_best_and_what_it_rests_on(tmp_path):
     assert done.exit_code == 0, done.output
     assert "48 runs: 8 points x 3 strategies x 2 replicates, 1 process" in done.stderr
     assert "48 runs in" in done.stderr
-    for words in ("8 worlds that may be true", "best in", "regret", "95 % interval", "2 replicates in each world"):
+    for words in ("8 plausible parameter sets", "best in", "regret", "95 % interval", "2 replicates in each set"):
         assert words in done.stdout
     names = {path.name for path in (tmp_path / "out").iterdir()}
     assert {"manifest.json", "runs.parquet", "table.csv", "answer.json", "figures"} <= names
@@ -147,13 +148,13 @@ def test_json_and_dry_run_say_nothing_else():
 
 
 @pytest.mark.parametrize("option", ["--samples", "--parameters", "--outcome"])
-def test_options_of_many_worlds_are_refused_in_one(option):
+def test_options_of_robustness_are_refused_in_one(option):
     done = CliRunner().invoke(app, ["compare", "bakery", option, "8"])
     assert isinstance(done.exception, InputError)
     assert f"{option}: is of use with --uncertain only" in str(done.exception)
 
 
-def test_a_study_file_says_how_many_worlds(tmp_path):
+def test_a_study_file_says_how_many_sets(tmp_path):
     path = tmp_path / "worlds.toml"
     path.write_text(
         'extends = "bakery"\n[study]\nkind = "uncertainty"\nsamples = 9\nreplicates = 3\n', encoding="utf-8"

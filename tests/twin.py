@@ -564,7 +564,7 @@ class TwinModel(mesa.Model):
         # Some prepare: others build on what they find out.
         self.setting, self.programmes = setting, sorted(case.programmes, key=lambda named: not named[1].prepares)
         self.p = Numbers(case, setting)
-        self.chance = Streams(seed, [replicate])
+        self.streams = Streams(seed, [replicate])
         self.week = setting.timeline.origin
         self.luck: dict[str, list[float]] = {}
         self.tastes: list[dict[str, float]] = []
@@ -576,7 +576,7 @@ class TwinModel(mesa.Model):
         if from_the_beginning:
             self.age_and_burn_in()
         else:
-            self.copy(Simulation(setting, [case], [replicate], seed).company if start is None else start, row)
+            self.copy(Simulation(setting, [case], [replicate], seed).ensemble if start is None else start, row)
 
     # Building.
 
@@ -633,7 +633,7 @@ class TwinModel(mesa.Model):
         """Rows of the market: with the firm or elsewhere, by chance."""
         p, market = self.p, self.setting.market
         self.segments = [TwinSegment(segment.touch_points, self.departments) for segment in market.segments]
-        generator = self.chance.fixed("market")[0]
+        generator = self.streams.fixed("market")[0]
         luck, needs = generator.random(market.rows).tolist(), generator.standard_normal(market.rows).tolist()
         whole, reached, owners = sum(segment.share for segment in market.segments), 0.0, []
         for segment, given in zip(self.segments, market.segments, strict=True):
@@ -664,7 +664,7 @@ class TwinModel(mesa.Model):
         """Start where an engine's company stands: copy one row of its columns."""
         self.week = company.week
         self.flows.hires = int(company.flows.hires[row][0])
-        columns = {name: getattr(company.staff, name)[row].tolist() for name in company.staff.names}
+        columns = {name: getattr(company.employees, name)[row].tolist() for name in company.employees.names}
         kept = [name for name in TwinEmployee.__slots__ if name in columns]
         for i, desk in enumerate(self.desks):
             desk.weeks_vacant, desk.hires = columns["weeks_vacant"][i], columns["hires"][i]
@@ -686,10 +686,10 @@ class TwinModel(mesa.Model):
     # Chance: the engine's streams, read once a week.
 
     def uniform(self, process: str, size: int) -> list[float]:
-        return self.chance.uniform(process, self.week, size)[0].tolist()
+        return self.streams.uniform(process, self.week, size)[0].tolist()
 
     def normal(self, process: str, size: int) -> list[float]:
-        return self.chance.normal(process, self.week, size)[0].tolist()
+        return self.streams.normal(process, self.week, size)[0].tolist()
 
     def draw_luck(self, *processes: str) -> None:
         self.luck = {process: self.normal(process, len(self.desks)) for process in processes}
@@ -701,7 +701,7 @@ class TwinModel(mesa.Model):
             # NumPy's sum, since its Dirichlet draws jump where a weight passes 1 and one of them stands a bit below.
             shares = np.array([getattr(p, f"preference_{name}") for name in REWARD_SHARES])
             weights = p.preference_concentration * shares / math.fsum(shares)
-            panel = self.chance.fixed("tastes")[0].dirichlet(weights, PANEL).tolist()
+            panel = self.streams.fixed("tastes")[0].dirichlet(weights, PANEL).tolist()
             appeals = [[(wish / p.preference_cash) ** p.preference_compression for wish in row] for row in panel]
             self.tastes = [dict(zip(REWARD_SHARES, row, strict=True)) for row in appeals]
         return self.tastes[taste][kind]
@@ -896,7 +896,7 @@ class TwinModel(mesa.Model):
         due = [desk for desk in self.desks if desk.person is None and desk.weeks_vacant >= p.vacancy_weeks]
         for desk in due:
             counters = np.array([desk.number]), np.array([desk.hires])
-            draws = self.chance.counted("hires", np.array([0]), *counters, size=HIRE_DRAWS)[0].tolist()
+            draws = self.streams.counted("hires", np.array([0]), *counters, size=HIRE_DRAWS)[0].tolist()
             newcomer = TwinEmployee(self, desk)
             newcomer.be_chosen(draws, applicants, effects)
             newcomer.start_work()

@@ -8,8 +8,8 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-
 from imsim.engine.replicate_view import each_run
+
 from imsim.company.ensemble import Ensemble
 from imsim.programmes import Programme
 from imsim.scenarios.scenario import Scenario, load
@@ -38,7 +38,7 @@ def after(
     simulation = Simulation(setting, cases, replicates, seed)
     for _ in range(weeks):
         simulation.step()
-    return simulation.company
+    return simulation.ensemble
 
 
 alone = cache(each_run)

@@ -7,32 +7,91 @@ doing so.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from imsim.agents.model import InternalMarketingModel
-    from imsim.scenarios.scenario import load
-    from imsim.studies.compare import compare
+    from imsim.api import (
+        compare,
+        describe,
+        import_organisation,
+        load,
+        patterns,
+        read,
+        repeat,
+        report,
+        robustness,
+        run,
+        sensitivity,
+        sweep,
+    )
+    from imsim.api import robustness as compare_uncertain
+    from imsim.engine.errors import InputError, RunFailed, StudyConflict
+    from imsim.events.event import Event
+    from imsim.outcomes.outcome import outcome
+    from imsim.programmes.programme import Programme
+    from imsim.scenarios.scenario import Scenario
     from imsim.studies.comparison import Comparison
-    from imsim.studies.uncertainty import Uncertain, compare_uncertain
+    from imsim.studies.robustness import Robustness
+    from imsim.studies.robustness import Robustness as Uncertain
 
 __version__ = "0.1.0"
-__all__ = ["Comparison", "InternalMarketingModel", "Uncertain", "compare", "compare_uncertain", "load"]
+__all__ = [
+    "Comparison",
+    "Event",
+    "InputError",
+    "InternalMarketingModel",
+    "Programme",
+    "Robustness",
+    "RunFailed",
+    "Scenario",
+    "StudyConflict",
+    "Uncertain",
+    "compare",
+    "compare_uncertain",
+    "describe",
+    "import_organisation",
+    "load",
+    "outcome",
+    "patterns",
+    "read",
+    "repeat",
+    "report",
+    "robustness",
+    "run",
+    "sensitivity",
+    "sweep",
+]
 
+# Where the names are that imsim.api does not hold.
 _HOMES = {
     "Comparison": "imsim.studies.comparison",
+    "Event": "imsim.events.event",
+    "InputError": "imsim.engine.errors",
     "InternalMarketingModel": "imsim.agents.model",
-    "Uncertain": "imsim.studies.uncertainty",
-    "compare": "imsim.studies.compare",
-    "compare_uncertain": "imsim.studies.uncertainty",
-    "load": "imsim.scenarios.scenario",
+    "Programme": "imsim.programmes.programme",
+    "RunFailed": "imsim.engine.errors",
+    "Scenario": "imsim.scenarios.scenario",
+    "StudyConflict": "imsim.engine.errors",
+    "Robustness": "imsim.studies.robustness",
+    "outcome": "imsim.outcomes.outcome",
 }
+# Names of version 0.1 that still work.
+_FORMER = {"Uncertain": "Robustness", "compare_uncertain": "robustness"}
 
 
-def __getattr__(name: str) -> Any:
-    """Import on first use: the command line's help must not wait for pandas, nor studies for Mesa."""
-    if name not in _HOMES:
-        raise AttributeError(f"module 'imsim' has no attribute {name!r}")
-    import importlib
+if not TYPE_CHECKING:  # with it, no name would be a mistake to a type checker
 
-    return getattr(importlib.import_module(_HOMES[name]), name)
+    def __getattr__(name: str) -> object:
+        """Import on first use: the command line's help must not wait for pandas, nor studies for Mesa."""
+        if name not in __all__:
+            raise AttributeError(f"module 'imsim' has no attribute {name!r}")
+        import importlib
+
+        name = _FORMER.get(name, name)
+        return getattr(importlib.import_module(_HOMES.get(name, "imsim.api")), name)
+
+
+def __dir__() -> list[str]:
+    """What there is to call, loaded or not."""
+    return sorted([*__all__, *(name for name in globals() if name.startswith("__"))])

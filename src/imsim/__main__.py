@@ -5,14 +5,16 @@ from __future__ import annotations
 import atexit
 import signal
 
-from imsim.engine.interrupts import ending
+from imsim.engine.interrupts import clean_exit
+from imsim.reporting.terminal.encoding import never_fail_to_show
 
 
 def main() -> None:
     """Entry point: mistakes end in one message and an exit code, never in a traceback."""
     # When Python itself ends, all is done or said: a Ctrl-C would only disturb its tidying up.
     atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)
-    with ending():
+    never_fail_to_show()
+    with clean_exit():
         from imsim.cli.main import app
 
         app()

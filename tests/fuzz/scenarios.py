@@ -18,10 +18,10 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from imsim.events import EVENTS
-from imsim.scenarios.model import PARAMETERS
 from imsim.outcomes import OUTCOMES
 from imsim.programmes import kinds
 from imsim.scenarios.loading import builtin_folder, builtin_names
+from imsim.scenarios.model import PARAMETERS
 from imsim.scenarios.plan import Goal, Plan, Rule
 from imsim.scenarios.schema import DepartmentTable, ScenarioTable, SegmentTable, StrategyTable, StudyTable
 

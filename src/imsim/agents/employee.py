@@ -39,10 +39,10 @@ class Number:
     def __get__(self, person: Employee | None, owner: type) -> Self | float:
         if person is None:
             return self
-        return float(getattr(person.company.staff, self.name)[0, 0, person.post])
+        return float(getattr(person.ensemble.employees, self.name)[0, 0, person.post])
 
     def __set__(self, person: Employee, value: float) -> None:
-        column = getattr(person.company.staff, self.name)
+        column = getattr(person.ensemble.employees, self.name)
         if not self.settable:
             raise AttributeError(
                 f"{self.name} cannot be set: it follows from the person's states and traits every week"
@@ -98,7 +98,7 @@ class Employee(mesa.Agent):  # type: ignore[misc]
 
     def __init__(self, model: Any, post: int) -> None:
         self._post = post
-        self._hire = int(model.company.staff.hires[0, 0, post])
+        self._hire = int(model.ensemble.employees.hires[0, 0, post])
         super().__init__(model)
 
     def __repr__(self) -> str:
@@ -107,7 +107,7 @@ class Employee(mesa.Agent):  # type: ignore[misc]
     @property
     def present(self) -> bool:
         """Whether the person still holds the desk."""
-        staff = self.model.company.staff
+        staff = self.model.ensemble.employees
         return bool(staff.occupied[0, 0, self._post]) and int(staff.hires[0, 0, self._post]) == self._hire
 
     @property
@@ -119,13 +119,13 @@ class Employee(mesa.Agent):  # type: ignore[misc]
         """
         if not self.present:
             raise LookupError(f"employee {self.unique_id} ({self.label}) has left the firm")
-        company: Ensemble = self.model.company
+        company: Ensemble = self.model.ensemble
         return company
 
     def remove(self) -> None:
         """Leave: the desk is vacant from now on; somebody dismissed this way counts in no outcome as an exit."""
         if self.present:
-            self.company.staff.occupied[0, 0, self._post] = False
+            self.ensemble.employees.occupied[0, 0, self._post] = False
         super().remove()
 
     # Where the desk stands
@@ -160,16 +160,16 @@ class Employee(mesa.Agent):  # type: ignore[misc]
     @property
     def supervisor(self) -> Employee | None:
         """The supervisor; None at the top and while that desk is vacant."""
-        boss = int(self.company.organisation.supervisor[self._post])
+        boss = int(self.ensemble.organisation.supervisor[self._post])
         person: Employee | None = self.model.employee_at(boss) if boss >= 0 else None
         return person
 
     @property
     def contacts(self) -> Any:
         """AgentSet of those the person talks to who are present, through ties opened this week as well."""
-        organisation, row = self.company.organisation, [self._post]
+        organisation, row = self.ensemble.organisation, [self._post]
         known = [organisation.contacts[row].indices]
-        for name, activity in self.company.effects.ties.items():
+        for name, activity in self.ensemble.effects.ties.items():
             there, taking_part = organisation.dormant[name][row].indices, activity[0, 0] > 0
             known.append(there[taking_part[there] & taking_part[self._post]])
         people = (self.model.employee_at(post) for post in np.unique(np.concatenate(known)).tolist())
@@ -182,7 +182,7 @@ class Employee(mesa.Agent):  # type: ignore[misc]
 
         The contributions sum to the target: where motivation goes from here as things stand at the end of the week.
         """
-        staff, p = self.company.staff, self.company.parameters
+        staff, p = self.ensemble.employees, self.ensemble.parameters
         attention = communication.attention(staff.message_adstock, p.wearout_peak)
         values = {
             "own": staff.own_motivation,
@@ -201,9 +201,9 @@ class Employee(mesa.Agent):  # type: ignore[misc]
 
     @property
     def _organisation(self) -> Organisation:
-        organisation: Organisation = self.model.company.organisation
+        organisation: Organisation = self.model.ensemble.organisation
         return organisation
 
     def _mine(self, values: Any) -> float:
         """This person's number out of what broadcasts to (1, 1, posts)."""
-        return float(np.broadcast_to(values, self.company.staff.shape)[0, 0, self._post])
+        return float(np.broadcast_to(values, self.ensemble.employees.shape)[0, 0, self._post])

@@ -111,7 +111,7 @@ class InternalMarketingModel(mesa.Model):  # type: ignore[misc]
     @property
     def company(self) -> Ensemble:
         """The engine's state, a block of one run."""
-        return self.simulation.company
+        return self.simulation.ensemble
 
     @property
     def week(self) -> int:
@@ -120,7 +120,7 @@ class InternalMarketingModel(mesa.Model):  # type: ignore[misc]
 
     def outcome(self, name: str) -> float:
         """An outcome of the firm in the week that has just passed."""
-        value = OUTCOMES[name].measure(self.company)
+        value = OUTCOMES[name].measure(self.ensemble)
         parts = value if isinstance(value, tuple) else (value,)
         numbers = [np.broadcast_to(part, (1, 1, 1)).astype(np.float64) for part in parts]
         return (numbers[0] if len(numbers) == 1 else ratio(*numbers)).item()
@@ -154,7 +154,7 @@ class InternalMarketingModel(mesa.Model):  # type: ignore[misc]
 
     def _meet(self) -> None:
         """Let agents follow the desks: whoever left has none any more, whoever came gets a new one."""
-        staff = self.company.staff
+        staff = self.ensemble.employees
         seated = np.where(staff.occupied[0, 0], staff.hires[0, 0], 0)
         changed = np.flatnonzero(seated != self._seated)
         # Noted before agents change, for Mesa may tell subscribers who look at `agents` again.

@@ -16,14 +16,13 @@ from numpy.typing import NDArray
 from imsim.app.marks import marks_of, ringed
 from imsim.app.session import Session
 from imsim.outcomes import OUTCOMES
+from imsim.reporting.numbers import money_of, scale_of
 
 # The two strategies: blue and solid, orange and dashed.
 SIDE_COLORS = ("#0072B2", "#D55E00")
 SIDE_LINES = ("solid", "dashed")
 INK, SOFT, FAINT, DIFFERENCE = "#333333", "#666666", "#E3E3E3", "#4B3B73"
 FONT = 12
-# A firm with more revenue than that is told in millions.
-LARGE = 1e8
 # So many customers are told in thousands.
 MANY = 20_000
 
@@ -57,7 +56,7 @@ PANELS = {
         Panel("motivation", "motivation"),
         Panel("knowledge", "knowledge"),
         Panel("internal_service_quality", "internal service quality"),
-        Panel("turnover", "turnover", 13, least=10.0),
+        Panel("turnover", "staff turnover", 13, least=10.0),
     ),
 }
 DIFFERENCES = "difference"
@@ -169,16 +168,9 @@ class PanelGrid:
 
 def scale_and_unit(panel: Panel, session: Session) -> tuple[float, str]:
     """What numbers are divided by, and the unit they have then."""
-    unit = OUTCOMES[panel.outcome].unit
-    factor = 1.0
-    if unit.startswith("money"):
-        currency = session.scenario.table.economy.currency
-        size = session.setting.economy.revenue_per_employee * session.organisation.posts
-        factor, prefix = (1e6, "M") if size > LARGE else (1e3, "k")
-        unit = f"{prefix}{currency} a year"
-    elif unit == "1/year":
-        factor, unit = 0.01, "% a year"
-    elif unit == "customers":
+    scale = scale_of(OUTCOMES[panel.outcome].unit, [], money_of(session.scenario))
+    factor, unit = 1 / scale.factor, scale.unit
+    if unit == "customers":
         thousands = session.setting.market.active_customers >= MANY
         factor, unit = (1e3, "thousands") if thousands else (1.0, "")
     return factor, f"{unit}, {panel.weeks}-week mean" if panel.weeks > 1 else unit

@@ -9,6 +9,7 @@ from imsim.agents.employee import Employee
 from imsim.app.names import desk_label, spoken
 from imsim.app.session import STATES, Session
 from imsim.company.economics import WEEKS_A_YEAR
+from imsim.reporting.numbers import count, number
 
 # Drivers of motivation (E11), as a person would put them.
 DRIVERS = {
@@ -90,7 +91,7 @@ def layers(level: int) -> str:
         >>> layers(0), layers(1), layers(3)
         ('at the top', '1 layer below the top', '3 layers below the top')
     """
-    return "at the top" if level == 0 else f"{level} layer{'s' if level > 1 else ''} below the top"
+    return "at the top" if level == 0 else f"{count(level, 'layer')} below the top"
 
 
 def tenure(weeks: float) -> str:
@@ -101,5 +102,5 @@ def tenure(weeks: float) -> str:
         ('1 week', '30 weeks', '2.5 years')
     """
     if weeks < WEEKS_A_YEAR:
-        return f"{weeks:.0f} week{'' if round(weeks) == 1 else 's'}"
-    return f"{weeks / WEEKS_A_YEAR:.1f} years"
+        return count(round(weeks), "week")
+    return f"{number(weeks / WEEKS_A_YEAR, 1)} years"

@@ -18,6 +18,7 @@ from imsim.app.names import desk_label, spoken
 from imsim.app.rooms import HEIGHT, Room, Way, desks, placed, rooms_of, ways
 from imsim.app.session import STATES, Session, Side
 from imsim.company.organisation import Organisation
+from imsim.reporting.numbers import number
 from imsim.scenarios.simulation import Setting
 
 # Above so many people a dot stands for several of them.
@@ -138,12 +139,12 @@ class Plan:
             seats += np.array_split(posts, count) if count else []
         return seats
 
-    def service(self, number: int, side: Side) -> dict[str, Any]:
+    def service(self, place: int, side: Side) -> dict[str, Any]:
         """Width and colour of a way from the service that passes, and the numbers behind them."""
-        share, given = self.passed_on(number, side)
-        way = self.ways[number]
+        share, given = self.passed_on(place, side)
+        way = self.ways[place]
         customer = self.rooms[way.customer]
-        usual = float(side.model.company.parameters.performance_reference.item())
+        usual = float(side.model.ensemble.parameters.performance_reference.item())
         level = round((given - usual) / SERVICE_STEP) + len(SERVICE_COLORS) // 2
         return {
             "width": round(max(WIDEST_ARROW * share * given, THINNEST_ARROW), 2),
@@ -157,7 +158,7 @@ class Plan:
 
     def passed_on(self, number: int, side: Side) -> tuple[float, float]:
         """Share of the customer's service that comes a way, and how good it is, 0-1."""
-        company, organisation, way = side.model.company, self.setting.organisation, self.ways[number]
+        company, organisation, way = side.model.ensemble, self.setting.organisation, self.ways[number]
         out = company.departments.service_out[0, 0]
         supplier, customer = self.rooms[way.supplier], self.rooms[way.customer]
         if not customer.units:
@@ -174,8 +175,8 @@ class Plan:
 
     def market_words(self, side: Side) -> list[str]:
         """What stands in the customers' room."""
-        outcome = side.model.outcome
-        return [f"ACSI {outcome('acsi'):.1f}", f"{outcome('customers_with_firm'):,.0f}", "with the firm"]
+        customers = number(side.model.outcome("customers_with_firm"), 0)
+        return [f"ACSI {number(side.model.outcome('acsi'), 1)}", customers, "with the firm"]
 
     def around(self, session: Session, side: Side, seats: list[NDArray[np.int64]]) -> dict[str, Any]:
         """The dot of whoever is looked at, the supervisor's, and those of contacts; -1 and none where dots are many."""

@@ -73,7 +73,7 @@ class Side:
 
     def values(self, state: str) -> NDArray[np.float64]:
         """A state of everybody by post, NaN where the desk is vacant; shape (posts,)."""
-        staff = self.model.company.staff
+        staff = self.model.ensemble.employees
         return np.where(staff.occupied[0, 0], getattr(staff, state)[0, 0], np.nan)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from imsim.app.session import Session
+from imsim.reporting.numbers import money_of, percent
+from imsim.reporting.quantities import ABBREVIATIONS
 
 HOW_TO_READ = (
     (
@@ -29,6 +31,11 @@ HOW_TO_READ = (
         "cost; it stands above the levers.",
     ),
     (
+        "What is measured",
+        f"{ABBREVIATIONS['acsi']}: how satisfied customers are, on the scale that surveys use. Staff turnover: "
+        "exits a year as a share of all desks.",
+    ),
+    (
         "What it is not",
         "A forecast. It is a model with measured and with assumed numbers (imsim describe parameters), and this is "
         "one run of it. For many runs, with intervals, save the scenario and type: imsim compare FILE.toml",
@@ -38,19 +45,6 @@ HOW_TO_READ = (
 
 def cost(session: Session, side: int) -> str:
     """What the levers of a side cost, and what the budget is."""
-    currency = session.scenario.table.economy.currency
     planned, budget = session.planned_cost(side), session.budget
-    share = f", {planned / budget:.0%} of the budget" if budget > 0 and planned > 0 else ""
-    return f"planned cost: {money(planned, currency)} a year{share}"
-
-
-def money(amount: float, currency: str) -> str:
-    """An amount in thousands or millions.
-
-    Example:
-        >>> money(131_700, "USD"), money(2_634_000, "EUR"), money(0, "USD")
-        ('132 kUSD', '2.63 MEUR', '0 USD')
-    """
-    if amount >= 1e6:
-        return f"{amount / 1e6:,.2f} M{currency}"
-    return f"{amount / 1e3:.3g} k{currency}" if amount >= 1e3 else f"{amount:.0f} {currency}"
+    share = f", {percent(planned / budget)} of the budget" if budget > 0 and planned > 0 else ""
+    return f"planned cost: {money_of(session.scenario).told(planned)} a year{share}"

@@ -22,11 +22,11 @@ def app_command(
 ) -> None:
     """A page in the browser: the organisation, its employees, the curves, two strategies side by side."""
     from imsim.app.server import serve
-    from imsim.reporting.terminal import screen as console
+    from imsim.reporting.terminal import screen
 
     try:
-        serve(source, host, port, not no_browser, lambda text: console.say(console.messages(), text))
+        serve(source, host, port, not no_browser, lambda text: screen.say(screen.messages(), text))
     except Stopped as stop:
         # The way to end it: nothing went wrong, and there are no files to speak of.
-        console.say(console.messages(), "the page is closed")
+        screen.say(screen.messages(), "the page is closed")
         raise typer.Exit(stop.code) from None

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -24,18 +23,13 @@ from imsim.cli.options import (
     Set,
     Source,
     Weeks,
-    joined,
     parted,
 )
-from imsim.cli.run_study import How, concluded, conducted, say_effort
+from imsim.cli.run_study import RunChoices, run_study, say_estimate, say_where
 from imsim.engine.errors import InputError
 from imsim.scenarios.limits import MOST_REPLICATES
 
-if TYPE_CHECKING:
-    from imsim.scenarios.scenario import Scenario
-    from imsim.studies.compare import ComparisonQuestion
-    from imsim.studies.requests import Options
-
+Asked = dict[str, Any]
 Replicates = Annotated[
     int | None,
     typer.Option(
@@ -43,7 +37,10 @@ Replicates = Annotated[
     ),
 ]
 Uncertain = Annotated[
-    bool, typer.Option("--uncertain", help="in many worlds: draw the uncertain parameters instead of fixing them")
+    bool,
+    typer.Option(
+        "--uncertain", help="over plausible parameter sets: draw the uncertain parameters instead of fixing them"
+    ),
 ]
 
 
@@ -69,32 +66,34 @@ def compare_command(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Strategies side by side: the same luck, one budget."""
-    from imsim.reporting.terminal import comparison as console_comparison
-    from imsim.reporting.terminal import screen as console
+    """Strategies side by side: common random numbers, one budget."""
+    from imsim.reporting.kinds import show
+    from imsim.reporting.terminal import screen
+    from imsim.studies.kinds.compare import CompareRequest
+    from imsim.studies.kinds.compare import plan as plan_comparison
+    from imsim.studies.kinds.robustness import RobustnessRequest
+    from imsim.studies.kinds.robustness import plan as plan_robustness
 
-    how = How(out, jobs, scheduler, resume, retry_failed, quiet)
+    asked: Asked = {"replicates": replicates, "weeks": weeks, "seed": seed, "overrides": overrides or (),
+                    "strategies": parted(strategies), "reference": reference, "budget": budget}  # fmt: skip
     if uncertain:
-        from imsim.studies.compare import opened
-        from imsim.studies.requests import Options
-
-        asked = Options(
-            strategies=parted(strategies), reference=reference, samples=samples, parameters=parameters,
-            outcomes=joined(outcome), replicates=replicates, seed=seed,
-        )  # fmt: skip
-        _in_many_worlds(opened(source, weeks, budget, overrides or ()), asked, how, dry_run, as_json)
-        return
-    for option, given in (("samples", samples), ("parameters", parameters), ("outcome", outcome)):
-        if given:
-            raise InputError(f"--{option}: is of use with --uncertain only")
-    question = _question(source, parted(strategies), reference, replicates, weeks, seed, budget, overrides)
+        study = plan_robustness(
+            RobustnessRequest(source, **asked, samples=samples, parameters=parameters, outcomes=outcome)
+        )
+    else:
+        for option, given in (("samples", samples), ("parameters", parameters), ("outcome", outcome)):
+            if given:
+                raise InputError(f"--{option}: is of use with --uncertain only")
+        study = plan_comparison(CompareRequest(source, **asked))
+    chosen = RunChoices(out, jobs, scheduler, resume, retry_failed, quiet)
     if dry_run:
-        say_effort(question.study, how, as_json)
+        say_estimate(study, chosen, as_json)
         return
-    comparison = conducted(question.study, how, question.answer)
-    console_comparison.show(comparison, as_json)
-    if out is not None and not as_json:
-        console.say(console.messages(), f"written to {out}; open {out / 'figures' / 'acsi.png'}")
+    show(run_study(study, chosen), as_json)
+    if uncertain:
+        say_where(chosen)
+    elif out is not None and not as_json:
+        screen.say(screen.messages(), f"written to {out}; open {out / 'figures' / 'acsi.png'}")
 
 
 def run_command(
@@ -118,47 +117,20 @@ def run_command(
     quiet: Quiet = False,
 ) -> None:
     """One strategy: every outcome, and what it changes. With intervals; differences are to doing nothing."""
-    from imsim.reporting.terminal import comparison as console_comparison
+    from imsim.reporting.terminal import screen
+    from imsim.reporting.terminal.comparison import show_strategy
+    from imsim.studies.comparison import Comparison
+    from imsim.studies.kinds.compare import CompareRequest, plan
 
-    how = How(out, jobs, scheduler, resume, retry_failed, quiet)
-    question = _question(source, [strategy], None, replicates, weeks, seed, budget, overrides)
+    asked: Asked = {"replicates": replicates, "weeks": weeks, "seed": seed, "overrides": overrides or (),
+                    "strategies": [strategy], "budget": budget}  # fmt: skip
+    study, chosen = plan(CompareRequest(source, **asked)), RunChoices(out, jobs, scheduler, resume, retry_failed, quiet)
     if dry_run:
-        say_effort(question.study, how, as_json)
+        say_estimate(study, chosen, as_json)
         return
-    comparison = conducted(question.study, how, question.answer)
-    console_comparison.show_strategy(comparison, strategy, as_json)
-
-
-def _question(
-    source: str,
-    strategies: list[str] | None,
-    reference: str | None,
-    replicates: int | None,
-    weeks: int | None,
-    seed: int | None,
-    budget: float | None,
-    overrides: list[str] | None,
-) -> ComparisonQuestion:
-    from imsim.studies.compare import DEFAULT_REPLICATES, ComparisonQuestion
-
-    number, root = replicates or DEFAULT_REPLICATES, 1 if seed is None else seed
-    return ComparisonQuestion.asked(source, strategies, reference, number, weeks, root, budget, overrides or ())
-
-
-def _in_many_worlds(scenario: Scenario, asked: Options, how: How, dry_run: bool, as_json: bool) -> None:
-    """Compare where the uncertain parameters are drawn."""
-    from imsim.studies import requests as questions
-
-    question = questions.uncertainty(scenario, asked)
-    if dry_run:
-        say_effort(question.study, how, as_json, question.notes)
-        return
-    from imsim.reporting.terminal import robustness as console_worlds
-    from imsim.studies.execution import conduct
-    from imsim.studies.uncertainty import Uncertain, leave
-
-    carry_out = partial(conduct, question.study, leave=partial(leave, scenario))
-    results = conducted(question.study, how, carry_out, question.notes)
-    if not results.errors:
-        console_worlds.show(Uncertain(scenario, results), as_json)
-    concluded(results, how)
+    found = run_study(study, chosen)
+    assert isinstance(found, Comparison)
+    if as_json:
+        screen.say_json(found.as_json())
+    else:
+        show_strategy(found, strategy)

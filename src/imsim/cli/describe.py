@@ -22,26 +22,26 @@ def describe_command(
 ) -> None:
     """What the model is made of, topic by topic. Without WHAT: which topics there are."""
     from imsim.reporting.describe import TOPICS, claim_of
-    from imsim.reporting.terminal import screen as console
+    from imsim.reporting.terminal import screen
 
     if what is not None and what not in TOPICS:
         raise InputError(f'describe: no "{what}"{nearest(what, TOPICS)} ({listed(TOPICS)})')
     if as_json:
         data = {name: claim_of(rows) for name, rows in TOPICS.items()} if what is None else TOPICS[what]()
-        console.say_json(data)
+        screen.say_json(data)
         return
     from imsim.reporting.terminal.describe import readable
     from imsim.reporting.text_tables import Sheet, sheets
 
-    screen = console.results()
+    stdout = screen.results()
     if what is None:
         topics = Sheet("", ("topic", "what it shows"), tuple((name, claim_of(rows)) for name, rows in TOPICS.items()))
-        screen.print(readable(topics, screen.width))
+        stdout.print(readable(topics, stdout.width))
         return
     found = sheets(what)
     for place, sheet in enumerate(found):
         if len(found) > 1:
             if place:
-                screen.print()
-            console.say(screen, sheet.title, style="bold")
-        screen.print(readable(sheet, screen.width))
+                stdout.print()
+            screen.say(stdout, sheet.title, style="bold")
+        stdout.print(readable(sheet, stdout.width))

@@ -1,4 +1,4 @@
-"""The command line: all commands by name; each is a function in a module of `cli_*`.
+"""The command line: all commands by name; each is a function in a module of this room.
 
 Everything heavy is imported inside the commands, so that help comes at once.
 """

@@ -36,11 +36,6 @@ Json = Annotated[bool, typer.Option("--json", help="machine-readable on stdout")
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="no progress")]
 
 
-def joined(names: list[str] | None) -> str | None:
-    """An option that may be given several times, as one text; None where it was not given."""
-    return ",".join(names) if names else None
-
-
 def parted(names: str | None) -> list[str] | None:
     """Names separated by commas; None where nothing was said."""
     return None if names is None else [name.strip() for name in names.split(",") if name.strip()]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -20,19 +19,16 @@ def patterns_command(
     quiet: Quiet = False,
 ) -> None:
     """Simulated patterns against those that field studies found."""
-    from imsim.evidence import validation
-    from imsim.reporting.terminal import patterns as console_patterns
-    from imsim.reporting.terminal import screen as console
-    from imsim.studies import folder_lock as claims
+    from imsim.evidence.kinds.patterns import PatternsRequest, run
+    from imsim.reporting.artefacts import write_figures
+    from imsim.reporting.kinds import show
+    from imsim.reporting.terminal import screen
+    from imsim.studies.execution import ProgressCallback, RunOptions
     from imsim.studies.schedulers import cores
 
-    started = datetime.now(UTC)
-    if out is not None:
-        claims.claim(out, validation.key(units, seed))
-    with console.progress(units, "business units", quiet) as done:
-        study = validation.patterns(units, seed, jobs=jobs or cores(), done=done)
-    if out is not None:
-        validation.write(study, out, started)
-    console_patterns.show(study, as_json)
+    with screen.progress(units, "business units", quiet) as done:
+        options = RunOptions(jobs or cores())
+        found = run(PatternsRequest(units, seed), out, options, ProgressCallback(done), write_figures)
+    show(found, as_json)
     if out is not None and not as_json:
-        console.say(console.messages(), f"written to {out}; open {out / 'figures' / 'patterns.png'}")
+        screen.say(screen.messages(), f"written to {out}; open {out / 'figures' / 'patterns.png'}")

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from imsim.cli.options import Jobs, Json, Quiet, Resume, Scheduler
-from imsim.cli.run_study import How, conducted
-from imsim.engine.errors import InputError
+from imsim.cli.run_study import RunChoices, run_study
 
 if TYPE_CHECKING:
-    from imsim.studies.reproduction import PatternsAsked
-    from imsim.studies.study import Study
+    from imsim.studies.kinds import Planned
 
 
 def repeat_command(
@@ -31,47 +27,30 @@ def repeat_command(
     quiet: Quiet = False,
 ) -> None:
     """A study again, from its manifest. Exit code 0 if the numbers are the same, 1 if one differs."""
-    from imsim.reporting.terminal import reproduction as console_repeat
-    from imsim.reporting.terminal import screen as console
-    from imsim.studies import reproduction as repetition
-    from imsim.studies import table_comparison as differences
-    from imsim.studies.manifest import key_of, read_manifest
+    from imsim.reporting.terminal import screen
+    from imsim.reporting.terminal.reproduction import verdict
+    from imsim.studies.reproduction import reproduce
 
-    manifest = read_manifest(folder)
-    if out is not None and key_of(out) is not None:
-        raise InputError(f"--out {out}: holds a finished study; a repetition needs a folder of its own")
-    with TemporaryDirectory(prefix="imsim-") as scratch:
-        imported, into = Path(scratch) / "imported", out or Path(scratch) / "again"
-        imported.mkdir()
-        _carried_out(repetition.asked_in(manifest, imported), into, How(out, jobs, scheduler, resume, False, quiet))
-        findings = differences.compared(folder, into)
-    changes = repetition.changes(manifest)
-    same = all(finding.same for finding in findings)
+    chosen = RunChoices(out, jobs, scheduler, resume, False, quiet)
+    found = reproduce(folder, out, lambda planned, into: _run(planned, into, chosen))
     if as_json:
-        tables = [vars(one) | {"same": one.same, "first": one.first and vars(one.first)} for one in findings]
-        typer.echo(json.dumps({"same": same, "tables": tables, "changes": changes}, indent=2, default=str))
+        typer.echo(json.dumps(found.as_json(), indent=2, default=str))
     else:
-        for line in console_repeat.verdict(same, findings, changes):
-            console.say(console.results(), line)
-    if not same:
+        for line in verdict(found.same, found.tables, found.changes):
+            screen.say(screen.results(), line)
+    if not found.same:
         raise typer.Exit(1)
 
 
-def _carried_out(asked: Study | PatternsAsked, into: Path, how: How) -> None:
+def _run(planned: Planned, into: Path, chosen: RunChoices) -> None:
     """Run it again, with words about it on stderr."""
-    from imsim.studies.reproduction import PatternsAsked, repeat
+    from imsim.reporting.terminal import screen
+    from imsim.studies.execution import ProgressCallback
+    from imsim.studies.kinds import kind_of
+    from imsim.studies.study import Study
 
-    if not isinstance(asked, PatternsAsked):
-        conducted(asked, how, lambda _, **options: repeat(asked, into, **options))
+    if isinstance(planned, Study):
+        run_study(planned, chosen, folder=into, figures=False)
         return
-    if how.scheduler or how.resume:
-        raise InputError("--scheduler, --resume: patterns are simulated at once and on this machine")
-    from imsim.evidence import validation
-    from imsim.reporting.terminal import screen as console
-    from imsim.studies import folder_lock as claims
-
-    started = datetime.now(UTC)
-    claims.claim(into, asked.key)
-    with console.progress(asked.units, "business units", how.quiet) as done:
-        found = validation.patterns(*asked, jobs=how.workers, done=done)
-    validation.write(found, into, started)
+    with screen.progress(planned.runs, planned.counted, chosen.quiet) as done:
+        kind_of(planned.identity.kind).run(planned, into, chosen.options, ProgressCallback(done))

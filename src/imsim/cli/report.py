@@ -15,7 +15,7 @@ def report_command(
     ] = None,
 ) -> None:
     """A study as one HTML page that needs no network. Question, answer, tables, figures, assumptions, manifest."""
-    from imsim.reporting.report import report
+    from imsim.reporting.html_report import report
     from imsim.studies.files import write_whole
 
     text, path = report(folder), out or folder / "report.html"

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import typer
 
-from imsim.engine.errors import EngineLost, InputError, RunFailed
+from imsim.engine.errors import EngineLost, InputError
 from imsim.engine.interrupts import Stopped
 
 if TYPE_CHECKING:
     from imsim.reporting.terminal.progress import Progress
-    from imsim.studies.results import Results
+    from imsim.studies.answer import Answer
+    from imsim.studies.execution import RunOptions
     from imsim.studies.study import Study
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class How:
-    """How a study is to be carried out, as it was typed."""
+class RunChoices:
+    """Where a study is left and how it is run, as it was typed."""
 
     out: Path | None
     jobs: int | None
@@ -33,47 +32,49 @@ class How:
     quiet: bool
 
     @property
-    def workers(self) -> int:
-        """Processes: one a core by default."""
+    def options(self) -> RunOptions:
+        """How it is run: one process a core by default."""
+        from imsim.studies.execution import RunOptions
         from imsim.studies.schedulers import cores
 
-        return self.jobs or cores()
+        return RunOptions(self.jobs or cores(), self.scheduler, self.resume, self.retry_failed)
 
 
-def conducted(study: Study, how: How, carry_out: Callable[..., T], notes: Sequence[str] = ()) -> T:
+def run_study(study: Study, chosen: RunChoices, folder: Path | None = None, figures: bool = True) -> Answer:
     """Run what is missing of a study, with words about it on stderr.
 
     Args:
         study: what is run.
-        how: to run it.
-        carry_out: does it; called with folder and options as of `conduct`.
-        notes: what whoever asked should know before.
+        chosen: where it is left, and how it is run.
+        folder: where it is left instead.
+        figures: whether figures are left, too.
 
     Returns:
-        What `carry_out` returns.
+        What it answers.
     """
     from imsim.company.compilation import compiled_before
-    from imsim.reporting.terminal import progress as console_progress
-    from imsim.reporting.terminal import screen as console
+    from imsim.reporting.artefacts import write_figures
+    from imsim.reporting.terminal import screen
+    from imsim.reporting.terminal.progress import Progress, plan_text
     from imsim.scenarios.model import MODEL
+    from imsim.studies.kinds import kind_of
     from imsim.studies.schedulers import hush
 
-    if (how.resume or how.retry_failed) and how.out is None:
+    if (chosen.resume or chosen.retry_failed) and chosen.out is None:
         raise InputError("--resume needs --out: the folder of the study to go on with")
-    if how.scheduler:
+    if chosen.scheduler:
         hush()
+    options, notes = chosen.options, study.notes
     if not compiled_before(MODEL):
         notes = (*notes, "the first run here: the model is compiled for this machine, once, which takes some seconds")
-    plan = (*notes, console_progress.plan_text(study, how.workers, how.scheduler))
-    watch = console_progress.Progress(how.quiet, how.workers, plan)
-    with interruptible(watch, how.out):
-        found = carry_out(
-            how.out, jobs=how.workers, scheduler=how.scheduler, resume=how.resume, retry_failed=how.retry_failed,
-            watch=watch,
-        )  # fmt: skip
-    if not how.quiet:
-        console.say(console.messages(), watch.spent())
-    return found
+    plan = (*notes, plan_text(study, options.jobs, options.scheduler))
+    watch = Progress(chosen.quiet, options.jobs, plan)
+    with interruptible(watch, chosen.out):
+        writer = write_figures if figures else None
+        answer: Answer = kind_of(study.kind).run(study, folder or chosen.out, options, watch, writer)
+    if not chosen.quiet:
+        screen.say(screen.messages(), watch.spent())
+    return answer
 
 
 @contextmanager
@@ -104,28 +105,27 @@ def kept(watch: Progress, out: Path | None) -> str:
     return f"{watch.finished:,} of {watch.runs:,} runs are kept in {out}; go on with the same command and --resume"
 
 
-def say_effort(study: Study, how: How, as_json: bool, notes: Sequence[str] = ()) -> None:
+def say_estimate(study: Study, chosen: RunChoices, as_json: bool) -> None:
     """How many runs there would be, how long they would take and what they would store."""
-    from imsim.reporting.terminal import progress as console_progress
-    from imsim.reporting.terminal import screen as console
-    from imsim.studies.estimate import effort
+    from imsim.reporting.terminal import screen
+    from imsim.reporting.terminal.progress import estimate_text, plan_text
+    from imsim.studies.estimate import run_estimate
 
-    found = effort(study, how.workers)
+    options = chosen.options
+    found = run_estimate(study, options.jobs)
     if as_json:
-        points, arms, replicates = study.shape
-        content = {"runs": study.runs, "points": points, "strategies": arms, "replicates": replicates}
-        console.say_json(content | {"seconds": found.seconds, "bytes": found.disk})
+        points, strategies, replicates = study.shape
+        content = {"runs": study.runs, "points": points, "strategies": strategies, "replicates": replicates}
+        screen.say_json(content | {"seconds": found.seconds, "bytes": found.disk})
         return
-    screen = console.results()
-    for note in notes:
-        console.say(console.messages(), note)
-    console.say(screen, console_progress.plan_text(study, how.workers, how.scheduler))
-    console.say(screen, console_progress.effort_text(found))
+    stdout = screen.results()
+    for note in study.notes:
+        screen.say(screen.messages(), note)
+    screen.say(stdout, plan_text(study, options.jobs, options.scheduler))
+    screen.say(stdout, estimate_text(found))
 
 
-def concluded(results: Results, how: How) -> None:
-    """Say where the tables are; runs that failed end in exit code 1."""
-    if how.out is not None and not how.quiet:
-        typer.echo(f"written to {how.out}", err=True)
-    if results.errors:
-        raise RunFailed(results.failures)
+def say_where(chosen: RunChoices) -> None:
+    """Say where the tables are."""
+    if chosen.out is not None and not chosen.quiet:
+        typer.echo(f"written to {chosen.out}", err=True)

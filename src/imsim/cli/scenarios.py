@@ -9,14 +9,14 @@ from typing import Annotated, Any
 import typer
 
 from imsim.cli.options import Json, Set, Source
-from imsim.engine.errors import InputError
+from imsim.engine.errors import InputError, Problem
 
 ORIGIN_WIDTH = 28
 
 
 def check_command(files: Annotated[list[str], typer.Argument(metavar="FILE...")], overrides: Set = None) -> None:
     """Is the file right? Nothing is run; exit code 0 or 2."""
-    problems: list[str] = []
+    problems: list[Problem] = []
     for file in files:
         try:
             typer.echo(summary(file, overrides or ()))
@@ -37,29 +37,26 @@ def summary(file: str, overrides: Sequence[str]) -> str:
     scenario = load(file, overrides)
     setting, study = scenario.setting(), ""
     if scenario.table.study is not None:
-        from imsim.studies.requests import question_in
+        from imsim.studies.study_table import study_in
 
-        try:
-            found = question_in(scenario)
-        except InputError as error:
-            raise InputError(f"{file}: {problem}" for problem in error.problems) from None
-        study = f"; study: {found.study.kind}, {found.study.runs:,} runs" if found else ""
+        found = study_in(scenario)
+        study = f"; study: {found.kind}, {found.runs:,} runs" if found else ""
     organisation = setting.organisation
     return (
-        f"{file}: all right: {organisation.posts} people in {len(organisation.departments)} departments, "
+        f"{file}: all right: {organisation.posts} posts in {len(organisation.departments)} departments, "
         f"{setting.market.rows} customers simulated, {len(scenario.table.strategies)} strategies{study}"
     )
 
 
 def show_command(source: Source, overrides: Set = None) -> None:
     """All that a scenario says, and where each value comes from."""
-    from imsim.reporting.terminal import screen as console
+    from imsim.reporting.terminal import screen
     from imsim.scenarios.problems import origin_of
     from imsim.scenarios.scenario import load
 
     scenario = load(source, overrides or ())
     flat = dict(flattened(scenario.table.model_dump(mode="json")))
-    width = min(console.results().width - ORIGIN_WIDTH, 60, max(len(f"{key} = {value}") for key, value in flat.items()))
+    width = min(screen.results().width - ORIGIN_WIDTH, 60, max(len(f"{key} = {value}") for key, value in flat.items()))
     for key, value in flat.items():
         origin = origin_of(key, scenario.origins, "default") if key in scenario.origins else "default"
         typer.echo(f"{f'{key} = {json.dumps(value)}':<{width}}  # {origin}")
@@ -67,12 +64,12 @@ def show_command(source: Source, overrides: Set = None) -> None:
 
 def scenarios_command(as_json: Json = False) -> None:
     """The built-in scenarios, one line each."""
-    from imsim.reporting.terminal import screen as console
+    from imsim.reporting.terminal import screen
     from imsim.scenarios.scenario import builtin_names, load
 
     rows = [{"name": name, "title": load(name).table.title} for name in builtin_names()]
     if as_json:
-        console.say_json(rows)
+        screen.say_json(rows)
         return
     for row in rows:
         typer.echo(f"{row['name']:<24}{row['title']}")
@@ -93,10 +90,10 @@ def new_command(
 
 def schema_command() -> None:
     """JSON Schema of a scenario file, for editors."""
-    from imsim.reporting.terminal import screen as console
+    from imsim.reporting.terminal import screen
     from imsim.scenarios.schema import json_schema
 
-    console.say_json(json_schema())
+    screen.say_json(json_schema())
 
 
 def flattened(tree: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,15 +25,15 @@ from imsim.cli.options import (
     Strategy,
     Weekly,
     Weeks,
-    joined,
 )
-from imsim.cli.run_study import How, concluded, conducted, say_effort
-from imsim.engine.errors import InputError
+from imsim.cli.run_study import RunChoices, run_study, say_estimate, say_where
+from imsim.engine.errors import InputError, RunFailed
 from imsim.scenarios.limits import MOST_REPLICATES
 
 if TYPE_CHECKING:
-    from imsim.studies.requests import Options, Question
+    from imsim.studies.kinds.sensitivity import SensitivityRequest
     from imsim.studies.sensitivity import Sensitivity
+    from imsim.studies.study import Study
 
 Against = Annotated[str | None, typer.Option(help="also this one, at the same points")]
 Vary = Annotated[
@@ -42,7 +41,7 @@ Vary = Annotated[
     typer.Option(metavar="KEY=LOW:HIGH[:N]", help="parameter, programme.lever or scenario key; N levels in a grid"),
 ]
 Replicates = Annotated[
-    int | None, typer.Option(min=1, max=MOST_REPLICATES, help="runs of each point, same luck at all")
+    int | None, typer.Option(min=1, max=MOST_REPLICATES, help="runs of each point, common random numbers")
 ]
 
 
@@ -70,25 +69,24 @@ def sweep_command(
     quiet: Quiet = False,
 ) -> None:
     """Outcomes over many values of levers, parameters and keys. A grid, Latin hypercube or Sobol' sequence."""
-    from imsim.reporting.terminal import studies as console_studies
-    from imsim.studies import requests as questions
-    from imsim.studies.execution import conduct
-    from imsim.studies.sweep import Sweep, leave
+    from imsim.reporting.kinds import show
+    from imsim.studies.kinds.sweep import SweepRequest, plan
+    from imsim.studies.sweep import Sweep
 
-    asked = questions.Options(
-        strategy=strategy, against=against, vary=vary or (), parameters=parameters, design=design, samples=samples,
-        outcomes=joined(outcome), replicates=replicates, seed=seed, weeks=weeks, weekly=weekly,
+    study = plan(SweepRequest(
+        source, strategy=strategy, against=against, vary=vary or (), parameters=parameters, design=design,
+        samples=samples, outcomes=outcome, replicates=replicates, seed=seed, weeks=weeks, weekly=weekly,
         overrides=overrides or (),
-    )  # fmt: skip
-    question, how = questions.sweep(source, asked), How(out, jobs, scheduler, resume, retry_failed, quiet)
+    ))  # fmt: skip
+    chosen = RunChoices(out, jobs, scheduler, resume, retry_failed, quiet)
     if dry_run:
-        say_effort(question.study, how, as_json, question.notes)
+        say_estimate(study, chosen, as_json)
         return
-
-    carry_out = partial(conduct, question.study, leave=partial(leave, question.study))
-    results = conducted(question.study, how, carry_out, question.notes)
-    console_studies.show_sweep(Sweep(results), as_json)
-    concluded(results, how)
+    found = run_study(study, chosen)
+    show(found, as_json)
+    say_where(chosen)
+    if isinstance(found, Sweep) and found.results.errors:
+        raise RunFailed(found.results.failures)
 
 
 def sensitivity_command(
@@ -125,29 +123,25 @@ def sensitivity_command(
     quiet: Quiet = False,
 ) -> None:
     """Which uncertainty moves an outcome, or an advantage. Of a strategy, or over another."""
-    from imsim.reporting.terminal import studies as console_studies
-    from imsim.studies import requests as questions
-    from imsim.studies.execution import conduct
-    from imsim.studies.sensitivity import leave, sensitivity
+    from imsim.reporting.kinds import show
+    from imsim.studies.kinds.sensitivity import SensitivityRequest, plan
 
-    asked = questions.Options(
-        strategy=strategy, against=against, vary=vary or (), parameters=parameters, groups=groups, method=method,
-        samples=samples, second_order=second_order, outcomes=joined(outcome), replicates=replicates, seed=seed,
+    asked = SensitivityRequest(
+        source, strategy=strategy, against=against, vary=vary or (), parameters=parameters, groups=groups,
+        method=method, samples=samples, second_order=second_order, outcomes=outcome, replicates=replicates, seed=seed,
         weeks=weeks, weekly=weekly, overrides=overrides or (),
     )  # fmt: skip
     if Path(source).is_dir():
-        console_studies.show_sensitivity(_from_folder(Path(source), asked), as_json)
+        show(_from_folder(Path(source), asked), as_json)
         return
-    question, how = questions.sensitivity(source, asked), How(out, jobs, scheduler, resume, retry_failed, quiet)
+    study, chosen = plan(asked), RunChoices(out, jobs, scheduler, resume, retry_failed, quiet)
     if pilot:
-        _pilot(question, How(None, jobs, scheduler, False, False, quiet), as_json)
+        _pilot(study, RunChoices(None, jobs, scheduler, False, False, quiet), as_json)
     elif dry_run:
-        say_effort(question.study, how, as_json, question.notes)
+        say_estimate(study, chosen, as_json)
     else:
-        carry_out = partial(conduct, question.study, leave=partial(leave, question.study))
-        results = conducted(question.study, how, carry_out, question.notes)
-        console_studies.show_sensitivity(sensitivity(results), as_json)
-        concluded(results, how)
+        show(run_study(study, chosen), as_json)
+        say_where(chosen)
 
 
 def export_command(
@@ -161,30 +155,35 @@ def export_command(
         typer.echo(str(path))
 
 
-def _from_folder(folder: Path, asked: Options) -> Sensitivity:
+def _from_folder(folder: Path, asked: SensitivityRequest) -> Sensitivity:
     """Analyse a stored study; options that would change its runs are refused."""
-    from imsim.studies import results, sensitivity
-    from imsim.studies.requests import Options
+    from dataclasses import fields
 
-    allowed = {"method", "outcomes", "strategy", "against"}
-    for name, usual in vars(Options()).items():
-        if name not in allowed and getattr(asked, name) != usual:
-            option = {"overrides": "set"}.get(name, name.replace("_", "-"))
+    from imsim.reporting.report.folder import Folder
+    from imsim.studies import results
+    from imsim.studies.requests import names_in
+    from imsim.studies.sensitivity import sensitivity
+
+    for field in fields(asked):
+        allowed = field.name in ("scenario", "method", "outcomes", "strategy", "against")
+        if not allowed and getattr(asked, field.name) != field.default:
+            option = {"overrides": "set"}.get(field.name, field.name.replace("_", "-"))
             raise InputError(
                 f"{folder}: is a finished study, which --{option} cannot change; only its analysis can be redone"
             )
-    names = asked.outcomes.split(",") if asked.outcomes and asked.outcomes != "all" else None
-    return sensitivity.sensitivity(results.read(folder), asked.method, names, asked.strategy, asked.against)
+    names = names_in(asked.outcomes or ())
+    wanted = None if names in ([], ["all"]) else names
+    scenario = Folder.opened(folder).scenario
+    return sensitivity(results.read(folder), asked.method, wanted, asked.strategy, asked.against, scenario)
 
 
-def _pilot(question: Question, how: How, as_json: bool) -> None:
+def _pilot(study: Study, chosen: RunChoices, as_json: bool) -> None:
     """Say how many replicates the study needs, from a small one of the same factors."""
-    from imsim.reporting.terminal import studies as console_studies
-    from imsim.studies import requests as questions
-    from imsim.studies import sensitivity
-    from imsim.studies.execution import conduct
+    from imsim.reporting.terminal.sensitivity import show_pilot
+    from imsim.studies.kinds.sensitivity import pilot
+    from imsim.studies.sensitivity import Sensitivity
 
-    small = questions.pilot(question.study)
-    results = conducted(small, how, partial(conduct, small), question.notes)
-    found = sensitivity.sensitivity(results, "pawn")
-    console_studies.show_pilot(found, small.runs, question.study.replicates, as_json)
+    small = pilot(study)
+    found = run_study(small, chosen)
+    assert isinstance(found, Sensitivity)
+    show_pilot(found, small.runs, study.replicates, as_json)

@@ -7,6 +7,9 @@ from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
+# The week of what never ends.
+FOREVER = 1_000_000
+
 
 class Table(BaseModel):
     """A table that refuses keys it does not know, numbers that are none, and silent conversions."""

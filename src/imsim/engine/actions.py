@@ -74,7 +74,9 @@ class Scribe:
         self.called[name] = thing
         return name
 
-    def handed(self, mechanism: Mechanism, functions: Sequence[Callable[..., Any]], body: Sequence[str]) -> Iterator[str]:
+    def handed(
+        self, mechanism: Mechanism, functions: Sequence[Callable[..., Any]], body: Sequence[str]
+    ) -> Iterator[str]:
         """What the text of a function calls `its`: parameters and columns that the mechanism declares and it names."""
         words = set(WORD.findall("\n".join(body)))
         named = set[str]().union(*(names_in(self.model.form(function)) for function in functions))
@@ -105,7 +107,9 @@ class Scribe:
             yield self.first_value(action)
             return
         # Taken out of the arrays before the loop, so that the compiler sees what is the same for all.
-        values = {name: self.places.value(name, about.kind) for name, about, _ in declarations(mechanism.seen["Employee"])}
+        values = {
+            name: self.places.value(name, about.kind) for name, about, _ in declarations(mechanism.seen["Employee"])
+        }
         yield from (f"my_{name} = {taken}" for name, (taken, _) in values.items())
         employee = f"{self.known(mechanism, mechanism.seen['Employee'])}("
         employee += ", ".join(f"{name}=my_{name}{place}" for name, (_, place) in values.items()) + ")"

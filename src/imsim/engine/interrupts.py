@@ -79,7 +79,7 @@ def delayed(*signals: signal.Signals) -> Iterator[None]:
 
 @contextmanager
 def undisturbed(*signals: signal.Signals) -> Iterator[None]:
-    """The same, by default for both signals; a process started in it never hears them.
+    """Let signals wait, by default both; a process that is started meanwhile never hears them.
 
     They are blocked for this thread, which is what children inherit; another thread may still be given one, so it is
     noted, too.
@@ -97,34 +97,34 @@ def undisturbed(*signals: signal.Signals) -> Iterator[None]:
 
 
 @contextmanager
-def ending() -> Iterator[None]:
-    """The command line runs in here."""
+def clean_exit() -> Iterator[None]:
+    """End a command in one message and an exit code, whatever happens in it."""
     try:
         with stoppable():
             yield
     except (Stopped, KeyboardInterrupt) as stop:
         text = "every file is whole or not there: give the same command again, a study that has begun with --resume"
-        leave(stop.code if isinstance(stop, Stopped) else 130, f"stopped: {text}")
+        exit_with(stop.code if isinstance(stop, Stopped) else 130, f"stopped: {text}")
     except InputError as error:
         more = len(error.problems) - MOST_PROBLEMS
-        leave(2, *error.problems[:MOST_PROBLEMS], *([f"and {more:,} more mistakes"] if more > 0 else []))
+        exit_with(2, *error.lines[:MOST_PROBLEMS], *([f"and {more:,} more mistakes"] if more > 0 else []))
     except RunFailed as error:
-        leave(1, str(error))
+        exit_with(1, str(error))
     except StudyConflict as error:
-        leave(3, str(error))
+        exit_with(3, str(error))
     except EngineLost as error:
-        leave(4, str(error))
+        exit_with(4, str(error))
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
     except MemoryError:
-        leave(4, "out of memory; fewer --replicates or --jobs, or a smaller market")
+        exit_with(4, "out of memory; fewer --replicates or --jobs, or a smaller market")
     except OSError as error:
-        leave(4, f"{error.filename or ''}: {error.strerror or error}")
+        exit_with(4, f"{error.filename or ''}: {error.strerror or error}")
 
 
-def leave(code: int, *messages: str) -> None:
-    """Exit with a line each on stderr, if anybody still reads it."""
+def exit_with(code: int, *messages: str) -> None:
+    """Exit with a line on stderr for each message, if anybody still reads it."""
     with suppress(OSError, ValueError):
         for message in messages:
             print(f"imsim: {message}", file=sys.stderr)

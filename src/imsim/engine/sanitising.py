@@ -1,8 +1,10 @@
-"""Text that others wrote, names in tables and scenario files above all: shown as letters, never obeyed."""
+"""Sanitising of text from files, names above all: shown as letters, never obeyed by a terminal or a spreadsheet."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypeVar
+
+Cell = TypeVar("Cell")
 
 # What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection), full-width signs included; tabs and
 # line ends, which OWASP names too, are no letters.
@@ -19,11 +21,11 @@ def printable(text: str) -> str:
     return text if text.isprintable() else "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
-def inert(cell: Any) -> Any:
-    r"""A text that a spreadsheet would run as a formula, or read as several cells, made harmless; numbers stay numbers.
+def spreadsheet_safe(cell: Cell) -> Cell | str:
+    r"""A cell of a table without what a spreadsheet would run as a formula, or read as several cells.
 
     Example:
-        >>> inert("=1+1"), inert("a\r=1"), inert("sales"), inert(-1.0)
+        >>> spreadsheet_safe("=1+1"), spreadsheet_safe("a\r=1"), spreadsheet_safe("sales"), spreadsheet_safe(-1.0)
         ("'=1+1", 'a?=1', 'sales', -1.0)
     """
     if not isinstance(cell, str) or (cell.isprintable() and cell[:1] not in FORMULA_STARTS):

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from imsim.engine.rules import walks
 
-Value = NDArray[np.float64]
+Column = NDArray[np.float64]
 
 
-def add_up(column: Any, counts: Any) -> tuple[Value, Value, Value]:
+def add_up(column: Any, counts: Any) -> tuple[Column, Column, Column]:
     """Sum of a column over the rows that count, of its squares, and the number of these rows.
 
     Rows are added one after the other, so that a run's sums are the same in any block.

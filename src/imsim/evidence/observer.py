@@ -23,7 +23,7 @@ from imsim.evidence.business_units import (
     Numbers,
     Units,
 )
-from imsim.outcomes import OUTCOMES
+from imsim.outcomes import customers
 
 AFTER_COURSE = 4
 WAVE = WEEKS_A_YEAR - 1
@@ -37,7 +37,7 @@ class Observer:
     """
 
     def __init__(self, company: Ensemble) -> None:
-        self.company = company
+        self.ensemble = company
         self.units = company.shape[1]
         self.ramps = Ramp(company, UNTREATED), Ramp(company, INSIDE)
         self.present = np.zeros((self.units, company.organisation.posts), dtype=bool)
@@ -51,7 +51,7 @@ class Observer:
     def see(self, week: int) -> None:
         """Note what a week brought, after it has passed."""
         for ramp in self.ramps:
-            ramp.see(self.company)
+            ramp.see(self.ensemble)
         self.see_treated(week)
         if week > WAVE:
             self.see_people()
@@ -61,9 +61,9 @@ class Observer:
 
     def seen(self) -> Units:
         """Everything, once both years have passed."""
-        company, staff = self.company, self.company.staff
+        company, staff = self.ensemble, self.ensemble.employees
         long = staff.tenure_weeks[UNTREATED] > SETTLED
-        walked = OUTCOMES["walked_away"].measure(company)
+        walked = customers.walked_away(company)
         professional = company.organisation.professional[company.organisation.department_of] > 0
         return Units(
             present=self.present,
@@ -91,7 +91,7 @@ class Observer:
 
     def see_treated(self, week: int) -> None:
         """Compare the treated with the same units untreated."""
-        staff = self.company.staff
+        staff = self.ensemble.employees
         known = [moments(staff.knowledge[case], staff.occupied[case]) for case in (UNTREATED, COURSE)]
         if week >= FIRST_COURSE:
             means = [moment[:, 1] / moment[:, 0] for moment in known]
@@ -102,14 +102,14 @@ class Observer:
         if QUARTER.start <= week < QUARTER.stop:
             for measure, column in enumerate((staff.performance_quantity, staff.performance)):
                 self.bonus_moments[:, measure] += contrast(column, staff.occupied, BONUS)
-        revenue, acsi = self.company.flows.revenue, OUTCOMES["acsi"].measure(self.company)
+        revenue, acsi = self.ensemble.flows.revenue, customers.acsi(self.ensemble)
         for place, case in enumerate((UNTREATED, SERVICE)):
             self.revenue[:, place] += revenue[case, :, 0]
             self.acsi[:, place] += acsi[case, :, 0] / WEEKS
 
     def see_people(self) -> None:
         """Count who left, and after how long; somebody who left in a week is taken to have left in the middle of it."""
-        staff, leavers = self.company.staff, self.company.staff.left[UNTREATED]
+        staff, leavers = self.ensemble.employees, self.ensemble.employees.left[UNTREATED]
         self.quit |= leavers & self.present
         served = staff.tenure_weeks[UNTREATED] - 1 / 2
         early = leavers & (served * DAYS_A_WEEK < EARLY_DAYS)
@@ -119,31 +119,31 @@ class Observer:
 
     def see_customers(self) -> None:
         """Add up encounters, and what customers feel."""
-        company, flows = self.company, self.company.flows
+        company, flows = self.ensemble, self.ensemble.flows
         counts = (flows.encounters, flows.let_down, flows.delighted, flows.failures, flows.failed_and_left)
         self.encounters += np.stack([count[UNTREATED, :, 0] for count in counts], axis=1)
         self.quality += flows.quality[UNTREATED, :, 0]
-        total, number = OUTCOMES["customer_satisfaction"].measure(company)
+        total, number = customers.customer_satisfaction(company)
         self.customers += (total / np.maximum(number, 1))[UNTREATED, :, 0] / WEEKS_A_YEAR
 
     def survey(self) -> None:
         """Ask everybody."""
-        staff = self.company.staff
+        staff = self.ensemble.employees
         self.present = staff.occupied[UNTREATED].copy()
         self.satisfaction, self.commitment = self.asked("job_satisfaction"), self.asked("affective_commitment")
         self.performance = staff.performance[UNTREATED].copy()
 
     def asked(self, attitude: str) -> Numbers:
         """What everybody answers to a question about an attitude now, untreated: (units, posts)."""
-        company = self.company
-        noise = company.chance.normal(f"survey of {attitude}", company.week, company.organisation.posts)
-        answer: Numbers = getattr(company.staff, attitude)[UNTREATED] + self.noise * noise
+        company = self.ensemble
+        noise = company.streams.normal(f"survey of {attitude}", company.week, company.organisation.posts)
+        answer: Numbers = getattr(company.employees, attitude)[UNTREATED] + self.noise * noise
         return answer
 
     @property
     def noise(self) -> float:
         """Standard deviation of one answer's noise."""
-        return float(self.company.parameters.survey_noise[0, 0, 0])
+        return float(self.ensemble.parameters.survey_noise[0, 0, 0])
 
 
 class Ramp:
@@ -155,7 +155,7 @@ class Ramp:
     """
 
     def __init__(self, company: Ensemble, case: int) -> None:
-        staff, p = company.staff, company.parameters
+        staff, p = company.employees, company.parameters
         veteran = staff.occupied & (staff.tenure_weeks >= WEEKS_A_YEAR)
         known = company.department_sums(staff.knowledge_plateau * veteran)
         usual = known / np.maximum(company.department_sums(veteran), 1)
@@ -165,14 +165,14 @@ class Ramp:
 
     def see(self, company: Ensemble) -> None:
         """Stop the watch of those who reach the goal this week, and clear it where somebody left."""
-        staff = company.staff
+        staff = company.employees
         self.weeks[staff.left[self.case]] = np.nan
         reached = staff.occupied[self.case] & (staff.knowledge[self.case] >= self.goal) & np.isnan(self.weeks)
         self.weeks[reached] = staff.tenure_weeks[self.case][reached]
 
     def read(self, company: Ensemble) -> Numbers:
         """Weeks of newcomers who have stayed a year; infinity for the slowest, NaN for everybody else."""
-        staff, case = company.staff, self.case
+        staff, case = company.employees, self.case
         tenure = staff.tenure_weeks[case]
         newcomer = staff.occupied[case] & (tenure >= WEEKS_A_YEAR) & (tenure < WEEKS)
         return np.where(newcomer, np.where(np.isnan(self.weeks), np.inf, self.weeks), np.nan)

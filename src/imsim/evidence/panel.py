@@ -1,7 +1,8 @@
 """A panel of business units as field studies meet them: people, leader, site, labour market and mails of their own.
 
-A unit is a replicate of the default scenario, with its own luck, in which some parameters differ by a draw of its own.
-Each is simulated untreated and under every treatment, all under the same luck, and watched for two years.
+A unit is a replicate of the default scenario, with its own random numbers, in which some parameters differ by a draw of
+its own. Each is simulated untreated and under every treatment, all under common random numbers, and watched for two
+years.
 """
 
 from __future__ import annotations
@@ -87,7 +88,7 @@ class UnitBlock:
     def run(self) -> Units:
         """Simulate two years and watch."""
         simulation = self.begin()
-        observer = Observer(simulation.company)
+        observer = Observer(simulation.ensemble)
         for week in range(WEEKS):
             simulation.step()
             observer.see(week)

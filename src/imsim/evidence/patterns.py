@@ -71,16 +71,24 @@ class Pattern:
 PATTERNS: dict[str, Pattern] = {}
 
 
-def pattern(
-    id: str, label: str, target: float, low: float, high: float, source: str, *, tuned: str = "", counted: bool = True
-) -> Callable[[Measure], Measure]:
-    """Register a function as the measure of a pattern."""
+@dataclass(frozen=True)
+class pattern:
+    """A published figure, as a decorator of the function that reads it off simulated units, which it registers."""
 
-    def register(measure: Measure) -> Measure:
-        PATTERNS[id] = Pattern(id, label, target, low, high, source, counted, tuple(tuned.split()), measure)
+    id: str
+    label: str
+    target: float
+    low: float
+    high: float
+    source: str
+    tuned: str = ""
+    counted: bool = True
+
+    def __call__(self, measure: Measure) -> Measure:
+        """Register the function as the measure of the pattern."""
+        told = vars(self) | {"tuned": tuple(self.tuned.split())}
+        PATTERNS[self.id] = Pattern(**told, measure=measure)
         return measure
-
-    return register
 
 
 @pattern("C1", "satisfaction x customers, units (r)", 0.30, 0.20, 0.40, "harter_2002", tuned="unit_site_sd")

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-import imsim
 from imsim.engine.streams import seed_sequence
 from imsim.evidence.business_units import Units
-from imsim.evidence.panel import observed, where_units_are
+from imsim.evidence.panel import observed
 from imsim.evidence.patterns import PATTERNS, Pattern, bonus_percentage
 from imsim.studies import files
+from imsim.studies.answer import Answer, Json
 from imsim.studies.intervals import finite
-from imsim.studies.manifest import fingerprint, identity_of, manifest_of
 
 DEFAULT_UNITS, DEFAULT_SEED = 300, 1
 RESAMPLES = 100
@@ -57,7 +54,7 @@ class PatternFinding:
 
 
 @dataclass(frozen=True)
-class PatternStudy:
+class PatternStudy(Answer):
     """All patterns, simulated once.
 
     Args:
@@ -66,6 +63,7 @@ class PatternStudy:
         bonus_percentage: what the bonus of C10 adds to quantity, as a share; reported, not judged.
     """
 
+    kind = "patterns"
     seed: int
     units: int
     findings: tuple[PatternFinding, ...]
@@ -90,6 +88,7 @@ class PatternStudy:
         """How far the worst counted pattern lies outside its band, in widths of the band."""
         return max(finding.outside for finding in self.findings if finding.pattern.counted)
 
+    @cached_property
     def table(self) -> pd.DataFrame:
         """A row a pattern or part of one."""
         rows = [
@@ -108,10 +107,14 @@ class PatternStudy:
         ]
         return pd.DataFrame(rows)
 
-    def as_json(self) -> dict[str, Any]:
+    def artefacts(self) -> dict[str, pd.DataFrame | Json]:
+        """The patterns as a table, and the answer."""
+        return {files.TABLE: self.table, files.ANSWER: self.as_json()}
+
+    def as_json(self) -> Json:
         """The stable shape of `imsim patterns --json`."""
         columns = ["id", "target", "low", "high"]
-        rows: list[dict[str, Any]] = self.table()[columns].to_dict("records")  # type: ignore[assignment]
+        rows: list[dict[str, Any]] = self.table[columns].to_dict("records")  # type: ignore[assignment]
         for row, finding in zip(rows, self.findings, strict=True):
             row |= {name: finite(getattr(finding, name)) for name in ("simulated", "error")}
             row |= {"passed": finding.passed, "counted": finding.pattern.counted}
@@ -154,10 +157,10 @@ def found_in(seen: Units, seed: int, resamples: int = RESAMPLES) -> PatternStudy
         seed: root of the chance of drawing them anew.
         resamples: how often; errors are NaN below 2, and where there is one unit alone.
     """
-    luck = np.random.Generator(np.random.SFC64(seed_sequence(seed, 0, "resamples of units")))
+    rng = np.random.Generator(np.random.SFC64(seed_sequence(seed, 0, "resamples of units")))
     again: dict[str, list[float]] = {name: [] for name in PATTERNS}
     for _ in range(resamples if len(seen) > 1 else 0):
-        sample = seen.take(luck.integers(len(seen), size=len(seen)))
+        sample = seen.take(rng.integers(len(seen), size=len(seen)))
         for name, one in PATTERNS.items():
             again[name].append(one.measure(sample))
     findings = [PatternFinding(one, one.measure(seen), spread(again[name])) for name, one in PATTERNS.items()]
@@ -173,21 +176,3 @@ def spread(values: list[float]) -> float:
     """
     known = [value for value in values if np.isfinite(value)]
     return float(np.std(known, ddof=1)) if len(known) > 1 else float("nan")
-
-
-def write(study: PatternStudy, folder: Path, started: datetime) -> None:
-    """Leave manifest, table and figure in a folder."""
-    from imsim.reporting.figures import patterns_in_bands
-
-    scenario, options = where_units_are(), {"units": study.units}
-    manifest = manifest_of("patterns", key(study.units, study.seed), scenario, options, study.seed, started)
-    with files.together(folder) as part:
-        files.write_csv(part / "table.csv", study.table())
-        files.write_json(part / files.ANSWER, study.as_json())
-        files.write_figures(part, [("patterns", patterns_in_bands(study))])
-        files.write_json(part / files.MANIFEST, manifest)
-
-
-def key(units: int, seed: int) -> str:
-    """Two pattern studies with one key have the same numbers."""
-    return fingerprint([imsim.__version__, "patterns", identity_of(where_units_are()), {"units": units}, seed])

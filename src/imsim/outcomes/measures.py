@@ -9,8 +9,7 @@ from scipy.special import ndtr
 
 from imsim.company.ensemble import Ensemble
 from imsim.engine.fields import parameter
-from imsim.engine.sums import add_up
-from imsim.outcomes.outcome import Value
+from imsim.outcomes.outcome import Fraction, Value
 
 
 class P(NamedTuple):
@@ -26,31 +25,32 @@ class P(NamedTuple):
 
 
 def totals(column: Any, counts: Any) -> tuple[Value, Value, Value]:
-    """Sum of a column over the rows that count, of its squares, and the number of these rows: as `add_up`."""
-    found: tuple[Value, Value, Value] = add_up(column, counts)
-    return found
+    """Sum of a column over the rows that count, sum of its squares, number of these rows: see `engine.sums.add_up`."""
+    from imsim.engine.sums import add_up  # compiled code is for runs; who reads a scenario file need not wait for it
+
+    return add_up(column, counts)
 
 
-def staff_mean(company: Ensemble, column: Any) -> tuple[Value, Value]:
-    """Sum of a column over those present, and their number."""
-    total, _, number = totals(column, company.staff.occupied)
+def employee_mean(ensemble: Ensemble, column: Any) -> Fraction:
+    """Sum of a column over the employees present, and their number."""
+    total, _, number = totals(column, ensemble.employees.occupied)
     return total, number
 
 
-def staff_spread(company: Ensemble, column: Any) -> Value:
-    """Standard deviation of a column over those present."""
-    return deviation(*totals(column, company.staff.occupied))
+def employee_spread(ensemble: Ensemble, column: Any) -> Value:
+    """Standard deviation of a column over the employees present."""
+    return deviation(*totals(column, ensemble.employees.occupied))
 
 
 def deviation(total: Value, squares: Value, number: Value) -> Value:
-    """Standard deviation of so many values, from their sum and that of their squares; 0 where there are none."""
+    """Standard deviation from sum, sum of squares and number of the values; 0 where there are none."""
     number = np.maximum(number, 1)
     return np.sqrt(np.maximum(squares / number - (total / number) ** 2, 0.0))
 
 
-def net_promoters(company: Ensemble, mean: Value, spread: Value, reference: Value) -> Value:
+def net_promoters(ensemble: Ensemble, mean: Value, spread: Value, reference: Value) -> Value:
     """Promoters minus detractors, in points, of 0-10 ratings normal around a mean (a declared, assumed scale)."""
-    p = company.parameters
+    p = ensemble.parameters
     rating = p.rating_reference + p.rating_slope * (mean - reference)
     noise = np.sqrt((p.rating_slope * spread) ** 2 + p.rating_noise**2)
     points: Value = 100 * (ndtr((rating - p.rating_promoter) / noise) - ndtr((p.rating_detractor - rating) / noise))

@@ -1,54 +1,54 @@
 """Outcomes in money."""
+# The ensemble does not say the types of what it holds.
+# mypy: disable-error-code="no-any-return"
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 
 from imsim.company.economics import WEEKS_A_YEAR
 from imsim.company.ensemble import Ensemble
-from imsim.outcomes.outcome import outcome
+from imsim.outcomes.outcome import Value, outcome
 
 
 @outcome("purchases", "1/year")
-def purchases(company: Ensemble) -> Any:
+def purchases(ensemble: Ensemble) -> Value:
     """Purchases a year."""
-    return WEEKS_A_YEAR * company.flows.purchases
+    return WEEKS_A_YEAR * ensemble.flows.purchases
 
 
-@outcome("revenue", "money/year", span="run", low=-np.inf)
-def revenue(company: Ensemble) -> Any:
+@outcome("revenue", "money/year", span="run", bounds=(-np.inf, np.inf))
+def revenue(ensemble: Ensemble) -> Value:
     """Revenue a year, over the whole run."""
-    return WEEKS_A_YEAR * company.flows.revenue
+    return WEEKS_A_YEAR * ensemble.flows.revenue
 
 
-@outcome("profit", "money/year", span="run", low=-np.inf)
-def profit(company: Ensemble) -> Any:
+@outcome("profit", "money/year", span="run", bounds=(-np.inf, np.inf))
+def profit(ensemble: Ensemble) -> Value:
     """Profit a year, over the whole run; programmes and replacement paid."""
-    return WEEKS_A_YEAR * company.flows.profit
+    return WEEKS_A_YEAR * ensemble.flows.profit
 
 
 @outcome("programme cash", "money/year", -1, span="run")
-def programme_cash(company: Ensemble) -> Any:
+def programme_cash(ensemble: Ensemble) -> Value:
     """Cash spent on programmes a year."""
-    return WEEKS_A_YEAR * company.flows.programmes
+    return WEEKS_A_YEAR * ensemble.flows.programmes
 
 
 @outcome("programme working time", "money/year", -1, span="run")
-def programme_time(company: Ensemble) -> Any:
+def programme_time(ensemble: Ensemble) -> Value:
     """Wage value of the working time that programmes take a year."""
-    hour = company.economy.hour(company.parameters.paid_hours_year)
-    return WEEKS_A_YEAR * company.flows.working_time * hour
+    hour = ensemble.economy.hour(ensemble.parameters.paid_hours_year)
+    return WEEKS_A_YEAR * ensemble.flows.working_time * hour
 
 
 @outcome("replacement cost", "money/year", -1, span="run")
-def replacement(company: Ensemble) -> Any:
+def replacement(ensemble: Ensemble) -> Value:
     """Cost of replacing leavers a year."""
-    return WEEKS_A_YEAR * company.flows.replacement
+    return WEEKS_A_YEAR * ensemble.flows.replacement
 
 
 @outcome("payroll", "money/year", 0, span="run")
-def payroll(company: Ensemble) -> Any:
-    """Loaded wages of those present, a year."""
-    return WEEKS_A_YEAR * company.flows.payroll
+def payroll(ensemble: Ensemble) -> Value:
+    """Payroll a year: loaded wages of the employees present."""
+    return WEEKS_A_YEAR * ensemble.flows.payroll

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from imsim.company.ensemble import Ensemble
+from imsim.engine.registry import Registry
 
+# Of each run, (cases, replicates, 1); a fraction is measured as its numerator and denominator.
 Value = NDArray[np.float64]
+Fraction = tuple[Value, Value]
+Measure = TypeVar("Measure", bound=Callable[[Ensemble], Value | Fraction])
 Span = Literal["window", "run", "last", "total"]
 
 
@@ -38,7 +42,7 @@ class Outcome:
     benefit: int | None
     low: float
     high: float
-    measure: Callable[[Ensemble], Any]
+    measure: Callable[[Ensemble], Value | Fraction]
 
     @property
     def claim(self) -> str:
@@ -46,7 +50,7 @@ class Outcome:
         return (self.measure.__doc__ or "").strip().splitlines()[0]
 
 
-OUTCOMES: dict[str, Outcome] = {}
+OUTCOMES: Registry[Outcome] = Registry("imsim.outcomes")
 
 
 def outcome(
@@ -56,14 +60,25 @@ def outcome(
     *,
     span: Span = "window",
     benefit: int | None = None,
-    low: float = 0.0,
-    high: float = np.inf,
-) -> Callable[[Callable[[Ensemble], Any]], Callable[[Ensemble], Any]]:
-    """Register a function as an outcome under its own name."""
+    bounds: tuple[float, float] = (0.0, np.inf),
+) -> Callable[[Measure], Measure]:
+    """Register a function as an outcome under its own name.
 
-    def register(measure: Callable[[Ensemble], Any]) -> Callable[[Ensemble], Any]:
+    Args:
+        label: for tables and figures.
+        unit: e.g. "0-1", "points", "1/year".
+        better: +1 where more is better, -1 where less is, 0 where neither.
+        span: weeks it is taken over, as of `Outcome`.
+        benefit: number of the benefit of the source texts (55-64) it stands for.
+        bounds: lowest and highest value that there can be.
+
+    Raises:
+        InputError: another module has an outcome of that name.
+    """
+
+    def register(measure: Measure) -> Measure:
         name = measure.__name__
-        OUTCOMES[name] = Outcome(name, label, unit, better, span, benefit, low, high, measure)
+        OUTCOMES.add(name, Outcome(name, label, unit, better, span, benefit, *bounds, measure), measure.__module__)
         return measure
 
     return register

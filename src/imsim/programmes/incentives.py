@@ -61,7 +61,7 @@ class Incentives(Programme):
 
 def ranks(scene: Scene, audience: Any) -> Any:
     """Rank of last week's performance among those present in the audience, 0 worst to 1 best; 1/2 for one alone."""
-    staff, rows = scene.state.staff, scene.rows
+    staff, rows = scene.state.employees, scene.rows
     counted = staff.occupied[rows] & audience
     score = np.where(counted, staff.performance_quantity[rows], -1.0)
     order = np.argsort(np.argsort(score, axis=2, kind="stable"), axis=2, kind="stable")

@@ -76,7 +76,7 @@ class Reorganisation(Programme):
 
     def lack(self, scene: Scene) -> Any:
         """Satisfaction that good people lack, those above average, to where exits begin to rise; one number a post."""
-        staff, rows, present = scene.state.staff, scene.rows, scene.present
+        staff, rows, present = scene.state.employees, scene.rows, scene.present
         performed = staff.performance[rows]
         heads = np.maximum(present.sum(axis=2, keepdims=True), 1)
         good = present & (performed >= (performed * present).sum(axis=2, keepdims=True) / heads)

@@ -54,7 +54,9 @@ class Training(Programme):
         held = times_this_week(self.sessions / WEEKS_A_YEAR, scene.week - self.start)
         taught = held * self.hours / self.sessions * attends
         if np.any(self.onboarding):
-            taught = taught + self.onboarding * (scene.state.staff.tenure_weeks[rows] == 0) * scene.present * attends
+            taught = (
+                taught + self.onboarding * (scene.state.employees.tenure_weeks[rows] == 0) * scene.present * attends
+            )
         useful = 1 + p.targeting_gain * np.minimum(effects.of("relevance", rows), 1)
         effects.add("course", rows, useful * taught * (1 - self.strategy_content) / p.course_hours)
         effects.add("exposure", rows, taught * self.strategy_content)

@@ -1,60 +1,172 @@
-"""Numbers as a reader sees them. They are rounded here and nowhere else, and each keeps its exact value beside it."""
+"""How numbers and money are written, in the terminal, in reports, in figures and on the browser page alike.
+
+All functions give plain text, in ASCII but for `±`, as somebody would type it; `typeset` makes print of it. Nothing
+heavy is imported, so that a command that only says a line says it at once.
+"""
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
-from typing import Any
+from typing import TYPE_CHECKING
 
-from markupsafe import Markup
+if TYPE_CHECKING:
+    from imsim.scenarios.scenario import Scenario
 
-from imsim.outcomes import OUTCOMES
-from imsim.reporting.report.parts import DASH, written
-
-MINUS = "\N{MINUS SIGN}"
+MINUS, EN_DASH = "\N{MINUS SIGN}", "\N{EN DASH}"
+# Stands where there is no number.
+DASH = "-"
+POINTS = "percentage points"
 MOST_DIGITS, MOST_SIGNIFICANT = 6, 4
-# A half-width of .06 asks for two digits, one of .3 for one: the interval's own first digits are shown, no more.
+# A half-width of .06 asks for two digits, one of .3 for one: the interval's own first digits are shown, no more (as the
+# Particle Data Group rounds, whose limits are .0355 and .355).
 FINER = 3
-# Rates that people know as a percentage.
-PERCENTAGES = ("turnover",)
-MONEY = ((1e7, 1e-6, "M"), (1e4, 1e-3, "k"), (0.0, 1.0, ""))
+# Yearly revenue from which a firm's money is told in that unit; below the last one in whole units of currency.
+UNITS = ((2e8, 1e6, "M"), (1e5, 1e3, "k"))
+# The same for money of no firm: for an axis or a column alone, by its largest number.
+ALONE = ((1e7, 1e6, "M"), (1e4, 1e3, "k"))
 
 Interval = Mapping[str, float | None]
 
 
-def shown(value: float | None, digits: int, factor: float = 1.0, signed: bool = False) -> Markup:
-    """A rounded number that keeps its value; a dash for none.
+# Single numbers
+
+
+def number(value: float | None, digits: int, factor: float = 1.0, signed: bool = False) -> str:
+    """A number with so many digits behind the point, a dash for none; what rounds to nothing has no sign.
+
+    Args:
+        value: as it stands in tables.
+        digits: behind the point.
+        factor: the value is multiplied by.
+        signed: write the plus, too.
 
     Example:
-        >>> shown(0.2271, 1, 100), shown(-3.04, 1, signed=True), shown(None, 1)
-        (Markup('<data value="0.2271">22.7</data>'), Markup('<data value="-3.04">−3.0</data>'), Markup('–'))
+        >>> number(0.2271, 1, 100), number(3.04, 1, signed=True), number(-0.0002, 3), number(None, 1)
+        ('22.7', '+3.0', '0.000', '-')
     """
     if value is None or not math.isfinite(value):
-        return Markup(DASH)
+        return DASH
     text = f"{value * factor:{'+' if signed else ''},.{digits}f}"
-    if not text.strip("+-0.,"):
-        text = text.strip("+-")
-    return written('<data value="{}">{}</data>', repr(float(value)), text.replace("-", MINUS))
+    return text if text.strip("+-0.,") else text.strip("+-")
 
 
-def plain(value: float | None) -> Markup:
+def plain(value: float | None) -> str:
     """A number of a file as somebody would type it.
 
     Example:
-        >>> plain(0.30), plain(104)
-        (Markup('<data value="0.3">0.3</data>'), Markup('<data value="104.0">104</data>'))
+        >>> plain(0.30), plain(1040), plain(13.33333333)
+        ('0.3', '1,040', '13.3333')
     """
     if value is None or not math.isfinite(value):
-        return Markup(DASH)
-    text = f"{value:,.0f}" if float(value).is_integer() and abs(value) < 1e15 else f"{value:.6g}"
-    return written('<data value="{}">{}</data>', repr(float(value)), text.replace("-", MINUS))
+        return DASH
+    return f"{value:,.0f}" if float(value).is_integer() and abs(value) < 1e15 else f"{value:.6g}"
+
+
+def percent(share: float | None, digits: int = 0) -> str:
+    """A share in per cent.
+
+    Example:
+        >>> percent(0.214), percent(0.0857, 1), percent(None)
+        ('21 %', '8.6 %', '-')
+    """
+    text = number(share, digits, 100.0)
+    return text if text == DASH else f"{text} %"
+
+
+def count(many: int, thing: str, things: str = "") -> str:
+    """So many of something, in the singular or plural.
+
+    Args:
+        many: how many.
+        thing: one of them.
+        things: several; with an s at the end, unless said.
+
+    Example:
+        >>> count(1, "replicate"), count(2000, "run"), count(2, "process", "processes")
+        ('1 replicate', '2,000 runs', '2 processes')
+    """
+    return f"{many:,} {thing if many == 1 else things or f'{thing}s'}"
+
+
+def typeset(text: str) -> str:
+    """Plain text as print has it: a minus sign before digits, a longer dash where there is no number.
+
+    Example:
+        >>> typeset("-3.04 ±0.10"), typeset("-"), typeset("back-office, -1 to 1")
+        ('−3.04 ±0.10', '–', 'back-office, −1 to 1')
+    """
+    return EN_DASH if text == DASH else re.sub(r"(?<![\w.,-])-(?=\.?\d)", MINUS, text)
+
+
+# Quantities: all numbers of one are written with one unit and the same digits
+
+
+@dataclass(frozen=True)
+class Money:
+    """The one unit in which all money of a document is told.
+
+    Args:
+        currency: of the scenario.
+        size: units of currency that make one of it; None where every axis and column chooses for itself, by its
+            largest number.
+
+    Example:
+        >>> Money("EUR", 1e3).unit, Money("EUR").fitting(-2.5e7).unit
+        ('kEUR', 'MEUR')
+    """
+
+    currency: str = "money"
+    size: float | None = None
+
+    @classmethod
+    def of_firm(cls, currency: str, revenue: float) -> Money:
+        """What suits a firm with so much revenue a year: thousands for most, millions for the largest."""
+        return cls(currency, _size(UNITS, revenue))
+
+    def fitting(self, largest: float) -> Money:
+        """The same money where a size is given; else what suits a largest number."""
+        return self if self.size else replace(self, size=_size(ALONE, abs(largest)))
+
+    @property
+    def unit(self) -> str:
+        """What stands behind an amount."""
+        return f"{next((letter for _, size, letter in UNITS if size == self.size), '')}{self.currency}"
+
+    def told(self, amount: float | None) -> str:
+        """An amount in a sentence, to three digits.
+
+        Example:
+            >>> Money("USD", 1e3).told(131_700), Money("USD", 1e6).told(2_634_000), Money("USD").told(0)
+            ('132 kUSD', '2.63 MUSD', '0 USD')
+        """
+        scale = scale_of("money", [{"mean": amount}], self)
+        return f"{scale.number(amount)} {scale.unit}"
+
+
+# Of no firm.
+ANY_MONEY = Money()
+
+
+def _size(units: Iterable[tuple[float, float, str]], largest: float) -> float:
+    return next((size for least, size, _ in units if largest >= least), 1.0)
+
+
+def money_of(scenario: Scenario | None) -> Money:
+    """The money of a scenario; of none, what each axis and column chooses."""
+    if scenario is None:
+        return ANY_MONEY
+    economy, departments = scenario.table.economy, scenario.table.organisation.departments
+    posts = sum(department.heads for department in departments.values())
+    return Money.of_firm(economy.currency, economy.revenue_per_employee * posts)
 
 
 @dataclass(frozen=True)
 class Scale:
-    """How all numbers of a quantity are shown.
+    """How all numbers of a quantity are written.
 
     Args:
         factor: they are multiplied by.
@@ -68,77 +180,120 @@ class Scale:
     unit: str
     difference: str
 
-    def number(self, value: float | None, signed: bool = False) -> Markup:
+    @property
+    def brief(self) -> str:
+        """Unit of differences where there is little room."""
+        return self.difference.replace(POINTS, "pp")
+
+    def number(self, value: float | None, signed: bool = False) -> str:
         """One of them."""
-        return shown(value, self.digits, self.factor, signed)
+        return number(value, self.digits, self.factor, signed)
 
-    def span(self, low: float | None, high: float | None) -> Markup:
-        """An interval; nothing where there is none."""
-        if low is None or high is None or not (math.isfinite(low) and math.isfinite(high)):
-            return Markup("")
-        return written("{} to {}", self.number(low), self.number(high))
+    def span(self, low: float | None, high: float | None) -> str:
+        """An interval by its ends; nothing where there is none.
 
-    def gained(self, gain: Interval) -> Markup:
-        """A difference with its unit and interval, for a sentence."""
-        interval = self.span(gain["low"], gain["high"])
-        around = written(" (95 % interval {})", interval) if interval else ""
-        return written("{} {}{}", self.number(gain["mean"], signed=True), self.difference, around)
+        Example:
+            >>> Scale(100.0, 1, "%", "percentage points").span(-0.004, 0.021)
+            '-0.4 to 2.1'
+        """
+        there = low is not None and high is not None and math.isfinite(high - low)
+        return f"{self.number(low)} to {self.number(high)}" if there else ""
 
-    def level(self, level: Interval) -> Markup:
-        """A level with its unit and interval, for a sentence."""
-        interval = self.span(level["low"], level["high"])
-        around = written(" (95 % interval {})", interval) if interval else ""
-        return written("{} {}{}", self.number(level["mean"]), self.unit, around)
+    def half(self, value: Interval) -> str:
+        """The half-width of an interval; nothing where there is none."""
+        return "" if not has_interval(value) else f"±{self.number(half_width(value))}"
 
-    def cell(self, value: Interval, signed: bool = False, faint: bool = False) -> Markup:
-        """A number above its interval, for a table; faint where it may be nothing."""
-        interval = self.span(value["low"], value["high"])
-        below = written('<span class="interval">{}</span>', interval) if interval else ""
-        number = self.number(value["mean"], signed)
-        return written('<span class="{}">{}{}</span>', "unclear" if faint else "clear", number, below)
+    def around(self, value: Interval, signed: bool = False) -> str:
+        """A number with the half-width of its interval, where it has one.
+
+        Example:
+            >>> Scale(1.0, 2, "points", "points").around({"mean": 2.2, "low": 2.13, "high": 2.27}, signed=True)
+            '+2.20 ±0.07'
+        """
+        return f"{self.number(value['mean'], signed)} {self.half(value)}".strip()
+
+    def within(self, value: Interval) -> str:
+        """A number with the ends of its interval, where these are not at the same distance.
+
+        Example:
+            >>> Scale(100.0, 0, "%", "%").within({"mean": 0.5, "low": 0.404, "high": 0.596})
+            '50 [40 to 60]'
+        """
+        span = self.span(value["low"], value["high"])
+        return self.number(value["mean"]) + (f" [{span}]" if span else "")
 
 
-def scale_of(outcome: str, values: Iterable[Interval], currency: str = "money") -> Scale:
-    """The scale that suits an outcome and the intervals shown of it."""
+def scale_of(unit: str, values: Iterable[Interval], money: Money = ANY_MONEY) -> Scale:
+    """The scale of a quantity: money in the document's unit, shares in per cent, digits as intervals allow.
+
+    Args:
+        unit: as its outcome is declared, e.g. "points", "share/year", "money/year"; "" for a bare number.
+        values: all that are shown in the document; "low" and "high" may be absent.
+        money: of the document.
+
+    Example:
+        >>> scale_of("share/year", [{"mean": 0.2271, "low": 0.2, "high": 0.25}])
+        Scale(factor=100.0, digits=1, unit='% a year', difference='percentage points a year')
+        >>> scale_of("money/year", [{"mean": -3_737_000.0}], Money("USD", 1e3)).unit
+        'kUSD a year'
+    """
     found = list(values)
-    unit = OUTCOMES[outcome].unit if outcome in OUTCOMES else ""
-    if unit.startswith("share") or outcome in PERCENTAGES:
-        rate = "% a year" if unit.endswith("/year") else "%"
-        points = "percentage points a year" if unit.endswith("/year") else "percentage points"
-        return Scale(100.0, digits_for(found, 100.0), rate, points)
-    factor = 1.0
-    if unit.startswith("money"):
-        largest = max((abs(number["mean"] or 0.0) for number in found), default=0.0)
-        factor, letter = next((by, letter) for least, by, letter in MONEY if largest >= least)
-        unit = f"{letter}{currency} a year"
-    unit = unit.replace("1/year", "a year").replace("/", " a ") if unit != "0-1" else unit
-    return Scale(factor, digits_for(found, factor), unit, "" if unit == "0-1" else unit)
+    what, _, per = unit.partition("/") if unit != "0-1" else ("", "", "")
+    time = f" a {per}" if per else ""
+    if what == "share":
+        return Scale(100.0, digits_for(found, 100.0), f"%{time}", f"{POINTS}{time}")
+    if what == "money":
+        money = money.fitting(max(_sizes(found), default=0.0))
+        factor = 1 / (money.size or 1.0)
+        return Scale(factor, digits_for(found, factor), f"{money.unit}{time}", f"{money.unit}{time}")
+    told = f"{'' if what == '1' else what}{time}".strip()
+    return Scale(1.0, digits_for(found), told or unit, told)
 
 
 def digits_for(values: Iterable[Interval], factor: float = 1.0) -> int:
-    """Digits that mean something: those of the usual half-width, or three of the numbers where there are no intervals.
+    """Digits that mean something: those of the usual half-width, or where there are no intervals, three of the largest.
 
     No number gets more than four significant ones for its interval's sake.
 
     Example:
-        >>> digits_for([{"mean": 2.2, "low": 2.14, "high": 2.26}]), digits_for([{"mean": 41.2}])
-        (2, 1)
+        >>> digits_for([{"mean": 2.2, "low": 2.14, "high": 2.26}]), digits_for([{"mean": 41.2}]), digits_for([])
+        (2, 1, 0)
     """
-    found = [{key: value.get(key) for key in ("mean", "low", "high")} for value in values]
+    found = list(values)
     halves = [half_width(value) * factor for value in found if half_width(value) > 0]
-    sizes = [abs(value["mean"] * factor) for value in found if value["mean"] and math.isfinite(value["mean"])]
-    usual = median(sizes) if sizes else 1.0
-    finest = median(halves) / FINER if halves else usual / 100
-    most = MOST_SIGNIFICANT - 1 - math.floor(math.log10(usual))
+    sizes = [size * factor for size in _sizes(found)]
+    if not sizes:
+        return 0
+    finest = median(halves) / FINER if halves else max(sizes) / 100
+    most = MOST_SIGNIFICANT - 1 - math.floor(math.log10(median(sizes)))
     return max(0, min(MOST_DIGITS, most, -math.floor(math.log10(finest))))
 
 
-def half_width(value: Mapping[str, Any]) -> float:
+def _sizes(values: Iterable[Interval]) -> list[float]:
+    """How large the numbers are; what is no number, or none, is left out."""
+    return [abs(mean) for value in values if (mean := value["mean"]) and math.isfinite(mean)]
+
+
+# Intervals
+
+
+def with_deviation(mean: float | None, deviation: float | None) -> Interval:
+    """A mean as finely as two digits of a standard deviation ask for."""
+    if mean is None or not deviation:
+        return {"mean": mean}
+    return {"mean": mean, "low": mean - deviation / 2, "high": mean + deviation / 2}
+
+
+def has_interval(value: Interval) -> bool:
+    """Whether a number has one."""
+    low, high = value.get("low"), value.get("high")
+    return low is not None and high is not None and math.isfinite(high - low)
+
+
+def half_width(value: Interval) -> float:
     """Half of an interval; 0 where there is none."""
     low, high = value.get("low"), value.get("high")
-    if low is None or high is None or not (math.isfinite(low) and math.isfinite(high)):
-        return 0.0
-    return float(high - low) / 2
+    return float(high - low) / 2 if low is not None and high is not None and math.isfinite(high - low) else 0.0
 
 
 def clear(gain: Interval) -> bool:

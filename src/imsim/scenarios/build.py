@@ -35,9 +35,11 @@ TIES = ("one", "other")
 
 def build_organisation(table: OrganisationTable, folder: Path, seed: int) -> Organisation:
     """The organisation that a table describes, drawn from a seed or read from its imported tables."""
-    departments = tuple(site for name in table.departments for site in spelled_out(table, name))
+    departments = tuple(site for name in table.departments for site in sites_of(table, name))
     service = service_graph(departments, table.partners, list(service_edges(table)))
-    twins = [(unit, unit_names(table, twin)) for name, twin in table.twins.items() for unit in unit_names(table, name)]
+    twins = [
+        (site, site_names_of(table, twin)) for name, twin in table.twins.items() for site in site_names_of(table, name)
+    ]
     add_twins(service, twins, table.twin_respect)
     if table.posts is not None:
         return read_organisation(table, folder, departments, service, seed)
@@ -54,27 +56,27 @@ def build_organisation(table: OrganisationTable, folder: Path, seed: int) -> Org
     )
 
 
-def unit_names(table: OrganisationTable, name: str) -> list[str]:
-    """The units of a department: itself, or one a site; a partner is one unit."""
+def site_names_of(table: OrganisationTable, name: str) -> list[str]:
+    """Names of the sites of a department, its own name where it has one; a partner has one site."""
     return site_names(name, table.departments[name].sites if name in table.departments else 1)
 
 
-def spelled_out(table: OrganisationTable, name: str) -> Iterator[Department]:
-    """The units of a department with their heads, as even as whole numbers allow."""
+def sites_of(table: OrganisationTable, name: str) -> Iterator[Department]:
+    """The sites of a department with their headcounts, as even as whole numbers allow."""
     row = table.departments[name]
-    units = unit_names(table, name)
+    names = site_names_of(table, name)
     respect = table.respect if row.respect is None else row.respect
-    for i, unit in enumerate(units):
-        heads = row.heads // len(units) + (i < row.heads % len(units))
-        yield Department(unit, heads, row.contact, row.professional, respect, row.legacy)
+    for i, site in enumerate(names):
+        headcount = row.heads // len(names) + (i < row.heads % len(names))
+        yield Department(site, headcount, row.contact, row.professional, respect, row.legacy)
 
 
 def service_edges(table: OrganisationTable) -> Iterator[tuple[str, str, float, float | None]]:
-    """(supplier, customer, weight, respect) of every unit; with equal numbers of sites an edge stays in its site."""
+    """(supplier, customer, weight, respect) of every site; with equal numbers of sites an edge stays in its site."""
     for customer, suppliers in table.service.items():
         for supplier, weight in suppliers.items():
             respect = table.respect_between.get(customer, {}).get(supplier)
-            ends, sources = unit_names(table, customer), unit_names(table, supplier)
+            ends, sources = site_names_of(table, customer), site_names_of(table, supplier)
             for i, end in enumerate(ends):
                 inside = [sources[i]] if len(sources) == len(ends) else sources
                 for source in inside:
@@ -135,7 +137,7 @@ def whole(column: pd.Series[str], most: int, where: str, empty: int | None = Non
 
 
 def numbers_in(column: pd.Series[str], blank: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Texts as numbers, NaN where they are none; where all but the blank ones are, in a tenth of the time."""
+    """Texts as numbers, NaN where they are none; a tenth of the time where all but the blank texts are numbers."""
     import pandas as pd
     import pyarrow as pa
 
@@ -176,11 +178,11 @@ def imported_tables(table: OrganisationTable, folder: Path) -> dict[str, str]:
 
 def build_market(table: MarketTable, organisation: Organisation) -> Market:
     """The market that a table describes; where touch-points have sites, each segment has one part a site."""
-    units = units_of(organisation)
+    departments = sites_by_department(organisation)
     rows = table.segments.items()
-    segments = [part for name, row in rows for part in site_segments(name, row.share, row.touch_points, units)]
+    segments = [part for name, row in rows for part in site_segments(name, row.share, row.touch_points, departments)]
     if not segments:
-        segments = default_segments(organisation, units)
+        segments = default_segments(organisation, departments)
     total = sum(segment.share for segment in segments)
     return Market(
         rows=table.rows,
@@ -191,32 +193,37 @@ def build_market(table: MarketTable, organisation: Organisation) -> Market:
     )
 
 
-def units_of(organisation: Organisation) -> dict[str, list[Department]]:
-    """The units of each department: itself, or one a site."""
-    units: dict[str, list[Department]] = {}
-    for unit in organisation.departments:
-        units.setdefault(without_site(unit.name), []).append(unit)
-    return units
+def sites_by_department(organisation: Organisation) -> dict[str, list[Department]]:
+    """The sites of each department; a department without sites is its own."""
+    departments: dict[str, list[Department]] = {}
+    for site in organisation.departments:
+        departments.setdefault(without_site(site.name), []).append(site)
+    return departments
 
 
-def default_segments(organisation: Organisation, units: dict[str, list[Department]]) -> list[Segment]:
-    """Everybody meets all contact departments by their heads; with sites, everybody has a home site."""
-    contact = {name: float(sum(unit.heads for unit in found)) for name, found in units.items() if found[0].contact}
-    if all(len(units[name]) == 1 for name in contact):
+def default_segments(organisation: Organisation, departments: dict[str, list[Department]]) -> list[Segment]:
+    """Everybody meets all contact departments by their headcounts; with sites, everybody has a home site."""
+    contact = {
+        name: float(sum(site.heads for site in sites)) for name, sites in departments.items() if sites[0].contact
+    }
+    if all(len(departments[name]) == 1 for name in contact):
         return list(one_segment(organisation))
-    return site_segments("everyone", 1.0, contact, units)
+    return site_segments("everyone", 1.0, contact, departments)
 
 
 def site_segments(
-    name: str, share: float, touch_points: dict[str, float], units: dict[str, list[Department]]
+    name: str, share: float, touch_points: dict[str, float], departments: dict[str, list[Department]]
 ) -> list[Segment]:
     """A segment, or one a site where its touch-points have sites (the largest number of sites sets how many)."""
-    sites = max(len(units[point]) for point in touch_points)
+    number = max(len(departments[point]) for point in touch_points)
     return [
         Segment(
             part,
-            share / sites,
-            tuple((units[point][site % len(units[point])].name, weight) for point, weight in touch_points.items()),
+            share / number,
+            tuple(
+                (departments[point][place % len(departments[point])].name, weight)
+                for point, weight in touch_points.items()
+            ),
         )
-        for site, part in enumerate(site_names(name, sites))
+        for place, part in enumerate(site_names(name, number))
     ]

@@ -1,19 +1,20 @@
-"""What can be wrong with a scenario whose every key is right by itself: one line a mistake, with file and key."""
+"""What can be wrong with a scenario whose every key is right by itself."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from pydantic import ValidationError
 
-from imsim.engine.errors import InputError, listed, nearest
+from imsim.engine.errors import InputError, Place, Problem, listed
 from imsim.events import EVENTS, event_of
 from imsim.outcomes import OUTCOMES
 from imsim.programmes import kinds, programme_of
 from imsim.scenarios.model import BY_NAME, MIN_TRAIT_SHARE, SHARE_GROUPS, Parameter
-from imsim.scenarios.plan import ROLES
-from imsim.scenarios.problems import origin_of, wrong_lever
+from imsim.scenarios.plan import ROLES, Plan
+from imsim.scenarios.problems import origin_of, wrong_levers
 from imsim.scenarios.schema import ScenarioTable
 from imsim.scenarios.size import At, too_large
 
@@ -21,45 +22,59 @@ from imsim.scenarios.size import At, too_large
 BOUNDED_UNITS = ("0-1", "share", "probability", "correlation")
 
 
-def inconsistencies(table: ScenarioTable, origins: Mapping[str, str], fallback: str) -> Iterable[str]:
+def inconsistencies(table: ScenarioTable, origins: Mapping[str, str], fallback: str) -> Iterable[Problem]:
     """What no single key can tell: names that point nowhere, weights that do not add up, shares that leave no room."""
 
-    def at(dotted: str, *others: str) -> str:
+    def at(dotted: str, *others: str) -> Place:
         """Where a key came from; of keys that contradict each other, the one in the file that was asked for."""
         files = [origin_of(key, origins, fallback) for key in (dotted, *others)]
-        return f"{fallback if fallback in files else files[0]}: {dotted}"
+        return Place(dotted, fallback if fallback in files else files[0])
 
     yield from _bad_parameters(table, at)
     yield from _bad_organisation(table, at)
+    yield from _bad_service(table, at)
+    yield from _bad_market(table, at)
     yield from too_large(table, at)
-    yield from _bad_strategies(table, at)
+    yield from _bad_programmes(table, at)
     yield from _bad_events(table, at)
-    yield from _bad_plans(table, at)
+    for strategy, row in table.strategies.items():
+        if row.plan is not None:
+            yield from _bad_plan(row.plan, row.programmes, f"strategies.{strategy}.plan", at)
     if table.time.window > table.time.weeks:
         where = at("time.window", "time.weeks")
-        yield f"{where} = {table.time.window}: longer than the run of {table.time.weeks} weeks"
+        yield Problem(where, f"{table.time.window}", f"longer than the run of {table.time.weeks} weeks")
     if table.strategies and table.reference not in table.strategies:
-        hint = nearest(table.reference, table.strategies)
-        yield f'{at("reference")} = "{table.reference}": no such strategy ({listed(table.strategies)}){hint}'
+        yield unknown_value(at("reference"), table.reference, "no such strategy", table.strategies)
 
 
-def _bad_parameters(table: ScenarioTable, at: At) -> Iterable[str]:
+def unknown_value(where: Place, word: str, why: str, allowed: Iterable[str]) -> Problem:
+    """A value that is none of the words allowed at its key."""
+    return Problem.unknown(where, word, why, allowed, found=f'"{word}"')
+
+
+def unknown_word(where: Place, word: str, what: str, allowed: Iterable[str], listing: str = "") -> Problem:
+    """A word in a table or list that is none of those allowed, e.g. no department."""
+    return Problem.unknown(where, word, f'"{word}" is no {what}', allowed, listing=listing)
+
+
+def _bad_parameters(table: ScenarioTable, at: At) -> Iterable[Problem]:
     for name, value in table.parameters.items():
+        where = at(f"parameters.{name}")
         if name not in BY_NAME:
-            hint = nearest(name, BY_NAME)
-            yield f"{at(f'parameters.{name}')}: no such parameter{hint} (list: imsim describe parameters)"
+            yield Problem.unknown(where, name, "no such parameter", BY_NAME, listing="list: imsim describe parameters")
         elif wrong := out_of_limits(BY_NAME[name], value):
-            yield f"{at(f'parameters.{name}')} = {value:g}: {wrong}"
+            yield Problem(where, f"{value:g}", wrong)
     turning = table.parameters.get("trust_turning_point", BY_NAME["trust_turning_point"].default)
     if turning >= table.parameters.get("trust_anchor", BY_NAME["trust_anchor"].default):
-        yield f"{at('parameters')}: trust_turning_point = {turning:g} must be below trust_anchor"
+        yield Problem(at("parameters"), None, f"trust_turning_point = {turning:g} must be below trust_anchor")
     for attitude, shares in SHARE_GROUPS.items():
         left = 1 - sum(table.parameters.get(name, BY_NAME[name].default) for name in shares)
         if left < MIN_TRAIT_SHARE:
-            yield (
-                f"{at('parameters')}: the shares of {attitude} ({listed(shares)}) leave {left:.2f} for the person's "
-                f"own trait, at least {MIN_TRAIT_SHARE} is needed"
+            why = (
+                f"the shares of {attitude} ({listed(shares)}) leave {left:.2f} for the employee's own trait, at least "
+                f"{MIN_TRAIT_SHARE} is needed"
             )
+            yield Problem(at("parameters"), None, why)
 
 
 def out_of_limits(parameter: Parameter, value: float) -> str:
@@ -81,94 +96,93 @@ def out_of_limits(parameter: Parameter, value: float) -> str:
     return ""
 
 
-def _bad_organisation(table: ScenarioTable, at: At) -> Iterable[str]:
+def _bad_organisation(table: ScenarioTable, at: At) -> Iterable[Problem]:
     organisation = table.organisation
-    names = dict.fromkeys([*organisation.departments, *organisation.partners])
+    all_of_them = at("organisation.departments")
     if not organisation.departments:
-        yield f"{at('organisation.departments')}: at least one department is needed"
+        yield Problem(all_of_them, None, "at least one department is needed")
     elif not any(department.contact for department in organisation.departments.values()):
-        yield f"{at('organisation.departments')}: none has contact = true, so nobody meets customers"
-    for customer, suppliers in organisation.service.items():
-        key = f"organisation.service.{customer}"
-        for word in (customer, *suppliers):
-            if word not in names:
-                yield f'{at(key)}: "{word}" is no department or partner{nearest(word, names)} ({listed(names)})'
-        if suppliers and abs(sum(suppliers.values()) - 1) > 1e-6:
-            yield f"{at(key)}: the weights add up to {sum(suppliers.values()):.4g}, they must add up to 1"
-        if customer in suppliers:
-            yield f"{at(key)}: {customer} cannot supply itself"
+        yield Problem(all_of_them, None, "none has contact = true, so nobody meets customers")
     for name, department in organisation.departments.items():
         if department.heads < department.sites:
             key = f"organisation.departments.{name}"
             where = at(f"{key}.heads", f"{key}.sites")
-            yield f"{where} = {department.heads}: fewer than its {department.sites} sites"
+            yield Problem(where, f"{department.heads}", f"fewer than its {department.sites} sites")
     for name, twin in organisation.twins.items():
         for word in (name, twin):
             if word not in organisation.departments:
-                yield f'{at(f"organisation.twins.{name}")}: "{word}" is no department{nearest(word, names)}'
+                yield unknown_word(at(f"organisation.twins.{name}"), word, "department", organisation.departments)
+
+
+def _bad_service(table: ScenarioTable, at: At) -> Iterable[Problem]:
+    names = dict.fromkeys([*table.organisation.departments, *table.organisation.partners])
+    for customer, suppliers in table.organisation.service.items():
+        where = at(f"organisation.service.{customer}")
+        for word in (customer, *suppliers):
+            if word not in names:
+                yield unknown_word(where, word, "department or partner", names)
+        if suppliers and abs(sum(suppliers.values()) - 1) > 1e-6:
+            total = sum(suppliers.values())
+            yield Problem(where, None, f"the weights add up to {total:.4g}, they must add up to 1")
+        if customer in suppliers:
+            yield Problem(where, None, f"{customer} cannot supply itself")
+
+
+def _bad_market(table: ScenarioTable, at: At) -> Iterable[Problem]:
+    meet = [name for name, department in table.organisation.departments.items() if department.contact]
     for segment, row in table.market.segments.items():
         for point in row.touch_points:
-            if point not in organisation.departments or not organisation.departments[point].contact:
-                yield f'{at(f"market.segments.{segment}.touch_points")}: "{point}" is no department with contact = true'
+            if point not in meet:
+                where = at(f"market.segments.{segment}.touch_points")
+                yield unknown_word(where, point, "department with contact = true", meet)
 
 
-def _bad_strategies(table: ScenarioTable, at: At) -> Iterable[str]:
+def _bad_programmes(table: ScenarioTable, at: At) -> Iterable[Problem]:
     departments = table.organisation.departments
     for strategy, row in table.strategies.items():
         for name, levers in row.programmes.items():
             key = f"strategies.{strategy}.programmes.{name}"
             try:
-                programme = programme_of(name, levers)
+                audience = programme_of(name, levers).audience
             except InputError as error:
-                yield f"{at(key)}: {error}"
+                yield from (replace(problem, where=at(key)) for problem in error.problems)
             except ValidationError as error:
-                allowed = list(kinds()[levers.get("kind", name)].model_fields)
-                for mistake in error.errors():
-                    yield wrong_lever(at(f"{key}.{mistake['loc'][0]}"), mistake, allowed)
+                allowed = kinds()[levers.get("kind", name)].model_fields
+                yield from wrong_levers(error, allowed, key, at)
             else:
-                chosen = programme.audience if isinstance(programme.audience, tuple) else (programme.audience,)
-                for word in chosen:
+                for word in (audience,) if isinstance(audience, str) else audience:
                     if word not in departments and word not in ("everyone", "contact"):
-                        hint = nearest(word, departments)
-                        where = at(f"{key}.audience")
-                        yield f'{where} = "{word}": neither "everyone", "contact" nor a department{hint}'
+                        why = 'neither "everyone", "contact" nor a department'
+                        yield unknown_value(at(f"{key}.audience"), word, why, departments)
 
 
-def _bad_events(table: ScenarioTable, at: At) -> Iterable[str]:
+def _bad_events(table: ScenarioTable, at: At) -> Iterable[Problem]:
     for name, row in table.events.items():
         if row.kind not in EVENTS:
-            where, hint = at(f"events.{name}.kind"), nearest(row.kind, EVENTS)
-            yield f'{where} = "{row.kind}": no such kind of event{hint} ({listed(EVENTS)})'
+            yield unknown_value(at(f"events.{name}.kind"), row.kind, "no such kind of event", EVENTS)
             continue
         try:
             event_of(row.model_dump())
         except ValidationError as error:
-            allowed = list(EVENTS[row.kind].model_fields)
-            for mistake in error.errors():
-                yield wrong_lever(at(f"events.{name}.{mistake['loc'][0]}"), mistake, allowed)
+            allowed = EVENTS[row.kind].model_fields
+            yield from wrong_levers(error, allowed, f"events.{name}", at)
 
 
-def _bad_plans(table: ScenarioTable, at: At) -> Iterable[str]:
-    for strategy, row in table.strategies.items():
-        if row.plan is None:
-            continue
-        key = f"strategies.{strategy}.plan"
-        kinds_here = [levers.get("kind", name) for name, levers in row.programmes.items()]
-        if row.plan.rules and "survey" not in kinds_here:
-            yield f"{at(key)}: rules act on what a survey reads, and this strategy has no survey among its programmes"
-        for outcome in [*(goal.outcome for goal in row.plan.goals), *(rule.when for rule in row.plan.rules)]:
-            if outcome not in OUTCOMES:
-                hint = nearest(outcome, OUTCOMES)
-                yield f'{at(key)}: "{outcome}" is no outcome{hint} (list: imsim describe outcomes)'
-        for rule in row.plan.rules:
-            if rule.then not in row.programmes:
-                hint = nearest(rule.then, row.programmes)
-                found = listed(row.programmes)
-                yield f'{at(key)}.rules: "{rule.then}" is no programme of this strategy{hint} ({found})'
-            if (rule.below is None) == (rule.above is None):
-                yield f"{at(key)}.rules: give either below or above for {rule.when}"
-        for role, posts in row.plan.staff.items():
-            if role not in ROLES:
-                yield f'{at(key)}.staff: "{role}" is no role{nearest(role, ROLES)} ({listed(ROLES)})'
-            elif posts < 0:
-                yield f"{at(key)}.staff.{role} = {posts}: must not be negative"
+def _bad_plan(plan: Plan, programmes: Mapping[str, Mapping[str, object]], key: str, at: At) -> Iterable[Problem]:
+    kinds_here = [levers.get("kind", name) for name, levers in programmes.items()]
+    if plan.rules and "survey" not in kinds_here:
+        why = "rules act on what a survey reads, and this strategy has no survey among its programmes"
+        yield Problem(at(key), None, why)
+    for outcome in [*(goal.outcome for goal in plan.goals), *(rule.when for rule in plan.rules)]:
+        if outcome not in OUTCOMES:
+            yield unknown_word(at(key), outcome, "outcome", OUTCOMES, listing="list: imsim describe outcomes")
+    for rule in plan.rules:
+        if rule.then not in programmes:
+            yield unknown_word(at(f"{key}.rules"), rule.then, "programme of this strategy", programmes)
+        if (rule.below is None) == (rule.above is None):
+            yield Problem(at(f"{key}.rules"), None, f"give either below or above for {rule.when}")
+    for role, posts in plan.staff.items():
+        if role not in ROLES:
+            yield unknown_word(at(f"{key}.staff"), role, "role", ROLES)
+        elif posts < 0:
+            yield Problem(at(f"{key}.employees.{role}"), f"{posts}", "must not be negative")

@@ -1,16 +1,23 @@
-"""Scenario files as they are read: found, parsed, laid over what they extend, with the origin of every key."""
+"""Loading scenario files: found, parsed, overlaid on what they extend, with the origin of every key."""
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
-from imsim.engine.errors import InputError, listed, nearest
+from imsim.engine.errors import InputError, Place, Problem
+from imsim.scenarios.toml_text import toml
 
 LARGEST_FILE = 1 << 20
 DEEPEST_EXTENDS = 5
+# What a scenario is called that is given as a dict and says neither its name nor what it extends.
+NAMELESS = "scenario"
+# Tables and values of a scenario as TOML gives them: of any kind until they are checked.
 Tree = dict[str, Any]
+Overrides = Sequence[str] | Mapping[str, object]
 
 
 def builtin_folder() -> Path:
@@ -35,9 +42,8 @@ def find(source: str | Path) -> Path:
     names = builtin_names()
     if str(source) in names:
         return builtin_folder() / f"{source}.toml"
-    raise InputError(
-        f"{source}: no such file, and no built-in scenario of that name ({listed(names)}){nearest(str(source), names)}"
-    )
+    why = "no such file, and no built-in scenario of that name"
+    raise InputError(Problem.unknown(Place(source=str(source)), str(source), why, names))
 
 
 def inside(path: Path, folder: Path) -> Path | None:
@@ -77,8 +83,8 @@ def read_toml(path: Path) -> Tree:
     return tree
 
 
-def merged(path: Path, root: Path, chain: tuple[Path, ...]) -> tuple[Tree, dict[str, str]]:
-    """A file with everything it extends, and the origin of every key.
+def merged(path: Path, root: Path, chain: tuple[Path, ...] = ()) -> tuple[Tree, dict[str, str]]:
+    """A file overlaid on everything it extends, and the origin of every key.
 
     Args:
         path: of the file.
@@ -93,23 +99,45 @@ def merged(path: Path, root: Path, chain: tuple[Path, ...]) -> tuple[Tree, dict[
     if len(chain) > DEEPEST_EXTENDS:
         raise InputError(f"{chain[0]}: extends more than {DEEPEST_EXTENDS} files in a row")
     own = read_toml(path)
+    own.setdefault("name", path.stem)
+    return overlaid(own, path, root, (*chain, path.resolve()))
+
+
+def overlaid(own: Tree, path: Path, root: Path, chain: tuple[Path, ...] = ()) -> tuple[Tree, dict[str, str]]:
+    """The tables of a file overlaid on everything they extend, and the origin of every key; arguments as of `merged`.
+
+    Raises:
+        InputError: `extends` cannot be followed.
+    """
     base = own.pop("extends", None)
     tree: Tree = {}
     origins: dict[str, str] = {}
     if base is not None:
-        tree, origins = merged(extended(path, base, root), root, (*chain, path.resolve()))
-        tree.pop("name", None)
-    own.setdefault("name", path.stem)
-    lay_over(tree, own, origins, called(path))
+        tree, origins = merged(file_extended(path, base, root), root, chain)
+        if "name" in own:
+            tree.pop("name")
+    overlay(tree, own, origins, origin_name(path))
     return tree, origins
 
 
-def called(path: Path) -> str:
+def merged_dict(given: Mapping[str, object]) -> tuple[Tree, dict[str, str]]:
+    """A scenario that is given as nested dicts, as its file would be read in the working directory.
+
+    Raises:
+        InputError: `extends` cannot be followed.
+    """
+    own = deepcopy(dict(given))
+    if "extends" not in own:
+        own.setdefault("name", NAMELESS)
+    return overlaid(own, Path(NAMELESS), Path().resolve())
+
+
+def origin_name(path: Path) -> str:
     """What a file is called where the origin of a value is named."""
     return f"{path.stem} (built in)" if path.resolve().parent == builtin_folder() else str(path)
 
 
-def extended(path: Path, base: object, root: Path) -> Path:
+def file_extended(path: Path, base: object, root: Path) -> Path:
     """The file that `extends` names: built in, or inside the folder of the scenario."""
     if not isinstance(base, str) or not base:
         raise InputError(f"{path}: extends = {base!r}: give the name of a built-in scenario or a file beside this one")
@@ -117,17 +145,16 @@ def extended(path: Path, base: object, root: Path) -> Path:
     if base in names:
         return builtin_folder() / f"{base}.toml"
     beside = inside(path.parent / base, root) or inside(path.parent / base, builtin_folder())
+    where, found = Place("extends", str(path)), f'"{base}"'
     if beside is None:
-        raise InputError(f'{path}: extends = "{base}": leaves the folder of the scenario')
+        raise InputError(Problem(where, found, "leaves the folder of the scenario"))
     if not is_file(beside):
-        raise InputError(
-            f'{path}: extends = "{base}": neither a file beside it nor a built-in scenario '
-            f"({listed(names)}){nearest(base, names)}"
-        )
+        why = "neither a file beside it nor a built-in scenario"
+        raise InputError(Problem.unknown(where, base, why, names, found=found))
     return beside
 
 
-def lay_over(tree: Tree, own: Tree, origins: dict[str, str], origin: str, prefix: str = "") -> None:
+def overlay(tree: Tree, own: Tree, origins: dict[str, str], origin: str, prefix: str = "") -> None:
     """Merge tables key by key; anything else replaces what was there.
 
     `remove = true` in a table first takes away what was inherited there: all of it, where nothing else is said.
@@ -146,15 +173,27 @@ def lay_over(tree: Tree, own: Tree, origins: dict[str, str], origin: str, prefix
         if anew or not isinstance(tree.get(key), dict):
             tree[key] = {}
         origins[dotted] = origin
-        lay_over(tree[key], value, origins, origin, f"{dotted}.")
+        overlay(tree[key], value, origins, origin, f"{dotted}.")
+
+
+def texts_of(overrides: Overrides) -> list[str]:
+    """Overrides as `dotted.key=value` texts.
+
+    Example:
+        >>> texts_of({"time.weeks": 52, "title": "A shop"})
+        ['time.weeks=52', 'title="A shop"']
+    """
+    if isinstance(overrides, Mapping):
+        return [f"{key}={toml(value)}" for key, value in overrides.items()]
+    return list(overrides)
 
 
 def override(tree: Tree, origins: dict[str, str], text: str) -> None:
-    """Lay one `dotted.key=value` over a tree."""
+    """Overlay one `dotted.key=value` on a tree."""
     key, sign, value = text.partition("=")
     key = key.strip()
     if not sign or not key or any(not part for part in key.split(".")):
-        raise InputError(f"--set {text}: write it as dotted.key=value, e.g. --set time.weeks=52")
+        raise InputError(Problem(Place("overrides"), text, "write it as dotted.key=value, e.g. time.weeks=52"))
     nested: Tree = {}
     inner = nested
     *path, last = key.split(".")
@@ -162,7 +201,7 @@ def override(tree: Tree, origins: dict[str, str], text: str) -> None:
         inner[part] = {}
         inner = inner[part]
     inner[last] = toml_value(value.strip())
-    lay_over(tree, nested, origins, f"--set {text}")
+    overlay(tree, nested, origins, f"--set {text}")
 
 
 def toml_value(text: str) -> Any:

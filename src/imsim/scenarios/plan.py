@@ -1,7 +1,7 @@
 """The plan: goals, education before launch, tracking by survey, and rules that adjust within the budget.
 
 A plan steers the programmes of its strategy. What needs no preparation (messages, training, surveys) starts at once;
-the rest is launched when people have been told. A survey among the programmes tracks the goals: what a wave read is
+the rest is launched when employees have been told. A survey among the programmes tracks the goals: what a wave read is
 known after its lag, and rules then scale a programme, whose extra cost the others must give up. Staff on the payroll
 carry the work that their hours allow; what they cannot carry is not done.
 """
@@ -56,7 +56,7 @@ class Plan(Table):
     """A plan as a scenario writes it; `budget` is what its strategy was scaled to, money a year."""
 
     goals: Rows[Goal] = ()
-    education: int = Field(4, ge=0, le=520, description="weeks of telling people before the rest is launched")
+    education: int = Field(4, ge=0, le=520, description="weeks of telling employees before the rest is launched")
     settling: int = Field(
         13, ge=0, le=520, description="weeks after launch in which the uninformed are unsure of their role"
     )
@@ -115,7 +115,7 @@ class PlanAtWork:
         self.factors = {name: np.ones((*self.shape, 1)) for name in self.programmes}
 
     def adjusted(self, name: str, scene: Scene) -> Programme | None:
-        """The programme as it runs this week; None while it waits for people to be told."""
+        """The programme as it runs this week; None while it waits for employees to be told."""
         programme = self.programmes[name]
         if programme.kind not in EDUCATING and scene.week < self.launch:
             return None
@@ -151,7 +151,7 @@ class PlanAtWork:
     def confuse(self, scene: Scene, effects: Effects) -> None:
         """After a launch those who were not told are unsure what is expected of them (role ambiguity)."""
         if self.launch <= scene.week < self.launch + self.plan.settling:
-            p, staff = scene.parameters, scene.state.staff
+            p, staff = scene.parameters, scene.state.employees
             told = np.minimum(staff.message_adstock[self.rows] / p.informed_adstock, 1)
             effects.add("technology", self.rows, -p.role_ambiguity * (1 - told) * scene.present)
 

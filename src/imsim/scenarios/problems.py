@@ -1,16 +1,19 @@
-"""Mistakes that the validator finds, in a user's words: file, key, what was found, what is allowed."""
+"""Mistakes that the validator finds, as problems in a user's words: key, what was found, what is allowed."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any, get_origin
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, get_origin
 
 from pydantic import ValidationError
 
 from imsim.company.table import Table, table_of
-from imsim.engine.errors import listed, nearest
+from imsim.engine.errors import Place, Problem
 from imsim.scenarios.schema import ScenarioTable
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 # What the validator adds to a place where a key may be of several kinds.
 UNION_TAG = re.compile(r"^(str|int|float|bool|constrained-\w+|function-.*|tuple\[.*|literal\[.*|lax-or-strict.*)$")
@@ -24,7 +27,7 @@ JARGON = (
 
 
 def origin_of(dotted: str, origins: Mapping[str, str], fallback: str) -> str:
-    """Where a key, or the nearest table around it, came from."""
+    """The file or option that a key, or the nearest table around it, came from."""
     parts = dotted.split(".")
     for length in range(len(parts), 0, -1):
         if found := origins.get(".".join(parts[:length])):
@@ -32,24 +35,25 @@ def origin_of(dotted: str, origins: Mapping[str, str], fallback: str) -> str:
     return fallback
 
 
-def explained(error: ValidationError, origins: Mapping[str, str], fallback: str) -> list[str]:
-    """One line for each mistake: file, key, what was found, what is allowed, the nearest right spelling."""
-    lines: dict[str, list[str]] = {}
+def explained(error: ValidationError, origins: Mapping[str, str], fallback: str) -> list[Problem]:
+    """A problem for each mistake in the tables of a scenario."""
+    problems: list[Problem] = []
+    # A key that may be of several kinds fails once for each of them: one problem, its reasons joined by "or".
+    reasons: dict[tuple[Place, str], list[str]] = {}
     for mistake in error.errors():
         parts = [str(part) for part in mistake["loc"] if part != "[key]"]
         while len(parts) > 1 and UNION_TAG.match(parts[-1]):
             parts.pop()
         dotted = ".".join(parts)
-        where = f"{origin_of(dotted, origins, fallback)}: {dotted}"
+        where = Place(dotted, origin_of(dotted, origins, fallback))
         if mistake["type"] == "extra_forbidden":
-            allowed = allowed_keys(parts[:-1])
-            lines[f"{where}: no such key"] = [f"{nearest(parts[-1], allowed)} (allowed: {listed(allowed)})"]
+            problems.append(Problem.unknown(where, parts[-1], "no such key", allowed_keys(parts[:-1])))
         elif mistake["type"] == "missing":
-            lines[f"{where}: is missing"] = [""]
+            problems.append(Problem(where, None, "is missing"))
         else:
-            # A key that may be of several kinds fails once for each of them: one line, joined by "or".
-            lines.setdefault(f"{where} = {shown(mistake.get('input'))}: ", []).append(plain(mistake["msg"]))
-    return [start + " or ".join(dict.fromkeys(ends)) for start, ends in lines.items()]
+            reasons.setdefault((where, shown(mistake.get("input"))), []).append(plain(mistake["msg"]))
+    several = [Problem(where, found, " or ".join(dict.fromkeys(why))) for (where, found), why in reasons.items()]
+    return [*problems, *several]
 
 
 def allowed_keys(parts: Sequence[str]) -> list[str]:
@@ -65,6 +69,28 @@ def allowed_keys(parts: Sequence[str]) -> list[str]:
     return list(table.model_fields) if table else []
 
 
+def wrong_levers(
+    error: ValidationError, allowed: Iterable[str], table: str, at: Callable[[str], Place]
+) -> Iterable[Problem]:
+    """A problem for each mistake in the table of a programme or an event.
+
+    Args:
+        error: of the validator.
+        allowed: keys of such a table.
+        table: its dotted key.
+        at: gives the place of a dotted key.
+    """
+    for mistake in error.errors():
+        yield wrong_lever(at(f"{table}.{mistake['loc'][0]}"), mistake, allowed)
+
+
+def wrong_lever(where: Place, mistake: ErrorDetails, allowed: Iterable[str]) -> Problem:
+    """A mistake in one key of a programme or an event."""
+    if mistake["type"] == "extra_forbidden":
+        return Problem.unknown(where, str(mistake["loc"][0]), "no such lever", allowed)
+    return Problem(where, shown(mistake.get("input")), plain(mistake["msg"]))
+
+
 def plain(message: str) -> str:
     """A message of the validator without its jargon.
 
@@ -78,14 +104,7 @@ def plain(message: str) -> str:
     return words
 
 
-def shown(value: Any) -> str:
+def shown(value: object) -> str:
     """A value as in TOML, cut short."""
     text = f'"{value}"' if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
-
-
-def wrong_lever(where: str, mistake: Mapping[str, Any], allowed: Sequence[str]) -> str:
-    """One line for a mistake in the table of a programme or an event."""
-    if mistake["type"] == "extra_forbidden":
-        return f"{where}: no such lever{nearest(str(mistake['loc'][0]), allowed)} (allowed: {listed(allowed, 20)})"
-    return f"{where} = {shown(mistake.get('input'))}: {plain(mistake['msg'])}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,7 +17,17 @@ from imsim.events import event_of
 from imsim.programmes import Programme, programme_of
 from imsim.scenarios.build import build_market, build_organisation
 from imsim.scenarios.checks import inconsistencies
-from imsim.scenarios.loading import Tree, builtin_names, find, merged, override
+from imsim.scenarios.loading import (
+    NAMELESS,
+    Overrides,
+    Tree,
+    builtin_names,
+    find,
+    merged,
+    merged_dict,
+    override,
+    texts_of,
+)
 from imsim.scenarios.problems import explained
 from imsim.scenarios.schema import ScenarioTable
 from imsim.scenarios.simulation import Case, Setting, Timeline
@@ -97,8 +107,8 @@ class Scenario:
             raise InputError(f"{self.name}: organisation: {problem}" for problem in problems)
         return organisation
 
-    def changed(self, overrides: Sequence[str]) -> Scenario:
-        """This scenario with `dotted.key=value` texts laid over it; InputError where they are not allowed."""
+    def changed(self, overrides: Overrides) -> Scenario:
+        """This scenario with overrides, as of `load`; InputError where they are not allowed."""
         return checked(deepcopy(self.tree), dict(self.origins), self.folder, self.name, overrides)
 
     def setting(self, replicate: int = 0) -> Setting:
@@ -110,32 +120,36 @@ class Scenario:
         return Setting(organisation, market, self.economy, self.timeline, events)
 
 
-def load(source: str | Path, overrides: Sequence[str] = ()) -> Scenario:
+def load(source: str | Path | Mapping[str, object], overrides: Overrides = ()) -> Scenario:
     """Read, merge and check a scenario.
 
     Args:
-        source: a path, or the name of a built-in scenario.
-        overrides: `dotted.key=value` texts, values as in TOML (a bare word is a string).
+        source: a path, the name of a built-in scenario, or the tables of a scenario as nested dicts.
+        overrides: dotted keys and their values, as a dict or as `dotted.key=value` texts with values as in TOML (a bare
+            word is a string).
 
     Raises:
         InputError: with one line for every mistake found.
     """
-    path = find(source)
     try:
-        tree, origins = merged(path, root=path.resolve().parent, chain=())
+        if isinstance(source, Mapping):
+            return checked(*merged_dict(source), Path().resolve(), NAMELESS, overrides)
+        path = find(source)
+        return checked(*merged(path, path.resolve().parent), path.resolve().parent, str(source), overrides)
     except RecursionError:
-        raise InputError(f"{source}: the tables are nested too deeply") from None
-    return checked(tree, origins, path.resolve().parent, str(source), overrides)
+        raise InputError(
+            f"{NAMELESS if isinstance(source, Mapping) else source}: the tables are nested too deeply"
+        ) from None
 
 
-def checked(tree: Tree, origins: dict[str, str], folder: Path, source: str, overrides: Sequence[str] = ()) -> Scenario:
-    """The scenario that a tree describes once the overrides are laid over it; the tree becomes the scenario's own.
+def checked(tree: Tree, origins: dict[str, str], folder: Path, source: str, overrides: Overrides = ()) -> Scenario:
+    """The scenario that a tree describes once the overrides are overlaid; the tree becomes the scenario's own.
 
     Raises:
         InputError: with one line for every mistake found.
     """
     try:
-        for text in overrides:
+        for text in texts_of(overrides):
             override(tree, origins, text)
         table = ScenarioTable.model_validate(tree)
     except ValidationError as error:

@@ -27,7 +27,7 @@ class TimeTable(Table):
 class DepartmentTable(Table):
     """One department, or one per site."""
 
-    heads: int = Field(ge=1, le=2_000_000, description="desks, over all sites")
+    heads: int = Field(ge=1, le=2_000_000, description="posts, over all sites")
     contact: bool = Field(False, description="meets external customers")
     professional: bool = Field(False, description="takes longer to learn")
     respect: Share | None = Field(
@@ -43,17 +43,20 @@ class OrganisationTable(Table):
     seed: Annotated[int, Field(ge=0, le=2**63 - 1)] | Literal["replicate"] = Field(
         1, description='draw of the networks; "replicate": one for each replicate'
     )
-    span: int = Field(8, ge=1, le=1000, description="people who report to one supervisor")
+    span: int = Field(8, ge=1, le=1000, description="employees who report to one supervisor")
     layers: int = Field(2, ge=0, le=20, description="layers below the top")
-    contacts: float = Field(10.0, ge=0.0, le=200.0, description="ties a person has on average")
+    contacts: float = Field(10.0, ge=0.0, le=200.0, description="ties an employee has on average")
     density_ratio: float = Field(10.0, ge=1.0, le=1000.0, description="density within over between departments")
     rewiring: Share = Field(0.1, description="share of ties within that leave the ring of neighbours")
     collaboration: float = Field(
-        2.0, ge=0.0, le=200.0, description="ties a person has, on average, that joint work between departments may open"
+        2.0,
+        ge=0.0,
+        le=200.0,
+        description="ties an employee has, on average, that joint work between departments may open",
     )
     respect: Share = Field(0.8, description="how departments treat their internal suppliers")
     departments: dict[Name, DepartmentTable] = Field(default_factory=dict, description="in the order of their posts")
-    partners: Words = Field((), description="suppliers outside the firm, without desks")
+    partners: Words = Field((), description="suppliers outside the firm, without posts")
     service: dict[Name, dict[Name, Share]] = Field(
         default_factory=dict, description="internal customer -> its suppliers and their weights, which sum to 1"
     )
@@ -113,7 +116,7 @@ class EventTable(Table):
 
     model_config = ConfigDict(extra="allow")
 
-    kind: str = Field(description="merger, demand_shock or labour_shock; the other keys: imsim describe events")
+    kind: str = Field(description="which event; kinds and their other keys: imsim describe events")
 
 
 class StrategyTable(Table):

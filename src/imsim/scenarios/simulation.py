@@ -110,7 +110,7 @@ class Simulation:
         self.slots = tuple(sorted(slots(self.cases), key=lambda slot: not slot.programme.prepares))
         ready, source = burnt_in(setting, self.cases, self.replicates, seed, differences or {})
         parameters = parameters_of(case.parameters for case in self.cases).shifted(differences or {})
-        self.company = ready.fan_out(source, parameters, [case.without for case in self.cases])
+        self.ensemble = ready.fan_out(source, parameters, [case.without for case in self.cases])
         self._taken: dict[tuple[int, int], Parameters] = {}
         self.plans = {slot.rows.start: self.plan_at_work(slot) for slot in self.slots if slot.plan is not None}
 
@@ -124,17 +124,17 @@ class Simulation:
         """Parameters of some cases; taken once, since every programme asks every week."""
         place = rows.start, rows.stop
         if place not in self._taken:
-            self._taken[place] = self.company.parameters.take(rows)
+            self._taken[place] = self.ensemble.parameters.take(rows)
         return self._taken[place]
 
     @property
     def week(self) -> int:
         """The week that comes next."""
-        return self.company.week
+        return self.ensemble.week
 
     def step(self) -> None:
         """Programmes act, then the week passes."""
-        company = self.company
+        company = self.ensemble
         company.effects.clear()
         for event in self.setting.events:
             event.act(self.scene(slice(0, len(self.cases))), company.effects)
@@ -156,14 +156,14 @@ class Simulation:
 
     def scene(self, rows: slice, staffed: tuple[str, ...] = ()) -> Scene:
         """What a programme or an event sees this week of some cases."""
-        company = self.company
+        company = self.ensemble
         return Scene(
             week=company.week,
             rows=rows,
             organisation=self.setting.organisation,
             economy=self.setting.economy,
             parameters=self.parameters_of(rows),
-            present=company.staff.occupied[rows],
+            present=company.employees.occupied[rows],
             hires=company.flows.hires[rows],
             expected_claim=company.expected_claim[rows],
             state=company,
@@ -256,7 +256,7 @@ def simulate(
     """
     simulation = Simulation(setting, cases, replicates, seed)
     wanted = [OUTCOMES[name] for name in (outcomes or OUTCOMES)]
-    shape = (setting.timeline.weeks, *simulation.company.shape)
+    shape = (setting.timeline.weeks, *simulation.ensemble.shape)
     tops = {outcome.name: np.zeros(shape) for outcome in wanted}
     bottoms: dict[str, NDArray[np.float64]] = {}
     first = {outcome.name: 0 if weekly else weeks_of(outcome.span, setting.timeline).start for outcome in wanted}
@@ -265,7 +265,7 @@ def simulate(
         for outcome in wanted:
             if week < first[outcome.name]:
                 continue
-            value = outcome.measure(simulation.company)
+            value = outcome.measure(simulation.ensemble)
             if isinstance(value, tuple):
                 bottoms.setdefault(outcome.name, np.zeros(shape))[week] = value[1][:, :, 0]
                 value = value[0]

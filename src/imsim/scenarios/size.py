@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from imsim.engine.errors import Place, Problem
 from imsim.scenarios.schema import DepartmentTable, OrganisationTable, ScenarioTable
 
-# Says where a dotted key came from, and the key; of keys that contradict each other all are given.
-At = Callable[..., str]
+# The place of a dotted key, with the file it came from; of keys that contradict each other all are given.
+At = Callable[..., Place]
 
 LARGEST_POSTS = 2_000_000
 LARGEST_UNITS = 10_000
@@ -18,15 +19,17 @@ MOST_STRATEGIES = 1_000
 MOST_EVENTS = 1_000
 
 
-def too_large(table: ScenarioTable, at: At) -> Iterable[str]:
-    """What is more than this program can build, a line each."""
+def too_large(table: ScenarioTable, at: At) -> Iterable[Problem]:
+    """What is more than this program can build."""
     organisation, departments = table.organisation, table.organisation.departments
-    posts, units = sum(row.heads for row in departments.values()), sum(row.sites for row in departments.values())
-    yield from _above(posts, LARGEST_POSTS, "desks", at("organisation.departments"))
-    yield from _above(units, LARGEST_UNITS, "departments, sites counted", at("organisation.departments"))
+    posts, sites = sum(row.heads for row in departments.values()), sum(row.sites for row in departments.values())
+    yield from _above(posts, LARGEST_POSTS, "posts", at("organisation.departments"))
+    yield from _above(sites, LARGEST_UNITS, "departments, sites counted", at("organisation.departments"))
     yield from _above(links(organisation), LARGEST_LINKS, "links, sites counted", at("organisation.service"))
     if 1 < posts <= LARGEST_POSTS:
-        what = "draws for ties (organisation.contacts and organisation.collaboration; few people outside one department"
+        what = (
+            "draws for ties (organisation.contacts and organisation.collaboration; few employees outside one department"
+        )
         what += " take many draws to find)"
         yield from _above(tie_draws(organisation, posts), LARGEST_TIES, what, at("organisation"))
     points = [tuple(row.touch_points) for row in table.market.segments.values()]
@@ -36,9 +39,9 @@ def too_large(table: ScenarioTable, at: At) -> Iterable[str]:
     yield from _above(len(table.events), MOST_EVENTS, "events", at("events"))
 
 
-def _above(number: float, most: int, what: str, where: str) -> Iterable[str]:
+def _above(number: float, most: int, what: str, where: Place) -> Iterable[Problem]:
     if number > most:
-        yield f"{where}: {number:,.0f} {what}: at most {most:,}"
+        yield Problem(where, None, f"{number:,.0f} {what}: at most {most:,}")
 
 
 def _sites(departments: Mapping[str, DepartmentTable], name: str) -> int:
@@ -54,7 +57,7 @@ def links(organisation: OrganisationTable) -> int:
 
 
 def tie_draws(organisation: OrganisationTable, posts: int) -> float:
-    """Pairs of people that are looked at to find all ties; where nearly all are in one department, most are in vain."""
-    units = [row.heads / row.sites for row in organisation.departments.values() for _ in range(min(row.sites, posts))]
-    apart = max(1 - sum((unit / posts) ** 2 for unit in units), 1 / posts)
+    """Pairs of posts that are drawn to find all ties; where nearly all are in one department, most are in vain."""
+    sites = [row.heads / row.sites for row in organisation.departments.values() for _ in range(min(row.sites, posts))]
+    apart = max(1 - sum((site / posts) ** 2 for site in sites), 1 / posts)
     return posts * (min(organisation.contacts, posts) + min(organisation.collaboration, posts) / apart) / 2

@@ -1,4 +1,8 @@
-"""A scenario as the text of a TOML file."""
+"""A scenario as the text of a TOML file.
+
+Written here and not by tomli-w, which gives every table a block and every item of a list a line: the file of a built-in
+scenario is twice as long then, and a programme with its levers no longer one line that can be read, copied and moved.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +67,10 @@ def toml(value: object) -> str:
         return f"[{', '.join(map(toml, value))}]"
     if isinstance(value, bool):
         return str(value).lower()
-    return quoted(value) if isinstance(value, str) else repr(value)
+    # As plain numbers, also where they come from NumPy.
+    if isinstance(value, float):
+        return float.__repr__(value)
+    return quoted(value) if isinstance(value, str) else str(value)
 
 
 def key(name: str) -> str:

@@ -15,7 +15,7 @@ from imsim.scenarios.simulation import Case, Record, Setting, simulate
 BLOCK_ROWS = 600_000
 BLOCK_RUNS = 512
 
-# Point of the design, and arm.
+# Point of the design, and strategy.
 Label = tuple[int, int]
 
 
@@ -50,11 +50,11 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Lot:
+class Batch:
     """Runs of a study that are carried out together.
 
     Args:
-        labels: point and arm of each case.
+        labels: point and strategy of each case.
         replicates: of every case.
         runs: what is to be carried out: a case for each label.
     """
@@ -72,7 +72,7 @@ class Lot:
         """Carry them out; the cases are not sent back."""
         return replace(self.runs.run(), cases=())
 
-    def halves(self) -> tuple[Lot, ...]:
+    def halves(self) -> tuple[Batch, ...]:
         """By cases, or by replicates where there is one case."""
         if self.size == 1:
             return ()
@@ -80,6 +80,6 @@ class Lot:
         middle = len(self.labels if by_case else self.replicates) // 2
         everything, parts = slice(None), (slice(None, middle), slice(middle, None))
         return tuple(
-            Lot(self.labels[cases], self.replicates[replicates], self.runs.part(cases, replicates))
+            Batch(self.labels[cases], self.replicates[replicates], self.runs.part(cases, replicates))
             for cases, replicates in ((part, everything) if by_case else (everything, part) for part in parts)
         )

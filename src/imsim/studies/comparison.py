@@ -13,11 +13,13 @@ from numpy.typing import NDArray
 from imsim.outcomes import OUTCOMES
 from imsim.scenarios.budget import Budgeted
 from imsim.scenarios.scenario import Scenario
+from imsim.studies import files
+from imsim.studies.answer import Answer, Json
+from imsim.studies.departments import DepartmentView, department_view
 from imsim.studies.intervals import Estimate, estimate, paired, unpaired_error
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.figure import Figure
 
 Values = NDArray[np.float64]
 
@@ -25,8 +27,12 @@ Values = NDArray[np.float64]
 JUDGED_BY = ("acsi", "profit", "turnover")
 
 
+# Replicates whose departments are looked into: each costs another run.
+LOOKED_INTO = 4
+
+
 @dataclass(frozen=True)
-class Comparison:
+class Comparison(Answer):
     """Strategies of one company side by side.
 
     Args:
@@ -40,6 +46,7 @@ class Comparison:
         plans: what plans did and why, a row a reading and run; None where there are none.
     """
 
+    kind = "compare"
     scenario: Scenario
     strategies: tuple[Budgeted, ...]
     reference: str
@@ -137,14 +144,27 @@ class Comparison:
 
         return pd.DataFrame(list(self.rows()))
 
-    def plot(self, outcome: str = "acsi") -> Figure:
-        """Paired differences to the reference with intervals, best at the top."""
-        from imsim.reporting.figures import Words, figure_of, paired_differences
+    @cached_property
+    def departments(self) -> DepartmentView:
+        """What goes on in the departments under the reference and the strategy that pleases customers most.
 
-        words = Words.of(self.scenario)
-        return figure_of(paired_differences(self.table, outcome, reference=self.reference, words=words))
+        Seen in the first replicates, which are run once more for it; in the first alone where each replicate draws an
+        organisation of its own.
+        """
+        names = {self.reference, self.leader("acsi")}
+        cases = [one.case for one in self.strategies if one.case.strategy in names]
+        replicates = 1 if self.scenario.per_replicate else min(LOOKED_INTO, self.replicates)
+        return department_view(self.scenario.setting(), cases, range(replicates), self.seed)
 
-    def as_json(self) -> dict[str, Any]:
+    def artefacts(self) -> dict[str, pd.DataFrame | Json]:
+        """Every strategy and outcome, what plans did, departments and people, and the answer."""
+        found: dict[str, pd.DataFrame | Json] = {files.TABLE: self.table, files.ANSWER: self.as_json()}
+        if self.plans is not None:
+            found["plan.csv"] = self.plans.drop(columns=["run", "point"])
+        seen = self.departments
+        return found | {"departments.parquet": seen.departments, "people.parquet": seen.people}
+
+    def as_json(self) -> Json:
         """The stable machine-readable shape; numbers without an interval are null."""
         return {
             "scenario": self.scenario.name,

@@ -18,9 +18,9 @@ def compile_together(engine: Engine) -> None:
         compile_kernels(MODEL, *range(1, len(MODEL.week)))
         try:
             first.result()
-        except engine.deaths:
+        except engine.worker_died:
             # Who needs the kernel will compile it.
-            engine.revive()
+            engine.restart()
 
 
 class Compiling:

@@ -1,7 +1,7 @@
-"""What goes on inside a company: its departments week by week, and its people at the end.
+"""What goes on in the departments of a company week by week, and its employees at the end.
 
-Studies record what a run is judged by, not this: a block of its own is run for it, and a replicate's numbers are those
-of the study.
+Studies record what a run is judged by, not this: the replicates are run once more for it, with the numbers they have in
+the study.
 """
 
 from __future__ import annotations
@@ -20,22 +20,17 @@ from imsim.scenarios.simulation import Case, Setting, Simulation
 if TYPE_CHECKING:
     import pandas as pd
 
-    from imsim.studies.comparison import Comparison
-
 STATES = (
     "knowledge", "motivation", "job_satisfaction", "affective_commitment", "management_trust", "belonging",
     "performance",
 )  # fmt: skip
 
-# So many are looked into: each costs another run.
-REPLICATES = 4
-
 Values = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Inside:
-    """What was seen inside.
+class DepartmentView:
+    """Departments week by week, and employees at the end.
 
     Args:
         organisation: of the first replicate.
@@ -49,19 +44,8 @@ class Inside:
     people: pd.DataFrame
 
 
-def inside_of(comparison: Comparison) -> Inside:
-    """Look inside the reference and the strategy that pleases customers most, in the comparison's first replicates.
-
-    In the first alone where each draws an organisation of its own.
-    """
-    scenario, names = comparison.scenario, dict.fromkeys([comparison.reference, comparison.leader("acsi")])
-    cases = [one.case for one in comparison.strategies if one.case.strategy in names]
-    count = 1 if scenario.per_replicate else min(REPLICATES, comparison.replicates)
-    return inside(scenario.setting(), cases, range(count), comparison.seed)
-
-
-def inside(setting: Setting, cases: Sequence[Case], replicates: Sequence[int], seed: int) -> Inside:
-    """Run some cases to the end of their timeline and look inside each week.
+def department_view(setting: Setting, cases: Sequence[Case], replicates: Sequence[int], seed: int) -> DepartmentView:
+    """Run some cases to the end of their timeline and look into the departments each week.
 
     Args:
         setting: of the runs.
@@ -72,7 +56,7 @@ def inside(setting: Setting, cases: Sequence[Case], replicates: Sequence[int], s
     import pandas as pd
 
     simulation = Simulation(setting, cases, replicates, seed)
-    company, weeks = simulation.company, []
+    company, weeks = simulation.ensemble, []
     for _ in range(setting.timeline.weeks):
         simulation.step()
         weeks.append(department_means(company))
@@ -88,7 +72,7 @@ def inside(setting: Setting, cases: Sequence[Case], replicates: Sequence[int], s
     }
     columns |= {name: np.stack([one[name] for one in weeks]).ravel() for name in weeks[0]}
     people = [people_of(company, number).assign(strategy=one.strategy) for number, one in enumerate(simulation.cases)]
-    return Inside(setting.organisation, pd.DataFrame(columns), pd.concat(people, ignore_index=True))
+    return DepartmentView(setting.organisation, pd.DataFrame(columns), pd.concat(people, ignore_index=True))
 
 
 def department_means(company: Ensemble) -> dict[str, Values]:
@@ -97,7 +81,7 @@ def department_means(company: Ensemble) -> dict[str, Values]:
     Returns:
         name -> (cases, replicates, departments); NaN where nobody is present.
     """
-    staff, heads = company.staff, company.organisation.heads
+    staff, heads = company.employees, company.organisation.heads
     present = company.department_sums(staff.occupied)
     found: dict[str, Values] = {"vacancies": 1 - present / heads}
     for name in STATES:
@@ -111,7 +95,7 @@ def people_of(company: Ensemble, case: int = 0) -> pd.DataFrame:
     """The posts of a case now, in its first replicate: a row each, in order, states NaN where vacant."""
     import pandas as pd
 
-    organisation, staff = company.organisation, company.staff
+    organisation, staff = company.organisation, company.employees
     occupied = staff.occupied[case, 0]
     columns = {name: np.where(occupied, getattr(staff, name)[case, 0], np.nan) for name in STATES}
     place = {

@@ -16,7 +16,7 @@ WEEKS_TIMED = 4
 
 
 @dataclass(frozen=True)
-class Effort:
+class RunEstimate:
     """What a study will take, roughly.
 
     Args:
@@ -28,9 +28,9 @@ class Effort:
     disk: int
 
 
-def effort(study: Study, jobs: int) -> Effort:
+def run_estimate(study: Study, jobs: int) -> RunEstimate:
     """Time and disk of a whole study."""
-    return Effort(_seconds(study, jobs), _disk(study))
+    return RunEstimate(_seconds(study, jobs), _disk(study))
 
 
 def _disk(study: Study) -> int:
@@ -41,18 +41,18 @@ def _disk(study: Study) -> int:
 
 
 def _seconds(study: Study, jobs: int) -> float | None:
-    """Cost of a week of ageing and of a full week of the first lot, times the weeks of all lots."""
+    """Cost of a week of ageing and of a full week of the first batch, times the weeks of all batches."""
     from imsim.company.ensemble import Ensemble
     from imsim.engine.streams import Streams
     from imsim.scenarios.model import parameters_of
     from imsim.studies.blocks import Block
 
-    lot = next(study.lots(np.ones(study.shape, dtype=bool), jobs))
-    block = lot.runs
+    batch = next(study.batches(np.ones(study.shape, dtype=bool), jobs))
+    block = batch.runs
     if not isinstance(block, Block):
         return None
     timeline = block.setting.timeline
-    company = Ensemble(
+    ensemble = Ensemble(
         block.setting.model,
         block.setting.shared,
         parameters_of(case.parameters for case in block.cases),
@@ -60,15 +60,15 @@ def _seconds(study: Study, jobs: int) -> float | None:
         [case.without for case in block.cases],
         -2 * WEEKS_TIMED - 2,
     )
-    company.age(1)
-    company.pass_week()
+    ensemble.age(1)
+    ensemble.pass_week()
     begun = time.perf_counter()
-    company.age(WEEKS_TIMED)
+    ensemble.age(WEEKS_TIMED)
     aged = time.perf_counter()
     for _ in range(WEEKS_TIMED):
-        company.pass_week()
+        ensemble.pass_week()
     spent = (aged - begun) / WEEKS_TIMED, (time.perf_counter() - aged) / WEEKS_TIMED
     # Strategies with the same parameters share their ageing and burn-in.
     shared = len({tuple(sorted(case.parameters.items())) for case in block.cases}) / len(block.cases)
     before = spent[0] * AGEING_WEEKS + spent[1] * timeline.burn_in
-    return (before * shared + spent[1] * timeline.weeks) * study.runs / lot.size / jobs
+    return (before * shared + spent[1] * timeline.weeks) * study.runs / batch.size / jobs

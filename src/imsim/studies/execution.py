@@ -1,4 +1,4 @@
-"""Conduct a study: run what is missing, keep it as it comes, leave the tables and a manifest that vouches for them."""
+"""Run a study: do what is missing, store it as it comes, leave the tables and a manifest that vouches for them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
-from imsim.engine.errors import StudyConflict
-from imsim.studies import files, results
-from imsim.studies import folder_lock as claims
+from imsim.engine.errors import InputError, StudyConflict
+from imsim.studies import files, folder_lock, results
 from imsim.studies.exports import write_tables
 from imsim.studies.manifest import key_of, manifest_of
 from imsim.studies.results import Results
@@ -21,10 +20,32 @@ from imsim.studies.schedulers import engine_of
 from imsim.studies.store import FAILED, Store
 from imsim.studies.study import Study
 
-Leave = Callable[[Results, Path], None]
+WriteArtefacts = Callable[[Results, Path], None]
 
 
-class Watch(Protocol):
+@dataclass(frozen=True)
+class RunOptions:
+    """How a study is run; its numbers do not depend on that.
+
+    Args:
+        jobs: processes; 1 runs everything in this one.
+        scheduler: address of a Dask scheduler to use instead.
+        resume: go on with a study that is in the folder already.
+        retry_failed: also run again what failed before.
+    """
+
+    jobs: int = 1
+    scheduler: str | None = None
+    resume: bool = False
+    retry_failed: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse a number of processes that can do nothing."""
+        if self.jobs < 1:
+            raise InputError(f"jobs = {self.jobs}: at least 1 is needed")
+
+
+class Progress(Protocol):
     """Who follows a study while it runs."""
 
     def begin(self, runs: int, finished: int) -> None:
@@ -35,59 +56,56 @@ class Watch(Protocol):
 
 
 @dataclass(frozen=True)
-class Told:
-    """Whoever only wants to be told how many runs have just finished; nobody by default."""
+class ProgressCallback:
+    """A function that is told how many runs have just finished; by default nobody is.
+
+    Args:
+        done: the function.
+    """
 
     done: Callable[[int], None] | None = None
 
     def begin(self, runs: int, finished: int) -> None:  # noqa: ARG002
-        """Those that are finished already count too."""
+        """Runs that are finished already count too."""
         if finished:
             self.advance(finished)
 
     def advance(self, runs: int) -> None:
-        """So many more."""
+        """Call the function."""
         if self.done:
             self.done(runs)
 
 
-def conduct(
+def run_study(
     study: Study,
     folder: Path | None = None,
-    *,
-    jobs: int = 1,
-    scheduler: str | None = None,
-    resume: bool = False,
-    retry_failed: bool = False,
-    watch: Watch | None = None,
-    leave: Leave | None = None,
+    options: RunOptions | None = None,
+    progress: Progress | None = None,
+    write: WriteArtefacts | None = None,
 ) -> Results:
-    """Carry a study out, or go on with it, and read what it found.
+    """Run a study, or go on with it, and read what it gave.
 
     Args:
         study: the runs that are wanted.
         folder: where the study is left; without one nothing is.
-        jobs: processes; 1 runs everything in this one.
-        scheduler: address of a Dask scheduler to use instead.
-        resume: go on with a study that is in the folder already.
-        retry_failed: also run again what failed before.
-        watch: told how far it is.
-        leave: writes what else is to be left in the folder, before the manifest vouches for all.
+        options: how to run it.
+        progress: told how far it is.
+        write: writes what else is to be left in the folder, before the manifest vouches for all of it.
 
     Raises:
         StudyConflict: the folder holds another study, or another process writes it.
         OSError: the folder cannot be written, or the disk is full; nothing finished is lost.
     """
-    watch = watch or Told()
+    options, progress = options or RunOptions(), progress or ProgressCallback()
     if folder is None:
         with somewhere(None) as scratch:
-            return conduct(study, scratch, jobs=jobs, scheduler=scheduler, watch=watch)
-    _claim(study, folder, resume or retry_failed)
-    with claims.locked(folder):
+            return run_study(study, scratch, RunOptions(options.jobs, options.scheduler), progress)
+    _reserve(study, folder, options.resume or options.retry_failed)
+    with folder_lock.locked(folder):
         if _finished(study, folder) and not (folder / files.STORE).exists():
-            watch.begin(study.runs, study.runs)
+            progress.begin(study.runs, study.runs)
             return results.read(folder)
-        return _conducted(study, folder, jobs, scheduler, retry_failed, watch, leave)
+        return _run(study, folder, options, progress, write)
 
 
 @contextmanager
@@ -105,41 +123,38 @@ def _finished(study: Study, folder: Path) -> bool:
     return key_of(folder) == study.key
 
 
-def _claim(study: Study, folder: Path, resume: bool) -> None:
+def _reserve(study: Study, folder: Path, resume: bool) -> None:
     """Make sure that a folder is free, or holds this study and may be gone on with."""
+    identity = study.identity
     begun = (folder / files.STORE).exists()
     if not begun:
-        claims.claim(folder, study.key)
+        folder_lock.reserve(folder, identity)
         return
-    held = key_of(folder)
-    if held is not None and held != study.key:
-        raise StudyConflict(f"{folder}: {claims.ANOTHER}")
-    claims.make_writable(folder)
-    if resume or held == study.key:
+    folder_lock.refuse_others(folder, identity)
+    folder_lock.make_writable(folder)
+    if resume or _finished(study, folder):
         return
-    with claims.locked(folder), Store(folder, study) as store:
+    with folder_lock.locked(folder), Store(folder, study) as store:
         done = study.runs - int(store.missing().sum())
     raise StudyConflict(f"{folder}: holds {done:,} of the {study.runs:,} runs of this study; go on with --resume")
 
 
-def _conducted(
-    study: Study, folder: Path, jobs: int, scheduler: str | None, retry_failed: bool, watch: Watch, leave: Leave | None
-) -> Results:
+def _run(study: Study, folder: Path, options: RunOptions, progress: Progress, write: WriteArtefacts | None) -> Results:
     started = datetime.now(UTC)
     with Store(folder, study) as store:
-        missing = store.missing(retry_failed)
-        watch.begin(study.runs, study.runs - int(missing.sum()))
+        missing = store.missing(options.retry_failed)
+        progress.begin(study.runs, study.runs - int(missing.sum()))
         if missing.any():
-            with engine_of(jobs, scheduler) as engine:
-                for lot, found in completed(study.lots(missing, engine.workers), engine):
-                    store.keep(lot, found)
-                    watch.advance(lot.size)
+            with engine_of(options.jobs, options.scheduler) as engine:
+                for batch, record in completed(study.batches(missing, engine.workers), engine):
+                    store.keep(batch, record)
+                    progress.advance(batch.size)
         write_tables(store, folder)
         counts = store.counts()
-    content = manifest_of(study.kind, study.key, study.scenario, study.options, study.design.seed, started)
+    content = manifest_of(study.identity, study.scenario, study.options, study.design.seed, started)
     found = results.of(content, folder)
-    if leave:
-        leave(found, folder)
+    if write:
+        write(found, folder)
     files.write_json(folder / files.MANIFEST, content | {"runs": counts})
     if not counts[FAILED]:
         (folder / files.STORE).unlink(missing_ok=True)

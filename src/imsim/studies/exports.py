@@ -65,7 +65,7 @@ def runs_tables(study: Study, runs: Iterator[Run]) -> Iterator[pa.Table]:
         columns: dict[str, Any] = {
             "run": [run.run for run in some],
             "point": [run.point for run in some],
-            "strategy": [study.subject.arms[run.arm] for run in some],
+            "strategy": [study.subject.strategies[run.strategy] for run in some],
             "replicate": [run.replicate for run in some],
             "seed": [study.design.seed] * len(some),
             "status": [run.status for run in some],
@@ -96,7 +96,7 @@ def weeks_tables(study: Study, runs: Iterator[Run]) -> Iterator[pa.Table]:
         columns: dict[str, Any] = {
             "run": np.repeat([run.run for run in some], long),
             "point": np.repeat([run.point for run in some], long),
-            "strategy": np.repeat([study.subject.arms[run.arm] for run in some], long),
+            "strategy": np.repeat([study.subject.strategies[run.strategy] for run in some], long),
             "replicate": np.repeat([run.replicate for run in some], long),
             "week": np.concatenate([np.arange(one) for one in long]),
         }
@@ -121,7 +121,7 @@ def plan_tables(study: Study, runs: Iterator[Run]) -> Iterator[pa.Table]:
         place = {
             "run": run.run,
             "point": run.point,
-            "strategy": study.subject.arms[run.arm],
+            "strategy": study.subject.strategies[run.strategy],
             "replicate": run.replicate,
         }
         if run.plan:

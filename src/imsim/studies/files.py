@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from imsim.engine.interrupts import undisturbed
-from imsim.engine.sanitising import inert
+from imsim.engine.sanitising import spreadsheet_safe
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.json"
 # What `--json` prints, left in the folder: the numbers of which no table is made.
 ANSWER = "answer.json"
+TABLE = "table.csv"
 STORE = "study.sqlite"
 RUNS, WEEKS, PLAN = "runs.parquet", "weeks.parquet", "plan.parquet"
 LOCK = ".lock"
@@ -68,22 +68,18 @@ def write_csv(path: Path, frame: pd.DataFrame) -> None:
     write_whole(path, lambda part: safe.to_csv(part, index=False, lineterminator="\n"))
 
 
+def write(path: Path, content: pd.DataFrame | Mapping[str, Any]) -> None:
+    """Write a table as CSV or Parquet, or JSON, as the name of the file says."""
+    if isinstance(content, Mapping):
+        write_json(path, content)
+    else:
+        (write_parquet if path.suffix == ".parquet" else write_csv)(path, content)
+
+
 def harmless(frame: pd.DataFrame) -> pd.DataFrame:
     """A copy whose texts no spreadsheet runs as formulas."""
     safe = frame.copy()
     for column in safe.columns:
         if safe[column].dtype.kind not in "biuf":
-            safe[column] = [inert(cell) for cell in safe[column]]
+            safe[column] = [spreadsheet_safe(cell) for cell in safe[column]]
     return safe
-
-
-def write_figures(folder: Path, figures: Iterable[tuple[str, Any]]) -> None:
-    """Write figures as PNG and SVG."""
-    from imsim.reporting.figures import save
-
-    for name, figure in figures:
-        # Laid out once: matplotlib would do it again for every file.
-        figure.draw_without_rendering()
-        figure.set_layout_engine("none")
-        for suffix in ("png", "svg"):
-            write_whole(folder / "figures" / f"{name}.{suffix}", partial(save, figure))

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from imsim.engine.errors import InputError, StudyConflict
 from imsim.studies.files import LOCK
-from imsim.studies.manifest import key_of
+from imsim.studies.manifest import StudyIdentity, identity_in
+from imsim.studies.provenance import changes
 
-ANOTHER = "holds another study (other scenario, options, seed or version); choose another --out"
+OTHER_STUDY = "holds another study (other scenario, options, seed or version); choose another --out"
 
 
-def claim(folder: Path, key: str) -> None:
+def reserve(folder: Path, study: StudyIdentity) -> None:
     """Make sure a folder is free, or holds this very study.
 
     Raises:
@@ -24,12 +26,36 @@ def claim(folder: Path, key: str) -> None:
     """
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder}: is a file; --out needs a folder")
-    held = key_of(folder)
-    if held is not None and held != key:
-        raise StudyConflict(f"{folder}: {ANOTHER}")
-    if held is None and folder.is_dir() and any(path.name != LOCK for path in folder.iterdir()):
+    if not refuse_others(folder, study) and folder.is_dir() and any(path.name != LOCK for path in folder.iterdir()):
         raise StudyConflict(f"{folder}: is not empty and holds no study; choose another --out")
     make_writable(folder)
+
+
+def refuse_others(folder: Path, study: StudyIdentity) -> bool:
+    """Whether a folder holds this very study, finished.
+
+    Raises:
+        StudyConflict: it holds another one.
+    """
+    held = identity_in(folder)
+    if held is not None and held["key"] != study.key:
+        raise conflict(folder, study, held.get("provenance"))
+    return held is not None
+
+
+def conflict(folder: Path, study: StudyIdentity, held: Mapping[str, Any] | None) -> StudyConflict:
+    """The refusal of a folder that holds another study, with the reason where the model is another one.
+
+    Args:
+        folder: what was named.
+        study: what was asked.
+        held: provenance of the study in the folder, None where it tells none.
+    """
+    changed = changes(held, study.provenance.as_json()) if held else {}
+    if not changed:
+        return StudyConflict(f"{folder}: {OTHER_STUDY}")
+    told = "; ".join(f"{name}: {then} then, {now} now" for name, (then, now) in changed.items())
+    return StudyConflict(f"{folder}: holds a study of another model ({told}); choose another --out")
 
 
 def make_writable(folder: Path) -> None:

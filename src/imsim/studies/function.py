@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from imsim.scenarios.simulation import Record
 from imsim.studies.blocks import Label
 from imsim.studies.design import Matrix
+from imsim.studies.provenance import Provenance
 
 Evaluate = Callable[[Matrix, int], Mapping[str, NDArray[np.float64]]]
 
@@ -29,7 +30,8 @@ class Function:
     title: str
     evaluate: Evaluate
     outcomes: tuple[str, ...] = ("y",)
-    arms = ("function",)
+    strategies = ("function",)
+    provenance = Provenance()
     weekly = False
     per_replicate = False
     rows = 1

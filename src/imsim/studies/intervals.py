@@ -125,7 +125,7 @@ def unpaired_error(one: Values, other: Values) -> float:
 
 @dataclass(frozen=True)
 class Share:
-    """A share of worlds with its interval (Wilson's, which stays between none and all).
+    """A share of parameter sets with its interval (Wilson's, which stays between none and all).
 
     Example:
         >>> one = Share.of(np.arange(100) < 50)
@@ -139,7 +139,7 @@ class Share:
 
     @classmethod
     def of(cls, flags: NDArray[np.bool_]) -> Share:
-        """The share of flags that are true, shape (worlds,)."""
+        """The share of flags that are true, shape (sets,)."""
         from scipy.stats import binomtest
 
         interval = binomtest(int(flags.sum()), len(flags)).proportion_ci(LEVEL, "wilson")

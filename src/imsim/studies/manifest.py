@@ -8,6 +8,7 @@ import os
 import platform
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -20,18 +21,33 @@ from imsim.engine.errors import InputError
 from imsim.scenarios.build import imported_tables
 from imsim.scenarios.scenario import Scenario
 from imsim.studies.files import MANIFEST, STORE
+from imsim.studies.provenance import Provenance
 
 PACKAGES = ("numpy", "numba", "llvmlite", "scipy", "pandas", "networkx", "pydantic", "SALib", "mesa", "pyarrow")
 
 
+@dataclass(frozen=True)
+class StudyIdentity:
+    """What tells a study from all others.
+
+    Args:
+        kind: name of the kind of study.
+        key: studies with one key have the same numbers.
+        provenance: of its runs; it is part of the key.
+    """
+
+    kind: str
+    key: str
+    provenance: Provenance
+
+
 def manifest_of(
-    kind: str, key: str, scenario: Scenario | None, options: Mapping[str, Any], seed: int, started: datetime
+    study: StudyIdentity, scenario: Scenario | None, options: Mapping[str, Any], seed: int, started: datetime
 ) -> dict[str, Any]:
     """Everything needed to repeat a study, and when and where it ran; it ends now.
 
     Args:
-        kind: compare, uncertainty, sweep, sensitivity or patterns.
-        key: studies with one key have the same numbers.
+        study: its kind, key and provenance.
         scenario: None for a study of a function, which no manifest can repeat.
         options: what, besides the scenario, determines the numbers, and what is asked of them.
         seed: root of all chance.
@@ -39,8 +55,9 @@ def manifest_of(
     """
     tree = scenario.tree if scenario else {}
     return {
-        "kind": kind,
-        "key": key,
+        "kind": study.kind,
+        "key": study.key,
+        "provenance": study.provenance.as_json(),
         "scenario": {
             "name": scenario.name if scenario else None,
             "resolved": tree,
@@ -52,7 +69,7 @@ def manifest_of(
         "command": [Path(sys.argv[0]).name, *sys.argv[1:]],
         "started": started.isoformat(timespec="seconds"),
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
-    } | surroundings()
+    } | environment()
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -74,15 +91,26 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return found
 
 
-def key_of(folder: Path) -> str | None:
-    """Key of the finished study in a folder; empty where its manifest cannot be read, None where there is none."""
+def identity_in(folder: Path) -> dict[str, Any] | None:
+    """Key and provenance that the manifest in a folder tells; the key is empty where it cannot be read.
+
+    Returns:
+        `key` and `provenance` (None where it tells none), or None where there is no manifest.
+    """
     path = folder / MANIFEST
     if not path.is_file():
         return None
     try:
-        return str(json.loads(path.read_text(encoding="utf-8")).get("key"))
+        told = json.loads(path.read_text(encoding="utf-8"))
+        return {"key": str(told.get("key")), "provenance": told.get("provenance")}
     except (ValueError, AttributeError, OSError):
-        return ""
+        return {"key": "", "provenance": None}
+
+
+def key_of(folder: Path) -> str | None:
+    """Key of the finished study in a folder; empty where its manifest cannot be read, None where there is none."""
+    held = identity_in(folder)
+    return None if held is None else str(held["key"])
 
 
 def fingerprint(anything: Any) -> str:
@@ -102,7 +130,7 @@ def imported(scenario: Scenario) -> dict[str, str]:
     return imported_tables(scenario.table.organisation, scenario.folder)
 
 
-def surroundings() -> dict[str, Any]:
+def environment() -> dict[str, Any]:
     """What the numbers may depend on besides what is asked: versions and the machine."""
     return {
         "imsim": imsim.__version__,

@@ -2,46 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
-
-import numpy as np
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import imsim
-from imsim.engine.errors import InputError
-from imsim.scenarios.loading import inside
-from imsim.scenarios.scenario import Scenario, checked
+from imsim.engine.errors import InputError, Place, Problem
 from imsim.studies import files
-from imsim.studies.compare import ComparisonQuestion
-from imsim.studies.design import Design, drawn
-from imsim.studies.execution import conduct
-from imsim.studies.manifest import surroundings
-from imsim.studies.methods import METHODS
-from imsim.studies.results import Results
-from imsim.studies.study import Study
-from imsim.studies.subject import Strategies
-
-if TYPE_CHECKING:
-    import pandas as pd
+from imsim.studies.kinds import Planned, kind_of, modules_of_kinds
+from imsim.studies.manifest import environment, key_of, read_manifest
+from imsim.studies.provenance import changes as changed_sources
+from imsim.studies.table_comparison import TableDifference, compared
 
 
-class PatternsAsked(NamedTuple):
-    """What `imsim patterns` was asked: so many business units, held against published patterns."""
+@dataclass(frozen=True)
+class Reproduction:
+    """A study run again from its manifest, beside what it left the first time.
 
-    units: int
-    seed: int
+    Args:
+        tables: each table, then and now.
+        changes: what numbers may depend on besides what was asked, where it is other than it was: name -> (then, now).
+    """
+
+    tables: tuple[TableDifference, ...]
+    changes: Mapping[str, tuple[str, str]]
 
     @property
-    def key(self) -> str:
-        """As in the manifest."""
-        from imsim.evidence import validation
+    def same(self) -> bool:
+        """Whether every number is the same to the last bit."""
+        return all(table.same for table in self.tables)
 
-        return validation.key(*self)
+    def as_json(self) -> dict[str, Any]:
+        """The stable machine-readable shape."""
+        tables = [vars(one) | {"same": one.same, "first": one.first and vars(one.first)} for one in self.tables]
+        return {"same": self.same, "tables": tables, "changes": self.changes}
 
 
-def asked_in(manifest: Mapping[str, Any], folder: Path) -> Study | PatternsAsked:
-    """What a manifest says was asked.
+def reproduce(folder: Path, out: Path | None, run: Callable[[Planned, Path], object]) -> Reproduction:
+    """Run a finished study again and compare the tables.
+
+    Args:
+        folder: of the study.
+        out: for the tables found again; none are kept without it.
+        run: does the runs and leaves their tables in a folder.
+
+    Raises:
+        InputError: one of the folders cannot be used.
+    """
+    manifest = read_manifest(folder)
+    if out is not None and key_of(out) is not None:
+        why = "holds a finished study; a repetition needs a folder of its own"
+        raise InputError(Problem(Place("out"), str(out), why))
+    with TemporaryDirectory(prefix="imsim-") as scratch:
+        imported, into = Path(scratch) / "imported", out or Path(scratch) / "again"
+        imported.mkdir()
+        planned = planned_in(manifest, imported)
+        run(planned, into)
+        return Reproduction(tuple(compared(folder, into)), changes(manifest, planned))
+
+
+def planned_in(manifest: Mapping[str, Any], folder: Path) -> Planned:
+    """The runs that a manifest describes.
 
     Args:
         manifest: of a study.
@@ -52,83 +75,26 @@ def asked_in(manifest: Mapping[str, Any], folder: Path) -> Study | PatternsAsked
     """
     try:
         kind, maker = manifest["kind"], manifest["imsim"]
-        if kind == "patterns":
-            asked: Study | PatternsAsked = PatternsAsked(int(manifest["options"]["units"]), int(manifest["seed"]))
-        elif kind in ("compare", "uncertainty", "sweep", "sensitivity"):
-            asked = study_of(manifest, folder)
-        else:
+        if not isinstance(kind, str) or kind not in modules_of_kinds():
             raise InputError(f'kind = "{kind}": is none that can be repeated')
-        if maker == imsim.__version__ and asked.key != manifest["key"]:
+        planned: Planned = kind_of(kind).planned_in(manifest, folder)
+        made_here = maker == imsim.__version__ and not source_changes(manifest, planned)
+        if made_here and planned.identity.key != manifest["key"]:
             raise InputError("key: is not that of the study it describes: the manifest was edited")
     except InputError as error:
-        raise InputError(
-            f"{files.MANIFEST} of imsim {manifest.get('imsim')}: {one}" for one in error.problems
-        ) from None
+        raise InputError(f"{files.MANIFEST} of imsim {manifest.get('imsim')}: {line}" for line in error.lines) from None
     except (KeyError, TypeError, ValueError, AttributeError, StopIteration) as error:
         why = f"{type(error).__name__}: {error}"
         raise InputError(f"{files.MANIFEST}: describes no study that can be repeated ({why})") from None
-    return asked
+    return planned
 
 
-def study_of(manifest: Mapping[str, Any], folder: Path) -> Study:
-    """The runs that a manifest describes; the points are drawn again."""
-    options, flags = manifest["options"], manifest["options"]["design"]
-    bare = Design.from_json(flags, np.empty((0, len(flags["factors"]))))
-    if bare.kind in ("grid", "lhs", "sobol"):
-        design = drawn(bare.kind, bare.factors, bare.samples, bare.seed)
-    else:
-        from imsim.studies.salib import draw
-
-        method = next(one for one in METHODS.values() if one.kind == bare.kind)
-        design = draw(method, bare.factors, bare.samples, bare.seed, bare.groups, bare.second_order)
-    arms, outcomes = tuple(options["arms"]), tuple(options["outcomes"])
-    scenario = scenario_of(manifest["scenario"], folder)
-    subject = Strategies(scenario, arms, design.factors, outcomes, design.seed, bool(options["weekly"]))
-    return Study(manifest["kind"], design, subject, int(options["replicates"]), tuple(options["ask"].items()))
+def source_changes(manifest: Mapping[str, Any], planned: Planned) -> dict[str, tuple[str, str]]:
+    """Where the source of the model or of a plug-in is other than when the study was made: name -> (then, now)."""
+    return changed_sources(manifest.get("provenance"), planned.identity.provenance.as_json())
 
 
-def scenario_of(told: Mapping[str, Any], folder: Path) -> Scenario:
-    """The scenario that a manifest tells, its imported tables laid into a folder."""
-    if told["name"] is None:
-        raise InputError("scenario: there is none; a study of a Python function is repeated by its own script")
-    for name, text in told["imported"].items():
-        path = inside(folder / name, folder)
-        if path is None:
-            raise InputError(f"scenario.imported.{name}: leaves the folder of the scenario")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="")
-    return checked(dict(told["resolved"]), {}, folder, str(told["name"]))
-
-
-def repeat(study: Study, folder: Path, **how: Any) -> None:
-    """Run a study and leave its tables in a folder; options as of `conduct`."""
-    if study.kind == "compare":
-        ComparisonQuestion(study, cast(Strategies, study.subject)).answer(folder, **how)
-        return
-
-    def leave(results: Results, into: Path) -> None:
-        if not results.errors:
-            files.write_csv(into / "table.csv", table_of(study, results))
-
-    conduct(study, folder, leave=leave, **how)
-
-
-def table_of(study: Study, results: Results) -> pd.DataFrame:
-    """What the runs of a study say, by its kind."""
-    if study.kind == "uncertainty":
-        from imsim.studies.uncertainty import Uncertain
-
-        return Uncertain(cast(Strategies, study.subject).scenario, results).table
-    if study.kind == "sweep":
-        from imsim.studies.sweep import Sweep
-
-        return Sweep(results).table
-    from imsim.studies.sensitivity import sensitivity
-
-    return sensitivity(results).table
-
-
-def changes(manifest: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+def changes(manifest: Mapping[str, Any], planned: Planned) -> dict[str, tuple[str, str]]:
     """What the numbers may depend on besides what was asked, where it is other than it was: name -> (then, now)."""
 
     def told(content: Mapping[str, Any]) -> dict[str, str]:
@@ -138,5 +104,6 @@ def changes(manifest: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
         versions = {"imsim": content.get("imsim"), "Python": content.get("python"), **content.get("packages", {})}
         return {name: str(value) for name, value in (versions | place).items()}
 
-    then, now = told(manifest), told(surroundings())
-    return {name: (old, now.get(name, "none")) for name, old in then.items() if old != now.get(name, "none")}
+    then, now = told(manifest), told(environment())
+    others = {name: (old, now.get(name, "none")) for name, old in then.items() if old != now.get(name, "none")}
+    return source_changes(manifest, planned) | others

@@ -1,221 +1,178 @@
-"""From what was typed, and the `[study]` table of a scenario, to a study: options come first, then the table."""
+"""Study requests: frozen dataclasses whose fields are the options of the command line and the arguments in Python.
+
+A field that is None, empty or false was not asked for: then the `[study]` table of the scenario counts, then the usual
+value. Each field says what it means (`metadata["help"]`).
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import KW_ONLY, dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 from imsim.engine.errors import InputError, listed, nearest
 from imsim.outcomes import OUTCOMES
-from imsim.scenarios.scenario import Scenario
-from imsim.scenarios.schema import StudyTable
-from imsim.studies.compare import chosen, opened
-from imsim.studies.comparison import JUDGED_BY
-from imsim.studies.design import Design, Factor, drawn, latin_hypercube
-from imsim.studies.factors import grouped, groups_of, spec_of, specs_in
-from imsim.studies.methods import method_of
-from imsim.studies.study import Study
+from imsim.scenarios.scenario import Scenario, load
+from imsim.scenarios.schema import StudyTable, TimeTable
+from imsim.studies.design import Design, Factor
+from imsim.studies.factors import spec_of, specs_in
 from imsim.studies.subject import Strategies
 from imsim.studies.uncertainties import wanted_factors
 
 FULL_PLAN = "full_plan"
-SWEEP_SAMPLES, SWEEP_REPLICATES = 128, 10
-USUAL_METHOD, USUAL_PARAMETERS, USUAL_REPLICATES = "sobol", 12, 4
-PILOT_POINTS, PILOT_REPLICATES = 50, 10
-UNCERTAIN_SAMPLES, UNCERTAIN_REPLICATES, LEAST_WORLDS = 128, 4, 8
-UNCERTAIN_OUTCOMES = ("acsi", "profit")
+MOST_SEED = 2**63 - 1
 
+Source = str | Path | Scenario
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Options:
-    """What was typed; None or empty where nothing was.
-
-    Args:
-        strategy, against: whose outcome, or whose advantage over whom.
-        strategies, reference: which are compared, the reference among them; all by default.
-        vary: `key=low:high[:levels]` texts.
-        parameters: how many of the widest uncertainties, or names separated by commas.
-        groups: `name=key,key;name=key`, or `chapters`.
-        design, method, samples, second_order: where to look.
-        outcomes: names separated by commas, or `all`.
-        replicates, seed, weeks, weekly: of the runs.
-        overrides: `dotted.key=value` texts laid over the scenario.
-    """
-
-    strategy: str | None = None
-    against: str | None = None
-    strategies: Sequence[str] | None = None
-    reference: str | None = None
-    vary: Sequence[str] = ()
-    parameters: str | None = None
-    groups: str | None = None
-    design: str | None = None
-    method: str | None = None
-    samples: int | None = None
-    second_order: bool = False
-    outcomes: str | None = None
-    replicates: int | None = None
-    seed: int | None = None
-    weeks: int | None = None
-    weekly: bool = False
-    overrides: Sequence[str] = ()
+def option(help: str, default: Any = None) -> Any:
+    """A field of a request: what it means, and its value where nothing is asked."""
+    return field(default=default, metadata={"help": help})
 
 
 @dataclass(frozen=True)
-class Question:
-    """A study that is wanted, and what whoever asked should know about it."""
+class StudyRequest:
+    """What every study of a scenario can be asked."""
 
-    study: Study
-    notes: tuple[str, ...]
+    scenario: Source = field(metadata={"help": "a TOML file, the name of a built-in scenario, or a loaded one"})
+    _: KW_ONLY
+    replicates: int | None = option("runs of each strategy at each point, paired by number")
+    weeks: int | None = option("length of a run (default: the scenario's)")
+    seed: int | None = option("root of all chance and of the design (default: 1)")
+    overrides: Sequence[str] = option("`dotted.key=value` texts laid over the scenario", ())
 
-
-def sweep(source: str | Path | Scenario, options: Options) -> Question:
-    """What a strategy gives where its levers, parameters or its company are others.
-
-    Raises:
-        InputError: the scenario or an option cannot be used.
-    """
-    scenario, table = _opened(source, options, "sweep")
-    strategy = _strategy(scenario, _first(options.strategy, table.strategy))
-    factors, notes = _factors(scenario, table, options, strategy, None)
-    named = bool(options.vary or table.vary)
-    samples = _first(options.samples, table.samples)
-    kind = _first(options.design, table.design) or ("grid" if named and samples is None else "lhs")
-    if kind not in ("grid", "lhs", "sobol"):
-        raise InputError(f'--design "{kind}": no such design (grid, lhs, sobol)')
-    if kind == "grid" and samples is not None:
-        raise InputError(f"--samples {samples}: the size of a grid follows from its levels: --vary key=low:high:levels")
-    design = drawn(kind, factors, samples or SWEEP_SAMPLES, _seed(options, table))
-    replicates = _first(options.replicates, table.replicates) or SWEEP_REPLICATES
-    against = _first(options.against, table.against)
-    subject = _subject(scenario, strategy, against, design, options, _outcomes(options, table, tuple(OUTCOMES)))
-    return Question(Study("sweep", design, subject, replicates, (("strategy", strategy), ("against", against))), notes)
+    def __post_init__(self) -> None:
+        """Refuse numbers with which nothing can be run."""
+        if self.replicates is not None and self.replicates < 1:
+            raise InputError(f"replicates = {self.replicates}: at least 1 is needed")
+        if self.seed is not None and not 0 <= self.seed <= MOST_SEED:
+            raise InputError(f"seed = {self.seed}: from 0 to {MOST_SEED}")
 
 
-def sensitivity(source: str | Path | Scenario, options: Options) -> Question:
-    """Which uncertainty moves the outcome of a strategy, or its advantage over another.
+@dataclass(frozen=True)
+class RankingRequest(StudyRequest):
+    """What studies that put strategies side by side can be asked besides."""
 
-    Raises:
-        InputError: the scenario or an option cannot be used.
-    """
-    from imsim.studies.salib import draw
-
-    scenario, table = _opened(source, options, "sensitivity")
-    strategy = _strategy(scenario, _first(options.strategy, table.strategy))
-    factors, notes = _factors(scenario, table, options, strategy, USUAL_PARAMETERS)
-    wanted = groups_of(options.groups, factors) if options.groups else table.groups
-    method = method_of(_first(options.method, table.method) or USUAL_METHOD)
-    second_order = options.second_order or (table.second_order and method.name == "sobol")
-    samples = _first(options.samples, table.samples) or method.samples
-    design = draw(method, factors, samples, _seed(options, table), grouped(wanted, factors), second_order)
-    against = _first(options.against, table.against)
-    outcomes = _outcomes(options, table, JUDGED_BY)
-    subject = _subject(scenario, strategy, against, design, options, outcomes)
-    replicates = _first(options.replicates, table.replicates) or USUAL_REPLICATES
-    ask = {"method": method.name, "strategy": strategy, "against": against, "outcomes": list(outcomes)}
-    return Question(Study("sensitivity", design, subject, replicates, tuple(ask.items())), notes)
+    _: KW_ONLY
+    strategies: Sequence[str] | None = option("names (default: all); the reference is always among them")
+    reference: str | None = option("strategy that differences are taken to (default: the scenario's)")
+    budget: float | None = option("yearly share of the wage bill; 0: strategies as written")
 
 
-def uncertainty(source: str | Path | Scenario, options: Options) -> Question:
-    """Which strategy is best when the uncertainties are drawn instead of fixed.
+@dataclass(frozen=True)
+class FactorRequest(StudyRequest):
+    """What studies that vary something can be asked besides."""
+
+    _: KW_ONLY
+    vary: Sequence[str] = option("`key=low:high[:levels]` of a parameter, programme.lever or scenario key", ())
+    parameters: int | str | Sequence[str] | None = option("so many of the widest uncertainties, or these")
+    samples: int | None = option("size of the design")
+    outcomes: str | Sequence[str] | None = option("what is recorded, or all")
+    weekly: bool = option("also keep every week of every run", False)
+
+
+@dataclass(frozen=True)
+class StrategyRequest(FactorRequest):
+    """What studies of one strategy, or of its advantage over another, can be asked besides."""
+
+    _: KW_ONLY
+    strategy: str | None = option("which one (default: the full plan)")
+    against: str | None = option("also this one, at the same points")
+
+
+def opened(scenario: Source, weeks: int | None = None, budget: float | None = None,
+           overrides: Sequence[str] = ()) -> Scenario:  # fmt: skip
+    """A scenario from its file or as it was loaded, with other weeks, budget and numbers.
 
     Raises:
-        InputError: the scenario or an option cannot be used.
+        InputError: it cannot be read, or does not allow them.
     """
-    scenario, table = _opened(source, options, "uncertainty")
-    arms = chosen(scenario, options.strategies, options.reference or scenario.table.reference)
-    if len(arms) < 2:
-        raise InputError(f"{scenario.name}: only {arms[0]} would be run; --uncertain compares at least two strategies")
-    factors, notes = _factors(scenario, table, options, arms[0], None)
-    samples = _first(options.samples, table.samples) or UNCERTAIN_SAMPLES
-    if samples < LEAST_WORLDS:
-        raise InputError(f"--samples {samples}: a ranking needs at least {LEAST_WORLDS} worlds")
-    design = latin_hypercube(factors, samples, _seed(options, table))
-    outcomes = _outcomes(options, table, UNCERTAIN_OUTCOMES)
-    subject = Strategies(scenario, arms, design.factors, outcomes, design.seed, options.weekly)
-    subject.check()
-    replicates = _first(options.replicates, table.replicates) or UNCERTAIN_REPLICATES
-    return Question(Study("uncertainty", design, subject, replicates), notes)
+    changes = [*overrides, *run_length(weeks)]
+    if budget is not None:
+        changes.append(f"budget.share_of_wages={float(budget)}")
+    if isinstance(scenario, Scenario):
+        return scenario.changed(changes) if changes else scenario
+    return load(scenario, changes)
 
 
-KINDS: Mapping[str, Callable[[str | Path | Scenario, Options], Question]] = {
-    "sweep": sweep,
-    "sensitivity": sensitivity,
-    "uncertainty": uncertainty,
-}
+def run_length(weeks: int | None) -> list[str]:
+    """Overrides for a run of so many weeks; a short run is evaluated whole."""
+    if weeks is None:
+        return []
+    window = int(TimeTable.model_fields["window"].default)
+    return [f"time.weeks={weeks}", *([f"time.window={weeks}"] if weeks < window else [])]
 
 
-def question_in(scenario: Scenario) -> Question | None:
-    """The study that a scenario's `[study]` table describes; None where it has none.
+def study_table(scenario: Scenario, kind: str) -> StudyTable:
+    """The `[study]` table of a scenario; an empty one where it has none.
 
     Raises:
-        InputError: the table names something that is not there, or cannot be; keys of the table stand for options.
+        InputError: the table is meant for another kind of study.
     """
-    table = scenario.table.study
-    if table is None:
-        return None
-    analysed = table.method is not None or table.second_order or bool(table.groups)
-    try:
-        return KINDS[table.kind or ("sensitivity" if analysed else "sweep")](scenario, Options())
-    except InputError as error:
-        raise InputError(as_keys(problem, scenario.name) for problem in error.problems) from None
-
-
-def as_keys(problem: str, name: str) -> str:
-    """A problem with an option, as one with the key of a `[study]` table that stands for it.
-
-    Example:
-        >>> as_keys("--samples 100: sobol needs a power of 2", "firm"), as_keys('firm: no strategy "x"', "firm")
-        ('study.samples = 100: sobol needs a power of 2', 'study: no strategy "x"')
-    """
-    option = re.match(r"--([a-z-]+) ?([^:]*): ", problem)
-    if option is None:
-        return f"study: {problem.removeprefix(f'{name}: ')}"
-    key = {"outcome": "outcomes"}.get(option[1], option[1].replace("-", "_"))
-    return f"study.{key}{f' = {option[2]}' if option[2] else ''}: {problem[option.end() :]}"
-
-
-def pilot(study: Study) -> Study:
-    """A small study of the same factors that tells how many replicates the large one needs."""
-    design = latin_hypercube(study.design.factors, PILOT_POINTS, study.design.seed)
-    return Study("sensitivity", design, study.subject, PILOT_REPLICATES, study.ask)
-
-
-def _opened(source: str | Path | Scenario, options: Options, command: str) -> tuple[Scenario, StudyTable]:
-    scenario = opened(source, options.weeks, None, options.overrides)
     table = scenario.table.study or StudyTable.model_validate({})
-    if table.kind not in (None, command):
+    if table.kind not in (None, kind):
         meant = "compare --uncertain" if table.kind == "uncertainty" else table.kind
         raise InputError(f'{scenario.name}: study.kind = "{table.kind}": it is meant for imsim {meant}')
-    return scenario, table
+    return table
 
 
-def _factors(
-    scenario: Scenario, table: StudyTable, options: Options, strategy: str, usual: int | None
-) -> tuple[tuple[Factor, ...], tuple[str, ...]]:
-    """The factors that are named, or else the uncertainties; and what became of bounds."""
-    specs = specs_in(table.vary) | dict(spec_of(text) for text in options.vary)
-    return wanted_factors(scenario, strategy, specs, _first(options.parameters, table.parameters), usual)
+def first_given(*values: T | None) -> T | None:
+    """The first value that is not None."""
+    return next((value for value in values if value is not None), None)
 
 
-def _strategy(scenario: Scenario, name: str | None) -> str:
+def seed_of(request: StudyRequest, table: StudyTable) -> int:
+    """The seed that is asked for, else that of the table, else 1."""
+    return first_given(request.seed, table.seed, 1) or 0
+
+
+def chosen_strategies(scenario: Scenario, strategies: Sequence[str] | None, reference: str) -> tuple[str, ...]:
+    """Names of the strategies wanted, the reference first.
+
+    Raises:
+        InputError: there is none of a name.
+    """
     known = list(scenario.table.strategies)
-    name = name or (FULL_PLAN if FULL_PLAN in known else scenario.table.reference)
+    for name in [*(strategies or ()), reference]:
+        check_strategy(scenario, name)
+    wanted = known if strategies is None else strategies
+    return (reference, *(name for name in dict.fromkeys(wanted) if name != reference))
+
+
+def strategy_of(scenario: Scenario, name: str | None) -> str:
+    """The strategy of a name; the full plan where nothing is named, or the reference where there is none.
+
+    Raises:
+        InputError: there is none of that name.
+    """
+    usual = FULL_PLAN if FULL_PLAN in scenario.table.strategies else scenario.table.reference
+    return check_strategy(scenario, name or usual)
+
+
+def check_strategy(scenario: Scenario, name: str) -> str:
+    """The name, which is that of a strategy.
+
+    Raises:
+        InputError: it is not.
+    """
+    known = list(scenario.table.strategies)
     if name not in known:
         raise InputError(f'{scenario.name}: no strategy "{name}"{nearest(name, known)} ({listed(known, 20)})')
     return name
 
 
-def _outcomes(options: Options, table: StudyTable, usual: tuple[str, ...]) -> tuple[str, ...]:
-    asked: Any = options.outcomes if options.outcomes is not None else table.outcomes
+def outcomes_of(request: FactorRequest, table: StudyTable, usual: tuple[str, ...]) -> tuple[str, ...]:
+    """The outcomes that are asked for, else those of the table, else the usual ones.
+
+    Raises:
+        InputError: there is none of a name, or nothing is left.
+    """
+    asked = first_given(request.outcomes, table.outcomes)
     if asked is None:
         return usual
-    names = [word.strip() for word in asked.split(",") if word.strip()] if isinstance(asked, str) else list(asked)
+    names = names_in(asked)
     if names == ["all"]:
         return tuple(OUTCOMES)
     for name in names:
@@ -227,23 +184,47 @@ def _outcomes(options: Options, table: StudyTable, usual: tuple[str, ...]) -> tu
     return tuple(dict.fromkeys(names))
 
 
-def _subject(
-    scenario: Scenario, strategy: str, against: str | None, design: Design, options: Options, outcomes: tuple[str, ...]
-) -> Strategies:
-    arms = [strategy]
+def names_in(asked: str | Sequence[str]) -> list[str]:
+    """Names that were asked for one by one, or separated by commas.
+
+    Example:
+        >>> names_in("acsi, profit"), names_in(["acsi,profit", "turnover"])
+        (['acsi', 'profit'], ['acsi', 'profit', 'turnover'])
+    """
+    texts = [asked] if isinstance(asked, str) else asked
+    return [word.strip() for text in texts for word in text.split(",") if word.strip()]
+
+
+def factors_of(
+    scenario: Scenario, request: FactorRequest, table: StudyTable, strategy: str, usual: int | None = None
+) -> tuple[tuple[Factor, ...], tuple[str, ...]]:
+    """The factors that are named, or else the uncertainties; and what became of bounds.
+
+    Args:
+        scenario: whose numbers they are.
+        request: what is asked.
+        table: what counts where nothing is.
+        strategy: whose levers are meant where a key names none.
+        usual: how many uncertainties, where nothing is named; None: all.
+    """
+    specs = specs_in(table.vary) | dict(spec_of(text) for text in request.vary)
+    return wanted_factors(scenario, strategy, specs, first_given(request.parameters, table.parameters), usual)
+
+
+def strategies_at(
+    design: Design, scenario: Scenario, strategy: str, request: StrategyRequest, table: StudyTable,
+    outcomes: tuple[str, ...],
+) -> Strategies:  # fmt: skip
+    """One strategy, and the one it is held against if there is any, at the points of a design.
+
+    Raises:
+        InputError: there is no such strategy, or a bound of a factor is not allowed.
+    """
+    names, against = [strategy], first_given(request.against, table.against)
     if against is not None:
-        if _strategy(scenario, against) == strategy:
+        if check_strategy(scenario, against) == strategy:
             raise InputError(f"--against {against}: is the strategy itself")
-        arms.append(against)
-    subject = Strategies(scenario, tuple(arms), design.factors, outcomes, design.seed, options.weekly)
+        names.append(against)
+    subject = Strategies(scenario, tuple(names), design.factors, outcomes, design.seed, request.weekly)
     subject.check()
     return subject
-
-
-def _seed(options: Options, table: StudyTable) -> int:
-    return _first(options.seed, table.seed, 1) or 0
-
-
-def _first(*values: T | None) -> T | None:
-    """The first that is given."""
-    return next((value for value in values if value is not None), None)

@@ -16,7 +16,7 @@ from imsim.studies.files import RUNS, WEEKS
 from imsim.studies.manifest import read_manifest
 
 Values = NDArray[np.float64]
-# Point, arm, replicate, and why it failed.
+# Point, strategy, replicate, and why it failed.
 Error = tuple[int, int, int, str]
 
 
@@ -29,9 +29,9 @@ class Results:
         title: name of the scenario, or of the function.
         design: where it looked.
         points: values of the factors as they were run, shape (points, factors).
-        arms: what was run at each point.
-        replicates: of each arm at each point.
-        final: outcome -> (points, arms, replicates); NaN where a run failed.
+        strategies: what was run at each point.
+        replicates: of each strategy at each point.
+        final: outcome -> (points, strategies, replicates); NaN where a run failed.
         errors: of the failed runs.
         ask: what was asked of the runs.
         weeks: of each run; None where the subject is a function.
@@ -41,7 +41,7 @@ class Results:
     title: str
     design: Design
     points: Values
-    arms: tuple[str, ...]
+    strategies: tuple[str, ...]
     replicates: int
     final: dict[str, Values]
     errors: tuple[Error, ...]
@@ -51,7 +51,7 @@ class Results:
     @property
     def runs(self) -> int:
         """How many runs there are."""
-        return self.design.points * len(self.arms) * self.replicates
+        return self.design.points * len(self.strategies) * self.replicates
 
     @property
     def failures(self) -> str:
@@ -63,7 +63,7 @@ class Results:
         return f"{len(errors)} of {self.runs:,} runs failed, the first at point {point}, replicate {replicate}: {why}"
 
     def weekly(self, folder: Path) -> dict[str, Values]:
-        """Outcomes of every week, shape (points, arms, replicates, weeks); all of them at once, for small studies.
+        """Outcomes of every week, shape (points, strategies, replicates, weeks); all at once, for small studies.
 
         Args:
             folder: of the study, in which no run failed.
@@ -71,24 +71,26 @@ class Results:
         import pyarrow.parquet as pq
 
         table = pq.read_table(folder / WEEKS, columns=list(self.final))
-        shape = (self.design.points, len(self.arms), self.replicates, -1)
+        shape = (self.design.points, len(self.strategies), self.replicates, -1)
         return {name: table.column(name).to_numpy().reshape(shape) for name in self.final}
 
-    def arm(self, name: str) -> int:
-        """Number of an arm.
+    def place_of(self, name: str) -> int:
+        """Number of a strategy.
 
         Raises:
             InputError: there is none of that name.
         """
-        if name not in self.arms:
-            raise InputError(f'"{name}" was not run in this study{nearest(name, self.arms)} ({listed(self.arms, 20)})')
-        return self.arms.index(name)
+        if name not in self.strategies:
+            raise InputError(
+                f'"{name}" was not run in this study{nearest(name, self.strategies)} ({listed(self.strategies, 20)})'
+            )
+        return self.strategies.index(name)
 
-    def values(self, outcome: str, arm: str | None = None, against: str | None = None) -> Values:
-        """An outcome of an arm, or its advantage over another, shape (points, replicates).
+    def values(self, outcome: str, strategy: str | None = None, against: str | None = None) -> Values:
+        """An outcome of a strategy, or its advantage over another, shape (points, replicates).
 
         Raises:
-            InputError: the outcome or an arm was not recorded, or a value is no number.
+            InputError: the outcome or a strategy was not recorded, or a value is no number.
             RunFailed: a run that is needed failed.
         """
         if outcome not in self.final:
@@ -96,7 +98,7 @@ class Results:
             raise InputError(
                 f'"{outcome}" was not recorded in this study{nearest(outcome, known)} ({listed(known, 50)})'
             )
-        needed = [self.arm(name) for name in (arm or self.arms[0], against) if name]
+        needed = [self.place_of(name) for name in (strategy or self.strategies[0], against) if name]
         if lost := [error for error in self.errors if error[1] in needed]:
             raise RunFailed(f"{self._told(lost)}; an analysis needs them all: repeat with --resume --retry-failed")
         found: Values = self.final[outcome][:, needed[0]]
@@ -136,8 +138,8 @@ def of(manifest: Any, folder: Path) -> Results:
 
 
 def _results(manifest: Mapping[str, Any], options: Mapping[str, Any], table: Any) -> Results:
-    arms, replicates = tuple(options["arms"]), int(options["replicates"])
-    shape = (int(options["design"]["points"]), len(arms), replicates)
+    strategies, replicates = tuple(options["arms"]), int(options["replicates"])
+    shape = (int(options["design"]["points"]), len(strategies), replicates)
     if table.num_rows != np.prod(shape):
         raise ValueError(f"{table.num_rows} runs where the manifest says {np.prod(shape)}")
 
@@ -149,17 +151,17 @@ def _results(manifest: Mapping[str, Any], options: Mapping[str, Any], table: Any
         points[:, i] = column(factor["name"])[:, 0, 0]
     status, error = table.column("status").to_pylist(), table.column("error")
     lost = np.array([row for row, word in enumerate(status) if word != "done"], dtype=np.int64)
-    point, arm, replicate = (index.tolist() for index in np.unravel_index(lost, shape))
+    point, strategy, replicate = (index.tolist() for index in np.unravel_index(lost, shape))
     why = [str(error[row].as_py()) for row in lost]
     return Results(
         kind=manifest["kind"],
         title=options.get("title") or manifest["scenario"]["name"],
         design=Design.from_json(options["design"], points),
         points=points,
-        arms=arms,
+        strategies=strategies,
         replicates=replicates,
         final={name: column(name) for name in options["outcomes"]},
-        errors=tuple(zip(point, arm, replicate, why, strict=True)),
+        errors=tuple(zip(point, strategy, replicate, why, strict=True)),
         ask=options.get("ask", {}),
         weeks=options.get("weeks"),
     )

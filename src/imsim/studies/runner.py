@@ -46,22 +46,21 @@ def completed(tasks: Iterable[T], engine: Engine) -> Iterator[tuple[T, Any]]:
         EngineLost: workers die and none ever finishes anything, or the cluster is gone.
     """
     upcoming, again = iter(tasks), deque[T]()
-    watch = _Watch()
+    watch = _DeathCount()
     waiting: dict[Future[Any], T] = {}
     while True:
-        suspects: list[T] = []
-        while len(waiting) < engine.width and (task := again.popleft() if again else next(upcoming, None)) is not None:
-            waiting[engine.submit(task)] = task
+        _submit(again, upcoming, waiting, engine)
         if not waiting:
             return
+        suspects: list[T] = []
         done, _ = wait(waiting, return_when=FIRST_COMPLETED)
         for future in done:
             task = waiting.pop(future)
-            error = ending(future, engine)
+            error = error_of(future, engine)
             if error is None:
                 watch.finished()
                 yield task, future.result()
-            elif isinstance(error, engine.deaths):
+            elif isinstance(error, engine.worker_died):
                 suspects.append(task)
             elif parts := task.halves():
                 again.extend(parts)
@@ -69,13 +68,26 @@ def completed(tasks: Iterable[T], engine: Engine) -> Iterator[tuple[T, Any]]:
                 yield task, Failure(described(error))
         if suspects:
             watch.died()
-            engine.revive()
-            also = [future for future in waiting if future.done() and isinstance(ending(future, engine), engine.deaths)]
-            suspects += [waiting.pop(future) for future in also]
+            engine.restart()
+            suspects += [waiting.pop(future) for future in _died(waiting, engine)]
             yield from _alone(suspects, engine, watch)
 
 
-def _alone(suspects: Sequence[T], engine: Engine, watch: _Watch) -> Iterator[tuple[T, Any]]:
+def _submit(again: deque[T], upcoming: Iterator[T], waiting: dict[Future[Any], T], engine: Engine) -> None:
+    """Fill the engine's queue, halves of what failed first."""
+    while len(waiting) < engine.queue_size:
+        task = again.popleft() if again else next(upcoming, None)
+        if task is None:
+            return
+        waiting[engine.submit(task)] = task
+
+
+def _died(waiting: Iterable[Future[Any]], engine: Engine) -> list[Future[Any]]:
+    """The tasks that have ended because their worker died."""
+    return [future for future in waiting if future.done() and isinstance(error_of(future, engine), engine.worker_died)]
+
+
+def _alone(suspects: Sequence[T], engine: Engine, watch: _DeathCount) -> Iterator[tuple[T, Any]]:
     """Suspects one at a time: what kills its worker alone is halved, a single run that does so again is given up.
 
     Only deaths of the run alone count, so that a worker that somebody else kills now and then costs no run.
@@ -85,15 +97,15 @@ def _alone(suspects: Sequence[T], engine: Engine, watch: _Watch) -> Iterator[tup
         task, deaths = queue.popleft()
         future = engine.submit(task)
         wait([future])
-        error = ending(future, engine)
+        error = error_of(future, engine)
         if error is None:
             watch.finished()
             yield task, future.result()
             continue
-        dead, parts = isinstance(error, engine.deaths), task.halves()
+        dead, parts = isinstance(error, engine.worker_died), task.halves()
         if dead:
             watch.died()
-            engine.revive()
+            engine.restart()
         if parts:
             queue.extendleft((part, 0) for part in reversed(parts))
         elif dead and deaths + 1 < LIVES:
@@ -102,7 +114,7 @@ def _alone(suspects: Sequence[T], engine: Engine, watch: _Watch) -> Iterator[tup
             yield task, Failure("its process died: killed, or out of memory" if dead else described(error))
 
 
-class _Watch:
+class _DeathCount:
     """Counts deaths until somebody finishes something: an engine that only dies is given up."""
 
     def __init__(self) -> None:
@@ -122,8 +134,8 @@ class _Watch:
             )
 
 
-def ending(future: Future[Any], engine: Engine) -> BaseException | None:
-    """How a finished task ended: None, or its error.
+def error_of(future: Future[Any], engine: Engine) -> BaseException | None:
+    """The error in which a finished task ended, None where it was done.
 
     Raises:
         EngineLost: it ended because its engine did.
@@ -132,7 +144,7 @@ def ending(future: Future[Any], engine: Engine) -> BaseException | None:
         error = future.exception()
     except CancelledError as cancelled:
         error = cancelled
-    if isinstance(error, (CancelledError, *engine.losses)):
+    if isinstance(error, (CancelledError, *engine.cluster_lost)):
         raise EngineLost("the Dask scheduler is gone, or it cancelled the study") from None
     return error
 

@@ -112,7 +112,7 @@ def _sampler(name: str, **options: Any) -> Callable[[Design], Matrix]:
 def _equal_steps(design: Design) -> Matrix:
     """Base points with a step along each factor, all of one size, turning back at the upper bound.
 
-    SALib's own sampler steps by a share of the value: next to 0 hardly at all, where luck would drown the slope.
+    SALib's own sampler steps by a share of the value: next to 0 hardly at all, where noise would drown the slope.
     """
     number = len(design.factors)
     places = _sampler("finite_diff")(design).reshape(design.samples, number + 1, number)

@@ -1,8 +1,8 @@
 """Where tasks are carried out: in this process, in several on this machine, or on a Dask cluster.
 
 All engines are used alike: `submit` a task, get a `concurrent.futures.Future`. What differs is how many tasks they hold
-at once (`width`), which exceptions mean that a worker died rather than that the task failed (`deaths`), and how they
-come back to life after that (`revive`).
+at once (`queue_size`), which exceptions mean that a worker died rather than that the task failed (`worker_died`), and
+how they are made to work again after that (`restart`).
 """
 
 from __future__ import annotations
@@ -38,11 +38,11 @@ class Engine(Protocol):
     """What carries out tasks."""
 
     @property
-    def deaths(self) -> tuple[type[BaseException], ...]:
+    def worker_died(self) -> tuple[type[BaseException], ...]:
         """Exceptions that mean that a worker died."""
 
     @property
-    def losses(self) -> tuple[type[BaseException], ...]:
+    def cluster_lost(self) -> tuple[type[BaseException], ...]:
         """Exceptions that mean that the engine itself is gone."""
 
     @property
@@ -50,13 +50,13 @@ class Engine(Protocol):
         """How many tasks it can do at once."""
 
     @property
-    def width(self) -> int:
+    def queue_size(self) -> int:
         """How many tasks it should hold at once."""
 
     def submit(self, task: Runnable) -> Future[Any]:
         """Start a task, or queue it."""
 
-    def revive(self) -> None:
+    def restart(self) -> None:
         """Make it work again after a worker died; whatever it held is lost."""
 
     def __enter__(self) -> Self:
@@ -105,9 +105,9 @@ def failed(error: BaseException) -> Future[Any]:
 class Here:
     """This process: one task at a time, finished when it is submitted."""
 
-    deaths: tuple[type[BaseException], ...] = ()
-    losses: tuple[type[BaseException], ...] = ()
-    workers = width = 1
+    worker_died: tuple[type[BaseException], ...] = ()
+    cluster_lost: tuple[type[BaseException], ...] = ()
+    workers = queue_size = 1
 
     def submit(self, task: Runnable) -> Future[Any]:
         """Run a task now."""
@@ -118,7 +118,7 @@ class Here:
             future.set_exception(error)
         return future
 
-    def revive(self) -> None:
+    def restart(self) -> None:
         """Nothing died."""
 
     def __enter__(self) -> Self:
@@ -135,12 +135,12 @@ class Processes:
         jobs: how many.
     """
 
-    deaths: ClassVar[tuple[type[BaseException], ...]] = (BrokenExecutor,)
-    losses: ClassVar[tuple[type[BaseException], ...]] = ()
+    worker_died: ClassVar[tuple[type[BaseException], ...]] = (BrokenExecutor,)
+    cluster_lost: ClassVar[tuple[type[BaseException], ...]] = ()
 
     def __init__(self, jobs: int) -> None:
         self.workers = jobs
-        self.width = QUEUED_PER_WORKER * jobs
+        self.queue_size = QUEUED_PER_WORKER * jobs
         self._pool = self._started()
 
     def _started(self) -> ProcessPoolExecutor:
@@ -149,13 +149,13 @@ class Processes:
     def submit(self, task: Runnable) -> Future[Any]:
         """Queue a task."""
         try:
-            # Workers inherit deafness to Ctrl-C: their parent hears it, and ends them. None is left half-started.
+            # Workers inherit deafness to Ctrl-C: their parent hears it and ends them. No worker is left half-started.
             with delayed(signal.SIGTERM), undisturbed(signal.SIGINT):
                 return self._pool.submit(carried_out, task)
         except (BrokenExecutor, OSError) as error:  # OSError: the pool is closing its pipes, because a worker died
             return failed(BrokenExecutor(str(error)))
 
-    def revive(self) -> None:
+    def restart(self) -> None:
         """Replace the pool: one dead worker breaks all of it."""
         self.end()
         self._pool = self._started()
@@ -193,10 +193,10 @@ class Cluster:
             distributed: Any = import_module("distributed")
         except ImportError:
             raise InputError("--scheduler needs Dask: pip install 'imsim[distributed]'") from None
-        self.deaths: tuple[type[BaseException], ...] = (distributed.KilledWorker,)
+        self.worker_died: tuple[type[BaseException], ...] = (distributed.KilledWorker,)
         closed = import_module("distributed.comm").CommClosedError, distributed.client.ClosedClientError
-        self.losses: tuple[type[BaseException], ...] = (CancelledError, *closed)
-        self._unreachable: tuple[type[BaseException], ...] = (OSError, RuntimeError, *self.losses)
+        self.cluster_lost: tuple[type[BaseException], ...] = (CancelledError, *closed)
+        self._unreachable: tuple[type[BaseException], ...] = (OSError, RuntimeError, *self.cluster_lost)
         try:
             self._client = distributed.Client(address, timeout=PATIENCE_SECONDS, set_as_default=False)
         except (OSError, ValueError, TimeoutError) as error:
@@ -226,7 +226,7 @@ class Cluster:
         return max(1, threads)
 
     @property
-    def width(self) -> int:
+    def queue_size(self) -> int:
         """Twice as many tasks as threads."""
         return QUEUED_PER_WORKER * self.workers
 
@@ -243,7 +243,7 @@ class Cluster:
         except self._unreachable as error:
             raise EngineLost(f"the Dask scheduler is gone ({error})") from None
 
-    def revive(self) -> None:
+    def restart(self) -> None:
         """The scheduler replaces workers on its own."""
 
     def __enter__(self) -> Self:
@@ -264,12 +264,13 @@ def hush() -> None:
 
 
 def numbers_made_with() -> str:
-    """Versions that the numbers of a run depend on."""
+    """Versions and source that the numbers of a run depend on."""
     import numpy as np
 
     import imsim
+    from imsim.studies.provenance import SHOWN, model_digest
 
-    return f"imsim {imsim.__version__}, numpy {np.__version__}"
+    return f"imsim {imsim.__version__} ({model_digest()[:SHOWN]}), numpy {np.__version__}"
 
 
 def prepare_worker() -> None:

@@ -1,4 +1,4 @@
-"""What a sensitivity study found: which factor moves an outcome how much, how sure that is, and how much is luck."""
+"""What a sensitivity study found: which factor moves an outcome how much, how sure that is, and the share of noise."""
 
 from __future__ import annotations
 
@@ -6,26 +6,24 @@ import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from imsim.engine.errors import InputError, listed
+from imsim.scenarios.scenario import Scenario
+from imsim.studies import files
+from imsim.studies.answer import Answer, Json
 from imsim.studies.design import Design
 from imsim.studies.intervals import finite
 from imsim.studies.methods import METHODS, Method, check_design, method_of, prefix, rows_named, usual_method
 from imsim.studies.results import Results
 from imsim.studies.salib import Indices, Pairs, analyse
-from imsim.studies.study import Study
 from imsim.studies.swings import Swing, swings
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.figure import Figure
-
-    from imsim.reporting.figures import Words
 
 Values = NDArray[np.float64]
 
@@ -36,13 +34,13 @@ NULL_INDEX = 0.05
 
 
 @dataclass(frozen=True)
-class Luck:
-    """How much of what differs between points is luck.
+class MonteCarloNoise:
+    """Monte-Carlo noise: how much of what differs between points comes from the replicates.
 
     Args:
         share: variance of a point's mean that comes from its replicates, over the variance between points.
         needed: replicates that keep the total index of a factor without any effect below .05; None where no effect of
-            any factor can be told from luck.
+            any factor can be told from noise.
     """
 
     share: float
@@ -55,7 +53,7 @@ class Finding:
 
     Args:
         mean, deviation: of the points.
-        luck: None where each point was run once.
+        noise: None where each point was run once.
         indices: factor or group -> index -> value; empty where the outcome did not vary.
         pairs: indices of pairs, where they were asked for.
         convergence: sample size -> indices, from the smaller designs that this one begins with.
@@ -64,7 +62,7 @@ class Finding:
 
     mean: float
     deviation: float
-    luck: Luck | None
+    noise: MonteCarloNoise | None
     indices: Indices
     pairs: Pairs
     convergence: dict[int, Indices]
@@ -81,7 +79,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Sensitivity:
+class Sensitivity(Answer):
     """The sensitivity of some outcomes to the factors of a study.
 
     Args:
@@ -91,8 +89,10 @@ class Sensitivity:
         strategy, against: whose outcome, or whose advantage over whom.
         runs, replicates: of the study.
         outcomes: by name.
+        scenario: whose parameters they are; None where it was a function.
     """
 
+    kind = "sensitivity"
     title: str
     method: Method
     design: Design
@@ -101,8 +101,13 @@ class Sensitivity:
     runs: int
     replicates: int
     outcomes: dict[str, Finding]
+    scenario: Scenario | None = None
 
-    def as_json(self) -> dict[str, Any]:
+    def artefacts(self) -> dict[str, pd.DataFrame | Json]:
+        """Indices and swings as tables, and the answer."""
+        return {files.TABLE: self.table, "swings.csv": self.swings, files.ANSWER: self.as_json()}
+
+    def as_json(self) -> Json:
         """The stable machine-readable shape; what is unknown is null."""
         return {
             "method": self.method.name,
@@ -119,8 +124,8 @@ class Sensitivity:
     def _finding_json(self, finding: Finding) -> dict[str, Any]:
         nothing: Indices = {name: dict.fromkeys(self.method.main, math.nan) for name in rows_named(self.design)}
         return {
-            "noise_share": finding.luck.share if finding.luck else None,
-            "replicates_needed": finding.luck.needed if finding.luck else None,
+            "noise_share": finding.noise.share if finding.noise else None,
+            "replicates_needed": finding.noise.needed if finding.noise else None,
             "constant": finding.constant,
             "mean": finding.mean,
             "standard_deviation": finding.deviation,
@@ -159,19 +164,6 @@ class Sensitivity:
         ]
         return pd.DataFrame(rows, columns=["outcome", "factor", *Swing.__dataclass_fields__])
 
-    def plot(self, outcome: str | None = None, words: Words | None = None) -> Figure:
-        """Indices of an outcome with their intervals, and the share of luck; the first outcome by default.
-
-        Raises:
-            InputError: the outcome did not vary, so there is nothing to draw.
-        """
-        from imsim.reporting.figures import Words, of_moved_outcome
-
-        outcome = outcome or next(iter(self.outcomes))
-        for _, figure in of_moved_outcome(self, outcome, words or Words()):
-            return figure
-        raise InputError(f"{outcome} did not vary in this study: there is nothing to draw")
-
 
 def sensitivity(
     results: Results,
@@ -179,6 +171,7 @@ def sensitivity(
     outcomes: Sequence[str] | None = None,
     strategy: str | None = None,
     against: str | None = None,
+    scenario: Scenario | None = None,
 ) -> Sensitivity:
     """Analyse the runs of a study; nothing is run.
 
@@ -188,6 +181,7 @@ def sensitivity(
         outcomes: all that were recorded, by default.
         strategy: as asked when the study was run, by default.
         against: likewise.
+        scenario: that was studied, for the names in figures.
 
     Raises:
         InputError: the method does not suit the points, an outcome was not recorded or is no number somewhere.
@@ -196,7 +190,7 @@ def sensitivity(
     ask = results.ask
     chosen = method_of(method or ask["method"]) if method or ask.get("method") else usual_method(results.design)
     check_design(chosen, results.design)
-    strategy = strategy or ask.get("strategy") or results.arms[0]
+    strategy = strategy or ask.get("strategy") or results.strategies[0]
     against = against or ask.get("against")
     names = list(outcomes or ask.get("outcomes") or results.final)
     if unknown := [name for name in names if name not in results.final]:
@@ -210,21 +204,8 @@ def sensitivity(
         runs=results.runs,
         replicates=results.replicates,
         outcomes={name: finding(chosen, results.design, results.values(name, strategy, against)) for name in names},
+        scenario=scenario,
     )
-
-
-def leave(study: Study, results: Results, folder: Path) -> None:
-    """Tables, answer and figures beside the runs, unless one failed."""
-    from imsim.reporting.figures import Words, of_sensitivity
-    from imsim.studies import files
-
-    if results.errors:
-        return
-    found, words = sensitivity(results), Words.of(study.scenario) if study.scenario else Words()
-    files.write_csv(folder / "table.csv", found.table)
-    files.write_csv(folder / "swings.csv", found.swings)
-    files.write_json(folder / files.ANSWER, found.as_json())
-    files.write_figures(folder, of_sensitivity(found, words))
 
 
 def finding(method: Method, design: Design, values: Values) -> Finding:
@@ -239,17 +220,17 @@ def finding(method: Method, design: Design, values: Values) -> Finding:
         part = prefix(design, samples)
         if np.ptp(outcome[part]) > 0:
             convergence[samples] = analyse(method, _begun(design, samples), outcome[part])[0]
-    return Finding(mean, deviation, luck(values), indices, pairs, convergence, swings(design, values))
+    return Finding(mean, deviation, monte_carlo_noise(values), indices, pairs, convergence, swings(design, values))
 
 
-def luck(values: Values) -> Luck | None:
-    """The part of luck in the table of an outcome, shape (points, replicates); None with one replicate.
+def monte_carlo_noise(values: Values) -> MonteCarloNoise | None:
+    """The Monte-Carlo noise in the table of an outcome, shape (points, replicates); None with one replicate.
 
-    Luck is what neither the point nor the replicate explains: the residual of the two-way table.
+    Noise is what neither the point nor the replicate explains: the residual of the two-way table.
 
     Example:
-        >>> luck(np.array([[0.0, 1.0], [2.0, 3.0], [4.0, 5.0]]))
-        Luck(share=0.0, needed=1)
+        >>> monte_carlo_noise(np.array([[0.0, 1.0], [2.0, 3.0], [4.0, 5.0]]))
+        MonteCarloNoise(share=0.0, needed=1)
     """
     points, replicates = values.shape
     if points < 2 or replicates < 2:
@@ -262,7 +243,7 @@ def luck(values: Values) -> Luck | None:
         return None
     signal = between - residual / replicates
     needed = max(1, math.ceil((1 / NULL_INDEX - 1) * residual / signal - 1e-9)) if signal > 0 else None
-    return Luck(min(1.0, residual / replicates / between), needed)
+    return MonteCarloNoise(min(1.0, residual / replicates / between), needed)
 
 
 def smaller_designs(method: Method, design: Design) -> list[int]:

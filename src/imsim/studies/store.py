@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imsim.engine.errors import StudyConflict
-from imsim.studies.blocks import Lot
+from imsim.studies.blocks import Batch
 from imsim.studies.files import STORE
-from imsim.studies.folder_lock import ANOTHER
+from imsim.studies.folder_lock import conflict
 from imsim.studies.plans import plan_rows
 from imsim.studies.runner import Failure
 from imsim.studies.study import Flags, Study
@@ -30,10 +30,10 @@ FLOAT = np.dtype("<f8")
 _TABLES = """
 CREATE TABLE study (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE runs (
-    run TEXT PRIMARY KEY, point INTEGER NOT NULL, arm INTEGER NOT NULL, replicate INTEGER NOT NULL,
+    run TEXT PRIMARY KEY, point INTEGER NOT NULL, strategy INTEGER NOT NULL, replicate INTEGER NOT NULL,
     status TEXT NOT NULL, error TEXT, outcomes BLOB, weeks BLOB, plan TEXT
 );
-CREATE UNIQUE INDEX in_order ON runs (point, arm, replicate);
+CREATE UNIQUE INDEX in_order ON runs (point, strategy, replicate);
 """
 
 
@@ -42,7 +42,7 @@ class Run(NamedTuple):
 
     Args:
         run: name.
-        point, arm, replicate: its place.
+        point, strategy, replicate: its place.
         status: `done` or `failed`.
         error: why it failed, or None.
         outcomes: shape (outcomes,), or None.
@@ -52,7 +52,7 @@ class Run(NamedTuple):
 
     run: str
     point: int
-    arm: int
+    strategy: int
     replicate: int
     status: str
     error: str | None
@@ -91,11 +91,13 @@ class Store:
             with self._transaction():
                 for statement in _TABLES.split(";"):
                     self._db.execute(statement)
-                self._db.execute("INSERT INTO study VALUES ('key', ?)", (self.study.key,))
+                told = {"key": self.study.key, "provenance": json.dumps(self.study.identity.provenance.as_json())}
+                self._db.executemany("INSERT INTO study VALUES (?, ?)", told.items())
         elif (verdict := self._db.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
             raise sqlite3.DatabaseError(verdict)
-        if self._db.execute("SELECT value FROM study WHERE name = 'key'").fetchone() != (self.study.key,):
-            raise StudyConflict(f"{self.path.parent}: {ANOTHER}")
+        held = dict(self._db.execute("SELECT name, value FROM study"))
+        if held.get("key") != self.study.key:
+            raise conflict(self.path.parent, self.study.identity, json.loads(held.get("provenance", "null")))
 
     def __enter__(self) -> Self:
         return self
@@ -124,11 +126,13 @@ class Store:
             raise explained(error, self.path) from None
 
     def missing(self, retry_failed: bool = False) -> Flags:
-        """Runs that are still to be done, shape (points, arms, replicates); failed ones again where asked."""
+        """Runs that are still to be done, shape (points, strategies, replicates); failed ones again where asked."""
         wanted = np.ones(self.study.shape, dtype=bool)
         with self._storage():
-            for point, arm, replicate, status in self._db.execute("SELECT point, arm, replicate, status FROM runs"):
-                wanted[point, arm, replicate] = retry_failed and status == FAILED
+            for point, strategy, replicate, status in self._db.execute(
+                "SELECT point, strategy, replicate, status FROM runs"
+            ):
+                wanted[point, strategy, replicate] = retry_failed and status == FAILED
         return wanted
 
     def counts(self) -> dict[str, int]:
@@ -137,23 +141,23 @@ class Store:
             found = dict(self._db.execute("SELECT status, count(*) FROM runs GROUP BY status"))
         return {DONE: found.get(DONE, 0), FAILED: found.get(FAILED, 0)}
 
-    def keep(self, lot: Lot, found: Any) -> None:
-        """Store the runs of a lot, in one transaction: a Record, or a Failure of them all."""
+    def keep(self, batch: Batch, found: Any) -> None:
+        """Store the runs of a batch, in one transaction: a Record, or a Failure of them all."""
         with self._storage(), self._transaction():
             self._db.executemany(
-                "INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", self._rows(lot, found)
+                "INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", self._rows(batch, found)
             )
 
-    def _rows(self, lot: Lot, found: Any) -> Iterator[tuple[Any, ...]]:
-        values = self.study.design.values(np.array([point for point, _ in lot.labels]))
+    def _rows(self, batch: Batch, found: Any) -> Iterator[tuple[Any, ...]]:
+        values = self.study.design.values(np.array([point for point, _ in batch.labels]))
         failure = found.error if isinstance(found, Failure) else None
         if failure is None:
             names = self.study.subject.outcomes
             final = np.stack([found.final[name] for name in names], axis=-1).astype(FLOAT)
             weeks = np.stack([found.weekly[name] for name in names], axis=-1).astype(FLOAT) if found.weekly else None
-        for i, (point, arm) in enumerate(lot.labels):
-            for j, replicate in enumerate(lot.replicates):
-                place = (self.study.run_id(point, arm, replicate, values[i]), point, arm, replicate)
+        for i, (point, strategy) in enumerate(batch.labels):
+            for j, replicate in enumerate(batch.replicates):
+                place = (self.study.run_id(point, strategy, replicate, values[i]), point, strategy, replicate)
                 if failure is not None:
                     yield *place, FAILED, failure, None, None, None
                 else:
@@ -164,7 +168,7 @@ class Store:
     def runs(self) -> Iterator[Run]:
         """All stored runs in the order of the design."""
         names = len(self.study.subject.outcomes)
-        query = "SELECT * FROM runs ORDER BY point, arm, replicate"
+        query = "SELECT * FROM runs ORDER BY point, strategy, replicate"
         with self._storage():
             for *place, outcomes, weeks, plan in self._db.execute(query):
                 final = None if outcomes is None else np.frombuffer(outcomes, FLOAT)

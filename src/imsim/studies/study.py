@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 import imsim
 from imsim.engine.errors import InputError
 from imsim.scenarios.scenario import Scenario
-from imsim.studies.blocks import BLOCK_ROWS, BLOCK_RUNS, Lot
+from imsim.studies.blocks import BLOCK_ROWS, BLOCK_RUNS, Batch
 from imsim.studies.design import Design, Matrix
-from imsim.studies.manifest import fingerprint
+from imsim.studies.manifest import StudyIdentity, fingerprint
 from imsim.studies.subject import Place, Strategies, Subject
 
 MOST_RUNS = 100_000_000
@@ -25,14 +25,15 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Study:
-    """Runs that are wanted: every arm of the subject at every point of the design, so many times.
+    """Runs that are wanted: every strategy of the subject at every point of the design, so many times.
 
     Args:
-        kind: sweep, sensitivity, uncertainty; what the answer will look like.
+        kind: name of its kind, which says what the answer will look like.
         design: the points, with flags and seed.
         subject: what is run there.
-        replicates: runs of each arm at each point; a replicate has the same luck everywhere.
+        replicates: runs of each strategy at each point; a replicate has the same random numbers everywhere.
         ask: what is asked of the runs besides; it is stored, and does not change their numbers.
+        notes: what whoever asked should know before it runs.
     """
 
     kind: str
@@ -40,6 +41,7 @@ class Study:
     subject: Subject
     replicates: int
     ask: tuple[tuple[str, Any], ...] = ()
+    notes: tuple[str, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         """Which run is done is kept in memory, a byte a run."""
@@ -51,21 +53,26 @@ class Study:
 
     @property
     def shape(self) -> tuple[int, int, int]:
-        """(points, arms, replicates)."""
-        return self.design.points, len(self.subject.arms), self.replicates
+        """(points, strategies, replicates)."""
+        return self.design.points, len(self.subject.strategies), self.replicates
 
     @property
     def runs(self) -> int:
         """How many runs there are."""
-        points, arms, replicates = self.shape
-        return points * arms * replicates
+        points, strategies, replicates = self.shape
+        return points * strategies * replicates
+
+    @property
+    def counted(self) -> str:
+        """What runs are called where they are counted."""
+        return "runs"
 
     @property
     def options(self) -> dict[str, Any]:
         """What, besides the scenario, determines the numbers, and what is asked of them."""
         return {
             "design": self.design.as_json(),
-            "arms": list(self.subject.arms),
+            "arms": list(self.subject.strategies),
             "replicates": self.replicates,
             "outcomes": list(self.subject.outcomes),
             "weekly": self.subject.weekly,
@@ -83,22 +90,31 @@ class Study:
     def key(self) -> str:
         """Two studies with one key have the same runs."""
         asked = {name: value for name, value in self.options.items() if name != "ask"}
-        return fingerprint([imsim.__version__, self.kind, self.subject.identity, asked])
+        return fingerprint([self._source, self.kind, self.subject.identity, asked])
+
+    @property
+    def identity(self) -> StudyIdentity:
+        """What tells it from all other studies."""
+        return StudyIdentity(self.kind, self.key, self.subject.provenance)
+
+    @property
+    def _source(self) -> list[Any]:
+        return [imsim.__version__, self.subject.provenance.as_json()]
 
     @cached_property
     def _root(self) -> str:
-        return fingerprint([imsim.__version__, self.subject.identity, self.design.names, self.design.seed])
+        return fingerprint([self._source, self.subject.identity, self.design.names, self.design.seed])
 
-    def run_id(self, point: int, arm: int, replicate: int, values: NDArray[np.float64]) -> str:
+    def run_id(self, point: int, strategy: int, replicate: int, values: NDArray[np.float64]) -> str:
         """Name of a run: a hash of all that determines it, and of its place in the design."""
-        return fingerprint([self._root, point, values.tolist(), self.subject.arms[arm], replicate])[:24]
+        return fingerprint([self._root, point, values.tolist(), self.subject.strategies[strategy], replicate])[:24]
 
-    def lots(self, missing: Flags, workers: int) -> Iterator[Lot]:
-        """The missing runs in lots that are large enough to be fast, small enough for the cache, and about equal.
+    def batches(self, missing: Flags, workers: int) -> Iterator[Batch]:
+        """The missing runs in batches that are large enough to be fast, small enough for the cache, and about equal.
 
         Args:
-            missing: shape (points, arms, replicates).
-            workers: each gets the same number of lots where there are so many runs.
+            missing: shape (points, strategies, replicates).
+            workers: each gets the same number of batches where there are so many runs.
         """
         total = int(missing.sum())
         each = [(r,) for r in range(self.replicates)] if self.subject.per_replicate else [tuple(range(self.replicates))]
@@ -110,23 +126,25 @@ class Study:
                 place = self.subject.place(self.design.values(points[:1])[0], replicates[0])
                 fitting = min(BLOCK_RUNS, max(1, BLOCK_ROWS // place.rows))
                 rounds = math.ceil(total / (fitting * workers))
-                for some, arms, which in rectangles(wanted, math.ceil(total / (rounds * workers))):
-                    yield self.lot(place, points[some], arms, tuple(replicates[i] for i in which))
+                for some, strategies, which in rectangles(wanted, math.ceil(total / (rounds * workers))):
+                    yield self.batch(place, points[some], strategies, tuple(replicates[i] for i in which))
 
-    def lot(self, place: Place, points: NDArray[np.int64], arms: tuple[int, ...], replicates: tuple[int, ...]) -> Lot:
-        """Some arms at some points; cases of an arm lie next to each other, so that programmes act on them at once."""
+    def batch(
+        self, place: Place, points: NDArray[np.int64], strategies: tuple[int, ...], replicates: tuple[int, ...]
+    ) -> Batch:
+        """Some strategies at some points; cases of a strategy lie together, so that programmes act on them at once."""
         values: Matrix = self.design.values(points)
-        rows = [(row, arm) for arm in arms for row in range(len(points))]
-        labels = tuple((int(points[row]), arm) for row, arm in rows)
-        return Lot(labels, replicates, place.block(values, rows, replicates))
+        rows = [(row, strategy) for strategy in strategies for row in range(len(points))]
+        labels = tuple((int(points[row]), strategy) for row, strategy in rows)
+        return Batch(labels, replicates, place.block(values, rows, replicates))
 
 
 def rectangles(wanted: Flags, runs: int) -> Iterator[tuple[slice, tuple[int, ...], tuple[int, ...]]]:
-    """Cut flags into rectangles of so many at most: neighbouring points whose wanted arms and replicates are the same.
+    """Cut flags into rectangles of limited size: neighbouring points that want the same strategies and replicates.
 
     Args:
-        wanted: shape (points, arms, replicates).
-        runs: size of a rectangle; one with a last replicate of all arms may exceed it.
+        wanted: shape (points, strategies, replicates).
+        runs: size of a rectangle; one with a last replicate of all strategies may exceed it.
 
     Example:
         >>> [*rectangles(np.array([[[True, True]], [[True, True]], [[False, True]]]), runs=8)]
@@ -137,14 +155,14 @@ def rectangles(wanted: Flags, runs: int) -> Iterator[tuple[slice, tuple[int, ...
         same = (wanted[first:] == wanted[first]).all(axis=(1, 2))
         last = len(wanted) if same.all() else first + int(same.argmin())
         patterns: dict[bytes, list[int]] = {}
-        for arm, row in enumerate(wanted[first]):
+        for strategy, row in enumerate(wanted[first]):
             if row.any():
-                patterns.setdefault(row.tobytes(), []).append(arm)
-        for arms in patterns.values():
-            which = np.flatnonzero(wanted[first, arms[0]]).tolist()
-            deep = min(len(which), math.ceil(runs / len(arms)))
-            wide = max(1, runs // (len(arms) * deep))
+                patterns.setdefault(row.tobytes(), []).append(strategy)
+        for strategies in patterns.values():
+            which = np.flatnonzero(wanted[first, strategies[0]]).tolist()
+            deep = min(len(which), math.ceil(runs / len(strategies)))
+            wide = max(1, runs // (len(strategies) * deep))
             for start in range(first, last, wide):
                 for layer in range(0, len(which), deep):
-                    yield slice(start, min(start + wide, last)), tuple(arms), tuple(which[layer : layer + deep])
+                    yield slice(start, min(start + wide, last)), tuple(strategies), tuple(which[layer : layer + deep])
         first = last

@@ -11,12 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imsim.engine.errors import InputError
+from imsim.outcomes import OUTCOMES
 from imsim.scenarios.budget import Budgeted, budgeted
 from imsim.scenarios.scenario import Scenario
 from imsim.scenarios.simulation import Case, Setting
 from imsim.studies.blocks import Block, Label, Runs
 from imsim.studies.design import Factor, Matrix
 from imsim.studies.manifest import identity_of
+from imsim.studies.provenance import Provenance, provenance_of
 
 
 class Place(Protocol):
@@ -27,7 +29,7 @@ class Place(Protocol):
         """Size of one run, in people and customers."""
 
     def block(self, values: Matrix, labels: Sequence[Label], replicates: tuple[int, ...]) -> Runs:
-        """Runs at some points: a case for each label, (row of values, arm)."""
+        """Runs at some points: a case for each label, (row of values, strategy)."""
 
 
 class Subject(Protocol):
@@ -38,8 +40,8 @@ class Subject(Protocol):
         """What it is called."""
 
     @property
-    def arms(self) -> tuple[str, ...]:
-        """What is run at every point, under the same luck."""
+    def strategies(self) -> tuple[str, ...]:
+        """What is run at every point, under common random numbers."""
 
     @property
     def outcomes(self) -> tuple[str, ...]:
@@ -52,6 +54,10 @@ class Subject(Protocol):
     @property
     def identity(self) -> Any:
         """What, besides the point, the replicate and the seed, determines a run."""
+
+    @property
+    def provenance(self) -> Provenance:
+        """What, besides all that is asked, determines the numbers of a run."""
 
     @property
     def per_replicate(self) -> bool:
@@ -70,7 +76,7 @@ class Strategies:
 
     Args:
         scenario: loaded and checked.
-        arms: names of strategies.
+        strategies: names of strategies.
         factors: what is varied; numbers of the scenario, unlike parameters and levers, make another place.
         outcomes: what is recorded.
         seed: root of all chance.
@@ -78,7 +84,7 @@ class Strategies:
     """
 
     scenario: Scenario
-    arms: tuple[str, ...]
+    strategies: tuple[str, ...]
     factors: tuple[Factor, ...]
     outcomes: tuple[str, ...]
     seed: int
@@ -91,12 +97,19 @@ class Strategies:
 
     @cached_property
     def identity(self) -> Any:
-        """The scenario and the programmes of each arm, as they are where nothing is varied."""
-        arms = [
+        """The scenario and the programmes of each strategy, as they are where nothing is varied."""
+        strategies = [
             [case.strategy, [(name, one.kind, one.model_dump()) for name, one in case.programmes], case.plan]
             for case in self._as_it_is.cases
         ]
-        return [identity_of(self.scenario), arms]
+        return [identity_of(self.scenario), strategies]
+
+    @cached_property
+    def provenance(self) -> Provenance:
+        """The model, and the plug-ins among programmes, events and outcomes."""
+        programmes = (type(one) for case in self._as_it_is.cases for _, one in case.programmes)
+        events = (type(event) for event in self._as_it_is.setting.events)
+        return provenance_of((*programmes, *events, *(OUTCOMES[name].measure for name in self.outcomes)))
 
     @property
     def per_replicate(self) -> bool:
@@ -132,7 +145,9 @@ class Strategies:
 
     def _company(self, scenario: Scenario, replicate: int) -> CompanyPlace:
         setting = scenario.setting(replicate)
-        return CompanyPlace(setting, budgeted(scenario, setting, self.arms, scenario.table.budget.share_of_wages), self)
+        return CompanyPlace(
+            setting, budgeted(scenario, setting, self.strategies, scenario.table.budget.share_of_wages), self
+        )
 
     def check(self) -> None:
         """Try every bound of the levers and of the scenario's numbers, before anything is run.
@@ -145,7 +160,7 @@ class Strategies:
                 try:
                     with_numbers(self.scenario, {one: bound})
                 except InputError as error:
-                    why = error.problems[0].rpartition(": ")[2]
+                    why = error.problems[0].why.rpartition(": ")[2]
                     raise InputError(f"{one.name}: cannot be {bound:g}: {why}") from None
 
 
@@ -169,7 +184,7 @@ class CompanyPlace:
 
     def block(self, values: Matrix, labels: Sequence[Label], replicates: tuple[int, ...]) -> Block:
         """Strategies with the parameters and levers of some points."""
-        cases = tuple(self.case(self.strategies[arm].case, values[row]) for row, arm in labels)
+        cases = tuple(self.case(self.strategies[strategy].case, values[row]) for row, strategy in labels)
         return Block(self.setting, cases, replicates, self.subject.seed, self.subject.outcomes, self.subject.weekly)
 
     def case(self, case: Case, values: NDArray[np.float64]) -> Case:

@@ -4,35 +4,35 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from imsim.engine.errors import InputError
+from imsim.scenarios.scenario import Scenario
+from imsim.studies import files
+from imsim.studies.answer import Answer, Json
 from imsim.studies.intervals import finite, mean_and_half_width, paired_mean_and_half_width
 from imsim.studies.results import Results
-from imsim.studies.study import Study
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.figure import Figure
-
-    from imsim.reporting.figures import Words
 
 Values = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Sweep:
+class Sweep(Answer):
     """What a sweep found.
 
     Args:
         results: of its runs.
+        scenario: what was swept; None where it was a function.
     """
 
+    kind = "sweep"
     results: Results
+    scenario: Scenario | None = None
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -42,38 +42,25 @@ class Sweep:
         """
         import pandas as pd
 
-        found, arms = self.results, len(self.results.arms)
+        found, number = self.results, len(self.results.strategies)
         columns: dict[str, Any] = {
-            "point": np.repeat(np.arange(found.design.points), arms),
-            "strategy": np.tile(np.array(found.arms, dtype=object), found.design.points),
+            "point": np.repeat(np.arange(found.design.points), number),
+            "strategy": np.tile(np.array(found.strategies, dtype=object), found.design.points),
         }
-        columns |= {name: np.repeat(found.points[:, i], arms) for i, name in enumerate(found.design.names)}
+        columns |= {name: np.repeat(found.points[:, i], number) for i, name in enumerate(found.design.names)}
         for name, values in found.final.items():
             mean, half = (part.ravel() for part in mean_and_half_width(values))
             columns |= {name: mean, f"{name}_low": mean - half, f"{name}_high": mean + half}
-        if arms == 2:
+        if number == 2:
             for name, values in found.final.items():
                 gain, half = paired_mean_and_half_width(values[:, 0] - values[:, 1])
                 for end, bound in (("", gain), ("_low", gain - half), ("_high", gain + half)):
                     columns[f"{name}_gained{end}"] = np.column_stack([bound, np.full(len(bound), np.nan)]).ravel()
         return pd.DataFrame(columns)
 
-    def plot(self, outcome: str | None = None, words: Words | None = None) -> Figure:
-        """A response curve, a heat map of two factors, or curves along each of more; the first outcome by default.
-
-        Raises:
-            InputError: no run has a number for the outcome.
-        """
-        from imsim.reporting.figures import Words, of_swept_outcome
-
-        outcome = outcome or next(iter(self.results.final))
-        for _, figure in of_swept_outcome(self, outcome, words or Words()):
-            return figure
-        raise InputError(f"{outcome}: no run has a number to draw")
-
-    def extremes(self, outcome: str, arm: int) -> dict[str, Any]:
-        """Points where an outcome of an arm is lowest and highest, and their paired difference; None if all failed."""
-        values = self.results.final[outcome][:, arm]
+    def extremes(self, outcome: str, strategy: int) -> dict[str, Any]:
+        """Points where an outcome is lowest and highest, and their paired difference; None if all failed."""
+        values = self.results.final[outcome][:, strategy]
         mean, _ = mean_and_half_width(values)
         if not np.isfinite(mean).any():
             return {"lowest": None, "highest": None, "difference": _interval(np.nan, np.nan, np.nan)}
@@ -81,7 +68,12 @@ class Sweep:
         gap, half = (float(part) for part in paired_mean_and_half_width(values[highest] - values[lowest]))
         return {"lowest": lowest, "highest": highest, "difference": _interval(gap, gap - half, gap + half)}
 
-    def as_json(self) -> dict[str, Any]:
+    def artefacts(self) -> dict[str, pd.DataFrame | Json]:
+        """The table, and the answer without its points, which are the table."""
+        answer = {key: value for key, value in self.as_json().items() if key != "points"}
+        return {files.TABLE: self.table, files.ANSWER: answer}
+
+    def as_json(self) -> Json:
         """The stable machine-readable shape; numbers without an interval are null."""
         found = self.results
         columns = {name: column.tolist() for name, column in self.table.items()}
@@ -94,7 +86,8 @@ class Sweep:
             "runs": found.runs,
             "failed": len(found.errors),
             "extremes": {
-                name: {arm: self.extremes(name, place) for place, arm in enumerate(found.arms)} for name in found.final
+                name: {strategy: self.extremes(name, place) for place, strategy in enumerate(found.strategies)}
+                for name in found.final
             },
             "points": [
                 {
@@ -108,19 +101,6 @@ class Sweep:
                 for row, strategy in enumerate(columns["strategy"])
             ],
         }
-
-
-def leave(study: Study, results: Results, folder: Path) -> None:
-    """Table, figures and answer beside the runs; those that failed are left out."""
-    from imsim.reporting.figures import Words, of_sweep
-    from imsim.studies import files
-
-    found, words = Sweep(results), Words.of(study.scenario) if study.scenario else Words()
-    files.write_csv(folder / "table.csv", found.table)
-    files.write_figures(folder, of_sweep(found, words))
-    # The points are the table.
-    answer = {key: value for key, value in found.as_json().items() if key != "points"}
-    files.write_json(folder / files.ANSWER, answer)
 
 
 def _interval(mean: float, low: float, high: float) -> dict[str, float | None]:

@@ -88,10 +88,10 @@ def uncertainties(number: int | None = None) -> list[Parameter]:
         and parameter.chapter not in UNMOVING_CHAPTERS
         and not parameter.name.startswith(PRICES)
     ]
-    return sorted(moving, key=width, reverse=True)[:number]
+    return sorted(moving, key=relative_range, reverse=True)[:number]
 
 
-def width(parameter: Parameter) -> float:
+def relative_range(parameter: Parameter) -> float:
     """Range of a parameter over its default: how uncertain it is."""
     return (parameter.high - parameter.low) / abs(parameter.default) if parameter.default else float("inf")
 

@@ -45,7 +45,7 @@ def opened() -> Visit | str:
     try:
         return Visit(os.environ.get(SOURCE, DEFAULT_SOURCE))
     except InputError as error:
-        return "; ".join(error.problems)
+        return "; ".join(error.lines)
 
 
 @solara.component

@@ -14,6 +14,7 @@ from imsim.app.components.visit import Visit
 from imsim.app.curves import SIDE_COLORS
 from imsim.app.levers import Lever, levers_of
 from imsim.app.names import spoken
+from imsim.reporting.numbers import count, number, plain
 
 Pick = Callable[[int], None]
 
@@ -62,7 +63,7 @@ def Programme(visit: Visit, place: int, levers: Sequence[Lever]) -> None:
         if more or lever.key in used:
             Slider(visit, place, lever).key(lever.name)
     if unused:
-        text = "fewer levers" if more else f"{len(unused)} more lever{'s' if len(unused) > 1 else ''}"
+        text = "fewer levers" if more else count(len(unused), "more lever")
         solara.Button(text, on_click=lambda: set_more(not more), text=True, small=True, classes=["imsim-more"])
 
 
@@ -73,7 +74,7 @@ def Slider(visit: Visit, place: int, lever: Lever) -> None:
     with solara.Div(classes=["imsim-lever"]):
         with solara.Div(classes=["imsim-lever-words"]):
             solara.Text(lever.meaning)
-            rv.Html(tag="b", children=[f"{value:.4g}"])
+            rv.Html(tag="b", children=[plain(float(f"{value:.4g}"))])
         slider = rv.Slider(
             v_model=value, on_v_model=set_value, min=lever.low, max=lever.high, step=lever.step,
             dense=True, hide_details=True, class_=f"imsim-{lever.programme}-{lever.name}",
@@ -114,7 +115,7 @@ def Desk(visit: Visit, pick: Pick) -> None:
         organisation, post = session.organisation, session.post
         department = None if post is None else int(organisation.department_of[post])
         desks = [] if department is None else employee_card.desks_in(session, department)
-    names = [{"text": spoken(name), "value": number} for number, name in enumerate(organisation.names)]
+    names = [{"text": spoken(name), "value": place} for place, name in enumerate(organisation.names)]
 
     def chooser(label: str, items: list[dict[str, Any]], value: int | None, on_value: Pick) -> None:
         rv.Autocomplete(
@@ -122,7 +123,7 @@ def Desk(visit: Visit, pick: Pick) -> None:
             dense=True, outlined=True, hide_details=True, class_=f"imsim-{label}", menu_props={"maxHeight": 400},
         ).key(f"{label} of {session.source} {department}")  # fmt: skip
 
-    chooser("department", names, department, lambda number: pick(int(organisation.starts[number])))
+    chooser("department", names, department, lambda place: pick(int(organisation.starts[place])))
     if department is None or post is None:
         solara.Text("Choose a department, or click a dot on the floor plan.")
     else:
@@ -135,11 +136,12 @@ def Card(card: employee_card.Card, pick: Pick) -> None:
     with solara.Div(classes=["imsim-stack"]):
         rv.Html(tag="h3", children=[card.title])
         solara.Text("; ".join(card.facts))
-        rv.Html(tag="h4", children=[f"Why motivation is {dict(card.states)['motivation']:.2f}"])
-        solara.Text(f"It is moving towards {card.target:.2f}: the sum of six drivers, each its value times its weight.")
+        rv.Html(tag="h4", children=[f"Why motivation is {number(dict(card.states)['motivation'], 2)}"])
+        sum_of = "the sum of six drivers, each its value times its weight"
+        solara.Text(f"It is moving towards {number(card.target, 2)}: {sum_of}.")
         Drivers(card)
         rv.Html(tag="h4", children=["This week"])
-        table([(label, f"{value:.2f}") for label, value in card.states], "imsim-states")
+        table([(label, number(value, 2)) for label, value in card.states], "imsim-states")
         rv.Html(tag="h4", children=["Supervisor"])
         if card.boss is None:
             solara.Text("nobody: at the top, or that desk is vacant")
@@ -158,7 +160,7 @@ def Drivers(card: employee_card.Card) -> None:
     rows: list[Sequence[Any]] = [("driver", "value", "weight", "adds", "")]
     for name, weight, value, adds in card.drivers:
         bar = rv.Html(tag="div", class_="imsim-share", style_=f"width: {44 * adds / most:.0f}px")
-        rows.append((name, f"{value:.2f}", f"{weight:.2f}", f"{adds:.3f}", bar))
+        rows.append((name, number(value, 2), number(weight, 2), number(adds, 3), bar))
     table(rows, "imsim-drivers")
 
 

@@ -56,7 +56,7 @@ class Visit:
             change()
             self.problem.value = ""
         except InputError as error:
-            self.problem.value = "; ".join(error.problems)
+            self.problem.value = "; ".join(error.lines)
         finally:
             self.busy.value = False
             self.setup.value += 1

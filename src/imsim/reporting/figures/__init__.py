@@ -2,8 +2,8 @@
 
 A function draws on the axes it is given, or on a page of its own; `figure_of` finds the figure behind axes, `save`
 writes it as PNG or SVG. `page`, `words`, `labels` and `layout` are what figures are drawn on, with and where;
-`comparison`, `departments`, `network`, `uncertainty`, `sweep`, `sensitivity` and `patterns` are the figures; `sets`
-says which belong to which study. Importing this loads matplotlib.
+`comparison`, `departments`, `network`, `robustness`, `sweep`, `sensitivity` and `patterns` are the figures; which
+belong to which study is said in `imsim.reporting.kinds`. Importing this loads matplotlib.
 """
 
 from __future__ import annotations
@@ -14,19 +14,9 @@ from imsim.reporting.figures.layout import Layout, layout
 from imsim.reporting.figures.network import network
 from imsim.reporting.figures.page import figure_of, page, save
 from imsim.reporting.figures.patterns import patterns_in_bands
+from imsim.reporting.figures.robustness import probability_best, ranking, regret, turning_points
 from imsim.reporting.figures.sensitivity import convergence, index_bars, morris_plane, tornado
-from imsim.reporting.figures.sets import (
-    of_comparison,
-    of_inside,
-    of_moved_outcome,
-    of_sensitivity,
-    of_sweep,
-    of_swept_outcome,
-    of_uncertain,
-    of_uncertain_outcome,
-)
 from imsim.reporting.figures.sweep import heat_map, response, responses
-from imsim.reporting.figures.uncertainty import probability_best, ranking, regret, turning_points
 from imsim.reporting.figures.words import Words
 
 __all__ = [
@@ -42,14 +32,6 @@ __all__ = [
     "layout",
     "morris_plane",
     "network",
-    "of_comparison",
-    "of_inside",
-    "of_moved_outcome",
-    "of_sensitivity",
-    "of_sweep",
-    "of_swept_outcome",
-    "of_uncertain",
-    "of_uncertain_outcome",
     "page",
     "paired_differences",
     "patterns_in_bands",

@@ -24,7 +24,8 @@ from imsim.reporting.figures.page import (
     whisker,
     wrapped,
 )
-from imsim.reporting.figures.words import PLAIN, Words, in_units, label_of
+from imsim.reporting.figures.words import PLAIN, Words
+from imsim.reporting.quantities import in_units, label_of
 from imsim.studies.intervals import estimate, paired
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ BANDS = (0.1, 0.9)
 QUARTER, HALF_YEAR = 13, 26
 BEST = 3
 ROOM_FOR_NAMES = 0.45
+# Weeks that a point of a curve is the mean of: of 120 employees nobody leaves in many a week.
+SMOOTHED = {"turnover": 26, "profit": 4}
 
 
 def better(outcome: str) -> int:
@@ -65,7 +68,7 @@ def paired_differences(
     found = table[(table["outcome"] == outcome) & (table["strategy"] != reference)]
     found = found.sort_values("difference", ascending=better(outcome) < 0, kind="stable")
     columns = found[["difference_low", "difference", "difference_high"]].to_numpy(dtype=float)
-    size, unit = words.scale(outcome, columns)
+    size, unit = words.scale(outcome, columns, change=True)
     if not np.isfinite(columns[:, 0]).any():
         note = "one replicate, no intervals"
     names = [words.strategy(name) for name in found["strategy"]]
@@ -110,15 +113,12 @@ def fan_chart(
         words: what things are called.
         axes: to draw on; a page of one column by default.
     """
-    wide = weeks.pivot_table(index="week", columns=["strategy", "replicate"], values=outcome, sort=True)
-    if gained:
-        there = wide[reference]
-        wide = wide.sub(there, axis="columns", level="replicate").drop(columns=reference, level="strategy")
+    wide = _by_week(weeks, outcome, reference if gained else None)
     over = max(1, min(over, len(wide) // 4))
     wide = wide.rolling(over).mean().iloc[over - 1 :]
     names = [*(strategies or notable(wide, outcome, reference))]
     shown = wide[[name for name in names if name in wide.columns.get_level_values("strategy")]]
-    size, unit = words.scale(outcome, shown)
+    size, unit = words.scale(outcome, shown, change=gained)
     title = f"{'change in ' if gained else ''}{label_of(outcome)} over the weeks"
     axes = begun(axes, words, title, _note(wide, names, over), 2.0)
     axes.grid(axis="y")
@@ -139,6 +139,14 @@ def fan_chart(
     axes.set_ylabel(wrapped(in_units(label, unit), 110))
     label_ends(axes, ends)
     return axes
+
+
+def _by_week(weeks: pd.DataFrame, outcome: str, against: str | None) -> pd.DataFrame:
+    """An outcome, or its paired differences to a strategy: weeks x (strategy, replicate)."""
+    wide = weeks.pivot_table(index="week", columns=["strategy", "replicate"], values=outcome, sort=True)
+    if against is None:
+        return wide
+    return wide.sub(wide[against], axis="columns", level="replicate").drop(columns=against, level="strategy")
 
 
 def notable(wide: pd.DataFrame, outcome: str, reference: str) -> list[str]:
@@ -196,7 +204,7 @@ def cost_effect(
     cost = runs.assign(cost=runs["programme_cash"] + runs["programme_time"])
     wide = cost.pivot_table(index="replicate", columns="strategy", values=["cost", outcome])
     size, unit = words.scale("programme_cash", wide["cost"])
-    gain_size, gain_unit = words.scale(outcome, wide[outcome])
+    gain_size, gain_unit = words.scale(outcome, wide[outcome], change=True)
     title = f"change in {label_of(outcome)} and cost"
     axes = begun(axes, words, title, "means and 95 % intervals of paired differences", 2.6)
     axes.grid()

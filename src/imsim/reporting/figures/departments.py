@@ -11,11 +11,13 @@ from imsim.company.sites import counted, without_site
 from imsim.mechanisms.variables import VARIABLES
 from imsim.reporting.figures.comparison import weeks_axis
 from imsim.reporting.figures.page import NAME, begun, figure_of, shortened, styled
-from imsim.reporting.figures.words import PLAIN, Words, in_units
+from imsim.reporting.figures.words import PLAIN, Words
+from imsim.reporting.quantities import in_units
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
+    from matplotlib.image import AxesImage
 
 MOST_NAMES = 24
 UNITS = {variable.name: variable.unit for variable in VARIABLES} | {"vacancies": "share of desks"}
@@ -80,12 +82,15 @@ def department_heat_map(
     axes.set_xlim(edges[:2])
     axes.tick_params(axis="y", length=0)
     axes.spines[:].set_visible(False)
-    label = state_label(state) if not against else f"change in {state_label(state)}"
-    share = 0.09 / (height - 0.75)
+    _colour_bar(axes, image, f"{'change in ' if against else ''}{state_label(state)}", 0.09 / (height - 0.75))
+    return axes
+
+
+def _colour_bar(axes: Axes, image: AxesImage, label: str, share: float) -> None:
+    """Say below a map what its colours mean, on a share of its height."""
     bar = figure_of(axes).colorbar(image, ax=axes, orientation="horizontal", fraction=share, aspect=45, label=label)
     bar.outline.set_visible(False)
     bar.locator = MaxNLocator(5)
-    return axes
 
 
 def sites_together(departments: pd.DataFrame, state: str) -> pd.DataFrame:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from functools import wraps
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from matplotlib import style
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
+from matplotlib.ticker import ScalarFormatter
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,22 +39,37 @@ COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#0
 ABOVE: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (0.0, 0.99), "ncols": 3, "borderaxespad": 0.0}
 
 Drawn = TypeVar("Drawn", "Axes", Figure)
+Given = ParamSpec("Given")
 
 
-def styled(draw: Callable[..., Drawn]) -> Callable[..., Drawn]:
+def styled(draw: Callable[Given, Drawn]) -> Callable[Given, Drawn]:
     """Draw in imsim's style, whatever the caller's is, now and when the figure is shown."""
 
     @wraps(draw)
-    def drawn(*args: Any, **kwargs: Any) -> Drawn:
+    def drawn(*args: Given.args, **kwargs: Given.kwargs) -> Drawn:
         with style.context(STYLE):
             found = draw(*args, **kwargs)
             for axes in (found if isinstance(found, Figure) else figure_of(found)).axes:
                 for axis in (axes.xaxis, axes.yaxis):
+                    if type(axis.get_major_formatter()) is ScalarFormatter:
+                        axis.set_major_formatter(Grouped())
                     # Ticks are made here: later, when they are needed, the style may be another.
                     axis.get_major_ticks()
             return found
 
     return drawn
+
+
+class Grouped(ScalarFormatter):
+    """Numbers along an axis, digits in groups of three as in all other places, never in powers of ten."""
+
+    def __init__(self) -> None:
+        super().__init__(useOffset=False)
+        self.set_scientific(False)
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        """Matplotlib asks for this where a tick is labelled."""
+        return re.sub(r"(?<![\d.])\d{4,}", lambda found: f"{int(found[0]):,}", super().__call__(x, pos), count=1)
 
 
 class Shown(Figure):

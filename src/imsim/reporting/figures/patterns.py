@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from imsim.reporting.figures.page import BAD, BLUE, FAINT, INK, PALE, SOFT, UNCLEAR, page, rows, styled
+from imsim.reporting.numbers import count, number, typeset
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 # Columns of the figure, in half-widths of a band: where points end, and the numbers beside them.
 EDGE, BAND_COLUMN, FOUND_COLUMN = 1.6, 3.8, 5.0
-MINUS = "\N{MINUS SIGN}"
 SIZE = 6.0
 
 
@@ -28,9 +28,8 @@ def patterns_in_bands(study: PatternStudy) -> Figure:
         study: what was found.
     """
     found = study.findings
-    note = (
-        f"{study.units} business units; bar: published band, white: target, point: simulated with two standard errors"
-    )
+    note = f"{count(study.units, 'business unit')}; bar: published band, white: target, "
+    note += "point: simulated with two standard errors"
     note += "; grey: weak evidence, not counted" if any(not row.pattern.counted for row in found) else ""
     title = f"Published patterns: {study.passed} of {len(study.verdicts)} reproduced"
     figure = page(title, note, 0.5 + 0.225 * len(found))
@@ -64,8 +63,8 @@ def draw_finding(axes: Axes, place: int, finding: PatternFinding) -> None:
     marker = beyond if abs(found) > EDGE else "o" if finding.passed else "D"
     axes.plot(np.clip(found, -EDGE, EDGE), place, marker, color=color, markersize=3.2, clip_on=False)
     digits = pattern.digits
-    band = f"{pattern.low:.{digits}f} to {pattern.high:.{digits}f}".replace("-", MINUS)
-    simulated = f"{finding.simulated:.{digits}f}".replace("-", MINUS)
+    band = typeset(f"{number(pattern.low, digits)} to {number(pattern.high, digits)}")
+    simulated = typeset(number(finding.simulated, digits))
     axes.text(BAND_COLUMN, place, band, ha="right", va="center", fontsize=SIZE, color=INK)
     axes.text(
         FOUND_COLUMN, place, simulated, ha="right", va="center", fontsize=SIZE, color=INK if finding.passed else BAD

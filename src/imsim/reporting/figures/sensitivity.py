@@ -24,7 +24,9 @@ from imsim.reporting.figures.page import (
     tall,
     wrapped,
 )
-from imsim.reporting.figures.words import PLAIN, Words, in_units, label_of
+from imsim.reporting.figures.words import PLAIN, Words
+from imsim.reporting.numbers import percent
+from imsim.reporting.quantities import in_units, label_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
 WORTH_A_NAME = 0.03
 WIDE = 130.0
-LUCK = "(luck)"
+NOISE = "(noise)"
 MOST_ROWS, MOST_NAMES, MOST_CURVES = 15, 8, 5
 THIRD = "thirds of each factor's distribution; mean of the outcome with its 95 % interval"
 MU, SIGMA = "\N{GREEK SMALL LETTER MU}*", "\N{GREEK SMALL LETTER SIGMA}"
@@ -103,12 +105,12 @@ def index_bars(
     title: str = "",
     axes: Axes | None = None,
 ) -> Axes:
-    """Indices of each factor with their intervals, and how much of the variation is luck beside them.
+    """Indices of each factor with their intervals, and how much of the variation is Monte-Carlo noise beside them.
 
     Args:
         table: a row for each outcome, sample size, factor and index, `table.csv` of a sensitivity study.
         outcome: name.
-        noise_share: share of the variance between points that is luck of the replicates, or None where nobody knows.
+        noise_share: share of the variance between points that is Monte-Carlo noise, or None where nobody knows.
         words: what things are called.
         title: instead of the usual one.
         axes: to draw on; a page of one column by default.
@@ -116,23 +118,20 @@ def index_bars(
     largest, names = _largest(table, outcome)
     indices = [index for index in dict.fromkeys(largest["index"]) if _of(largest, index)["half_width"].notna().any()]
     indices = indices[:2] or [str(largest["index"].iloc[0])]
-    size, unit = words.scale(outcome, largest["value"]) if indices[0] in IN_UNITS else (1.0, "")
+    size, unit = words.scale(outcome, largest["value"], change=True) if indices[0] in IN_UNITS else (1.0, "")
     shown = names[:MOST_ROWS]
-    luck = noise_share if indices[0] in SHARES else None
+    noise = noise_share if indices[0] in SHARES else None
     note = f"lines: 95 % intervals; {largest['samples'].iloc[0]} samples" + _first(len(shown), len(names))
     if noise_share is not None:
-        note += f"; {noise_share:.1%} of the variance between points is luck".replace("%", " %")
+        note += f"; {percent(noise_share, 1)} of the variance between points is noise"
     title = title or f"what moves {label_of(outcome)}"
-    labels = [*shown, *([LUCK] if luck is not None else [])]
+    labels = [*shown, *([NOISE] if noise is not None else [])]
     axes = begun(axes, words, title, note, 0.5 + tall(labels, 0.19, WIDE))
-    height = 0.76 / len(indices)
-    for number, (index, colour) in enumerate(zip(indices, (BLUE, PALE), strict=False)):
+    for number, index in enumerate(indices):
         row = _of(largest, index).loc[shown, ["value", "half_width"]] / size
-        places = np.arange(len(shown)) - 0.38 + height * (number + 0.5)
-        axes.barh(places, row["value"], height=height * 0.92, color=colour, label=SHORT.get(index, index))
-        axes.errorbar(row["value"], places, xerr=row["half_width"], fmt="none", ecolor=INK, elinewidth=0.7)
-    if luck is not None:
-        axes.barh(len(shown), luck, height=0.6, color=UNCLEAR, hatch="////", edgecolor="white")
+        _bars(axes, row, SHORT.get(index, index), number, len(indices))
+    if noise is not None:
+        axes.barh(len(shown), noise, height=0.6, color=UNCLEAR, hatch="////", edgecolor="white")
     axes.axvline(0, color=INK, linewidth=0.7)
     rows(axes, labels, WIDE)
     axes.grid(axis="x")
@@ -143,6 +142,14 @@ def index_bars(
     if len(indices) > 1:
         axes.legend(**ABOVE)
     return axes
+
+
+def _bars(axes: Axes, row: pd.DataFrame, label: str, number: int, indices: int) -> None:
+    """The bars of one index of so many that stand beside each other, with their intervals."""
+    height = 0.76 / indices
+    places = np.arange(len(row)) - 0.38 + height * (number + 0.5)
+    axes.barh(places, row["value"], height=height * 0.92, color=(BLUE, PALE)[number], label=label)
+    axes.errorbar(row["value"], places, xerr=row["half_width"], fmt="none", ecolor=INK, elinewidth=0.7)
 
 
 @styled
@@ -165,7 +172,7 @@ def morris_plane(
     """
     largest, names = _largest(table, outcome)
     size_of, spread = _of(largest, "mu_star").loc[names], _of(largest, "sigma").loc[names]
-    size, unit = words.scale(outcome, size_of["value"])
+    size, unit = words.scale(outcome, size_of["value"], change=True)
     title = title or f"effects on {label_of(outcome)}"
     named = min(MOST_NAMES, int((size_of["value"] >= WORTH_A_NAME * size_of["value"].max()).sum()))
     note = f"over each factor's whole range, {largest['samples'].iloc[0]} trajectories; 95 % intervals"
@@ -210,7 +217,7 @@ def convergence(
     largest, names = _largest(table, outcome)
     index = str(largest["index"].iloc[0])
     found = table[(table["outcome"] == outcome) & (table["index"] == index)]
-    size, unit = words.scale(outcome, largest["value"]) if index in IN_UNITS else (1.0, "")
+    size, unit = words.scale(outcome, largest["value"], change=True) if index in IN_UNITS else (1.0, "")
     title = title or f"indices for {label_of(outcome)} and sample size"
     shown = names[:MOST_CURVES]
     note = "95 % intervals; smaller samples are parts of the largest" + _first(len(shown), len(names))
@@ -223,17 +230,21 @@ def convergence(
         axes.plot(x, y, "o-", color=colour, markersize=3)
         ends.append((float(x.iloc[-1]), float(y.iloc[-1]), name, colour))
     axes.axhline(0, color=INK, linewidth=0.7)
-    sizes = sorted(found["samples"].unique())
+    _samples_axis(axes, sorted(found["samples"].unique()))
+    axes.yaxis.set_major_locator(MaxNLocator(6))
+    axes.grid(axis="y")
+    axes.set_ylabel(wrapped(in_units(INDICES.get(index, index), unit), 110))
+    label_ends(axes, ends, 80)
+    return axes
+
+
+def _samples_axis(axes: Axes, sizes: list[int]) -> None:
+    """Sizes of samples along the foot, each twice the one before."""
     axes.set_xscale("log", base=2)
     axes.xaxis.set_major_locator(FixedLocator(sizes))
     axes.xaxis.set_minor_locator(NullLocator())
     axes.set_xticklabels([str(samples) for samples in sizes])
-    axes.yaxis.set_major_locator(MaxNLocator(6))
-    axes.grid(axis="y")
     axes.set_xlabel("samples")
-    axes.set_ylabel(wrapped(in_units(INDICES.get(index, index), unit), 110))
-    label_ends(axes, ends, 80)
-    return axes
 
 
 def _largest(table: pd.DataFrame, outcome: str) -> tuple[pd.DataFrame, list[str]]:

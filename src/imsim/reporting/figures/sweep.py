@@ -26,7 +26,9 @@ from imsim.reporting.figures.page import (
     width_of,
     wrapped,
 )
-from imsim.reporting.figures.words import PLAIN, Words, factor_label, in_units, label_of
+from imsim.reporting.figures.words import PLAIN, Words, factor_label
+from imsim.reporting.numbers import number, plain, typeset
+from imsim.reporting.quantities import in_units, label_of
 from imsim.studies.intervals import estimate
 
 if TYPE_CHECKING:
@@ -40,7 +42,6 @@ MOST_PANELS = 6
 SEQUENTIAL, DIVERGING = "cividis", "RdBu"
 # Sum of red, green and blue above which dark letters are read better; size of letters in cells.
 LIGHT, CELL = 1.5, 6.0
-MINUS = "\N{MINUS SIGN}"
 
 Values = NDArray[np.float64]
 
@@ -70,7 +71,7 @@ def response(
     """
     column, whose = drawn_column(table, outcome, words)
     table = table[table[column].notna()]
-    size, unit = words.scale(outcome, table[column])
+    size, unit = words.scale(outcome, table[column], change=bool(whose))
     others = [other for other in factors_of(table) if other != factor and table[other].nunique() > 1]
     by = others[0] if len(others) == 1 and table[others[0]].nunique() <= MOST_CURVES else "strategy"
     note = "means and 95 % intervals" + (
@@ -84,14 +85,14 @@ def response(
         colour = COLOURS[i % len(COLOURS)] if by == "strategy" else _shade(i, table[by].nunique())
         axes.fill_between(x, low / size, high / size, color=colour, alpha=0.18)
         axes.plot(x, mean / size, "o-", color=colour, markersize=2.4)
-        name = words.strategy(str(level)) if by == "strategy" else f"{level:.3g}"
+        name = words.strategy(str(level)) if by == "strategy" else typeset(plain(float(f"{level:.3g}")))
         ends.append((float(x[-1]), float(mean[-1] / size), name, colour))
     axes.grid(axis="y")
     axes.margins(x=0.02)
     axes.xaxis.set_major_locator(MaxNLocator(6))
     axes.yaxis.set_major_locator(MaxNLocator(6))
     axes.set_xlabel(wrapped(factor_label(factor), 170))
-    axes.set_ylabel(in_units(("change in " if whose else "") + label_of(outcome), unit))
+    axes.set_ylabel(wrapped(in_units(("change in " if whose else "") + label_of(outcome), unit), 110))
     if len(ends) > 1:
         label_ends(axes, ends)
     return axes
@@ -161,7 +162,7 @@ def responses(
     deep = -(-len(shown) // 2)
     figure = page(words.heading(title), words.under(note), 0.2 + 1.3 * deep)
     panels = figure.subplots(deep, 2, sharey=True, squeeze=False)
-    size, unit = words.scale(outcome, points[column])
+    size, unit = words.scale(outcome, points[column], change=bool(whose))
     for axes, factor in zip(panels.flat, shown, strict=False):
         x, low, mean, high = curve(points, factor, column)
         axes.plot(points[factor], points[column] / size, ".", color=UNCLEAR, markersize=2, alpha=0.6)
@@ -219,7 +220,7 @@ def heat_map(
     by_strategy = {name: rows.set_index([up, across])[outcome] for name, rows in table.groupby("strategy")}
     column = by_strategy[strategy] - by_strategy[against] if against else by_strategy[strategy]
     cells = column.groupby(level=[up, across]).mean().unstack(across)
-    size, unit = words.scale(outcome, cells)
+    size, unit = words.scale(outcome, cells, change=bool(against))
     values = cells.to_numpy() / size
     what = words.strategy(strategy) + (f" less {words.strategy(against)}" if against else "")
     axes = begun(axes, words, title or f"{label_of(outcome)}, {what}", "means over replicates", 2.6)
@@ -233,7 +234,7 @@ def heat_map(
     axes.set_ylabel(wrapped(factor_label(up), 130))
     axes.spines[:].set_visible(False)
     axes.tick_params(length=0)
-    label = in_units(("change in " if against else "") + label_of(outcome), unit)
+    label = wrapped(in_units(("change in " if against else "") + label_of(outcome), unit), 130)
     figure_of(axes).colorbar(image, ax=axes, label=label, pad=0.02).outline.set_visible(False)
     if values.size <= MOST_CELLS:
         _write_cells(axes, values, image.to_rgba(values)[:, :, :3].sum(axis=2) > LIGHT)
@@ -245,7 +246,7 @@ def _write_cells(axes: Axes, values: Values, light: NDArray[np.bool_]) -> None:
     figure_of(axes).draw_without_rendering()
     room = axes.get_window_extent().width / figure_of(axes).dpi * POINTS / values.shape[1]
     digits = _digits(values)
-    texts = {place: f"{value:.{digits}f}".replace("-", MINUS) for place, value in np.ndenumerate(values)}
+    texts = {place: typeset(number(value, digits)) for place, value in np.ndenumerate(values)}
     if max(width_of(text, CELL) for text in texts.values()) > room - 2:
         return
     for (row, column), text in texts.items():
@@ -257,7 +258,7 @@ def _ticks(values: Values, most: int = 7) -> tuple[list[int], list[str]]:
     """Places and texts of as many values as have room."""
     step = -(-len(values) // most)
     places = list(range(0, len(values), step))
-    return places, [f"{values[place]:.3g}" for place in places]
+    return places, [typeset(plain(float(f"{values[place]:.3g}"))) for place in places]
 
 
 def _digits(values: Values) -> int:

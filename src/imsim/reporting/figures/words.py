@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from imsim.outcomes import OUTCOMES
 from imsim.programmes import kinds
+from imsim.reporting.numbers import ANY_MONEY, Money, money_of, scale_of
+from imsim.reporting.quantities import in_units, unit_of
 from imsim.scenarios.model import BY_NAME
 
 if TYPE_CHECKING:
     from imsim.scenarios.scenario import Scenario
-
-# Money that is so large twice over is told in that.
-LARGE_MONEY = ((1e6, "M"), (1e3, "k"))
 
 
 @dataclass(frozen=True)
@@ -26,19 +25,21 @@ class Words:
     Args:
         title: of the company, said below the title of a figure; may be empty.
         labels: strategy -> what it is called in figures; its name, by default.
-        currency: of money.
+        money: the unit in which all of it is told; by default each axis chooses its own.
     """
 
     title: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
-    currency: str = "money"
+    money: Money = ANY_MONEY
 
     @classmethod
-    def of(cls, scenario: Scenario) -> Self:
-        """The words of a scenario."""
+    def of(cls, scenario: Scenario | None) -> Self:
+        """The words of a scenario; plain names where there is none."""
+        if scenario is None:
+            return cls()
         table = scenario.table
         labels = {name: scenario.label(name) for name in table.strategies}
-        return cls(table.title or scenario.name, labels, table.economy.currency)
+        return cls(table.title or scenario.name, labels, money_of(scenario))
 
     def strategy(self, name: str) -> str:
         """What a strategy is called."""
@@ -52,37 +53,24 @@ class Words:
         """What stands below a title: the company, and how the figure is to be read."""
         return f"{self.title}: {note}" if self.title and note else self.title or self.heading(note)
 
-    def scale(self, outcome: str, values: Any) -> tuple[float, str]:
-        """What an outcome is divided by in a figure, and its unit then: money comes in thousands or millions.
+    def scale(self, outcome: str, values: ArrayLike, change: bool = False) -> tuple[float, str]:
+        """What an outcome is divided by in a figure, and its unit then.
+
+        Args:
+            outcome: name.
+            values: all that are drawn.
+            change: they are differences.
 
         Example:
-            >>> Words(currency="EUR").scale("profit", [-52_000.0, 3.0])
-            (1000.0, 'kEUR/year')
+            >>> Words(money=Money("EUR")).scale("profit", [-52_000.0, 3.0])
+            (1000.0, 'kEUR a year')
         """
-        unit = OUTCOMES[outcome].unit if outcome in OUTCOMES else ""
-        if not unit.startswith("money"):
-            return 1.0, unit
-        largest = np.nanmax(np.abs(np.asarray(values, dtype=float)), initial=0.0)
-        size, letter = next(((size, letter) for size, letter in LARGE_MONEY if largest >= 2 * size), (1.0, ""))
-        return size, unit.replace("money", f"{letter}{self.currency}")
+        largest = float(np.nanmax(np.abs(np.asarray(values, dtype=float)), initial=0.0))
+        scale = scale_of(unit_of(outcome), [{"mean": largest}], self.money)
+        return 1 / scale.factor, (change and scale.brief) or scale.unit
 
 
 PLAIN = Words()
-
-
-def label_of(outcome: str) -> str:
-    """What an outcome is called in figures; its name, where it is none of imsim's."""
-    return OUTCOMES[outcome].label if outcome in OUTCOMES else outcome
-
-
-def in_units(label: str, unit: str) -> str:
-    """Label of an axis: a quantity and its unit.
-
-    Example:
-        >>> in_units("turnover", "1/year"), in_units("Y", "")
-        ('turnover (1/year)', 'Y')
-    """
-    return f"{label} ({unit})" if unit else label
 
 
 def factor_label(name: str) -> str:

@@ -11,9 +11,9 @@ from markupsafe import Markup
 
 import imsim
 from imsim.engine.fields import Parameter
-from imsim.reporting.numbers import plain
 from imsim.reporting.report.folder import Folder
 from imsim.reporting.report.parts import Section, Table, Text, breakable, code, written
+from imsim.reporting.report.values import plain
 from imsim.scenarios.model import BY_NAME, PARAMETERS
 
 STATUSES = {

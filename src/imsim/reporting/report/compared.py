@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from markupsafe import Markup
 
-from imsim.reporting.numbers import Interval, Scale, scale_of
+from imsim.reporting.numbers import Interval
+from imsim.reporting.quantities import ComparisonScales, gain_in
 from imsim.reporting.report.folder import Folder
 from imsim.reporting.report.parts import name, quoted, together
+from imsim.reporting.report.values import Scale
 
 Row = Mapping[str, Any]
 
@@ -26,6 +28,7 @@ class Compared:
         self.reference = str(self.told["reference"])
         self.rows = {str(row["name"]): row for row in self.told["strategies"]}
         self.others = [strategy for strategy in self.rows if strategy != self.reference]
+        self.scales = ComparisonScales(self.told, folder.money)
 
     def label(self, strategy: str) -> Markup:
         """What a strategy is called."""
@@ -42,16 +45,16 @@ class Compared:
 
     def gain(self, strategy: str, outcome: str) -> Interval:
         """Its paired difference to the reference."""
-        found = self.level(strategy, outcome)
-        return {"mean": found["difference"], "low": found["difference_low"], "high": found["difference_high"]}
+        return gain_in(self.rows[strategy], outcome)
 
     def scale(self, outcome: str) -> Scale:
         """How differences in an outcome are shown, the same in all sentences and tables."""
-        return scale_of(outcome, (self.gain(one, outcome) for one in self.others), self.folder.currency)
+        return Scale.on_page(self.scales.gain(outcome))
 
-    def money(self, values: Iterable[Interval]) -> Scale:
-        """How amounts of money are shown."""
-        return scale_of("profit", values, self.folder.currency)
+    @property
+    def costs(self) -> Scale:
+        """How what strategies cost is shown."""
+        return Scale.on_page(self.scales.cost)
 
     def leader(self, outcome: str) -> str:
         """The strategy with the best mean."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from imsim.reporting.numbers import Interval, clear, plain
+from imsim.reporting.numbers import Interval, clear
 from imsim.reporting.report.compared import Compared
 from imsim.reporting.report.comparison_tables import changes_table, lead_table, money_table, outcomes_table
 from imsim.reporting.report.drawings import departments, gains, weeks
 from imsim.reporting.report.folder import Folder
 from imsim.reporting.report.parts import Page, Section, Text, name, written
+from imsim.reporting.report.values import plain
 
 
 def comparison_page(folder: Folder) -> Page:
@@ -53,13 +54,13 @@ def customers_sentence(found: Compared) -> Markup:
     if gain["low"] is None:
         return written(
             "In the one replicate that was run, {} has the most satisfied customers: {} in ACSI compared with {}; "
-            "one replicate has no interval, so this may be luck.", found.said(leader), scale.gained(gain), reference,
+            "one replicate has no interval, so this may be chance.", found.said(leader), scale.gained(gain), reference,
         )  # fmt: skip
     if not clear(gain):
         return written(
             "No strategy clearly pleases customers more than {}: the best of them, {}, changes ACSI by {}, "
             "which may be "
-            "luck.", reference, found.said(leader), scale.gained(gain),
+            "chance.", reference, found.said(leader), scale.gained(gain),
         )  # fmt: skip
     doubt = written("") if len(found.others) < 2 else written(", clearly ahead of all others")
     if tied:
@@ -74,11 +75,10 @@ def money_sentence(found: Compared) -> Markup:
     """What that costs and earns, and what earns most."""
     strategy, profit = found.shown_off(), found.scale("profit")
     cost: Interval = found.rows[strategy]["cost"]
-    money = found.money([cost])
     first = written(
         "{} costs {} {} and changes profit by {}",
         "It" if found.leader("acsi") == strategy else found.said(strategy),
-        money.number(cost["mean"]), money.unit, profit.gained(found.gain(strategy, "profit")),
+        found.costs.number(cost["mean"]), found.costs.unit, profit.gained(found.gain(strategy, "profit")),
     )  # fmt: skip
     if len(found.others) < 2:
         sure = clear(found.gain(strategy, "profit"))
@@ -107,14 +107,13 @@ def method(found: Compared) -> list[Text]:
     if budget is None:
         cost = written("Strategies cost what they cost as written; they were not scaled to a budget.")
     else:
-        money = found.money([{"mean": budget, "low": None, "high": None}])
-        cost = written("All were scaled to a planned cost of {} {}.", money.number(budget), money.unit)
+        cost = written("All were scaled to a planned cost of {} {}.", found.costs.number(budget), found.costs.unit)
     window = scenario.timeline.window if scenario else None
     return [
         written(
             "{} replicates of each strategy over {} weeks, the last {} evaluated (money: all of them). A "
             "replicate has the "
-            "same luck in all strategies, so differences are taken replicate by replicate; intervals are "
+            "same random numbers in all strategies, so differences are taken replicate by replicate; intervals are "
             "Student\u2019s, "
             "95 %. {}",
             plain(told["replicates"]), plain(told["weeks"]), plain(window), cost,

@@ -5,21 +5,21 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from imsim.outcomes import OUTCOMES
-from imsim.reporting.numbers import clear, digits_for, scale_of, shown
+from imsim.reporting.numbers import clear
+from imsim.reporting.quantities import label_of
 from imsim.reporting.report.compared import Compared, Row
 from imsim.reporting.report.parts import Table, Text, code, name, written
+from imsim.reporting.report.values import Scale, scale_of
 
 CHANGES = ("acsi", "turnover", "profit")
-GAINS = {"customers": "through customers", "turnover": "through turnover", "all": "in all"}
+GAINS = {"customers": "through customers", "turnover": "through staff turnover", "all": "in all"}
 
 
 def changes_table(found: Compared) -> Table:
     """Each strategy against the reference, the one that pleases customers most first."""
     order = found.order
     scales = {outcome: found.scale(outcome) for outcome in CHANGES}
-    costs = found.money(found.rows[one]["cost"] for one in order)
-    point = found.money({"mean": found.rows[one]["cost_per_point"], "low": None, "high": None} for one in order)
-    cash = digits_for({"mean": found.rows[one]["return_on_cash"]} for one in order)
+    costs, point, cash = found.costs, Scale.on_page(found.scales.per_point), Scale.on_page(found.scales.per_cash)
     rows = []
     for one in order:
         row, gains = found.rows[one], [(scales[outcome], found.gain(one, outcome)) for outcome in CHANGES]
@@ -29,10 +29,10 @@ def changes_table(found: Compared) -> Table:
                 *(scale.cell(gain, signed=True, faint=not clear(gain)) for scale, gain in gains),
                 costs.cell(row["cost"]),
                 point.number(row["cost_per_point"]),
-                shown(row["return_on_cash"], cash, signed=True),
+                cash.number(row["return_on_cash"], signed=True),
             )
         )
-    heads = [written("{}<br><small>{}</small>", OUTCOMES[key].label, one.difference) for key, one in scales.items()]
+    heads = [written("{}<br><small>{}</small>", label_of(key), one.difference) for key, one in scales.items()]
     marks = {mark(found.rows[one]) for one in order}
     notes = [
         "Paired differences with their 95 % intervals below; grey: cannot be told apart from no change. "
@@ -45,7 +45,7 @@ def changes_table(found: Compared) -> Table:
         heads=(
             "strategy", *heads, written("cost<br><small>{}</small>", costs.unit),
             written("per ACSI point<br><small>{}</small>", point.unit),
-            written("profit per cash<br><small>{0} per {0}</small>", found.folder.currency),
+            written("profit per cash<br><small>{0} per {0}</small>", found.folder.money.currency),
         ),
         rows=tuple(rows),
         note="".join(notes),
@@ -59,17 +59,16 @@ def mark(row: Row) -> str:
 
 def money_table(found: Compared) -> Table:
     """Where the money of each strategy goes and comes from."""
-    gains = {key: found.money(found.rows[one]["gained_through"][key] for one in found.others) for key in GAINS}
-    spent = found.money({"mean": found.rows[one]["cost_per_year"], "low": None, "high": None} for one in found.others)
+    gain, spent = Scale.on_page(found.scales.earned), found.costs
     rows = []
     for one in found.order:
         row = found.rows[one]
-        earned = [(scale, row["gained_through"][key]) for key, scale in gains.items()]
+        earned = [row["gained_through"][key] for key in GAINS]
         rows.append(
             (
                 found.label(one),
                 *(spent.number(row[f"{kind}_per_year"]) for kind in ("planned", "cash", "time")),
-                *(scale.cell(gain, signed=True, faint=not clear(gain)) for scale, gain in earned),
+                *(gain.cell(value, signed=True, faint=not clear(value)) for value in earned),
             )
         )
     return Table(
@@ -77,16 +76,16 @@ def money_table(found: Compared) -> Table:
         heads=(
             "strategy",
             *(written("{}<br><small>{}</small>", word, spent.unit) for word in ("planned", "cash", "working time")),
-            *(written("{}<br><small>{}</small>", words, gains[key].unit) for key, words in GAINS.items()),
+            *(written("{}<br><small>{}</small>", words, gain.unit) for words in GAINS.values()),
         ),
         rows=tuple(rows),
-        note="Through customers: margin on more revenue. Through turnover: less replacement and payroll cost.",
+        note="Through customers: margin on more revenue. Through staff turnover: less replacement and payroll cost.",
     )  # fmt: skip
 
 
 def lead_table(found: Compared) -> Table:
     """How far the leader of each of the main outcomes is ahead of each strategy."""
-    scales = {key: scale_of(key, found.lead(key).values(), found.folder.currency) for key in found.told["leaders"]}
+    scales = {key: scale_of(key, found.lead(key).values(), found.folder.money) for key in found.told["leaders"]}
     rows = []
     for one in (found.reference, *found.order):
         cells: list[Text] = []
@@ -95,7 +94,7 @@ def lead_table(found: Compared) -> Table:
             cells.append("leads" if gain is None else scale.cell(gain, signed=True, faint=not clear(gain)))
         rows.append((found.label(one), *cells))
     heads = [
-        written("{}: {}<br><small>{}</small>", OUTCOMES[key].label, found.label(found.leader(key)), scale.difference)
+        written("{}: {}<br><small>{}</small>", label_of(key), found.label(found.leader(key)), scale.difference)
         for key, scale in scales.items()
     ]
     return Table(
@@ -104,7 +103,7 @@ def lead_table(found: Compared) -> Table:
         rows=tuple(rows),
         note=(
             "Paired differences with their 95 % intervals; grey: the two cannot be told apart. Each interval holds for "
-            "itself: among many, one in twenty leaves zero out by luck alone, and the best was chosen after the runs."
+            "itself: among many, one in twenty leaves zero out by chance alone, and the best was chosen after the runs."
         ),
     )
 
@@ -114,14 +113,13 @@ def outcomes_table(found: Compared) -> Table:
     one, rows = found.shown_off(), []
     for outcome in found.rows[one]["outcomes"]:
         levels = [found.level(strategy, outcome) for strategy in (found.reference, one)]
-        gain = found.gain(one, outcome)
-        scale = scale_of(outcome, [gain, *levels], found.folder.currency)
+        gain, level = found.gain(one, outcome), Scale.on_page(found.scales.level(outcome))
         rows.append(
             (
-                OUTCOMES[outcome].label if outcome in OUTCOMES else name(outcome),
-                scale.unit,
-                *(scale.cell(level) for level in levels),
-                scale.cell(gain, signed=True, faint=not clear(gain)),
+                label_of(outcome) if outcome in OUTCOMES else name(outcome),
+                level.unit,
+                *(level.cell(value) for value in levels),
+                found.scale(outcome).cell(gain, signed=True, faint=not clear(gain)),
             )
         )
     return Table(

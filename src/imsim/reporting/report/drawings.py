@@ -15,10 +15,10 @@ from matplotlib.figure import Figure
 from imsim.evidence.patterns import PATTERNS
 from imsim.evidence.validation import PatternFinding, PatternStudy
 from imsim.reporting import figures
+from imsim.reporting.figures.comparison import SMOOTHED
 from imsim.reporting.figures.page import STYLE
-from imsim.reporting.figures.sets import SMOOTHED
 from imsim.reporting.figures.sweep import factors_of
-from imsim.reporting.figures.words import label_of
+from imsim.reporting.quantities import label_of
 from imsim.reporting.report.folder import Folder
 from imsim.reporting.report.parts import Drawing, Text, headed, written
 from imsim.studies.comparison import JUDGED_BY
@@ -57,7 +57,7 @@ def drawing(drawn: Axes | Figure, key: str, caption: Text) -> Drawing:
 def words_of(folder: Folder) -> figures.Words:
     """What figures call things; without the title of the company, which stands above all of them."""
     labels = {name: folder.label(name) for name in folder.scenario.table.strategies} if folder.scenario else {}
-    return figures.Words("", labels, folder.currency)
+    return figures.Words("", labels, folder.money)
 
 
 def gains(folder: Folder, reference: str) -> Iterator[Drawing]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from imsim.engine.errors import InputError
+from imsim.reporting.numbers import Money, money_of
 from imsim.scenarios.scenario import Scenario
 from imsim.scenarios.schema import ScenarioTable
 from imsim.studies import files
@@ -73,9 +74,9 @@ class Folder:
         return self.scenario.table.title or self.scenario.name
 
     @property
-    def currency(self) -> str:
-        """What money is counted in."""
-        return self.scenario.table.economy.currency if self.scenario else "money"
+    def money(self) -> Money:
+        """The unit in which all its money is told."""
+        return money_of(self.scenario)
 
     def label(self, strategy: str) -> str:
         """What a strategy is called in tables."""

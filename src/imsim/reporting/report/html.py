@@ -26,7 +26,7 @@ def html_of(page: Page, folder: Folder) -> str:
         folder: where the rest comes from: assumptions, scenario, manifest.
     """
     environment = Environment(
-        loader=PackageLoader("imsim", "report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        loader=PackageLoader("imsim.reporting", "report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
     scenario = folder.scenario

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from imsim.reporting.numbers import EN_DASH
+
 Text = str | Markup
 
 # Stands where there is no number.
-DASH = "\N{EN DASH}"
+DASH = EN_DASH
 # Letters from which a cell is a text rather than a word; tags count too, but keys and sources have few.
 LONG = 50
 

@@ -8,10 +8,10 @@ from typing import Any
 from markupsafe import Markup
 
 from imsim.evidence.patterns import PATTERNS
-from imsim.reporting.numbers import plain, shown
 from imsim.reporting.report.drawings import in_bands
 from imsim.reporting.report.folder import Folder
 from imsim.reporting.report.parts import Page, Section, Table, name, together, written
+from imsim.reporting.report.values import plain, shown
 
 Row = Mapping[str, Any]
 
@@ -57,12 +57,12 @@ def verdict_sentence(told: Row) -> Markup:
 
 
 def doubt_sentence(told: Row) -> Markup:
-    """Which verdicts might be others with other luck."""
+    """Which verdicts might be others with another seed."""
     near = [row["id"] for row in told["patterns"] if row["counted"] and near_an_end(row)]
     if not near:
         return written("All figures lie more than two standard errors from the ends of their bands.")
     return written(
-        "With other luck the verdict of {} might be another: {} within two standard errors of an end of the band.",
+        "With another seed the verdict of {} might be another: {} within two standard errors of an end of the band.",
         together(near), "it lies" if len(near) == 1 else "they lie",
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""A sensitivity analysis: which factor moves an outcome how much, how sure that is, and how much is luck."""
+"""A sensitivity analysis: which factor moves an outcome how much, how sure that is, and how much is noise."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import Any
 
 from markupsafe import Markup
 
-from imsim.reporting.figures.words import label_of
-from imsim.reporting.numbers import Interval, Scale, digits_for, plain, scale_of, shown
+from imsim.reporting.numbers import Interval, digits_for, with_deviation
+from imsim.reporting.quantities import label_of
 from imsim.reporting.report.drawings import moved
 from imsim.reporting.report.folder import Folder
 from imsim.reporting.report.parts import Page, Section, Table, code, headed, name, quoted, together, written
+from imsim.reporting.report.values import Scale, plain, scale_of, shown
 from imsim.studies.methods import METHODS, Method
 from imsim.studies.sensitivity import NULL_INDEX
 
@@ -56,7 +57,7 @@ class Found:
 
     @property
     def meaningless(self) -> bool:
-        """Whether luck alone explains what differs."""
+        """Whether noise alone explains what differs."""
         return bool(self.told["noise_share"] is not None and self.told["replicates_needed"] is None)
 
     def tied(self) -> list[str]:
@@ -84,8 +85,8 @@ def sensitivity_page(folder: Folder) -> Page:
         sections=[outcome_section(one, told, folder) for one in found],
         method=(
             written(
-                "Method {}: {} is the {}. {} samples, {} runs: {} replicates a point, the same luck at all "
-                "points; ± is "
+                "Method {}: {} is the {}. {} samples, {} runs: {} replicates a point, common random numbers "
+                "at all points; ± is "
                 "half of the 95 % interval, by bootstrap.",
                 code(method.name), method.main[0], method.words, plain(told["samples"]), plain(told["runs"]),
                 plain(told["replicates"]),
@@ -102,7 +103,9 @@ def first_sentence(found: Found, told: Row) -> Markup:
     if found.told["constant"]:
         return written("{} did not vary at all: none of the numbers moves it.", found.label)
     if found.meaningless:
-        return written("What differs between points in {} is luck: no number can be said to move it.", found.label)
+        return written(
+            "What differs between points in {} is Monte-Carlo noise: no number can be said to move it.", found.label
+        )
     first, tied = next(iter(found.rows)), found.tied()
     if not tied:
         doubt = written(", clearly more than any other")
@@ -112,7 +115,7 @@ def first_sentence(found: Found, told: Row) -> Markup:
         doubt = written("; most of the others cannot be told apart from it: more samples are needed")
     if (found.told["replicates_needed"] or 0) > told["replicates"]:
         share = shown(found.told["noise_share"], 1, 100.0)
-        doubt = written("{}, though {} % of what differs between points is luck", doubt, share)
+        doubt = written("{}, though {} % of what differs between points is noise", doubt, share)
     return written(
         "{} moves {} most ({} {}{}){}.",
         code(first), found.label, found.index, found.number(first), f", {found.method.words}", doubt,
@@ -126,7 +129,7 @@ def second_sentence(found: list[Found], told: Row) -> Markup:
         if one.told["constant"]:
             parts.append(written("{} did not vary", one.label))
         elif one.meaningless:
-            parts.append(written("what differs in {} is luck", one.label))
+            parts.append(written("what differs in {} is noise", one.label))
         else:
             first = next(iter(one.rows))
             sure = ", but not clearly" if one.tied() else ""
@@ -134,16 +137,16 @@ def second_sentence(found: list[Found], told: Row) -> Markup:
                 written("{} is moved most by {} ({} {}){}", one.label, code(first), one.index, one.number(first), sure)
             )
     if not parts:
-        return luck_sentence(found[0], told)
+        return noise_sentence(found[0], told)
     return written("As to the rest, {}.", Markup("; ").join(parts))
 
 
-def luck_sentence(found: Found, told: Row) -> Markup:
-    """How much of what differs is luck, and whether the replicates are enough."""
+def noise_sentence(found: Found, told: Row) -> Markup:
+    """How much of what differs is Monte-Carlo noise, and whether the replicates are enough."""
     share, needed = found.told["noise_share"], found.told["replicates_needed"]
     if share is None:
-        return written("How much of what differs between points is luck is unknown: one replicate.")
-    part = written("{} % of what differs between points is luck", shown(share, 1, 100.0))
+        return written("How much of what differs between points is Monte-Carlo noise is unknown: one replicate.")
+    part = written("{} % of what differs between points is Monte-Carlo noise", shown(share, 1, 100.0))
     if needed is None:
         return written("{}: no number of replicates would make these indices mean anything.", part)
     enough = "enough" if needed <= told["replicates"] else "too few: small indices mean nothing"
@@ -154,9 +157,9 @@ def luck_sentence(found: Found, told: Row) -> Markup:
 
 
 def outcome_section(found: Found, told: Row, folder: Folder) -> Section:
-    """One outcome: its spread, luck and indices."""
+    """One outcome: its spread, noise and indices."""
     mean, deviation = found.told["mean"], found.told["standard_deviation"]
-    scale = scale_of(found.outcome, [{"mean": deviation, "low": None, "high": None}], folder.currency)
+    scale = scale_of(found.outcome, [with_deviation(mean, deviation)], folder.money)
     spread = written(
         "Over the points its mean is {} {}, its standard deviation {}.",
         scale.number(mean), scale.unit, scale.number(deviation),
@@ -166,7 +169,7 @@ def outcome_section(found: Found, told: Row, folder: Folder) -> Section:
     tables = [indices_table(found)]
     if found.told["second_order"]:
         tables.append(pairs_table(found))
-    words = (spread, luck_sentence(found, told), *settling(found, told))
+    words = (spread, noise_sentence(found, told), *settling(found, told))
     return Section(headed(found.label), words, tuple(moved(folder, found.outcome)), tuple(tables))
 
 

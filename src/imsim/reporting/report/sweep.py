@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from imsim.reporting.figures.words import label_of
-from imsim.reporting.numbers import Interval, Scale, clear, plain, scale_of
+from imsim.reporting.numbers import Interval, clear
+from imsim.reporting.quantities import label_of
 from imsim.reporting.report.drawings import responses
 from imsim.reporting.report.folder import Folder
 from imsim.reporting.report.parts import Page, Section, Table, Text, code, headed, name, quoted, together, written
+from imsim.reporting.report.values import Scale, plain, scale_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,7 +58,7 @@ class Swept:
         """How an outcome, or the gain in it, is shown at all points."""
         rows = [row for arm in (self.arms[:1] if ending else self.arms) for row in self.rows[arm]]
         values = (self.value(row, f"{outcome}{ending}") for row in rows)
-        return scale_of(outcome, values, self.folder.currency)
+        return scale_of(outcome, values, self.folder.money)
 
     def place(self, row: Row) -> Markup:
         """Where a point lies, in words."""
@@ -93,21 +94,22 @@ def sweep_page(folder: Folder) -> Page:
         sections=[Section("What was found", (), pictures, tuple(tables))],
         method=[
             written(
-                "{} points ({}), {} replicates at each with the same luck at all points; 95 % intervals over "
+                "{} points ({}), {} replicates at each with common random numbers at all points; 95 % intervals over "
                 "replicates.{}",
                 plain(design["points"]), DESIGNS.get(design["kind"], "the points of a sensitivity analysis"),
                 plain(options["replicates"]),
-                written(" {} runs failed and are left out.", plain(failed)) if failed else "",
+                written(f" {{}} run{' failed and is' if failed == 1 else 's failed and are'} left out.", plain(failed))
+                if failed else "",
             ),
-            "Luck is the same at all points, so two of them can differ surely although their intervals overlap; "
+            "Random numbers are common to all points, so two of them can differ surely although intervals overlap; "
             "differences in the answer are taken replicate by replicate. The lowest and the highest of many points are "
-            "extreme by luck, too.",
+            "extreme by chance, too.",
         ],
     )  # fmt: skip
 
 
 def range_sentence(found: Swept, arm: str, outcome: str) -> Markup:
-    """Where an outcome is lowest and highest, and whether luck alone may do that."""
+    """Where an outcome is lowest and highest, and whether chance alone may do that."""
     ends, scale = found.folder.answer["extremes"][outcome][arm], found.scale(outcome)
     label = headed(label_of(outcome))
     if ends["lowest"] is None:
@@ -115,11 +117,11 @@ def range_sentence(found: Swept, arm: str, outcome: str) -> Markup:
     low, high = (found.rows[arm][ends[end]] for end in ("lowest", "highest"))
     gap = ends["difference"]
     if gap["low"] is None:
-        doubt = written("one run a point has no interval, so this may be luck")
+        doubt = written("one run a point has no interval, so this may be chance")
     elif not clear(gap):
         doubt = written("the two cannot be told apart")
     else:
-        doubt = written("under the same luck that is {}", scale.gained(gap))
+        doubt = written("under the same random numbers that is {}", scale.gained(gap))
     return written(
         "{} of {} is lowest, {} {}, at {} and highest, {} {}, at {}: {}.",
         label, quoted(found.folder.label(arm)), scale.number(low[outcome]), scale.unit, found.place(low),

@@ -2,159 +2,192 @@
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
+from imsim.reporting.numbers import count, has_interval, money_of
+from imsim.reporting.quantities import ComparisonScales, gain_in, label_of, spelt_out
 from imsim.reporting.terminal import screen as console
-from imsim.reporting.terminal.screen import PlainTable, interval, rounded, thousands
+from imsim.reporting.terminal.screen import listed
+from imsim.reporting.terminal.tables import PlainTable
 
 if TYPE_CHECKING:
     from rich.table import Table
 
     from imsim.studies.comparison import Comparison
 
-LARGE, MIDDLE = 1000, 10
-MONEY = "money"
+PER_POINT, PER_CASH = "per point", "per cash"
+READING = (
+    "pp: percentage points a year; per point: cost of an ACSI point; per cash: profit per unit of cash. "
+    "A dash: not clearly different from none."
+)
 
 
-def show(comparison: Comparison, as_json: bool) -> None:
+@dataclass(frozen=True)
+class Told:
+    """A comparison with the words and scales for it.
+
+    Args:
+        comparison: what was found.
+    """
+
+    comparison: Comparison
+
+    @cached_property
+    def answer(self) -> Mapping[str, Any]:
+        """The answer as `--json` prints it."""
+        return self.comparison.as_json()
+
+    @cached_property
+    def scales(self) -> ComparisonScales:
+        """How its numbers are written."""
+        return ComparisonScales(self.answer, money_of(self.comparison.scenario))
+
+    def label(self, strategy: str) -> str:
+        """What a strategy is called."""
+        return self.comparison.scenario.label(strategy)
+
+    def gain(self, strategy: str, outcome: str) -> str:
+        """What a strategy changes in an outcome."""
+        return self.scales.gain(outcome).around(gain_in(self.scales.rows[strategy], outcome), signed=True)
+
+    def level(self, strategy: str, outcome: str) -> str:
+        """An outcome of a strategy, without its interval."""
+        return self.scales.level(outcome).number(self.scales.rows[strategy]["outcomes"][outcome]["mean"])
+
+
+def show(comparison: Comparison) -> None:
     """Strategies side by side on stdout."""
-    if as_json:
-        console.say_json(comparison.as_json())
-        return
-    screen = console.results()
-    first, *rest = comparison_text(comparison)
+    screen, told = console.results(), Told(comparison)
     console.say(screen, comparison.scenario.table.title or comparison.scenario.name, style="bold")
-    console.say(screen, first)
+    console.say(screen, reference_line(told))
     screen.print()
-    screen.print(comparison_table(comparison))
-    for line in rest:
+    screen.print(comparison_table(told))
+    screen.print()
+    for line in (*answer_lines(told), *foot_lines(told)):
         console.say(screen, line)
 
 
-def show_strategy(comparison: Comparison, strategy: str, as_json: bool) -> None:
+def show_strategy(comparison: Comparison, strategy: str) -> None:
     """One strategy on stdout, an outcome a row."""
-    if as_json:
-        console.say_json(comparison.as_json())
-        return
-    screen = console.results()
-    console.say(screen, f"{comparison.scenario.table.title}: {comparison.scenario.label(strategy)}", style="bold")
-    screen.print(outcomes_table(comparison, strategy))
+    screen, told = console.results(), Told(comparison)
+    title = comparison.scenario.table.title or comparison.scenario.name
+    console.say(screen, f"{title}: {told.label(strategy)}", style="bold")
+    screen.print(outcomes_table(told, strategy))
+    console.say(screen, f"{how_run(comparison)}. {spelt_out(told.scales.rows[strategy]['outcomes'])}")
 
 
-def comparison_table(comparison: Comparison) -> Table:
+def comparison_table(told: Told) -> Table:
     """Strategies side by side, the one that pleases customers most first."""
-    scenario, reference = comparison.scenario, comparison.reference
-    currency = scenario.table.economy.currency
+    scales, comparison = told.scales, told.comparison
+    cost, profit = f"cost, {scales.money.unit}", f"profit, {scales.money.unit}"
+    turnover = "staff turnover, pp"
     table = PlainTable(
-        (
-            "strategy",
-            "ACSI gained",
-            "turnover, pp",
-            f"cost, k{currency}",
-            "per point",
-            f"profit, k{currency}",
-            "per cash",
-        )
+        ("strategy", "ACSI gained", turnover, cost, PER_POINT, profit, PER_CASH),
+        first_out=(PER_CASH, PER_POINT, turnover, cost, profit),
     )
-    order = sorted(comparison.names, key=lambda name: -comparison.difference("acsi", name).mean)
-    for name in order:
-        if name == reference:
+    for name in sorted(comparison.names, key=lambda name: -comparison.difference("acsi", name).mean):
+        if name == comparison.reference:
             continue
-        strategy = comparison.strategies[comparison.names.index(name)]
-        share = comparison.return_on_cash(name)
+        row = scales.rows[name]
+        mark = "*" if row["under_budget"] else "!" if row["over_budget"] else ""
         table.add_row(
-            scenario.label(name),
-            interval(comparison.difference("acsi", name), 2),
-            interval(comparison.difference("turnover", name), 1, 100.0),
-            thousands(comparison.cost(name).mean)
-            + ("*" if strategy.under_budget else "!" if strategy.over_budget else ""),
-            thousands(comparison.cost_per_point(name)),
-            interval(comparison.difference("profit", name), 0, 0.001),
-            "-" if share is None else f"{share:+.2f}",
+            told.label(name),
+            told.gain(name, "acsi"),
+            told.gain(name, "turnover"),
+            scales.cost.number(row["cost_per_year"]) + mark,
+            scales.per_point.number(row["cost_per_point"]),
+            told.gain(name, "profit"),
+            scales.per_cash.number(row["return_on_cash"], signed=True),
         )
     return table
 
 
-def outcomes_table(comparison: Comparison, strategy: str) -> Table:
+def outcomes_table(told: Told, strategy: str) -> Table:
     """Every outcome of one strategy: level, interval, and difference to the reference."""
-    from imsim.outcomes import OUTCOMES
-
-    head = f"difference to {comparison.scenario.label(comparison.reference)}"
-    table = PlainTable(("outcome", "mean", "95 % interval", head, "unit"))
+    difference, interval = f"difference to {told.label(told.comparison.reference)}", "95 % interval"
+    table = PlainTable(("outcome", "mean", interval, difference, "unit"), first_out=(interval, "mean"))
     table.columns[-1].justify = "left"
-    for name, kind in OUTCOMES.items():
-        level, gain = comparison.level(name, strategy), comparison.difference(name, strategy)
-        unit, factor = kind.unit, 1.0
-        if unit.startswith(MONEY):
-            unit, factor = f"k{comparison.scenario.table.economy.currency}{unit.removeprefix(MONEY)}", 0.001
-        mean, low, high = (value * factor for value in (level.mean, level.low, level.high))
-        digits = 0 if abs(mean) >= LARGE else 1 if abs(mean) >= MIDDLE else 3
+    for outcome, level in told.scales.rows[strategy]["outcomes"].items():
+        scale = told.scales.level(outcome)
         table.add_row(
-            kind.label,
-            rounded(mean, digits),
-            "-" if low != low else f"{rounded(low, digits)} to {rounded(high, digits)}",
-            interval(gain, digits, factor),
-            unit,
+            label_of(outcome),
+            scale.number(level["mean"]),
+            scale.span(level["low"], level["high"]) or "-",
+            told.gain(strategy, outcome),
+            scale.unit,
         )
     return table
 
 
-def comparison_text(comparison: Comparison) -> list[str]:
-    """What stands around the table: the question before it, the answer and how to read it after it."""
-    scenario, reference = comparison.scenario, comparison.reference
-    names = [name for name in comparison.names if name != reference]
-    level, turnover = comparison.level("acsi", reference), comparison.level("turnover", reference)
-    lines = [
-        f"{scenario.label(reference)}: ACSI {level.mean:.1f}, turnover {turnover.mean:.0%} a year; "
-        "below, what other strategies change",
-        "",
-    ]
-    best = max(names, key=lambda name: comparison.difference("acsi", name).mean, default=None)
-    if best is not None:
-        gain = comparison.difference("acsi", best)
-        rest = [n for n in names if n != best and not comparison.difference("acsi", best, n).clear]
-        tie = f", not clearly ahead of {', '.join(scenario.label(n) for n in rest)}" if rest else ""
-        lines.append(
-            f"Most satisfied customers: {scenario.label(best)}{tie}."
-            if gain.low > 0
-            else "No strategy clearly pleases customers more."
-        )
-        row = next(r for r in comparison.rows() if r["strategy"] == best and r["outcome"] == "acsi")
-        if row["paired_error"] > 0:
-            lines.append(
-                f"Paired by replicate: standard error of its ACSI gain {row['paired_error']:.3f}; "
-                f"unpaired it would be {row['unpaired_error']:.3f}."
-            )
-        lines.append(where_it_comes_from(comparison, best))
-    budget = "as written, not scaled" if comparison.budget is None else (
-        f"{comparison.budget / 1000:,.0f} k{scenario.table.economy.currency} a year planned for each"
-    )  # fmt: skip
-    lines.append(
-        f"{comparison.replicates} replicates, {scenario.timeline.weeks} weeks, the last {scenario.timeline.window} "
-        f"evaluated, 95 % intervals; budget: {budget}."
-    )
-    if any(strategy.under_budget for strategy in comparison.strategies):
-        lines.append("* under budget: more of it would be of no use.")
-    if any(strategy.over_budget for strategy in comparison.strategies):
-        lines.append("! over budget: what does not scale in it costs more already.")
-    if comparison.replicates > 1 and any(
-        math.isnan(comparison.difference("turnover", name).low) for name in comparison.names
-    ):
-        lines.append(console.WITHOUT_INTERVAL)
-    lines.append(
-        "per point, per cash: cost of an ACSI point; profit per unit of cash. A dash: not clearly different from none."
-    )
-    return lines
-
-
-def where_it_comes_from(comparison: Comparison, strategy: str) -> str:
-    """What a strategy costs in cash and in working time, and what it earns through customers and through turnover."""
-    currency = comparison.scenario.table.economy.currency
-    gained = comparison.gross_return(strategy)
-    cash, time = (comparison.values(f"programme_{kind}", strategy).mean() for kind in ("cash", "time"))
+def reference_line(told: Told) -> str:
+    """Where the reference stands."""
+    reference = told.comparison.reference
     return (
-        f"A year it takes {thousands(cash)} k{currency} in cash and {thousands(time)} k{currency} of working time, and "
-        f"earns {interval(gained['customers'], 0, 0.001)} k{currency} through customers and "
-        f"{interval(gained['turnover'], 0, 0.001)} k{currency} through turnover."
+        f"{told.label(reference)}: ACSI {told.level(reference, 'acsi')}, staff turnover "
+        f"{told.level(reference, 'turnover')} {told.scales.level('turnover').unit}; below, what other strategies change"
+    )
+
+
+def answer_lines(told: Told) -> Iterator[str]:
+    """Who pleases customers most, how sure that is, and where the money goes and comes from."""
+    comparison = told.comparison
+    names = [name for name in comparison.names if name != comparison.reference]
+    if not names:
+        return
+    best = max(names, key=lambda name: comparison.difference("acsi", name).mean)
+    rest = [name for name in names if name != best and not comparison.difference("acsi", best, name).clear]
+    tie = f", not clearly ahead of {listed(map(told.label, rest))}" if rest else ""
+    yield (
+        f"Most satisfied customers: {listed([told.label(best)])}{tie}."
+        if comparison.difference("acsi", best).low > 0
+        else "No strategy clearly pleases customers more."
+    )
+    row = next(row for row in comparison.rows() if row["strategy"] == best and row["outcome"] == "acsi")
+    if row["paired_error"] > 0:
+        yield (
+            f"Paired by replicate: standard error of its ACSI gain {row['paired_error']:.3f}; "
+            f"unpaired it would be {row['unpaired_error']:.3f}."
+        )
+    yield money_line(told, best)
+
+
+def money_line(told: Told, strategy: str) -> str:
+    """What a strategy costs in cash and in working time, and what it earns through customers and staff turnover."""
+    row, scales = told.scales.rows[strategy], told.scales
+    earned = {key: scales.earned.around(value, signed=True) for key, value in row["gained_through"].items()}
+    unit = scales.money.unit
+    return (
+        f"A year it takes {scales.cost.number(row['cash_per_year'])} {unit} in cash and "
+        f"{scales.cost.number(row['time_per_year'])} {unit} of working time, and earns {earned['customers']} {unit} "
+        f"through customers and {earned['turnover']} {unit} through staff turnover."
+    )
+
+
+def foot_lines(told: Told) -> Iterator[str]:
+    """How the numbers came about and how to read them."""
+    comparison, scales = told.comparison, told.scales
+    budget = "as written, not scaled"
+    if comparison.budget is not None:
+        budget = f"{scales.cost.number(comparison.budget)} {scales.money.unit} a year planned for each"
+    yield f"{how_run(comparison)}; budget: {budget}."
+    if any(strategy.under_budget for strategy in comparison.strategies):
+        yield "* under budget: more of it would be of no use."
+    if any(strategy.over_budget for strategy in comparison.strategies):
+        yield "! over budget: what does not scale in it costs more already."
+    if comparison.replicates > 1 and not all(has_interval(gain_in(row, "turnover")) for row in scales.others):
+        yield console.WITHOUT_INTERVAL
+    yield READING
+    yield spelt_out(["acsi"])
+
+
+def how_run(comparison: Comparison) -> str:
+    """Replicates and weeks."""
+    timeline = comparison.scenario.timeline
+    intervals = ", 95 % intervals" if comparison.replicates > 1 else ", no intervals"
+    return (
+        f"{count(comparison.replicates, 'replicate')}, {count(timeline.weeks, 'week')}, the last {timeline.window} "
+        f"evaluated{intervals}"
     )

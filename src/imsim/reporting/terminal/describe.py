@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from imsim.reporting.terminal.screen import GAP, PlainTable
+from imsim.reporting.terminal.tables import GAP, PlainTable
 
 if TYPE_CHECKING:
     from imsim.reporting.text_tables import Sheet

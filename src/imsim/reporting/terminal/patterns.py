@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from imsim.reporting.numbers import count, number, percent
 from imsim.reporting.terminal import screen as console
-from imsim.reporting.terminal.screen import PlainTable
+from imsim.reporting.terminal.tables import PlainTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,11 +16,8 @@ if TYPE_CHECKING:
     from imsim.evidence.validation import PatternStudy
 
 
-def show(study: PatternStudy, as_json: bool) -> None:
+def show(study: PatternStudy) -> None:
     """All patterns on stdout."""
-    if as_json:
-        console.say_json(study.as_json())
-        return
     screen = console.results()
     screen.print(patterns_table(study))
     for line in patterns_text(study):
@@ -28,7 +26,9 @@ def show(study: PatternStudy, as_json: bool) -> None:
 
 def patterns_table(study: PatternStudy) -> Table:
     """A row a pattern or part of one: target, band, simulated figure, error, verdict."""
-    table = PlainTable(("pattern", "id", "verdict", "target", "band", "simulated", "error"))
+    table = PlainTable(
+        ("pattern", "id", "verdict", "target", "band", "simulated", "error"), first_out=("error", "target", "band")
+    )
     for column in table.columns[1:3]:
         column.justify = "left"
     for finding in study.findings:
@@ -37,27 +37,27 @@ def patterns_table(study: PatternStudy) -> Table:
             pattern.label,
             pattern.id,
             finding.verdict if pattern.counted else f"({finding.verdict.partition(' ')[0]})",
-            f"{pattern.target:.{digits}f}",
-            f"{pattern.low:.{digits}f} to {pattern.high:.{digits}f}",
-            f"{finding.simulated:.{digits}f}",
-            "-" if finding.error != finding.error else f"{finding.error:.{digits + 1}f}",
+            number(pattern.target, digits),
+            f"{number(pattern.low, digits)} to {number(pattern.high, digits)}",
+            number(finding.simulated, digits),
+            number(finding.error, digits + 1),
         )
     return table
 
 
 def patterns_text(study: PatternStudy) -> Iterator[str]:
     """What stands below the table."""
-    failing = [number for number, passed in study.verdicts.items() if not passed]
+    failing = [one for one, passed in study.verdicts.items() if not passed]
     yield ""
     yield (
         f"{study.passed} of {len(study.verdicts)} patterns pass"
         + (f"; {', '.join(failing)} fail{'s' if len(failing) == 1 else ''}, " if failing else "")
-        + (f"the farthest by {study.farthest:.2f} of its band." if failing else ".")
+        + (f"the farthest by {number(study.farthest, 2)} of its band." if failing else ".")
     )
     if any(not finding.pattern.counted for finding in study.findings):
         yield "In brackets: the evidence is weak, and the verdict does not count."
-    yield f"A pattern passes only if all its parts do. {study.units} business units, seed {study.seed}."
+    yield f"A pattern passes only if all its parts do. {count(study.units, 'business unit')}, seed {study.seed}."
     yield (
-        f"The bonus of C10 raises quantity by {study.bonus_percentage:.1%} in the second quarter "
+        f"The bonus of C10 raises quantity by {percent(study.bonus_percentage, 1)} in the second quarter "
         "(published: 10 to 22 %; reported, not judged)."
     )

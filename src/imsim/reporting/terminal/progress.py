@@ -7,12 +7,13 @@ import time
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from imsim.reporting.numbers import count
 from imsim.reporting.terminal import screen as console
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from imsim.studies.estimate import Effort
+    from imsim.studies.estimate import RunEstimate
     from imsim.studies.study import Study
 
 TENTHS = 10
@@ -54,7 +55,7 @@ class Progress:
         elif not self.quiet and self.waiting <= 0 and (tenth := TENTHS * self.finished // self.runs) >= self._tenth:
             self._tenth = tenth + 1
             if self.finished < self.runs:
-                console.say(console.messages(), f"{self.finished:,} of {self.runs:,} runs, {self.left()}")
+                console.say(console.messages(), f"{self.finished:,} of {count(self.runs, 'run')}, {self.left()}")
 
     def left(self) -> str:
         """Time left and speed, from what has been done so far."""
@@ -66,9 +67,11 @@ class Progress:
         """What was run and how long it took."""
         seconds, done = time.monotonic() - self._begun, self.finished - self.before
         if not done:
-            return f"all {self.runs:,} runs were finished before"
-        earlier = f", {self.before:,} were finished before" if self.before else ""
-        return f"{done:,} runs in {duration(seconds)}, {done / seconds:.3g} a second{earlier}"
+            return (
+                "the one run was finished before" if self.runs == 1 else f"all {self.runs:,} runs were finished before"
+            )
+        earlier = f", {self.before:,} finished before" if self.before else ""
+        return f"{count(done, 'run')} in {duration(seconds)}, {done / seconds:.3g} a second{earlier}"
 
     def close(self) -> None:
         """Take the bar away."""
@@ -94,14 +97,14 @@ def duration(seconds: float) -> str:
 
 def plan_text(study: Study, jobs: int, scheduler: str | None) -> str:
     """How many runs there will be, before the first of them."""
-    points, arms, replicates = study.shape
-    counts = ((points, "points"), (arms, "strategies"), (replicates, "replicates"))
+    points, strategies, replicates = study.shape
+    counts = ((points, "points"), (strategies, "strategies"), (replicates, "replicates"))
     each = " x ".join(f"{count:,} {what}" for count, what in counts if count > 1)
-    where = f"on {scheduler}" if scheduler else f"{jobs} process{'es' if jobs > 1 else ''}"
-    return f"{study.runs:,} runs{each and ': '}{each}, {where}"
+    where = f"on {scheduler}" if scheduler else count(jobs, "process", "processes")
+    return f"{count(study.runs, 'run')}{each and ': '}{each}, {where}"
 
 
-def effort_text(effort: Effort) -> str:
+def estimate_text(effort: RunEstimate) -> str:
     """What a study will take."""
     lasts = "time unknown" if effort.seconds is None else f"about {duration(effort.seconds)} on this machine"
-    return f"{lasts}, {effort.disk / 1e6:,.0f} MB of disk"
+    return f"{lasts}, {max(1, math.ceil(effort.disk / 1e6)):,} MB of disk at most"

@@ -20,7 +20,7 @@ def verdict(same: bool, findings: Sequence[TableDifference], changes: Mapping[st
     for name, (then, now) in changes.items():
         yield f"{name}: {then} when the study was made, {now} now"
     if not same and not changes:
-        yield "Versions and machine are those of the manifest, so this should not be: please report it."
+        yield "Versions, source and machine are those of the manifest, so this should not be: please report it."
 
 
 def told(finding: TableDifference) -> str:

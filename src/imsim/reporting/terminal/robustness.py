@@ -1,104 +1,111 @@
-"""What a person reads of a comparison in many worlds: who is best, what a wrong choice costs, what turns it."""
+"""What a person reads of a robustness analysis: who is best, what a wrong choice costs, what turns the ranking."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
-from imsim.outcomes import OUTCOMES
+from imsim.reporting.numbers import Interval, Money, Scale, count, money_of, number, percent, scale_of
+from imsim.reporting.quantities import in_units, label_of, spelt_out, unit_of
 from imsim.reporting.terminal import screen as console
-from imsim.reporting.terminal.screen import PlainTable, number
-from imsim.studies.intervals import Share
+from imsim.reporting.terminal.screen import listed
+from imsim.reporting.terminal.tables import PlainTable
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from imsim.studies.uncertainty import Uncertain
+    from imsim.studies.robustness import Robustness
 
-MOST_TURNS = 6
+Row = Mapping[str, Any]
+MOST_FACTORS = 6
+SHARES = Scale(100.0, 0, "%", "%")
 
 
-def show(found: Uncertain, as_json: bool) -> None:
+def show(found: Robustness) -> None:
     """Strategies under uncertainty on stdout, an outcome after the other."""
-    if as_json:
-        console.say_json(found.as_json())
-        return
-    screen, results = console.results(), found.results
+    told = found.as_json()
+    screen, money = console.results(), money_of(found.scenario)
     title = found.scenario.table.title or found.scenario.name
-    console.say(screen, f"{title}: {results.design.points:,} worlds that may be true", style="bold")
-    for outcome in results.final:
+    console.say(screen, f"{title}: {count(told['worlds'], 'plausible parameter set')}", style="bold")
+    for outcome, row in told["outcomes"].items():
+        scale = scale_of_regret(outcome, row, money)
         screen.print()
-        console.say(screen, f"{OUTCOMES[outcome].label} ({OUTCOMES[outcome].unit})", style="bold")
-        screen.print(standings_table(found, outcome))
-        for line in turning_text(found, outcome):
+        console.say(screen, in_units(label_of(outcome), scale.unit), style="bold")
+        screen.print(ranking_table(found, row, scale))
+        for line in switching_text(found, outcome, row, scale):
             console.say(screen, line)
-        if found.clear_turns(outcome):
-            screen.print(turns_table(found, outcome))
+        if clear_switching_factors(row):
+            screen.print(switching_table(found, row))
     screen.print()
     for line in reading_text(found):
         console.say(screen, line)
 
 
-def share(value: Share) -> str:
-    """A share and its interval.
-
-    Example:
-        >>> from imsim.studies.intervals import Share
-        >>> share(Share(0.5, 0.404, 0.596))
-        '50 % [40, 60]'
-    """
-    return f"{value.share:.0%}".replace("%", " %") + f" [{100 * value.low:.0f}, {100 * value.high:.0f}]"
+def scale_of_regret(outcome: str, row: Row, money: Money) -> Scale:
+    """How an outcome is written: means as finely as what strategies differ by."""
+    return scale_of(unit_of(outcome), (spanned(one, "regret") for one in row["strategies"]), money)
 
 
-def standings_table(found: Uncertain, outcome: str) -> Table:
+def spanned(row: Row, key: str) -> Interval:
+    """A number of a row with its interval."""
+    return {"mean": row[key], "low": row[f"{key}_low"], "high": row[f"{key}_high"]}
+
+
+def share(row: Row, key: str) -> str:
+    """A share of the parameter sets with its interval, in per cent."""
+    return SHARES.within(spanned(row, key))
+
+
+def ranking_table(found: Robustness, row: Row, scale: Scale) -> Table:
     """Strategies, the one that is best most often first."""
-    table = PlainTable(("strategy", "best in", "mean", "regret"))
-    for one in found.standings(outcome):
-        mean, regret = (
-            number(value, (high - low) / 2)
-            for value, low, high in (
-                (one.mean, one.mean_low, one.mean_high),
-                (one.regret, one.regret_low, one.regret_high),
-            )
-        )
-        table.add_row(found.scenario.label(one.strategy), share(Share(one.best, one.low, one.high)), mean, regret)
+    table = PlainTable(("strategy", "best in, % of sets", "mean", "regret"), first_out=("mean",))
+    for one in row["strategies"]:
+        best = SHARES.within({"mean": one["best"], "low": one["low"], "high": one["high"]})
+        mean, regret = (scale.around(spanned(one, key)) for key in ("mean", "regret"))
+        table.add_row(found.scenario.label(one["strategy"]), best, mean, regret)
     return table
 
 
-def turning_text(found: Uncertain, outcome: str) -> list[str]:
-    """How far ahead the best strategy is, how much of that is luck, and whether anything turns it."""
-    first, second = map(found.scenario.label, found.leaders(outcome))
-    gain = found.lead(outcome)
-    half, luck = (gain.high - gain.low) / 2, found.luck(outcome)
+def switching_text(found: Robustness, outcome: str, row: Row, scale: Scale) -> list[str]:
+    """How far ahead the best strategy is, how much of that is noise, and whether anything switches it."""
+    first, second = (listed([found.scenario.label(row[key])]) for key in ("first", "second"))
+    ahead = row["first_ahead"]
+    often = SHARES.within({"mean": ahead["share"], "low": ahead["low"], "high": ahead["high"]})
+    lead = scale.around(found.lead(outcome).as_json())
     lines = [
-        f"{first} is ahead of {second} in {share(found.ahead(outcome))} of the worlds, on average by "
-        f"{number(gain.mean, half)}."
+        f"{first} is ahead of {second} in {often} % of the sets, on average by {lead} {scale.difference}".strip() + "."
     ]
-    if luck:
-        lines.append(f"Luck is {luck.share:.0%} of what differs between worlds in this lead.".replace("%", " %"))
-    if not found.clear_turns(outcome):
+    if row["noise_share"] is not None:
+        lines.append(f"Monte-Carlo noise is {percent(row['noise_share'])} of what differs between sets in this lead.")
+    if not clear_switching_factors(row):
         lines.append("No single uncertainty clearly moves it.")
     return lines
 
 
-def turns_table(found: Uncertain, outcome: str) -> Table:
+def clear_switching_factors(row: Row) -> list[Row]:
+    """The uncertainties that move the lead by more than chance does."""
+    return [factor for factor in row["turned_by"] if factor["clear"]]
+
+
+def switching_table(found: Robustness, row: Row) -> Table:
     """What moves the lead of the best strategy, the strongest first."""
-    first = found.scenario.label(found.leaders(outcome)[0])
-    table = PlainTable(
-        (f"what moves it: {first} is ahead", "where it is low", "where it is high", "correlation with the lead")
-    )
-    for turn in found.clear_turns(outcome)[:MOST_TURNS]:
-        low = Share(turn.when_low, turn.when_low_low, turn.when_low_high)
-        high = Share(turn.when_high, turn.when_high_low, turn.when_high_high)
-        table.add_row(turn.parameter, share(low), share(high), f"{turn.correlation:+.2f}")
+    first = found.scenario.label(row["first"])
+    low, high, correlation = "where it is low, %", "where it is high, %", "correlation with the lead"
+    table = PlainTable((f"what moves it: {first} is ahead", low, high, correlation), first_out=(correlation,))
+    for factor in clear_switching_factors(row)[:MOST_FACTORS]:
+        shares = (share(factor, "when_low"), share(factor, "when_high"))
+        table.add_row(factor["parameter"], *shares, number(factor["correlation"], 2, signed=True))
     return table
 
 
-def reading_text(found: Uncertain) -> list[str]:
+def reading_text(found: Robustness) -> list[str]:
     """How to read the tables."""
     results = found.results
     return [
-        "best in: share of worlds, with 95 % interval; regret: what is lost on average by choosing it instead of the "
-        "best of each world; low, high: lowest and highest third of the parameter's range.",
-        f"{len(results.design.factors)} uncertain parameters drawn together (Latin hypercube), {results.replicates} "
-        f"replicates in each world, the same luck for all strategies; {results.runs:,} runs, {results.weeks} weeks.",
+        "best in: share of the parameter sets, with its 95 % interval; regret: what is lost on average by choosing "
+        "it instead of the best in each set; low, high: lowest and highest third of the parameter's range.",
+        f"{count(len(results.design.factors), 'uncertain parameter')} drawn together (Latin hypercube), "
+        f"{count(results.replicates, 'replicate')} in each set, common random numbers for all strategies; "
+        f"{count(results.runs, 'run')}, {count(results.weeks or 0, 'week')}.",
+        *filter(None, [spelt_out(results.final)]),
     ]

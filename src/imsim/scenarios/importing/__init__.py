@@ -13,7 +13,7 @@ import numpy as np
 
 from imsim.engine.errors import InputError, listed
 from imsim.engine.interrupts import undisturbed
-from imsim.engine.sanitising import inert
+from imsim.engine.sanitising import spreadsheet_safe
 from imsim.scenarios.build import POSTS, TIES
 from imsim.scenarios.importing.draft import Draft, drafted
 from imsim.scenarios.importing.people import Index, People, contact_departments, fitting, read_people
@@ -166,7 +166,7 @@ def post_rows(people: People) -> Rows:
     """Posts as a scenario reads them."""
     return zip(
         range(len(people.ids)),
-        map(inert, people.ids.tolist()),
+        map(spreadsheet_safe, people.ids.tolist()),
         map(people.names.__getitem__, people.department.tolist()),
         (post if post >= 0 else "" for post in people.supervisor.tolist()),
         people.layers.tolist(),

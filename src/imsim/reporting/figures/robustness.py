@@ -9,7 +9,8 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from imsim.reporting.figures.page import ABOVE, BAD, BLUE, FAINT, INK, UNCLEAR, begun, page, rows, styled, tall, whisker
-from imsim.reporting.figures.words import PLAIN, Words, label_of
+from imsim.reporting.figures.words import PLAIN, Words
+from imsim.reporting.quantities import label_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +26,7 @@ def ranking(
     outcome: str = "acsi",
     *,
     words: Words = PLAIN,
-    note: str = "over worlds whose uncertain numbers are drawn; 95 % intervals",
+    note: str = "over parameter sets drawn from the uncertainties; 95 % intervals",
 ) -> Figure:
     """How often each strategy is best, and the regret of choosing it, side by side.
 
@@ -51,7 +52,7 @@ def ranking(
 def probability_best(
     table: pd.DataFrame, outcome: str = "acsi", *, words: Words = PLAIN, axes: Axes | None = None
 ) -> Axes:
-    """Share of the worlds in which each strategy is best, with its interval.
+    """Share of the parameter sets in which each strategy is best, with its interval.
 
     Args:
         table: a row for each outcome and strategy, `table.csv` of a comparison under uncertainty.
@@ -70,13 +71,13 @@ def probability_best(
     axes.set_xticks([0, 0.5, 1])
     axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
     axes.grid(axis="x")
-    axes.set_xlabel("best in\n(share of worlds)")
+    axes.set_xlabel("best in\n(share of parameter sets)")
     return axes
 
 
 @styled
 def regret(table: pd.DataFrame, outcome: str = "acsi", *, words: Words = PLAIN, axes: Axes | None = None) -> Axes:
-    """What is lost on average by choosing a strategy instead of the best one of each world.
+    """What is lost on average by choosing a strategy instead of the best one in each parameter set.
 
     Args:
         table: a row for each outcome and strategy, `table.csv` of a comparison under uncertainty.
@@ -85,7 +86,7 @@ def regret(table: pd.DataFrame, outcome: str = "acsi", *, words: Words = PLAIN, 
         axes: to draw on; a page of one column by default.
     """
     found = table[table["outcome"] == outcome]
-    size, unit = words.scale(outcome, found["regret"])
+    size, unit = words.scale(outcome, found["regret"], change=True)
     names = [words.strategy(name) for name in found["strategy"]]
     axes = begun(axes, words, f"regret in {label_of(outcome)}", "95 % intervals", 0.45 + tall(names, 0.175))
     for place, row in enumerate(found.to_dict("records")):
@@ -123,7 +124,7 @@ def turning_points(
     shown = turns.head(MOST_TURNS)
     who = f"{words.strategy(first)} ahead of {words.strategy(second)}" if first else "the first strategy ahead"
     title = f"what turns the ranking by {label_of(outcome)}"
-    note = f"share of worlds with {who}, lowest and highest third of each uncertainty; grey: no more than luck"
+    note = f"share of sets with {who}, lowest and highest third of each uncertainty; grey: no more than chance"
     axes = begun(axes, words, title, note, 0.5 + tall(list(shown["parameter"]), 0.17, WIDE, 3))
     for place, row in enumerate(shown.to_dict("records")):
         colour = INK if row["clear"] else UNCLEAR
@@ -136,7 +137,7 @@ def turning_points(
     axes.set_xticks([0, 0.5, 1])
     axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
     axes.grid(axis="x")
-    axes.set_xlabel("ahead in (share of worlds)")
+    axes.set_xlabel("ahead in (share of parameter sets)")
     marks = [Line2D([], [], marker=marker, color=colour, linestyle="") for marker, colour in (("o", BLUE), ("D", BAD))]
     axes.legend(marks, ["lowest third", "highest third"], **ABOVE)
     return axes

@@ -1,4 +1,4 @@
-"""Strategies in many possible worlds: which is best how often, and which uncertainty turns the ranking."""
+"""Robustness of a ranking: how often each strategy is best over plausible parameter sets, and what switches it."""
 
 from __future__ import annotations
 
@@ -7,30 +7,31 @@ from typing import Any
 
 from markupsafe import Markup
 
-from imsim.reporting.figures.words import label_of
-from imsim.reporting.numbers import Interval, Scale, digits_for, plain, scale_of, shown
+from imsim.reporting.numbers import Interval, digits_for
+from imsim.reporting.quantities import label_of
 from imsim.reporting.report.drawings import ranked
 from imsim.reporting.report.folder import Folder
 from imsim.reporting.report.parts import Page, Section, Table, code, headed, name, quoted, together, written
+from imsim.reporting.report.values import Scale, plain, scale_of, shown
 from imsim.studies.sensitivity import NULL_INDEX
 
 Row = Mapping[str, Any]
 MOST_TURNS = 12
 
 
-def uncertainty_page(folder: Folder) -> Page:
+def robustness_page(folder: Folder) -> Page:
     """The report of `imsim compare --uncertain`."""
     told = folder.answer
     outcomes: dict[str, Row] = told["outcomes"]
     first, *others = outcomes
     arms = [quoted(folder.label(row["strategy"])) for row in outcomes[first]["strategies"]]
     last = others[-1] if others else first
-    second = (ranking_sentence if others else turning_sentence)(folder, last, outcomes[last])
+    second = (ranking_sentence if others else switching_sentence)(folder, last, outcomes[last])
     sections = []
     for outcome, found in outcomes.items():
-        turned = [turns_table(folder, found)] if found["turned_by"] else []
-        words = (turning_sentence(folder, outcome, found), luck_sentence(found))
-        tables = (standings_table(folder, outcome, found), *turned)
+        turned = [switching_table(folder, found)] if found["turned_by"] else []
+        words = (switching_sentence(folder, outcome, found), noise_sentence(found))
+        tables = (ranking_table(folder, outcome, found), *turned)
         sections.append(Section(headed(label_of(outcome)), words, tuple(ranked(folder, outcome)), tables))
     return Page(
         kind="Comparison of strategies under uncertainty",
@@ -42,11 +43,10 @@ def uncertainty_page(folder: Folder) -> Page:
         sections=sections,
         method=(
             written(
-                "{} worlds, a Latin hypercube over all uncertain parameters listed below, each with {} "
-                "replicates of every "
-                "strategy under the same luck; strategies were scaled to the budget once, at the usual numbers. "
-                "Shares of "
-                "worlds have Wilson\u2019s 95 % intervals.", plain(told["worlds"]), plain(told["replicates"]),
+                "{} plausible parameter sets, a Latin hypercube over all uncertain parameters listed below, each with "
+                "{} replicates of every strategy under common random numbers; strategies were scaled to the budget "
+                "once, at the usual numbers. Shares of parameter sets have Wilson\u2019s 95 % intervals.",
+                plain(told["worlds"]), plain(told["replicates"]),
             ),
             "A share says in how much of the range of assumptions a strategy is best if all values in the range "
             "are equally "
@@ -56,17 +56,17 @@ def uncertainty_page(folder: Folder) -> Page:
 
 
 def percent(value: float) -> Markup:
-    """A share of worlds."""
+    """A share of the parameter sets."""
     return written("{} %", shown(value, 0, 100.0))
 
 
 def share(found: Interval) -> Markup:
-    """A share of worlds with its interval, for a table."""
+    """A share of the parameter sets with its interval, for a table."""
     return Scale(100.0, 0, "%", "%").cell(found)
 
 
 def share_said(found: Row) -> Markup:
-    """A share of worlds with its interval, for a sentence."""
+    """A share of the parameter sets with its interval, for a sentence."""
     return written("{} (95 % interval {} to {})", *(percent(found[key]) for key in ("share", "low", "high")))
 
 
@@ -77,33 +77,35 @@ def ranking_sentence(folder: Folder, outcome: str, found: Row) -> Markup:
     tied_names = together(quoted(folder.label(row["strategy"])) for row in tied)
     doubt = written("; {} may be best as often", tied_names) if tied else written(", more often than any other")
     return written(
-        "By {}, {} is best in {} of the worlds (95 % interval {} to {}){}.",
+        "By {}, {} is best in {} of the parameter sets (95 % interval {} to {}){}.",
         label_of(outcome), quoted(folder.label(top["strategy"])), percent(top["best"]), percent(top["low"]),
         percent(top["high"]), doubt,
     )  # fmt: skip
 
 
-def turning_sentence(folder: Folder, outcome: str, found: Row) -> Markup:
-    """What turns the ranking of the two with the best means."""
+def switching_sentence(folder: Folder, outcome: str, found: Row) -> Markup:
+    """What switches the ranking of the first two strategies."""
     one, other = (quoted(folder.label(found[key])) for key in ("first", "second"))
-    head = written("{} is ahead of {} in {} of the worlds", one, other, share_said(found["first_ahead"]))
-    turns = [turn for turn in found["turned_by"] if turn["clear"]]
-    if not turns:
+    head = written("{} is ahead of {} in {} of the parameter sets", one, other, share_said(found["first_ahead"]))
+    factors = [factor for factor in found["turned_by"] if factor["clear"]]
+    if not factors:
         return written("{}, and no single uncertainty clearly turns that by {}.", head, label_of(outcome))
-    turn = turns[0]
+    factor = factors[0]
     return written(
         "{}; what turns that most is {}: {} where it is in its lowest third, {} in its highest.",
-        head, code(turn["parameter"]), percent(turn["when_low"]), percent(turn["when_high"]),
+        head, code(factor["parameter"]), percent(factor["when_low"]), percent(factor["when_high"]),
     )  # fmt: skip
 
 
-def luck_sentence(found: Row) -> Markup:
-    """How much of the advantage is luck."""
+def noise_sentence(found: Row) -> Markup:
+    """How much of the advantage is Monte-Carlo noise."""
     if found["noise_share"] is None:
-        return written("How much of the advantage is luck is unknown: one replicate.")
+        return written("How much of the advantage is Monte-Carlo noise is unknown: one replicate.")
     much = "; more replicates would sharpen it" if found["noise_share"] > NULL_INDEX else ""
     return written(
-        "{} of what differs between worlds in that advantage is luck{}.", percent(found["noise_share"]), much
+        "{} of what differs between parameter sets in that advantage is Monte-Carlo noise{}.",
+        percent(found["noise_share"]),
+        much,
     )
 
 
@@ -112,16 +114,16 @@ def spanned(row: Row, key: str) -> Interval:
     return {"mean": row[key], "low": row[f"{key}_low"], "high": row[f"{key}_high"]}
 
 
-def standings_table(folder: Folder, outcome: str, found: Row) -> Table:
+def ranking_table(folder: Folder, outcome: str, found: Row) -> Table:
     """Strategies, the one that is best most often first."""
     rows: Sequence[Row] = found["strategies"]
     losses = [spanned(row, "regret") for row in rows]
     # Means are shown as finely as what they differ by.
-    scale = scale_of(outcome, losses, folder.currency)
+    scale = scale_of(outcome, losses, folder.money)
     return Table(
         caption=written("How often each is best by {}", label_of(outcome)),
         heads=(
-            "strategy", written("best in<br><small>% of worlds</small>"),
+            "strategy", written("best in<br><small>% of parameter sets</small>"),
             written("mean<br><small>{}</small>", scale.unit), written("regret<br><small>{}</small>", scale.difference),
         ),
         rows=tuple(
@@ -134,12 +136,12 @@ def standings_table(folder: Folder, outcome: str, found: Row) -> Table:
             for row, loss in zip(rows, losses, strict=True)
         ),
         note=(
-            "Regret: what is lost on average by choosing it instead of the best of each world. 95 % intervals."
+            "Regret: what is lost on average by choosing it instead of the best in each set. 95 % intervals."
         ),
     )  # fmt: skip
 
 
-def turns_table(folder: Folder, found: Row) -> Table:
+def switching_table(folder: Folder, found: Row) -> Table:
     """What turns the ranking of the two best, the strongest first."""
     turns: Sequence[Row] = found["turned_by"][:MOST_TURNS]
     pawn = digits_for({"mean": turn["pawn"]} for turn in turns)
@@ -158,7 +160,7 @@ def turns_table(folder: Folder, found: Row) -> Table:
             for turn in turns
         ),
         note=(
-            "Of the first one\u2019s advantage with the uncertainty; grey: luck alone may do as much, given how "
+            "Of the first one\u2019s advantage with the uncertainty; grey: chance alone may do as much, given how "
             "many were "
             "looked at. Low, high: in the lowest and the highest third of its range."
         ),

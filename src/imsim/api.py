@@ -1,0 +1,298 @@
+"""What a researcher calls: every study as one typed function, with the options of the command line by their names.
+
+`imsim` offers all of it: `import imsim; imsim.compare("service_firm")`. What is not said is as usual; mistakes are told
+in the words of Python, before anything runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict, TypeVar, Unpack
+from weakref import finalize
+
+from imsim.engine.errors import InputError, Place, Problem
+from imsim.studies.arguments import (
+    CompareArguments,
+    RobustnessArguments,
+    RunArguments,
+    SensitivityArguments,
+    StrategyArguments,
+    SweepArguments,
+    public,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from imsim.evidence.validation import PatternStudy
+    from imsim.scenarios.importing import ImportReport
+    from imsim.scenarios.loading import Overrides
+    from imsim.scenarios.scenario import Scenario
+    from imsim.studies.answer import Answer
+    from imsim.studies.comparison import Comparison
+    from imsim.studies.kinds import Planned, StudyKind
+    from imsim.studies.reproduction import Reproduction
+    from imsim.studies.robustness import Robustness
+    from imsim.studies.sensitivity import Sensitivity
+    from imsim.studies.sweep import Sweep
+
+    Source = str | Path | Scenario | Mapping[str, object]
+    AnswerT = TypeVar("AnswerT", bound=Answer)
+
+__all__ = [
+    "compare", "describe", "import_organisation", "load", "patterns", "read", "repeat", "report", "robustness", "run",
+    "sensitivity", "sweep",
+]  # fmt: skip
+
+# Arguments by name, on their way to whoever knows their types.
+Given = dict[str, Any]
+
+
+class ImportArguments(TypedDict, total=False):
+    """What need not be guessed when an organisation is imported."""
+
+    id: Annotated[str | None, "column of the employees: who"]
+    department: Annotated[str | None, "column of the employees: department"]
+    supervisor: Annotated[str | None, "column of the employees: whom they report to"]
+    source: Annotated[str | None, "column of the ties: who gives, the internal supplier"]
+    target: Annotated[str | None, "column of the ties: who receives, the internal customer"]
+    customer: Annotated[str | None, "column of the ties: internal customer"]
+    supplier: Annotated[str | None, "column of the ties: internal supplier"]
+    weight: Annotated[str | None, "column of the ties: how much"]
+    contact: Annotated[Sequence[str], "departments that meet customers"]
+    name: Annotated[str | None, "of the scenario (usually the folder's)"]
+
+
+@public
+def load(scenario: Source, overrides: Overrides = ()) -> Scenario:
+    """Read and check a scenario.
+
+    Args:
+        scenario: a path, the name of a built-in scenario, its tables as nested dicts, or a loaded one.
+        overrides: dotted keys and their values, as a dict or as `dotted.key=value` texts.
+
+    Raises:
+        InputError: with one line for every mistake found.
+    """
+    from imsim.scenarios.scenario import Scenario, load
+
+    if isinstance(scenario, Scenario):
+        return scenario.changed(overrides) if overrides else scenario
+    return load(scenario, overrides)
+
+
+@public
+def run(scenario: Source, strategy: str = "full_plan", **arguments: Unpack[StrategyArguments]) -> Comparison:
+    """Simulate one strategy beside doing nothing: every outcome, and what the strategy changes. Raises as `compare`.
+
+    Args:
+        scenario: as for `load`.
+        strategy: name.
+    """
+    return compare(scenario, strategies=[strategy], **arguments)
+
+
+@public
+def compare(scenario: Source, **arguments: Unpack[CompareArguments]) -> Comparison:
+    """Simulate strategies of a company under common random numbers, at one budget, and compare them.
+
+    Args:
+        scenario: as for `load`.
+
+    Raises:
+        InputError: the scenario or an argument cannot be used.
+        StudyConflict: the folder holds something else.
+        RunFailed: a run failed.
+    """
+    from imsim.studies.kinds.compare import KIND
+
+    return _answer(KIND, scenario, arguments)
+
+
+@public
+def robustness(scenario: Source, **arguments: Unpack[RobustnessArguments]) -> Robustness:
+    """Compare strategies over plausible parameter sets: how often is each best, at what regret? Raises as `compare`.
+
+    Args:
+        scenario: as for `load`; its `[study]` table counts where an argument is absent.
+    """
+    from imsim.studies.kinds.robustness import KIND
+
+    return _answer(KIND, scenario, arguments)
+
+
+@public
+def sweep(scenario: Source, **arguments: Unpack[SweepArguments]) -> Sweep:
+    """Outcomes over many values of levers, parameters and scenario keys. Raises as `compare`, but for failed runs.
+
+    Args:
+        scenario: as for `load`; its `[study]` table counts where an argument is absent.
+    """
+    from imsim.studies.kinds.sweep import KIND
+
+    return _answer(KIND, scenario, arguments)
+
+
+@public
+def sensitivity(scenario: Source, **arguments: Unpack[SensitivityArguments]) -> Sensitivity:
+    """Which uncertainty moves an outcome of a strategy, or its advantage over another. Raises as `compare`.
+
+    Args:
+        scenario: as for `load`; its `[study]` table counts where an argument is absent.
+    """
+    from imsim.studies.kinds.sensitivity import KIND
+
+    return _answer(KIND, scenario, arguments)
+
+
+@public
+def patterns(units: int = 300, seed: int = 1, **arguments: Unpack[RunArguments]) -> PatternStudy:
+    """Simulate business units of the default firm and hold them against what field studies found. Raises as `compare`.
+
+    Args:
+        units: how many.
+        seed: root of all chance.
+    """
+    from imsim.evidence.kinds.patterns import KIND, PatternsRequest
+
+    return _run(KIND, PatternsRequest(units, seed), _given(arguments))
+
+
+def _answer(kind: StudyKind[Any, Any, AnswerT], scenario: Source, arguments: Mapping[str, object]) -> AnswerT:
+    """What a kind of study answers about a scenario."""
+    given = _given(arguments)
+    running = {name: given.pop(name) for name in RunArguments.__annotations__ if name in given}
+    request = kind.request(load(scenario, given.pop("overrides", ())), **given)
+    return _run(kind, kind.plan(request), running)
+
+
+def _run(kind: StudyKind[Any, Any, AnswerT], planned: Planned, running: Given, figures: bool = True) -> AnswerT:
+    """Run what is planned; artefacts are left in the folder that `out` names, figures among them if wanted."""
+    from imsim.reporting.artefacts import write_figures
+    from imsim.studies.execution import ProgressCallback, RunOptions
+
+    out, progress = running.pop("out", None), ProgressCallback(running.pop("done", None))
+    folder, options = Path(out).expanduser() if out else None, RunOptions(**running)
+    return kind.run(planned, folder, options, progress, write_figures if figures else None)
+
+
+def _given(arguments: Mapping[str, object]) -> Given:
+    """Arguments that say something, each in the form in which requests take it; None is as usual."""
+    given: Given = {name: value for name, value in arguments.items() if value is not None}
+    for name in ("vary", "overrides"):
+        if isinstance(given.get(name), str):
+            given[name] = [given[name]]
+    if isinstance(vary := given.get("vary"), Mapping):
+        given["vary"] = [f"{key}={':'.join(map(str, bounds))}" for key, bounds in vary.items()]
+    return given
+
+
+@public
+def read(folder: str | Path) -> Answer:
+    """What a finished study found: the result that its function returned.
+
+    Args:
+        folder: what `out` named when the study was run.
+
+    Raises:
+        InputError: the folder holds no finished study.
+        RunFailed: a run failed.
+    """
+    from imsim.studies.kinds import kind_of
+    from imsim.studies.manifest import read_manifest
+    from imsim.studies.reproduction import planned_in
+
+    folder = Path(folder).expanduser()
+    manifest = read_manifest(folder)
+    with ExitStack() as stack:
+        planned = planned_in(manifest, Path(stack.enter_context(TemporaryDirectory(prefix="imsim-"))))
+        found: Answer = kind_of(planned.identity.kind).read(planned, folder)
+        # Imported tables of the organisation stay as long as the answer may look into them.
+        finalize(found, stack.pop_all().close)
+    return found
+
+
+@public
+def report(folder: str | Path, out: str | Path | None = None) -> Path:
+    """Write a finished study as one HTML page that needs no network; returns its path.
+
+    Args:
+        folder: what `out` named when the study was run.
+        out: file to write; `report.html` in the folder unless said.
+
+    Raises:
+        InputError: the folder holds no finished study.
+    """
+    from imsim.reporting.html_report import report
+    from imsim.studies.files import write_whole
+
+    folder = Path(folder).expanduser()
+    text, path = report(folder), Path(out).expanduser() if out else folder / "report.html"
+    write_whole(path, lambda part: part.write_text(text, encoding="utf-8"))
+    return path
+
+
+@public
+def repeat(folder: str | Path, **arguments: Unpack[RunArguments]) -> Reproduction:
+    """Run a finished study again, from its manifest alone: does it give the same numbers?
+
+    Args:
+        folder: what `out` named when the study was run; `out` names another one here, for the tables found again.
+
+    Raises:
+        InputError: the folder holds no study that can be repeated.
+        RunFailed: a run failed.
+    """
+    from imsim.studies.kinds import kind_of
+    from imsim.studies.reproduction import reproduce
+
+    running = _given(arguments)
+    out = running.pop("out", None)
+
+    def again(planned: Planned, into: Path) -> None:
+        _run(kind_of(planned.identity.kind), planned, running | {"out": into}, figures=False)
+
+    return reproduce(Path(folder).expanduser(), Path(out).expanduser() if out else None, again)
+
+
+@public
+def describe(topic: str | None = None) -> pd.DataFrame:
+    """What the model is made of, as a table.
+
+    Args:
+        topic: e.g. "outcomes"; without one, the topics there are.
+
+    Raises:
+        InputError: there is no such topic.
+    """
+    import pandas as pd
+
+    from imsim.reporting.describe import TOPICS, claim_of
+
+    if topic is None:
+        return pd.DataFrame([{"topic": name, "shows": claim_of(rows)} for name, rows in TOPICS.items()])
+    if topic not in TOPICS:
+        raise InputError(Problem.unknown(Place("topic"), topic, "no such topic", TOPICS, found=f'"{topic}"'))
+    return pd.DataFrame(TOPICS[topic]())
+
+
+@public
+def import_organisation(
+    nodes: str | Path, edges: str | Path, out: str | Path, **arguments: Unpack[ImportArguments]
+) -> ImportReport:
+    """A company's own tables of employees and of who serves whom become a scenario that runs.
+
+    Args:
+        nodes: CSV or GraphML file of the employees.
+        edges: CSV file of who serves whom, or the same GraphML file.
+        out: new folder for the scenario and its tables.
+
+    Raises:
+        InputError: a file, a column or a department is not what it should be; nothing has been written then.
+    """
+    from imsim.scenarios.importing import import_organisation
+
+    return import_organisation(Path(nodes), Path(edges), Path(out), **_given(arguments))

@@ -1,0 +1,1 @@
+"""Kinds of study by which the theory can fail; `imsim.studies.kinds` finds them by name."""

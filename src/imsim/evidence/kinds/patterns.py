@@ -1,0 +1,115 @@
+"""Patterns: simulated business units of the default firm beside what field studies found."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import imsim
+from imsim.engine.errors import InputError
+from imsim.evidence.panel import where_units_are
+from imsim.evidence.patterns import PATTERNS
+from imsim.evidence.validation import DEFAULT_SEED, DEFAULT_UNITS, PatternFinding, PatternStudy, patterns
+from imsim.studies import files
+from imsim.studies.execution import Progress, ProgressCallback, RunOptions
+from imsim.studies.folder_lock import reserve
+from imsim.studies.kinds import StudyKind, WriteFigures
+from imsim.studies.manifest import StudyIdentity, fingerprint, identity_of, manifest_of
+from imsim.studies.provenance import provenance_of
+from imsim.studies.requests import option
+
+
+@dataclass(frozen=True)
+class PatternsRequest:
+    """How many business units are simulated; the request is all there is to plan."""
+
+    units: int = option("business units simulated", DEFAULT_UNITS)
+    seed: int = option("root of all chance", DEFAULT_SEED)
+
+    @property
+    def runs(self) -> int:
+        """How many business units there are."""
+        return self.units
+
+    @property
+    def counted(self) -> str:
+        """What is counted."""
+        return "business units"
+
+    @cached_property
+    def identity(self) -> StudyIdentity:
+        """What tells it from other studies of patterns."""
+        provenance, scenario = provenance_of(), identity_of(where_units_are())
+        parts = [imsim.__version__, provenance.as_json(), "patterns", scenario, {"units": self.units}, self.seed]
+        return StudyIdentity("patterns", fingerprint(parts), provenance)
+
+
+def run(
+    planned: PatternsRequest,
+    folder: Path | None = None,
+    options: RunOptions | None = None,
+    progress: Progress | None = None,
+    write_figures: WriteFigures | None = None,
+) -> PatternStudy:
+    """Simulate the units, read the patterns off them, and leave everything in the folder at once.
+
+    Raises:
+        InputError: they were to be resumed, or sent to a cluster.
+        StudyConflict: the folder holds another study.
+        RunFailed: some units cannot be simulated.
+    """
+    options, progress, started = options or RunOptions(), progress or ProgressCallback(), datetime.now(UTC)
+    if options.scheduler or options.resume:
+        raise InputError("--scheduler, --resume: patterns are simulated at once and on this machine")
+    if folder:
+        reserve(folder, planned.identity)
+    progress.begin(planned.units, 0)
+    found = patterns(planned.units, planned.seed, jobs=options.jobs, done=progress.advance)
+    if folder:
+        asked = {"units": planned.units}
+        manifest = manifest_of(planned.identity, where_units_are(), asked, planned.seed, started)
+        with files.together(folder) as part:
+            for name, content in found.artefacts().items():
+                files.write(part / name, content)
+            if write_figures:
+                write_figures(found, part)
+            files.write_json(part / files.MANIFEST, manifest)
+    return found
+
+
+def planned_in(manifest: Mapping[str, Any], folder: Path) -> PatternsRequest:  # noqa: ARG001 - nothing is imported
+    """What a manifest asks."""
+    return PatternsRequest(int(manifest["options"]["units"]), int(manifest["seed"]))
+
+
+def plan(request: PatternsRequest) -> PatternsRequest:
+    """The request itself."""
+    return request
+
+
+def read(planned: PatternsRequest, folder: Path) -> PatternStudy:
+    """The patterns that a folder holds.
+
+    Raises:
+        InputError: its answer cannot be read.
+    """
+    try:
+        told = json.loads((folder / files.ANSWER).read_text(encoding="utf-8"))
+        rows = zip(PATTERNS.values(), told["patterns"], strict=True)
+        findings = [PatternFinding(one, or_nan(row["simulated"]), or_nan(row["error"])) for one, row in rows]
+        return PatternStudy(planned.seed, planned.units, tuple(findings), or_nan(told["bonus_percentage"]))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError(f"{folder / files.ANSWER}: cannot be read: {type(error).__name__}: {error}") from None
+
+
+def or_nan(value: float | None) -> float:
+    """A number of an answer; null stands for one that is unknown."""
+    return float("nan") if value is None else value
+
+
+KIND = StudyKind("patterns", PatternsRequest, plan, run, planned_in, read)

@@ -1,0 +1,32 @@
+"""Figures that a study leaves in its folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from imsim.reporting.kinds import presentation_of
+from imsim.studies.answer import Answer
+from imsim.studies.files import write_whole
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+def write_figures(answer: Answer, folder: Path) -> None:
+    """Write all figures of an answer into the folder of its study."""
+    save_figures(presentation_of(answer.kind).figures(answer), folder / "figures")
+
+
+def save_figures(figures: Iterable[tuple[str, Figure]], folder: Path) -> None:
+    """Write figures by name, each as PNG and SVG."""
+    from imsim.reporting.figures import save
+
+    for name, figure in figures:
+        # Laid out once: matplotlib would do it again for every file.
+        figure.draw_without_rendering()
+        figure.set_layout_engine("none")
+        for suffix in ("png", "svg"):
+            write_whole(folder / f"{name}.{suffix}", partial(save, figure))

@@ -1,0 +1,86 @@
+"""How a comparison of strategies is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from imsim.reporting.kinds import Presentation
+from imsim.studies.comparison import JUDGED_BY, Comparison, runs_frame, weeks_frame
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from imsim.reporting.report.folder import Folder
+    from imsim.reporting.report.parts import Page
+
+USUAL_OUTCOME = "acsi"
+# Outcomes over the weeks, as they are or as differences to the reference: Monte-Carlo noise moves profit more than
+# strategies do.
+COURSES = (("acsi", False), ("acsi", True), ("profit", True), ("turnover", False))
+
+
+def figures(found: Comparison) -> Iterator[tuple[str, Figure]]:
+    """Gains, weeks and cost of a comparison, and what went on in the departments."""
+    from imsim.reporting.figures import Words, cost_effect, fan_chart, figure_of
+    from imsim.reporting.figures.comparison import SMOOTHED
+
+    words, reference = Words.of(found.scenario), found.reference
+    runs, weeks = runs_frame(found), weeks_frame(found)
+    for outcome in JUDGED_BY:
+        yield outcome, gains(found, outcome, noted=True)
+    for outcome, gained in COURSES:
+        if gained and len(found.names) < 2:
+            continue
+        over = SMOOTHED.get(outcome, 1)
+        course = fan_chart(weeks, outcome, reference=reference, gained=gained, over=over, words=words)
+        yield f"{outcome}_{'gained_' if gained else ''}weeks", figure_of(course)
+    if len(found.names) > 1:
+        yield "cost_effect", figure_of(cost_effect(runs, reference=reference, words=words))
+    yield from departments(found)
+
+
+def departments(found: Comparison) -> Iterator[tuple[str, Figure]]:
+    """Departments over the weeks, and the employees of the best strategy at the end."""
+    from imsim.reporting.figures import Words, department_heat_map, figure_of, network
+
+    words, seen = Words.of(found.scenario), found.departments
+    *others, best = sorted(dict.fromkeys(seen.people["strategy"]), key=lambda name: name != found.reference)
+    against = others[0] if others else None
+    heat = department_heat_map(seen.departments, strategy=best, against=against, words=words)
+    yield "departments", figure_of(heat)
+    people = seen.people[seen.people["strategy"] == best]
+    title = f"performance of people, {words.strategy(best)}, at the end"
+    yield "network", figure_of(network(seen.organisation, people, "performance", words=words, title=title))
+
+
+def gains(found: Comparison, outcome: str, noted: bool = False) -> Figure:
+    """Paired differences to the reference with intervals, best at the top."""
+    from imsim.reporting.figures import Words, figure_of, paired_differences
+
+    level = "95 % intervals of paired differences"
+    note = f"{found.replicates} replicates; {level}" if noted and found.replicates > 1 else ""
+    words = Words.of(found.scenario)
+    return figure_of(paired_differences(found.table, outcome, reference=found.reference, words=words, note=note))
+
+
+def figure(found: Comparison, outcome: str | None = None) -> Figure:
+    """The gains of every strategy in an outcome, ACSI by default."""
+    return gains(found, outcome or USUAL_OUTCOME)
+
+
+def page(folder: Folder) -> Page:
+    """The report of `imsim compare` and of `imsim run`."""
+    from imsim.reporting.report.comparison import comparison_page
+
+    return comparison_page(folder)
+
+
+def show(found: Comparison) -> None:
+    """Strategies side by side."""
+    from imsim.reporting.terminal import comparison
+
+    comparison.show(found)
+
+
+PRESENTATION = Presentation("compare", figures, figure, page, show)

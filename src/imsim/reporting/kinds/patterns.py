@@ -1,0 +1,44 @@
+"""How simulated patterns are shown beside published ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from imsim.evidence.validation import PatternStudy
+from imsim.reporting.kinds import Presentation
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from imsim.reporting.report.folder import Folder
+    from imsim.reporting.report.parts import Page
+
+
+def figures(found: PatternStudy) -> Iterator[tuple[str, Figure]]:
+    """Every pattern on the scale of its band."""
+    yield "patterns", figure(found)
+
+
+def figure(found: PatternStudy, outcome: str | None = None) -> Figure:  # noqa: ARG001 - patterns have no outcomes
+    """Every pattern on the scale of its band."""
+    from imsim.reporting.figures import patterns_in_bands
+
+    return patterns_in_bands(found)
+
+
+def page(folder: Folder) -> Page:
+    """The report of `imsim patterns`."""
+    from imsim.reporting.report.patterns import patterns_page
+
+    return patterns_page(folder)
+
+
+def show(found: PatternStudy) -> None:
+    """All patterns."""
+    from imsim.reporting.terminal import patterns
+
+    patterns.show(found)
+
+
+PRESENTATION = Presentation("patterns", figures, figure, page, show)

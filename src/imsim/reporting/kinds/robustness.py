@@ -1,0 +1,60 @@
+"""How the robustness of a ranking of strategies is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from imsim.reporting.kinds import Presentation
+from imsim.studies.robustness import Robustness
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from imsim.reporting.report.folder import Folder
+    from imsim.reporting.report.parts import Page
+
+USUAL_OUTCOME = "acsi"
+
+
+def figures(found: Robustness) -> Iterator[tuple[str, Figure]]:
+    """Ranking of the strategies by each outcome, and what switches it."""
+    for outcome in found.results.final:
+        yield from figures_of_outcome(found, outcome)
+
+
+def figures_of_outcome(found: Robustness, outcome: str) -> Iterator[tuple[str, Figure]]:
+    """Ranking by one outcome, and what switches it, if anything does."""
+    import pandas as pd
+
+    from imsim.reporting.figures import Words, figure_of, ranking, turning_points
+
+    words, design = Words.of(found.scenario), found.results.design
+    note = f"{design.points} parameter sets, {len(design.factors)} uncertain numbers drawn; 95 % intervals"
+    yield f"{outcome}_ranking", ranking(found.table, outcome, words=words, note=note)
+    if factors := found.switching_factors(outcome):
+        first, second = found.leaders(outcome)
+        table = pd.DataFrame([vars(factor) for factor in factors])
+        yield f"{outcome}_turns", figure_of(turning_points(table, outcome, first=first, second=second, words=words))
+
+
+def figure(found: Robustness, outcome: str | None = None) -> Figure:
+    """How often each strategy is best by an outcome (ACSI by default), and the regret of choosing it."""
+    return next(figures_of_outcome(found, outcome or USUAL_OUTCOME))[1]
+
+
+def page(folder: Folder) -> Page:
+    """The report of `imsim compare --uncertain`."""
+    from imsim.reporting.report.robustness import robustness_page
+
+    return robustness_page(folder)
+
+
+def show(found: Robustness) -> None:
+    """Strategies over plausible parameter sets, an outcome after the other."""
+    from imsim.reporting.terminal import robustness
+
+    robustness.show(found)
+
+
+PRESENTATION = Presentation("uncertainty", figures, figure, page, show)

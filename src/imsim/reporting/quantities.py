@@ -1,0 +1,106 @@
+"""What outcomes are called and how their numbers are written: one scale a quantity, in terminal and report alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any
+
+from imsim.outcomes import OUTCOMES
+from imsim.reporting.numbers import Interval, Money, Scale, has_interval, scale_of
+
+YEARLY = "money/year"
+
+
+class ComparisonScales:
+    """The scales of a comparison.
+
+    Args:
+        told: its answer, as `--json` prints it.
+        money: of the firm.
+    """
+
+    def __init__(self, told: Mapping[str, Any], money: Money) -> None:
+        self.money = money
+        self.rows: dict[str, Mapping[str, Any]] = {str(row["name"]): row for row in told["strategies"]}
+        self.others = [row for name, row in self.rows.items() if name != told["reference"]]
+
+    def level(self, outcome: str) -> Scale:
+        """Of an outcome itself."""
+        return scale_of(unit_of(outcome), (row["outcomes"][outcome] for row in self.rows.values()), self.money)
+
+    def gain(self, outcome: str) -> Scale:
+        """Of differences to the reference in an outcome; where none has an interval, as fine as the outcome's."""
+        gains = [gain_in(row, outcome) for row in self.others]
+        if not any(map(has_interval, gains)):
+            return self.level(outcome)
+        return scale_of(unit_of(outcome), gains, self.money)
+
+    @cached_property
+    def cost(self) -> Scale:
+        """Of what strategies cost, or are planned to cost, and of the parts of that."""
+        return self._money(row["cost"] for row in self.others)
+
+    @cached_property
+    def per_point(self) -> Scale:
+        """Of the cost of an ACSI point."""
+        return self._money({"mean": row["cost_per_point"]} for row in self.others)
+
+    @cached_property
+    def per_cash(self) -> Scale:
+        """Of profit per unit of cash."""
+        return scale_of("", ({"mean": row["return_on_cash"]} for row in self.others))
+
+    @cached_property
+    def earned(self) -> Scale:
+        """Of what is gained through customers, through staff turnover, and in all."""
+        return self._money(gain for row in self.others for gain in row["gained_through"].values())
+
+    def _money(self, values: Iterable[Interval]) -> Scale:
+        return scale_of(YEARLY, values, self.money)
+
+
+def gain_in(row: Mapping[str, Any], outcome: str) -> Interval:
+    """The paired difference of a strategy to the reference."""
+    found = row["outcomes"][outcome]
+    return {"mean": found["difference"], "low": found["difference_low"], "high": found["difference_high"]}
+
+
+def unit_of(outcome: str) -> str:
+    """Unit of an outcome; none, where it is none of imsim's."""
+    return OUTCOMES[outcome].unit if outcome in OUTCOMES else ""
+
+
+def label_of(outcome: str) -> str:
+    """What an outcome is called; its name, where it is none of imsim's."""
+    return OUTCOMES[outcome].label if outcome in OUTCOMES else outcome
+
+
+def in_units(label: str, unit: str) -> str:
+    """Label of an axis: a quantity and its unit.
+
+    Example:
+        >>> in_units("staff turnover", "% a year"), in_units("Y", "")
+        ('staff turnover (% a year)', 'Y')
+    """
+    return f"{label} ({unit})" if unit else label
+
+
+# Spelt out at the foot of every page and table that shows them.
+ABBREVIATIONS = {
+    "acsi": "ACSI: American Customer Satisfaction Index, 0-100",
+    "nps": "NPS: net promoter score of customers",
+    "enps": "eNPS: net promoter score of employees",
+}
+
+
+def spelt_out(outcomes: Iterable[str]) -> str:
+    """What abbreviations of outcomes stand for, as a line; empty where none is abbreviated.
+
+    Example:
+        >>> spelt_out(["profit", "acsi"]), spelt_out(["profit"])
+        ('ACSI: American Customer Satisfaction Index, 0-100.', '')
+    """
+    found = set(outcomes)
+    told = "; ".join(words for outcome, words in ABBREVIATIONS.items() if outcome in found)
+    return f"{told}." if told else ""

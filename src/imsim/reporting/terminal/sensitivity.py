@@ -1,0 +1,106 @@
+"""What a person reads of a sensitivity analysis."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+
+from imsim.reporting.numbers import Interval, Money, count, percent, scale_of, with_deviation
+from imsim.reporting.quantities import label_of, spelt_out, unit_of
+from imsim.reporting.terminal import screen as console
+from imsim.reporting.terminal.tables import PlainTable
+from imsim.scenarios.limits import MOST_REPLICATES
+
+if TYPE_CHECKING:
+    from imsim.studies.sensitivity import Finding, Sensitivity
+
+
+def show(found: Sensitivity, money: Money) -> None:
+    """Indices on stdout, an outcome after the other."""
+    screen = console.results()
+    for outcome, finding in found.outcomes.items():
+        first, *rest = finding_text(found, outcome, finding, money)
+        console.say(screen, first, style="bold")
+        for line in rest:
+            console.say(screen, line)
+        if not finding.constant:
+            screen.print(indices_table(found, finding))
+        screen.print()
+    console.say(screen, sensitivity_text(found))
+    if words := spelt_out(found.outcomes):
+        console.say(screen, words)
+
+
+def indices_table(result: Sensitivity, finding: Finding) -> Table:
+    """Factors, the one that matters most first."""
+    main, ranked = result.method.main, finding.ranked(result.method.main[0])
+    scales = {index: scale_of("", (index_of(finding, name, index) for name in ranked)) for index in main}
+    table = PlainTable(["group" if result.design.groups else "factor", *main])
+    for name in ranked:
+        table.add_row(name, *(scale.around(index_of(finding, name, index)) for index, scale in scales.items()))
+    return table
+
+
+def index_of(finding: Finding, factor: str, index: str) -> Interval:
+    """An index of a factor with its bootstrap interval."""
+    row = finding.indices[factor]
+    value, half = row[index], row.get(f"{index}_conf")
+    if half is None:
+        return {"mean": value, "low": None, "high": None}
+    return {"mean": value, "low": value - half, "high": value + half}
+
+
+def finding_text(result: Sensitivity, outcome: str, finding: Finding, money: Money) -> list[str]:
+    """What stands before the indices of an outcome: what it is, and how much of it is noise."""
+    whose = f"{result.strategy}, advantage over {result.against}" if result.against else result.strategy
+    scale = scale_of(unit_of(outcome), [with_deviation(finding.mean, finding.deviation)], money)
+    mean, deviation = (f"{scale.number(value)} {scale.unit}".strip() for value in (finding.mean, finding.deviation))
+    lines = [f"{label_of(outcome)} of {whose}: mean {mean}, standard deviation over the points {deviation}"]
+    if finding.constant:
+        return [*lines, "The output did not vary: no factor moves it."]
+    if finding.noise is None:
+        lines.append("Share of Monte-Carlo noise unknown: one replicate.")
+    else:
+        needed = finding.noise.needed
+        more = (
+            "no number of replicates would do"
+            if needed is None or needed > MOST_REPLICATES
+            else f"replicates needed to keep a null factor below 0.05: {needed:,}"
+        )
+        lines.append(f"Monte-Carlo noise is {percent(finding.noise.share, 1)} of what differs between points ({more}).")
+    if finding.convergence:
+        half, index = max(finding.convergence), result.method.main[0]
+        moved = max(abs(row[index] - finding.convergence[half][name][index]) for name, row in finding.indices.items())
+        scale = scale_of("", (index_of(finding, name, index) for name in finding.indices))
+        lines.append(f"From {half} to {result.design.samples} samples {index} moves by {scale.number(moved)} at most.")
+    return lines
+
+
+def sensitivity_text(result: Sensitivity) -> str:
+    """How to read the indices."""
+    runs = f"{count(result.runs, 'run')}, {count(result.replicates, 'replicate')} a point"
+    size = f"{runs}, common random numbers at all points"
+    return f"{result.method.name}: {result.method.main[0]} = {result.method.words}; ± 95 % by bootstrap; {size}."
+
+
+def show_pilot(found: Sensitivity, runs: int, planned: int, as_json: bool) -> None:
+    """How many replicates each outcome needs, on stdout, from a pilot of so many runs."""
+    if as_json:
+        noise = {name: finding.noise for name, finding in found.outcomes.items()}
+        content = {name: {"replicates_needed": one.needed if one else None} for name, one in noise.items()}
+        console.say_json({"runs": runs, "outcomes": content})
+        return
+    for name, finding in found.outcomes.items():
+        console.say(console.results(), pilot_text(name, finding, planned))
+
+
+def pilot_text(outcome: str, finding: Finding, planned: int) -> str:
+    """How many replicates an outcome needs."""
+    if finding.noise is None:
+        return f"{outcome}: did not vary."
+    if finding.noise.needed is None:
+        return f"{outcome}: differs between points by Monte-Carlo noise alone; its indices would mean nothing."
+    word = "enough" if finding.noise.needed <= planned else "too few"
+    needed = f"{count(finding.noise.needed, 'replicate')} would keep the total index of a null factor below 0.05"
+    return f"{outcome}: {needed} ({planned:,}: {word})."

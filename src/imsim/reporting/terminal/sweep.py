@@ -1,0 +1,100 @@
+"""What a person reads of a sweep."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from rich.table import Table
+
+from imsim.reporting.numbers import Interval, Money, Scale, count, plain, scale_of
+from imsim.reporting.quantities import label_of, spelt_out, unit_of
+from imsim.reporting.terminal import screen as console
+from imsim.reporting.terminal.tables import PlainTable
+
+if TYPE_CHECKING:
+    from imsim.studies.sweep import Sweep
+
+MOST_FACTORS, MOST_ROWS, MOST_OUTCOMES = 4, 40, 3
+SHOWN_OUTCOMES = ("acsi", "turnover", "profit")
+GAINED = "_gained"
+
+
+def show(sweep: Sweep, money: Money) -> None:
+    """A sweep on stdout."""
+    screen = console.results()
+    console.say(screen, f"{sweep.results.title}: {sweep.results.strategies[0]}", style="bold")
+    screen.print(sweep_table(sweep, money))
+    for line in sweep_lines(sweep):
+        console.say(screen, line)
+
+
+def sweep_table(sweep: Sweep, money: Money) -> Table:
+    """Points and their outcomes; where there are many factors or points, the range of each outcome instead."""
+    found = sweep.results
+    factors = found.design.names
+    if len(factors) > MOST_FACTORS or found.design.points > MOST_ROWS:
+        return range_table(sweep, money)
+    ending = GAINED if len(found.strategies) > 1 else ""
+    rows = sweep.table[sweep.table["strategy"] == found.strategies[0]].to_dict("records")
+    columns = {outcome: [at_point(row, outcome + ending) for row in rows] for outcome in shown_outcomes(sweep)}
+    scales = {outcome: scale_of(unit_of(outcome), values, money) for outcome, values in columns.items()}
+    heads = [head(outcome, scale, bool(ending)) for outcome, scale in scales.items()]
+    table = PlainTable([*factors, *heads], 0, first_out=heads[:0:-1])
+    for place, row in enumerate(rows):
+        cells = (scale.around(columns[outcome][place], bool(ending)) for outcome, scale in scales.items())
+        table.add_row(*(plain(float(row[factor])) for factor in factors), *cells)
+    return table
+
+
+def at_point(row: Mapping[Hashable, Any], column: str) -> Interval:
+    """A number of a point with its interval."""
+    return {key: float(row[column + end]) for key, end in (("mean", ""), ("low", "_low"), ("high", "_high"))}
+
+
+def head(outcome: str, scale: Scale, gained: bool) -> str:
+    """Heading of the column of an outcome, or of the gain in it."""
+    return f"{label_of(outcome)}{' gained' if gained else ''}, {scale.brief if gained else scale.unit}".strip(", ")
+
+
+def shown_outcomes(sweep: Sweep) -> list[str]:
+    """Outcomes that have room in the table."""
+    found = sweep.results.final
+    return [name for name in SHOWN_OUTCOMES if name in found] or list(found)[:MOST_OUTCOMES]
+
+
+def range_table(sweep: Sweep, money: Money) -> Table:
+    """Where each outcome lies over all points."""
+    strategies = ["strategy"] if len(sweep.results.strategies) > 1 else []
+    table = PlainTable(
+        [*strategies, "outcome", "unit", "lowest", "5 %", "median", "95 %", "highest"], len(strategies) + 2,
+        first_out=("5 %", "95 %", "median"),
+    )  # fmt: skip
+    for outcome in sweep.results.final:
+        scale = scale_of(unit_of(outcome), (at_point(row, outcome) for row in sweep.table.to_dict("records")), money)
+        for strategy, part in sweep.table.groupby("strategy", sort=False):
+            places = part[outcome].quantile([0.0, 0.05, 0.5, 0.95, 1.0])
+            whose = [str(strategy)] if strategies else []
+            table.add_row(*whose, label_of(outcome), scale.unit, *(scale.number(float(value)) for value in places))
+    return table
+
+
+def sweep_lines(sweep: Sweep) -> list[str]:
+    """How to read the table."""
+    found = sweep.results
+    lost = f"; {count(len(found.errors), 'run failed and is', 'runs failed and are')} left out" if found.errors else ""
+    gained = (
+        f"gained: {found.strategies[0]} less {found.strategies[1]}, paired by replicate (pp: percentage points); "
+        if len(found.strategies) > 1
+        else ""
+    )
+    lines = [
+        f"{gained}{count(found.design.points, 'point')} ({found.design.kind}), "
+        f"{count(found.replicates, 'replicate')} each, "
+        f"{'95 % intervals over replicates' if found.replicates > 1 else 'no intervals'}{lost}."
+    ]
+    if gained and found.replicates > 1:
+        first = sweep.table[sweep.table["strategy"] == found.strategies[0]]
+        if first[[f"{name}{GAINED}_low" for name in shown_outcomes(sweep)]].isna().any(axis=None):
+            lines.append(console.WITHOUT_INTERVAL)
+    return [*lines, *filter(None, [spelt_out(shown_outcomes(sweep))])]

@@ -1,0 +1,120 @@
+"""What studies can be asked as keyword arguments, each with its meaning; functions unpack them (PEP 692)."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, ParamSpec, TypedDict, TypeVar, get_args, get_type_hints
+
+from imsim.engine.errors import InputError, RunFailed, StudyConflict, as_argument, in_python, nearest
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+Many = str | Sequence[str]
+
+
+class RunArguments(TypedDict, total=False):
+    """How runs are carried out; no number depends on it."""
+
+    jobs: Annotated[int, "processes (usually 1); more need a script with an `if __name__ == '__main__'` guard"]
+    scheduler: Annotated[str | None, "address of a Dask scheduler to use instead of processes"]
+    out: Annotated[str | Path | None, "folder for runs, tables and figures; without one nothing is left"]
+    resume: Annotated[bool, "go on with what is in that folder already"]
+    done: Annotated[Callable[[int], None] | None, "called with the number of runs that have just finished"]
+
+
+class StudyArguments(RunArguments, total=False):
+    """What every study can be asked."""
+
+    replicates: Annotated[int | None, "runs of each strategy, at each point, paired by number"]
+    weeks: Annotated[int | None, "length of a run (usually the scenario's)"]
+    seed: Annotated[int | None, "root of all chance and of the design (usually 1)"]
+    overrides: Annotated[Many | Mapping[str, object], "dotted keys and their values, laid over the scenario"]
+
+
+class StrategyArguments(StudyArguments, total=False):
+    """What the study of one strategy can be asked."""
+
+    budget: Annotated[float | None, "yearly share of the wage bill (usually the scenario's); 0: strategies as written"]
+
+
+class CompareArguments(StrategyArguments, total=False):
+    """What studies that put strategies side by side can be asked."""
+
+    strategies: Annotated[Sequence[str] | None, "names (usually all); the reference is always among them"]
+    reference: Annotated[str | None, "strategy that differences are taken to (usually the scenario's)"]
+
+
+class FactorArguments(StudyArguments, total=False):
+    """What studies that vary something can be asked."""
+
+    vary: Annotated[Many | Mapping[str, Sequence[float]], "parameter, programme.lever or key -> low, high[, levels]"]
+    parameters: Annotated[int | Many | None, "how many of the widest uncertainties, or which"]
+    samples: Annotated[int | None, "size of the design"]
+    outcomes: Annotated[Many | None, "what is recorded, and judged by; 'all' for all"]
+    weekly: Annotated[bool, "also keep every week of every run"]
+
+
+class RobustnessArguments(FactorArguments, CompareArguments, total=False):
+    """What a comparison over plausible parameter sets can be asked."""
+
+
+class PointArguments(FactorArguments, total=False):
+    """What studies of one strategy, or of its advantage over another, can be asked."""
+
+    strategy: Annotated[str | None, "which one (usually the full plan)"]
+    against: Annotated[str | None, "also this one, at the same points: the advantage over it"]
+
+
+class SweepArguments(PointArguments, total=False):
+    """What a sweep can be asked."""
+
+    design: Annotated[str | None, "grid, lhs or sobol (usually a grid with vary, else lhs)"]
+
+
+class SensitivityArguments(PointArguments, total=False):
+    """What a sensitivity analysis can be asked."""
+
+    method: Annotated[str | None, "sobol, morris, fast, rbd-fast, delta, pawn, dgsm, hdmr or rsa (usually sobol)"]
+    groups: Annotated[str | Mapping[str, Sequence[str]] | None, "name -> factors that move as one, or 'chapters'"]
+    second_order: Annotated[bool, "also the indices of pairs (sobol)"]
+
+
+def public(function: Callable[P, T]) -> Callable[P, T]:
+    """A function that says mistakes in the words of Python, and whose signature and help spell its arguments out."""
+    signature, meanings = spelt_out(function)
+
+    @wraps(function)
+    def called(*args: P.args, **arguments: P.kwargs) -> T:
+        for name in arguments.keys() - signature.parameters.keys():
+            raise TypeError(f"{function.__name__}() has no argument {name!r}{nearest(name, signature.parameters)}")
+        try:
+            return function(*args, **arguments)
+        except InputError as error:
+            raise error.said(as_argument) from None
+        except (RunFailed, StudyConflict) as error:
+            raise type(error)(in_python(str(error))) from error
+
+    called.__signature__ = signature  # type: ignore[attr-defined]
+    called.__doc__ = f"{function.__doc__}{meanings}"
+    return called
+
+
+def spelt_out(function: Callable[..., object]) -> tuple[inspect.Signature, str]:
+    """Signature of a function with the arguments that it unpacks one by one, and their meanings as a text."""
+    signature = inspect.signature(function)
+    *named, last = signature.parameters.values()
+    if last.kind is not inspect.Parameter.VAR_KEYWORD:
+        return signature, ""
+    unpacked = function.__globals__[str(last.annotation).removeprefix("Unpack[").removesuffix("]")]
+    hints = get_type_hints(unpacked, include_extras=True)
+    spelt = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=get_args(hints[name])[0])
+        # What is asked comes before how it is run.
+        for name in sorted(hints, key=lambda name: name in RunArguments.__annotations__)
+    ]
+    meanings = "".join(f"\n        {one.name}: {get_args(hints[one.name])[1]}." for one in spelt)
+    return signature.replace(parameters=[*named, *spelt]), f"\n\n    Arguments:{meanings}\n    "

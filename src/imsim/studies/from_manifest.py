@@ -1,0 +1,60 @@
+"""The runs that a manifest describes: its scenario is read again, its points are drawn again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from imsim.engine.errors import InputError
+from imsim.scenarios.loading import inside
+from imsim.scenarios.scenario import Scenario, checked
+from imsim.studies.design import Design, drawn
+from imsim.studies.methods import METHODS
+from imsim.studies.study import Study
+from imsim.studies.subject import Strategies
+
+
+def study_in(manifest: Mapping[str, Any], folder: Path) -> Study:
+    """The study that a manifest describes.
+
+    Args:
+        manifest: of a study with a design.
+        folder: where its imported tables are laid; they are needed as long as the study runs.
+
+    Raises:
+        InputError: it is a study of a function, or its scenario cannot be used.
+        KeyError, TypeError, ValueError, AttributeError, StopIteration: the manifest lacks something.
+    """
+    options = manifest["options"]
+    design = design_in(options["design"])
+    strategies, outcomes = tuple(options["arms"]), tuple(options["outcomes"])
+    scenario = scenario_in(manifest["scenario"], folder)
+    subject = Strategies(scenario, strategies, design.factors, outcomes, design.seed, bool(options["weekly"]))
+    return Study(manifest["kind"], design, subject, int(options["replicates"]), tuple(options["ask"].items()))
+
+
+def design_in(flags: Mapping[str, Any]) -> Design:
+    """The design whose flags were stored, with its points."""
+    bare = Design.from_json(flags, np.empty((0, len(flags["factors"]))))
+    if bare.kind in ("grid", "lhs", "sobol"):
+        return drawn(bare.kind, bare.factors, bare.samples, bare.seed)
+    from imsim.studies.salib import draw
+
+    method = next(one for one in METHODS.values() if one.kind == bare.kind)
+    return draw(method, bare.factors, bare.samples, bare.seed, bare.groups, bare.second_order)
+
+
+def scenario_in(told: Mapping[str, Any], folder: Path) -> Scenario:
+    """The scenario that a manifest tells, its imported tables laid into a folder."""
+    if told["name"] is None:
+        raise InputError("scenario: there is none; a study of a Python function is repeated by its own script")
+    for name, text in told["imported"].items():
+        path = inside(folder / name, folder)
+        if path is None:
+            raise InputError(f"scenario.imported.{name}: leaves the folder of the scenario")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="")
+    return checked(dict(told["resolved"]), {}, folder, str(told["name"]))

@@ -1,0 +1,197 @@
+"""Robustness of a ranking: how often each strategy is best over plausible parameter sets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+from imsim.outcomes import OUTCOMES
+from imsim.scenarios.scenario import Scenario
+from imsim.studies import files
+from imsim.studies.answer import Answer, Json
+from imsim.studies.intervals import LEVEL, Estimate, Share, estimate
+from imsim.studies.methods import METHODS
+from imsim.studies.results import Results
+from imsim.studies.sensitivity import MonteCarloNoise, monte_carlo_noise
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Values = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class RankedStrategy:
+    """How a strategy does over all parameter sets.
+
+    Args:
+        strategy: name.
+        mean, mean_low, mean_high: of the outcome over the parameter sets, with its interval.
+        best: share of the sets in which no other strategy does better, with its interval.
+        low, high: of `best`.
+        regret: what is lost on average by choosing it instead of the best one of each set.
+        regret_low, regret_high: its interval over sets.
+    """
+
+    strategy: str
+    best: float
+    low: float
+    high: float
+    mean: float
+    mean_low: float
+    mean_high: float
+    regret: float
+    regret_low: float
+    regret_high: float
+
+
+@dataclass(frozen=True)
+class SwitchingFactor:
+    """A switching factor: an uncertainty on which the ranking of the first two strategies depends.
+
+    Args:
+        parameter: name.
+        correlation: rank correlation of the first one's advantage with the parameter.
+        pawn: shift of the advantage's distribution over slices of the parameter (median PAWN index).
+        when_low: share of sets in which the first one is ahead, where the parameter is in its lowest third.
+        when_high: the same for its highest third.
+        when_low_low, when_low_high, when_high_low, when_high_high: intervals of both.
+        clear: whether the correlation is more than chance, given how many parameters were looked at.
+    """
+
+    parameter: str
+    correlation: float
+    pawn: float
+    when_low: float
+    when_low_low: float
+    when_low_high: float
+    when_high: float
+    when_high_low: float
+    when_high_high: float
+    clear: bool
+
+
+@dataclass(frozen=True)
+class Robustness(Answer):
+    """Strategies of one company over plausible parameter sets.
+
+    Args:
+        scenario: what was compared.
+        results: of the runs.
+    """
+
+    kind = "uncertainty"
+    scenario: Scenario
+    results: Results
+
+    def means(self, outcome: str) -> Values:
+        """Mean over replicates, larger is better: (sets, strategies)."""
+        values = [self.results.values(outcome, strategy) for strategy in self.results.strategies]
+        sign = OUTCOMES[outcome].better or 1
+        found: Values = sign * np.stack(values, axis=1).mean(axis=2)
+        return found
+
+    def ranking(self, outcome: str) -> list[RankedStrategy]:
+        """Strategies, the one that is best most often first."""
+        values, sign = self.means(outcome), OUTCOMES[outcome].better or 1
+        top = values.max(axis=1)
+        found = []
+        for i, strategy in enumerate(self.results.strategies):
+            best = Share.of(values[:, i] == top)
+            pairs = (estimate(sign * values[:, i]), estimate(top - values[:, i]))
+            numbers = [end for one in pairs for end in (one.mean, one.low, one.high)]
+            found.append(RankedStrategy(strategy, best.share, best.low, best.high, *numbers))
+        return sorted(found, key=lambda one: (-one.best, one.regret))
+
+    def leaders(self, outcome: str) -> tuple[str, str]:
+        """The strategy that is best most often, and the one that takes its place most often."""
+        first, second, *_ = self.ranking(outcome)
+        return first.strategy, second.strategy
+
+    def ahead(self, outcome: str) -> Share:
+        """Share of sets in which the first strategy is ahead of the second."""
+        return Share.of(self.advantage(outcome).mean(axis=1) > 0)
+
+    def advantage(self, outcome: str) -> Values:
+        """Of the first strategy over the second: (sets, replicates), larger is better."""
+        first, second = self.leaders(outcome)
+        return (OUTCOMES[outcome].better or 1) * self.results.values(outcome, first, second)
+
+    def lead(self, outcome: str) -> Estimate:
+        """How far the first strategy is ahead of the second, mean over sets with its interval."""
+        return estimate(self.advantage(outcome).mean(axis=1))
+
+    def noise(self, outcome: str) -> MonteCarloNoise | None:
+        """How much of that advantage's variation is Monte-Carlo noise."""
+        return monte_carlo_noise(self.advantage(outcome))
+
+    def switching_factors(self, outcome: str) -> list[SwitchingFactor]:
+        """Factors on which the ranking of the first two depends, the strongest first."""
+        from scipy.stats import spearmanr
+
+        from imsim.studies.salib import analyse
+
+        design, advantage = self.results.design, self.advantage(outcome).mean(axis=1)
+        if np.ptp(advantage) == 0:
+            return []
+        pawn, _ = analyse(METHODS["pawn"], design, advantage, resamples=0)
+        ahead, bar = advantage > 0, _chance_correlation(len(advantage), len(design.factors))
+        found = []
+        for i, name in enumerate(design.names):
+            place = design.places[:, i]
+            correlation = float(spearmanr(place, advantage).statistic)
+            low, high = (Share.of(ahead[third]) for third in (place < 1 / 3, place > 2 / 3))
+            shares = (low.share, low.low, low.high, high.share, high.low, high.high)
+            found.append(
+                SwitchingFactor(name, correlation, pawn[name]["median"], *shares, clear=abs(correlation) > bar)
+            )
+        return sorted(found, key=lambda factor: -abs(factor.correlation))
+
+    def clear_switching_factors(self, outcome: str) -> list[SwitchingFactor]:
+        """Switching factors whose correlation is more than chance."""
+        return [factor for factor in self.switching_factors(outcome) if factor.clear]
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """A row for each outcome and strategy."""
+        import pandas as pd
+
+        rows = [{"outcome": name} | vars(one) for name in self.results.final for one in self.ranking(name)]
+        return pd.DataFrame(rows)
+
+    def artefacts(self) -> dict[str, pd.DataFrame | Json]:
+        """The ranking as a table, and the answer."""
+        return {files.TABLE: self.table, files.ANSWER: self.as_json()}
+
+    def as_json(self) -> Json:
+        """The machine-readable shape."""
+        return {
+            "scenario": self.scenario.name,
+            "worlds": self.results.design.points,
+            "replicates": self.results.replicates,
+            "seed": self.results.design.seed,
+            "parameters": self.results.design.names,
+            "outcomes": {name: self._outcome_json(name) for name in self.results.final},
+        }
+
+    def _outcome_json(self, outcome: str) -> dict[str, Any]:
+        chance = self.noise(outcome)
+        first, second = self.leaders(outcome)
+        return {
+            "strategies": [vars(one) for one in self.ranking(outcome)],
+            "first": first,
+            "second": second,
+            "first_ahead": vars(self.ahead(outcome)),
+            "noise_share": chance.share if chance else None,
+            "turned_by": [vars(factor) for factor in self.switching_factors(outcome)],
+        }
+
+
+def _chance_correlation(number: int, parameters: int) -> float:
+    """Rank correlation that chance alone exceeds in one of so many parameters only 5 % of the time."""
+    return float(ndtri(1 - (1 - LEVEL) / 2 / parameters) / np.sqrt(number - 1))
