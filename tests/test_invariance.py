@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
+from every import every
 from imsim.company.contacts import contact_matrix
 from imsim.company.economics import Economy
 from imsim.company.market import Market, Segment
@@ -140,7 +141,7 @@ FRESH = """
 import sys
 sys.path.insert(0, {tests!r})
 from worlds import digest, small
-from imsim.simulation import simulate
+from imsim.scenarios.simulation import simulate
 if __name__ == "__main__":
     scenario = small("market.rows=100", "time.weeks=8", "time.window=8")
     print(digest(simulate(scenario.setting(), list(scenario.strategies.values()), range(2), 1)))
@@ -273,7 +274,7 @@ def acted_on(setting, department):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("department", [0, 2, DEPARTMENTS - 1])
+@every("department", [0, 2, DEPARTMENTS - 1])
 def test_what_is_done_to_some_reaches_a_person_d_steps_away_after_d_weeks(department, short_ageing):
     setting = line(1)
     organisation = setting.organisation

@@ -11,6 +11,7 @@ import pytest
 from rich.console import Console
 
 import imsim
+from every import every
 from imsim.engine.errors import InputError
 from imsim.engine.sanitising import FORMULA_STARTS, inert
 from imsim.reporting.terminal import screen as console
@@ -143,7 +144,7 @@ def test_an_import_writes_no_formula_and_no_name_of_a_department_can_be_one(tmp_
         load("bakery", ['organisation.departments."=cmd"={heads=1}'])
 
 
-@pytest.mark.parametrize("start", FORMULA_STARTS)
+@every("start", FORMULA_STARTS)
 def test_every_beginning_of_a_formula_is_disarmed(start):
     assert inert(f"{start}x") == f"'{start}x"
 
@@ -174,7 +175,7 @@ def test_a_label_with_a_closing_tag_breaks_no_table(capsys):
 
 def test_every_console_of_the_program_is_made_in_one_place():
     makers = [path.name for path, tree in trees().items() for node in ast.walk(tree) if makes_a_console(node)]
-    assert set(makers) == {"console.py"}
+    assert set(makers) == {"screen.py"}
     assert Console is not None
 
 
@@ -188,8 +189,8 @@ def makes_a_console(node):
 LAUGHS = "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefghi", "bcdefghij", strict=True))
 
 
-@pytest.mark.parametrize("entity", [f'<!ENTITY a "ha">{LAUGHS}', '<!ENTITY j SYSTEM "file:///etc/passwd">'])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@every("entity", [f'<!ENTITY a "ha">{LAUGHS}', '<!ENTITY j SYSTEM "file:///etc/passwd">'])
+@every("encoding", ["utf-8", "utf-16"])
 def test_entities_are_refused_before_any_is_read(entity, encoding, tmp_path):
     text = f'<!DOCTYPE g [{entity}]><graphml><graph edgedefault="directed"><node id="&j;"/></graph></graphml>'
     path = tmp_path / "bomb.graphml"
