@@ -3,6 +3,7 @@
 import ast
 import csv
 import io
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +35,7 @@ FORBIDDEN_CALLS = {
 }
 
 
+@cache
 def trees():
     return {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCE.rglob("*.py")}
 
