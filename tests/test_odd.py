@@ -18,6 +18,8 @@ from imsim.mechanisms.week import WEEK
 from imsim.reporting import describe
 from imsim.reporting.text_tables import filled
 
+pytestmark = pytest.mark.reads_source
+
 ROOT = Path(__file__).parents[1]
 SOURCE = Path(imsim.__file__).parent
 ODD = (ROOT / "docs" / "odd.md").read_text(encoding="utf-8")
