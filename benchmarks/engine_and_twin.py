@@ -17,7 +17,7 @@ from imsim.reporting.text_tables import Sheet
 from imsim.scenarios.simulation import Case, Simulation
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-from twin import Twin
+import twin
 
 # (employees, cases, replicates), and how many times faster than the twin the engine is asked to be.
 SIZES = {
@@ -82,7 +82,7 @@ def costs_of(people: int, cases: int, replicates: int, effort: Effort) -> list[C
     engine = Simulation(setting, [Case()] * cases, range(replicates), 1)
     steps = [(engine.step, posts * cases * replicates)]
     if people <= LARGEST_TWIN:
-        fed, alone = (Twin(setting, Case(), 0, 1, start=engine.ensemble) for _ in range(2))
+        fed, alone = (twin.Twin(setting, Case(), 0, 1, start=engine.ensemble) for _ in range(2))
         alone.streams = OwnLuck(1, 0)
         steps += [(fed.step, posts), (alone.step, posts)]
     return in_turn(steps, effort)

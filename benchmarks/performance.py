@@ -17,33 +17,16 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
-import bound
 import engine_and_twin
 import largest
 import processes
+import roofline
 import startup
 from firms import Effort, age_shortly
 from imsim.reporting.text_tables import Sheet, markdown
 
 MARKED = re.compile(r"(<!-- measured: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
-MOST_BOUND = {10_000: 3, 120: 3, 1_000_000: 4}
-# Firms of the bound: employees, replicates, and weeks that are drawn at a time.
-BOUND = [(10_000, 1, 17), (120, 64, 17), (1_000_000, 1, 2)]
 PROCESSES = [(10_000, 1, "nothing"), (120, 64, "nothing"), (120, 64, "full_plan")]
-
-
-def against_the_bound(firms: list[tuple[int, int, int]]) -> Sheet:
-    """The engine's arithmetic over that of the fused loop; what both draw is taken out."""
-    rows = []
-    for people, replicates, weeks in firms:
-        found = bound.compared(people, replicates, weeks)
-        figures = (found.engine_ns, found.engine_draw_ns, found.bound_ns)
-        asked = f"{MOST_BOUND[people]} or less"
-        name = engine_and_twin.named(people, 1, replicates)
-        rows.append((name, *(f"{ns:.0f}" for ns in figures), f"{found.ratio:.2f}", asked, f"{found.difference:.0e}"))
-    headings = ("firm", "engine ns", "of it drawing", "bound ns", "ratio without drawing", "asked",
-                "largest difference")  # fmt: skip
-    return Sheet("Engine and bound, per employee-week", headings, tuple(rows))
 
 
 def machine() -> Sheet:
@@ -70,13 +53,13 @@ def measured(*, quick: bool) -> Iterator[tuple[str, Sheet]]:
         yield from engine_and_twin.sheets({(8, 1, 1): None, (120, 1, 1): None, (8, 2, 2): None}, effort).items()
         yield "processes", processes.sheet([(120, 1, "nothing"), (120, 2, "full_plan")], effort)
         yield "largest", largest.sheet(1200)
-        yield "bound", against_the_bound([(120, 2, 3)])
+        yield from roofline.sheets((120,), effort).items()
         yield "startup", startup.sheet(1, fresh=False)
     else:
         effort = Effort(7, 0.5)
         yield "startup", startup.sheet(7, fresh=True)
         yield from engine_and_twin.sheets(engine_and_twin.SIZES, effort).items()
-        yield "bound", against_the_bound(BOUND)
+        yield from roofline.sheets(roofline.FIRMS, effort).items()
         yield "processes", processes.sheet(PROCESSES, effort)
         yield "largest", largest.sheet(1_000_000)
 

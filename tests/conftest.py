@@ -1,27 +1,46 @@
 """Fixtures that several test files share."""
 
+import signal
+from functools import cache
+
 import pytest
 
-import worlds
-from imsim.mechanisms.week import KERNELS, compile_kernels
-from imsim.scenarios import simulation
+
+def pytest_configure():
+    """Let Ctrl-C be heard: shells have jobs in the background ignore it, which what the tests start would inherit."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-@pytest.fixture(scope="session", autouse=True)
+@cache
 def compiled():
-    """The kernels are there before the first test: a command that has to compile them says so, and takes its time."""
+    """Compile the week, where this machine has not yet: a command that has to do so says so, and takes its time."""
+    from imsim.mechanisms.week import KERNELS, compile_kernels
+
     compile_kernels(*KERNELS)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """The kernels are there before the first test that does more than read source."""
+    if not item.get_closest_marker("reads_source"):
+        compiled()
 
 
 @pytest.fixture
 def short_ageing(monkeypatch):
     """Age the initial staff for a year instead of twenty, where it does not matter whether the firm stands still."""
+    import worlds
+    from imsim.scenarios import simulation
+
     monkeypatch.setattr(simulation, "AGEING_WEEKS", worlds.SHORT_AGEING)
 
 
 @pytest.fixture
 def firm(short_ageing):
     """The default scenario, small and fast."""
+    import worlds
+
     return worlds.small()
 
 

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from every import every
 from fuzz import scenarios, tables, trial
 from imsim.engine.errors import InputError
 from imsim.scenarios.importing import import_organisation
@@ -32,7 +33,7 @@ def faults(verdicts):
 
 
 @linux
-@pytest.mark.parametrize("kind", list(THOROUGH))
+@every("kind", list(THOROUGH))
 def test_a_few_mutants_end_well(kind):
     verdicts = list(trial.tried(kind, range(FEW)))
     assert len(verdicts) == FEW
@@ -42,7 +43,7 @@ def test_a_few_mutants_end_well(kind):
 
 @linux
 @pytest.mark.thorough
-@pytest.mark.parametrize("kind", list(THOROUGH))
+@every("kind", list(THOROUGH))
 def test_thousands_of_mutants_end_well(kind):
     verdicts = list(trial.tried(kind, range(THOROUGH[kind])))
     print(trial.summary(verdicts))
@@ -52,7 +53,7 @@ def test_thousands_of_mutants_end_well(kind):
 
 @linux
 @pytest.mark.thorough
-@pytest.mark.parametrize("way", [*tables.WAYS, *tables.SLOW_WAYS])
+@every("way", [*tables.WAYS, *tables.SLOW_WAYS])
 def test_a_million_rows_end_well(way):
     """Whatever a million rows hold, 10 s and 2 GiB do; a machine that is busy with other work may need more."""
     number = [*tables.WAYS, *tables.SLOW_WAYS].index(way)
@@ -63,7 +64,7 @@ def test_a_million_rows_end_well(way):
 
 @linux
 @pytest.mark.thorough
-@pytest.mark.parametrize("number", SCENARIOS_THAT_FOUND_FAULTS)
+@every("number", SCENARIOS_THAT_FOUND_FAULTS)
 def test_what_once_was_a_fault_ends_well(number):
     assert faults(trial.tried("scenarios", range(number, number + 1))) == []
 

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from every import every
 from imsim.programmes import kinds
 from imsim.scenarios.budget import as_written, budgeted, planning_scene, programme_cost, scaled_to, wage_bill
 from imsim.scenarios.scenario import builtin_names, load
@@ -65,8 +66,8 @@ def test_leave_costs_working_time_and_no_cash(setting):
 # Scaling
 
 
-@pytest.mark.parametrize("name", builtin_names())
-@pytest.mark.parametrize("share", [0.005, 0.02, 0.05])
+@every("name", builtin_names())
+@every("share", [0.005, 0.02, 0.05])
 def test_strategies_of_one_budget_are_planned_to_cost_the_same(name, share):
     scenario = load(name)
     setting = scenario.setting()

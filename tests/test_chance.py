@@ -1,15 +1,15 @@
 """Chance: streams that belong to replicates and processes, and to nothing else."""
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy.special import ndtri
 from scipy.stats import kstest
 
+from every import every
 from imsim.engine.rng import normal_quantile
-from imsim.engine.streams import PROCESSES, seed_sequence
+from imsim.engine.streams import PROCESSES, Streams, seed_sequence
 
 FIRST_WEEK = -1144
 KINDS = ["uniform", "normal"]
@@ -19,14 +19,14 @@ def draws(chance, kind, process="exits", week=0, size=50):
     return getattr(chance, kind)(process, week, size).copy()
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@every("kind", KINDS)
 def test_a_replicate_draws_the_same_in_whatever_block_it_is(kind):
     alone = draws(Streams(7, [5]), kind)
     among = draws(Streams(7, [9, 5, 0]), kind)
     assert_array_equal(alone[0], among[1])
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@every("kind", KINDS)
 def test_a_process_draws_the_same_whatever_other_processes_do(kind):
     undisturbed, disturbed = Streams(7, [0, 1]), Streams(7, [0, 1])
     for week in range(5):
@@ -35,7 +35,7 @@ def test_a_process_draws_the_same_whatever_other_processes_do(kind):
         assert_array_equal(draws(undisturbed, kind, week=week), draws(disturbed, kind, week=week))
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@every("kind", KINDS)
 @settings(max_examples=40, deadline=None)
 @given(
     weeks=st.lists(st.integers(FIRST_WEEK, 300), min_size=1, max_size=12), size=st.sampled_from([1, 30, 2000, 70_000])
@@ -47,7 +47,7 @@ def test_a_week_is_the_same_reached_in_order_or_at_random(kind, weeks, size):
         assert_array_equal(draws(at_random, kind, week=week, size=size), wanted[week])
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@every("kind", KINDS)
 def test_every_replicate_process_seed_and_week_has_its_own_luck(kind):
     base = draws(Streams(1, [0]), kind, size=200)
     others = [
@@ -62,7 +62,7 @@ def test_every_replicate_process_seed_and_week_has_its_own_luck(kind):
     assert np.abs(np.corrcoef(everything) - np.eye(len(everything))).max() < 0.3
 
 
-@pytest.mark.parametrize(("kind", "distribution"), [("uniform", "uniform"), ("normal", "norm")])
+@every("kind, distribution", [("uniform", "uniform"), ("normal", "norm")])
 def test_draws_have_the_distribution_they_claim(kind, distribution):
     chance = Streams(11, range(20))
     sample = np.concatenate([draws(chance, kind, week=week, size=100).ravel() for week in range(60)])
@@ -144,7 +144,7 @@ def test_counted_numbers_stay_between_0_and_1_for_any_counters(post, hire, repli
 
 
 # Rounding may carry: (2**53 - 1) + .5 is no float and becomes 2**53. A number of 1 would be an infinite normal score.
-@pytest.mark.parametrize("word", [0, 1, 2**52 - 1])
+@every("word", [0, 1, 2**52 - 1])
 def test_no_word_whatever_gives_0_or_1(word):
     drawn = (np.float64(word) + 0.5) * 2.0**-52
     assert 0 < drawn < 1

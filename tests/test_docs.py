@@ -17,6 +17,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from every import every
 from imsim.cli.main import app
 from pages import BLOCK, TOLD
 
@@ -29,8 +30,7 @@ QUICK = "--replicates 1 --weeks 6 --jobs 1 --quiet --set market.rows=300 --set t
 
 def page_by_page(but=()):
     """Every page but some."""
-    left = [page for page in PAGES if page not in but]
-    return pytest.mark.parametrize("page", left, ids=lambda page: str(page.relative_to(ROOT)))
+    return every("page", [page for page in PAGES if page not in but])
 
 
 def blocks(page, *languages):
@@ -58,6 +58,14 @@ def commands(page):
                 yield note, words[1:]
 
 
+def own_folder(parent, page):
+    """Nothing that another page has left lies there."""
+    folder = parent / page.stem
+    folder.mkdir()
+    return folder
+
+
+@pytest.mark.reads_source
 @page_by_page()
 def test_links_lead_somewhere(page):
     text = BLOCK.sub("", page.read_text(encoding="utf-8"))
@@ -68,13 +76,14 @@ def test_links_lead_somewhere(page):
 
 @page_by_page(but=TOLD)
 def test_python_runs(page, tmp_path, monkeypatch, short_ageing):
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.chdir(own_folder(tmp_path, page))
     names = {"__name__": "page"}
     for note, body in blocks(page, "python"):
         if note != "not run" and not note.startswith("file: "):
             exec(compile(body, str(page), "exec"), names)  # noqa: S102
 
 
+@pytest.mark.reads_source
 @page_by_page()
 def test_commands_and_options_exist(page):
     known = typer.main.get_command(app).commands
@@ -87,8 +96,8 @@ def test_commands_and_options_exist(page):
 
 @page_by_page(but=(*TOLD, NEW_KIND))
 def test_quick_commands_run(page, tmp_path, monkeypatch, short_ageing):
-    monkeypatch.chdir(tmp_path)
-    files(page, tmp_path)
+    monkeypatch.chdir(own_folder(tmp_path, page))
+    files(page, Path.cwd())
     for note, words in commands(page):
         if words and (words[0] in AT_ONCE or note.startswith("run:")):
             result = CliRunner().invoke(app, [*words, *shlex.split(note.removeprefix("run:"))])
@@ -122,9 +131,9 @@ def test_the_example_of_a_programme_works_from_one_file(example):
     script = f"""
 import sys, shlex
 {found}
-from imsim import simulation
+from imsim.scenarios import simulation
 simulation.AGEING_WEEKS = 60
-from imsim.cli import app
+from imsim.cli.main import app
 from imsim.programmes import kinds
 assert kinds()["mentoring"](hours=0.0).hours == 0
 for line in {[" ".join(words) for _, words in commands(NEW_KIND)]!r}:
@@ -150,7 +159,7 @@ def test_the_example_keeps_the_contract(example):
     script = f"""
 {found}
 import worlds
-from imsim import simulation
+from imsim.scenarios import simulation
 simulation.AGEING_WEEKS = worlds.SHORT_AGEING
 from imsim.programmes import kinds
 Mentoring = kinds()["mentoring"]

@@ -2,18 +2,19 @@
 
 import math
 
+import imsim.mechanisms.processes  # noqa: F401  (opens the equations to kernels)
 import numba
 import numpy as np
 import pytest
-from numpy.testing import assert_allclose, assert_array_equal
-from scipy.special import ndtri
-
-import imsim.mechanisms.processes  # noqa: F401  (opens the equations to kernels)
-from imsim.engine.batches import any_above_zero, ends_of, lots_of, those_found, total
-from imsim.engine.rng import normal_quantile_nearly
 from imsim.engine.state import LOT
 from imsim.mechanisms.equations import powers
 from imsim.mechanisms.processes.staffing import logistic_at_most
+from numpy.testing import assert_allclose, assert_array_equal
+from scipy.special import ndtri
+
+from every import every
+from imsim.engine.batches import any_above_zero, ends_of, lots_of, those_found, total
+from imsim.engine.rng import normal_quantile_nearly
 
 NUMBER = np.random.default_rng(1)
 
@@ -56,15 +57,13 @@ def units_off(found, truth):
     return np.abs(found - truth) / np.spacing(np.abs(truth))
 
 
-@pytest.mark.parametrize("spread", [1e-9, 0.3, 5.0, 700.0])
+@every("spread", [1e-9, 0.3, 5.0, 700.0])
 def test_the_exponential_is_within_a_unit_of_the_last_place(spread):
     x = NUMBER.uniform(-spread, spread, 200_000)
     assert units_off(computed(exponentials, x), np.exp(x)).max() <= 1
 
 
-@pytest.mark.parametrize(
-    "x", [NUMBER.uniform(0.4, 2.5, 200_000), np.exp(NUMBER.uniform(-700, 700, 200_000))], ids=["near one", "all"]
-)
+@every("x", [NUMBER.uniform(0.4, 2.5, 200_000), np.exp(NUMBER.uniform(-700, 700, 200_000))])
 def test_the_logarithm_is_within_a_unit_of_the_last_place(x):
     assert units_off(computed(logarithms, x), np.log(x)).max() <= 1
 
@@ -81,7 +80,7 @@ def test_both_are_total():
     assert_allclose(computed(logarithms, np.array([smallest, largest])), np.log([smallest, largest]), rtol=1e-15)
 
 
-@pytest.mark.parametrize("kernel", [exponentials, logarithms])
+@every("kernel", [exponentials, logarithms])
 def test_a_number_does_not_depend_on_its_neighbours(kernel):
     x = NUMBER.uniform(0.1, 9, 77)
     together = computed(kernel, x)
@@ -96,8 +95,8 @@ def test_noise_is_the_normal_quantile_to_seven_digits_in_the_tails_too():
         assert_allclose(found, ndtri(share), atol=5e-8)
 
 
-@pytest.mark.parametrize("share", [0.0, 0.01, 0.3, 1.0])
-@pytest.mark.parametrize("size", [1, 7, 8, 9, 200, LOT - 1, LOT])
+@every("share", [0.0, 0.01, 0.3, 1.0])
+@every("size", [1, 7, 8, 9, 200, LOT - 1, LOT])
 def test_those_found_are_entered_in_order(size, share):
     found, rows = np.ones(LOT, dtype=bool), np.zeros(LOT, dtype=np.uint64)
     found[:size] = NUMBER.random(size) < share
@@ -106,7 +105,7 @@ def test_those_found_are_entered_in_order(size, share):
     assert_array_equal(rows[:number], truth)
 
 
-@pytest.mark.parametrize("size", [0, 1, 2, 3, 17, 600, LOT])
+@every("size", [0, 1, 2, 3, 17, 600, LOT])
 def test_a_total_is_the_sum_of_the_first_so_many(size):
     numbers = NUMBER.random(LOT)
     truth = math.fsum(numbers[:size])
@@ -120,7 +119,7 @@ def test_whether_one_of_a_lot_is_above_zero():
     assert not some_above(column, np.uint64(0), np.uint64(30))
 
 
-@pytest.mark.parametrize(("begin", "end"), [(0, 0), (0, 1), (0, LOT), (7, LOT + 8), (100, 5 * LOT)])
+@every("begin, end", [(0, 0), (0, 1), (0, LOT), (7, LOT + 8), (100, 5 * LOT)])
 def test_lots_cover_all_places_once(begin, end):
     ends = [ends_of(lot, begin, end) for lot in range(lots_of(end - begin))]
     places = [place for first, last in ends for place in range(int(first), int(last))]

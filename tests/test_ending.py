@@ -158,6 +158,20 @@ def test_an_export_leaves_whole_files_only(tmp_path):
             assert len((into / "weeks.csv").read_text().splitlines()) == rows
 
 
+@proc
+def test_a_job_in_the_background_does_not_hear_ctrl_c(tmp_path):
+    """As nohup and `&` in a script start it, with SIGINT ignored; the terminal's Ctrl-C is for somebody else."""
+    command = [sys.executable, "-m", "imsim", *COMMANDS["run"], "--replicates", "8", "--out", tmp_path / "out"]
+    process = subprocess.Popen(
+        ["sh", "-c", "trap '' INT; exec \"$@\"", "sh", *map(str, command)],
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    assert waited((tmp_path / "out" / "study.sqlite").exists, process)
+    os.killpg(process.pid, signal.SIGINT)
+    _, messages = process.communicate(timeout=120)
+    assert process.returncode == 0, messages
+
+
 # The parts
 
 

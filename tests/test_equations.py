@@ -25,9 +25,12 @@ from imsim.mechanisms.equations import (
 from imsim.mechanisms.equations.powers import power
 from scipy.stats import binom
 
+from every import every
 from imsim.company import economics
 from imsim.company.economics import Economy
 from imsim.scenarios.model import BY_NAME
+
+pytestmark = pytest.mark.reads_source
 
 E = math.e
 M_SHARES = (0.10, 0.22, 0.16, 0.07, 0.09)
@@ -266,12 +269,10 @@ def public_functions(module):
 
 EQUATIONS = [f for chapter in (*CHAPTERS, economics) for f in public_functions(chapter)]
 NAMES = [f"{f.__module__.rsplit('.', 1)[1]}.{f.__name__}" for f in EQUATIONS]
-everywhere = pytest.mark.parametrize("equation", EQUATIONS, ids=NAMES)
+everywhere = every("equation", EQUATIONS)
 
 
-@pytest.mark.parametrize(
-    ("equation", "arguments", "by_hand"), CASES, ids=[f"{c[0].__name__}-{i}" for i, c in enumerate(CASES)]
-)
+@every("equation, arguments, by_hand", CASES)
 def test_equation_gives_what_one_gets_by_hand(equation, arguments, by_hand):
     assert float(equation(*arguments)) == pytest.approx(float(by_hand), rel=1e-12, abs=1e-14)
 

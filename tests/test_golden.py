@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 
+from every import every
 from golden import GOLDEN, outcomes_of
 from imsim.outcomes import OUTCOMES
 from imsim.scenarios.scenario import builtin_names
@@ -16,7 +17,7 @@ def test_every_builtin_scenario_has_a_golden_run():
     assert sorted(RECORDED["runs"]) == builtin_names()
 
 
-@pytest.mark.parametrize("name", builtin_names())
+@every("name", builtin_names())
 def test_a_golden_run_gives_what_it_gave(name):
     # With the NumPy of the record the last bit counts; another one may draw and round differently.
     found, recorded = outcomes_of(name), RECORDED["runs"][name]
@@ -29,7 +30,7 @@ def test_a_golden_run_gives_what_it_gave(name):
             assert value == pytest.approx(recorded[strategy][outcome], rel=0.2, abs=0.2)
 
 
-@pytest.mark.parametrize("name", builtin_names())
+@every("name", builtin_names())
 def test_a_golden_run_makes_sense(name):
     recorded = RECORDED["runs"][name]
     nothing, plan = recorded["nothing"], recorded["full_plan"]

@@ -12,6 +12,7 @@ import pytest
 from scipy.stats import binom, norm, skew, t
 
 import tasks
+from every import every
 from imsim.scenarios import simulation
 from imsim.studies.comparison import Comparison
 from imsim.studies.design import Factor
@@ -250,7 +251,7 @@ def test_replicates_with_luck_in_common_would_be_found(pool):
 # Proportions
 
 
-@pytest.mark.parametrize("number", [20, 64, 128, 512])
+@every("number", [20, 64, 128, 512])
 def test_intervals_of_proportions_cover_them_on_average(number):
     """Wilson's interval, exactly, over all proportions; a share of few is never far below its level."""
     shares = np.linspace(0.02, 0.98, 193)
@@ -290,8 +291,8 @@ TRUE = {
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("name", KNOWN)
-@pytest.mark.parametrize("samples", [64, 256])
+@every("name", KNOWN)
+@every("samples", [64, 256])
 def test_intervals_of_sobol_indices_cover_them(name, samples):
     """Of the factors that matter at all. The bootstrap takes a scrambled sequence for chance, so it covers more."""
     function, factors = KNOWN[name]

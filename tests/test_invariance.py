@@ -10,16 +10,16 @@ from pathlib import Path
 import networkx as nx
 import numpy as np
 import pytest
+from imsim.studies.compare import ComparisonQuestion, compare
 from numpy.testing import assert_array_equal
 
-from imsim.api import compare
+from every import every
 from imsim.company.contacts import contact_matrix
 from imsim.company.economics import Economy
 from imsim.company.market import Market, Segment
 from imsim.company.organisation import Department, Organisation, service_graph
 from imsim.programmes import kinds
 from imsim.scenarios.simulation import Case, Setting, Simulation, Timeline, simulate
-from imsim.studies.kinds.compare import KIND, CompareRequest, plan
 from worlds import LIVELY, after, case, columns, digest, small
 
 OTHER_PYTHON = "IMSIM_OTHER_PYTHON"
@@ -122,13 +122,13 @@ def test_cases_that_share_their_parameters_share_their_past(setting):
 
 
 def test_cutting_into_blocks_keeps_every_run_and_its_numbers(monkeypatch):
-    study = plan(CompareRequest(small("market.rows=1500"), replicates=5))
-    batches = partial(study.batches, np.ones(study.shape, dtype=bool), 1)
-    assert len(list(batches())) == 1
-    whole = KIND.run(study)
-    monkeypatch.setattr("imsim.studies.study.BLOCK_ROWS", 1620 * len(study.subject.strategies) * 2)
-    assert [batch.replicates for batch in batches()] == [(0, 1), (2, 3), (4,)]
-    parts = KIND.run(study)
+    question = ComparisonQuestion.asked(small("market.rows=1500"), replicates=5)
+    lots = partial(question.study.lots, np.ones(question.study.shape, dtype=bool), 1)
+    assert len(list(lots())) == 1
+    whole = question.answer()
+    monkeypatch.setattr("imsim.studies.study.BLOCK_ROWS", 1620 * len(question.strategies) * 2)
+    assert [lot.replicates for lot in lots()] == [(0, 1), (2, 3), (4,)]
+    parts = question.answer()
     for name in whole.final:
         assert_array_equal(parts.final[name], whole.final[name])
         assert_array_equal(parts.weekly[name], whole.weekly[name])
@@ -141,7 +141,7 @@ FRESH = """
 import sys
 sys.path.insert(0, {tests!r})
 from worlds import digest, small
-from imsim.simulation import simulate
+from imsim.scenarios.simulation import simulate
 if __name__ == "__main__":
     scenario = small("market.rows=100", "time.weeks=8", "time.window=8")
     print(digest(simulate(scenario.setting(), list(scenario.strategies.values()), range(2), 1)))
@@ -274,7 +274,7 @@ def acted_on(setting, department):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("department", [0, 2, DEPARTMENTS - 1])
+@every("department", [0, 2, DEPARTMENTS - 1])
 def test_what_is_done_to_some_reaches_a_person_d_steps_away_after_d_weeks(department, short_ageing):
     setting = line(1)
     organisation = setting.organisation

@@ -15,6 +15,7 @@ from scipy.optimize import curve_fit, fsolve
 from scipy.special import expit
 from scipy.stats import chi2, norm
 
+from every import every
 from imsim.company.market import Market, one_segment
 from imsim.company.organisation import Department, generate, service_graph
 from imsim.programmes.incentives import Incentives
@@ -267,7 +268,7 @@ def agree(name, counts, expected, limit=4.5):
     assert np.abs(distance).max() < limit, distance
 
 
-@pytest.mark.parametrize("newcomers", [0.0, 2.0], ids=["constant hazard", "newcomers leave sooner"])
+@every("newcomers", [0.0, 2.0])
 def test_vacancies_are_those_of_the_desk_s_markov_chain(newcomers):
     weeks, burnt, replicates, vacant_weeks = 120, 300, 60, 5
     numbers = {"exit_satisfaction": 0.0, "exit_commitment": 0.0, "exit_contagion": 0.0, "exit_newcomer": newcomers,

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from every import every
 from imsim.outcomes import OUTCOMES
 from imsim.programmes import kinds
 from imsim.scenarios.model import DEFAULTS
+
+pytestmark = pytest.mark.reads_source
 
 ROOT = Path(__file__).parents[1]
 TABLE = ROOT / "docs" / "mechanisms.md"
@@ -54,12 +57,12 @@ def test_every_claim_has_one_row():
     assert all(names for _, names in ROWS)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@every("name", NAMES)
 def test_what_the_table_names_exists(name):
     assert missing(name) is None
 
 
-@pytest.mark.parametrize("kind", [kind for kind in kinds() if kinds()[kind].__module__.startswith("imsim.")])
+@every("kind", [kind for kind in kinds() if kinds()[kind].__module__.startswith("imsim.")])
 def test_a_programme_stands_in_the_rows_it_claims(kind):
     programme = kinds()[kind]
     rows = {number for number, names in ROWS if f"programmes.{kind}" in names}
@@ -67,6 +70,6 @@ def test_a_programme_stands_in_the_rows_it_claims(kind):
     assert list(programme.mechanisms) == sorted(rows)
 
 
-@pytest.mark.parametrize("name", ["nowhere", "equations.trust.hope", "scenarios/moon.toml", "parameters.hope"])
+@every("name", ["nowhere", "equations.trust.hope", "scenarios/moon.toml", "parameters.hope"])
 def test_a_name_that_does_not_exist_is_found(name):
     assert missing(name)

@@ -12,6 +12,7 @@ from imsim.mechanisms.equations import attitudes, communication
 from imsim.mechanisms.processes.surroundings import look_around
 from numpy.testing import assert_array_equal
 
+from every import every
 from imsim.agents.employee import Employee
 from imsim.agents.model import InternalMarketingModel, case_of
 from imsim.engine.errors import InputError
@@ -43,7 +44,7 @@ def one(agents):
     return next(iter(agents))
 
 
-@pytest.mark.parametrize("looked_at", [False, True])
+@every("looked_at", [False, True])
 def test_a_run_is_bit_identical_to_the_engines(looked_at):
     scenario = load("service_firm", SMALL)
     case = case_of(scenario, "recognition")
@@ -150,7 +151,7 @@ def test_what_cannot_be_is_refused():
         person.performance = 0.5
 
 
-@pytest.mark.parametrize("strategy", ["full_plan", "cash"])
+@every("strategy", ["full_plan", "cash"])
 def test_the_shares_of_the_drivers_sum_to_the_target_of_motivation(strategy):
     model = forward(make(strategy=strategy), 5)
     staff, p = model.ensemble.employees, model.ensemble.parameters
@@ -215,8 +216,8 @@ def test_outcomes_are_defined_before_the_first_week_and_running_ends():
     assert not model.running
 
 
-@pytest.mark.parametrize(
-    ("arguments", "message"),
+@every(
+    "arguments, message",
     [
         ({"strategy": "full_plam"}, 'did you mean "full_plan"'),
         ({"name": "service_frim"}, "no built-in scenario"),
@@ -244,5 +245,5 @@ def test_models_do_not_outlive_their_use():
 
 
 def test_the_engine_does_without_mesa():
-    code = "import sys, imsim, imsim.scenario, imsim.studies.compare; sys.exit('mesa' in sys.modules)"
+    code = "import sys, imsim, imsim.scenarios.scenario, imsim.studies.compare; sys.exit('mesa' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -2,6 +2,7 @@
 
 import pytest
 
+from every import every
 from imsim.scenarios.scenario import builtin_names, load
 
 # Operating margin at the start of each preset, as the sector data give it.
@@ -15,14 +16,14 @@ def test_every_builtin_scenario_is_a_preset():
     assert sorted(MARGINS) == builtin_names()
 
 
-@pytest.mark.parametrize("name", sorted(MARGINS))
+@every("name", sorted(MARGINS))
 def test_payroll_overhead_and_variable_cost_leave_the_operating_margin(name):
     economy = load(name).economy
     payroll = economy.wage * economy.load_factor / economy.revenue_per_employee
     assert economy.margin - payroll - economy.overhead_share == pytest.approx(MARGINS[name], abs=0.005)
 
 
-@pytest.mark.parametrize("name", sorted(MARGINS))
+@every("name", sorted(MARGINS))
 def test_revenue_per_employee_is_what_customers_buy(name):
     scenario = load(name)
     market, posts = scenario.table.market, scenario.organisation.posts

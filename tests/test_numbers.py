@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 import imsim
+from every import every
 from imsim.scenarios.model import BY_NAME, DEFAULTS, MIN_TRAIT_SHARE, PARAMETERS, SHARE_GROUPS, Parameters
+
+pytestmark = pytest.mark.reads_source
 
 SOURCE = Path(imsim.__file__).parent
 REFERENCES = SOURCE.parents[1] / "docs" / "references.md"
@@ -58,13 +61,13 @@ def bare_numbers(tree):
         yield node.lineno, node.value
 
 
-@pytest.mark.parametrize("path", BARE, ids=lambda path: str(path.relative_to(SOURCE)))
+@every("path", BARE)
 def test_equations_and_week_hold_no_bare_numbers(path):
     assert list(bare_numbers(ast.parse(path.read_text(encoding="utf-8")))) == []
 
 
-@pytest.mark.parametrize(
-    ("code", "found"),
+@every(
+    "code, found",
     [("y = x + .6", [0.6]), ("y = 2 * x", [2]), ("y = x.sum(axis=2)", []), ("y = x[:, 3]", []), ("f(52)", [52]),
      ("y = np.sqrt(2 * np.pi) + x ** 2 - x / 2", []), ("y = 1 - x * 0.0", []), ("y = -3", [3])],
 )  # fmt: skip
@@ -75,7 +78,7 @@ def test_the_search_for_bare_numbers_finds_them(code, found):
 # The table of parameters
 
 
-@pytest.mark.parametrize("row", PARAMETERS, ids=lambda row: row.name)
+@every("row", PARAMETERS)
 def test_every_parameter_is_declared_in_full(row):
     assert row.status in STATUSES
     assert row.low <= row.default <= row.high
@@ -86,7 +89,7 @@ def test_every_parameter_is_declared_in_full(row):
 
 
 # Sampling a range without width fails in SALib, and `--parameters N` ranks by range over default.
-@pytest.mark.parametrize("row", PARAMETERS, ids=lambda row: row.name)
+@every("row", PARAMETERS)
 def test_what_sensitivity_analysis_may_sample_has_a_range(row):
     assert row.low < row.high or row.status == "fix"
 
@@ -96,13 +99,13 @@ def test_no_parameter_is_declared_twice():
 
 
 # model.md allows a guess if it says so: `-` as a source goes with `assumed`, or with what each scenario sets itself.
-@pytest.mark.parametrize("row", PARAMETERS, ids=lambda row: row.name)
+@every("row", PARAMETERS)
 def test_only_what_is_assumed_or_set_by_the_scenario_lacks_a_source(row):
     assert row.source != "-" or row.status in ("assumed", "scn")
 
 
 @pytest.mark.skipif(not REFERENCES.is_file(), reason="docs/references.md is not written yet")
-@pytest.mark.parametrize("key", sorted({row.source for row in PARAMETERS} - {"-"}))
+@every("key", sorted({row.source for row in PARAMETERS} - {"-"}))
 def test_every_source_is_listed_in_the_references(key):
     text = REFERENCES.read_text(encoding="utf-8") if REFERENCES.is_file() else ""
     assert re.search(rf"(?<![\w]){re.escape(key)}(?![\w])", text)

@@ -9,6 +9,7 @@ from imsim.engine.workforce import COUNTS, FLAGS, NUMBERS, RESULTS, SEEN, STATES
 from imsim.mechanisms.variables import VARIABLES
 
 import imsim
+from every import every
 from imsim.company.effects import EFFECTS
 from imsim.company.market import ATTITUDES
 from imsim.engine.streams import PROCESSES
@@ -16,6 +17,8 @@ from imsim.mechanisms.week import WEEK
 from imsim.reporting import describe
 from imsim.reporting.text_tables import filled
 from imsim.scenarios.model import BY_NAME, PARAMETERS
+
+pytestmark = pytest.mark.reads_source
 
 ROOT = Path(__file__).parents[1]
 SOURCE = Path(imsim.__file__).parent
@@ -44,10 +47,10 @@ def section_of(row):
     return SECTIONS[label]
 
 
-@pytest.mark.parametrize("page", ["odd", "scenarios"])
+@every("page", ["odd", "scenarios"])
 def test_generated_tables_are_up_to_date(page):
     text = (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8")
-    assert filled(text) == text, f"python -m imsim.sheets --write docs/{page}.md"
+    assert filled(text) == text, f"python -m imsim.reporting.text_tables --write docs/{page}.md"
 
 
 def test_equations_stand_in_the_order_of_the_code():
@@ -59,7 +62,7 @@ def test_every_number_from_1_to_26_is_there():
     assert told == {number for row in EQUATIONS for number in describe.numbers_in(row["number"])} == set(range(1, 27))
 
 
-@pytest.mark.parametrize("row", EQUATIONS, ids=lambda row: row["function"])
+@every("row", EQUATIONS)
 def test_every_equation_is_written_out_in_its_section(row):
     text = section_of(row)
     assert f"`{row['chapter']}.{row['function']}`" in text

@@ -11,9 +11,10 @@ import sys
 import pytest
 
 import pages
+from every import every
 
 
-@pytest.mark.parametrize("page", pages.TOLD, ids=lambda page: page.stem)
+@every("page", pages.TOLD)
 def test_a_page_shows_what_is_printed_now(page):
     shown = page.read_text(encoding="utf-8")
     apart = pages.differences(shown, pages.told_now(page))
@@ -87,8 +88,8 @@ def test_a_command_that_fails_is_no_part_of_a_page(tmp_path):
         told("```console\n$ exit 3\n```\n", tmp_path)
 
 
-@pytest.mark.parametrize(
-    ("shown", "now", "apart"),
+@every(
+    "shown, now, apart",
     [
         ("firm  +1.20 ±0.10", "firm   +1.31 ±0.09", 0),
         ("firm  +1.20 ±0.10", "firm  +2.20 ±0.10", 1),

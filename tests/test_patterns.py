@@ -8,6 +8,7 @@ import pytest
 from imsim.mechanisms.processes.market import meet_customers, press_on_staff
 from typer.testing import CliRunner
 
+from every import every
 from imsim.cli.main import app
 from imsim.evidence.business_units import SETTLED, TREATMENTS, Units
 from imsim.evidence.effect_sizes import agreement, correlation, half_life, partial_coefficient, standardised_difference
@@ -140,9 +141,7 @@ def test_units_without_differences_are_replicates_of_one_firm(short_ageing):
     assert made.begin().slots[0].programme.frequency.ravel().tolist() == [1.0, 1.0]
 
 
-@pytest.mark.parametrize(
-    "name", ["disposition_mean", "motivation_trait_mean", "leader_reference", "site_effect", "labour_market"]
-)
+@every("name", ["disposition_mean", "motivation_trait_mean", "leader_reference", "site_effect", "labour_market"])
 def test_a_replicate_that_differs_is_bit_for_bit_a_case_that_does(name, setting):
     moved = DEFAULTS[name] + 0.05
     shifted = Simulation(setting, [Case()], (0, 1), SEED, {name: np.array([0.0, moved - DEFAULTS[name]])})
@@ -218,7 +217,7 @@ def test_customers_feel_performance_whatever_satisfaction_behind_it(setting):
 # Verdicts
 
 
-@pytest.mark.parametrize("one", PATTERNS.values(), ids=PATTERNS)
+@every("one", PATTERNS.values())
 def test_every_pattern_is_declared_in_full(one):
     assert one.low < one.target < one.high
     assert one.claim.endswith(".")

@@ -15,9 +15,10 @@ def test_one_command_measures_everything_and_writes_the_page(tmp_path):
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=600, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     tables = re.findall(r"<!-- measured: (\w+) -->\n(.*?)<!-- end -->", Path(page).read_text("utf-8"), re.DOTALL)
-    assert len(tables) == 7
+    assert len(tables) == 8
     for name, table in tables:
         assert table.count("\n") > 3, name
         assert "nan" not in table
-    bound = dict(tables)["bound"].strip().splitlines()[-1]
-    assert float(bound.split("|")[-2]) < 1e-6, "the bound does what the engine does"
+    # Memory and arithmetic leave no program less time than this.
+    roofline = dict(tables)["roofline"].strip().splitlines()[-1]
+    assert float(roofline.split("|")[-2]) > 1

@@ -13,6 +13,7 @@ from imsim.engine.workforce import COUNTS, STATES, TRAITS
 from pydantic import ValidationError
 from pydantic_core import PydanticUndefined
 
+from every import every
 from imsim.company.effects import EFFECTS, Effects
 from imsim.programmes import kinds
 from imsim.scenarios.budget import as_written, planning_scene, programme_cost
@@ -21,7 +22,7 @@ from imsim.scenarios.simulation import Case, Simulation
 from worlds import LIVELY, after, case, columns, differing, small
 
 KINDS = list(kinds())
-each_kind = pytest.mark.parametrize("kind", KINDS)
+each_kind = every("kind", KINDS)
 
 # What a programme does beside its scaling lever, and says so; at 0 of the lever it goes on unless it is 0 itself.
 BESIDE_THE_LEVER = {"training": ("onboarding",), "recruitment": ("internal",)}
@@ -275,7 +276,7 @@ def as_toml(programme):
 
 
 @each_kind
-@pytest.mark.parametrize("audience", ["everyone", "contact", "sales", ("rd", "sales")])
+@every("audience", ["everyone", "contact", "sales", ("rd", "sales")])
 def test_a_programme_goes_to_a_file_and_back(kind, audience):
     programme = example(kind, start=3, stop=40, audience=audience)
     again = kinds()[kind].model_validate(tomllib.loads(as_toml(programme)))

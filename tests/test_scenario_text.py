@@ -2,13 +2,12 @@
 
 import tomllib
 
-import pytest
-
+from every import every
 from imsim.scenarios.scenario import builtin_names, load
 from imsim.scenarios.toml_text import scenario_text
 
 
-@pytest.mark.parametrize("name", builtin_names())
+@every("name", builtin_names())
 def test_a_scenario_survives_being_written(name, tmp_path):
     tree = load(name, ["parameters.insight=0.3"]).tree
     path = tmp_path / f"{name}.toml"

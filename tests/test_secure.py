@@ -3,6 +3,7 @@
 import ast
 import csv
 import io
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 from rich.console import Console
 
 import imsim
+from every import every
 from imsim.engine.errors import InputError
 from imsim.engine.sanitising import FORMULA_STARTS, spreadsheet_safe
 from imsim.reporting.terminal import screen as console
@@ -34,6 +36,7 @@ FORBIDDEN_CALLS = {
 }
 
 
+@cache
 def trees():
     return {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCE.rglob("*.py")}
 
@@ -144,7 +147,7 @@ def test_an_import_writes_no_formula_and_no_name_of_a_department_can_be_one(tmp_
         load("bakery", ['organisation.departments."=cmd"={heads=1}'])
 
 
-@pytest.mark.parametrize("start", FORMULA_STARTS)
+@every("start", FORMULA_STARTS)
 def test_every_beginning_of_a_formula_is_disarmed(start):
     assert spreadsheet_safe(f"{start}x") == f"'{start}x"
 
@@ -189,8 +192,8 @@ def makes_a_console(node):
 LAUGHS = "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefghi", "bcdefghij", strict=True))
 
 
-@pytest.mark.parametrize("entity", [f'<!ENTITY a "ha">{LAUGHS}', '<!ENTITY j SYSTEM "file:///etc/passwd">'])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@every("entity", [f'<!ENTITY a "ha">{LAUGHS}', '<!ENTITY j SYSTEM "file:///etc/passwd">'])
+@every("encoding", ["utf-8", "utf-16"])
 def test_entities_are_refused_before_any_is_read(entity, encoding, tmp_path):
     text = f'<!DOCTYPE g [{entity}]><graphml><graph edgedefault="directed"><node id="&j;"/></graph></graphml>'
     path = tmp_path / "bomb.graphml"

@@ -16,7 +16,8 @@ from scipy.stats import norm
 
 import imsim
 from battery import battery, lowest, repeated
-from imsim.engine.streams import PROCESSES, Streams
+from every import every
+from imsim.engine.streams import PROCESSES, Chance, Streams
 from imsim.scenarios.scenario import load
 from imsim.scenarios.simulation import Simulation, simulate
 from worlds import SHORT_AGEING, SMALL
@@ -137,7 +138,7 @@ def test_streams_are_uniform_and_independent(used):
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("first", [1, 20260, 2**40])
+@every("first", [1, 20260, 2**40])
 def test_streams_are_uniform_and_independent_at_length(used, first):
     check(used, seeds=range(first, first + 4), replicates=range(32), weeks=160, size=60)
 
@@ -247,7 +248,7 @@ FAULTS = {
 }
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+@every("fault", FAULTS)
 def test_the_battery_finds(fault):
     found = battery(FAULTS[fault](fair()), ("seed", "replicate", "week", "post"), fault)
     assert lowest(found)[1] < ALARM, lowest(found)

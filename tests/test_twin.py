@@ -12,6 +12,7 @@ import pytest
 from imsim.engine.workforce import RESULTS, STATES, TRAITS
 
 import twin
+from every import every
 from imsim.company.contacts import contact_matrix
 from imsim.company.economics import Economy
 from imsim.company.effects import EFFECTS, Effects
@@ -240,20 +241,20 @@ def alone(model: Twin) -> bool:
 # Tests.
 
 
-@pytest.mark.parametrize("strategy", STRATEGIES)
+@every("strategy", STRATEGIES)
 def test_twin_agrees_in_the_service_firm(strategy: str) -> None:
     for _ in together(service_firm(), Case(strategy, STRATEGIES[strategy])):
         pass
 
 
-@pytest.mark.parametrize("strategy", ["nothing", "all_at_once"])
+@every("strategy", ["nothing", "all_at_once"])
 def test_twin_agrees_in_the_bakery(strategy: str) -> None:
     programmes = [(name, programme) for name, programme in STRATEGIES[strategy] if isinstance(programme.audience, str)]
     for _ in together(bakery(), Case(strategy, tuple(programmes))):
         pass
 
 
-@pytest.mark.parametrize("setting", [bakery(), service_firm()], ids=["bakery", "service_firm"])
+@every("setting", [bakery(), service_firm()])
 def test_twin_agrees_from_the_first_hire_on(setting: Setting) -> None:
     simulation = Simulation(setting, [Case()], [5], seed=2)
     model = Twin(setting, Case(), 5, seed=2, from_the_beginning=True)
@@ -298,16 +299,15 @@ def test_twin_agrees_with_every_run_of_a_block() -> None:
         agree(simulation.ensemble, model, row)
 
 
-@pytest.mark.parametrize(
+@every(
     "parameters",
     [
         {"weak_link": 0.0, "substitution": 0.5, "cover": 0.5, "habituation_speed": 0.1},
         {"weak_link": -3.0, "substitution": -0.5, "adstock_half_life": 12.0, "staffing_exponent": 1.0},
         {"weak_link": 1.0, "substitution": 1.0, "brand_promise": 0.9, "trust_turning_point": 0.45},
     ],
-    ids=["logarithmic", "weakest", "linear"],
 )
-@pytest.mark.parametrize("strategy", ["nothing", "all_at_once"])
+@every("strategy", ["nothing", "all_at_once"])
 def test_twin_agrees_in_a_divided_firm(strategy: str, parameters: dict[str, float]) -> None:
     programmes = [
         (name, programme.model_copy(update={"audience": ("shop", "office")}) if name != "courses" else programme)
@@ -317,7 +317,7 @@ def test_twin_agrees_in_a_divided_firm(strategy: str, parameters: dict[str, floa
         pass
 
 
-@pytest.mark.parametrize("draw", range(4))
+@every("draw", range(4))
 def test_twin_agrees_wherever_the_parameters_stand_in_their_ranges(draw: int) -> None:
     chance = np.random.default_rng(draw)
     parameters = {one.name: float(chance.uniform(one.low, one.high)) for one in PARAMETERS}
@@ -345,7 +345,7 @@ def test_twin_agrees_where_nobody_leaves() -> None:
         assert len(model.people()) == len(model.desks)
 
 
-@pytest.mark.parametrize("strategy", ["nothing", "two_campaigns"])
+@every("strategy", ["nothing", "two_campaigns"])
 def test_twin_agrees_on_events(strategy: str) -> None:
     events = (
         Merger(week=3, trust_shock=0.3, uncertainty=0.2, first_share=0.2, weeks=30, ties=0.3, churn_half_life=10.0),

@@ -7,7 +7,7 @@ for as long as the person holds it, and knows by itself when that is over.
 from __future__ import annotations
 
 import math
-from typing import Any, NamedTuple, Self, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, overload
 
 import mesa
 import numpy as np
@@ -15,7 +15,10 @@ from mesa.agent import AgentSet
 
 from imsim.company.ensemble import Ensemble
 from imsim.company.organisation import Organisation
-from imsim.mechanisms.equations import attitudes, communication
+from imsim.engine.model import Model
+from imsim.mechanisms import communication, motivation
+from imsim.mechanisms.attitude import reward_driver
+from imsim.scenarios.model import MODEL
 
 
 class Number:
@@ -53,6 +56,15 @@ class Number:
         column[0, 0, person.post] = value
 
 
+def numbers_of(model: Model) -> dict[str, Number]:
+    """A number for each state, trait and result that the mechanisms of a model declare of employees."""
+    return {
+        one.name: Number(1.0 if one.about.unit in ("0-1", "0 or 1") else math.inf, settable=one.about.kind != "result")
+        for one in model.names.values()
+        if one.entity == "Employee" and one.about.kind in ("state", "trait", "result") and one.dtype == "f8"
+    }
+
+
 class Contribution(NamedTuple):
     """What one driver contributes to where a person's motivation is heading: weight times value."""
 
@@ -73,28 +85,11 @@ class Employee(mesa.Agent):  # type: ignore[misc]
         post: number of a desk that somebody holds.
     """
 
-    knowledge = Number()
-    motivation = Number()
-    job_satisfaction = Number()
-    affective_commitment = Number()
-    management_trust = Number()
-    belonging = Number()
-    message_adstock = Number(math.inf)
-    uncertainty = Number()
-    exposure = Number(math.inf)
-    reward_reference = Number(math.inf)
-    incentive_motivation = Number()
-    tenure_weeks = Number(math.inf)
+    # Every state, trait and result that a mechanism declares of employees is a number of theirs.
+    locals().update(numbers_of(MODEL))
+    if TYPE_CHECKING:
 
-    disposition = Number()
-    motivation_trait = Number()
-    knowledge_plateau = Number()
-    internal_recruit = Number()
-
-    performance = Number(settable=False)
-    performance_quantity = Number(settable=False)
-    reward_valence = Number(settable=False)
-    own_motivation = Number(settable=False)
+        def __getattr__(self, name: str) -> Any: ...
 
     def __init__(self, model: Any, post: int) -> None:
         self._post = post
@@ -182,17 +177,15 @@ class Employee(mesa.Agent):  # type: ignore[misc]
 
         The contributions sum to the target: where motivation goes from here as things stand at the end of the week.
         """
-        staff, p = self.ensemble.employees, self.ensemble.parameters
-        attention = communication.attention(staff.message_adstock, p.wearout_peak)
+        employees, p = self.ensemble.employees, self.ensemble.parameters
+        attended = communication.attention(employees.message_adstock, p)
         values = {
-            "own": staff.own_motivation,
-            "message": attitudes.message_driver(
-                attention, staff.management_trust, p.message_floor, p.trust_anchor, p.trust_turning_point
-            ),
-            "reward": attitudes.reward_driver(staff.reward_valence, p.reward_floor_motivation),
-            "satisfaction": staff.job_satisfaction,
-            "leader": staff.leader_motivation,
-            "peers": staff.peers_motivation,
+            "own": employees.own_motivation,
+            "message": motivation.message_driver(attended, employees.management_trust, p),
+            "reward": reward_driver(employees.reward_valence, p.reward_floor_motivation),
+            "satisfaction": employees.job_satisfaction,
+            "leader": employees.leader_motivation,
+            "peers": employees.peers_motivation,
         }
         weights = {name: self._mine(getattr(p, f"motivation_{name}")) for name in values if name != "own"}
         weights["own"] = 1 - sum(weights.values())

@@ -5,24 +5,17 @@
 
 from __future__ import annotations
 
-import inspect
 import math
-import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict
-from types import ModuleType
 from typing import Any, get_origin
 
-from imsim.company import economics
 from imsim.company.table import Table, table_of
+from imsim.engine.rules import source_of
 from imsim.events import EVENTS, Event
-from imsim.mechanisms.equations import CHAPTERS
-from imsim.mechanisms.variables import VARIABLES
-from imsim.mechanisms.week import WEEK
 from imsim.outcomes import OUTCOMES
 from imsim.programmes import Programme, kinds
 from imsim.programmes.programme import FOREVER
-from imsim.scenarios.model import PARAMETERS
+from imsim.reporting.describe_model import claim_of, equations, mechanisms, parameters, schedule, variables
 from imsim.scenarios.scenario import builtin_names, load
 from imsim.scenarios.schema import ScenarioTable
 
@@ -30,81 +23,6 @@ Row = dict[str, Any]
 # Bounds beyond are those of the file format, of no use to a reader.
 ENDLESS = 1e15
 EVERY_KIND = "(every kind)"
-NUMBERED = re.compile(r"(E\d+(?:-E\d+)?(?:, E\d+(?:-E\d+)?)*)\. (.+)")
-CARRIES = re.compile(r"(.+?) \((E\d+[^)]*)\)\.")
-
-
-def claim_of(thing: Any) -> str:
-    """First line of its docstring."""
-    return (inspect.getdoc(thing) or "").partition("\n")[0]
-
-
-def source_of(thing: Any) -> str:
-    """What its docstring names as source, or a dash."""
-    found = re.search(r"^Source: (.+?)(?:\n\n|\Z)", inspect.getdoc(thing) or "", re.DOTALL | re.MULTILINE)
-    return " ".join(found[1].split()).rstrip(".") if found else "-"
-
-
-def numbers_in(text: str) -> list[int]:
-    """Numbers of equations in a list of ranges.
-
-    Example:
-        >>> numbers_in("E1-E3, E7")
-        [1, 2, 3, 7]
-    """
-    found: list[int] = []
-    for first, last in re.findall(r"E(\d+)(?:-E(\d+))?", text):
-        found.extend(range(int(first), int(last or first) + 1))
-    return found
-
-
-def schedule() -> list[Row]:
-    """The processes of a week in their order, with the equations each calls."""
-    rows = []
-    for place, process in enumerate(WEEK, 1):
-        claim = claim_of(process)
-        told = CARRIES.fullmatch(claim)
-        rows.append(
-            {
-                "order": place,
-                "process": process.__name__,
-                "equations": told[2] if told else "-",
-                "claim": f"{told[1]}." if told else claim,
-                "module": process.__module__,
-            }
-        )
-    return rows
-
-
-def equations_in(chapter: ModuleType) -> Iterator[Row]:
-    """Functions of a module whose docstrings open with a number, in the order of the code."""
-    for name, function in vars(chapter).items():
-        if inspect.isfunction(function) and function.__module__ == chapter.__name__:
-            told = NUMBERED.fullmatch(claim_of(function))
-            if told:
-                yield {
-                    "number": told[1],
-                    "chapter": chapter.__name__.rpartition(".")[2],
-                    "function": name,
-                    "claim": told[2],
-                    "source": source_of(function),
-                    "arguments": list(inspect.signature(function).parameters),
-                }
-
-
-def equations() -> list[Row]:
-    """Every equation, chapter by chapter, money last."""
-    return [row for chapter in (*CHAPTERS, economics) for row in equations_in(chapter)]
-
-
-def parameters() -> list[Row]:
-    """Every behavioural number with default, range, unit, status and source."""
-    return [asdict(parameter) for parameter in PARAMETERS]
-
-
-def variables() -> list[Row]:
-    """Every state variable with its unit, entity by entity."""
-    return [asdict(variable) for variable in VARIABLES]
 
 
 def levers_of(table: type[Table], leaving_out: Iterable[str] = ()) -> list[Row]:
@@ -236,6 +154,7 @@ def finite(value: float) -> float | None:
 
 
 TOPICS: dict[str, Callable[[], list[Row]]] = {
+    "mechanisms": mechanisms,
     "schedule": schedule,
     "equations": equations,
     "variables": variables,

@@ -1,6 +1,6 @@
 """What the model is made of as tables of text: for the command line, and for the model description.
 
-`python -m imsim.sheets --write docs/odd.md` brings the tables between the markers of a document up to date.
+`python -m imsim.reporting.text_tables --write docs/odd.md` brings the tables between the markers of a document up to date.
 """
 
 from __future__ import annotations
@@ -62,13 +62,13 @@ def sheet(title: str, headings: Sequence[str], rows: Iterable[Row]) -> Sheet:
 
 
 SIMPLE = {
-    "schedule": ("order", "process", "equations", "claim"),
+    "schedule": ("order", "phase", "mechanism", "process", "equations", "claim"),
     "outcomes": ("name", "unit", "better", "span", "benefit", "claim"),
     "scenarios": ("name", "people", "departments", "description"),
 }
 GROUPED = {
     "equations": ("chapter", ("number", "function", "claim", "source")),
-    "variables": ("entity", ("name", "symbol", "unit", "meaning")),
+    "variables": ("entity", ("name", "symbol", "unit", "meaning", "mechanism")),
     "parameters": ("chapter", ("name", "symbol", "default", "range", "unit", "status", "source", "meaning")),
 }
 
@@ -81,7 +81,25 @@ def sheets(topic: str) -> list[Sheet]:
     if topic in GROUPED:
         key, headings = GROUPED[topic]
         return [sheet(title, headings, group) for title, group in groupby(rows, key=lambda row: str(row[key]))]
+    if topic == "mechanisms":
+        return [told_of(row) for row in rows]
     return [sheet(heading(row), ("name", "default", "range", "meaning"), row["levers"]) for row in rows]
+
+
+def told_of(row: Row) -> Sheet:
+    """A mechanism: what it keeps, reads and gives, and what it rests on."""
+    neutral = [f"{name} = {text(value)}" for name, value in row["neutral"].items()]
+    cells = {
+        "states": row["states"],
+        "reads": row["reads"],
+        "gives": row["gives"],
+        "neutral value of what it gives": neutral,
+        "rows of the sources": row["rows"],
+        "equations": row["equations"],
+        "rivals": row["rivals"],
+        "left out": f"cannot be: {row['essential']}" if row["essential"] else "can be",
+    }
+    return Sheet(f"{row['name']}: {row['claim']}", ("what", "names"), tuple((key, text(cells[key])) for key in cells))
 
 
 def heading(row: Row) -> str:

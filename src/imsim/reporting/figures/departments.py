@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from imsim.company.sites import counted, without_site
-from imsim.mechanisms.variables import VARIABLES
+from imsim.reporting.describe_model import units
 from imsim.reporting.figures.comparison import weeks_axis
 from imsim.reporting.figures.page import NAME, begun, figure_of, shortened, styled
 from imsim.reporting.figures.words import PLAIN, Words
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.image import AxesImage
 
 MOST_NAMES = 24
-UNITS = {variable.name: variable.unit for variable in VARIABLES} | {"vacancies": "share of desks"}
+UNITS = units() | {"vacancies": "share of desks"}
 LABELS = {"service_in": "internal service received"}
 
 

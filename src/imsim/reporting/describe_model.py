@@ -1,0 +1,136 @@
+"""What the model is made of, read from what its mechanisms declare: plain rows, topic by topic."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from imsim.engine.mechanism import Mechanism, Name
+from imsim.engine.rules import Equation, Update
+from imsim.scenarios.model import MODEL, PARAMETERS
+
+Row = dict[str, Any]
+# What each kind of name is called in tables, in the order in which tables list them.
+KINDS = {
+    "state": "states, moved by the weekly equations",
+    "trait": "traits, drawn at the start and kept",
+    "result": "results of the week, from states and traits",
+    "perceived": "perceptions, as things stood when the week began",
+    "post": "of the position, whoever holds it",
+    "sum": "sums that mechanisms may add to",
+    "flow": "what happened this week",
+}
+ENTITIES = ("Employee", "Customer", "Department", "Segment", "Firm", "Flows")
+
+
+def claim_of(thing: object) -> str:
+    """First line of its docstring."""
+    return (inspect.getdoc(thing) or "").partition("\n")[0]
+
+
+def in_order_of_the_week() -> list[Mechanism]:
+    """Mechanisms, those first that come first in the week."""
+    acting = dict.fromkeys(action.mechanism for group in MODEL.actions for action in group)
+    return [*acting, *(one for one in MODEL.mechanisms if one not in acting)]
+
+
+def schedule() -> list[Row]:
+    """What happens in a week, in order: phase by phase, with the equation that each update follows."""
+    actions = [action for group in MODEL.actions for action in group]
+    return [
+        {
+            "order": place,
+            "phase": action.phase.name,
+            "mechanism": action.mechanism.name,
+            "process": action.function.__name__,
+            "equations": told.number if (told := equation_of(action.function)) else "-",
+            "claim": told.claim if told else claim_of(action.function),
+        }
+        for place, action in enumerate(actions, 1)
+    ]
+
+
+def equation_of(function: Any) -> Equation | None:
+    """What is said of an equation; None of a step."""
+    found: Equation | None = vars(function).get("equation")
+    return found
+
+
+def equations() -> list[Row]:
+    """Every equation, mechanism by mechanism in the order of the week."""
+    return [row for mechanism in in_order_of_the_week() for row in equations_in(mechanism)]
+
+
+def equations_in(mechanism: Mechanism) -> Iterator[Row]:
+    """Equations of a mechanism, in the order of its file."""
+    for name, told in mechanism.equations.items():
+        function = mechanism.marked("equation")[name]
+        yield {
+            "number": told.number,
+            "chapter": mechanism.name.replace("_", " "),
+            "function": name,
+            "claim": told.claim,
+            "source": told.source,
+            "arguments": list(inspect.signature(function).parameters),
+        }
+
+
+def parameters() -> list[Row]:
+    """Every behavioural number with default, range, unit, status and source."""
+    return [asdict(parameter) for parameter in PARAMETERS]
+
+
+def variables() -> list[Row]:
+    """Every name that is kept, with its unit and whose it is, entity by entity."""
+    names = [(one, mechanism) for mechanism in in_order_of_the_week() for one in mechanism.states]
+    order = [(entity, kind) for entity in ENTITIES for kind in KINDS]
+    names = [pair for pair in names if (pair[0].entity, pair[0].about.kind) in order]
+    names.sort(key=lambda pair: order.index((pair[0].entity, pair[0].about.kind)))
+    return [
+        {
+            "entity": f"{one.entity.lower()}: {KINDS[one.about.kind]}",
+            "name": one.name,
+            "symbol": one.about.symbol,
+            "unit": one.about.unit,
+            "meaning": one.about.meaning,
+            "mechanism": mechanism.name,
+        }
+        for one, mechanism in names
+    ]
+
+
+def units() -> dict[str, str]:
+    """Unit of each variable of employees and departments."""
+    return {row["name"]: row["unit"] for row in variables() if row["entity"].startswith(("employee", "department"))}
+
+
+def mechanisms() -> list[Row]:
+    """Every mechanism: what it keeps, reads and gives, what stands where it is left out, what it rests on."""
+    readers = {key for mechanism in MODEL.mechanisms for key in mechanism.reads}
+    return [
+        {
+            "name": one.name,
+            "claim": one.meaning.partition("\n")[0],
+            "states": [name.name for name in one.states],
+            "reads": [name for entity, name in one.reads if entity not in ("P", "Scratch")],
+            "gives": [name.name for name in given_by(one, readers)] + list(one.adds),
+            "neutral": {name.name: name.about.neutral for name in given_by(one, readers)},
+            "rows": list(one.rows),
+            "equations": [f"{told.number} {name}" for name, told in one.equations.items()],
+            "parameters": [row.name for row in one.parameters],
+            "rivals": [
+                f"{told.form} = {told.name}" for told in dict.fromkeys(vars(rival)["rival"] for rival in one.rivals())
+            ],
+            "essential": one.essential,
+        }
+        for one in in_order_of_the_week()
+    ]
+
+
+def given_by(mechanism: Mechanism, readers: set[tuple[str, str]]) -> list[Name]:
+    """What of a mechanism others read."""
+    targets = {told.target for _, told in mechanism.updates if isinstance(told, Update)}
+    kept = {(one.entity, one.name): one for one in mechanism.declared if one.about.kind not in ("stream", "given")}
+    return [one for key, one in kept.items() if key in readers and (one.about.kind != "interim" or one.name in targets)]
