@@ -270,7 +270,8 @@ def describe(topic: str | None = None) -> pd.DataFrame:
     """
     import pandas as pd
 
-    from imsim.reporting.describe import TOPICS, claim_of
+    from imsim.reporting.describe import TOPICS
+    from imsim.reporting.describe_model import claim_of
 
     if topic is None:
         return pd.DataFrame([{"topic": name, "shows": claim_of(rows)} for name, rows in TOPICS.items()])

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from imsim.company.contacts import contact_matrix, dormant_ties, generated_ties
+from imsim.company.contacts import ContactNetwork, contact_matrix, dormant_ties, generated_ties
 from imsim.company.sites import without_site
 from imsim.engine.streams import seed_sequence
 
@@ -259,14 +259,17 @@ def generate(
     seed: int,
     span: int = 8,
     layers: int = 2,
-    contacts: float = 10.0,
-    density_ratio: float = 10.0,
-    rewiring: float = 0.1,
-    collaboration: float = 2.0,
+    network: ContactNetwork | None = None,
 ) -> Organisation:
-    """Draw an organisation: departments are given, reporting lines follow from span and layers, contacts from chance.
+    """Draw an organisation: departments are given, reporting lines follow from span and layers, contacts are random.
 
-    `collaboration` is how many ties a person has that joint work between departments may open.
+    Args:
+        departments: in the order of their posts.
+        service: internal-customer graph.
+        seed: of the contact network.
+        span: employees who report to one supervisor.
+        layers: below the top.
+        network: how employees are tied to each other; ten contacts each by default.
 
     Example:
         >>> shop = [Department("shop", 8, contact=True)]
@@ -274,11 +277,12 @@ def generate(
         >>> firm.posts, int(firm.contacts.sum() / 8)
         (8, 7)
     """
+    network = network or ContactNetwork()
     heads = np.array([department.heads for department in departments], dtype=np.int64)
     starts = np.cumsum(heads) - heads
     supervisor, below = reporting_tree(starts, heads, span, layers, [department.legacy for department in departments])
     generator = np.random.Generator(np.random.PCG64(seed))
-    one, other = generated_ties(starts, heads, supervisor, contacts, density_ratio, rewiring, generator)
+    one, other = generated_ties(starts, heads, supervisor, network, generator)
     legacies = np.repeat([department.legacy for department in departments], heads)
     apart = legacies[one] != legacies[other]
     ties = contact_matrix(int(heads.sum()), one[~apart], other[~apart])
@@ -289,7 +293,7 @@ def generate(
         supervisor=supervisor,
         layers=below,
         contacts=ties,
-        dormant=dormant | collaboration_ties(heads, collaboration, ties, seed),
+        dormant=dormant | collaboration_ties(heads, network.collaboration, ties, seed),
     )
 
 

@@ -30,7 +30,7 @@ class Roster(Record):
 
 
 class TouchPoint(Record):
-    """From which draw up to which one customers turn to a department, how many posts a unit of draw spans, and which."""
+    """A department that customers turn to: the interval of draws that lead there, posts a unit of draw, posts."""
 
     upper: float
     lower: float

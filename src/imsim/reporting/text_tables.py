@@ -1,6 +1,6 @@
 """What the model is made of as tables of text: for the command line, and for the model description.
 
-`python -m imsim.reporting.text_tables --write docs/odd.md` brings the tables between the markers of a document up to date.
+`python -m imsim.reporting.text_tables --write docs/odd.md` updates the tables between the markers of a document.
 """
 
 from __future__ import annotations

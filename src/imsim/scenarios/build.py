@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from imsim.company.contacts import contact_matrix
+from imsim.company.contacts import ContactNetwork, contact_matrix
 from imsim.company.market import Market, Segment, one_segment
 from imsim.company.organisation import (
     Department,
@@ -49,10 +49,7 @@ def build_organisation(table: OrganisationTable, folder: Path, seed: int) -> Org
         seed=seed,
         span=table.span,
         layers=table.layers,
-        contacts=table.contacts,
-        density_ratio=table.density_ratio,
-        rewiring=table.rewiring,
-        collaboration=table.collaboration,
+        network=ContactNetwork(table.contacts, table.density_ratio, table.rewiring, table.collaboration),
     )
 
 

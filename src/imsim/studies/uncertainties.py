@@ -13,7 +13,8 @@ from dataclasses import replace
 from typing import Any
 
 from imsim.engine.errors import InputError, listed
-from imsim.scenarios.model import BY_NAME, MIN_TRAIT_SHARE, PARAMETERS, SHARE_GROUPS, Parameter
+from imsim.engine.fields import Parameter
+from imsim.scenarios.model import BY_NAME, MIN_TRAIT_SHARE, PARAMETERS, SHARE_GROUPS
 from imsim.scenarios.scenario import Scenario
 from imsim.studies.design import Factor
 from imsim.studies.factors import Spec, factor

@@ -42,7 +42,6 @@ def department_heat_map(
     strategy: str | None = None,
     against: str | None = None,
     words: Words = PLAIN,
-    title: str = "",
     axes: Axes | None = None,
 ) -> Axes:
     """A state of each department over the weeks, or what a strategy changed in it; the mean over replicates.
@@ -53,7 +52,6 @@ def department_heat_map(
         strategy: which; the first one by default.
         against: shows the difference to this one, red where it is lower.
         words: what things are called.
-        title: instead of the usual one.
         axes: to draw on; a page of one column by default.
     """
     strategy = strategy or str(departments["strategy"].iloc[0])
@@ -68,7 +66,7 @@ def department_heat_map(
     what = words.strategy(strategy) + (f" less {words.strategy(against)}" if against else "")
     runs = departments["replicate"].nunique()
     note = f"{what}; mean of {runs} replicates" if runs > 1 else f"{what}; one replicate"
-    title = title or f"{LABELS.get(state, state.replace('_', ' '))} by department"
+    title = f"{LABELS.get(state, state.replace('_', ' '))} by department"
     height = 0.75 + min(max(0.16 * len(order), 0.5), 2.6)
     axes = begun(axes, words, title, note, height)
     values = cells.to_numpy(dtype=float)

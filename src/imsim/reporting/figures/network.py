@@ -42,9 +42,7 @@ def network(
     state: str = "motivation",
     *,
     limits: tuple[float, float] | None = None,
-    laid_out: Layout | None = None,
     words: Words = PLAIN,
-    title: str = "",
     axes: Axes | None = None,
 ) -> Axes:
     """Departments as discs, people as dots in them, vacant desks hollow; arrows show who serves whom inside.
@@ -56,19 +54,17 @@ def network(
         people: a row a post, in their order, with `occupied` and the state: `studies.inside.people_of`.
         state: name of its column.
         limits: of the colours; those of the data by default.
-        laid_out: as `layout` laid the organisation out; it costs time to do again.
         words: what things are called.
-        title: instead of the usual one.
         axes: to draw on; a page of one column by default.
     """
-    places = laid_out or layout(organisation)
+    places = layout(organisation)
     values, filled = dots_of(organisation, places, people[state].to_numpy(float), people["occupied"].to_numpy(bool))
     low, high = limits or _rounded(values[filled])
-    title = title or f"{state.replace('_', ' ')} of people"
+    whose = "".join(f", {words.strategy(name)}, at the end" for name in people.get("strategy", ())[:1])
+    title = f"{state.replace('_', ' ')} of employees{whose}"
     (left, bottom), (right, top) = frame = _frame(places)
     axes = begun(axes, words, title, _note(places), BELOW + COLUMN * min(float((top - bottom) / (right - left)), 1.3))
-    axes.set(xlim=frame[:, 0], ylim=frame[:, 1])
-    axes.set_aspect("equal")
+    axes.set(xlim=frame[:, 0], ylim=frame[:, 1], aspect="equal")
     axes.set_axis_off()
     _draw_discs(axes, places)
     _draw_service(axes, organisation, places)

@@ -141,8 +141,9 @@ def tall(labels: Sequence[str], row: float, width: float = NAME, least: int = 2)
     return max(row, TWO_LINES if broken else 0.0) * max(len(labels), least)
 
 
-def whisker(axes: Axes, low: float, middle: float, high: float, place: float, colour: str, marker: str = "o") -> None:
-    """A mean with its interval, lying; the mean alone where there is no interval."""
+def whisker(axes: Axes, interval: tuple[float, float, float], place: float, colour: str, marker: str = "o") -> None:
+    """Draw a mean with its interval (low, mean, high), lying; the mean alone where there is no interval."""
+    low, middle, high = interval
     if math.isfinite(low) and math.isfinite(high):
         axes.plot([low, high], [place, place], color=colour, linewidth=1.8, solid_capstyle="butt")
     axes.plot(middle, place, marker, color=colour, markersize=3.6)

@@ -65,7 +65,7 @@ def probability_best(
     axes = begun(axes, words, f"best by {label_of(outcome)}", "95 % intervals", 0.45 + tall(names, 0.175))
     for place, row in enumerate(found.to_dict("records")):
         axes.barh(place, row["best"], height=0.66, color=FAINT)
-        whisker(axes, row["low"], row["best"], row["high"], place, BLUE)
+        whisker(axes, (row["low"], row["best"], row["high"]), place, BLUE)
     rows(axes, names)
     axes.set_xlim(0, 1.02)
     axes.set_xticks([0, 0.5, 1])
@@ -92,7 +92,7 @@ def regret(table: pd.DataFrame, outcome: str = "acsi", *, words: Words = PLAIN, 
     for place, row in enumerate(found.to_dict("records")):
         axes.barh(place, row["regret"] / size, height=0.66, color=FAINT)
         low, middle, high = (row[name] / size for name in ("regret_low", "regret", "regret_high"))
-        whisker(axes, low, middle, high, place, BAD)
+        whisker(axes, (low, middle, high), place, BAD)
     rows(axes, names)
     axes.grid(axis="x")
     axes.set_xlim(0, None if found["regret"].any() else 1)

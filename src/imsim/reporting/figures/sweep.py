@@ -193,37 +193,32 @@ def drawn_column(table: pd.DataFrame, outcome: str, words: Words = PLAIN) -> tup
 @styled
 def heat_map(
     table: pd.DataFrame,
-    across: str,
-    up: str,
+    factors: tuple[str, str],
     outcome: str = "acsi",
     *,
-    strategy: str | None = None,
     against: str | None = None,
     words: Words = PLAIN,
-    title: str = "",
     axes: Axes | None = None,
 ) -> Axes:
-    """An outcome over two factors of a grid, a cell a pair of values; the mean over what else was varied.
+    """An outcome of the first strategy over two factors of a grid; each cell is the mean over the other factors.
 
     Args:
         table: a row for each point and strategy, `table.csv` of a sweep over a grid.
-        across: factor along the foot.
-        up: factor along the side.
+        factors: along the foot and along the side.
         outcome: name.
-        strategy: which; the first one by default.
-        against: shows the difference to this one, red where it is worse.
+        against: shows the difference to this strategy, red where the first one is worse.
         words: what things are called.
-        title: instead of the usual one.
         axes: to draw on; a page of one column by default.
     """
-    strategy = strategy or str(table["strategy"].iloc[0])
+    across, up = factors
+    strategy = str(table["strategy"].iloc[0])
     by_strategy = {name: rows.set_index([up, across])[outcome] for name, rows in table.groupby("strategy")}
     column = by_strategy[strategy] - by_strategy[against] if against else by_strategy[strategy]
     cells = column.groupby(level=[up, across]).mean().unstack(across)
     size, unit = words.scale(outcome, cells, change=bool(against))
     values = cells.to_numpy() / size
     what = words.strategy(strategy) + (f" less {words.strategy(against)}" if against else "")
-    axes = begun(axes, words, title or f"{label_of(outcome)}, {what}", "means over replicates", 2.6)
+    axes = begun(axes, words, f"{label_of(outcome)}, {what}", "means over replicates", 2.6)
     most = float(np.nanmax(np.abs(values)))
     away = DIVERGING if better(outcome) > 0 else f"{DIVERGING}_r"
     colours: dict[str, Any] = {"cmap": away, "vmin": -most, "vmax": most} if against else {"cmap": SEQUENTIAL}

@@ -23,7 +23,6 @@ COURSES = (("acsi", False), ("acsi", True), ("profit", True), ("turnover", False
 def figures(found: Comparison) -> Iterator[tuple[str, Figure]]:
     """Gains, weeks and cost of a comparison, and what went on in the departments."""
     from imsim.reporting.figures import Words, cost_effect, fan_chart, figure_of
-    from imsim.reporting.figures.comparison import SMOOTHED
 
     words, reference = Words.of(found.scenario), found.reference
     runs, weeks = runs_frame(found), weeks_frame(found)
@@ -32,8 +31,7 @@ def figures(found: Comparison) -> Iterator[tuple[str, Figure]]:
     for outcome, gained in COURSES:
         if gained and len(found.names) < 2:
             continue
-        over = SMOOTHED.get(outcome, 1)
-        course = fan_chart(weeks, outcome, reference=reference, gained=gained, over=over, words=words)
+        course = fan_chart(weeks, outcome, reference=reference, gained=gained, words=words)
         yield f"{outcome}_{'gained_' if gained else ''}weeks", figure_of(course)
     if len(found.names) > 1:
         yield "cost_effect", figure_of(cost_effect(runs, reference=reference, words=words))
@@ -50,8 +48,7 @@ def departments(found: Comparison) -> Iterator[tuple[str, Figure]]:
     heat = department_heat_map(seen.departments, strategy=best, against=against, words=words)
     yield "departments", figure_of(heat)
     people = seen.people[seen.people["strategy"] == best]
-    title = f"performance of people, {words.strategy(best)}, at the end"
-    yield "network", figure_of(network(seen.organisation, people, "performance", words=words, title=title))
+    yield "network", figure_of(network(seen.organisation, people, "performance", words=words))
 
 
 def gains(found: Comparison, outcome: str, noted: bool = False) -> Figure:

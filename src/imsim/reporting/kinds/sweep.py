@@ -39,7 +39,7 @@ def figures_of_outcome(found: Sweep, outcome: str) -> Iterator[tuple[str, Figure
         against = strategies[1] if len(strategies) > 1 else None
         yield (
             f"{outcome}_heat_map",
-            figure_of(heat_map(table, factors[0], factors[1], outcome, against=against, words=words)),
+            figure_of(heat_map(table, (factors[0], factors[1]), outcome, against=against, words=words)),
         )
         if against is None:
             yield f"{outcome}_response", figure_of(response(table, factors[0], outcome, words=words))

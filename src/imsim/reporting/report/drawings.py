@@ -15,7 +15,6 @@ from matplotlib.figure import Figure
 from imsim.evidence.patterns import PATTERNS
 from imsim.evidence.validation import PatternFinding, PatternStudy
 from imsim.reporting import figures
-from imsim.reporting.figures.comparison import SMOOTHED
 from imsim.reporting.figures.page import STYLE
 from imsim.reporting.figures.sweep import factors_of
 from imsim.reporting.quantities import label_of
@@ -82,9 +81,8 @@ def weeks(folder: Folder, reference: str) -> Iterator[Drawing]:
     """How it came about, week by week."""
     table, words = folder.table("weeks.parquet"), words_of(folder)
     for outcome in JUDGED_BY:
-        over = SMOOTHED.get(outcome, 1)
         yield drawing(
-            figures.fan_chart(table, outcome, reference=reference, over=over, words=words),
+            figures.fan_chart(table, outcome, reference=reference, words=words),
             f"{outcome}-weeks",
             f"{headed(label_of(outcome))} over the weeks.",
         )
@@ -112,7 +110,7 @@ def responses(folder: Folder, outcome: str) -> Iterator[Drawing]:
         yield drawing(drawn, f"{outcome}-response", f"{label} at each level.")
     if grid and len(factors) == 2:
         against = arms[1] if len(arms) > 1 else None
-        drawn = figures.heat_map(table, factors[0], factors[1], outcome, against=against, words=words)
+        drawn = figures.heat_map(table, (factors[0], factors[1]), outcome, against=against, words=words)
         yield drawing(drawn, f"{outcome}-map", f"{label} where both take other values.")
     elif len(factors) > 1:
         drawn_all = figures.responses(table, outcome, words=words)
