@@ -31,7 +31,7 @@ def marks_of(session: Session) -> list[Mark]:
     marks = [Mark(event.week, event_words(name, event.kind)) for name, event in named]
     for letter, side in zip("AB", session.sides, strict=False):
         who = f" ({letter})" if len(session.sides) > 1 else ""
-        marks += [Mark(week, text + who) for week, text in turns(side.case)]
+        marks += [Mark(week, text + who) for week, text in programme_marks(side.case)]
     return sorted(mark for mark in marks if 0 <= mark.week < session.weeks)
 
 
@@ -45,7 +45,7 @@ def mark_words(session: Session) -> str:
     )
 
 
-def turns(case: Case) -> Iterator[Mark]:
+def programme_marks(case: Case) -> Iterator[Mark]:
     """Weeks in which programmes of a strategy begin or end, those of one week together."""
     found: dict[tuple[int, str], list[str]] = {}
     for name, programme in case.programmes:

@@ -81,7 +81,7 @@ def saved_weeks(session: Session) -> str:
     return str(weeks_table(session).to_csv(index=False, lineterminator="\n"))
 
 
-def file_name(session: Session, ending: str) -> str:
+def file_name(session: Session, suffix: str) -> str:
     """A name for what is saved; what a file system may not like in that of the scenario is left out."""
     stem = re.sub(r"[^A-Za-z0-9_-]+", "_", session.scenario.name).strip("_")[:60] or "scenario"
-    return f"{stem}_{ending}"
+    return f"{stem}_{suffix}"

@@ -86,8 +86,8 @@ class pattern:
 
     def __call__(self, measure: Measure) -> Measure:
         """Register the function as the measure of the pattern."""
-        told = vars(self) | {"tuned": tuple(self.tuned.split())}
-        PATTERNS[self.id] = Pattern(**told, measure=measure)
+        content = vars(self) | {"tuned": tuple(self.tuned.split())}
+        PATTERNS[self.id] = Pattern(**content, measure=measure)
         return measure
 
 

@@ -114,8 +114,8 @@ class Messages(Programme):
             sent = times_this_week(planned, scene.week - self.start)
             reach, richness = getattr(p, f"reach_{channel}"), getattr(p, f"richness_{channel}")
             layers = scene.organisation.layers if channel in CASCADE else np.zeros(scene.organisation.posts)
-            chance = message_reach(reach, layers.astype(np.float64), p)
-            heard = messages_heard(scene.luck(name, channel), chance, sent, int(np.max(sent))) * addressed
+            probability = message_reach(reach, layers.astype(np.float64), p)
+            heard = messages_heard(scene.luck(name, channel), probability, sent, int(np.max(sent))) * addressed
             exposure = heard * richness * relevance
             effects.add("exposure", rows, exposure)
             effects.add("claimed", rows, exposure * (scene.expected_claim + self.overclaim))

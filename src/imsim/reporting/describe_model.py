@@ -45,8 +45,8 @@ def schedule() -> list[Row]:
             "phase": action.phase.name,
             "mechanism": action.mechanism.name,
             "process": action.function.__name__,
-            "equations": told.number if (told := equation_of(action.function)) else "-",
-            "claim": told.claim if told else claim_of(action.function),
+            "equations": described.number if (described := equation_of(action.function)) else "-",
+            "claim": described.claim if described else claim_of(action.function),
         }
         for place, action in enumerate(actions, 1)
     ]
@@ -65,14 +65,14 @@ def equations() -> list[Row]:
 
 def equations_in(mechanism: Mechanism) -> Iterator[Row]:
     """Equations of a mechanism, in the order of its file."""
-    for name, told in mechanism.equations.items():
+    for name, described in mechanism.equations.items():
         function = mechanism.marked("equation")[name]
         yield {
-            "number": told.number,
+            "number": described.number,
             "chapter": mechanism.name.replace("_", " "),
             "function": name,
-            "claim": told.claim,
-            "source": told.source,
+            "claim": described.claim,
+            "source": described.source,
             "arguments": list(inspect.signature(function).parameters),
         }
 
@@ -118,10 +118,11 @@ def mechanisms() -> list[Row]:
             "gives": [name.name for name in given_by(one, readers)] + list(one.adds),
             "neutral": {name.name: name.about.neutral for name in given_by(one, readers)},
             "rows": list(one.rows),
-            "equations": [f"{told.number} {name}" for name, told in one.equations.items()],
+            "equations": [f"{described.number} {name}" for name, described in one.equations.items()],
             "parameters": [row.name for row in one.parameters],
             "rivals": [
-                f"{told.form} = {told.name}" for told in dict.fromkeys(vars(rival)["rival"] for rival in one.rivals())
+                f"{described.form} = {described.name}"
+                for described in dict.fromkeys(vars(rival)["rival"] for rival in one.rivals())
             ],
             "essential": one.essential,
         }
@@ -131,6 +132,6 @@ def mechanisms() -> list[Row]:
 
 def given_by(mechanism: Mechanism, readers: set[tuple[str, str]]) -> list[Name]:
     """What of a mechanism others read."""
-    targets = {told.target for _, told in mechanism.updates if isinstance(told, Update)}
+    targets = {described.target for _, described in mechanism.updates if isinstance(described, Update)}
     kept = {(one.entity, one.name): one for one in mechanism.declared if one.about.kind not in ("stream", "given")}
     return [one for key, one in kept.items() if key in readers and (one.about.kind != "interim" or one.name in targets)]

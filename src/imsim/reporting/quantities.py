@@ -16,14 +16,14 @@ class ComparisonScales:
     """The scales of a comparison.
 
     Args:
-        told: its answer, as `--json` prints it.
+        answer: its answer, as `--json` prints it.
         money: of the firm.
     """
 
-    def __init__(self, told: Mapping[str, Any], money: Money) -> None:
+    def __init__(self, answer: Mapping[str, Any], money: Money) -> None:
         self.money = money
-        self.rows: dict[str, Mapping[str, Any]] = {str(row["name"]): row for row in told["strategies"]}
-        self.others = [row for name, row in self.rows.items() if name != told["reference"]]
+        self.rows: dict[str, Mapping[str, Any]] = {str(row["name"]): row for row in answer["strategies"]}
+        self.others = [row for name, row in self.rows.items() if name != answer["reference"]]
 
     def level(self, outcome: str) -> Scale:
         """Of an outcome itself."""
@@ -102,5 +102,5 @@ def spelt_out(outcomes: Iterable[str]) -> str:
         ('ACSI: American Customer Satisfaction Index, 0-100.', '')
     """
     found = set(outcomes)
-    told = "; ".join(words for outcome, words in ABBREVIATIONS.items() if outcome in found)
-    return f"{told}." if told else ""
+    answer = "; ".join(words for outcome, words in ABBREVIATIONS.items() if outcome in found)
+    return f"{answer}." if answer else ""

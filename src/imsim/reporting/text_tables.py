@@ -19,7 +19,7 @@ MARKED = re.compile(r"(<!-- generated: (\w+)(?: ([\w ]+))? -->\n).*?(<!-- end --
 
 
 @dataclass(frozen=True)
-class Sheet:
+class TextTable:
     """One table of text: a title, headings and cells."""
 
     title: str
@@ -55,10 +55,10 @@ def span(row: Row) -> str:
     return f"from {text(row['low'])}" if row["high"] is None else f"{text(row['low'])} to {text(row['high'])}"
 
 
-def sheet(title: str, headings: Sequence[str], rows: Iterable[Row]) -> Sheet:
+def text_table(title: str, headings: Sequence[str], rows: Iterable[Row]) -> TextTable:
     """A table of some keys of rows; the key `range` is made of `low` and `high`."""
     cells = (tuple(span(row) if key == "range" else text(row[key]) for key in headings) for row in rows)
-    return Sheet(title, tuple(headings), tuple(cells))
+    return TextTable(title, tuple(headings), tuple(cells))
 
 
 SIMPLE = {
@@ -73,20 +73,20 @@ GROUPED = {
 }
 
 
-def sheets(topic: str) -> list[Sheet]:
+def text_tables(topic: str) -> list[TextTable]:
     """A topic as tables of text."""
     rows = TOPICS[topic]()
     if topic in SIMPLE:
-        return [sheet(topic, SIMPLE[topic], rows)]
+        return [text_table(topic, SIMPLE[topic], rows)]
     if topic in GROUPED:
         key, headings = GROUPED[topic]
-        return [sheet(title, headings, group) for title, group in groupby(rows, key=lambda row: str(row[key]))]
+        return [text_table(title, headings, group) for title, group in groupby(rows, key=lambda row: str(row[key]))]
     if topic == "mechanisms":
-        return [told_of(row) for row in rows]
-    return [sheet(heading(row), ("name", "default", "range", "meaning"), row["levers"]) for row in rows]
+        return [detail_table(row) for row in rows]
+    return [text_table(group_title(row), ("name", "default", "range", "meaning"), row["levers"]) for row in rows]
 
 
-def told_of(row: Row) -> Sheet:
+def detail_table(row: Row) -> TextTable:
     """A mechanism: what it keeps, reads and gives, and what it rests on."""
     neutral = [f"{name} = {text(value)}" for name, value in row["neutral"].items()]
     cells = {
@@ -99,10 +99,12 @@ def told_of(row: Row) -> Sheet:
         "rivals": row["rivals"],
         "left out": f"cannot be: {row['essential']}" if row["essential"] else "can be",
     }
-    return Sheet(f"{row['name']}: {row['claim']}", ("what", "names"), tuple((key, text(cells[key])) for key in cells))
+    return TextTable(
+        f"{row['name']}: {row['claim']}", ("what", "names"), tuple((key, text(cells[key])) for key in cells)
+    )
 
 
-def heading(row: Row) -> str:
+def group_title(row: Row) -> str:
     """Title of a programme's or event's table: its kind, its claim, what a budget scales, its source."""
     scales = f" A budget scales {row['scales']}, up to {text(row['most'])}." if row.get("scales") else ""
     source = f" [{row['source']}]" if row["source"] != "-" else ""
@@ -112,7 +114,7 @@ def heading(row: Row) -> str:
 # The model description
 
 
-def markdown(table: Sheet) -> str:
+def markdown(table: TextTable) -> str:
     """A table in Markdown."""
     rows = [table.headings, tuple("---" for _ in table.headings), *table.cells]
     bar = "\\|"
@@ -121,7 +123,7 @@ def markdown(table: Sheet) -> str:
 
 def generated(topic: str, title: str | None) -> str:
     """The table of a topic with this title, or all its tables under their titles."""
-    found = sheets(topic)
+    found = text_tables(topic)
     if title is not None:
         return markdown({table.title: table for table in found}[title])
     if len(found) == 1:

@@ -152,8 +152,8 @@ class PlanAtWork:
         """After a launch those who were not told are unsure what is expected of them (role ambiguity)."""
         if self.launch <= scene.week < self.launch + self.plan.settling:
             p, staff = scene.parameters, scene.state.employees
-            told = np.minimum(staff.message_adstock[self.rows] / p.informed_adstock, 1)
-            effects.add("technology", self.rows, -p.role_ambiguity * (1 - told) * scene.present)
+            informed = np.minimum(staff.message_adstock[self.rows] / p.informed_adstock, 1)
+            effects.add("technology", self.rows, -p.role_ambiguity * (1 - informed) * scene.present)
 
     def track(self, scene: Scene) -> None:
         """Read the goals in a week with a wave, and act on readings that have become known."""

@@ -54,8 +54,8 @@ def conflict(folder: Path, study: StudyIdentity, held: Mapping[str, Any] | None)
     changed = changes(held, study.provenance.as_json()) if held else {}
     if not changed:
         return StudyConflict(f"{folder}: {OTHER_STUDY}")
-    told = "; ".join(f"{name}: {then} then, {now} now" for name, (then, now) in changed.items())
-    return StudyConflict(f"{folder}: holds a study of another model ({told}); choose another --out")
+    listing = "; ".join(f"{name}: {then} then, {now} now" for name, (then, now) in changed.items())
+    return StudyConflict(f"{folder}: holds a study of another model ({listing}); choose another --out")
 
 
 def make_writable(folder: Path) -> None:

@@ -79,10 +79,10 @@ def too_few_differ(differences: Values) -> NDArray[np.bool_]:
         Shape of the other axes.
     """
     there = np.isfinite(differences)
-    some: NDArray[np.bool_] = (there & (differences != 0)).sum(axis=-1) < np.minimum(
+    too_few: NDArray[np.bool_] = (there & (differences != 0)).sum(axis=-1) < np.minimum(
         FEWEST_DIFFERING, there.sum(axis=-1) / 2
     )
-    return some
+    return too_few
 
 
 def mean_and_half_width(values: Values) -> tuple[Values, Values]:

@@ -101,8 +101,8 @@ def identity_in(folder: Path) -> dict[str, Any] | None:
     if not path.is_file():
         return None
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-        return {"key": str(told.get("key")), "provenance": told.get("provenance")}
+        content = json.loads(path.read_text(encoding="utf-8"))
+        return {"key": str(content.get("key")), "provenance": content.get("provenance")}
     except (ValueError, AttributeError, OSError):
         return {"key": "", "provenance": None}
 

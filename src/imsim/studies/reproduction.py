@@ -97,13 +97,13 @@ def source_changes(manifest: Mapping[str, Any], planned: Planned) -> dict[str, t
 def changes(manifest: Mapping[str, Any], planned: Planned) -> dict[str, tuple[str, str]]:
     """What the numbers may depend on besides what was asked, where it is other than it was: name -> (then, now)."""
 
-    def told(content: Mapping[str, Any]) -> dict[str, str]:
+    def entries(content: Mapping[str, Any]) -> dict[str, str]:
         machine = dict(content.get("machine", {}))
         instructions = ", ".join(machine.get("instructions", []))
         place = {"system": machine.get("system"), "processor": machine.get("processor"), "instructions": instructions}
         versions = {"imsim": content.get("imsim"), "Python": content.get("python"), **content.get("packages", {})}
         return {name: str(value) for name, value in (versions | place).items()}
 
-    then, now = told(manifest), told(environment())
+    then, now = entries(manifest), entries(environment())
     others = {name: (old, now.get(name, "none")) for name, old in then.items() if old != now.get(name, "none")}
     return source_changes(manifest, planned) | others

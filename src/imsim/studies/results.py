@@ -56,9 +56,9 @@ class Results:
     @property
     def failures(self) -> str:
         """How many runs failed, and the first of them, in words."""
-        return self._told(self.errors)
+        return self._failure_text(self.errors)
 
-    def _told(self, errors: Sequence[Error]) -> str:
+    def _failure_text(self, errors: Sequence[Error]) -> str:
         point, _, replicate, why = errors[0]
         return f"{len(errors)} of {self.runs:,} runs failed, the first at point {point}, replicate {replicate}: {why}"
 
@@ -100,7 +100,9 @@ class Results:
             )
         needed = [self.place_of(name) for name in (strategy or self.strategies[0], against) if name]
         if lost := [error for error in self.errors if error[1] in needed]:
-            raise RunFailed(f"{self._told(lost)}; an analysis needs them all: repeat with --resume --retry-failed")
+            raise RunFailed(
+                f"{self._failure_text(lost)}; an analysis needs them all: repeat with --resume --retry-failed"
+            )
         found: Values = self.final[outcome][:, needed[0]]
         if against:
             found = found - self.final[outcome][:, needed[1]]

@@ -140,7 +140,7 @@ class Robustness(Answer):
         if np.ptp(advantage) == 0:
             return []
         pawn, _ = analyse(METHODS["pawn"], design, advantage, resamples=0)
-        ahead, bar = advantage > 0, _chance_correlation(len(advantage), len(design.factors))
+        ahead, bar = advantage > 0, _critical_correlation(len(advantage), len(design.factors))
         found = []
         for i, name in enumerate(design.names):
             place = design.places[:, i]
@@ -180,18 +180,18 @@ class Robustness(Answer):
         }
 
     def _outcome_json(self, outcome: str) -> dict[str, Any]:
-        chance = self.noise(outcome)
+        noise = self.noise(outcome)
         first, second = self.leaders(outcome)
         return {
             "strategies": [vars(one) for one in self.ranking(outcome)],
             "first": first,
             "second": second,
             "first_ahead": vars(self.ahead(outcome)),
-            "noise_share": chance.share if chance else None,
+            "noise_share": noise.share if noise else None,
             "turned_by": [vars(factor) for factor in self.switching_factors(outcome)],
         }
 
 
-def _chance_correlation(number: int, parameters: int) -> float:
+def _critical_correlation(number: int, parameters: int) -> float:
     """Rank correlation that chance alone exceeds in one of so many parameters only 5 % of the time."""
     return float(ndtri(1 - (1 - LEVEL) / 2 / parameters) / np.sqrt(number - 1))

@@ -218,7 +218,7 @@ def _bootstrapped(indices: Callable[[Any], Found], design: Design, resamples: in
     first = next(iter(found))
     generator = np.random.default_rng(design.seed + 1)
     rows = [generator.integers(design.points, size=design.points) for _ in range(min(resamples, SLOW_RESAMPLES))]
-    return found | {f"{first}_conf": NORMAL_95 * np.std([indices(some)[first] for some in rows], axis=0, ddof=1)}
+    return found | {f"{first}_conf": NORMAL_95 * np.std([indices(sample)[first] for sample in rows], axis=0, ddof=1)}
 
 
 @contextmanager

@@ -91,8 +91,8 @@ class Store:
             with self._transaction():
                 for statement in _TABLES.split(";"):
                     self._db.execute(statement)
-                told = {"key": self.study.key, "provenance": json.dumps(self.study.identity.provenance.as_json())}
-                self._db.executemany("INSERT INTO study VALUES (?, ?)", told.items())
+                content = {"key": self.study.key, "provenance": json.dumps(self.study.identity.provenance.as_json())}
+                self._db.executemany("INSERT INTO study VALUES (?, ?)", content.items())
         elif (verdict := self._db.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
             raise sqlite3.DatabaseError(verdict)
         held = dict(self._db.execute("SELECT name, value FROM study"))

@@ -126,8 +126,8 @@ class Study:
                 place = self.subject.place(self.design.values(points[:1])[0], replicates[0])
                 fitting = min(BLOCK_RUNS, max(1, BLOCK_ROWS // place.rows))
                 rounds = math.ceil(total / (fitting * workers))
-                for some, strategies, which in rectangles(wanted, math.ceil(total / (rounds * workers))):
-                    yield self.batch(place, points[some], strategies, tuple(replicates[i] for i in which))
+                for places, strategies, which in rectangles(wanted, math.ceil(total / (rounds * workers))):
+                    yield self.batch(place, points[places], strategies, tuple(replicates[i] for i in which))
 
     def batch(
         self, place: Place, points: NDArray[np.int64], strategies: tuple[int, ...], replicates: tuple[int, ...]

@@ -51,8 +51,8 @@ def wanted_factors(
         usually = uncertain_factors(scenario, number if number is not None else usual)
         chosen += [one for one in usually if one.key not in taken]
         lowered = [one for one in usually if one.high < BY_NAME[one.name].high]
-        told = listed((f"{one.name} {one.high:.3g}" for one in lowered), 3)
-        notes = (f"{len(lowered)} upper bounds lowered to leave room for the trait share: {told}",) if lowered else ()
+        bounds = listed((f"{one.name} {one.high:.3g}" for one in lowered), 3)
+        notes = (f"{len(lowered)} upper bounds lowered to leave room for the trait share: {bounds}",) if lowered else ()
     if len({one.key for one in chosen}) < len(chosen):
         raise InputError("a factor is named twice")
     if problems := squeezed_traits(scenario, chosen):
@@ -121,10 +121,10 @@ def squeezed_traits(scenario: Scenario, factors: Sequence[Factor]) -> list[str]:
     for attitude, shares in SHARE_GROUPS.items():
         usual = {name: scenario.parameters.get(name, BY_NAME[name].default) for name in shares}
         left = 1 - sum(high.get(f"parameters.{name}", value) for name, value in usual.items())
-        varied = [name for name in shares if f"parameters.{name}" in high]
-        if varied and left < MIN_TRAIT_SHARE:
+        sampled = [name for name in shares if f"parameters.{name}" in high]
+        if sampled and left < MIN_TRAIT_SHARE:
             found.append(
-                f"the shares of {attitude} ({listed(varied)}) at their upper bounds leave {left:.2f} for the person's "
-                f"own trait, at least {MIN_TRAIT_SHARE} is needed: lower the bounds, e.g. --vary {varied[0]}=low:high"
+                f"the shares of {attitude} ({listed(sampled)}) at their upper bounds leave {left:.2f} for the person's "
+                f"own trait, at least {MIN_TRAIT_SHARE} is needed: lower the bounds, e.g. --vary {sampled[0]}=low:high"
             )
     return found

@@ -119,9 +119,9 @@ def Savers(visit: Visit) -> None:
         return written
 
     with solara.Div(classes=["imsim-savers"]):
-        for label, text, ending in (
+        for label, text, suffix in (
             ("Save scenario (TOML)", saving.saved_scenario, "mine.toml"),
             ("Save weeks (CSV)", saving.saved_weeks, "weeks.csv"),
         ):
-            with solara.FileDownload(locked(text), filename=saving.file_name(session, ending)):
+            with solara.FileDownload(locked(text), filename=saving.file_name(session, suffix)):
                 solara.Button(label, icon_name="mdi-download", outlined=True, small=True)

@@ -99,10 +99,10 @@ def read(planned: PatternsRequest, folder: Path) -> PatternStudy:
         InputError: its answer cannot be read.
     """
     try:
-        told = json.loads((folder / files.ANSWER).read_text(encoding="utf-8"))
-        rows = zip(PATTERNS.values(), told["patterns"], strict=True)
+        content = json.loads((folder / files.ANSWER).read_text(encoding="utf-8"))
+        rows = zip(PATTERNS.values(), content["patterns"], strict=True)
         findings = [PatternFinding(one, or_nan(row["simulated"]), or_nan(row["error"])) for one, row in rows]
-        return PatternStudy(planned.seed, planned.units, tuple(findings), or_nan(told["bonus_percentage"]))
+        return PatternStudy(planned.seed, planned.units, tuple(findings), or_nan(content["bonus_percentage"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError(f"{folder / files.ANSWER}: cannot be read: {type(error).__name__}: {error}") from None
 

@@ -59,8 +59,8 @@ def department_heat_map(
     order = list(dict.fromkeys(rows["department"]))
 
     def mean(name: str) -> pd.DataFrame:
-        some = rows[rows["strategy"] == name]
-        return some.pivot_table(index="department", columns="week", values=state, dropna=False).loc[order]
+        chosen = rows[rows["strategy"] == name]
+        return chosen.pivot_table(index="department", columns="week", values=state, dropna=False).loc[order]
 
     cells = mean(strategy) - mean(against) if against else mean(strategy)
     what = words.strategy(strategy) + (f" less {words.strategy(against)}" if against else "")

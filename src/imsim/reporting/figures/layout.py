@@ -66,17 +66,17 @@ def layout(organisation: Organisation, most: int = MOST_DOTS) -> Layout:
     number = -(-organisation.heads // each)
     own = np.sqrt(number) + RIM
     groups, members = groups_of(organisation)
-    inner = [sunflower(len(some)) * (2 / NEAREST * own[list(some)].max(initial=1.0)) for some in members]
+    inner = [sunflower(len(group)) * (2 / NEAREST * own[list(group)].max(initial=1.0)) for group in members]
     radii = np.array([
-        (np.hypot(*places.T) + own[list(some)]).max() if len(some) else 1.5
-        for places, some in zip(inner, members, strict=True)
+        (np.hypot(*places.T) + own[list(group)]).max() if len(group) else 1.5
+        for places, group in zip(inner, members, strict=True)
     ])  # fmt: skip
-    names = [counted(name, len(some)) for name, some in zip(groups, members, strict=True)]
+    names = [counted(name, len(group)) for name, group in zip(groups, members, strict=True)]
     centres = settled(service_between(organisation, groups, members), radii, names)
     discs = np.zeros((len(own), 3))
-    for centre, places, some in zip(centres, inner, members, strict=True):
-        if some:
-            discs[list(some)] = np.column_stack([centre + places, own[list(some)]])
+    for centre, places, group in zip(centres, inner, members, strict=True):
+        if group:
+            discs[list(group)] = np.column_stack([centre + places, own[list(group)]])
     dots = [disc[:2] + sunflower(count) for disc, count in zip(discs, number.tolist(), strict=True)]
     home = np.repeat(np.arange(len(own)), number)
     return Layout(groups, members, centres, radii, discs, np.concatenate(dots), home, each)
@@ -99,7 +99,7 @@ def sunflower(number: int) -> Places:
 def groups_of(organisation: Organisation) -> tuple[tuple[str, ...], tuple[tuple[int, ...], ...]]:
     """Departments, sites of one together, then partners; and the numbers of the departments in each."""
     names = [without_site(name) for name in organisation.names]
-    found = {name: tuple(some) for name, some in groupby(range(len(names)), key=lambda i: names[i])}
+    found = {name: tuple(group) for name, group in groupby(range(len(names)), key=lambda i: names[i])}
     partners = [name for name in organisation.service if name not in organisation.names]
     return (*found, *partners), (*found.values(), *((),) * len(partners))
 
@@ -109,7 +109,7 @@ def service_between(
 ) -> NDArray[np.float64]:
     """Share of what a group receives inside that comes from another, shape (suppliers, customers)."""
     place = {name: i for i, name in enumerate(groups)}
-    place |= {organisation.names[one]: i for i, some in enumerate(members) for one in some}
+    place |= {organisation.names[one]: i for i, group in enumerate(members) for one in group}
     found = np.zeros((len(groups), len(groups)))
     for supplier, customer, data in organisation.service.edges(data=True):
         found[place[supplier], place[customer]] += data["weight"] / max(1, len(members[place[customer]]))

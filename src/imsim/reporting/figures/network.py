@@ -129,11 +129,11 @@ def _draw_discs(axes: Axes, places: Layout) -> None:
     """Departments, and the names of the groups over them."""
     for x, y, radius in places.discs:
         axes.add_patch(Circle((x, y), radius + 0.3, facecolor="white", edgecolor="#B5B5B5", linewidth=0.6, zorder=1.5))
-    for name, some, (x, y), radius in zip(places.groups, places.members, places.centres, places.radii, strict=True):
-        top = max((places.discs[one, 1] + places.discs[one, 2] for one in some), default=y + radius)
-        if not some:
+    for name, group, (x, y), radius in zip(places.groups, places.members, places.centres, places.radii, strict=True):
+        top = max((places.discs[one, 1] + places.discs[one, 2] for one in group), default=y + radius)
+        if not group:
             axes.add_patch(Circle((x, y), radius, facecolor=FAINT, edgecolor="none", zorder=1.5))
-        text = counted(shortened(name, LONGEST), len(some))
+        text = counted(shortened(name, LONGEST), len(group))
         axes.annotate(text, (x, top + 0.3), (0, 1.5), textcoords="offset points", ha="center", va="bottom", size=6,
                       color=INK, zorder=5, path_effects=HALO)  # fmt: skip
 
@@ -165,4 +165,4 @@ def _frame(places: Layout) -> Values:
 
 def outside(places: Layout) -> list[int]:
     """Numbers of the groups that are partners outside."""
-    return [i for i, some in enumerate(places.members) if not some]
+    return [i for i, group in enumerate(places.members) if not group]

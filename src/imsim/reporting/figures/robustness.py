@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-MOST_TURNS = 12
+MOST_FACTORS = 12
 WIDE = 130.0
 
 
@@ -102,8 +102,8 @@ def regret(table: pd.DataFrame, outcome: str = "acsi", *, words: Words = PLAIN, 
 
 
 @styled
-def turning_points(
-    turns: pd.DataFrame,
+def switching_factors(
+    factors: pd.DataFrame,
     outcome: str = "acsi",
     *,
     first: str = "",
@@ -114,14 +114,14 @@ def turning_points(
     """How often the first strategy is ahead of the second where an uncertainty is low, and where it is high.
 
     Args:
-        turns: a row for each parameter, with `when_low`, `when_high`, `clear`; the strongest first.
+        factors: a row for each parameter, with `when_low`, `when_high`, `clear`; the strongest first.
         outcome: name.
         first: the best strategy.
         second: the next.
         words: what things are called.
         axes: to draw on; a page of one column by default.
     """
-    shown = turns.head(MOST_TURNS)
+    shown = factors.head(MOST_FACTORS)
     who = f"{words.strategy(first)} ahead of {words.strategy(second)}" if first else "the first strategy ahead"
     title = f"what turns the ranking by {label_of(outcome)}"
     note = f"share of sets with {who}, lowest and highest third of each uncertainty; grey: no more than chance"

@@ -27,7 +27,7 @@ def figures_of_outcome(found: Robustness, outcome: str) -> Iterator[tuple[str, F
     """Ranking by one outcome, and what switches it, if anything does."""
     import pandas as pd
 
-    from imsim.reporting.figures import Words, figure_of, ranking, turning_points
+    from imsim.reporting.figures import Words, figure_of, ranking, switching_factors
 
     words, design = Words.of(found.scenario), found.results.design
     note = f"{design.points} parameter sets, {len(design.factors)} uncertain numbers drawn; 95 % intervals"
@@ -35,7 +35,7 @@ def figures_of_outcome(found: Robustness, outcome: str) -> Iterator[tuple[str, F
     if factors := found.switching_factors(outcome):
         first, second = found.leaders(outcome)
         table = pd.DataFrame([vars(factor) for factor in factors])
-        yield f"{outcome}_turns", figure_of(turning_points(table, outcome, first=first, second=second, words=words))
+        yield f"{outcome}_turns", figure_of(switching_factors(table, outcome, first=first, second=second, words=words))
 
 
 def figure(found: Robustness, outcome: str | None = None) -> Figure:

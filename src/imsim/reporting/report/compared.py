@@ -24,11 +24,11 @@ class Compared:
     """
 
     def __init__(self, folder: Folder) -> None:
-        self.folder, self.told = folder, folder.answer
-        self.reference = str(self.told["reference"])
-        self.rows = {str(row["name"]): row for row in self.told["strategies"]}
+        self.folder, self.answer = folder, folder.answer
+        self.reference = str(self.answer["reference"])
+        self.rows = {str(row["name"]): row for row in self.answer["strategies"]}
         self.others = [strategy for strategy in self.rows if strategy != self.reference]
-        self.scales = ComparisonScales(self.told, folder.money)
+        self.scales = ComparisonScales(self.answer, folder.money)
 
     def label(self, strategy: str) -> Markup:
         """What a strategy is called."""
@@ -58,11 +58,11 @@ class Compared:
 
     def leader(self, outcome: str) -> str:
         """The strategy with the best mean."""
-        return str(self.told["leaders"][outcome]["strategy"])
+        return str(self.answer["leaders"][outcome]["strategy"])
 
     def lead(self, outcome: str) -> dict[str, Interval]:
         """How far it is ahead of each other one."""
-        found: dict[str, Interval] = self.told["leaders"][outcome]["ahead_of"]
+        found: dict[str, Interval] = self.answer["leaders"][outcome]["ahead_of"]
         return found
 
     @property

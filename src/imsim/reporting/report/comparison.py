@@ -102,8 +102,8 @@ def best_profit(found: Compared, strategy: str) -> Markup:
 
 def method(found: Compared) -> list[Text]:
     """How the numbers came about."""
-    told, scenario = found.told, found.folder.scenario
-    budget = told["budget"]
+    answer, scenario = found.answer, found.folder.scenario
+    budget = answer["budget"]
     if budget is None:
         cost = written("Strategies cost what they cost as written; they were not scaled to a budget.")
     else:
@@ -116,7 +116,7 @@ def method(found: Compared) -> list[Text]:
             "same random numbers in all strategies, so differences are taken replicate by replicate; intervals are "
             "Student\u2019s, "
             "95 %. {}",
-            plain(told["replicates"]), plain(told["weeks"]), plain(window), cost,
+            plain(answer["replicates"]), plain(answer["weeks"]), plain(window), cost,
         ),
         "Intervals say how sure the mean of this model is, were it run for ever; they do not say how true the "
         "model is. For "

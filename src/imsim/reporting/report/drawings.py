@@ -103,13 +103,13 @@ def responses(folder: Folder, outcome: str) -> Iterator[Drawing]:
     if not table[outcome].notna().any():
         return
     factors, grid = factors_of(table), folder.manifest["options"]["design"]["kind"] == "grid"
-    arms = folder.manifest["options"]["arms"]
+    strategies = folder.manifest["options"]["arms"]
     label = headed(label_of(outcome))
-    if len(factors) == 1 or (grid and len(factors) == 2 and len(arms) == 1):
+    if len(factors) == 1 or (grid and len(factors) == 2 and len(strategies) == 1):
         drawn = figures.response(table, factors[0], outcome, words=words)
         yield drawing(drawn, f"{outcome}-response", f"{label} at each level.")
     if grid and len(factors) == 2:
-        against = arms[1] if len(arms) > 1 else None
+        against = strategies[1] if len(strategies) > 1 else None
         drawn = figures.heat_map(table, (factors[0], factors[1]), outcome, against=against, words=words)
         yield drawing(drawn, f"{outcome}-map", f"{label} where both take other values.")
     elif len(factors) > 1:
@@ -119,13 +119,13 @@ def responses(folder: Folder, outcome: str) -> Iterator[Drawing]:
 
 def moved(folder: Folder, outcome: str) -> Iterator[Drawing]:
     """What moves an outcome of a sensitivity analysis."""
-    table, words, told = folder.table("table.csv"), words_of(folder), folder.answer
-    found, label = told["outcomes"][outcome], label_of(outcome)
+    table, words, answer = folder.table("table.csv"), words_of(folder), folder.answer
+    found, label = answer["outcomes"][outcome], label_of(outcome)
     if found["constant"]:
         return
     bars = figures.index_bars(table, outcome, noise_share=found["noise_share"], words=words)
     yield drawing(bars, f"{outcome}-indices", f"Indices of {label}.")
-    if told["method"] == "morris":
+    if answer["method"] == "morris":
         plane = figures.morris_plane(table, outcome, words=words)
         yield drawing(plane, f"{outcome}-morris", f"Size and spread of the effects on {label}.")
     if found.get("swings"):
@@ -142,21 +142,21 @@ def ranked(folder: Folder, outcome: str) -> Iterator[Drawing]:
     ranking = figures.ranking(table, outcome, words=words)
     yield drawing(ranking, f"{outcome}-ranking", f"How often each is best by {label_of(outcome)}, and its regret.")
     if found["turned_by"]:
-        turns = pd.DataFrame(found["turned_by"])
-        drawn = figures.turning_points(turns, outcome, first=found["first"], second=found["second"], words=words)
+        factors = pd.DataFrame(found["turned_by"])
+        drawn = figures.switching_factors(factors, outcome, first=found["first"], second=found["second"], words=words)
         yield drawing(drawn, f"{outcome}-turns", "What turns the ranking of the two best.")
 
 
 def in_bands(folder: Folder) -> Drawing:
     """Every pattern on the scale of its band."""
-    told = folder.answer
+    answer = folder.answer
     findings = tuple(
         PatternFinding(
             PATTERNS[row["id"]], *(float("nan") if row[key] is None else row[key] for key in ("simulated", "error"))
         )
-        for row in told["patterns"]
+        for row in answer["patterns"]
     )
-    bonus = told["bonus_percentage"]
-    study = PatternStudy(told["seed"], told["units"], findings, float("nan") if bonus is None else bonus)
+    bonus = answer["bonus_percentage"]
+    study = PatternStudy(answer["seed"], answer["units"], findings, float("nan") if bonus is None else bonus)
     caption = "Bar: published band; gap in it: target; point: simulated, with two standard errors."
     return drawing(figures.patterns_in_bands(study), "patterns", caption)

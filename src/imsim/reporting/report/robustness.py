@@ -16,15 +16,15 @@ from imsim.reporting.report.values import Scale, plain, scale_of, shown
 from imsim.studies.sensitivity import NULL_INDEX
 
 Row = Mapping[str, Any]
-MOST_TURNS = 12
+MOST_FACTORS = 12
 
 
 def robustness_page(folder: Folder) -> Page:
     """The report of `imsim compare --uncertain`."""
-    told = folder.answer
-    outcomes: dict[str, Row] = told["outcomes"]
+    answer = folder.answer
+    outcomes: dict[str, Row] = answer["outcomes"]
     first, *others = outcomes
-    arms = [quoted(folder.label(row["strategy"])) for row in outcomes[first]["strategies"]]
+    strategies = [quoted(folder.label(row["strategy"])) for row in outcomes[first]["strategies"]]
     last = others[-1] if others else first
     second = (ranking_sentence if others else switching_sentence)(folder, last, outcomes[last])
     sections = []
@@ -37,7 +37,8 @@ def robustness_page(folder: Folder) -> Page:
         kind="Comparison of strategies under uncertainty",
         title=name(folder.title),
         question=written(
-            "Which of {} is best when the numbers nobody knows for sure are drawn from all they may be?", together(arms)
+            "Which of {} is best when the numbers nobody knows for sure are drawn from all they may be?",
+            together(strategies),
         ),
         answer=(ranking_sentence(folder, first, outcomes[first]), second),
         sections=sections,
@@ -46,7 +47,7 @@ def robustness_page(folder: Folder) -> Page:
                 "{} plausible parameter sets, a Latin hypercube over all uncertain parameters listed below, each with "
                 "{} replicates of every strategy under common random numbers; strategies were scaled to the budget "
                 "once, at the usual numbers. Shares of parameter sets have Wilson\u2019s 95 % intervals.",
-                plain(told["worlds"]), plain(told["replicates"]),
+                plain(answer["worlds"]), plain(answer["replicates"]),
             ),
             "A share says in how much of the range of assumptions a strategy is best if all values in the range "
             "are equally "
@@ -117,9 +118,9 @@ def spanned(row: Row, key: str) -> Interval:
 def ranking_table(folder: Folder, outcome: str, found: Row) -> Table:
     """Strategies, the one that is best most often first."""
     rows: Sequence[Row] = found["strategies"]
-    losses = [spanned(row, "regret") for row in rows]
+    regrets = [spanned(row, "regret") for row in rows]
     # Means are shown as finely as what they differ by.
-    scale = scale_of(outcome, losses, folder.money)
+    scale = scale_of(outcome, regrets, folder.money)
     return Table(
         caption=written("How often each is best by {}", label_of(outcome)),
         heads=(
@@ -131,9 +132,9 @@ def ranking_table(folder: Folder, outcome: str, found: Row) -> Table:
                 name(folder.label(row["strategy"])),
                 share({"mean": row["best"], "low": row["low"], "high": row["high"]}),
                 scale.cell(spanned(row, "mean")),
-                scale.cell(loss),
+                scale.cell(regret),
             )
-            for row, loss in zip(rows, losses, strict=True)
+            for row, regret in zip(rows, regrets, strict=True)
         ),
         note=(
             "Regret: what is lost on average by choosing it instead of the best in each set. 95 % intervals."
@@ -143,21 +144,21 @@ def ranking_table(folder: Folder, outcome: str, found: Row) -> Table:
 
 def switching_table(folder: Folder, found: Row) -> Table:
     """What turns the ranking of the two best, the strongest first."""
-    turns: Sequence[Row] = found["turned_by"][:MOST_TURNS]
-    pawn = digits_for({"mean": turn["pawn"]} for turn in turns)
+    factors: Sequence[Row] = found["turned_by"][:MOST_FACTORS]
+    pawn = digits_for({"mean": factor["pawn"]} for factor in factors)
     one, other = (quoted(folder.label(found[key])) for key in ("first", "second"))
     return Table(
         caption=written("What turns the ranking of {} and {}", one, other),
         heads=("uncertainty", "rank correlation", "PAWN index", "ahead where low, %", "ahead where high, %"),
         rows=tuple(
             (
-                code(turn["parameter"]),
-                written('<span class="{}">{}</span>', "clear" if turn["clear"] else "unclear",
-                        shown(turn["correlation"], 2, signed=True)),
-                shown(turn["pawn"], pawn), share(spanned(turn, "when_low")),
-                share(spanned(turn, "when_high")),
+                code(factor["parameter"]),
+                written('<span class="{}">{}</span>', "clear" if factor["clear"] else "unclear",
+                        shown(factor["correlation"], 2, signed=True)),
+                shown(factor["pawn"], pawn), share(spanned(factor, "when_low")),
+                share(spanned(factor, "when_high")),
             )
-            for turn in turns
+            for factor in factors
         ),
         note=(
             "Of the first one\u2019s advantage with the uncertainty; grey: chance alone may do as much, given how "

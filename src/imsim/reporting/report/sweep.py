@@ -41,11 +41,11 @@ class Swept:
     def __init__(self, folder: Folder) -> None:
         self.folder, options = folder, folder.manifest["options"]
         self.factors = [str(factor["name"]) for factor in options["design"]["factors"]]
-        self.arms = [str(arm) for arm in options["arms"]]
+        self.strategies = [str(strategy) for strategy in options["arms"]]
         self.outcomes = [str(outcome) for outcome in options["outcomes"]]
         self.main = [one for one in SHOWN if one in self.outcomes] or self.outcomes[: len(SHOWN)]
         self.table: pd.DataFrame = folder.table("table.csv")
-        self.rows = {arm: rows_of(self.table[self.table["strategy"] == arm]) for arm in self.arms}
+        self.rows = {strategy: rows_of(self.table[self.table["strategy"] == strategy]) for strategy in self.strategies}
         self.few = len(self.factors) <= MOST_FACTORS and len(self.table) <= MOST_ROWS
 
     def value(self, row: Row, outcome: str) -> Interval:
@@ -54,10 +54,10 @@ class Swept:
         mean, low, high = (number if number == number else None for number in numbers)
         return {"mean": mean, "low": low, "high": high}
 
-    def scale(self, outcome: str, ending: str = "") -> Scale:
+    def scale(self, outcome: str, suffix: str = "") -> Scale:
         """How an outcome, or the gain in it, is shown at all points."""
-        rows = [row for arm in (self.arms[:1] if ending else self.arms) for row in self.rows[arm]]
-        values = (self.value(row, f"{outcome}{ending}") for row in rows)
+        rows = [row for strategy in (self.strategies[:1] if suffix else self.strategies) for row in self.rows[strategy]]
+        values = (self.value(row, f"{outcome}{suffix}") for row in rows)
         return scale_of(outcome, values, self.folder.money)
 
     def place(self, row: Row) -> Markup:
@@ -75,22 +75,25 @@ def rows_of(table: pd.DataFrame) -> list[Row]:
 def sweep_page(folder: Folder) -> Page:
     """The report of `imsim sweep`."""
     found, options = Swept(folder), folder.manifest["options"]
-    arm, design = found.arms[0], options["design"]
-    compared = written(" compared with {}", quoted(folder.label(found.arms[1]))) if len(found.arms) > 1 else ""
-    sentence = gain_sentence if len(found.arms) > 1 else range_sentence
-    varied = together(map(code, found.factors)) if len(found.factors) <= MOST_FACTORS else "the uncertain numbers"
+    strategy, design = found.strategies[0], options["design"]
+    compared = (
+        written(" compared with {}", quoted(folder.label(found.strategies[1]))) if len(found.strategies) > 1 else ""
+    )
+    sentence = gain_sentence if len(found.strategies) > 1 else range_sentence
+    factors = together(map(code, found.factors)) if len(found.factors) <= MOST_FACTORS else "the uncertain numbers"
     tables = [points_table(found)] if found.few else []
-    tables += [range_table(found, arm, GAINED)] if len(found.arms) > 1 else []
-    tables += [range_table(found, one) for one in found.arms]
+    tables += [range_table(found, strategy, GAINED)] if len(found.strategies) > 1 else []
+    tables += [range_table(found, one) for one in found.strategies]
     pictures = tuple(picture for outcome in found.main for picture in responses(folder, outcome))
     failed = folder.manifest.get("runs", {}).get("failed", 0)
     return Page(
         kind="Sweep",
         title=name(folder.title),
         question=written(
-            "What are the outcomes of {}{} where {} take other values?", quoted(folder.label(arm)), compared, varied
+            "What are the outcomes of {}{} where {} take other values?",
+            quoted(folder.label(strategy)), compared, factors,
         ),
-        answer=[sentence(found, arm, outcome) for outcome in (found.main[0], found.main[-1])],
+        answer=[sentence(found, strategy, outcome) for outcome in (found.main[0], found.main[-1])],
         sections=[Section("What was found", (), pictures, tuple(tables))],
         method=[
             written(
@@ -108,13 +111,13 @@ def sweep_page(folder: Folder) -> Page:
     )  # fmt: skip
 
 
-def range_sentence(found: Swept, arm: str, outcome: str) -> Markup:
+def range_sentence(found: Swept, strategy: str, outcome: str) -> Markup:
     """Where an outcome is lowest and highest, and whether chance alone may do that."""
-    ends, scale = found.folder.answer["extremes"][outcome][arm], found.scale(outcome)
+    ends, scale = found.folder.answer["extremes"][outcome][strategy], found.scale(outcome)
     label = headed(label_of(outcome))
     if ends["lowest"] is None:
         return written("{} is not known at any point.", label)
-    low, high = (found.rows[arm][ends[end]] for end in ("lowest", "highest"))
+    low, high = (found.rows[strategy][ends[end]] for end in ("lowest", "highest"))
     gap = ends["difference"]
     if gap["low"] is None:
         doubt = written("one run a point has no interval, so this may be chance")
@@ -124,16 +127,16 @@ def range_sentence(found: Swept, arm: str, outcome: str) -> Markup:
         doubt = written("under the same random numbers that is {}", scale.gained(gap))
     return written(
         "{} of {} is lowest, {} {}, at {} and highest, {} {}, at {}: {}.",
-        label, quoted(found.folder.label(arm)), scale.number(low[outcome]), scale.unit, found.place(low),
+        label, quoted(found.folder.label(strategy)), scale.number(low[outcome]), scale.unit, found.place(low),
         scale.number(high[outcome]), scale.unit, found.place(high), doubt,
     )  # fmt: skip
 
 
-def gain_sentence(found: Swept, arm: str, outcome: str) -> Markup:
+def gain_sentence(found: Swept, strategy: str, outcome: str) -> Markup:
     """Where the gain over the other strategy is lowest and highest, and whether it is any."""
     scale, key = found.scale(outcome, GAINED), f"{outcome}{GAINED}"
     label = label_of(outcome)
-    rows = sorted((row for row in found.rows[arm] if row[key] == row[key]), key=lambda row: float(row[key]))
+    rows = sorted((row for row in found.rows[strategy] if row[key] == row[key]), key=lambda row: float(row[key]))
     if not rows:
         return written("The gain in {} is not known at any point.", label)
     low, high = (found.value(row, key) for row in (rows[0], rows[-1]))
@@ -145,18 +148,18 @@ def gain_sentence(found: Swept, arm: str, outcome: str) -> Markup:
         doubt = f"{which} it cannot be told apart from none"
     return written(
         "The gain of {} over {} in {} is lowest, {}, at {} and highest, {}, at {}: {}.",
-        quoted(found.folder.label(arm)), quoted(found.folder.label(found.arms[1])), label, scale.gained(low),
+        quoted(found.folder.label(strategy)), quoted(found.folder.label(found.strategies[1])), label, scale.gained(low),
         found.place(rows[0]), scale.gained(high), found.place(rows[-1]), doubt,
     )  # fmt: skip
 
 
-def heads_of(scales: Mapping[str, Scale], ending: str) -> list[Text]:
+def column_heads(scales: Mapping[str, Scale], suffix: str) -> list[Text]:
     """Heads of the columns of outcomes, with units."""
     return [
         written(
             "{}<br><small>{}</small>",
             label_of(one),
-            scale.difference if ending else scale.unit,
+            scale.difference if suffix else scale.unit,
         )
         for one, scale in scales.items()
     ]
@@ -164,33 +167,33 @@ def heads_of(scales: Mapping[str, Scale], ending: str) -> list[Text]:
 
 def points_table(found: Swept) -> Table:
     """Every point: its outcomes, or of two strategies the paired gain of the first."""
-    ending, arm = GAINED if len(found.arms) > 1 else "", found.arms[0]
-    scales = {outcome: found.scale(outcome, ending) for outcome in found.main}
+    suffix, strategy = GAINED if len(found.strategies) > 1 else "", found.strategies[0]
+    scales = {outcome: found.scale(outcome, suffix) for outcome in found.main}
     rows: list[tuple[Text, ...]] = []
-    for row in found.rows[arm]:
-        values = [(scale, found.value(row, f"{outcome}{ending}")) for outcome, scale in scales.items()]
-        cells = [scale.cell(value, bool(ending), bool(ending) and not clear(value)) for scale, value in values]
+    for row in found.rows[strategy]:
+        values = [(scale, found.value(row, f"{outcome}{suffix}")) for outcome, scale in scales.items()]
+        cells = [scale.cell(value, bool(suffix), bool(suffix) and not clear(value)) for scale, value in values]
         rows.append((*(plain(float(row[factor])) for factor in found.factors), *cells))
-    what = written("The gain of {} at every point", quoted(found.folder.label(arm))) if ending else "Every point"
+    what = written("The gain of {} at every point", quoted(found.folder.label(strategy))) if suffix else "Every point"
     return Table(
         caption=written("{}, with 95 % intervals over replicates", what),
-        heads=(*map(code, found.factors), *heads_of(scales, ending)),
+        heads=(*map(code, found.factors), *column_heads(scales, suffix)),
         rows=tuple(rows),
-        note="Grey: cannot be told apart from none." if ending else "",
+        note="Grey: cannot be told apart from none." if suffix else "",
     )
 
 
-def range_table(found: Swept, arm: str, ending: str = "") -> Table:
+def range_table(found: Swept, strategy: str, suffix: str = "") -> Table:
     """Where each outcome, or the gain in it, lies over all points: means of points, none of them between two."""
-    rows, part = [], found.table[found.table["strategy"] == arm]
+    rows, part = [], found.table[found.table["strategy"] == strategy]
     for outcome in found.outcomes:
-        scale, column = found.scale(outcome, ending), part[f"{outcome}{ending}"]
+        scale, column = found.scale(outcome, suffix), part[f"{outcome}{suffix}"]
         values = [float(column.quantile(place, interpolation="nearest")) for place in PLACES.values()]
         label = label_of(outcome)
-        unit = (ending and scale.difference) or scale.unit
-        rows.append((label, unit, *(scale.number(value, bool(ending)) for value in values)))
-    label = quoted(found.folder.label(arm))
-    what = written("gains of {} over {}", label, quoted(found.folder.label(found.arms[1]))) if ending else ""
+        unit = (suffix and scale.difference) or scale.unit
+        rows.append((label, unit, *(scale.number(value, bool(suffix)) for value in values)))
+    label = quoted(found.folder.label(strategy))
+    what = written("gains of {} over {}", label, quoted(found.folder.label(found.strategies[1]))) if suffix else ""
     return Table(
         caption=written("Where the {} lie over all points", what or written("outcomes of {}", label)),
         heads=("outcome", "unit", *PLACES),

@@ -12,7 +12,7 @@ from rich.text import Text
 from imsim.reporting.terminal.tables import GAP, PlainTable
 
 if TYPE_CHECKING:
-    from imsim.reporting.text_tables import Sheet
+    from imsim.reporting.text_tables import TextTable
 
 # Columns that a terminal has no room for: symbols are left out, sources follow the last column in brackets.
 SYMBOL, SOURCE = "symbol", "source"
@@ -20,14 +20,14 @@ RIGHT = ("order", "default", "people", "departments", "benefit")
 LEAST = 35
 
 
-def readable(sheet: Sheet, width: int) -> RenderableType:
+def readable(text_table: TextTable, width: int) -> RenderableType:
     """A sheet for a terminal of some width.
 
     The last column takes the room that is left and wraps; where that is too little, it stands under its row, with the
     columns before it that do not fit either.
     """
-    names = [name for name in sheet.headings if name not in (SYMBOL, SOURCE)]
-    rows = [dict(zip(sheet.headings, cells, strict=True)) for cells in sheet.cells]
+    names = [name for name in text_table.headings if name not in (SYMBOL, SOURCE)]
+    rows = [dict(zip(text_table.headings, cells, strict=True)) for cells in text_table.cells]
     for row in rows:
         if row.get(SOURCE, "-") != "-":
             row[names[-1]] += f" [{row[SOURCE]}]"

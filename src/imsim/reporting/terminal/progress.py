@@ -104,7 +104,7 @@ def plan_text(study: Study, jobs: int, scheduler: str | None) -> str:
     return f"{count(study.runs, 'run')}{each and ': '}{each}, {where}"
 
 
-def estimate_text(effort: RunEstimate) -> str:
+def estimate_text(estimate: RunEstimate) -> str:
     """What a study will take."""
-    lasts = "time unknown" if effort.seconds is None else f"about {duration(effort.seconds)} on this machine"
-    return f"{lasts}, {max(1, math.ceil(effort.disk / 1e6)):,} MB of disk at most"
+    lasts = "time unknown" if estimate.seconds is None else f"about {duration(estimate.seconds)} on this machine"
+    return f"{lasts}, {max(1, math.ceil(estimate.disk / 1e6)):,} MB of disk at most"

@@ -23,11 +23,11 @@ SHARES = Scale(100.0, 0, "%", "%")
 
 def show(found: Robustness) -> None:
     """Strategies under uncertainty on stdout, an outcome after the other."""
-    told = found.as_json()
+    answer = found.as_json()
     screen, money = console.results(), money_of(found.scenario)
     title = found.scenario.table.title or found.scenario.name
-    console.say(screen, f"{title}: {count(told['worlds'], 'plausible parameter set')}", style="bold")
-    for outcome, row in told["outcomes"].items():
+    console.say(screen, f"{title}: {count(answer['worlds'], 'plausible parameter set')}", style="bold")
+    for outcome, row in answer["outcomes"].items():
         scale = scale_of_regret(outcome, row, money)
         screen.print()
         console.say(screen, in_units(label_of(outcome), scale.unit), style="bold")

@@ -35,14 +35,14 @@ def sweep_table(sweep: Sweep, money: Money) -> Table:
     factors = found.design.names
     if len(factors) > MOST_FACTORS or found.design.points > MOST_ROWS:
         return range_table(sweep, money)
-    ending = GAINED if len(found.strategies) > 1 else ""
+    suffix = GAINED if len(found.strategies) > 1 else ""
     rows = sweep.table[sweep.table["strategy"] == found.strategies[0]].to_dict("records")
-    columns = {outcome: [at_point(row, outcome + ending) for row in rows] for outcome in shown_outcomes(sweep)}
+    columns = {outcome: [at_point(row, outcome + suffix) for row in rows] for outcome in shown_outcomes(sweep)}
     scales = {outcome: scale_of(unit_of(outcome), values, money) for outcome, values in columns.items()}
-    heads = [head(outcome, scale, bool(ending)) for outcome, scale in scales.items()]
+    heads = [head(outcome, scale, bool(suffix)) for outcome, scale in scales.items()]
     table = PlainTable([*factors, *heads], 0, first_out=heads[:0:-1])
     for place, row in enumerate(rows):
-        cells = (scale.around(columns[outcome][place], bool(ending)) for outcome, scale in scales.items())
+        cells = (scale.around(columns[outcome][place], bool(suffix)) for outcome, scale in scales.items())
         table.add_row(*(plain(float(row[factor])) for factor in factors), *cells)
     return table
 
