@@ -25,7 +25,7 @@ from imsim.reporting.figures.page import COLUMN, STYLE, wrapped
 from imsim.reporting.kinds import presentation_of
 from imsim.reporting.numbers import Money
 from imsim.scenarios.scenario import load
-from imsim.studies.departments import STATES, people_of
+from imsim.studies.departments import STATES, employee_states
 from imsim.studies.execution import run_study
 from imsim.studies.intervals import paired
 from imsim.studies.kinds.sensitivity import KIND as SENSITIVITY
@@ -216,7 +216,7 @@ def test_a_figure_can_be_drawn_on_the_axes_of_a_caller(compared, seen):
     figure = Figure(figsize=(8, 4), layout="constrained")
     left, right = figure.subplots(1, 2)
     assert figures.paired_differences(compared.table, axes=left) is left
-    assert figures.network(seen.organisation, seen.people.iloc[: seen.organisation.posts], axes=right) is right
+    assert figures.network(seen.organisation, seen.employees.iloc[: seen.organisation.posts], axes=right) is right
     assert left.get_title(loc="left") == "Change in ACSI"
 
 
@@ -432,7 +432,7 @@ def test_what_is_seen_inside_belongs_to_the_study(compared, seen):
 
 def test_people_are_read_post_by_post(setting, firm):
     company = worlds.after(setting, [firm.strategies["nothing"]], 6)
-    people = people_of(company)
+    people = employee_states(company)
     assert list(people["occupied"]) == company.employees.occupied[0, 0].tolist()
     assert_allclose(people["motivation"][people["occupied"]], company.employees.motivation[0, 0][people["occupied"]])
     assert people.loc[~people["occupied"], list(STATES)].isna().all(axis=None)

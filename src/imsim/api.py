@@ -170,7 +170,7 @@ def _answer(kind: StudyKind[Any, Any, AnswerT], scenario: Source, arguments: Map
 
 
 def _run(kind: StudyKind[Any, Any, AnswerT], planned: Planned, running: Given, figures: bool = True) -> AnswerT:
-    """Run what is planned; artefacts are left in the folder that `out` names, figures among them if wanted."""
+    """Run a planned study; write its artefacts to the folder `out`, figures among them if wanted."""
     from imsim.reporting.artefacts import write_figures
     from imsim.studies.execution import ProgressCallback, RunOptions
 
@@ -237,7 +237,7 @@ def report(folder: str | Path, out: str | Path | None = None) -> Path:
 
 @public
 def repeat(folder: str | Path, **arguments: Unpack[RunArguments]) -> Reproduction:
-    """Run a finished study again, from its manifest alone: does it give the same numbers?
+    """Run a finished study again from its manifest alone, and compare its tables number by number.
 
     Args:
         folder: what `out` named when the study was run; `out` names another one here, for the tables found again.

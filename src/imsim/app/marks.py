@@ -1,4 +1,4 @@
-"""What happens in which week: events, and programmes that begin, end, or wait until people have been told.
+"""Marks of weeks: events, and programmes that begin, end, or wait until employees are informed.
 
 The curves bear a numbered line at each such week; the numbers are told below them.
 """
@@ -26,7 +26,7 @@ class Mark(NamedTuple):
 
 
 def marks_of(session: Session) -> list[Mark]:
-    """Events of the company and turns of its strategies; what runs in all weeks is not marked."""
+    """Marks of the company's events and of programmes that begin or end; what runs in all weeks has none."""
     named = zip(session.scenario.table.events, session.setting.events, strict=True)
     marks = [Mark(event.week, event_words(name, event.kind)) for name, event in named]
     for letter, side in zip("AB", session.sides, strict=False):
@@ -46,7 +46,7 @@ def mark_words(session: Session) -> str:
 
 
 def programme_marks(case: Case) -> Iterator[Mark]:
-    """Weeks in which programmes of a strategy begin or end, those of one week together."""
+    """Marks of weeks in which programmes of a strategy begin or end, one a week."""
     found: dict[tuple[int, str], list[str]] = {}
     for name, programme in case.programmes:
         start = programme.start

@@ -82,6 +82,6 @@ def saved_weeks(session: Session) -> str:
 
 
 def file_name(session: Session, suffix: str) -> str:
-    """A name for what is saved; what a file system may not like in that of the scenario is left out."""
+    """File name of a download: the scenario's name without letters that a file system may refuse."""
     stem = re.sub(r"[^A-Za-z0-9_-]+", "_", session.scenario.name).strip("_")[:60] or "scenario"
     return f"{stem}_{suffix}"

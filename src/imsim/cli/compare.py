@@ -1,4 +1,4 @@
-"""The commands that put strategies side by side: compare, run. Everything heavy is imported inside them."""
+"""The commands that compare strategies: compare, run."""
 
 from __future__ import annotations
 

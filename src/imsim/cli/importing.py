@@ -1,4 +1,4 @@
-"""`imsim import`: one's own organisation, from a table of people and one of ties."""
+"""`imsim import`: one's own organisation, from a table of employees and one of ties."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`imsim repeat`: does a study give the same numbers again?"""
+"""`imsim repeat`: check that a study gives identical numbers again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The contact network of employees: who talks to whom, dense within departments and sparse between them."""
+"""The contact network of employees, dense within departments and sparse between departments."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class ContactNetwork:
 
 
 def contact_matrix(posts: int, one: Index, other: Index) -> sparse.csr_array:
-    """Undirected ties, each once however often it is named, as a symmetric CSR matrix of ones without a diagonal."""
+    """Symmetric CSR matrix of undirected ties, ones without a diagonal; a tie counts once however often it is named."""
     one, other = np.asarray(one, dtype=np.int64), np.asarray(other, dtype=np.int64)
     keys = np.minimum(one, other) * posts + np.maximum(one, other)
     keys = keys[one != other]
@@ -90,7 +90,7 @@ def generated_ties(
 def dormant_ties(
     heads: Index, ties: float, contacts: sparse.csr_array, generator: np.random.Generator
 ) -> sparse.csr_array:
-    """Ties between departments that are not there yet, in small groups, as joint projects would make them.
+    """Draw potential ties between departments, in small groups, as joint projects would make them.
 
     Args:
         heads: size of each department, shape (departments,).
@@ -121,7 +121,7 @@ def _ring(
     rewiring: float,
     generator: np.random.Generator,
 ) -> tuple[Index, Index]:
-    """Ring ties to the next `half` neighbours, the fraction by chance, some of them rewired within the department."""
+    """Ring ties to the next `half` neighbours, fractions rounded at random, a share rewired within the department."""
     posts = np.arange(len(department))
     count = (np.floor(half) + (generator.random(len(posts)) < half % 1)).astype(np.int64)
     one: Index = np.repeat(posts, count)
@@ -134,7 +134,7 @@ def _ring(
 
 
 def _groups(department: Index, posts: int, ties: float, generator: np.random.Generator) -> tuple[Index, Index]:
-    """Groups of GROUP people drawn across the firm: everybody in a group knows those of other departments in it."""
+    """Groups of GROUP employees drawn across the firm, tied to the group's members in other departments."""
     one, other = np.triu_indices(GROUP, 1)
     sizes = np.bincount(department)
     apart = 1 - float(((sizes / posts) ** 2).sum())

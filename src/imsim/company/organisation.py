@@ -27,7 +27,7 @@ COLLABORATION = "collaboration"
 
 @dataclass(frozen=True)
 class Department:
-    """A department: desks that serve internal customers, and outside ones where `contact` is set."""
+    """A department: posts that serve internal customers, and paying customers too where `contact` is set."""
 
     name: str
     heads: int
@@ -65,7 +65,7 @@ class Organisation:
 
     @property
     def posts(self) -> int:
-        """Number of desks."""
+        """Number of posts."""
         return len(self.supervisor)
 
     @cached_property
@@ -75,7 +75,7 @@ class Organisation:
 
     @cached_property
     def heads(self) -> Index:
-        """Desks per department, shape (departments,)."""
+        """Headcount of each department, shape (departments,)."""
         return np.array([department.heads for department in self.departments], dtype=np.int64)
 
     @cached_property
@@ -90,7 +90,7 @@ class Organisation:
 
     @cached_property
     def leading(self) -> NDArray[np.bool_]:
-        """Posts that others report to, shape (posts,)."""
+        """Mask of posts with reports (supervisors), shape (posts,)."""
         return np.bincount(self.supervisor[self.supervisor >= 0], minlength=self.posts) > 0
 
     @cached_property
@@ -168,7 +168,7 @@ class ServiceEdges:
 
 
 def circles(supervisor: Index) -> Index:
-    """The lowest post of each circle of people who report to each other.
+    """The lowest post of each circle of posts that report to each other.
 
     Everybody looks up one line, then two, four, ...: who is not past the top by then stands in a circle or below one.
 
@@ -184,7 +184,7 @@ def circles(supervisor: Index) -> Index:
 
 
 def steps_below_top(supervisor: Index) -> Index:
-    """How many lines lie between each post and the top of its reporting tree; there may be no circles.
+    """Depth of each post in its reporting tree, 0 at the top, (posts,); the lines must have no circles.
 
     Example:
         >>> steps_below_top(np.array([-1, 0, 1, 1, -1])).tolist()
@@ -238,18 +238,18 @@ def service_graph(
 
 
 def add_twins(service: nx.DiGraph[str], twins: Sequence[tuple[str, Sequence[str]]], respect: float) -> None:
-    """Prepare two firms to supply each other: full integration moves all of a unit's supply to its twin units.
+    """Prepare two firms to supply each other: full integration moves all supply of a site to its twins.
 
     Args:
-        service: gets an edge of weight 0 from each twin, and `shift` on all edges into a unit that has twins.
-        twins: (unit, its twin units in the other firm).
+        service: gets an edge of weight 0 from each twin, and `shift` on all edges into a site that has twins.
+        twins: (site, its twin sites in the other firm).
         respect: with which the two firms treat each other.
     """
-    for unit, others in twins:
-        for _, _, data in service.in_edges(unit, data=True):
+    for site, others in twins:
+        for _, _, data in service.in_edges(site, data=True):
             data["shift"] = -data["weight"]
         for other in others:
-            service.add_edge(other, unit, weight=0.0, shift=1 / len(others), respect=respect)
+            service.add_edge(other, site, weight=0.0, shift=1 / len(others), respect=respect)
 
 
 def generate(
@@ -298,6 +298,6 @@ def generate(
 
 
 def collaboration_ties(heads: Index, ties: float, contacts: sparse.csr_array, seed: int) -> dict[str, sparse.csr_array]:
-    """Ties that collaboration may open, drawn from chance of their own: the contact network is the same without."""
+    """Draw ties that collaboration may open from a stream of their own, so that the contact network never changes."""
     generator = np.random.Generator(np.random.PCG64(seed_sequence(seed, 0, COLLABORATION)))
     return {COLLABORATION: dormant_ties(heads, ties, contacts, generator)}

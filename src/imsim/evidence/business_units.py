@@ -1,4 +1,4 @@
-"""What is seen of business units: treatments they undergo, a survey, and what becomes of people and customers."""
+"""Observations of business units: treatments, a survey, and what becomes of employees and customers."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ UNTREATED, COURSE, BONUS, INSIDE, SERVICE = range(len(TREATMENTS))
 
 
 @dataclass(frozen=True)
-class Units:
-    """What was seen of some business units; every array leads with the unit, attitudes are surveyed (with noise).
+class BusinessUnits:
+    """Observations of business units; the first axis is the unit, attitudes are surveyed (with noise).
 
     Args:
         present, satisfaction, commitment, performance: of people at the survey, shape (units, posts).
@@ -86,9 +86,9 @@ class Units:
     def __len__(self) -> int:
         return len(self.headcount)
 
-    def take(self, units: NDArray[np.int64]) -> Units:
-        """Some of them, in any number."""
-        return Units(**{field.name: getattr(self, field.name)[units] for field in fields(self)})
+    def take(self, units: NDArray[np.int64]) -> BusinessUnits:
+        """Selected business units, each as often as it is named."""
+        return BusinessUnits(**{field.name: getattr(self, field.name)[units] for field in fields(self)})
 
     def survey_mean(self) -> Numbers:
         """Mean job satisfaction of each unit in the survey, shape (units,)."""
@@ -96,6 +96,6 @@ class Units:
         return mean
 
     @classmethod
-    def joined(cls, parts: list[Units]) -> Units:
-        """The units of all parts, one part after the other."""
+    def joined(cls, parts: list[BusinessUnits]) -> BusinessUnits:
+        """Concatenate the business units of all parts."""
         return cls(**{field.name: np.concatenate([getattr(p, field.name) for p in parts]) for field in fields(cls)})

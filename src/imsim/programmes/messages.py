@@ -104,9 +104,9 @@ class Messages(Programme):
         """Some hear each message; pull channels also pass on what contacts saw; repositories slow forgetting."""
         p, rows = scene.parameters, scene.rows
         addressed = self.mask(scene.organisation)
-        fitting = self.tailoring * self.audit
-        fitting = fitting + (1 - fitting) * np.minimum(effects.of("relevance", rows), 1)
-        relevance = message_relevance(fitting, p)
+        fit = self.tailoring * self.audit
+        fit = fit + (1 - fit) * np.minimum(effects.of("relevance", rows), 1)
+        relevance = message_relevance(fit, p)
         for channel in CHANNELS:
             planned = getattr(self, channel) * self.frequency
             if not np.any(planned):

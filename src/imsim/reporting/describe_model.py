@@ -31,7 +31,7 @@ def claim_of(thing: object) -> str:
 
 
 def in_order_of_the_week() -> list[Mechanism]:
-    """Mechanisms, those first that come first in the week."""
+    """Mechanisms in the order of the week."""
     acting = dict.fromkeys(action.mechanism for group in MODEL.actions for action in group)
     return [*acting, *(one for one in MODEL.mechanisms if one not in acting)]
 
@@ -83,7 +83,7 @@ def parameters() -> list[Row]:
 
 
 def variables() -> list[Row]:
-    """Every name that is kept, with its unit and whose it is, entity by entity."""
+    """Every variable with its unit and its entity, entity by entity."""
     names = [(one, mechanism) for mechanism in in_order_of_the_week() for one in mechanism.states]
     order = [(entity, kind) for entity in ENTITIES for kind in KINDS]
     names = [pair for pair in names if (pair[0].entity, pair[0].about.kind) in order]
@@ -107,7 +107,7 @@ def units() -> dict[str, str]:
 
 
 def mechanisms() -> list[Row]:
-    """Every mechanism: what it keeps, reads and gives, what stands where it is left out, what it rests on."""
+    """Every mechanism: variables that it keeps, reads and gives, values without it, and sources."""
     readers = {key for mechanism in MODEL.mechanisms for key in mechanism.reads}
     return [
         {
@@ -131,7 +131,7 @@ def mechanisms() -> list[Row]:
 
 
 def given_by(mechanism: Mechanism, readers: set[tuple[str, str]]) -> list[Name]:
-    """What of a mechanism others read."""
+    """Variables of a mechanism that other mechanisms read."""
     targets = {described.target for _, described in mechanism.updates if isinstance(described, Update)}
     kept = {(one.entity, one.name): one for one in mechanism.declared if one.about.kind not in ("stream", "given")}
     return [one for key, one in kept.items() if key in readers and (one.about.kind != "interim" or one.name in targets)]

@@ -1,4 +1,4 @@
-"""What outcomes are called and how their numbers are written: one scale a quantity, in terminal and report alike."""
+"""Labels and number formats of outcomes: one scale a quantity, for terminal and report."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ class ComparisonScales:
 
     @cached_property
     def per_cash(self) -> Scale:
-        """Of profit per unit of cash."""
+        """Scale of profit per unit of cash."""
         return scale_of("", ({"mean": row["return_on_cash"]} for row in self.others))
 
     @cached_property
     def earned(self) -> Scale:
-        """Of what is gained through customers, through staff turnover, and in all."""
+        """Scale of money gained through customers, through staff turnover, and in all."""
         return self._money(gain for row in self.others for gain in row["gained_through"].values())
 
     def _money(self, values: Iterable[Interval]) -> Scale:
@@ -67,7 +67,7 @@ def gain_in(row: Mapping[str, Any], outcome: str) -> Interval:
 
 
 def unit_of(outcome: str) -> str:
-    """Unit of an outcome; none, where it is none of imsim's."""
+    """Unit of an outcome; empty for a function that is not imsim's."""
     return OUTCOMES[outcome].unit if outcome in OUTCOMES else ""
 
 
@@ -77,7 +77,7 @@ def label_of(outcome: str) -> str:
 
 
 def in_units(label: str, unit: str) -> str:
-    """Label of an axis: a quantity and its unit.
+    """Axis label of a quantity with its unit.
 
     Example:
         >>> in_units("staff turnover", "% a year"), in_units("Y", "")

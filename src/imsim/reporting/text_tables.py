@@ -20,7 +20,7 @@ MARKED = re.compile(r"(<!-- generated: (\w+)(?: ([\w ]+))? -->\n).*?(<!-- end --
 
 @dataclass(frozen=True)
 class TextTable:
-    """One table of text: a title, headings and cells."""
+    """A table of text: title, column headings and cells."""
 
     title: str
     headings: tuple[str, ...]

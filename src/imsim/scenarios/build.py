@@ -145,7 +145,7 @@ def numbers_in(column: pd.Series[str], blank: NDArray[np.bool_]) -> NDArray[np.f
 
 
 def read_table(folder: Path, name: str, columns: tuple[str, ...]) -> pd.DataFrame:
-    """A CSV file of strings inside the scenario's folder, or one line that says why not."""
+    """Read a CSV file of strings inside the scenario's folder."""
     import pandas as pd
 
     path = inside(folder / name, folder)
@@ -211,7 +211,7 @@ def default_segments(organisation: Organisation, departments: dict[str, list[Dep
 def site_segments(
     name: str, share: float, touch_points: dict[str, float], departments: dict[str, list[Department]]
 ) -> list[Segment]:
-    """A segment, or one a site where its touch-points have sites (the largest number of sites sets how many)."""
+    """The segments of a table: one, or one for each site where its touch-points have sites."""
     number = max(len(departments[point]) for point in touch_points)
     return [
         Segment(

@@ -21,7 +21,7 @@ Overrides = Sequence[str] | Mapping[str, object]
 
 
 def builtin_folder() -> Path:
-    """Where the scenarios that ship with imsim are: beside `src` in a checkout, inside the package when installed."""
+    """Folder of the built-in scenarios: beside `src` in a checkout, inside the package when installed."""
     here = Path(__file__).resolve()
     checkout = here.parents[3] / "scenarios"
     return checkout if (checkout / "service_firm.toml").is_file() else here.parent

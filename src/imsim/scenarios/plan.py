@@ -37,7 +37,7 @@ class Goal(Table):
 
 
 class Rule(Table):
-    """When a reading is off a mark, a programme is scaled."""
+    """A rule that scales a programme when a survey reading is off its mark."""
 
     when: str = Field(description="outcome that the survey reads")
     below: float | None = Field(None, description="fires where the reading is below this")
@@ -46,7 +46,7 @@ class Rule(Table):
     factor: float = Field(1.25, gt=0.0, le=10.0, description="what its lever is multiplied by")
 
     def fires(self, reading: Column) -> NDArray[np.bool_]:
-        """Where the reading is off the mark."""
+        """Mask of runs whose reading is off the mark."""
         low = reading < (-np.inf if self.below is None else self.below)
         high = reading > (np.inf if self.above is None else self.above)
         return low | high
@@ -91,7 +91,7 @@ class Entry:
 
 @dataclass
 class PlanAtWork:
-    """A plan steering the programmes of some cases of a block.
+    """A plan that steers the programmes of some cases of a block.
 
     Args:
         plan: the same for all of them.

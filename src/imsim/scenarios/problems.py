@@ -1,4 +1,4 @@
-"""Mistakes that the validator finds, as problems in a user's words: key, what was found, what is allowed."""
+"""Validation errors as problems in a user's words: key, what was found, what is allowed."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def origin_of(dotted: str, origins: Mapping[str, str], fallback: str) -> str:
 
 
 def explained(error: ValidationError, origins: Mapping[str, str], fallback: str) -> list[Problem]:
-    """A problem for each mistake in the tables of a scenario."""
+    """A problem for each validation error in the tables of a scenario."""
     problems: list[Problem] = []
     # A key that may be of several kinds fails once for each of them: one problem, its reasons joined by "or".
     reasons: dict[tuple[Place, str], list[str]] = {}
@@ -72,7 +72,7 @@ def allowed_keys(parts: Sequence[str]) -> list[str]:
 def wrong_levers(
     error: ValidationError, allowed: Iterable[str], table: str, at: Callable[[str], Place]
 ) -> Iterable[Problem]:
-    """A problem for each mistake in the table of a programme or an event.
+    """A problem for each validation error in the table of a programme or an event.
 
     Args:
         error: of the validator.
@@ -85,7 +85,7 @@ def wrong_levers(
 
 
 def wrong_lever(where: Place, fault: ErrorDetails, allowed: Iterable[str]) -> Problem:
-    """A mistake in one key of a programme or an event."""
+    """The problem of a validation error in one key of a programme or an event."""
     if fault["type"] == "extra_forbidden":
         return Problem.unknown(where, str(fault["loc"][0]), "no such lever", allowed)
     return Problem(where, shown(fault.get("input")), plain(fault["msg"]))

@@ -1,4 +1,4 @@
-"""How large a company may be: what is built before a run has to fit into a few seconds and into memory."""
+"""Limits on the size of a company, which has to be built in a few seconds and to fit into memory."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def compile_together(engine: Engine) -> None:
-    """Compile the week, if this machine has not yet: a worker one of its kernels, this process the others."""
+    """Compile the week if this machine has not yet, one kernel in a worker, the rest in this process."""
     if not compiled_before(MODEL):
         first = engine.submit(Compiling())
         compile_kernels(MODEL, *range(1, len(MODEL.week)))

@@ -36,16 +36,16 @@ class DepartmentView:
         organisation: of the first replicate.
         departments: a row for each strategy, replicate, week and department: heads, vacancies (share of desks), means
             of the states of those present (NaN where nobody is), internal service received; all 0-1.
-        people: a row for each strategy and post, at the end of the first replicate.
+        employees: a row for each strategy and post, at the end of the first replicate.
     """
 
     organisation: Organisation
     departments: pd.DataFrame
-    people: pd.DataFrame
+    employees: pd.DataFrame
 
 
 def department_view(setting: Setting, cases: Sequence[Case], replicates: Sequence[int], seed: int) -> DepartmentView:
-    """Run some cases to the end of their timeline and look into the departments each week.
+    """Run cases to the end of their timeline and record the departments each week.
 
     Args:
         setting: of the runs.
@@ -71,12 +71,14 @@ def department_view(setting: Setting, cases: Sequence[Case], replicates: Sequenc
         "heads": setting.organisation.heads[department],
     }
     columns |= {name: np.stack([one[name] for one in weeks]).ravel() for name in weeks[0]}
-    people = [people_of(company, number).assign(strategy=one.strategy) for number, one in enumerate(simulation.cases)]
-    return DepartmentView(setting.organisation, pd.DataFrame(columns), pd.concat(people, ignore_index=True))
+    employees = [
+        employee_states(company, number).assign(strategy=one.strategy) for number, one in enumerate(simulation.cases)
+    ]
+    return DepartmentView(setting.organisation, pd.DataFrame(columns), pd.concat(employees, ignore_index=True))
 
 
 def department_means(company: Ensemble) -> dict[str, Values]:
-    """How departments stand now: share of desks vacant, mean states of who is present, internal service received.
+    """Departments now: share of posts vacant, mean states of employees present, internal service received.
 
     Returns:
         name -> (cases, replicates, departments); NaN where nobody is present.
@@ -91,7 +93,7 @@ def department_means(company: Ensemble) -> dict[str, Values]:
     return found
 
 
-def people_of(company: Ensemble, case: int = 0) -> pd.DataFrame:
+def employee_states(company: Ensemble, case: int = 0) -> pd.DataFrame:
     """The posts of a case now, in its first replicate: a row each, in order, states NaN where vacant."""
     import pandas as pd
 

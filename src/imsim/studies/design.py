@@ -1,4 +1,4 @@
-"""Where a study looks: points in the space of its factors, with everything that drew them in one frozen object."""
+"""Experimental design: points in the space of the factors, and everything that determines them."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Factor:
         return values
 
     def units(self, value: Matrix) -> Matrix:
-        """Places in [0, 1] of values: the share of the distribution below them."""
+        """Cumulative probability of values, in [0, 1]."""
         units: Matrix = (value - self.low) / (self.high - self.low)
         if self.distribution == "log":
             units = np.log(value / self.low) / np.log(self.high / self.low)
@@ -92,7 +92,7 @@ class Factor:
 
 @dataclass(frozen=True)
 class Design:
-    """Points of a study, and all that determines them.
+    """Points of a study, and everything that determines them.
 
     Args:
         kind: `grid`, `lhs`, `sobol` (the plain sequence), or the sampler of a sensitivity method.
@@ -119,11 +119,11 @@ class Design:
 
     @property
     def points(self) -> int:
-        """How many points there are."""
+        """Number of points."""
         return len(self.places)
 
     def values(self, points: NDArray[np.int64] | slice = slice(None)) -> Matrix:
-        """Values of the factors at some points, shape (points, factors)."""
+        """Values of the factors at the points, shape (points, factors)."""
         found = self.places[points].copy()
         for i, factor in enumerate(self.factors):
             found[:, i] = factor.values(found[:, i])
@@ -180,7 +180,7 @@ def latin_hypercube(factors: Sequence[Factor], samples: int, seed: int) -> Desig
 
 
 def sobol_sequence(factors: Sequence[Factor], samples: int, seed: int) -> Design:
-    """A scrambled Sobol' sequence; twice as many points begin with the same ones."""
+    """A scrambled Sobol' sequence; a longer one begins with the shorter one."""
     from scipy.stats import qmc
 
     power_of_two(samples, "a Sobol' sequence")

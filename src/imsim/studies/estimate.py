@@ -1,4 +1,4 @@
-"""How long a study will take and how much it will store, measured on a few weeks of one of its own blocks."""
+"""Estimate of a study's time and storage, measured on a few weeks of one of its own blocks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables a study leaves behind, in the order of its design: they do not depend on who ran what when."""
+"""Tables of a study in the order of its design; they do not depend on the order of runs."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def stream(path: Path, schema: pa.Schema, tables: Iterable[pa.Table]) -> None:
 
 
 def runs_schema(study: Study) -> pa.Schema:
-    """A row a run: its name and place, the values of the factors, how it ended, its outcomes."""
+    """Schema of a row a run: name and place, values of the factors, status, outcomes."""
     text, whole, number = pa.string(), pa.int64(), pa.float64()
     return pa.schema(
         [("run", text), ("point", whole), ("strategy", text), ("replicate", whole), ("seed", whole)]
@@ -55,7 +55,7 @@ def runs_schema(study: Study) -> pa.Schema:
 
 
 def runs_tables(study: Study, runs: Iterator[Run]) -> Iterator[pa.Table]:
-    """The rows of the runs, some at a time."""
+    """Rows of the runs, in parts."""
     schema, names, outcomes = runs_schema(study), study.design.names, study.subject.outcomes
     nothing = np.full(len(outcomes), np.nan)
     while part := list(islice(runs, ROWS_AT_ONCE)):
@@ -84,7 +84,7 @@ def weeks_schema(study: Study) -> pa.Schema:
 
 
 def weeks_tables(study: Study, runs: Iterator[Run]) -> Iterator[pa.Table]:
-    """The rows of the weeks, some runs at a time; failed runs have none."""
+    """Rows of the weeks, in parts; failed runs have none."""
     schema = weeks_schema(study)
     while part := list(islice(runs, ROWS_AT_ONCE // 100)):
         part = [run for run in part if run.weeks is not None]
@@ -105,7 +105,7 @@ def weeks_tables(study: Study, runs: Iterator[Run]) -> Iterator[pa.Table]:
 
 
 def plan_schema() -> pa.Schema:
-    """A row a reading of a run's plan."""
+    """Schema of a row a reading of a run's plan."""
     text, whole, number = pa.string(), pa.int64(), pa.float64()
     return pa.schema(
         {
@@ -129,7 +129,7 @@ def plan_tables(study: Study, runs: Iterator[Run]) -> Iterator[pa.Table]:
 
 
 def to_csv(folder: Path, into: Path) -> list[Path]:
-    """The Parquet tables of a finished study as CSV files, some rows at a time.
+    """Write the Parquet tables of a finished study as CSV files, in parts.
 
     Raises:
         InputError: the folder holds no finished study.

@@ -131,7 +131,7 @@ def _numbers(tree: Mapping[str, Any], prefix: str = "") -> Iterable[tuple[str, f
 
 
 def grouped(wanted: Mapping[str, Sequence[str]], factors: Sequence[Factor]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Named groups of factors; those in none stand alone. No groups wanted: an empty tuple."""
+    """Named groups of factors, a factor without a group being its own; an empty tuple without groups."""
     if not wanted:
         return ()
     names = [one.name for one in factors]
@@ -148,7 +148,7 @@ def grouped(wanted: Mapping[str, Sequence[str]], factors: Sequence[Factor]) -> t
 
 
 def groups_of(text: str, factors: Sequence[Factor]) -> dict[str, list[str]]:
-    """Groups of a `--groups name=key,key;name=key` or `--groups chapters` (those of the parameters).
+    """Groups of a `--groups name=key,key;name=key`, or the parameters' chapters for `--groups chapters`.
 
     Example:
         >>> groups_of("trust=insight,trust_speed", [])

@@ -48,7 +48,7 @@ def design_in(flags: Mapping[str, Any]) -> Design:
 
 
 def scenario_in(content: Mapping[str, Any], folder: Path) -> Scenario:
-    """The scenario that a manifest tells, its imported tables laid into a folder."""
+    """The scenario recorded in a manifest, its imported tables written to a folder."""
     if content["name"] is None:
         raise InputError("scenario: there is none; a study of a Python function is repeated by its own script")
     for name, text in content["imported"].items():

@@ -19,7 +19,7 @@ Evaluate = Callable[[Matrix, int], Mapping[str, NDArray[np.float64]]]
 
 @dataclass(frozen=True)
 class Function:
-    """A function of the factors: what a study is tested with, and how one studies a model that is not imsim's.
+    """Subject of a study that is a function of the factors: for tests, and for models that are not imsim's.
 
     Args:
         title: what it is called.
@@ -50,13 +50,13 @@ class Function:
         return self
 
     def block(self, values: Matrix, labels: Sequence[Label], replicates: tuple[int, ...]) -> Evaluation:
-        """The function at some points."""
+        """Block that evaluates the function at the points."""
         return Evaluation(self, values[[row for row, _ in labels]], replicates)
 
 
 @dataclass(frozen=True)
 class Evaluation:
-    """A function at some points."""
+    """A function with points at which it is evaluated."""
 
     function: Function
     values: Matrix

@@ -28,7 +28,7 @@ PACKAGES = ("numpy", "numba", "llvmlite", "scipy", "pandas", "networkx", "pydant
 
 @dataclass(frozen=True)
 class StudyIdentity:
-    """What tells a study from all others.
+    """Identity of a study: key and provenance.
 
     Args:
         kind: name of the kind of study.
@@ -92,7 +92,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 
 def identity_in(folder: Path) -> dict[str, Any] | None:
-    """Key and provenance that the manifest in a folder tells; the key is empty where it cannot be read.
+    """Key and provenance in the manifest of a folder; the key is empty where it cannot be read.
 
     Returns:
         `key` and `provenance` (None where it tells none), or None where there is no manifest.
@@ -141,7 +141,7 @@ def environment() -> dict[str, Any]:
 
 
 def machine() -> dict[str, Any]:
-    """Where it ran; NumPy rounds some functions otherwise, in the last bit, where it uses other vector instructions."""
+    """Machine of the run; NumPy's last bit depends on the vector instructions that it uses."""
     built = np.show_config(mode="dicts") or {}
     return {
         "system": platform.system(),

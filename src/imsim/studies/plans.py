@@ -1,4 +1,4 @@
-"""What the plan of a run did and why: a row for each reading of its survey and each rule that fired."""
+"""Record of a run's plan: a row for each reading of its survey and each rule that fired."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from imsim.studies.table_comparison import TableDifference, compared
 
 @dataclass(frozen=True)
 class Reproduction:
-    """A study run again from its manifest, beside what it left the first time.
+    """Outcome of running a study again from its manifest, against its first artefacts.
 
     Args:
         tables: each table, then and now.
@@ -31,7 +31,7 @@ class Reproduction:
 
     @property
     def same(self) -> bool:
-        """Whether every number is the same to the last bit."""
+        """Whether every number is identical to the last bit."""
         return all(table.same for table in self.tables)
 
     def as_json(self) -> dict[str, Any]:
@@ -90,12 +90,12 @@ def planned_in(manifest: Mapping[str, Any], folder: Path) -> Planned:
 
 
 def source_changes(manifest: Mapping[str, Any], planned: Planned) -> dict[str, tuple[str, str]]:
-    """Where the source of the model or of a plug-in is other than when the study was made: name -> (then, now)."""
+    """Changes in the source of the model or of a plug-in since the study: name -> (then, now)."""
     return changed_sources(manifest.get("provenance"), planned.identity.provenance.as_json())
 
 
 def changes(manifest: Mapping[str, Any], planned: Planned) -> dict[str, tuple[str, str]]:
-    """What the numbers may depend on besides what was asked, where it is other than it was: name -> (then, now)."""
+    """Changes in the environment that numbers may depend on since the study: name -> (then, now)."""
 
     def entries(content: Mapping[str, Any]) -> dict[str, str]:
         machine = dict(content.get("machine", {}))

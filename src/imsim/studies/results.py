@@ -1,4 +1,4 @@
-"""What the runs of a study gave, read from the folder it left behind."""
+"""Results of a study's runs, read from its folder."""
 
 from __future__ import annotations
 
@@ -50,12 +50,12 @@ class Results:
 
     @property
     def runs(self) -> int:
-        """How many runs there are."""
+        """Number of runs."""
         return self.design.points * len(self.strategies) * self.replicates
 
     @property
     def failures(self) -> str:
-        """How many runs failed, and the first of them, in words."""
+        """Text on the number of failed runs, and on the first of them."""
         return self._failure_text(self.errors)
 
     def _failure_text(self, errors: Sequence[Error]) -> str:

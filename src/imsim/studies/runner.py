@@ -115,7 +115,7 @@ def _alone(suspects: Sequence[T], engine: Engine, watch: _DiedWorkers) -> Iterat
 
 
 class _DiedWorkers:
-    """Counts deaths until somebody finishes something: an engine that only dies is given up."""
+    """Counts workers that died before any finished a task: an engine whose workers only die is given up."""
 
     def __init__(self) -> None:
         self.count: int | None = 0

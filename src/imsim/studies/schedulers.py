@@ -47,11 +47,11 @@ class Engine(Protocol):
 
     @property
     def workers(self) -> int:
-        """How many tasks it can do at once."""
+        """Number of tasks that run at once."""
 
     @property
     def queue_size(self) -> int:
-        """How many tasks it should hold at once."""
+        """Queue size: number of tasks handed to the engine at once."""
 
     def submit(self, task: Runnable) -> Future[Any]:
         """Start a task, or queue it."""
@@ -60,7 +60,7 @@ class Engine(Protocol):
         """Make it work again after a worker died; whatever it held is lost."""
 
     def __enter__(self) -> Self:
-        """Engines are used in a `with` block, at whose end nothing of them is left running."""
+        """Start the engine in a `with` block, at whose end all its processes stop."""
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -91,7 +91,7 @@ def cores() -> int:
 
 
 def carried_out(task: Runnable) -> Any:
-    """Run a task; a function of its own, so that other processes can find it."""
+    """Run a task; a module-level function, so that other processes can unpickle it."""
     return task.run()
 
 
@@ -161,7 +161,7 @@ class Processes:
         self._pool = self._started()
 
     def end(self) -> None:
-        """End all of it at once, whatever it does."""
+        """Stop all workers at once."""
         workers = list((getattr(self._pool, "_processes", None) or {}).values())
         for worker in workers:
             worker.kill()

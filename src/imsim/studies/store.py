@@ -126,7 +126,7 @@ class Store:
             raise explained(error, self.path) from None
 
     def missing(self, retry_failed: bool = False) -> Flags:
-        """Runs that are still to be done, shape (points, strategies, replicates); failed ones again where asked."""
+        """Mask of runs to be done, shape (points, strategies, replicates); failed runs too where asked."""
         wanted = np.ones(self.study.shape, dtype=bool)
         with self._storage():
             for point, strategy, replicate, status in self._db.execute(
@@ -136,13 +136,13 @@ class Store:
         return wanted
 
     def counts(self) -> dict[str, int]:
-        """How many runs are done, and how many failed."""
+        """Number of runs done, and number failed."""
         with self._storage():
             found = dict(self._db.execute("SELECT status, count(*) FROM runs GROUP BY status"))
         return {DONE: found.get(DONE, 0), FAILED: found.get(FAILED, 0)}
 
     def keep(self, batch: Batch, found: Any) -> None:
-        """Store the runs of a batch, in one transaction: a Record, or a Failure of them all."""
+        """Store the runs of a batch in one transaction: a Record, or a Failure of all its runs."""
         with self._storage(), self._transaction():
             self._db.executemany(
                 "INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", self._rows(batch, found)

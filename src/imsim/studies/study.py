@@ -1,4 +1,4 @@
-"""A study: a design, what it is about, how often each point is run; from these the runs and their names follow."""
+"""A study: design, subject and replicates, which determine its runs and their names."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Study:
 
     @property
     def runs(self) -> int:
-        """How many runs there are."""
+        """Number of runs."""
         points, strategies, replicates = self.shape
         return points * strategies * replicates
 
@@ -69,7 +69,7 @@ class Study:
 
     @property
     def options(self) -> dict[str, Any]:
-        """What, besides the scenario, determines the numbers, and what is asked of them."""
+        """Options that determine the numbers, besides the scenario, and the questions asked."""
         return {
             "design": self.design.as_json(),
             "arms": list(self.subject.strategies),
@@ -88,13 +88,13 @@ class Study:
 
     @cached_property
     def key(self) -> str:
-        """Two studies with one key have the same runs."""
+        """Key of the study: studies with equal keys have identical runs."""
         asked = {name: value for name, value in self.options.items() if name != "ask"}
         return fingerprint([self._source, self.kind, self.subject.identity, asked])
 
     @property
     def identity(self) -> StudyIdentity:
-        """What tells it from all other studies."""
+        """Identity of the study."""
         return StudyIdentity(self.kind, self.key, self.subject.provenance)
 
     @property
@@ -132,7 +132,7 @@ class Study:
     def batch(
         self, place: Place, points: NDArray[np.int64], strategies: tuple[int, ...], replicates: tuple[int, ...]
     ) -> Batch:
-        """Some strategies at some points; cases of a strategy lie together, so that programmes act on them at once."""
+        """Batch of strategies at points; cases of a strategy are neighbours, so that programmes act on all at once."""
         values: Matrix = self.design.values(points)
         rows = [(row, strategy) for strategy in strategies for row in range(len(points))]
         labels = tuple((int(points[row]), strategy) for row, strategy in rows)
@@ -140,7 +140,7 @@ class Study:
 
 
 def rectangles(wanted: Flags, runs: int) -> Iterator[tuple[slice, tuple[int, ...], tuple[int, ...]]]:
-    """Cut flags into rectangles of limited size: neighbouring points that want the same strategies and replicates.
+    """Cut a mask of runs into rectangles of limited size: neighbouring points with equal strategies and replicates.
 
     Args:
         wanted: shape (points, strategies, replicates).

@@ -30,7 +30,7 @@ class Swing:
 
 
 def swings(design: Design, values: Values) -> dict[str, Swing]:
-    """The swing of each factor; none where points depend on each other, so that no interval can be had.
+    """Swing of each factor; none where points depend on each other, which rules intervals out.
 
     Args:
         design: where it was looked at.

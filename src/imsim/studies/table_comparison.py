@@ -1,4 +1,4 @@
-"""The tables of two folders beside each other: the same numbers to the last bit, or the first that differs."""
+"""Comparison of the tables of two folders: identical to the last bit, or the first number that differs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a study varies: what it names, or else the uncertainties, with bounds that leave room for a person's own trait.
+"""Factors of a study: those it names, or else the uncertainties, with bounds that leave room for the trait share.
 
 The uncertainties are parameters that were calibrated, assumed, or given as a range by the evidence (status cal,
 assumed, SA), the widest range over default first. Prices and declared measuring scales are left out: they turn what
@@ -80,7 +80,7 @@ def uncertain_factors(scenario: Scenario, number: int | None = None) -> list[Fac
 
 
 def uncertainties(number: int | None = None) -> list[Parameter]:
-    """The parameters a study samples unless it names others, the most uncertain first."""
+    """Parameters that a study samples by default, the most uncertain first."""
     moving = [
         parameter
         for parameter in PARAMETERS
@@ -93,12 +93,12 @@ def uncertainties(number: int | None = None) -> list[Parameter]:
 
 
 def relative_range(parameter: Parameter) -> float:
-    """Range of a parameter over its default: how uncertain it is."""
+    """Relative uncertainty of a parameter: its range over its default."""
     return (parameter.high - parameter.low) / abs(parameter.default) if parameter.default else float("inf")
 
 
 def narrowed(scenario: Scenario, factors: Sequence[Factor]) -> list[Factor]:
-    """Shares brought down towards their usual values, until all at their highest leave room for the person's trait."""
+    """Upper bounds of shares lowered towards their defaults, until together they leave room for the trait share."""
     found = {one.key: one for one in factors}
     for shares in SHARE_GROUPS.values():
         usual = {name: scenario.parameters.get(name, BY_NAME[name].default) for name in shares}
@@ -115,7 +115,7 @@ def narrowed(scenario: Scenario, factors: Sequence[Factor]) -> list[Factor]:
 
 
 def squeezed_traits(scenario: Scenario, factors: Sequence[Factor]) -> list[str]:
-    """Where the shares of an attitude, all at their highest, leave too little for the person's own trait."""
+    """Problems where upper bounds of an attitude's shares leave too little for the trait share."""
     high = {one.key: one.high for one in factors}
     found = []
     for attitude, shares in SHARE_GROUPS.items():

@@ -1,4 +1,4 @@
-"""The head of the page: which company, which strategies, which luck, and the weeks."""
+"""The head of the page: company, strategies, seed, and the weeks."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def Seed(visit: Visit) -> None:
 
 @solara.component
 def Weeks(visit: Visit) -> None:
-    """Step, play, pause, reset, and how far the run is."""
+    """Buttons to step, play, pause and reset, and the week that the run has reached."""
     visit.tick.use()
     session, playing = visit.session, visit.playing.value
     over = session.week >= session.weeks

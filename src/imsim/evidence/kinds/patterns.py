@@ -12,7 +12,7 @@ from typing import Any
 
 import imsim
 from imsim.engine.errors import InputError
-from imsim.evidence.panel import where_units_are
+from imsim.evidence.panel import base_scenario
 from imsim.evidence.patterns import PATTERNS
 from imsim.evidence.validation import DEFAULT_SEED, DEFAULT_UNITS, PatternFinding, PatternStudy, patterns
 from imsim.studies import files
@@ -26,14 +26,14 @@ from imsim.studies.requests import option
 
 @dataclass(frozen=True)
 class PatternsRequest:
-    """How many business units are simulated; the request is all there is to plan."""
+    """Number of business units to simulate, and the seed."""
 
     units: int = option("business units simulated", DEFAULT_UNITS)
     seed: int = option("root of all chance", DEFAULT_SEED)
 
     @property
     def runs(self) -> int:
-        """How many business units there are."""
+        """Number of business units."""
         return self.units
 
     @property
@@ -43,8 +43,8 @@ class PatternsRequest:
 
     @cached_property
     def identity(self) -> StudyIdentity:
-        """What tells it from other studies of patterns."""
-        provenance, scenario = provenance_of(), identity_of(where_units_are())
+        """Options that identify the study."""
+        provenance, scenario = provenance_of(), identity_of(base_scenario())
         parts = [imsim.__version__, provenance.as_json(), "patterns", scenario, {"units": self.units}, self.seed]
         return StudyIdentity("patterns", fingerprint(parts), provenance)
 
@@ -56,7 +56,7 @@ def run(
     progress: Progress | None = None,
     write_figures: WriteFigures | None = None,
 ) -> PatternStudy:
-    """Simulate the units, read the patterns off them, and leave everything in the folder at once.
+    """Simulate business units, compute the patterns, and write all artefacts to the folder at once.
 
     Raises:
         InputError: they were to be resumed, or sent to a cluster.
@@ -72,7 +72,7 @@ def run(
     found = patterns(planned.units, planned.seed, jobs=options.jobs, done=progress.advance)
     if folder:
         asked = {"units": planned.units}
-        manifest = manifest_of(planned.identity, where_units_are(), asked, planned.seed, started)
+        manifest = manifest_of(planned.identity, base_scenario(), asked, planned.seed, started)
         with files.together(folder) as part:
             for name, content in found.artefacts().items():
                 files.write(part / name, content)

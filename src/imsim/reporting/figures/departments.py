@@ -25,7 +25,7 @@ LABELS = {"service_in": "internal service received"}
 
 
 def state_label(state: str) -> str:
-    """Label of an axis of a state of people or departments.
+    """Axis label of a state of employees or departments.
 
     Example:
         >>> state_label("job_satisfaction")
@@ -92,7 +92,7 @@ def _colour_bar(axes: Axes, image: AxesImage, label: str, share: float) -> None:
 
 
 def sites_together(departments: pd.DataFrame, state: str) -> pd.DataFrame:
-    """Departments with the sites of one put together, by their heads; a name says how many there are."""
+    """Departments with their sites averaged by headcount; a name says how many sites there are."""
     base = departments["department"].map(without_site)
     sites = departments.groupby(base, sort=False)["department"].nunique()
     names = {name: counted(str(name), number) for name, number in sites.items()}

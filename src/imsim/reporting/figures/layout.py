@@ -1,4 +1,4 @@
-"""Where an organisation is drawn: people as dots in the discs of their departments, sites of a department together.
+"""Layout of an organisation: employees as dots in the discs of their departments, sites of a department together.
 
 Departments are laid out, people inside them: a layout of all people at once would take seconds and show nothing. No
 matplotlib is needed.
@@ -32,7 +32,7 @@ Places = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Layout:
-    """Where everything is drawn, in units in which a dot has the radius DOT.
+    """Places of everything drawn, in units in which a dot has the radius DOT.
 
     Args:
         groups: names of the departments, sites of one counted once, and of partners outside.
@@ -56,7 +56,7 @@ class Layout:
 
 
 def layout(organisation: Organisation, most: int = MOST_DOTS) -> Layout:
-    """Lay an organisation out; where it has more than so many people, a dot stands for several.
+    """Lay an organisation out; where it has more posts than `most`, a dot stands for several.
 
     Args:
         organisation: as it is drawn.
@@ -117,7 +117,7 @@ def service_between(
 
 
 def settled(service: NDArray[np.float64], radii: Places, names: Sequence[str]) -> Places:
-    """Centres of discs that do not overlap, whoever serves each other side by side as far as there is room.
+    """Centres of discs that do not overlap; departments that serve each other are neighbours where there is room.
 
     Args:
         service: between the groups, shape (groups, groups).

@@ -1,4 +1,4 @@
-"""A snapshot of the organisation: people in their departments, coloured by a state, and the ties between them."""
+"""A snapshot of the organisation: employees in their departments, coloured by a state, and the ties between them."""
 
 from __future__ import annotations
 
@@ -38,29 +38,31 @@ Values = NDArray[np.float64]
 @styled
 def network(
     organisation: Organisation,
-    people: pd.DataFrame,
+    employees: pd.DataFrame,
     state: str = "motivation",
     *,
     limits: tuple[float, float] | None = None,
     words: Words = PLAIN,
     axes: Axes | None = None,
 ) -> Axes:
-    """Departments as discs, people as dots in them, vacant desks hollow; arrows show who serves whom inside.
+    """Departments as discs, employees as dots in them, vacant posts hollow; arrows show internal service.
 
     In a large organisation a dot stands for several people of like state, and contacts of persons are left out.
 
     Args:
         organisation: as it is drawn.
-        people: a row a post, in their order, with `occupied` and the state: `studies.inside.people_of`.
+        employees: a row a post, in their order, with `occupied` and the state: `studies.inside.employee_states`.
         state: name of its column.
         limits: of the colours; those of the data by default.
         words: what things are called.
         axes: to draw on; a page of one column by default.
     """
     places = layout(organisation)
-    values, filled = dots_of(organisation, places, people[state].to_numpy(float), people["occupied"].to_numpy(bool))
+    values, filled = dots_of(
+        organisation, places, employees[state].to_numpy(float), employees["occupied"].to_numpy(bool)
+    )
     low, high = limits or _rounded(values[filled])
-    whose = "".join(f", {words.strategy(name)}, at the end" for name in people.get("strategy", ())[:1])
+    whose = "".join(f", {words.strategy(name)}, at the end" for name in employees.get("strategy", ())[:1])
     title = f"{state.replace('_', ' ')} of employees{whose}"
     (left, bottom), (right, top) = frame = _frame(places)
     axes = begun(axes, words, title, _note(places), BELOW + COLUMN * min(float((top - bottom) / (right - left)), 1.3))
@@ -92,7 +94,7 @@ def network(
 def dots_of(
     organisation: Organisation, places: Layout, state: Values, occupied: NDArray[np.bool_]
 ) -> tuple[Values, NDArray[np.bool_]]:
-    """What the dots show: a person each, or people of a department put together, the highest in the middle.
+    """State that each dot shows: of one employee, or of several in a department, the highest in the middle.
 
     Returns:
         state and whether it is a person, not a vacant desk; shape (dots,) each.
@@ -117,7 +119,7 @@ def _note(places: Layout) -> str:
 
 
 def _rounded(values: Values) -> tuple[float, float]:
-    """Limits of the colours that leave out nobody but a few."""
+    """Limits of the colour scale, rounded 1 % and 99 % quantiles."""
     if not len(values):
         return 0.0, 1.0
     low, high = np.quantile(values, [0.01, 0.99])
@@ -126,7 +128,7 @@ def _rounded(values: Values) -> tuple[float, float]:
 
 
 def _draw_discs(axes: Axes, places: Layout) -> None:
-    """Departments, and the names of the groups over them."""
+    """Draw departments, and the names of the groups over them."""
     for x, y, radius in places.discs:
         axes.add_patch(Circle((x, y), radius + 0.3, facecolor="white", edgecolor="#B5B5B5", linewidth=0.6, zorder=1.5))
     for name, group, (x, y), radius in zip(places.groups, places.members, places.centres, places.radii, strict=True):
@@ -139,7 +141,7 @@ def _draw_discs(axes: Axes, places: Layout) -> None:
 
 
 def _draw_service(axes: Axes, organisation: Organisation, places: Layout) -> None:
-    """Who serves whom inside, an arrow from the rim of the supplier to that of the customer."""
+    """Draw internal service, an arrow from the rim of the supplier to the rim of the customer."""
     service = service_between(organisation, places.groups, places.members)
     for supplier, customer in np.argwhere(service >= LEAST_SERVICE):
         if supplier == customer:

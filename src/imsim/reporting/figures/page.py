@@ -107,7 +107,7 @@ def page(title: str, note: str, height: float, width: float = COLUMN) -> Figure:
 
 
 def begun(axes: Axes | None, words: Words, title: str, note: str, height: float) -> Axes:
-    """Axes to draw on: the caller's, which get the title, or those of a page of their own."""
+    """Axes to draw on: the caller's, which get the title, or new axes on a page of their own."""
     if axes is None:
         return page(words.heading(title), words.under(note), height).subplots()
     axes.set_title(words.heading(title))
@@ -190,7 +190,7 @@ def shortened(text: str, width: float, lines: int = 2, size: float = 6.5) -> str
 
 
 def _cut(line: str, width: float, size: float) -> str:
-    """A line as it is, or as much of it as fits."""
+    """A line, cut where it does not fit."""
     if width_of(line, size) <= width:
         return line
     while line and width_of(f"{line}\N{HORIZONTAL ELLIPSIS}", size) > width:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from imsim.evidence.validation import PatternFinding, PatternStudy
 
 # Columns of the figure, in half-widths of a band: where points end, and the numbers beside them.
-EDGE, BAND_COLUMN, FOUND_COLUMN = 1.6, 3.8, 5.0
+EDGE, BAND_COLUMN, SIMULATED_COLUMN = 1.6, 3.8, 5.0
 SIZE = 6.0
 
 
@@ -36,14 +36,14 @@ def patterns_in_bands(study: PatternStudy) -> Figure:
     axes = figure.subplots()
     for place, finding in enumerate(found):
         draw_finding(axes, place, finding)
-    for x, text in ((BAND_COLUMN, "band"), (FOUND_COLUMN, "found")):
+    for x, text in ((BAND_COLUMN, "band"), (SIMULATED_COLUMN, "found")):
         axes.text(x, -0.6, text, ha="right", va="bottom", fontsize=SIZE, color=SOFT)
     rows(axes, [f"{row.pattern.label} {row.pattern.id}" for row in found], 92)
     axes.tick_params(axis="y", labelsize=SIZE)
     axes.set_ylim(len(found) - 0.4, -1.2)
     axes.set_xticks([-1, 0, 1], ["low", "middle", "high"], fontsize=SIZE)
-    axes.set_xlabel("place in the published band", x=EDGE / (EDGE + FOUND_COLUMN))
-    axes.set_xlim(-EDGE, FOUND_COLUMN)
+    axes.set_xlabel("place in the published band", x=EDGE / (EDGE + SIMULATED_COLUMN))
+    axes.set_xlim(-EDGE, SIMULATED_COLUMN)
     axes.spines["left"].set_visible(False)
     axes.spines["bottom"].set_bounds(-EDGE, EDGE)
     return figure
@@ -67,5 +67,5 @@ def draw_finding(axes: Axes, place: int, finding: PatternFinding) -> None:
     simulated = typeset(number(finding.simulated, digits))
     axes.text(BAND_COLUMN, place, band, ha="right", va="center", fontsize=SIZE, color=INK)
     axes.text(
-        FOUND_COLUMN, place, simulated, ha="right", va="center", fontsize=SIZE, color=INK if finding.passed else BAD
+        SIMULATED_COLUMN, place, simulated, ha="right", va="center", fontsize=SIZE, color=INK if finding.passed else BAD
     )

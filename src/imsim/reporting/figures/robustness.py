@@ -1,4 +1,4 @@
-"""Strategies under uncertainty: how often each is best, what is lost by choosing it, and what turns the ranking."""
+"""Robustness of strategies: how often each is best, the regret of choosing it, and switching factors."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def ranking(
     words: Words = PLAIN,
     note: str = "over parameter sets drawn from the uncertainties; 95 % intervals",
 ) -> Figure:
-    """How often each strategy is best, and the regret of choosing it, side by side.
+    """Probability that each strategy is best, and the regret of choosing it, side by side.
 
     Args:
         table: a row for each outcome and strategy, `table.csv` of a comparison under uncertainty.
@@ -111,7 +111,7 @@ def switching_factors(
     words: Words = PLAIN,
     axes: Axes | None = None,
 ) -> Axes:
-    """How often the first strategy is ahead of the second where an uncertainty is low, and where it is high.
+    """Switching factors: how often the first strategy is ahead where an uncertainty is low, and where it is high.
 
     Args:
         factors: a row for each parameter, with `when_low`, `when_high`, `clear`; the strongest first.

@@ -145,7 +145,7 @@ def index_bars(
 
 
 def _bars(axes: Axes, row: pd.DataFrame, label: str, number: int, indices: int) -> None:
-    """The bars of one index of so many that stand beside each other, with their intervals."""
+    """Draw the bars of one of several indices side by side, with their intervals."""
     height = 0.76 / indices
     places = np.arange(len(row)) - 0.38 + height * (number + 0.5)
     axes.barh(places, row["value"], height=height * 0.92, color=(BLUE, PALE)[number], label=label)
@@ -161,7 +161,7 @@ def morris_plane(
     title: str = "",
     axes: Axes | None = None,
 ) -> Axes:
-    """Size of each factor's effect against how much it differs from place to place: curved, or acting with others.
+    """Size of each factor's effect against its standard deviation over the design: curvature or interaction.
 
     Args:
         table: a row for each outcome, sample size, factor and index, `table.csv` of a study by Morris' method.

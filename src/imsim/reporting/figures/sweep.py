@@ -125,7 +125,7 @@ def curve(table: pd.DataFrame, factor: str, outcome: str) -> tuple[Values, ...]:
 
 
 def _differ(table: pd.DataFrame, factor: str) -> bool:
-    """Whether the points differ in other factors than this one."""
+    """Whether the points differ in factors besides this one."""
     return any(table[other].nunique() > 1 for other in factors_of(table) if other != factor)
 
 
@@ -179,7 +179,7 @@ def responses(
 
 
 def drawn_column(table: pd.DataFrame, outcome: str, words: Words = PLAIN) -> tuple[str, str]:
-    """The column that shows an outcome: of two strategies run at the same points, the first one's paired gain.
+    """The column drawn for an outcome: its level, or with two strategies the paired gain of the first.
 
     Returns:
         its name, and whose it is, to stand before a note; empty where there is no gain.
@@ -237,7 +237,7 @@ def heat_map(
 
 
 def _write_cells(axes: Axes, values: Values, light: NDArray[np.bool_]) -> None:
-    """Numbers in the cells, in as many digits as tell them apart; none where they are too wide."""
+    """Write numbers into the cells, in as many digits as distinguish them; none where they are too wide."""
     figure_of(axes).draw_without_rendering()
     room = axes.get_window_extent().width / figure_of(axes).dpi * POINTS / values.shape[1]
     digits = _digits(values)
@@ -257,6 +257,6 @@ def _ticks(values: Values, most: int = 7) -> tuple[list[int], list[str]]:
 
 
 def _digits(values: Values) -> int:
-    """Digits after the point that tell cells apart."""
+    """Digits after the point that distinguish cells."""
     reach = float(np.nanmax(values) - np.nanmin(values))
     return int(np.clip(np.ceil(1.3 - np.log10(reach)) if reach > 0 else 2, 0, 4))

@@ -1,4 +1,4 @@
-"""How a comparison of strategies is shown."""
+"""Presentation of a comparison of strategies."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ def departments(found: Comparison) -> Iterator[tuple[str, Figure]]:
     from imsim.reporting.figures import Words, department_heat_map, figure_of, network
 
     words, seen = Words.of(found.scenario), found.departments
-    *others, best = sorted(dict.fromkeys(seen.people["strategy"]), key=lambda name: name != found.reference)
+    *others, best = sorted(dict.fromkeys(seen.employees["strategy"]), key=lambda name: name != found.reference)
     against = others[0] if others else None
     heat = department_heat_map(seen.departments, strategy=best, against=against, words=words)
     yield "departments", figure_of(heat)
-    people = seen.people[seen.people["strategy"] == best]
-    yield "network", figure_of(network(seen.organisation, people, "performance", words=words))
+    employees = seen.employees[seen.employees["strategy"] == best]
+    yield "network", figure_of(network(seen.organisation, employees, "performance", words=words))
 
 
 def gains(found: Comparison, outcome: str, noted: bool = False) -> Figure:

@@ -1,4 +1,4 @@
-"""How simulated patterns are shown beside published ones."""
+"""Presentation of simulated patterns beside published ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the robustness of a ranking of strategies is shown."""
+"""Presentation of the robustness of a ranking of strategies."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def figures_of_outcome(found: Robustness, outcome: str) -> Iterator[tuple[str, F
 
 
 def figure(found: Robustness, outcome: str | None = None) -> Figure:
-    """How often each strategy is best by an outcome (ACSI by default), and the regret of choosing it."""
+    """Probability that each strategy is best by an outcome (ACSI by default), and the regret of choosing it."""
     return next(figures_of_outcome(found, outcome or USUAL_OUTCOME))[1]
 
 
@@ -51,7 +51,7 @@ def page(folder: Folder) -> Page:
 
 
 def show(found: Robustness) -> None:
-    """Strategies over plausible parameter sets, an outcome after the other."""
+    """Print the ranking over plausible parameter sets, outcome by outcome."""
     from imsim.reporting.terminal import robustness
 
     robustness.show(found)

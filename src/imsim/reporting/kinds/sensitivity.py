@@ -1,4 +1,4 @@
-"""How a sensitivity analysis is shown."""
+"""Presentation of a sensitivity analysis."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def page(folder: Folder) -> Page:
 
 
 def show(found: Sensitivity) -> None:
-    """Indices, an outcome after the other."""
+    """Print the indices, outcome by outcome."""
     from imsim.reporting.numbers import money_of
     from imsim.reporting.terminal import sensitivity
 

@@ -1,4 +1,4 @@
-"""The answer of a comparison, and how its strategies and numbers are named and shown."""
+"""The answer of a comparison with its labels and number formats."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Compared:
         return name(self.folder.label(strategy))
 
     def said(self, *strategies: str) -> Markup:
-        """One or several of them in a sentence."""
+        """Labels of one or several strategies, for a sentence."""
         return together(quoted(self.folder.label(strategy)) for strategy in strategies)
 
     def level(self, strategy: str, outcome: str) -> Interval:
@@ -48,12 +48,12 @@ class Compared:
         return gain_in(self.rows[strategy], outcome)
 
     def scale(self, outcome: str) -> Scale:
-        """How differences in an outcome are shown, the same in all sentences and tables."""
+        """Scale of differences in an outcome, one for all sentences and tables."""
         return Scale.on_page(self.scales.gain(outcome))
 
     @property
     def costs(self) -> Scale:
-        """How what strategies cost is shown."""
+        """Scale of the cost of strategies."""
         return Scale.on_page(self.scales.cost)
 
     def leader(self, outcome: str) -> str:
@@ -61,7 +61,7 @@ class Compared:
         return str(self.answer["leaders"][outcome]["strategy"])
 
     def lead(self, outcome: str) -> dict[str, Interval]:
-        """How far it is ahead of each other one."""
+        """Paired difference of the leader to each other strategy."""
         found: dict[str, Interval] = self.answer["leaders"][outcome]["ahead_of"]
         return found
 
@@ -71,5 +71,5 @@ class Compared:
         return sorted(self.others, key=lambda one: -(self.gain(one, "acsi")["mean"] or 0.0))
 
     def shown_off(self) -> str:
-        """The strategy that is told of in detail: the best one for customers that is not the reference."""
+        """The strategy shown in detail: the best one for customers that is not the reference."""
         return self.order[0]

@@ -1,4 +1,4 @@
-"""Strategies side by side: who pleases customers most, what it costs, and how sure that is."""
+"""Report page of a comparison: best strategy for customers, cost, and certainty."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def comparison_page(folder: Folder) -> Page:
 
 
 def customers_sentence(found: Compared) -> Markup:
-    """Who pleases customers most, by how much, and whether that is sure."""
+    """Sentence on the best strategy for customers, its lead, and whether the lead is clear."""
     leader, lead, scale = found.leader("acsi"), found.lead("acsi"), found.scale("acsi")
     reference = found.said(found.reference)
     tied = [other for other, gain in lead.items() if not clear(gain) and other != found.reference]
@@ -101,7 +101,7 @@ def best_profit(found: Compared, strategy: str) -> Markup:
 
 
 def method(found: Compared) -> list[Text]:
-    """How the numbers came about."""
+    """Sentences on the method."""
     answer, scenario = found.answer, found.folder.scenario
     budget = answer["budget"]
     if budget is None:

@@ -84,7 +84,7 @@ def money_table(found: Compared) -> Table:
 
 
 def lead_table(found: Compared) -> Table:
-    """How far the leader of each of the main outcomes is ahead of each strategy."""
+    """Table of the lead in each main outcome over each strategy."""
     scales = {key: scale_of(key, found.lead(key).values(), found.folder.money) for key in found.answer["leaders"]}
     rows = []
     for one in (found.reference, *found.order):

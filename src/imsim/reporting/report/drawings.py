@@ -1,4 +1,4 @@
-"""The figures of a report, drawn from the tables that the study left, as SVG inside the page."""
+"""Figures of a report, drawn from the tables of the study, as SVG inside the page."""
 
 from __future__ import annotations
 
@@ -48,13 +48,13 @@ def inline(figure: Figure, key: str) -> Markup:
 
 
 def drawing(drawn: Axes | Figure, key: str, caption: Text) -> Drawing:
-    """A figure with what it shows, in words, for those who see it and those who do not."""
+    """A figure with its caption, which is also its text alternative."""
     figure = drawn if isinstance(drawn, Figure) else figures.figure_of(drawn)
     return Drawing(inline(figure, key), caption, str(written("{}", caption).striptags()))
 
 
 def words_of(folder: Folder) -> figures.Words:
-    """What figures call things; without the title of the company, which stands above all of them."""
+    """Labels of figures, without the title of the company, which heads the page."""
     labels = {name: folder.label(name) for name in folder.scenario.table.strategies} if folder.scenario else {}
     return figures.Words("", labels, folder.money)
 
@@ -78,7 +78,7 @@ def gains(folder: Folder, reference: str) -> Iterator[Drawing]:
 
 
 def weeks(folder: Folder, reference: str) -> Iterator[Drawing]:
-    """How it came about, week by week."""
+    """Figures over the weeks."""
     table, words = folder.table("weeks.parquet"), words_of(folder)
     for outcome in JUDGED_BY:
         yield drawing(
@@ -137,7 +137,7 @@ def moved(folder: Folder, outcome: str) -> Iterator[Drawing]:
 
 
 def ranked(folder: Folder, outcome: str) -> Iterator[Drawing]:
-    """How often each strategy is best, and what turns that."""
+    """Figures of the ranking and of switching factors."""
     table, words, found = folder.table("table.csv"), words_of(folder), folder.answer["outcomes"][outcome]
     ranking = figures.ranking(table, outcome, words=words)
     yield drawing(ranking, f"{outcome}-ranking", f"How often each is best by {label_of(outcome)}, and its regret.")

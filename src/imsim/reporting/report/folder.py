@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Folder:
-    """What a study left.
+    """The artefacts of a study, read from its folder.
 
     Args:
         path: of the folder.
@@ -75,7 +75,7 @@ class Folder:
 
     @property
     def money(self) -> Money:
-        """The unit in which all its money is told."""
+        """The unit in which the report writes all money."""
         return money_of(self.scenario)
 
     def label(self, strategy: str) -> str:

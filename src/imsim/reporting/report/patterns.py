@@ -46,7 +46,7 @@ def patterns_page(folder: Folder) -> Page:
 
 
 def verdict_sentence(answer: Row) -> Markup:
-    """How many pass, and which do not."""
+    """Sentence on how many patterns pass, and which do not."""
     failing = answer["failing"]
     head = written("{} of {} published patterns are reproduced", plain(answer["passed"]), plain(answer["counted"]))
     if not failing:
@@ -58,7 +58,7 @@ def verdict_sentence(answer: Row) -> Markup:
 
 
 def doubt_sentence(answer: Row) -> Markup:
-    """Which verdicts might be others with another seed."""
+    """Sentence on verdicts that another seed might change."""
     near = [row["id"] for row in answer["patterns"] if row["counted"] and near_an_end(row)]
     if not near:
         return written("All figures lie more than two standard errors from the ends of their bands.")

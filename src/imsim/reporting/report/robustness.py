@@ -72,7 +72,7 @@ def share_said(found: Row) -> Markup:
 
 
 def ranking_sentence(folder: Folder, outcome: str, found: Row) -> Markup:
-    """Which strategy is best most often, and whether the next can be told apart from it."""
+    """Sentence on the strategy that is best most often, and whether its lead is clear."""
     top, *rest = found["strategies"]
     tied = [row for row in rest if row["high"] > top["low"]]
     tied_names = together(quoted(folder.label(row["strategy"])) for row in tied)
@@ -99,7 +99,7 @@ def switching_sentence(folder: Folder, outcome: str, found: Row) -> Markup:
 
 
 def noise_sentence(found: Row) -> Markup:
-    """How much of the advantage is Monte-Carlo noise."""
+    """Sentence on the share of Monte-Carlo noise in the advantage."""
     if found["noise_share"] is None:
         return written("How much of the advantage is Monte-Carlo noise is unknown: one replicate.")
     much = "; more replicates would sharpen it" if found["noise_share"] > NULL_INDEX else ""
@@ -143,7 +143,7 @@ def ranking_table(folder: Folder, outcome: str, found: Row) -> Table:
 
 
 def switching_table(folder: Folder, found: Row) -> Table:
-    """What turns the ranking of the two best, the strongest first."""
+    """Table of switching factors of the two best strategies, the strongest first."""
     factors: Sequence[Row] = found["turned_by"][:MOST_FACTORS]
     pawn = digits_for({"mean": factor["pawn"]} for factor in factors)
     one, other = (quoted(folder.label(found[key])) for key in ("first", "second"))

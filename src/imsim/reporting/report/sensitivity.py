@@ -1,4 +1,4 @@
-"""A sensitivity analysis: which factor moves an outcome how much, how sure that is, and how much is noise."""
+"""Report page of a sensitivity analysis: factors, their indices with intervals, and noise."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class OutcomeSensitivity:
         return {"mean": value, "low": value - half, "high": value + half}
 
     def scale(self, index: str) -> Scale:
-        """How an index is shown."""
+        """Scale of an index."""
         return Scale(1.0, digits_for(self.interval(factor, index) for factor in self.rows), "", "")
 
     def number(self, factor: str, index: str | None = None) -> Markup:
@@ -61,7 +61,7 @@ class OutcomeSensitivity:
         return bool(self.answer["noise_share"] is not None and self.answer["replicates_needed"] is None)
 
     def tied(self) -> list[str]:
-        """Factors that cannot be told apart from the first."""
+        """Factors whose indices do not differ clearly from the first one's."""
         first, *rest = self.rows
         top = self.interval(first)
         if top["low"] is None:
@@ -123,7 +123,7 @@ def first_sentence(result: OutcomeSensitivity, answer: Row) -> Markup:
 
 
 def second_sentence(result: list[OutcomeSensitivity], answer: Row) -> Markup:
-    """What moves the other outcomes most; for one alone, what it is worth."""
+    """Sentence on the first factor of the other outcomes; for one outcome alone, on noise."""
     parts = []
     for one in result[1:]:
         if one.answer["constant"]:
@@ -142,7 +142,7 @@ def second_sentence(result: list[OutcomeSensitivity], answer: Row) -> Markup:
 
 
 def noise_sentence(result: OutcomeSensitivity, answer: Row) -> Markup:
-    """How much of what differs is Monte-Carlo noise, and whether the replicates are enough."""
+    """Sentence on the share of Monte-Carlo noise, and whether the replicates are enough."""
     share, needed = result.answer["noise_share"], result.answer["replicates_needed"]
     if share is None:
         return written("How much of what differs between points is Monte-Carlo noise is unknown: one replicate.")

@@ -1,4 +1,4 @@
-"""A sweep: outcomes of a strategy where its levers, its parameters or its company are others."""
+"""Report page of a sweep: outcomes of a strategy over its levers, parameters or company."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Swept:
         return {"mean": mean, "low": low, "high": high}
 
     def scale(self, outcome: str, suffix: str = "") -> Scale:
-        """How an outcome, or the gain in it, is shown at all points."""
+        """Scale of an outcome, or of its gain, for all points."""
         rows = [row for strategy in (self.strategies[:1] if suffix else self.strategies) for row in self.rows[strategy]]
         values = (self.value(row, f"{outcome}{suffix}") for row in rows)
         return scale_of(outcome, values, self.folder.money)
@@ -112,7 +112,7 @@ def sweep_page(folder: Folder) -> Page:
 
 
 def range_sentence(found: Swept, strategy: str, outcome: str) -> Markup:
-    """Where an outcome is lowest and highest, and whether chance alone may do that."""
+    """Sentence on where an outcome is lowest and highest, and whether that may be noise."""
     ends, scale = found.folder.answer["extremes"][outcome][strategy], found.scale(outcome)
     label = headed(label_of(outcome))
     if ends["lowest"] is None:
@@ -133,7 +133,7 @@ def range_sentence(found: Swept, strategy: str, outcome: str) -> Markup:
 
 
 def gain_sentence(found: Swept, strategy: str, outcome: str) -> Markup:
-    """Where the gain over the other strategy is lowest and highest, and whether it is any."""
+    """Sentence on where the gain over the second strategy is lowest and highest, and whether it is clear."""
     scale, key = found.scale(outcome, GAINED), f"{outcome}{GAINED}"
     label = label_of(outcome)
     rows = sorted((row for row in found.rows[strategy] if row[key] == row[key]), key=lambda row: float(row[key]))
@@ -184,7 +184,7 @@ def points_table(found: Swept) -> Table:
 
 
 def range_table(found: Swept, strategy: str, suffix: str = "") -> Table:
-    """Where each outcome, or the gain in it, lies over all points: means of points, none of them between two."""
+    """Table of quantiles of each outcome, or of its gain, over all points; each is the mean of a point."""
     rows, part = [], found.table[found.table["strategy"] == strategy]
     for outcome in found.outcomes:
         scale, column = found.scale(outcome, suffix), part[f"{outcome}{suffix}"]

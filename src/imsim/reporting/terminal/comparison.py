@@ -1,4 +1,4 @@
-"""What a person reads of a comparison: strategies side by side, or all of one."""
+"""Comparison in the terminal: strategies side by side, or all outcomes of one."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class ComparisonTexts:
 
     @cached_property
     def scales(self) -> ComparisonScales:
-        """How its numbers are written."""
+        """Number formats."""
         return ComparisonScales(self.answer, money_of(self.comparison.scenario))
 
     def label(self, strategy: str) -> str:
@@ -133,7 +133,7 @@ def reference_line(texts: ComparisonTexts) -> str:
 
 
 def answer_lines(texts: ComparisonTexts) -> Iterator[str]:
-    """Who pleases customers most, how sure that is, and where the money goes and comes from."""
+    """Lines on the best strategy for customers, how clear its lead is, and its costs and earnings."""
     comparison = texts.comparison
     names = [name for name in comparison.names if name != comparison.reference]
     if not names:
@@ -156,7 +156,7 @@ def answer_lines(texts: ComparisonTexts) -> Iterator[str]:
 
 
 def money_line(texts: ComparisonTexts, strategy: str) -> str:
-    """What a strategy costs in cash and in working time, and what it earns through customers and staff turnover."""
+    """Line on a strategy's cost in cash and working time, and its earnings through customers and staff turnover."""
     row, scales = texts.scales.rows[strategy], texts.scales
     earned = {key: scales.earned.around(value, signed=True) for key, value in row["gained_through"].items()}
     unit = scales.money.unit
@@ -168,7 +168,7 @@ def money_line(texts: ComparisonTexts, strategy: str) -> str:
 
 
 def foot_lines(texts: ComparisonTexts) -> Iterator[str]:
-    """How the numbers came about and how to read them."""
+    """Lines on the method and on how to read the table."""
     comparison, scales = texts.comparison, texts.scales
     budget = "as written, not scaled"
     if comparison.budget is not None:

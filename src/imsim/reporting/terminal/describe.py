@@ -1,4 +1,4 @@
-"""What a person reads of the model's tables: columns side by side, or where there is no room, one under the other."""
+"""Tables of the model in the terminal: columns side by side, or where there is no room, one under the other."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LEAST = 35
 
 
 def readable(text_table: TextTable, width: int) -> RenderableType:
-    """A sheet for a terminal of some width.
+    """A text table for a terminal of some width.
 
     The last column takes the room that is left and wraps; where that is too little, it stands under its row, with the
     columns before it that do not fit either.
@@ -51,7 +51,7 @@ def beside(names: list[str], rows: list[dict[str, str]]) -> Table:
 
 
 def beneath(names: list[str], rows: list[dict[str, str]], number: int) -> Group:
-    """So many columns, and under each row what the others say."""
+    """The first `number` columns, and under each row the rest of its cells."""
     lines: list[RenderableType] = []
     widths = [max(len(name), *(len(row[name]) for row in rows)) for name in names]
     for row in ({name: name for name in names}, *rows):

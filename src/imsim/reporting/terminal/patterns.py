@@ -1,4 +1,4 @@
-"""What a person reads of the patterns: simulated figures beside published ones."""
+"""Patterns in the terminal: simulated figures beside published ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person reads while a study is run: what it will take, how far it is, how long it took."""
+"""Progress of a study in the terminal: estimate, runs done, time taken."""
 
 from __future__ import annotations
 
@@ -58,13 +58,13 @@ class Progress:
                 console.say(console.messages(), f"{self.finished:,} of {count(self.runs, 'run')}, {self.left()}")
 
     def left(self) -> str:
-        """Time left and speed, from what has been done so far."""
+        """Text on time left and speed, from the runs done so far."""
         spent, done = time.monotonic() - self._begun, self.finished - self.before
         speed = done / spent if spent > 0 else math.inf
         return f"about {duration((self.runs - self.finished) / speed)} left at {speed:.3g} runs a second"
 
     def spent(self) -> str:
-        """What was run and how long it took."""
+        """Text on the runs done and the time taken."""
         seconds, done = time.monotonic() - self._begun, self.finished - self.before
         if not done:
             return (
@@ -96,7 +96,7 @@ def duration(seconds: float) -> str:
 
 
 def plan_text(study: Study, jobs: int, scheduler: str | None) -> str:
-    """How many runs there will be, before the first of them."""
+    """Text on the number of runs, before the first."""
     points, strategies, replicates = study.shape
     counts = ((points, "points"), (strategies, "strategies"), (replicates, "replicates"))
     each = " x ".join(f"{count:,} {what}" for count, what in counts if count > 1)

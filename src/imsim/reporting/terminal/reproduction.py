@@ -1,4 +1,4 @@
-"""What a person reads of a repetition: the same numbers, or where the first other one is."""
+"""Reproduction in the terminal: identical numbers, or the first that differs in each table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person reads of a robustness analysis: who is best, what a wrong choice costs, what turns the ranking."""
+"""Robustness analysis in the terminal: ranking, regret and switching factors."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SHARES = Scale(100.0, 0, "%", "%")
 
 
 def show(found: Robustness) -> None:
-    """Strategies under uncertainty on stdout, an outcome after the other."""
+    """Print ranking and switching factors on stdout, outcome by outcome."""
     answer = found.as_json()
     screen, money = console.results(), money_of(found.scenario)
     title = found.scenario.table.title or found.scenario.name
@@ -42,7 +42,7 @@ def show(found: Robustness) -> None:
 
 
 def scale_of_regret(outcome: str, row: Row, money: Money) -> Scale:
-    """How an outcome is written: means as finely as what strategies differ by."""
+    """Scale of an outcome: means have the digits of regret."""
     return scale_of(unit_of(outcome), (spanned(one, "regret") for one in row["strategies"]), money)
 
 
@@ -67,7 +67,7 @@ def ranking_table(found: Robustness, row: Row, scale: Scale) -> Table:
 
 
 def switching_text(found: Robustness, outcome: str, row: Row, scale: Scale) -> list[str]:
-    """How far ahead the best strategy is, how much of that is noise, and whether anything switches it."""
+    """Text on the lead of the best strategy, the share of noise in it, and whether anything switches it."""
     first, second = (listed([found.scenario.label(row[key])]) for key in ("first", "second"))
     ahead = row["first_ahead"]
     often = SHARES.within({"mean": ahead["share"], "low": ahead["low"], "high": ahead["high"]})
@@ -99,7 +99,7 @@ def switching_table(found: Robustness, row: Row) -> Table:
 
 
 def reading_text(found: Robustness) -> list[str]:
-    """How to read the tables."""
+    """Text on how to read the tables."""
     results = found.results
     return [
         "best in: share of the parameter sets, with its 95 % interval; regret: what is lost on average by choosing "

@@ -1,4 +1,4 @@
-"""What a person reads of a sensitivity analysis."""
+"""Sensitivity analysis in the terminal."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def show(found: Sensitivity, money: Money) -> None:
-    """Indices on stdout, an outcome after the other."""
+    """Print indices on stdout, outcome by outcome."""
     screen = console.results()
     for outcome, finding in found.outcomes.items():
         first, *rest = finding_text(found, outcome, finding, money)
@@ -52,7 +52,7 @@ def index_of(finding: Finding, factor: str, index: str) -> Interval:
 
 
 def finding_text(result: Sensitivity, outcome: str, finding: Finding, money: Money) -> list[str]:
-    """What stands before the indices of an outcome: what it is, and how much of it is noise."""
+    """Text before the indices of an outcome: its mean, and the share of noise in its variance."""
     whose = f"{result.strategy}, advantage over {result.against}" if result.against else result.strategy
     scale = scale_of(unit_of(outcome), [with_deviation(finding.mean, finding.deviation)], money)
     mean, deviation = (f"{scale.number(value)} {scale.unit}".strip() for value in (finding.mean, finding.deviation))
@@ -78,14 +78,14 @@ def finding_text(result: Sensitivity, outcome: str, finding: Finding, money: Mon
 
 
 def sensitivity_text(result: Sensitivity) -> str:
-    """How to read the indices."""
+    """Text on how to read the indices."""
     runs = f"{count(result.runs, 'run')}, {count(result.replicates, 'replicate')} a point"
     size = f"{runs}, common random numbers at all points"
     return f"{result.method.name}: {result.method.main[0]} = {result.method.words}; ± 95 % by bootstrap; {size}."
 
 
 def show_pilot(found: Sensitivity, runs: int, planned: int, as_json: bool) -> None:
-    """How many replicates each outcome needs, on stdout, from a pilot of so many runs."""
+    """Print how many replicates each outcome needs, from a pilot."""
     if as_json:
         noise = {name: finding.noise for name, finding in found.outcomes.items()}
         content = {name: {"replicates_needed": one.needed if one else None} for name, one in noise.items()}
@@ -96,7 +96,7 @@ def show_pilot(found: Sensitivity, runs: int, planned: int, as_json: bool) -> No
 
 
 def pilot_text(outcome: str, finding: Finding, planned: int) -> str:
-    """How many replicates an outcome needs."""
+    """Text on how many replicates an outcome needs."""
     if finding.noise is None:
         return f"{outcome}: did not vary."
     if finding.noise.needed is None:

@@ -1,4 +1,4 @@
-"""What a person reads of a sweep."""
+"""Sweep in the terminal."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def range_table(sweep: Sweep, money: Money) -> Table:
 
 
 def sweep_lines(sweep: Sweep) -> list[str]:
-    """How to read the table."""
+    """Lines on how to read the table."""
     found = sweep.results
     lost = f"; {count(len(found.errors), 'run failed and is', 'runs failed and are')} left out" if found.errors else ""
     gained = (
