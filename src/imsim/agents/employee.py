@@ -1,6 +1,6 @@
 """Employees as Mesa agents, each a view of the engine's columns.
 
-The columns stay the truth. An `Employee` is the n-th employee hired for one post; it reads and writes that post's numbers
+The columns stay the truth. An `Employee` is the n-th hired for one post; it reads and writes that post's numbers
 for as long as the employee holds it, and knows by itself when that is over.
 """
 

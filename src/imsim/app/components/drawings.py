@@ -42,7 +42,8 @@ def Company(visit: Visit) -> None:
             for name in VIEWS:
                 rv.Btn(children=[name], small=True)
         rv.Select(
-            label="employees are coloured by", items=[{"text": label, "value": state} for state, label in STATES.items()],
+            label="employees are coloured by",
+            items=[{"text": label, "value": state} for state, label in STATES.items()],
             v_model=session.state, on_v_model=lambda state: visit.act(lambda: session.show(state)),
             dense=True, outlined=True, hide_details=True, class_="imsim-state", menu_props={"maxHeight": 400},
         )  # fmt: skip

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from imsim.reporting.numbers import count, has_interval, money_of
 from imsim.reporting.quantities import ComparisonScales, gain_in, label_of, spelt_out
-from imsim.reporting.terminal import screen as console
+from imsim.reporting.terminal import screen
 from imsim.reporting.terminal.screen import listed
 from imsim.reporting.terminal.tables import PlainTable
 
@@ -60,23 +60,23 @@ class ComparisonTexts:
 
 def show(comparison: Comparison) -> None:
     """Strategies side by side on stdout."""
-    screen, texts = console.results(), ComparisonTexts(comparison)
-    console.say(screen, comparison.scenario.table.title or comparison.scenario.name, style="bold")
-    console.say(screen, reference_line(texts))
-    screen.print()
-    screen.print(comparison_table(texts))
-    screen.print()
+    stdout, texts = screen.results(), ComparisonTexts(comparison)
+    screen.say(stdout, comparison.scenario.table.title or comparison.scenario.name, style="bold")
+    screen.say(stdout, reference_line(texts))
+    stdout.print()
+    stdout.print(comparison_table(texts))
+    stdout.print()
     for line in (*answer_lines(texts), *foot_lines(texts)):
-        console.say(screen, line)
+        screen.say(stdout, line)
 
 
 def show_strategy(comparison: Comparison, strategy: str) -> None:
     """One strategy on stdout, an outcome a row."""
-    screen, texts = console.results(), ComparisonTexts(comparison)
+    stdout, texts = screen.results(), ComparisonTexts(comparison)
     title = comparison.scenario.table.title or comparison.scenario.name
-    console.say(screen, f"{title}: {texts.label(strategy)}", style="bold")
-    screen.print(outcomes_table(texts, strategy))
-    console.say(screen, f"{how_run(comparison)}. {spelt_out(texts.scales.rows[strategy]['outcomes'])}")
+    screen.say(stdout, f"{title}: {texts.label(strategy)}", style="bold")
+    stdout.print(outcomes_table(texts, strategy))
+    screen.say(stdout, f"{how_run(comparison)}. {spelt_out(texts.scales.rows[strategy]['outcomes'])}")
 
 
 def comparison_table(texts: ComparisonTexts) -> Table:
@@ -179,7 +179,7 @@ def foot_lines(texts: ComparisonTexts) -> Iterator[str]:
     if any(strategy.over_budget for strategy in comparison.strategies):
         yield "! over budget: what does not scale in it costs more already."
     if comparison.replicates > 1 and not all(has_interval(gain_in(row, "turnover")) for row in scales.others):
-        yield console.WITHOUT_INTERVAL
+        yield screen.WITHOUT_INTERVAL
     yield READING
     yield spelt_out(["acsi"])
 

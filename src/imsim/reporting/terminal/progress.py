@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from imsim.reporting.numbers import count
-from imsim.reporting.terminal import screen as console
+from imsim.reporting.terminal import screen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -35,15 +35,15 @@ class Progress:
         self._tenth = 0
         self._begun = time.monotonic()
         self._tell: Callable[[int], None] | None = None
-        self._bar = console.progress(0, "", quiet)
+        self._bar = screen.progress(0, "", quiet)
 
     def begin(self, runs: int, finished: int) -> None:
         """A study begins."""
         self.runs, self.finished, self.before, self._begun = runs, finished, finished, time.monotonic()
         for line in () if self.quiet else self.plan:
-            console.say(console.messages(), line)
-        if console.messages().is_terminal and not self.quiet and finished < runs:
-            self._bar = console.progress(runs - finished, "runs", self.quiet)
+            screen.say(screen.messages(), line)
+        if screen.messages().is_terminal and not self.quiet and finished < runs:
+            self._bar = screen.progress(runs - finished, "runs", self.quiet)
             self._tell = self._bar.__enter__()
 
     def advance(self, runs: int) -> None:
@@ -55,7 +55,7 @@ class Progress:
         elif not self.quiet and self.waiting <= 0 and (tenth := TENTHS * self.finished // self.runs) >= self._tenth:
             self._tenth = tenth + 1
             if self.finished < self.runs:
-                console.say(console.messages(), f"{self.finished:,} of {count(self.runs, 'run')}, {self.left()}")
+                screen.say(screen.messages(), f"{self.finished:,} of {count(self.runs, 'run')}, {self.left()}")
 
     def left(self) -> str:
         """Text on time left and speed, from the runs done so far."""

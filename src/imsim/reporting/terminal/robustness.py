@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from imsim.reporting.numbers import Interval, Money, Scale, count, money_of, number, percent, scale_of
 from imsim.reporting.quantities import in_units, label_of, spelt_out, unit_of
-from imsim.reporting.terminal import screen as console
+from imsim.reporting.terminal import screen
 from imsim.reporting.terminal.screen import listed
 from imsim.reporting.terminal.tables import PlainTable
 
@@ -24,21 +24,21 @@ SHARES = Scale(100.0, 0, "%", "%")
 def show(found: Robustness) -> None:
     """Print ranking and switching factors on stdout, outcome by outcome."""
     answer = found.as_json()
-    screen, money = console.results(), money_of(found.scenario)
+    stdout, money = screen.results(), money_of(found.scenario)
     title = found.scenario.table.title or found.scenario.name
-    console.say(screen, f"{title}: {count(answer['worlds'], 'plausible parameter set')}", style="bold")
+    screen.say(stdout, f"{title}: {count(answer['worlds'], 'plausible parameter set')}", style="bold")
     for outcome, row in answer["outcomes"].items():
         scale = scale_of_regret(outcome, row, money)
-        screen.print()
-        console.say(screen, in_units(label_of(outcome), scale.unit), style="bold")
-        screen.print(ranking_table(found, row, scale))
+        stdout.print()
+        screen.say(stdout, in_units(label_of(outcome), scale.unit), style="bold")
+        stdout.print(ranking_table(found, row, scale))
         for line in switching_text(found, outcome, row, scale):
-            console.say(screen, line)
+            screen.say(stdout, line)
         if clear_switching_factors(row):
-            screen.print(switching_table(found, row))
-    screen.print()
+            stdout.print(switching_table(found, row))
+    stdout.print()
     for line in reading_text(found):
-        console.say(screen, line)
+        screen.say(stdout, line)
 
 
 def scale_of_regret(outcome: str, row: Row, money: Money) -> Scale:

@@ -8,7 +8,7 @@ from rich.table import Table
 
 from imsim.reporting.numbers import Interval, Money, count, percent, scale_of, with_deviation
 from imsim.reporting.quantities import label_of, spelt_out, unit_of
-from imsim.reporting.terminal import screen as console
+from imsim.reporting.terminal import screen
 from imsim.reporting.terminal.tables import PlainTable
 from imsim.scenarios.limits import MOST_REPLICATES
 
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
 
 def show(found: Sensitivity, money: Money) -> None:
     """Print indices on stdout, outcome by outcome."""
-    screen = console.results()
+    stdout = screen.results()
     for outcome, finding in found.outcomes.items():
         first, *rest = finding_text(found, outcome, finding, money)
-        console.say(screen, first, style="bold")
+        screen.say(stdout, first, style="bold")
         for line in rest:
-            console.say(screen, line)
+            screen.say(stdout, line)
         if not finding.constant:
-            screen.print(indices_table(found, finding))
-        screen.print()
-    console.say(screen, sensitivity_text(found))
+            stdout.print(indices_table(found, finding))
+        stdout.print()
+    screen.say(stdout, sensitivity_text(found))
     if words := spelt_out(found.outcomes):
-        console.say(screen, words)
+        screen.say(stdout, words)
 
 
 def indices_table(result: Sensitivity, finding: Finding) -> Table:
@@ -89,10 +89,10 @@ def show_pilot(found: Sensitivity, runs: int, planned: int, as_json: bool) -> No
     if as_json:
         noise = {name: finding.noise for name, finding in found.outcomes.items()}
         content = {name: {"replicates_needed": one.needed if one else None} for name, one in noise.items()}
-        console.say_json({"runs": runs, "outcomes": content})
+        screen.say_json({"runs": runs, "outcomes": content})
         return
     for name, finding in found.outcomes.items():
-        console.say(console.results(), pilot_text(name, finding, planned))
+        screen.say(screen.results(), pilot_text(name, finding, planned))
 
 
 def pilot_text(outcome: str, finding: Finding, planned: int) -> str:

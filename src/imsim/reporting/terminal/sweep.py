@@ -9,7 +9,7 @@ from rich.table import Table
 
 from imsim.reporting.numbers import Interval, Money, Scale, count, plain, scale_of
 from imsim.reporting.quantities import label_of, spelt_out, unit_of
-from imsim.reporting.terminal import screen as console
+from imsim.reporting.terminal import screen
 from imsim.reporting.terminal.tables import PlainTable
 
 if TYPE_CHECKING:
@@ -22,11 +22,11 @@ GAINED = "_gained"
 
 def show(sweep: Sweep, money: Money) -> None:
     """A sweep on stdout."""
-    screen = console.results()
-    console.say(screen, f"{sweep.results.title}: {sweep.results.strategies[0]}", style="bold")
-    screen.print(sweep_table(sweep, money))
+    stdout = screen.results()
+    screen.say(stdout, f"{sweep.results.title}: {sweep.results.strategies[0]}", style="bold")
+    stdout.print(sweep_table(sweep, money))
     for line in sweep_lines(sweep):
-        console.say(screen, line)
+        screen.say(stdout, line)
 
 
 def sweep_table(sweep: Sweep, money: Money) -> Table:
@@ -96,5 +96,5 @@ def sweep_lines(sweep: Sweep) -> list[str]:
     if gained and found.replicates > 1:
         first = sweep.table[sweep.table["strategy"] == found.strategies[0]]
         if first[[f"{name}{GAINED}_low" for name in shown_outcomes(sweep)]].isna().any(axis=None):
-            lines.append(console.WITHOUT_INTERVAL)
+            lines.append(screen.WITHOUT_INTERVAL)
     return [*lines, *filter(None, [spelt_out(shown_outcomes(sweep))])]
