@@ -1,6 +1,6 @@
 """What a researcher calls: every study as one typed function, with the options of the command line by their names.
 
-`imsim` offers all of it: `import imsim; imsim.compare("service_firm")`. What is not said is as usual; mistakes are told
+`imsim` offers all of it: `import imsim; imsim.compare("service_firm")`. Arguments have defaults; errors are reported
 in the words of Python, before anything runs.
 """
 
@@ -75,7 +75,7 @@ def load(scenario: Source, overrides: Overrides = ()) -> Scenario:
         overrides: dotted keys and their values, as a dict or as `dotted.key=value` texts.
 
     Raises:
-        InputError: with one line for every mistake found.
+        InputError: with one line for every error found.
     """
     from imsim.scenarios.scenario import Scenario, load
 

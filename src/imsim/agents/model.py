@@ -50,7 +50,7 @@ def whole_number(name: str, value: Any) -> int:
 class InternalMarketingModel(mesa.Model):  # type: ignore[misc]
     """One company, one strategy, one replicate, a week a step, with its employees as agents.
 
-    The engine does the work; its numbers are bit for bit those of the same run without Mesa. Agents are made when
+    The engine does the work; its numbers are identical to the last bit to a run without Mesa. Agents are made when
     somebody first asks for `agents`; from then on who leaves is removed, and who is hired becomes a new one. They are
     numbered in the order in which they appeared.
 

@@ -1,6 +1,6 @@
 """Marks of weeks: events, and programmes that begin, end, or wait until employees are informed.
 
-The curves bear a numbered line at each such week; the numbers are told below them.
+The curves bear a numbered line at each such week; the legend is below them.
 """
 
 from __future__ import annotations
@@ -47,15 +47,15 @@ def mark_words(session: Session) -> str:
 
 def programme_marks(case: Case) -> Iterator[Mark]:
     """Marks of weeks in which programmes of a strategy begin or end, one a week."""
-    found: dict[tuple[int, str], list[str]] = {}
+    result: dict[tuple[int, str], list[str]] = {}
     for name, programme in case.programmes:
         start = programme.start
         if case.plan and programme.kind not in EDUCATING:
             start = max(start, case.plan.education)
         for week, verb in ((start, "begin"), (programme.stop, "end")):
             if 0 < week < FOREVER:
-                found.setdefault((week, verb), []).append(spoken(name))
-    for (week, verb), names in found.items():
+                result.setdefault((week, verb), []).append(spoken(name))
+    for (week, verb), names in result.items():
         yield Mark(week, f"{', '.join(names)} {verb}{'s' if len(names) == 1 else ''}")
 
 

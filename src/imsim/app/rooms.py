@@ -69,7 +69,7 @@ def rooms_of(organisation: Organisation) -> list[Room]:
     sites: dict[str, list[int]] = {}
     for site, name in enumerate(names):
         sites.setdefault(without_site(name), []).append(site)
-    size = {name: sum(heads[site] for site in found) for name, found in sites.items()}
+    size = {name: sum(heads[site] for site in result) for name, result in sites.items()}
     kept = sorted(sites, key=lambda name: -size[name])[: MOST_ROOMS - 1] if len(sites) > MOST_ROOMS else list(sites)
     rooms = [Room(name, tuple(sites[name]), size[name]) for name in sites if name in kept]
     rest = [name for name in sites if name not in kept]

@@ -22,7 +22,7 @@ Tree = dict[str, Any]
 def saved_scenario(session: Session) -> str:
     """The scenario as a TOML file that `imsim` reads: complete in itself, strategies on the page as they stand there.
 
-    They are not scaled to the budget any more. Two sides that show the same strategy become two.
+    They are not scaled to the budget any more. Two sides that show one strategy become two strategies.
     """
     tree: Tree = copy.deepcopy(session.scenario.tree)
     for place, case in enumerate(side.case for side in session.sides):

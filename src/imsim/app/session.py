@@ -1,8 +1,8 @@
-"""What one visitor has in hand: a company, one strategy or two at work in it, and the weeks that have passed.
+"""The session of one visitor: a company, one strategy or two run in it, and the weeks that have passed.
 
 All that a page can do is a method here and leaves a whole session behind: what goes wrong raises `InputError` and
-changes nothing. Each strategy is a Mesa model of its own; models of one seed meet the same luck, so two of them can
-be compared week by week. Whoever moves a lever sees the same weeks again, as they would have been.
+changes nothing. Each strategy is a Mesa model of its own; models of one seed share common random numbers, so two can
+be compared week by week. Whoever moves a lever sees the weeks again, as they would have been.
 """
 
 from __future__ import annotations

@@ -52,9 +52,9 @@ def spread_by_room(session: Session) -> dict[str, Any]:
 def boxes(session: Session, side: Side, groups: Sequence[tuple[int, ...]]) -> list[list[float]]:
     """Percentiles of a state over the employees present in each group of departments."""
     values = side.values(session.state)
-    found = []
+    result = []
     for sites in groups:
         mine = values[np.isin(session.organisation.department_of, sites)]
         mine = mine[~np.isnan(mine)]
-        found.append(np.round(np.percentile(mine, PERCENTILES), 3).tolist() if len(mine) else [])
-    return found
+        result.append(np.round(np.percentile(mine, PERCENTILES), 3).tolist() if len(mine) else [])
+    return result

@@ -60,7 +60,7 @@ def generated_ties(
 
     Args:
         starts: first post of each department, shape (departments,).
-        heads: its size, shape (departments,).
+        heads: headcount of each department, shape (departments,).
         supervisor: post each post reports to, -1 for none, shape (posts,).
         network: how many ties there are, and where they lead.
         generator: the organisation's own.
@@ -93,7 +93,7 @@ def dormant_ties(
     """Draw potential ties between departments, in small groups, as joint projects would make them.
 
     Args:
-        heads: size of each department, shape (departments,).
+        heads: headcount of each department, shape (departments,).
         ties: that an employee has on average, before ties that exist already are taken out.
         contacts: ties that exist already.
         generator: the organisation's own.

@@ -1,6 +1,6 @@
 """The organisation: departments, levels, reporting lines, internal-customer graph and contact network.
 
-Posts (desks) are numbered department by department and never move, so ties, draws and employee windows stay keyed by
+Posts are numbered department by department and never move, so ties, random numbers and employee views stay keyed by
 the post. networkx builds and checks the graphs; the engine reads flat arrays.
 """
 
@@ -203,7 +203,7 @@ def reporting_tree(
 ) -> tuple[Index, Index]:
     """Reporting lines: department heads report to the head of their firm's first department, the rest by span.
 
-    Where the layers allowed are too few for the span, spans widen. Firms are told apart by their legacies.
+    Where the layers allowed are too few for the span, spans widen. Firms differ by their legacies.
 
     Returns:
         supervisor and layers below the top of each post, shape (posts,).

@@ -30,7 +30,7 @@ class Roster(Record):
 
 
 class TouchPoint(Record):
-    """A department that customers turn to: the interval of draws that lead there, posts a unit of draw, posts."""
+    """A department that customers turn to: its interval of uniform numbers, posts per unit, first and last post."""
 
     upper: float
     lower: float

@@ -43,7 +43,7 @@ class BusinessUnits:
     """Observations of business units; the first axis is the unit, attitudes are surveyed (with noise).
 
     Args:
-        present, satisfaction, commitment, performance: of people at the survey, shape (units, posts).
+        present, satisfaction, commitment, performance: of employees at the survey, shape (units, posts).
         quit: who of them left within the year after it, (units, posts).
         settled, satisfaction_later: who of them stayed and has been there for long, and their answer a year later.
         professional: whether the post is in a professional department, (units, posts).
@@ -56,7 +56,7 @@ class BusinessUnits:
         walked: customers of the year who ever walked away, and all, (units, 2).
         course_moments: number, sum, squares of knowledge and of performance four weeks after the course, in those
             untreated and treated, (units, 2, 2, 3).
-        bonus_moments: the same of performance in quantity and in quality in the second quarter with the bonus.
+        bonus_moments: moments of performance in quantity and in quality in the second quarter with the bonus.
         knowledge_gain: mean knowledge gained by the course, week by week from the course on, (units, weeks).
         revenue, acsi: of both years, untreated and with better service, (units, 2).
     """

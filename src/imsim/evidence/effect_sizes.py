@@ -52,7 +52,7 @@ def agreement(values: Numbers, members: NDArray[np.bool_]) -> float:
     """ICC(1), the share of variance that lies between business units, by one-way analysis of variance.
 
     Args:
-        values: of people, shape (units, people).
+        values: of employees, shape (units, posts).
         members: who counts, same shape; units may differ in size, each has somebody.
 
     Example:
@@ -73,7 +73,7 @@ def standardised_difference(treated: Numbers, untreated: Numbers) -> float:
 
     Args:
         treated: number, sum and sum of squares of a group, shape (3,).
-        untreated: the same of the other.
+        untreated: moments of the untreated group.
 
     Example:
         >>> standardised_difference(np.array([2.0, 8.0, 34.0]), np.array([2.0, 4.0, 10.0])).__round__(3)

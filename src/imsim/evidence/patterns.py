@@ -25,7 +25,7 @@ class Pattern:
         id: as in the evidence, with a letter for a part of it.
         label: for tables and figures.
         target: the published figure.
-        low, high: band in which a simulated one counts as the same.
+        low, high: band within which a simulated figure passes.
         source: key of docs/references.md.
         counted: whether it is one of the calibration patterns; weak evidence is shown, not counted.
         tuned: parameters whose defaults were chosen to meet it; none where it was merely checked.

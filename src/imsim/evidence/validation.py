@@ -72,11 +72,11 @@ class PatternStudy(Answer):
     @cached_property
     def verdicts(self) -> dict[str, bool]:
         """Of each counted pattern, whether all its parts passed."""
-        found: dict[str, bool] = {}
+        result: dict[str, bool] = {}
         for finding in self.findings:
             if finding.pattern.counted:
-                found[finding.pattern.number] = found.get(finding.pattern.number, True) and finding.passed
-        return found
+                result[finding.pattern.number] = result.get(finding.pattern.number, True) and finding.passed
+        return result
 
     @property
     def passed(self) -> int:

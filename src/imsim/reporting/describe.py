@@ -1,6 +1,6 @@
-"""What the model is made of, read from the registries that it runs on: plain rows, topic by topic.
+"""Description of the model, read from the registries that it runs on: plain rows, topic by topic.
 
-`sheets` lays them out as tables for the command line and for the model description.
+`text_tables` lays them out as tables for the command line and for the model description.
 """
 
 from __future__ import annotations

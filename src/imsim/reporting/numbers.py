@@ -111,7 +111,7 @@ class Money:
 
     Args:
         currency: of the scenario.
-        size: units of currency that make one of it; None where every axis and column chooses for itself, by its
+        size: units of currency in one unit of money; None where every axis and column chooses for itself, by its
             largest number.
 
     Example:
@@ -237,17 +237,17 @@ def scale_of(unit: str, values: Iterable[Interval], money: Money = ANY_MONEY) ->
         >>> scale_of("money/year", [{"mean": -3_737_000.0}], Money("USD", 1e3)).unit
         'kUSD a year'
     """
-    found = list(values)
+    result = list(values)
     what, _, per = unit.partition("/") if unit != "0-1" else ("", "", "")
     time = f" a {per}" if per else ""
     if what == "share":
-        return Scale(100.0, digits_for(found, 100.0), f"%{time}", f"{POINTS}{time}")
+        return Scale(100.0, digits_for(result, 100.0), f"%{time}", f"{POINTS}{time}")
     if what == "money":
-        money = money.fitting(max(_sizes(found), default=0.0))
+        money = money.fitting(max(_sizes(result), default=0.0))
         factor = 1 / (money.size or 1.0)
-        return Scale(factor, digits_for(found, factor), f"{money.unit}{time}", f"{money.unit}{time}")
+        return Scale(factor, digits_for(result, factor), f"{money.unit}{time}", f"{money.unit}{time}")
     label = f"{'' if what == '1' else what}{time}".strip()
-    return Scale(1.0, digits_for(found), label or unit, label)
+    return Scale(1.0, digits_for(result), label or unit, label)
 
 
 def digits_for(values: Iterable[Interval], factor: float = 1.0) -> int:
@@ -259,9 +259,9 @@ def digits_for(values: Iterable[Interval], factor: float = 1.0) -> int:
         >>> digits_for([{"mean": 2.2, "low": 2.14, "high": 2.26}]), digits_for([{"mean": 41.2}]), digits_for([])
         (2, 1, 0)
     """
-    found = list(values)
-    halves = [half_width(value) * factor for value in found if half_width(value) > 0]
-    sizes = [size * factor for size in _sizes(found)]
+    result = list(values)
+    halves = [half_width(value) * factor for value in result if half_width(value) > 0]
+    sizes = [size * factor for size in _sizes(result)]
     if not sizes:
         return 0
     finest = median(halves) / FINER if halves else max(sizes) / 100

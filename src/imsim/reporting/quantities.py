@@ -62,8 +62,8 @@ class ComparisonScales:
 
 def gain_in(row: Mapping[str, Any], outcome: str) -> Interval:
     """The paired difference of a strategy to the reference."""
-    found = row["outcomes"][outcome]
-    return {"mean": found["difference"], "low": found["difference_low"], "high": found["difference_high"]}
+    result = row["outcomes"][outcome]
+    return {"mean": result["difference"], "low": result["difference_low"], "high": result["difference_high"]}
 
 
 def unit_of(outcome: str) -> str:
@@ -101,6 +101,6 @@ def spelt_out(outcomes: Iterable[str]) -> str:
         >>> spelt_out(["profit", "acsi"]), spelt_out(["profit"])
         ('ACSI: American Customer Satisfaction Index, 0-100.', '')
     """
-    found = set(outcomes)
-    answer = "; ".join(words for outcome, words in ABBREVIATIONS.items() if outcome in found)
+    result = set(outcomes)
+    answer = "; ".join(words for outcome, words in ABBREVIATIONS.items() if outcome in result)
     return f"{answer}." if answer else ""

@@ -1,4 +1,4 @@
-"""What the model is made of as tables of text: for the command line, and for the model description.
+"""Description of the model as tables of text, for the command line and the documents.
 
 `python -m imsim.reporting.text_tables --write docs/odd.md` updates the tables between the markers of a document.
 """
@@ -123,17 +123,17 @@ def markdown(table: TextTable) -> str:
 
 def generated(topic: str, title: str | None) -> str:
     """The table of a topic with this title, or all its tables under their titles."""
-    found = text_tables(topic)
+    match = text_tables(topic)
     if title is not None:
-        return markdown({table.title: table for table in found}[title])
-    if len(found) == 1:
-        return markdown(found[0])
-    return "\n".join(f"**{table.title}**\n\n{markdown(table)}" for table in found)
+        return markdown({table.title: table for table in match}[title])
+    if len(match) == 1:
+        return markdown(match[0])
+    return "\n".join(f"**{table.title}**\n\n{markdown(table)}" for table in match)
 
 
 def filled(document: str) -> str:
     """A document with what stands between its markers made anew from the registries."""
-    return MARKED.sub(lambda found: f"{found[1]}\n{generated(found[2], found[3])}\n{found[4]}", document)
+    return MARKED.sub(lambda match: f"{match[1]}\n{generated(match[2], match[3])}\n{match[4]}", document)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

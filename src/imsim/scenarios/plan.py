@@ -1,7 +1,7 @@
 """The plan: goals, education before launch, tracking by survey, and rules that adjust within the budget.
 
 A plan steers the programmes of its strategy. What needs no preparation (messages, training, surveys) starts at once;
-the rest is launched when employees have been told. A survey among the programmes tracks the goals: what a wave read is
+the rest is launched when employees are informed. A survey among the programmes tracks the goals: what a wave read is
 known after its lag, and rules then scale a programme, whose extra cost the others must give up. Staff on the payroll
 carry the work that their hours allow; what they cannot carry is not done.
 """
@@ -94,7 +94,7 @@ class PlanAtWork:
     """A plan that steers the programmes of some cases of a block.
 
     Args:
-        plan: the same for all of them.
+        plan: shared by all cases.
         rows: its cases.
         programmes: name -> programme with levers as columns.
         shape: numbers of cases and replicates.
@@ -115,7 +115,7 @@ class PlanAtWork:
         self.factors = {name: np.ones((*self.shape, 1)) for name in self.programmes}
 
     def adjusted(self, name: str, scene: Scene) -> Programme | None:
-        """The programme as it runs this week; None while it waits for employees to be told."""
+        """The programme as it runs this week; None while it waits for employees to be informed."""
         programme = self.programmes[name]
         if programme.kind not in EDUCATING and scene.week < self.launch:
             return None
@@ -149,7 +149,7 @@ class PlanAtWork:
         return yearly_salaries(self.plan, scene) / WEEKS_A_YEAR
 
     def confuse(self, scene: Scene, effects: Effects) -> None:
-        """After a launch those who were not told are unsure what is expected of them (role ambiguity)."""
+        """Raise role ambiguity after a launch: uninformed employees are unsure what is expected."""
         if self.launch <= scene.week < self.launch + self.plan.settling:
             p, staff = scene.parameters, scene.state.employees
             informed = np.minimum(staff.message_adstock[self.rows] / p.informed_adstock, 1)

@@ -158,11 +158,11 @@ class Comparison(Answer):
 
     def artefacts(self) -> dict[str, pd.DataFrame | Json]:
         """Tables of strategies and outcomes, of plans, of departments and employees, and the answer."""
-        found: dict[str, pd.DataFrame | Json] = {files.TABLE: self.table, files.ANSWER: self.as_json()}
+        result: dict[str, pd.DataFrame | Json] = {files.TABLE: self.table, files.ANSWER: self.as_json()}
         if self.plans is not None:
-            found["plan.csv"] = self.plans.drop(columns=["run", "point"])
+            result["plan.csv"] = self.plans.drop(columns=["run", "point"])
         seen = self.departments
-        return found | {"departments.parquet": seen.departments, "people.parquet": seen.employees}
+        return result | {"departments.parquet": seen.departments, "people.parquet": seen.employees}
 
     def as_json(self) -> Json:
         """The stable machine-readable shape; numbers without an interval are null."""

@@ -34,7 +34,7 @@ class DepartmentView:
 
     Args:
         organisation: of the first replicate.
-        departments: a row for each strategy, replicate, week and department: heads, vacancies (share of desks), means
+        departments: a row for each strategy, replicate, week and department: heads, vacancies (share of posts), means
             of the states of those present (NaN where nobody is), internal service received; all 0-1.
         employees: a row for each strategy and post, at the end of the first replicate.
     """
@@ -85,12 +85,12 @@ def department_means(company: Ensemble) -> dict[str, Values]:
     """
     staff, heads = company.employees, company.organisation.heads
     present = company.department_sums(staff.occupied)
-    found: dict[str, Values] = {"vacancies": 1 - present / heads}
+    result: dict[str, Values] = {"vacancies": 1 - present / heads}
     for name in STATES:
         total = company.department_sums(getattr(staff, name) * staff.occupied)
-        found[name] = np.divide(total, present, out=np.full(present.shape, np.nan), where=present > 0)
-    found["service_in"] = company.departments.service_in.copy()
-    return found
+        result[name] = np.divide(total, present, out=np.full(present.shape, np.nan), where=present > 0)
+    result["service_in"] = company.departments.service_in.copy()
+    return result
 
 
 def employee_states(company: Ensemble, case: int = 0) -> pd.DataFrame:

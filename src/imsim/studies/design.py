@@ -51,15 +51,15 @@ class Factor:
         """
         low, width = self.low, self.high - self.low
         if self.distribution == "log":
-            found = np.exp(np.log(low) + unit * np.log(self.high / low))
+            result = np.exp(np.log(low) + unit * np.log(self.high / low))
         elif self.distribution == "triangular":
             top = (self._peak - low) / width
             rising = np.sqrt(unit * top)
-            found = low + width * np.where(unit < top, rising, 1 - np.sqrt((1 - unit) * (1 - top)))
+            result = low + width * np.where(unit < top, rising, 1 - np.sqrt((1 - unit) * (1 - top)))
         else:
-            found = low + unit * width
-        found = np.clip(found, low, self.high)
-        values: Matrix = np.round(found) if self.whole else found
+            result = low + unit * width
+        result = np.clip(result, low, self.high)
+        values: Matrix = np.round(result) if self.whole else result
         return values
 
     def units(self, value: Matrix) -> Matrix:
@@ -124,16 +124,20 @@ class Design:
 
     def values(self, points: NDArray[np.int64] | slice = slice(None)) -> Matrix:
         """Values of the factors at the points, shape (points, factors)."""
-        found = self.places[points].copy()
+        result = self.places[points].copy()
         for i, factor in enumerate(self.factors):
-            found[:, i] = factor.values(found[:, i])
-        return found
+            result[:, i] = factor.values(result[:, i])
+        return result
 
     def as_json(self) -> dict[str, Any]:
         """All but the points themselves, which follow from it."""
-        found = {name: getattr(self, name) for name in ("kind", "samples", "seed", "second_order")}
+        result = {name: getattr(self, name) for name in ("kind", "samples", "seed", "second_order")}
         groups = {name: list(members) for name, members in self.groups}
-        return found | {"points": self.points, "factors": [asdict(factor) for factor in self.factors], "groups": groups}
+        return result | {
+            "points": self.points,
+            "factors": [asdict(factor) for factor in self.factors],
+            "groups": groups,
+        }
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any], values: Matrix) -> Design:

@@ -20,7 +20,7 @@ class RunEstimate:
     """What a study will take, roughly.
 
     Args:
-        seconds: on this machine with so many processes; None where it cannot be told.
+        seconds: on this machine with so many processes; None where it is unknown.
         disk: bytes, at its largest: the working store beside the tables made of it.
     """
 

@@ -89,7 +89,7 @@ def run_study(
         study: the runs that are wanted.
         folder: where the study is left; without one nothing is.
         options: how to run it.
-        progress: told how far it is.
+        progress: called as runs finish.
         write: writes what else is to be left in the folder, before the manifest vouches for all of it.
 
     Raises:

@@ -134,10 +134,10 @@ def to_csv(folder: Path, into: Path) -> list[Path]:
     Raises:
         InputError: the folder holds no finished study.
     """
-    found = [folder / name for name in (RUNS, WEEKS, PLAN) if (folder / name).is_file()]
-    if not found:
+    result = [folder / name for name in (RUNS, WEEKS, PLAN) if (folder / name).is_file()]
+    if not result:
         raise InputError(f"{folder}: holds no finished study: there is no {RUNS}")
-    return [_csv(path, into / f"{path.stem}.csv") for path in found]
+    return [_csv(path, into / f"{path.stem}.csv") for path in result]
 
 
 def _csv(path: Path, target: Path) -> Path:

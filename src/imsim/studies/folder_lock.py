@@ -49,7 +49,7 @@ def conflict(folder: Path, study: StudyIdentity, held: Mapping[str, Any] | None)
     Args:
         folder: what was named.
         study: what was asked.
-        held: provenance of the study in the folder, None where it tells none.
+        held: provenance of the study in the folder, None where its manifest has none.
     """
     changed = changes(held, study.provenance.as_json()) if held else {}
     if not changed:

@@ -64,9 +64,11 @@ class Evaluation:
 
     def run(self) -> Record:
         """Evaluate it."""
-        found = [self.function.evaluate(self.values, replicate) for replicate in self.replicates]
+        result = [self.function.evaluate(self.values, replicate) for replicate in self.replicates]
         names = self.function.outcomes
-        return Record((), self.replicates, {}, {name: np.stack([one[name] for one in found], axis=1) for name in names})
+        return Record(
+            (), self.replicates, {}, {name: np.stack([one[name] for one in result], axis=1) for name in names}
+        )
 
     def part(self, cases: slice, replicates: slice) -> Evaluation:
         """Fewer points, fewer replicates."""

@@ -66,10 +66,10 @@ def paired(differences: Values) -> Estimate:
         >>> one.mean, one.low
         (0.25, nan)
     """
-    found = estimate(differences)
+    result = estimate(differences)
     if too_few_differ(differences):
-        return Estimate(found.mean, float("nan"), float("nan"), float("nan"))
-    return found
+        return Estimate(result.mean, float("nan"), float("nan"), float("nan"))
+    return result
 
 
 def too_few_differ(differences: Values) -> NDArray[np.bool_]:

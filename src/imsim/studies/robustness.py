@@ -59,7 +59,7 @@ class SwitchingFactor:
         correlation: rank correlation of the first one's advantage with the parameter.
         pawn: shift of the advantage's distribution over slices of the parameter (median PAWN index).
         when_low: share of sets in which the first one is ahead, where the parameter is in its lowest third.
-        when_high: the same for its highest third.
+        when_high: share of sets in which the first one is ahead, where the parameter is in its highest third.
         when_low_low, when_low_high, when_high_low, when_high_high: intervals of both.
         clear: whether the correlation is more than chance, given how many parameters were looked at.
     """

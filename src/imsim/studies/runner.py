@@ -90,7 +90,7 @@ def _died(waiting: Iterable[Future[Any]], engine: Engine) -> list[Future[Any]]:
 def _alone(suspects: Sequence[T], engine: Engine, watch: _DiedWorkers) -> Iterator[tuple[T, Any]]:
     """Suspects one at a time: what kills its worker alone is halved, a single run that does so again is given up.
 
-    Only deaths of the run alone count, so that a worker that somebody else kills now and then costs no run.
+    Only workers that die running it alone count, so that a worker killed from outside costs no run.
     """
     queue = deque((task, 0) for task in suspects)
     while queue:

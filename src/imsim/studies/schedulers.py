@@ -210,11 +210,11 @@ class Cluster:
 
     def _check_versions(self, address: str) -> None:
         try:
-            found = self._client.run(numbers_made_with)
+            result = self._client.run(numbers_made_with)
         except ImportError as error:
             raise InputError(f"--scheduler {address}: imsim is not installed on its workers ({error})") from None
         own = numbers_made_with()
-        for worker, versions in found.items():
+        for worker, versions in result.items():
             if versions != own:
                 raise InputError(f"--scheduler {address}: worker {worker} runs {versions}, this process {own}")
 

@@ -31,7 +31,7 @@ class Study:
         kind: name of its kind, which says what the answer will look like.
         design: the points, with flags and seed.
         subject: what is run there.
-        replicates: runs of each strategy at each point; a replicate has the same random numbers everywhere.
+        replicates: runs of each strategy at each point, with common random numbers.
         ask: what is asked of the runs besides; it is stored, and does not change their numbers.
         notes: what whoever asked should know before it runs.
     """
@@ -69,7 +69,7 @@ class Study:
 
     @property
     def options(self) -> dict[str, Any]:
-        """Options that determine the numbers, besides the scenario, and the questions asked."""
+        """Options besides the scenario: those that determine the numbers, and what is asked of them."""
         return {
             "design": self.design.as_json(),
             "arms": list(self.subject.strategies),

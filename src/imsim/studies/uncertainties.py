@@ -2,7 +2,7 @@
 
 The uncertainties are parameters that were calibrated, assumed, or given as a range by the evidence (status cal,
 assumed, SA), the widest range over default first. Prices and declared measuring scales are left out: they turn what
-happens into money or points and move neither people nor customers, and programmes are scaled to the budget at the
+happens into money or points and move neither employees nor customers, and programmes are scaled to the budget at the
 default prices.
 """
 
@@ -99,32 +99,32 @@ def relative_range(parameter: Parameter) -> float:
 
 def narrowed(scenario: Scenario, factors: Sequence[Factor]) -> list[Factor]:
     """Upper bounds of shares lowered towards their defaults, until together they leave room for the trait share."""
-    found = {one.key: one for one in factors}
+    result = {one.key: one for one in factors}
     for shares in SHARE_GROUPS.values():
         usual = {name: scenario.parameters.get(name, BY_NAME[name].default) for name in shares}
         excess = {
-            name: found[f"parameters.{name}"].high - usual[name] for name in shares if f"parameters.{name}" in found
+            name: result[f"parameters.{name}"].high - usual[name] for name in shares if f"parameters.{name}" in result
         }
         room = 1 - MIN_TRAIT_SHARE - sum(usual.values())
         if sum(excess.values()) <= room or room <= 0:
             continue
         for name, more in excess.items():
-            one = found[f"parameters.{name}"]
-            found[one.key] = replace(one, high=usual[name] + more * room / sum(excess.values()) - ROUNDING)
-    return list(found.values())
+            one = result[f"parameters.{name}"]
+            result[one.key] = replace(one, high=usual[name] + more * room / sum(excess.values()) - ROUNDING)
+    return list(result.values())
 
 
 def squeezed_traits(scenario: Scenario, factors: Sequence[Factor]) -> list[str]:
     """Problems where upper bounds of an attitude's shares leave too little for the trait share."""
     high = {one.key: one.high for one in factors}
-    found = []
+    result = []
     for attitude, shares in SHARE_GROUPS.items():
         usual = {name: scenario.parameters.get(name, BY_NAME[name].default) for name in shares}
         left = 1 - sum(high.get(f"parameters.{name}", value) for name, value in usual.items())
         sampled = [name for name in shares if f"parameters.{name}" in high]
         if sampled and left < MIN_TRAIT_SHARE:
-            found.append(
+            result.append(
                 f"the shares of {attitude} ({listed(sampled)}) at their upper bounds leave {left:.2f} for the person's "
                 f"own trait, at least {MIN_TRAIT_SHARE} is needed: lower the bounds, e.g. --vary {sampled[0]}=low:high"
             )
-    return found
+    return result

@@ -99,11 +99,11 @@ def EmployeePanel(visit: Visit) -> None:
         PostChoice(visit, pick)
         for place in range(len(session.sides) if session.post is not None else 0):
             Heading(visit, place)
-            found = employee_card.card(session, place)
-            if found is None:
+            result = employee_card.card(session, place)
+            if result is None:
                 solara.Text("This post is vacant at present.")
             else:
-                Card(found, pick)
+                Card(result, pick)
 
 
 @solara.component

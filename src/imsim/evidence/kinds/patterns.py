@@ -69,17 +69,17 @@ def run(
     if folder:
         reserve(folder, planned.identity)
     progress.begin(planned.units, 0)
-    found = patterns(planned.units, planned.seed, jobs=options.jobs, done=progress.advance)
+    result = patterns(planned.units, planned.seed, jobs=options.jobs, done=progress.advance)
     if folder:
         asked = {"units": planned.units}
         manifest = manifest_of(planned.identity, base_scenario(), asked, planned.seed, started)
         with files.together(folder) as part:
-            for name, content in found.artefacts().items():
+            for name, content in result.artefacts().items():
                 files.write(part / name, content)
             if write_figures:
-                write_figures(found, part)
+                write_figures(result, part)
             files.write_json(part / files.MANIFEST, manifest)
-    return found
+    return result
 
 
 def planned_in(manifest: Mapping[str, Any], folder: Path) -> PatternsRequest:  # noqa: ARG001 - nothing is imported

@@ -65,13 +65,13 @@ def paired_differences(
         note: said below the title.
         axes: to draw on; a page of one column by default.
     """
-    found = table[(table["outcome"] == outcome) & (table["strategy"] != reference)]
-    found = found.sort_values("difference", ascending=better(outcome) < 0, kind="stable")
-    columns = found[["difference_low", "difference", "difference_high"]].to_numpy(dtype=float)
+    result = table[(table["outcome"] == outcome) & (table["strategy"] != reference)]
+    result = result.sort_values("difference", ascending=better(outcome) < 0, kind="stable")
+    columns = result[["difference_low", "difference", "difference_high"]].to_numpy(dtype=float)
     size, unit = words.scale(outcome, columns, change=True)
     if not np.isfinite(columns[:, 0]).any():
         note = "one replicate, no intervals"
-    names = [words.strategy(name) for name in found["strategy"]]
+    names = [words.strategy(name) for name in result["strategy"]]
     axes = begun(axes, words, f"change in {label_of(outcome)}", note, 0.45 + tall(names, 0.165))
     axes.axvline(0, color=INK, linewidth=0.7)
     axes.grid(axis="x")

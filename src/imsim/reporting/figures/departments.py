@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.image import AxesImage
 
 MOST_NAMES = 24
-UNITS = units() | {"vacancies": "share of desks"}
+UNITS = units() | {"vacancies": "share of posts"}
 LABELS = {"service_in": "internal service received"}
 
 
@@ -47,7 +47,7 @@ def department_heat_map(
     """A state of each department over the weeks, or what a strategy changed in it; the mean over replicates.
 
     Args:
-        departments: a row for each strategy, replicate, week and department: `studies.inside`.
+        departments: a row for each strategy, replicate, week and department: `studies.departments`.
         state: name of its column.
         strategy: which; the first one by default.
         against: shows the difference to this one, red where it is lower.

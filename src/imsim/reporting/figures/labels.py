@@ -41,13 +41,13 @@ def apart(places: Sequence[float], sizes: Sequence[float]) -> list[float]:
             centre = (number[0] * middle + number[1] * group[1]) / sum(number)
             group = (members + group[0], centre, size + group[2])
         groups.append(group)
-    found = [0.0] * len(places)
+    result = [0.0] * len(places)
     for members, middle, size in groups:
         low = middle - size / 2
         for i in members:
-            found[i] = round(low + sizes[i] / 2, 12)
+            result[i] = round(low + sizes[i] / 2, 12)
             low += sizes[i]
-    return found
+    return result
 
 
 def label_ends(axes: Axes, ends: Sequence[tuple[float, float, str, str]], width: float = 62.0) -> None:

@@ -1,6 +1,6 @@
 """Layout of an organisation: employees as dots in the discs of their departments, sites of a department together.
 
-Departments are laid out, people inside them: a layout of all people at once would take seconds and show nothing. No
+Departments are laid out, then employees in each: a layout of all employees at once would take seconds. No
 matplotlib is needed.
 """
 
@@ -40,9 +40,9 @@ class Layout:
         centres: of the groups, shape (groups, 2).
         radii: of the groups, shape (groups,).
         discs: centre and radius of each department, shape (departments, 3).
-        dots: where people are, shape (dots, 2), department by department.
+        dots: places of employees, shape (dots, 2), department by department.
         home: department of each dot, shape (dots,).
-        each: people that a dot stands for.
+        each: employees that a dot stands for.
     """
 
     groups: tuple[str, ...]
@@ -60,7 +60,7 @@ def layout(organisation: Organisation, most: int = MOST_DOTS) -> Layout:
 
     Args:
         organisation: as it is drawn.
-        most: dots that can be told apart.
+        most: largest number of dots that can be distinguished.
     """
     each = max(1, -(-organisation.posts // most))
     number = -(-organisation.heads // each)
@@ -99,9 +99,9 @@ def sunflower(number: int) -> Places:
 def groups_of(organisation: Organisation) -> tuple[tuple[str, ...], tuple[tuple[int, ...], ...]]:
     """Departments, sites of one together, then partners; and the numbers of the departments in each."""
     names = [without_site(name) for name in organisation.names]
-    found = {name: tuple(group) for name, group in groupby(range(len(names)), key=lambda i: names[i])}
+    result = {name: tuple(group) for name, group in groupby(range(len(names)), key=lambda i: names[i])}
     partners = [name for name in organisation.service if name not in organisation.names]
-    return (*found, *partners), (*found.values(), *((),) * len(partners))
+    return (*result, *partners), (*result.values(), *((),) * len(partners))
 
 
 def service_between(
@@ -110,10 +110,10 @@ def service_between(
     """Share of what a group receives inside that comes from another, shape (suppliers, customers)."""
     place = {name: i for i, name in enumerate(groups)}
     place |= {organisation.names[one]: i for i, group in enumerate(members) for one in group}
-    found = np.zeros((len(groups), len(groups)))
+    result = np.zeros((len(groups), len(groups)))
     for supplier, customer, data in organisation.service.edges(data=True):
-        found[place[supplier], place[customer]] += data["weight"] / max(1, len(members[place[customer]]))
-    return found
+        result[place[supplier], place[customer]] += data["weight"] / max(1, len(members[place[customer]]))
+    return result
 
 
 def settled(service: NDArray[np.float64], radii: Places, names: Sequence[str]) -> Places:

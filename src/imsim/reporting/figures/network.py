@@ -47,11 +47,11 @@ def network(
 ) -> Axes:
     """Departments as discs, employees as dots in them, vacant posts hollow; arrows show internal service.
 
-    In a large organisation a dot stands for several people of like state, and contacts of persons are left out.
+    In a large organisation a dot stands for several employees of like state, and contacts are left out.
 
     Args:
         organisation: as it is drawn.
-        employees: a row a post, in their order, with `occupied` and the state: `studies.inside.employee_states`.
+        employees: a row a post, in their order, with `occupied` and the state: `studies.departments.employee_states`.
         state: name of its column.
         limits: of the colours; those of the data by default.
         words: what things are called.
@@ -97,7 +97,7 @@ def dots_of(
     """State that each dot shows: of one employee, or of several in a department, the highest in the middle.
 
     Returns:
-        state and whether it is a person, not a vacant desk; shape (dots,) each.
+        state, and whether the post is occupied; shape (dots,) each.
     """
     if places.each == 1:
         return state, occupied
@@ -113,7 +113,7 @@ def dots_of(
 
 
 def _note(places: Layout) -> str:
-    each = "one person" if places.each == 1 else f"{places.each} people of like state"
+    each = "one employee" if places.each == 1 else f"{places.each} employees of like state"
     ties = "; thin lines: contacts" if places.each == 1 else ""
     return f"a dot: {each}; hollow: vacant; arrows: internal service, by its weight{ties}"
 

@@ -60,10 +60,10 @@ def probability_best(
         words: what things are called.
         axes: to draw on; a page of one column by default.
     """
-    found = table[table["outcome"] == outcome]
-    names = [words.strategy(name) for name in found["strategy"]]
+    result = table[table["outcome"] == outcome]
+    names = [words.strategy(name) for name in result["strategy"]]
     axes = begun(axes, words, f"best by {label_of(outcome)}", "95 % intervals", 0.45 + tall(names, 0.175))
-    for place, row in enumerate(found.to_dict("records")):
+    for place, row in enumerate(result.to_dict("records")):
         axes.barh(place, row["best"], height=0.66, color=FAINT)
         whisker(axes, (row["low"], row["best"], row["high"]), place, BLUE)
     rows(axes, names)
@@ -85,17 +85,17 @@ def regret(table: pd.DataFrame, outcome: str = "acsi", *, words: Words = PLAIN, 
         words: what things are called.
         axes: to draw on; a page of one column by default.
     """
-    found = table[table["outcome"] == outcome]
-    size, unit = words.scale(outcome, found["regret"], change=True)
-    names = [words.strategy(name) for name in found["strategy"]]
+    result = table[table["outcome"] == outcome]
+    size, unit = words.scale(outcome, result["regret"], change=True)
+    names = [words.strategy(name) for name in result["strategy"]]
     axes = begun(axes, words, f"regret in {label_of(outcome)}", "95 % intervals", 0.45 + tall(names, 0.175))
-    for place, row in enumerate(found.to_dict("records")):
+    for place, row in enumerate(result.to_dict("records")):
         axes.barh(place, row["regret"] / size, height=0.66, color=FAINT)
         low, middle, high = (row[name] / size for name in ("regret_low", "regret", "regret_high"))
         whisker(axes, (low, middle, high), place, BAD)
     rows(axes, names)
     axes.grid(axis="x")
-    axes.set_xlim(0, None if found["regret"].any() else 1)
+    axes.set_xlim(0, None if result["regret"].any() else 1)
     axes.xaxis.set_major_locator(MaxNLocator(3))
     axes.set_xlabel(f"mean regret\n({unit})")
     return axes

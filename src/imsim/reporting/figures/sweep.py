@@ -113,15 +113,15 @@ def curve(table: pd.DataFrame, factor: str, outcome: str) -> tuple[Values, ...]:
     if len(np.unique(values)) > BINS:
         edges = np.quantile(values, np.linspace(0, 1, BINS + 1)[1:-1])
         groups = np.searchsorted(edges, values).astype(float)
-    found = []
+    result = []
     for group in np.unique(groups):
         here = groups == group
         means = table[outcome].to_numpy()[here]
         if not np.isfinite(means).any():
             continue
         one = estimate(means[np.isfinite(means)])
-        found.append((values[here].mean(), one.low, one.mean, one.high))
-    return tuple(np.array(found).T)
+        result.append((values[here].mean(), one.low, one.mean, one.high))
+    return tuple(np.array(result).T)
 
 
 def _differ(table: pd.DataFrame, factor: str) -> bool:

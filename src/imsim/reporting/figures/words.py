@@ -25,7 +25,7 @@ class Words:
     Args:
         title: of the company, said below the title of a figure; may be empty.
         labels: strategy -> what it is called in figures; its name, by default.
-        money: the unit in which all of it is told; by default each axis chooses its own.
+        money: the unit of all money; by default each axis chooses its own.
     """
 
     title: str = ""

@@ -35,7 +35,7 @@ class Presentation(Generic[AnswerT]):
         figures: all that are left in the folder of a study: (name of the file, figure).
         figure: the main one of an outcome; that of the usual outcome where none is named.
         page: the page of a report, from the folder of a study.
-        show: prints an answer on stdout, for a person to read.
+        show: prints an answer on stdout as text.
     """
 
     kind: str

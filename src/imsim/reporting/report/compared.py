@@ -40,8 +40,8 @@ class Compared:
 
     def level(self, strategy: str, outcome: str) -> Interval:
         """An outcome of a strategy."""
-        found: Interval = self.rows[strategy]["outcomes"][outcome]
-        return found
+        result: Interval = self.rows[strategy]["outcomes"][outcome]
+        return result
 
     def gain(self, strategy: str, outcome: str) -> Interval:
         """Its paired difference to the reference."""
@@ -62,8 +62,8 @@ class Compared:
 
     def lead(self, outcome: str) -> dict[str, Interval]:
         """Paired difference of the leader to each other strategy."""
-        found: dict[str, Interval] = self.answer["leaders"][outcome]["ahead_of"]
-        return found
+        result: dict[str, Interval] = self.answer["leaders"][outcome]["ahead_of"]
+        return result
 
     @property
     def order(self) -> list[str]:

@@ -37,14 +37,14 @@ def inline(figure: Figure, key: str) -> Markup:
 
     Args:
         figure: as drawn.
-        key: tells it from all others on the page.
+        key: unique on the page.
     """
     text = StringIO()
     with style.context(STYLE):
         figure.savefig(text, format="svg", metadata=UNSIGNED)
-    found = WHOLE.search(COMMENT.sub("", text.getvalue()))
-    assert found
-    return Markup(NAMED.sub(rf"\g<1>{key}-", found[0]))
+    result = WHOLE.search(COMMENT.sub("", text.getvalue()))
+    assert result
+    return Markup(NAMED.sub(rf"\g<1>{key}-", result[0]))
 
 
 def drawing(drawn: Axes | Figure, key: str, caption: Text) -> Drawing:
@@ -120,30 +120,30 @@ def responses(folder: Folder, outcome: str) -> Iterator[Drawing]:
 def moved(folder: Folder, outcome: str) -> Iterator[Drawing]:
     """What moves an outcome of a sensitivity analysis."""
     table, words, answer = folder.table("table.csv"), words_of(folder), folder.answer
-    found, label = answer["outcomes"][outcome], label_of(outcome)
-    if found["constant"]:
+    result, label = answer["outcomes"][outcome], label_of(outcome)
+    if result["constant"]:
         return
-    bars = figures.index_bars(table, outcome, noise_share=found["noise_share"], words=words)
+    bars = figures.index_bars(table, outcome, noise_share=result["noise_share"], words=words)
     yield drawing(bars, f"{outcome}-indices", f"Indices of {label}.")
     if answer["method"] == "morris":
         plane = figures.morris_plane(table, outcome, words=words)
         yield drawing(plane, f"{outcome}-morris", f"Size and spread of the effects on {label}.")
-    if found.get("swings"):
+    if result.get("swings"):
         tornado = figures.tornado(folder.table("swings.csv"), outcome, words=words)
         yield drawing(tornado, f"{outcome}-tornado", f"{headed(label)} where a factor is low and where it is high.")
-    if found["convergence"]:
+    if result["convergence"]:
         curves = figures.convergence(table, outcome, words=words)
         yield drawing(curves, f"{outcome}-convergence", "How the indices settled as the sample grew.")
 
 
 def ranked(folder: Folder, outcome: str) -> Iterator[Drawing]:
     """Figures of the ranking and of switching factors."""
-    table, words, found = folder.table("table.csv"), words_of(folder), folder.answer["outcomes"][outcome]
+    table, words, result = folder.table("table.csv"), words_of(folder), folder.answer["outcomes"][outcome]
     ranking = figures.ranking(table, outcome, words=words)
     yield drawing(ranking, f"{outcome}-ranking", f"How often each is best by {label_of(outcome)}, and its regret.")
-    if found["turned_by"]:
-        factors = pd.DataFrame(found["turned_by"])
-        drawn = figures.switching_factors(factors, outcome, first=found["first"], second=found["second"], words=words)
+    if result["turned_by"]:
+        factors = pd.DataFrame(result["turned_by"])
+        drawn = figures.switching_factors(factors, outcome, first=result["first"], second=result["second"], words=words)
         yield drawing(drawn, f"{outcome}-turns", "What turns the ranking of the two best.")
 
 

@@ -70,10 +70,10 @@ def doubt_sentence(answer: Row) -> Markup:
 
 def near_an_end(row: Row) -> bool:
     """Whether a figure lies within two standard errors of an end of its band; yes where that is unknown."""
-    found, error = row["simulated"], row["error"]
-    if found is None or error is None:
+    result, error = row["simulated"], row["error"]
+    if result is None or error is None:
         return True
-    return bool(min(abs(found - row["low"]), abs(found - row["high"])) < 2 * error)
+    return bool(min(abs(result - row["low"]), abs(result - row["high"])) < 2 * error)
 
 
 def patterns_table(folder: Folder) -> Table:

@@ -28,10 +28,10 @@ def robustness_page(folder: Folder) -> Page:
     last = others[-1] if others else first
     second = (ranking_sentence if others else switching_sentence)(folder, last, outcomes[last])
     sections = []
-    for outcome, found in outcomes.items():
-        turned = [switching_table(folder, found)] if found["turned_by"] else []
-        words = (switching_sentence(folder, outcome, found), noise_sentence(found))
-        tables = (ranking_table(folder, outcome, found), *turned)
+    for outcome, result in outcomes.items():
+        turned = [switching_table(folder, result)] if result["turned_by"] else []
+        words = (switching_sentence(folder, outcome, result), noise_sentence(result))
+        tables = (ranking_table(folder, outcome, result), *turned)
         sections.append(Section(headed(label_of(outcome)), words, tuple(ranked(folder, outcome)), tables))
     return Page(
         kind="Comparison of strategies under uncertainty",
@@ -61,19 +61,19 @@ def percent(value: float) -> Markup:
     return written("{} %", shown(value, 0, 100.0))
 
 
-def share(found: Interval) -> Markup:
+def share(result: Interval) -> Markup:
     """A share of the parameter sets with its interval, for a table."""
-    return Scale(100.0, 0, "%", "%").cell(found)
+    return Scale(100.0, 0, "%", "%").cell(result)
 
 
-def share_said(found: Row) -> Markup:
+def share_said(result: Row) -> Markup:
     """A share of the parameter sets with its interval, for a sentence."""
-    return written("{} (95 % interval {} to {})", *(percent(found[key]) for key in ("share", "low", "high")))
+    return written("{} (95 % interval {} to {})", *(percent(result[key]) for key in ("share", "low", "high")))
 
 
-def ranking_sentence(folder: Folder, outcome: str, found: Row) -> Markup:
+def ranking_sentence(folder: Folder, outcome: str, result: Row) -> Markup:
     """Sentence on the strategy that is best most often, and whether its lead is clear."""
-    top, *rest = found["strategies"]
+    top, *rest = result["strategies"]
     tied = [row for row in rest if row["high"] > top["low"]]
     tied_names = together(quoted(folder.label(row["strategy"])) for row in tied)
     doubt = written("; {} may be best as often", tied_names) if tied else written(", more often than any other")
@@ -84,11 +84,11 @@ def ranking_sentence(folder: Folder, outcome: str, found: Row) -> Markup:
     )  # fmt: skip
 
 
-def switching_sentence(folder: Folder, outcome: str, found: Row) -> Markup:
+def switching_sentence(folder: Folder, outcome: str, result: Row) -> Markup:
     """What switches the ranking of the first two strategies."""
-    one, other = (quoted(folder.label(found[key])) for key in ("first", "second"))
-    head = written("{} is ahead of {} in {} of the parameter sets", one, other, share_said(found["first_ahead"]))
-    factors = [factor for factor in found["turned_by"] if factor["clear"]]
+    one, other = (quoted(folder.label(result[key])) for key in ("first", "second"))
+    head = written("{} is ahead of {} in {} of the parameter sets", one, other, share_said(result["first_ahead"]))
+    factors = [factor for factor in result["turned_by"] if factor["clear"]]
     if not factors:
         return written("{}, and no single uncertainty clearly turns that by {}.", head, label_of(outcome))
     factor = factors[0]
@@ -98,14 +98,14 @@ def switching_sentence(folder: Folder, outcome: str, found: Row) -> Markup:
     )  # fmt: skip
 
 
-def noise_sentence(found: Row) -> Markup:
+def noise_sentence(result: Row) -> Markup:
     """Sentence on the share of Monte-Carlo noise in the advantage."""
-    if found["noise_share"] is None:
+    if result["noise_share"] is None:
         return written("How much of the advantage is Monte-Carlo noise is unknown: one replicate.")
-    much = "; more replicates would sharpen it" if found["noise_share"] > NULL_INDEX else ""
+    much = "; more replicates would sharpen it" if result["noise_share"] > NULL_INDEX else ""
     return written(
         "{} of what differs between parameter sets in that advantage is Monte-Carlo noise{}.",
-        percent(found["noise_share"]),
+        percent(result["noise_share"]),
         much,
     )
 
@@ -115,9 +115,9 @@ def spanned(row: Row, key: str) -> Interval:
     return {"mean": row[key], "low": row[f"{key}_low"], "high": row[f"{key}_high"]}
 
 
-def ranking_table(folder: Folder, outcome: str, found: Row) -> Table:
+def ranking_table(folder: Folder, outcome: str, result: Row) -> Table:
     """Strategies, the one that is best most often first."""
-    rows: Sequence[Row] = found["strategies"]
+    rows: Sequence[Row] = result["strategies"]
     regrets = [spanned(row, "regret") for row in rows]
     # Means are shown as finely as what they differ by.
     scale = scale_of(outcome, regrets, folder.money)
@@ -142,11 +142,11 @@ def ranking_table(folder: Folder, outcome: str, found: Row) -> Table:
     )  # fmt: skip
 
 
-def switching_table(folder: Folder, found: Row) -> Table:
+def switching_table(folder: Folder, result: Row) -> Table:
     """Table of switching factors of the two best strategies, the strongest first."""
-    factors: Sequence[Row] = found["turned_by"][:MOST_FACTORS]
+    factors: Sequence[Row] = result["turned_by"][:MOST_FACTORS]
     pawn = digits_for({"mean": factor["pawn"]} for factor in factors)
-    one, other = (quoted(folder.label(found[key])) for key in ("first", "second"))
+    one, other = (quoted(folder.label(result[key])) for key in ("first", "second"))
     return Table(
         caption=written("What turns the ranking of {} and {}", one, other),
         heads=("uncertainty", "rank correlation", "PAWN index", "ahead where low, %", "ahead where high, %"),

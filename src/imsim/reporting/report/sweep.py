@@ -32,7 +32,7 @@ PLACES = {"lowest": 0.0, "a quarter below": 0.25, "median": 0.5, "a quarter abov
 class Swept:
     """The table of a sweep, with the words for it.
 
-    `main` are the outcomes told of point by point, `few` whether there are few enough points for that.
+    `main` are the outcomes shown point by point, `few` whether there are few enough points for that.
 
     Args:
         folder: of the study.
@@ -74,17 +74,17 @@ def rows_of(table: pd.DataFrame) -> list[Row]:
 
 def sweep_page(folder: Folder) -> Page:
     """The report of `imsim sweep`."""
-    found, options = Swept(folder), folder.manifest["options"]
-    strategy, design = found.strategies[0], options["design"]
+    result, options = Swept(folder), folder.manifest["options"]
+    strategy, design = result.strategies[0], options["design"]
     compared = (
-        written(" compared with {}", quoted(folder.label(found.strategies[1]))) if len(found.strategies) > 1 else ""
+        written(" compared with {}", quoted(folder.label(result.strategies[1]))) if len(result.strategies) > 1 else ""
     )
-    sentence = gain_sentence if len(found.strategies) > 1 else range_sentence
-    factors = together(map(code, found.factors)) if len(found.factors) <= MOST_FACTORS else "the uncertain numbers"
-    tables = [points_table(found)] if found.few else []
-    tables += [range_table(found, strategy, GAINED)] if len(found.strategies) > 1 else []
-    tables += [range_table(found, one) for one in found.strategies]
-    pictures = tuple(picture for outcome in found.main for picture in responses(folder, outcome))
+    sentence = gain_sentence if len(result.strategies) > 1 else range_sentence
+    factors = together(map(code, result.factors)) if len(result.factors) <= MOST_FACTORS else "the uncertain numbers"
+    tables = [points_table(result)] if result.few else []
+    tables += [range_table(result, strategy, GAINED)] if len(result.strategies) > 1 else []
+    tables += [range_table(result, one) for one in result.strategies]
+    pictures = tuple(picture for outcome in result.main for picture in responses(folder, outcome))
     failed = folder.manifest.get("runs", {}).get("failed", 0)
     return Page(
         kind="Sweep",
@@ -93,7 +93,7 @@ def sweep_page(folder: Folder) -> Page:
             "What are the outcomes of {}{} where {} take other values?",
             quoted(folder.label(strategy)), compared, factors,
         ),
-        answer=[sentence(found, strategy, outcome) for outcome in (found.main[0], found.main[-1])],
+        answer=[sentence(result, strategy, outcome) for outcome in (result.main[0], result.main[-1])],
         sections=[Section("What was found", (), pictures, tuple(tables))],
         method=[
             written(
@@ -111,13 +111,13 @@ def sweep_page(folder: Folder) -> Page:
     )  # fmt: skip
 
 
-def range_sentence(found: Swept, strategy: str, outcome: str) -> Markup:
+def range_sentence(result: Swept, strategy: str, outcome: str) -> Markup:
     """Sentence on where an outcome is lowest and highest, and whether that may be noise."""
-    ends, scale = found.folder.answer["extremes"][outcome][strategy], found.scale(outcome)
+    ends, scale = result.folder.answer["extremes"][outcome][strategy], result.scale(outcome)
     label = headed(label_of(outcome))
     if ends["lowest"] is None:
         return written("{} is not known at any point.", label)
-    low, high = (found.rows[strategy][ends[end]] for end in ("lowest", "highest"))
+    low, high = (result.rows[strategy][ends[end]] for end in ("lowest", "highest"))
     gap = ends["difference"]
     if gap["low"] is None:
         doubt = written("one run a point has no interval, so this may be chance")
@@ -127,19 +127,19 @@ def range_sentence(found: Swept, strategy: str, outcome: str) -> Markup:
         doubt = written("under the same random numbers that is {}", scale.gained(gap))
     return written(
         "{} of {} is lowest, {} {}, at {} and highest, {} {}, at {}: {}.",
-        label, quoted(found.folder.label(strategy)), scale.number(low[outcome]), scale.unit, found.place(low),
-        scale.number(high[outcome]), scale.unit, found.place(high), doubt,
+        label, quoted(result.folder.label(strategy)), scale.number(low[outcome]), scale.unit, result.place(low),
+        scale.number(high[outcome]), scale.unit, result.place(high), doubt,
     )  # fmt: skip
 
 
-def gain_sentence(found: Swept, strategy: str, outcome: str) -> Markup:
+def gain_sentence(result: Swept, strategy: str, outcome: str) -> Markup:
     """Sentence on where the gain over the second strategy is lowest and highest, and whether it is clear."""
-    scale, key = found.scale(outcome, GAINED), f"{outcome}{GAINED}"
+    scale, key = result.scale(outcome, GAINED), f"{outcome}{GAINED}"
     label = label_of(outcome)
-    rows = sorted((row for row in found.rows[strategy] if row[key] == row[key]), key=lambda row: float(row[key]))
+    rows = sorted((row for row in result.rows[strategy] if row[key] == row[key]), key=lambda row: float(row[key]))
     if not rows:
         return written("The gain in {} is not known at any point.", label)
-    low, high = (found.value(row, key) for row in (rows[0], rows[-1]))
+    low, high = (result.value(row, key) for row in (rows[0], rows[-1]))
     if clear(low) and clear(high):
         turned = (low["mean"] or 0.0) * (high["mean"] or 0.0) < 0
         doubt = "so which does better depends on where one is" if turned else "at both clearly different from none"
@@ -148,8 +148,8 @@ def gain_sentence(found: Swept, strategy: str, outcome: str) -> Markup:
         doubt = f"{which} it cannot be told apart from none"
     return written(
         "The gain of {} over {} in {} is lowest, {}, at {} and highest, {}, at {}: {}.",
-        quoted(found.folder.label(strategy)), quoted(found.folder.label(found.strategies[1])), label, scale.gained(low),
-        found.place(rows[0]), scale.gained(high), found.place(rows[-1]), doubt,
+        quoted(result.folder.label(strategy)), quoted(result.folder.label(result.strategies[1])), label,
+        scale.gained(low), result.place(rows[0]), scale.gained(high), result.place(rows[-1]), doubt,
     )  # fmt: skip
 
 
@@ -165,35 +165,35 @@ def column_heads(scales: Mapping[str, Scale], suffix: str) -> list[Text]:
     ]
 
 
-def points_table(found: Swept) -> Table:
+def points_table(result: Swept) -> Table:
     """Every point: its outcomes, or of two strategies the paired gain of the first."""
-    suffix, strategy = GAINED if len(found.strategies) > 1 else "", found.strategies[0]
-    scales = {outcome: found.scale(outcome, suffix) for outcome in found.main}
+    suffix, strategy = GAINED if len(result.strategies) > 1 else "", result.strategies[0]
+    scales = {outcome: result.scale(outcome, suffix) for outcome in result.main}
     rows: list[tuple[Text, ...]] = []
-    for row in found.rows[strategy]:
-        values = [(scale, found.value(row, f"{outcome}{suffix}")) for outcome, scale in scales.items()]
+    for row in result.rows[strategy]:
+        values = [(scale, result.value(row, f"{outcome}{suffix}")) for outcome, scale in scales.items()]
         cells = [scale.cell(value, bool(suffix), bool(suffix) and not clear(value)) for scale, value in values]
-        rows.append((*(plain(float(row[factor])) for factor in found.factors), *cells))
-    what = written("The gain of {} at every point", quoted(found.folder.label(strategy))) if suffix else "Every point"
+        rows.append((*(plain(float(row[factor])) for factor in result.factors), *cells))
+    what = written("The gain of {} at every point", quoted(result.folder.label(strategy))) if suffix else "Every point"
     return Table(
         caption=written("{}, with 95 % intervals over replicates", what),
-        heads=(*map(code, found.factors), *column_heads(scales, suffix)),
+        heads=(*map(code, result.factors), *column_heads(scales, suffix)),
         rows=tuple(rows),
         note="Grey: cannot be told apart from none." if suffix else "",
     )
 
 
-def range_table(found: Swept, strategy: str, suffix: str = "") -> Table:
+def range_table(result: Swept, strategy: str, suffix: str = "") -> Table:
     """Table of quantiles of each outcome, or of its gain, over all points; each is the mean of a point."""
-    rows, part = [], found.table[found.table["strategy"] == strategy]
-    for outcome in found.outcomes:
-        scale, column = found.scale(outcome, suffix), part[f"{outcome}{suffix}"]
+    rows, part = [], result.table[result.table["strategy"] == strategy]
+    for outcome in result.outcomes:
+        scale, column = result.scale(outcome, suffix), part[f"{outcome}{suffix}"]
         values = [float(column.quantile(place, interpolation="nearest")) for place in PLACES.values()]
         label = label_of(outcome)
         unit = (suffix and scale.difference) or scale.unit
         rows.append((label, unit, *(scale.number(value, bool(suffix)) for value in values)))
-    label = quoted(found.folder.label(strategy))
-    what = written("gains of {} over {}", label, quoted(found.folder.label(found.strategies[1]))) if suffix else ""
+    label = quoted(result.folder.label(strategy))
+    what = written("gains of {} over {}", label, quoted(result.folder.label(result.strategies[1]))) if suffix else ""
     return Table(
         caption=written("Where the {} lie over all points", what or written("outcomes of {}", label)),
         heads=("outcome", "unit", *PLACES),

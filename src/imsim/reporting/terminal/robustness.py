@@ -21,23 +21,23 @@ MOST_FACTORS = 6
 SHARES = Scale(100.0, 0, "%", "%")
 
 
-def show(found: Robustness) -> None:
+def show(robustness: Robustness) -> None:
     """Print ranking and switching factors on stdout, outcome by outcome."""
-    answer = found.as_json()
-    stdout, money = screen.results(), money_of(found.scenario)
-    title = found.scenario.table.title or found.scenario.name
+    answer = robustness.as_json()
+    stdout, money = screen.results(), money_of(robustness.scenario)
+    title = robustness.scenario.table.title or robustness.scenario.name
     screen.say(stdout, f"{title}: {count(answer['worlds'], 'plausible parameter set')}", style="bold")
     for outcome, row in answer["outcomes"].items():
         scale = scale_of_regret(outcome, row, money)
         stdout.print()
         screen.say(stdout, in_units(label_of(outcome), scale.unit), style="bold")
-        stdout.print(ranking_table(found, row, scale))
-        for line in switching_text(found, outcome, row, scale):
+        stdout.print(ranking_table(robustness, row, scale))
+        for line in switching_text(robustness, outcome, row, scale):
             screen.say(stdout, line)
         if clear_switching_factors(row):
-            stdout.print(switching_table(found, row))
+            stdout.print(switching_table(robustness, row))
     stdout.print()
-    for line in reading_text(found):
+    for line in reading_text(robustness):
         screen.say(stdout, line)
 
 
@@ -56,22 +56,22 @@ def share(row: Row, key: str) -> str:
     return SHARES.within(spanned(row, key))
 
 
-def ranking_table(found: Robustness, row: Row, scale: Scale) -> Table:
+def ranking_table(robustness: Robustness, row: Row, scale: Scale) -> Table:
     """Strategies, the one that is best most often first."""
     table = PlainTable(("strategy", "best in, % of sets", "mean", "regret"), first_out=("mean",))
     for one in row["strategies"]:
         best = SHARES.within({"mean": one["best"], "low": one["low"], "high": one["high"]})
         mean, regret = (scale.around(spanned(one, key)) for key in ("mean", "regret"))
-        table.add_row(found.scenario.label(one["strategy"]), best, mean, regret)
+        table.add_row(robustness.scenario.label(one["strategy"]), best, mean, regret)
     return table
 
 
-def switching_text(found: Robustness, outcome: str, row: Row, scale: Scale) -> list[str]:
+def switching_text(robustness: Robustness, outcome: str, row: Row, scale: Scale) -> list[str]:
     """Text on the lead of the best strategy, the share of noise in it, and whether anything switches it."""
-    first, second = (listed([found.scenario.label(row[key])]) for key in ("first", "second"))
+    first, second = (listed([robustness.scenario.label(row[key])]) for key in ("first", "second"))
     ahead = row["first_ahead"]
     often = SHARES.within({"mean": ahead["share"], "low": ahead["low"], "high": ahead["high"]})
-    lead = scale.around(found.lead(outcome).as_json())
+    lead = scale.around(robustness.lead(outcome).as_json())
     lines = [
         f"{first} is ahead of {second} in {often} % of the sets, on average by {lead} {scale.difference}".strip() + "."
     ]
@@ -87,9 +87,9 @@ def clear_switching_factors(row: Row) -> list[Row]:
     return [factor for factor in row["turned_by"] if factor["clear"]]
 
 
-def switching_table(found: Robustness, row: Row) -> Table:
+def switching_table(robustness: Robustness, row: Row) -> Table:
     """What moves the lead of the best strategy, the strongest first."""
-    first = found.scenario.label(row["first"])
+    first = robustness.scenario.label(row["first"])
     low, high, correlation = "where it is low, %", "where it is high, %", "correlation with the lead"
     table = PlainTable((f"what moves it: {first} is ahead", low, high, correlation), first_out=(correlation,))
     for factor in clear_switching_factors(row)[:MOST_FACTORS]:
@@ -98,9 +98,9 @@ def switching_table(found: Robustness, row: Row) -> Table:
     return table
 
 
-def reading_text(found: Robustness) -> list[str]:
+def reading_text(robustness: Robustness) -> list[str]:
     """Text on how to read the tables."""
-    results = found.results
+    results = robustness.results
     return [
         "best in: share of the parameter sets, with its 95 % interval; regret: what is lost on average by choosing "
         "it instead of the best in each set; low, high: lowest and highest third of the parameter's range.",

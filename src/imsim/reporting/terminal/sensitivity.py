@@ -16,19 +16,19 @@ if TYPE_CHECKING:
     from imsim.studies.sensitivity import Finding, Sensitivity
 
 
-def show(found: Sensitivity, money: Money) -> None:
+def show(sensitivity: Sensitivity, money: Money) -> None:
     """Print indices on stdout, outcome by outcome."""
     stdout = screen.results()
-    for outcome, finding in found.outcomes.items():
-        first, *rest = finding_text(found, outcome, finding, money)
+    for outcome, finding in sensitivity.outcomes.items():
+        first, *rest = finding_text(sensitivity, outcome, finding, money)
         screen.say(stdout, first, style="bold")
         for line in rest:
             screen.say(stdout, line)
         if not finding.constant:
-            stdout.print(indices_table(found, finding))
+            stdout.print(indices_table(sensitivity, finding))
         stdout.print()
-    screen.say(stdout, sensitivity_text(found))
-    if words := spelt_out(found.outcomes):
+    screen.say(stdout, sensitivity_text(sensitivity))
+    if words := spelt_out(sensitivity.outcomes):
         screen.say(stdout, words)
 
 
@@ -84,14 +84,14 @@ def sensitivity_text(result: Sensitivity) -> str:
     return f"{result.method.name}: {result.method.main[0]} = {result.method.words}; ± 95 % by bootstrap; {size}."
 
 
-def show_pilot(found: Sensitivity, runs: int, planned: int, as_json: bool) -> None:
+def show_pilot(sensitivity: Sensitivity, runs: int, planned: int, as_json: bool) -> None:
     """Print how many replicates each outcome needs, from a pilot."""
     if as_json:
-        noise = {name: finding.noise for name, finding in found.outcomes.items()}
+        noise = {name: finding.noise for name, finding in sensitivity.outcomes.items()}
         content = {name: {"replicates_needed": one.needed if one else None} for name, one in noise.items()}
         screen.say_json({"runs": runs, "outcomes": content})
         return
-    for name, finding in found.outcomes.items():
+    for name, finding in sensitivity.outcomes.items():
         screen.say(screen.results(), pilot_text(name, finding, planned))
 
 
