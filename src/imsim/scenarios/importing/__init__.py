@@ -124,7 +124,7 @@ def read_firm(sources: Sources, answers: Answers, remarks: Remarks) -> Firm:
         return read_departments_alone(columns, ties, answers, remarks)
     columns, leavers = present(columns, answers)
     measures = measured(columns, leavers, answers)
-    people = read_people(columns, remarks)
+    people = read_people(columns, remarks, leaders_first=ties is None)
     met = contact_departments(people.names, people.aliases, answers.contact, remarks)
     if ties is None:
         people = with_lines(people, remarks)

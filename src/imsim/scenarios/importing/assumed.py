@@ -28,7 +28,8 @@ def with_lines(people: People, remarks: Remarks) -> People:
     supervisor, layers = reporting_tree(np.cumsum(heads) - heads, heads, defaults.span, defaults.layers)
     remarks.choices[:] = [choice for choice in remarks.choices if not choice.startswith("no reporting lines:")]
     remarks.choices.append(
-        f"assumed: in each department the first in the list leads, {defaults.span} people report to one, and the first "
+        "assumed: in each department the first of the highest level in the list leads, "
+        f"{defaults.span} people report to one, and the first "
         "department leads the others"
     )
     return replace(people, supervisor=supervisor, layers=layers)

@@ -19,6 +19,8 @@ Texts = NDArray[np.object_]
 MISSING = ("", "na", "n/a", "nan", "null", "none", "-", "#n/a")
 LONGEST_NUMBER = 30
 NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:e\+?\d{1,2})?")
+# With more unknown names than that two tables do not belong together, whatever their form.
+MOST_COMPARED = 100_000
 # What a text begins or ends with where `identity` may change it; asking for that costs a third of the change.
 MAY_GO = frozenset(filter(str.isspace, map(chr, range(0x3001)))) | {"0"}
 
@@ -42,10 +44,13 @@ def near(text: str) -> str:
         >>> near("00012"), near("1.2E+05"), near("Ann@Firm.example"), near("12\u200b"), near("Ng, Ann")
         ('12', '120000', 'ann@firm.example', '12', 'ann ng')
     """
-    plain = unicodedata.normalize("NFKC", text)
-    if not plain.isascii():
+    plain = text
+    if not text.isascii():
+        plain = unicodedata.normalize("NFKC", text)
         plain = "".join(letter for letter in plain if unicodedata.category(letter) != "Cf")
     plain = " ".join(plain.casefold().split()).strip("'\"")
+    if plain.isdecimal() and plain.isascii():
+        return plain.lstrip("0") or "0"
     if len(plain) <= LONGEST_NUMBER and NUMBER.fullmatch(plain):
         try:
             number = Decimal(plain)
@@ -81,7 +86,7 @@ class Names:
         found = posts.get_indexer(pd.Index(self.distinct, dtype=object)).astype(np.int64)
         unknown = np.flatnonzero(found < 0)
         unknown = unknown[[self.distinct[i].casefold() not in MISSING for i in unknown]]
-        if len(unknown):
+        if 0 < len(unknown) <= MOST_COMPARED:
             forms, place = np.unique(np.array([near(text) for text in posts], dtype=object), return_inverse=True)
             alone = np.bincount(place) == 1
             first = np.zeros(len(forms), dtype=np.int64)

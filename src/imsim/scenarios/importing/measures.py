@@ -29,6 +29,7 @@ PERIODS = {
 LEAST_WAGE, MOST_WAGE = 500.0, 5_000_000.0
 YEAR = pd.Timedelta(days=365)
 LONGEST_TENURE = 70
+MOST_CLASSES = 6
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def wage(columns: Columns, answers: Answers) -> Measure | None:
             "as it is"
         )
         return None
-    return Measure(round(mean), f'mean of "{shown(heading)}" over {len(values):,} people{how}')
+    return Measure(round(mean), f'mean of "{shown(heading)}" over {len(values):,} people{how or ", taken as yearly"}')
 
 
 def staff_turnover(columns: Columns, leavers: Leavers) -> Measure | None:
@@ -132,7 +133,9 @@ def tenure(columns: Columns, answers: Answers) -> Measure | None:
     """Mean years in the firm, from a column of years, or from dates up to the latest in the list."""
     years = column_numbers(columns, "tenure", answers)
     years = years[(years >= 0) & (years < LONGEST_TENURE)]
-    if len(years):
+    # A few whole numbers from 1 up are rather classes, as surveys ask for them.
+    classes = bool(len(years) and years.max() <= MOST_CLASSES and (years == np.rint(years)).all())
+    if len(years) and not classes:
         heading = columns.found["tenure"]
         return Measure(
             round(float(years.mean()), 2), f'mean of "{shown(heading)}" over {len(years):,} people, taken as years'

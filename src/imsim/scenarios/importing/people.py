@@ -15,6 +15,8 @@ from imsim.scenarios.importing.roles import Columns, matched, named_ids
 from imsim.scenarios.importing.vocabulary import STAFF_ROLES
 from imsim.scenarios.tables import Remarks, shown
 
+MOST_LEVELS = 20
+
 
 @dataclass(frozen=True)
 class People:
@@ -43,10 +45,11 @@ class People:
     layers: Index
 
 
-def read_people(columns: Columns, remarks: Remarks) -> People:
+def read_people(columns: Columns, remarks: Remarks, leaders_first: bool = False) -> People:
     """Rows of the staff list as posts: everybody once, department by department, with a tree of reporting lines.
 
-    Without a column of ids the rows are numbered; without one of departments the reporting tree gives them.
+    Without a column of ids the rows are numbered; without one of departments the reporting tree gives them; without
+    supervisors a column of levels gives the layers, and on demand the order within a department.
     """
     table = columns.table
     if "id" in columns.found:
@@ -67,13 +70,36 @@ def read_people(columns: Columns, remarks: Remarks) -> People:
     else:
         units = branches(columns, rows, pd.Index(ids.texts(rows), dtype=object), remarks)
     number, names, aliases = departments(units, ids.texts(rows), remarks)
-    order = np.argsort(number, kind="stable")
+    levels = steps_by_level(columns, rows, remarks)
+    order = np.lexsort((levels, number)) if leaders_first and levels is not None else np.argsort(number, kind="stable")
     rows = rows[order]
     posts = pd.Index(ids.texts(rows), dtype=object)
     keys = pd.Index(table.frame["id"].iloc[rows], dtype=object) if table.keyed else posts
     boss = read_supervisors(columns, rows, posts, remarks)
-    layers = layers_below(boss, posts, remarks)
+    if levels is not None and not (boss >= 0).any():
+        layers = levels[order]
+    else:
+        layers = layers_below(boss, posts, remarks)
     return People(table.path, posts, keys, rows, number[order], names, aliases, boss, layers)
+
+
+def steps_by_level(columns: Columns, rows: Index, remarks: Remarks) -> Index | None:
+    """Steps below the top by a column of numbered levels, whose top is the end with fewer people; None without one."""
+    heading = columns.found.get("level")
+    if heading is None or "supervisor" in columns.found:
+        return None
+    numbers = pd.to_numeric(columns.table.column(heading).iloc[rows], errors="coerce")
+    known = numbers.dropna()
+    if not len(known) or known.nunique() < 2 or known.nunique() > MOST_LEVELS:
+        return None
+    heads = known.value_counts().sort_index()
+    first = heads.iloc[0] <= heads.iloc[-1]
+    ranks = {level: step for step, level in enumerate(heads.index if first else heads.index[::-1])}
+    remarks.choices.append(
+        f'{columns.table.name}: levels by "{shown(heading)}", {heads.index[0 if first else -1]:g} being the top, since '
+        "fewer people stand there (not used: --column level=none)"
+    )
+    return numbers.map(ranks).fillna(len(ranks) - 1).to_numpy(dtype=np.int64)
 
 
 def branches(columns: Columns, rows: Index, posts: pd.Index, remarks: Remarks) -> pd.Series[str]:
@@ -84,12 +110,14 @@ def branches(columns: Columns, rows: Index, posts: pd.Index, remarks: Remarks) -
     boss = read_supervisors(columns, rows, posts, Remarks())
     if not (boss >= 0).any():
         columns.required(STAFF_ROLES["department"])
+    name = next((other for other in named_ids(columns) if other != columns.found.get("id")), None)
     layers = steps_below_top(boss)
     depth = next((level for level in (1, 2, 3) if (layers == level).sum() > 2), 1)
     up = np.where(layers > depth, boss, np.arange(len(boss)))
     for _ in range(len(boss).bit_length()):
         up = up[up]
-    names = [f"branch of {posts[head]}" if layers[head] == depth else "top" for head in up.tolist()]
+    called = posts if name is None else pd.Index(columns.table.column(name).iloc[rows], dtype=object)
+    names = [f"team of {called[head]}" if layers[head] == depth else "top" for head in up.tolist()]
     remarks.choices.append(
         f"{columns.table.name}: no column of departments (--department), so each branch of the reporting tree is one"
     )

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from imsim.engine.errors import InputError, listed
 from imsim.scenarios.importing.answers import Answers
-from imsim.scenarios.importing.roles import Columns
-from imsim.scenarios.importing.vocabulary import ACTIVE, GONE, NO, TOTALS, YES, plain
+from imsim.scenarios.importing.roles import Columns, gone
+from imsim.scenarios.importing.vocabulary import ACTIVE, NO, TOTALS, YES, plain
 from imsim.scenarios.tables import Question, TextTable, shown
 
 MOST_DATES = 50_000
@@ -42,19 +42,19 @@ def present(columns: Columns, answers: Answers) -> tuple[Columns, Leavers]:
     totals = total_rows(columns)
     remarks.add("rows of totals, left out", first_cells(columns.table.rows(totals)) if totals.any() else [])
     columns = replace(columns, table=columns.table.rows(~totals))
-    gone, heading = gone_rows(columns, answers)
-    if gone.all() and len(gone):
+    absent, heading = gone_rows(columns, answers)
+    if absent.all() and len(absent):
         raise InputError(
             f'{columns.table.path}: column "{shown(heading)}" says that everybody has left; '
             f'to keep them: --where "{shown(heading)}=*"'
         )
-    leavers = Leavers(int(gone.sum()), columns.table.rows(gone) if gone.any() else columns.table)
+    leavers = Leavers(int(absent.sum()), columns.table.rows(absent) if absent.any() else columns.table)
     if leavers.number:
         remarks.choices.append(
             f'{columns.table.name}: {leavers.number:,} people who have left by "{shown(heading)}" are left out '
             f'(to keep them: --where "{shown(heading)}=*")'
         )
-    return replace(columns, table=columns.table.rows(~gone)), leavers
+    return replace(columns, table=columns.table.rows(~absent)), leavers
 
 
 def total_rows(columns: Columns) -> NDArray[np.bool_]:
@@ -64,10 +64,10 @@ def total_rows(columns: Columns) -> NDArray[np.bool_]:
     heading = columns.found.get("id") or columns.found.get("department")
     if heading is None or not len(none):
         return none
-    texts = table.column(heading)
-    last = texts.tail(LAST_ROWS) if not texts.head(200).str.contains(r"\d", regex=True).all() else texts
-    words = last.map(plain)
-    none[words.index[words.isin(TOTALS)]] = True
+    texts = table.column(heading) if len(none) <= MOST_DATES else table.column(heading).tail(LAST_ROWS)
+    numbered = texts.head(200).str.contains(r"\d", regex=True).mean() > 0.9
+    some = texts[~texts.str.contains(r"\d", regex=True)] if numbered else texts.tail(LAST_ROWS)
+    none[some.index[some.map(plain).isin(TOTALS)].to_numpy(dtype=np.int64)] = True
     return none
 
 
@@ -81,9 +81,9 @@ def gone_rows(columns: Columns, answers: Answers) -> tuple[NDArray[np.bool_], st
     filtered = {one.column for one in answers.filters}
     found = columns.found
     if "status" in found and found["status"] not in filtered:
-        gone = by_status(columns, found["status"])
-        if gone is not None:
-            return gone, found["status"]
+        absent = by_status(columns, found["status"])
+        if absent is not None:
+            return absent, found["status"]
     table = columns.table
     if "left" in found and not {found["left"], found.get("status")} & filtered:
         words = table.column(found["left"]).map(plain)
@@ -103,18 +103,18 @@ def by_status(columns: Columns, heading: str) -> NDArray[np.bool_] | None:
     """Who has left by the words for it; None where no word of the column speaks of employment."""
     texts = columns.table.column(heading)
     meaning = {text: plain(text) for text in texts.unique()}
-    gone = [text for text, word in meaning.items() if word in GONE or word.startswith(("terminat", "resign", "retire"))]
-    unknown = [text for text, word in meaning.items() if word and word not in ACTIVE and text not in gone]
-    if not gone:
+    left = [text for text in meaning if gone(text)]
+    unknown = [text for text, word in meaning.items() if word and word not in ACTIVE and text not in left]
+    if not left:
         return None
     if unknown:
-        staying = [text for text in meaning if text not in gone]
+        staying = [text for text in meaning if text not in left]
         raise Question(
             f'{columns.table.path}: column "{shown(heading)}" holds {listed(map(shown, meaning), 12)}: who still works '
             f'there? Say --where "{shown(heading)}={",".join(map(shown, staying))}", or "{shown(heading)}=*" for all',
             "where", (f"{heading}={','.join(staying)}", f"{heading}=*"),
         )  # fmt: skip
-    return texts.isin(gone).to_numpy()
+    return texts.isin(left).to_numpy()
 
 
 def dates(texts: pd.Series[str]) -> pd.Series[pd.Timestamp]:

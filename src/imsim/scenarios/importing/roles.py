@@ -10,8 +10,8 @@ import pandas as pd
 from imsim.engine.errors import InputError, listed, nearest
 from imsim.scenarios.importing.answers import Filter
 from imsim.scenarios.importing.identity import near
+from imsim.scenarios.importing.vocabulary import GONE, NO, TIE_ROLES, YES, Role, plain
 from imsim.scenarios.importing.vocabulary import STAFF_ROLES as ROLES
-from imsim.scenarios.importing.vocabulary import Role, plain
 from imsim.scenarios.tables import Remarks, TextTable, shown
 
 NOT_USED = "none"
@@ -19,7 +19,10 @@ SAMPLE = 2000
 # Of the supervisors, or of the ends of ties: so many have to be found for a column to be who is meant.
 MATCHED = 0.5
 MOST_GROUPS = 60
+# More ids than that are compared as they stand.
+MOST_COMPARED = 200_000
 FLAGS = {"0", "1", "yes", "no", "y", "n", "true", "false", "ja", "nein", "oui", "non", ""}
+NUMERIC = ("level", "tenure", "wage", "satisfaction", "engagement")
 # Roles for which two columns of one name are a mistake to be told, not a column less.
 NEEDED = ("id", "department", "supervisor", "supplier", "customer")
 
@@ -73,8 +76,7 @@ class Columns:
         """Whether a column that is only nearly named like an id tells people apart."""
         if role.key != "id" or self.table.columns.count(heading) > 1:
             return True
-        texts = self.table.column(heading).head(SAMPLE)
-        return texts.nunique() > 0.9 * len(texts)
+        return tells_apart(self.table.column(heading))
 
     def settle(self, role: Role, heading: str, *, guessed: bool) -> None:
         """Give a column its role, and say so."""
@@ -125,7 +127,8 @@ def staff_columns(
     people = named_ids(columns)
     if "id" not in asked and len(people) > 1:
         lines = [table.column(heading) for heading in named]
-        people.sort(key=lambda heading: -matched(table.column(heading), [*([] if table.keyed else ends), *lines]))
+        others = [*([] if table.keyed else ends), *lines]
+        people.sort(key=lambda one: (-matched(table.column(one), others), not tells_apart(table.column(one))))
     columns.find(ROLES["id"], people[0] if people else None)
     if "supervisor" not in asked and len(named) > 1 and people:
         named.sort(key=lambda boss: -max(matched(table.column(one), [table.column(boss)]) for one in people))
@@ -134,17 +137,55 @@ def staff_columns(
         columns.found["supervisor flag"] = named[0]
     else:
         columns.find(ROLES["supervisor"], named[0] if named else None)
+    if "department" not in asked and (heading := groups_of(columns)):
+        columns.find(ROLES["department"], heading)
     for role in list(ROLES.values())[2:]:
-        columns.find(role)
+        if role.key in columns.found or (role.key == "department" and role.key not in asked):
+            continue
+        fitting = (heading for heading in columns.named(role) if holds(role.key, table.column(heading)))
+        if role.key in asked or (heading := next(fitting, None)):
+            columns.find(role, None if role.key in asked else heading)
+    if not {"department", "supervisor"} & set(columns.found) and "department" not in asked:
+        refuse_pairs(columns)
     if "department" not in columns.found and "department" not in asked and (heading := by_content(columns)):
         columns.settle(ROLES["department"], heading, guessed=True)
     return columns
 
 
+def holds(role: str, texts: pd.Series[str]) -> bool:
+    """Whether a column called like a role holds what such a column holds; words are no wages, "new" is no status."""
+    filled = texts[texts != ""].head(SAMPLE)
+    if role == "status":
+        return any(gone(text) for text in texts.unique())
+    if role == "left":
+        said = {plain(text) for text in texts.unique()} - {""}
+        return said <= YES | NO and len(said) > 1
+    if role in ("ended", "hired"):
+        return bool(filled.str.contains(r"\d[-./ ]", regex=True).mean() > 0.5) if len(filled) else role == "ended"
+    if role == "headcount":
+        return bool((pd.to_numeric(filled, errors="coerce") > 1).any())
+    if role in NUMERIC:
+        return bool(filled.str.contains(r"^\D{0,4}\d", regex=True).mean() > 0.5) if len(filled) else False
+    return True
+
+
+def gone(text: str) -> bool:
+    """Whether a word for somebody's employment says that it is over."""
+    return plain(text) in GONE or plain(text).startswith(("terminat", "resign", "retire"))
+
+
 def flags(texts: pd.Series[str]) -> str:
     """What a column holds that says only whether somebody is a supervisor; nothing where it may name supervisors."""
+    if not set(texts.head(SAMPLE).str.casefold()) <= FLAGS:
+        return ""
     said = set(texts.str.casefold().unique())
     return "/".join(sorted(said - {""})) if said <= FLAGS and len(said - {""}) > 1 else ""
+
+
+def tells_apart(texts: pd.Series[str]) -> bool:
+    """Whether a column holds something else for nearly everybody."""
+    some = texts.head(SAMPLE)
+    return bool(some.nunique() > 0.9 * len(some))
 
 
 def named_ids(columns: Columns) -> list[str]:
@@ -156,13 +197,44 @@ def named_ids(columns: Columns) -> list[str]:
 
 
 def matched(people: pd.Series[str], others: Sequence[pd.Series[str]]) -> int:
-    """How many of the columns that name people name those of a list (most of whom each names, it is then said)."""
-    known = {near(text) for text in people.unique()}
+    """How many of some columns name mostly people of a list."""
+    known = set(people.unique())
+    forms: set[str] = set()
     count = 0
     for other in others:
-        named = [near(text) for text in other[other != ""].unique()[:SAMPLE]]
-        count += bool(named) and sum(text in known for text in named) > MATCHED * len(named)
+        named = other[other != ""].head(MOST_COMPARED).unique()[:SAMPLE]
+        strange = [text for text in named if text not in known]
+        if len(strange) >= MATCHED * len(named) and len(known) <= MOST_COMPARED:
+            forms = forms or set(map(near, known))
+            strange = [text for text in strange if near(text) not in forms]
+        count += len(strange) < MATCHED * len(named)
     return count
+
+
+def refuse_pairs(columns: Columns) -> None:
+    """Refuse a table of ties in the place of the staff list, with the way out."""
+    table = columns.table
+    ends = [heading for role in ("supplier", "customer") for heading in columns.named(TIE_ROLES[role])[:1]]
+    if len(ends) == 2 and len(table.columns) <= 5:
+        raise InputError(
+            f'{table.path}: holds pairs ("{shown(ends[0])}", "{shown(ends[1])}"), not people: give the staff list '
+            "first, then this file; or, if a row is an employee and whom they report to, name both with --id and "
+            "--supervisor"
+        )
+
+
+def groups_of(columns: Columns) -> str | None:
+    """The column called like a department that parts people into groups: not one for all, nor one for everybody."""
+    named = columns.named(ROLES["department"])
+    for heading in named:
+        if columns.table.columns.count(heading) == 1:
+            texts = columns.table.column(heading)
+            if 1 < texts.nunique() <= max(2, 0.6 * len(texts)):
+                return heading
+            if texts.nunique() == 1 and "supervisor" in columns.found:
+                columns.found["one department"] = heading
+                return None  # Reporting lines tell more than one name for all.
+    return named[0] if named else None
 
 
 def by_content(columns: Columns) -> str | None:
