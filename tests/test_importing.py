@@ -443,7 +443,7 @@ def test_options_that_do_not_fit(options: dict, message: str, desk: Desk) -> Non
 def test_columns_that_cannot_be_guessed_are_asked_for(desk: Desk) -> None:
     message = desk.refused("id,deprtmnt\na,x\n")
     assert 'name it with --department (found: id, deprtmnt); did you mean "deprtmnt"?' in message
-    assert "name it with --department (found: column 1, column 2)" in desk.refused("1,2\n3,4\n")
+    assert 'holds pairs ("column 1", "column 2"), not people' in desk.refused("1,2\n3,4\n")
 
 
 # -- what is left behind

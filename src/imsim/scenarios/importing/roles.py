@@ -215,6 +215,8 @@ def refuse_pairs(columns: Columns) -> None:
     """Refuse a table of ties in the place of the staff list, with the way out."""
     table = columns.table
     ends = [heading for role in ("supplier", "customer") for heading in columns.named(TIE_ROLES[role])[:1]]
+    if all(heading.startswith("column ") for heading in table.columns):
+        ends = table.columns[:2]
     if len(ends) == 2 and len(table.columns) <= 5:
         raise InputError(
             f'{table.path}: holds pairs ("{shown(ends[0])}", "{shown(ends[1])}"), not people: give the staff list '

@@ -23,6 +23,8 @@ SHARE_UNITS = 1_000_000
 LARGEST_WEIGHT = 1e15
 # More different values than that in a column are labels or times, not kinds or waves of ties.
 MOST_KINDS = 20
+# In fewer rows, 0 and 1 may as well number them.
+FEWEST_MARKED = 6
 
 
 @dataclass(frozen=True)
@@ -153,7 +155,7 @@ def find_weight(columns: Columns) -> None:
         marks = [
             heading for heading in table.columns
             if heading and heading not in columns.found.values() and table.columns.count(heading) == 1
-            and set(table.column(heading).unique()) == {"0", "1"}
+            and len(table.frame) >= FEWEST_MARKED and set(table.column(heading).unique()) == {"0", "1"}
         ]  # fmt: skip
         if called or len(marks) == 1:
             columns.settle(ROLES["weight"], (called or marks)[0], guessed=True)

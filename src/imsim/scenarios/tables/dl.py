@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import networkx as nx
 
-MOST_NODES = 2000
+MOST_NODES = 1000
+LARGEST_TEXT = 4 << 20
+MOST_EDGES = 200_000
 WORD = re.compile(r'"([^"]*)"|([^\s,]+)')
 HEADER = re.compile(r"\b(n|nr|nc|nm|format)\s*=\s*(\w+)", re.IGNORECASE)
 LABELS = re.compile(r"(row|col|column|matrix|level)?\s*\blabels?\s*(embedded)?\s*:?", re.IGNORECASE)
@@ -26,6 +28,8 @@ def dl_graph(text: str) -> nx.MultiDiGraph[str]:
     """
     import networkx as nx
 
+    if len(text) > LARGEST_TEXT:
+        raise ValueError(f"it is longer than {LARGEST_TEXT >> 20} million letters; save a CSV file")
     head, marker, body = (
         re.split(r"(\bdata\s*:)", text, maxsplit=1, flags=re.IGNORECASE)
         if re.search(r"\bdata\s*:", text, re.IGNORECASE)
@@ -46,9 +50,12 @@ def dl_graph(text: str) -> nx.MultiDiGraph[str]:
     embedded = re.search(r"labels?\s+embedded", head, re.IGNORECASE) is not None
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     graph.add_nodes_from(names if not embedded else [])
-    for one, other, weight, matrix in FORMS[form](body, names, embedded):
+    ties = FORMS[form](body, names, embedded)
+    for count, (one, other, weight, matrix) in enumerate(ties):
         relation = {"relation": relations[matrix]} if len(relations) > 1 else {}
         graph.add_edge(one, other, weight=weight, **relation)
+        if count >= MOST_EDGES:
+            raise ValueError(f"more than {MOST_EDGES:,} ties; save a CSV file")
     return graph
 
 

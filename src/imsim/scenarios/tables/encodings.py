@@ -53,6 +53,8 @@ def said(path: str, raw: bytes, asked: str) -> str:
         raise InputError(
             f"{path}: --encoding {asked}: {why} (utf-8, utf-16, cp1252, gb18030, shift_jis, ...)"
         ) from None
+    if codecs.lookup(asked).name == "utf-16" and not raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16-le"
     return asked
 
 

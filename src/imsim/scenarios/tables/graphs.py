@@ -25,6 +25,8 @@ GEXF = "http://www.gexf.net/1.2draft"
 JSON_KEYS = ("id", "key", "name", "label")
 # Text formats are split word by word: this many lines a few seconds.
 MOST_LINES = 100_000
+# Splitting a line into words takes time that grows with its square.
+LONGEST_LINE = 10_000
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,15 @@ def graph_of(path: str, raw: bytes, text: Callable[[], str], kind: str) -> Graph
         raise
     except RecursionError:
         raise InputError(f"{path}: cannot be read as {kind}: it is nested too deeply") from None
-    except (SyntaxError, nx.NetworkXException, LookupError, ValueError, TypeError, AttributeError) as error:
+    except (
+        SyntaxError,
+        nx.NetworkXException,
+        LookupError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        StopIteration,
+    ) as error:
         raise unreadable(path, kind, error) from None
 
 
@@ -79,6 +89,8 @@ def limited(path: str, text: str, kind: str) -> list[str]:
             f"{path}: has {len(lines):,} lines, at most {MOST_LINES:,} are read from {kind}: "
             "save its nodes and its edges as two CSV files"
         )
+    if max(map(len, lines), default=0) > LONGEST_LINE:
+        raise InputError(f"{path}: cannot be read as {kind}: a line has more than {LONGEST_LINE:,} letters")
     return lines
 
 

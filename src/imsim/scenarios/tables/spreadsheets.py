@@ -16,8 +16,8 @@ from imsim.scenarios.tables.remarks import Remarks, shown
 from imsim.scenarios.tables.table import TextTable
 from imsim.scenarios.tables.text import MOST_COLUMNS
 
-# Bytes of all parts once unpacked; openpyxl takes a second for some ten million.
-LARGEST_UNPACKED = 96 << 20
+# Bytes of all parts once unpacked; openpyxl takes a second for some five million.
+LARGEST_UNPACKED = 32 << 20
 MOST_SHEETS = 20
 SAMPLE = 60
 
