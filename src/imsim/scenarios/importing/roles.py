@@ -22,6 +22,7 @@ MOST_GROUPS = 60
 # More ids than that are compared as they stand.
 MOST_COMPARED = 200_000
 FLAGS = {"0", "1", "yes", "no", "y", "n", "true", "false", "ja", "nein", "oui", "non", ""}
+NAMED = ("id", "supervisor", "department")
 NUMERIC = ("level", "tenure", "wage", "satisfaction", "engagement")
 # Roles for which two columns of one name are a mistake to be told, not a column less.
 NEEDED = ("id", "department", "supervisor", "supplier", "customer")
@@ -122,34 +123,43 @@ def staff_columns(
             f"--column {key}: no such role{nearest(key, ROLES)} (allowed: {listed(ROLES, 20)})" for key in strange
         )
     columns = Columns(table, asked, remarks)
-    bosses = [asked["supervisor"]] if "supervisor" in asked else columns.named(ROLES["supervisor"])
-    named = [heading for heading in bosses if table.columns.count(heading) == 1]
-    people = named_ids(columns)
-    if "id" not in asked and len(people) > 1:
-        lines = [table.column(heading) for heading in named]
-        others = [*([] if table.keyed else ends), *lines]
-        people.sort(key=lambda one: (-matched(table.column(one), others), not tells_apart(table.column(one))))
-    columns.find(ROLES["id"], people[0] if people else None)
-    if "supervisor" not in asked and len(named) > 1 and people:
-        named.sort(key=lambda boss: -max(matched(table.column(one), [table.column(boss)]) for one in people))
-    if "supervisor" not in asked and named and (held := flags(table.column(named[0]))):
-        remarks.choices.append(f'{table.name}: "{shown(named[0])}" holds only {held}: no reporting lines')
-        columns.found["supervisor flag"] = named[0]
-    else:
-        columns.find(ROLES["supervisor"], named[0] if named else None)
-    if "department" not in asked and (heading := groups_of(columns)):
+    people, boss = proposed(columns, ends)
+    columns.find(ROLES["id"], people)
+    if "department" in asked:
+        columns.find(ROLES["department"])
+    elif heading := groups_of(columns, boss):
         columns.find(ROLES["department"], heading)
-    for role in list(ROLES.values())[2:]:
-        if role.key in columns.found or (role.key == "department" and role.key not in asked):
-            continue
+    if "supervisor" not in asked and boss and (held := flags(table.column(boss))):
+        remarks.choices.append(f'{table.name}: "{shown(boss)}" holds only {held}: no reporting lines')
+        columns.found["supervisor flag"] = boss
+    else:
+        columns.find(ROLES["supervisor"], boss)
+    for role in list(ROLES.values())[len(NAMED) :]:
         fitting = (heading for heading in columns.named(role) if holds(role.key, table.column(heading)))
         if role.key in asked or (heading := next(fitting, None)):
             columns.find(role, None if role.key in asked else heading)
     if not {"department", "supervisor"} & set(columns.found) and "department" not in asked:
         refuse_pairs(columns)
-    if "department" not in columns.found and "department" not in asked and (heading := by_content(columns)):
-        columns.settle(ROLES["department"], heading, guessed=True)
+        if heading := by_content(columns):
+            columns.settle(ROLES["department"], heading, guessed=True)
     return columns
+
+
+def proposed(columns: Columns, ends: Sequence[pd.Series[str]]) -> tuple[str | None, str | None]:
+    """Which columns say who somebody is and whom they report to, so that supervisors and ties are found by them."""
+    table, asked = columns.table, columns.asked
+    bosses = [asked["supervisor"]] if "supervisor" in asked else columns.named(ROLES["supervisor"])
+    bosses = [heading for heading in bosses if table.columns.count(heading) == 1]
+    people = named_ids(columns)
+    if len(people) > 1:
+        others = [*([] if table.keyed else ends), *map(table.column, bosses)]
+        people.sort(key=lambda one: (-matched(table.column(one), others), not tells_apart(table.column(one))))
+    if len(bosses) > 1 and people:
+        names = [table.column(one) for one in people]
+        bosses.sort(key=lambda boss: -max((matched(name, [table.column(boss)]) for name in names), default=0))
+    # Two columns of one name are told as a mistake where they are asked for.
+    people = people or columns.named(ROLES["id"])
+    return (people[0] if people else None), (bosses[0] if bosses else None)
 
 
 def holds(role: str, texts: pd.Series[str]) -> bool:
@@ -193,7 +203,7 @@ def named_ids(columns: Columns) -> list[str]:
     found = columns.named(ROLES["id"])
     if columns.table.keyed:
         found = list(dict.fromkeys(["id", *found]))
-    return [heading for heading in found if columns.table.columns.count(heading) == 1] or found[:1]
+    return [heading for heading in found if columns.table.columns.count(heading) == 1]
 
 
 def matched(people: pd.Series[str], others: Sequence[pd.Series[str]]) -> int:
@@ -225,7 +235,7 @@ def refuse_pairs(columns: Columns) -> None:
         )
 
 
-def groups_of(columns: Columns) -> str | None:
+def groups_of(columns: Columns, boss: str | None) -> str | None:
     """The column called like a department that parts people into groups: not one for all, nor one for everybody."""
     named = columns.named(ROLES["department"])
     for heading in named:
@@ -233,7 +243,7 @@ def groups_of(columns: Columns) -> str | None:
             texts = columns.table.column(heading)
             if 1 < texts.nunique() <= max(2, 0.6 * len(texts)):
                 return heading
-            if texts.nunique() == 1 and "supervisor" in columns.found:
+            if texts.nunique() == 1 and boss is not None:
                 columns.found["one department"] = heading
                 return None  # Reporting lines tell more than one name for all.
     return named[0] if named else None

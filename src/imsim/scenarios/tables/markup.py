@@ -49,7 +49,9 @@ def chunks(file: IO[bytes]) -> Iterator[bytes]:
 
 def unreadable(path: str, kind: str, error: Exception) -> InputError:
     """One line on a file that is not what it looks like."""
-    said = f"{error} is not what is expected there" if isinstance(error, KeyError) else str(error)
+    said = (
+        f"{error} is not what is expected there" if isinstance(error, KeyError) else str(error) or "it ends too early"
+    )
     return InputError(f"{path}: cannot be read as {kind}: {printable(said)}")
 
 

@@ -51,13 +51,7 @@ def numbers(table: TextTable, heading: str, asked: str | None, remarks: Remarks)
     bare = distinct.str.replace(AROUND, "", regex=True).str.replace(rf"(?<=\d){SPACES}(?=\d)", "", regex=True)
     marks = marks_of(bare, table.semicolons) if asked is None else Marks(asked, "." if asked == "," else ",")
     if not marks.sure:
-        example = next(text for text in bare if re.fullmatch(GROUPED[marks.thousands], text))
-        raise Question(
-            f'{table.path}: column "{shown(heading)}": {example} may be {example.replace(marks.thousands, "")} or '
-            f"{example.replace(marks.thousands, '.')}: say --decimal {marks.decimal!r} for the first, "
-            f"--decimal {marks.thousands!r} for the second",
-            "decimal", (marks.decimal, marks.thousands),
-        )  # fmt: skip
+        raise doubtful(table, heading, bare, marks)
     grouped = bare.str.contains(marks.thousands, regex=False)
     fitting = bare.str.fullmatch(rf"{GROUPED[marks.thousands]}(?:{re.escape(marks.decimal)}\d*)?")
     clean = bare.where(~grouped | fitting, "").str.replace(marks.thousands, "", regex=False)
@@ -70,6 +64,17 @@ def numbers(table: TextTable, heading: str, asked: str | None, remarks: Remarks)
             f"for thousands (otherwise: --decimal)"
         )
     return texts.map(dict(zip(distinct, values, strict=True))).to_numpy(dtype=np.float64)
+
+
+def doubtful(table: TextTable, heading: str, texts: pd.Series[str], marks: Marks) -> Question:
+    """The question what the marks of a column mean."""
+    example = next(text for text in texts if re.fullmatch(GROUPED[marks.thousands], text))
+    return Question(
+        f'{table.path}: column "{shown(heading)}": {example} may be {example.replace(marks.thousands, "")} or '
+        f"{example.replace(marks.thousands, '.')}: say --decimal {marks.decimal!r} for the first, "
+        f"--decimal {marks.thousands!r} for the second",
+        "decimal", (marks.decimal, marks.thousands),
+    )  # fmt: skip
 
 
 def marks_of(texts: pd.Series[str], semicolons: bool) -> Marks:
@@ -91,10 +96,10 @@ def marks_of(texts: pd.Series[str], semicolons: bool) -> Marks:
         if not found.str.fullmatch(GROUPED[mark]).all():
             return Marks(mark, other)
         # 1.250 beside 980: a column with three decimals would write 980.000.
-        mixed = texts.str.fullmatch(r"[-+]?\d+").any() or (found.str.count(re.escape(mark)) > 1).any()
+        twice = (found.str.count(re.escape(mark)) > 1).any()
+        mixed = twice or texts.str.fullmatch(r"[-+]?\d+").any()
         usual = "." if semicolons else ","
         if not mixed and mark != usual:
             return Marks(mark, other)
-        twice = (found.str.count(re.escape(mark)) > 1).any()
         return Marks(other, mark, sure=bool(twice or (mark == usual and (mixed or not semicolons))))
     return Marks(",", ".") if semicolons else Marks(".", ",")
