@@ -63,7 +63,7 @@ READ: dict[str, tuple[str, str | None, dict[str, object], int, int, tuple[str, .
     "Personalnummer": ("nodes_head4.csv", PLAIN, {}, 12, 15, ('department from column "Abteilung" (guessed)',)),
     "staff list alone": ("nodes.csv", None, {}, 12, 19, ("assumed: 10 contacts a person", "assumed: each department")),
     "departments": ("dept_nodes.csv", "dept_edges.csv", {}, 75, 0, ("its people counted by",)),
-    "leavers": ("nodes_leavers.csv", PLAIN, {}, 8, 6, ('4 people who have left by "status" are left out',)),
+    "leavers": ("nodes_leavers.csv", PLAIN, {}, 8, 6, ('people who have left by "status" are left out (4;',)),
     "leavers kept": ("nodes_leavers.csv", PLAIN, {"where": "status=*"}, 12, 15, ()),
     "total row": ("nodes_foot.csv", PLAIN, {}, 12, 15, ("rows of totals, left out (1): Total, 12",)),
 }  # fmt: skip

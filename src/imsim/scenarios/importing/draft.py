@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -65,7 +66,8 @@ def heading(draft: Draft) -> Iterator[str]:
 def organisation_lines(draft: Draft) -> Iterator[str]:
     """Departments and who serves whom."""
     yield ""
-    yield from (f"# {printable(sentence)}" for sentence in draft.assumed)
+    for sentence in draft.assumed:
+        yield from comment(sentence)
     if draft.listed:
         yield "# Posts with their reporting lines, and who talks to whom, as imported."
         yield from table_lines("organisation", {"posts": "posts.csv", "ties": "ties.csv"})
@@ -82,6 +84,13 @@ def organisation_lines(draft: Draft) -> Iterator[str]:
         yield ""
         yield "# Internal customer -> its suppliers and how much each matters: their shares of all it receives."
         yield from table_lines("organisation.service", draft.service)
+
+
+def comment(sentence: str) -> Iterator[str]:
+    """A sentence as lines of comment."""
+    yield from textwrap.wrap(
+        printable(sentence), 110, initial_indent="# ", subsequent_indent="# ", break_long_words=False
+    )
 
 
 def known_lines(draft: Draft) -> Iterator[str]:
@@ -126,7 +135,7 @@ def borrowed_lines(draft: Draft) -> Iterator[str]:
     yield "# revenue per employee named below."
     yield from table_lines("market", market)
     yield ""
-    yield f"# {origin}"
+    yield from comment(origin)
     yield from table_lines("economy", economy)
     for name in ("budget", "parameters", "time"):
         if name in base:

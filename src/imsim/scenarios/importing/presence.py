@@ -51,8 +51,8 @@ def present(columns: Columns, answers: Answers) -> tuple[Columns, Leavers]:
     leavers = Leavers(int(absent.sum()), columns.table.rows(absent) if absent.any() else columns.table)
     if leavers.number:
         remarks.choices.append(
-            f'{columns.table.name}: {leavers.number:,} people who have left by "{shown(heading)}" are left out '
-            f'(to keep them: --where "{shown(heading)}=*")'
+            f'{columns.table.name}: people who have left by "{shown(heading)}" are left out ({leavers.number:,}; '
+            f'to keep them: --where "{shown(heading)}=*")'
         )
     return replace(columns, table=columns.table.rows(~absent)), leavers
 
