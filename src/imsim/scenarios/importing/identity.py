@@ -100,6 +100,12 @@ class Names:
             )  # fmt: skip
         return found[self.number]
 
+    def among(self, forms: frozenset[str]) -> NDArray[np.bool_]:
+        """The rows whose name, without its form, is one of some."""
+        if not forms:
+            return np.zeros(len(self.number), dtype=bool)
+        return np.array([near(name) in forms for name in self.distinct], dtype=bool)[self.number]
+
     def none_given(self) -> NDArray[np.bool_]:
         """The rows where nothing stands, or one of the usual words that say so."""
         return np.array([name.casefold() in MISSING for name in self.distinct], dtype=bool)[self.number]

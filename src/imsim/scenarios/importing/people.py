@@ -32,6 +32,7 @@ class People:
         aliases: what the data call a department -> its name.
         supervisor: post each reports to, -1 for none.
         layers: steps below the top.
+        left: people who are in the list but have left, by their ids without form.
     """
 
     path: str
@@ -43,6 +44,7 @@ class People:
     aliases: dict[str, str]
     supervisor: Index
     layers: Index
+    left: frozenset[str] = frozenset()
 
 
 def read_people(columns: Columns, remarks: Remarks, leaders_first: bool = False) -> People:
@@ -80,7 +82,7 @@ def read_people(columns: Columns, remarks: Remarks, leaders_first: bool = False)
         layers = levels[order]
     else:
         layers = layers_below(boss, posts, remarks)
-    return People(table.path, posts, keys, rows, number[order], names, aliases, boss, layers)
+    return People(table.path, posts, keys, rows, number[order], names, aliases, boss, layers, columns.left)
 
 
 def steps_by_level(columns: Columns, rows: Index, remarks: Remarks) -> Index | None:
@@ -136,11 +138,13 @@ def read_supervisors(columns: Columns, rows: Index, posts: pd.Index, remarks: Re
             break
         if column is not None and known.is_unique and matched(pd.Series(known), [texts.str.strip()]):
             remarks.choices.append(f'{table.name}: supervisors are found by "{shown(column)}"')
-            return supervisors(texts, known, posts, remarks)
-    return supervisors(texts, posts, posts, remarks)
+            return supervisors(texts, known, posts, remarks, columns.left)
+    return supervisors(texts, posts, posts, remarks, columns.left)
 
 
-def supervisors(column: pd.Series[str], known: pd.Index, posts: pd.Index, remarks: Remarks) -> Index:
+def supervisors(
+    column: pd.Series[str], known: pd.Index, posts: pd.Index, remarks: Remarks, left: frozenset[str] = frozenset()
+) -> Index:
     """Row each person reports to, -1 for none: nobody reports to themselves, to a stranger, or in a circle.
 
     Args:
@@ -148,13 +152,16 @@ def supervisors(column: pd.Series[str], known: pd.Index, posts: pd.Index, remark
         known: what each person is called in that column.
         posts: what each person is called elsewhere, for messages.
         remarks: gets the oddities.
+        left: people who have left, by their ids without form.
     """
     names = identities(column, remarks, "supervisors")
     boss = names.found_in(known, remarks, "supervisors")
     missing = names.none_given() & (boss < 0)
     said = names.texts(missing)
     remarks.add('supervisors read as "none given"', said[said != ""])
-    strange = (boss < 0) & ~missing
+    gone = (boss < 0) & names.among(left)
+    remarks.add("people who report to somebody who has left, now to nobody", posts[gone], names.texts(gone))
+    strange = (boss < 0) & ~missing & ~gone
     remarks.add("people who report to somebody unknown, now to nobody", posts[strange], names.texts(strange))
     own = boss == np.arange(len(posts))
     remarks.add("people who report to themselves, now to nobody", posts[own])

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from imsim.engine.errors import InputError, listed
 from imsim.scenarios.importing.answers import Answers
-from imsim.scenarios.importing.roles import Columns, gone
+from imsim.scenarios.importing.identity import near
+from imsim.scenarios.importing.roles import Columns, says_gone
 from imsim.scenarios.importing.vocabulary import ACTIVE, NO, TOTALS, YES, plain
 from imsim.scenarios.tables import Question, TextTable, shown
 
@@ -54,7 +55,9 @@ def present(columns: Columns, answers: Answers) -> tuple[Columns, Leavers]:
             f'{columns.table.name}: people who have left by "{shown(heading)}" are left out ({leavers.number:,}; '
             f'to keep them: --where "{shown(heading)}=*")'
         )
-    return replace(columns, table=columns.table.rows(~absent)), leavers
+    named = leavers.number and "id" in columns.found
+    gone = frozenset(map(near, leavers.table.column(columns.found["id"]))) if named else frozenset()
+    return replace(columns, table=columns.table.rows(~absent), left=gone), leavers
 
 
 def total_rows(columns: Columns) -> NDArray[np.bool_]:
@@ -103,7 +106,7 @@ def by_status(columns: Columns, heading: str) -> NDArray[np.bool_] | None:
     """Who has left by the words for it; None where no word of the column speaks of employment."""
     texts = columns.table.column(heading)
     meaning = {text: plain(text) for text in texts.unique()}
-    left = [text for text in meaning if gone(text)]
+    left = [text for text in meaning if says_gone(text)]
     unknown = [text for text, word in meaning.items() if word and word not in ACTIVE and text not in left]
     if not left:
         return None

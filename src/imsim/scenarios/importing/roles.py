@@ -38,6 +38,7 @@ class Columns:
         remarks: where every decision is said.
         found: role -> heading.
         guessed: roles that nobody named.
+        left: people who have left, by their ids without form.
     """
 
     table: TextTable
@@ -45,6 +46,7 @@ class Columns:
     remarks: Remarks
     found: dict[str, str] = field(default_factory=dict)
     guessed: set[str] = field(default_factory=set)
+    left: frozenset[str] = frozenset()
 
     def find(self, role: Role, heading: str | None = None) -> str | None:
         """The column of a role: named by the user, the one proposed, or by its heading; said aloud where there is one.
@@ -166,7 +168,7 @@ def holds(role: str, texts: pd.Series[str]) -> bool:
     """Whether a column called like a role holds what such a column holds; words are no wages, "new" is no status."""
     filled = texts[texts != ""].head(SAMPLE)
     if role == "status":
-        return any(gone(text) for text in texts.unique())
+        return any(says_gone(text) for text in texts.unique())
     if role == "left":
         said = {plain(text) for text in texts.unique()} - {""}
         return said <= YES | NO and len(said) > 1
@@ -179,7 +181,7 @@ def holds(role: str, texts: pd.Series[str]) -> bool:
     return True
 
 
-def gone(text: str) -> bool:
+def says_gone(text: str) -> bool:
     """Whether a word for somebody's employment says that it is over."""
     return plain(text) in GONE or plain(text).startswith(("terminat", "resign", "retire"))
 

@@ -220,13 +220,16 @@ def json_graph(text: str) -> nx.Graph[str]:
     if any(isinstance(end, int) and end not in known for link in links for end in ends(link)):
         # D3 names ends by their place in the list of nodes.
         links = [link | {"source": rows[link["source"]][key], "target": rows[link["target"]][key]} for link in links]
-    data = {
+    # Older releases of networkx read "links", newer ones "edges".
+    read = list(keyless(links))
+    whole = {
         "directed": bool(data.get("directed", True)),
         "multigraph": True,
         "nodes": rows,
-        "edges": list(keyless(links)),
+        "edges": read,
+        "links": read,
     }
-    return nx.node_link_graph(data, name=key, edges="edges")
+    return nx.node_link_graph(whole, name=key)
 
 
 def keyless(links: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -16,7 +16,7 @@ from imsim.scenarios.tables.graphs import graph_of, tables_of
 from imsim.scenarios.tables.markup import MOST_ELEMENTS
 from imsim.scenarios.tables.remarks import Remarks
 from imsim.scenarios.tables.spreadsheets import sheets
-from imsim.scenarios.tables.table import TextTable, text_frame
+from imsim.scenarios.tables.table import TextTable, text, text_frame
 from imsim.scenarios.tables.text import text_table
 
 # Bytes of a file; reading takes five times as much.
@@ -70,8 +70,9 @@ def read_contents(source: object, name: str, encoding: str | None, remarks: Rema
         return file_contents(Path(source).expanduser(), encoding, remarks)
     if isinstance(source, pd.DataFrame):
         frame = source.reset_index() if any(source.index.names) else source
-        records = ({str(key): value for key, value in row.items()} for row in frame.to_dict("records"))
-        return Contents((TextTable(name, text_frame(records, map(str, frame.columns)), exact=True),))
+        columns = {i: frame.iloc[:, i].map(text).astype(str) for i in range(frame.shape[1])}
+        plain = pd.DataFrame(columns).reset_index(drop=True).set_axis([str(name) for name in frame.columns], axis=1)
+        return Contents((TextTable(name, plain, exact=True),))
     if hasattr(source, "to_networkx"):
         source = source.to_networkx()
     if isinstance(source, nx.Graph):
@@ -102,15 +103,15 @@ def file_contents(path: Path, encoding: str | None, remarks: Remarks) -> Content
     if kind is None:
         return Contents((text_table(str(path), raw, encoding, remarks),))
 
-    def text() -> str:
+    def decoded() -> str:
         return raw.decode(encoding_of(str(path), raw, encoding, remarks))
 
     if kind == "JSON":
         if len(raw) > LARGEST_JSON:
             raise InputError(f"{path}: is larger than {LARGEST_JSON >> 20} MiB; save its nodes and edges as CSV files")
-        if rows := json_rows(text):
+        if rows := json_rows(decoded):
             return Contents((TextTable(str(path), text_frame(rows), exact=True),))
-    graph = graph_of(str(path), raw, text, kind)
+    graph = graph_of(str(path), raw, decoded, kind)
     remarks.choices.append(f"{graph.nodes.name}: read as {kind}")
     return Contents((graph.nodes,), graph.edges)
 
