@@ -212,6 +212,16 @@ def test_a_workbook_holds_both_tables(tmp_path: Path) -> None:
         import_organisation(f"{book}#Staff")
 
 
+def test_a_workbook_that_understates_its_size_is_read_whole(tmp_path: Path) -> None:
+    book = workbook(tmp_path / "firm.xlsx", People=PEOPLE)
+    with zipfile.ZipFile(book) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(book, "w") as archive:
+        for name, raw in parts.items():
+            archive.writestr(name, raw.replace(b'<dimension ref="A1:D7"', b'<dimension ref="A1"'))
+    assert import_organisation(book).posts == 3
+
+
 def test_without_openpyxl_the_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     book = workbook(tmp_path / "firm.xlsx", People=PEOPLE)
     monkeypatch.setitem(sys.modules, "openpyxl", None)

@@ -18,7 +18,7 @@ def import_command(
     nodes: Annotated[Path, typer.Argument(metavar="NODES", help="staff list: CSV, Excel, JSON, or a network file")],
     edges: Annotated[
         Path | None,
-        typer.Argument(metavar="[EDGES]", help="who serves, writes to or asks whom; assumed where there is none"),
+        typer.Argument(metavar="EDGES", help="who serves, writes to or asks whom; assumed where there is none"),
     ] = None,
     out: Annotated[Path | None, typer.Option(help="new folder for the scenario and its tables")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="say what would be imported, write nothing")] = False,

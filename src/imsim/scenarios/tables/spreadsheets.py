@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 import io
+import warnings
 import zipfile
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -15,6 +17,9 @@ from imsim.scenarios.tables.markup import check_prolog, unreadable
 from imsim.scenarios.tables.remarks import Remarks, shown
 from imsim.scenarios.tables.table import TextTable
 from imsim.scenarios.tables.text import MOST_COLUMNS
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 # Bytes of all parts once unpacked; openpyxl takes a second for some five million.
 LARGEST_UNPACKED = 32 << 20
@@ -36,18 +41,25 @@ def sheets(path: str, raw: bytes, remarks: Remarks) -> list[TextTable]:
             f'{path}: Excel tables need openpyxl: pip install "imsim[tables]", or save the table as CSV'
         ) from None
     try:
-        workbook = load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
-        found = []
-        for sheet in workbook.worksheets[:MOST_SHEETS]:
-            rows = [[cell_text(cell) for cell in row[:MOST_COLUMNS]] for row in sheet.iter_rows(values_only=True)]
-            if table := sheet_table(path, sheet.title, rows, remarks):
-                found.append(table)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found = [
+                table
+                for sheet in load_workbook(io.BytesIO(raw), read_only=True, data_only=True).worksheets[:MOST_SHEETS]
+                if (table := sheet_table(path, sheet.title, sheet_rows(sheet), remarks))
+            ]
     except (KeyError, ValueError, TypeError, AttributeError, LookupError, OSError, zipfile.BadZipFile, SyntaxError,
             EOFError, NotImplementedError, RuntimeError, OverflowError) as error:  # fmt: skip
         raise unreadable(path, "an Excel workbook", error) from None
     if not found:
         raise InputError(f"{path}: has no sheet with rows")
     return found
+
+
+def sheet_rows(sheet: ReadOnlyWorksheet) -> list[list[str]]:
+    """The rows of a sheet as text, however large the program that wrote it says it is."""
+    sheet.reset_dimensions()
+    return [[cell_text(cell) for cell in row[:MOST_COLUMNS]] for row in sheet.iter_rows(values_only=True)]
 
 
 def check_archive(path: str, raw: bytes) -> None:
