@@ -44,7 +44,8 @@ def assumed_contacts(people: People, remarks: Remarks) -> tuple[Index, Index]:
         np.cumsum(heads) - heads, heads, people.supervisor, defaults.contacts, defaults.density_ratio,
         defaults.rewiring, np.random.Generator(np.random.PCG64(SEED)),
     )  # fmt: skip
-    keys = np.unique(np.minimum(one, other) * posts + np.maximum(one, other))
+    keys = np.sort(np.minimum(one, other) * posts + np.maximum(one, other))
+    keys = keys[np.diff(keys, prepend=-1) > 0]
     low, high = keys // posts, keys % posts
     remarks.choices.append(
         f"assumed: {defaults.contacts:g} contacts a person on average, {defaults.density_ratio:g} times denser within "

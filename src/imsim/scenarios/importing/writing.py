@@ -45,10 +45,14 @@ class Network:
     contacts: tuple[Index, Index, NDArray[np.float64]]
 
     def attributes(self) -> dict[str, list[str]]:
-        """Columns of the staff list that come along, in the order of the posts."""
+        """Columns of the staff list that come along, no formula among them, in the order of the posts."""
         taken = {*POSTS, *self.used, ""}
         names = [name for name in self.staff.columns if name not in taken and self.staff.columns.count(name) == 1]
-        return {name: self.staff.frame[name].iloc[self.people.rows].tolist() for name in names}
+        columns = {name: self.staff.frame[name].iloc[self.people.rows] for name in names}
+        return {
+            name: column.map({text: inert(text) for text in column.unique()}).tolist()
+            for name, column in columns.items()
+        }
 
     def write_posts(self, path: Path) -> None:
         """Posts as a scenario reads them, row by row: at a million of them twice as fast as pandas, in less memory."""
@@ -59,7 +63,7 @@ class Network:
             map(people.names.__getitem__, people.department.tolist()),
             (post if post >= 0 else "" for post in people.supervisor.tolist()),
             people.layers.tolist(),
-            *(map(inert, column) for column in attributes.values()),
+            *attributes.values(),
             strict=True,
         )
         with path.open("x", encoding="utf-8", newline="") as file:
@@ -74,7 +78,7 @@ class Network:
 
         one, other, strength = self.contacts
         columns: dict[str, NDArray[np.generic]] = dict(zip(TIES, (one, other), strict=True))
-        if len(np.unique(strength)) > 1:
+        if len(strength) and strength.min() < strength.max():
             columns[STRENGTH] = strength
         with path.open("xb") as file:
             file.write(f"{','.join(columns)}\n".encode())

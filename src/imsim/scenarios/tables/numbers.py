@@ -17,7 +17,7 @@ from imsim.scenarios.tables.table import TextTable
 SPACES = r"[\s\u00a0\u2007\u2009\u202f'’]"
 AROUND = re.compile(r"^(?:[A-Z]{3}\s*|[$€£¥₹]\s*)|\s*(?:[A-Z]{3}|[$€£¥₹%])$")
 GROUPED = {mark: rf"[-+]?[1-9]\d{{0,2}}(?:{re.escape(mark)}\d{{3}})+" for mark in ",."}
-DECIMALS = (",", ".")
+SAMPLE = 2000
 
 
 @dataclass(frozen=True)
@@ -43,9 +43,7 @@ def numbers(table: TextTable, heading: str, asked: str | None, remarks: Remarks)
     """
     texts = table.column(heading)
     plain = pd.to_numeric(texts, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
-    if table.exact or (
-        (np.isfinite(plain) | (texts == "").to_numpy()).all() and not texts.str.contains(".", regex=False).any()
-    ):
+    if table.exact or (asked is None and written_plainly(texts, plain)):
         return plain
     distinct = pd.Series(texts.unique(), dtype=str)
     bare = distinct.str.replace(AROUND, "", regex=True).str.replace(rf"(?<=\d){SPACES}(?=\d)", "", regex=True)
@@ -64,6 +62,14 @@ def numbers(table: TextTable, heading: str, asked: str | None, remarks: Remarks)
             f"for thousands (otherwise: --decimal)"
         )
     return texts.map(dict(zip(distinct, values, strict=True))).to_numpy(dtype=np.float64)
+
+
+def written_plainly(texts: pd.Series[str], plain: NDArray[np.float64]) -> bool:
+    """Whether all of a column are numbers as programs write them, and no dot among them may part thousands."""
+    if not (np.isfinite(plain) | (texts == "").to_numpy()).all():
+        return False
+    dotted = texts[texts.str.contains(".", regex=False)]
+    return not len(dotted) or not dotted.head(SAMPLE).str.fullmatch(GROUPED["."]).all()
 
 
 def doubtful(table: TextTable, heading: str, texts: pd.Series[str], marks: Marks) -> Question:
