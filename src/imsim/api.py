@@ -163,10 +163,15 @@ def patterns(units: int = 300, seed: int = 1, **arguments: Unpack[RunArguments])
 
 def _answer(kind: StudyKind[Any, Any, AnswerT], scenario: Source, arguments: Mapping[str, object]) -> AnswerT:
     """What a kind of study answers about a scenario."""
+    from imsim.scenarios.model import using
+
     given = _given(arguments)
     running = {name: given.pop(name) for name in RunArguments.__annotations__ if name in given}
-    request = kind.request(load(scenario, given.pop("overrides", ())), **given)
-    return _run(kind, kind.plan(request), running)
+    with using(given.pop("mechanisms", ())):
+        laid = load(scenario, given.pop("overrides", ()))
+        if without := given.pop("without", ()):
+            laid = laid.changed({"model.without": [without] if isinstance(without, str) else list(without)})
+        return _run(kind, kind.plan(kind.request(laid, **given)), running)
 
 
 def _run(kind: StudyKind[Any, Any, AnswerT], planned: Planned, running: Given, figures: bool = True) -> AnswerT:
@@ -270,7 +275,8 @@ def describe(topic: str | None = None) -> pd.DataFrame:
     """
     import pandas as pd
 
-    from imsim.reporting.describe import TOPICS, claim_of
+    from imsim.reporting.describe import TOPICS
+    from imsim.reporting.describe_model import claim_of
 
     if topic is None:
         return pd.DataFrame([{"topic": name, "shows": claim_of(rows)} for name, rows in TOPICS.items()])

@@ -178,7 +178,7 @@ class Employee(mesa.Agent):  # type: ignore[misc]
         The contributions sum to the target: where motivation goes from here as things stand at the end of the week.
         """
         employees, p = self.ensemble.employees, self.ensemble.parameters
-        attended = communication.attention(employees.message_adstock, p)
+        attended = communication.attention(employees.message_adstock, p.wearout_peak)
         values = {
             "own": employees.own_motivation,
             "message": motivation.message_driver(attended, employees.management_trust, p),
