@@ -76,14 +76,30 @@ class Model:
 
     @cached_property
     def by_name(self) -> dict[str, Mechanism]:
-        """Mechanisms by their names."""
-        return {mechanism.name: mechanism for mechanism in self.mechanisms}
+        """Mechanisms by their names.
+
+        Raises:
+            ValueError: two have the same.
+        """
+        found = {mechanism.name: mechanism for mechanism in self.mechanisms}
+        if len(found) < len(self.mechanisms):
+            names = [mechanism.name for mechanism in self.mechanisms]
+            raise ValueError(f"two mechanisms are called {next(name for name in names if names.count(name) > 1)!r}")
+        return found
 
     @cached_property
     def parameters(self) -> dict[str, Parameter]:
-        """Every behavioural number by its name."""
-        rows = [row for mechanism in self.mechanisms for row in mechanism.parameters]
-        return {row.name: row for row in (*rows, *self.more)}
+        """Every behavioural number by its name.
+
+        Raises:
+            ValueError: two declare the same.
+        """
+        found: dict[str, Parameter] = {}
+        for row in (*(row for one in self.by_name.values() for row in one.parameters), *self.more):
+            known = found.setdefault(row.name, row)
+            if known is not row:
+                raise ValueError(f"{row.chapter}: parameter {row.name} is declared by {known.chapter} already")
+        return found
 
     @cached_property
     def owner(self) -> dict[tuple[str, str], Mechanism]:
