@@ -1,0 +1,198 @@
+"""The field laboratory: business units of a study, simulated under every arm with the same luck, and what is seen.
+
+A study's units are replicates of one firm that differ in people, leaders, site and labour market. Each is simulated
+under every arm (common random numbers), so the mean effect is known much better than any single laboratory could know
+it; single laboratories are drawn from the same units (`judgement`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from imsim.engine.streams import Chance
+from imsim.evidence.actions import actions_of
+from imsim.evidence.audiences import Groups
+from imsim.evidence.observation import EXITS, Numbers, begin, employ, shift_parameter
+from imsim.evidence.recording import Recorder, Recording, keys_of
+from imsim.evidence.study_tables import EVERYBODY, DifferenceTable, StudyFile
+from imsim.mechanisms.ensemble import Company
+from imsim.mechanisms.parameters import DEFAULTS
+from imsim.scenarios.scenario import Scenario, load
+from imsim.scenarios.simulation import Setting
+
+BLOCK = 25
+WEEKS_A_YEAR = 52
+# Units, weeks and rounds in which the labour market is set to a study's yearly exits.
+MATCHING_UNITS, MATCHING_WEEKS, MATCHING_ROUNDS = 25, 52, 6
+MARKET = "labour_market"
+LEAST_MARKET, MOST_MARKET = -4.0, 6.0
+
+
+def usual_differences() -> dict[str, DifferenceTable]:
+    """How business units differ where a study does not say: as in the published patterns."""
+    motivation = np.hypot(
+        DEFAULTS["unit_motivation_shared"] * DEFAULTS["unit_disposition_sd"], DEFAULTS["unit_motivation_sd"]
+    )
+    spreads = {
+        "disposition_mean": DEFAULTS["unit_disposition_sd"],
+        "motivation_trait_mean": float(motivation),
+        "leader_reference": DEFAULTS["unit_leader_sd"],
+        "site_effect": DEFAULTS["unit_site_sd"],
+        "labour_market": DEFAULTS["unit_labour_sd"],
+    }
+    return {name: DifferenceTable(sd=sd) for name, sd in spreads.items()}
+
+
+@dataclass(frozen=True)
+class Laboratory:
+    """A study in the firm that it takes place in.
+
+    Args:
+        study: what is done and asked.
+        setting: the firm.
+        parameters: its behavioural numbers that differ from the defaults.
+        seed: root of all chance.
+    """
+
+    study: StudyFile
+    setting: Setting
+    parameters: Mapping[str, float]
+    seed: int
+
+    @property
+    def differences(self) -> dict[str, DifferenceTable]:
+        """How the units differ."""
+        return dict(self.study.differences) or usual_differences()
+
+    @property
+    def weeks(self) -> int:
+        """Weeks that a unit is watched."""
+        return self.study.design.before + self.study.design.weeks
+
+    def blocks(self) -> list[UnitsOfStudy]:
+        """All its business units, in blocks."""
+        number = self.study.design.simulated
+        return [UnitsOfStudy(self, tuple(range(a, min(a + BLOCK, number)))) for a in range(0, number, BLOCK)]
+
+
+@dataclass(frozen=True)
+class UnitsOfStudy:
+    """Business units that are simulated together.
+
+    Args:
+        laboratory: in which.
+        units: their numbers; what a unit does depends on its number and the seed, not on its block.
+    """
+
+    laboratory: Laboratory
+    units: tuple[int, ...]
+
+    def halves(self) -> tuple[UnitsOfStudy, ...]:
+        """It is not taken apart: a study is of use only whole."""
+        return ()
+
+    def run(self) -> Recording:
+        """Simulate all arms and watch."""
+        lab, study = self.laboratory, self.laboratory.study
+        drift = Drift(lab.differences, lab.seed, self.units)
+        simulation = begin(lab.setting, tuple(study.arms), lab.parameters, self.units, lab.seed, drift.now)
+        groups = Groups(study.groups, study.design)
+        groups.begin(simulation.company)
+        employ(simulation, actions_of(study, groups))
+        readings = [(one.outcome, one.group) for part in study.parts for one in part.readings()]
+        recorder = Recorder(keys_of([*readings, (EXITS, EVERYBODY)]), groups, simulation.company, lab.weeks)
+        for week in range(lab.weeks):
+            drift.step(simulation.company)
+            simulation.step()
+            recorder.see(simulation.company, week)
+        return Recording(tuple(study.arms), study.design.before, recorder.moments)
+
+
+class Drift:
+    """How far each unit is from the firm in each parameter: for good, in an AR(1), or until a successor comes.
+
+    Args:
+        tables: parameter -> its spread and movement.
+        seed: root of all chance.
+        units: numbers of the units.
+    """
+
+    def __init__(self, tables: Mapping[str, DifferenceTable], seed: int, units: tuple[int, ...]) -> None:
+        self.tables = tables
+        chance = Chance(seed, units)
+        self.now: dict[str, Numbers] = {
+            name: table.sd
+            * np.array([generator.standard_normal() for generator in chance.fixed(f"units differ in {name}")])
+            for name, table in tables.items()
+        }
+
+    def step(self, company: Company) -> None:
+        """Let a week pass."""
+        for name, table in self.tables.items():
+            if table.moves == "constant":
+                continue
+            fresh = table.sd * company.chance.normal(f"units move in {name}", company.week, 1)[:, 0]
+            before = self.now[name]
+            if table.moves == "ar1":
+                after = table.weekly * before + np.sqrt(1 - table.weekly**2) * fresh
+            else:
+                comes = company.chance.uniform(f"successors in {name}", company.week, 1)[:, 0] < table.weekly
+                after = np.where(comes, fresh, before)
+            shift_parameter(company, name, slice(None), after - before)
+            self.now[name] = after
+
+
+@dataclass(frozen=True)
+class Matching:
+    """Sets the labour market so that untreated units lose as many people a year as the study's did.
+
+    Args:
+        laboratory: of the study, its labour market not yet set.
+        yearly_exits: a desk.
+    """
+
+    laboratory: Laboratory
+    yearly_exits: float
+
+    def halves(self) -> tuple[Matching, ...]:
+        """It is one search."""
+        return ()
+
+    def run(self) -> float:
+        """The pull of the labour market, log-odds."""
+        lab = self.laboratory
+        market = float(lab.parameters.get(MARKET, DEFAULTS[MARKET]))
+        for _ in range(MATCHING_ROUNDS):
+            found = self.exits({**lab.parameters, MARKET: market})
+            market += float(np.log(self.yearly_exits / max(found, 0.01)))
+            market = float(np.clip(market, LEAST_MARKET, MOST_MARKET))
+        return market
+
+    def exits(self, parameters: Mapping[str, float]) -> float:
+        """Exits a desk and year of untreated units."""
+        lab, units = self.laboratory, tuple(range(MATCHING_UNITS))
+        drift = Drift(lab.differences, lab.seed, units)
+        simulation = begin(lab.setting, ("control",), parameters, units, lab.seed, drift.now)
+        left = 0.0
+        for _ in range(MATCHING_WEEKS):
+            simulation.step()
+            left += float(simulation.company.flows.exits.sum())
+        return left / (MATCHING_UNITS * lab.setting.organisation.posts) * WEEKS_A_YEAR / MATCHING_WEEKS
+
+
+def laboratory(study: StudyFile, seed: int, parameters: Mapping[str, float] | None = None) -> Laboratory:
+    """The laboratory of a study, before its labour market is set.
+
+    Args:
+        study: checked.
+        seed: root of all chance.
+        parameters: numbers that differ from the scenario's in all studies alike.
+
+    Raises:
+        InputError: the scenario or its overrides are wrong.
+    """
+    scenario: Scenario = load(study.setting.scenario, study.setting.overrides)
+    return Laboratory(study, scenario.setting(), {**scenario.parameters, **(parameters or {})}, seed)
