@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from imsim.cli.app import app_command
+from imsim.cli.claims import claims_command
 from imsim.cli.compare import compare_command, run_command
 from imsim.cli.describe import describe_command
 from imsim.cli.importing import import_command
@@ -35,6 +36,7 @@ app.command("app")(app_command)
 app.command("describe")(describe_command)
 app.command("patterns")(patterns_command)
 app.command("replicate")(replicate_command)
+app.command("claims")(claims_command)
 app.command("report")(report_command)
 app.command("sweep")(sweep_command)
 app.command("sensitivity")(sensitivity_command)

@@ -32,11 +32,13 @@ def show(study: ReplicationStudy, as_json: bool, with_power: bool = False) -> No
         return
     screen = console.results()
     for family in study.families():
-        console.say(screen, f"\n{family}", style="bold")
+        console.say(screen, family, style="bold")
         screen.print(family_table([one for one in study.replications if one.study.family == family]))
+        console.say(screen, "")
     if with_power and any(one.powers for one in study.replications):
-        console.say(screen, "\nwhat a study of some size would see", style="bold")
+        console.say(screen, "what a study of some size would see", style="bold")
         screen.print(power_table(study))
+        console.say(screen, "")
     for line in score_text(study):
         console.say(screen, line)
 
@@ -103,7 +105,6 @@ def score_text(study: ReplicationStudy) -> Iterator[str]:
     """What stands below the tables."""
     from imsim.evidence.replication import KINDS
 
-    yield ""
     for kind, words in KINDS.items():
         passed, number = study.score(kind)
         if number:
