@@ -21,7 +21,7 @@ FIRMS: dict[str, tuple[str, tuple[str, ...], int]] = {
     "bakery": ("bakery", ("market.rows=150",), 200),
     "large": ("large_firm", ("market.rows=500",), 4),
     "shoemaker": ("shoemaker", ("market.rows=1000",), 25),
-    "call_centre": ("call_centre", ("market.rows=300",), 25),
+    "call_centre": ("call_centre", ("market.rows=300",), 200),
     "half_staffed": (
         "service_firm",
         (
@@ -38,6 +38,7 @@ GROUPS: dict[str, dict[str, Any]] = {
     "drawn": {"chosen": True},
     "not_drawn": {"chosen": False},
     "newcomers": {"cohort": "newcomers"},
+    "stayers": {"cohort": "present"},
     "fresh": {"cohort": "newcomers", "tenure": [4, 12]},
     "led": {"level": "staff"},
     "good": {"upper": "performance"},

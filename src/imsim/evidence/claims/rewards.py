@@ -32,7 +32,16 @@ ARMS: dict[str, Actions] = {
     "job": (does("working_conditions", scope=1.0, redesign=1.0, flexibility=1.0),),
     "structure": (does("reorganisation", depth=1.0, hands=0.0, moved=0.0, kept=5.0),),
     "committed": (shifts("state", "affective_commitment", 0.02, stop=26),),
-    "bitter": (shifts("state", "affective_commitment", -0.05, stop=26),),
+    # Nobody leaves for lack of commitment: what is left of it is what people say of the firm.
+    "bound": (shifts("parameter", "exit_commitment", -4.5),),
+    "bound_committed": (
+        shifts("parameter", "exit_commitment", -4.5),
+        shifts("state", "affective_commitment", 0.02, stop=26),
+    ),
+    "bound_bitter": (
+        shifts("parameter", "exit_commitment", -4.5),
+        shifts("state", "affective_commitment", -0.05, stop=26),
+    ),
     "leaders_high": (shifts("parameter", "leader_reference", 0.19),),
     "leaders_low": (shifts("parameter", "leader_reference", -0.19),),
     "happy": (shifts("state", "job_satisfaction", 0.03),),
@@ -200,7 +209,7 @@ CLAIMS = (
         "88b",
         "word of mouth",
         "so that more customers come",
-        effect("customers_with_firm", "committed", scale="relative"),
+        effect("customers_with_firm", "bound_committed", "bound", scale="relative"),
         (0.0005, 0.05),
     ),
     Claim(
@@ -214,7 +223,7 @@ CLAIMS = (
         "99",
         "word of mouth",
         "bitter ones have nothing good to say: reputation falls",
-        effect("reputation", "bitter", weeks=(14, 26)),
+        effect("reputation", "bound_bitter", "bound", weeks=(14, 26)),
         (-0.2, -0.005),
     ),
     Claim(

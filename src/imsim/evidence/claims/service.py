@@ -243,9 +243,10 @@ CLAIMS = (
     Claim(
         "X1",
         "turnover",
-        "exits are contagious: where colleagues were dismissed more people leave",
-        effect("exits", "contagion", weeks=(1, 13), scale="ratio"),
-        (1.02, 2.0),
+        "exits are contagious: where colleagues were dismissed, more of those who stayed leave",
+        effect("exits", "contagion", weeks=(2, 5), group="stayers", scale="ratio"),
+        (1.05, 2.0),
+        firm="call_centre",
     ),
     Claim("X2", "workload", "overload is felt by customers", effect("acsi", "overload", weeks=(1, 26)), (-15.0, -0.5)),
     Claim(
