@@ -164,6 +164,7 @@ def test_units_move_as_they_are_told_to():
         "leader_reference": DifferenceTable(sd=0.1, moves="ar1", weekly=0.9),
         "site_effect": DifferenceTable(sd=0.05, moves="succession", weekly=0.1),
         "labour_market": DifferenceTable(sd=0.4),
+        "motivation_trait_mean": DifferenceTable(sd=0.0, follows={"labour_market": 0.5}),
     }
 
     class Company:
@@ -179,6 +180,8 @@ def test_units_move_as_they_are_told_to():
     for week in range(10):
         company.week = week
         drift.step(company)
+    assert np.allclose(drift.now["motivation_trait_mean"], 0.5 * drift.now["labour_market"])
+    del tables["motivation_trait_mean"]
     for name, table in tables.items():
         assert drift.now[name].std() == pytest.approx(table.sd, rel=0.06)
         assert np.allclose(company._constants[name][0], drift.now[name] - first[name])

@@ -12,7 +12,12 @@ from imsim.cli.options import Jobs, Json, Quiet
 if TYPE_CHECKING:
     from imsim.evidence.replication import ReplicationStudy
 
-Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="published studies (default: all of them)")]
+Ids = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[ID]...", help="studies: F01 to F34 are published (default: all of these), K1 to K3 causal"
+    ),
+]
 Study = Annotated[
     list[Path] | None, typer.Option("--study", metavar="FILE", help="a study of one's own; may be given several times")
 ]

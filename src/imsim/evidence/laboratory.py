@@ -33,17 +33,14 @@ LEAST_MARKET, MOST_MARKET = -4.0, 6.0
 
 def usual_differences() -> dict[str, DifferenceTable]:
     """How business units differ where a study does not say: as in the published patterns."""
-    motivation = np.hypot(
-        DEFAULTS["unit_motivation_shared"] * DEFAULTS["unit_disposition_sd"], DEFAULTS["unit_motivation_sd"]
-    )
-    spreads = {
-        "disposition_mean": DEFAULTS["unit_disposition_sd"],
-        "motivation_trait_mean": float(motivation),
-        "leader_reference": DEFAULTS["unit_leader_sd"],
-        "site_effect": DEFAULTS["unit_site_sd"],
-        "labour_market": DEFAULTS["unit_labour_sd"],
+    shared = {"disposition_mean": DEFAULTS["unit_motivation_shared"]}
+    return {
+        "disposition_mean": DifferenceTable(sd=DEFAULTS["unit_disposition_sd"]),
+        "motivation_trait_mean": DifferenceTable(sd=DEFAULTS["unit_motivation_sd"], follows=shared),
+        "leader_reference": DifferenceTable(sd=DEFAULTS["unit_leader_sd"]),
+        "site_effect": DifferenceTable(sd=DEFAULTS["unit_site_sd"]),
+        "labour_market": DifferenceTable(sd=DEFAULTS["unit_labour_sd"]),
     }
-    return {name: DifferenceTable(sd=sd) for name, sd in spreads.items()}
 
 
 @dataclass(frozen=True)
@@ -123,9 +120,12 @@ class Drift:
     def __init__(self, tables: Mapping[str, DifferenceTable], seed: int, units: tuple[int, ...]) -> None:
         self.tables = tables
         chance = Chance(seed, units)
+        self.own = {
+            name: table.sd * np.array([one.standard_normal() for one in chance.fixed(f"units differ in {name}")])
+            for name, table in tables.items()
+        }
         self.now: dict[str, Numbers] = {
-            name: table.sd
-            * np.array([generator.standard_normal() for generator in chance.fixed(f"units differ in {name}")])
+            name: sum((share * self.own[other] for other, share in table.follows.items()), start=self.own[name])
             for name, table in tables.items()
         }
 
@@ -135,14 +135,15 @@ class Drift:
             if table.moves == "constant":
                 continue
             fresh = table.sd * company.chance.normal(f"units move in {name}", company.week, 1)[:, 0]
-            before = self.now[name]
+            before = self.own[name]
             if table.moves == "ar1":
                 after = table.weekly * before + np.sqrt(1 - table.weekly**2) * fresh
             else:
                 comes = company.chance.uniform(f"successors in {name}", company.week, 1)[:, 0] < table.weekly
                 after = np.where(comes, fresh, before)
             shift_parameter(company, name, slice(None), after - before)
-            self.now[name] = after
+            self.own[name] = after
+            self.now[name] = self.now[name] + after - before
 
 
 @dataclass(frozen=True)

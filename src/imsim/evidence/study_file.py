@@ -18,24 +18,29 @@ from imsim.programmes import kinds, programme_of
 from imsim.scenarios.loading import read_toml
 from imsim.scenarios.problems import plain, shown
 
-FOLDER = Path(__file__).with_name("field_studies")
+PUBLISHED, CAUSAL = (Path(__file__).with_name(name) for name in ("field_studies", "causal_studies"))
 
 
 def field_studies() -> dict[str, Path]:
     """The published studies that come with imsim, by id."""
-    return {path.stem: path for path in sorted(FOLDER.glob("*.toml"))}
+    return {path.stem: path for path in sorted(PUBLISHED.glob("*.toml"))}
+
+
+def causal_studies() -> dict[str, Path]:
+    """Studies that set a correlation beside the same slope under intervention, by id."""
+    return {path.stem: path for path in sorted(CAUSAL.glob("*.toml"))}
 
 
 def load_study(source: str | Path) -> StudyFile:
     """Read and check a study.
 
     Args:
-        source: the id of a published study, or a file.
+        source: the id of a published or a causal study, or a file.
 
     Raises:
         InputError: with one line for every mistake found.
     """
-    known = field_studies()
+    known = field_studies() | causal_studies()
     path = known.get(str(source), Path(source))
     if path.suffix != ".toml" or not path.is_file():
         raise InputError(
@@ -92,9 +97,11 @@ def keys_at(parts: tuple[int | str, ...]) -> list[str]:
 def inconsistencies(study: StudyFile) -> Iterator[str]:
     """What each table allows by itself but the study as a whole does not."""
     last = study.design.weeks
-    for name in study.differences:
+    for name, difference in study.differences.items():
         if not is_parameter(name):
             yield f"differences.{name}: no such parameter"
+        for other in difference.follows.keys() - study.differences.keys():
+            yield f'differences.{name}.follows: "{other}" does not differ'
     for group, table in study.groups.items():
         for column in (table.lower, table.upper):
             if column is not None and not is_of_people(column):

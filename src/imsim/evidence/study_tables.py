@@ -46,6 +46,10 @@ class DifferenceTable(Table):
     sd: float = Field(ge=0.0, description="standard deviation between units")
     moves: Literal["constant", "ar1", "succession"] = "constant"
     weekly: float = Field(0.0, ge=0.0, le=1.0, description="ar1: memory a week; succession: chance of a successor")
+    follows: dict[str, float] = Field(
+        default_factory=dict,
+        description="another parameter that differs -> share of its difference that shows here too",
+    )
 
 
 class GroupTable(Table):

@@ -42,7 +42,7 @@ def forest(study: ReplicationStudy) -> Figure:
         draw_finding(axes, place, finding)
     rows(axes, [f"{id} {finding.part}" for id, finding in shown], 130)
     axes.set_xlim(-EDGE - 0.1, EDGE + 0.1)
-    axes.set_xticks([-1, 0, 1], ["low", "middle", "high"])
+    axes.set_xticks([-1, 1], ["low", "high"])
     axes.set_xlabel("place in the band")
     axes.spines["left"].set_visible(False)
     return figure
@@ -56,7 +56,7 @@ def draw_finding(axes: Axes, place: int, finding: PartFinding) -> None:
         published = np.clip((finding.published - middle) / half, -EDGE, EDGE)
         axes.plot([published, published], [place - 0.31, place + 0.31], color="white", linewidth=1.6)
     if not np.isfinite(finding.simulated):
-        axes.text(0, place, "cannot be stated", ha="center", va="center", fontsize=6, color=INK)
+        axes.text(0, place, "no figure", ha="center", va="center", fontsize=6, color=INK)
         return
     found, reach = (finding.simulated - middle) / half, 2 * np.nan_to_num(finding.error) / half
     color = BLUE if finding.passed else BAD
