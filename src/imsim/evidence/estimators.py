@@ -53,6 +53,7 @@ def slope(outcome: Numbers, predictor: Numbers) -> float:
     """Change of the outcome per unit of the predictor by least squares; NaN where the predictor does not vary.
 
     Example:
+        >>> import numpy as np
         >>> slope(np.array([1.0, 3.0, 5.0]), np.array([0.0, 1.0, 2.0]))
         2.0
     """
@@ -64,6 +65,7 @@ def lagged_coefficient(later: Numbers, predictor: Numbers, earlier: Numbers) -> 
     """Standardised coefficient of a predictor for an outcome later, given that outcome at the time of the predictor.
 
     Example:
+        >>> import numpy as np
         >>> x, y = np.array([0.0, 1.0, 0.0, 1.0]), np.array([0.0, 0.0, 1.0, 1.0])
         >>> round(lagged_coefficient(x + y, x, y), 3)
         0.707
@@ -75,6 +77,7 @@ def mediated_share(outcome: Numbers, predictor: Numbers, mediator: Numbers) -> f
     """Share of a predictor's association with an outcome that goes through a mediator.
 
     Example:
+        >>> import numpy as np
         >>> m = np.array([0.0, 1.0, 2.0, 3.0])
         >>> round(mediated_share(2 * m, m + np.array([.1, -.1, -.1, .1]), m), 3)
         1.0
@@ -90,6 +93,7 @@ def agreement_of_moments(moments: Numbers) -> float:
         moments: number, sum and sum of squares of each unit's people, (units, 3).
 
     Example:
+        >>> import numpy as np
         >>> agreement_of_moments(np.array([[2.0, 3.0, 5.0], [2.0, 7.0, 25.0]])).__round__(3)
         0.778
     """
@@ -105,6 +109,7 @@ def peak(values: Numbers) -> float:
     """How far the best dose inside lies above the better end, as a share of that end; below 0 there is no peak inside.
 
     Example:
+        >>> import numpy as np
         >>> peak(np.array([1.0, 3.0, 2.0])), peak(np.array([1.0, 1.5, 2.0]))
         (0.5, -0.25)
     """
@@ -116,6 +121,7 @@ def last_gain(values: Numbers) -> float:
     """The last step of a dose over the first: 1 where it goes on as it began, below where it saturates.
 
     Example:
+        >>> import numpy as np
         >>> last_gain(np.array([0.0, 2.0, 3.0]))
         0.5
     """
