@@ -216,6 +216,28 @@ def test_a_mistake_in_a_study_is_one_clear_line_with_exit_code_2(tmp_path, old, 
     assert all(line.startswith("pilot.toml: ") for line in str(result.exception).splitlines())
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            'level = "heads"',
+            'departments = ["agent"]',
+            'no department "agent"; did you mean "agents"? (allowed: agents',
+        ),
+        ("sessions = 52.0", 'sessions = 52.0, audience = "counter"', 'levers.audience: no department "counter"'),
+        ('scenario = "call_centre"', 'scenario = "call_center"', 'did you mean "call_centre"?'),
+        ("market.rows", "market.row", 'setting: market.row=100: market.row: no such key; did you mean "rows"?'),
+    ],
+)
+def test_what_the_firm_has_not_got_is_said_in_a_line(old, new, said):
+    assert old in PILOT
+    study = checked_study(tomllib.loads(PILOT.replace(old, new, 1)), "pilot.toml")
+    with pytest.raises(InputError) as error:
+        laboratory(study, seed=1)
+    assert said in str(error.value)
+    assert all(line.startswith("pilot: ") for line in str(error.value).splitlines())
+
+
 def test_every_published_study_is_whole_and_has_its_source():
     studies = {id: load_study(id) for id in field_studies()}
     assert sorted(studies) == [f"F{number:02d}" for number in range(1, 35)]

@@ -7,11 +7,13 @@ it; single laboratories are drawn from the same units (`judgement`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 
 import numpy as np
 
+from imsim.company.sites import without_site
+from imsim.engine.errors import InputError, listed, nearest
 from imsim.engine.streams import Chance
 from imsim.evidence.actions import actions_of
 from imsim.evidence.audiences import Groups
@@ -28,6 +30,8 @@ WEEKS_A_YEAR = 52
 # Units, weeks and rounds in which the labour market is set to a study's yearly exits.
 MATCHING_UNITS, MATCHING_WEEKS, MATCHING_ROUNDS = 25, 52, 6
 MARKET = "labour_market"
+# What the audience of a programme may be beside departments.
+AUDIENCES = ("everyone", "contact")
 LEAST_MARKET, MOST_MARKET = -4.0, 6.0
 
 
@@ -195,5 +199,27 @@ def laboratory(study: StudyFile, seed: int, parameters: Mapping[str, float] | No
     Raises:
         InputError: the scenario or its overrides are wrong.
     """
-    scenario: Scenario = load(study.setting.scenario, study.setting.overrides)
-    return Laboratory(study, scenario.setting(), {**scenario.parameters, **(parameters or {})}, seed)
+    try:
+        scenario: Scenario = load(study.setting.scenario, study.setting.overrides)
+    except InputError as error:
+        raise InputError(f"{study.id}: setting: {line.removeprefix('--set ')}" for line in error.problems) from None
+    setting = scenario.setting()
+    known = {name for unit in setting.organisation.names for name in (unit, without_site(unit))}
+    if problems := [f"{study.id}: {one}" for one in unknown_departments(study, known)]:
+        raise InputError(problems)
+    return Laboratory(study, setting, {**scenario.parameters, **(parameters or {})}, seed)
+
+
+def unknown_departments(study: StudyFile, known: Set[str]) -> Iterator[str]:
+    """Departments that a study names and the firm has not got."""
+    named = {f"groups.{name}.departments": group.departments for name, group in study.groups.items()}
+    for arm, actions in study.arms.items():
+        for number, action in enumerate(actions):
+            audience = action.levers.get("audience", ())
+            whom = [audience] if isinstance(audience, str) else list(audience)
+            named[f"arms.{arm}.{number}.levers.audience"] = tuple(one for one in whom if one not in AUDIENCES)
+    for where, departments in named.items():
+        for department in departments:
+            if department not in known:
+                hint = nearest(department, known)
+                yield f'{where}: no department "{department}"{hint} (allowed: {listed(sorted(known), 20)})'

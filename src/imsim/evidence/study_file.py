@@ -16,7 +16,7 @@ from imsim.evidence.study_tables import EVERYBODY, ActionTable, StudyFile
 from imsim.mechanisms.parameters import REWARD_SHARES
 from imsim.programmes import kinds, programme_of
 from imsim.scenarios.loading import read_toml
-from imsim.scenarios.problems import plain, shown
+from imsim.scenarios.problems import plain, shown, wrong_lever
 
 PUBLISHED, CAUSAL = (Path(__file__).with_name(name) for name in ("field_studies", "causal_studies"))
 
@@ -60,7 +60,7 @@ def checked_study(tree: dict[str, Any], source: str) -> StudyFile:
     except ValidationError as error:
         raise InputError(explained(error, source)) from None
     if problems := [f"{source}: {problem}" for problem in inconsistencies(study)]:
-        raise InputError(problems)
+        raise InputError(dict.fromkeys(problems))
     return study
 
 
@@ -114,7 +114,7 @@ def inconsistencies(study: StudyFile) -> Iterator[str]:
             if reading.arm not in study.arms:
                 yield f'parts "{part.name}": no arm "{reading.arm}" (allowed: {listed(study.arms)})'
             if reading.group != EVERYBODY and reading.group not in study.groups:
-                yield f'parts "{part.name}": no group "{reading.group}" (allowed: {listed(study.groups)})'
+                yield f'parts "{part.name}": no group "{reading.group}" ({choice(study)})'
             if not (is_of_people(reading.outcome) or is_of_firms(reading.outcome)):
                 yield f'parts "{part.name}": no outcome "{reading.outcome}" (imsim describe outcomes)'
             elif reading.group != EVERYBODY and not is_of_people(reading.outcome):
@@ -127,7 +127,7 @@ def inconsistencies(study: StudyFile) -> Iterator[str]:
 def wrong_in(action: ActionTable, study: StudyFile) -> Iterator[str]:
     """What an action names that does not exist."""
     if action.people != EVERYBODY and action.people not in study.groups:
-        yield f'no group "{action.people}" (allowed: {listed(study.groups)})'
+        yield f'no group "{action.people}" ({choice(study)})'
     if action.start < -study.design.before or action.start == 0:
         yield f"start = {action.start}: should be a week that is watched"
     if action.effect is not None and action.effect not in EFFECTS:
@@ -142,6 +142,11 @@ def wrong_in(action: ActionTable, study: StudyFile) -> Iterator[str]:
         yield from wrong_levers(action)
 
 
+def choice(study: StudyFile) -> str:
+    """The groups of a study, for a message."""
+    return f"allowed: {listed(study.groups)}" if study.groups else "the study has none"
+
+
 def wrong_levers(action: ActionTable) -> Iterator[str]:
     """What is wrong in the levers of a programme."""
     kind = str(action.programme)
@@ -152,4 +157,4 @@ def wrong_levers(action: ActionTable) -> Iterator[str]:
         programme_of(kind, action.levers)
     except ValidationError as error:
         for mistake in error.errors():
-            yield f"levers.{mistake['loc'][0]} = {shown(mistake.get('input'))}: {plain(mistake['msg'])}"
+            yield wrong_lever(f"levers.{mistake['loc'][0]}", mistake, list(kinds()[kind].model_fields))

@@ -11,7 +11,7 @@ from typing import Any
 
 from imsim.evidence.claims.claim import Actions, Claim
 from imsim.evidence.study_file import checked_study
-from imsim.evidence.study_tables import CONTROL, ContrastTable, DoseTable, StudyFile
+from imsim.evidence.study_tables import CONTROL, EVERYBODY, ContrastTable, DoseTable, StudyFile
 
 SAME = {"labour_market": {"sd": 0.0}}
 HALF = {"rd": 9, "operations": 17, "logistics": 7, "it_hr": 7, "customer_service": 12, "sales": 8}
@@ -86,7 +86,7 @@ def study_of(firm: str, claims: tuple[Claim, ...]) -> StudyFile | None:
         "setting": {"scenario": scenario, "overrides": list(overrides)},
         "design": {"units": 2, "weeks": WEEKS, "simulated": runs},
         "differences": SAME,
-        "groups": GROUPS,
+        "groups": {name: GROUPS[name] for name in groups_of(here, [arms[arm] for arm in needed])},
         "arms": {arm: list(arms[arm]) for arm in needed},
         "parts": [part_of(claim) for claim in here],
     }
@@ -98,3 +98,10 @@ def arms_of(claim: Claim) -> list[str]:
     if isinstance(claim.what, DoseTable):
         return list(claim.what.arms)
     return [arm for one in claim.contrasts() for arm in (one.arm, one.control)]
+
+
+def groups_of(claims: list[Claim], arms: list[Actions]) -> list[str]:
+    """Groups that claims read and arms act on; another firm may lack the departments of the rest."""
+    read = [name for claim in claims for one in claim.contrasts() for name in (one.group, one.against)]
+    meant = [action.get("people", EVERYBODY) for actions in arms for action in actions]
+    return sorted({name for name in (*read, *meant) if name})
