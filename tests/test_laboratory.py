@@ -147,6 +147,49 @@ def test_numbers_do_not_depend_on_blocks_or_processes(seen):
     assert json.loads(json.dumps(one)) == one
 
 
+def asked(**readings):
+    """One part: an association between the people of the pilot."""
+    tree = tomllib.loads(PILOT)
+    tree["design"] |= {"weeks": 26, "simulated": 20, "before": 0}
+    tree["arms"] = {"control": []}
+    about = {"form": "correlation", "across": "people", **readings}
+    tree["parts"] = [{"name": "people", "low": -1.0, "high": 1.0, "association": about}]
+    return checked_study(tree, "asked.toml")
+
+
+def read(study):
+    from imsim.evidence.recording import Recording
+
+    return Recording.joined([block.run() for block in laboratory(study, seed=3).blocks()]).by_person("people")
+
+
+def test_people_who_are_asked_are_followed_themselves():
+    wave = {"outcome": "job_satisfaction", "weeks": [1, 1]}
+    same = read(asked(x=wave, y=wave))
+    assert np.array_equal(same[0], same[1])
+    noisy = read(asked(x=wave, y=wave | {"noise": 0.08}))
+    assert (noisy[1] - noisy[0]).std() == pytest.approx(0.08, rel=0.1)
+    stayed = read(asked(x=wave, y={"outcome": "tenure_weeks", "weeks": [26, 26]}))
+    assert stayed[1].min() >= 25, "whoever sits at the desk of somebody who left has not been asked"
+    assert stayed.shape[1] < same.shape[1]
+
+
+def test_who_left_is_known_of_everybody_who_was_asked():
+    wave = {"outcome": "job_satisfaction", "weeks": [1, 1]}
+    followed = read(asked(x=wave, y={"outcome": "exits", "weeks": [2, 26]}))
+    stayed = read(asked(x=wave, y={"outcome": "tenure_weeks", "weeks": [26, 26]}))
+    assert set(np.unique(followed[1])) == {0.0, 1.0}
+    assert followed.shape[1] - followed[1].sum() == stayed.shape[1]
+
+
+def test_people_are_asked_in_one_week():
+    wave = {"outcome": "job_satisfaction", "weeks": [1, 2]}
+    with pytest.raises(InputError, match="is of one week"):
+        asked(x=wave, y=wave)
+    with pytest.raises(InputError, match="not of people"):
+        asked(x=wave | {"weeks": [1, 1]}, y={"outcome": "acsi", "weeks": [1, 1]})
+
+
 def test_the_labour_market_is_set_to_the_yearly_exits_of_a_study():
     tree = tomllib.loads(PILOT)
     tree["setting"]["yearly_exits"] = 1.2

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 Ids = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[ID]...", help="studies: F01 to F34 are published (default: all of these), K1 to K3 causal"
+        metavar="[ID]...",
+        help="F01 to F34 are published (default: all of these), K1 to K4 correlations",
     ),
 ]
 Study = Annotated[

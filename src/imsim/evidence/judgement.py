@@ -89,7 +89,7 @@ def value_of(part: PartTable, seen: Recording) -> float:
     if part.inexpressible is not None:
         return float("nan")
     if part.association is not None:
-        return part.factor * association(part.association, seen)
+        return part.factor * association(part.association, seen, part.name)
     if part.dose is not None:
         dose = part.dose
         levels = [level(seen.by_unit(dose.outcome, dose.group, arm, dose.weeks).sum(axis=0)) for arm in dose.arms]
@@ -142,13 +142,16 @@ def deviation(moments: Numbers) -> float:
     return float(np.sqrt(max(squares / number - (total / number) ** 2, 0.0))) if number else float("nan")
 
 
-def association(table: AssociationTable, seen: Recording) -> float:
-    """How readings go together over units, those in which all of them could be taken."""
+def association(table: AssociationTable, seen: Recording, part: str = "") -> float:
+    """How readings go together over units, those in which all of them could be taken, or over people."""
     if table.form == "icc":
         return agreement_of_moments(seen.by_unit(table.x.outcome, table.x.group, table.x.arm, table.x.weeks))
-    readings = [one for one in (table.x, table.y, table.given) if one is not None]
-    values = np.stack([of_units(one, seen) for one in readings])
-    known = values[:, np.isfinite(values).all(axis=0)]
+    if table.across == "people":
+        known = seen.by_person(part)
+    else:
+        readings = [one for one in (table.x, table.y, table.given) if one is not None]
+        values = np.stack([of_units(one, seen) for one in readings])
+        known = values[:, np.isfinite(values).all(axis=0)]
     x, y = known[0], known[1]
     if table.form == "correlation":
         return correlation(x, y)

@@ -20,6 +20,7 @@ from imsim.evidence.audiences import Groups
 from imsim.evidence.observation import EXITS, Numbers, begin, employ, shift_parameter
 from imsim.evidence.recording import Recorder, Recording, keys_of
 from imsim.evidence.study_tables import EVERYBODY, DifferenceTable, StudyFile
+from imsim.evidence.survey_waves import Wave
 from imsim.mechanisms.ensemble import Company
 from imsim.mechanisms.parameters import DEFAULTS
 from imsim.scenarios.scenario import Scenario, load
@@ -105,11 +106,26 @@ class UnitsOfStudy:
         employ(simulation, actions_of(study, groups))
         readings = [(one.outcome, one.group) for part in study.parts for one in part.readings()]
         recorder = Recorder(keys_of([*readings, (EXITS, EVERYBODY)]), groups, simulation.company, lab.weeks)
+        waves = self.waves(groups)
         for week in range(lab.weeks):
             drift.step(simulation.company)
             simulation.step()
             recorder.see(simulation.company, week)
-        return Recording(tuple(study.arms), study.design.before, recorder.moments)
+            for wave in waves.values():
+                wave.see(simulation.company, week)
+        asked = {name: wave.seen() for name, wave in waves.items()}
+        return Recording(tuple(study.arms), study.design.before, recorder.moments, asked)
+
+    def waves(self, groups: Groups) -> dict[str, Wave]:
+        """The people to be asked, by name of the part."""
+        study = self.laboratory.study
+        shape = len(self.units), self.laboratory.setting.organisation.posts
+        arms = list(study.arms)
+        return {
+            part.name: Wave(part.association, groups, arms.index(part.association.x.arm), shape)
+            for part in study.parts
+            if part.association is not None and part.association.across == "people"
+        }
 
 
 class Drift:

@@ -152,6 +152,11 @@ def dismiss(company: Company, rows: slice, mask: Flags) -> None:
         recent[rows, :, number] += dismissed / heads
 
 
+def answer_noise(company: Company, name: str) -> Numbers:
+    """Standard normal noise of everybody's answer to a question asked this week, (replicates, posts)."""
+    return company.chance.normal(f"answers on {name}", company.week, company.organisation.posts)
+
+
 def draws(company: Company, name: str, numbers: NDArray[np.int32]) -> Numbers:
     """A uniform draw for every person, whatever happens to others: (cases, replicates, posts).
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,12 +27,14 @@ class Recording:
         arms: names, in the order of the first axis.
         before: weeks recorded before the treatment.
         moments: (outcome, group) -> number, sum and sum of squares, shape (arms, units, weeks, 3).
+        people: name of a part -> what was read of each person, NaN where there was none, (units, posts, readings).
         taken: which of the units count, in any number; all if None.
     """
 
     arms: tuple[str, ...]
     before: int
     moments: dict[Key, Numbers]
+    people: dict[str, Numbers] = field(default_factory=dict)
     taken: NDArray[np.int64] | None = None
 
     @property
@@ -48,9 +50,16 @@ class Recording:
     def joined(cls, parts: Sequence[Recording]) -> Recording:
         """The units of all parts, one part after the other."""
         first = parts[0]
-        return replace(
-            first, moments={key: np.concatenate([part.moments[key] for part in parts], axis=1) for key in first.moments}
-        )
+        moments = {key: np.concatenate([part.moments[key] for part in parts], axis=1) for key in first.moments}
+        people = {name: np.concatenate([part.people[name] for part in parts]) for name in first.people}
+        return replace(first, moments=moments, people=people)
+
+    def by_person(self, part: str) -> Numbers:
+        """Everything read of each person of whom all of it is known, (readings, people)."""
+        found = self.people[part] if self.taken is None else self.people[part][self.taken]
+        flat = found.reshape(-1, found.shape[-1])
+        known: Numbers = flat[np.isfinite(flat).all(axis=1)].T
+        return known
 
     def by_unit(self, outcome: str, group: str, arm: str, weeks: tuple[int, int]) -> Numbers:
         """Number, sum and sum of squares of each unit over some weeks of the study, (units, 3)."""

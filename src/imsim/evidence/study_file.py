@@ -12,7 +12,7 @@ from imsim.company.table import Table, table_of
 from imsim.engine.effects import EFFECTS
 from imsim.engine.errors import InputError, listed, nearest
 from imsim.evidence.observation import STOCKS, is_of_firms, is_of_people, is_parameter
-from imsim.evidence.study_tables import EVERYBODY, ActionTable, StudyFile
+from imsim.evidence.study_tables import EVERYBODY, ActionTable, PartTable, StudyFile
 from imsim.mechanisms.parameters import REWARD_SHARES
 from imsim.programmes import kinds, programme_of
 from imsim.scenarios.loading import read_toml
@@ -27,7 +27,7 @@ def field_studies() -> dict[str, Path]:
 
 
 def causal_studies() -> dict[str, Path]:
-    """Studies that set a correlation beside the same slope under intervention, by id."""
+    """Correlations over units and people, and beside them the same slopes under intervention, by id."""
     return {path.stem: path for path in sorted(CAUSAL.glob("*.toml"))}
 
 
@@ -117,11 +117,18 @@ def inconsistencies(study: StudyFile) -> Iterator[str]:
                 yield f'parts "{part.name}": no group "{reading.group}" ({choice(study)})'
             if not (is_of_people(reading.outcome) or is_of_firms(reading.outcome)):
                 yield f'parts "{part.name}": no outcome "{reading.outcome}" (imsim describe outcomes)'
+            elif over_people(part) and not is_of_people(reading.outcome):
+                yield f'parts "{part.name}": {reading.outcome} is an outcome of the firm, not of people'
             elif reading.group != EVERYBODY and not is_of_people(reading.outcome):
                 yield f'parts "{part.name}": {reading.outcome} is an outcome of the firm, not of a group'
             first, end = reading.weeks
             if not (-study.design.before <= first <= end <= last and first != 0):
                 yield f'parts "{part.name}": weeks {first} to {end} are not watched (-{study.design.before} to {last})'
+
+
+def over_people(part: PartTable) -> bool:
+    """Whether a part is an association between people."""
+    return part.association is not None and part.association.across == "people"
 
 
 def wrong_in(action: ActionTable, study: StudyFile) -> Iterator[str]:

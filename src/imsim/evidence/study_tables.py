@@ -101,6 +101,7 @@ class ReadingTable(Table):
     weeks: Weeks
     arm: str = CONTROL
     group: str = EVERYBODY
+    noise: float = Field(0.0, ge=0.0, le=0.5, description="noise of one answer, where people are asked one by one")
 
 
 class ContrastTable(ReadingTable):
@@ -128,8 +129,11 @@ class DoseTable(Table):
 
 
 class AssociationTable(Table):
-    """How two readings go together over business units."""
+    """How two readings go together over business units, or over the people who are there in the week of the first."""
 
+    across: Literal["units", "people"] = Field(
+        "units", description="over people each reading is taken in one week; exits: whether they left in its weeks"
+    )
     form: Literal["correlation", "slope", "given", "mediated", "icc"] = Field(
         description="given: standardised coefficient of x once `given` is known (a lagged regression where that is y "
         "earlier); mediated: share of x's effect that goes through `given`; icc: of x alone"
@@ -162,6 +166,17 @@ class PartTable(Table):
             raise ValueError("must have exactly one of effect, dose, association, inexpressible")
         if self.low is None and self.high is None:
             raise ValueError("needs low, high, or both")
+        return self
+
+    @model_validator(mode="after")
+    def _one_week_each(self) -> Self:
+        about = self.association
+        if about is not None and about.across == "people":
+            readings = [one for one in (about.x, about.y, about.given) if one is not None]
+            if about.form == "icc" or any(one.outcome != "exits" and one.weeks[0] != one.weeks[1] for one in readings):
+                raise ValueError("over people every reading but exits is of one week, and there is no icc")
+            if about.x.outcome == "exits":
+                raise ValueError("over people x is asked in one week; exits can only be y")
         return self
 
     def readings(self) -> list[ReadingTable]:
