@@ -64,12 +64,15 @@ def replicate_command(
 
 
 def write(found: ReplicationStudy, folder: Path) -> None:
-    """Leave answer, table and figure in a folder."""
+    """Leave answer, table and figure in a folder, and what was run of which model (registration)."""
+    from imsim.evidence import registration
     from imsim.reporting.figures.forest import forest
     from imsim.studies import files
 
     folder.mkdir(parents=True, exist_ok=True)
+    studies = [one.study for one in found.replications]
     with files.together(folder) as part:
+        files.write_json(part / "registration.json", registration.registration_of(studies, found.seed))
         files.write_csv(part / "table.csv", found.table())
         files.write_json(part / files.ANSWER, found.as_json())
         files.write_figures(part, [("forest", forest(found))])

@@ -51,8 +51,8 @@ class Recording:
         """The units of all parts, one part after the other."""
         first = parts[0]
         moments = {key: np.concatenate([part.moments[key] for part in parts], axis=1) for key in first.moments}
-        people = {name: np.concatenate([part.people[name] for part in parts]) for name in first.people}
-        return replace(first, moments=moments, people=people)
+        asked = {name: np.concatenate([part.people[name] for part in parts]) for name in first.people}
+        return replace(first, moments=moments, people=asked)
 
     def by_person(self, part: str) -> Numbers:
         """Everything read of each person of whom all of it is known, (readings, people)."""

@@ -46,7 +46,13 @@ def load_study(source: str | Path) -> StudyFile:
         raise InputError(
             f"{source}: no such study{nearest(str(source), known)} (allowed: a .toml file, {listed(known)})"
         )
-    return checked_study(read_toml(path), path.name)
+    tree = read_toml(path)
+    setting = tree.get("setting")
+    if isinstance(setting, dict) and isinstance(own := setting.get("scenario"), str):
+        # A scenario of one's own lies beside the study, wherever imsim is started.
+        beside = path.parent / own
+        setting["scenario"] = str(beside) if own.endswith(".toml") and beside.is_file() else own
+    return checked_study(tree, path.name)
 
 
 def checked_study(tree: dict[str, Any], source: str) -> StudyFile:
@@ -109,6 +115,8 @@ def inconsistencies(study: StudyFile) -> Iterator[str]:
     for arm, actions in study.arms.items():
         for number, action in enumerate(actions):
             yield from (f"arms.{arm}.{number}: {problem}" for problem in wrong_in(action, study))
+    names = [part.name for part in study.parts]
+    yield from (f'parts: two of them are called "{name}"' for name in dict.fromkeys(names) if names.count(name) > 1)
     for part in study.parts:
         for reading in part.readings():
             if reading.arm not in study.arms:
