@@ -7,6 +7,7 @@ import pytest
 from imsim.evidence.claims.claim import Claim, effect
 from imsim.evidence.claims.firms import chapters
 from imsim.evidence.claims.verdicts import STATEMENTS, Verdict, claims
+from imsim.evidence.variant import Variant
 from imsim.programmes.incentives import Incentives
 from imsim.programmes.programme import Cost
 from imsim.programmes.training import Training
@@ -108,7 +109,7 @@ def sound():
 def test_a_planted_fault_in_the_numbers_is_caught(sound, fault):
     numbers, id = NUMBERS[fault]
     assert sound[id]
-    assert not claims([id], parameters=numbers).verdicts[0].passed
+    assert not claims([id], variant=Variant(parameters=numbers)).verdicts[0].passed
 
 
 @pytest.mark.parametrize("fault", CODE)

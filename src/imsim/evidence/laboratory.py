@@ -21,6 +21,7 @@ from imsim.evidence.observation import EXITS, Numbers, begin, employ, shift_para
 from imsim.evidence.recording import Recorder, Recording, keys_of
 from imsim.evidence.study_tables import EVERYBODY, DifferenceTable, StudyFile
 from imsim.evidence.survey_waves import Wave
+from imsim.evidence.variant import AS_IT_IS, Variant
 from imsim.mechanisms.ensemble import Company
 from imsim.mechanisms.parameters import DEFAULTS
 from imsim.scenarios.scenario import Scenario, load
@@ -204,26 +205,26 @@ class Matching:
         return left / (MATCHING_UNITS * lab.setting.organisation.posts) * WEEKS_A_YEAR / MATCHING_WEEKS
 
 
-def laboratory(study: StudyFile, seed: int, parameters: Mapping[str, float] | None = None) -> Laboratory:
+def laboratory(study: StudyFile, seed: int, variant: Variant = AS_IT_IS) -> Laboratory:
     """The laboratory of a study, before its labour market is set.
 
     Args:
         study: checked.
         seed: root of all chance.
-        parameters: numbers that differ from the scenario's in all studies alike.
+        variant: of the model.
 
     Raises:
         InputError: the scenario or its overrides are wrong.
     """
     try:
-        scenario: Scenario = load(study.setting.scenario, study.setting.overrides)
+        scenario: Scenario = load(study.setting.scenario, [*study.setting.overrides, *variant.overrides])
     except InputError as error:
         raise InputError(f"{study.id}: setting: {line.removeprefix('--set ')}" for line in error.problems) from None
     setting = scenario.setting()
     known = {name for unit in setting.organisation.names for name in (unit, without_site(unit))}
     if problems := [f"{study.id}: {one}" for one in unknown_departments(study, known)]:
         raise InputError(problems)
-    return Laboratory(study, setting, {**scenario.parameters, **(parameters or {})}, seed)
+    return Laboratory(study, setting, {**scenario.parameters, **variant.parameters}, seed)
 
 
 def unknown_departments(study: StudyFile, known: Set[str]) -> Iterator[str]:

@@ -15,6 +15,7 @@ from typing import Any
 import imsim
 from imsim.engine.errors import InputError
 from imsim.evidence.study_tables import StudyFile
+from imsim.evidence.variant import AS_IT_IS, Variant
 from imsim.studies.files import write_json
 
 # Rooms whose sources decide the numbers of a study.
@@ -32,11 +33,13 @@ def digest_of_model() -> str:
     return digest.hexdigest()
 
 
-def registration_of(studies: Sequence[StudyFile], seed: int) -> dict[str, Any]:
+def registration_of(studies: Sequence[StudyFile], seed: int, variant: Variant = AS_IT_IS) -> dict[str, Any]:
     """What is registered of some studies; the same content has the same hash."""
     content = {
         "imsim": imsim.__version__,
         "model": digest_of_model(),
+        "overrides": list(variant.overrides),
+        "parameters": dict(variant.parameters),
         "seed": seed,
         "studies": [study.model_dump(mode="json", exclude_defaults=True) for study in studies],
     }
@@ -44,7 +47,7 @@ def registration_of(studies: Sequence[StudyFile], seed: int) -> dict[str, Any]:
     return {**content, "hash": hashlib.sha256(text.encode()).hexdigest()}
 
 
-def freeze(studies: Sequence[StudyFile], seed: int, path: Path) -> str:
+def freeze(studies: Sequence[StudyFile], seed: int, path: Path, variant: Variant = AS_IT_IS) -> str:
     """Write a registration, with the time; one that exists is never overwritten.
 
     Returns:
@@ -57,6 +60,6 @@ def freeze(studies: Sequence[StudyFile], seed: int, path: Path) -> str:
         raise InputError(f"{path}: exists already; a registration is never overwritten")
     if not path.parent.is_dir():
         raise InputError(f"{path.parent}: no such folder")
-    content = registration_of(studies, seed)
+    content = registration_of(studies, seed, variant)
     write_json(path, {"registered": datetime.now(UTC).isoformat(timespec="seconds"), **content})
     return str(content["hash"])

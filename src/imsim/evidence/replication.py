@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from imsim.evidence.laboratory import MARKET, Laboratory, Matching, laboratory
 from imsim.evidence.recording import Recording
 from imsim.evidence.single_laboratories import Power, powers_of, predictive_checks
 from imsim.evidence.study_tables import StudyFile
+from imsim.evidence.variant import AS_IT_IS, Variant
 from imsim.studies.intervals import finite
 from imsim.studies.runner import Failure, completed
 from imsim.studies.schedulers import Engine, engine_of
@@ -103,7 +104,7 @@ def part_as_json(finding: PartFinding) -> dict[str, Any]:
 def replicate(
     studies: Sequence[StudyFile],
     seed: int = DEFAULT_SEED,
-    parameters: Mapping[str, float] | None = None,
+    variant: Variant = AS_IT_IS,
     jobs: int = 1,
     done: Callable[[int], None] | None = None,
     with_power: bool = False,
@@ -113,7 +114,7 @@ def replicate(
     Args:
         studies: from `load_study`.
         seed: root of all chance.
-        parameters: behavioural numbers that differ from the defaults in all of them.
+        variant: of the model; as it is by default.
         jobs: processes. More than 1 needs a script with an `if __name__ == "__main__"` guard.
         done: called with the number of business units that have just finished.
         with_power: whether it is worked out what studies of several sizes would see.
@@ -122,7 +123,7 @@ def replicate(
         InputError: a study's scenario is wrong.
         RunFailed: units cannot be simulated.
     """
-    labs = [laboratory(study, seed, parameters) for study in studies]
+    labs = [laboratory(study, seed, variant) for study in studies]
     with engine_of(jobs) as engine:
         labs = matched(labs, engine)
         seen = recorded(labs, engine, done)

@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from imsim.evidence.observation import is_of_people
 from imsim.evidence.study_tables import CONTROL, EVERYBODY, ContrastTable, DoseTable
+from imsim.evidence.variant import Variant
 
 Band = tuple[float, float]
 Scale = Literal["difference", "relative", "ratio", "sd", "level", "spread"]
@@ -45,7 +46,8 @@ class Claim:
         id: number of the first row of the sources it tests, with a letter if it has several; or of a sanity claim.
         mechanism: of the model that must carry it.
         claim: the statement.
-        what: the experiment: a contrast, a dose, or a function of the seed that gives a figure and its error.
+        what: the experiment: a contrast, a dose, or a function of seed and variant of the model that gives a figure and
+            its error.
         band: predicted size, lowest and highest.
         minus: what is taken off the contrast.
         over: what the contrast is divided by.
@@ -58,7 +60,7 @@ class Claim:
     id: str
     mechanism: str
     claim: str
-    what: ContrastTable | DoseTable | Callable[[int], tuple[float, float]] | None = None
+    what: ContrastTable | DoseTable | Callable[[int, Variant], tuple[float, float]] | None = None
     band: Band = RISES
     minus: ContrastTable | None = None
     over: ContrastTable | None = None

@@ -9,6 +9,7 @@ import numpy as np
 from imsim.evidence.claims.claim import FALLS, Actions, Claim, does, effect
 from imsim.evidence.observation import Numbers
 from imsim.evidence.study_tables import DoseTable
+from imsim.evidence.variant import Variant
 
 ARMS: dict[str, Actions] = {
     "everything": (
@@ -34,12 +35,12 @@ def mean_and_error(values: Numbers) -> tuple[float, float]:
     return float(values.mean()), float(values.std(ddof=1) / np.sqrt(len(values)))
 
 
-def money_adds_up(seed: int) -> tuple[float, float]:
+def money_adds_up(seed: int, variant: Variant) -> tuple[float, float]:
     """Largest gap, as a share of revenue, between profit and what revenue and costs leave."""
     from imsim.scenarios.scenario import load
     from imsim.scenarios.simulation import simulate
 
-    scenario = load("service_firm", ["market.rows=500", "time.weeks=26", "time.window=26"])
+    scenario = load("service_firm", ["market.rows=500", "time.weeks=26", "time.window=26", *variant.overrides])
     cases = [scenario.strategies[name] for name in ("nothing", "full_plan")]
     books = ("revenue", "profit", "payroll", "programme_cash", "replacement")
     setting = scenario.setting()
@@ -51,15 +52,19 @@ def money_adds_up(seed: int) -> tuple[float, float]:
     return float(np.abs(left - profit).max() / revenue.mean()), 0.0
 
 
-def nothing_is_free(seed: int) -> tuple[float, float]:
+def nothing_is_free(seed: int, variant: Variant) -> tuple[float, float]:
     """Least of what any programme costs at its useful maximum, cash and hours, as a share of wages."""
     from imsim.programmes import kinds
     from imsim.scenarios.scenario import load
     from imsim.scenarios.simulation import Case, simulate
 
-    scenario = load("service_firm", ["market.rows=300", "time.weeks=52", "time.window=52"])
+    scenario = load("service_firm", ["market.rows=300", "time.weeks=52", "time.window=52", *variant.overrides])
     cases = [
-        Case(name, ((name, kind.model_validate({kind.lever: kind.most, **needed(name)})),), scenario.parameters)
+        Case(
+            name,
+            ((name, kind.model_validate({kind.lever: kind.most, **needed(name)})),),
+            {**scenario.parameters, **variant.parameters},
+        )
         for name, kind in kinds().items()
     ]
     final = simulate(
@@ -74,40 +79,52 @@ def needed(name: str) -> dict[str, float]:
     return {"email": 1.0} if name == "messages" else {}
 
 
-def rise_of_load(seed: int, kind: str, **levers: Any) -> tuple[float, float]:
+def rise_of_load(seed: int, variant: Variant, kind: str, **levers: Any) -> tuple[float, float]:
     """How much a programme that takes working time raises load, as a share, with all it teaches or pleases left out."""
     from imsim.programmes import programme_of
     from imsim.scenarios.scenario import load
     from imsim.scenarios.simulation import Case, simulate
 
-    scenario = load("service_firm", ["market.rows=300", "time.weeks=26", "time.window=26"])
-    numbers = {**scenario.parameters, "course_gain": 0.0, "motivation_reward": 0.0, "satisfaction_reward": 0.0}
+    scenario = load("service_firm", ["market.rows=300", "time.weeks=26", "time.window=26", *variant.overrides])
+    numbers = {
+        **scenario.parameters,
+        **variant.parameters,
+        "course_gain": 0.0,
+        "motivation_reward": 0.0,
+        "satisfaction_reward": 0.0,
+    }
     cases = [Case("nothing", (), numbers), Case(kind, ((kind, programme_of(kind, levers)),), numbers)]
     found = simulate(scenario.setting(), cases, range(8), seed, ("load",), weekly=False).final["load"]
     return mean_and_error(found[1] / found[0] - 1)
 
 
-def courses_take_hours(seed: int) -> tuple[float, float]:
+def courses_take_hours(seed: int, variant: Variant) -> tuple[float, float]:
     """Rise of load by 120 h of courses a head and year, as a share."""
-    return rise_of_load(seed, "training", hours=120.0, sessions=52.0)
+    return rise_of_load(seed, variant, "training", hours=120.0, sessions=52.0)
 
 
-def leave_takes_hours(seed: int) -> tuple[float, float]:
+def leave_takes_hours(seed: int, variant: Variant) -> tuple[float, float]:
     """Rise of load by three weeks more of paid leave, as a share."""
-    return rise_of_load(seed, "incentives", reward="time_off", value=0.0577)
+    return rise_of_load(seed, variant, "incentives", reward="time_off", value=0.0577)
 
 
-def ease_takes_hours(seed: int) -> tuple[float, float]:
+def ease_takes_hours(seed: int, variant: Variant) -> tuple[float, float]:
     """Rise of load where 6 % of working time is given back, as a share."""
     alone = {"redesign": 0.0, "flexibility": 0.0, "technology": 0.0}
-    return rise_of_load(seed, "working_conditions", scope=1.0, ease=0.0577, **alone)
+    return rise_of_load(seed, variant, "working_conditions", scope=1.0, ease=0.0577, **alone)
 
 
-def a_budget_buys_what_it_costs(seed: int) -> tuple[float, float]:
+def a_budget_buys_what_it_costs(seed: int, variant: Variant) -> tuple[float, float]:
     """Largest gap, as a share, between the budget and what strategies that can use it up cost, cash and hours."""
     from imsim.studies.compare import compare
 
-    found = compare("service_firm", replicates=4, weeks=52, seed=seed, overrides=["market.rows=300", "time.window=52"])
+    found = compare(
+        "service_firm",
+        replicates=4,
+        weeks=52,
+        seed=seed,
+        overrides=["market.rows=300", "time.window=52", *variant.overrides],
+    )
     assert found.budget is not None
     # One that reaches its useful maximum keeps the rest, as it should.
     using_up = [one.case.strategy for one in found.strategies if one.case.programmes and not one.under_budget]

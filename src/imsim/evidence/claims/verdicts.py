@@ -18,6 +18,7 @@ from imsim.evidence.laboratory import laboratory
 from imsim.evidence.recording import Recording
 from imsim.evidence.replication import recorded
 from imsim.evidence.study_tables import ContrastTable, StudyFile
+from imsim.evidence.variant import AS_IT_IS, Variant
 from imsim.studies.intervals import finite
 from imsim.studies.runner import Failure, completed
 from imsim.studies.schedulers import Engine, engine_of
@@ -134,10 +135,12 @@ class Trial:
     Args:
         claim: whose experiment is a function.
         seed: root of all chance.
+        variant: of the model.
     """
 
     claim: Claim
     seed: int
+    variant: Variant
 
     def halves(self) -> tuple[Trial, ...]:
         """It is one experiment."""
@@ -146,13 +149,13 @@ class Trial:
     def run(self) -> Figure:
         """Make the experiment."""
         assert callable(self.claim.what)
-        return self.claim.what(self.seed)
+        return self.claim.what(self.seed, self.variant)
 
 
 def claims(
     ids: Sequence[str] = (),
     seed: int = 1,
-    parameters: Mapping[str, float] | None = None,
+    variant: Variant = AS_IT_IS,
     jobs: int = 1,
     done: Callable[[int], None] | None = None,
 ) -> ClaimStudy:
@@ -161,7 +164,7 @@ def claims(
     Args:
         ids: which; all by default.
         seed: root of all chance.
-        parameters: behavioural numbers that differ from the defaults.
+        variant: of the model; as it is by default.
         jobs: processes. More than 1 needs a script with an `if __name__ == "__main__"` guard.
         done: called with the number of runs that have just finished.
 
@@ -171,10 +174,10 @@ def claims(
     """
     chosen = chosen_claims(ids)
     studies = [study for firm in FIRMS if (study := study_of(firm, chosen)) is not None]
-    labs = [laboratory(study, seed, parameters) for study in studies]
+    labs = [laboratory(study, seed, variant) for study in studies]
     with engine_of(jobs) as engine:
         seen = recorded(labs, engine, done)
-        own = tried(chosen, seed, engine)
+        own = tried(chosen, seed, variant, engine)
     figures = {study.id: figures_in(study, one, seed) for study, one in zip(studies, seen, strict=True)}
     return ClaimStudy(seed, tuple(verdict(claim, figures, own) for claim in sorted(chosen, key=place)))
 
@@ -188,10 +191,10 @@ def chosen_claims(ids: Sequence[str]) -> tuple[Claim, ...]:
     return tuple(claim for claim in every if not ids or claim.id in ids)
 
 
-def tried(chosen: Sequence[Claim], seed: int, engine: Engine) -> dict[str, Figure]:
+def tried(chosen: Sequence[Claim], seed: int, variant: Variant, engine: Engine) -> dict[str, Figure]:
     """Figures of the claims with experiments of their own, by id."""
     found: dict[str, Figure] = {}
-    for trial, figure in completed([Trial(claim, seed) for claim in chosen if callable(claim.what)], engine):
+    for trial, figure in completed([Trial(claim, seed, variant) for claim in chosen if callable(claim.what)], engine):
         if isinstance(figure, Failure):
             raise RunFailed(f"claim {trial.claim.id}: {figure.error}")
         found[trial.claim.id] = figure
