@@ -13,9 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from imsim.engine.streams import seed_sequence
-from imsim.evidence.effect_sizes import correlation, partial_coefficient, standardised_difference
+from imsim.evidence.effect_sizes import correlation, standardised_difference
 from imsim.evidence.estimators import (
     agreement_of_moments,
+    hazard_ratio,
+    lagged_coefficient,
     last_gain,
     mediated_share,
     peak,
@@ -127,8 +129,9 @@ def compared(scale: str, treated: Numbers, control: Numbers) -> float:
         return one
     if scale == "difference":
         return one - other
-    ratio = one / other if other else float("nan")
-    return ratio if scale == "ratio" else ratio - 1
+    if scale == "ratio":
+        return hazard_ratio(treated[1], treated[0], control[1], control[0])
+    return one / other - 1 if other else float("nan")
 
 
 def level(moments: Numbers) -> float:
@@ -157,7 +160,7 @@ def association(table: AssociationTable, seen: Recording, part: str = "") -> flo
         return correlation(x, y)
     if table.form == "slope":
         return slope(y, x)
-    return (partial_coefficient if table.form == "given" else mediated_share)(y, x, known[2])
+    return (lagged_coefficient if table.form == "given" else mediated_share)(y, x, known[2])
 
 
 def of_units(table: ReadingTable, seen: Recording) -> Numbers:

@@ -23,7 +23,7 @@ Numbers = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 # What is counted of people beside the columns of their state.
-EXITS, TENURE = "exits", "tenure_weeks"
+EXITS = "exits"
 STOCKS = ("reputation", "employer_brand")
 
 
@@ -80,11 +80,6 @@ def people(company: Company, rows: slice = slice(None)) -> People:
     """Who is there now."""
     staff = company.staff
     return People(staff.occupied[rows], staff.left[rows], staff.tenure_weeks[rows], staff.hires[rows])
-
-
-def columns(company: Company) -> tuple[str, ...]:
-    """Names of the columns of people."""
-    return tuple(company.staff.names)
 
 
 def column(company: Company, name: str, rows: slice = slice(None)) -> Numbers:
