@@ -17,7 +17,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from imsim.engine.actions import WORD, Scribe, asked_by, indented
+from imsim.engine.actions import WORD, Scribe, indented
+from imsim.engine.mechanism import asked_by
 from imsim.engine.model import Action, Model
 from imsim.engine.rules import COMPILED, Update
 
@@ -42,6 +43,8 @@ class Text:
     def __init__(self, model: Model, arrays: dict[str, str]) -> None:
         self.model, self.arrays = model, arrays
         self.scribe = Scribe(model, tuple(arrays))
+        for mechanism in model.mechanisms:
+            self.scribe.places.check(mechanism)
         self.kernels = [list(self.kernel(place, group)) for place, group in enumerate(model.actions)]
 
     def __str__(self) -> str:

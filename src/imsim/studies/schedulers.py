@@ -18,10 +18,13 @@ from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait as wait_for
 from threading import Thread
 from types import TracebackType
-from typing import Any, ClassVar, Protocol, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 
 from imsim.engine.errors import EngineLost, InputError
 from imsim.engine.interrupts import delayed, undisturbed
+
+if TYPE_CHECKING:
+    from imsim.engine.model import Model
 
 QUEUED_PER_WORKER = 2
 PATIENCE_SECONDS = 20
@@ -68,8 +71,14 @@ class Engine(Protocol):
         """Wait for nothing where the block ended in an error."""
 
 
-def engine_of(jobs: int, scheduler: str | None = None) -> Engine:
-    """The engine for so many processes, or for the Dask scheduler at an address."""
+def engine_of(jobs: int, scheduler: str | None = None, model: Model | None = None) -> Engine:
+    """The engine for so many processes, or for the Dask scheduler at an address.
+
+    Args:
+        jobs: processes.
+        scheduler: address of a Dask scheduler to use instead.
+        model: whose kernels are compiled first, where there are several processes; the model as it stands by default.
+    """
     if scheduler:
         return Cluster(scheduler)
     if jobs <= 1:
@@ -78,7 +87,7 @@ def engine_of(jobs: int, scheduler: str | None = None) -> Engine:
 
     engine = Processes(jobs)
     try:
-        compile_together(engine)
+        compile_together(engine, model)
     except BaseException:
         engine.end()
         raise
