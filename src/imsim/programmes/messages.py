@@ -105,9 +105,7 @@ class Messages(Programme):
         p: Any = scene.parameters
         rows = scene.rows
         addressed = self.mask(scene.organisation)
-        fit = self.tailoring * self.audit
-        fit = fit + (1 - fit) * np.minimum(effects.of("relevance", rows), 1)
-        relevance = message_relevance(fit, p)
+        relevance = message_relevance(self.fit(effects.of("relevance", rows)), p)
         for channel in CHANNELS:
             planned = getattr(self, channel) * self.frequency
             if not np.any(planned):
@@ -130,6 +128,11 @@ class Messages(Programme):
                 effects.add("shared_claim", rows, active * reach * richness * self.overclaim)
             if channel in REPOSITORY:
                 effects.add("retention", rows, np.minimum(planned, 1) / len(REPOSITORY))
+
+    def fit(self, known: Any) -> Any:
+        """How well messages fit each department, 0-1: tailored to an audience that is known, by audit and surveys."""
+        audited = self.tailoring * self.audit
+        return audited + (1 - audited) * np.minimum(known, 1)
 
     def cost(self, scene: Scene) -> Cost:
         """Writers' hours in cash; cash and listening time a head. Tailoring costs half a version more a department."""
