@@ -17,6 +17,7 @@ from imsim.programmes import kinds, programme_of
 from imsim.scenarios.loading import read_toml
 from imsim.scenarios.model import REWARD_SHARES
 from imsim.scenarios.problems import plain, shown, wrong_lever
+from imsim.studies.answer import Json
 
 PUBLISHED, CAUSAL = (Path(__file__).with_name(name) for name in ("field_studies", "causal_studies"))
 
@@ -55,7 +56,7 @@ def load_study(source: str | Path) -> StudyFile:
     return checked_study(tree, path.name)
 
 
-def checked_study(tree: dict[str, Any], source: str) -> StudyFile:
+def checked_study(tree: Json, source: str) -> StudyFile:
     """The study that plain tables and values describe.
 
     Raises:
@@ -107,10 +108,7 @@ def inconsistencies(study: StudyFile) -> Iterator[str]:
             yield f"differences.{name}: no such parameter"
         for other in difference.follows.keys() - study.differences.keys():
             yield f'differences.{name}.follows: "{other}" does not differ'
-    for group, table in study.groups.items():
-        for column in (table.lower, table.upper):
-            if column is not None and not is_of_people(column):
-                yield f"groups.{group}: {column} is no column of people"
+    yield from wrong_groups(study)
     for arm, actions in study.arms.items():
         for number, action in enumerate(actions):
             yield from (f"arms.{arm}.{number}: {problem}" for problem in wrong_in(action, study))
@@ -119,6 +117,14 @@ def inconsistencies(study: StudyFile) -> Iterator[str]:
     for part in study.parts:
         for reading in part.readings():
             yield from (f'parts "{part.name}": {problem}' for problem in wrong_reading(reading, part, study))
+
+
+def wrong_groups(study: StudyFile) -> Iterator[str]:
+    """Groups by a state that employees do not have."""
+    for group, table in study.groups.items():
+        for column in (table.lower, table.upper):
+            if column is not None and not is_of_people(column):
+                yield f"groups.{group}: {column} is no column of people"
 
 
 def wrong_reading(reading: ReadingTable, part: PartTable, study: StudyFile) -> Iterator[str]:
