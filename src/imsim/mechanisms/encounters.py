@@ -153,7 +153,7 @@ def perceived_quality(met: Encounter, p: P) -> float:
     Source: brown_lam_2008, rows 1, 5, 6 and 13.
 
     Example:
-        >>> round(float(perceived_quality(Encounter(.6, .6, .3, 1.2), P())), 2)
+        >>> round(float(perceived_quality(Encounter(.6, .6, .3, 1.2), P(knowledge_reference=.6))), 2)
         0.54
     """
     return (

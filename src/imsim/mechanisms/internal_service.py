@@ -132,7 +132,7 @@ def agreed_service(edge: Edge, p: P) -> float:
     Source: rows 12 and 97; form assumed.
 
     Example:
-        >>> p = P(agreement_floor=.3)
+        >>> p = P(agreement_floor=.3, performance_reference=.6)
         >>> round(float(agreed_service(Edge(.4, 1, .8), p)), 2), round(float(agreed_service(Edge(.7, 1, .8), p)), 2)
         (0.5, 0.7)
     """
