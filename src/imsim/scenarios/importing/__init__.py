@@ -119,7 +119,7 @@ def read_firm(sources: Sources, answers: Answers, remarks: Remarks) -> Firm:
     ties = None if sources.ties is None else pair_columns(from_matrix(sources.ties, None, later), answers, later)
     pair = None if ties is None else ends(ties)
     named = [] if ties is None or pair is None else [ties.table.column(heading) for heading in pair]
-    columns = staff_columns(sources.employees, answers.employees, named, remarks)
+    columns = staff_columns(sources.staff, answers.staff, named, remarks)
     if has_headcounts(columns):
         return read_departments_alone(columns, ties, answers, remarks)
     columns, leavers = present(columns, answers)
@@ -152,7 +152,7 @@ def read_relations(
     assert pair is not None
     source = f"{ties.table.name} (internal supplier: {shown(pair[0])}, internal customer: {shown(pair[1])})"
     layers = answers.layers
-    staff = sources.employees.name
+    staff = sources.staff.name
     if "reporting" in layers:
         lines = read_ties(of_layer(ties, layers["reporting"]), answers, people, staff, remarks)
         people = reporting_from(lines.supplier, lines.customer, people, remarks)
@@ -206,7 +206,7 @@ def read_departments_alone(columns: Columns, ties: Columns | None, answers: Answ
 def write_firm(out: Path | None, title: str, sources: Sources, firm: Firm, remarks: Remarks) -> list[Path]:
     """Write an organisation, or only try to."""
     people, number = firm.people, int(firm.heads.sum())
-    origin = sources.employees.name + (f" and {firm.ties}" if firm.ties else "")
+    origin = sources.staff.name + (f" and {firm.ties}" if firm.ties else "")
     draft = Draft(
         name=title,
         description=f"{number:,} people in {len(people.names):,} departments, imported from {origin}.",

@@ -112,7 +112,7 @@ def check_used(filters: Sequence[Filter], sources: Sources) -> None:
     """Refuse a filter on a column that neither table has."""
     for one in filters:
         if not one.used:
-            tables = [table for table in (sources.employees, sources.ties) if table is not None]
+            tables = [table for table in (sources.staff, sources.ties) if table is not None]
             raise tables[-1].missing(f'--where {one.column}: no column "{one.column}"', one.column)
 
 

@@ -47,10 +47,8 @@ class Network:
     def attributes(self) -> dict[str, list[str]]:
         """Columns of the staff list that come along, no formula among them, in the order of the posts."""
         taken = {*POSTS, *self.used, ""}
-        names = [
-            name for name in self.employees.columns if name not in taken and self.employees.columns.count(name) == 1
-        ]
-        columns = {name: self.employees.frame[name].iloc[self.people.rows] for name in names}
+        names = [name for name in self.staff.columns if name not in taken and self.staff.columns.count(name) == 1]
+        columns = {name: self.staff.frame[name].iloc[self.people.rows] for name in names}
         return {
             name: column.map({text: spreadsheet_safe(text) for text in column.unique()}).tolist()
             for name, column in columns.items()
