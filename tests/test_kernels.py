@@ -36,7 +36,7 @@ WEEKS = 30
 
 
 def lines_of_the_week(text):
-    """Lines of all kernels in order, a called function's in the place of its call, and the conditions they stand under."""
+    """Lines of all kernels, those of a called function in the place of its call, and the conditions above each."""
     functions = {}
     for name, body in re.findall(r"^def (\w+)\([^)]*\):\n((?:    .*\n|\n(?=    ))+)", text, re.MULTILINE):
         functions[name] = body.splitlines()
@@ -234,7 +234,7 @@ UNDECLARED = {
     "value otherwise": ('@update("brood")', '@update("brood", when=("mood",), otherwise="envy")'),
     "condition": ('@update("brood")', '@update("brood", when=("envy",))'),
     "start of a newcomer": ("newcomer=0.5", 'newcomer="envy"'),
-    "argument of a step": ("def bear(employees: Employees, p: P)", "def bear(employees: Employees, envy: Column, p: P)"),
+    "argument of a step": ("def bear(employees: Employees, p: P)", "def bear(employees: Employees, envy: int, p: P)"),
 }  # fmt: skip
 
 
