@@ -15,9 +15,10 @@ def pytest_configure():
 @cache
 def compiled():
     """Compile the week, where this machine has not yet: a command that has to do so says so, and takes its time."""
-    from imsim.mechanisms.week import KERNELS, compile_kernels
+    from imsim.company.compilation import compile_kernels
+    from imsim.scenarios.model import MODEL
 
-    compile_kernels(*KERNELS)
+    compile_kernels(MODEL)
 
 
 @pytest.hookimpl(tryfirst=True)
