@@ -56,7 +56,7 @@ def run_study(study: Study, chosen: RunChoices, folder: Path | None = None, figu
     from imsim.reporting.artefacts import write_figures
     from imsim.reporting.terminal import screen
     from imsim.reporting.terminal.progress import Progress, plan_text
-    from imsim.scenarios.model import MODEL
+    from imsim.scenarios.model import current
     from imsim.studies.kinds import kind_of
     from imsim.studies.schedulers import hush
 
@@ -65,7 +65,7 @@ def run_study(study: Study, chosen: RunChoices, folder: Path | None = None, figu
     if chosen.scheduler:
         hush()
     options, notes = chosen.options, study.notes
-    if not compiled_before(MODEL):
+    if not compiled_before(study.model or current()):
         notes = (*notes, "the first run here: the model is compiled for this machine, once, which takes some seconds")
     plan = (*notes, plan_text(study, options.jobs, options.scheduler))
     watch = Progress(chosen.quiet, options.jobs, plan)

@@ -13,19 +13,21 @@ WEEKS_A_YEAR = 52
 class P(NamedTuple):
     """Prices and hours of work."""
 
-    working_hours: float = parameter(40, 30, 45, "hours/week", "assumed", "-", "paid hours a week")
+    working_hours: float = parameter(40, 30, 45, "hours/week", "assumed", "-", "paid hours a week", price=True)
     paid_hours_year: float = parameter(
-        2080, 1600, 2200, "hours", "fix", "bls_ecec", "paid hours a year behind an hourly wage"
+        2080, 1600, 2200, "hours", "fix", "bls_ecec", "paid hours a year behind an hourly wage", price=True
     )
     price_specialist_year: float = parameter(
-        1.42, 1, 2, "wage", "SA", "poirier_2014", "loaded yearly cost of a communications specialist"
+        1.42, 1, 2, "wage", "SA", "poirier_2014", "loaded yearly cost of a communications specialist", price=True
     )
     specialist_hours: float = parameter(
-        1080, 700, 1500, "hours/year", "assumed", "-", "hours of a specialist that go into messages"
+        1080, 700, 1500, "hours/year", "assumed", "-", "hours of a specialist that go into messages", price=True
     )
-    price_hr_year: float = parameter(1.9, 1.4, 2.6, "wage", "SA", "poirier_2014", "loaded yearly cost of an HR manager")
+    price_hr_year: float = parameter(
+        1.9, 1.4, 2.6, "wage", "SA", "poirier_2014", "loaded yearly cost of an HR manager", price=True
+    )
     price_brand_year: float = parameter(
-        1.78, 1.2, 2.6, "wage", "SA", "poirier_2014", "loaded yearly cost of a brand manager"
+        1.78, 1.2, 2.6, "wage", "SA", "poirier_2014", "loaded yearly cost of a brand manager", price=True
     )
 
 

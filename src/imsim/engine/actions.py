@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from imsim.engine.fields import Record, declarations
-from imsim.engine.mechanism import SINGULAR, Mechanism
+from imsim.engine.mechanism import SINGULAR, Mechanism, asked_by
 from imsim.engine.model import Action, Model
 from imsim.engine.places import Places, Unknown
 from imsim.engine.rules import Update
@@ -247,9 +247,3 @@ def names_in(function: Callable[..., Any]) -> set[str]:
 def indented(lines: Iterable[str]) -> Iterator[str]:
     """Lines one step to the right."""
     return (f"    {line}" for line in lines)
-
-
-def asked_by(function: Callable[..., Any]) -> dict[str, Any]:
-    """Parameters of a step and their types."""
-    hints = typing.get_type_hints(function)
-    return {name: hints.get(name) for name in inspect.signature(function).parameters}

@@ -17,7 +17,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from imsim.engine.actions import WORD, Scribe, asked_by, indented
+from imsim.engine.actions import WORD, Scribe, indented
+from imsim.engine.mechanism import asked_by
 from imsim.engine.model import Action, Model
 from imsim.engine.rules import COMPILED, Update
 

@@ -43,6 +43,7 @@ class About:
         effect: name under which programmes and events add to it.
         axis: of an effect: post, edge or firm; of an input, how many axes stand before (case, replicate), -1 for none.
         share_of: attitude whose drivers this parameter weighs.
+        price: whether this parameter turns what happens into money or hours alone.
     """
 
     kind: str
@@ -58,6 +59,7 @@ class About:
     status: str = ""
     source: str = ""
     share_of: str = ""
+    price: bool = False
 
 
 class Declared(float):
@@ -160,8 +162,7 @@ def derived(unit: str, meaning: str) -> Any:
 
 
 def parameter(
-    default: float, low: float, high: float, unit: str, status: str, source: str, meaning: str, symbol: str = "-",
-    share_of: str = "",
+    default: float, low: float, high: float, unit: str, status: str, source: str, meaning: str, **more: Any,
 ) -> Any:  # fmt: skip
     """A behavioural number.
 
@@ -172,11 +173,11 @@ def parameter(
             constant), scn (set by the scenario), assumed (no source: a guess with a range).
         source: key of docs/references.md, or a dash.
         meaning: in plain words.
-        symbol: in the model description.
-        share_of: attitude whose drivers it weighs, if it is such a weight.
+        more: symbol in the model description; share_of, the attitude whose drivers it weighs; price, whether it turns
+            what happens into money or hours, and moves neither people nor customers.
     """
-    about = About("parameter", symbol, unit, meaning, neutral=default, low=low, high=high, status=status, source=source)
-    return Declared(default, replace(about, share_of=share_of))
+    about = About("parameter", "-", unit, meaning, neutral=default, low=low, high=high, status=status, source=source)
+    return Declared(default, replace(about, **more))
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +194,7 @@ class Parameter:
         meaning: in plain words.
         chapter: mechanism, programme or other file that it belongs to.
         share_of: attitude whose drivers it weighs.
+        price: whether it turns what happens into money or hours alone.
     """
 
     name: str
@@ -206,6 +208,7 @@ class Parameter:
     meaning: str
     chapter: str
     share_of: str = ""
+    price: bool = False
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(state, flow, reads, interim))
@@ -231,12 +234,14 @@ class Record:
 
 def declarations(seen: type) -> Iterator[tuple[str, About, str]]:
     """Names of a class that describes what a mechanism sees, what is said of each, and its dtype ("" for other)."""
-    hints = get_type_hints(seen)
-    defaults = getattr(seen, "_field_defaults", vars(seen))
-    for name, kind in hints.items():
-        value = defaults.get(name)
-        if isinstance(value, Declared):
-            yield name, value.about, DTYPES.get(kind, "")
+    if "__declared__" not in vars(seen):
+        hints = get_type_hints(seen)
+        defaults = {name: value for name, value in getattr(seen, "_field_defaults", vars(seen)).items()}
+        told = ((name, defaults.get(name), DTYPES.get(kind, "")) for name, kind in hints.items())
+        # Kept with the class: in another process the names of its types may be unknown.
+        found = tuple((name, value.about, dtype) for name, value, dtype in told if isinstance(value, Declared))
+        seen.__declared__ = found  # type: ignore[attr-defined]
+    yield from vars(seen)["__declared__"]
 
 
 def parameters_in(seen: type, chapter: str) -> Iterator[Parameter]:
@@ -246,5 +251,5 @@ def parameters_in(seen: type, chapter: str) -> Iterator[Parameter]:
             default = float(about.neutral)
             yield Parameter(
                 name, about.symbol, default, about.low, about.high, about.unit, about.status, about.source,
-                about.meaning, chapter, about.share_of,
+                about.meaning, chapter, about.share_of, about.price,
             )  # fmt: skip

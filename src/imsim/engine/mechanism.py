@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import inspect
+import pickle
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 from imsim.engine.fields import STORED, About, Parameter, declarations, parameters_in
 from imsim.engine.rules import Equation, Step, Update
@@ -77,6 +79,30 @@ class Mechanism:
         ]
         parts = (*own, *parameters)
         return cls(name, module.get("__doc__") or "", parts, tuple(rows), essential, module.get("__version__", ""))
+
+    def __post_init__(self) -> None:
+        """Find out at once what types classes and steps name: where there is no module, later would be too late."""
+        for part in self.parts:
+            if inspect.isclass(part):
+                tuple(declarations(part))
+            elif inspect.isfunction(part) and "step" in vars(part):
+                asked_by(part)
+
+    def __reduce__(self) -> Any:
+        # A mechanism of imsim's own is found again where it is unpacked; one from outside travels with its text.
+        if self.built_in:
+            return shipped, (self.module,)
+        return carried, (packed(self),)
+
+    @property
+    def module(self) -> str:
+        """Name of the module it is written in."""
+        return str(self.parts[0].__module__) if self.parts else ""
+
+    @property
+    def built_in(self) -> bool:
+        """Whether it ships with imsim."""
+        return self.module.startswith("imsim.")
 
     @cached_property
     def seen(self) -> dict[str, type]:
@@ -157,6 +183,43 @@ class Mechanism:
         for module in dict.fromkeys(part.__module__ for part in self.parts):
             text.update(source_of_module(module, [part for part in self.parts if part.__module__ == module]))
         return text.hexdigest()
+
+
+def shipped(module: str) -> Mechanism:
+    """The mechanism of a module of imsim."""
+    found: Mechanism = vars(importlib.import_module(module))["MECHANISM"]
+    return found
+
+
+def packed(mechanism: Mechanism) -> bytes:
+    """A mechanism from outside, its classes and functions by value: a worker need not find the file or the notebook."""
+    import cloudpickle
+
+    modules = [
+        sys.modules[name] for name in dict.fromkeys(part.__module__ for part in mechanism.parts) if name in sys.modules
+    ]
+    for module in modules:
+        cloudpickle.register_pickle_by_value(module)
+    try:
+        content: bytes = cloudpickle.dumps([getattr(mechanism, one.name) for one in fields(mechanism)])
+    finally:
+        for module in modules:
+            cloudpickle.unregister_pickle_by_value(module)
+    return content
+
+
+def carried(content: bytes) -> Mechanism:
+    """The mechanism that was packed."""
+    return Mechanism(*pickle.loads(content))  # noqa: S301 - made by `packed` in the process that asks for the run
+
+
+def asked_by(function: Callable[..., Any]) -> dict[str, Any]:
+    """Parameters of a step and their types."""
+    if "asked" not in vars(function):
+        hints = get_type_hints(function)
+        vars(function)["asked"] = {name: hints.get(name) for name in inspect.signature(function).parameters}
+    found: dict[str, Any] = vars(function)["asked"]
+    return found
 
 
 def source_of_module(name: str, parts: Iterable[Any]) -> bytes:

@@ -21,7 +21,9 @@ class P(NamedTuple):
     deferred_return: float = parameter(
         0.25, 0.05, 0.5, "1/week", "assumed", "-", "speed at which put-off purchases come back"
     )
-    replacement_cost: float = parameter(0.21, 0.1, 0.4, "salary", "fix", "cap_2012", "cost of replacing one person")
+    replacement_cost: float = parameter(
+        0.21, 0.1, 0.4, "salary", "fix", "cap_2012", "cost of replacing one person", price=True
+    )
     encounter_rate: float = reads()
     customers_reference: float = derived("rows", "simulated customers with the firm at the reference point")
     wanted_purchases: float = derived("purchases", "that a customer wants a week")

@@ -47,7 +47,7 @@ class P(NamedTuple):
         0.6, 0.5, 0.7, "0-1", "fix", "scale_anchor", "performance and service at the reference point", symbol="P_ref"
     )
     role_ambiguity: float = parameter(
-        0.05, 0, 0.15, "share", "assumed", "-", "opportunity lost by those who were not told of a launch"
+        0.05, 0, 0.15, "share", "assumed", "-", "opportunity lost by those who were not told of a launch", price=True
     )
     performance_scale: float = derived("-", "makes performance .60 at the reference point")
 

@@ -19,6 +19,9 @@ class P(NamedTuple):
     rating_slope: float = parameter(
         10, 5, 15, "points", "assumed", "-", "rating points per unit of satisfaction or commitment"
     )
+    survey_spread: float = parameter(
+        0.12, 0.08, 0.16, "0-1", "assumed", "-", "differences between people that a sample of them may miss"
+    )
     rating_noise: float = parameter(1.5, 0.5, 2.5, "points", "assumed", "-", "noise of one rating")
     rating_promoter: float = parameter(8.5, 8, 9, "0-10", "fix", "reichheld_2003", "ratings above round to 9 or 10")
     rating_detractor: float = parameter(6.5, 6, 7, "0-10", "fix", "reichheld_2003", "ratings below round to 6 or less")

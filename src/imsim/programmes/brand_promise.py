@@ -29,9 +29,10 @@ class P(NamedTuple):
         "assumed",
         "-",
         "brand manager's hours behind one campaign; media are paid by external marketing",
+        price=True,
     )
     price_brand_manager_year: float = parameter(
-        1.78, 1.2, 2.5, "wage", "SA", "poirier_2014", "loaded yearly cost of a brand manager"
+        1.78, 1.2, 2.5, "wage", "SA", "poirier_2014", "loaded yearly cost of a brand manager", price=True
     )
 
 

@@ -28,10 +28,17 @@ class P(NamedTuple):
         0.1, 0, 0.3, "0-1", "assumed", "-", "belonging won where everybody takes part and is answered"
     )
     price_dialogue_hours: float = parameter(
-        1, 0.5, 2, "hours", "assumed", "-", "working time of both sides in one round of dialogue with one person"
+        1,
+        0.5,
+        2,
+        "hours",
+        "assumed",
+        "-",
+        "working time of both sides in one round of dialogue with one person",
+        price=True,
     )
     price_idea_hours: float = parameter(
-        1.5, 0.5, 4, "hours", "assumed", "-", "working time of handling one idea or grievance"
+        1.5, 0.5, 4, "hours", "assumed", "-", "working time of handling one idea or grievance", price=True
     )
     price_idea_award: float = parameter(
         0.00117,
@@ -41,11 +48,14 @@ class P(NamedTuple):
         "assumed",
         "-",
         "award for one idea: a tenth of the saving that suggestion schemes report; the saving is not booked",
+        price=True,
     )
     price_feedback_hours: float = parameter(
-        12, 4, 24, "hours/year", "assumed", "-", "working time of one top performer's feedback"
+        12, 4, 24, "hours/year", "assumed", "-", "working time of one top performer's feedback", price=True
     )
-    top_share: float = parameter(0.1, 0.05, 0.2, "share", "assumed", "-", "share of staff counted as top performers")
+    top_share: float = parameter(
+        0.1, 0.05, 0.2, "share", "assumed", "-", "share of staff counted as top performers", price=True
+    )
 
 
 class Participation(Programme):

@@ -35,7 +35,7 @@ class P(NamedTuple):
         "rise of staff who use the product, and so of their advocacy, by perks at most",
     )
     own_purchases: float = parameter(
-        0.0067, 0, 0.02, "wage/year", "assumed", "-", "what an employee buys from the own firm"
+        0.0067, 0, 0.02, "wage/year", "assumed", "-", "what an employee buys from the own firm", price=True
     )
 
 

@@ -17,7 +17,14 @@ class P(NamedTuple):
     """What it does and what it costs, per unit of its levers."""
 
     price_recognition: float = parameter(
-        0.005, 0.0005, 0.01, "wage/year", "SA", "worldatwork", "recognition budget per head at full felt intensity"
+        0.005,
+        0.0005,
+        0.01,
+        "wage/year",
+        "SA",
+        "worldatwork",
+        "recognition budget per head at full felt intensity",
+        price=True,
     )
 
 

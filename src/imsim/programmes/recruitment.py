@@ -15,13 +15,22 @@ from imsim.programmes.programme import Cost, Programme, Scene
 class P(NamedTuple):
     """What it does and what it costs, per unit of its levers."""
 
-    hire_hours: float = parameter(14, 6, 30, "hours", "assumed", "-", "HR manager's hours behind one hire")
-    price_candidate: float = parameter(0.0019, 0.001, 0.004, "wage", "assumed", "-", "assessing one more candidate")
+    hire_hours: float = parameter(14, 6, 30, "hours", "assumed", "-", "HR manager's hours behind one hire", price=True)
+    price_candidate: float = parameter(
+        0.0019, 0.001, 0.004, "wage", "assumed", "-", "assessing one more candidate", price=True
+    )
     price_targeting: float = parameter(
-        0.02, 0.005, 0.05, "wage", "assumed", "-", "studying the target candidate, per hire"
+        0.02, 0.005, 0.05, "wage", "assumed", "-", "studying the target candidate, per hire", price=True
     )
     price_employer_brand: float = parameter(
-        0.001, 0.0003, 0.002, "wage/year", "assumed", "universum", "employer-brand spend per head at full effect"
+        0.001,
+        0.0003,
+        0.002,
+        "wage/year",
+        "assumed",
+        "universum",
+        "employer-brand spend per head at full effect",
+        price=True,
     )
 
 

@@ -21,10 +21,17 @@ class P(NamedTuple):
         0.1, 0.03, 0.25, "share", "assumed", "-", "share of knowledge that a thorough reorganisation makes useless"
     )
     price_reorganisation: float = parameter(
-        0.02, 0.005, 0.06, "wage", "assumed", "-", "one-off cost of a thorough reorganisation, a head"
+        0.02, 0.005, 0.06, "wage", "assumed", "-", "one-off cost of a thorough reorganisation, a head", price=True
     )
     at_risk_share: float = parameter(
-        0.1, 0.05, 0.25, "share", "assumed", "-", "good people for whom structure is changed, as planned cost assumes"
+        0.1,
+        0.05,
+        0.25,
+        "share",
+        "assumed",
+        "-",
+        "good people for whom structure is changed, as planned cost assumes",
+        price=True,
     )
 
 

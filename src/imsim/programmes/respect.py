@@ -30,10 +30,14 @@ class P(NamedTuple):
         26, 8, 52, "weeks", "assumed", "-", "weeks in which half of it fades once nobody works on it"
     )
     price_workshop_hours: float = parameter(
-        8, 4, 16, "hours", "assumed", "-", "workshop on internal clients, a head, in its first year"
+        8, 4, 16, "hours", "assumed", "-", "workshop on internal clients, a head, in its first year", price=True
     )
-    price_refresher_hours: float = parameter(2, 1, 4, "hours/year", "assumed", "-", "the same in each later year")
-    price_leader_hours: float = parameter(12, 6, 24, "hours/year", "assumed", "-", "a supervisor's time for it")
+    price_refresher_hours: float = parameter(
+        2, 1, 4, "hours/year", "assumed", "-", "the same in each later year", price=True
+    )
+    price_leader_hours: float = parameter(
+        12, 6, 24, "hours/year", "assumed", "-", "a supervisor's time for it", price=True
+    )
 
 
 class Respect(Programme):

@@ -16,7 +16,14 @@ class P(NamedTuple):
     """What it does and what it costs, per unit of its levers."""
 
     price_agreement_hours: float = parameter(
-        68, 30, 120, "hours/year", "assumed", "-", "working time of one service agreement between two departments"
+        68,
+        30,
+        120,
+        "hours/year",
+        "assumed",
+        "-",
+        "working time of one service agreement between two departments",
+        price=True,
     )
 
 

@@ -20,23 +20,34 @@ class P(NamedTuple):
     audit_relevance: float = parameter(
         0.3, 0.1, 0.6, "share", "assumed", "-", "part of it that an audit of touch-points and audiences makes up"
     )
-    survey_spread: float = parameter(
-        0.12, 0.08, 0.16, "0-1", "assumed", "-", "differences between people that a sample of them may miss"
-    )
     price_survey_hours: float = parameter(
-        0.33, 0.1, 0.75, "hours", "assumed", "-", "working time of one answer to a survey"
+        0.33, 0.1, 0.75, "hours", "assumed", "-", "working time of one answer to a survey", price=True
     )
     price_survey_cash: float = parameter(
-        8.3e-05, 4e-05, 0.0003, "wage", "assumed", "-", "cash for asking one person once"
+        8.3e-05, 4e-05, 0.0003, "wage", "assumed", "-", "cash for asking one person once", price=True
     )
     price_wave_hours: float = parameter(
-        60, 20, 120, "hours", "assumed", "-", "specialist's hours behind one wave of a survey"
+        60, 20, 120, "hours", "assumed", "-", "specialist's hours behind one wave of a survey", price=True
     )
     price_follow_up_hours: float = parameter(
-        1, 0.5, 3, "hours", "assumed", "-", "working time a head in which a team discusses a wave and acts on it"
+        1,
+        0.5,
+        3,
+        "hours",
+        "assumed",
+        "-",
+        "working time a head in which a team discusses a wave and acts on it",
+        price=True,
     )
     price_audit_hours: float = parameter(
-        40, 20, 80, "hours/year", "assumed", "-", "specialist's hours for an audit of touch-points and audiences"
+        40,
+        20,
+        80,
+        "hours/year",
+        "assumed",
+        "-",
+        "specialist's hours for an audit of touch-points and audiences",
+        price=True,
     )
 
 

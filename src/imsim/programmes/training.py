@@ -20,9 +20,9 @@ class P(NamedTuple):
     targeting_gain: float = parameter(
         0.2, 0, 0.5, "share", "assumed", "-", "what a course gains where it is fully known who needs what"
     )
-    course_group: float = parameter(12, 6, 25, "people", "assumed", "-", "trainees in one course")
+    course_group: float = parameter(12, 6, 25, "people", "assumed", "-", "trainees in one course", price=True)
     price_course_hour: float = parameter(
-        0.00167, 0.001, 0.00275, "wage/hour", "SA", "atd_soir", "cash for one hour of one trainee"
+        0.00167, 0.001, 0.00275, "wage/hour", "SA", "atd_soir", "cash for one hour of one trainee", price=True
     )
 
 

@@ -27,14 +27,18 @@ class P(NamedTuple):
     technology_gain: float = parameter(
         0.03, 0, 0.08, "share", "assumed", "-", "opportunity gained by a seat with better tools"
     )
-    price_redesign: float = parameter(0.01, 0.005, 0.015, "wage/year", "assumed", "-", "keeping one job redesigned")
+    price_redesign: float = parameter(
+        0.01, 0.005, 0.015, "wage/year", "assumed", "-", "keeping one job redesigned", price=True
+    )
     price_redesign_once: float = parameter(
-        0.01, 0.005, 0.015, "wage", "assumed", "-", "redesigning it, spread over the first year"
+        0.01, 0.005, 0.015, "wage", "assumed", "-", "redesigning it, spread over the first year", price=True
     )
     price_flexibility: float = parameter(
-        0.003, 0.001, 0.01, "wage/year", "assumed", "-", "flexible hours and access from anywhere, a head"
+        0.003, 0.001, 0.01, "wage/year", "assumed", "-", "flexible hours and access from anywhere, a head", price=True
     )
-    price_technology: float = parameter(0.017, 0.0083, 0.03, "wage/year", "assumed", "-", "better tools, a seat")
+    price_technology: float = parameter(
+        0.017, 0.0083, 0.03, "wage/year", "assumed", "-", "better tools, a seat", price=True
+    )
 
 
 class WorkingConditions(Programme):

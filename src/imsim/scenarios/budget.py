@@ -58,7 +58,7 @@ def wage_bill(organisation: Organisation, economy: Economy) -> float:
 
 def planning_scene(setting: Setting, case: Case) -> Scene:
     """A week of a fully staffed firm with the usual number of hires: what planned cost is counted in."""
-    p = parameters_of([case.parameters])
+    p = parameters_of([case.parameters], setting.model)
     organisation = setting.organisation
     return Scene(
         week=0,

@@ -12,7 +12,7 @@ from imsim.engine.errors import InputError, Place, Problem, listed
 from imsim.events import EVENTS, event_of
 from imsim.outcomes import OUTCOMES
 from imsim.programmes import kinds, programme_of
-from imsim.scenarios.model import BY_NAME, MIN_TRAIT_SHARE, SHARE_GROUPS, Parameter
+from imsim.scenarios.model import BY_NAME, MIN_TRAIT_SHARE, SHARE_GROUPS, Parameter, current
 from imsim.scenarios.plan import ROLES, Plan
 from imsim.scenarios.problems import origin_of, wrong_levers
 from imsim.scenarios.schema import ScenarioTable
@@ -30,6 +30,7 @@ def inconsistencies(table: ScenarioTable, origins: Mapping[str, str], fallback: 
         files = [origin_of(key, origins, fallback) for key in (dotted, *others)]
         return Place(dotted, fallback if fallback in files else files[0])
 
+    yield from _bad_model(table, at)
     yield from _bad_parameters(table, at)
     yield from _bad_organisation(table, at)
     yield from _bad_service(table, at)
@@ -55,6 +56,21 @@ def unknown_value(where: Place, word: str, why: str, allowed: Iterable[str]) -> 
 def unknown_word(where: Place, word: str, what: str, allowed: Iterable[str], listing: str = "") -> Problem:
     """A word in a table or list that is none of those allowed, e.g. no department."""
     return Problem.unknown(where, word, f'"{word}" is no {what}', allowed, listing=listing)
+
+
+def _bad_model(table: ScenarioTable, at: At) -> Iterable[Problem]:
+    model = current()
+    for name in table.model.without:
+        if name not in model.by_name:
+            yield unknown_value(at("model.without"), name, "no such mechanism", model.by_name)
+        elif why := model.by_name[name].essential:
+            yield Problem(at("model.without"), f'"{name}"', f"cannot be left out: {why}")
+    for form, name in table.model.rivals.items():
+        where = at(f"model.rivals.{form}")
+        if form not in model.forms:
+            yield Problem.unknown(where, form, "nothing has rivals of that name", model.forms)
+        elif name not in model.forms[form]:
+            yield unknown_value(where, name, "no such rival", model.forms[form])
 
 
 def _bad_parameters(table: ScenarioTable, at: At) -> Iterable[Problem]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from types import ModuleType
 
 from imsim.company import business_units, economics
+from imsim.engine.errors import InputError
 from imsim.engine.fields import Parameter, parameters_in
 from imsim.engine.mechanism import Mechanism
 from imsim.engine.model import Model
@@ -16,6 +18,11 @@ from imsim.mechanisms import mechanisms
 from imsim.mechanisms.week import WEEK
 from imsim.outcomes import OUTCOMES
 from imsim.programmes import kinds
+
+__all__ = [
+    "BY_NAME", "DEFAULTS", "MIN_TRAIT_SHARE", "MODEL", "PARAMETERS", "SHARE_GROUPS", "Parameter", "current", "model_of",
+    "parameters_of", "using",
+]  # fmt: skip
 
 # Studies keep what is left of one after the shares of an attitude's drivers, the person's own part, above this.
 MIN_TRAIT_SHARE = 0.15
@@ -28,6 +35,9 @@ def model_of(rivals: tuple[tuple[str, str], ...] = (), added: tuple[Mechanism, .
     Args:
         rivals: (form, name) of each that is chosen.
         added: mechanisms that are neither built in nor installed.
+
+    Raises:
+        ValueError: the mechanisms do not fit together.
     """
     return Model((*mechanisms(), *added), WEEK, rivals, tuple(elsewhere()))
 
@@ -37,9 +47,9 @@ def elsewhere() -> Iterator[Parameter]:
     yield from declared_in(economics, "economy")
     for kind, programme in kinds().items():
         yield from declared_in(sys.modules[programme.__module__], kind.replace("_", " "))
-    for module in dict.fromkeys(sys.modules[outcome.measure.__module__] for outcome in OUTCOMES.values()):
+    measured = (sys.modules[outcome.measure.__module__] for outcome in OUTCOMES.values())
+    for module in dict.fromkeys([*measured, sys.modules["imsim.outcomes.measures"]]):
         yield from declared_in(module, "scales")
-    yield from declared_in(sys.modules["imsim.outcomes.measures"], "scales")
     yield from declared_in(business_units, "business units")
 
 
@@ -51,16 +61,63 @@ def declared_in(module: ModuleType, chapter: str) -> Iterator[Parameter]:
 
 
 MODEL = model_of()
-BY_NAME: dict[str, Parameter] = MODEL.parameters
-PARAMETERS: tuple[Parameter, ...] = tuple(BY_NAME.values())
-DEFAULTS: dict[str, float] = {parameter.name: parameter.default for parameter in PARAMETERS}
+# What is declared, mechanisms that somebody lays in for a while included (`using`).
+BY_NAME: dict[str, Parameter] = {}
+PARAMETERS: list[Parameter] = []
+DEFAULTS: dict[str, float] = {}
 # What is left of one after these shares is the share of the person's own trait.
-SHARE_GROUPS: dict[str, tuple[str, ...]] = {
-    attitude: tuple(row.name for row in PARAMETERS if row.share_of == attitude)
-    for attitude in dict.fromkeys(row.share_of for row in PARAMETERS if row.share_of)
-}
+SHARE_GROUPS: dict[str, tuple[str, ...]] = {}
+_added: list[Mechanism] = []
 
 
-def parameters_of(cases: Iterable[Mapping[str, float]]) -> Parameters:
-    """Columns of the parameters of some cases, each with what differs from the defaults."""
-    return Parameters.of(cases, DEFAULTS)
+def current(rivals: Mapping[str, str] | None = None) -> Model:
+    """The model as it stands, with some rivals: form -> name."""
+    return model_of(tuple(sorted((rivals or {}).items())), tuple(_added))
+
+
+@contextmanager
+def using(added: Sequence[Mechanism]) -> Iterator[None]:
+    """Lay mechanisms in for a while: their names are known to scenarios and studies, and they are at work.
+
+    Raises:
+        InputError: they do not fit together with those that are there.
+    """
+    before = list(_added)
+    _added.extend(one for one in added if one not in _added)
+    try:
+        _refresh()
+        yield
+    finally:
+        _added[:] = before
+        _refresh()
+
+
+def _refresh() -> None:
+    """Bring what is declared up to date."""
+    try:
+        model = current()
+        rows = model.parameters
+        _ = model.names, model.actions
+    except ValueError as error:
+        raise InputError(f"mechanisms: {error}") from None
+    PARAMETERS[:] = rows.values()
+    for live, values in ((BY_NAME, rows), (DEFAULTS, {name: row.default for name, row in rows.items()})):
+        live.clear()
+        live.update(values)  # type: ignore[arg-type]
+    SHARE_GROUPS.clear()
+    for attitude in dict.fromkeys(row.share_of for row in PARAMETERS if row.share_of):
+        SHARE_GROUPS[attitude] = tuple(row.name for row in PARAMETERS if row.share_of == attitude)
+
+
+_refresh()
+
+
+def parameters_of(cases: Iterable[Mapping[str, float]], model: Model | None = None) -> Parameters:
+    """Columns of the parameters of some cases, each with what differs from the defaults.
+
+    Args:
+        cases: name -> value, of each.
+        model: whose parameters they are; the model as it stands by default.
+    """
+    defaults = DEFAULTS if model is None else {name: row.default for name, row in model.parameters.items()}
+    return Parameters.of(cases, defaults)

@@ -28,6 +28,7 @@ from imsim.scenarios.loading import (
     override,
     texts_of,
 )
+from imsim.scenarios.model import current
 from imsim.scenarios.problems import explained
 from imsim.scenarios.schema import ScenarioTable
 from imsim.scenarios.simulation import Case, Setting, Timeline
@@ -71,11 +72,16 @@ class Scenario:
         """Behavioural numbers that differ from the defaults."""
         return {name: float(value) for name, value in self.table.parameters.items()}
 
+    @property
+    def without(self) -> frozenset[str]:
+        """Mechanisms that are left out."""
+        return frozenset(self.table.model.without)
+
     @cached_property
     def strategies(self) -> dict[str, Case]:
         """Every strategy as a case, programmes as the file has them (not yet scaled to the budget)."""
         return {
-            name: Case(name, self.programmes(name), self.parameters, strategy.plan)
+            name: Case(name, self.programmes(name), self.parameters, strategy.plan, self.without)
             for name, strategy in self.table.strategies.items()
         }
 
@@ -117,7 +123,8 @@ class Scenario:
         organisation = self.drawn_organisation(replicate) if own else self.organisation
         market = build_market(self.table.market, organisation)
         events = tuple(event_of(table.model_dump()) for table in self.table.events.values())
-        return Setting(organisation, market, self.economy, self.timeline, events)
+        model = current(self.table.model.rivals)
+        return Setting(organisation, market, self.economy, self.timeline, events, model)
 
 
 def load(source: str | Path | Mapping[str, object], overrides: Overrides = ()) -> Scenario:

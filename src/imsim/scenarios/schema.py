@@ -154,6 +154,13 @@ class StudyTable(Table):
     seed: int | None = Field(None, ge=0, description="root of all chance and of the design")
 
 
+class ModelTable(Table):
+    """What the theory is made of: mechanisms that are left out, and other forms of equations."""
+
+    without: Words = Field((), description="mechanisms that are left out (imsim describe mechanisms)")
+    rivals: dict[Name, str] = Field(default_factory=dict, description="form -> rival that takes the equation's place")
+
+
 class ScenarioTable(Table):
     """A company, what may be done in it, and how that is compared."""
 
@@ -165,6 +172,7 @@ class ScenarioTable(Table):
     market: MarketTable = Field(default_factory=lambda: MarketTable.model_validate({}))
     economy: EconomyTable = Field(default_factory=lambda: EconomyTable.model_validate({}))
     budget: BudgetTable = Field(default_factory=lambda: BudgetTable.model_validate({}))
+    model: ModelTable = Field(default_factory=lambda: ModelTable.model_validate({}))
     parameters: dict[str, float] = Field(
         default_factory=dict, description="behavioural numbers that differ from the defaults: imsim describe parameters"
     )

@@ -109,7 +109,7 @@ class Simulation:
         self.replicates = tuple(replicates)
         self.slots = tuple(sorted(slots(self.cases), key=lambda slot: not slot.programme.prepares))
         ready, source = burnt_in(setting, self.cases, self.replicates, seed, differences or {})
-        parameters = parameters_of(case.parameters for case in self.cases).shifted(differences or {})
+        parameters = parameters_of((case.parameters for case in self.cases), setting.model).shifted(differences or {})
         self.ensemble = ready.fan_out(source, parameters, [case.without for case in self.cases])
         self._taken: dict[tuple[int, int], Parameters] = {}
         self.plans = {slot.rows.start: self.plan_at_work(slot) for slot in self.slots if slot.plan is not None}
@@ -207,7 +207,7 @@ def burnt_in(
     company = Ensemble(
         setting.model,
         setting.shared,
-        parameters_of(dict(parameters) for parameters, _ in distinct).shifted(differences),
+        parameters_of((dict(parameters) for parameters, _ in distinct), setting.model).shifted(differences),
         Streams(seed, replicates),
         [without for _, without in distinct],
         setting.timeline.origin,

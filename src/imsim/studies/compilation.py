@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from imsim.company.compilation import compile_kernels, compiled_before
-from imsim.scenarios.model import MODEL
+from imsim.engine.model import Model
+from imsim.scenarios.model import current
 
 if TYPE_CHECKING:
     from imsim.studies.schedulers import Engine
 
 
-def compile_together(engine: Engine) -> None:
+def compile_together(engine: Engine, model: Model | None = None) -> None:
     """Compile the week, if this machine has not yet: a worker one of its kernels, this process the others."""
-    if not compiled_before(MODEL):
-        first = engine.submit(Compiling())
-        compile_kernels(MODEL, *range(1, len(MODEL.week)))
+    model = model or current()
+    if not compiled_before(model):
+        first = engine.submit(Compiling(model))
+        compile_kernels(model, *range(1, len(model.week)))
         try:
             first.result()
         except engine.worker_died:
@@ -23,9 +26,12 @@ def compile_together(engine: Engine) -> None:
             engine.restart()
 
 
+@dataclass(frozen=True)
 class Compiling:
     """The first kernel of the week is compiled where this is run."""
 
+    model: Model
+
     def run(self) -> None:
         """Compile it."""
-        compile_kernels(MODEL, 0)
+        compile_kernels(self.model, 0)

@@ -55,7 +55,7 @@ def _seconds(study: Study, jobs: int) -> float | None:
     ensemble = Ensemble(
         block.setting.model,
         block.setting.shared,
-        parameters_of(case.parameters for case in block.cases),
+        parameters_of((case.parameters for case in block.cases), block.setting.model),
         Streams(block.seed, block.replicates),
         [case.without for case in block.cases],
         -2 * WEEKS_TIMED - 2,

@@ -145,7 +145,7 @@ def _run(study: Study, folder: Path, options: RunOptions, progress: Progress, wr
         missing = store.missing(options.retry_failed)
         progress.begin(study.runs, study.runs - int(missing.sum()))
         if missing.any():
-            with engine_of(options.jobs, options.scheduler) as engine:
+            with engine_of(options.jobs, options.scheduler, study.model) as engine:
                 for batch, record in completed(study.batches(missing, engine.workers), engine):
                     store.keep(batch, record)
                     progress.advance(batch.size)

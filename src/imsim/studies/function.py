@@ -32,6 +32,7 @@ class Function:
     outcomes: tuple[str, ...] = ("y",)
     strategies = ("function",)
     provenance = Provenance()
+    model = None
     weekly = False
     per_replicate = False
     rows = 1

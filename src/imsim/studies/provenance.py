@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import imsim
+from imsim.engine.model import Model
 
 # The rooms whose source may change a number of a run.
 MODEL = ("engine", "company", "mechanisms", "programmes", "events", "outcomes", "scenarios")
@@ -68,10 +69,19 @@ class Provenance:
         }
 
 
-def provenance_of(parts: Iterable[Part] = ()) -> Provenance:
-    """The provenance of runs in which these parts are used; those that ship with imsim belong to its source."""
+def provenance_of(parts: Iterable[Part] = (), model: Model | None = None, without: Iterable[str] = ()) -> Provenance:
+    """The provenance of runs in which these parts are used; those that ship with imsim belong to its source.
+
+    Args:
+        parts: programmes, events and outcomes.
+        model: mechanisms at work, and the rivals that are chosen.
+        without: mechanisms that are left out.
+    """
     found = {plugin for part in parts if (plugin := plugin_of(part))}
-    return Provenance(model_digest(), tuple(sorted(found, key=lambda plugin: (plugin.name, plugin.digest))))
+    outside = [one for one in model.mechanisms if not one.built_in] if model else []
+    found |= {Plugin(one.name, one.version or _version_of(one.module), one.digest) for one in outside}
+    plugins = tuple(sorted(found, key=lambda plugin: (plugin.name, plugin.digest)))
+    return Provenance(model_digest(), plugins, tuple(sorted(without)), model.rivals if model else ())
 
 
 def plugin_of(part: Part) -> Plugin | None:
@@ -80,8 +90,13 @@ def plugin_of(part: Part) -> Plugin | None:
     if package == "imsim":
         return None
     name = str(getattr(part, "kind", None) or getattr(part, "name", None) or part.__qualname__)
-    distributions = packages_distributions().get(package, ())
-    return Plugin(name, version(distributions[0]) if distributions else UNKNOWN, source_digest(part))
+    return Plugin(name, _version_of(part.__module__), source_digest(part))
+
+
+def _version_of(module: str) -> str:
+    """Version of the distribution that a module was installed with."""
+    distributions = packages_distributions().get(module.partition(".")[0], ())
+    return version(distributions[0]) if distributions else UNKNOWN
 
 
 def source_digest(part: Part) -> str:

@@ -68,8 +68,14 @@ class Engine(Protocol):
         """Wait for nothing where the block ended in an error."""
 
 
-def engine_of(jobs: int, scheduler: str | None = None) -> Engine:
-    """The engine for so many processes, or for the Dask scheduler at an address."""
+def engine_of(jobs: int, scheduler: str | None = None, model: Model | None = None) -> Engine:
+    """The engine for so many processes, or for the Dask scheduler at an address.
+
+    Args:
+        jobs: processes.
+        scheduler: address of a Dask scheduler to use instead.
+        model: whose kernels are compiled first, where there are several processes; the model as it stands by default.
+    """
     if scheduler:
         return Cluster(scheduler)
     if jobs <= 1:
@@ -78,7 +84,7 @@ def engine_of(jobs: int, scheduler: str | None = None) -> Engine:
 
     engine = Processes(jobs)
     try:
-        compile_together(engine)
+        compile_together(engine, model)
     except BaseException:
         engine.end()
         raise

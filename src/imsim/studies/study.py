@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 import imsim
 from imsim.engine.errors import InputError
+from imsim.engine.model import Model
 from imsim.scenarios.scenario import Scenario
 from imsim.studies.blocks import BLOCK_ROWS, BLOCK_RUNS, Batch
 from imsim.studies.design import Design, Matrix
@@ -80,6 +81,11 @@ class Study:
             "weeks": self.scenario.timeline.weeks if self.scenario else None,
             "ask": dict(self.ask),
         }
+
+    @property
+    def model(self) -> Model | None:
+        """Mechanisms at work, where the subject is a company."""
+        return self.subject.model
 
     @property
     def scenario(self) -> Scenario | None:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imsim.engine.errors import InputError
+from imsim.engine.model import Model
 from imsim.outcomes import OUTCOMES
 from imsim.scenarios.budget import Budgeted, budgeted
 from imsim.scenarios.scenario import Scenario
@@ -58,6 +59,10 @@ class Subject(Protocol):
     @property
     def provenance(self) -> Provenance:
         """What, besides all that is asked, determines the numbers of a run."""
+
+    @property
+    def model(self) -> Model | None:
+        """Mechanisms at work; None where it is no company."""
 
     @property
     def per_replicate(self) -> bool:
@@ -109,7 +114,13 @@ class Strategies:
         """The model, and the plug-ins among programmes, events and outcomes."""
         programmes = (type(one) for case in self._as_it_is.cases for _, one in case.programmes)
         events = (type(event) for event in self._as_it_is.setting.events)
-        return provenance_of((*programmes, *events, *(OUTCOMES[name].measure for name in self.outcomes)))
+        parts = (*programmes, *events, *(OUTCOMES[name].measure for name in self.outcomes))
+        return provenance_of(parts, self._as_it_is.setting.model, self.scenario.without)
+
+    @property
+    def model(self) -> Model:
+        """Mechanisms at work, where nothing is varied."""
+        return self._as_it_is.setting.model
 
     @property
     def per_replicate(self) -> bool:
