@@ -9,13 +9,12 @@ from typing import Any
 import networkx as nx
 import numpy as np
 import pytest
-from imsim.engine.workforce import RESULTS, STATES, TRAITS
 
 import twin
 from every import every
 from imsim.company.contacts import contact_matrix
 from imsim.company.economics import Economy
-from imsim.company.effects import EFFECTS, Effects
+from imsim.company.effects import Effects
 from imsim.company.market import Market, Segment, one_segment
 from imsim.company.organisation import Department, Organisation, add_twins, generate
 from imsim.events import EVENTS as EVENT_KINDS
@@ -38,11 +37,16 @@ from imsim.programmes.service_agreements import ServiceAgreements
 from imsim.programmes.survey import Survey
 from imsim.programmes.training import Training
 from imsim.programmes.working_conditions import WorkingConditions
-from imsim.scenarios.model import MIN_TRAIT_SHARE, PARAMETERS, SHARE_GROUPS
+from imsim.scenarios.model import MIN_TRAIT_SHARE, MODEL, PARAMETERS, SHARE_GROUPS
 from imsim.scenarios.simulation import Case, Setting, Simulation, Timeline
 from twin import DeskEffects, EdgeEffects, FirmEffects, Twin
 
 CLOSE = 1e-9
+OF_A_PERSON = [
+    one.name
+    for one in MODEL.names.values()
+    if one.entity == "Employee" and one.about.kind in ("state", "trait", "result")
+]
 YEAR = 52
 
 # Settings.
@@ -199,7 +203,7 @@ def differences(company: Any, model: Twin, row: tuple[int, int]) -> Iterator[tup
     yield "weeks vacant", apart(staff.weeks_vacant[row], [desk.weeks_vacant for desk in model.desks])
     people = model.people()
     at = [person.desk.number for person in people]
-    for name in (*STATES, *TRAITS, *RESULTS, "taste"):
+    for name in OF_A_PERSON:
         yield name, apart(getattr(staff, name)[row][at], [getattr(person, name) for person in people])
     for name in ("with_firm", "customer_satisfaction", "expectation", "walked_away"):
         yield f"customers' {name}", apart(getattr(customers, name)[row], [getattr(x, name) for x in model.customers])
@@ -372,7 +376,7 @@ class Favours(Training):
 
     def act(self, name: str, scene: Scene, effects: Effects) -> None:
         luck, rows, edges = scene.luck(name, "favours"), scene.rows, scene.organisation.edges
-        for effect in on("posts"):
+        for effect in on("post"):
             effects.add(effect, rows, 0.1 * luck)
         for effect in on("firm"):
             effects.add(effect, rows, 0.1)
@@ -391,7 +395,7 @@ def favours(model: Twin, name: str, levers: Any) -> tuple[float, float]:
     luck = model.uniform(f"programme {name} favours", len(model.desks))
     for desk in model.desks:
         draw = luck[desk.number]
-        for effect in on("posts"):
+        for effect in on("post"):
             setattr(desk.effects, effect, getattr(desk.effects, effect) + 0.1 * draw)
         desk.effects.reward("gym", draw, 0.4)
         desk.effects.tie("bridges", 0.8 if draw > 0.2 else 0.3)
@@ -407,7 +411,7 @@ def favours(model: Twin, name: str, levers: Any) -> tuple[float, float]:
 
 
 def on(axis: str) -> list[str]:
-    return [effect for effect in EFFECTS if EFFECTS[effect] == axis]
+    return [effect for effect, where in MODEL.effects.items() if where == axis]
 
 
 def test_twin_agrees_on_every_effect_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -419,8 +423,8 @@ def test_twin_agrees_on_every_effect_there_is(monkeypatch: pytest.MonkeyPatch) -
 
 def test_twin_knows_every_effect_on_the_closed_list() -> None:
     told = {
-        "posts": {*DeskEffects.__slots__} - {"rewards", "ties"},
-        "edges": {*EdgeEffects.__slots__},
+        "post": {*DeskEffects.__slots__} - {"rewards", "ties"},
+        "edge": {*EdgeEffects.__slots__},
         "firm": {*FirmEffects.__slots__} - {"cash", "hours"},
     }
     assert told == {axis: {*on(axis)} for axis in told}

@@ -24,7 +24,8 @@ import mesa
 import numpy as np
 
 from imsim.engine.streams import Streams
-from imsim.scenarios.model import DEFAULTS, REWARD_SHARES
+from imsim.mechanisms.rewards import REWARD_SHARES
+from imsim.scenarios.model import DEFAULTS
 from imsim.scenarios.simulation import Case, Setting, Simulation
 
 WEEKS_A_YEAR = 52

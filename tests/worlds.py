@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
-from typing import Any
 
 import numpy as np
-from imsim.engine.replicate_view import each_run
 
 from imsim.company.ensemble import Ensemble
+from imsim.engine.mechanism import Mechanism
+from imsim.engine.model import Model
 from imsim.programmes import Programme
 from imsim.scenarios.scenario import Scenario, load
 from imsim.scenarios.simulation import Case, Record, Setting, Simulation
@@ -41,18 +43,32 @@ def after(
     return simulation.ensemble
 
 
-alone = cache(each_run)
+@cache
+def phases_of(model: Model, names: tuple[str, ...]) -> Model:
+    """A model in whose week nothing happens but some phases."""
+
+    def happens(part: object) -> bool:
+        told = getattr(part, "update", None) or getattr(part, "step", None)
+        return told is None or told.phase in names
+
+    def part_of(mechanism: Mechanism) -> Mechanism:
+        return replace(mechanism, parts=tuple(part for part in mechanism.parts if happens(part)))
+
+    week = tuple(phase for group in model.week for phase in group if phase.name in names)
+    return replace(model, mechanisms=tuple(map(part_of, model.mechanisms)), week=(week,))
 
 
-def pass_through(company: Ensemble, *processes: Any) -> None:
-    """Let single processes of the week happen to a company."""
-    for process in processes:
-        alone(process)(company.state(), company.week)
+def pass_through(company: Ensemble, *phases: str) -> None:
+    """Let some phases of the week happen to a company, and nothing else."""
+    part = copy.copy(company)
+    part.model = phases_of(company.model, phases)
+    part.__dict__["_remembered"] = {}
+    part.run(part.state())
 
 
 def columns(company: Ensemble) -> dict[str, np.ndarray]:
     """All that a company is: every column of its staff, its customers, its firm, and the flows of the week."""
-    parts = ("staff", "customers", "departments", "firm", "flows")
+    parts = ("employees", "customers", "departments", "firm", "flows")
     holders = {part: getattr(company, part) for part in parts}
     return {f"{part}.{name}": getattr(holder, name) for part, holder in holders.items() for name in holder.names}
 

@@ -106,7 +106,7 @@ class Employee(mesa.Agent):  # type: ignore[misc]
         return bool(staff.occupied[0, 0, self._post]) and int(staff.hires[0, 0, self._post]) == self._hire
 
     @property
-    def company(self) -> Ensemble:
+    def ensemble(self) -> Ensemble:
         """The company, open to those who work there.
 
         Raises:
@@ -114,8 +114,8 @@ class Employee(mesa.Agent):  # type: ignore[misc]
         """
         if not self.present:
             raise LookupError(f"employee {self.unique_id} ({self.label}) has left the firm")
-        company: Ensemble = self.model.ensemble
-        return company
+        ensemble: Ensemble = self.model.ensemble
+        return ensemble
 
     def remove(self) -> None:
         """Leave: the desk is vacant from now on; somebody dismissed this way counts in no outcome as an exit."""

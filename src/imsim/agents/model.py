@@ -109,7 +109,7 @@ class InternalMarketingModel(mesa.Model):  # type: ignore[misc]
         self.running = self.week < self.simulation.setting.timeline.weeks
 
     @property
-    def company(self) -> Ensemble:
+    def ensemble(self) -> Ensemble:
         """The engine's state, a block of one run."""
         return self.simulation.ensemble
 
