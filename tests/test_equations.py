@@ -11,11 +11,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom
 
-from every import every
+from every import every, numbers_in
 from imsim.company.economics import Economy
 from imsim.engine.actions import names_in
 from imsim.engine.fastmath import power
 from imsim.engine.fields import declarations
+from imsim.engine.rules import COMPILED
 from imsim.mechanisms import (
     attitude,
     commitment,
@@ -385,7 +386,8 @@ def filled(equation, arguments):
     return [named(kind, one) if isinstance(one, dict) else one for kind, one in zip(kinds, arguments, strict=True)]
 
 
-EQUATIONS = [one.marked("equation")[name] for one in mechanisms() for name in one.equations]
+mechanisms()
+EQUATIONS = [one for one in COMPILED if vars(one).get("equation") and one.__module__.startswith("imsim.")]
 everywhere = every("equation", EQUATIONS)
 
 
@@ -437,11 +439,7 @@ def opening(equation):
 def numbers_of(equation):
     head = re.match(r"((?:E\d+(?:-E?\d+)?(?:, )?)+)\. ", opening(equation))
     assert head, f"{equation.__name__} does not open with its number: {opening(equation)}"
-    found = set()
-    for part in head[1].split(", "):
-        ends = [int(number) for number in re.findall(r"\d+", part)]
-        found |= set(range(ends[0], ends[-1] + 1))
-    return found
+    return set(numbers_in(head[1]))
 
 
 def restates(equation):

@@ -30,6 +30,7 @@ BARE = sorted(SOURCE.glob("mechanisms/*.py"))
 NAMED = {"LONG_AGO", "FIXED_POINT_ROUNDS", "PANEL", "REWARD_SHARES"}
 # Keywords that say where a number of the array stands, not how large something of the world is.
 SHAPE_WORDS = {"axis", "ndmin", "stacklevel", "shape"}
+MAKERS = {"np.zeros", "np.ones", "np.empty"}
 
 
 def parents(tree):
@@ -37,12 +38,14 @@ def parents(tree):
 
 
 def is_shape(node, above):
-    """An axis, or a place in an array."""
+    """An axis, the shape of an array, or a place in one."""
     while node in above:
         if isinstance(node, ast.keyword) and node.arg in SHAPE_WORDS:
             return True
         parent = above[node]
         if isinstance(parent, ast.Subscript) and node is parent.slice:
+            return True
+        if isinstance(parent, ast.Call) and ast.unparse(parent.func) in MAKERS:
             return True
         node = parent
     return False
