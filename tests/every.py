@@ -1,6 +1,6 @@
 """What holds for every programme, equation or page is one test, which names all for which it does not hold.
 
-Also which equations a label such as `E3, E11-E14` names.
+Also which modules there are, and which equations a label such as `E3, E11-E14` names.
 """
 
 from __future__ import annotations
@@ -9,9 +9,16 @@ import inspect
 import re
 from collections.abc import Callable, Iterable
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+import imsim
+
+SOURCE = Path(imsim.__file__).parent
+# Kernels that were written for this machine lie in a cache.
+MODULES = sorted(path for path in SOURCE.rglob("*.py") if "__pycache__" not in path.parts)
 
 
 def every(arguments: str, values: Iterable[Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:

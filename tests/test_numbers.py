@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import imsim
-from every import every
+from every import MODULES, every
 from imsim.scenarios.model import (
     BY_NAME,
     DEFAULTS,
@@ -139,7 +139,7 @@ def outside_declarations(node):
 def uses():
     """Attribute names and texts of the whole source, and patterns of those put together: f"reach_{channel}"."""
     names, patterns = set(), []
-    for path in SOURCE.rglob("*.py"):
+    for path in MODULES:
         for node in outside_declarations(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Attribute):
                 names.add(node.attr)
