@@ -1,39 +1,42 @@
-"""Where the week's time goes: each process as a kernel of its own, and what Python does around them."""
+"""Where the week's time goes: each phase as a kernel of its own, and what Python does around them."""
 
 from __future__ import annotations
 
+import copy
 import time
 from collections import Counter
+from dataclasses import replace
 from unittest.mock import patch
-
-from imsim.engine.replicate_view import each_run
 
 from firms import Effort, firm_of, processor_time
 from imsim.company.ensemble import Ensemble
-from imsim.mechanisms.week import WEEK
 from imsim.outcomes import OUTCOMES
 from imsim.reporting.text_tables import Sheet
+from imsim.scenarios.model import MODEL
 from imsim.scenarios.simulation import Simulation
 
-KERNELS = {process.__name__: each_run(process) for process in WEEK}
+PHASES = tuple(phase for group in MODEL.week for phase in group)
+# The same week in as many kernels as it has phases.
+APART = replace(MODEL, week=tuple((phase,) for phase in PHASES))
 ACT, HAND_OVER = "programmes act, plans decide", "books and arrays handed to the kernels"
 WARM_UP = 8
 
 
 class Watch:
-    """Lets weeks pass as `week.pass_week` does, one kernel after the other, and notes how long each computes."""
+    """Lets weeks pass as an ensemble does, one phase after the other, and notes how long each computes."""
 
-    def __init__(self) -> None:
+    def __init__(self, company: Ensemble) -> None:
         self.spent: Counter[str] = Counter()
+        self.apart = copy.copy(company)
+        self.apart.model, self.apart._remembered = APART, {}
 
     def pass_week(self, company: Ensemble) -> None:
         before = time.process_time()
-        company.book_programmes()
-        state = company.state()
+        arrays, self.apart.week = company.state(), company.week
         before = self.note(HAND_OVER, before)
-        for name, compiled in KERNELS.items():
-            compiled(state, company.week)
-            before = self.note(name, before)
+        for place, phase in enumerate(PHASES):
+            self.apart.run(arrays, places=[place])
+            before = self.note(phase.name, before)
         company.week += 1
 
     def note(self, name: str, before: float) -> float:
@@ -44,8 +47,9 @@ class Watch:
 
 def costs_of(people: int, replicates: int, strategy: str, effort: Effort) -> dict[str, float]:
     """Nanoseconds per employee-week of every part of the week, of the week as it runs, and of measuring outcomes."""
-    firm, watch = firm_of(people), Watch()
+    firm = firm_of(people)
     simulation = Simulation(firm.setting(), [firm.strategies[strategy]], range(replicates), 1)
+    watch = Watch(simulation.ensemble)
     for _ in range(WARM_UP):
         simulation.step()
         watch.pass_week(simulation.ensemble)
@@ -55,10 +59,10 @@ def costs_of(people: int, replicates: int, strategy: str, effort: Effort) -> dic
     for _ in range(weeks):
         whole += processor_time(simulation.step)
         measured += processor_time(lambda: [kind.measure(simulation.ensemble) for kind in OUTCOMES.values()])
-        with patch("imsim.mechanisms.week.pass_week", watch.pass_week):
+        with patch.object(Ensemble, "pass_week", lambda company: watch.pass_week(company)):
             apart += processor_time(simulation.step)
     spent = {ACT: apart - sum(watch.spent.values()), **watch.spent}
-    spent |= {"sum": apart, "the same week as it runs, in two kernels": whole}
+    spent |= {"sum": apart, f"the same week as it runs, in {len(MODEL.week)} kernels": whole}
     spent["measuring all outcomes, where a study asks for every week"] = measured
     work = simulation.setting.organisation.posts * replicates * weeks
     return {name: seconds * 1e9 / work for name, seconds in spent.items()}
@@ -71,5 +75,5 @@ def sheet(firms: list[tuple[int, int, str]], effort: Effort) -> Sheet:
         f"{people:,} employees{f' x {replicates}' if replicates > 1 else ''}, {strategy}"
         for people, replicates, strategy in firms
     ]
-    rows = [(name.replace("_", " "), *(f"{column[name]:.1f}" for column in columns)) for name in columns[0]]
+    rows = [(name, *(f"{column[name]:.1f}" for column in columns)) for name in columns[0]]
     return Sheet("Where a week goes, ns per employee-week", ("part of the week", *headings), tuple(rows))

@@ -2,8 +2,8 @@
 
 A week must at least bring every column from memory that it reads, take back every one that it moves, and do the
 arithmetic of the model; the slower of the two is the least time that any program could take, whatever its language
-(Williams, Waterman & Patterson 2009). Nothing here looks into the engine: columns are those of `imsim describe
-variables`, and the arithmetic is what the twin (tests/twin.py) does with numbers that count what is done to them.
+(Williams, Waterman & Patterson 2009). Nothing here looks into the engine: columns are those that mechanisms declare,
+and the arithmetic is what the twin (tests/twin.py) does with numbers that count what is done to them.
 
     python benchmarks/roofline.py
 """
@@ -23,8 +23,8 @@ import numpy as np
 from engine_and_twin import OwnLuck, named, twin
 from firms import CUSTOMERS_PER_EMPLOYEE, Effort, age_shortly, in_turn, setting_of
 from imsim.engine.machine_code import kernel
-from imsim.reporting.describe import variables
 from imsim.reporting.text_tables import Sheet
+from imsim.scenarios.model import MODEL
 from imsim.scenarios.simulation import Case, Setting, Simulation
 
 FIRMS = (10_000, 1_000_000)
@@ -41,9 +41,10 @@ OPERATIONS = {
 }
 PLAIN, DIVISION, EXPONENTIAL, LOGARITHM, UNIFORM, NORMAL = OPERATIONS
 # How often a column of a kind passes between memory and processor a week: (read, written). Traits are only read;
-# results and what people see around them are made anew. Customers' columns are counted apart, by whom anybody looks at.
-PASSES = {"states": (1, 1), "traits": (1, 0), "results": (0, 1), "surroundings": (0, 1), "desk": (1, 1)}
-NUMBER, FLAG, TIE, LINE = 8, 1, 4, 64
+# results, sums and what people see around them are made anew. Customers' columns are counted apart, by whom anybody
+# looks at.
+PASSES = {"state": (1, 1), "trait": (1, 0), "result": (0, 1), "perceived": (0, 1), "post": (1, 1), "sum": (0, 1)}
+NUMBER, TIE, LINE = 8, 4, 64
 # Chained multiply-adds a number, so that it stays in the processor: enough to forget the way from and to the cache.
 CHAIN, IN_CACHE = 16, 1024
 
@@ -142,7 +143,7 @@ def counted_arithmetic(setting: Setting, company: Any) -> tuple[dict[str, float]
 
 
 def moved_columns(encounters: float) -> dict[str, tuple[int, float, float]]:
-    """(columns, bytes read, bytes written) an employee-week, by what `describe variables` says they are.
+    """(columns, bytes read, bytes written) an employee-week, by what they are declared as.
 
     Of customers all are asked whether they are with the firm and how satisfied they are; the rest is looked at, and
     moved, of those who meet somebody, but comes in lines of eight.
@@ -152,18 +153,20 @@ def moved_columns(encounters: float) -> dict[str, tuple[int, float, float]]:
     """
     seen = 1 - (1 - encounters) ** (LINE // NUMBER)
     found: dict[str, tuple[int, float, float]] = {}
-    for row in variables():
-        whose = row["entity"].partition(",")[0]
-        if whose.startswith(("department", "firm")):
+    for one in MODEL.names.values():
+        if one.entity not in ("Employee", "Customer") or one.about.kind not in PASSES:
             continue
-        size = FLAG if row["unit"] == "0 or 1" and not whose.startswith("person") else NUMBER
-        if whose == "customer":
-            asked = row["name"] in ("with_firm", "customer_satisfaction")
-            moved = row["name"] in ("customer_satisfaction", "expectation")
+        read: float
+        written: float
+        if one.entity == "Customer":
+            whose = "of customers"
+            asked = one.name in ("with_firm", "customer_satisfaction")
+            moved = one.name in ("customer_satisfaction", "expectation")
             read, written = (CUSTOMERS_PER_EMPLOYEE * share for share in (1 if asked else seen, seen if moved else 0))
         else:
-            read, written = PASSES[(whose.partition(": ")[2] or whose).split()[0]]
-        number, before, after = found.get(whose, (0, 0.0, 0.0))
+            whose = f"of employees, {one.about.kind}"
+            read, written = PASSES[one.about.kind]
+        size, (number, before, after) = np.dtype(one.dtype).itemsize, found.get(whose, (0, 0.0, 0.0))
         found[whose] = number + 1, before + read * size, after + written * size
     return found
 

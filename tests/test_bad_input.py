@@ -16,9 +16,10 @@ from every import every
 from fuzz import scenarios, tables, trial
 from imsim.engine.errors import InputError
 from imsim.scenarios.importing import import_organisation
-from imsim.scenarios.importing.tables import MOST_COLUMNS, MOST_ELEMENTS
 from imsim.scenarios.scenario import load
 from imsim.scenarios.size import LARGEST_UNITS
+from imsim.scenarios.tables.markup import MOST_ELEMENTS
+from imsim.scenarios.tables.text import MOST_COLUMNS
 
 FEW = 60
 # Found faults, by number; what was wrong with them is fixed.

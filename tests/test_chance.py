@@ -9,7 +9,8 @@ from scipy.stats import kstest
 
 from every import every
 from imsim.engine.rng import normal_quantile
-from imsim.engine.streams import PROCESSES, Streams, seed_sequence
+from imsim.engine.streams import Streams, seed_sequence
+from imsim.scenarios.model import MODEL
 
 FIRST_WEEK = -1144
 KINDS = ["uniform", "normal"]
@@ -158,6 +159,6 @@ def test_normal_scores_are_those_of_scipy():
 
 def test_a_kernel_draws_from_the_streams_of_the_processes():
     chance = Streams(5, [0, 7])
-    for process in PROCESSES:
-        assert_array_equal(chance.streams[process], chance.key(process))
-    assert len(np.unique([chance.key(process) for process in PROCESSES])) == 2 * len(PROCESSES)
+    for process in MODEL.streams:
+        assert_array_equal(chance.keys(MODEL.streams)[process], chance.key(process))
+    assert len(np.unique([chance.key(process) for process in MODEL.streams])) == 2 * len(MODEL.streams)

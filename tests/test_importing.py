@@ -14,7 +14,7 @@ import pytest
 
 from imsim.engine.errors import InputError
 from imsim.scenarios.importing import ImportReport, import_organisation
-from imsim.scenarios.importing.people import fitting
+from imsim.scenarios.importing.departments import fitting
 from imsim.scenarios.scenario import load
 from imsim.scenarios.simulation import Case, simulate
 
@@ -103,7 +103,7 @@ def test_a_tidy_organisation_by_hand(desk: Desk) -> None:
     assert list(table.index) == ["ann", "bob", "cat", "dan", "eve"]
     assert list(table["supervisor"]) == ["", "0", "0", "2", "2"]
     assert list(table["layers"]) == ["0", "1", "1", "2", "2"]
-    assert (desk.folder / "out" / "ties.csv").read_text() == "one,other\n0,2\n1,4\n2,3\n3,4\n"
+    assert (desk.folder / "out" / "ties.csv").read_text() == "one,other,strength\n0,2,5\n1,4,1\n2,3,5\n3,4,6\n"
     assert report.oddities == [
         "departments of one person (1): it",
         "departments without an internal supplier (1): it",
@@ -397,7 +397,7 @@ def test_graphml_that_is_none(text: str, words: str, desk: Desk) -> None:
         ("id,dept\n", "has no rows of nodes"),
         ("id,dept\n,x\n", "holds no ids"),
         (b"PK\x03\x04\x00\x00", "is not a text file"),
-        (b"\x81\x8d\xff", "is not a text file"),
+        (b"\x89PNG\r\n\x1a\n\xff\xfe", "is not a text file"),
         (b"\xff\xfea", "is not a text file"),
         ("id,dept\na,x,1\nb,y,2\n", "Expected 2 fields in line 2, saw 3"),
         ("id,dept\na,x\nb,y,2\n", "cannot be read as CSV"),
@@ -441,9 +441,9 @@ def test_options_that_do_not_fit(options: dict, message: str, desk: Desk) -> Non
 
 
 def test_columns_that_cannot_be_guessed_are_asked_for(desk: Desk) -> None:
-    assert "name it with --department (found: id, departement)" in desk.refused("id,departement\na,x\n")
-    assert 'did you mean "departement"?' in desk.refused("id,departement\na,x\n")
-    assert "name it with --id (found: 1, 2)" in desk.refused("1,2\n3,4\n")
+    message = desk.refused("id,deprtmnt\na,x\n")
+    assert 'name it with --department (found: id, deprtmnt); did you mean "deprtmnt"?' in message
+    assert 'holds pairs ("column 1", "column 2"), not people' in desk.refused("1,2\n3,4\n")
 
 
 # -- what is left behind

@@ -10,16 +10,17 @@ from pathlib import Path
 import networkx as nx
 import numpy as np
 import pytest
-from imsim.studies.compare import ComparisonQuestion, compare
 from numpy.testing import assert_array_equal
 
 from every import every
+from imsim import compare
 from imsim.company.contacts import contact_matrix
 from imsim.company.economics import Economy
 from imsim.company.market import Market, Segment
 from imsim.company.organisation import Department, Organisation, service_graph
 from imsim.programmes import kinds
 from imsim.scenarios.simulation import Case, Setting, Simulation, Timeline, simulate
+from imsim.studies.kinds.compare import CompareRequest, plan
 from worlds import LIVELY, after, case, columns, digest, small
 
 OTHER_PYTHON = "IMSIM_OTHER_PYTHON"
@@ -122,13 +123,14 @@ def test_cases_that_share_their_parameters_share_their_past(setting):
 
 
 def test_cutting_into_blocks_keeps_every_run_and_its_numbers(monkeypatch):
-    question = ComparisonQuestion.asked(small("market.rows=1500"), replicates=5)
-    lots = partial(question.study.lots, np.ones(question.study.shape, dtype=bool), 1)
-    assert len(list(lots())) == 1
-    whole = question.answer()
-    monkeypatch.setattr("imsim.studies.study.BLOCK_ROWS", 1620 * len(question.strategies) * 2)
-    assert [lot.replicates for lot in lots()] == [(0, 1), (2, 3), (4,)]
-    parts = question.answer()
+    scenario = small("market.rows=1500")
+    study = plan(CompareRequest(scenario, replicates=5))
+    batches = partial(study.batches, np.ones(study.shape, dtype=bool), 1)
+    assert len(list(batches())) == 1
+    whole = compare(scenario, replicates=5)
+    monkeypatch.setattr("imsim.studies.study.BLOCK_ROWS", 1620 * study.shape[1] * 2)
+    assert [batch.replicates for batch in batches()] == [(0, 1), (2, 3), (4,)]
+    parts = compare(scenario, replicates=5)
     for name in whole.final:
         assert_array_equal(parts.final[name], whole.final[name])
         assert_array_equal(parts.weekly[name], whole.weekly[name])
@@ -293,9 +295,9 @@ def test_what_is_done_to_some_reaches_a_person_d_steps_away_after_d_weeks(depart
         company = simulation.ensemble
         for name, column in columns(company).items():
             part, _, _ = name.partition(".")
-            if part not in ("staff", "customers"):
+            if part not in ("employees", "customers"):
                 continue
-            away = distance if part == "staff" else customer_distance
+            away = distance if part == "employees" else customer_distance
             changed = (column[0] != column[1]).any(axis=0)
             assert (away[changed] <= week).all(), f"{name} in week {week}: {np.flatnonzero(changed & (away > week))}"
             reached = max(reached, int(away[changed].max(initial=0)))

@@ -18,6 +18,8 @@ from scipy.stats import chi2, norm
 from every import every
 from imsim.company.market import Market, one_segment
 from imsim.company.organisation import Department, generate, service_graph
+from imsim.mechanisms.motivation import Employee, P, motivation
+from imsim.mechanisms.rewards import wishes
 from imsim.programmes.incentives import Incentives
 from imsim.programmes.participation import Participation
 from imsim.scenarios import simulation
@@ -112,12 +114,14 @@ def test_without_stubbornness_all_come_round_to_the_one_who_listens_to_nobody():
 
 def test_every_step_of_the_textbook_s_discussion_is_the_model_s_equation():
     """Person by person, with susceptibilities of their own, as only the equations allow (the engine has one share)."""
-    from imsim.mechanisms.equations import attitudes
-
     share, opinion, textbook = 1 - np.diag(W), START / 100, START / 100
+    # Of all drivers contacts alone have a share.
+    others = ("message", "reward", "satisfaction", "leader")
+    p = P(**dict.fromkeys((f"motivation_{name}" for name in others), 0.0), motivation_peers=share, motivation_speed=1.0)
+    nobody = Employee(**dict.fromkeys(Employee._fields, 0.0))
     for _ in range(200):
-        target = attitudes.motivation_target(START / 100, 0, 0, 0, 0, W @ opinion, 0, 0, 0, 0, share)
-        opinion = attitudes.adjustment(opinion, target, 1.0)
+        person = nobody._replace(motivation=opinion, own_motivation=START / 100, peers_motivation=W @ opinion)
+        opinion = motivation(person, p)
         textbook = share * (W @ textbook) + (1 - share) * START / 100
         assert_allclose(opinion, textbook, atol=1e-14)
     assert_allclose(100 * opinion, STUBBORN, atol=0.005)
@@ -463,7 +467,7 @@ def test_without_noise_the_firm_stands_still_where_scipy_finds_its_fixed_point()
         name: getattr(company.employees, name)[at] for name in ("motivation_trait", "disposition", "knowledge_plateau")
     }
     people |= {
-        "wish": company.wishes("cash")[at][company.employees.taste[at]],
+        "wish": wishes(company)["cash"][at][company.employees.taste[at]],
         "need_score": company.customers.need_score[at],
     }
     still = Still(DEFAULTS | STEADY, people, ties, setting.organisation.supervisor)
@@ -484,4 +488,4 @@ def test_without_noise_the_firm_stands_still_where_scipy_finds_its_fixed_point()
     assert max(far.values()) < 1e-9, far
     # It is a place of its own, not the reference point that everything is scaled to.
     assert np.abs(expected["service_in"] - 0.6).max() > 0.02
-    assert_allclose(company.reference.service_in[at], still.usual, atol=1e-12)
+    assert_allclose(company.reference.service_received[at], still.usual, atol=1e-12)

@@ -7,19 +7,19 @@ import weakref
 
 import numpy as np
 import pytest
-from imsim.engine.workforce import RESULTS, STATES, TRAITS
-from imsim.mechanisms.equations import attitudes, communication
-from imsim.mechanisms.processes.surroundings import look_around
 from numpy.testing import assert_array_equal
 
 from every import every
 from imsim.agents.employee import Employee
 from imsim.agents.model import InternalMarketingModel, case_of
 from imsim.engine.errors import InputError
+from imsim.mechanisms.motivation import Employee as Seen
+from imsim.mechanisms.motivation import P, message, motivation_target
 from imsim.outcomes import OUTCOMES
+from imsim.scenarios.model import DEFAULTS, MODEL
 from imsim.scenarios.scenario import load
 from imsim.scenarios.simulation import Simulation, simulate
-from worlds import pass_through
+from worlds import differing, pass_through
 
 WEEKS = 20
 SMALL = ("market.rows=300", "time.burn_in=4", f"time.weeks={WEEKS}", f"time.window={WEEKS}")
@@ -54,8 +54,7 @@ def test_a_run_is_bit_identical_to_the_engines(looked_at):
         engine.step()
         model.step()
         assert not looked_at or len(model.agents) == engine.ensemble.employees.occupied.sum()
-    for mine, theirs in zip(model.ensemble.employees, engine.ensemble.employees, strict=True):
-        assert_array_equal(mine, theirs)
+    assert differing(model.ensemble, engine.ensemble) == []
     record = simulate(scenario.setting(), [case], [3], seed=7)
     table = model.datacollector.get_model_vars_dataframe()
     assert list(table) == list(OUTCOMES)
@@ -73,7 +72,13 @@ def test_nothing_is_made_before_somebody_looks():
 
 def test_every_number_of_a_person_has_a_window():
     model = forward(make(), 2)
-    for name in STATES + TRAITS + RESULTS:
+    numbers = [
+        one.name
+        for one in MODEL.names.values()
+        if one.entity == "Employee" and one.about.kind in ("state", "trait", "result") and one.dtype == "f8"
+    ]
+    assert {"motivation", "disposition", "performance"} <= set(numbers)
+    for name in numbers:
         column = getattr(model.ensemble.employees, name)[0, 0]
         assert model.agents.get(name) == [column[person.post] for person in model.agents], name
         assert type(getattr(one(model.agents), name)) is float
@@ -154,18 +159,10 @@ def test_what_cannot_be_is_refused():
 @every("strategy", ["full_plan", "cash"])
 def test_the_shares_of_the_drivers_sum_to_the_target_of_motivation(strategy):
     model = forward(make(strategy=strategy), 5)
-    staff, p = model.ensemble.employees, model.ensemble.parameters
-    message = attitudes.message_driver(
-        communication.attention(staff.message_adstock, p.wearout_peak),
-        staff.management_trust,
-        p.message_floor,
-        p.trust_anchor,
-        p.trust_turning_point,
-    )
-    reward = attitudes.reward_driver(staff.reward_valence, p.reward_floor_motivation)
-    drivers = (staff.own_motivation, message, reward, staff.job_satisfaction)
-    weights = (getattr(p, f"motivation_{name}") for name in ("message", "reward", "satisfaction", "leader", "peers"))
-    target = attitudes.motivation_target(*drivers, staff.leader_motivation, staff.peers_motivation, *weights)[0, 0]
+    staff = model.ensemble.employees
+    seen = Seen(**{name: getattr(staff, name) for name in Seen._fields if name in staff.names})
+    p = P(**{name: DEFAULTS[name] for name in P._fields})
+    target = motivation_target(seen._replace(message=message(seen, p)), p)[0, 0]
     for person in model.agents:
         shares = person.explain()
         assert sum(share.contribution for share in shares) == pytest.approx(target[person.post], abs=1e-12)
@@ -176,7 +173,7 @@ def test_the_shares_of_the_drivers_sum_to_the_target_of_motivation(strategy):
 def test_people_know_their_desk_their_boss_and_their_contacts():
     model = forward(make(), 3)
     organisation, company = model.ensemble.organisation, model.ensemble
-    pass_through(company, look_around)
+    pass_through(company, "perceive")
     motivation = company.employees.peers_motivation[0, 0]
     for person in model.agents:
         assert person.level == organisation.layers[person.post]
@@ -245,5 +242,5 @@ def test_models_do_not_outlive_their_use():
 
 
 def test_the_engine_does_without_mesa():
-    code = "import sys, imsim, imsim.scenarios.scenario, imsim.studies.compare; sys.exit('mesa' in sys.modules)"
+    code = "import sys, imsim, imsim.scenarios.scenario, imsim.studies.comparison; sys.exit('mesa' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

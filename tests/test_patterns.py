@@ -5,7 +5,6 @@ from dataclasses import fields, replace
 
 import numpy as np
 import pytest
-from imsim.mechanisms.processes.market import meet_customers, press_on_staff
 from typer.testing import CliRunner
 
 from every import every
@@ -17,11 +16,12 @@ from imsim.evidence.panel import observed, unit_blocks, unit_differences
 from imsim.evidence.patterns import PATTERNS, median_ramp
 from imsim.evidence.validation import PatternFinding, PatternStudy, found_in, patterns
 from imsim.reporting.figures import patterns_in_bands
-from imsim.scenarios.model import DEFAULTS, PARAMETERS, Parameters
+from imsim.scenarios.model import DEFAULTS, PARAMETERS, parameters_of
 from imsim.scenarios.simulation import Case, Simulation
 from worlds import pass_through
 
 SEED, UNSEEN_SEED = 5, 77
+MEETING = ("count", "meet", "tally")
 ATTITUDES = ("satisfaction", "commitment", "performance", "satisfaction_later")
 
 
@@ -116,7 +116,7 @@ def test_a_unit_is_the_same_alone_and_among_others(short_ageing):
 
 
 def test_units_differ_as_much_as_their_parameters_say():
-    differences, mails = unit_differences(SEED, tuple(range(2000)), Parameters.of([{}]))
+    differences, mails = unit_differences(SEED, tuple(range(2000)), parameters_of([{}]))
     sds = {name: values.std() for name, values in differences.items()}
     assert sds["disposition_mean"] == pytest.approx(DEFAULTS["unit_disposition_sd"], rel=0.05)
     assert sds["motivation_trait_mean"] == pytest.approx(0.10, rel=0.05)
@@ -203,14 +203,14 @@ def test_customers_feel_performance_whatever_satisfaction_behind_it(setting):
     bitter.job_satisfaction[...] *= 0.1
     for _ in range(12):
         for firm in firms:
-            pass_through(firm.ensemble, press_on_staff, meet_customers)
+            pass_through(firm.ensemble, "press", *MEETING)
             firm.ensemble.week += 1
     ones, others = (firm.ensemble.customers for firm in firms)
     for column in ("customer_satisfaction", "expectation", "with_firm", "walked_away"):
         assert np.array_equal(getattr(ones, column), getattr(others, column)), column
     firms[1].ensemble.employees.performance[...] *= 0.9
     for firm in firms:
-        pass_through(firm.ensemble, meet_customers)
+        pass_through(firm.ensemble, *MEETING)
     assert not np.array_equal(ones.customer_satisfaction, others.customer_satisfaction)
 
 

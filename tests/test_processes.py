@@ -1,19 +1,17 @@
 """Processes of the week, one at a time, beside the plain way of doing the same."""
 
 import copy
-import inspect
-import re
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from imsim.engine.state import KNOWN, LOT, NOTES, PERFORMED
-from imsim.mechanisms.processes.encounters import look_up, whom_they_meet
-from imsim.mechanisms.processes.surroundings import look_around
 from numpy.testing import assert_allclose, assert_array_equal
 
-from imsim.mechanisms.week import AGEING, KERNELS, WEEK, pass_week
-from imsim.scenarios.model import DEFAULTS
+from imsim.company.static import static_state
+from imsim.engine.batches import Batch
+from imsim.mechanisms.encounters import look_up, whom_they_meet
+from imsim.mechanisms.week import WEEK
+from imsim.scenarios.model import DEFAULTS, MODEL
 from imsim.scenarios.simulation import Case, Simulation
 from worlds import LIVELY, after, case, columns, pass_through, small
 
@@ -25,18 +23,23 @@ def company(short_ageing):
     return after(small().setting(), cases, 6, replicates=(0, 1, 2))
 
 
+def points_of(company):
+    """Where customers of each segment turn to."""
+    return static_state(company.organisation, company.market)["points"].view(np.recarray)
+
+
 # Customers
 
 
 def test_a_customer_at_a_vacant_desk_meets_the_next_one_there(company):
-    organisation, points = company.organisation, company.desks.points.view(np.recarray)
+    organisation, points = company.organisation, points_of(company)
     met_vacant = 0
     for run in np.ndindex(company.shape):
         occupied = company.employees.occupied[run]
         for draw in (np.arange(400) + 0.5) / 400:
             point = next(point for point in points[0] if draw < point.upper)
             start, heads = point.first, point.last + 1 - point.first
-            turned_to = start + int((draw - point.lower) * point.desks_per_share)
+            turned_to = start + int((draw - point.lower) * point.posts_per_share)
             ring = [start + (turned_to - start + step) % heads for step in range(heads)]
             present = [post for post in ring if occupied[post]]
             met_vacant += turned_to != (present or [-1])[0]
@@ -45,13 +48,21 @@ def test_a_customer_at_a_vacant_desk_meets_the_next_one_there(company):
     assert met_vacant > 20
 
 
+def run_of(table):
+    """Columns of the first run, as a step sees them."""
+    return SimpleNamespace(**{name: getattr(table, name)[0, 0] for name in table.names})
+
+
 def test_nobody_is_met_where_nobody_is_left(company):
-    occupied, points = np.zeros(company.organisation.posts, dtype=bool), company.desks.points.view(np.recarray)
+    occupied, points = np.zeros(company.organisation.posts, dtype=bool), points_of(company)
     assert whom_they_meet(points[0], occupied, 0.3) == -1
-    people, customers, notes = company.employees.numbers[0, 0], company.customers.numbers[0, 0], np.zeros((NOTES, LOT))
-    look_up(people, customers, SimpleNamespace(**DEFAULTS), np.arange(2), np.array([-1, 7]), notes)
-    assert_array_equal(notes[PERFORMED, :2], [DEFAULTS["cover"], company.employees.performance[0, 0, 7]])
-    assert_array_equal(notes[KNOWN, :2], [DEFAULTS["knowledge_reference"], company.employees.knowledge[0, 0, 7]])
+    people, customers = run_of(company.employees), run_of(company.customers)
+    notes = SimpleNamespace(callers=np.arange(2), met=np.array([-1, 7]))
+    for name in ("performed", "known", "need", "felt", "expected"):
+        setattr(notes, name, np.zeros(2))
+    look_up(people, customers, notes, SimpleNamespace(callers=2), SimpleNamespace(**DEFAULTS), Batch(0, 2, 0, 0))
+    assert_array_equal(notes.performed, [DEFAULTS["cover"], people.performance[7]])
+    assert_array_equal(notes.known, [DEFAULTS["knowledge_reference"], people.knowledge[7]])
 
 
 def test_customers_turn_to_desks_in_the_shares_of_their_segment(short_ageing):
@@ -60,7 +71,7 @@ def test_customers_turn_to_desks_in_the_shares_of_their_segment(short_ageing):
         "market.segments.firms={share=0.5, touch_points={sales=1.0}}",
     ).setting()
     company = after(setting, [Case()], 0)
-    occupied, points = np.ones(company.organisation.posts, dtype=bool), company.desks.points.view(np.recarray)
+    occupied, points = np.ones(company.organisation.posts, dtype=bool), points_of(company)
     draws = (np.arange(12_000) + 0.5) / 12_000
     for segment, shares in ((0, {4: 0.75, 5: 0.25}), (1, {5: 1.0})):
         posts = [whom_they_meet(points[segment], occupied, draw) for draw in draws]
@@ -75,7 +86,7 @@ def test_customers_turn_to_desks_in_the_shares_of_their_segment(short_ageing):
 
 def test_contacts_are_averaged_over_those_who_are_there(company):
     staff, ties = company.employees, company.organisation.contacts.toarray()
-    pass_through(company, look_around)
+    pass_through(company, "perceive")
     for run in np.ndindex(company.shape):
         there = ties * staff.occupied[run]
         number = there.sum(axis=1)
@@ -89,7 +100,7 @@ def test_contacts_are_averaged_over_those_who_are_there(company):
 
 
 def test_the_leader_is_the_supervisor_or_the_reference(company):
-    pass_through(company, look_around)
+    pass_through(company, "perceive")
     staff, boss = company.employees, company.organisation.supervisor
     for run in np.ndindex(company.shape):
         for post in range(company.organisation.posts):
@@ -129,29 +140,28 @@ def test_newcomers_know_little_and_trust_much(short_ageing):
 
 # Satisfaction reaches customers through performance alone (model.md part 4, C14)
 
+MARKET = ("press", "count", "meet", "tally", "talk")
+
 
 def test_with_performance_held_customers_do_not_care_how_satisfied_staff_are(company):
     """Press, meet and talk: bit for bit the same whatever job satisfaction is, performance being equal."""
-    market = [process for process in WEEK if process.__module__ == "imsim.mechanisms.processes.market"]
-    assert len(market) == 3
     content, bitter = copy.deepcopy(company), copy.deepcopy(company)
     content.employees.job_satisfaction[...] = 0.95
     bitter.employees.job_satisfaction[...] = 0.05
     for one in (content, bitter):
-        pass_through(one, *market)
+        pass_through(one, *MARKET)
     first, second = columns(content), columns(bitter)
     for name in first:
-        if name != "staff.job_satisfaction":
+        if name != "employees.job_satisfaction":
             assert_array_equal(first[name], second[name], err_msg=name)
 
 
 def test_performance_reaches_customers(company):
-    market = [process for process in WEEK if process.__module__ == "imsim.mechanisms.processes.market"]
     good, poor = copy.deepcopy(company), copy.deepcopy(company)
     good.employees.performance[...] = 0.7
     poor.employees.performance[...] = 0.5
     for one in (good, poor):
-        pass_through(one, *market)
+        pass_through(one, *MARKET)
     gain = (good.flows.quality - poor.flows.quality) / good.flows.encounters
     assert_allclose(gain, (1 - DEFAULTS["product_weight"]) * 0.2, rtol=1e-9)
     assert (good.customers.customer_satisfaction >= poor.customers.customer_satisfaction).all()
@@ -161,22 +171,36 @@ def test_performance_reaches_customers(company):
 # The week
 
 
-def test_each_process_of_the_week_comes_once_and_ageing_is_a_part_of_it():
-    assert len(set(WEEK)) == len(WEEK)
-    assert [process for process in WEEK if process in AGEING] == list(AGEING)
-    assert all(process.__doc__.strip().splitlines()[0].rstrip().endswith(".") for process in WEEK)
+def test_each_process_of_the_week_comes_once_in_the_order_of_its_phases():
+    acting = [action for group in MODEL.actions for action in group]
+    functions = [action.function for action in acting]
+    assert len(set(functions)) == len(functions)
+    phases = [phase.name for group in WEEK for phase in group]
+    assert list(dict.fromkeys(action.phase.name for action in acting)) == phases
+    assert len(set(phases)) == len(phases)
+    assert all(phase.meaning for group in WEEK for phase in group)
+    assert all(one.__doc__.strip().splitlines()[0].rstrip().endswith(".") for one in functions)
 
 
-def test_what_runs_is_what_the_schedule_says():
-    text = "".join(inspect.getsource(kernel.py_func) for kernel in reversed(KERNELS))
-    called = re.findall(r"^( +)(\w+)\(run, week\)$", text, re.MULTILINE)
-    assert [name for _, name in called] == [process.__name__ for process in WEEK]
-    # What ageing leaves out is written further in, below a condition.
-    inner = min(len(indent) for indent, _ in called)
-    assert [name for indent, name in called if len(indent) == inner] == [process.__name__ for process in AGEING]
+def test_a_process_comes_after_the_one_it_names():
+    place = {action.function.__name__: i for i, action in enumerate(a for group in MODEL.actions for a in group)}
+    for action in (action for group in MODEL.actions for action in group):
+        assert not action.told.after or place[action.told.after] < place[action.function.__name__]
+
+
+def test_staff_age_without_colleagues_and_customers(company):
+    """Ageing moves nothing that takes two: no service, no customers, no books."""
+    before = {name: column.copy() for name, column in columns(company).items()}
+    company.age(2)
+    changed = {name for name, column in columns(company).items() if not np.array_equal(column, before[name])}
+    takes_two = {"employees.peers_motivation", "employees.service_seen", "departments.service_in", "firm.reputation"}
+    assert takes_two < before.keys()
+    assert not changed & takes_two
+    assert not {name for name in changed if name.startswith("customers.")}
+    assert {"employees.knowledge", "employees.motivation", "employees.tenure_weeks", "firm.employer_brand"} <= changed
 
 
 def test_a_week_passes(company):
     week = company.week
-    pass_week(company)
+    company.pass_week()
     assert company.week == week + 1

@@ -9,14 +9,14 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from imsim.engine.workforce import COUNTS, STATES, TRAITS
 from pydantic import ValidationError
 from pydantic_core import PydanticUndefined
 
 from every import every
-from imsim.company.effects import EFFECTS, Effects
+from imsim.company.effects import Effects
 from imsim.programmes import kinds
 from imsim.scenarios.budget import as_written, planning_scene, programme_cost
+from imsim.scenarios.model import MODEL
 from imsim.scenarios.scenario import builtin_names, load
 from imsim.scenarios.simulation import Case, Simulation
 from worlds import LIVELY, after, case, columns, differing, small
@@ -124,7 +124,7 @@ def test_a_programme_is_silent_after_it_stops(kind, setting):
     for _ in range(3):
         brief.step()
         effects = brief.ensemble.effects
-        strength.append(sum(float(np.abs(getattr(effects, name)).sum()) for name in EFFECTS))
+        strength.append(sum(float(np.abs(getattr(effects, name)).sum()) for name in MODEL.effects))
         assert all((book == 0).all() for book in (*effects.cash.values(), *effects.hours.values()))
         if kind not in LINGERING:
             assert (effects.rewards, effects.ties, strength[-1]) == ({}, {}, 0)
@@ -142,6 +142,11 @@ def test_a_programme_that_stops_when_it_starts_never_is(kind, setting):
 # To whom
 
 
+def of_people(kind):
+    """Names of a kind that mechanisms declare of employees."""
+    return [one.name for one in MODEL.names.values() if one.entity == "Employee" and one.about.kind == kind]
+
+
 def vacated(setting, programme, post):
     """A simulation in which a desk has just become, and stays, vacant."""
     simulation = Simulation(setting, [lively(*programme)], (0,), 1)
@@ -157,7 +162,7 @@ def test_a_programme_never_fills_a_vacant_post(kind, setting):
     without, treated = vacated(setting, (), post), vacated(setting, (example(kind),), post)
     without.step()
     treated.step()
-    for name in (*TRAITS, *COUNTS):
+    for name in (*of_people("trait"), "hires"):
         one, other = (getattr(simulation.ensemble.employees, name)[0, 0, post] for simulation in (without, treated))
         assert one == other, name
     assert not treated.ensemble.employees.occupied[0, 0, post]
@@ -169,7 +174,7 @@ def test_what_stands_in_the_columns_of_a_vacant_post_counts_nowhere(kind, settin
     post = 85
     tidy = vacated(setting, (example(kind),), post)
     messy = copy.deepcopy(tidy)
-    for name in STATES:
+    for name in of_people("state"):
         getattr(messy.ensemble.employees, name)[0, 0, post] = 0.987
     for _ in range(4):
         tidy.step()
@@ -178,7 +183,7 @@ def test_what_stands_in_the_columns_of_a_vacant_post_counts_nowhere(kind, settin
     one, other = columns(tidy.ensemble), columns(messy.ensemble)
     for name, column in one.items():
         same = np.equal(column, other[name])
-        if name.startswith("staff."):
+        if name.startswith("employees."):
             same[:, :, post] = True
         assert same.all(), name
 
@@ -192,10 +197,10 @@ def test_a_programme_acts_on_its_audience_alone(kind, setting):
     elsewhere = outside[organisation.starts][organisation.edges.customer]
     for _ in range(14):
         simulation.step()
-        for name, axis in EFFECTS.items():
+        for name, axis in MODEL.effects.items():
             value = getattr(effects, name)
-            if isinstance(value, np.ndarray) and axis in ("posts", "edges"):
-                assert not value[:, :, outside if axis == "posts" else elsewhere].any(), name
+            if isinstance(value, np.ndarray) and axis in ("post", "edge"):
+                assert not value[:, :, outside if axis == "post" else elsewhere].any(), name
         assert not any(given[:, :, outside].any() for given, _ in effects.rewards.values())
 
 
@@ -362,7 +367,7 @@ def test_all_rows_of_the_model_that_are_programmes_are_there():
 
 
 def test_an_effect_that_is_not_on_the_list_is_refused(setting):
-    effects = Effects(1, 1, setting.organisation)
+    effects = Effects(1, 1, setting.organisation, MODEL.effects)
     with pytest.raises(KeyError, match="closed list"):
         effects.add("happiness", slice(0, 1), 1.0)
     with pytest.raises(AttributeError, match="closed list"):
@@ -370,7 +375,7 @@ def test_an_effect_that_is_not_on_the_list_is_refused(setting):
 
 
 def test_effects_of_programmes_add_up_and_are_forgotten_every_week(setting):
-    effects = Effects(2, 1, setting.organisation)
+    effects = Effects(2, 1, setting.organisation, MODEL.effects)
     effects.add("voice", slice(0, 1), 0.1)
     effects.add("voice", slice(0, 2), 0.2)
     effects.spend("a", slice(1, 2), 3.0, 4.0)

@@ -13,7 +13,7 @@ from numpy.testing import assert_array_equal
 
 import imsim
 from imsim.engine.errors import EngineLost, InputError, RunFailed
-from imsim.mechanisms.week import KERNELS
+from imsim.scenarios.model import MODEL
 from imsim.scenarios.scenario import load
 from imsim.studies import compilation
 from imsim.studies.design import grid
@@ -54,15 +54,15 @@ def a_study(scenario, replicates=2):
 
 def test_two_processes_compile_the_week_once(monkeypatch):
     told = []
-    monkeypatch.setattr(compilation, "compiled_before", lambda *kernels: False)
-    monkeypatch.setattr(compilation, "compile_kernels", lambda *kernels: told.extend(kernels))
+    monkeypatch.setattr(compilation, "compiled_before", lambda model: False)
+    monkeypatch.setattr(compilation, "compile_kernels", lambda model, *places: told.extend(places))
     compilation.compile_together(Here())
-    assert sorted(kernel.__name__ for kernel in told) == sorted(kernel.__name__ for kernel in KERNELS)
+    assert sorted(told) == list(range(len(MODEL.week)))
 
 
 def test_a_worker_that_dies_compiling_is_replaced(monkeypatch):
-    monkeypatch.setattr(compilation, "compiled_before", lambda *kernels: False)
-    monkeypatch.setattr(compilation, "compile_kernels", lambda *kernels: None)
+    monkeypatch.setattr(compilation, "compiled_before", lambda model: False)
+    monkeypatch.setattr(compilation, "compile_kernels", lambda model, *places: None)
     monkeypatch.setattr(compilation, "Compiling", lambda: Deadly((13,)))
     with Processes(1) as engine:
         compilation.compile_together(engine)
@@ -180,7 +180,6 @@ PARENT = """
 import sys, time
 sys.path.insert(0, {tests!r})
 from imsim.studies.schedulers import Processes
-from imsim.mechanisms.week import KERNELS
 from tasks import Sleeper
 if __name__ == "__main__":
     with Processes(2) as engine:

@@ -6,7 +6,6 @@ fixed, so a verdict never changes until the streams do; then a good generator fa
 
 import re
 import zlib
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,20 +13,19 @@ from numpy.testing import assert_array_equal
 from scipy.special import ndtr, ndtri
 from scipy.stats import norm
 
-import imsim
 from battery import battery, lowest, repeated
 from every import every
-from imsim.engine.streams import PROCESSES, Chance, Streams
+from imsim.engine.streams import Streams
+from imsim.scenarios.model import MODEL
 from imsim.scenarios.scenario import load
 from imsim.scenarios.simulation import Simulation, simulate
-from worlds import SHORT_AGEING, SMALL
+from worlds import SHORT_AGEING, SMALL, text_of_kernels
 
 ALARM = 1e-3
 ORIGIN = -100
-PROCESSES_OF_THE_WEEK = Path(imsim.__file__).parent / "mechanisms" / "processes"
 
 
-# How the battery asks the engine's chance for numbers: all that depends on the methods of Chance stands here
+# How the battery asks the engine's chance for numbers: all that depends on the methods of Streams stands here
 
 
 def by_the_week(kind, process, seed, replicates, weeks, size):
@@ -50,7 +48,7 @@ def once(process, seed, replicates, number):
 
 
 METHODS = ("uniform", "normal", "counted", "fixed")
-# What the kernels of the week draw from, by hashing; programmes and set-up ask Chance itself.
+# What the kernels of the week draw from, by hashing; programmes and set-up ask Streams itself.
 BY_KERNELS = {
     "uniform": {"visit", "desk", "react", "move", "exits"},
     "normal": {"trust", "motivation", "satisfaction", "commitment", "quality", "partners"},
@@ -68,13 +66,13 @@ def used():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(simulation, "AGEING_WEEKS", SHORT_AGEING)
         for method in METHODS:
-            plain = getattr(Chance, method)
+            plain = getattr(Streams, method)
 
             def noted(chance, process, *rest, method=method, plain=plain, **more):
                 names[method].add(process)
                 return plain(chance, process, *rest, **more)
 
-            patch.setattr(Chance, method, noted)
+            patch.setattr(Streams, method, noted)
         for firm in ("service_firm", "bakery"):
             scenario = load(firm, SMALL)
             run = Simulation(scenario.setting(), list(scenario.strategies.values()), [0], 1)
@@ -118,10 +116,9 @@ def check(used, seeds, replicates, weeks, size):
 
 def test_the_engine_draws_from_the_streams_that_are_tested(used):
     """Were chance asked in another way, the battery below would look in the wrong place."""
-    assert sorted(set().union(*BY_KERNELS.values())) == sorted(PROCESSES)
+    assert sorted(set().union(*BY_KERNELS.values())) == sorted(MODEL.streams)
     assert used["counted"] == ["hires"]
-    source = "".join(path.read_text(encoding="utf-8") for path in PROCESSES_OF_THE_WEEK.glob("*.py"))
-    assert set(re.findall(r"streams(?:\[replicate\])?\.(\w+)", source)) == set(PROCESSES)
+    assert set(re.findall(r"streams\.(\w+)", text_of_kernels(MODEL))) == set(MODEL.streams)
     assert {"market", "tastes"} <= set(used["fixed"])
     assert any(name.startswith("programme ") for name in used["uniform"])
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import copy
 import hashlib
+import inspect
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
 import numpy as np
 
+from imsim.company.compilation import smallest
 from imsim.company.ensemble import Ensemble
 from imsim.engine.mechanism import Mechanism
 from imsim.engine.model import Model
@@ -64,6 +67,12 @@ def pass_through(company: Ensemble, *phases: str) -> None:
     part.model = phases_of(company.model, phases)
     part.__dict__["_remembered"] = {}
     part.run(part.state())
+
+
+def text_of_kernels(model: Model) -> str:
+    """What is compiled of a model's week, as it is written."""
+    kernel, _ = smallest(model).kernels()[0]
+    return inspect.getsource(sys.modules[kernel.__module__])
 
 
 def columns(company: Ensemble) -> dict[str, np.ndarray]:

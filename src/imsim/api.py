@@ -16,6 +16,7 @@ from weakref import finalize
 from imsim.engine.errors import InputError, Place, Problem
 from imsim.studies.arguments import (
     CompareArguments,
+    Many,
     RobustnessArguments,
     RunArguments,
     SensitivityArguments,
@@ -25,8 +26,10 @@ from imsim.studies.arguments import (
 )
 
 if TYPE_CHECKING:
+    import networkx as nx
     import pandas as pd
 
+    from imsim.engine.mechanism import Mechanism
     from imsim.evidence.validation import PatternStudy
     from imsim.scenarios.importing import ImportReport
     from imsim.scenarios.loading import Overrides
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
     from imsim.studies.sweep import Sweep
 
     Source = str | Path | Scenario | Mapping[str, object]
+    Tables = str | Path | pd.DataFrame | nx.Graph[Any]
     AnswerT = TypeVar("AnswerT", bound=Answer)
 
 __all__ = [
@@ -62,7 +66,13 @@ class ImportArguments(TypedDict, total=False):
     customer: Annotated[str | None, "column of the ties: internal customer"]
     supplier: Annotated[str | None, "column of the ties: internal supplier"]
     weight: Annotated[str | None, "column of the ties: how much"]
-    contact: Annotated[Sequence[str], "departments that meet customers"]
+    column: Annotated[Many, "further columns of the employees, role=heading; role=none where there is none"]
+    where: Annotated[Many, "rows that count: column=value,value, column!=value, or column=* for all"]
+    layer: Annotated[Many, "what a kind of tie is: talk=value,value, workflow=value or reporting=value"]
+    directed: Annotated[bool | None, "whether ties have a direction"]
+    decimal: Annotated[str | None, "decimal mark of numbers, '.' or ','"]
+    encoding: Annotated[str | None, "of text files"]
+    contact: Annotated[Many, "departments that meet customers"]
     name: Annotated[str | None, "of the scenario (usually the folder's)"]
 
 
@@ -163,10 +173,15 @@ def patterns(units: int = 300, seed: int = 1, **arguments: Unpack[RunArguments])
 
 def _answer(kind: StudyKind[Any, Any, AnswerT], scenario: Source, arguments: Mapping[str, object]) -> AnswerT:
     """What a kind of study answers about a scenario."""
+    from imsim.scenarios.model import using
+
     given = _given(arguments)
     running = {name: given.pop(name) for name in RunArguments.__annotations__ if name in given}
-    request = kind.request(load(scenario, given.pop("overrides", ())), **given)
-    return _run(kind, kind.plan(request), running)
+    with using(given.pop("mechanisms", ())):
+        laid = load(scenario, given.pop("overrides", ()))
+        if without := given.pop("without", ()):
+            laid = laid.changed({"model.without": [without] if isinstance(without, str) else list(without)})
+        return _run(kind, kind.plan(kind.request(laid, **given)), running)
 
 
 def _run(kind: StudyKind[Any, Any, AnswerT], planned: Planned, running: Given, figures: bool = True) -> AnswerT:
@@ -259,40 +274,45 @@ def repeat(folder: str | Path, **arguments: Unpack[RunArguments]) -> Reproductio
 
 
 @public
-def describe(topic: str | None = None) -> pd.DataFrame:
+def describe(topic: str | None = None, mechanisms: Sequence[Mechanism] = ()) -> pd.DataFrame:
     """What the model is made of, as a table.
 
     Args:
         topic: e.g. "outcomes"; without one, the topics there are.
+        mechanisms: of your own, that are to be described as well.
 
     Raises:
         InputError: there is no such topic.
     """
     import pandas as pd
 
-    from imsim.reporting.describe import TOPICS, claim_of
+    from imsim.reporting.describe import TOPICS
+    from imsim.reporting.describe_model import claim_of
+    from imsim.scenarios.model import using
 
     if topic is None:
         return pd.DataFrame([{"topic": name, "shows": claim_of(rows)} for name, rows in TOPICS.items()])
     if topic not in TOPICS:
         raise InputError(Problem.unknown(Place("topic"), topic, "no such topic", TOPICS, found=f'"{topic}"'))
-    return pd.DataFrame(TOPICS[topic]())
+    with using(mechanisms):
+        return pd.DataFrame(TOPICS[topic]())
 
 
 @public
 def import_organisation(
-    nodes: str | Path, edges: str | Path, out: str | Path, **arguments: Unpack[ImportArguments]
+    nodes: Tables, edges: Tables | None = None, out: str | Path | None = None, **arguments: Unpack[ImportArguments]
 ) -> ImportReport:
     """A company's own tables of employees and of who serves whom become a scenario that runs.
 
     Args:
-        nodes: CSV or GraphML file of the employees.
-        edges: CSV file of who serves whom, or the same GraphML file.
-        out: new folder for the scenario and its tables.
+        nodes: employees, or departments with headcounts: a CSV, Excel, JSON or network file, a DataFrame, a networkx
+            or igraph graph.
+        edges: who serves, writes to or asks whom, in any of these forms; assumed, and said so, where there is none.
+        out: new folder for the scenario and its tables; without one the import is tried and nothing is written.
 
     Raises:
-        InputError: a file, a column or a department is not what it should be; nothing has been written then.
+        InputError: something is not what it should be, or has to be said; nothing has been written then.
     """
     from imsim.scenarios.importing import import_organisation
 
-    return import_organisation(Path(nodes), Path(edges), Path(out), **_given(arguments))
+    return import_organisation(nodes, edges, out, **_given(arguments))

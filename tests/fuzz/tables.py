@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
+from fuzz import formats
 from fuzz.scenarios import TEXTS, spoilt
 
 Rows = list[list[str]]
@@ -38,22 +39,24 @@ HEADS = (
 LARGEST = 1_000_000
 
 
-def mutant(chance: Random, folder: Path) -> tuple[Path, Path, list[str]]:
-    """Two tables, written into a folder, and the options to import them with."""
-    if chance.random() < 0.2:
+def mutant(chance: Random, folder: Path) -> tuple[Path, Path | None, list[str]]:
+    """A staff list, and a table of ties or none, written into a folder, and the options to import them with."""
+    if chance.random() < 0.12:
         return graph(chance, folder)
     if chance.random() < 0.01:
         return huge(chance.choice(WAYS), folder)
     nodes, edges = firm(chance)
     for _ in range(chance.choice((0, 1, 1, 1, 2, 4))):
         chance.choice(CHANGES)(chance.choice((nodes, nodes, edges)), chance)
+    if chance.random() < 0.5:
+        return formats.saved(nodes, edges, chance, folder, options(chance))
     paths = [folder / "nodes.csv", folder / "edges.csv"]
     for path, rows in zip(paths, (nodes, edges), strict=True):
         raw = encoded(rows, chance)
         path.write_bytes(spoilt(raw, chance) if chance.random() < 0.08 else raw)
     if chance.random() < 0.02:
         paths[0] = chance.choice((folder, folder / "nowhere.csv", Path("/dev/null")))
-    return paths[0], paths[1], options(chance)
+    return paths[0], None if chance.random() < 0.15 else paths[1], options(chance)
 
 
 def firm(chance: Random) -> tuple[Rows, Rows]:
@@ -77,9 +80,14 @@ def options(chance: Random) -> list[str]:
         "--to": ("to", "from", "target"), "--weight": ("weight", "from", "x"),
         "--contact": ("unit 0", "unit 0,unit 1", "nobody", ","),
         "--name": ("my firm", "-x", "", "a/b", "x" * 100, "[red]"),
+        "--where": ("dept=unit 0", "dept!=unit 0", "dept=*", "nothing=1", "dept", "=", "weight=1,2"),
+        "--layer": ("talk=1", "workflow=2", "reporting=3", "gossip=1", "talk"),
+        "--column": ("wage=weight", "level=dept", "headcount=boss", "status=dept", "left=none", "wages=x", "wage"),
+        "--decimal": (",", ".", ";"), "--encoding": ("cp1252", "utf-16", "gb18030", "rot13", "nonsense"),
     }  # fmt: skip
     asked = [[key, chance.choice(values)] for key, values in some.items() if chance.random() < 0.03]
-    return [f"{key}={value}" for key, value in asked]
+    flags = [flag for flag in ("--directed", "--undirected", "--dry-run") if chance.random() < 0.05]
+    return [f"{key}={value}" for key, value in asked] + flags
 
 
 # Changes of rows, the heading first
@@ -180,7 +188,7 @@ def encoded(rows: Rows, chance: Random) -> bytes:
 
 WAYS = ("people", "ties", "lines", "chain", "departments", "columns", "one id")
 # Slower, and only tried by name.
-SLOW_WAYS = ("fractions", "umlauts", "strangers", "links", "graph")
+SLOW_WAYS = ("fractions", "umlauts", "strangers", "links", "graph", *formats.HUGE)
 
 
 def huge(way: str, folder: Path) -> tuple[Path, Path, list[str]]:
@@ -197,11 +205,13 @@ def huge(way: str, folder: Path) -> tuple[Path, Path, list[str]]:
     edges.write_text("from,to\n" + "".join(f"{i * 7 % people},{i * 13 % people}\n" for i in range(ties)))
     if way == "columns":
         nodes.write_text(",".join(f"c{i}" for i in range(LARGEST // 4)) + "\n" + "," * (LARGEST // 4 - 1) + "\n")
-    return nodes, edges, []
+    return nodes, edges, ["--directed"]
 
 
 def huge_and_slow(way: str, folder: Path) -> tuple[Path, Path, list[str]]:
     """A million people with reporting lines, a million weighted ties, and every cell asks for more work."""
+    if way in formats.HUGE:
+        return formats.huge(way, folder, LARGEST)
     if way == "graph":
         path = folder / "firm.graphml"
         rows = "".join(f'<node id="n{i}"/><edge source="n{i}" target="n{i // 2}"/>' for i in range(LARGEST))
@@ -215,7 +225,7 @@ def huge_and_slow(way: str, folder: Path) -> tuple[Path, Path, list[str]]:
     ties = (f"{end(i * 7 % LARGEST)},{name(i * 13 % LARGEST)},{i % 9}.5\n" for i in range(1, LARGEST))
     nodes.write_text("id,dept,boss\n" + "".join(people), encoding="utf-8")
     edges.write_text("from,to,weight\n" + "".join(ties), encoding="utf-8")
-    return nodes, edges, []
+    return nodes, edges, ["--directed"]
 
 
 # GraphML

@@ -140,7 +140,7 @@ def tables_trial(number: int, folder: Path) -> Verdict:
     """Import tables; what is imported has been built once by then."""
     from fuzz import tables
 
-    return imported(number, *tables.mutant(Random(f"tables {number}"), folder))
+    return imported(number, *tables.mutant(Random(f"tables {number}"), folder), folder)
 
 
 def million_trial(number: int, folder: Path) -> Verdict:
@@ -149,13 +149,13 @@ def million_trial(number: int, folder: Path) -> Verdict:
 
     made = tables.huge((*tables.WAYS, *tables.SLOW_WAYS)[number], folder)
     signal.setitimer(signal.ITIMER_PROF, SECONDS)  # making them does not count
-    return imported(number, *made)
+    return imported(number, *made, folder)
 
 
-def imported(number: int, nodes: Path, edges: Path, options: list[str]) -> Verdict:
-    folder = edges.parent
+def imported(number: int, nodes: Path, edges: Path | None, options: list[str], folder: Path) -> Verdict:
     before = {path.name for path in folder.iterdir()}
-    code, _, err = called("import", str(nodes), str(edges), "--out", str(folder / "out"), *options)
+    tables = [str(nodes), *([] if edges is None else [str(edges)])]
+    code, _, err = called("import", *tables, "--out", str(folder / "out"), *options)
     if not code:
         return Verdict(number, "result")
     left = {path.name for path in folder.iterdir()} - before

@@ -7,6 +7,7 @@ for as long as the person holds it, and knows by itself when that is over.
 from __future__ import annotations
 
 import math
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, overload
 
 import mesa
@@ -177,8 +178,10 @@ class Employee(mesa.Agent):  # type: ignore[misc]
 
         The contributions sum to the target: where motivation goes from here as things stand at the end of the week.
         """
-        employees, p = self.ensemble.employees, self.ensemble.parameters
-        attended = communication.attention(employees.message_adstock, p)
+        # Equations work on columns, too, which their types do not say.
+        employees: Any = self.ensemble.employees
+        p: Any = self.ensemble.parameters
+        attended = communication.attention(employees.message_adstock, p.wearout_peak)
         values = {
             "own": employees.own_motivation,
             "message": motivation.message_driver(attended, employees.management_trust, p),
@@ -200,3 +203,10 @@ class Employee(mesa.Agent):  # type: ignore[misc]
     def _mine(self, values: Any) -> float:
         """This person's number out of what broadcasts to (1, 1, posts)."""
         return float(np.broadcast_to(values, self.ensemble.employees.shape)[0, 0, self._post])
+
+
+@cache
+def employee_class(model: Model) -> type[Employee]:
+    """The class of the employees of a model: with a number for each state of mechanisms that were added, too."""
+    added = {name: number for name, number in numbers_of(model).items() if not hasattr(Employee, name)}
+    return type("Employee", (Employee,), {"__doc__": Employee.__doc__, **added}) if added else Employee

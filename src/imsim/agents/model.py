@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import mesa
 import numpy as np
 
-from imsim.agents.employee import Employee
+from imsim.agents.employee import Employee, employee_class
 from imsim.company.ensemble import Ensemble
 from imsim.engine.errors import InputError, listed, nearest
+from imsim.engine.mechanism import Mechanism
 from imsim.outcomes import OUTCOMES
+from imsim.scenarios.model import using
 from imsim.scenarios.scenario import Scenario, load
 from imsim.scenarios.simulation import Case, Simulation, ratio
 
@@ -47,6 +49,13 @@ def whole_number(name: str, value: Any) -> int:
     raise InputError(f"{name} = {value}: must be a whole number of 0 or more")
 
 
+class Further(TypedDict, total=False):
+    """What a model can be asked besides."""
+
+    agent_reporters: Sequence[str]
+    mechanisms: Sequence[Mechanism]
+
+
 class InternalMarketingModel(mesa.Model):  # type: ignore[misc]
     """One company, one strategy, one replicate, a week a step, with its employees as agents.
 
@@ -60,7 +69,8 @@ class InternalMarketingModel(mesa.Model):  # type: ignore[misc]
         replicate: number of the replicate.
         rng: root seed of all chance.
         overrides: `dotted.key=value` texts laid over the scenario when it is loaded.
-        agent_reporters: attributes of every employee to collect each week, besides all outcomes of the firm.
+        more: agent_reporters, attributes of every employee to collect each week, besides all outcomes of the firm;
+            mechanisms of one's own that take part.
 
     Raises:
         InputError: the scenario or an argument is wrong.
@@ -79,17 +89,20 @@ class InternalMarketingModel(mesa.Model):  # type: ignore[misc]
         replicate: int = 0,
         rng: int | None = None,
         overrides: Sequence[str] = (),
-        agent_reporters: Sequence[str] = (),
+        **more: Unpack[Further],
     ) -> None:
         seed = whole_number("rng", DEFAULT_SEED if rng is None else rng)
         replicate = whole_number("replicate", replicate)
-        if unknown := [attribute for attribute in agent_reporters if not hasattr(Employee, attribute)]:
-            raise InputError(f"agent_reporters: employees have no {listed(unknown)}")
         super().__init__(rng=seed)
-        # Not called `scenario`: Mesa 3.5 keeps something of its own under that name.
-        self.checked_scenario = name if isinstance(name, Scenario) else load(name, overrides)
-        case = strategy if isinstance(strategy, Case) else case_of(self.checked_scenario, strategy)
-        setting = self.checked_scenario.setting(replicate)
+        with using(more.get("mechanisms", ())):
+            # Not called `scenario`: Mesa 3.5 keeps something of its own under that name.
+            self.checked_scenario = name if isinstance(name, Scenario) else load(name, overrides)
+            case = strategy if isinstance(strategy, Case) else case_of(self.checked_scenario, strategy)
+            setting = self.checked_scenario.setting(replicate)
+        self.employee_class = employee_class(setting.model)
+        agent_reporters = more.get("agent_reporters", ())
+        if unknown := [attribute for attribute in agent_reporters if not hasattr(self.employee_class, attribute)]:
+            raise InputError(f"agent_reporters: employees have no {listed(unknown)}")
         self.simulation = Simulation(setting, [case], [replicate], seed)
         self.datacollector = mesa.DataCollector(
             model_reporters={outcome: lambda model, outcome=outcome: model.outcome(outcome) for outcome in OUTCOMES},
@@ -162,7 +175,7 @@ class InternalMarketingModel(mesa.Model):  # type: ignore[misc]
         for post in changed.tolist():
             if (gone := self._people[post]) is not None:
                 gone.remove()
-            self._people[post] = Employee(self, post) if seated[post] else None
+            self._people[post] = self.employee_class(self, post) if seated[post] else None
 
     def register_agent(self, agent: mesa.Agent) -> None:
         """Number an agent; Mesa 3.3 would count in a class-wide dictionary that keeps every model for ever."""

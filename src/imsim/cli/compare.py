@@ -23,6 +23,8 @@ from imsim.cli.options import (
     Set,
     Source,
     Weeks,
+    Without,
+    laid_over,
     parted,
 )
 from imsim.cli.run_study import RunChoices, run_study, say_estimate, say_where
@@ -63,6 +65,7 @@ def compare_command(
     retry_failed: Retry = False,
     dry_run: DryRun = False,
     overrides: Set = None,
+    without: Without = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -74,7 +77,7 @@ def compare_command(
     from imsim.studies.kinds.robustness import RobustnessRequest
     from imsim.studies.kinds.robustness import plan as plan_robustness
 
-    asked: Asked = {"replicates": replicates, "weeks": weeks, "seed": seed, "overrides": overrides or (),
+    asked: Asked = {"replicates": replicates, "weeks": weeks, "seed": seed, "overrides": laid_over(overrides, without),
                     "strategies": parted(strategies), "reference": reference, "budget": budget}  # fmt: skip
     if uncertain:
         study = plan_robustness(
@@ -113,6 +116,7 @@ def run_command(
     retry_failed: Retry = False,
     dry_run: DryRun = False,
     overrides: Set = None,
+    without: Without = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -122,7 +126,7 @@ def run_command(
     from imsim.studies.comparison import Comparison
     from imsim.studies.kinds.compare import CompareRequest, plan
 
-    asked: Asked = {"replicates": replicates, "weeks": weeks, "seed": seed, "overrides": overrides or (),
+    asked: Asked = {"replicates": replicates, "weeks": weeks, "seed": seed, "overrides": laid_over(overrides, without),
                     "strategies": [strategy], "budget": budget}  # fmt: skip
     study, chosen = plan(CompareRequest(source, **asked)), RunChoices(out, jobs, scheduler, resume, retry_failed, quiet)
     if dry_run:

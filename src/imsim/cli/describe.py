@@ -21,7 +21,8 @@ def describe_command(
     as_json: Json = False,
 ) -> None:
     """What the model is made of, topic by topic. Without WHAT: which topics there are."""
-    from imsim.reporting.describe import TOPICS, claim_of
+    from imsim.reporting.describe import TOPICS
+    from imsim.reporting.describe_model import claim_of
     from imsim.reporting.terminal import screen
 
     if what is not None and what not in TOPICS:

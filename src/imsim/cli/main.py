@@ -10,11 +10,13 @@ from typing import Annotated
 import typer
 
 from imsim.cli.app import app_command
+from imsim.cli.claims import claims_command
 from imsim.cli.compare import compare_command, run_command
 from imsim.cli.describe import describe_command
 from imsim.cli.importing import import_command
 from imsim.cli.patterns import patterns_command
 from imsim.cli.repeat import repeat_command
+from imsim.cli.replicate import replicate_command
 from imsim.cli.report import report_command
 from imsim.cli.scenarios import check_command, new_command, scenarios_command, schema_command, show_command
 from imsim.cli.studies import export_command, sensitivity_command, sweep_command
@@ -33,6 +35,8 @@ app.command("run")(run_command)
 app.command("app")(app_command)
 app.command("describe")(describe_command)
 app.command("patterns")(patterns_command)
+app.command("replicate")(replicate_command)
+app.command("claims")(claims_command)
 app.command("report")(report_command)
 app.command("sweep")(sweep_command)
 app.command("sensitivity")(sensitivity_command)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -32,8 +33,18 @@ Retry = Annotated[bool, typer.Option("--retry-failed", help="also run again what
 DryRun = Annotated[bool, typer.Option("--dry-run", help="say what would be run, how long and how large; run nothing")]
 Weekly = Annotated[bool, typer.Option("--weekly", help="also keep every week of every run")]
 Set = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="lay a dotted key over the scenario")]
+Without = Annotated[
+    list[str] | None,
+    typer.Option("--without", metavar="MECHANISM,...", help="leave mechanisms out (imsim describe mechanisms)"),
+]
 Json = Annotated[bool, typer.Option("--json", help="machine-readable on stdout")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="no progress")]
+
+
+def laid_over(overrides: list[str] | None, without: list[str] | None) -> list[str]:
+    """What is laid over the scenario: keys, and mechanisms that are left out."""
+    names = [name for text in without or () for name in parted(text) or ()]
+    return [*(overrides or ()), *([f"model.without={json.dumps(names)}"] if names else ())]
 
 
 def parted(names: str | None) -> list[str] | None:

@@ -25,6 +25,8 @@ from imsim.cli.options import (
     Strategy,
     Weekly,
     Weeks,
+    Without,
+    laid_over,
 )
 from imsim.cli.run_study import RunChoices, run_study, say_estimate, say_where
 from imsim.engine.errors import InputError, RunFailed
@@ -65,6 +67,7 @@ def sweep_command(
     dry_run: DryRun = False,
     weekly: Weekly = False,
     overrides: Set = None,
+    without: Without = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -76,7 +79,7 @@ def sweep_command(
     study = plan(SweepRequest(
         source, strategy=strategy, against=against, vary=vary or (), parameters=parameters, design=design,
         samples=samples, outcomes=outcome, replicates=replicates, seed=seed, weeks=weeks, weekly=weekly,
-        overrides=overrides or (),
+        overrides=laid_over(overrides, without),
     ))  # fmt: skip
     chosen = RunChoices(out, jobs, scheduler, resume, retry_failed, quiet)
     if dry_run:
@@ -119,6 +122,7 @@ def sensitivity_command(
     dry_run: DryRun = False,
     weekly: Weekly = False,
     overrides: Set = None,
+    without: Without = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -129,7 +133,7 @@ def sensitivity_command(
     asked = SensitivityRequest(
         source, strategy=strategy, against=against, vary=vary or (), parameters=parameters, groups=groups,
         method=method, samples=samples, second_order=second_order, outcomes=outcome, replicates=replicates, seed=seed,
-        weeks=weeks, weekly=weekly, overrides=overrides or (),
+        weeks=weeks, weekly=weekly, overrides=laid_over(overrides, without),
     )  # fmt: skip
     if Path(source).is_dir():
         show(_from_folder(Path(source), asked), as_json)

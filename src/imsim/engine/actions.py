@@ -11,7 +11,7 @@ from typing import Any
 
 from imsim.engine.fields import Record, declarations
 from imsim.engine.mechanism import SINGULAR, Mechanism, asked_by
-from imsim.engine.model import Action, Model
+from imsim.engine.model import Action, Model, called_from
 from imsim.engine.places import Places, Unknown
 from imsim.engine.rules import Update
 
@@ -232,14 +232,9 @@ class Scribe:
 def names_in(function: Callable[..., Any]) -> set[str]:
     """Names that stand in a function, in those it calls, and in the classes it builds."""
     found: set[str] = set()
-    left, seen = [function], set[Any]()
-    while left:
-        one = left.pop()
-        seen.add(one)
+    for one in called_from(function):
         found |= set(one.__code__.co_names)
         for thing in (one.__globals__.get(name) for name in one.__code__.co_names):
-            if inspect.isfunction(thing) and thing not in seen:
-                left.append(thing)
             found |= set(getattr(thing, "_fields", ()))
     return found
 

@@ -43,6 +43,8 @@ class Text:
     def __init__(self, model: Model, arrays: dict[str, str]) -> None:
         self.model, self.arrays = model, arrays
         self.scribe = Scribe(model, tuple(arrays))
+        for mechanism in model.mechanisms:
+            self.scribe.places.check(mechanism)
         self.kernels = [list(self.kernel(place, group)) for place, group in enumerate(model.actions)]
 
     def __str__(self) -> str:

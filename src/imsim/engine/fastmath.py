@@ -9,6 +9,7 @@ last bit between a block of one case and a block of many.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -104,4 +105,4 @@ def chosen(condition: Any, yes: Any, no: Any) -> Any:
 
 
 # What kernels take in the place of what Python calls.
-STAND_INS = {exp: exponential, log: logarithm, choose: chosen}
+STAND_INS: dict[Callable[..., Any], Callable[..., Any]] = {exp: exponential, log: logarithm, choose: chosen}

@@ -141,7 +141,7 @@ def effect(axis: str, meaning: str, name: str = "") -> Any:
     return _declared(About("effect", "-", "-", meaning, effect=name, axis=axis))
 
 
-def noise() -> Any:
+def weekly_noise() -> Any:
     """This week's noise of the quantity that is updated."""
     return _declared(About("noise"))
 

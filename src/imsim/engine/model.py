@@ -11,7 +11,7 @@ from typing import Any
 
 from imsim.engine.fields import STORED, Parameter, Record
 from imsim.engine.mechanism import Mechanism, Name
-from imsim.engine.rules import Rival, Step, Update
+from imsim.engine.rules import COMPILED, Rival, Step, Update
 
 # Entities with many rows, whose values stand in columns, by their dtype.
 TABLES = ("Employee", "Customer")
@@ -76,14 +76,30 @@ class Model:
 
     @cached_property
     def by_name(self) -> dict[str, Mechanism]:
-        """Mechanisms by their names."""
-        return {mechanism.name: mechanism for mechanism in self.mechanisms}
+        """Mechanisms by their names.
+
+        Raises:
+            ValueError: two have the same.
+        """
+        found = {mechanism.name: mechanism for mechanism in self.mechanisms}
+        if len(found) < len(self.mechanisms):
+            names = [mechanism.name for mechanism in self.mechanisms]
+            raise ValueError(f"two mechanisms are called {next(name for name in names if names.count(name) > 1)!r}")
+        return found
 
     @cached_property
     def parameters(self) -> dict[str, Parameter]:
-        """Every behavioural number by its name."""
-        rows = [row for mechanism in self.mechanisms for row in mechanism.parameters]
-        return {row.name: row for row in (*rows, *self.more)}
+        """Every behavioural number by its name.
+
+        Raises:
+            ValueError: two declare the same.
+        """
+        found: dict[str, Parameter] = {}
+        for row in (*(row for one in self.by_name.values() for row in one.parameters), *self.more):
+            known = found.setdefault(row.name, row)
+            if known is not row:
+                raise ValueError(f"{row.chapter}: parameter {row.name} is declared by {known.chapter} already")
+        return found
 
     @cached_property
     def owner(self) -> dict[tuple[str, str], Mechanism]:
@@ -188,7 +204,8 @@ class Model:
         known = {phase.name: phase for group in self.week for phase in group}
         found: dict[str, list[Action]] = {name: [] for name in known}
         for mechanism in self.mechanisms:
-            for function, told in (*mechanism.updates, *mechanism.steps):
+            acting: list[tuple[Callable[..., Any], Update | Step]] = [*mechanism.updates, *mechanism.steps]
+            for function, told in acting:
                 if told.phase not in known:
                     raise ValueError(
                         f"{mechanism.name}: {function.__name__}: no phase {told.phase!r} ({', '.join(known)})"
@@ -271,15 +288,38 @@ def with_forms(
     function: Callable[..., Any], chosen: Mapping[Callable[..., Any], Callable[..., Any]]
 ) -> Callable[..., Any]:
     """A function that calls rivals where it called the equations they stand for, however deep; itself where it calls none."""
-    if function in chosen:
-        return chosen[function]
-    if not isinstance(function, FunctionType):
+    calls = called_from(function)
+    affected = set(chosen)
+    while more := {one for one, called in calls.items() if one not in affected and affected & called}:
+        affected |= more
+    if function not in affected:
         return function
-    names, scope = function.__code__.co_names, function.__globals__
-    called = {name: scope[name] for name in names if isinstance(scope.get(name), FunctionType)}
-    other = {name: with_forms(one, chosen) for name, one in called.items() if one is not function}
-    if all(other[name] is called[name] for name in other):
-        return function
-    twin = FunctionType(function.__code__, {**scope, **other}, function.__name__, function.__defaults__)
-    vars(twin).update(vars(function), __module__=function.__module__, __doc__=function.__doc__)
-    return twin
+    twins: dict[Callable[..., Any], Callable[..., Any]] = dict(chosen)
+    for one in affected - twins.keys():
+        twin = FunctionType(one.__code__, dict(one.__globals__), one.__name__, one.__defaults__)
+        vars(twin).update(vars(one), __module__=one.__module__, __doc__=one.__doc__)
+        twins[one] = twin
+        if one in COMPILED:
+            COMPILED[twin] = COMPILED[one]
+    for one in affected - chosen.keys():
+        scope: dict[str, Any] = twins[one].__globals__
+        scope.update({name: twins[thing] for name, thing in scope.items() if callable_in(thing, twins)})
+    return twins[function]
+
+
+def callable_in(thing: Any, twins: Mapping[Callable[..., Any], Callable[..., Any]]) -> bool:
+    """Whether something is a function that has a twin."""
+    return isinstance(thing, FunctionType) and thing in twins
+
+
+def called_from(function: Callable[..., Any]) -> dict[FunctionType, set[Callable[..., Any]]]:
+    """Functions that may be called from a function, however deep, and what each of them may call."""
+    found: dict[FunctionType, set[Callable[..., Any]]] = {}
+    left = [function]
+    while left:
+        one = left.pop()
+        if isinstance(one, FunctionType) and one not in found:
+            named = (one.__globals__.get(name) for name in one.__code__.co_names)
+            found[one] = {thing for thing in named if isinstance(thing, FunctionType)}
+            left.extend(found[one])
+    return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 
 from imsim.engine.fields import STORED, About
+from imsim.engine.mechanism import Mechanism
 from imsim.engine.model import LETTERS, Model
 
 
@@ -22,6 +23,17 @@ class Places:
 
     def __init__(self, model: Model, arrays: Container[str]) -> None:
         self.model, self.arrays = model, arrays
+
+    def check(self, mechanism: Mechanism) -> None:
+        """See that parameters and numbers of records that a mechanism reads are declared.
+
+        Raises:
+            Unknown: one is not.
+        """
+        for entity, name in mechanism.reads:
+            known = self.is_parameter(name) if entity == "P" else name in self.model.records.get(entity, (name,))
+            if not known:
+                raise Unknown(f"{mechanism.name}: {entity}.{name} is declared by no mechanism")
 
     def column(self, entity: str, name: str) -> str:
         """The column of a name.

@@ -17,6 +17,7 @@ from imsim.engine.parameters import Parameters
 from imsim.engine.streams import Streams
 from imsim.evidence.business_units import TREATMENTS, WEEKS, Numbers, Units, programme
 from imsim.evidence.observer import Observer
+from imsim.scenarios.model import parameters_of
 from imsim.scenarios.scenario import Scenario, load
 from imsim.scenarios.simulation import Case, Setting, Simulation
 from imsim.studies.runner import Failure, completed
@@ -73,7 +74,7 @@ class UnitBlock:
 
     def begin(self) -> Simulation:
         """All treatments of all units at week 0; mails differ between units as their other numbers do."""
-        p = Parameters.of([self.parameters])
+        p = parameters_of([self.parameters])
         differences, mails = unit_differences(self.seed, self.units, p)
         base = programme("messages", email=1.0)
         cases = [Case(name, (base, *treatment), self.parameters) for name, treatment in TREATMENTS.items()]

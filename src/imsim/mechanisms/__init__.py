@@ -12,9 +12,37 @@ import pkgutil
 from functools import cache
 from importlib.metadata import entry_points
 
+from imsim.engine.batches import Batch
+from imsim.engine.fields import (
+    Column,
+    Counts,
+    Flags,
+    Record,
+    collects,
+    derived,
+    effect,
+    flow,
+    given,
+    interim,
+    of_post,
+    parameter,
+    perceived,
+    reads,
+    result,
+    state,
+    stream,
+    trait,
+    weekly_noise,
+)  # fmt: skip
 from imsim.engine.mechanism import Mechanism
+from imsim.engine.rules import at_start, compiled, equation, reference, rival, step, update, weekly
 
-__all__ = ["Mechanism", "mechanisms"]
+# What a mechanism is written with, for those who write one elsewhere, and the mechanisms that there are.
+__all__ = [
+    "Batch", "Column", "Counts", "Flags", "Mechanism", "Record", "at_start", "collects", "compiled", "derived",
+    "effect", "equation", "flow", "given", "interim", "mechanisms", "of_post", "parameter", "perceived", "reads",
+    "reference", "result", "rival", "state", "step", "stream", "trait", "update", "weekly", "weekly_noise",
+]  # fmt: skip
 
 
 @cache

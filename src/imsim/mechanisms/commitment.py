@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from imsim.engine.fields import effect, noise, parameter, reads, state
+from imsim.engine.fields import effect, parameter, reads, state, weekly_noise
 from imsim.engine.mechanism import Mechanism
 from imsim.engine.rules import equation, update
 from imsim.mechanisms.attitude import adjustment
@@ -61,7 +61,7 @@ class Employee(NamedTuple):
     belonging: float = state("B", "0-1", "how far the person feels part of the firm", neutral="belonging_anchor")
     job_satisfaction: float = reads()
     management_trust: float = reads()
-    noise: float = noise()
+    noise: float = weekly_noise()
     belonging_added: float = effect("post", "added to the target of belonging (E14)", "belonging")
 
 

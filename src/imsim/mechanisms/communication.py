@@ -178,20 +178,20 @@ def claimed(employee: Employee, p: P) -> float:
 
 
 @equation
-def attention(adstock: float, p: P) -> float:
+def attention(adstock: float, peak: float) -> float:
     """E3. Attention wears in with repetition, peaks, and wears out.
 
     Args:
         adstock: exposures present.
-        p: parameters.
+        peak: adstock at which attention is 1.
 
     Source: schmidt_eisend_2015.
 
     Example:
-        >>> [round(float(attention(a, P(wearout_peak=10.0))), 3) for a in (0.0, 5.0, 10.0, 20.0)]
+        >>> [round(float(attention(a, 10.0)), 3) for a in (0.0, 5.0, 10.0, 20.0)]
         [0.0, 0.824, 1.0, 0.736]
     """
-    relative = adstock / p.wearout_peak
+    relative = adstock / peak
     return relative * exp(1 - relative)
 
 

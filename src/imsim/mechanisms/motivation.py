@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from imsim.engine.fields import interim, noise, parameter, reads, state
+from imsim.engine.fields import interim, parameter, reads, state, weekly_noise
 from imsim.engine.mechanism import Mechanism
 from imsim.engine.rules import equation, update
 from imsim.mechanisms.attitude import adjustment, reward_driver
@@ -103,7 +103,7 @@ class Employee(NamedTuple):
     job_satisfaction: float = reads()
     leader_motivation: float = reads()
     peers_motivation: float = reads()
-    noise: float = noise()
+    noise: float = weekly_noise()
 
 
 @equation
@@ -137,7 +137,7 @@ def message(employee: Employee, p: P) -> float:
         >>> round(float(message(told, P(wearout_peak=10.0, trust_anchor=.55))), 6)
         1.0
     """
-    return message_driver(attention(employee.message_adstock, p), employee.management_trust, p)
+    return message_driver(attention(employee.message_adstock, p.wearout_peak), employee.management_trust, p)
 
 
 @equation

@@ -191,9 +191,8 @@ NOTHING_GIVEN: Inputs = {
 def appeal(ensemble: Ensemble, kind: str) -> Column:
     """Appeal of a kind of reward to each respondent of the panel (E8), (cases, replicates, PANEL)."""
     p = ensemble.parameters
-    return ensemble.once(
-        f"appeal of {kind}", lambda: np.asarray(reward_appeal(wishes(ensemble)[kind], p.preference_cash, p))
-    )
+    wish, cash = wishes(ensemble)[kind], p.preference_cash
+    return ensemble.once(f"appeal of {kind}", lambda: np.asarray(reward_appeal(wish, cash, p)))  # type: ignore[arg-type]
 
 
 def wishes(ensemble: Ensemble) -> dict[str, Column]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from imsim.engine.fields import effect, noise, parameter, reads, state
+from imsim.engine.fields import effect, parameter, reads, state, weekly_noise
 from imsim.engine.mechanism import Mechanism
 from imsim.engine.rules import equation, update
 from imsim.mechanisms.attitude import adjustment, reward_driver
@@ -108,7 +108,7 @@ class Employee(NamedTuple):
     management_trust: float = reads()
     customers_seen: float = reads()
     peers_satisfaction: float = reads()
-    noise: float = noise()
+    noise: float = weekly_noise()
     job_quality: float = effect("post", "added to disposition: the job as internal product (E12)")
 
 

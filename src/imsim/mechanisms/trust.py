@@ -8,7 +8,7 @@ import numpy as np
 
 from imsim.company.reference import Reference
 from imsim.engine.fastmath import power
-from imsim.engine.fields import Column, effect, noise, parameter, reads, state
+from imsim.engine.fields import Column, effect, parameter, reads, state, weekly_noise
 from imsim.engine.mechanism import Mechanism
 from imsim.engine.rules import equation, reference, update
 
@@ -73,7 +73,7 @@ class Employee(NamedTuple):
     claimed: float = reads()
     expected_claim: float = reads()
     service_seen: float = reads()
-    noise: float = noise()
+    noise: float = weekly_noise()
     voice: float = effect("post", "ideas and grievances answered, beyond the untouched share (E6)")
     trust_shock: float = effect("post", "trust lost at once (E7)")
     uncertainty_added: float = effect("post", "uncertainty about one's future added at once (E7)", "uncertainty")

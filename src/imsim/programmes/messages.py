@@ -101,7 +101,8 @@ class Messages(Programme):
 
     def act(self, name: str, scene: Scene, effects: Effects) -> None:
         """Some hear each message; pull channels also pass on what contacts saw; repositories slow forgetting."""
-        p, rows = scene.parameters, scene.rows
+        p: Any = scene.parameters
+        rows = scene.rows
         addressed = self.mask(scene.organisation)
         fitting = self.tailoring * self.audit
         fitting = fitting + (1 - fitting) * np.minimum(effects.of("relevance", rows), 1)
@@ -112,9 +113,10 @@ class Messages(Programme):
                 continue
             sent = times_this_week(planned, scene.week - self.start)
             reach, richness = getattr(p, f"reach_{channel}"), getattr(p, f"richness_{channel}")
-            layers = scene.organisation.layers if channel in CASCADE else np.zeros(scene.organisation.posts)
+            layers: Any = scene.organisation.layers if channel in CASCADE else np.zeros(scene.organisation.posts)
             chance = message_reach(reach, layers.astype(np.float64), p)
-            heard = messages_heard(scene.luck(name, channel), chance, sent, int(np.max(sent))) * addressed
+            draws: Any = scene.luck(name, channel)
+            heard = messages_heard(draws, chance, sent, int(np.max(sent))) * addressed
             exposure = heard * richness * relevance
             effects.add("exposure", rows, exposure)
             effects.add("claimed", rows, exposure * (scene.expected_claim + self.overclaim))

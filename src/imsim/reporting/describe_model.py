@@ -9,7 +9,7 @@ from typing import Any
 
 from imsim.engine.mechanism import Mechanism, Name
 from imsim.engine.rules import Equation, Update
-from imsim.scenarios.model import MODEL, PARAMETERS
+from imsim.scenarios.model import PARAMETERS, current
 
 Row = dict[str, Any]
 # What each kind of name is called in tables, in the order in which tables list them.
@@ -32,13 +32,13 @@ def claim_of(thing: object) -> str:
 
 def in_order_of_the_week() -> list[Mechanism]:
     """Mechanisms, those first that come first in the week."""
-    acting = dict.fromkeys(action.mechanism for group in MODEL.actions for action in group)
-    return [*acting, *(one for one in MODEL.mechanisms if one not in acting)]
+    acting = dict.fromkeys(action.mechanism for group in current().actions for action in group)
+    return [*acting, *(one for one in current().mechanisms if one not in acting)]
 
 
 def schedule() -> list[Row]:
     """What happens in a week, in order: phase by phase, with the equation that each update follows."""
-    actions = [action for group in MODEL.actions for action in group]
+    actions = [action for group in current().actions for action in group]
     return [
         {
             "order": place,
@@ -108,7 +108,7 @@ def units() -> dict[str, str]:
 
 def mechanisms() -> list[Row]:
     """Every mechanism: what it keeps, reads and gives, what stands where it is left out, what it rests on."""
-    readers = {key for mechanism in MODEL.mechanisms for key in mechanism.reads}
+    readers = {key for mechanism in current().mechanisms for key in mechanism.reads}
     return [
         {
             "name": one.name,

@@ -148,18 +148,15 @@ def numbers_in(column: pd.Series[str], blank: NDArray[np.bool_]) -> NDArray[np.f
 
 
 def read_table(folder: Path, name: str, columns: tuple[str, ...]) -> pd.DataFrame:
-    """A CSV file of strings inside the scenario's folder, or one line that says why not."""
-    import pandas as pd
+    """A table of strings inside the scenario's folder, read as imports are, or one line that says why not."""
+    from imsim.scenarios.tables import Remarks, read_contents
 
     path = inside(folder / name, folder)
     if path is None:
         raise InputError(f"{folder / name}: leaves the folder of the scenario")
     if not is_file(path):
         raise InputError(f"{path}: no such file (named by the scenario's [organisation])")
-    try:
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False)
-    except (OSError, ValueError, pd.errors.ParserError) as error:
-        raise InputError(f"{path}: cannot be read as CSV: {error}") from None
+    frame = read_contents(path, name, None, Remarks()).tables[0].frame
     if missing := [column for column in columns if column not in frame]:
         raise InputError(f"{path}: has no column {listed(missing)}; found {listed(frame.columns)}")
     return frame

@@ -8,7 +8,7 @@ from typing import Any
 
 from imsim.engine.errors import InputError, listed, nearest
 from imsim.programmes import Programme
-from imsim.scenarios.model import BY_NAME
+from imsim.scenarios.model import BY_NAME, current
 from imsim.scenarios.scenario import Scenario
 from imsim.studies.design import Factor
 
@@ -61,6 +61,8 @@ def factor(scenario: Scenario, strategy: str, key: str, spec: Spec) -> Factor:
         found = Factor(name, f"parameters.{name}", parameter.low, parameter.high, peak=peak)
     elif lever := _lever(scenario, strategy, key):
         found = lever
+    elif structure := _structure(key):
+        found = structure
     else:
         found = _number(scenario, strategy, key, spec)
     return _with_bounds(found, spec)
@@ -101,6 +103,20 @@ def _lever(scenario: Scenario, strategy: str, key: str) -> Factor | None:
     full = f"strategies.{strategy}.programmes.{name}.{lever}"
     whole = type(programme).model_fields[lever].annotation is int
     return Factor(f"{name}.{lever}", full, low, high, whole=whole, peak=float(getattr(programme, lever)))
+
+
+def _structure(key: str) -> Factor | None:
+    """A choice of what the theory is made of: a mechanism at work (0) or left out (1), an equation (0) or its rivals."""
+    table, _, name = key.removeprefix("model.").partition(".")
+    model = current()
+    if table == "without" and name in model.by_name:
+        if why := model.by_name[name].essential:
+            raise InputError(f"{key}: cannot be left out: {why}")
+        return Factor(f"without.{name}", f"model.without.{name}", 0.0, 1.0, levels=2, whole=True)
+    if table == "rivals" and name in model.forms:
+        most = len(model.forms[name])
+        return Factor(f"rivals.{name}", f"model.rivals.{name}", 0.0, float(most), levels=most + 1, whole=True)
+    return None
 
 
 def numeric_levers(programme: Programme) -> list[str]:

@@ -18,10 +18,13 @@ from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait as wait_for
 from threading import Thread
 from types import TracebackType
-from typing import Any, ClassVar, Protocol, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 
 from imsim.engine.errors import EngineLost, InputError
 from imsim.engine.interrupts import delayed, undisturbed
+
+if TYPE_CHECKING:
+    from imsim.engine.model import Model
 
 QUEUED_PER_WORKER = 2
 PATIENCE_SECONDS = 20

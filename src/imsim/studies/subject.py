@@ -14,12 +14,13 @@ from imsim.engine.errors import InputError
 from imsim.engine.model import Model
 from imsim.outcomes import OUTCOMES
 from imsim.scenarios.budget import Budgeted, budgeted
+from imsim.scenarios.model import current
 from imsim.scenarios.scenario import Scenario
 from imsim.scenarios.simulation import Case, Setting
 from imsim.studies.blocks import Block, Label, Runs
 from imsim.studies.design import Factor, Matrix
 from imsim.studies.manifest import identity_of
-from imsim.studies.provenance import Provenance, provenance_of
+from imsim.studies.provenance import Part, Provenance, provenance_of
 
 
 class Place(Protocol):
@@ -112,8 +113,8 @@ class Strategies:
     @cached_property
     def provenance(self) -> Provenance:
         """The model, and the plug-ins among programmes, events and outcomes."""
-        programmes = (type(one) for case in self._as_it_is.cases for _, one in case.programmes)
-        events = (type(event) for event in self._as_it_is.setting.events)
+        programmes: Iterable[Part] = (type(one) for case in self._as_it_is.cases for _, one in case.programmes)
+        events: Iterable[Part] = (type(event) for event in self._as_it_is.setting.events)
         parts = (*programmes, *events, *(OUTCOMES[name].measure for name in self.outcomes))
         return provenance_of(parts, self._as_it_is.setting.model, self.scenario.without)
 
@@ -219,6 +220,16 @@ def with_numbers(scenario: Scenario, numbers: Mapping[Factor, float]) -> Scenari
     Raises:
         InputError: it does not allow them.
     """
-    return scenario.changed(
-        [f"{one.key}={int(value) if one.whole else float(value)}" for one, value in numbers.items()]
-    )
+    changes: dict[str, object] = {}
+    left_out = set(scenario.without)
+    for one, value in numbers.items():
+        _, table, name = [*one.key.split(".", 2), "", ""][:3]
+        if one.key.startswith("model.without."):
+            (left_out.add if round(value) else left_out.discard)(name)
+            changes["model.without"] = sorted(left_out)
+        elif one.key.startswith("model.rivals."):
+            if place := round(value):
+                changes[one.key] = list(current().forms[name])[place - 1]
+        else:
+            changes[one.key] = int(value) if one.whole else float(value)
+    return scenario.changed(changes)

@@ -1,148 +1,234 @@
-"""From a table of employees and a table of who serves whom to a scenario, saying what was done with every oddity."""
+"""From anybody's tables of employees, and of who serves whom where there is one, to a scenario that runs."""
 
 from __future__ import annotations
 
-import csv
-import os
-import shutil
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
-from imsim.engine.errors import InputError, listed
-from imsim.engine.interrupts import undisturbed
-from imsim.engine.sanitising import spreadsheet_safe
-from imsim.scenarios.build import POSTS, TIES
-from imsim.scenarios.importing.draft import Draft, drafted
-from imsim.scenarios.importing.people import Index, People, contact_departments, fitting, read_people
-from imsim.scenarios.importing.tables import Remarks, read_text_table, shown
-from imsim.scenarios.importing.ties import ends, read_ties, service_shares
-from imsim.scenarios.loading import LARGEST_FILE
-from imsim.scenarios.scenario import load
+from imsim.engine.errors import InputError
+from imsim.scenarios.importing.answers import Answers
+from imsim.scenarios.importing.assumed import assumed_contacts, assumed_service, with_lines
+from imsim.scenarios.importing.departments import contact_departments, fitting
+from imsim.scenarios.importing.draft import Draft
+from imsim.scenarios.importing.headcounts import has_headcounts, read_departments
+from imsim.scenarios.importing.identity import Index
+from imsim.scenarios.importing.measures import Measures, measured
+from imsim.scenarios.importing.network import organisation_graph
+from imsim.scenarios.importing.pairs import both_ways, ends, ends_by_content, from_matrix, pair_columns
+from imsim.scenarios.importing.people import People, read_people, reporting_from
+from imsim.scenarios.importing.presence import present
+from imsim.scenarios.importing.report import ImportReport, command_line
+from imsim.scenarios.importing.roles import Columns, staff_columns
+from imsim.scenarios.importing.sources import Sources, read_sources, translated
+from imsim.scenarios.importing.ties import find_weight, of_layer, one_kind, read_ties, service_shares
+from imsim.scenarios.importing.writing import Network, only_tried, refuse_overwriting, write
+from imsim.scenarios.tables import Question, Remarks, shown
 
-__all__ = ["ImportReport", "import_organisation"]
+if TYPE_CHECKING:
+    import networkx as nx
 
-FILES = ("posts.csv", "ties.csv", "scenario.toml")
-Rows = Iterable[tuple[object, ...]]
+__all__ = ["ImportReport", "Question", "import_organisation", "organisation_graph"]
 
-
-@dataclass(frozen=True)
-class ImportReport:
-    """What an import wrote, what it took for granted, and what it did with every oddity.
-
-    Args:
-        posts, departments, ties, service_edges: how many.
-        choices: one line for each column, and for each decision a user may want to change.
-        oddities: one line for each kind of flaw in the data, with how often it occurs and examples.
-        files: written, the scenario among them.
-        scenario: the file to run.
-    """
-
-    posts: int
-    departments: int
-    ties: int
-    service_edges: int
-    choices: list[str]
-    oddities: list[str]
-    files: list[Path]
-    scenario: Path
-
-    def lines(self) -> list[str]:
-        """The report as plain text; names in it come from the data, so print it without interpreting markup."""
-        return [
-            f"{self.posts:,} posts in {self.departments:,} departments, {self.ties:,} contact ties, "
-            f"{self.service_edges:,} links between internal suppliers and customers",
-            *(f"  {choice}" for choice in self.choices),
-            "oddities in the data:" if self.oddities else "no oddities in the data",
-            *(f"  {oddity}" for oddity in self.oddities),
-            f"written: {', '.join(str(path) for path in self.files)}",
-        ]
+Shares = dict[str, dict[str, float]]
 
 
 def import_organisation(
-    nodes: Path,
-    edges: Path,
-    out: Path,
-    *,
-    id: str | None = None,
-    department: str | None = None,
-    supervisor: str | None = None,
-    source: str | None = None,
-    target: str | None = None,
-    customer: str | None = None,
-    supplier: str | None = None,
-    weight: str | None = None,
-    contact: Sequence[str] = (),
-    name: str | None = None,
+    nodes: Path | str | pd.DataFrame | nx.Graph[Any],
+    edges: Path | str | pd.DataFrame | nx.Graph[Any] | None = None,
+    out: Path | str | None = None,
+    **options: object,
 ) -> ImportReport:
-    """A company's own tables of employees and of who serves whom become a scenario that runs.
+    """A company's own tables become a scenario that runs.
 
     Args:
-        nodes: CSV or GraphML file of the employees.
-        edges: CSV file of who serves whom, or the same GraphML file.
-        out: folder for posts.csv, ties.csv and scenario.toml; new, or without files of these names.
-        id: column of the nodes; this and the others are guessed where not given.
-        department: column of the nodes.
-        supervisor: column of the nodes, ids of others.
-        source: column of the edges: who gives or sends, the internal supplier.
-        target: column of the edges: who receives, the internal customer.
-        customer: column of the edges, the same as `target` named by its role.
-        supplier: column of the edges, the same as `source` named by its role.
-        weight: column of the edges; without one every row counts 1.
-        contact: departments that meet external customers; all of them if none is named.
-        name: of the scenario; the folder's if not given.
+        nodes: the employees, or departments with their headcounts: a CSV, Excel, JSON or network file, a pandas
+            DataFrame, a networkx or igraph graph. A network holds its ties as well.
+        edges: who serves, writes to or asks whom, in any of these forms; where nothing is known, contacts and
+            internal-customer shares are assumed, and that is said.
+        out: folder for posts.csv, ties.csv and scenario.toml, new or without files of these names; None tries the
+            import and writes nothing.
+        options: what need not be guessed, the fields of `Answers`: columns by their role (id, department, supervisor,
+            source, target, customer, supplier, weight, column), contact departments, name, and answers to questions
+            (where, layer, directed, decimal, encoding).
 
     Raises:
+        Question: something that changes results has to be said.
         InputError: a file, a column or a department is not what it should be; nothing has been written then.
     """
-    refuse_overwriting(out)
-    remarks = Remarks()
-    title = scenario_name(out, name)
-    staff_table, tie_table = read_text_table(nodes, "nodes", remarks), read_text_table(edges, "edges", remarks)
-    people = read_people(staff_table, id, department, supervisor, remarks)
-    met = contact_departments(people, contact, remarks)
-    columns = ends(tie_table, source, target, customer, supplier, remarks)
-    ties = read_ties(tie_table, columns, weight, people, staff_table.name, remarks)
-    shares = service_shares(people, ties, remarks)
-    heads = np.bincount(people.department, minlength=len(people.names)).tolist()
-    draft = Draft(
-        name=title,
-        description=f"{len(people.ids):,} people in {len(people.names):,} departments, imported from "
-        f"{staff_table.name} and {tie_table.name} "
-        f"(internal supplier: {shown(columns[0])}, internal customer: {shown(columns[1])}).",
-        departments=dict(zip(people.names, heads, strict=True)),
-        contact=met,
-        service=shares,
-    )
-    one, other = ties.contacts(len(people.ids))
-    remark_on_structure(people, heads, shares, np.concatenate([one, other]), remarks)
-    written = write(out, draft, post_rows(people), (one, other))
+    answers, remarks = Answers.given(options), Remarks()
+    folder = None if out is None else Path(out).expanduser()
+    if folder is not None:
+        refuse_overwriting(folder)
+    title = scenario_name(folder, answers.name)
+    sources = read_sources(nodes, edges, answers, remarks)
+    firm = read_firm(sources, answers, remarks)
+    written = write_firm(folder, title, sources, firm, remarks)
+    guesses = [*remarks.options, *said(answers)]
+    paths = [
+        str(source) if isinstance(source, (str, Path)) else "FILE" for source in (nodes, edges) if source is not None
+    ]
     return ImportReport(
-        posts=len(people.ids),
-        departments=len(people.names),
-        ties=len(one),
-        service_edges=sum(map(len, shares.values())),
+        posts=int(firm.heads.sum()),
+        departments=len(firm.people.names),
+        ties=len(firm.contacts[0]),
+        service_edges=sum(map(len, firm.service.values())),
         choices=remarks.choices,
         oddities=remarks.oddities,
+        measures=firm.measures.lines(),
+        command=command_line(paths, guesses, str(out or "OUT")) if remarks.guessed else "",
         files=written,
-        scenario=written[-1],
+        scenario=written[-1] if written else None,
     )
 
 
-def refuse_overwriting(out: Path) -> None:
-    """Leave alone what somebody has already put there."""
-    if out.exists() and not out.is_dir():
-        raise InputError(f"{out}: is a file; give a folder")
-    if there := [file for file in FILES if (out / file).exists()]:
-        raise InputError(f"{out}: already holds {listed(there)}; give another folder, or remove it first")
+@dataclass(frozen=True)
+class Firm:
+    """What the tables say of an organisation.
+
+    Args:
+        columns: of the staff list.
+        people: in the order of their posts; or departments, where `listed` is false.
+        heads: of each department.
+        contacts: both ends of each contact tie, and its strength.
+        service: internal customer -> its suppliers and their shares.
+        contact: departments that meet external customers.
+        measures: wages and the like.
+        listed: whether people are known one by one.
+        ties: what the ties are called, for the description.
+    """
+
+    columns: Columns
+    people: People
+    heads: Index
+    contacts: tuple[Index, Index, np.ndarray]
+    service: Shares
+    contact: tuple[str, ...]
+    measures: Measures
+    listed: bool = True
+    ties: str = ""
 
 
-def scenario_name(out: Path, name: str | None) -> str:
+def read_firm(sources: Sources, answers: Answers, remarks: Remarks) -> Firm:
+    """Everything the sources say of an organisation, and what has to be assumed."""
+    # The ties help to tell which column of the staff list holds ids; the report has them after it.
+    later = Remarks()
+    ties = None if sources.ties is None else pair_columns(from_matrix(sources.ties, None, later), answers, later)
+    pair = None if ties is None else ends(ties)
+    named = [] if ties is None or pair is None else [ties.table.column(heading) for heading in pair]
+    columns = staff_columns(sources.staff, answers.staff, named, remarks)
+    if has_headcounts(columns):
+        return read_departments_alone(columns, ties, answers, remarks)
+    columns, leavers = present(columns, answers)
+    measures = measured(columns, leavers, answers)
+    people = read_people(columns, remarks, leaders_first=ties is None)
+    met = contact_departments(people.names, people.aliases, answers.contact, remarks)
+    if ties is None:
+        people = with_lines(people, remarks)
+        contacts, service, source = None, None, ""
+    else:
+        remarks.extend(later)
+        people, contacts, service, source = read_relations(ties, sources, people, answers, remarks)
+    columns.unused("columns", answers.filters)
+    heads = np.bincount(people.department, minlength=len(people.names)).astype(np.int64)
+    if contacts is None:
+        one, other = assumed_contacts(people, remarks)
+        contacts = one, other, np.ones(len(one))
+    if service is None:
+        service = assumed_service(people.names, heads, remarks)
+    remark_on_structure(people, heads, service, np.concatenate(contacts[:2]), remarks)
+    return Firm(columns, people, heads, contacts, service, met, measures, ties=source)
+
+
+def read_relations(
+    ties: Columns, sources: Sources, people: People, answers: Answers, remarks: Remarks
+) -> tuple[People, tuple[Index, Index, np.ndarray] | None, Shares | None, str]:
+    """People with the reporting lines, contacts and shares that the ties tell, and what the ties are."""
+    ties = complete(ties, sources, people, answers, remarks)
+    pair = ends(ties)
+    assert pair is not None
+    source = f"{ties.table.name} (internal supplier: {shown(pair[0])}, internal customer: {shown(pair[1])})"
+    layers = answers.layers
+    staff = sources.staff.name
+    if "reporting" in layers:
+        lines = read_ties(of_layer(ties, layers["reporting"]), answers, people, staff, remarks)
+        people = reporting_from(lines.supplier, lines.customer, people, remarks)
+    contacts = service = None
+    ties = both_ways(ties, answers)
+    kinds = {layer: layers.get(layer) for layer in ("workflow", "talk") if layer in layers or not layers}
+    for layer, some in kinds.items():
+        found = read_ties(of_layer(ties, some), answers, people, staff, remarks)
+        if layer == "workflow":
+            service = service_shares(people, found, remarks)
+        if layer == "talk" or "talk" not in kinds:
+            contacts = found.contacts(len(people.ids))
+        if not layers:
+            contacts = found.contacts(len(people.ids))
+            break
+    ties.unused("columns of ties", answers.filters)
+    return people, contacts, service, source
+
+
+def complete(ties: Columns, sources: Sources, people: People, answers: Answers, remarks: Remarks) -> Columns:
+    """The ties with both ends, their weight and kind known."""
+    ties = replace(ties, remarks=remarks)
+    if ends(ties) is None:
+        table = from_matrix(ties.table, people, remarks)
+        ties = Columns(table, ties.asked, remarks)
+        ties = ends_by_content(ties, people) if table is not ties.table or ends(ties) is None else ties
+    if ties.table.keyed and ties.table.path != people.path:
+        ties = replace(ties, table=translated(ties.table, sources.labels, people))
+    find_weight(ties)
+    return one_kind(ties, answers)
+
+
+def read_departments_alone(columns: Columns, ties: Columns | None, answers: Answers, remarks: Remarks) -> Firm:
+    """An organisation of which only departments, their headcounts and perhaps their ties are known."""
+    people, heads = read_departments(columns, answers, remarks)
+    met = contact_departments(people.names, people.aliases, answers.contact, remarks)
+    if ties is None:
+        service, source = assumed_service(people.names, heads, remarks), ""
+    else:
+        remarks.extend(ties.remarks)
+        ties = both_ways(complete(ties, Sources(columns.table), people, answers, remarks), answers)
+        service = service_shares(people, read_ties(ties, answers, people, columns.table.name, remarks), remarks)
+        source = ties.table.name
+        ties.unused("columns of ties", answers.filters)
+    columns.unused("columns", answers.filters)
+    nobody = np.empty(0, dtype=np.int64)
+    contacts = nobody, nobody, np.empty(0)
+    return Firm(columns, people, heads, contacts, service, met, Measures(), listed=False, ties=source)
+
+
+def write_firm(out: Path | None, title: str, sources: Sources, firm: Firm, remarks: Remarks) -> list[Path]:
+    """Write an organisation, or only try to."""
+    people, number = firm.people, int(firm.heads.sum())
+    origin = sources.staff.name + (f" and {firm.ties}" if firm.ties else "")
+    draft = Draft(
+        name=title,
+        description=f"{number:,} people in {len(people.names):,} departments, imported from {origin}.",
+        departments=dict(zip(people.names, firm.heads.tolist(), strict=True)),
+        contact=firm.contact,
+        service=firm.service,
+        measures=firm.measures,
+        listed=firm.listed,
+        assumed=[choice[0].upper() + choice[1:] for choice in remarks.choices if choice.startswith("assumed:")],
+    )
+    used = [firm.columns.found[role] for role in ("id", "department", "supervisor") if role in firm.columns.found]
+    network = Network(people, firm.columns.table, used, firm.contacts) if firm.listed else None
+    if out is None:
+        only_tried(draft, network)
+        return []
+    return write(out, draft, network)
+
+
+def scenario_name(out: Path | None, name: str | None) -> str:
     """The name given, if it may stand in a scenario, or the folder's with what may not stand there taken out."""
     if name is None:
-        return fitting(out.resolve().name, "firm")
+        return fitting(out.resolve().name if out is not None else "firm", "firm")
     if name != fitting(name):
         raise InputError(
             f'--name {shown(name)}: begin with a letter or digit, then letters, digits, blanks, "_.&+-"; at most 60'
@@ -150,9 +236,20 @@ def scenario_name(out: Path, name: str | None) -> str:
     return name
 
 
-def remark_on_structure(
-    people: People, heads: Sequence[int], shares: dict[str, dict[str, float]], tied: Index, remarks: Remarks
-) -> None:
+def said(answers: Answers) -> list[tuple[str, str]]:
+    """Options of the user that are no columns."""
+    flags = {None: [], True: [("--directed", "")], False: [("--undirected", "")]}[answers.directed]
+    single = {"--decimal": answers.decimal, "--encoding": answers.encoding, "--name": answers.name}
+    return [
+        *(("--where", text) for text in answers.where),
+        *(("--layer", text) for text in answers.layer),
+        *flags,
+        *((option, text) for option, text in single.items() if text is not None),
+        *([("--contact", ",".join(answers.contact))] if answers.contact else []),
+    ]
+
+
+def remark_on_structure(people: People, heads: Index, shares: Shares, tied: Index, remarks: Remarks) -> None:
     """Say which people and departments will stand alone."""
     alone = np.flatnonzero(np.bincount(tied, minlength=len(people.ids)) == 0)
     remarks.add("people without any contact tie", people.ids[alone])
@@ -160,64 +257,3 @@ def remark_on_structure(
         "departments of one person", [name for name, size in zip(people.names, heads, strict=True) if size == 1]
     )
     remarks.add("departments without an internal supplier", [name for name in people.names if name not in shares])
-
-
-def post_rows(people: People) -> Rows:
-    """Posts as a scenario reads them."""
-    return zip(
-        range(len(people.ids)),
-        map(spreadsheet_safe, people.ids.tolist()),
-        map(people.names.__getitem__, people.department.tolist()),
-        (post if post >= 0 else "" for post in people.supervisor.tolist()),
-        people.layers.tolist(),
-        strict=True,
-    )
-
-
-def write_table(path: Path, headings: Sequence[str], rows: Rows) -> None:
-    """A new CSV file, row by row: at a million of them twice as fast as pandas, in less memory."""
-    with path.open("x", encoding="utf-8", newline="") as file:
-        table = csv.writer(file, lineterminator="\n")
-        table.writerow(headings)
-        table.writerows(rows)
-
-
-def write_numbers(path: Path, headings: Sequence[str], columns: Sequence[Index]) -> None:
-    """A new CSV file of whole numbers, column by column: six times as fast."""
-    import pyarrow
-    from pyarrow import csv as arrow
-
-    with path.open("xb") as file:
-        file.write(f"{','.join(headings)}\n".encode())
-        arrow.write_csv(
-            pyarrow.table(dict(zip(headings, columns, strict=True))), file, arrow.WriteOptions(include_header=False)
-        )
-
-
-def write(out: Path, draft: Draft, posts: Rows, ties: tuple[Index, Index]) -> list[Path]:
-    """Write all files or none: drafted in a hidden folder, tried, and moved to their place, the scenario last."""
-    text = drafted(draft)
-    if len(text.encode()) > LARGEST_FILE:
-        links = sum(map(len, draft.service.values()))
-        raise InputError(
-            f"{len(draft.departments):,} departments with {links:,} links make a scenario of more than "
-            f"{LARGEST_FILE >> 20} MiB: choose a coarser --department column"
-        )
-    fresh = not out.exists()
-    draft_folder = out / f".import.{os.getpid()}"
-    try:
-        draft_folder.mkdir(parents=True)
-        write_table(draft_folder / "posts.csv", POSTS, posts)
-        write_numbers(draft_folder / "ties.csv", TIES, ties)
-        (draft_folder / "scenario.toml").write_text(text, encoding="utf-8", newline="\n")
-        load(draft_folder / "scenario.toml").setting()
-        with undisturbed():
-            for file in FILES:
-                os.replace(draft_folder / file, out / file)
-    except (PermissionError, NotADirectoryError, FileExistsError) as error:
-        raise InputError(f"{out}: cannot be written: {error.strerror}") from None
-    finally:
-        shutil.rmtree(draft_folder, ignore_errors=True)
-        if fresh and out.is_dir() and not any(out.iterdir()):
-            out.rmdir()
-    return [out / file for file in FILES]

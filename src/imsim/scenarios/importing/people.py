@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from imsim.company.organisation import circles, steps_below_top
-from imsim.engine.errors import InputError, listed, nearest
-from imsim.scenarios.importing.tables import Remarks, TextTable, shown
-from imsim.scenarios.size import LARGEST_UNITS
+from imsim.engine.errors import InputError
+from imsim.scenarios.importing.departments import departments
+from imsim.scenarios.importing.identity import Index, Names, identities
+from imsim.scenarios.importing.roles import Columns, matched, named_ids
+from imsim.scenarios.importing.vocabulary import STAFF_ROLES
+from imsim.scenarios.tables import Remarks, shown
 
-Index = NDArray[np.int64]
-Texts = NDArray[np.object_]
-
-UNASSIGNED = "unassigned"
-RESERVED = ("everyone", "contact")
-MISSING = ("", "na", "n/a", "nan", "null", "none")
-LONGEST_NAME = 60
-
-ID = ("id", "employee", "employee_id")
-DEPARTMENT = ("department", "dept", "unit", "team")
-SUPERVISOR = ("supervisor", "reports_to", "manager", "boss")
+MOST_LEVELS = 20
 
 
 @dataclass(frozen=True)
@@ -34,169 +23,145 @@ class People:
     """Employees in the order of their posts, department by department.
 
     Args:
+        path: of their table.
         ids: as the data name them.
+        keys: what the graph they come from calls them inside; the ids where they come from no graph.
+        rows: of the table they come from, one each.
         department: number of each one's department.
         names: of the departments, in order of first appearance.
         aliases: what the data call a department -> its name.
         supervisor: post each reports to, -1 for none.
         layers: steps below the top.
+        left: people who are in the list but have left, by their ids without form.
     """
 
+    path: str
     ids: pd.Index
+    keys: pd.Index
+    rows: Index
     department: Index
     names: tuple[str, ...]
     aliases: dict[str, str]
     supervisor: Index
     layers: Index
+    left: frozenset[str] = frozenset()
 
 
-# What a text begins or ends with where `identity` may change it; asking for that costs a third of the change.
-MAY_GO = frozenset(filter(str.isspace, map(chr, range(0x3001)))) | {"0"}
+def read_people(columns: Columns, remarks: Remarks, leaders_first: bool = False) -> People:
+    """Rows of the staff list as posts: everybody once, department by department, with a tree of reporting lines.
 
-
-def identity(text: str) -> str:
-    """What a person or department is called: without blanks around it, or the `.0` of a number read as a fraction.
-
-    Example:
-        >>> identity(" 152.0"), identity("3.50"), identity("R&D")
-        ('152', '3.50', 'R&D')
+    Without a column of ids the rows are numbered; without one of departments the reporting tree gives them; without
+    supervisors a column of levels gives the layers, and on demand the order within a department.
     """
-    text = text.strip()
-    whole, _, zeros = text.partition(".")
-    return whole if zeros and not zeros.strip("0") and whole.removeprefix("-").isdecimal() else text
-
-
-@dataclass(frozen=True)
-class Names:
-    """A column of names as numbers: in a table of a million rows only each distinct name is looked at as a text.
-
-    Args:
-        distinct: each name once, in order of first appearance.
-        number: of the name in each row.
-    """
-
-    distinct: Texts
-    number: Index
-
-    def texts(self, rows: NDArray[np.bool_] | Index) -> Texts:
-        """The names in some rows."""
-        return self.distinct[self.number[rows]]
-
-    def found_in(self, posts: pd.Index) -> Index:
-        """The post of each row's name, -1 where nobody is called so."""
-        return posts.get_indexer(pd.Index(self.distinct, dtype=object)).astype(np.int64)[self.number]
-
-    def none_given(self) -> NDArray[np.bool_]:
-        """The rows where nothing stands, or one of the usual words that say so."""
-        return np.array([name.casefold() in MISSING for name in self.distinct], dtype=bool)[self.number]
-
-
-def identities(column: pd.Series[str], remarks: Remarks, *parts: str) -> Names:
-    """A column of names as identities; it may be several columns one below the other, as long as each other."""
-    number, found = pd.factorize(column)
-    raw = np.asarray(found, dtype=object)
-    ends = MAY_GO
-    plain = np.array([identity(text) if text[:1] in ends or text[-1:] in ends else text for text in raw], dtype=object)
-    changed = plain != raw
-    if not changed.any():
-        return Names(plain, number)
-    for part, rows in zip(parts, np.split(number, len(parts)), strict=True):
-        remarks.add(f'{part} read without blanks around them and a trailing ".0"', raw[rows[changed[rows]]])
-    merged, distinct = pd.factorize(plain)
-    return Names(distinct, merged[number])
-
-
-def read_people(
-    table: TextTable, id: str | None, department: str | None, supervisor: str | None, remarks: Remarks
-) -> People:
-    """Rows of the nodes as posts: everybody once, department by department, with a tree of reporting lines."""
-    id_column = table.needed("--id", id, ID, remarks, "id")
-    department_column = table.needed("--department", department, DEPARTMENT, remarks, "department")
-    boss_column = table.column("--supervisor", supervisor, SUPERVISOR, remarks, "supervisor")
-    ids = identities(table.frame[id_column], remarks, f"ids in {table.name}")
-    named = (ids.distinct != "")[ids.number]
+    table = columns.table
+    if "id" in columns.found:
+        ids = identities(table.frame[columns.found["id"]], remarks, f"ids in {table.name}")
+    else:
+        remarks.choices.append(f"{table.name}: no column says who is who (--id), so people are numbered by their rows")
+        ids = Names(np.array([str(i + 1) for i in range(len(table.frame))], dtype=object), np.arange(len(table.frame)))
+    named = (ids.distinct != "")[ids.number] if len(ids.distinct) else np.zeros(0, dtype=bool)
     remarks.add("rows without an id, dropped", [f"row {row + 1}" for row in np.flatnonzero(~named)])
     rows = np.flatnonzero(named)
     again = pd.Series(ids.number[rows]).duplicated().to_numpy()
     remarks.add("rows that repeat an id, only the first is kept", ids.texts(rows[again]))
     rows = rows[~again]
     if not len(rows):
-        raise InputError(f'{table.path}: column "{id_column}" holds no ids')
-    number, names, aliases = departments(table.frame[department_column].iloc[rows], ids.texts(rows), remarks)
-    order = np.argsort(number, kind="stable")
+        raise InputError(f'{table.path}: column "{columns.found.get("id", "id")}" holds no ids')
+    if "department" in columns.found:
+        units = table.frame[columns.found["department"]].iloc[rows]
+    else:
+        units = branches(columns, rows, pd.Index(ids.texts(rows), dtype=object), remarks)
+    number, names, aliases = departments(units, ids.texts(rows), remarks)
+    levels = steps_by_level(columns, rows, remarks)
+    order = np.lexsort((levels, number)) if leaders_first and levels is not None else np.argsort(number, kind="stable")
     rows = rows[order]
     posts = pd.Index(ids.texts(rows), dtype=object)
-    boss = np.full(len(posts), -1)
-    if boss_column is not None:
-        boss = supervisors(table.frame[boss_column].iloc[rows], posts, remarks)
-    return People(posts, number[order], names, aliases, boss, layers_below(boss, posts, remarks))
+    keys = pd.Index(table.frame["id"].iloc[rows], dtype=object) if table.keyed else posts
+    boss = read_supervisors(columns, rows, posts, remarks)
+    if levels is not None and not (boss >= 0).any():
+        layers = levels[order]
+    else:
+        layers = layers_below(boss, posts, remarks)
+    return People(table.path, posts, keys, rows, number[order], names, aliases, boss, layers, columns.left)
 
 
-def departments(column: pd.Series[str], ids: Texts, remarks: Remarks) -> tuple[Index, tuple[str, ...], dict[str, str]]:
-    """Number of each person's department, the names in order of first appearance, and what the data call them."""
-    units = identities(column, remarks, "departments")
-    missing = units.none_given()
-    said = units.texts(missing)
-    remarks.add('departments read as "none given"', said[said != ""])
-    remarks.add(f'people without a department, put in "{UNASSIGNED}"', ids[missing])
-    unassigned = [UNASSIGNED if name.casefold() in MISSING else name for name in units.distinct]
-    merged, called = pd.factorize(np.array(unassigned, dtype=object))
-    if len(called) > LARGEST_UNITS:
-        some = listed(map(shown, called[:4]), 3)
-        raise InputError(
-            f"{column.name}: names {len(called):,} departments ({some}), at most {LARGEST_UNITS:,} can be simulated: "
-            "choose a coarser --department column"
-        )
-    aliases: dict[str, str] = {}
-    taken = set(RESERVED)
-    for text in called:
-        aliases[text] = distinct(fitting(text), taken)
-        taken.add(aliases[text])
-    remarks.add("departments renamed", [f"{text} -> {name}" for text, name in aliases.items() if text != name])
-    names = pd.Series(list(aliases.values()))
-    alike = names[names.str.casefold().duplicated(keep=False)]
-    remarks.add("departments that differ in capitals only, kept apart", alike)
-    return merged.astype(np.int64)[units.number], tuple(names), aliases
+def steps_by_level(columns: Columns, rows: Index, remarks: Remarks) -> Index | None:
+    """Steps below the top by a column of numbered levels, whose top is the end with fewer people; None without one."""
+    heading = columns.found.get("level")
+    if heading is None or "supervisor" in columns.found:
+        return None
+    numbers = pd.to_numeric(columns.table.column(heading).iloc[rows], errors="coerce")
+    known = numbers.dropna()
+    if not len(known) or known.nunique() < 2 or known.nunique() > MOST_LEVELS:
+        return None
+    heads = known.value_counts().sort_index()
+    first = heads.iloc[0] <= heads.iloc[-1]
+    ranks = {level: step for step, level in enumerate(heads.index if first else heads.index[::-1])}
+    remarks.choices.append(
+        f'{columns.table.name}: levels by "{shown(heading)}", {heads.index[0 if first else -1]:g} being the top, since '
+        "fewer people stand there (not used: --column level=none)"
+    )
+    return numbers.map(ranks).fillna(len(ranks) - 1).to_numpy(dtype=np.int64)
 
 
-def fitting(text: str, prefix: str = "dept") -> str:
-    """A name as scenario files allow it, as near to the text as can be; a prefix where it begins in another script.
+def branches(columns: Columns, rows: Index, posts: pd.Index, remarks: Remarks) -> pd.Series[str]:
+    """Departments from the reporting tree: everybody belongs to the branch of whoever stands just below the top.
 
-    Example:
-        >>> fitting("R/D (Paris)"), fitting("Ökonomie"), fitting("研发")
-        ('R D Paris', 'Okonomie', 'dept 研发')
+    Where fewer than three stand there, the branches begin a level lower.
     """
-    kept = (letter if allowed(letter) else " " for letter in unicodedata.normalize("NFC", text))
-    name = " ".join("".join(kept).split()).lstrip(" _.&+-")
-    if name and not name[0].isascii():
-        bare = re.sub(r"[^A-Za-z0-9]", "", unicodedata.normalize("NFKD", name[0]))
-        name = bare + name[1:] if bare else f"{prefix} {name}"
-    return name[:LONGEST_NAME].rstrip() or "unnamed"
+    boss = read_supervisors(columns, rows, posts, Remarks())
+    if not (boss >= 0).any():
+        columns.required(STAFF_ROLES["department"])
+    name = next((other for other in named_ids(columns) if other != columns.found.get("id")), None)
+    layers = steps_below_top(boss)
+    depth = next((level for level in (1, 2, 3) if (layers == level).sum() > 2), 1)
+    up = np.where(layers > depth, boss, np.arange(len(boss)))
+    for _ in range(len(boss).bit_length()):
+        up = up[up]
+    called = posts if name is None else pd.Index(columns.table.column(name).iloc[rows], dtype=object)
+    names = [f"team of {called[head]}" if layers[head] == depth else "top" for head in up.tolist()]
+    remarks.choices.append(
+        f"{columns.table.name}: no column of departments (--department), so each branch of the reporting tree is one"
+    )
+    return pd.Series(names, name="branches of the reporting tree", dtype=str)
 
 
-def allowed(letter: str) -> bool:
-    """Whether a character may stand in the name of a department or scenario."""
-    category = unicodedata.category(letter)
-    return letter in " .&+-" or category[0] in "LM" or category in ("Nd", "Pc")
+def read_supervisors(columns: Columns, rows: Index, posts: pd.Index, remarks: Remarks) -> Index:
+    """The row each person reports to, -1 for none; a column that cannot hold supervisors is said not to be used."""
+    heading, table = columns.found.get("supervisor"), columns.table
+    if heading is None:
+        return np.full(len(posts), -1)
+    texts = table.frame[heading].iloc[rows]
+    for column in [None, *(other for other in named_ids(columns) if "supervisor" in columns.guessed)]:
+        known = posts if column is None else pd.Index(table.column(column).iloc[rows], dtype=object)
+        if column is None and ("supervisor" not in columns.guessed or matched(pd.Series(known), [texts.str.strip()])):
+            break
+        if column is not None and known.is_unique and matched(pd.Series(known), [texts.str.strip()]):
+            remarks.choices.append(f'{table.name}: supervisors are found by "{shown(column)}"')
+            return supervisors(texts, known, posts, remarks, columns.left)
+    return supervisors(texts, posts, posts, remarks, columns.left)
 
 
-def distinct(name: str, taken: set[str]) -> str:
-    """A name that is not taken yet, with a number if need be."""
-    candidate, number = name, 2
-    while candidate in taken:
-        candidate = f"{name[: LONGEST_NAME - 8]} {number}"
-        number += 1
-    return candidate
+def supervisors(
+    column: pd.Series[str], known: pd.Index, posts: pd.Index, remarks: Remarks, left: frozenset[str] = frozenset()
+) -> Index:
+    """Row each person reports to, -1 for none: nobody reports to themselves, to a stranger, or in a circle.
 
-
-def supervisors(column: pd.Series[str], posts: pd.Index, remarks: Remarks) -> Index:
-    """Post each post reports to, -1 for none: nobody reports to themselves, to a stranger, or in a circle."""
+    Args:
+        column: whom each person reports to.
+        known: what each person is called in that column.
+        posts: what each person is called elsewhere, for messages.
+        remarks: gets the oddities.
+        left: people who have left, by their ids without form.
+    """
     names = identities(column, remarks, "supervisors")
-    boss = names.found_in(posts)
+    boss = names.found_in(known, remarks, "supervisors")
     missing = names.none_given() & (boss < 0)
     said = names.texts(missing)
     remarks.add('supervisors read as "none given"', said[said != ""])
-    strange = (boss < 0) & ~missing
+    gone = (boss < 0) & names.among(left)
+    remarks.add("people who report to somebody who has left, now to nobody", posts[gone], names.texts(gone))
+    strange = (boss < 0) & ~missing & ~gone
     remarks.add("people who report to somebody unknown, now to nobody", posts[strange], names.texts(strange))
     own = boss == np.arange(len(posts))
     remarks.add("people who report to themselves, now to nobody", posts[own])
@@ -224,16 +189,12 @@ def layers_below(boss: Index, posts: pd.Index, remarks: Remarks) -> Index:
     return layers
 
 
-def contact_departments(people: People, contact: Sequence[str], remarks: Remarks) -> tuple[str, ...]:
-    """Departments that meet external customers, by their names."""
-    if not contact:
-        remarks.choices.append("no --contact given: every department meets external customers")
-        return people.names
-    known = people.aliases | {name: name for name in people.names}
-    if strange := [word for word in contact if identity(word) not in known]:
-        allowed_names = listed(people.names, 20)
-        raise InputError(
-            f"--contact {shown(word)}: no such department{nearest(identity(word), known)} (allowed: {allowed_names})"
-            for word in strange
-        )
-    return tuple(dict.fromkeys(known[identity(word)] for word in contact))
+def reporting_from(employee: Index, boss: Index, people: People, remarks: Remarks) -> People:
+    """People with the reporting lines that ties of that kind tell, from employee to supervisor."""
+    texts = np.full(len(people.ids), "", dtype=object)
+    # Whoever is named first counts.
+    texts[employee[::-1]] = people.ids[boss[::-1]]
+    several = np.flatnonzero(np.bincount(employee, minlength=len(people.ids)) > 1)
+    remarks.add("people who report to several, only one of them is kept", people.ids[several])
+    supervisor = supervisors(pd.Series(texts, dtype=str), people.ids, people.ids, remarks)
+    return replace(people, supervisor=supervisor, layers=layers_below(supervisor, people.ids, remarks))

@@ -1,0 +1,104 @@
+"""What arms do: programmes, and interventions for which management has no programme, each on a group and for a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from imsim.engine.effects import EFFECTS, Effects
+from imsim.evidence.audiences import Aimed, Groups
+from imsim.evidence.observation import Acting, Flags, dismiss, draws, people, shift_parameter, shift_state
+from imsim.evidence.study_tables import ActionTable, StudyFile
+from imsim.programmes import Cost, Scene, kinds
+from imsim.programmes.programme import FOREVER
+
+
+def actions_of(study: StudyFile, groups: Groups) -> list[tuple[str, int, Acting]]:
+    """Everything that the arms of a study do: name, number of the arm, what acts."""
+    found: list[tuple[str, int, Acting]] = []
+    for number, table in enumerate(study.arms.values()):
+        for place, action in enumerate(table):
+            name = action.programme or "intervention"
+            same = sum(1 for other in table[:place] if (other.programme or "intervention") == name)
+            found.append((f"{name} {same + 1}" if same else name, number, acting(action, groups)))
+    return found
+
+
+def acting(action: ActionTable, groups: Groups) -> Acting:
+    """What carries out an action."""
+    origin = groups.design.before
+    start, stop = week_of_run(action.start, origin), FOREVER
+    if action.stop is not None:
+        stop = week_of_run(action.stop, origin) + 1
+    if action.programme is None:
+        return Intervention(action, groups, origin, start, stop)
+    kind = kinds()[action.programme]
+    programme = kind.model_validate({**action.levers, "start": start, "stop": stop})
+    return Aimed(kind.columns([programme]), action.people, groups, origin)
+
+
+def week_of_run(week: int, before: int) -> int:
+    """The week of the run, counted from 0, in which a week of the study lies (1 is the first of the treatment).
+
+    Example:
+        >>> [week_of_run(week, 8) for week in (-8, -1, 1, 2)]
+        [0, 7, 8, 9]
+    """
+    return before + week - (week > 0)
+
+
+@dataclass(frozen=True)
+class Intervention:
+    """Something done to people or to the firm from outside, at no cost.
+
+    Args:
+        action: what.
+        groups: of the study.
+        origin: week of the run in which the treatment begins.
+        start, stop: first week of the run, and first without it.
+    """
+
+    action: ActionTable
+    groups: Groups
+    origin: int
+    start: int
+    stop: int
+
+    def runs_in(self, week: int) -> bool:
+        """Effects and rewards act in all their weeks, states too (they are pushed each week); the rest at its ends."""
+        if self.action.dismiss is not None:
+            return week == self.start
+        if self.action.parameter is not None:
+            return week in (self.start, self.stop)
+        return self.start <= week < self.stop
+
+    def act(self, _name: str, scene: Scene, effects: Effects) -> None:
+        """Do it."""
+        action, rows = self.action, scene.rows
+        mask = self.groups.members(action.people, scene.state, scene.week - self.origin, rows)
+        if action.effect is not None:
+            aimed = EFFECTS[action.effect] == "posts"
+            effects.add(action.effect, rows, action.amount * mask if aimed else action.amount)
+        elif action.reward is not None:
+            effects.reward(action.reward, rows, action.amount / scene.parameters.reward_unit * mask, action.control)
+        elif action.parameter is not None:
+            shift_parameter(scene.state, action.parameter, rows, action.amount * (1 if scene.week < self.stop else -1))
+        elif action.state is not None:
+            shift_state(scene.state, action.state, rows, mask, action.amount)
+        else:
+            dismiss(scene.state, rows, self.by_lot(scene, mask))
+
+    def by_lot(self, scene: Scene, mask: Flags) -> Flags:
+        """So many of the people in a mask, by lot: whole people, as near to the share as can be."""
+        now = people(scene.state, scene.rows)
+        candidates = mask & now.occupied
+        lots = np.where(candidates, draws(scene.state, "people dismissed", now.hires), np.inf)
+        rank = np.argsort(np.argsort(lots, axis=2, kind="stable"), axis=2, kind="stable")
+        number = np.round(candidates.sum(axis=2, keepdims=True) * float(self.action.dismiss or 0.0))
+        dismissed: Flags = candidates & (rank < number)
+        return dismissed
+
+    def cost(self, _scene: Scene) -> Cost:
+        """Nothing."""
+        return Cost(0.0, 0.0)

@@ -1,0 +1,164 @@
+"""Whom an arm acts on and who is watched: random people, cohorts, levels, halves; any programme can be aimed at them.
+
+Programmes as they are know departments. `Aimed` lets one act as it always does and keeps, of what it does to people,
+the part that falls on a group; what it does to a firm or between departments is left as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from imsim.engine.effects import EFFECTS, Effects
+from imsim.evidence.observation import Flags, Numbers, column, draws, people
+from imsim.evidence.study_tables import EVERYBODY, DesignTable, GroupTable
+from imsim.mechanisms.ensemble import Company
+from imsim.programmes import Cost, Programme, Scene
+
+
+@dataclass
+class Groups:
+    """The groups of a study in a block of its business units.
+
+    Args:
+        tables: by name.
+        design: of the study.
+        medians: of each column that splits people, whether each is in its upper half and how many people their post
+            had by then, at the beginning.
+    """
+
+    tables: Mapping[str, GroupTable]
+    design: DesignTable
+    halves: dict[str, tuple[Flags, Numbers]] = field(default_factory=dict)
+
+    def begin(self, company: Company) -> None:
+        """Split people in halves where a group asks for it."""
+        now = people(company)
+        for table in self.tables.values():
+            for name in (table.lower, table.upper):
+                if name is None or name in self.halves:
+                    continue
+                values = np.where(now.occupied, column(company, name), np.nan)
+                upper = values >= np.nanmedian(values, axis=2, keepdims=True)
+                self.halves[name] = upper, now.hires.astype(np.float64)
+
+    def members(self, name: str, company: Company, week: int, rows: slice = slice(None)) -> Flags:
+        """Who belongs to a group, vacant posts included: (cases, replicates, posts).
+
+        Args:
+            name: of the group.
+            company: of the block.
+            week: weeks that have passed since the treatment began, below 0 before it.
+            rows: cases.
+        """
+        now = people(company, rows)
+        found = np.ones(now.occupied.shape, dtype=bool)
+        if name == EVERYBODY:
+            return found
+        table = self.tables[name]
+        found &= self.fixed(table, company)
+        if table.cohort is not None and week >= 0:
+            found &= (now.tenure >= week) == (table.cohort == "present")
+        elif table.cohort == "newcomers":
+            found[...] = False
+        if table.tenure is not None:
+            found &= (now.tenure >= table.tenure[0]) & (now.tenure <= table.tenure[1])
+        if table.chosen is not None:
+            found &= self.drawn(company, rows) == table.chosen
+        for half, upper in ((table.lower, False), (table.upper, True)):
+            if half is not None:
+                is_upper, hires = self.halves[half]
+                found &= (is_upper[rows] == upper) & (hires[rows] == now.hires)
+        return found
+
+    def fixed(self, table: GroupTable, company: Company) -> Flags:
+        """Posts that meet the conditions on posts, (posts,)."""
+        organisation = company.organisation
+        found = np.ones(organisation.posts, dtype=bool)
+        if table.departments:
+            found &= organisation.posts_in(table.departments)
+        if table.contact is not None:
+            found &= (organisation.contact[organisation.department_of] > 0) == table.contact
+        if table.level is not None:
+            found &= organisation.leading == (table.level == "heads")
+        return found
+
+    def drawn(self, company: Company, rows: slice) -> Flags:
+        """Who is drawn for treatment: people, or whole departments."""
+        now = people(company, rows)
+        if self.design.randomised == "departments":
+            lots = draws(company, "departments drawn", np.zeros_like(now.hires))
+            first = company.organisation.starts[company.organisation.department_of]
+            return lots[:, :, first] < self.design.share
+        return draws(company, "people drawn", now.hires) < self.design.share
+
+
+class MaskedEffects:
+    """The effects of the week as an aimed programme sees them: what it adds to people falls on some of them alone.
+
+    Args:
+        effects: of the week.
+        mask: who is meant, (cases, replicates, posts).
+    """
+
+    def __init__(self, effects: Effects, mask: Flags) -> None:
+        self.effects = effects
+        self.mask = mask
+
+    def add(self, name: str, rows: slice, value: Any) -> None:
+        """Add to an effect."""
+        self.effects.add(name, rows, value * self.mask if EFFECTS.get(name) == "posts" else value)
+
+    def of(self, name: str, rows: slice) -> Any:
+        """What stands on the table so far."""
+        return self.effects.of(name, rows)
+
+    def reward(self, kind: str, rows: slice, amount: Any, control: Any) -> None:
+        """Give a reward."""
+        self.effects.reward(kind, rows, amount * self.mask, control)
+
+    def tie(self, name: str, rows: slice, activity: Any) -> None:
+        """Open dormant ties."""
+        self.effects.tie(name, rows, activity * self.mask)
+
+
+@dataclass(frozen=True)
+class Aimed:
+    """A programme for a group of people.
+
+    Args:
+        programme: of one case, its levers columns (1, 1, 1).
+        group: its name.
+        groups: of the study.
+        origin: week of the run in which the treatment begins.
+    """
+
+    programme: Programme
+    group: str
+    groups: Groups
+    origin: int
+
+    @property
+    def prepares(self) -> bool:
+        """Whether it acts before the others."""
+        return self.programme.prepares
+
+    def runs_in(self, week: int) -> bool:
+        """Whether it is on in a week."""
+        return self.programme.runs_in(week)
+
+    def mask(self, scene: Scene) -> Flags:
+        """Who is meant this week."""
+        return self.groups.members(self.group, scene.state, scene.week - self.origin, scene.rows)
+
+    def act(self, name: str, scene: Scene, effects: Effects) -> None:
+        """Act on the group alone."""
+        mask = self.mask(scene)
+        self.programme.act(name, replace(scene, present=scene.present & mask), MaskedEffects(effects, mask))  # type: ignore[arg-type]
+
+    def cost(self, scene: Scene) -> Cost:
+        """Its cost for the people of the group."""
+        return self.programme.cost(replace(scene, present=scene.present & self.mask(scene)))

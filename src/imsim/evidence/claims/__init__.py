@@ -1,0 +1,1 @@
+"""Claims of the sources and of common sense as micro-experiments, by chapter: a new chapter is a new file."""

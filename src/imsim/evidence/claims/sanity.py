@@ -1,0 +1,183 @@
+"""Claims that hold in any firm: money and hours add up, nothing is free, more of a good thing stops."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from imsim.evidence.claims.claim import FALLS, Actions, Claim, does, effect
+from imsim.evidence.observation import Numbers
+from imsim.evidence.study_tables import DoseTable
+from imsim.evidence.variant import Variant
+
+ARMS: dict[str, Actions] = {
+    "everything": (
+        does("messages", email=1.0, newsletter=1.0, meeting=1.0, frequency=4.0, tailoring=1.0),
+        does("training", hours=120.0, sessions=52.0),
+        does("incentives", value=0.10),
+        does("recognition", intensity=1.0),
+        does("participation", answered=1.0),
+        does("collaboration", hours=0.4),
+        does("respect", intensity=1.0),
+        does("service_agreements", coverage=1.0),
+        does("working_conditions", scope=1.0),
+        does("perks", generosity=2.0),
+        does("recruitment", effort=4.0),
+        does("survey", waves=4.0),
+    ),
+    "training_endless": (does("training", hours=200.0, sessions=52.0),),
+}
+
+
+def mean_and_error(values: Numbers) -> tuple[float, float]:
+    """Mean over runs, and its standard error."""
+    return float(values.mean()), float(values.std(ddof=1) / np.sqrt(len(values)))
+
+
+def money_adds_up(seed: int, variant: Variant) -> tuple[float, float]:
+    """Largest gap, as a share of revenue, between profit and what revenue and costs leave."""
+    from imsim.scenarios.scenario import load
+    from imsim.scenarios.simulation import simulate
+
+    scenario = load("service_firm", ["market.rows=500", "time.weeks=26", "time.window=26", *variant.overrides])
+    cases = [scenario.strategies[name] for name in ("nothing", "full_plan")]
+    books = ("revenue", "profit", "payroll", "programme_cash", "replacement")
+    setting = scenario.setting()
+    weekly = simulate(setting, cases, range(4), seed, books).weekly
+    revenue, profit, payroll, cash, replacement = (weekly[name] for name in books)
+    economy, posts = setting.economy, setting.organisation.posts
+    overhead = economy.overhead_share * economy.revenue_per_employee * posts
+    left = economy.margin * revenue - payroll - overhead - cash - replacement
+    return float(np.abs(left - profit).max() / revenue.mean()), 0.0
+
+
+def nothing_is_free(seed: int, variant: Variant) -> tuple[float, float]:
+    """Least of what any programme costs at its useful maximum, cash and hours, as a share of wages."""
+    from imsim.programmes import kinds
+    from imsim.scenarios.scenario import load
+    from imsim.scenarios.simulation import Case, simulate
+
+    scenario = load("service_firm", ["market.rows=300", "time.weeks=52", "time.window=52", *variant.overrides])
+    cases = [
+        Case(
+            name,
+            ((name, kind.model_validate({kind.lever: kind.most, **needed(name)})),),
+            {**scenario.parameters, **variant.parameters},
+        )
+        for name, kind in kinds().items()
+    ]
+    final = simulate(
+        scenario.setting(), cases, range(4), seed, ("programme_cash", "programme_time"), weekly=False
+    ).final
+    wages = scenario.economy.wage * scenario.organisation.posts
+    return float(((final["programme_cash"] + final["programme_time"]) / wages).mean(axis=1).min()), 0.0
+
+
+def needed(name: str) -> dict[str, float]:
+    """What a programme needs beside its lever to do anything."""
+    return {"email": 1.0} if name == "messages" else {}
+
+
+def rise_of_load(seed: int, variant: Variant, kind: str, **levers: Any) -> tuple[float, float]:
+    """How much a programme that takes working time raises load, as a share, with all it teaches or pleases left out."""
+    from imsim.programmes import programme_of
+    from imsim.scenarios.scenario import load
+    from imsim.scenarios.simulation import Case, simulate
+
+    scenario = load("service_firm", ["market.rows=300", "time.weeks=26", "time.window=26", *variant.overrides])
+    numbers = {
+        **scenario.parameters,
+        **variant.parameters,
+        "course_gain": 0.0,
+        "motivation_reward": 0.0,
+        "satisfaction_reward": 0.0,
+    }
+    cases = [Case("nothing", (), numbers), Case(kind, ((kind, programme_of(kind, levers)),), numbers)]
+    found = simulate(scenario.setting(), cases, range(8), seed, ("load",), weekly=False).final["load"]
+    return mean_and_error(found[1] / found[0] - 1)
+
+
+def courses_take_hours(seed: int, variant: Variant) -> tuple[float, float]:
+    """Rise of load by 120 h of courses a head and year, as a share."""
+    return rise_of_load(seed, variant, "training", hours=120.0, sessions=52.0)
+
+
+def leave_takes_hours(seed: int, variant: Variant) -> tuple[float, float]:
+    """Rise of load by three weeks more of paid leave, as a share."""
+    return rise_of_load(seed, variant, "incentives", reward="time_off", value=0.0577)
+
+
+def ease_takes_hours(seed: int, variant: Variant) -> tuple[float, float]:
+    """Rise of load where 6 % of working time is given back, as a share."""
+    alone = {"redesign": 0.0, "flexibility": 0.0, "technology": 0.0}
+    return rise_of_load(seed, variant, "working_conditions", scope=1.0, ease=0.0577, **alone)
+
+
+def a_budget_buys_what_it_costs(seed: int, variant: Variant) -> tuple[float, float]:
+    """Largest gap, as a share, between the budget and what strategies that can use it up cost, cash and hours."""
+    from imsim.studies.compare import compare
+
+    found = compare(
+        "service_firm",
+        replicates=4,
+        weeks=52,
+        seed=seed,
+        overrides=["market.rows=300", "time.window=52", *variant.overrides],
+    )
+    assert found.budget is not None
+    # One that reaches its useful maximum keeps the rest, as it should.
+    using_up = [one.case.strategy for one in found.strategies if one.case.programmes and not one.under_budget]
+    return max(abs(found.cost(name).mean / found.budget - 1) for name in using_up), 0.0
+
+
+CLAIMS = (
+    Claim("Z1", "money", "money adds up", money_adds_up, (0.0, 1e-9)),
+    Claim("Z2", "money", "no programme is free", nothing_is_free, (1e-6, 1.0)),
+    Claim("Z3", "workload", "hours of courses are missing at the desk", courses_take_hours, (0.03, 0.15)),
+    Claim("Z3b", "workload", "hours of paid leave are missing at the desk", leave_takes_hours, (0.03, 0.15)),
+    Claim("Z3c", "workload", "working time given back is missing at the desk", ease_takes_hours, (0.03, 0.15)),
+    Claim("Z4", "money", "a budget buys what it costs", a_budget_buys_what_it_costs, (0.0, 0.25)),
+    Claim(
+        "Z5",
+        "money",
+        "everything at once does not pay: profit falls",
+        effect("profit", "everything", weeks=(1, 52), scale="relative"),
+        FALLS,
+    ),
+    Claim(
+        "Z6",
+        "workload",
+        "more of a good thing stops: endless training raises load",
+        effect("load", "training_endless"),
+        (0.01, 0.3),
+    ),
+    Claim(
+        "Z7",
+        "learning",
+        "more of a good thing stops: the best amount of training for profit lies inside",
+        DoseTable(
+            outcome="profit",
+            weeks=(1, 78),
+            form="peak",
+            arms=("control", "course_half", "course_all", "course_double", "course_quadruple"),
+        ),
+        (0.0, 10.0),
+    ),
+    Claim(
+        "Z8",
+        "workload",
+        "a firm with half its staff is not better off",
+        effect("profit", "control", weeks=(1, 78), scale="level"),
+        FALLS,
+        firm="half_staffed",
+        versus="firm",
+    ),
+    Claim(
+        "Z9",
+        "rewards",
+        "a lever with only an upside is a fault: a fifth of wages on top, unconditional, costs profit",
+        effect("profit", "cash_quadruple", weeks=(1, 78), scale="relative"),
+        FALLS,
+    ),
+)

@@ -1,0 +1,242 @@
+"""The field laboratory: business units of a study, simulated under every arm with the same luck, and what is seen.
+
+A study's units are replicates of one firm that differ in people, leaders, site and labour market. Each is simulated
+under every arm (common random numbers), so the mean effect is known much better than any single laboratory could know
+it; single laboratories are drawn from the same units (`judgement`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
+
+import numpy as np
+
+from imsim.company.sites import without_site
+from imsim.engine.errors import InputError, listed, nearest
+from imsim.engine.streams import Chance
+from imsim.evidence.actions import actions_of
+from imsim.evidence.audiences import Groups
+from imsim.evidence.observation import EXITS, Numbers, begin, employ, shift_parameter
+from imsim.evidence.recording import Recorder, Recording, keys_of
+from imsim.evidence.study_tables import EVERYBODY, DifferenceTable, StudyFile
+from imsim.evidence.survey_waves import Wave
+from imsim.evidence.variant import AS_IT_IS, Variant
+from imsim.mechanisms.ensemble import Company
+from imsim.mechanisms.parameters import DEFAULTS
+from imsim.scenarios.scenario import Scenario, load
+from imsim.scenarios.simulation import Setting
+
+BLOCK = 25
+WEEKS_A_YEAR = 52
+# Units, weeks and rounds in which the labour market is set to a study's yearly exits.
+MATCHING_UNITS, MATCHING_WEEKS, MATCHING_ROUNDS = 25, 52, 6
+MARKET = "labour_market"
+# What the audience of a programme may be beside departments.
+AUDIENCES = ("everyone", "contact")
+LEAST_MARKET, MOST_MARKET = -4.0, 6.0
+
+
+def usual_differences() -> dict[str, DifferenceTable]:
+    """How business units differ where a study does not say: as in the published patterns."""
+    shared = {"disposition_mean": DEFAULTS["unit_motivation_shared"]}
+    return {
+        "disposition_mean": DifferenceTable(sd=DEFAULTS["unit_disposition_sd"]),
+        "motivation_trait_mean": DifferenceTable(sd=DEFAULTS["unit_motivation_sd"], follows=shared),
+        "leader_reference": DifferenceTable(sd=DEFAULTS["unit_leader_sd"]),
+        "site_effect": DifferenceTable(sd=DEFAULTS["unit_site_sd"]),
+        "labour_market": DifferenceTable(sd=DEFAULTS["unit_labour_sd"]),
+    }
+
+
+@dataclass(frozen=True)
+class Laboratory:
+    """A study in the firm that it takes place in.
+
+    Args:
+        study: what is done and asked.
+        setting: the firm.
+        parameters: its behavioural numbers that differ from the defaults.
+        seed: root of all chance.
+    """
+
+    study: StudyFile
+    setting: Setting
+    parameters: Mapping[str, float]
+    seed: int
+
+    @property
+    def differences(self) -> dict[str, DifferenceTable]:
+        """How the units differ."""
+        return dict(self.study.differences) or usual_differences()
+
+    @property
+    def weeks(self) -> int:
+        """Weeks that a unit is watched."""
+        return self.study.design.before + self.study.design.weeks
+
+    def blocks(self) -> list[UnitsOfStudy]:
+        """All its business units, in blocks."""
+        number = self.study.design.simulated
+        return [UnitsOfStudy(self, tuple(range(a, min(a + BLOCK, number)))) for a in range(0, number, BLOCK)]
+
+
+@dataclass(frozen=True)
+class UnitsOfStudy:
+    """Business units that are simulated together.
+
+    Args:
+        laboratory: in which.
+        units: their numbers; what a unit does depends on its number and the seed, not on its block.
+    """
+
+    laboratory: Laboratory
+    units: tuple[int, ...]
+
+    def halves(self) -> tuple[UnitsOfStudy, ...]:
+        """It is not taken apart: a study is of use only whole."""
+        return ()
+
+    def run(self) -> Recording:
+        """Simulate all arms and watch."""
+        lab, study = self.laboratory, self.laboratory.study
+        drift = Drift(lab.differences, lab.seed, self.units)
+        simulation = begin(lab.setting, tuple(study.arms), lab.parameters, self.units, lab.seed, drift.now)
+        groups = Groups(study.groups, study.design)
+        groups.begin(simulation.company)
+        employ(simulation, actions_of(study, groups))
+        readings = [(one.outcome, one.group) for part in study.parts for one in part.readings()]
+        recorder = Recorder(keys_of([*readings, (EXITS, EVERYBODY)]), groups, simulation.company, lab.weeks)
+        waves = self.waves(groups)
+        for week in range(lab.weeks):
+            drift.step(simulation.company)
+            simulation.step()
+            recorder.see(simulation.company, week)
+            for wave in waves.values():
+                wave.see(simulation.company, week)
+        asked = {name: wave.seen() for name, wave in waves.items()}
+        return Recording(tuple(study.arms), study.design.before, recorder.moments, asked)
+
+    def waves(self, groups: Groups) -> dict[str, Wave]:
+        """The people to be asked, by name of the part."""
+        study = self.laboratory.study
+        shape = len(self.units), self.laboratory.setting.organisation.posts
+        arms = list(study.arms)
+        return {
+            part.name: Wave(part.association, groups, arms.index(part.association.x.arm), shape)
+            for part in study.parts
+            if part.association is not None and part.association.across == "people"
+        }
+
+
+class Drift:
+    """How far each unit is from the firm in each parameter: for good, in an AR(1), or until a successor comes.
+
+    Args:
+        tables: parameter -> its spread and movement.
+        seed: root of all chance.
+        units: numbers of the units.
+    """
+
+    def __init__(self, tables: Mapping[str, DifferenceTable], seed: int, units: tuple[int, ...]) -> None:
+        self.tables = tables
+        chance = Chance(seed, units)
+        self.own = {
+            name: table.sd * np.array([one.standard_normal() for one in chance.fixed(f"units differ in {name}")])
+            for name, table in tables.items()
+        }
+        self.now: dict[str, Numbers] = {
+            name: sum((share * self.own[other] for other, share in table.follows.items()), start=self.own[name])
+            for name, table in tables.items()
+        }
+
+    def step(self, company: Company) -> None:
+        """Let a week pass."""
+        for name, table in self.tables.items():
+            if table.moves == "constant":
+                continue
+            fresh = table.sd * company.chance.normal(f"units move in {name}", company.week, 1)[:, 0]
+            before = self.own[name]
+            if table.moves == "ar1":
+                after = table.weekly * before + np.sqrt(1 - table.weekly**2) * fresh
+            else:
+                comes = company.chance.uniform(f"successors in {name}", company.week, 1)[:, 0] < table.weekly
+                after = np.where(comes, fresh, before)
+            shift_parameter(company, name, slice(None), after - before)
+            self.own[name] = after
+            self.now[name] = self.now[name] + after - before
+
+
+@dataclass(frozen=True)
+class Matching:
+    """Sets the labour market so that untreated units lose as many people a year as the study's did.
+
+    Args:
+        laboratory: of the study, its labour market not yet set.
+        yearly_exits: a desk.
+    """
+
+    laboratory: Laboratory
+    yearly_exits: float
+
+    def halves(self) -> tuple[Matching, ...]:
+        """It is one search."""
+        return ()
+
+    def run(self) -> float:
+        """The pull of the labour market, log-odds."""
+        lab = self.laboratory
+        market = float(lab.parameters.get(MARKET, DEFAULTS[MARKET]))
+        for _ in range(MATCHING_ROUNDS):
+            found = self.exits({**lab.parameters, MARKET: market})
+            market += float(np.log(self.yearly_exits / max(found, 0.01)))
+            market = float(np.clip(market, LEAST_MARKET, MOST_MARKET))
+        return market
+
+    def exits(self, parameters: Mapping[str, float]) -> float:
+        """Exits a desk and year of untreated units."""
+        lab, units = self.laboratory, tuple(range(MATCHING_UNITS))
+        drift = Drift(lab.differences, lab.seed, units)
+        simulation = begin(lab.setting, ("control",), parameters, units, lab.seed, drift.now)
+        left = 0.0
+        for _ in range(MATCHING_WEEKS):
+            simulation.step()
+            left += float(simulation.company.flows.exits.sum())
+        return left / (MATCHING_UNITS * lab.setting.organisation.posts) * WEEKS_A_YEAR / MATCHING_WEEKS
+
+
+def laboratory(study: StudyFile, seed: int, variant: Variant = AS_IT_IS) -> Laboratory:
+    """The laboratory of a study, before its labour market is set.
+
+    Args:
+        study: checked.
+        seed: root of all chance.
+        variant: of the model.
+
+    Raises:
+        InputError: the scenario or its overrides are wrong.
+    """
+    try:
+        scenario: Scenario = load(study.setting.scenario, [*study.setting.overrides, *variant.overrides])
+    except InputError as error:
+        raise InputError(f"{study.id}: setting: {line.removeprefix('--set ')}" for line in error.problems) from None
+    setting = scenario.setting()
+    known = {name for unit in setting.organisation.names for name in (unit, without_site(unit))}
+    if problems := [f"{study.id}: {one}" for one in unknown_departments(study, known)]:
+        raise InputError(problems)
+    return Laboratory(study, setting, {**scenario.parameters, **variant.parameters}, seed)
+
+
+def unknown_departments(study: StudyFile, known: Set[str]) -> Iterator[str]:
+    """Departments that a study names and the firm has not got."""
+    named = {f"groups.{name}.departments": group.departments for name, group in study.groups.items()}
+    for arm, actions in study.arms.items():
+        for number, action in enumerate(actions):
+            audience = action.levers.get("audience", ())
+            whom = [audience] if isinstance(audience, str) else list(audience)
+            named[f"arms.{arm}.{number}.levers.audience"] = tuple(one for one in whom if one not in AUDIENCES)
+    for where, departments in named.items():
+        for department in departments:
+            if department not in known:
+                hint = nearest(department, known)
+                yield f'{where}: no department "{department}"{hint} (allowed: {listed(sorted(known), 20)})'

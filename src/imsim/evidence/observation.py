@@ -1,0 +1,168 @@
+"""The one door between the laboratory and the engine: what is seen of people and firms, and the few ways to touch them.
+
+Everything that field studies and claims know of the engine's names stands here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from imsim.engine.effects import Effects
+from imsim.mechanisms.ensemble import Company
+from imsim.mechanisms.parameters import BY_NAME
+from imsim.outcomes import OUTCOMES
+from imsim.programmes import Cost, Programme, Scene
+from imsim.scenarios.simulation import Case, Setting, Simulation, Slot
+
+Numbers = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+# What is counted of people beside the columns of their state.
+EXITS = "exits"
+STOCKS = ("reputation", "employer_brand")
+
+
+class Acting(Protocol):
+    """What an arm does in a week; programmes are of this shape."""
+
+    def runs_in(self, week: int) -> bool:
+        """Whether it acts in a week of the run."""
+
+    def act(self, name: str, scene: Scene, effects: Effects) -> None:
+        """Act on the people of the scene."""
+
+    def cost(self, scene: Scene) -> Cost:
+        """What that costs."""
+
+
+@dataclass(frozen=True)
+class People:
+    """Who holds the posts of some cases; every array has the shape (cases, replicates, posts).
+
+    Args:
+        occupied: whether somebody is there.
+        left: whether the holder left in the week that has just passed; the post is not occupied any more.
+        tenure: weeks since the holder was hired.
+        hires: how many people the post has had; with the post it tells people apart.
+    """
+
+    occupied: Flags
+    left: Flags
+    tenure: Numbers
+    hires: NDArray[np.int32]
+
+
+def begin(
+    setting: Setting,
+    arms: Sequence[str],
+    parameters: Mapping[str, float],
+    units: Sequence[int],
+    seed: int,
+    differences: Mapping[str, Numbers],
+) -> Simulation:
+    """All arms of some units at week 0, each unit a replicate under the same luck in every arm."""
+    cases = [Case(arm, (), parameters) for arm in arms]
+    return Simulation(setting, cases, units, seed, differences)
+
+
+def employ(simulation: Simulation, actions: Sequence[tuple[str, int, Acting]]) -> None:
+    """Let actions (name, number of the arm, what acts) take place; those that prepare others come first."""
+    slots = [Slot(name, slice(arm, arm + 1), cast(Programme, acting)) for name, arm, acting in actions]
+    simulation.slots = tuple(sorted(slots, key=lambda slot: not getattr(slot.programme, "prepares", False)))
+
+
+def people(company: Company, rows: slice = slice(None)) -> People:
+    """Who is there now."""
+    staff = company.staff
+    return People(staff.occupied[rows], staff.left[rows], staff.tenure_weeks[rows], staff.hires[rows])
+
+
+def column(company: Company, name: str, rows: slice = slice(None)) -> Numbers:
+    """A column of people, (cases, replicates, posts); it is a window on the state."""
+    found: Numbers = getattr(company.staff, name)[rows]
+    return found
+
+
+def is_of_people(name: str) -> bool:
+    """Whether an outcome is read from people, so that groups of them can be told apart."""
+    from imsim.engine.workforce import FLAGS, NUMBERS
+
+    return name == EXITS or name in NUMBERS or name in FLAGS
+
+
+def is_of_firms(name: str) -> bool:
+    """Whether an outcome is one of the firm as a whole."""
+    return name in OUTCOMES
+
+
+def of_firm(company: Company, name: str) -> tuple[Numbers, Numbers]:
+    """A weekly outcome of the firm, numerator and denominator, (cases, replicates) each."""
+    value = OUTCOMES[name].measure(company)
+    top, bottom = value if isinstance(value, tuple) else (value, np.ones((*company.shape, 1)))
+    shape = (*company.shape, 1)
+    return np.broadcast_to(top, shape)[:, :, 0].astype(float), np.broadcast_to(bottom, shape)[:, :, 0].astype(float)
+
+
+def is_parameter(name: str) -> bool:
+    """Whether a behavioural number is called so."""
+    return name in BY_NAME
+
+
+def shift_parameter(company: Company, name: str, rows: slice, amount: Any) -> None:
+    """Add to what the week reads as a parameter; what was derived from it before, the reference point, stays.
+
+    Args:
+        company: at any moment.
+        name: of the parameter.
+        rows: cases.
+        amount: a number, or one for each replicate, shape (replicates,).
+    """
+    company._constants[name][rows] += amount
+
+
+def shift_state(company: Company, name: str, rows: slice, mask: Any, amount: float) -> None:
+    """Add to a stock of the firm, or to a column of the people in a mask; attitudes stay between 0 and 1."""
+    if name in STOCKS:
+        stock = getattr(company.firm, name)
+        stock[rows] = np.clip(stock[rows] + amount, 0.0, 1.0)
+        return
+    values = column(company, name, rows)
+    values[...] = np.clip(values + amount * mask, 0.0, 1.0)
+
+
+def dismiss(company: Company, rows: slice, mask: Flags) -> None:
+    """Dismiss the people in a mask, (cases, replicates, posts); colleagues remember it as they do other exits."""
+    staff, organisation = company.staff, company.organisation
+    gone = mask & staff.occupied[rows]
+    staff.occupied[rows] &= ~gone
+    staff.weeks_vacant[rows] = np.where(gone, 0.0, staff.weeks_vacant[rows])
+    for number, (start, heads) in enumerate(zip(organisation.starts, organisation.heads, strict=True)):
+        dismissed = gone[:, :, start : start + heads].sum(axis=2)
+        recent = company.departments.recent_exits
+        recent[rows, :, number] += dismissed / heads
+
+
+def answer_noise(company: Company, name: str) -> Numbers:
+    """Standard normal noise of everybody's answer to a question asked this week, (replicates, posts)."""
+    return company.chance.normal(f"answers on {name}", company.week, company.organisation.posts)
+
+
+def draws(company: Company, name: str, numbers: NDArray[np.int32]) -> Numbers:
+    """A uniform draw for every person, whatever happens to others: (cases, replicates, posts).
+
+    Args:
+        company: its chance is used.
+        name: of the stream.
+        numbers: hires of each post so far.
+    """
+    cases, replicates, posts = numbers.shape
+    _, replicate, post = np.indices(numbers.shape)
+    drawn = company.chance.counted(
+        name, replicate.ravel(), post.ravel().astype(np.int64), numbers.ravel().astype(np.int64), size=1
+    )
+    return drawn.reshape(cases, replicates, posts)

@@ -1,0 +1,183 @@
+"""Published field experiments run again in the laboratory: all parts of all studies, judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from imsim.engine.errors import RunFailed
+from imsim.evidence.judgement import PartFinding, finding_of
+from imsim.evidence.laboratory import MARKET, Laboratory, Matching, laboratory
+from imsim.evidence.recording import Recording
+from imsim.evidence.single_laboratories import Power, powers_of, predictive_checks
+from imsim.evidence.study_tables import StudyFile
+from imsim.evidence.variant import AS_IT_IS, Variant
+from imsim.studies.intervals import finite
+from imsim.studies.runner import Failure, completed
+from imsim.studies.schedulers import Engine, engine_of
+
+DEFAULT_SEED = 1
+KINDS = {"M": "magnitude", "S": "shape", "P": "predictive check"}
+
+
+@dataclass(frozen=True)
+class Replication:
+    """A study as simulated.
+
+    Args:
+        study: what was done and asked.
+        findings: its parts, in its own order, each followed by its predictive checks.
+        powers: what studies of its size, and of others, can see of each part, where that was asked for.
+    """
+
+    study: StudyFile
+    findings: tuple[PartFinding, ...]
+    powers: tuple[Power, ...] = ()
+
+    @property
+    def failing(self) -> list[PartFinding]:
+        """Parts outside their bands."""
+        return [finding for finding in self.findings if not finding.passed]
+
+
+@dataclass(frozen=True)
+class ReplicationStudy:
+    """Several studies, simulated once.
+
+    Args:
+        seed: root of all chance.
+        replications: in the order asked for.
+    """
+
+    seed: int
+    replications: tuple[Replication, ...]
+
+    def score(self, kind: str) -> tuple[int, int]:
+        """Parts of a kind that passed, and all of them."""
+        of_kind = [one for study in self.replications for one in study.findings if one.kind == kind]
+        return sum(one.passed for one in of_kind), len(of_kind)
+
+    def families(self) -> list[str]:
+        """Families of the studies, each once."""
+        return list(dict.fromkeys(one.study.family for one in self.replications))
+
+    def table(self) -> pd.DataFrame:
+        """A row a part."""
+        rows = [
+            {"id": one.study.id, "study": one.study.title, "family": one.study.family, "grade": one.study.grade}
+            | {"part": finding.part, "kind": finding.kind, "low": finding.low, "high": finding.high}
+            | {"published": finding.published, "simulated": finding.simulated, "error": finding.error}
+            | {"passed": finding.passed, "precise": finding.precise}
+            for one in self.replications
+            for finding in one.findings
+        ]
+        return pd.DataFrame(rows)
+
+    def as_json(self) -> dict[str, Any]:
+        """The stable shape of `imsim replicate --json`; a bound that does not exist is null."""
+        studies = [
+            {
+                "id": one.study.id,
+                "title": one.study.title,
+                "family": one.study.family,
+                "parts": [part_as_json(finding) for finding in one.findings],
+                "power": [asdict(power) for power in one.powers],
+            }
+            for one in self.replications
+        ]
+        return {
+            "seed": self.seed,
+            "studies": studies,
+            "score": {kind: dict(zip(("passed", "of"), self.score(kind), strict=True)) for kind in KINDS},
+        }
+
+
+def part_as_json(finding: PartFinding) -> dict[str, Any]:
+    """One part of a study."""
+    numbers = {name: finite(getattr(finding, name)) for name in ("low", "high", "published", "simulated", "error")}
+    return {"part": finding.part, "kind": finding.kind, **numbers, "passed": finding.passed}
+
+
+def replicate(
+    studies: Sequence[StudyFile],
+    seed: int = DEFAULT_SEED,
+    variant: Variant = AS_IT_IS,
+    jobs: int = 1,
+    done: Callable[[int], None] | None = None,
+    with_power: bool = False,
+) -> ReplicationStudy:
+    """Run field experiments again and hold every part against its band.
+
+    Args:
+        studies: from `load_study`.
+        seed: root of all chance.
+        variant: of the model; as it is by default.
+        jobs: processes. More than 1 needs a script with an `if __name__ == "__main__"` guard.
+        done: called with the number of business units that have just finished.
+        with_power: whether it is worked out what studies of several sizes would see.
+
+    Raises:
+        InputError: a study's scenario is wrong.
+        RunFailed: units cannot be simulated.
+    """
+    labs = [laboratory(study, seed, variant) for study in studies]
+    with engine_of(jobs) as engine:
+        labs = matched(labs, engine)
+        seen = recorded(labs, engine, done)
+    pairs = zip(labs, seen, strict=True)
+    return ReplicationStudy(seed, tuple(judged(lab.study, one, seed, with_power) for lab, one in pairs))
+
+
+def judged(study: StudyFile, seen: Recording, seed: int, with_power: bool) -> Replication:
+    """Every part of a study held against its band, and what single laboratories would have found."""
+    findings: list[PartFinding] = []
+    powers: list[Power] = []
+    for part in study.parts:
+        findings += [finding_of(part, seen, seed), *predictive_checks(study, part, seen, seed)]
+        if with_power:
+            powers += powers_of(study, part, seen, seed)
+    return Replication(study, tuple(findings), tuple(powers))
+
+
+def matched(labs: Sequence[Laboratory], engine: Engine) -> list[Laboratory]:
+    """The laboratories with the labour market of each set to its yearly exits; one search for each kind of firm."""
+    searches: dict[str, Matching] = {}
+    for lab in labs:
+        if lab.study.setting.yearly_exits is not None:
+            searches.setdefault(firm_of(lab), Matching(lab, lab.study.setting.yearly_exits))
+    markets: dict[str, float] = {}
+    for search, market in completed(list(searches.values()), engine):
+        if isinstance(market, Failure):
+            raise RunFailed(market.error)
+        markets[firm_of(search.laboratory)] = market
+    return [
+        replace(lab, parameters={**lab.parameters, MARKET: markets[firm_of(lab)]}) if firm_of(lab) in markets else lab
+        for lab in labs
+    ]
+
+
+def firm_of(lab: Laboratory) -> str:
+    """Laboratories of one text have the same firm with the same exits and differences."""
+    return repr((lab.study.setting, sorted(lab.differences.items())))
+
+
+def recorded(labs: Sequence[Laboratory], engine: Engine, done: Callable[[int], None] | None = None) -> list[Recording]:
+    """What is seen in each laboratory; it does not depend on who runs which block."""
+    tasks = [(place, block) for place, lab in enumerate(labs) for block in lab.blocks()]
+    place_of = {id(block): place for place, block in tasks}
+    parts: list[dict[int, Recording]] = [{} for _ in labs]
+    for block, seen in completed([block for _, block in tasks], engine):
+        if isinstance(seen, Failure):
+            raise RunFailed(f"{block.laboratory.study.id}: {seen.error}")
+        parts[place_of[id(block)]][block.units[0]] = seen
+        if done:
+            done(len(block.units))
+    return [Recording.joined([some[first] for first in sorted(some)]) for some in parts]
+
+
+def units_of(studies: Sequence[StudyFile]) -> int:
+    """How many business units will be simulated."""
+    return sum(study.design.simulated for study in studies)

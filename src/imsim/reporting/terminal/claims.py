@@ -1,0 +1,75 @@
+"""What a person reads of claims: predicted and simulated, those that fail first."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from imsim.reporting.terminal import screen as console
+from imsim.reporting.terminal.screen import PlainTable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.table import Table
+
+    from imsim.evidence.claims.verdicts import ClaimStudy, Verdict
+
+
+def show(study: ClaimStudy, as_json: bool) -> None:
+    """All claims on stdout."""
+    if as_json:
+        console.say_json(study.as_json())
+        return
+    screen = console.results()
+    for heading, verdicts in (
+        ("Claims that fail", [one for one in study.verdicts if one.passed is False]),
+        ("Claims that hold", [one for one in study.verdicts if one.passed]),
+    ):
+        if verdicts:
+            console.say(screen, heading, style="bold")
+            screen.print(claims_table(verdicts))
+            console.say(screen, "")
+    for line in claims_text(study):
+        console.say(screen, line)
+
+
+def claims_table(verdicts: list[Verdict]) -> Table:
+    """A row a claim."""
+    table = PlainTable(("claim", "", "mechanism", "verdict", "predicted", "simulated", "error"), left=4)
+    for one in verdicts:
+        table.add_row(
+            one.claim.id,
+            one.claim.claim,
+            one.claim.mechanism,
+            one.word,
+            one.claim.predicted,
+            figure(one.simulated),
+            figure(one.error) if one.error else "-",
+        )
+    return table
+
+
+def figure(value: float) -> str:
+    """A number with three digits that mean something, or a dash.
+
+    Example:
+        >>> figure(0.012345), figure(6206799.4), figure(math.nan)
+        ('0.0123', '6,206,799', '-')
+    """
+    if not math.isfinite(value):
+        return "-"
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+
+
+def claims_text(study: ClaimStudy) -> Iterator[str]:
+    """What stands below the tables."""
+    untested = [one for one in study.verdicts if one.passed is None]
+    for one in untested:
+        yield f"{one.claim.id} is not tested ({one.claim.claim}): {one.claim.why}."
+    held = sum(bool(one.passed) for one in study.verdicts)
+    yield f"{held} of {len(study.tested)} claims hold; {len(untested)} cannot be tested. Seed {study.seed}."
+    yield (
+        "Numbers are rows of the sources; letters alone are common sense. Effects on people are standard deviations "
+        "between them, others differences, unless the experiment (--json) says otherwise."
+    )

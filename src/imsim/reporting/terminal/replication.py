@@ -1,0 +1,116 @@
+"""What a person reads of field experiments run again: parts by family, the score, and the power of one's own."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from imsim.reporting.terminal import screen as console
+from imsim.reporting.terminal.screen import PlainTable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.table import Table
+
+    from imsim.evidence.judgement import PartFinding
+    from imsim.evidence.replication import Replication, ReplicationStudy
+
+DIGITS = 3
+
+
+def show(study: ReplicationStudy, as_json: bool, with_power: bool = False) -> None:
+    """All studies on stdout.
+
+    Args:
+        study: what was found.
+        as_json: for programs.
+        with_power: whether the power of each part is shown.
+    """
+    if as_json:
+        console.say_json(study.as_json())
+        return
+    screen = console.results()
+    for family in study.families():
+        console.say(screen, family, style="bold")
+        screen.print(family_table([one for one in study.replications if one.study.family == family]))
+        console.say(screen, "")
+    if with_power and any(one.powers for one in study.replications):
+        console.say(screen, "what a study of some size would see", style="bold")
+        screen.print(power_table(study))
+        console.say(screen, "")
+    for line in score_text(study):
+        console.say(screen, line)
+
+
+def family_table(replications: list[Replication]) -> Table:
+    """A row a part."""
+    table = PlainTable(("study", "part", "kind", "verdict", "band", "published", "simulated", "error"), left=2)
+    for column in table.columns[2:4]:
+        column.justify = "left"
+    for one in replications:
+        for place, finding in enumerate(one.findings):
+            table.add_row(
+                one.study.id if place == 0 else "",
+                finding.part,
+                finding.kind,
+                verdict(finding),
+                band(finding.low, finding.high),
+                figure(finding.published),
+                figure(finding.simulated),
+                figure(finding.error, DIGITS + 1) if finding.error else "-",
+            )
+    return table
+
+
+def power_table(study: ReplicationStudy) -> Table:
+    """A row a part and size."""
+    table = PlainTable(("study", "part", "units", "standard error", "detectable effect", "power"), left=2)
+    for one in study.replications:
+        for power in one.powers:
+            table.add_row(
+                one.study.id,
+                power.part,
+                f"{power.units:,}",
+                figure(power.noise, DIGITS + 1),
+                figure(power.detectable, DIGITS + 1),
+                f"{power.power:.0%}",
+            )
+    return table
+
+
+def verdict(finding: PartFinding) -> str:
+    """In words; a figure whose error is too large for its band says so."""
+    return ("passes" if finding.passed else "fails") + ("" if finding.precise else " (imprecise)")
+
+
+def band(low: float, high: float) -> str:
+    """A band in words.
+
+    Example:
+        >>> band(-math.inf, 0.5), band(0.1, 0.2)
+        ('up to 0.500', '0.100 to 0.200')
+    """
+    if math.isinf(low):
+        return f"up to {figure(high)}"
+    return f"from {figure(low)}" if math.isinf(high) else f"{figure(low)} to {figure(high)}"
+
+
+def figure(value: float, digits: int = DIGITS) -> str:
+    """A number, or a dash."""
+    return console.rounded(value, digits) if math.isfinite(value) else "-"
+
+
+def score_text(study: ReplicationStudy) -> Iterator[str]:
+    """What stands below the tables."""
+    from imsim.evidence.replication import KINDS
+
+    for kind, words in KINDS.items():
+        passed, number = study.score(kind)
+        if number:
+            yield f"{kind} ({words}): {passed} of {number} parts pass."
+    yield (
+        "M: the mean effect lies in the band. S: sign, order or time course. P: one laboratory as large as the field's "
+        "could have found the published figure, and its standard error is half to twice the published one."
+    )
+    yield f"Effects are shares unless the part says otherwise. Seed {study.seed}."

@@ -1,0 +1,126 @@
+"""When two texts name the same person: exactly, or in another form that a program or a hand gave it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from imsim.scenarios.tables import Remarks
+
+Index = NDArray[np.int64]
+Texts = NDArray[np.object_]
+
+MISSING = ("", "na", "n/a", "nan", "null", "none", "-", "#n/a")
+LONGEST_NUMBER = 30
+NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:e\+?\d{1,2})?")
+# With more unknown names than that two tables do not belong together, whatever their form.
+MOST_COMPARED = 100_000
+# What a text begins or ends with where `identity` may change it; asking for that costs a third of the change.
+MAY_GO = frozenset(filter(str.isspace, map(chr, range(0x3001)))) | {"0"}
+
+
+def identity(text: str) -> str:
+    """What a person or department is called: without blanks around it, or the `.0` of a number read as a fraction.
+
+    Example:
+        >>> identity(" 152.0"), identity("3.50"), identity("R&D")
+        ('152', '3.50', 'R&D')
+    """
+    text = text.strip()
+    whole, _, zeros = text.partition(".")
+    return whole if zeros and not zeros.strip("0") and whole.removeprefix("-").isdecimal() else text
+
+
+def near(text: str) -> str:
+    """What is left of a name when its form is taken away: the same for all forms that programs give one id.
+
+    Example:
+        >>> near("00012"), near("1.2E+05"), near("Ann@Firm.example"), near("12\u200b"), near("Ng, Ann")
+        ('12', '120000', 'ann@firm.example', '12', 'ann ng')
+    """
+    plain = text
+    if not text.isascii():
+        plain = unicodedata.normalize("NFKC", text)
+        plain = "".join(letter for letter in plain if unicodedata.category(letter) != "Cf")
+    plain = " ".join(plain.casefold().split()).strip("'\"")
+    if plain.isdecimal() and plain.isascii():
+        return plain.lstrip("0") or "0"
+    if len(plain) <= LONGEST_NUMBER and NUMBER.fullmatch(plain):
+        try:
+            number = Decimal(plain)
+        except InvalidOperation:
+            return plain
+        return format(number.to_integral_value() if number == number.to_integral_value() else number.normalize(), "f")
+    last, comma, first = plain.partition(",")
+    return f"{first.strip()} {last.strip()}" if comma and first.strip() and last.strip() else plain
+
+
+@dataclass(frozen=True)
+class Names:
+    """A column of names as numbers: in a table of a million rows only each distinct name is looked at as a text.
+
+    Args:
+        distinct: each name once, in order of first appearance.
+        number: of the name in each row.
+    """
+
+    distinct: Texts
+    number: Index
+
+    def texts(self, rows: NDArray[np.bool_] | Index) -> Texts:
+        """The names in some rows."""
+        return self.distinct[self.number[rows]]
+
+    def found_in(self, posts: pd.Index, remarks: Remarks, what: str) -> Index:
+        """The post of each row's name, -1 where nobody is called so.
+
+        Names that nobody has are tried again without their form (capitals, leading zeros, letters of no width); where
+        exactly one person is left, that one is meant, and it is said.
+        """
+        found = posts.get_indexer(pd.Index(self.distinct, dtype=object)).astype(np.int64)
+        unknown = np.flatnonzero(found < 0)
+        unknown = unknown[[self.distinct[i].casefold() not in MISSING for i in unknown]]
+        if 0 < len(unknown) <= MOST_COMPARED:
+            forms, place = np.unique(np.array([near(text) for text in posts], dtype=object), return_inverse=True)
+            alone = np.bincount(place) == 1
+            first = np.zeros(len(forms), dtype=np.int64)
+            first[place] = np.arange(len(posts))
+            at = pd.Index(forms, dtype=object).get_indexer([near(self.distinct[i]) for i in unknown])
+            good = (at >= 0) & alone[at]
+            found[unknown[good]] = first[at[good]]
+            remarks.add(
+                f"{what} that differ from an id in form only, taken for it",
+                self.distinct[unknown[good]], posts[first[at[good]]],
+            )  # fmt: skip
+        return found[self.number]
+
+    def among(self, forms: frozenset[str]) -> NDArray[np.bool_]:
+        """The rows whose name, without its form, is one of some."""
+        if not forms:
+            return np.zeros(len(self.number), dtype=bool)
+        return np.array([near(name) in forms for name in self.distinct], dtype=bool)[self.number]
+
+    def none_given(self) -> NDArray[np.bool_]:
+        """The rows where nothing stands, or one of the usual words that say so."""
+        return np.array([name.casefold() in MISSING for name in self.distinct], dtype=bool)[self.number]
+
+
+def identities(column: pd.Series[str], remarks: Remarks, *parts: str) -> Names:
+    """A column of names as identities; it may be several columns one below the other, as long as each other."""
+    number, found = pd.factorize(column)
+    raw = np.asarray(found, dtype=object)
+    ends = MAY_GO
+    plain = np.array([identity(text) if text[:1] in ends or text[-1:] in ends else text for text in raw], dtype=object)
+    changed = plain != raw
+    if not changed.any():
+        return Names(plain, number)
+    for part, rows in zip(parts, np.split(number, len(parts)), strict=True):
+        remarks.add(f'{part} read without blanks around them and a trailing ".0"', raw[rows[changed[rows]]])
+    merged, distinct = pd.factorize(plain)
+    return Names(distinct, merged[number])

@@ -1,0 +1,169 @@
+"""What a staff list tells beside the organisation: wages, staff turnover, tenure and survey scores."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from imsim.scenarios.importing.answers import Answers
+from imsim.scenarios.importing.presence import Leavers, dates
+from imsim.scenarios.importing.roles import Columns
+from imsim.scenarios.importing.vocabulary import plain
+from imsim.scenarios.tables import Question, shown
+from imsim.scenarios.tables.numbers import numbers
+
+# What a word in a heading makes of a wage: pay periods a year.
+PERIODS = {
+    "month": 12.0,
+    "monat": 12.0,
+    "mensuel": 12.0,
+    "hour": 2080.0,
+    "payrate": 2080.0,
+    "week": 52.0,
+    "dail": 260.0,
+}
+LEAST_WAGE, MOST_WAGE = 500.0, 5_000_000.0
+YEAR = pd.Timedelta(days=365)
+LONGEST_TENURE = 70
+MOST_CLASSES = 6
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A number about the firm and where it comes from."""
+
+    value: float
+    source: str
+
+
+@dataclass(frozen=True)
+class Measures:
+    """What is known beside the organisation.
+
+    Args:
+        wage: yearly, of a full-time post, in the currency of the list.
+        known: name of the outcome -> its present value.
+    """
+
+    wage: Measure | None = None
+    known: Mapping[str, Measure] = field(default_factory=dict)
+
+    def lines(self) -> list[str]:
+        """One line for each, for the report."""
+        found = ({"economy.wage": self.wage} if self.wage else {}) | dict(self.known)
+        return [f"{name} = {measure.value:g}: {measure.source}" for name, measure in found.items()]
+
+
+def measured(columns: Columns, leavers: Leavers, answers: Answers) -> Measures:
+    """Wages, staff turnover, tenure and scores of the people in a list."""
+    known = {
+        "turnover": staff_turnover(columns, leavers),
+        "tenure_years": tenure(columns, answers),
+        "job_satisfaction": score(columns, "satisfaction", answers),
+        "engagement": score(columns, "engagement", answers),
+    }
+    return Measures(wage(columns, answers), {name: found for name, found in known.items() if found is not None})
+
+
+def column_numbers(columns: Columns, role: str, answers: Answers) -> NDArray[np.float64]:
+    """The usable numbers of a role's column; none where it holds words, or nobody knows what its marks mean."""
+    heading = columns.found.get(role)
+    if heading is None:
+        return np.empty(0)
+    try:
+        values = numbers(columns.table, heading, answers.decimal, columns.remarks)
+    except Question:
+        return np.empty(0)
+    found: NDArray[np.float64] = values[np.isfinite(values)]
+    if 2 * len(found) < len(values):
+        found = found[:0]
+        columns.remarks.choices.append(
+            f'{columns.table.name}: "{shown(heading)}" holds no numbers, so nothing is taken from it'
+        )
+    return found
+
+
+def wage(columns: Columns, answers: Answers) -> Measure | None:
+    """The mean yearly wage."""
+    values = column_numbers(columns, "wage", answers)
+    values = values[values > 0]
+    if not len(values):
+        return None
+    heading = columns.found["wage"]
+    times = next((times for word, times in PERIODS.items() if word in plain(heading)), 1.0)
+    mean = float(values.mean()) * times
+    how = f", times {times:g} a year" if times != 1 else ""
+    if not LEAST_WAGE <= mean <= MOST_WAGE:
+        columns.remarks.choices.append(
+            f'{columns.table.name}: "{shown(heading)}" is no yearly wage (mean {mean:g}{how}): economy.wage is left '
+            "as it is"
+        )
+        return None
+    return Measure(round(mean), f'mean of "{shown(heading)}" over {len(values):,} people{how or ", taken as yearly"}')
+
+
+def staff_turnover(columns: Columns, leavers: Leavers) -> Measure | None:
+    """Leavers of the last twelve months in the list over its mean headcount; a year's share only where dates say so."""
+    ended = columns.found.get("ended")
+    if not leavers.number or ended is None:
+        return None
+    left = dates(leavers.table.column(ended)).dropna()
+    hired = columns.found.get("hired")
+    starts = dates(columns.table.column(hired)).dropna() if hired else left[:0]
+    if not len(left):
+        return None
+    today = max([left.max(), *([starts.max()] if len(starts) else [])])
+    recent = int((left > today - YEAR).sum())
+    heads = len(columns.table.frame)
+    begun = int((starts > today - YEAR).sum())
+    mean = max((heads + heads - begun + recent) / 2, 1)
+    if not recent:
+        return None
+    return Measure(
+        round(recent / mean, 4),
+        f"{recent:,} left in the twelve months to {today.date()}, over a mean headcount of {mean:,.1f}",
+    )
+
+
+def tenure(columns: Columns, answers: Answers) -> Measure | None:
+    """Mean years in the firm, from a column of years, or from dates up to the latest in the list."""
+    years = column_numbers(columns, "tenure", answers)
+    years = years[(years >= 0) & (years < LONGEST_TENURE)]
+    # A few whole numbers from 1 up are rather classes, as surveys ask for them.
+    classes = bool(len(years) and years.max() <= MOST_CLASSES and (years == np.rint(years)).all())
+    if len(years) and not classes:
+        heading = columns.found["tenure"]
+        return Measure(
+            round(float(years.mean()), 2), f'mean of "{shown(heading)}" over {len(years):,} people, taken as years'
+        )
+    hired = columns.found.get("hired")
+    starts = dates(columns.table.column(hired)).dropna() if hired else pd.Series(dtype="datetime64[ns]")
+    if len(starts) < 2:
+        return None
+    today = starts.max()
+    mean = float(((today - starts) / YEAR).mean())
+    return Measure(
+        round(mean, 2), f'years from "{shown(hired)}" to {today.date()}, the latest start, {len(starts):,} people'
+    )
+
+
+def score(columns: Columns, role: str, answers: Answers) -> Measure | None:
+    """A mean score from 0 to 1; the scale is taken from the values, and said."""
+    values = column_numbers(columns, role, answers)
+    values = values[values >= 0]
+    if not len(values):
+        return None
+    top = float(values.max())
+    low, high = next(
+        (low, high) for low, high in ((0, 1), (1, 4), (1, 5), (1, 7), (0, 10), (0, 100), (0, top)) if top <= high
+    )
+    mean = float(np.clip((values.mean() - low) / (high - low), 0, 1)) if high > low else 0.0
+    heading = shown(columns.found[role])
+    return Measure(
+        round(mean, 4),
+        f'mean {values.mean():.3g} of "{heading}" over {len(values):,} people, taken as {low:g} to {high:g}',
+    )

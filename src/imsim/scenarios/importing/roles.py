@@ -1,0 +1,266 @@
+"""Which column of a table is what: as the user says, by its heading, or by what it holds; all of it said aloud."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from imsim.engine.errors import InputError, listed, nearest
+from imsim.scenarios.importing.answers import Filter
+from imsim.scenarios.importing.identity import near
+from imsim.scenarios.importing.vocabulary import GONE, NO, TIE_ROLES, YES, Role, plain
+from imsim.scenarios.importing.vocabulary import STAFF_ROLES as ROLES
+from imsim.scenarios.tables import Remarks, TextTable, shown
+
+NOT_USED = "none"
+SAMPLE = 2000
+# Of the supervisors, or of the ends of ties: so many have to be found for a column to be who is meant.
+MATCHED = 0.5
+MOST_GROUPS = 60
+# More ids than that are compared as they stand.
+MOST_COMPARED = 200_000
+FLAGS = {"0", "1", "yes", "no", "y", "n", "true", "false", "ja", "nein", "oui", "non", ""}
+NAMED = ("id", "supervisor", "department")
+NUMERIC = ("level", "tenure", "wage", "satisfaction", "engagement")
+# Roles for which two columns of one name are a mistake to be told, not a column less.
+NEEDED = ("id", "department", "supervisor", "supplier", "customer")
+
+
+@dataclass
+class Columns:
+    """The columns of one table by their role.
+
+    Args:
+        table: whose columns.
+        asked: role -> heading that the user named; "none" for a role that nothing has.
+        remarks: where every decision is said.
+        found: role -> heading.
+        guessed: roles that nobody named.
+        left: people who have left, by their ids without form.
+    """
+
+    table: TextTable
+    asked: Mapping[str, str]
+    remarks: Remarks
+    found: dict[str, str] = field(default_factory=dict)
+    guessed: set[str] = field(default_factory=set)
+    left: frozenset[str] = frozenset()
+
+    def find(self, role: Role, heading: str | None = None) -> str | None:
+        """The column of a role: named by the user, the one proposed, or by its heading; said aloud where there is one.
+
+        Raises:
+            InputError: the user named a column that is not there.
+        """
+        asked = self.asked.get(role.key)
+        if asked == NOT_USED and NOT_USED not in self.table.columns:
+            return None
+        if asked is not None:
+            self.settle(role, self.table.asked(role.option, asked), guessed=False)
+        elif (heading := heading or next(iter(self.named(role)), None)) is not None:
+            self.settle(role, self.table.asked(role.option, heading), guessed=True)
+        return self.found.get(role.key)
+
+    def named(self, role: Role) -> list[str]:
+        """Columns whose heading names a role, the surest first; those that have a role already are left out."""
+        headings = self.table.columns
+        free = [
+            heading for heading in headings
+            if heading and heading not in self.found.values() and (headings.count(heading) == 1 or role.key in NEEDED)
+        ]  # fmt: skip
+        called = {heading: plain(heading) for heading in free}
+        exact = [heading for word in role.words for heading in free if called[heading] == word]
+        within = [heading for part in role.parts for heading in free if part in called[heading]]
+        return list(dict.fromkeys(exact + [heading for heading in within if self.distinct_enough(role, heading)]))
+
+    def distinct_enough(self, role: Role, heading: str) -> bool:
+        """Whether a column that is only nearly named like an id tells people apart."""
+        if role.key != "id" or self.table.columns.count(heading) > 1:
+            return True
+        return tells_apart(self.table.column(heading))
+
+    def settle(self, role: Role, heading: str, *, guessed: bool) -> None:
+        """Give a column its role, and say so."""
+        self.found[role.key] = heading
+        how = " (guessed)" if guessed else ""
+        self.remarks.choices.append(f'{self.table.name}: {role.meaning} from column "{shown(heading)}"{how}')
+        option, _, key = role.option.partition(" ")
+        if guessed:
+            self.guessed.add(role.key)
+        if self.table.keyed and heading in ("source", "target"):
+            return  # A network says itself what its ties join.
+        self.remarks.option(option, f"{key}={heading}" if key else heading, guessed=guessed)
+
+    def required(self, role: Role) -> str:
+        """The column of a role that has to be there."""
+        heading = self.find(role)
+        if heading is None:
+            raise self.table.missing(
+                f"no column that looks like the {role.meaning}, name it with {role.option}", role.words[0]
+            )
+        return heading
+
+    def unused(self, what: str, filters: Sequence[Filter]) -> None:
+        """Name the columns that have no role and by which no rows were chosen."""
+        used = {*self.found.values(), *(one.column for one in filters), ""}
+        if rest := [heading for heading in self.table.columns if heading not in used]:
+            self.remarks.choices.append(f"{self.table.name}: {what} not used: {listed(map(shown, rest), 20)}")
+
+
+def staff_columns(
+    table: TextTable, asked: Mapping[str, str], ends: Sequence[pd.Series[str]], remarks: Remarks
+) -> Columns:
+    """The columns of a staff list.
+
+    Args:
+        table: the staff list.
+        asked: role -> heading that the user named.
+        ends: columns of the ties that name people, to tell which of several columns holds their ids.
+        remarks: where every decision is said.
+    """
+    if strange := [key for key in asked if key not in ROLES]:
+        raise InputError(
+            f"--column {key}: no such role{nearest(key, ROLES)} (allowed: {listed(ROLES, 20)})" for key in strange
+        )
+    columns = Columns(table, asked, remarks)
+    people, boss = proposed(columns, ends)
+    columns.find(ROLES["id"], people)
+    if "department" in asked:
+        columns.find(ROLES["department"])
+    elif heading := groups_of(columns, boss):
+        columns.find(ROLES["department"], heading)
+    if "supervisor" not in asked and boss and (held := flags(table.column(boss))):
+        remarks.choices.append(f'{table.name}: "{shown(boss)}" holds only {held}: no reporting lines')
+        columns.found["supervisor flag"] = boss
+    else:
+        columns.find(ROLES["supervisor"], boss)
+    for role in list(ROLES.values())[len(NAMED) :]:
+        fitting = (heading for heading in columns.named(role) if holds(role.key, table.column(heading)))
+        if role.key in asked or (heading := next(fitting, None)):
+            columns.find(role, None if role.key in asked else heading)
+    if not {"department", "supervisor"} & set(columns.found) and "department" not in asked:
+        refuse_pairs(columns)
+        if heading := by_content(columns):
+            columns.settle(ROLES["department"], heading, guessed=True)
+    return columns
+
+
+def proposed(columns: Columns, ends: Sequence[pd.Series[str]]) -> tuple[str | None, str | None]:
+    """Which columns say who somebody is and whom they report to, so that supervisors and ties are found by them."""
+    table, asked = columns.table, columns.asked
+    bosses = [asked["supervisor"]] if "supervisor" in asked else columns.named(ROLES["supervisor"])
+    bosses = [heading for heading in bosses if table.columns.count(heading) == 1]
+    people = named_ids(columns)
+    if len(people) > 1:
+        others = [*([] if table.keyed else ends), *map(table.column, bosses)]
+        people.sort(key=lambda one: (-matched(table.column(one), others), not tells_apart(table.column(one))))
+    if len(bosses) > 1 and people:
+        names = [table.column(one) for one in people]
+        bosses.sort(key=lambda boss: -max((matched(name, [table.column(boss)]) for name in names), default=0))
+    # Two columns of one name are told as a mistake where they are asked for.
+    people = people or columns.named(ROLES["id"])
+    return (people[0] if people else None), (bosses[0] if bosses else None)
+
+
+def holds(role: str, texts: pd.Series[str]) -> bool:
+    """Whether a column called like a role holds what such a column holds; words are no wages, "new" is no status."""
+    filled = texts[texts != ""].head(SAMPLE)
+    if role == "status":
+        return any(says_gone(text) for text in texts.unique())
+    if role == "left":
+        said = {plain(text) for text in texts.unique()} - {""}
+        return said <= YES | NO and len(said) > 1
+    if role in ("ended", "hired"):
+        return bool(filled.str.contains(r"\d[-./ ]", regex=True).mean() > 0.5) if len(filled) else role == "ended"
+    if role == "headcount":
+        return bool((pd.to_numeric(filled, errors="coerce") > 1).any())
+    if role in NUMERIC:
+        return bool(filled.str.contains(r"^\D{0,4}\d", regex=True).mean() > 0.5) if len(filled) else False
+    return True
+
+
+def says_gone(text: str) -> bool:
+    """Whether a word for somebody's employment says that it is over."""
+    return plain(text) in GONE or plain(text).startswith(("terminat", "resign", "retire"))
+
+
+def flags(texts: pd.Series[str]) -> str:
+    """What a column holds that says only whether somebody is a supervisor; nothing where it may name supervisors."""
+    if not set(texts.head(SAMPLE).str.casefold()) <= FLAGS:
+        return ""
+    said = set(texts.str.casefold().unique())
+    return "/".join(sorted(said - {""})) if said <= FLAGS and len(said - {""}) > 1 else ""
+
+
+def tells_apart(texts: pd.Series[str]) -> bool:
+    """Whether a column holds something else for nearly everybody."""
+    some = texts.head(SAMPLE)
+    return bool(some.nunique() > 0.9 * len(some))
+
+
+def named_ids(columns: Columns) -> list[str]:
+    """Columns that may say who somebody is, the surest first."""
+    found = columns.named(ROLES["id"])
+    if columns.table.keyed:
+        found = list(dict.fromkeys(["id", *found]))
+    return [heading for heading in found if columns.table.columns.count(heading) == 1]
+
+
+def matched(people: pd.Series[str], others: Sequence[pd.Series[str]]) -> int:
+    """How many of some columns name mostly people of a list."""
+    known = set(people.unique())
+    forms: set[str] = set()
+    count = 0
+    for other in others:
+        named = other[other != ""].head(MOST_COMPARED).unique()[:SAMPLE]
+        strange = [text for text in named if text not in known]
+        if len(strange) >= MATCHED * len(named) and len(known) <= MOST_COMPARED:
+            forms = forms or set(map(near, known))
+            strange = [text for text in strange if near(text) not in forms]
+        count += len(strange) < MATCHED * len(named)
+    return count
+
+
+def refuse_pairs(columns: Columns) -> None:
+    """Refuse a table of ties in the place of the staff list, with the way out."""
+    table = columns.table
+    ends = [heading for role in ("supplier", "customer") for heading in columns.named(TIE_ROLES[role])[:1]]
+    if all(heading.startswith("column ") for heading in table.columns):
+        ends = table.columns[:2]
+    if len(ends) == 2 and len(table.columns) <= 5:
+        raise InputError(
+            f'{table.path}: holds pairs ("{shown(ends[0])}", "{shown(ends[1])}"), not people: give the staff list '
+            "first, then this file; or, if a row is an employee and whom they report to, name both with --id and "
+            "--supervisor"
+        )
+
+
+def groups_of(columns: Columns, boss: str | None) -> str | None:
+    """The column called like a department that parts people into groups: not one for all, nor one for everybody."""
+    named = columns.named(ROLES["department"])
+    for heading in named:
+        if columns.table.columns.count(heading) == 1:
+            texts = columns.table.column(heading)
+            if 1 < texts.nunique() <= max(2, 0.6 * len(texts)):
+                return heading
+            if texts.nunique() == 1 and boss is not None:
+                columns.found["one department"] = heading
+                return None  # Reporting lines tell more than one name for all.
+    return named[0] if named else None
+
+
+def by_content(columns: Columns) -> str | None:
+    """The one column of words that parts people into groups, where no heading names a department."""
+    table = columns.table
+    groups = []
+    for heading in table.columns:
+        if not heading or heading in columns.found.values() or table.columns.count(heading) > 1:
+            continue
+        texts = table.column(heading).head(SAMPLE)
+        words = texts[texts.str.contains(r"[^\W\d]", regex=True)]
+        few = 1 < texts.nunique() <= min(MOST_GROUPS, max(2, len(texts) // 3))
+        if few and len(words) > 0.8 * len(texts):
+            groups.append(heading)
+    return groups[0] if len(groups) == 1 else None

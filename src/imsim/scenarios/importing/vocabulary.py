@@ -1,0 +1,55 @@
+"""What columns are called in HR and survey systems, network tools and several languages, by the role they have."""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+WORDS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True)
+class Role:
+    """What a column may be to an import.
+
+    Args:
+        key: name of the role, as `--column KEY=HEADING` has it.
+        option: of the command line that names the column.
+        meaning: what the report calls it.
+        words: whole headings, the surest first.
+        parts: what a heading may contain.
+    """
+
+    key: str
+    option: str
+    meaning: str
+    words: tuple[str, ...]
+    parts: tuple[str, ...] = ()
+
+
+def role(key: str, table: dict[str, Any]) -> Role:
+    """A role from its table; one without an option of its own is said with `--column`."""
+    option = table.get("option", f"--column {key}")
+    return Role(key, option, table["meaning"], tuple(table["words"].split()), tuple(table.get("parts", "").split()))
+
+
+def plain(heading: str) -> str:
+    """A heading without capitals, accents, blanks and marks.
+
+    Example:
+        >>> plain("Employee-ID "), plain("Führungskraft"), plain("部门")
+        ('employeeid', 'fuhrungskraft', '部门')
+    """
+    letters = unicodedata.normalize("NFKD", heading.casefold())
+    return unicodedata.normalize("NFKC", "".join(letter for letter in letters if letter.isalnum()))
+
+
+STAFF_ROLES = {key: role(key, table) for key, table in WORDS["staff"].items()}
+TIE_ROLES = {key: role(key, table) for key, table in WORDS["ties"].items()}
+ACTIVE, GONE, TOTALS = (frozenset(WORDS["cells"][name].split()) for name in ("active", "gone", "totals"))
+FACING: tuple[str, ...] = tuple(WORDS["cells"]["facing"])
+YES = frozenset(("yes", "y", "true", "1", "ja", "oui", "si", "left", "terminated", "x"))
+NO = frozenset(("no", "n", "false", "0", "nein", "non", "stayed", "active", ""))
