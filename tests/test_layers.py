@@ -63,8 +63,8 @@ def test_studies_need_neither_mesa_nor_matplotlib_nor_salib():
 
 
 def test_tests_that_only_read_source_do_not_wait_for_the_compiler():
-    files = [path.stem for path in TESTS.glob("test_*.py")
-             if re.search(r"^pytestmark = pytest\.mark\.reads_source", path.read_text(encoding="utf-8"), re.M)]  # fmt: skip
+    mark = re.compile(r"^pytestmark = pytest\.mark\.reads_source", re.MULTILINE)
+    files = [path.stem for path in TESTS.glob("test_*.py") if mark.search(path.read_text(encoding="utf-8"))]
     assert len(files) > 1
     others = "\n".join(f"import {name}" for name in files)
     assert "numba" not in loaded_after(f"import sys; sys.path.insert(0, {str(TESTS)!r})\n{others}")

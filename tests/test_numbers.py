@@ -2,12 +2,10 @@
 
 import ast
 import re
-from pathlib import Path
 
 import pytest
 
-import imsim
-from every import MODULES, every
+from every import MODULES, SOURCE, every
 from imsim.scenarios.model import (
     BY_NAME,
     DEFAULTS,
@@ -21,7 +19,6 @@ from imsim.scenarios.model import (
 
 pytestmark = pytest.mark.reads_source
 
-SOURCE = Path(imsim.__file__).parent
 REFERENCES = SOURCE.parents[1] / "docs" / "references.md"
 STATUSES = {"cal", "SA", "fix", "scn", "assumed"}
 # Functions that may hold no number but 0, 1 and, as half or square, 2; classes declare numbers.
