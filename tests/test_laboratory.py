@@ -212,13 +212,13 @@ def test_units_move_as_they_are_told_to():
 
     class Company:
         def __init__(self, chance):
-            self.chance, self.week = chance, 0
+            self.streams, self.week = chance, 0
             self._constants = {name: np.zeros((1, 2000)) for name in tables}
 
-    from imsim.engine.streams import Chance
+    from imsim.engine.streams import Streams
 
     units = tuple(range(2000))
-    drift, company = Drift(tables, 1, units), Company(Chance(1, units))
+    drift, company = Drift(tables, 1, units), Company(Streams(1, units))
     first = {name: values.copy() for name, values in drift.now.items()}
     for week in range(10):
         company.week = week

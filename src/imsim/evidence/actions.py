@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from imsim.engine.effects import EFFECTS, Effects
+from imsim.company.effects import EFFECTS, Effects
 from imsim.evidence.audiences import Aimed, Groups
 from imsim.evidence.observation import Acting, Flags, dismiss, draws, people, shift_parameter, shift_state
 from imsim.evidence.study_tables import ActionTable, StudyFile

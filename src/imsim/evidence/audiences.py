@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from imsim.engine.effects import EFFECTS, Effects
+from imsim.company.effects import EFFECTS, Effects
+from imsim.company.ensemble import Ensemble
 from imsim.evidence.observation import Flags, Numbers, column, draws, people
 from imsim.evidence.study_tables import EVERYBODY, DesignTable, GroupTable
-from imsim.mechanisms.ensemble import Company
 from imsim.programmes import Cost, Programme, Scene
 
 
@@ -34,7 +34,7 @@ class Groups:
     design: DesignTable
     halves: dict[str, tuple[Flags, Numbers]] = field(default_factory=dict)
 
-    def begin(self, company: Company) -> None:
+    def begin(self, company: Ensemble) -> None:
         """Split people in halves where a group asks for it."""
         now = people(company)
         for table in self.tables.values():
@@ -45,7 +45,7 @@ class Groups:
                 upper = values >= np.nanmedian(values, axis=2, keepdims=True)
                 self.halves[name] = upper, now.hires.astype(np.float64)
 
-    def members(self, name: str, company: Company, week: int, rows: slice = slice(None)) -> Flags:
+    def members(self, name: str, company: Ensemble, week: int, rows: slice = slice(None)) -> Flags:
         """Who belongs to a group, vacant posts included: (cases, replicates, posts).
 
         Args:
@@ -74,7 +74,7 @@ class Groups:
                 found &= (is_upper[rows] == upper) & (hires[rows] == now.hires)
         return found
 
-    def fixed(self, table: GroupTable, company: Company) -> Flags:
+    def fixed(self, table: GroupTable, company: Ensemble) -> Flags:
         """Posts that meet the conditions on posts, (posts,)."""
         organisation = company.organisation
         found = np.ones(organisation.posts, dtype=bool)
@@ -86,7 +86,7 @@ class Groups:
             found &= organisation.leading == (table.level == "heads")
         return found
 
-    def drawn(self, company: Company, rows: slice) -> Flags:
+    def drawn(self, company: Ensemble, rows: slice) -> Flags:
         """Who is drawn for treatment: people, or whole departments."""
         now = people(company, rows)
         if self.design.randomised == "departments":

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from imsim.company.ensemble import Ensemble
 from imsim.company.sites import without_site
 from imsim.engine.errors import InputError, listed, nearest
-from imsim.engine.streams import Chance
+from imsim.engine.streams import Streams
 from imsim.evidence.actions import actions_of
 from imsim.evidence.audiences import Groups
 from imsim.evidence.observation import EXITS, Numbers, begin, employ, shift_parameter
@@ -22,8 +23,7 @@ from imsim.evidence.recording import Recorder, Recording, keys_of
 from imsim.evidence.study_tables import EVERYBODY, DifferenceTable, StudyFile
 from imsim.evidence.survey_waves import Wave
 from imsim.evidence.variant import AS_IT_IS, Variant
-from imsim.mechanisms.ensemble import Company
-from imsim.mechanisms.parameters import DEFAULTS
+from imsim.scenarios.model import DEFAULTS
 from imsim.scenarios.scenario import Scenario, load
 from imsim.scenarios.simulation import Setting
 
@@ -103,17 +103,17 @@ class UnitsOfStudy:
         drift = Drift(lab.differences, lab.seed, self.units)
         simulation = begin(lab.setting, tuple(study.arms), lab.parameters, self.units, lab.seed, drift.now)
         groups = Groups(study.groups, study.design)
-        groups.begin(simulation.company)
+        groups.begin(simulation.ensemble)
         employ(simulation, actions_of(study, groups))
         readings = [(one.outcome, one.group) for part in study.parts for one in part.readings()]
-        recorder = Recorder(keys_of([*readings, (EXITS, EVERYBODY)]), groups, simulation.company, lab.weeks)
+        recorder = Recorder(keys_of([*readings, (EXITS, EVERYBODY)]), groups, simulation.ensemble, lab.weeks)
         waves = self.waves(groups)
         for week in range(lab.weeks):
-            drift.step(simulation.company)
+            drift.step(simulation.ensemble)
             simulation.step()
-            recorder.see(simulation.company, week)
+            recorder.see(simulation.ensemble, week)
             for wave in waves.values():
-                wave.see(simulation.company, week)
+                wave.see(simulation.ensemble, week)
         asked = {name: wave.seen() for name, wave in waves.items()}
         return Recording(tuple(study.arms), study.design.before, recorder.moments, asked)
 
@@ -140,7 +140,7 @@ class Drift:
 
     def __init__(self, tables: Mapping[str, DifferenceTable], seed: int, units: tuple[int, ...]) -> None:
         self.tables = tables
-        chance = Chance(seed, units)
+        chance = Streams(seed, units)
         self.own = {
             name: table.sd * np.array([one.standard_normal() for one in chance.fixed(f"units differ in {name}")])
             for name, table in tables.items()
@@ -150,17 +150,17 @@ class Drift:
             for name, table in tables.items()
         }
 
-    def step(self, company: Company) -> None:
+    def step(self, company: Ensemble) -> None:
         """Let a week pass."""
         for name, table in self.tables.items():
             if table.moves == "constant":
                 continue
-            fresh = table.sd * company.chance.normal(f"units move in {name}", company.week, 1)[:, 0]
+            fresh = table.sd * company.streams.normal(f"units move in {name}", company.week, 1)[:, 0]
             before = self.own[name]
             if table.moves == "ar1":
                 after = table.weekly * before + np.sqrt(1 - table.weekly**2) * fresh
             else:
-                comes = company.chance.uniform(f"successors in {name}", company.week, 1)[:, 0] < table.weekly
+                comes = company.streams.uniform(f"successors in {name}", company.week, 1)[:, 0] < table.weekly
                 after = np.where(comes, fresh, before)
             shift_parameter(company, name, slice(None), after - before)
             self.own[name] = after
@@ -201,7 +201,7 @@ class Matching:
         left = 0.0
         for _ in range(MATCHING_WEEKS):
             simulation.step()
-            left += float(simulation.company.flows.exits.sum())
+            left += float(simulation.ensemble.flows.exits.sum())
         return left / (MATCHING_UNITS * lab.setting.organisation.posts) * WEEKS_A_YEAR / MATCHING_WEEKS
 
 

@@ -12,11 +12,11 @@ from typing import Any, Protocol, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from imsim.engine.effects import Effects
-from imsim.mechanisms.ensemble import Company
-from imsim.mechanisms.parameters import BY_NAME
+from imsim.company.effects import Effects
+from imsim.company.ensemble import Ensemble
 from imsim.outcomes import OUTCOMES
 from imsim.programmes import Cost, Programme, Scene
+from imsim.scenarios.model import BY_NAME
 from imsim.scenarios.simulation import Case, Setting, Simulation, Slot
 
 Numbers = NDArray[np.float64]
@@ -76,15 +76,15 @@ def employ(simulation: Simulation, actions: Sequence[tuple[str, int, Acting]]) -
     simulation.slots = tuple(sorted(slots, key=lambda slot: not getattr(slot.programme, "prepares", False)))
 
 
-def people(company: Company, rows: slice = slice(None)) -> People:
+def people(company: Ensemble, rows: slice = slice(None)) -> People:
     """Who is there now."""
-    staff = company.staff
+    staff = company.employees
     return People(staff.occupied[rows], staff.left[rows], staff.tenure_weeks[rows], staff.hires[rows])
 
 
-def column(company: Company, name: str, rows: slice = slice(None)) -> Numbers:
+def column(company: Ensemble, name: str, rows: slice = slice(None)) -> Numbers:
     """A column of people, (cases, replicates, posts); it is a window on the state."""
-    found: Numbers = getattr(company.staff, name)[rows]
+    found: Numbers = getattr(company.employees, name)[rows]
     return found
 
 
@@ -100,7 +100,7 @@ def is_of_firms(name: str) -> bool:
     return name in OUTCOMES
 
 
-def of_firm(company: Company, name: str) -> tuple[Numbers, Numbers]:
+def of_firm(company: Ensemble, name: str) -> tuple[Numbers, Numbers]:
     """A weekly outcome of the firm, numerator and denominator, (cases, replicates) each."""
     value = OUTCOMES[name].measure(company)
     top, bottom = value if isinstance(value, tuple) else (value, np.ones((*company.shape, 1)))
@@ -113,7 +113,7 @@ def is_parameter(name: str) -> bool:
     return name in BY_NAME
 
 
-def shift_parameter(company: Company, name: str, rows: slice, amount: Any) -> None:
+def shift_parameter(company: Ensemble, name: str, rows: slice, amount: Any) -> None:
     """Add to what the week reads as a parameter; what was derived from it before, the reference point, stays.
 
     Args:
@@ -125,7 +125,7 @@ def shift_parameter(company: Company, name: str, rows: slice, amount: Any) -> No
     company._constants[name][rows] += amount
 
 
-def shift_state(company: Company, name: str, rows: slice, mask: Any, amount: float) -> None:
+def shift_state(company: Ensemble, name: str, rows: slice, mask: Any, amount: float) -> None:
     """Add to a stock of the firm, or to a column of the people in a mask; attitudes stay between 0 and 1."""
     if name in STOCKS:
         stock = getattr(company.firm, name)
@@ -135,9 +135,9 @@ def shift_state(company: Company, name: str, rows: slice, mask: Any, amount: flo
     values[...] = np.clip(values + amount * mask, 0.0, 1.0)
 
 
-def dismiss(company: Company, rows: slice, mask: Flags) -> None:
+def dismiss(company: Ensemble, rows: slice, mask: Flags) -> None:
     """Dismiss the people in a mask, (cases, replicates, posts); colleagues remember it as they do other exits."""
-    staff, organisation = company.staff, company.organisation
+    staff, organisation = company.employees, company.organisation
     gone = mask & staff.occupied[rows]
     staff.occupied[rows] &= ~gone
     staff.weeks_vacant[rows] = np.where(gone, 0.0, staff.weeks_vacant[rows])
@@ -147,12 +147,12 @@ def dismiss(company: Company, rows: slice, mask: Flags) -> None:
         recent[rows, :, number] += dismissed / heads
 
 
-def answer_noise(company: Company, name: str) -> Numbers:
+def answer_noise(company: Ensemble, name: str) -> Numbers:
     """Standard normal noise of everybody's answer to a question asked this week, (replicates, posts)."""
-    return company.chance.normal(f"answers on {name}", company.week, company.organisation.posts)
+    return company.streams.normal(f"answers on {name}", company.week, company.organisation.posts)
 
 
-def draws(company: Company, name: str, numbers: NDArray[np.int32]) -> Numbers:
+def draws(company: Ensemble, name: str, numbers: NDArray[np.int32]) -> Numbers:
     """A uniform draw for every person, whatever happens to others: (cases, replicates, posts).
 
     Args:
@@ -162,7 +162,7 @@ def draws(company: Company, name: str, numbers: NDArray[np.int32]) -> Numbers:
     """
     cases, replicates, posts = numbers.shape
     _, replicate, post = np.indices(numbers.shape)
-    drawn = company.chance.counted(
+    drawn = company.streams.counted(
         name, replicate.ravel(), post.ravel().astype(np.int64), numbers.ravel().astype(np.int64), size=1
     )
     return drawn.reshape(cases, replicates, posts)

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from imsim.company.ensemble import Ensemble
 from imsim.evidence.actions import week_of_run
 from imsim.evidence.audiences import Groups
 from imsim.evidence.observation import EXITS, Numbers, column, is_of_people, of_firm, people
 from imsim.evidence.study_tables import EVERYBODY
-from imsim.mechanisms.ensemble import Company
 
 # Number (or denominator), sum (or numerator), sum of squares.
 MOMENTS = 3
@@ -78,11 +78,11 @@ class Recorder:
         weeks: how many weeks there will be.
     """
 
-    def __init__(self, keys: Iterable[Key], groups: Groups, company: Company, weeks: int) -> None:
+    def __init__(self, keys: Iterable[Key], groups: Groups, company: Ensemble, weeks: int) -> None:
         self.groups = groups
         self.moments = {key: np.zeros((*company.shape, weeks, MOMENTS)) for key in keys}
 
-    def see(self, company: Company, week: int) -> None:
+    def see(self, company: Ensemble, week: int) -> None:
         """Note what the week of the run that has just passed brought."""
         since = week + 1 - self.groups.design.before
         members = {group: self.groups.members(group, company, since) for _, group in self.moments}

@@ -8,14 +8,14 @@ from typing import Any, get_args, get_origin
 
 from pydantic import ValidationError
 
+from imsim.company.effects import EFFECTS
 from imsim.company.table import Table, table_of
-from imsim.engine.effects import EFFECTS
 from imsim.engine.errors import InputError, listed, nearest
 from imsim.evidence.observation import STOCKS, is_of_firms, is_of_people, is_parameter
 from imsim.evidence.study_tables import EVERYBODY, ActionTable, PartTable, StudyFile
-from imsim.mechanisms.parameters import REWARD_SHARES
 from imsim.programmes import kinds, programme_of
 from imsim.scenarios.loading import read_toml
+from imsim.scenarios.model import REWARD_SHARES
 from imsim.scenarios.problems import plain, shown, wrong_lever
 
 PUBLISHED, CAUSAL = (Path(__file__).with_name(name) for name in ("field_studies", "causal_studies"))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from imsim.company.ensemble import Ensemble
 from imsim.evidence.actions import week_of_run
 from imsim.evidence.audiences import Groups
 from imsim.evidence.observation import EXITS, Flags, Numbers, answer_noise, column, people
 from imsim.evidence.study_tables import AssociationTable, ReadingTable
-from imsim.mechanisms.ensemble import Company
 
 
 class Wave:
@@ -29,7 +29,7 @@ class Wave:
         self.asked: Flags = np.zeros(shape, dtype=bool)
         self.left = self.asked.copy()
 
-    def see(self, company: Company, week: int) -> None:
+    def see(self, company: Ensemble, week: int) -> None:
         """Note what the week of the run that has just passed brought."""
         before = self.groups.design.before
         now = people(company, self.rows)
@@ -46,7 +46,7 @@ class Wave:
                 there = now.occupied[0] & (now.hires[0] == self.hires)
                 self.values[:, :, place] = np.where(there, self.answer(company, reading), np.nan)
 
-    def answer(self, company: Company, reading: ReadingTable) -> Numbers:
+    def answer(self, company: Ensemble, reading: ReadingTable) -> Numbers:
         """What everybody answers now, (units, posts)."""
         given: Numbers = column(company, reading.outcome, self.rows)[0]
         return given + reading.noise * answer_noise(company, reading.outcome) if reading.noise else given.copy()
