@@ -212,4 +212,4 @@ NOTHING_OPENED: Inputs = {
 }
 
 
-MECHANISM = Mechanism.here(globals(), rows=(21, 37, 62, 63))
+MECHANISM = Mechanism.here(globals())

@@ -201,4 +201,4 @@ def share_delighted(r: Reference) -> Column:
     return ndtr(-r.p.above_threshold / r.p.disconfirmation_sd)
 
 
-MECHANISM = Mechanism.here(globals(), rows=(8, 10, 67))
+MECHANISM = Mechanism.here(globals(), rows=(13, 14))

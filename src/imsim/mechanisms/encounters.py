@@ -254,5 +254,5 @@ def take_stock(scratch: Scratch, tally: Tally, flows: Flows) -> None:
 
 
 MECHANISM = Mechanism.here(
-    globals(), rows=(1, 5, 6, 13), essential="customers whom nobody serves say nothing of the firm"
+    globals(), rows=(1, 4, 5, 6, 10, 14, 16), essential="customers whom nobody serves say nothing of the firm"
 )

@@ -115,4 +115,4 @@ def edge_respect(respect: float, added: float) -> float:
     return min(max(respect + added, 0.0), 1.0)
 
 
-MECHANISM = Mechanism.here(globals(), rows=(76, 83, 84))
+MECHANISM = Mechanism.here(globals(), rows=(82,))

@@ -107,4 +107,4 @@ def press_on_staff(
     flows.load = load(Pressure(firm.customers_now * (1 + effects.demand), capacity / posts), p)
 
 
-MECHANISM = Mechanism.here(globals(), rows=(24,))
+MECHANISM = Mechanism.here(globals(), rows=())
