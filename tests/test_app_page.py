@@ -166,7 +166,7 @@ def test_a_lever_moves_the_curves(visitor):
         visitor.step()
     visitor.tab("Levers")
     before, cost = visitor.figure(), page.inner_text(".imsim-cost")
-    assert "100% of the budget" in cost
+    assert "100 % of the budget" in cost
     track = page.locator(".imsim-messages-frequency .v-slider").bounding_box()
     with visitor.done():
         page.mouse.click(track["x"] + 0.9 * track["width"], track["y"] + track["height"] / 2)

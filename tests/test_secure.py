@@ -4,15 +4,13 @@ import ast
 import csv
 import io
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 from rich.console import Console
 
-import imsim
-from every import every
+from every import MODULES, every
 from imsim.engine.errors import InputError
 from imsim.engine.sanitising import FORMULA_STARTS, spreadsheet_safe
 from imsim.reporting.terminal import screen
@@ -21,7 +19,6 @@ from imsim.scenarios.importing import import_organisation
 from imsim.scenarios.scenario import load
 from imsim.studies.files import write_csv
 
-SOURCE = Path(imsim.__file__).parent
 # Modules and calls that turn data into code, or read what can.
 FORBIDDEN_MODULES = {"pickle", "cPickle", "dill", "cloudpickle", "joblib", "shelve", "marshal", "yaml", "jsonpickle"}
 FORBIDDEN_CALLS = {
@@ -38,7 +35,7 @@ FORBIDDEN_CALLS = {
 
 @cache
 def trees():
-    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCE.rglob("*.py")}
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
 
 
 def called(node):
