@@ -14,7 +14,7 @@ import numpy as np
 
 from imsim.company.ensemble import Ensemble
 from imsim.company.sites import without_site
-from imsim.engine.errors import InputError, listed, nearest
+from imsim.engine.errors import InputError, as_key, listed, nearest
 from imsim.engine.streams import Streams
 from imsim.evidence.actions import actions_of
 from imsim.evidence.audiences import Groups
@@ -219,7 +219,7 @@ def laboratory(study: StudyFile, seed: int, variant: Variant = AS_IT_IS) -> Labo
     try:
         scenario: Scenario = load(study.setting.scenario, [*study.setting.overrides, *variant.overrides])
     except InputError as error:
-        raise InputError(f"{study.id}: setting: {line.removeprefix('--set ')}" for line in error.problems) from None
+        raise InputError(f"{study.id}: setting: {as_key(problem)}" for problem in error.problems) from None
     setting = scenario.setting()
     known = {name for unit in setting.organisation.names for name in (unit, without_site(unit))}
     if problems := [f"{study.id}: {one}" for one in unknown_departments(study, known)]:

@@ -8,14 +8,14 @@ from typing import Any, get_args, get_origin
 
 from pydantic import ValidationError
 
-from imsim.company.effects import EFFECTS
 from imsim.company.table import Table, table_of
-from imsim.engine.errors import InputError, listed, nearest
+from imsim.engine.errors import InputError, Place, as_key, listed, nearest
 from imsim.evidence.observation import STOCKS, is_of_firms, is_of_people, is_parameter
 from imsim.evidence.study_tables import EVERYBODY, ActionTable, PartTable, ReadingTable, StudyFile
+from imsim.mechanisms.rewards import REWARD_SHARES
 from imsim.programmes import kinds, programme_of
 from imsim.scenarios.loading import read_toml
-from imsim.scenarios.model import REWARD_SHARES
+from imsim.scenarios.model import current
 from imsim.scenarios.problems import plain, shown, wrong_lever
 from imsim.studies.answer import Json
 
@@ -156,8 +156,9 @@ def wrong_in(action: ActionTable, study: StudyFile) -> Iterator[str]:
         yield f'no group "{action.people}" ({choice(study)})'
     if action.start < -study.design.before or action.start == 0:
         yield f"start = {action.start}: should be a week that is watched"
-    if action.effect is not None and action.effect not in EFFECTS:
-        yield f'no effect "{action.effect}"{nearest(action.effect, EFFECTS)} (allowed: {listed(EFFECTS, 40)})'
+    effects = current().effects
+    if action.effect is not None and action.effect not in effects:
+        yield f'no effect "{action.effect}"{nearest(action.effect, effects)} (allowed: {listed(effects, 40)})'
     if action.reward is not None and action.reward not in REWARD_SHARES:
         yield f'no reward "{action.reward}" (allowed: {listed(REWARD_SHARES, 20)})'
     if action.parameter is not None and not is_parameter(action.parameter):
@@ -183,4 +184,5 @@ def wrong_levers(action: ActionTable) -> Iterator[str]:
         programme_of(kind, action.levers)
     except ValidationError as error:
         for mistake in error.errors():
-            yield wrong_lever(f"levers.{mistake['loc'][0]}", mistake, list(kinds()[kind].model_fields))
+            where = Place(f"levers.{mistake['loc'][0]}")
+            yield as_key(wrong_lever(where, mistake, list(kinds()[kind].model_fields)))
