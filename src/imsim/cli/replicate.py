@@ -33,7 +33,7 @@ def replicate_command(
     ids: Ids = None,
     study: Study = None,
     freeze: Freeze = None,
-    seed: Annotated[int, typer.Option(min=0, help="root of all chance")] = 1,
+    seed: Annotated[int, typer.Option(min=0, help="root of all random numbers")] = 1,
     overrides: Set = None,
     jobs: Jobs = None,
     out: Annotated[Path | None, typer.Option(help="folder for answer, table and figure")] = None,

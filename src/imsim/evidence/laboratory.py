@@ -1,4 +1,4 @@
-"""The field laboratory: business units of a study, simulated under every arm with the same luck, and what is seen.
+"""The field laboratory: business units of a study, simulated under every arm with common random numbers, and observed.
 
 A study's units are replicates of one firm that differ in people, leaders, site and labour market. Each is simulated
 under every arm (common random numbers), so the mean effect is known much better than any single laboratory could know
@@ -57,7 +57,7 @@ class Laboratory:
         study: what is done and asked.
         setting: the firm.
         parameters: its behavioural numbers that differ from the defaults.
-        seed: root of all chance.
+        seed: root of all random numbers.
     """
 
     study: StudyFile
@@ -134,7 +134,7 @@ class Drift:
 
     Args:
         tables: parameter -> its spread and movement.
-        seed: root of all chance.
+        seed: root of all random numbers.
         units: numbers of the units.
     """
 
@@ -210,7 +210,7 @@ def laboratory(study: StudyFile, seed: int, variant: Variant = AS_IT_IS) -> Labo
 
     Args:
         study: checked.
-        seed: root of all chance.
+        seed: root of all random numbers.
         variant: of the model.
 
     Raises:

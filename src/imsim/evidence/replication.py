@@ -48,7 +48,7 @@ class ReplicationStudy:
     """Several studies, simulated once.
 
     Args:
-        seed: root of all chance.
+        seed: root of all random numbers.
         replications: in the order asked for.
     """
 
@@ -113,7 +113,7 @@ def replicate(
 
     Args:
         studies: from `load_study`.
-        seed: root of all chance.
+        seed: root of all random numbers.
         variant: of the model; as it is by default.
         jobs: processes. More than 1 needs a script with an `if __name__ == "__main__"` guard.
         done: called with the number of business units that have just finished.

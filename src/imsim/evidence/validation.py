@@ -140,7 +140,7 @@ def patterns(
 
     Args:
         units: how many.
-        seed: root of all chance.
+        seed: root of all random numbers.
         parameters: numbers that differ from the defaults.
         jobs: processes. More than 1 needs a script with an `if __name__ == "__main__"` guard.
         done: called with the number of units that have just finished.

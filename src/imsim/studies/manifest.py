@@ -48,7 +48,7 @@ def manifest_of(study: StudyIdentity, scenario: Scenario | None, options: Json, 
         study: its kind, key and provenance.
         scenario: None for a study of a function, which no manifest can repeat.
         options: what, besides the scenario, determines the numbers, and what is asked of them.
-        seed: root of all chance.
+        seed: root of all random numbers.
         started: when the first run was begun.
     """
     tree = scenario.tree if scenario else {}

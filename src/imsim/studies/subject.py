@@ -85,7 +85,7 @@ class Strategies:
         strategies: names of strategies.
         factors: what is varied; numbers of the scenario, unlike parameters and levers, make another place.
         outcomes: what is recorded.
-        seed: root of all chance.
+        seed: root of all random numbers.
         weekly: whether every week is recorded.
     """
 

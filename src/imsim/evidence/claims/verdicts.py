@@ -86,7 +86,7 @@ class ClaimStudy:
     """All claims, tried once.
 
     Args:
-        seed: root of all chance.
+        seed: root of all random numbers.
         verdicts: in the order of the rows of the sources, common sense last.
     """
 
@@ -134,7 +134,7 @@ class Trial:
 
     Args:
         claim: whose experiment is a function.
-        seed: root of all chance.
+        seed: root of all random numbers.
         variant: of the model.
     """
 
@@ -163,7 +163,7 @@ def claims(
 
     Args:
         ids: which; all by default.
-        seed: root of all chance.
+        seed: root of all random numbers.
         variant: of the model; as it is by default.
         jobs: processes. More than 1 needs a script with an `if __name__ == "__main__"` guard.
         done: called with the number of runs that have just finished.

@@ -28,7 +28,7 @@ class PatternsRequest:
     """Number of business units to simulate, and the seed."""
 
     units: int = option("business units simulated", DEFAULT_UNITS)
-    seed: int = option("root of all chance", DEFAULT_SEED)
+    seed: int = option("root of all random numbers", DEFAULT_SEED)
 
     @property
     def runs(self) -> int:
