@@ -216,7 +216,7 @@ def test_an_employee_is_chosen_and_explained(visitor):
         page.locator(".imsim-people .imsim-person").first.click()
     assert page.locator(".imsim-plan circle.chosen").count() == 1
     visitor.choose("department", "sales")
-    assert page.input_value(".imsim-desk input") == "sales 1"
+    assert page.input_value(".imsim-post input") == "sales 1"
 
 
 def test_the_scenario_is_saved_as_it_stands(visitor, tmp_path):

@@ -1,4 +1,4 @@
-"""Rivals in the place of the equations they stand for: functions that call other ones, the files untouched."""
+"""Rival forms of equations: functions that call a rival where they called the equation it stands for."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from imsim.engine.rules import COMPILED
 def with_forms(
     function: Callable[..., Any], chosen: Mapping[Callable[..., Any], Callable[..., Any]]
 ) -> Callable[..., Any]:
-    """A function that calls rivals where it called the equations they stand for, or itself where it calls none."""
+    """A function that calls rivals where it called the equations they stand for; itself where it calls none."""
     calls = called_from(function)
     affected = set(chosen)
     while more := {one for one, called in calls.items() if one not in affected and affected & called}:
