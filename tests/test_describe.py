@@ -14,9 +14,9 @@ from imsim.events import EVENTS
 from imsim.outcomes import OUTCOMES
 from imsim.programmes import kinds
 from imsim.reporting import describe
-from imsim.reporting.terminal import screen as console
+from imsim.reporting.terminal import screen
 from imsim.reporting.terminal.describe import readable
-from imsim.reporting.text_tables import Sheet, filled, generated, main, markdown, sheets
+from imsim.reporting.text_tables import TextTable, filled, generated, main, markdown, text_tables
 from imsim.scenarios.model import MODEL, PARAMETERS
 from imsim.scenarios.scenario import builtin_names
 from imsim.scenarios.schema import MarketTable
@@ -112,10 +112,10 @@ def test_help_names_every_topic():
 @topics
 def test_a_topic_fits_the_width_and_loses_no_name(topic):
     text = printed(topic)
-    assert max(len(line) for line in text.splitlines()) <= console.PLAIN_WIDTH
+    assert max(len(line) for line in text.splitlines()) <= screen.PLAIN_WIDTH
     assert "…" not in text
-    for sheet in sheets(topic):
-        assert all(cells[0] in text for cells in sheet.cells)
+    for text_table in text_tables(topic):
+        assert all(cells[0] in text for cells in text_table.cells)
 
 
 @topics
@@ -134,22 +134,22 @@ def test_an_unknown_topic_is_one_message():
 
 
 def test_names_are_text_not_markup(capsys):
-    screen = console.results()
-    for width in (screen.width, 20):
-        screen.print(readable(Sheet("one", ("name", "meaning"), (("[bold]x[/bold]", ":smile: [red]"),)), width))
+    stdout = screen.results()
+    for width in (stdout.width, 20):
+        stdout.print(readable(TextTable("one", ("name", "meaning"), (("[bold]x[/bold]", ":smile: [red]"),)), width))
         assert ":smile: [red]" in capsys.readouterr().out
 
 
 @topics
 def test_nothing_is_lost_in_a_narrow_terminal(topic, capsys):
-    screen = Console(width=80)
-    for table in sheets(topic):
-        screen.print(readable(table, 80))
+    stdout = Console(width=80)
+    for table in text_tables(topic):
+        stdout.print(readable(table, 80))
     text = capsys.readouterr().out
     assert "…" not in text
     assert max(map(len, text.splitlines())) <= 80
     shown = re.sub(r"\s+", "", text)
-    for table in sheets(topic):
+    for table in text_tables(topic):
         for row in table.cells:
             for name, cell in zip(table.headings, row, strict=True):
                 assert name in ("symbol", "source") or all(word in shown for word in cell.split()), cell
@@ -159,7 +159,7 @@ def test_nothing_is_lost_in_a_narrow_terminal(topic, capsys):
 
 
 def test_markdown_escapes_bars():
-    assert markdown(Sheet("t", ("a", "b"), (("x|y", "z"),))) == "| a | b |\n| --- | --- |\n| x\\|y | z |\n"
+    assert markdown(TextTable("t", ("a", "b"), (("x|y", "z"),))) == "| a | b |\n| --- | --- |\n| x\\|y | z |\n"
 
 
 def test_only_what_stands_between_markers_is_written(tmp_path):

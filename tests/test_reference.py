@@ -9,6 +9,7 @@ from every import every
 from imsim.company.organisation import Department, generate, service_graph
 from imsim.company.reference import Reference
 from imsim.mechanisms import (
+    customer_satisfaction,
     employer_brand,
     encounters,
     internal_service,
@@ -173,12 +174,12 @@ def test_customer_satisfaction_stands_at_point_six():
     """The mean of E20 over normal disconfirmation is .60, and so are quality and expectation."""
     reference = firm()
     gaps = norm.ppf((np.arange(200_000) + 0.5) / 200_000, scale=DEFAULTS["disconfirmation_sd"])
-    p = numbers_of(encounters, neutral_satisfaction=reference.neutral_satisfaction.item())
-    felt = encounters.encounter_satisfaction(0.6 + gaps, gaps, p)
+    judging = numbers_of(customer_satisfaction, neutral_satisfaction=reference.neutral_satisfaction.item())
+    felt = customer_satisfaction.encounter_satisfaction(0.6 + gaps, gaps, judging)
     assert felt.mean() == pytest.approx(0.6, abs=1e-5)
     assert reference.neutral_satisfaction.item() == pytest.approx(0.6399, abs=1e-4)
     met = encounters.Encounter(performance=0.6, knowledge=0.6, need=0.3, load=0.9, noise=0.0)
-    assert encounters.perceived_quality(met, p) == pytest.approx(0.6)
+    assert encounters.perceived_quality(met, numbers_of(encounters)) == pytest.approx(0.6)
     assert loyalty.first_expectation(0.0, 0.6, numbers_of(loyalty)) == pytest.approx(0.6)
 
 

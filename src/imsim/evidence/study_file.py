@@ -12,7 +12,7 @@ from imsim.company.effects import EFFECTS
 from imsim.company.table import Table, table_of
 from imsim.engine.errors import InputError, listed, nearest
 from imsim.evidence.observation import STOCKS, is_of_firms, is_of_people, is_parameter
-from imsim.evidence.study_tables import EVERYBODY, ActionTable, PartTable, StudyFile
+from imsim.evidence.study_tables import EVERYBODY, ActionTable, PartTable, ReadingTable, StudyFile
 from imsim.programmes import kinds, programme_of
 from imsim.scenarios.loading import read_toml
 from imsim.scenarios.model import REWARD_SHARES
@@ -102,7 +102,6 @@ def keys_at(parts: tuple[int | str, ...]) -> list[str]:
 
 def inconsistencies(study: StudyFile) -> Iterator[str]:
     """What each table allows by itself but the study as a whole does not."""
-    last = study.design.weeks
     for name, difference in study.differences.items():
         if not is_parameter(name):
             yield f"differences.{name}: no such parameter"
@@ -119,19 +118,25 @@ def inconsistencies(study: StudyFile) -> Iterator[str]:
     yield from (f'parts: two of them are called "{name}"' for name in dict.fromkeys(names) if names.count(name) > 1)
     for part in study.parts:
         for reading in part.readings():
-            if reading.arm not in study.arms:
-                yield f'parts "{part.name}": no arm "{reading.arm}" (allowed: {listed(study.arms)})'
-            if reading.group != EVERYBODY and reading.group not in study.groups:
-                yield f'parts "{part.name}": no group "{reading.group}" ({choice(study)})'
-            if not (is_of_people(reading.outcome) or is_of_firms(reading.outcome)):
-                yield f'parts "{part.name}": no outcome "{reading.outcome}" (imsim describe outcomes)'
-            elif over_people(part) and not is_of_people(reading.outcome):
-                yield f'parts "{part.name}": {reading.outcome} is an outcome of the firm, not of people'
-            elif reading.group != EVERYBODY and not is_of_people(reading.outcome):
-                yield f'parts "{part.name}": {reading.outcome} is an outcome of the firm, not of a group'
-            first, end = reading.weeks
-            if not (-study.design.before <= first <= end <= last and first != 0):
-                yield f'parts "{part.name}": weeks {first} to {end} are not watched (-{study.design.before} to {last})'
+            yield from (f'parts "{part.name}": {problem}' for problem in wrong_reading(reading, part, study))
+
+
+def wrong_reading(reading: ReadingTable, part: PartTable, study: StudyFile) -> Iterator[str]:
+    """What a reading names that does not exist, or asks of employees what only the firm has."""
+    design, of_people = study.design, is_of_people(reading.outcome)
+    if reading.arm not in study.arms:
+        yield f'no arm "{reading.arm}" (allowed: {listed(study.arms)})'
+    if reading.group != EVERYBODY and reading.group not in study.groups:
+        yield f'no group "{reading.group}" ({choice(study)})'
+    if not (of_people or is_of_firms(reading.outcome)):
+        yield f'no outcome "{reading.outcome}" (imsim describe outcomes)'
+    elif over_people(part) and not of_people:
+        yield f"{reading.outcome} is an outcome of the firm, not of people"
+    elif reading.group != EVERYBODY and not of_people:
+        yield f"{reading.outcome} is an outcome of the firm, not of a group"
+    first, end = reading.weeks
+    if not (-design.before <= first <= end <= design.weeks and first != 0):
+        yield f"weeks {first} to {end} are not watched (-{design.before} to {design.weeks})"
 
 
 def over_people(part: PartTable) -> bool:

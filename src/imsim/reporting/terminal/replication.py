@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from imsim.reporting.terminal import screen as console
-from imsim.reporting.terminal.screen import PlainTable
+from imsim.reporting.numbers import number
+from imsim.reporting.terminal import screen
+from imsim.reporting.terminal.tables import PlainTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,19 +29,19 @@ def show(study: ReplicationStudy, as_json: bool, with_power: bool = False) -> No
         with_power: whether the power of each part is shown.
     """
     if as_json:
-        console.say_json(study.as_json())
+        screen.say_json(study.as_json())
         return
-    screen = console.results()
+    stdout = screen.results()
     for family in study.families():
-        console.say(screen, family, style="bold")
-        screen.print(family_table([one for one in study.replications if one.study.family == family]))
-        console.say(screen, "")
+        screen.say(stdout, family, style="bold")
+        stdout.print(family_table([one for one in study.replications if one.study.family == family]))
+        screen.say(stdout, "")
     if with_power and any(one.powers for one in study.replications):
-        console.say(screen, "what a study of some size would see", style="bold")
-        screen.print(power_table(study))
-        console.say(screen, "")
+        screen.say(stdout, "what a study of some size would see", style="bold")
+        stdout.print(power_table(study))
+        screen.say(stdout, "")
     for line in score_text(study):
-        console.say(screen, line)
+        screen.say(stdout, line)
 
 
 def family_table(replications: list[Replication]) -> Table:
@@ -98,7 +99,7 @@ def band(low: float, high: float) -> str:
 
 def figure(value: float, digits: int = DIGITS) -> str:
     """A number, or a dash."""
-    return console.rounded(value, digits) if math.isfinite(value) else "-"
+    return number(value, digits) if math.isfinite(value) else "-"
 
 
 def score_text(study: ReplicationStudy) -> Iterator[str]:
@@ -106,9 +107,9 @@ def score_text(study: ReplicationStudy) -> Iterator[str]:
     from imsim.evidence.replication import KINDS
 
     for kind, words in KINDS.items():
-        passed, number = study.score(kind)
-        if number:
-            yield f"{kind} ({words}): {passed} of {number} parts pass."
+        passed, parts = study.score(kind)
+        if parts:
+            yield f"{kind} ({words}): {passed} of {parts} parts pass."
     yield (
         "M: the mean effect lies in the band. S: sign, order or time course. P: one laboratory as large as the field's "
         "could have found the published figure, and its standard error is half to twice the published one."
