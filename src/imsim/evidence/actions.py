@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from imsim.company.effects import EFFECTS, Effects
+from imsim.company.effects import Effects
 from imsim.evidence.audiences import Aimed, Groups
 from imsim.evidence.observation import Acting, Flags, dismiss, draws, people, shift_parameter, shift_state
 from imsim.evidence.study_tables import ActionTable, StudyFile
@@ -78,7 +78,7 @@ class Intervention:
         action, rows = self.action, scene.rows
         mask = self.groups.members(action.people, scene.state, scene.week - self.origin, rows)
         if action.effect is not None:
-            aimed = EFFECTS[action.effect] == "posts"
+            aimed = effects.axes[action.effect] == "post"
             effects.add(action.effect, rows, action.amount * mask if aimed else action.amount)
         elif action.reward is not None:
             effects.reward(action.reward, rows, action.amount / scene.parameters.reward_unit * mask, action.control)

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from imsim.company.effects import EFFECTS, Effects
+from imsim.company.effects import Effects
 from imsim.company.ensemble import Ensemble
 from imsim.evidence.observation import Flags, Numbers, column, draws, people
 from imsim.evidence.study_tables import EVERYBODY, DesignTable, GroupTable
@@ -110,7 +110,7 @@ class MaskedEffects:
 
     def add(self, name: str, rows: slice, value: Any) -> None:
         """Add to an effect."""
-        self.effects.add(name, rows, value * self.mask if EFFECTS.get(name) == "posts" else value)
+        self.effects.add(name, rows, value * self.mask if self.effects.axes.get(name) == "post" else value)
 
     def of(self, name: str, rows: slice) -> Any:
         """What stands on the table so far."""

@@ -16,7 +16,7 @@ from imsim.company.effects import Effects
 from imsim.company.ensemble import Ensemble
 from imsim.outcomes import OUTCOMES
 from imsim.programmes import Cost, Programme, Scene
-from imsim.scenarios.model import BY_NAME
+from imsim.scenarios.model import BY_NAME, current
 from imsim.scenarios.simulation import Case, Setting, Simulation, Slot
 
 Numbers = NDArray[np.float64]
@@ -59,14 +59,12 @@ class People:
 
 def begin(
     setting: Setting,
-    arms: Sequence[str],
-    parameters: Mapping[str, float],
+    cases: Sequence[Case],
     units: Sequence[int],
     seed: int,
     differences: Mapping[str, Numbers],
 ) -> Simulation:
     """All arms of some units at week 0, each unit a replicate under the same luck in every arm."""
-    cases = [Case(arm, (), parameters) for arm in arms]
     return Simulation(setting, cases, units, seed, differences)
 
 
@@ -90,9 +88,7 @@ def column(company: Ensemble, name: str, rows: slice = slice(None)) -> Numbers:
 
 def is_of_people(name: str) -> bool:
     """Whether an outcome is read from people, so that groups of them can be told apart."""
-    from imsim.engine.workforce import FLAGS, NUMBERS
-
-    return name == EXITS or name in NUMBERS or name in FLAGS
+    return name == EXITS or any(name in current().columns("Employee", letter) for letter in "fb")
 
 
 def is_of_firms(name: str) -> bool:

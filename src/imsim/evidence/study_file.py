@@ -8,14 +8,14 @@ from typing import Any, get_args, get_origin
 
 from pydantic import ValidationError
 
-from imsim.company.effects import EFFECTS
 from imsim.company.table import Table, table_of
-from imsim.engine.errors import InputError, listed, nearest
+from imsim.engine.errors import InputError, Place, as_key, listed, nearest
 from imsim.evidence.observation import STOCKS, is_of_firms, is_of_people, is_parameter
-from imsim.evidence.study_tables import EVERYBODY, ActionTable, PartTable, StudyFile
+from imsim.evidence.study_tables import EVERYBODY, ActionTable, PartTable, ReadingTable, StudyFile
+from imsim.mechanisms.rewards import REWARD_SHARES
 from imsim.programmes import kinds, programme_of
 from imsim.scenarios.loading import read_toml
-from imsim.scenarios.model import REWARD_SHARES
+from imsim.scenarios.model import current
 from imsim.scenarios.problems import plain, shown, wrong_lever
 
 PUBLISHED, CAUSAL = (Path(__file__).with_name(name) for name in ("field_studies", "causal_studies"))
@@ -102,7 +102,6 @@ def keys_at(parts: tuple[int | str, ...]) -> list[str]:
 
 def inconsistencies(study: StudyFile) -> Iterator[str]:
     """What each table allows by itself but the study as a whole does not."""
-    last = study.design.weeks
     for name, difference in study.differences.items():
         if not is_parameter(name):
             yield f"differences.{name}: no such parameter"
@@ -115,23 +114,34 @@ def inconsistencies(study: StudyFile) -> Iterator[str]:
     for arm, actions in study.arms.items():
         for number, action in enumerate(actions):
             yield from (f"arms.{arm}.{number}: {problem}" for problem in wrong_in(action, study))
+    yield from wrong_in_parts(study)
+
+
+def wrong_in_parts(study: StudyFile) -> Iterator[str]:
+    """What parts name twice, or name that does not exist."""
     names = [part.name for part in study.parts]
     yield from (f'parts: two of them are called "{name}"' for name in dict.fromkeys(names) if names.count(name) > 1)
     for part in study.parts:
         for reading in part.readings():
-            if reading.arm not in study.arms:
-                yield f'parts "{part.name}": no arm "{reading.arm}" (allowed: {listed(study.arms)})'
-            if reading.group != EVERYBODY and reading.group not in study.groups:
-                yield f'parts "{part.name}": no group "{reading.group}" ({choice(study)})'
-            if not (is_of_people(reading.outcome) or is_of_firms(reading.outcome)):
-                yield f'parts "{part.name}": no outcome "{reading.outcome}" (imsim describe outcomes)'
-            elif over_people(part) and not is_of_people(reading.outcome):
-                yield f'parts "{part.name}": {reading.outcome} is an outcome of the firm, not of people'
-            elif reading.group != EVERYBODY and not is_of_people(reading.outcome):
-                yield f'parts "{part.name}": {reading.outcome} is an outcome of the firm, not of a group'
-            first, end = reading.weeks
-            if not (-study.design.before <= first <= end <= last and first != 0):
-                yield f'parts "{part.name}": weeks {first} to {end} are not watched (-{study.design.before} to {last})'
+            yield from (f'parts "{part.name}": {problem}' for problem in wrong_in_reading(reading, part, study))
+
+
+def wrong_in_reading(reading: ReadingTable, part: PartTable, study: StudyFile) -> Iterator[str]:
+    """What a reading names that does not exist, or that cannot be read so."""
+    outcome, design = reading.outcome, study.design
+    if reading.arm not in study.arms:
+        yield f'no arm "{reading.arm}" (allowed: {listed(study.arms)})'
+    if reading.group != EVERYBODY and reading.group not in study.groups:
+        yield f'no group "{reading.group}" ({choice(study)})'
+    if not (is_of_people(outcome) or is_of_firms(outcome)):
+        yield f'no outcome "{outcome}" (imsim describe outcomes)'
+    elif not is_of_people(outcome) and over_people(part):
+        yield f"{outcome} is an outcome of the firm, not of people"
+    elif not is_of_people(outcome) and reading.group != EVERYBODY:
+        yield f"{outcome} is an outcome of the firm, not of a group"
+    first, end = reading.weeks
+    if not -design.before <= first <= end <= design.weeks or first == 0:
+        yield f"weeks {first} to {end} are not watched (-{design.before} to {design.weeks})"
 
 
 def over_people(part: PartTable) -> bool:
@@ -145,8 +155,8 @@ def wrong_in(action: ActionTable, study: StudyFile) -> Iterator[str]:
         yield f'no group "{action.people}" ({choice(study)})'
     if action.start < -study.design.before or action.start == 0:
         yield f"start = {action.start}: should be a week that is watched"
-    if action.effect is not None and action.effect not in EFFECTS:
-        yield f'no effect "{action.effect}"{nearest(action.effect, EFFECTS)} (allowed: {listed(EFFECTS, 40)})'
+    if action.effect is not None and action.effect not in (effects := current().effects):
+        yield f'no effect "{action.effect}"{nearest(action.effect, effects)} (allowed: {listed(effects, 40)})'
     if action.reward is not None and action.reward not in REWARD_SHARES:
         yield f'no reward "{action.reward}" (allowed: {listed(REWARD_SHARES, 20)})'
     if action.parameter is not None and not is_parameter(action.parameter):
@@ -172,4 +182,5 @@ def wrong_levers(action: ActionTable) -> Iterator[str]:
         programme_of(kind, action.levers)
     except ValidationError as error:
         for mistake in error.errors():
-            yield wrong_lever(f"levers.{mistake['loc'][0]}", mistake, list(kinds()[kind].model_fields))
+            where = Place(f"levers.{mistake['loc'][0]}")
+            yield as_key(wrong_lever(where, mistake, kinds()[kind].model_fields))

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
+from imsim.evidence.claims import communication, learning, rewards, sanity, service, untested
 from imsim.evidence.claims.claim import Actions, Claim
 from imsim.evidence.study_file import checked_study
 from imsim.evidence.study_tables import CONTROL, EVERYBODY, ContrastTable, DoseTable, StudyFile
 
+CHAPTERS = (communication, learning, rewards, sanity, service, untested)
 SAME = {"labour_market": {"sd": 0.0}}
 HALF = {"rd": 9, "operations": 17, "logistics": 7, "it_hr": 7, "customer_service": 12, "sales": 8}
 # Where a claim is tried: scenario, what is laid over it, and how many runs.
@@ -53,10 +52,9 @@ def chapters() -> tuple[tuple[Claim, ...], Mapping[str, Actions]]:
     """All claims, chapter by chapter, and the arms of all chapters by name."""
     claims: list[Claim] = []
     arms: dict[str, Actions] = {CONTROL: ()}
-    for module in sorted(pkgutil.iter_modules([str(Path(__file__).parent)]), key=lambda one: one.name):
-        chapter = importlib.import_module(f"imsim.evidence.claims.{module.name}")
-        claims += getattr(chapter, "CLAIMS", ())
-        for name, actions in getattr(chapter, "ARMS", {}).items():
+    for chapter in CHAPTERS:
+        claims += chapter.CLAIMS
+        for name, actions in chapter.ARMS.items():
             if name in arms:
                 raise ValueError(f"two chapters have an arm called {name!r}")
             arms[name] = actions

@@ -16,7 +16,7 @@ from imsim.evidence.claims.firms import FIRMS, chapters, study_of
 from imsim.evidence.judgement import finding_of
 from imsim.evidence.laboratory import laboratory
 from imsim.evidence.recording import Recording
-from imsim.evidence.replication import recorded
+from imsim.evidence.replication import model_in, recorded
 from imsim.evidence.study_tables import ContrastTable, StudyFile
 from imsim.evidence.variant import AS_IT_IS, Variant
 from imsim.studies.intervals import finite
@@ -175,7 +175,7 @@ def claims(
     chosen = chosen_claims(ids)
     studies = [study for firm in FIRMS if (study := study_of(firm, chosen)) is not None]
     labs = [laboratory(study, seed, variant) for study in studies]
-    with engine_of(jobs) as engine:
+    with engine_of(jobs, model=model_in(labs)) as engine:
         seen = recorded(labs, engine, done)
         own = tried(chosen, seed, variant, engine)
     figures = {study.id: figures_in(study, one, seed) for study, one in zip(studies, seen, strict=True)}

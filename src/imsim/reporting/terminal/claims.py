@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from imsim.reporting.terminal import screen as console
-from imsim.reporting.terminal.screen import PlainTable
+from imsim.reporting.terminal.tables import PlainTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from imsim.reporting.numbers import DASH, number
 from imsim.reporting.terminal import screen as console
-from imsim.reporting.terminal.screen import PlainTable
+from imsim.reporting.terminal.tables import PlainTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,9 +57,9 @@ def family_table(replications: list[Replication]) -> Table:
                 finding.kind,
                 verdict(finding),
                 band(finding.low, finding.high),
-                figure(finding.published),
-                figure(finding.simulated),
-                figure(finding.error, DIGITS + 1) if finding.error else "-",
+                number(finding.published, DIGITS),
+                number(finding.simulated, DIGITS),
+                number(finding.error, DIGITS + 1) if finding.error else DASH,
             )
     return table
 
@@ -72,8 +73,8 @@ def power_table(study: ReplicationStudy) -> Table:
                 one.study.id,
                 power.part,
                 f"{power.units:,}",
-                figure(power.noise, DIGITS + 1),
-                figure(power.detectable, DIGITS + 1),
+                number(power.noise, DIGITS + 1),
+                number(power.detectable, DIGITS + 1),
                 f"{power.power:.0%}",
             )
     return table
@@ -92,13 +93,8 @@ def band(low: float, high: float) -> str:
         ('up to 0.500', '0.100 to 0.200')
     """
     if math.isinf(low):
-        return f"up to {figure(high)}"
-    return f"from {figure(low)}" if math.isinf(high) else f"{figure(low)} to {figure(high)}"
-
-
-def figure(value: float, digits: int = DIGITS) -> str:
-    """A number, or a dash."""
-    return console.rounded(value, digits) if math.isfinite(value) else "-"
+        return f"up to {number(high, DIGITS)}"
+    return f"from {number(low, DIGITS)}" if math.isinf(high) else f"{number(low, DIGITS)} to {number(high, DIGITS)}"
 
 
 def score_text(study: ReplicationStudy) -> Iterator[str]:
