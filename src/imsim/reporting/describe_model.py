@@ -9,6 +9,7 @@ from typing import Any
 
 from imsim.engine.mechanism import Mechanism, Name
 from imsim.engine.rules import Equation, Update
+from imsim.evidence.support import supports
 from imsim.scenarios.model import PARAMETERS, current
 
 Row = dict[str, Any]
@@ -109,6 +110,7 @@ def units() -> dict[str, str]:
 def mechanisms() -> list[Row]:
     """Every mechanism: what it keeps, reads and gives, what stands where it is left out, what it rests on."""
     readers = {key for mechanism in current().mechanisms for key in mechanism.reads}
+    kept = supports()
     return [
         {
             "name": one.name,
@@ -124,6 +126,7 @@ def mechanisms() -> list[Row]:
                 f"{told.form} = {told.name}" for told in dict.fromkeys(vars(rival)["rival"] for rival in one.rivals())
             ],
             "essential": one.essential,
+            "evidence": kept[one.name].words if one.name in kept else "",
         }
         for one in in_order_of_the_week()
     ]

@@ -97,6 +97,7 @@ def told_of(row: Row) -> Sheet:
         "rows of the sources": row["rows"],
         "equations": row["equations"],
         "rivals": row["rivals"],
+        "evidence": row["evidence"],
         "left out": f"cannot be: {row['essential']}" if row["essential"] else "can be",
     }
     return Sheet(f"{row['name']}: {row['claim']}", ("what", "names"), tuple((key, text(cells[key])) for key in cells))
