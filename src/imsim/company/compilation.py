@@ -35,7 +35,7 @@ def compiled_before(model: Model) -> bool:
 
 
 def compile_kernels(model: Model, *places: int) -> None:
-    """Compile some kernels of a model, by their number; workers then find them on disk instead of compiling them each."""
+    """Compile some kernels of a model, by their numbers, all by default; workers then find them on disk."""
     from imsim.engine.machine_code import folder
 
     if folder() is None:

@@ -30,7 +30,7 @@ class Roster(Record):
 
 
 class TouchPoint(Record):
-    """From which draw up to which one customers turn to a department, how many posts a unit of draw spans, and which."""
+    """Draws with which customers turn to a department, how many posts a unit of draw spans, and which posts."""
 
     upper: float
     lower: float

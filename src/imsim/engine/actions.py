@@ -203,11 +203,9 @@ class Scribe:
     def left_out(self) -> Iterator[tuple[str, list[str]]]:
         """What others read of a mechanism that is left out, where it is worked out for each batch anew."""
         for mechanism in self.model.mechanisms:
-            lines = [
-                f"set_all({self.places.scratch(one.name)}, {self.places.number(self.places.start(one.name))}, 0, end - first)"
-                for one in mechanism.declared
-                if one.about.kind == "interim" and one.entity == "Employee"
-            ]
+            own = [one for one in mechanism.declared if one.about.kind == "interim" and one.entity == "Employee"]
+            starts = {self.places.scratch(one.name): self.places.number(self.places.start(one.name)) for one in own}
+            lines = [f"set_all({room}, {start}, 0, end - first)" for room, start in starts.items()]
             if lines:
                 yield mechanism.name, lines
 

@@ -1,8 +1,8 @@
 """From the actions of a week to kernels: their text is written from what mechanisms declare, and compiled.
 
 Neighbouring actions of a mechanism become a function that picks from the arrays of one run what the mechanism declared,
-by name, and calls it; a kernel is the list of these calls, in the order of the week. The text is kept beside the machine
-code, where a reader and a debugger find it.
+by name, and calls it; a kernel is the list of these calls, in the order of the week. The text is kept beside the
+machine code, where a reader and a debugger find it.
 """
 
 from __future__ import annotations

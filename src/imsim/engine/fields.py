@@ -236,7 +236,7 @@ def declarations(seen: type) -> Iterator[tuple[str, About, str]]:
     """Names of a class that describes what a mechanism sees, what is said of each, and its dtype ("" for other)."""
     if "__declared__" not in vars(seen):
         hints = get_type_hints(seen)
-        defaults = {name: value for name, value in getattr(seen, "_field_defaults", vars(seen)).items()}
+        defaults = dict(getattr(seen, "_field_defaults", vars(seen)))
         told = ((name, defaults.get(name), DTYPES.get(kind, "")) for name, kind in hints.items())
         # Kept with the class: in another process the names of its types may be unknown.
         found = tuple((name, value.about, dtype) for name, value, dtype in told if isinstance(value, Declared))

@@ -69,7 +69,7 @@ class Mechanism:
         essential: str = "",
         parameters: Iterable[Parameter] = (),
     ) -> Mechanism:
-        """The mechanism of a module: call it at its end with `globals()`; rows of a table of parameters may be added."""
+        """The mechanism of a module: call it at its end with `globals()`; further parameters may be added."""
         name = module["__name__"].rpartition(".")[2]
         own = [
             value

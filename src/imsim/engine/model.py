@@ -287,7 +287,7 @@ def in_order(actions: Iterable[Action]) -> list[Action]:
 def with_forms(
     function: Callable[..., Any], chosen: Mapping[Callable[..., Any], Callable[..., Any]]
 ) -> Callable[..., Any]:
-    """A function that calls rivals where it called the equations they stand for, however deep; itself where it calls none."""
+    """A function that calls rivals where it called the equations they stand for; itself where it calls none."""
     calls = called_from(function)
     affected = set(chosen)
     while more := {one for one, called in calls.items() if one not in affected and affected & called}:

@@ -20,7 +20,7 @@ def row(kind: type[Kind], table: tuple[Any, ...], place: int) -> Kind:
     return kind(**{name: getattr(table, name)[place] for name in kind._fields})  # type: ignore[attr-defined]
 
 
-def build_row(kind: Any, table: Any, place: Any) -> Any:
+def build_row(kind: Any, *_: object) -> Any:
     """`row` for kernels: a function whose text names each column."""
     names = kind.instance_class._fields
     text = f"def build(kind, table, place):\n    return kind({', '.join(f'table.{name}[place]' for name in names)})\n"

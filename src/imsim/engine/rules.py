@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-# Functions that kernels may call, by the order of their definition; walks over many rows are compiled once, not inlined.
+# Functions that kernels may call, in the order of their definition; whether each becomes a part of its caller.
 COMPILED: dict[Callable[..., Any], bool] = {}
 NUMBERED = re.compile(r"(E?[A-Z]*\d+(?:-E?\d+)?(?:, E\d+(?:-E\d+)?)*)\. (.+)")
 
@@ -103,8 +103,9 @@ def update(
     """Mark the equation `(employee, p) -> value` by which a state moves each week (see `Update`).
 
     Args:
-        phase, add: see `Update`.
+        phase: of the week.
         target: the state; by default the one the function is called after.
+        add: see `Update`.
         noise: parameter with its standard deviation, and name of the stream.
         more: when, otherwise, after, zero: see `Update`.
     """

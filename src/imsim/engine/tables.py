@@ -19,7 +19,7 @@ DTYPES = {letter: dtype for dtype, letter in LETTERS.items()}
 
 
 def record(names: Iterable[str], dtype: str = "f8") -> np.dtype[np.void]:
-    """The layout of a record of numbers; the very same for the same names, or each kernel call would compare the two."""
+    """The layout of a record of numbers; one object for the same names, or each call of a kernel would compare two."""
     return _record(tuple(names), dtype)
 
 

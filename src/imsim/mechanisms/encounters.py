@@ -328,7 +328,7 @@ def whom_they_meet(points: Sequence[TouchPoint], occupied: Flags, draw: float) -
 
 
 @step("meet", after="turn_to")
-def look_up(employees: Employees, customers: Customers, scratch: Scratch, tally: Tally, p: P, batch: Batch) -> None:
+def look_up(employees: Employees, customers: Customers, scratch: Scratch, tally: Tally, p: P) -> None:
     """Note what those met perform and know, and what callers bring.
 
     All is looked up before the first is served: so many fetches from far memory take no longer than one. Where nobody
@@ -365,7 +365,7 @@ def meet(customers: Customers, scratch: Scratch, tally: Tally, flows: Flows, str
 
 
 @step("meet", after="meet")
-def take_stock(scratch: Scratch, tally: Tally, flows: Flows, p: P, batch: Batch) -> None:
+def take_stock(scratch: Scratch, tally: Tally, flows: Flows, p: P) -> None:
     """Count what callers got."""
     let_down, delighted, size = 0, 0, int(tally.callers)
     for turn in range(size):

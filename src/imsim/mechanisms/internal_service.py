@@ -1,4 +1,4 @@
-"""Internal service: departments serve each other along the internal-customer graph, and the weakest link counts most."""
+"""Internal service: departments serve each other along the internal-customer graph; the weakest link counts most."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ class Effects(NamedTuple):
 
 
 class Glimpse(Record, rows="post"):
-    """What contacts see of a post: whether somebody is there, and how that one feels; nothing but zeros at a vacant one.
+    """What contacts see of a post: whether somebody is there, and how that one feels; zeros at a vacant one.
 
     Put together in one place: in a large firm every look is a fetch from far memory.
     """

@@ -20,8 +20,9 @@ CHANNELS = ("email", "newsletter", "radio", "briefing", "meeting", "retreat", *P
 
 MOST_A_WEEK = 7.0
 
-# Reach per message and richness of a channel are assumed, but e-mail's reach (politemail_2025); what one message takes of
-# a writer's hours, of each listener's hours, and of cash a head in yearly wages follows docs/references.md (pull channels: a week).
+# Reach per message and richness of a channel are assumed, but e-mail's reach (politemail_2025); what one message takes
+# of a writer's hours, of each listener's hours, and of cash a head in yearly wages follows docs/references.md (pull
+# channels: a week).
 NUMBERS = {
     "email": (0.64, 0.30, 4.0, 0.033, 0.0), "newsletter": (0.45, 0.40, 16.0, 0.10, 0.0),
     "radio": (0.35, 0.30, 2.0, 0.0, 0.00005), "briefing": (0.70, 0.70, 30.0, 0.75, 0.000083),

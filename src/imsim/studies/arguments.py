@@ -6,12 +6,9 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, ParamSpec, TypedDict, TypeVar, get_args, get_type_hints
+from typing import Annotated, ParamSpec, TypedDict, TypeVar, get_args, get_type_hints
 
 from imsim.engine.errors import InputError, RunFailed, StudyConflict, as_argument, in_python, nearest
-
-if TYPE_CHECKING:
-    from imsim.engine.mechanism import Mechanism
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -37,7 +34,7 @@ class StudyArguments(RunArguments, total=False):
     seed: Annotated[int | None, "root of all chance and of the design (usually 1)"]
     overrides: Annotated[Many | Mapping[str, object], "dotted keys and their values, laid over the scenario"]
     without: Annotated[Many, "mechanisms that are left out (imsim describe mechanisms)"]
-    mechanisms: Annotated[Sequence[Mechanism], "mechanisms of your own that take part (docs/extend/mechanism.md)"]
+    mechanisms: Annotated[Sequence[object], "mechanisms of your own that take part (docs/extend/mechanism.md)"]
 
 
 class StrategyArguments(StudyArguments, total=False):

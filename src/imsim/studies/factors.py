@@ -106,7 +106,7 @@ def _lever(scenario: Scenario, strategy: str, key: str) -> Factor | None:
 
 
 def _structure(key: str) -> Factor | None:
-    """A choice of what the theory is made of: a mechanism at work (0) or left out (1), an equation (0) or its rivals."""
+    """A choice of the theory: a mechanism at work (0) or left out (1), an equation (0) or its rivals."""
     table, _, name = key.removeprefix("model.").partition(".")
     model = current()
     if table == "without" and name in model.by_name:

@@ -223,7 +223,7 @@ def with_numbers(scenario: Scenario, numbers: Mapping[Factor, float]) -> Scenari
     changes: dict[str, object] = {}
     left_out = set(scenario.without)
     for one, value in numbers.items():
-        _, table, name = [*one.key.split(".", 2), "", ""][:3]
+        name = one.key.rpartition(".")[2]
         if one.key.startswith("model.without."):
             (left_out.add if round(value) else left_out.discard)(name)
             changes["model.without"] = sorted(left_out)
