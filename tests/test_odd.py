@@ -47,7 +47,7 @@ def section_of(row):
     return SECTIONS[label]
 
 
-@every("page", ["odd", "scenarios"])
+@every("page", ["odd", "scenarios", "evidence"])
 def test_generated_tables_are_up_to_date(page):
     text = (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8")
     assert filled(text) == text, f"python -m imsim.reporting.text_tables --write docs/{page}.md"

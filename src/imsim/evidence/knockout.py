@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from imsim.engine.errors import InputError, RunFailed, listed, nearest
 from imsim.evidence.claims.verdicts import claims
@@ -15,6 +14,7 @@ from imsim.evidence.support import SIGN, digest_of_theory
 from imsim.evidence.validation import DEFAULT_UNITS, patterns
 from imsim.evidence.variant import AS_IT_IS, Variant
 from imsim.scenarios.model import current
+from imsim.studies.answer import Json
 from imsim.studies.runner import Failure, completed
 from imsim.studies.schedulers import engine_of
 
@@ -101,7 +101,7 @@ class Knockouts:
         """What holds only with a change: evidence against what was left out, or for the rival."""
         return [one for one, passed in self.whole.items() if not passed and self.changed[change][one]]
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> Json:
         """The stable shape of `imsim knockout --json`, and of the table that ships."""
         tables = {name: {"fails": self.fails(name), "passes": self.passes(name)} for name in self.changed}
         return {

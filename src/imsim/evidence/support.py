@@ -7,10 +7,10 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from imsim.engine.mechanism import Mechanism, source_of_module
 from imsim.scenarios.model import current
+from imsim.studies.answer import Json
 
 # Stands between what is formed differently and its rival, in the name of one.
 SIGN = "="
@@ -49,7 +49,7 @@ def supports(path: Path = KEPT) -> dict[str, Support]:
     """The table of a file, by name; nothing where there is none."""
     if not path.is_file():
         return {}
-    told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    told: Json = json.loads(path.read_text(encoding="utf-8"))
     stale = told["theory"] != digest_of_theory()
     rows = told["mechanisms"] | told["rivals"]
     return {name: Support(name, tuple(row["fails"]), tuple(row["passes"]), stale) for name, row in rows.items()}

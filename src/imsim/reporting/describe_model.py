@@ -9,7 +9,7 @@ from typing import Any
 
 from imsim.engine.mechanism import Mechanism, Name
 from imsim.engine.rules import Equation, Update
-from imsim.evidence.support import supports
+from imsim.evidence.support import SIGN, supports
 from imsim.scenarios.model import PARAMETERS, current
 
 Row = dict[str, Any]
@@ -129,6 +129,19 @@ def mechanisms() -> list[Row]:
             "evidence": kept[one.name].words if one.name in kept else "",
         }
         for one in in_order_of_the_week()
+    ]
+
+
+def evidence() -> list[Row]:
+    """What fails, and what passes alone, without each mechanism or with each rival (imsim knockout)."""
+    return [
+        {
+            "change": one.name if SIGN in one.name else f"without {one.name}",
+            "fails": list(one.fails) or ([] if SIGN in one.name else ["unsupported"]),
+            "passes": list(one.passes),
+            "stale": one.stale,
+        }
+        for one in supports().values()
     ]
 
 

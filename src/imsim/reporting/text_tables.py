@@ -63,6 +63,7 @@ def sheet(title: str, headings: Sequence[str], rows: Iterable[Row]) -> Sheet:
 
 SIMPLE = {
     "schedule": ("order", "phase", "mechanism", "process", "equations", "claim"),
+    "evidence": ("change", "fails", "passes"),
     "outcomes": ("name", "unit", "better", "span", "benefit", "claim"),
     "scenarios": ("name", "people", "departments", "description"),
 }

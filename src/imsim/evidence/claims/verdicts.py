@@ -100,7 +100,9 @@ class ClaimStudy:
 
     def table(self) -> pd.DataFrame:
         """A row a claim."""
-        more = [{"experiment": one.claim.experiment, "why": one.claim.why} for one in self.verdicts]
+        more = [
+            {"verdict": one.word, "experiment": one.claim.experiment, "why": one.claim.why} for one in self.verdicts
+        ]
         return pd.DataFrame([row_of(one) | words for one, words in zip(self.verdicts, more, strict=True)])
 
     def as_json(self) -> dict[str, Any]:
