@@ -1,7 +1,7 @@
 """What a week costs the engine, and the same model told one Mesa agent at a time (tests/twin.py).
 
 The twin is timed twice: fed with the engine's draws, whose making is then hardly its own cost, and drawing for itself
-as a model in plain Python does. Fed, it agrees with the engine to 1e-9; on its own luck it is the same program.
+as a model in plain Python does. Fed, it agrees with the engine to 1e-9; drawing for itself it is the same program.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ class OwnLuck:
 
 
 def costs_of(people: int, cases: int, replicates: int, effort: Effort) -> list[Cost]:
-    """Cost of an employee-week: of the engine and, where it can do so many, of the twin fed and on its own luck."""
+    """Cost of an employee-week: of the engine and, where it can, of the twin, fed and not."""
     setting = setting_of(people)
     posts = setting.organisation.posts
     engine = Simulation(setting, [Case()] * cases, range(replicates), 1)
@@ -111,8 +111,8 @@ def sheets(sizes: dict[tuple[int, int, int], int | None], effort: Effort) -> dic
     growth = f"{single[dear] / single[cheap]:.2f}"
     engine_rows.append((f"cost at {dear:,} : cost at {cheap:,} (asked: {DEAREST} at most)", growth, "", ""))
     engine_heads = ("firm", "ns per employee-week", "best round", "ns per customer-week")
-    twin_heads = ("firm", "engine ns", "twin fed, ns", "twin on its own luck, ns", "fed : engine",
-                  "own luck : engine", "asked")  # fmt: skip
+    twin_heads = ("firm", "engine ns", "twin fed, ns", "twin on its own random numbers, ns", "fed : engine",
+                  "own random numbers : engine", "asked")  # fmt: skip
     return {
         "engine": Sheet("The engine's week", engine_heads, tuple(engine_rows)),
         "twin": Sheet("Engine and twin, per employee-week", twin_heads, tuple(twin_rows)),

@@ -17,7 +17,7 @@ import argparse
 import numpy as np
 from scipy.optimize import least_squares
 
-from imsim.evidence.business_units import Units
+from imsim.evidence.business_units import BusinessUnits
 from imsim.evidence.panel import observed
 from imsim.evidence.validation import PatternFinding, PatternStudy, found_in, patterns
 from imsim.evidence.variant import AS_IT_IS, Variant
@@ -42,7 +42,7 @@ def residual(finding: PatternFinding) -> float:
     return distance * (1 + OUTSIDE * max(abs(distance) - 1, 0.0))
 
 
-def anchored(seen: Units) -> list[float]:
+def anchored(seen: BusinessUnits) -> list[float]:
     """Distances of the untreated firm to its anchors."""
     levels = {"performance": seen.performance[seen.present].mean(), "customers": seen.customers.mean()}
     return [float((levels[name] - anchor) / room) for name, (anchor, room) in ANCHORS.items()]

@@ -1,13 +1,24 @@
-"""What holds for every programme, equation or page is one test, which names all for which it does not hold."""
+"""What holds for every programme, equation or page is one test, which names all for which it does not hold.
+
+Also which modules there are, and which equations a label such as `E3, E11-E14` names.
+"""
 
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterable
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+import imsim
+
+SOURCE = Path(imsim.__file__).parent
+# Kernels that were written for this machine lie in a cache.
+MODULES = sorted(path for path in SOURCE.rglob("*.py") if "__pycache__" not in path.parts)
 
 
 def every(arguments: str, values: Iterable[Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -42,3 +53,9 @@ def every(arguments: str, values: Iterable[Any]) -> Callable[[Callable[..., None
         return test
 
     return of_all
+
+
+def numbers_in(label: str) -> list[int]:
+    """Numbers of the equations that a label or a text names: E3, E11-E14."""
+    spans = re.findall(r"\bE(\d+)(?:-E?(\d+))?", label)
+    return [number for first, last in spans for number in range(int(first), int(last or first) + 1)]

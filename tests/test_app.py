@@ -123,8 +123,8 @@ def test_another_seed_is_other_luck(session):
         (lambda s: s.compare_with("casch"), 'no strategy "casch"; did you mean "cash"'),
         (lambda s: s.open("bakerry"), "no built-in scenario of that name"),
         (lambda s: s.show("moticvation"), 'did you mean "motivation"'),
-        (lambda s: s.pick(120), "there are desks 0 to 119"),
-        (lambda s: s.pick(-1), "there are desks 0 to 119"),
+        (lambda s: s.pick(120), "there are posts 0 to 119"),
+        (lambda s: s.pick(-1), "there are posts 0 to 119"),
     ],
 )
 def test_bad_input_is_said_and_changes_nothing(session, act, says):
@@ -208,15 +208,15 @@ def test_rooms_and_dots_do_not_overlap(name, width):
     assert len(plan.places) == sum(plan.counts) <= floorplan.MOST_DOTS
     inside = np.repeat(np.array(boxes), plan.counts, axis=0)
     x, y = plan.places.T
-    half = plan.desk / 2
+    half = plan.post_size / 2
     assert ((x - half >= inside[:, 0] - 0.01) & (x + half <= inside[:, 2] + 0.01)).all()
     assert ((y - half >= inside[:, 1]) & (y + half <= inside[:, 3] + 0.01)).all()
     gaps = np.abs(plan.places[:, None] - plan.places[None]).max(axis=2)[np.triu_indices(len(plan.places), 1)]
-    assert gaps.min() >= plan.desk - 0.01
+    assert gaps.min() >= plan.post_size - 0.01
 
 
 @pytest.mark.parametrize("name", ["bakery", "service_firm", "large_firm", "restaurant_chain"])
-def test_every_desk_is_behind_one_dot(name):
+def test_every_post_is_behind_one_dot(name):
     session = Session(name)
     plan = floorplan.Plan.of(session.setting, 930)
     seats = np.concatenate(plan.seats(session.sides[0].values("motivation")))
@@ -226,7 +226,7 @@ def test_every_desk_is_behind_one_dot(name):
     json.dumps([plan.drawn(), now], allow_nan=False)
 
 
-def test_vacant_desks_are_hollow(session):
+def test_vacant_posts_are_hollow(session):
     plan = floorplan.Plan.of(session.setting, 930)
     session.sides[0].model.employee_at(7).remove()
     values = plan.now(session.sides[0], session)["values"]
@@ -262,11 +262,11 @@ def test_whoever_is_looked_at_stands_out_with_boss_and_contacts(session):
     plan = floorplan.Plan.of(session.setting, 930)
     session.pick(5)
     now = plan.now(session.sides[0], session)
-    person = session.person(0)
+    employee = session.employee(0)
     posts = now["posts"]
     assert posts[now["chosen"]] == 5
-    assert {posts[dot] for dot in now["contacts"]} == {other.post for other in person.contacts}
-    assert now["boss"] == -1 if person.supervisor is None else posts[now["boss"]] == person.supervisor.post
+    assert {posts[dot] for dot in now["contacts"]} == {other.post for other in employee.contacts}
+    assert now["boss"] == -1 if employee.supervisor is None else posts[now["boss"]] == employee.supervisor.post
 
 
 # Curves
@@ -326,12 +326,12 @@ def test_a_card_says_why_motivation_is_what_it_is(session):
     assert sum(weight for _, weight, _, _ in found.drivers) == pytest.approx(1)
     assert all(weight * value == pytest.approx(adds) for _, weight, value, adds in found.drivers)
     assert found.target == pytest.approx(sum(adds for *_, adds in found.drivers))
-    assert dict(found.states)["motivation"] == session.person(0).motivation
-    assert {post for post, _ in found.contacts} <= {other.post for other in session.person(0).contacts}
-    assert set(employee_card.DRIVERS) == {share.driver for share in session.person(0).explain()}
+    assert dict(found.states)["motivation"] == session.employee(0).motivation
+    assert {post for post, _ in found.contacts} <= {other.post for other in session.employee(0).contacts}
+    assert set(employee_card.DRIVERS) == {share.driver for share in session.employee(0).explain()}
 
 
-def test_nobody_at_a_vacant_desk(session):
+def test_nobody_at_a_vacant_post(session):
     session.pick(40)
     session.sides[0].model.employee_at(40).remove()
     assert employee_card.card(session, 0) is None

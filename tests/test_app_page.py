@@ -166,7 +166,7 @@ def test_a_lever_moves_the_curves(visitor):
         visitor.step()
     visitor.tab("Levers")
     before, cost = visitor.figure(), page.inner_text(".imsim-cost")
-    assert "100% of the budget" in cost
+    assert "100 % of the budget" in cost
     track = page.locator(".imsim-messages-frequency .v-slider").bounding_box()
     with visitor.done():
         page.mouse.click(track["x"] + 0.9 * track["width"], track["y"] + track["height"] / 2)
@@ -216,7 +216,7 @@ def test_an_employee_is_chosen_and_explained(visitor):
         page.locator(".imsim-people .imsim-person").first.click()
     assert page.locator(".imsim-plan circle.chosen").count() == 1
     visitor.choose("department", "sales")
-    assert page.input_value(".imsim-desk input") == "sales 1"
+    assert page.input_value(".imsim-post input") == "sales 1"
 
 
 def test_the_scenario_is_saved_as_it_stands(visitor, tmp_path):

@@ -11,10 +11,10 @@ from imsim.evidence.claims.claim import Claim, effect
 from imsim.evidence.claims.firms import chapters
 from imsim.evidence.claims.verdicts import STATEMENTS, Verdict, claims
 from imsim.evidence.variant import Variant
-from imsim.reporting.statements import STATEMENT, with_verdicts
 from imsim.programmes.incentives import Incentives
 from imsim.programmes.programme import Cost
 from imsim.programmes.training import Training
+from imsim.reporting.statements import STATEMENT, with_verdicts
 
 TWICE = 2
 PAGE = Path(__file__).parents[1] / "docs" / "mechanisms.md"

@@ -3,278 +3,398 @@
 import inspect
 import math
 import re
-from itertools import pairwise
+import typing
 
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from imsim.mechanisms.equations import (
-    CHAPTERS,
-    attitudes,
+from scipy.stats import binom
+
+from every import every, numbers_in
+from imsim.company.economics import Economy
+from imsim.engine.actions import names_in
+from imsim.engine.fastmath import power
+from imsim.engine.fields import declarations
+from imsim.engine.rules import COMPILED
+from imsim.mechanisms import (
+    attitude,
+    commitment,
     communication,
-    customers,
+    customer_satisfaction,
+    employer_brand,
+    encounters,
+    hiring,
     internal_service,
     learning,
+    loyalty,
+    mechanisms,
+    money,
+    motivation,
+    perception,
     performance,
     rewards,
+    satisfaction,
     trust,
     turnover,
     word_of_mouth,
+    workload,
 )
-from imsim.mechanisms.equations.powers import power
-from scipy.stats import binom
-
-from every import every
-from imsim.company import economics
-from imsim.company.economics import Economy
-from imsim.scenarios.model import BY_NAME
+from imsim.scenarios.model import BY_NAME, DEFAULTS, SHARE_GROUPS
 
 pytestmark = pytest.mark.reads_source
 
 E = math.e
-M_SHARES = (0.10, 0.22, 0.16, 0.07, 0.09)
-S_SHARES = (0.10, 0.05, 0.08, 0.12, 0.08, 0.15)
-LEARN = (0.13, 0.0, 0.0, 0.01, 8, 0.05, 0.016, 0.0)
-TRUST = (0.9, 0.55, 2, 0.08, 0.25)
-DRIVER = (0.4, 0.55, 0.35)
-QUALITY = (0.6, 0.5, 0.15, 0.6, 0.3, 0.0)
-EXIT = (5.0, 4.5, 0.55, 2.0, 22.0, 1.5)
-BRAND = (0.02, 0.5, 0.5, 0.5, 0.62, 0.6)
+# Somebody for whom all drivers of an attitude are the same, or nothing.
+DRIVEN = ("own_motivation", "message", "reward_valence", "job_satisfaction", "leader_motivation", "peers_motivation")
+PLEASED = (
+    "service_seen", "respect_seen", "reward_valence", "management_trust", "customers_seen", "peers_satisfaction",
+)  # fmt: skip
+ATTACHED = ("job_satisfaction", "management_trust", "belonging")
+NO_FLOOR = {"reward_floor_motivation": 0.0}
+UNREWARDED = {"reward_floor_satisfaction": 0.0}
+LIVED = {"voice_weight": 0.0}
+BASE = {"exit_baseline": -6.0}
+USUAL = {"newcomer": 0.0, "recent_exits": 0.0, "labour_pull": 0.0}
+HUNDRED = {"customers_reference": 100.0}
+NEUTRAL = {"neutral_satisfaction": 0.64}
+AS_FELT = {"neutral_satisfaction": 0.64, "quality_share": 1.0}
+AVERAGE = {"mean": 0.48, "sd": 0.28, "loading": 0.55, "low": 0.02, "high": 0.98}
+ENABLED = {"service_seen": 0.6, "technology": 0.0, "knowledge": 0.5}
+SCALED = {"performance_scale": 1.2}
 
-# (function, arguments, what it gives by hand)
+
+def driven(fields, **others):
+    """All fields .5, or those given and nothing else."""
+    return dict.fromkeys(fields, 0.0 if others else 0.5) | others
+
+
+def trusting(management_trust, lived, exposure, claimed, expected, **others):
+    return {"management_trust": management_trust, "service_seen": lived, "exposure": exposure, "claimed": claimed,
+            "expected_claim": expected, "uncertainty": 0.0, "noise": 0.0} | others  # fmt: skip
+
+
+def learner(knowledge, plateau, **others):
+    return {"knowledge": knowledge, "knowledge_plateau": plateau, "taught": 0.0, "message_adstock": 0.0,
+            "professional": 0.0, "internal_recruit": 0.0} | others  # fmt: skip
+
+
+def rewarded(trait, tangible, controlled):
+    return {"motivation_trait": trait, "tangible_utility": tangible, "controlled_utility": controlled}
+
+
+def met(performance, knowledge, need, load, noise):
+    return dict(zip(encounters.Encounter._fields, (performance, knowledge, need, load, noise), strict=True))
+
+
+def judged(satisfaction, expectation, quality):
+    return {"satisfaction": satisfaction, "expectation": expectation, "quality": quality}
+
+
+def related(satisfaction, failed, pressure=0.0):
+    return {"satisfaction": satisfaction, "failed": failed, "pressure": pressure}
+
+
+def heard(reputation, satisfaction, talk, advocacy):
+    return {"reputation": reputation, "satisfaction": satisfaction, "talk": talk, "advocacy": advocacy}
+
+
+def holder(job_satisfaction, affective_commitment, exit_pull=0.0):
+    return {"job_satisfaction": job_satisfaction, "affective_commitment": affective_commitment, "exit_pull": exit_pull}
+
+
+# (equation, arguments, what it gives by hand); a dictionary stands for the named values that the equation takes, and
+# parameters that it does not name are at their defaults.
 CASES = [
     # Communication
-    (communication.message_relevance, (0.0, 0.6), 0.6),
-    (communication.message_relevance, (0.5, 0.6), 0.8),
-    (communication.message_relevance, (1.0, 0.6), 1.0),
-    (communication.message_reach, (0.64, 0.725, 0.0), 0.64),
-    (communication.message_reach, (0.9, 0.5, 2.0), 0.225),
+    (communication.message_relevance, (0.0, {}), 0.6),
+    (communication.message_relevance, (0.5, {}), 0.8),
+    (communication.message_relevance, (1.0, {}), 1.0),
+    (communication.message_reach, (0.64, 0.0, {}), 0.64),
+    (communication.message_reach, (0.9, 2.0, {"cascade_fidelity": 0.5}), 0.225),
     (communication.messages_heard, (0.1, 0.5, 3, 3), 3),  # .1, .2, .4: three hits
     (communication.messages_heard, (0.6, 0.5, 3, 3), 2),  # .6 misses, then .2 and .4 hit
     (communication.messages_heard, (0.6, 0.5, 1, 3), 0),
     (communication.messages_heard, (0.1, 0.5, 0, 3), 0),
     (communication.passed_on, (0.2, 0.5), 0.1),
-    (communication.message_adstock, (2.0, 1.0, 1.0), 2.0),
-    (communication.message_adstock, (4.0, 0.5, 0.5), 1.5),
-    (communication.message_adstock, (8.0, 0.0, 3.0), 4 * 4 ** (1 / 3)),
-    (communication.attention, (0.0, 10.0), 0.0),
-    (communication.attention, (10.0, 10.0), 1.0),
-    (communication.attention, (5.0, 10.0), 0.5 * E**0.5),
-    (communication.attention, (20.0, 10.0), 2 / E),
+    (communication.exposure, ({"exposure_sent": 1.0, "sharing": 0.2, "peers_exposure": 0.5}, {}), 1.1),
+    (communication.claimed, ({"claimed_sent": 0.5, "sharing": 0.2, "shared_claim": 0.1, "peers_exposure": 0.5,
+                              "expected_claim": 0.6}, {}), 0.61),
+    (communication.message_adstock, ({"message_adstock": 2.0, "exposure": 1.0}, {"adstock_half_life": 1.0}), 2.0),
+    (communication.message_adstock, ({"message_adstock": 4.0, "exposure": 0.5}, {"adstock_half_life": 0.5}), 1.5),
+    (communication.message_adstock, ({"message_adstock": 8.0, "exposure": 0.0}, {}), 4 * 4 ** (1 / 3)),
+    (communication.attention, (0.0, {}), 0.0),
+    (communication.attention, (10.0, {}), 1.0),
+    (communication.attention, (5.0, {}), 0.5 * E**0.5),
+    (communication.attention, (20.0, {}), 2 / E),
     # Learning
-    (learning.taught, (0.6, 1.0, 0.2), 0.08),
-    (learning.taught, (0.6, 2.0, 0.2), 0.4 * (1 - 0.8**2)),
-    (learning.taught, (0.6, 0.5, 0.2), 0.4 * (1 - 0.8**0.5)),
-    (learning.taught, (0.6, 0.0, 0.2), 0.0),
-    (learning.taught, (1.0, 1.0, 0.2), 0.0),
-    (learning.knowledge, (0.6, 0.6, *LEARN), 0.6),
-    (learning.knowledge, (0.3, 0.6, *LEARN), 0.339),
-    (learning.knowledge, (0.6, 0.6, 0.13, 0.08, 0.0, 0.01, 8, 0.05, 0.016, 0.0), 0.68),
-    (learning.knowledge, (0.6, 0.6, 0.13, 0.0, 16.0, 0.01, 8, 0.05, 0.016, 0.0), 0.6005),
-    (learning.knowledge, (0.8, 0.6, 0.13, 0.0, 0.0, 0.01, 8, 0.05, 0.02, 0.5), 0.798),
-    (learning.knowledge, (0.9, 0.6, 0.13, 0.2, 0.0, 0.01, 8, 0.05, 0.0, 0.0), 1.0),
+    (learning.still_valid, ({"knowledge": 0.6, "obsolete": 0.5}, {}), 0.3),
+    (learning.still_valid, ({"knowledge": 0.6, "obsolete": 0.0}, {}), 0.6),
+    (learning.taught, ({"knowledge": 0.6, "course": 1.0}, {}), 0.08),
+    (learning.taught, ({"knowledge": 0.6, "course": 2.0}, {}), 0.4 * (1 - 0.8**2)),
+    (learning.taught, ({"knowledge": 0.6, "course": 0.5}, {}), 0.4 * (1 - 0.8**0.5)),
+    (learning.taught, ({"knowledge": 0.6, "course": 0.0}, {}), 0.0),
+    (learning.taught, ({"knowledge": 1.0, "course": 1.0}, {}), 0.0),
+    (learning.learning_speed, ({"professional": 0.0, "internal_recruit": 0.0}, {}), 0.13),
+    (learning.learning_speed, ({"professional": 1.0, "internal_recruit": 0.0}, {}), 0.09),
+    (learning.learning_speed, ({"professional": 1.0, "internal_recruit": 1.0}, {}), 0.18),
+    (learning.knowledge, (learner(0.6, 0.6), {}), 0.6),
+    (learning.knowledge, (learner(0.3, 0.6), {}), 0.339),
+    (learning.knowledge, (learner(0.6, 0.6, taught=0.08), {}), 0.68),
+    (learning.knowledge, (learner(0.6, 0.6, message_adstock=16.0), {}), 0.6005),
+    (learning.knowledge, (learner(0.8, 0.6, retention=1.0), {"forgetting": 0.02, "repository_retention": 0.5}), 0.798),
+    (learning.knowledge, (learner(0.9, 0.6, taught=0.2), {"forgetting": 0.0}), 1.0),
     # Trust
-    (trust.reality, (0.6, 0.29, 0.3), 0.507),
-    (trust.reality, (0.6, 0.29, 0.0), 0.6),
-    (trust.claim_heard, (0.0, 0.0, 0.507, 0.25), 0.507),
-    (trust.claim_heard, (0.7, 1.0, 0.5, 0.25), 0.66),
-    (trust.management_trust, (0.55, 0.5, 0.5, 1.0, *TRUST), 0.55),
-    (trust.management_trust, (0.65, 0.5, 0.5, 0.0, *TRUST), 0.648),
-    (trust.management_trust, (0.55, 0.5, 0.7, 1.0, *TRUST), 0.5212),
-    (trust.management_trust, (0.55, 0.7, 0.5, 0.25, *TRUST), 0.5572),
-    (trust.management_trust, (0.55, 0.0, 1.0, 5.0, *TRUST), 0.506),  # the target cannot fall below 0
-    (trust.management_trust, (0.55, 0.5, 0.5, 1.0, *TRUST, 0.02), 0.57),
-    (trust.management_trust, (0.99, 0.5, 0.5, 0.0, *TRUST, 0.5), 1.0),
-    (trust.honest_exposure, (1.0, 0.0, 5.0), 1.0),
-    (trust.honest_exposure, (1.0, 0.1, 5.0), 0.5),
-    (trust.honest_exposure, (1.0, 0.5, 5.0), 0.0),
-    (trust.honest_exposure, (1.0, -0.1, 5.0), 1.0),
-    (trust.uncertainty, (0.2, 0.0, 0.0, 1.0, 0.5), 0.1),
-    (trust.uncertainty, (0.2, 2.0, 0.0, 1.0, 0.5), 0.05),
-    (trust.uncertainty, (0.2, 0.0, 0.1, 1.0, 0.5), 0.2),
+    (trust.reality, (0.6, 0.29, {}), 0.507),
+    (trust.reality, (0.6, 0.29, LIVED), 0.6),
+    (trust.claim_heard, ({"claimed": 0.0, "exposure": 0.0, "expected_claim": 0.507}, {}), 0.507),
+    (trust.claim_heard, ({"claimed": 0.7, "exposure": 1.0, "expected_claim": 0.5}, {}), 0.66),
+    (trust.management_trust, (trusting(0.55, 0.5, 1.0, 0.5, 0.5), LIVED), 0.55),
+    (trust.management_trust, (trusting(0.65, 0.5, 0.0, 0.0, 0.5), LIVED), 0.648),
+    (trust.management_trust, (trusting(0.55, 0.5, 1.0, 0.75, 0.5), LIVED), 0.5212),
+    (trust.management_trust, (trusting(0.55, 0.7, 0.25, 0.125, 0.5), LIVED), 0.5572),
+    (trust.management_trust, (trusting(0.55, 0.0, 5.0, 5.0, 1.0), LIVED), 0.506),  # the target cannot fall below 0
+    (trust.management_trust, (trusting(0.55, 0.5, 1.0, 0.5, 0.5, noise=0.02), LIVED), 0.57),
+    (trust.management_trust, (trusting(0.55, 0.5, 1.0, 0.5, 0.5, trust_shock=0.1), LIVED), 0.45),
+    (trust.management_trust, (trusting(0.55, 0.5, 1.0, 0.5, 0.5, uncertainty=0.1), LIVED), 0.542),
+    (trust.management_trust, (trusting(0.55, 0.0, 0.25, 0.125, 0.5, voice=9.0), {"voice_weight": 0.5}), 0.55),
+    (trust.management_trust, (trusting(0.99, 0.5, 0.0, 0.0, 0.5, noise=0.5), LIVED), 1.0),
+    (trust.honest_exposure, ({"exposure": 1.0, "claimed": 0.5, "expected_claim": 0.5}, {}), 1.0),
+    (trust.honest_exposure, ({"exposure": 1.0, "claimed": 0.6, "expected_claim": 0.5}, {}), 0.5),
+    (trust.honest_exposure, ({"exposure": 1.0, "claimed": 1.0, "expected_claim": 0.5}, {}), 0.0),
+    (trust.honest_exposure, ({"exposure": 1.0, "claimed": 0.4, "expected_claim": 0.5}, {}), 1.0),
+    (trust.uncertainty, ({"uncertainty": 0.2, "exposure": 0.0, "claimed": 0.0, "expected_claim": 0.5},
+                         {"uncertainty_half_life": 1.0}), 0.1),
+    (trust.uncertainty, ({"uncertainty": 0.2, "exposure": 2.0, "claimed": 1.0, "expected_claim": 0.5},
+                         {"uncertainty_half_life": 1.0}), 0.05),
+    (trust.uncertainty, ({"uncertainty": 0.2, "exposure": 0.0, "claimed": 0.0, "expected_claim": 0.5,
+                          "uncertainty_added": 0.1}, {"uncertainty_half_life": 1.0}), 0.2),
     # Rewards
-    (rewards.reward_appeal, (0.26, 0.26, 0.5), 1.0),
-    (rewards.reward_appeal, (0.065, 0.26, 0.5), 0.5),
-    (rewards.reward_appeal, (0.0, 0.26, 0.5), 0.0),
-    (rewards.reward_reference, (0.5, 1.0, 0.04), 0.52),
-    (rewards.reward_valence, (0.0, 0.0, 0.5), 0.0),
-    (rewards.reward_valence, (1.0, 0.0, 0.5), 1 - 1 / E),
-    (rewards.reward_valence, (1.0, 1.0, 0.5), 1 - E**-0.5),
-    (rewards.reward_valence, (0.0, 1.0, 0.5), 0.0),
-    (rewards.own_motivation, (0.5, 0.1, 1.0, 0.5), 0.475),
-    (rewards.own_motivation, (0.5, 0.1, 1.0, 3.0), 0.45),
-    (rewards.own_motivation, (0.5, 0.1, 0.0, 3.0), 0.5),
+    (rewards.reward_appeal, (0.26, 0.26, {}), 1.0),
+    (rewards.reward_appeal, (0.065, 0.26, {}), 0.5),
+    (rewards.reward_appeal, (0.0, 0.26, {}), 0.0),
+    (rewards.reward_reference, ({"reward_reference": 0.5, "utility": 1.0}, {}), 0.52),
+    (rewards.reward_valence, ({"utility": 0.0, "reward_reference": 0.0}, {}), 0.0),
+    (rewards.reward_valence, ({"utility": 1.0, "reward_reference": 0.0}, {}), 1 - 1 / E),
+    (rewards.reward_valence, ({"utility": 1.0, "reward_reference": 1.0}, {}), 1 - E**-0.5),
+    (rewards.reward_valence, ({"utility": 0.0, "reward_reference": 1.0}, {}), 0.0),
+    (rewards.own_motivation, (rewarded(0.5, 0.5, 0.5), {}), 0.475),
+    (rewards.own_motivation, (rewarded(0.5, 1.0, 0.5), {}), 0.475),
+    (rewards.own_motivation, (rewarded(0.5, 3.0, 3.0), {}), 0.45),
+    (rewards.own_motivation, (rewarded(0.5, 3.0, 0.0), {}), 0.5),
+    (rewards.own_motivation, (rewarded(0.5, 0.0, 0.0), {}), 0.5),
     # Attitudes
-    (attitudes.adjustment, (0.5, 0.7, 0.1), 0.52),
-    (attitudes.adjustment, (0.5, 0.7, 0.1, 0.03), 0.55),
-    (attitudes.adjustment, (0.01, 0.0, 0.1, -0.5), 0.0),
-    (attitudes.adjustment, (0.99, 1.0, 0.1, 0.5), 1.0),
-    (attitudes.message_driver, (0.0, 0.55, *DRIVER), 0.4),
-    (attitudes.message_driver, (1.0, 0.55, *DRIVER), 1.0),
-    (attitudes.message_driver, (0.5, 0.45, *DRIVER), 0.55),
-    (attitudes.message_driver, (1.0, 0.35, *DRIVER), 0.4),
-    (attitudes.message_driver, (1.0, 0.25, *DRIVER), 0.1),
-    (attitudes.message_driver, (1.0, 0.10, *DRIVER), 0.0),
-    (attitudes.message_driver, (1.0, 0.75, *DRIVER), 1.0),
-    (attitudes.reward_driver, (0.0, 0.35), 0.35),
-    (attitudes.reward_driver, (0.5, 0.5), 0.75),
-    (attitudes.reward_driver, (1.0, 0.35), 1.0),
-    (attitudes.motivation_target, (*(0.5,) * 6, *M_SHARES), 0.5),
-    (attitudes.motivation_target, (1, 0, 0, 0, 0, 0, *M_SHARES), 0.36),
-    (attitudes.motivation_target, (0, 1, 0, 0, 0, 0, *M_SHARES), 0.10),
-    (attitudes.motivation_target, (0, 0, 1, 0, 0, 0, *M_SHARES), 0.22),
-    (attitudes.motivation_target, (0, 0, 0, 1, 0, 0, *M_SHARES), 0.16),
-    (attitudes.motivation_target, (0, 0, 0, 0, 1, 0, *M_SHARES), 0.07),
-    (attitudes.motivation_target, (0, 0, 0, 0, 0, 1, *M_SHARES), 0.09),
-    (attitudes.incentive_motivation, (0.0, 0.5, 0.1, 0.22, 0.35), 0.00715),
-    (attitudes.incentive_motivation, (0.0715, 0.5, 0.1, 0.22, 0.35), 0.0715),
-    (attitudes.incentive_motivation, (0.1, 0.0, 0.1, 0.22, 0.35), 0.09),
-    (attitudes.customer_feedback, (1, 0.8, 0.6, 0.5), 0.8),
-    (attitudes.customer_feedback, (0, 0.8, 0.6, 0.5), 0.7),
-    (attitudes.customer_feedback, (0, 0.8, 0.6, 0.0), 0.6),
-    (attitudes.satisfaction_target, (*(0.5,) * 7, *S_SHARES), 0.5),
-    (attitudes.satisfaction_target, (1, 0, 0, 0, 0, 0, 0, *S_SHARES), 0.42),
-    (attitudes.satisfaction_target, (0, 1, 0, 0, 0, 0, 0, *S_SHARES), 0.10),
-    (attitudes.satisfaction_target, (0, 0, 1, 0, 0, 0, 0, *S_SHARES), 0.05),
-    (attitudes.satisfaction_target, (0, 0, 0, 1, 0, 0, 0, *S_SHARES), 0.08),
-    (attitudes.satisfaction_target, (0, 0, 0, 0, 1, 0, 0, *S_SHARES), 0.12),
-    (attitudes.satisfaction_target, (0, 0, 0, 0, 0, 1, 0, *S_SHARES), 0.08),
-    (attitudes.satisfaction_target, (0, 0, 0, 0, 0, 0, 1, *S_SHARES), 0.15),
-    (attitudes.commitment_target, (0.6, 0.5, 0.4, 0.2, 0.15), 0.55),
-    (attitudes.commitment_target, (1.0, 0.0, 0.0, 0.2, 0.15), 0.65),
-    (attitudes.belonging_target, (0.55, 0.0), 0.55),
-    (attitudes.belonging_target, (0.55, 0.6), 1.0),
-    (attitudes.belonging_target, (0.55, -1.0), 0.0),
+    (attitude.adjustment, (0.5, 0.7, 0.1, 0.0), 0.52),
+    (attitude.adjustment, (0.5, 0.7, 0.1, 0.03), 0.55),
+    (attitude.adjustment, (0.01, 0.0, 0.1, -0.5), 0.0),
+    (attitude.adjustment, (0.99, 1.0, 0.1, 0.5), 1.0),
+    (attitude.reward_driver, (0.0, 0.35), 0.35),
+    (attitude.reward_driver, (0.5, 0.5), 0.75),
+    (attitude.reward_driver, (1.0, 0.35), 1.0),
+    # Motivation
+    (motivation.message_driver, (0.0, 0.55, {}), 0.4),
+    (motivation.message_driver, (1.0, 0.55, {}), 1.0),
+    (motivation.message_driver, (0.5, 0.45, {}), 0.55),
+    (motivation.message_driver, (1.0, 0.35, {}), 0.4),
+    (motivation.message_driver, (1.0, 0.25, {}), 0.1),
+    (motivation.message_driver, (1.0, 0.10, {}), 0.0),
+    (motivation.message_driver, (1.0, 0.75, {}), 1.0),
+    (motivation.message, ({"message_adstock": 0.0, "management_trust": 0.55}, {}), 0.4),
+    (motivation.message, ({"message_adstock": 10.0, "management_trust": 0.45}, {}), 0.7),
+    (motivation.motivation_target, (driven(DRIVEN), NO_FLOOR), 0.5),
+    (motivation.motivation_target, (driven(DRIVEN, own_motivation=1), NO_FLOOR), 0.36),
+    (motivation.motivation_target, (driven(DRIVEN, message=1), NO_FLOOR), 0.10),
+    (motivation.motivation_target, (driven(DRIVEN, reward_valence=1), NO_FLOOR), 0.22),
+    (motivation.motivation_target, (driven(DRIVEN, message=0.0), {}), 0.22 * 0.35),
+    (motivation.motivation_target, (driven(DRIVEN, job_satisfaction=1), NO_FLOOR), 0.16),
+    (motivation.motivation_target, (driven(DRIVEN, leader_motivation=1), NO_FLOOR), 0.07),
+    (motivation.motivation_target, (driven(DRIVEN, peers_motivation=1), NO_FLOOR), 0.09),
+    (motivation.first_motivation, (driven(DRIVEN, own_motivation=1), NO_FLOOR), 0.36),
+    (motivation.motivation, (driven(DRIVEN) | {"motivation": 0.6, "noise": 0.03}, NO_FLOOR), 0.62),
+    (motivation.incentive_motivation, ({"incentive_motivation": 0.0, "reward_valence": 0.5}, {}), 0.00715),
+    (motivation.incentive_motivation, ({"incentive_motivation": 0.0715, "reward_valence": 0.5}, {}), 0.0715),
+    (motivation.incentive_motivation, ({"incentive_motivation": 0.1, "reward_valence": 0.0}, {}), 0.09),
+    # Satisfaction
+    (perception.customer_feedback, ({"contact": 1, "customer_satisfaction": 0.8}, {}), 0.8),
+    (perception.customer_feedback, ({"contact": 0, "customer_satisfaction": 0.8}, {}), 0.7),
+    (perception.customer_feedback, ({"contact": 0, "customer_satisfaction": 0.8}, {"back_office_feedback": 0.0}), 0.6),
+    (satisfaction.satisfaction_target, (driven(PLEASED), 0.5, UNREWARDED), 0.5),
+    (satisfaction.satisfaction_target, (driven(PLEASED, service_seen=0.0), 1.0, UNREWARDED), 0.42),
+    (satisfaction.satisfaction_target, (driven(PLEASED, service_seen=1), 0.0, UNREWARDED), 0.10),
+    (satisfaction.satisfaction_target, (driven(PLEASED, respect_seen=1), 0.0, UNREWARDED), 0.05),
+    (satisfaction.satisfaction_target, (driven(PLEASED, reward_valence=1), 0.0, UNREWARDED), 0.08),
+    (satisfaction.satisfaction_target, (driven(PLEASED, service_seen=0.0), 0.0, {}), 0.08 * 0.45),
+    (satisfaction.satisfaction_target, (driven(PLEASED, management_trust=1), 0.0, UNREWARDED), 0.12),
+    (satisfaction.satisfaction_target, (driven(PLEASED, customers_seen=1), 0.0, UNREWARDED), 0.08),
+    (satisfaction.satisfaction_target, (driven(PLEASED, peers_satisfaction=1), 0.0, UNREWARDED), 0.15),
+    (satisfaction.first_satisfaction, (driven(PLEASED, disposition=1.0), UNREWARDED), 0.42),
+    (satisfaction.job_satisfaction, (driven(PLEASED) | {"job_satisfaction": 0.5, "disposition": 0.5, "noise": 0.0,
+                                                        "job_quality": 0.1}, UNREWARDED), 0.5063),
+    (satisfaction.job_satisfaction, (driven(PLEASED) | {"job_satisfaction": 0.5, "disposition": 0.9, "noise": 0.01,
+                                                        "job_quality": 9.0}, UNREWARDED), 0.5415),
+    # Commitment
+    (commitment.commitment_target, (dict(zip(ATTACHED, (0.6, 0.5, 0.4), strict=True)), {}), 0.55),
+    (commitment.commitment_target, (driven(ATTACHED, job_satisfaction=1.0), {}), 0.65),
+    (commitment.first_commitment, (driven(ATTACHED, management_trust=1.0), {}), 0.2),
+    (commitment.affective_commitment, (driven(ATTACHED) | {"affective_commitment": 0.6, "noise": 0.01}, {}), 0.607),
+    (commitment.belonging_target, ({"belonging_added": 0.0}, {}), 0.55),
+    (commitment.belonging_target, ({"belonging_added": 0.6}, {}), 1.0),
+    (commitment.belonging_target, ({"belonging_added": -1.0}, {}), 0.0),
+    (commitment.first_belonging, ({"belonging_added": 0.1}, {}), 0.65),
+    (commitment.belonging, ({"belonging": 0.55, "belonging_added": 0.1}, {}), 0.555),
     # Performance
-    (performance.ability_times_motivation, (0.64, 0.36, 0.5, 1.0), 0.5),
-    (performance.ability_times_motivation, (0.64, 0.36, 0.5, 0.0), 0.48),
-    (performance.ability_times_motivation, (0.64, 0.36, 0.5, -1.0), 0.4608),
-    (performance.ability_times_motivation, (0.25, 1.0, 0.75, 0.0), 0.25**0.75),
-    (performance.ability_times_motivation, (0.0, 0.5, 0.5, 1.0), 0.25),
-    (performance.ability_times_motivation, (0.0, 0.5, 0.5, 0.0), 0.0),
-    (performance.ability_times_motivation, (0.0, 0.5, 0.5, -1.0), 0.0),
-    (performance.ability_times_motivation, (0.5, 0.0, 0.5, -1.0), 0.0),
-    (performance.opportunity, (0.6, 0.5), 0.8),
-    (performance.opportunity, (0.0, 0.5), 0.5),
-    (performance.opportunity, (1.0, 0.5, 0.1), 1.1),
-    (performance.quality_motivation, (0.6, 0.1, 0.45), 0.545),
-    (performance.quality_motivation, (0.6, 0.1, 1.0), 0.6),
-    (performance.service_performance, (0.8, 0.5, 1.2), 0.48),
-    (performance.service_performance, (1.0, 1.0, 2.0), 1.0),
+    (performance.ability_times_motivation, (0.64, 0.36, {"substitution": 1.0}), 0.5),
+    (performance.ability_times_motivation, (0.64, 0.36, {"substitution": 0.0}), 0.48),
+    (performance.ability_times_motivation, (0.64, 0.36, {"substitution": -1.0}), 0.4608),
+    (performance.ability_times_motivation, (0.25, 1.0, {"knowledge_share": 0.75}), 0.25**0.75),
+    (performance.ability_times_motivation, (0.0, 0.5, {"substitution": 1.0}), 0.25),
+    (performance.ability_times_motivation, (0.0, 0.5, {"substitution": 0.0}), 0.0),
+    (performance.ability_times_motivation, (0.0, 0.5, {"substitution": -1.0}), 0.0),
+    (performance.ability_times_motivation, (0.5, 0.0, {"substitution": -1.0}), 0.0),
+    (performance.ability_plus_motivation, (0.64, 0.36, {"substitution": -1.0}), 0.5),
+    (performance.opportunity, (0.6, 0.0, {}), 0.8),
+    (performance.opportunity, (0.0, 0.0, {}), 0.5),
+    (performance.opportunity, (1.0, 0.1, {}), 1.1),
+    (performance.quality_motivation, ({"motivation": 0.6, "incentive_motivation": 0.1}, {}), 0.545),
+    (performance.quality_motivation, ({"motivation": 0.6, "incentive_motivation": 0.1}, {"incentive_quality": 1}), 0.6),
+    (performance.service_performance, (ENABLED, 0.5, SCALED), 0.48),
+    (performance.service_performance, (ENABLED | {"service_seen": 1.0, "knowledge": 1.0}, 1.0, SCALED), 1.0),
+    (performance.performance_quantity, (ENABLED | {"motivation": 0.5}, SCALED), 0.48),
+    (performance.first_quantity, (ENABLED | {"motivation": 0.5}, SCALED), 0.48),
+    (performance.performance, (ENABLED | {"motivation": 0.555, "incentive_motivation": 0.1}, SCALED), 0.48),
+    (performance.first_quality, ({"performance_quantity": 0.48}, {}), 0.48),
     # Internal service
-    (internal_service.service_out, (0.6, 1.0, 0.3, 0.5), 0.6),
-    (internal_service.service_out, (0.8, 0.25, 0.3, 0.5), 0.4),
-    (internal_service.service_out, (0.4, 0.25, 0.3, 0.5), 0.3),
-    (internal_service.service_out, (0.6, 0.0, 0.3, 0.5), 0.3),
-    (internal_service.agreed_service, (0.4, 0.0, 0.6, 0.5, 0.45), 0.4),
-    (internal_service.agreed_service, (0.4, 0.5, 0.6, 0.5, 0.45), 0.45),
-    (internal_service.agreed_service, (0.4, 1.0, 0.6, 0.5, 0.45), 0.5),
-    (internal_service.agreed_service, (0.2, 1.0, 0.6, 0.5, 0.45), 0.45),
-    (internal_service.agreed_service, (0.7, 1.0, 0.6, 0.5, 0.45), 0.7),
-    (internal_service.courtesy, (0.8, 0.8, 0.5), 1.0),
-    (internal_service.courtesy, (0.45, 0.8, 0.5), 0.725 / 0.9),
-    (internal_service.courtesy, (0.0, 0.8, 0.5), 5 / 9),
-    (internal_service.courtesy, (1.0, 0.8, 0.5), 10 / 9),
-    (internal_service.weak_link, (0.5, 1.0), 0.5),
-    (internal_service.weak_link, (0.5, 0.0), -math.log(2)),
-    (internal_service.weak_link, (0.5, -1.0), 2.0),
-    (internal_service.weak_link, (0.5, -2.0), 4.0),
-    (internal_service.weak_link, (0.0, -1.0), 2.0**52),
-    (internal_service.service_in, (0.5, 1.0), 0.5),
-    (internal_service.service_in, (-math.log(2), 0.0), 0.5),
-    (internal_service.service_in, (2.0, -1.0), 0.5),
-    (internal_service.service_in, (4.0, -2.0), 0.5),
-    (internal_service.service_in, (0.5, -1.0), 1.0),  # never above 1
-    (internal_service.service_in, (0.0, 1.0), 0.0),  # nothing received
+    (internal_service.service_out, (0.6, 1.0, {}), 0.6),
+    (internal_service.service_out, (0.8, 0.25, {}), 0.4),
+    (internal_service.service_out, (0.4, 0.25, {}), 0.3),
+    (internal_service.service_out, (0.6, 0.0, {}), 0.3),
+    (internal_service.agreed_service, ({"given": 0.4, "agreement": 0.0}, {}), 0.4),
+    (internal_service.agreed_service, ({"given": 0.4, "agreement": 0.5}, {}), 0.45),
+    (internal_service.agreed_service, ({"given": 0.4, "agreement": 1.0}, {}), 0.5),
+    (internal_service.agreed_service, ({"given": 0.2, "agreement": 1.0}, {}), 0.45),
+    (internal_service.agreed_service, ({"given": 0.7, "agreement": 1.0}, {}), 0.7),
+    (internal_service.courtesy, (0.8, {}), 1.0),
+    (internal_service.courtesy, (0.45, {}), 0.725 / 0.9),
+    (internal_service.courtesy, (0.0, {}), 5 / 9),
+    (internal_service.courtesy, (1.0, {}), 10 / 9),
+    (internal_service.bent, (0.5, {"weak_link": 1.0}), 0.5),
+    (internal_service.bent, (0.5, {"weak_link": 0.0}), -math.log(2)),
+    (internal_service.bent, (0.5, {"weak_link": -1.0}), 2.0),
+    (internal_service.bent, (0.5, {"weak_link": -2.0}), 4.0),
+    (internal_service.bent, (0.0, {"weak_link": -1.0}), 2.0**52),
+    (internal_service.straightened, (0.5, {"weak_link": 1.0}), 0.5),
+    (internal_service.straightened, (-math.log(2), {"weak_link": 0.0}), 0.5),
+    (internal_service.straightened, (2.0, {"weak_link": -1.0}), 0.5),
+    (internal_service.straightened, (4.0, {"weak_link": -2.0}), 0.5),
+    (internal_service.straightened, (0.5, {"weak_link": -1.0}), 1.0),  # never above 1
+    (internal_service.straightened, (0.0, {"weak_link": 1.0}), 0.0),  # nothing received
+    (internal_service.not_bent, (0.5, {"weak_link": -2.0}), 0.5),
+    (internal_service.not_straightened, (0.5, {"weak_link": -2.0}), 0.5),
+    (internal_service.not_straightened, (1.5, {"weak_link": -2.0}), 1.0),
     # Customers
-    (customers.load, (100, 100, 1.0, 0.9, 3.0), 0.9),
-    (customers.load, (110, 100, 0.99, 0.9, 3.0), 1.0),
-    (customers.load, (100, 100, 0.1, 0.9, 3.0), 3.0),  # 9, but customers turn away
-    (customers.load, (100, 100, 0.0, 0.9, 3.0), 3.0),
-    (customers.load, (0, 100, 0.5, 0.9, 3.0), 0.0),
-    (customers.working_capacity, (0.66, 0.6, 0.1), 0.99),
-    (customers.working_capacity, (0.6, 0.6, 1.0), 0.0),
-    (customers.unusual_need, (0.0, 0.3, 0.15), 0.3),
-    (customers.unusual_need, (-4.0, 0.3, 0.15), 0.0),
-    (customers.unusual_need, (6.0, 0.3, 0.15), 1.0),
-    (customers.perceived_quality, (0.6, 0.6, 0.3, 0.9, 0.0, *QUALITY), 0.6),
-    (customers.perceived_quality, (0.6, 0.6, 0.3, 1.2, 0.0, *QUALITY), 0.54),
-    (customers.perceived_quality, (0.8, 0.8, 1.0, 1.5, 0.01, 0.5, 0.5, 0.15, 0.6, 0.3, 0.02), 0.56),
-    (customers.encounter_satisfaction, (0.6, 0.0, 0.5, 0.8, 1.6, 0.64), 0.62),
-    (customers.encounter_satisfaction, (0.7, 0.1, 0.5, 0.8, 1.6, 0.64), 0.71),
-    (customers.encounter_satisfaction, (0.5, -0.1, 0.5, 0.8, 1.6, 0.64), 0.49),
-    (customers.neutral_satisfaction, (0.6, 1.0, 1.0, 0.125), 0.6),
-    (customers.neutral_satisfaction, (0.6, 0.8, 1.6, 0.125), 0.6 + 0.1 / math.sqrt(2 * math.pi)),
-    (customers.customer_satisfaction, (0.6, 0.4, 0.35), 0.53),
-    (customers.customer_satisfaction, (0.1, -1.0, 0.35), 0.0),
-    (customers.expectation, (0.6, 0.8, 0.15), 0.63),
-    (customers.expectation, (0.99, 2.0, 0.15), 1.0),
-    (customers.first_expectation, (0.8, 0.6, 0.5), 0.7),
-    (customers.first_expectation, (0.8, 0.6, 1.0), 0.8),
-    (customers.bails, (-0.1, 0.2, 0.065, 0.25), True),
-    (customers.bails, (-0.1, 0.3, 0.065, 0.25), False),
-    (customers.bails, (-0.05, 0.2, 0.065, 0.25), False),
-    (customers.churn_probability, (0.6, 0, 0.6, 0.002, 3.0, 0.18), 0.002),
-    (customers.churn_probability, (0.8, 0, 0.6, 0.002, 5.0, 0.18), 0.002 / E),
-    (customers.churn_probability, (0.6, 1, 0.6, 0.002, 3.0, 0.18), 1 - 0.998 * 0.82),
-    (customers.churn_probability, (0.0, 0, 0.6, 0.5, 6.0, 0.18), 1.0),
-    (word_of_mouth.talk, (2, 1, 9, 16), 2),
-    (word_of_mouth.talk, (0, 1, 9, 16), -16),
-    (word_of_mouth.advocacy, (0.7, 0.6), 0.1),
-    (word_of_mouth.advocacy, (0.7, 0.6, 0.5), 0.15),
-    (word_of_mouth.advocacy, (0.5, 0.6), -0.1),
-    (word_of_mouth.reputation, (0.6, 0.7, 0.0, 0.0, 0.03, 0.02, 0.1), 0.603),
-    (word_of_mouth.reputation, (0.6, 0.6, 0.5, 0.2, 0.03, 0.02, 0.1), 0.6009),
-    (word_of_mouth.join_probability, (0.6, 0.6, 0.01, 4.0), 0.01),
-    (word_of_mouth.join_probability, (0.85, 0.6, 0.01, 4.0), 0.01 * E),
-    (word_of_mouth.join_probability, (1.0, 0.6, 0.5, 4.0), 1.0),
+    (workload.load, ({"customers": 100, "capacity": 1.0}, HUNDRED), 0.9),
+    (workload.load, ({"customers": 110, "capacity": 0.99}, HUNDRED), 1.0),
+    (workload.load, ({"customers": 100, "capacity": 0.1}, HUNDRED), 3.0),  # 9, but customers turn away
+    (workload.load, ({"customers": 100, "capacity": 0.0}, HUNDRED), 3.0),
+    (workload.load, ({"customers": 0, "capacity": 0.5}, HUNDRED), 0.0),
+    (workload.working_capacity, ({"performance_quantity": 0.66, "away": 0.1}, {}), 0.99),
+    (workload.working_capacity, ({"performance_quantity": 0.6, "away": 1.0}, {}), 0.0),
+    (encounters.unusual_need, (0.0, {}), 0.3),
+    (encounters.unusual_need, (-4.0, {}), 0.0),
+    (encounters.unusual_need, (6.0, {}), 1.0),
+    (encounters.perceived_quality, (met(0.6, 0.6, 0.3, 0.9, 0.0), {}), 0.6),
+    (encounters.perceived_quality, (met(0.6, 0.6, 0.3, 1.2, 0.0), {}), 0.54),
+    (encounters.perceived_quality, (met(0.8, 0.8, 1, 1.5, 0.01), {"product_quality": 0.5, "site_effect": 0.02}), 0.56),
+    (customer_satisfaction.encounter_satisfaction, (0.6, 0.0, NEUTRAL), 0.62),
+    (customer_satisfaction.encounter_satisfaction, (0.7, 0.1, NEUTRAL), 0.71),
+    (customer_satisfaction.encounter_satisfaction, (0.5, -0.1, NEUTRAL), 0.49),
+    (customer_satisfaction.customer_satisfaction, (judged(0.6, 0.5, 0.4), AS_FELT), 0.53),
+    (customer_satisfaction.customer_satisfaction, (judged(0.1, 0.5, -1.0), AS_FELT), 0.0),
+    (customer_satisfaction.expectation, (judged(0.6, 0.6, 0.8), {}), 0.63),
+    (customer_satisfaction.expectation, (judged(0.6, 0.99, 2.0), {}), 1.0),
+    (loyalty.first_expectation, (0.2, 0.6, {}), 0.7),
+    (loyalty.first_expectation, (0.2, 0.6, {"promise_weight": 1.0}), 0.8),
+    (loyalty.first_expectation, (0.9, 0.6, {}), 0.8),  # nobody can promise more than everything
+    (loyalty.bails, (-0.1, 0.2, {}), True),
+    (loyalty.bails, (-0.1, 0.3, {}), False),
+    (loyalty.bails, (-0.05, 0.2, {}), False),
+    (loyalty.churn_probability, (related(0.6, 0), {}), 0.0021),
+    (loyalty.churn_probability, (related(0.6, 0, 1.0), {}), 0.0042),
+    (loyalty.churn_probability, (related(0.8, 0), {"churn_slope": 5.0}), 0.0021 / E),
+    (loyalty.churn_probability, (related(0.6, 1), {}), 1 - 0.9979 * 0.82),
+    (loyalty.churn_probability, (related(0.0, 0), {"churn_hazard": 0.5, "churn_slope": 6.0}), 1.0),
+    (word_of_mouth.talk, (2, 1, {}), 2),
+    (word_of_mouth.talk, (0, 1, {}), -16),
+    (word_of_mouth.advocacy, ({"affective_commitment": 0.7, "product_use": 0.0}, {}), 0.1),
+    (word_of_mouth.advocacy, ({"affective_commitment": 0.7, "product_use": 0.5}, {}), 0.15),
+    (word_of_mouth.advocacy, ({"affective_commitment": 0.5, "product_use": 0.0}, {}), -0.1),
+    (word_of_mouth.reputation, (heard(0.6, 0.7, 0.0, 0.0), {}), 0.603),
+    (word_of_mouth.reputation, (heard(0.6, 0.6, 0.5, 0.2), {}), 0.6009),
+    (loyalty.join_probability, (0.6, {}), 0.01),
+    (loyalty.join_probability, (0.85, {}), 0.01 * E),
+    (loyalty.join_probability, (1.0, {"join_hazard": 0.5}), 1.0),
     # Turnover and hiring
-    (turnover.exit_logit, (0.55, 0.55, 1e9, 0.0, 0.0, -6.0, *EXIT), -6.0),
-    (turnover.exit_logit, (0.55, 0.55, 0.0, 0.0, 0.0, -6.0, *EXIT), -4.0),
-    (turnover.exit_logit, (0.55, 0.55, 22.0, 0.0, 0.0, -6.0, *EXIT), -6 + 2 / E),
-    (turnover.exit_logit, (0.75, 0.55, 1e9, 0.0, 0.0, -6.0, *EXIT), -7.0),
-    (turnover.exit_logit, (0.55, 0.75, 1e9, 0.0, 0.0, -6.0, *EXIT), -6.9),
-    (turnover.exit_logit, (0.55, 0.55, 1e9, 0.2, 0.0, -6.0, *EXIT), -5.7),
-    (turnover.exit_logit, (0.55, 0.55, 1e9, 0.0, 0.4, -6.0, *EXIT), -5.6),
-    (turnover.exit_probability, (0.0, 0.0015), 0.5015),
-    (turnover.exit_probability, (math.log(1 / 3), 0.01), 0.26),
-    (turnover.recent_exits, (0.1, 1, 10, 0.85), 0.185),
-    (turnover.recent_exits, (0.1, 0, 0, 0.85), 0.085),
-    (turnover.applicants, (0.5, 0.5, 5.0, 2.0, 1.0), 5.0),
-    (turnover.applicants, (1.0, 0.5, 5.0, 2.0, 1.0), 5 * E),
-    (turnover.applicants, (0.5, 0.5, 5.0, 2.0, 0.1), 1.0),
-    (turnover.best_of, (0.25, 2.0), 0.5),
-    (turnover.best_of, (0.3, 1.0), 0.3),
-    (turnover.hire_fit, (1.0, 0.0, 0.35), 0.35),
-    (turnover.hire_fit, (0.0, 1.0, 0.6), 0.8),
-    (turnover.hire_fit, (1.0, 5.0, 1.0), 1.0),
-    (turnover.trait, (1.0, 0.0, 0.48, 0.28, 0.55, 0.02, 0.98), 0.634),
-    (turnover.trait, (0.0, 1.0, 0.48, 0.28, 0.6, 0.02, 0.98), 0.704),
-    (turnover.trait, (9.0, 0.0, 0.48, 0.28, 0.6, 0.02, 0.98), 0.98),
-    (turnover.trait, (-9.0, 0.0, 0.48, 0.28, 0.6, 0.02, 0.98), 0.02),
-    (turnover.employer_brand, (0.5, 0.62, 0.6, 0.0, *BRAND), 0.5),
-    (turnover.employer_brand, (0.5, 0.72, 0.6, 0.0, *BRAND), 0.501),
-    (turnover.employer_brand, (0.5, 0.62, 0.6, 0.1, *BRAND), 0.502),
+    (turnover.newcomer_risk, ({"tenure_weeks": 0.0}, {}), 2.0),
+    (turnover.newcomer_risk, ({"tenure_weeks": 22.0}, {}), 2 / E),
+    (turnover.exit_logit, (holder(0.55, 0.55), USUAL, BASE), -6.0),
+    (turnover.exit_logit, (holder(0.55, 0.55), USUAL | {"newcomer": 2.0}, BASE), -4.0),
+    (turnover.exit_logit, (holder(0.75, 0.55), USUAL, BASE), -7.0),
+    (turnover.exit_logit, (holder(0.55, 0.75), USUAL, BASE), -6.9),
+    (turnover.exit_logit, (holder(0.55, 0.55), USUAL | {"recent_exits": 0.2}, BASE), -5.7),
+    (turnover.exit_logit, (holder(0.55, 0.55), USUAL | {"labour_pull": 0.4}, BASE), -5.6),
+    (turnover.exit_logit, (holder(0.55, 0.55), USUAL, BASE | {"labour_market": 0.4}), -5.6),
+    (turnover.exit_logit, (holder(0.55, 0.55, 0.3), USUAL, BASE), -5.7),
+    (turnover.exit_probability, (0.0, {}), 0.5015),
+    (turnover.exit_probability, (math.log(1 / 3), {"exit_exogenous": 0.01}), 0.26),
+    (turnover.recent_exits, (0.1, 0.1, {}), 0.185),
+    (turnover.recent_exits, (0.1, 0.0, {}), 0.085),
+    (hiring.applicants, (0.5, 1.0, {}), 5.0),
+    (hiring.applicants, (1.0, 1.0, {}), 5 * E),
+    (hiring.applicants, (0.5, 0.1, {}), 1.0),
+    (hiring.best_of, (0.25, 2.0), 0.5),
+    (hiring.best_of, (0.3, 1.0), 0.3),
+    (hiring.hire_fit, (1.0, 0.0, 0.35), 0.35),
+    (hiring.hire_fit, (0.0, 1.0, 0.6), 0.8),
+    (hiring.hire_fit, (1.0, 5.0, 1.0), 1.0),
+    (hiring.drawn_trait, (1.0, 0.0, AVERAGE), 0.634),
+    (hiring.drawn_trait, (0.0, 1.0, AVERAGE | {"loading": 0.6}), 0.704),
+    (hiring.drawn_trait, (9.0, 0.0, AVERAGE), 0.98),
+    (hiring.drawn_trait, (-9.0, 0.0, AVERAGE), 0.02),
+    (employer_brand.employer_brand, (0.5, {"job_satisfaction": 0.62, "affective_commitment": 0.6}, 0.0, {}), 0.5),
+    (employer_brand.employer_brand, (0.5, {"job_satisfaction": 0.72, "affective_commitment": 0.6}, 0.0, {}), 0.501),
+    (employer_brand.employer_brand, (0.5, {"job_satisfaction": 0.62, "affective_commitment": 0.6}, 0.1, {}), 0.502),
     # Money
-    (economics.purchases, (100, 0.5, 4, 1), 47.0),
-    (economics.profit, (100, 0.8, 54, 16, 1, 2), 7.0),
-]
+    (money.purchases, (100, {"wanted": 0.5, "dropped": 4, "returned": 1}), 47.0),
+    (money.profit, ({"revenue": 100, "payroll": 54, "programmes": 1, "replacement": 2},
+                    {"margin": 0.8, "weekly_overhead": 16.0}), 7.0),
+]  # fmt: skip
 
 
-def public_functions(module):
-    return [f for name, f in inspect.getmembers(module, inspect.isfunction)
-            if f.__module__ == module.__name__ and not name.startswith("_")]  # fmt: skip
+def hints(equation):
+    """Type of each argument."""
+    found = typing.get_type_hints(equation)
+    return {name: found[name] for name in inspect.signature(equation).parameters}
 
 
-EQUATIONS = [f for chapter in (*CHAPTERS, economics) for f in public_functions(chapter)]
-NAMES = [f"{f.__module__.rsplit('.', 1)[1]}.{f.__name__}" for f in EQUATIONS]
+def named(kind, values):
+    """Named values of a kind; parameters that are not given are at their defaults, nothing else is made up."""
+    defaults = DEFAULTS if kind.__name__ == "P" else kind._field_defaults
+    return kind(**{name: defaults.get(name, math.nan) for name in kind._fields} | values)
+
+
+def filled(equation, arguments):
+    kinds = hints(equation).values()
+    return [named(kind, one) if isinstance(one, dict) else one for kind, one in zip(kinds, arguments, strict=True)]
+
+
+mechanisms()
+EQUATIONS = [one for one in COMPILED if vars(one).get("equation") and one.__module__.startswith("imsim.")]
 everywhere = every("equation", EQUATIONS)
 
 
 @every("equation, arguments, by_hand", CASES)
 def test_equation_gives_what_one_gets_by_hand(equation, arguments, by_hand):
-    assert float(equation(*arguments)) == pytest.approx(float(by_hand), rel=1e-12, abs=1e-14)
+    assert float(equation(*filled(equation, arguments))) == pytest.approx(float(by_hand), rel=1e-12, abs=1e-14)
 
 
 @everywhere
@@ -282,17 +402,23 @@ def test_every_equation_has_a_case_done_by_hand(equation):
     assert any(case[0] is equation for case in CASES)
 
 
+def stacked(values, shape=(-1,)):
+    """Arguments of several cases as arrays; what counts turns stays a number."""
+    first = values[0]
+    if isinstance(first, tuple):
+        return type(first)(*(stacked(column, shape) for column in zip(*values, strict=True)))
+    return np.array([float(value) for value in values]).reshape(shape)
+
+
 @everywhere
 def test_an_array_gives_what_its_elements_give(equation):
-    cases = [case for case in CASES if case[0] is equation]
-    widest = max(len(arguments) for _, arguments, _ in cases)
-    rows = [arguments for _, arguments, _ in cases if len(arguments) == widest]
-    columns = [np.array(column, dtype=float) for column in zip(*rows, strict=True)]
-    counted = [int(columns.pop().max())] if equation is communication.messages_heard else []
-    one_by_one = [float(equation(*arguments)) for arguments in rows]
-    np.testing.assert_allclose(equation(*columns, *counted), one_by_one, rtol=1e-13, atol=1e-15)
-    block = equation(*(column.reshape(-1, 1, 1) for column in columns), *counted)
-    np.testing.assert_array_equal(np.ravel(block), equation(*columns, *counted))
+    rows = [filled(equation, arguments) for one, arguments, _ in CASES if one is equation]
+    counted = [max(row.pop() for row in rows)] if equation is communication.messages_heard else []
+    one_by_one = [float(equation(*row, *counted)) for row in rows]
+    together = equation(*(stacked(column) for column in zip(*rows, strict=True)), *counted)
+    np.testing.assert_allclose(together, one_by_one, rtol=1e-13, atol=1e-15)
+    block = equation(*(stacked(column, (-1, 1, 1)) for column in zip(*rows, strict=True)), *counted)
+    np.testing.assert_array_equal(np.ravel(block), together)
     assert np.shape(block) == (len(rows), 1, 1)
 
 
@@ -314,11 +440,13 @@ def opening(equation):
 def numbers_of(equation):
     head = re.match(r"((?:E\d+(?:-E?\d+)?(?:, )?)+)\. ", opening(equation))
     assert head, f"{equation.__name__} does not open with its number: {opening(equation)}"
-    found = set()
-    for part in head[1].split(", "):
-        ends = [int(number) for number in re.findall(r"\d+", part)]
-        found |= set(range(ends[0], ends[-1] + 1))
-    return found
+    return set(numbers_in(head[1]))
+
+
+def restates(equation):
+    """Whether it only says where a newcomer stands."""
+    move = vars(equation).get("update")
+    return move is not None and move.phase == "welcome"
 
 
 @everywhere
@@ -327,84 +455,124 @@ def test_docstring_opens_with_number_and_claim_and_ends_with_source_and_example(
     assert numbers_of(equation)
     assert opening(equation).endswith((".", ")."))
     assert re.search(r"^Source: \S.*", text, re.M)
-    assert re.search(r"^Example:\n\s+>>> ", text, re.M)
-    for name in inspect.signature(equation).parameters:
-        assert name in text.split("Args:")[1] or name in ("shock", "technology", "product_use"), (
-            f"{name} is not explained"
-        )
+    assert restates(equation) or re.search(r"^Example:\n\s+>>> ", text, re.M)
+    for name, kind in hints(equation).items():
+        told = re.search(rf"^ +(\w+, )*{name}(, \w+)*: ", text.partition("Args:")[2], re.M)
+        assert told or hasattr(kind, "_fields"), f"{name} is not explained"
 
 
-def test_e1_to_e26_are_all_there_in_the_order_of_the_chapters():
-    of_chapter = [set().union(*map(numbers_of, public_functions(chapter))) for chapter in (*CHAPTERS, economics)]
-    assert set().union(*of_chapter) == set(range(1, 27))
-    assert all(max(one) < min(other) + 2 and min(one) <= min(other) for one, other in pairwise(of_chapter))
-    assert {26} == of_chapter[-1]
+def test_whatever_moves_employees_each_week_is_an_equation():
+    silent = [f"{one.name}.{function.__name__}" for one in mechanisms() for function, _ in one.updates
+              if vars(function)["equation"] is None]  # fmt: skip
+    assert silent == []
+
+
+def test_e1_to_e26_are_all_there():
+    assert set().union(*map(numbers_of, EQUATIONS)) == set(range(1, 27))
 
 
 # What no argument may break
 
 UNIT = (0.0, 1.0)
 DOMAINS = {
-    "adstock": (0, 60), "exposure": (0, 20), "claimed": (-5, 20), "layers": (0, 8), "shock": (-0.2, 0.2),
-    "sharing": (0, 3), "contacts_exposure": (0, 20), "utility": (0, 10), "reference": (0, 10), "tangible": (0, 10),
-    "reward": UNIT, "added": (-1, 2), "scale": (0.5, 3), "bent_mean": UNIT, "exponent": (-6, 1),
-    "customers": (0, 1e6), "customers_reference": (1, 1e6), "capacity": (0, 3), "load": (0, 100), "score": (-6, 6),
-    "noise": (-4, 4), "signal": (-4, 4), "fit": (-4, 4), "quality": (-1, 2), "disconfirmation": (-2, 2),
-    "felt": (-2, 3), "failure": UNIT, "delighted": (0, 1e4), "let_down": (0, 1e4), "talk": (-50, 50),
-    "advocacy": (-1, 1), "tenure": (0, 3000), "recent": (0, 1), "recent_exits": (0, 7), "leavers": (0, 50),
-    "heads": (0, 500), "number": (1, 500), "labour_market": (-1.5, 1.5), "spend_effect": (0, 1),
+    "adstock": (0, 60), "message_adstock": (0, 60), "exposure": (0, 20), "exposure_sent": (0, 20),
+    "peers_exposure": (0, 20), "claimed": (-5, 20), "claimed_sent": (-5, 20), "shared_claim": (-1, 2),
+    "layers": (0, 8), "shock": (-0.2, 0.2), "noise": (-0.2, 0.2), "sharing": (0, 3), "contacts_exposure": (0, 20),
+    "utility": (0, 10), "reward_reference": (0, 10), "tangible_utility": (0, 10), "belonging_added": (-1, 2),
+    "course": (0, 5), "voice": (0, 2), "added": (-1, 2), "customers": (0, 1e6), "capacity": (0, 3), "load": (0, 100),
+    "score": (-6, 6), "signal": (-4, 4), "fit": (-4, 4), "quality": (-1, 2), "gap": (-2, 2), "felt": (-2, 3),
+    "delighted": (0, 1e4), "let_down": (0, 1e4), "talk": (-50, 50), "advocacy": (-1, 1), "tenure_weeks": (0, 3000),
+    "recent": UNIT, "recent_exits": (0, 7), "newcomer": (0, 4), "labour_pull": (-1.5, 1.5), "exit_pull": (-2, 2),
+    "logit": (-40, 10), "number": (1, 500), "supply": (0.1, 3), "pressure": (0, 3), "wish": UNIT, "cash": (0.05, 0.6),
     "wanted": (0, 100), "dropped": (0, 1e4), "returned": (0, 1e4), "revenue": (0, 1e9), "payroll": (0, 1e9),
-    "overhead": (0, 1e9), "programmes": (0, 1e9), "replacement": (0, 1e9), "neutral": (0.4, 0.9),
-    "draw": (1e-12, 1 - 1e-12), "overclaimed": (-2, 5), "honest": (0, 20), "mean_cash_preference": (0.05, 0.6),
-    "satisfaction_slope": (0, 2), "commitment_slope": (0, 2), "sent": (0, 8),
+    "programmes": (0, 1e9), "replacement": (0, 1e9), "draw": (1e-12, 1 - 1e-12), "sent": (0, 8), "sd": (0, 0.4),
+    "performance_scale": (0.5, 3), "neutral_satisfaction": (0.4, 0.9), "customers_reference": (1, 1e6),
+    "weekly_overhead": (0, 1e9),
 }  # fmt: skip
-# State, and parameters by another name, are shares where nothing else is said; some words are states in one chapter.
+# State, and parameters by another name, are shares where nothing else is said; some words are states in one place.
 STATES = {
-    attitudes.satisfaction_target: {"customers": UNIT}, attitudes.customer_feedback: {"customers": UNIT},
-    communication.messages_heard: {"probability": (0.01, 0.99)}, customers.encounter_satisfaction: {"quality": UNIT},
+    communication.messages_heard: {"probability": (0.01, 0.99)}, hiring.hire_fit: {"noise": (-4, 4)},
+    hiring.drawn_trait: {"noise": (-4, 4)},
 }  # fmt: skip
 WITHIN_0_AND_1 = [
-    communication.message_relevance, communication.message_reach, learning.knowledge, trust.reality,
-    trust.management_trust, rewards.reward_valence, rewards.own_motivation, attitudes.adjustment,
-    attitudes.message_driver, attitudes.reward_driver, attitudes.motivation_target, attitudes.incentive_motivation,
-    attitudes.customer_feedback, attitudes.satisfaction_target, attitudes.commitment_target, attitudes.belonging_target,
-    performance.ability_times_motivation, performance.service_performance, internal_service.service_out,
-    internal_service.agreed_service, internal_service.service_in, customers.unusual_need,
-    customers.customer_satisfaction, customers.expectation, customers.first_expectation, customers.churn_probability,
-    word_of_mouth.reputation, word_of_mouth.join_probability, turnover.best_of, turnover.trait, turnover.employer_brand,
+    communication.message_relevance, communication.message_reach, learning.knowledge, learning.taught,
+    learning.still_valid, trust.reality, trust.management_trust, rewards.reward_valence, rewards.own_motivation,
+    attitude.adjustment, attitude.reward_driver, motivation.message_driver, motivation.message,
+    motivation.motivation_target, motivation.motivation, motivation.first_motivation, motivation.incentive_motivation,
+    perception.customer_feedback, satisfaction.satisfaction_target, satisfaction.job_satisfaction,
+    satisfaction.first_satisfaction, commitment.commitment_target, commitment.affective_commitment,
+    commitment.first_commitment, commitment.belonging_target, commitment.belonging, commitment.first_belonging,
+    performance.ability_times_motivation, performance.ability_plus_motivation, performance.service_performance,
+    performance.performance, performance.performance_quantity, internal_service.service_out,
+    internal_service.agreed_service, internal_service.straightened, internal_service.not_straightened,
+    encounters.unusual_need, customer_satisfaction.customer_satisfaction, customer_satisfaction.expectation, loyalty.first_expectation,
+    loyalty.churn_probability, word_of_mouth.reputation, loyalty.join_probability, hiring.best_of, hiring.drawn_trait,
+    employer_brand.employer_brand,
 ]  # fmt: skip
 
 
-def domain(equation, name):
-    special = STATES.get(equation, {}) | {"most": (8, 8)}
+def domain(equation, name, *, parameter=False):
+    special = STATES.get(equation, {})
     if name in special:
         return special[name]
-    if name in DOMAINS:
-        return DOMAINS[name]
-    return (BY_NAME[name].low, BY_NAME[name].high) if name in BY_NAME else UNIT
+    if parameter and name in BY_NAME:
+        return (BY_NAME[name].low, BY_NAME[name].high)
+    return DOMAINS.get(name, UNIT)
+
+
+def drawn_by(data, equation):
+    """Arguments of an equation, each as an array of one; of named values those that it looks at."""
+    looked_at = names_in(equation)
+
+    def one(name, *, parameter=False):
+        low, high = domain(equation, name, parameter=parameter)
+        drawn = st.floats(low, high, allow_subnormal=False)
+        return np.array([data.draw(st.sampled_from([low, high]) | drawn, label=name)], dtype=float)
+
+    values = {}
+    for name, kind in hints(equation).items():
+        if hasattr(kind, "_fields"):
+            fields = [field for field in kind._fields if field in looked_at]
+            values[name] = kind(*(np.zeros(1),) * len(kind._fields))._replace(
+                **{field: one(field, parameter=kind.__name__ == "P") for field in fields}
+            )
+        else:
+            values[name] = one(name)
+    return values | ({"most": 8} if "most" in values else {})
 
 
 @everywhere
 @settings(max_examples=25, deadline=None)
 @given(data=st.data())
 def test_no_state_and_no_parameter_in_its_range_gives_nan_or_leaves_the_scale(equation, data):
-    names = list(inspect.signature(equation).parameters)
-    values = {}
-    for name in names:
-        low, high = domain(equation, name)
-        drawn = st.floats(low, high, allow_subnormal=False)
-        values[name] = np.array([data.draw(st.sampled_from([low, high]) | drawn, label=name)], dtype=float)
-    values |= {"most": 8} if "most" in values else {}
-    weights = [values[name] for name in names if name.startswith(("motivation_", "satisfaction_", "commitment_"))
-               and name in BY_NAME and BY_NAME[name].unit == "share"]  # fmt: skip
-    assume(sum(weights) <= 1)
-    if equation is internal_service.service_in:
-        values["bent_mean"] = internal_service.weak_link(values["bent_mean"], values["exponent"])
+    values = drawn_by(data, equation)
+    for shares in SHARE_GROUPS.values():
+        assume(sum(getattr(values.get("p"), share, 0) for share in shares) <= 1)
+    if equation is rewards.own_motivation:
+        # What controls is a part of what can be touched.
+        rewarded = values["employee"]
+        values["employee"] = rewarded._replace(
+            controlled_utility=rewarded.controlled_utility * rewarded.tangible_utility
+        )
+    if equation is performance.performance:
+        # Incentives cannot have bought more motivation than there is.
+        worker = values["employee"]
+        values["employee"] = worker._replace(incentive_motivation=worker.incentive_motivation * worker.motivation)
+    if equation is internal_service.straightened:
+        values["bent_mean"] = internal_service.bent(values["bent_mean"], values["p"])
     result = np.asarray(equation(**values), dtype=float)
     assert np.isfinite(result).all()
     if equation in WITHIN_0_AND_1:
         assert (result >= 0).all()
         assert (result <= 1 + 1e-12).all()
+
+
+def test_a_name_that_nobody_gave_is_not_a_number():
+    """An equation that looks at what a case by hand does not give would show."""
+    kinds = [seen for one in mechanisms() for seen in one.seen.values() if hasattr(seen, "_fields")]
+    read = [(seen, name) for seen in kinds for name, about, _ in declarations(seen) if about.kind == "read"]
+    assert read
+    assert all(math.isnan(seen._field_defaults[name]) for seen, name in read)
 
 
 @settings(max_examples=40, deadline=None)
@@ -420,7 +588,10 @@ def test_one_uniform_number_makes_the_messages_heard_binomial(probability, sent,
 @settings(max_examples=60, deadline=None)
 @given(able=st.floats(1e-6, 1), willing=st.floats(1e-6, 1), share=st.floats(0.1, 0.9), tiny=st.floats(1e-9, 1e-6))
 def test_the_multiplicative_mean_is_the_limit_of_the_family_around_it(able, willing, share, tiny):
-    low, middle, high = (performance.ability_times_motivation(able, willing, share, r) for r in (-tiny, 0.0, tiny))
+    low, middle, high = (
+        performance.ability_times_motivation(able, willing, performance.P(knowledge_share=share, substitution=r))
+        for r in (-tiny, 0.0, tiny)
+    )
     assert low == pytest.approx(middle, rel=1e-3)
     assert high == pytest.approx(middle, rel=1e-3)
 
@@ -432,8 +603,8 @@ def test_the_multiplicative_mean_is_the_limit_of_the_family_around_it(able, will
 )
 def test_the_weaker_the_link_counts_the_less_a_department_receives(services, exponents):
     def received(exponent):
-        bent = internal_service.weak_link(np.array(services), exponent)
-        return float(internal_service.service_in(bent.mean(), exponent))
+        p = internal_service.P(weak_link=exponent)
+        return float(internal_service.straightened(internal_service.bent(np.array(services), p).mean(), p))
 
     low, high = sorted(exponents)
     assert min(services) - 1e-9 <= received(low) <= received(high) + 1e-9 <= max(services) + 2e-9

@@ -39,7 +39,7 @@ def test_the_page_prints_what_it_says(burnout):
     for code, printed in BLOCK.findall(PAGE):
         out = io.StringIO()
         with contextlib.redirect_stdout(out):
-            exec(compile(code, "docs/extend/mechanism.md", "exec"), scope)
+            exec(compile(code, "docs/extend/mechanism.md", "exec"), scope)  # noqa: S102
         assert out.getvalue() == printed
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from every import every
+from imsim.mechanisms import mechanisms
 from imsim.outcomes import OUTCOMES
 from imsim.programmes import kinds
 from imsim.scenarios.model import DEFAULTS
@@ -70,6 +71,12 @@ def test_a_programme_stands_in_the_rows_it_claims(kind):
     assert list(programme.mechanisms) == sorted(rows)
 
 
-@every("name", ["nowhere", "equations.trust.hope", "scenarios/moon.toml", "parameters.hope"])
+@every("mechanism", [one for one in mechanisms() if one.parts[0].__module__.startswith("imsim.")])
+def test_a_mechanism_stands_in_the_rows_it_claims(mechanism):
+    rows = [number for number, names in ROWS if any(name.startswith(f"mechanisms.{mechanism.name}.") for name in names)]
+    assert list(mechanism.rows) == rows
+
+
+@every("name", ["nowhere", "mechanisms.trust.hope", "scenarios/moon.toml", "parameters.hope"])
 def test_a_name_that_does_not_exist_is_found(name):
     assert missing(name)

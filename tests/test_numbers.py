@@ -1,30 +1,33 @@
-"""No number of the model hides in the code: all stand in evidence.py, with a range, a status and a source."""
+"""No number of the model hides in the code: each stands in the `P` it belongs to, with a range, a status, a source."""
 
 import ast
 import re
-from pathlib import Path
 
 import pytest
 
-import imsim
-from every import every
-from imsim.scenarios.model import BY_NAME, DEFAULTS, MIN_TRAIT_SHARE, PARAMETERS, SHARE_GROUPS, Parameters
+from every import MODULES, SOURCE, every
+from imsim.scenarios.model import (
+    BY_NAME,
+    DEFAULTS,
+    MIN_TRAIT_SHARE,
+    MODEL,
+    PARAMETERS,
+    SHARE_GROUPS,
+    elsewhere,
+    parameters_of,
+)
 
 pytestmark = pytest.mark.reads_source
 
-SOURCE = Path(imsim.__file__).parent
 REFERENCES = SOURCE.parents[1] / "docs" / "references.md"
 STATUSES = {"cal", "SA", "fix", "scn", "assumed"}
-# Files that may hold no number but 0, 1 and, as half or square, 2.
-BARE = sorted(
-    [
-        *SOURCE.glob("mechanisms/equations/*.py"),
-        *SOURCE.glob("mechanisms/processes/*.py"),
-        SOURCE / "mechanisms/week.py",
-    ]
-)
+# Functions that may hold no number but 0, 1 and, as half or square, 2; classes declare numbers.
+BARE = sorted(SOURCE.glob("mechanisms/*.py"))
+# Numbers that stand by themselves: none says anything of the world, but for shares that become parameters.
+NAMED = {"LONG_AGO", "FIXED_POINT_ROUNDS", "PANEL", "REWARD_SHARES"}
 # Keywords that say where a number of the array stands, not how large something of the world is.
 SHAPE_WORDS = {"axis", "ndmin", "stacklevel", "shape"}
+MAKERS = {"np.zeros", "np.ones", "np.empty"}
 
 
 def parents(tree):
@@ -32,12 +35,14 @@ def parents(tree):
 
 
 def is_shape(node, above):
-    """An axis, or a place in an array."""
+    """An axis, the shape of an array, or a place in one."""
     while node in above:
         if isinstance(node, ast.keyword) and node.arg in SHAPE_WORDS:
             return True
         parent = above[node]
         if isinstance(parent, ast.Subscript) and node is parent.slice:
+            return True
+        if isinstance(parent, ast.Call) and ast.unparse(parent.func) in MAKERS:
             return True
         node = parent
     return False
@@ -51,9 +56,17 @@ def is_half_or_square(node, above):
     )
 
 
+def declares(part):
+    """Classes and what makes parameters give names and ranges, and the mechanism rows of the sources."""
+    if isinstance(part, ast.FunctionDef):
+        return part.returns is not None and ast.unparse(part.returns) == "Parameter"
+    names = {ast.unparse(target) for target in part.targets} if isinstance(part, ast.Assign) else set()
+    return isinstance(part, ast.ClassDef) or bool(names & {"MECHANISM", *NAMED})
+
+
 def bare_numbers(tree):
     above = parents(tree)
-    for node in ast.walk(tree):
+    for node in (node for part in tree.body if not declares(part) for node in ast.walk(part)):
         if not isinstance(node, ast.Constant) or isinstance(node.value, bool | str | bytes | type(None)):
             continue
         if node.value in (0, 1) or is_shape(node, above) or (node.value == 2 and is_half_or_square(node, above)):
@@ -62,14 +75,15 @@ def bare_numbers(tree):
 
 
 @every("path", BARE)
-def test_equations_and_week_hold_no_bare_numbers(path):
+def test_mechanisms_hold_no_bare_numbers(path):
     assert list(bare_numbers(ast.parse(path.read_text(encoding="utf-8")))) == []
 
 
 @every(
     "code, found",
     [("y = x + .6", [0.6]), ("y = 2 * x", [2]), ("y = x.sum(axis=2)", []), ("y = x[:, 3]", []), ("f(52)", [52]),
-     ("y = np.sqrt(2 * np.pi) + x ** 2 - x / 2", []), ("y = 1 - x * 0.0", []), ("y = -3", [3])],
+     ("y = np.sqrt(2 * np.pi) + x ** 2 - x / 2", []), ("y = 1 - x * 0.0", []), ("y = -3", [3]),
+     ("def f(x):\n    return 7 * x", [7]), ("class P:\n    a = parameter(0.3)", [])],
 )  # fmt: skip
 def test_the_search_for_bare_numbers_finds_them(code, found):
     assert [number for _, number in bare_numbers(ast.parse(code))] == found
@@ -95,7 +109,8 @@ def test_what_sensitivity_analysis_may_sample_has_a_range(row):
 
 
 def test_no_parameter_is_declared_twice():
-    assert len(BY_NAME) == len(PARAMETERS)
+    declared = [row.name for one in MODEL.mechanisms for row in one.parameters] + [row.name for row in elsewhere()]
+    assert sorted(declared) == sorted(DEFAULTS)
 
 
 # model.md allows a guess if it says so: `-` as a source goes with `assumed`, or with what each scenario sets itself.
@@ -104,20 +119,25 @@ def test_only_what_is_assumed_or_set_by_the_scenario_lacks_a_source(row):
     assert row.source != "-" or row.status in ("assumed", "scn")
 
 
-@pytest.mark.skipif(not REFERENCES.is_file(), reason="docs/references.md is not written yet")
 @every("key", sorted({row.source for row in PARAMETERS} - {"-"}))
 def test_every_source_is_listed_in_the_references(key):
-    text = REFERENCES.read_text(encoding="utf-8") if REFERENCES.is_file() else ""
+    text = REFERENCES.read_text(encoding="utf-8")
     assert re.search(rf"(?<![\w]){re.escape(key)}(?![\w])", text)
+
+
+def outside_declarations(node):
+    """A tree without the calls that declare parameters: what only declares a name does not use it."""
+    yield node
+    for child in ast.iter_child_nodes(node):
+        if not (isinstance(child, ast.Call) and ast.unparse(child.func) in ("parameter", "Parameter")):
+            yield from outside_declarations(child)
 
 
 def uses():
     """Attribute names and texts of the whole source, and patterns of those put together: f"reach_{channel}"."""
     names, patterns = set(), []
-    for path in SOURCE.rglob("*.py"):
-        if path.name in ("parameters.py", "evidence.py"):
-            continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for path in MODULES:
+        for node in outside_declarations(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Attribute):
                 names.add(node.attr)
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -166,7 +186,7 @@ def test_trust_turns_messages_around_below_its_anchor_whatever_a_study_samples()
 
 
 def test_parameters_stack_to_columns_of_cases():
-    stacked = Parameters.of([{"forgetting": 0.02}, {}, {"insight": 1}])
+    stacked = parameters_of([{"forgetting": 0.02}, {}, {"insight": 1}])
     assert stacked.forgetting.shape == (3, 1, 1)
     assert stacked.forgetting.dtype == stacked.insight.dtype == float
     assert stacked.insight.ravel().tolist() == [0.9, 0.9, 1.0]
@@ -176,6 +196,6 @@ def test_parameters_stack_to_columns_of_cases():
 
 def test_a_parameter_nobody_knows_is_refused():
     with pytest.raises(KeyError, match="forgeting"):
-        Parameters.of([{}, {"forgeting": 0.02}])
+        parameters_of([{}, {"forgeting": 0.02}])
     with pytest.raises(AttributeError, match="forgeting"):
-        _ = Parameters.of([{}]).forgeting
+        _ = parameters_of([{}]).forgeting

@@ -1,32 +1,25 @@
-"""The model description is true to the code: equations, schedule, variables, chance, effects and numbers."""
+"""The model description is true to the code: equations, schedule, variables, streams, effects and numbers."""
 
 import re
 from pathlib import Path
 
 import pytest
-from imsim.engine.state import SERVICE, Firm
-from imsim.engine.workforce import COUNTS, FLAGS, NUMBERS, RESULTS, SEEN, STATES, TRAITS
-from imsim.mechanisms.variables import VARIABLES
 
-import imsim
-from every import every
-from imsim.company.effects import EFFECTS
-from imsim.company.market import ATTITUDES
-from imsim.engine.streams import PROCESSES
-from imsim.mechanisms.week import WEEK
-from imsim.reporting import describe
+from every import MODULES, every, numbers_in
+from imsim.company.compilation import smallest
+from imsim.reporting import describe, describe_model
 from imsim.reporting.text_tables import filled
-from imsim.scenarios.model import BY_NAME, PARAMETERS
+from imsim.scenarios.model import BY_NAME, MODEL, PARAMETERS
 
 pytestmark = pytest.mark.reads_source
 
 ROOT = Path(__file__).parents[1]
-SOURCE = Path(imsim.__file__).parent
 ODD = (ROOT / "docs" / "odd.md").read_text(encoding="utf-8")
 BY_HAND = re.sub(r"<!-- generated: .*?<!-- end -->", "", ODD, flags=re.DOTALL)
-EQUATIONS = describe.equations()
-# An argument that is called like one parameter and is given another.
-OTHER_NAMES = {("employer_brand", "satisfaction_reference"): "staff_satisfaction_reference"}
+EQUATIONS = [(mechanism.name, name) for mechanism in MODEL.mechanisms for name in mechanism.equations]
+ACTIONS = [action.function.__name__ for group in MODEL.actions for action in group]
+# What all attitudes share; equations that belong to no mechanism.
+SHARED = {("attitude", "adjustment"), ("attitude", "reward_driver")}
 
 
 def chapter(number):
@@ -41,10 +34,14 @@ SECTIONS = {
 }
 
 
-def section_of(row):
-    """Text of the section that an equation belongs to."""
-    label = row["number"].split(",")[0]
-    return SECTIONS[label]
+def function_of(mechanism, name):
+    return MODEL.by_name[mechanism].marked("equation")[name]
+
+
+def section_of(function):
+    """Text of the section that an equation belongs to: that of its first number which has one."""
+    label = vars(function)["equation"].number
+    return next(text for number in numbers_in(label) for title, text in SECTIONS.items() if title == f"E{number}")
 
 
 @every("page", ["odd", "scenarios", "evidence"])
@@ -53,90 +50,101 @@ def test_generated_tables_are_up_to_date(page):
     assert filled(text) == text, f"python -m imsim.reporting.text_tables --write docs/{page}.md"
 
 
-def test_equations_stand_in_the_order_of_the_code():
-    assert list(SECTIONS) == list(dict.fromkeys(row["number"].split(",")[0] for row in EQUATIONS))
+def test_tables_of_equations_stand_in_the_order_of_the_week():
+    told = re.findall(r"<!-- generated: equations ([\w ]+) -->", ODD)
+    assert told == list(dict.fromkeys(row["chapter"] for row in describe.TOPICS["equations"]()))
 
 
 def test_every_number_from_1_to_26_is_there():
-    told = {number for label in SECTIONS for number in describe.numbers_in(label)}
-    assert told == {number for row in EQUATIONS for number in describe.numbers_in(row["number"])} == set(range(1, 27))
+    told = {number for label in SECTIONS for number in numbers_in(label)}
+    labels = [vars(function_of(*equation))["equation"].number for equation in EQUATIONS]
+    assert told == {number for label in labels for number in numbers_in(label)} == set(range(1, 27))
 
 
-@every("row", EQUATIONS)
-def test_every_equation_is_written_out_in_its_section(row):
-    text = section_of(row)
-    assert f"`{row['chapter']}.{row['function']}`" in text
+@every("mechanism, name", EQUATIONS)
+def test_every_equation_is_written_out_in_its_section(mechanism, name):
+    function = function_of(mechanism, name)
+    text = section_of(function)
+    assert f"`{mechanism}.{name}`" in BY_HAND
     assert "```" in text
-    for argument in row["arguments"]:
-        named = OTHER_NAMES.get((row["function"], argument), argument)
-        assert named not in BY_NAME or f"`{named}`" in text, f"{named} is not named"
+    for used in function.__code__.co_names:
+        assert used not in BY_NAME or f"`{used}`" in text, f"{used} is not named"
 
 
 def test_no_function_is_named_that_the_code_has_not():
-    chapters = "|".join(dict.fromkeys(row["chapter"] for row in EQUATIONS))
-    named = set(re.findall(rf"`((?:{chapters})\.\w+)`", SUBMODELS))
-    assert named == {f"{row['chapter']}.{row['function']}" for row in EQUATIONS}
+    homes = "|".join(dict.fromkeys(home for home, _ in (*EQUATIONS, *SHARED)))
+    named = set(re.findall(rf"`((?:{homes})\.\w+)`", SUBMODELS))
+    assert named == {f"{home}.{name}" for home, name in (*EQUATIONS, *SHARED)}
 
 
 def test_every_name_in_code_type_is_known():
     statuses = {parameter.status for parameter in PARAMETERS}
-    known = {*BY_NAME, *EFFECTS, *statuses, *(process.__name__ for process in WEEK), "code", "unit_"}
-    named = set(re.findall(r"`([a-z]\w+)`", SUBMODELS))
-    assert named <= known
+    known = {*BY_NAME, *MODEL.effects, *MODEL.references, *statuses, *ACTIONS, "code", "unit_"}
+    assert set(re.findall(r"`([a-z]\w+)`", SUBMODELS)) - known == set()
 
 
 def test_every_effect_enters_somewhere():
-    assert [name for name in EFFECTS if not re.search(rf"\b{name}\b", SUBMODELS)] == []
+    assert [name for name in MODEL.effects if not re.search(rf"\b{name}\b", SUBMODELS)] == []
 
 
 def test_every_source_of_an_equation_is_a_reference_a_row_or_said_to_be_none():
     references = (ROOT / "docs" / "references.md").read_text(encoding="utf-8")
     keys = set(re.findall(r"^\| `(\w+)` \|", references, re.MULTILINE))
-    for row in EQUATIONS:
-        for part in re.split(r"[,;] ", row["source"]):
-            assert part in keys or re.match(r"(rows? \d|\d|assumed|form assumed|order statistics|restates)", part), (
-                f"{row['function']}: {part}"
-            )
+    for row in describe.TOPICS["equations"]():
+        for part in re.split(r"[,;] ", re.sub(r" \(.*?\)", "", row["source"])):
+            assert part in keys or re.match(
+                r"((against )?rows? \d|\d|assumed|form assumed|order statistics|restates)", part
+            ), f"{row['function']}: {part}"
     assert set(re.findall(r"\b[a-z_]+_\d{4}\b", BY_HAND)) <= keys
 
 
-def test_the_schedule_lists_the_processes_of_the_week_in_order():
-    listed = re.findall(r"^\| \d+ \| (\w+) \|", ODD, re.MULTILINE)
-    assert listed == [process.__name__ for process in WEEK]
+def test_the_schedule_lists_what_happens_in_a_week_in_order():
+    rows = re.findall(r"^\| \d+ \| (\w+) \| \w+ \| (\w+) \|", ODD, re.MULTILINE)
+    assert [process for _, process in rows] == ACTIONS
+    assert list(dict.fromkeys(phase for phase, _ in rows)) == [phase.name for group in MODEL.week for phase in group]
+
+
+def described(entity):
+    """Names of an entity, by what they are."""
+    found = {}
+    for row in describe_model.variables():
+        whose, _, kind = row["entity"].partition(": ")
+        if whose == entity:
+            found.setdefault(kind.partition(",")[0], []).append(row["name"])
+    return found
+
+
+def named(entity):
+    return sorted(name for names in described(entity).values() for name in names)
 
 
 def test_variables_are_the_columns_of_the_code():
-    named = {}
-    for variable in VARIABLES:
-        named.setdefault(variable.entity.split(":")[0].split(" ")[0], []).append(variable.name)
-    staff = [*named["person"], *named["desk"]]
-    assert sorted(staff) == sorted([*NUMBERS, *COUNTS, *FLAGS])
-    assert sorted(named["customer"]) == sorted([*ATTITUDES, "with_firm", "walked_away"])
-    assert sorted(named["department"]) == sorted(SERVICE)
-    assert sorted(named["firm"]) == sorted(Firm.__annotations__)
+    ensemble = smallest(MODEL)
+    assert named("employee") == sorted(ensemble.employees.names)
+    assert named("customer") == sorted(ensemble.customers.names)
+    for entity, rows in (("department", "departments"), ("segment", "segments"), ("firm", "firm"), ("flows", "flows")):
+        assert named(entity) == sorted(getattr(ensemble, rows).names), entity
 
 
-def test_variables_of_a_person_are_told_apart_as_in_the_code():
-    def names(entity):
-        return tuple(variable.name for variable in VARIABLES if variable.entity.startswith(f"person: {entity}"))
-
-    assert names("states") == STATES
-    assert names("traits") == (*TRAITS, "taste")
-    assert names("results") == RESULTS
-    assert names("surroundings") == SEEN
+def test_what_moves_is_told_apart_from_what_is_kept_and_what_follows():
+    moved = {told.target for mechanism in MODEL.mechanisms for _, told in mechanism.updates}
+    kinds = described("employee")
+    assert moved & set(kinds["traits"]) == set()
+    assert set(kinds["results of the week"]) <= moved | {"left", "hired"}
 
 
-def test_chance_streams_are_those_of_the_code():
-    code = "".join(path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.py") if "studies" not in path.parts)
-    streams = set(re.findall(r'\bchance\.(?:uniform|normal|counted|fixed)\("(\w+)"', code))
+def test_random_streams_are_those_of_the_code():
+    code = "".join(path.read_text(encoding="utf-8") for path in MODULES if "studies" not in path.parts)
+    streams = set(re.findall(r'\bstreams\.(?:uniform|normal|counted|fixed)\("(\w+)"', code))
     table = chapter(4)[chapter(4).index("| stream |") :]
     first_cells = re.findall(r"^\| ((?:`[\w ]+`(?:, )?)+) \|", table, re.MULTILINE)
     told = {name for cell in first_cells for name in re.findall(r"`([\w ]+)`", cell)}
-    assert told - {"programme NAME CHANNEL"} == {*streams, *PROCESSES}
+    assert told - {"programme NAME CHANNEL"} == {*streams, *MODEL.streams}
 
 
 def test_every_parameter_is_listed_once():
-    rows = re.findall(r"^\| (\w+) \|", ODD[ODD.index("### 7.13") :], re.MULTILINE)
+    table = ODD[ODD.index("<!-- generated: parameters -->") :].partition("<!-- end -->")[0]
+    rows = re.findall(r"^\| (\w+) \|", table, re.MULTILINE)
     assert [name for name in rows if name != "name"] == [parameter.name for parameter in PARAMETERS]
 
 

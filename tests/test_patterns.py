@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from every import every
 from imsim.cli.main import app
-from imsim.evidence.business_units import SETTLED, TREATMENTS, Units
+from imsim.evidence.business_units import SETTLED, TREATMENTS, BusinessUnits
 from imsim.evidence.effect_sizes import agreement, correlation, half_life, partial_coefficient, standardised_difference
 from imsim.evidence.observer import moments
 from imsim.evidence.panel import observed, unit_blocks, unit_differences
@@ -37,10 +37,10 @@ def block(*units, **parameters):
     return replace(whole, units=units)
 
 
-def same(one: Units, other: Units):
+def same(one: BusinessUnits, other: BusinessUnits):
     return [
         field.name
-        for field in fields(Units)
+        for field in fields(BusinessUnits)
         if not np.array_equal(getattr(one, field.name), getattr(other, field.name), equal_nan=True)
     ]
 
@@ -113,7 +113,7 @@ def test_a_median_counts_those_who_never_get_there():
 def test_a_unit_is_the_same_alone_and_among_others(short_ageing):
     among, alone = block(0, 1, 2).run(), block(1).run()
     assert same(among.take(np.array([1])), alone) == []
-    assert len(same(among.take(np.array([0])), alone)) > len(fields(Units)) / 2
+    assert len(same(among.take(np.array([0])), alone)) > len(fields(BusinessUnits)) / 2
 
 
 def test_units_differ_as_much_as_their_parameters_say():

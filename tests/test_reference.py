@@ -2,52 +2,57 @@
 
 import numpy as np
 import pytest
-from imsim.mechanisms.equations import (
-    attitudes,
-    customers,
-    internal_service,
-    performance,
-    trust,
-    turnover,
-    word_of_mouth,
-)
-from imsim.mechanisms.reference import reference_point
 from numpy.testing import assert_allclose
 from scipy.stats import norm
 
 from every import every
 from imsim.company.organisation import Department, generate, service_graph
+from imsim.company.reference import Reference
+from imsim.mechanisms import (
+    customer_satisfaction,
+    employer_brand,
+    encounters,
+    internal_service,
+    loyalty,
+    motivation,
+    performance,
+    trust,
+    word_of_mouth,
+)
 from imsim.programmes import kinds
-from imsim.scenarios.model import DEFAULTS, Parameters
+from imsim.scenarios.model import DEFAULTS, MODEL, parameters_of
 from imsim.scenarios.scenario import builtin_names, load
 from imsim.scenarios.simulation import Case, Simulation, simulate
 from imsim.studies.intervals import estimate
 from worlds import case, small
 
-P = Parameters.of([{}])
+
+def numbers_of(mechanism, **others):
+    """Parameters of a mechanism at their defaults, those too that others declare."""
+    return mechanism.P(**{name: DEFAULTS[name] for name in mechanism.P._fields if name in DEFAULTS} | others)
+
+
+def reference_point(organisation, market=None, economy=None, **numbers):
+    return Reference(MODEL, parameters_of([numbers]), organisation, market, economy)
 
 
 def firm(respect=0.8, departments=4, **numbers):
     """Departments that all serve each other and all treat each other alike."""
     names = [f"d{i}" for i in range(departments)]
     units = [Department(name, 5, contact=True, respect=respect) for name in names]
-    edges = [(a, b, 1 / (departments - 1), None) for b in names for a in names if a != b]
-    organisation = generate(units, service_graph(units, [], edges), seed=1)
-    return organisation, reference_point(Parameters.of([numbers]), organisation)
+    edges = [(a, b, 1 / (departments - 1), None) for a in names for b in names if a != b]
+    return reference_point(generate(units, service_graph(units, [], edges), seed=1), **numbers)
 
 
 # Performance and service
 
 
 def test_performance_is_point_six_at_the_reference_point():
-    _, reference = firm()
-    made = performance.service_performance(
-        performance.opportunity(0.6, P.opportunity_floor),
-        performance.ability_times_motivation(0.6, 0.52, P.knowledge_share, P.substitution),
-        reference.performance_scale,
-    )
-    assert_allclose(made, 0.6, rtol=1e-14)
-    assert_allclose(reference.service_in, 0.6, rtol=1e-13)
+    reference = firm()
+    p = numbers_of(performance, performance_scale=reference.performance_scale)
+    there = performance.Employee(knowledge=0.6, service_seen=0.6, technology=0.0)
+    assert_allclose(performance.service_performance(there, 0.52, p), 0.6, rtol=1e-14)
+    assert_allclose(reference.service_received, 0.6, rtol=1e-13)
 
 
 @every("name", ["service_firm", "call_centre"])
@@ -58,7 +63,7 @@ def test_a_firm_at_reference_respect_gets_reference_service(name):
     # Partners and particular relations have levels of their own.
     if scenario.organisation.partners or scenario.table.organisation.respect_between:
         return
-    assert_allclose(reference_point(P, scenario.organisation).service_in, 0.6, rtol=1e-12)
+    assert_allclose(reference_point(scenario.organisation).service_received, 0.6, rtol=1e-12)
 
 
 @every(
@@ -67,18 +72,18 @@ def test_a_firm_at_reference_respect_gets_reference_service(name):
      {"weak_link": -6.0}, {"weak_link": 0.0}, {"motivation_reference": 0.45}],
 )  # fmt: skip
 def test_the_reference_point_holds_whatever_the_parameters(numbers):
-    _, reference = firm(**numbers)
-    assert_allclose(reference.service_in, 0.6, rtol=1e-12)
+    reference = firm(**numbers)
+    assert_allclose(reference.service_received, 0.6, rtol=1e-12)
 
 
 @every("respect", [0.0, 0.45, 0.7, 0.8, 0.95])
 def test_what_rude_departments_get_is_where_rudeness_and_poor_work_balance(respect):
     """s = courtesy x P(s), with P(s) = .6 (.5 + .5 s) / .8: s = c .375 / (1 - c .375), for .45 s = .4328."""
-    _, reference = firm(respect)
+    reference = firm(respect)
     courtesy = (1 - 0.5 * (1 - respect)) / 0.9
     by_hand = courtesy * 0.375 / (1 - courtesy * 0.375)
     # Who performs below the cover of .30 is stood in for.
-    assert_allclose(reference.service_in, by_hand, rtol=1e-12)
+    assert_allclose(reference.service_received, by_hand, rtol=1e-12)
     if respect == 0.45:
         assert by_hand == pytest.approx(0.4328, abs=5e-5)
 
@@ -86,14 +91,14 @@ def test_what_rude_departments_get_is_where_rudeness_and_poor_work_balance(respe
 def test_a_department_without_suppliers_has_the_reference():
     units = [Department("a", 4), Department("b", 4, contact=True)]
     organisation = generate(units, service_graph(units, [], [("a", "b", 1.0, None)]), seed=1)
-    assert_allclose(reference_point(P, organisation).service_in, 0.6, rtol=1e-13)
-    assert reference_point(P, organisation).respect_received[0, 0].tolist() == [0.8, 0.8]
+    assert_allclose(reference_point(organisation).service_received, 0.6, rtol=1e-13)
+    assert reference_point(organisation).respect_received[0, 0].tolist() == [0.8, 0.8]
 
 
 def test_respect_received_is_what_the_internal_customers_show():
     units = [Department("a", 4), Department("b", 4, True, respect=0.5), Department("c", 4, respect=0.9)]
     service = service_graph(units, [], [("a", "b", 0.75, None), ("c", "b", 0.25, None), ("a", "c", 1.0, None)])
-    received = reference_point(P, generate(units, service, seed=1)).respect_received[0, 0]
+    received = reference_point(generate(units, service, seed=1)).respect_received[0, 0]
     assert_allclose(received, [(0.75 * 0.5 + 1 * 0.9) / 1.75, 0.8, 0.5])
 
 
@@ -101,16 +106,16 @@ def test_respect_received_is_what_the_internal_customers_show():
 
 
 def test_trust_stands_at_its_anchor_where_claim_and_reality_agree():
-    _, reference = firm(0.45)
+    reference = firm(0.45)
     expected = reference.expected_claim
-    assert_allclose(expected, trust.reality(reference.service_in, 0.29, 0.3))
+    p = numbers_of(trust)
+    assert_allclose(expected, trust.reality(reference.service_received, 0.29, p))
     for exposure in (0.0, 0.5, 3.0):
-        heard = trust.claim_heard(exposure * expected, exposure, expected, P.prior_claim_weight)
-        stays = trust.management_trust(
-            0.55, trust.reality(reference.service_in, 0.29, 0.3), heard, exposure, P.insight, P.trust_anchor,
-            P.trust_loss_aversion, P.trust_speed, P.prior_claim_weight,
+        told = trust.Employee(
+            management_trust=0.55, uncertainty=0.0, exposure=exposure, claimed=exposure * expected,
+            expected_claim=expected, service_seen=reference.service_received, noise=0.0,
         )  # fmt: skip
-        assert_allclose(stays, 0.55, rtol=1e-13)
+        assert_allclose(trust.management_trust(told, p), 0.55, rtol=1e-13)
 
 
 def messages(**levers):
@@ -142,19 +147,24 @@ def test_overclaiming_is_graded(claims):
 # Attitudes and turnover
 
 
-def test_people_at_the_reference_point_are_heading_for_it():
+def test_employees_at_the_reference_point_move_toward_it():
     """Motivation .52 of reference people: own .545 selected to about .56, everything else as the burn-in has it."""
-    message = attitudes.message_driver(0.0, 0.55, 0.4, 0.55, 0.35)
+    p = numbers_of(motivation)
+    message = motivation.message_driver(0.0, 0.55, p)
     assert message == 0.4
-    heading = attitudes.motivation_target(0.56, message, 0.35, 0.62, 0.52, 0.52, *(
-        DEFAULTS[f"motivation_{d}"] for d in ("message", "reward", "satisfaction", "leader", "peers")))  # fmt: skip
-    assert heading == pytest.approx(0.50, abs=0.03)
+    target = motivation.motivation_target(
+        motivation.Employee(
+            own_motivation=0.56, message=message, reward_valence=0.0, job_satisfaction=0.62, leader_motivation=0.52,
+            peers_motivation=0.52,
+        ),
+        p,
+    )  # fmt: skip
+    assert target == pytest.approx(0.50, abs=0.03)
 
 
 def test_the_employer_brand_stands_where_staff_feel_as_at_the_reference():
-    brand = (f"employer_brand_{name}" for name in ("speed", "anchor", "satisfaction", "commitment"))
-    numbers = [DEFAULTS[name] for name in (*brand, "staff_satisfaction_reference", "staff_commitment_reference")]
-    assert turnover.employer_brand(0.5, 0.62, 0.60, 0.0, *numbers) == 0.5
+    mood = employer_brand.Mood(0.62, 0.60)
+    assert employer_brand.employer_brand(0.5, mood, 0.0, numbers_of(employer_brand)) == 0.5
 
 
 # Customers
@@ -162,19 +172,29 @@ def test_the_employer_brand_stands_where_staff_feel_as_at_the_reference():
 
 def test_customer_satisfaction_stands_at_point_six():
     """The mean of E20 over normal disconfirmation is .60, and so are quality and expectation."""
-    _, reference = firm()
+    reference = firm()
     gaps = norm.ppf((np.arange(200_000) + 0.5) / 200_000, scale=DEFAULTS["disconfirmation_sd"])
-    felt = customers.encounter_satisfaction(0.6 + gaps, gaps, 0.5, 0.8, 1.6, reference.neutral_satisfaction)
+    judging = numbers_of(customer_satisfaction, neutral_satisfaction=reference.neutral_satisfaction.item())
+    felt = customer_satisfaction.encounter_satisfaction(0.6 + gaps, gaps, judging)
     assert felt.mean() == pytest.approx(0.6, abs=1e-5)
     assert reference.neutral_satisfaction.item() == pytest.approx(0.6399, abs=1e-4)
-    assert customers.perceived_quality(0.6, 0.6, 0.3, 0.9, 0.0, 0.6, 0.5, 0.15, 0.6, 0.3, 0.0) == pytest.approx(0.6)
-    assert customers.first_expectation(0.6, 0.6, 0.5) == pytest.approx(0.6)
+    met = encounters.Encounter(performance=0.6, knowledge=0.6, need=0.3, load=0.9, noise=0.0)
+    assert encounters.perceived_quality(met, numbers_of(encounters)) == pytest.approx(0.6)
+    assert loyalty.first_expectation(0.0, 0.6, numbers_of(loyalty)) == pytest.approx(0.6)
+
+
+@every(
+    "numbers, by_hand",
+    [({"surplus_gain": 1.0, "shortfall_loss": 1.0}, 0.6), ({}, 0.6 + 0.1 / np.sqrt(2 * np.pi))],
+)
+def test_what_is_neutral_lies_above_by_what_shortfalls_weigh_more(numbers, by_hand):
+    assert firm(**numbers).neutral_satisfaction.item() == pytest.approx(by_hand, rel=1e-12)
 
 
 def test_shares_of_disappointed_delighted_and_failed_customers_are_those_of_the_patterns():
-    _, reference = firm()
-    assert reference.let_down.item() == pytest.approx(norm.cdf(-0.065 / 0.125))
-    assert reference.delighted.item() == pytest.approx(norm.cdf(-0.17 / 0.125))
+    reference = firm()
+    assert reference.share_let_down.item() == pytest.approx(norm.cdf(-0.065 / 0.125))
+    assert reference.share_delighted.item() == pytest.approx(norm.cdf(-0.17 / 0.125))
     failure = norm.cdf(-DEFAULTS["failure_threshold"] / 0.125)
     weekly = 1 - (1 - DEFAULTS["churn_hazard"]) * (1 - 0.25 * failure * DEFAULTS["leave_probability"])
     assert reference.churn.item() == pytest.approx(weekly)
@@ -185,16 +205,18 @@ def test_shares_of_disappointed_delighted_and_failed_customers_are_those_of_the_
 
 def test_the_market_is_at_its_chain_s_own_balance():
     """Leaving and joining cancel: the share with the firm is that of the two-state Markov chain."""
-    _, reference = firm()
+    reference = firm()
     inside = reference.with_firm
     assert_allclose(inside * reference.churn, (1 - inside) * DEFAULTS["join_hazard"])
 
 
 def test_reputation_stands_where_customers_talk_and_staff_speak_as_usual():
-    _, reference = firm()
-    usual = 0.25 * word_of_mouth.talk(reference.delighted, reference.let_down, 9, 16)
-    assert_allclose(reference.talk, usual)
-    assert word_of_mouth.reputation(0.6, 0.6, 0.0, word_of_mouth.advocacy(0.6, 0.6), 0.03, 0.02, 0.1) == 0.6
+    reference = firm()
+    p = numbers_of(word_of_mouth)
+    usual = 0.25 * word_of_mouth.talk(reference.share_delighted, reference.share_let_down, p)
+    assert_allclose(reference.talk_reference, usual)
+    advocacy = word_of_mouth.advocacy(word_of_mouth.Employee(affective_commitment=0.6, product_use=0.0), p)
+    assert word_of_mouth.reputation(word_of_mouth.Voices(0.6, 0.6, 0.0, advocacy), p) == 0.6
 
 
 # In a run
@@ -208,12 +230,13 @@ def test_a_company_begins_at_its_reference_point(name, short_ageing):
         return
     company = Simulation(scenario.setting(), [scenario.strategies["nothing"]], (0,), 1).ensemble
     assert (company.firm.reputation == company.parameters.satisfaction_reference).all()
-    assert_allclose(company.departments.service_in[0, 0], company.reference.service_in[0, 0])
+    assert_allclose(company.departments.service_in[0, 0], company.reference.service_received[0, 0])
     share = company.customers.with_firm.mean()
     assert share == pytest.approx(company.reference.with_firm.item(), abs=0.15)
-    purchases = company.wanted_purchases * (1 - company.reference.dropped)
+    purchases = company.reference.wanted_purchases * (1 - company.reference.dropped)
     assert_allclose(purchases, scenario.table.market.purchases)
 
 
 def test_agreements_at_the_standard_change_nothing():
-    assert internal_service.agreed_service(0.6, 1.0, 0.6, 0.5, 0.45) == 0.6
+    edge = internal_service.Edge(given=0.6, agreement=1.0, respect=0.8)
+    assert internal_service.agreed_service(edge, numbers_of(internal_service)) == 0.6

@@ -4,24 +4,21 @@ import ast
 import csv
 import io
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 from rich.console import Console
 
-import imsim
-from every import every
+from every import MODULES, every
 from imsim.engine.errors import InputError
 from imsim.engine.sanitising import FORMULA_STARTS, spreadsheet_safe
-from imsim.reporting.terminal import screen as console
+from imsim.reporting.terminal import screen
 from imsim.reporting.terminal.tables import PlainTable
 from imsim.scenarios.importing import import_organisation
 from imsim.scenarios.scenario import load
 from imsim.studies.files import write_csv
 
-SOURCE = Path(imsim.__file__).parent
 # Modules and calls that turn data into code, or read what can.
 FORBIDDEN_MODULES = {"pickle", "cPickle", "dill", "cloudpickle", "joblib", "shelve", "marshal", "yaml", "jsonpickle"}
 FORBIDDEN_CALLS = {
@@ -38,7 +35,7 @@ FORBIDDEN_CALLS = {
 
 @cache
 def trees():
-    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCE.rglob("*.py")}
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
 
 
 def called(node):
@@ -157,11 +154,11 @@ def test_every_beginning_of_a_formula_is_disarmed(start):
 
 def test_names_are_shown_as_letters_and_never_as_markup_or_escape_codes(capsys):
     name = "[bold red]x[/bold red] :smile: \x1b[31mred\x1b[0m \u202etxt"
-    for screen in (console.results(), console.messages()):
-        console.say(screen, name)
+    for stdout in (screen.results(), screen.messages()):
+        screen.say(stdout, name)
         table = PlainTable((name, "n"))
         table.add_row(name, "1")
-        screen.print(table)
+        stdout.print(table)
     shown = "".join(capsys.readouterr())
     assert shown.count("[bold red]x[/bold red] :smile: ?[31mred?[0m ?txt") >= 2
     assert "\x1b" not in shown
@@ -172,7 +169,7 @@ def test_a_label_with_a_closing_tag_breaks_no_table(capsys):
     """Rich raises on a tag that closes nothing; a label is no tag."""
     table = PlainTable(("strategy",))
     table.add_row("[/] and [link=file:///etc/passwd]x[/link]")
-    console.results().print(table)
+    screen.results().print(table)
     assert "[/] and [link=file:///etc/passwd]x[/link]" in " ".join(capsys.readouterr().out.split())
 
 

@@ -10,7 +10,7 @@ from imsim.reporting.terminal.encoding import never_fail_to_show
 
 
 def main() -> None:
-    """Entry point: mistakes end in one message and an exit code, never in a traceback."""
+    """Entry point: an error ends in one message and an exit code, never in a traceback."""
     # When Python itself ends, all is done or said: a Ctrl-C would only disturb its tidying up.
     atexit.register(signal.signal, signal.SIGINT, signal.SIG_IGN)
     never_fail_to_show()

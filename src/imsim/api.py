@@ -1,6 +1,6 @@
 """What a researcher calls: every study as one typed function, with the options of the command line by their names.
 
-`imsim` offers all of it: `import imsim; imsim.compare("service_firm")`. What is not said is as usual; mistakes are told
+`imsim` offers all of it: `import imsim; imsim.compare("service_firm")`. Arguments have defaults; errors are reported
 in the words of Python, before anything runs.
 """
 
@@ -85,7 +85,7 @@ def load(scenario: Source, overrides: Overrides = ()) -> Scenario:
         overrides: dotted keys and their values, as a dict or as `dotted.key=value` texts.
 
     Raises:
-        InputError: with one line for every mistake found.
+        InputError: with one line for every error found.
     """
     from imsim.scenarios.scenario import Scenario, load
 
@@ -185,7 +185,7 @@ def _answer(kind: StudyKind[Any, Any, AnswerT], scenario: Source, arguments: Map
 
 
 def _run(kind: StudyKind[Any, Any, AnswerT], planned: Planned, running: Given, figures: bool = True) -> AnswerT:
-    """Run what is planned; artefacts are left in the folder that `out` names, figures among them if wanted."""
+    """Run a planned study; write its artefacts to the folder `out`, figures among them if wanted."""
     from imsim.reporting.artefacts import write_figures
     from imsim.studies.execution import ProgressCallback, RunOptions
 
@@ -252,7 +252,7 @@ def report(folder: str | Path, out: str | Path | None = None) -> Path:
 
 @public
 def repeat(folder: str | Path, **arguments: Unpack[RunArguments]) -> Reproduction:
-    """Run a finished study again, from its manifest alone: does it give the same numbers?
+    """Run a finished study again from its manifest alone, and compare its tables number by number.
 
     Args:
         folder: what `out` named when the study was run; `out` names another one here, for the tables found again.

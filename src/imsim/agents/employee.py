@@ -1,7 +1,7 @@
-"""Employees: the people at the desks, each a window on the engine's columns.
+"""Employees as Mesa agents, each a view of the engine's columns.
 
-The columns stay the truth. An `Employee` is the n-th person hired for one desk; it reads and writes that desk's numbers
-for as long as the person holds it, and knows by itself when that is over.
+The columns stay the truth. An `Employee` is the n-th hired for one post; it reads and writes that post's numbers
+for as long as the employee holds it, and knows by itself when that is over.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from imsim.scenarios.model import MODEL
 
 
 class Number:
-    """A person's number, read from the engine's column of the same name and written through to it.
+    """A state of an employee, read from the engine's column under its name and written through to it.
 
     Args:
         high: upper bound; the lower one is always 0.
@@ -37,24 +37,24 @@ class Number:
         self.name = name
 
     @overload
-    def __get__(self, person: None, owner: type) -> Self: ...
+    def __get__(self, employee: None, owner: type) -> Self: ...
     @overload
-    def __get__(self, person: Employee, owner: type) -> float: ...
-    def __get__(self, person: Employee | None, owner: type) -> Self | float:
-        if person is None:
+    def __get__(self, employee: Employee, owner: type) -> float: ...
+    def __get__(self, employee: Employee | None, owner: type) -> Self | float:
+        if employee is None:
             return self
-        return float(getattr(person.ensemble.employees, self.name)[0, 0, person.post])
+        return float(getattr(employee.ensemble.employees, self.name)[0, 0, employee.post])
 
-    def __set__(self, person: Employee, value: float) -> None:
-        column = getattr(person.ensemble.employees, self.name)
+    def __set__(self, employee: Employee, value: float) -> None:
+        column = getattr(employee.ensemble.employees, self.name)
         if not self.settable:
             raise AttributeError(
-                f"{self.name} cannot be set: it follows from the person's states and traits every week"
+                f"{self.name} cannot be set: it follows from the employee's states and traits every week"
             )
         if not (0 <= value <= self.high and math.isfinite(value)):
             allowed = "a finite number of 0 or more" if math.isinf(self.high) else f"between 0 and {self.high:g}"
             raise ValueError(f"{self.name} = {value}: must be {allowed}")
-        column[0, 0, person.post] = value
+        column[0, 0, employee.post] = value
 
 
 def numbers_of(model: Model) -> dict[str, Number]:
@@ -67,7 +67,7 @@ def numbers_of(model: Model) -> dict[str, Number]:
 
 
 class Contribution(NamedTuple):
-    """What one driver contributes to where a person's motivation is heading: weight times value."""
+    """Contribution of one driver to an employee's motivation target: weight times value."""
 
     driver: str
     weight: float
@@ -76,14 +76,14 @@ class Contribution(NamedTuple):
 
 
 class Employee(mesa.Agent):  # type: ignore[misc]
-    """The person who holds a desk, from being hired to leaving; the next one to hold it is another employee.
+    """An employee, from being hired for a post to leaving it; the next one in the post is another employee.
 
     Attitudes, knowledge and performance are 0-1, `tenure_weeks` weeks, `exposure` and `message_adstock` messages. Once
-    the person has left, where the desk stands can still be read, the person's numbers cannot.
+    the employee has left, the place of the post can still be read, states of the employee cannot.
 
     Args:
         model: the model, which makes its employees itself.
-        post: number of a desk that somebody holds.
+        post: number of an occupied post.
     """
 
     # Every state, trait and result that a mechanism declares of employees is a number of theirs.
@@ -102,16 +102,16 @@ class Employee(mesa.Agent):  # type: ignore[misc]
 
     @property
     def present(self) -> bool:
-        """Whether the person still holds the desk."""
+        """Whether the employee still holds the post."""
         staff = self.model.ensemble.employees
         return bool(staff.occupied[0, 0, self._post]) and int(staff.hires[0, 0, self._post]) == self._hire
 
     @property
     def ensemble(self) -> Ensemble:
-        """The company, open to those who work there.
+        """The ensemble of the company, while the employee works for it.
 
         Raises:
-            LookupError: the person has left.
+            LookupError: the employee has left.
         """
         if not self.present:
             raise LookupError(f"employee {self.unique_id} ({self.label}) has left the firm")
@@ -119,16 +119,16 @@ class Employee(mesa.Agent):  # type: ignore[misc]
         return ensemble
 
     def remove(self) -> None:
-        """Leave: the desk is vacant from now on; somebody dismissed this way counts in no outcome as an exit."""
+        """Dismiss the employee: the post is vacant from now on, and no outcome counts an exit."""
         if self.present:
             self.ensemble.employees.occupied[0, 0, self._post] = False
         super().remove()
 
-    # Where the desk stands
+    # Place of the post
 
     @property
     def post(self) -> int:
-        """Number of the desk."""
+        """Number of the post."""
         return self._post
 
     @property
@@ -139,42 +139,42 @@ class Employee(mesa.Agent):  # type: ignore[misc]
 
     @property
     def level(self) -> int:
-        """Layers between the top of the firm and this desk."""
+        """Layers between the top of the firm and this post."""
         return int(self._organisation.layers[self._post])
 
     @property
     def label(self) -> str:
-        """Name of the desk: as imported, or the department and a number within it."""
+        """Name of the post: as imported, or the department and a number within it."""
         organisation = self._organisation
         if organisation.labels:
             return organisation.labels[self._post]
         first = organisation.starts[organisation.department_of[self._post]]
         return f"{self.department} {self._post - first + 1}"
 
-    # Whom the person has to do with
+    # Relations
 
     @property
     def supervisor(self) -> Employee | None:
-        """The supervisor; None at the top and while that desk is vacant."""
+        """The supervisor; None at the top and while the supervisor's post is vacant."""
         boss = int(self.ensemble.organisation.supervisor[self._post])
-        person: Employee | None = self.model.employee_at(boss) if boss >= 0 else None
-        return person
+        employee: Employee | None = self.model.employee_at(boss) if boss >= 0 else None
+        return employee
 
     @property
     def contacts(self) -> Any:
-        """AgentSet of those the person talks to who are present, through ties opened this week as well."""
+        """AgentSet of the contacts who are present, through ties opened this week as well."""
         organisation, row = self.ensemble.organisation, [self._post]
         known = [organisation.contacts[row].indices]
         for name, activity in self.ensemble.effects.ties.items():
             there, taking_part = organisation.dormant[name][row].indices, activity[0, 0] > 0
             known.append(there[taking_part[there] & taking_part[self._post]])
-        people = (self.model.employee_at(post) for post in np.unique(np.concatenate(known)).tolist())
-        return AgentSet((person for person in people if person is not None), random=self.model.random)
+        employees = (self.model.employee_at(post) for post in np.unique(np.concatenate(known)).tolist())
+        return AgentSet((employee for employee in employees if employee is not None), random=self.model.random)
 
-    # Why the person is motivated
+    # Motivation
 
     def explain(self) -> list[Contribution]:
-        """Motivation is heading for a weighted mean of six drivers (E11); this is what each of them adds to it.
+        """Contributions of the six drivers to the motivation target, their weighted mean (E11).
 
         The contributions sum to the target: where motivation goes from here as things stand at the end of the week.
         """
@@ -201,7 +201,7 @@ class Employee(mesa.Agent):  # type: ignore[misc]
         return organisation
 
     def _mine(self, values: Any) -> float:
-        """This person's number out of what broadcasts to (1, 1, posts)."""
+        """This employee's value in an array that broadcasts to (1, 1, posts)."""
         return float(np.broadcast_to(values, self.ensemble.employees.shape)[0, 0, self._post])
 
 

@@ -1,4 +1,4 @@
-"""The Mesa model: one run of the engine, with its people as Mesa agents.
+"""The Mesa model: one run of the engine, with its employees as Mesa agents.
 
 Sweeps and studies do not come this way: importing Mesa takes a second, and Mesa 3.3.1 sets the start method of
 `multiprocessing` to "spawn" for the whole process when it is imported.
@@ -34,7 +34,7 @@ def case_of(scenario: Scenario, strategy: str) -> Case:
 
 
 def whole_number(name: str, value: Any) -> int:
-    """A whole number of 0 or more; chance is drawn from Python's own integers only.
+    """A whole number of 0 or more as Python's own integer, which random numbers need as a key.
 
     Example:
         >>> whole_number("rng", np.int64(42)), whole_number("rng", "7")
@@ -59,7 +59,7 @@ class Further(TypedDict, total=False):
 class InternalMarketingModel(mesa.Model):  # type: ignore[misc]
     """One company, one strategy, one replicate, a week a step, with its employees as agents.
 
-    The engine does the work; its numbers are bit for bit those of the same run without Mesa. Agents are made when
+    The engine does the work; its numbers are identical to the last bit to a run without Mesa. Agents are made when
     somebody first asks for `agents`; from then on who leaves is removed, and who is hired becomes a new one. They are
     numbered in the order in which they appeared.
 
@@ -110,7 +110,7 @@ class InternalMarketingModel(mesa.Model):  # type: ignore[misc]
         )
         self._numbers = itertools.count(1)
         self._looked_at = False
-        self._people: list[Employee | None] = [None] * setting.organisation.posts
+        self._employees: list[Employee | None] = [None] * setting.organisation.posts
         self._seated = np.zeros(setting.organisation.posts, dtype=np.int64)
 
     def step(self) -> None:
@@ -161,21 +161,21 @@ class InternalMarketingModel(mesa.Model):  # type: ignore[misc]
         return by_type
 
     def employee_at(self, post: int) -> Employee | None:
-        """The person who holds a desk; None while it is vacant."""
+        """The employee who holds a post; None while it is vacant."""
         self._meet()
-        return self._people[post]
+        return self._employees[post]
 
     def _meet(self) -> None:
-        """Let agents follow the desks: whoever left has none any more, whoever came gets a new one."""
+        """Bring agents up to date with the posts: leavers lose their agent, newcomers get a new one."""
         staff = self.ensemble.employees
         seated = np.where(staff.occupied[0, 0], staff.hires[0, 0], 0)
         changed = np.flatnonzero(seated != self._seated)
         # Noted before agents change, for Mesa may tell subscribers who look at `agents` again.
         self._looked_at, self._seated = True, seated
         for post in changed.tolist():
-            if (gone := self._people[post]) is not None:
+            if (gone := self._employees[post]) is not None:
                 gone.remove()
-            self._people[post] = self.employee_class(self, post) if seated[post] else None
+            self._employees[post] = self.employee_class(self, post) if seated[post] else None
 
     def register_agent(self, agent: mesa.Agent) -> None:
         """Number an agent; Mesa 3.3 would count in a class-wide dictionary that keeps every model for ever."""

@@ -154,7 +154,7 @@ class PanelGrid:
         return series
 
     def mark_lines(self) -> dict[str, Any]:
-        """A numbered line at each mark; the numbers are told below the figure."""
+        """A numbered line at each mark; the legend is below the figure."""
         weeks = list(dict.fromkeys(mark.week for mark in self.marks))
         return {
             "silent": True, "symbol": "none", "animation": False,
@@ -167,7 +167,7 @@ class PanelGrid:
 
 
 def scale_and_unit(panel: Panel, session: Session) -> tuple[float, str]:
-    """What numbers are divided by, and the unit they have then."""
+    """Divisor of the numbers shown, and their unit then."""
     scale = scale_of(OUTCOMES[panel.outcome].unit, [], money_of(session.scenario))
     factor, unit = 1 / scale.factor, scale.unit
     if unit == "customers":

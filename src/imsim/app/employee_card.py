@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from imsim.agents.employee import Employee
-from imsim.app.names import desk_label, spoken
+from imsim.app.names import post_label, spoken
 from imsim.app.session import STATES, Session
 from imsim.company.economics import WEEKS_A_YEAR
 from imsim.reporting.numbers import count, number
 
-# Drivers of motivation (E11), as a person would put them.
+# Drivers of motivation (E11) in everyday words.
 DRIVERS = {
-    "own": "the person's own drive",
+    "own": "the employee's own drive",
     "message": "what management says, as far as it is heard and trusted",
     "reward": "rewards",
     "satisfaction": "satisfaction with the job",
@@ -25,16 +25,16 @@ MOST_CONTACTS = 12
 
 @dataclass(frozen=True)
 class Card:
-    """What the page says of one person.
+    """Facts that the page shows of one employee.
 
     Args:
-        title: name of the desk.
+        title: name of the post.
         facts: lines about place and tenure.
         states: (what it is called, value).
         drivers: (what it is called, weight, value, what it adds).
         target: where motivation is heading, the sum of what drivers add.
-        boss: desk of the supervisor and what it is called; None at the top.
-        contacts: desks of contacts and what they are called, the first of them.
+        boss: post of the supervisor and its label; None at the top.
+        contacts: posts of the first contacts and their labels.
         more: further contacts.
     """
 
@@ -49,24 +49,24 @@ class Card:
 
 
 def card(session: Session, side: int) -> Card | None:
-    """The person at the desk that is looked at; None where nobody is."""
+    """Card of the employee in the selected post; None where it is vacant."""
     with session.lock:
-        person = session.person(side)
-        return None if person is None else card_of(person)
+        employee = session.employee(side)
+        return None if employee is None else card_of(employee)
 
 
-def card_of(person: Employee) -> Card:
-    """Everything about one person."""
-    contacts = [(other.post, spoken(other.label)) for other in person.contacts]
-    shares = person.explain()
-    boss: Any = person.supervisor
+def card_of(employee: Employee) -> Card:
+    """Card of one employee."""
+    contacts = [(other.post, spoken(other.label)) for other in employee.contacts]
+    shares = employee.explain()
+    boss: Any = employee.supervisor
     return Card(
-        title=spoken(person.label),
+        title=spoken(employee.label),
         facts=(
-            f"{spoken(person.department)}, {layers(person.level)}",
-            f"with the firm for {tenure(person.tenure_weeks)}",
+            f"{spoken(employee.department)}, {layers(employee.level)}",
+            f"with the firm for {tenure(employee.tenure_weeks)}",
         ),
-        states=tuple((label, float(getattr(person, state))) for state, label in STATES.items()),
+        states=tuple((label, float(getattr(employee, state))) for state, label in STATES.items()),
         drivers=tuple((DRIVERS[share.driver], share.weight, share.value, share.contribution) for share in shares),
         target=sum(share.contribution for share in shares),
         boss=None if boss is None else (boss.post, spoken(boss.label)),
@@ -75,17 +75,17 @@ def card_of(person: Employee) -> Card:
     )
 
 
-def desks_in(session: Session, department: int) -> list[tuple[int, str]]:
-    """Desks of one department and what they are called."""
+def post_choices(session: Session, department: int) -> list[tuple[int, str]]:
+    """Posts of one department with their labels."""
     organisation = session.organisation
     first = int(organisation.starts[department])
     return [
-        (post, desk_label(organisation, post)) for post in range(first, first + int(organisation.heads[department]))
+        (post, post_label(organisation, post)) for post in range(first, first + int(organisation.heads[department]))
     ]
 
 
 def layers(level: int) -> str:
-    """How far from the top.
+    """Distance from the top of the firm in words.
 
     Example:
         >>> layers(0), layers(1), layers(3)
@@ -95,7 +95,7 @@ def layers(level: int) -> str:
 
 
 def tenure(weeks: float) -> str:
-    """How long somebody has been there.
+    """Tenure in words.
 
     Example:
         >>> tenure(1.0), tenure(30.0), tenure(130.0)

@@ -14,14 +14,14 @@ from matplotlib import colormaps
 from matplotlib.colors import to_hex
 from numpy.typing import NDArray
 
-from imsim.app.names import desk_label, spoken
-from imsim.app.rooms import HEIGHT, Room, Way, desks, placed, rooms_of, ways
+from imsim.app.names import post_label, spoken
+from imsim.app.rooms import HEIGHT, Room, Way, placed, post_places, rooms_of, ways
 from imsim.app.session import STATES, Session, Side
 from imsim.company.organisation import Organisation
 from imsim.reporting.numbers import number
 from imsim.scenarios.simulation import Setting
 
-# Above so many people a dot stands for several of them.
+# Above so many posts a dot stands for several.
 MOST_DOTS = 500
 
 LEVELS = 11
@@ -40,10 +40,10 @@ class Plan:
         setting: organisation and market.
         width: of the drawing.
         rooms: departments, partners, and customers last.
-        each: desks that one dot stands for.
+        each: posts that one dot stands for.
         counts: dots in each room.
         places: middle of each dot, shape (dots, 2).
-        desk: size of the place of a dot.
+        post_size: size of the place of a dot.
         ways: between rooms.
         edges: service edges that go each way; none go to the customers.
         touch: share of customers' encounters that falls on each unit, shape (units,).
@@ -55,7 +55,7 @@ class Plan:
     each: int
     counts: tuple[int, ...]
     places: NDArray[np.float64]
-    desk: float
+    post_size: float
     ways: tuple[Way, ...]
     edges: tuple[NDArray[np.int64], ...]
     touch: NDArray[np.float64]
@@ -67,14 +67,14 @@ class Plan:
         each = 1 if organisation.posts <= MOST_DOTS else math.ceil(organisation.posts / (0.8 * MOST_DOTS))
         rooms = placed(rooms_of(organisation), width)
         counts = tuple(math.ceil(room.heads / each) for room in rooms)
-        places, desk = desks(rooms, counts)
+        places, post_size = post_places(rooms, counts)
         links, touch = service_links(organisation, rooms), touch_points(setting)
         met: dict[tuple[int, int], list[int]] = {
-            (place, len(rooms) - 1): [] for place, room in enumerate(rooms) if touch[list(room.units)].sum() > 0
+            (place, len(rooms) - 1): [] for place, room in enumerate(rooms) if touch[list(room.sites)].sum() > 0
         }
         pairs = sorted(links | met)
         edges = tuple(np.array((links | met)[pair], dtype=np.int64) for pair in pairs)
-        return cls(setting, width, rooms, each, counts, places, desk, tuple(ways(rooms, pairs)), edges, touch)
+        return cls(setting, width, rooms, each, counts, places, post_size, tuple(ways(rooms, pairs)), edges, touch)
 
     def drawn(self) -> dict[str, Any]:
         """What does not change: rooms, places of dots, ways."""
@@ -82,7 +82,7 @@ class Plan:
         return {
             "width": self.width,
             "height": HEIGHT,
-            "radius": round(0.4 * self.desk, 2),
+            "radius": round(0.4 * self.post_size, 2),
             "people": self.each,
             "colors": COLORS,
             "service_colors": SERVICE_COLORS,
@@ -102,14 +102,14 @@ class Plan:
         }  # fmt: skip
 
     def labels(self) -> list[str]:
-        """What each dot is called: the desk, or its department where dots stand for several people."""
+        """Label of each dot: the post, or its department where dots stand for several employees."""
         organisation = self.setting.organisation
         if self.each > 1:
             return [
                 spoken(room.name) for room, count in zip(self.rooms, self.counts, strict=True) for _ in range(count)
             ]
         posts = np.concatenate(self.seats(np.zeros(organisation.posts)))
-        return [desk_label(organisation, post) for post in posts.tolist()]
+        return [post_label(organisation, post) for post in posts.tolist()]
 
     def now(self, side: Side, session: Session) -> dict[str, Any]:
         """What one side shows this week: a value for each dot (None: vacant), each way's service, the customers."""
@@ -129,11 +129,11 @@ class Plan:
         }
 
     def seats(self, values: NDArray[np.float64]) -> list[NDArray[np.int64]]:
-        """The desks each dot stands for; where it is several, people of a room stand from low to high."""
+        """Posts that each dot stands for; where it is several, employees of a room are ordered from low to high."""
         organisation = self.setting.organisation
         seats: list[NDArray[np.int64]] = []
         for room, count in zip(self.rooms, self.counts, strict=True):
-            posts = np.flatnonzero(np.isin(organisation.department_of, room.units))
+            posts = np.flatnonzero(np.isin(organisation.department_of, room.sites))
             if self.each > 1:
                 posts = posts[np.argsort(values[posts], kind="stable")]
             seats += np.array_split(posts, count) if count else []
@@ -151,7 +151,7 @@ class Plan:
             "color": int(np.clip(level, 0, len(SERVICE_COLORS) - 1)),
             "from": spoken(self.rooms[way.supplier].name),
             "to": spoken(customer.name),
-            "verb": "is given" if customer.units else "meet",
+            "verb": "is given" if customer.sites else "meet",
             "share": round(100 * share),
             "given": round(given, 2),
         }
@@ -161,9 +161,9 @@ class Plan:
         company, organisation, way = side.model.ensemble, self.setting.organisation, self.ways[number]
         out = company.departments.service_out[0, 0]
         supplier, customer = self.rooms[way.supplier], self.rooms[way.customer]
-        if not customer.units:
-            units = np.array(supplier.units)
-            weights, given = self.touch[units], out[units]
+        if not customer.sites:
+            sites = np.array(supplier.sites)
+            weights, given = self.touch[sites], out[sites]
         else:
             edges, passing = organisation.edges, self.edges[number]
             rerouted = np.broadcast_to(company.effects.rerouting, (1, 1, len(edges.weight)))[0, 0]
@@ -179,23 +179,23 @@ class Plan:
         return [f"ACSI {number(side.model.outcome('acsi'), 1)}", customers, "with the firm"]
 
     def around(self, session: Session, side: Side, seats: list[NDArray[np.int64]]) -> dict[str, Any]:
-        """The dot of whoever is looked at, the supervisor's, and those of contacts; -1 and none where dots are many."""
+        """Dots of the selected employee, supervisor and contacts; -1 and none where a dot is several employees."""
         chosen: dict[str, Any] = {"chosen": -1, "boss": -1, "contacts": []}
         if session.post is None:
             return chosen
         place = {int(post): dot for dot, posts in enumerate(seats) for post in posts}
         chosen["chosen"] = place[session.post]
-        person = side.model.employee_at(session.post)
-        if self.each == 1 and person is not None:
-            chosen["contacts"] = sorted(place[other.post] for other in person.contacts)
-            if person.supervisor is not None:
-                chosen["boss"] = place[person.supervisor.post]
+        employee = side.model.employee_at(session.post)
+        if self.each == 1 and employee is not None:
+            chosen["contacts"] = sorted(place[other.post] for other in employee.contacts)
+            if employee.supervisor is not None:
+                chosen["boss"] = place[employee.supervisor.post]
         return chosen
 
 
 def service_links(organisation: Organisation, rooms: tuple[Room, ...]) -> dict[tuple[int, int], list[int]]:
     """(supplier, customer), as numbers of rooms -> the service edges between them; not those within a room."""
-    room_of = {unit: place for place, room in enumerate(rooms) for unit in room.units}
+    room_of = {site: place for place, room in enumerate(rooms) for site in room.sites}
     links: dict[tuple[int, int], list[int]] = {}
     edges = organisation.edges
     for edge, (supplier, customer) in enumerate(zip(edges.supplier.tolist(), edges.customer.tolist(), strict=True)):
@@ -205,14 +205,14 @@ def service_links(organisation: Organisation, rooms: tuple[Room, ...]) -> dict[t
 
 
 def touch_points(setting: Setting) -> NDArray[np.float64]:
-    """Share of all customers' encounters that falls on each unit; 0 for partners; shape (units,)."""
+    """Share of all customers' encounters that falls on each department or site; 0 for partners; shape (sites,)."""
     shares = np.array([segment.share for segment in setting.market.segments])
     mix = shares / shares.sum() @ setting.market.mix(setting.organisation)
     return np.concatenate([mix, np.zeros(len(setting.organisation.partners))])
 
 
 def mean_present(values: NDArray[np.float64]) -> float | None:
-    """Mean of those present; None where most desks stand vacant.
+    """Mean over employees present; None where most posts are vacant.
 
     Example:
         >>> mean_present(np.array([0.25, 0.75, np.nan])), mean_present(np.array([np.nan]))
@@ -224,8 +224,8 @@ def mean_present(values: NDArray[np.float64]) -> float | None:
 
 def kind(room: Room, organisation: Organisation) -> str:
     """What a room is: of a department that meets customers or does not, of a partner outside, of the customers."""
-    if not room.units:
+    if not room.sites:
         return "customers"
-    if room.units[0] >= len(organisation.names):
+    if room.sites[0] >= len(organisation.names):
         return "partner"
-    return "contact" if any(organisation.contact[unit] for unit in room.units) else "inside"
+    return "contact" if any(organisation.contact[site] for site in room.sites) else "inside"

@@ -94,7 +94,7 @@ def moved(case: Case, programme: str, name: str, value: Any) -> Case:
 
 
 def rounded(case: Case, digits: int = 3) -> Case:
-    """A strategy whose levers are round numbers, as a person would set them."""
+    """A strategy whose levers are rounded as somebody would set them."""
     for lever in levers_of(case):
         value = float(f"{lever.value:.{digits}g}")
         if value != lever.value and lever.low <= value <= lever.high:

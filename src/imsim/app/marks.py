@@ -1,6 +1,6 @@
-"""What happens in which week: events, and programmes that begin, end, or wait until people have been told.
+"""Marks of weeks: events, and programmes that begin, end, or wait until employees are informed.
 
-The curves bear a numbered line at each such week; the numbers are told below them.
+The curves bear a numbered line at each such week; the legend is below them.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ class Mark(NamedTuple):
 
 
 def marks_of(session: Session) -> list[Mark]:
-    """Events of the company and turns of its strategies; what runs in all weeks is not marked."""
+    """Marks of the company's events and of programmes that begin or end; what runs in all weeks has none."""
     named = zip(session.scenario.table.events, session.setting.events, strict=True)
     marks = [Mark(event.week, event_words(name, event.kind)) for name, event in named]
     for letter, side in zip("AB", session.sides, strict=False):
         who = f" ({letter})" if len(session.sides) > 1 else ""
-        marks += [Mark(week, text + who) for week, text in turns(side.case)]
+        marks += [Mark(week, text + who) for week, text in programme_marks(side.case)]
     return sorted(mark for mark in marks if 0 <= mark.week < session.weeks)
 
 
@@ -45,17 +45,17 @@ def mark_words(session: Session) -> str:
     )
 
 
-def turns(case: Case) -> Iterator[Mark]:
-    """Weeks in which programmes of a strategy begin or end, those of one week together."""
-    found: dict[tuple[int, str], list[str]] = {}
+def programme_marks(case: Case) -> Iterator[Mark]:
+    """Marks of weeks in which programmes of a strategy begin or end, one a week."""
+    result: dict[tuple[int, str], list[str]] = {}
     for name, programme in case.programmes:
         start = programme.start
         if case.plan and programme.kind not in EDUCATING:
             start = max(start, case.plan.education)
         for week, verb in ((start, "begin"), (programme.stop, "end")):
             if 0 < week < FOREVER:
-                found.setdefault((week, verb), []).append(spoken(name))
-    for (week, verb), names in found.items():
+                result.setdefault((week, verb), []).append(spoken(name))
+    for (week, verb), names in result.items():
         yield Mark(week, f"{', '.join(names)} {verb}{'s' if len(names) == 1 else ''}")
 
 

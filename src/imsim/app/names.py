@@ -1,4 +1,4 @@
-"""How things are called on the page."""
+"""Labels on the page."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ def spoken(name: str) -> str:
         ('customer service', 'front (site 12)')
     """
     words = name.replace("_", " ")
-    unit, at, site = words.rpartition(SITE)
-    return f"{unit} (site {site})" if at and site.isdigit() else words
+    department, at, site = words.rpartition(SITE)
+    return f"{department} (site {site})" if at and site.isdigit() else words
 
 
-def desk_label(organisation: Organisation, post: int) -> str:
-    """What a desk is called: as imported, or its department and a number within it."""
+def post_label(organisation: Organisation, post: int) -> str:
+    """Label of a post: as imported, or its department and a number within it."""
     if organisation.labels:
         return spoken(organisation.labels[post])
     department = int(organisation.department_of[post])

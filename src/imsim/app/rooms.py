@@ -1,4 +1,4 @@
-"""Rooms of a floor plan: departments along two sides of a corridor, desks in rows, service through the corridor."""
+"""Rooms of a floor plan: departments along two sides of a corridor, posts in rows, service through the corridor."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ HEIGHT, HEADING, GAP, PADDING = 336.0, 18.0, 8.0, 5.0
 CORRIDOR = 0.36
 SMALLEST_ROOM = 74.0
 CUSTOMERS_SHARE, MOST_CUSTOMERS = 0.17, 96.0
-LARGEST_DESK, SMALLEST_DESK = 40.0, 3.0
+LARGEST_POST, SMALLEST_POST = 40.0, 3.0
 # How deep a way between neighbours on one side reaches into the corridor, and how much deeper for the whole width.
 NEAR, FAR = 0.35, 0.5
 
@@ -31,14 +31,14 @@ class Room:
 
     Args:
         name: what stands at its door.
-        units: numbers of its units: departments, or partners after them; none are customers.
-        heads: desks.
+        sites: numbers of its departments or sites, partners being numbered after them; none are customers.
+        heads: posts.
         x, y, width, height: where it is.
         upper: whether it is above the corridor.
     """
 
     name: str
-    units: tuple[int, ...]
+    sites: tuple[int, ...]
     heads: int
     x: float = 0.0
     y: float = 0.0
@@ -54,7 +54,7 @@ class Room:
 
 @dataclass(frozen=True)
 class Way:
-    """How service gets from one room to another: an SVG path, and the triangle at its end."""
+    """An arrow of internal service from one room to another: an SVG path, and the triangle at its end."""
 
     supplier: int
     customer: int
@@ -66,21 +66,21 @@ def rooms_of(organisation: Organisation) -> list[Room]:
     """Departments by name, all sites of one in one room; partners; the smallest together where there are many."""
     names = (*organisation.names, *organisation.partners)
     heads = (*organisation.heads.tolist(), *(0 for _ in organisation.partners))
-    units: dict[str, list[int]] = {}
-    for unit, name in enumerate(names):
-        units.setdefault(without_site(name), []).append(unit)
-    size = {name: sum(heads[unit] for unit in found) for name, found in units.items()}
-    kept = sorted(units, key=lambda name: -size[name])[: MOST_ROOMS - 1] if len(units) > MOST_ROOMS else list(units)
-    rooms = [Room(name, tuple(units[name]), size[name]) for name in units if name in kept]
-    rest = [name for name in units if name not in kept]
+    sites: dict[str, list[int]] = {}
+    for site, name in enumerate(names):
+        sites.setdefault(without_site(name), []).append(site)
+    size = {name: sum(heads[site] for site in result) for name, result in sites.items()}
+    kept = sorted(sites, key=lambda name: -size[name])[: MOST_ROOMS - 1] if len(sites) > MOST_ROOMS else list(sites)
+    rooms = [Room(name, tuple(sites[name]), size[name]) for name in sites if name in kept]
+    rest = [name for name in sites if name not in kept]
     if rest:
-        together = tuple(unit for name in rest for unit in units[name])
+        together = tuple(site for name in rest for site in sites[name])
         rooms.append(Room(f"{len(rest)} {OTHERS}", together, sum(size[name] for name in rest)))
     return rooms
 
 
 def placed(rooms: Sequence[Room], width: float) -> tuple[Room, ...]:
-    """Rooms on two sides of the corridor, as wide as they have desks, and the customers at its end."""
+    """Rooms on two sides of the corridor, their widths by headcount, and the customers at its end."""
     height = HEIGHT * (1 - CORRIDOR) / 2
     outside = min(CUSTOMERS_SHARE * width, MOST_CUSTOMERS)
     inside = width - outside - 3 * GAP
@@ -94,7 +94,7 @@ def placed(rooms: Sequence[Room], width: float) -> tuple[Room, ...]:
 
 
 def side_by_side(rooms: Sequence[Room], width: float, y: float, height: float, upper: bool) -> Iterator[Room]:
-    """Rooms in a row; small ones as wide as their names need, the others share what is left by their desks."""
+    """Rooms in a row: small ones as wide as their names need, larger ones share the rest by headcount."""
     if not rooms:
         return
     free = width - GAP * (len(rooms) - 1)
@@ -112,10 +112,10 @@ def side_by_side(rooms: Sequence[Room], width: float, y: float, height: float, u
         x += own + GAP
 
 
-def desks(rooms: Sequence[Room], counts: Sequence[int]) -> tuple[NDArray[np.float64], float]:
-    """Where desks stand and how large one is: as large as fits into every room; shapes (desks, 2) and ()."""
-    size = LARGEST_DESK
-    while size > SMALLEST_DESK and any(
+def post_places(rooms: Sequence[Room], counts: Sequence[int]) -> tuple[NDArray[np.float64], float]:
+    """Places of posts and their size, the largest that fits into every room; shapes (posts, 2) and ()."""
+    size = LARGEST_POST
+    while size > SMALLEST_POST and any(
         count > np.prod(grid(room, size)) for room, count in zip(rooms, counts, strict=True)
     ):
         size -= 0.25
@@ -123,14 +123,14 @@ def desks(rooms: Sequence[Room], counts: Sequence[int]) -> tuple[NDArray[np.floa
     for room, count in zip(rooms, counts, strict=True):
         columns = max(grid(room, size)[0], 1)
         left = room.x + (room.width - min(columns, count) * size) / 2
-        for desk in range(count):
-            row, column = divmod(desk, columns)
+        for post in range(count):
+            row, column = divmod(post, columns)
             places.append((left + (column + 0.5) * size, room.y + HEADING + (row + 0.5) * size))
     return np.array(places).reshape(-1, 2), size
 
 
 def grid(room: Room, size: float) -> tuple[int, int]:
-    """Desks of a size that fit into a room: in a row, and rows."""
+    """Posts of a size that fit into a room: number in a row, and rows."""
     return int((room.width - 2 * PADDING) // size), int((room.height - HEADING - PADDING) // size)
 
 
@@ -140,7 +140,7 @@ def ways(rooms: Sequence[Room], pairs: Sequence[tuple[int, int]]) -> list[Way]:
     for place, room in enumerate(rooms):
         touching = [(pair, pair[0] == place) for pair in pairs if place in pair]
         touching.sort(key=lambda end: (middle(rooms[end[0][1] if end[1] else end[0][0]]), end[1]))
-        vertical = not room.units
+        vertical = not room.sites
         start, length = (room.height * (1 - CORRIDOR) / 2, room.height * CORRIDOR) if vertical else (room.x, room.width)
         for number, (pair, out) in enumerate(touching):
             ends[(*pair, out)] = start + length * (number + 1) / (len(touching) + 1)
@@ -153,12 +153,12 @@ def middle(room: Room) -> float:
 
 
 def way(rooms: Sequence[Room], pair: tuple[int, int], start: float, end: float) -> Way:
-    """One way: out of the wall, through the corridor, into the other wall or to the customers at its end."""
+    """Arrow out of a room, through the corridor, into another room or to the customers at its end."""
     supplier, customer = (rooms[place] for place in pair)
     corridor, tip = HEIGHT * CORRIDOR, 7.0
     out = corridor * (1 if supplier.upper else -1)
     y = supplier.door
-    if not customer.units:
+    if not customer.sites:
         x = customer.x
         turn, bend = start + 0.3 * (x - start), end + 0.2 * (y - end)
         path = f"M{start:.1f} {y:.1f} C{start:.1f} {bend:.1f} {turn:.1f} {end:.1f} {x - tip:.1f} {end:.1f}"

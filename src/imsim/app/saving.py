@@ -22,7 +22,7 @@ Tree = dict[str, Any]
 def saved_scenario(session: Session) -> str:
     """The scenario as a TOML file that `imsim` reads: complete in itself, strategies on the page as they stand there.
 
-    They are not scaled to the budget any more. Two sides that show the same strategy become two.
+    They are not scaled to the budget any more. Two sides that show one strategy become two strategies.
     """
     tree: Tree = copy.deepcopy(session.scenario.tree)
     for place, case in enumerate(side.case for side in session.sides):
@@ -81,7 +81,7 @@ def saved_weeks(session: Session) -> str:
     return str(weeks_table(session).to_csv(index=False, lineterminator="\n"))
 
 
-def file_name(session: Session, ending: str) -> str:
-    """A name for what is saved; what a file system may not like in that of the scenario is left out."""
+def file_name(session: Session, suffix: str) -> str:
+    """File name of a download: the scenario's name without letters that a file system may refuse."""
     stem = re.sub(r"[^A-Za-z0-9_-]+", "_", session.scenario.name).strip("_")[:60] or "scenario"
-    return f"{stem}_{ending}"
+    return f"{stem}_{suffix}"

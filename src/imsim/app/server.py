@@ -39,7 +39,7 @@ class Guard:
     """Lets in only who came by one of the page's own names, from one of its own pages.
 
     Without it any web page open in the same browser could reach the model behind this one's back (cross-site
-    WebSockets, DNS rebinding): a foreign Host or Origin gets 403, and so does a WebSocket without an Origin.
+    WebSockets, DNS rebinding): an unknown Host or Origin gets 403, and so does a WebSocket without an Origin.
 
     Args:
         application: what is guarded.
@@ -164,7 +164,7 @@ def own_names(host: str, port: int) -> set[str]:
     if host in ANYWHERE:
         name = socket.gethostname()
         known |= {name.lower(), socket.getfqdn().lower()}
-        known |= {shown(str(found[4][0])) for found in socket.getaddrinfo(name, None)}
+        known |= {shown(str(result[4][0])) for result in socket.getaddrinfo(name, None)}
     return {f"{one}:{port}" for one in known} | ({*known} if port == HTTP else set())
 
 

@@ -1,8 +1,8 @@
-"""What one visitor has in hand: a company, one strategy or two at work in it, and the weeks that have passed.
+"""The session of one visitor: a company, one strategy or two run in it, and the weeks that have passed.
 
 All that a page can do is a method here and leaves a whole session behind: what goes wrong raises `InputError` and
-changes nothing. Each strategy is a Mesa model of its own; models of one seed meet the same luck, so two of them can
-be compared week by week. Whoever moves a lever sees the same weeks again, as they would have been.
+changes nothing. Each strategy is a Mesa model of its own; models of one seed share common random numbers, so two can
+be compared week by week. Whoever moves a lever sees the weeks again, as they would have been.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ DEFAULT_SOURCE = "service_firm"
 FIRST_CHOICE = "full_plan"
 LARGEST_SEED = 2**53
 
-# What people may be looked at for: column of the engine -> what it is called.
+# States that may colour employees: column of the engine -> label.
 STATES = {
     "motivation": "motivation",
     "knowledge": "knowledge",
@@ -45,7 +45,7 @@ Act = TypeVar("Act", bound=Callable[..., Any])
 
 
 def alone(act: Act) -> Act:
-    """A page and its player may ask at the same time; a session answers one after the other."""
+    """Let one thread at a time use a session: a page and its player may ask at the same time."""
 
     @wraps(act)
     def acted(session: Session, *args: Any, **kwargs: Any) -> Any:
@@ -72,7 +72,7 @@ class Side:
         return [float(value) for value in self.model.datacollector.model_vars[outcome]]
 
     def values(self, state: str) -> NDArray[np.float64]:
-        """A state of everybody by post, NaN where the desk is vacant; shape (posts,)."""
+        """A state of all employees by post, NaN where the post is vacant; shape (posts,)."""
         staff = self.model.ensemble.employees
         return np.where(staff.occupied[0, 0], getattr(staff, state)[0, 0], np.nan)
 
@@ -123,7 +123,7 @@ class Session:
 
     @property
     def organisation(self) -> Organisation:
-        """Departments, desks and the graphs between them."""
+        """Departments, posts and the graphs between them."""
         return self.setting.organisation
 
     @property
@@ -161,18 +161,18 @@ class Session:
 
     @alone
     def choose(self, strategy: str) -> None:
-        """Another strategy at its budget, seen over the same weeks."""
+        """Choose another strategy at its budget, and run it to the current week."""
         self.sides = (self._at_work(self._as_budgeted(strategy), self.week), *self.sides[1:])
 
     @alone
     def compare_with(self, strategy: str | None) -> None:
-        """A second strategy beside the first, under the same luck; None takes it away."""
+        """Run a second strategy beside the first with common random numbers; None takes it away."""
         second = () if strategy is None else (self._at_work(self._as_budgeted(strategy), self.week),)
         self.sides = (self.sides[0], *second)
 
     @alone
     def set_seed(self, seed: Any) -> None:
-        """Other luck, over the same weeks."""
+        """Set another seed, and run to the current week again."""
         number = whole_number("random seed", seed)
         if number > LARGEST_SEED:
             raise InputError(f"random seed = {seed}: must be at most {LARGEST_SEED:,}")
@@ -185,14 +185,14 @@ class Session:
 
     @alone
     def set_lever(self, side: int, programme: str, lever: str, value: Any) -> None:
-        """One lever of one side elsewhere from week 0 on; the same weeks pass again."""
+        """Move one lever of one side from week 0 on, and run to the current week again."""
         case = levers.moved(self.sides[side].case, programme, lever, value)
         changed = self._at_work(case, self.week)
         self.sides = tuple(changed if place == side else other for place, other in enumerate(self.sides))
 
     @alone
     def restore_levers(self) -> None:
-        """All levers back to where the budget puts them."""
+        """Put all levers back to where the budget puts them."""
         self._restart([self._as_budgeted(side.case.strategy) for side in self.sides])
 
     @property
@@ -208,25 +208,27 @@ class Session:
 
     @alone
     def show(self, state: str) -> None:
-        """Look at people for another state."""
+        """Colour employees by another state."""
         if state not in STATES:
-            raise InputError(f"{state}: nothing that people are shown by{nearest(state, STATES)} ({listed(STATES)})")
+            raise InputError(
+                f"{state}: no state that employees are coloured by{nearest(state, STATES)} ({listed(STATES)})"
+            )
         self.state = state
 
     @alone
     def pick(self, post: int | None) -> None:
-        """Look at whoever holds a desk; None at nobody."""
+        """Select the employee in a post; None selects nobody."""
         if post is not None and not 0 <= post < self.organisation.posts:
-            raise InputError(f"desk {post}: there are desks 0 to {self.organisation.posts - 1}")
+            raise InputError(f"post {post}: there are posts 0 to {self.organisation.posts - 1}")
         self.post = post
 
-    def person(self, side: int) -> Employee | None:
-        """Who holds the desk that is looked at; None where nobody does."""
+    def employee(self, side: int) -> Employee | None:
+        """The employee in the selected post; None where it is vacant."""
         return None if self.post is None else self.sides[side].model.employee_at(self.post)
 
     @property
     def range(self) -> tuple[float, float]:
-        """Between which numbers colours tell people apart: where they stood in week 0, and a little more."""
+        """Limits of the colour scale: those of week 0, and a little more."""
         return self.ranges[self.state]
 
     # Building
@@ -238,14 +240,14 @@ class Session:
         return levers.rounded(budgeted(self.scenario, self.setting, [strategy], share)[0].case)
 
     def _at_work(self, case: Case, weeks: int = 0) -> Side:
-        """A strategy after some weeks."""
+        """Model of a strategy, run for some weeks."""
         model = InternalMarketingModel(self.scenario, case, rng=self.seed)
         for _ in range(weeks):
             model.step()
         return Side(case, model)
 
     def _restart(self, cases: Sequence[Case]) -> None:
-        """The same weeks again."""
+        """Run all sides to the current week again."""
         weeks = self.week
         self.sides = tuple(self._at_work(case, weeks) for case in cases)
 

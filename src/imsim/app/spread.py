@@ -1,4 +1,4 @@
-"""How a state is spread over the people of each department, as options of an ECharts figure of boxes."""
+"""Box plots of a state by department, as options of an ECharts figure."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PERCENTILES = (5, 25, 50, 75, 95)
 
 
 def spread_by_room(session: Session) -> dict[str, Any]:
-    """How a state is spread over the people of each department: a box for the middle half, lines for nearly all."""
+    """Box plots of a state over the employees of each department: middle half, and lines for nearly all."""
     rooms = [room for room in rooms_of(session.organisation) if room.heads]
     low, high = session.range
     both = len(session.sides) > 1
@@ -34,14 +34,14 @@ def spread_by_room(session: Session) -> dict[str, Any]:
         },
         "yAxis": {
             "type": "value", "min": low, "max": high, "nameGap": 14,
-            "name": f"{STATES[session.state]}, 0-1 (box: middle half of the people; ends: 5th and 95th percentile)",
+            "name": f"{STATES[session.state]}, 0-1 (box: middle half of employees; ends: 5th and 95th percentile)",
             "nameTextStyle": {"fontSize": FONT, "align": "left", "color": INK},
             "axisLabel": {"fontSize": FONT}, "splitLine": {"lineStyle": {"color": FAINT}},
         },
         "series": [
             {
                 "type": "boxplot", "name": f"{'AB'[place]}: {label}" if both else label,
-                "data": boxes(session, side, [room.units for room in rooms]),
+                "data": boxes(session, side, [room.sites for room in rooms]),
                 "boxWidth": [6, 34], "itemStyle": {"color": "#FFFFFF", "borderColor": color, "borderWidth": 2},
             }
             for place, (side, label, color) in enumerate(zip(session.sides, labels, SIDE_COLORS, strict=False))
@@ -50,11 +50,11 @@ def spread_by_room(session: Session) -> dict[str, Any]:
 
 
 def boxes(session: Session, side: Side, groups: Sequence[tuple[int, ...]]) -> list[list[float]]:
-    """Percentiles of a state among those present of each group of departments."""
+    """Percentiles of a state over the employees present in each group of departments."""
     values = side.values(session.state)
-    found = []
-    for units in groups:
-        mine = values[np.isin(session.organisation.department_of, units)]
+    result = []
+    for sites in groups:
+        mine = values[np.isin(session.organisation.department_of, sites)]
         mine = mine[~np.isnan(mine)]
-        found.append(np.round(np.percentile(mine, PERCENTILES), 3).tolist() if len(mine) else [])
-    return found
+        result.append(np.round(np.percentile(mine, PERCENTILES), 3).tolist() if len(mine) else [])
+    return result

@@ -11,7 +11,7 @@ HOW_TO_READ = (
         "What you see",
         "A company as a floor plan. Each box is a department, each dot an employee (in companies of more than 500 "
         "a dot is several, from low to high), coloured by what you choose above the plan: dark is low, yellow is "
-        "high. A hollow dot is a vacant desk. Departments in heavy outline meet customers.",
+        "high. A hollow dot is a vacant post. Departments in heavy outline meet customers.",
     ),
     (
         "Why the arrows",
@@ -23,7 +23,7 @@ HOW_TO_READ = (
         "What to do",
         "Press Play, and watch the curves. Choose another strategy, or set one beside it: both then live through "
         "the same luck, so what differs between them is the strategy. Move a lever: the same weeks pass again with "
-        "the lever there. Click a dot to ask why that person is motivated, or is not.",
+        "the lever there. Click a dot to ask why that employee is motivated, or is not.",
     ),
     (
         "What is fair",
@@ -33,7 +33,7 @@ HOW_TO_READ = (
     (
         "What is measured",
         f"{ABBREVIATIONS['acsi']}: how satisfied customers are, on the scale that surveys use. Staff turnover: "
-        "exits a year as a share of all desks.",
+        "exits a year as a share of all posts.",
     ),
     (
         "What it is not",
@@ -47,4 +47,4 @@ def cost(session: Session, side: int) -> str:
     """What the levers of a side cost, and what the budget is."""
     planned, budget = session.planned_cost(side), session.budget
     share = f", {percent(planned / budget)} of the budget" if budget > 0 and planned > 0 else ""
-    return f"planned cost: {money_of(session.scenario).told(planned)} a year{share}"
+    return f"planned cost: {money_of(session.scenario).written(planned)} a year{share}"

@@ -1,1 +1,1 @@
-"""The command line: a module a topic. Everything heavy is imported inside the commands, so that help comes at once."""
+"""The command line: a module a topic. Commands import heavy modules themselves, so that help comes at once."""

@@ -24,10 +24,10 @@ def claims_command(
     from imsim.evidence.claims.verdicts import claims
     from imsim.evidence.variant import Variant
     from imsim.reporting.terminal import claims as terminal
-    from imsim.reporting.terminal import screen as console
+    from imsim.reporting.terminal import screen
     from imsim.studies.schedulers import cores
 
     total = sum(runs for _, _, runs in FIRMS.values())
-    with console.progress(total, "runs of all arms", quiet) as done:
+    with screen.progress(total, "runs of all arms", quiet) as done:
         found = claims(ids or (), seed, Variant(overrides or ()), jobs=jobs or cores(), done=done)
     terminal.show(found, as_json)

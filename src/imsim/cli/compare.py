@@ -1,4 +1,4 @@
-"""The commands that put strategies side by side: compare, run. Everything heavy is imported inside them."""
+"""The commands that compare strategies: compare, run."""
 
 from __future__ import annotations
 
@@ -132,9 +132,9 @@ def run_command(
     if dry_run:
         say_estimate(study, chosen, as_json)
         return
-    found = run_study(study, chosen)
-    assert isinstance(found, Comparison)
+    result = run_study(study, chosen)
+    assert isinstance(result, Comparison)
     if as_json:
-        screen.say_json(found.as_json())
+        screen.say_json(result.as_json())
     else:
-        show_strategy(found, strategy)
+        show_strategy(result, strategy)

@@ -33,17 +33,19 @@ def describe_command(
         screen.say_json(data)
         return
     from imsim.reporting.terminal.describe import readable
-    from imsim.reporting.text_tables import Sheet, sheets
+    from imsim.reporting.text_tables import TextTable, text_tables
 
     stdout = screen.results()
     if what is None:
-        topics = Sheet("", ("topic", "what it shows"), tuple((name, claim_of(rows)) for name, rows in TOPICS.items()))
+        topics = TextTable(
+            "", ("topic", "what it shows"), tuple((name, claim_of(rows)) for name, rows in TOPICS.items())
+        )
         stdout.print(readable(topics, stdout.width))
         return
-    found = sheets(what)
-    for place, sheet in enumerate(found):
+    found = text_tables(what)
+    for place, text_table in enumerate(found):
         if len(found) > 1:
             if place:
                 stdout.print()
-            screen.say(stdout, sheet.title, style="bold")
-        stdout.print(readable(sheet, stdout.width))
+            screen.say(stdout, text_table.title, style="bold")
+        stdout.print(readable(text_table, stdout.width))

@@ -28,7 +28,7 @@ def patterns_command(
 
     with screen.progress(units, "business units", quiet) as done:
         options = RunOptions(jobs or cores())
-        found = run(PatternsRequest(units, seed), out, options, ProgressCallback(done), write_figures)
-    show(found, as_json)
+        result = run(PatternsRequest(units, seed), out, options, ProgressCallback(done), write_figures)
+    show(result, as_json)
     if out is not None and not as_json:
         screen.say(screen.messages(), f"written to {out}; open {out / 'figures' / 'patterns.png'}")

@@ -1,4 +1,4 @@
-"""`imsim repeat`: does a study give the same numbers again?"""
+"""`imsim repeat`: check that a study gives identical numbers again."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def repeat_command(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """A study again, from its manifest. Exit code 0 if the numbers are the same, 1 if one differs."""
+    """Run a study again, from its manifest. Exit code 0 if the numbers are identical, 1 if one differs."""
     from imsim.reporting.terminal import screen
     from imsim.reporting.terminal.reproduction import verdict
     from imsim.studies.reproduction import reproduce

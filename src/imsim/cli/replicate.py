@@ -46,7 +46,7 @@ def replicate_command(
     from imsim.evidence.study_file import field_studies, load_study
     from imsim.evidence.variant import Variant
     from imsim.reporting.terminal import replication as terminal
-    from imsim.reporting.terminal import screen as console
+    from imsim.reporting.terminal import screen
     from imsim.studies.schedulers import cores
 
     own = list(study or [])
@@ -55,10 +55,10 @@ def replicate_command(
     variant = Variant(overrides or ())
     if freeze is not None:
         digest = registration.freeze(studies, seed, freeze, variant)
-        console.say(console.messages(), f"registered in {freeze}; nothing was run. Hash:")
-        console.say(console.results(), digest)
+        screen.say(screen.messages(), f"registered in {freeze}; nothing was run. Hash:")
+        screen.say(screen.results(), digest)
         return
-    with console.progress(units_of(studies), "business units", quiet) as done:
+    with screen.progress(units_of(studies), "business units", quiet) as done:
         found = replicate(
             studies, seed, Variant(overrides or ()), jobs=jobs or cores(), done=done, with_power=bool(own)
         )
@@ -66,7 +66,7 @@ def replicate_command(
         write(found, out, variant)
     terminal.show(found, as_json, with_power=bool(own))
     if out is not None and not as_json:
-        console.say(console.messages(), f"written to {out}; open {out / 'figures' / 'forest.png'}")
+        screen.say(screen.messages(), f"written to {out}; open {out / 'figures' / 'forest.png'}")
 
 
 def write(found: ReplicationStudy, folder: Path, variant: Variant) -> None:

@@ -1,4 +1,4 @@
-"""A study from the command line: what it will take, how far it is, and what is left of it when it is stopped."""
+"""Run a study from the command line: estimate, progress, and what is kept of a study that is stopped."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RunChoices:
-    """Where a study is left and how it is run, as it was typed."""
+    """Folder of a study and how it is run, as typed on the command line."""
 
     out: Path | None
     jobs: int | None
@@ -33,7 +33,7 @@ class RunChoices:
 
     @property
     def options(self) -> RunOptions:
-        """How it is run: one process a core by default."""
+        """Run options: one process a core by default."""
         from imsim.studies.execution import RunOptions
         from imsim.studies.schedulers import cores
 
@@ -97,7 +97,7 @@ def interruptible(watch: Progress, out: Path | None) -> Iterator[None]:
 
 
 def kept(watch: Progress, out: Path | None) -> str:
-    """What is left of a study that was stopped."""
+    """Message on what is kept of a study that was stopped."""
     if not watch.runs:
         return "nothing was run yet; give the same command again"
     if out is None:
@@ -106,7 +106,7 @@ def kept(watch: Progress, out: Path | None) -> str:
 
 
 def say_estimate(study: Study, chosen: RunChoices, as_json: bool) -> None:
-    """How many runs there would be, how long they would take and what they would store."""
+    """Print the number of runs, their time and their storage, estimated beforehand."""
     from imsim.reporting.terminal import screen
     from imsim.reporting.terminal.progress import estimate_text, plan_text
     from imsim.studies.estimate import run_estimate

@@ -30,7 +30,7 @@ def summary(file: str, overrides: Sequence[str]) -> str:
     """What a right file describes, in a line.
 
     Raises:
-        InputError: it is not right; a line for every mistake.
+        InputError: with one line for every error in the scenario.
     """
     from imsim.scenarios.scenario import load
 

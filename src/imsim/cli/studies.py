@@ -1,4 +1,4 @@
-"""The commands that run many points: sweep, sensitivity, export. Everything heavy is imported inside them."""
+"""The commands that run many points: sweep, sensitivity, export."""
 
 from __future__ import annotations
 
@@ -182,7 +182,7 @@ def _from_folder(folder: Path, asked: SensitivityRequest) -> Sensitivity:
 
 
 def _pilot(study: Study, chosen: RunChoices, as_json: bool) -> None:
-    """Say how many replicates the study needs, from a small one of the same factors."""
+    """Print how many replicates the study needs, from a pilot with its factors."""
     from imsim.reporting.terminal.sensitivity import show_pilot
     from imsim.studies.kinds.sensitivity import pilot
     from imsim.studies.sensitivity import Sensitivity

@@ -1,4 +1,4 @@
-"""How business units of one kind of firm differ, as field studies meet them."""
+"""Differences between business units of one kind of firm, as field studies meet them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The kernels of a model compiled ahead of their first use, by letting a week happen to a firm of one person."""
+"""Compile a model's kernels ahead of their first use, by running a week of a firm with one employee."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from imsim.engine.streams import Streams
 
 
 def smallest(model: Model) -> Ensemble:
-    """An ensemble of one run of a firm of one person with one customer."""
+    """An ensemble of one run of a firm with one employee and one customer."""
     shop = Department("shop", 1, contact=True)
     organisation = generate([shop], service_graph([shop], [], []), seed=0)
     market = Market(1, 1.0, 1.0, 1.0, one_segment(organisation))

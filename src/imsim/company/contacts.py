@@ -1,6 +1,8 @@
-"""The contact network of employees: who talks to whom, dense within departments and sparse between them."""
+"""The contact network of employees, dense within departments and sparse between departments."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +13,25 @@ Index = NDArray[np.int64]
 GROUP = 5
 
 
+@dataclass(frozen=True)
+class ContactNetwork:
+    """How employees are tied to each other.
+
+    Args:
+        contacts: ties an employee has on average.
+        density_ratio: density within departments over density between them (10 in email_eu_core).
+        rewiring: share of ring ties that lead elsewhere in the department.
+        collaboration: ties an employee has, on average, that joint work between departments may open.
+    """
+
+    contacts: float = 10.0
+    density_ratio: float = 10.0
+    rewiring: float = 0.1
+    collaboration: float = 2.0
+
+
 def contact_matrix(posts: int, one: Index, other: Index) -> sparse.csr_array:
-    """Undirected ties, each once however often it is named, as a symmetric CSR matrix of ones without a diagonal."""
+    """Symmetric CSR matrix of undirected ties, ones without a diagonal; a tie counts once however often it is named."""
     one, other = np.asarray(one, dtype=np.int64), np.asarray(other, dtype=np.int64)
     keys = np.minimum(one, other) * posts + np.maximum(one, other)
     keys = keys[one != other]
@@ -29,12 +48,10 @@ def generated_ties(
     starts: Index,
     heads: Index,
     supervisor: Index,
-    contacts: float,
-    density_ratio: float,
-    rewiring: float,
+    network: ContactNetwork,
     generator: np.random.Generator,
 ) -> tuple[Index, Index]:
-    """A small world inside departments, groups that reach across them, and every reporting line.
+    """Draw a small world in each department, groups that reach across departments, and every reporting line.
 
     Within a department posts stand on a ring and know their neighbours (Watts & Strogatz 1998), some ties rewired.
     Between departments ties come in small groups, so that they close triangles as well, as they do in e-mail data
@@ -43,28 +60,26 @@ def generated_ties(
 
     Args:
         starts: first post of each department, shape (departments,).
-        heads: its size, shape (departments,).
+        heads: headcount of each department, shape (departments,).
         supervisor: post each post reports to, -1 for none, shape (posts,).
-        contacts: ties a person has on average.
-        density_ratio: density within departments over density between them (10 in email_eu_core).
-        rewiring: share of ring ties that lead elsewhere in the department.
-        generator: chance.
+        network: how many ties there are, and where they lead.
+        generator: the organisation's own.
 
     Returns:
         The two ends of every tie; a pair may be named more than once.
     """
     posts = int(heads.sum())
-    if posts <= contacts + 1:
+    if posts <= network.contacts + 1:
         return np.triu_indices(posts, 1)
     department = np.repeat(np.arange(len(heads)), heads)
     size = heads[department]
     reporting = np.flatnonzero(supervisor >= 0)
-    room = (size - 1) + (posts - size) / density_ratio
-    density = min(1.0, contacts / float(room.mean()))
+    room = (size - 1) + (posts - size) / network.density_ratio
+    density = min(1.0, network.contacts / float(room.mean()))
     # Reporting lines count among the ties within; the ring fills up the rest.
     within = np.maximum(density * (size - 1) - 2.0 * len(reporting) / posts, 0)
-    between = posts * density / density_ratio * float((posts - size).mean()) / 2
-    one_ring, other_ring = _ring(starts, size, department, within / 2, rewiring, generator)
+    between = posts * density / network.density_ratio * float((posts - size).mean()) / 2
+    one_ring, other_ring = _ring(starts, size, department, within / 2, network.rewiring, generator)
     one_group, other_group = _groups(department, posts, between, generator)
     return (
         np.concatenate([reporting, one_ring, one_group]),
@@ -75,13 +90,13 @@ def generated_ties(
 def dormant_ties(
     heads: Index, ties: float, contacts: sparse.csr_array, generator: np.random.Generator
 ) -> sparse.csr_array:
-    """Ties between departments that are not there yet, in small groups, as joint projects would make them.
+    """Draw potential ties between departments, in small groups, as joint projects would make them.
 
     Args:
-        heads: size of each department, shape (departments,).
-        ties: that a person has on average, before those that are there already are taken out.
-        contacts: the ties that are there.
-        generator: chance, the organisation's own.
+        heads: headcount of each department, shape (departments,).
+        ties: that an employee has on average, before ties that exist already are taken out.
+        contacts: ties that exist already.
+        generator: the organisation's own.
 
     Returns:
         A matrix like `contacts` that has no tie in common with it.
@@ -106,7 +121,7 @@ def _ring(
     rewiring: float,
     generator: np.random.Generator,
 ) -> tuple[Index, Index]:
-    """Ring ties to the next `half` neighbours, the fraction by chance, some of them rewired within the department."""
+    """Ring ties to the next `half` neighbours, fractions rounded at random, a share rewired within the department."""
     posts = np.arange(len(department))
     count = (np.floor(half) + (generator.random(len(posts)) < half % 1)).astype(np.int64)
     one: Index = np.repeat(posts, count)
@@ -119,7 +134,7 @@ def _ring(
 
 
 def _groups(department: Index, posts: int, ties: float, generator: np.random.Generator) -> tuple[Index, Index]:
-    """Groups of GROUP people drawn across the firm: everybody in a group knows those of other departments in it."""
+    """Groups of GROUP employees drawn across the firm, tied to the group's members in other departments."""
     one, other = np.triu_indices(GROUP, 1)
     sizes = np.bincount(department)
     apart = 1 - float(((sizes / posts) ** 2).sum())

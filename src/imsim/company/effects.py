@@ -1,4 +1,4 @@
-"""What a programme may do to people this week: a closed list of named effects, absent means zero.
+"""Effects of programmes and events this week: a closed list of named arrays, absent means zero.
 
 Programmes never write state. They say here what they do; only mechanisms, which declare the effects, turn that into
 attitudes. So programmes compose, can be costed, and one of zero intensity leaves every number bit for bit as it was.
@@ -83,7 +83,7 @@ class Effects:
         setattr(self, axis, np.concatenate([pages, np.zeros_like(pages[:, :, :1])], axis=2))
 
     def of(self, name: str, rows: slice) -> Any:
-        """What stands on the table for some cases so far; programmes that build on others read it."""
+        """Sum of an effect over programmes so far; programmes that build on earlier ones read it."""
         return getattr(self, name)[rows]
 
     def reward(self, kind: str, rows: slice, amount: Any, control: Any) -> None:
@@ -95,7 +95,7 @@ class Effects:
         controlled[rows] += amount * control
 
     def tie(self, name: str, rows: slice, activity: Any) -> None:
-        """Open dormant ties between posts: activity 0-1 of each post, 0 for those who take no part."""
+        """Open dormant ties between posts: activity 0-1 of each post, 0 for posts that take no part."""
         held = self.ties.setdefault(name, np.zeros(self._posts))
         held[rows] = np.minimum(held[rows] + activity, 1.0)
 

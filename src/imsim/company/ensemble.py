@@ -278,16 +278,6 @@ class Ensemble:
         return value
 
     @property
-    def staff(self) -> Table:
-        """Employees."""
-        return self.employees
-
-    @property
-    def chance(self) -> Streams:
-        """Streams."""
-        return self.streams
-
-    @property
     def expected_claim(self) -> Column:
         """What people expect anyway where a post stands (c0 of E6), (cases, 1, posts)."""
         claim: Column = self.reference.expected_claim.take(self.organisation.department_of, axis=2)

@@ -59,6 +59,6 @@ class Market:
 
 
 def one_segment(organisation: Organisation) -> tuple[Segment, ...]:
-    """Everybody meets every contact department in proportion to its desks."""
+    """One segment whose customers meet every contact department in proportion to its headcount."""
     points: Sequence[tuple[str, float]] = [(d.name, float(d.heads)) for d in organisation.departments if d.contact]
     return (Segment("everyone", 1.0, tuple(points)),)

@@ -1,6 +1,6 @@
 """The organisation: departments, levels, reporting lines, internal-customer graph and contact network.
 
-Posts (desks) are numbered department by department and never move, so ties, draws and employee windows stay keyed by
+Posts are numbered department by department and never move, so ties, random numbers and employee views stay keyed by
 the post. networkx builds and checks the graphs; the engine reads flat arrays.
 """
 
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from imsim.company.contacts import contact_matrix, dormant_ties, generated_ties
+from imsim.company.contacts import ContactNetwork, contact_matrix, dormant_ties, generated_ties
 from imsim.company.sites import without_site
 from imsim.engine.streams import seed_sequence
 
@@ -27,7 +27,7 @@ COLLABORATION = "collaboration"
 
 @dataclass(frozen=True)
 class Department:
-    """A department: desks that serve internal customers, and outside ones where `contact` is set."""
+    """A department: posts that serve internal customers, and paying customers too where `contact` is set."""
 
     name: str
     heads: int
@@ -65,7 +65,7 @@ class Organisation:
 
     @property
     def posts(self) -> int:
-        """Number of desks."""
+        """Number of posts."""
         return len(self.supervisor)
 
     @cached_property
@@ -75,7 +75,7 @@ class Organisation:
 
     @cached_property
     def heads(self) -> Index:
-        """Desks per department, shape (departments,)."""
+        """Headcount of each department, shape (departments,)."""
         return np.array([department.heads for department in self.departments], dtype=np.int64)
 
     @cached_property
@@ -90,7 +90,7 @@ class Organisation:
 
     @cached_property
     def leading(self) -> NDArray[np.bool_]:
-        """Posts that others report to, shape (posts,)."""
+        """Mask of posts with reports (supervisors), shape (posts,)."""
         return np.bincount(self.supervisor[self.supervisor >= 0], minlength=self.posts) > 0
 
     @cached_property
@@ -168,7 +168,7 @@ class ServiceEdges:
 
 
 def circles(supervisor: Index) -> Index:
-    """The lowest post of each circle of people who report to each other.
+    """The lowest post of each circle of posts that report to each other.
 
     Everybody looks up one line, then two, four, ...: who is not past the top by then stands in a circle or below one.
 
@@ -184,7 +184,7 @@ def circles(supervisor: Index) -> Index:
 
 
 def steps_below_top(supervisor: Index) -> Index:
-    """How many lines lie between each post and the top of its reporting tree; there may be no circles.
+    """Depth of each post in its reporting tree, 0 at the top, (posts,); the lines must have no circles.
 
     Example:
         >>> steps_below_top(np.array([-1, 0, 1, 1, -1])).tolist()
@@ -203,7 +203,7 @@ def reporting_tree(
 ) -> tuple[Index, Index]:
     """Reporting lines: department heads report to the head of their firm's first department, the rest by span.
 
-    Where the layers allowed are too few for the span, spans widen. Firms are told apart by their legacies.
+    Where the layers allowed are too few for the span, spans widen. Firms differ by their legacies.
 
     Returns:
         supervisor and layers below the top of each post, shape (posts,).
@@ -238,18 +238,18 @@ def service_graph(
 
 
 def add_twins(service: nx.DiGraph[str], twins: Sequence[tuple[str, Sequence[str]]], respect: float) -> None:
-    """Prepare two firms to supply each other: full integration moves all of a unit's supply to its twin units.
+    """Prepare two firms to supply each other: full integration moves all supply of a site to its twins.
 
     Args:
-        service: gets an edge of weight 0 from each twin, and `shift` on all edges into a unit that has twins.
-        twins: (unit, its twin units in the other firm).
+        service: gets an edge of weight 0 from each twin, and `shift` on all edges into a site that has twins.
+        twins: (site, its twin sites in the other firm).
         respect: with which the two firms treat each other.
     """
-    for unit, others in twins:
-        for _, _, data in service.in_edges(unit, data=True):
+    for site, others in twins:
+        for _, _, data in service.in_edges(site, data=True):
             data["shift"] = -data["weight"]
         for other in others:
-            service.add_edge(other, unit, weight=0.0, shift=1 / len(others), respect=respect)
+            service.add_edge(other, site, weight=0.0, shift=1 / len(others), respect=respect)
 
 
 def generate(
@@ -259,14 +259,17 @@ def generate(
     seed: int,
     span: int = 8,
     layers: int = 2,
-    contacts: float = 10.0,
-    density_ratio: float = 10.0,
-    rewiring: float = 0.1,
-    collaboration: float = 2.0,
+    network: ContactNetwork | None = None,
 ) -> Organisation:
-    """Draw an organisation: departments are given, reporting lines follow from span and layers, contacts from chance.
+    """Draw an organisation: departments are given, reporting lines follow from span and layers, contacts are random.
 
-    `collaboration` is how many ties a person has that joint work between departments may open.
+    Args:
+        departments: in the order of their posts.
+        service: internal-customer graph.
+        seed: of the contact network.
+        span: employees who report to one supervisor.
+        layers: below the top.
+        network: how employees are tied to each other; ten contacts each by default.
 
     Example:
         >>> shop = [Department("shop", 8, contact=True)]
@@ -274,11 +277,12 @@ def generate(
         >>> firm.posts, int(firm.contacts.sum() / 8)
         (8, 7)
     """
+    network = network or ContactNetwork()
     heads = np.array([department.heads for department in departments], dtype=np.int64)
     starts = np.cumsum(heads) - heads
     supervisor, below = reporting_tree(starts, heads, span, layers, [department.legacy for department in departments])
     generator = np.random.Generator(np.random.PCG64(seed))
-    one, other = generated_ties(starts, heads, supervisor, contacts, density_ratio, rewiring, generator)
+    one, other = generated_ties(starts, heads, supervisor, network, generator)
     legacies = np.repeat([department.legacy for department in departments], heads)
     apart = legacies[one] != legacies[other]
     ties = contact_matrix(int(heads.sum()), one[~apart], other[~apart])
@@ -289,11 +293,11 @@ def generate(
         supervisor=supervisor,
         layers=below,
         contacts=ties,
-        dormant=dormant | collaboration_ties(heads, collaboration, ties, seed),
+        dormant=dormant | collaboration_ties(heads, network.collaboration, ties, seed),
     )
 
 
 def collaboration_ties(heads: Index, ties: float, contacts: sparse.csr_array, seed: int) -> dict[str, sparse.csr_array]:
-    """Ties that collaboration may open, drawn from chance of their own: the contact network is the same without."""
+    """Draw ties that collaboration may open from a stream of their own, so that the contact network never changes."""
     generator = np.random.Generator(np.random.PCG64(seed_sequence(seed, 0, COLLABORATION)))
     return {COLLABORATION: dormant_ties(heads, ties, contacts, generator)}

@@ -1,4 +1,4 @@
-"""Departments with several sites: each site is a unit of its own, called after the department and numbered from 1."""
+"""Departments with several sites: each site is named after its department and numbered from 1."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ SITE = "@"
 
 
 def site_names(department: str, sites: int) -> list[str]:
-    """The units of a department: itself, or one a site.
+    """Names of the sites of a department; its own name where it has one site.
 
     Example:
         >>> site_names("front", 2), site_names("HR", 1)
@@ -15,14 +15,14 @@ def site_names(department: str, sites: int) -> list[str]:
     return [department] if sites == 1 else [f"{department}{SITE}{site + 1}" for site in range(sites)]
 
 
-def without_site(unit: str) -> str:
-    """The department that a unit is, or is a site of.
+def without_site(site: str) -> str:
+    """The department that a site belongs to.
 
     Example:
         >>> without_site("front@2"), without_site("HR")
         ('front', 'HR')
     """
-    return unit.split(SITE)[0]
+    return site.split(SITE)[0]
 
 
 def counted(department: str, sites: int) -> str:

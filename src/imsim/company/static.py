@@ -20,7 +20,7 @@ TOUCH_POINT = np.dtype(
 
 
 class Roster(Record):
-    """A department's posts, which are neighbours, and whether it meets customers and is supplied by others."""
+    """A department's posts, which are neighbours, and whether it meets customers and has suppliers."""
 
     heads: float
     contact: float
@@ -30,7 +30,7 @@ class Roster(Record):
 
 
 class TouchPoint(Record):
-    """Draws with which customers turn to a department, how many posts a unit of draw spans, and which posts."""
+    """A department that customers turn to: its interval of uniform numbers, posts per unit, first and last post."""
 
     upper: float
     lower: float
@@ -67,7 +67,7 @@ def static_state(organisation: Organisation, market: Market) -> dict[str, NDArra
 
 
 def roster_of(organisation: Organisation) -> NDArray[Any]:
-    """Records of the departments."""
+    """Struct array of the departments."""
     roster = np.zeros(len(organisation.departments), dtype=ROSTER)
     roster["heads"], roster["contact"] = organisation.heads, organisation.contact
     roster["first"], roster["end"] = organisation.starts, organisation.starts + organisation.heads
@@ -82,7 +82,7 @@ def strength_of(organisation: Organisation) -> NDArray[np.float64]:
 
 
 def touch_points(mix: NDArray[np.float64], organisation: Organisation) -> NDArray[Any]:
-    """Which post a customer turns to: first a touch-point of the segment, then any post of that department.
+    """Touch-points of each segment: the department that a customer turns to, then any of its posts.
 
     Args:
         mix: share of each segment's encounters that falls on each department, (segments, departments).

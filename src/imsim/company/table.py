@@ -1,4 +1,4 @@
-"""What all tables of a scenario file have in common: those of `schema`, programmes, the plan and events."""
+"""Base class of all tables of a scenario file: those of `schema`, programmes, the plan and events."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Rows = Annotated[tuple[Row, ...], from_list]
 
 
 def table_of(annotation: Any) -> type[Table] | None:
-    """The kind of table that a field holds, one or many of it; None where it holds a value.
+    """The class of table that a field holds, one table or many; None where it holds a value.
 
     Example:
         >>> table_of(dict[str, Table]) is table_of(Table | None) is Table, table_of(int)

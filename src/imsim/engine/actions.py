@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from imsim.engine.fields import Record, declarations
+from imsim.engine.forms import called_from
 from imsim.engine.mechanism import SINGULAR, Mechanism, asked_by
-from imsim.engine.model import Action, Model, called_from
+from imsim.engine.model import Action, Model
 from imsim.engine.places import Places, Unknown
 from imsim.engine.rules import Update
 

@@ -64,7 +64,7 @@ class Text:
         yield "    cases, replicates = state.p.shape"
         yield "    for replicate in range(replicates):"
         yield "        for case in range(cases):"
-        yield from (" " * 12 + line for line in (*taken, *body))
+        yield from (" " * 12 + line for line in (*taken, *body, "pass"))
 
     def emptied(self) -> Iterator[str]:
         """Sums that others add to begin at nothing."""

@@ -1,8 +1,8 @@
 """Machine code: functions written once in Python, compiled when first needed, kept on disk.
 
 What kernels call stays an ordinary function that also works on NumPy arrays and plain numbers; `rules` marks it.
-Compiled code is kept beside the package, or in the user's cache where that is read-only, in a folder named by a digest of the
-sources, since Numba's own cache does not see a changed equation: a changed equation is a new folder.
+Compiled code is kept beside the package, or in the user's cache where that is read-only, in a folder named by a digest
+of the sources, since Numba's own cache does not see a changed equation: a changed equation is a new folder.
 """
 
 from __future__ import annotations

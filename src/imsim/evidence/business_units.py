@@ -1,4 +1,4 @@
-"""What is seen of business units: treatments they undergo, a survey, and what becomes of people and customers."""
+"""Observations of business units: treatments, a survey, and what becomes of employees and customers."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ UNTREATED, COURSE, BONUS, INSIDE, SERVICE = range(len(TREATMENTS))
 
 
 @dataclass(frozen=True)
-class Units:
-    """What was seen of some business units; every array leads with the unit, attitudes are surveyed (with noise).
+class BusinessUnits:
+    """Observations of business units; the first axis is the unit, attitudes are surveyed (with noise).
 
     Args:
-        present, satisfaction, commitment, performance: of people at the survey, shape (units, posts).
+        present, satisfaction, commitment, performance: of employees at the survey, shape (units, posts).
         quit: who of them left within the year after it, (units, posts).
         settled, satisfaction_later: who of them stayed and has been there for long, and their answer a year later.
         professional: whether the post is in a professional department, (units, posts).
@@ -56,7 +56,7 @@ class Units:
         walked: customers of the year who ever walked away, and all, (units, 2).
         course_moments: number, sum, squares of knowledge and of performance four weeks after the course, in those
             untreated and treated, (units, 2, 2, 3).
-        bonus_moments: the same of performance in quantity and in quality in the second quarter with the bonus.
+        bonus_moments: moments of performance in quantity and in quality in the second quarter with the bonus.
         knowledge_gain: mean knowledge gained by the course, week by week from the course on, (units, weeks).
         revenue, acsi: of both years, untreated and with better service, (units, 2).
     """
@@ -86,9 +86,9 @@ class Units:
     def __len__(self) -> int:
         return len(self.headcount)
 
-    def take(self, units: NDArray[np.int64]) -> Units:
-        """Some of them, in any number."""
-        return Units(**{field.name: getattr(self, field.name)[units] for field in fields(self)})
+    def take(self, units: NDArray[np.int64]) -> BusinessUnits:
+        """Selected business units, each as often as it is named."""
+        return BusinessUnits(**{field.name: getattr(self, field.name)[units] for field in fields(self)})
 
     def survey_mean(self) -> Numbers:
         """Mean job satisfaction of each unit in the survey, shape (units,)."""
@@ -96,6 +96,6 @@ class Units:
         return mean
 
     @classmethod
-    def joined(cls, parts: list[Units]) -> Units:
-        """The units of all parts, one part after the other."""
+    def joined(cls, parts: list[BusinessUnits]) -> BusinessUnits:
+        """Concatenate the business units of all parts."""
         return cls(**{field.name: np.concatenate([getattr(p, field.name) for p in parts]) for field in fields(cls)})

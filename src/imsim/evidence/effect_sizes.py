@@ -1,4 +1,4 @@
-"""What field studies report: correlations, agreement within units, standardised differences, half-lives."""
+"""Effect sizes that field studies report: correlations, ICC(1), standardised differences, half-lives."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ Numbers = NDArray[np.float64]
 
 
 def correlation(one: Numbers, other: Numbers) -> float:
-    """How closely two quantities go together: Pearson's r, the point-biserial one if either is 0 or 1.
+    """Pearson's r of two quantities, point-biserial if one of them is 0 or 1.
 
     Args:
         one: values, shape (n,).
@@ -49,10 +49,10 @@ def partial_coefficient(outcome: Numbers, predictor: Numbers, given: Numbers) ->
 
 
 def agreement(values: Numbers, members: NDArray[np.bool_]) -> float:
-    """Share of the differences between people that lies between their units: ICC(1) by one-way analysis of variance.
+    """ICC(1), the share of variance that lies between business units, by one-way analysis of variance.
 
     Args:
-        values: of people, shape (units, people).
+        values: of employees, shape (units, posts).
         members: who counts, same shape; units may differ in size, each has somebody.
 
     Example:
@@ -69,11 +69,11 @@ def agreement(values: Numbers, members: NDArray[np.bool_]) -> float:
 
 
 def standardised_difference(treated: Numbers, untreated: Numbers) -> float:
-    """How many standard deviations two groups lie apart: Cohen's d, from the moments of each.
+    """Cohen's d, the difference of two groups in standard deviations, from the moments of each.
 
     Args:
         treated: number, sum and sum of squares of a group, shape (3,).
-        untreated: the same of the other.
+        untreated: moments of the untreated group.
 
     Example:
         >>> standardised_difference(np.array([2.0, 8.0, 34.0]), np.array([2.0, 4.0, 10.0])).__round__(3)

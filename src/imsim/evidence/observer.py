@@ -1,4 +1,4 @@
-"""Who watches business units: a survey after the first year, and what becomes of people and customers in the second."""
+"""Observer of business units: a survey after the first year, employees and customers in the second."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from imsim.evidence.business_units import (
     SETTLED,
     UNTREATED,
     WEEKS,
+    BusinessUnits,
     Flags,
     Numbers,
-    Units,
 )
 from imsim.outcomes import customers
 
@@ -54,18 +54,18 @@ class Observer:
             ramp.see(self.ensemble)
         self.see_treated(week)
         if week > WAVE:
-            self.see_people()
+            self.count_exits()
             self.see_customers()
         if week == WAVE:
             self.survey()
 
-    def seen(self) -> Units:
+    def seen(self) -> BusinessUnits:
         """Everything, once both years have passed."""
         company, staff = self.ensemble, self.ensemble.employees
         long = staff.tenure_weeks[UNTREATED] > SETTLED
         walked = customers.walked_away(company)
         professional = company.organisation.professional[company.organisation.department_of] > 0
-        return Units(
+        return BusinessUnits(
             present=self.present,
             satisfaction=self.satisfaction,
             commitment=self.commitment,
@@ -90,7 +90,7 @@ class Observer:
         )
 
     def see_treated(self, week: int) -> None:
-        """Compare the treated with the same units untreated."""
+        """Compare the treated business units with themselves untreated."""
         staff = self.ensemble.employees
         known = [moments(staff.knowledge[case], staff.occupied[case]) for case in (UNTREATED, COURSE)]
         if week >= FIRST_COURSE:
@@ -107,8 +107,8 @@ class Observer:
             self.revenue[:, place] += revenue[case, :, 0]
             self.acsi[:, place] += acsi[case, :, 0] / WEEKS
 
-    def see_people(self) -> None:
-        """Count who left, and after how long; somebody who left in a week is taken to have left in the middle of it."""
+    def count_exits(self) -> None:
+        """Count leavers and their tenure; an exit is taken to happen in the middle of its week."""
         staff, leavers = self.ensemble.employees, self.ensemble.employees.left[UNTREATED]
         self.quit |= leavers & self.present
         served = staff.tenure_weeks[UNTREATED] - 1 / 2
@@ -134,7 +134,7 @@ class Observer:
         self.performance = staff.performance[UNTREATED].copy()
 
     def asked(self, attitude: str) -> Numbers:
-        """What everybody answers to a question about an attitude now, untreated: (units, posts)."""
+        """Surveyed attitude of untreated employees now, answer noise included: (units, posts)."""
         company = self.ensemble
         noise = company.streams.normal(f"survey of {attitude}", company.week, company.organisation.posts)
         answer: Numbers = getattr(company.employees, attitude)[UNTREATED] + self.noise * noise
@@ -164,7 +164,7 @@ class Ramp:
         self.weeks = np.full(self.goal.shape, np.nan)
 
     def see(self, company: Ensemble) -> None:
-        """Stop the watch of those who reach the goal this week, and clear it where somebody left."""
+        """Record newcomers who reach the goal this week, and clear the record where somebody left."""
         staff = company.employees
         self.weeks[staff.left[self.case]] = np.nan
         reached = staff.occupied[self.case] & (staff.knowledge[self.case] >= self.goal) & np.isnan(self.weeks)
@@ -179,7 +179,7 @@ class Ramp:
 
 
 def contrast(column: NDArray[np.float64], occupied: Flags, case: int) -> Numbers:
-    """Moments of those untreated and treated: (cases, units, posts) -> (units, 2, 3)."""
+    """Moments of the untreated and the treated case: (cases, units, posts) -> (units, 2, 3)."""
     return np.stack([moments(column[one], occupied[one]) for one in (UNTREATED, case)], axis=1)
 
 

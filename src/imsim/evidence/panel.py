@@ -1,4 +1,4 @@
-"""A panel of business units as field studies meet them: people, leader, site, labour market and mails of their own.
+"""A panel of business units as field studies meet them, each with its own people, leader, site and labour market.
 
 A unit is a replicate of the default scenario, with its own random numbers, in which some parameters differ by a draw of
 its own. Each is simulated untreated and under every treatment, all under common random numbers, and watched for two
@@ -15,7 +15,7 @@ import numpy as np
 from imsim.engine.errors import RunFailed
 from imsim.engine.parameters import Parameters
 from imsim.engine.streams import Streams
-from imsim.evidence.business_units import TREATMENTS, WEEKS, Numbers, Units, programme
+from imsim.evidence.business_units import TREATMENTS, WEEKS, BusinessUnits, Numbers, programme
 from imsim.evidence.observer import Observer
 from imsim.evidence.variant import AS_IT_IS, Variant
 from imsim.scenarios.model import parameters_of
@@ -26,11 +26,11 @@ from imsim.studies.schedulers import engine_of
 
 SCENARIO = ("service_firm", ("market.rows=1000",))
 BLOCK = 25
-OWN_DRAWS = ("people", "motivation", "leader", "mails", "site", "labour")
+DRAWN = ("people", "motivation", "leader", "mails", "site", "labour")
 
 
 def unit_differences(seed: int, units: tuple[int, ...], p: Parameters) -> tuple[dict[str, Numbers], Numbers]:
-    """How each unit differs from the scenario: what it has more of each parameter, and how many mails it sends.
+    """Differences of business units from the scenario: shift of each parameter, and number of mails.
 
     Args:
         seed: root of all chance.
@@ -41,13 +41,13 @@ def unit_differences(seed: int, units: tuple[int, ...], p: Parameters) -> tuple[
         Parameter -> shape (units,), and mails a week, shape (units,).
     """
     generators = Streams(seed, units).fixed("unit differences")
-    draws = np.array([generator.standard_normal(len(OWN_DRAWS)) for generator in generators])
-    people, own, leader, mails, site, labour = draws.T
+    normals = np.array([generator.standard_normal(len(DRAWN)) for generator in generators])
+    traits, own, leader, mails, site, labour = normals.T
 
     def sd(name: str) -> float:
         return float(getattr(p, name).item())
 
-    disposition = sd("unit_disposition_sd") * people
+    disposition = sd("unit_disposition_sd") * traits
     return {
         "disposition_mean": disposition,
         "motivation_trait_mean": sd("unit_motivation_shared") * disposition + sd("unit_motivation_sd") * own,
@@ -58,8 +58,8 @@ def unit_differences(seed: int, units: tuple[int, ...], p: Parameters) -> tuple[
 
 
 @dataclass(frozen=True)
-class UnitBlock:
-    """Business units that are simulated together.
+class BusinessUnitBlock:
+    """A block of business units that are simulated together.
 
     Args:
         setting: what all of them share.
@@ -76,7 +76,7 @@ class UnitBlock:
     without: frozenset[str]
 
     def begin(self) -> Simulation:
-        """All treatments of all units at week 0; mails differ between units as their other numbers do."""
+        """Simulation of all treatments of the block at week 0; mails differ between business units as parameters do."""
         p = parameters_of([self.parameters])
         differences, mails = unit_differences(self.seed, self.units, p)
         base = programme("messages", email=1.0)
@@ -92,7 +92,7 @@ class UnitBlock:
         )
         return simulation
 
-    def run(self) -> Units:
+    def run(self) -> BusinessUnits:
         """Simulate two years and watch."""
         simulation = self.begin()
         observer = Observer(simulation.ensemble)
@@ -101,24 +101,24 @@ class UnitBlock:
             observer.see(week)
         return observer.seen()
 
-    def halves(self) -> tuple[UnitBlock, ...]:
+    def halves(self) -> tuple[BusinessUnitBlock, ...]:
         """It is not taken apart: a panel is of use only whole."""
         return ()
 
 
-def where_units_are(variant: Variant = AS_IT_IS) -> Scenario:
-    """The scenario that every unit is a variant of."""
+def base_scenario(variant: Variant = AS_IT_IS) -> Scenario:
+    """Setting of the scenario that every business unit is a variant of."""
     name, overrides = SCENARIO
     return load(name, [*overrides, *variant.overrides])
 
 
-def unit_blocks(units: int, seed: int, variant: Variant = AS_IT_IS) -> list[UnitBlock]:
-    """Blocks of so many units."""
-    scenario = where_units_are(variant)
+def unit_blocks(units: int, seed: int, variant: Variant = AS_IT_IS) -> list[BusinessUnitBlock]:
+    """Blocks that together hold a number of business units."""
+    scenario = base_scenario(variant)
     numbers = {**scenario.parameters, **variant.parameters}
     setting = scenario.setting()
     return [
-        UnitBlock(setting, tuple(range(first, min(first + BLOCK, units))), seed, numbers, scenario.without)
+        BusinessUnitBlock(setting, tuple(range(first, min(first + BLOCK, units))), seed, numbers, scenario.without)
         for first in range(0, units, BLOCK)
     ]
 
@@ -129,8 +129,8 @@ def observed(
     variant: Variant = AS_IT_IS,
     jobs: int = 1,
     done: Callable[[int], None] | None = None,
-) -> Units:
-    """Simulate business units and watch them.
+) -> BusinessUnits:
+    """Simulate business units and observe them.
 
     Args:
         units: how many.
@@ -143,7 +143,7 @@ def observed(
         RunFailed: some of them cannot be simulated.
     """
     blocks = unit_blocks(units, seed, variant)
-    parts: dict[int, Units] = {}
+    parts: dict[int, BusinessUnits] = {}
     with engine_of(min(jobs, len(blocks)), model=blocks[0].setting.model) as engine:
         for block, seen in completed(blocks, engine):
             if isinstance(seen, Failure):
@@ -151,4 +151,4 @@ def observed(
             parts[block.units[0]] = seen
             if done:
                 done(len(block.units))
-    return Units.joined([parts[first] for first in sorted(parts)])
+    return BusinessUnits.joined([parts[first] for first in sorted(parts)])

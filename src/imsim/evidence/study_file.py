@@ -123,24 +123,24 @@ def wrong_in_parts(study: StudyFile) -> Iterator[str]:
     yield from (f'parts: two of them are called "{name}"' for name in dict.fromkeys(names) if names.count(name) > 1)
     for part in study.parts:
         for reading in part.readings():
-            yield from (f'parts "{part.name}": {problem}' for problem in wrong_in_reading(reading, part, study))
+            yield from (f'parts "{part.name}": {problem}' for problem in wrong_reading(reading, part, study))
 
 
-def wrong_in_reading(reading: ReadingTable, part: PartTable, study: StudyFile) -> Iterator[str]:
-    """What a reading names that does not exist, or that cannot be read so."""
-    outcome, design = reading.outcome, study.design
+def wrong_reading(reading: ReadingTable, part: PartTable, study: StudyFile) -> Iterator[str]:
+    """What a reading names that does not exist, or asks of employees what only the firm has."""
+    design, of_people = study.design, is_of_people(reading.outcome)
     if reading.arm not in study.arms:
         yield f'no arm "{reading.arm}" (allowed: {listed(study.arms)})'
     if reading.group != EVERYBODY and reading.group not in study.groups:
         yield f'no group "{reading.group}" ({choice(study)})'
-    if not (is_of_people(outcome) or is_of_firms(outcome)):
-        yield f'no outcome "{outcome}" (imsim describe outcomes)'
-    elif not is_of_people(outcome) and over_people(part):
-        yield f"{outcome} is an outcome of the firm, not of people"
-    elif not is_of_people(outcome) and reading.group != EVERYBODY:
-        yield f"{outcome} is an outcome of the firm, not of a group"
+    if not (of_people or is_of_firms(reading.outcome)):
+        yield f'no outcome "{reading.outcome}" (imsim describe outcomes)'
+    elif over_people(part) and not of_people:
+        yield f"{reading.outcome} is an outcome of the firm, not of people"
+    elif reading.group != EVERYBODY and not of_people:
+        yield f"{reading.outcome} is an outcome of the firm, not of a group"
     first, end = reading.weeks
-    if not -design.before <= first <= end <= design.weeks or first == 0:
+    if not (-design.before <= first <= end <= design.weeks and first != 0):
         yield f"weeks {first} to {end} are not watched (-{design.before} to {design.weeks})"
 
 

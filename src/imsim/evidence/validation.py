@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from imsim.engine.streams import seed_sequence
-from imsim.evidence.business_units import Units
+from imsim.evidence.business_units import BusinessUnits
 from imsim.evidence.panel import observed
 from imsim.evidence.patterns import PATTERNS, Pattern, bonus_percentage
 from imsim.evidence.variant import AS_IT_IS, Variant
@@ -49,7 +49,7 @@ class PatternFinding:
 
     @property
     def outside(self) -> float:
-        """How far it lies outside the band, in widths of the band; 0 inside."""
+        """Distance of the simulated figure from the band, in widths of the band; 0 within the band."""
         beyond = max(self.pattern.low - self.simulated, self.simulated - self.pattern.high, 0.0)
         return beyond / (self.pattern.high - self.pattern.low) if beyond == beyond else float("inf")
 
@@ -73,20 +73,20 @@ class PatternStudy(Answer):
     @cached_property
     def verdicts(self) -> dict[str, bool]:
         """Of each counted pattern, whether all its parts passed."""
-        found: dict[str, bool] = {}
+        result: dict[str, bool] = {}
         for finding in self.findings:
             if finding.pattern.counted:
-                found[finding.pattern.number] = found.get(finding.pattern.number, True) and finding.passed
-        return found
+                result[finding.pattern.number] = result.get(finding.pattern.number, True) and finding.passed
+        return result
 
     @property
     def passed(self) -> int:
-        """How many of the counted patterns passed."""
+        """Number of counted patterns that passed."""
         return sum(self.verdicts.values())
 
     @property
     def farthest(self) -> float:
-        """How far the worst counted pattern lies outside its band, in widths of the band."""
+        """Largest distance of a counted pattern from its band, in widths of the band."""
         return max(finding.outside for finding in self.findings if finding.pattern.counted)
 
     @cached_property
@@ -150,8 +150,8 @@ def patterns(
     return found_in(observed(units, seed, variant, jobs, done), seed)
 
 
-def found_in(seen: Units, seed: int, resamples: int = RESAMPLES) -> PatternStudy:
-    """Read every pattern off observed units; errors come from drawing the units anew with replacement.
+def found_in(seen: BusinessUnits, seed: int, resamples: int = RESAMPLES) -> PatternStudy:
+    """Measure every pattern on observed business units, with bootstrap standard errors over units.
 
     Args:
         seen: the units.
@@ -169,7 +169,7 @@ def found_in(seen: Units, seed: int, resamples: int = RESAMPLES) -> PatternStudy
 
 
 def spread(values: list[float]) -> float:
-    """Standard deviation of those that are finite; NaN where there are fewer than two.
+    """Standard deviation of finite values; NaN where there are fewer than two.
 
     Example:
         >>> spread([1.0, 3.0, float("nan")]), spread([1.0])

@@ -195,4 +195,4 @@ def attention(adstock: float, peak: float) -> float:
     return relative * exp(1 - relative)
 
 
-MECHANISM = Mechanism.here(globals(), rows=(9, 17, 22, 23, 28, 30, 34, 35, 43, 44, 73, 74, 78))
+MECHANISM = Mechanism.here(globals(), rows=(9, 22, 30, 34, 35, 73))

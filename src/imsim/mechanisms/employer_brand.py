@@ -93,4 +93,4 @@ def build_employer_brand(employees: Employees, firm: Firm, effects: Effects, p: 
     firm.employer_brand = employer_brand(firm.employer_brand, mood, effects.brand_spend, p)
 
 
-MECHANISM = Mechanism.here(globals(), rows=(92,))
+MECHANISM = Mechanism.here(globals(), rows=(25, 92))

@@ -1,4 +1,4 @@
-"""Encounters: customers call, meet an employee, judge what they get against what they expect, and remember it.
+"""Encounters: customers call, meet an employee, and get what that one performs and knows.
 
 Customers are taken by batches: what all of a batch go through is a loop that decides nothing, so that the processor
 takes several at once. There is no job satisfaction in it: staff attitudes reach customers through performance alone.
@@ -10,9 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import ndtr
 
-from imsim.company.reference import Reference
 from imsim.company.static import TouchPoint
 from imsim.engine.batches import Batch, selected, total
 from imsim.engine.fields import (
@@ -21,18 +19,16 @@ from imsim.engine.fields import (
     Places,
     Record,
     Rows,
-    derived,
     flow,
     interim,
     parameter,
     reads,
-    state,
     stream,
     trait,
 )  # fmt: skip
 from imsim.engine.mechanism import Mechanism
 from imsim.engine.rng import limit, normal, under, uniform
-from imsim.engine.rules import compiled, equation, reference, step
+from imsim.engine.rules import compiled, equation, step
 
 NOBODY = -1
 
@@ -61,66 +57,15 @@ class P(NamedTuple):
     quality_noise: float = parameter(
         0.1, 0.08, 0.2, "0-1", "cal", "amex_2011", "noise of one encounter", symbol="sigma_Q"
     )
-    quality_share: float = parameter(
-        0.5,
-        0.3,
-        0.7,
-        "share",
-        "SA",
-        "anderson_sullivan_1993",
-        "weight of quality itself beside disconfirmation",
-        symbol="theta",
-    )
-    surplus_gain: float = parameter(
-        0.8, 0.4, 1.2, "-", "SA", "anderson_sullivan_1993", "gain from more than expected", symbol="b+"
-    )
-    shortfall_loss: float = parameter(
-        1.6, 1, 3, "-", "SA", "anderson_sullivan_1993", "loss from less than expected", symbol="b-"
-    )
-    disconfirmation_sd: float = parameter(
-        0.125,
-        0.1,
-        0.16,
-        "0-1",
-        "assumed",
-        "-",
-        "spread of quality minus expectation at the reference point",
-        symbol="sd D",
-    )
-    satisfaction_reference: float = parameter(
-        0.6, 0.5, 0.7, "0-1", "fix", "scale_anchor", "customer satisfaction at the reference point", symbol="CS_ref"
-    )
-    satisfaction_step: float = parameter(
-        0.35, 0.2, 0.6, "1/encounter", "assumed", "-", "weight of the last encounter in satisfaction", symbol="a_CS"
-    )
-    expectation_step: float = parameter(
-        0.15, 0.05, 0.3, "1/encounter", "assumed", "-", "weight of the last encounter in expectation", symbol="a_E"
-    )
-    below_threshold: float = parameter(
-        0.065,
-        0.03,
-        0.12,
-        "0-1",
-        "cal",
-        "amex_2011",
-        "shortfall that a customer calls below expectation",
-        symbol="d_below",
-    )
-    above_threshold: float = parameter(
-        0.17, 0.1, 0.25, "0-1", "cal", "amex_2011", "surplus that a customer calls above expectation", symbol="d_above"
-    )
     cover: float = reads()
     knowledge_reference: float = reads()
-    neutral_satisfaction: float = derived("0-1", "satisfaction of an encounter exactly as expected")
 
 
 class Customers(NamedTuple):
     """What customers feel, expect and need."""
 
-    customer_satisfaction: Column = state(
-        "CS", "0-1", "satisfaction with the firm so far", neutral="satisfaction_reference"
-    )
-    expectation: Column = state("E", "0-1", "quality the customer expects", neutral="satisfaction_reference")
+    customer_satisfaction: Column = reads()
+    expectation: Column = reads()
     need_score: Column = trait("z", "standard score", "how unusual the customer's needs are; fixed")
     with_firm: Flags = reads()
 
@@ -139,8 +84,6 @@ class Flows(Record):
     encounters: float = flow("encounters", "evaluated by customers")
     quality: float = flow("0-1", "sum of perceived quality")
     quality_squares: float = flow("0-1", "sum of its squares")
-    let_down: float = flow("encounters", "below expectation")
-    delighted: float = flow("encounters", "above expectation")
     load: float = reads()
 
 
@@ -157,7 +100,6 @@ class Scratch(NamedTuple):
     felt: Column = interim("0-1", "satisfaction of callers")
     expected: Column = interim("0-1", "what callers expect")
     quality: Column = interim("0-1", "what callers get")
-    gap: Column = interim("0-1", "quality minus expectation")
     square: Column = interim("0-1", "squares to be summed")
 
 
@@ -183,14 +125,6 @@ class Encounter(NamedTuple):
     need: float = 0.0
     load: float = 0.0
     noise: float = 0.0
-
-
-class Judgement(NamedTuple):
-    """What a customer makes of it."""
-
-    satisfaction: float
-    expectation: float
-    quality: float
 
 
 @equation
@@ -219,7 +153,7 @@ def perceived_quality(met: Encounter, p: P) -> float:
     Source: brown_lam_2008, rows 1, 5, 6 and 13.
 
     Example:
-        >>> round(float(perceived_quality(Encounter(.6, .6, .3, 1.2), P())), 2)
+        >>> round(float(perceived_quality(Encounter(.6, .6, .3, 1.2), P(knowledge_reference=.6))), 2)
         0.54
     """
     return (
@@ -232,59 +166,10 @@ def perceived_quality(met: Encounter, p: P) -> float:
     )
 
 
-@equation
-def encounter_satisfaction(quality: float, gap: float, p: P) -> float:
-    """E20. Satisfaction is quality and disconfirmation, and a shortfall weighs more than a surplus.
-
-    Args:
-        quality: perceived, 0-1.
-        gap: quality minus expectation.
-        p: parameters.
-
-    Source: anderson_sullivan_1993, mittal_1998.
-
-    Example:
-        >>> round(float(encounter_satisfaction(.5, -.1, P(neutral_satisfaction=.64))), 3)
-        0.49
-    """
-    felt = p.neutral_satisfaction + p.surplus_gain * np.maximum(gap, 0) + p.shortfall_loss * np.minimum(gap, 0)
-    return p.quality_share * quality + (1 - p.quality_share) * felt
-
-
-@equation
-def customer_satisfaction(judged: Judgement, p: P) -> float:
-    """E20. A customer's satisfaction moves part of the way to the last encounter's.
-
-    Source: anderson_sullivan_1993.
-
-    Example:
-        >>> round(float(customer_satisfaction(Judgement(.6, .6, .4), P(neutral_satisfaction=.72))), 3)
-        0.53
-    """
-    felt = encounter_satisfaction(judged.quality, judged.quality - judged.expectation, p)
-    moved = judged.satisfaction + p.satisfaction_step * (felt - judged.satisfaction)
-    return np.minimum(np.maximum(moved, 0), 1)
-
-
-@equation
-def expectation(judged: Judgement, p: P) -> float:
-    """E20. Customers come to expect what they get.
-
-    Source: anderson_sullivan_1993.
-
-    Example:
-        >>> round(float(expectation(Judgement(.6, .6, .8), P())), 3)
-        0.63
-    """
-    moved = judged.expectation + p.expectation_step * (judged.quality - judged.expectation)
-    return np.minimum(np.maximum(moved, 0), 1)
-
-
 @step("count")
 def begin_counting(flows: Flows) -> None:
     """Nobody has met anybody yet this week."""
     flows.encounters, flows.quality, flows.quality_squares = 0.0, 0.0, 0.0
-    flows.let_down, flows.delighted = 0.0, 0.0
 
 
 @step("meet")
@@ -346,61 +231,28 @@ def look_up(employees: Employees, customers: Customers, scratch: Scratch, tally:
 
 
 @step("meet", after="look_up")
-def meet(customers: Customers, scratch: Scratch, tally: Tally, flows: Flows, streams: Streams, p: P) -> None:
-    """Callers judge what they get, and remember it (E19-E20)."""
+def meet(scratch: Scratch, tally: Tally, flows: Flows, streams: Streams, p: P) -> None:
+    """Callers get what those whom they meet perform and know, and what the product and the load make of it (E19)."""
     callers, load = scratch.callers[: int(tally.callers)], flows.load
     for turn in range(len(callers)):
         scratch.draw[turn] = p.quality_noise * normal(streams.quality, callers[turn])
     for turn in range(len(callers)):
         need = unusual_need(scratch.need[turn], p)
         met = Encounter(scratch.performed[turn], scratch.known[turn], need, load, scratch.draw[turn])
-        quality = perceived_quality(met, p)
-        judged = Judgement(scratch.felt[turn], scratch.expected[turn], quality)
-        scratch.quality[turn], scratch.gap[turn] = quality, quality - judged.expectation
-        scratch.felt[turn] = customer_satisfaction(judged, p)
-        scratch.expected[turn] = expectation(judged, p)
-    for turn in range(len(callers)):
-        customers.customer_satisfaction[callers[turn]] = scratch.felt[turn]
-        customers.expectation[callers[turn]] = scratch.expected[turn]
+        scratch.quality[turn] = perceived_quality(met, p)
 
 
-@step("meet", after="meet")
-def take_stock(scratch: Scratch, tally: Tally, flows: Flows, p: P) -> None:
+@step("tally")
+def take_stock(scratch: Scratch, tally: Tally, flows: Flows) -> None:
     """Count what callers got."""
-    let_down, delighted, size = 0, 0, int(tally.callers)
+    size = int(tally.callers)
     for turn in range(size):
         scratch.square[turn] = scratch.quality[turn] * scratch.quality[turn]
-        let_down += scratch.gap[turn] < -p.below_threshold
-        delighted += scratch.gap[turn] > p.above_threshold
     flows.encounters += size
-    flows.let_down += let_down
-    flows.delighted += delighted
     flows.quality += total(scratch.quality, size)
     flows.quality_squares += total(scratch.square, size)
 
 
-@reference
-def neutral_satisfaction(r: Reference) -> Column:
-    """The encounter as expected pleases a little more than the mean one, since shortfalls weigh more (E20).
-
-    The mean of a normal variable's positive part is its standard deviation over the square root of 2 pi.
-    """
-    p = r.p
-    return p.satisfaction_reference + (p.shortfall_loss - p.surplus_gain) * p.disconfirmation_sd / np.sqrt(2 * np.pi)
-
-
-@reference
-def share_let_down(r: Reference) -> Column:
-    """Share of encounters below expectation."""
-    return ndtr(-r.p.below_threshold / r.p.disconfirmation_sd)
-
-
-@reference
-def share_delighted(r: Reference) -> Column:
-    """Share of encounters above expectation."""
-    return ndtr(-r.p.above_threshold / r.p.disconfirmation_sd)
-
-
 MECHANISM = Mechanism.here(
-    globals(), rows=(1, 5, 6, 8, 10, 13), essential="customers whom nobody serves say nothing of the firm"
+    globals(), rows=(1, 4, 5, 6, 10, 14, 16), essential="customers whom nobody serves say nothing of the firm"
 )

@@ -261,6 +261,4 @@ def open_vacancies(ensemble: Ensemble) -> None:
     ensemble.employees.weeks_vacant[...] = np.inf
 
 
-MECHANISM = Mechanism.here(
-    globals(), rows=(15, 74, 79, 93), essential="somebody has to be hired before anything can happen"
-)
+MECHANISM = Mechanism.here(globals(), rows=(79, 92), essential="somebody has to be hired before anything can happen")

@@ -132,7 +132,7 @@ def agreed_service(edge: Edge, p: P) -> float:
     Source: rows 12 and 97; form assumed.
 
     Example:
-        >>> p = P(agreement_floor=.3)
+        >>> p = P(agreement_floor=.3, performance_reference=.6)
         >>> round(float(agreed_service(Edge(.4, 1, .8), p)), 2), round(float(agreed_service(Edge(.7, 1, .8), p)), 2)
         (0.5, 0.7)
     """
@@ -143,10 +143,6 @@ def agreed_service(edge: Edge, p: P) -> float:
 @equation
 def courtesy(respect: float, p: P) -> float:
     """E18. Rudeness to one's suppliers costs one's own service; 1 at the reference.
-
-    Args:
-        respect: how the receiving department treats its suppliers, 0-1.
-        p: parameters.
 
     Source: poirier_2014, rows 94-96.
 
@@ -163,10 +159,6 @@ def bent(service: float, p: P) -> float:
 
     At exponent 0 it is bent like a logarithm, which makes the mean a geometric one.
 
-    Args:
-        service: of one supplier, 0-1.
-        p: parameters.
-
     Source: row 77; form assumed.
 
     Example:
@@ -182,10 +174,6 @@ def bent(service: float, p: P) -> float:
 def not_bent(service: float, p: P) -> float:
     """E18. Suppliers stand in for each other: what they give is averaged as it is.
 
-    Args:
-        service: of one supplier, 0-1.
-        p: parameters.
-
     Source: assumed, against row 77.
 
     Example:
@@ -198,10 +186,6 @@ def not_bent(service: float, p: P) -> float:
 @equation
 def straightened(bent_mean: float, p: P) -> float:
     """E18. What a department receives is the power mean of what its suppliers give it.
-
-    Args:
-        bent_mean: weighted mean of the bent services of its suppliers.
-        p: parameters.
 
     Source: ehrhart_2011, rows 83-84.
 
@@ -218,10 +202,6 @@ def straightened(bent_mean: float, p: P) -> float:
 @rival("internal_service", "mean", straightened)
 def not_straightened(bent_mean: float, p: P) -> float:
     """E18. What a department receives is the mean of what its suppliers give it.
-
-    Args:
-        bent_mean: weighted mean of the services of its suppliers.
-        p: parameters.
 
     Source: assumed, against row 77.
 
@@ -318,4 +298,4 @@ def respect_received(r: Reference) -> Column:
     return np.ascontiguousarray(received[:, :, :size])
 
 
-MECHANISM = Mechanism.here(globals(), rows=(12, 72, 77, 85, 94, 96, 97))
+MECHANISM = Mechanism.here(globals(), rows=(70, 75, 76, 77, 83, 84, 95, 96, 97))

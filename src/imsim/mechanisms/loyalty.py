@@ -192,7 +192,7 @@ def begin_moving(flows: Flows) -> None:
     flows.dropped, flows.failures, flows.failed_and_left = 0.0, 0.0, 0.0
 
 
-@step("meet", after="take_stock")
+@step("react")
 def drop_purchases(customers: Customers, scratch: Scratch, tally: Tally, flows: Flows, now: Now, p: P) -> None:
     """Some of those who got less than they expected drop this purchase (E21)."""
     size = int(tally.callers)
@@ -203,7 +203,7 @@ def drop_purchases(customers: Customers, scratch: Scratch, tally: Tally, flows: 
         customers.walked_away[scratch.callers[turn]] = now.week
 
 
-@step("meet", after="drop_purchases")
+@step("react", after="drop_purchases")
 def leave_after_failure(customers: Customers, scratch: Scratch, tally: Tally, flows: Flows, now: Now, p: P) -> None:
     """A failure may end the relation at once (E22)."""
     size = int(tally.callers)
@@ -220,7 +220,7 @@ def leave_after_failure(customers: Customers, scratch: Scratch, tally: Tally, fl
             flows.failed_and_left += 1.0
 
 
-@step("meet", after="leave_after_failure")
+@step("react", after="leave_after_failure")
 def come_and_go(customers: Customers, scratch: Scratch, flows: Flows, now: Now, p: P, batch: Batch) -> None:
     """Update membership: customers churn or (re)join (E22-E23). Who left this week does not come back in it."""
     # Nobody drifts away whose draw is above what the least satisfied leave with.
@@ -252,4 +252,4 @@ def churn(r: Reference) -> Column:
     return 1 - (1 - p.churn_hazard) * (1 - p.encounter_rate * failure * p.leave_probability)
 
 
-MECHANISM = Mechanism.here(globals(), rows=(2, 3, 4, 67))
+MECHANISM = Mechanism.here(globals(), rows=(2, 3, 67))

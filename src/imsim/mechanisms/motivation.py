@@ -208,4 +208,4 @@ def first_motivation(employee: Employee, p: P) -> float:
     return motivation_target(employee, p)
 
 
-MECHANISM = Mechanism.here(globals(), rows=(16, 20, 21, 25))
+MECHANISM = Mechanism.here(globals(), rows=(38, 70))

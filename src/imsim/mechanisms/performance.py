@@ -255,4 +255,4 @@ def performance_scale(r: Reference) -> Column:
     return r.p.performance_reference / (enabled * r.performance_at_reference)
 
 
-MECHANISM = Mechanism.here(globals(), rows=(14, 40, 51))
+MECHANISM = Mechanism.here(globals(), rows=(6, 8, 31, 51))

@@ -216,6 +216,6 @@ def wishes(ensemble: Ensemble) -> dict[str, Column]:
 
 MECHANISM = Mechanism.here(
     globals(),
-    rows=(18, 19, 31, 36, 47, 48, 49),
+    rows=(18, 19, 31, 71),
     parameters=[preference(kind, share) for kind, share in REWARD_SHARES.items()],
 )

@@ -248,4 +248,4 @@ def notice_exits(departments: Sequence[Department], roster: Sequence[Roster], p:
         unit.recent_exits = recent_exits(unit.recent_exits, unit.leavers / max(roster[number].heads, 1.0), p)
 
 
-MECHANISM = Mechanism.here(globals(), rows=(90, 91))
+MECHANISM = Mechanism.here(globals(), rows=(81,))

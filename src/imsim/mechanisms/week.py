@@ -24,8 +24,10 @@ AMONG_COLLEAGUES = (
 WITH_CUSTOMERS = (
     Phase("press", "customers press on the contact staff who are there"),
     Phase("count", "counts of the week begin at nothing"),
-    Phase("meet", "customers meet an employee, judge what they get, stay, leave or come (back)", rows="customers"),
-    Phase("tally", "customers are counted", rows="customers"),
+    Phase("meet", "customers meet an employee", rows="customers"),
+    Phase("consider", "they judge what they get, and remember it", rows="customers"),
+    Phase("react", "customers drop purchases, leave, or come (back)", rows="customers"),
+    Phase("tally", "encounters and customers are counted", rows="customers"),
     Phase("talk", "customers and employees speak of the firm, and departments hear from customers"),
     Phase("leave", "some employees leave", alone=True),
     Phase("depart", "those who left are counted", alone=True),

@@ -175,4 +175,4 @@ def talk_reference(r: Reference) -> Column:
     return r.p.encounter_rate * r.form(talk)(r.share_delighted, r.share_let_down, r.p)
 
 
-MECHANISM = Mechanism.here(globals(), rows=(88, 99))
+MECHANISM = Mechanism.here(globals(), rows=(25, 88, 99))

@@ -70,7 +70,7 @@ def working_capacity(employee: Employee, p: P) -> float:
     Source: jenkins_1998; form assumed.
 
     Example:
-        >>> round(working_capacity(Employee(performance_quantity=.66, away=.1), P()), 2)
+        >>> round(working_capacity(Employee(.66, away=.1), P(performance_reference=.6)), 2)
         0.99
     """
     return employee.performance_quantity / p.performance_reference * (1 - employee.away)
@@ -107,4 +107,4 @@ def press_on_staff(
     flows.load = load(Pressure(firm.customers_now * (1 + effects.demand), capacity / posts), p)
 
 
-MECHANISM = Mechanism.here(globals(), rows=(24,))
+MECHANISM = Mechanism.here(globals(), rows=())

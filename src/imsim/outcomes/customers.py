@@ -69,8 +69,8 @@ def walked_away(ensemble: Ensemble) -> Fraction:
 def word_of_mouth(ensemble: Ensemble) -> Fraction:
     """People told of good service less people told of bad, per 100 customers and week."""
     p, flows = ensemble.parameters, ensemble.flows
-    told = p.told_good * flows.delighted - p.told_bad * flows.let_down
-    return 100 * told, np.maximum(ensemble.firm.customers_now, 1)
+    net_talk = p.told_good * flows.delighted - p.told_bad * flows.let_down
+    return 100 * net_talk, np.maximum(ensemble.firm.customers_now, 1)
 
 
 @outcome("reputation", "0-1", bounds=(0.0, 1.0))

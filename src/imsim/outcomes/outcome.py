@@ -1,4 +1,4 @@
-"""The registry of outcomes: what each is called, its unit, and the weeks it is taken over."""
+"""The registry of outcomes: name, label, unit, and the weeks over which each is measured."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Span = Literal["window", "run", "last", "total"]
 
 @dataclass(frozen=True)
 class Outcome:
-    """One outcome: its name, what it is called in tables, its unit, and the weeks it is taken over.
+    """An outcome: name, label in tables, unit, and the weeks over which it is measured.
 
     Args:
         name: of the function.

@@ -105,9 +105,7 @@ class Messages(Programme):
         p: Any = scene.parameters
         rows = scene.rows
         addressed = self.mask(scene.organisation)
-        fitting = self.tailoring * self.audit
-        fitting = fitting + (1 - fitting) * np.minimum(effects.of("relevance", rows), 1)
-        relevance = message_relevance(fitting, p)
+        relevance = message_relevance(self.fit(effects.of("relevance", rows)), p)
         for channel in CHANNELS:
             planned = getattr(self, channel) * self.frequency
             if not np.any(planned):
@@ -115,9 +113,9 @@ class Messages(Programme):
             sent = times_this_week(planned, scene.week - self.start)
             reach, richness = getattr(p, f"reach_{channel}"), getattr(p, f"richness_{channel}")
             layers: Any = scene.organisation.layers if channel in CASCADE else np.zeros(scene.organisation.posts)
-            chance = message_reach(reach, layers.astype(np.float64), p)
-            draws: Any = scene.luck(name, channel)
-            heard = messages_heard(draws, chance, sent, int(np.max(sent))) * addressed
+            probability = message_reach(reach, layers.astype(np.float64), p)
+            uniform: Any = scene.luck(name, channel)
+            heard = messages_heard(uniform, probability, sent, int(np.max(sent))) * addressed
             exposure = heard * richness * relevance
             effects.add("exposure", rows, exposure)
             effects.add("claimed", rows, exposure * (scene.expected_claim + self.overclaim))
@@ -130,6 +128,11 @@ class Messages(Programme):
                 effects.add("shared_claim", rows, active * reach * richness * self.overclaim)
             if channel in REPOSITORY:
                 effects.add("retention", rows, np.minimum(planned, 1) / len(REPOSITORY))
+
+    def fit(self, known: Any) -> Any:
+        """How well messages fit each department, 0-1: tailored to an audience that is known, by audit and surveys."""
+        audited = self.tailoring * self.audit
+        return audited + (1 - audited) * np.minimum(known, 1)
 
     def cost(self, scene: Scene) -> Cost:
         """Writers' hours in cash; cash and listening time a head. Tailoring costs half a version more a department."""

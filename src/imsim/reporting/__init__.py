@@ -1,1 +1,1 @@
-"""What people read and look at: text tables, figures, reports. Reporting knows results; results never know it."""
+"""Text tables, figures and reports. Reporting imports results; results never import reporting."""

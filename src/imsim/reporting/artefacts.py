@@ -1,4 +1,4 @@
-"""Figures that a study leaves in its folder."""
+"""Figures among the artefacts of a study."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What the model is made of, read from the registries that it runs on: plain rows, topic by topic.
+"""Description of the model, read from the registries that it runs on: plain rows, topic by topic.
 
-`sheets` lays them out as tables for the command line and for the model description.
+`text_tables` lays them out as tables for the command line and for the model description.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def levers_of(table: type[Table], leaving_out: Iterable[str] = ()) -> list[Row]:
 
 
 def choices_of(field: Row) -> list[str]:
-    """The words that a field may hold, as one text; nothing where it may hold others, or one word alone."""
+    """The words that a field may hold, as one text; empty where it may hold any text, or one word alone."""
     return [", ".join(part["enum"]) for part in (field, *field.get("anyOf", ())) if len(part.get("enum", ())) > 1]
 
 
@@ -60,7 +60,7 @@ def keys() -> list[Row]:
 
 
 def tables_in(table: type[Table], path: str) -> Iterator[Row]:
-    """A table of a scenario file, then those inside it."""
+    """A table of a scenario file, then its nested tables."""
     inner = {name: part for name, field in table.model_fields.items() if (part := table_of(field.annotation))}
     yield {
         "kind": f"[{path}]" if path else "(at the top)",

@@ -32,7 +32,7 @@ def claim_of(thing: object) -> str:
 
 
 def in_order_of_the_week() -> list[Mechanism]:
-    """Mechanisms, those first that come first in the week."""
+    """Mechanisms in the order of the week."""
     acting = dict.fromkeys(action.mechanism for group in current().actions for action in group)
     return [*acting, *(one for one in current().mechanisms if one not in acting)]
 
@@ -46,8 +46,8 @@ def schedule() -> list[Row]:
             "phase": action.phase.name,
             "mechanism": action.mechanism.name,
             "process": action.function.__name__,
-            "equations": told.number if (told := equation_of(action.function)) else "-",
-            "claim": told.claim if told else claim_of(action.function),
+            "equations": described.number if (described := equation_of(action.function)) else "-",
+            "claim": described.claim if described else claim_of(action.function),
         }
         for place, action in enumerate(actions, 1)
     ]
@@ -66,14 +66,14 @@ def equations() -> list[Row]:
 
 def equations_in(mechanism: Mechanism) -> Iterator[Row]:
     """Equations of a mechanism, in the order of its file."""
-    for name, told in mechanism.equations.items():
+    for name, described in mechanism.equations.items():
         function = mechanism.marked("equation")[name]
         yield {
-            "number": told.number,
+            "number": described.number,
             "chapter": mechanism.name.replace("_", " "),
             "function": name,
-            "claim": told.claim,
-            "source": told.source,
+            "claim": described.claim,
+            "source": described.source,
             "arguments": list(inspect.signature(function).parameters),
         }
 
@@ -84,7 +84,7 @@ def parameters() -> list[Row]:
 
 
 def variables() -> list[Row]:
-    """Every name that is kept, with its unit and whose it is, entity by entity."""
+    """Every variable with its unit and its entity, entity by entity."""
     names = [(one, mechanism) for mechanism in in_order_of_the_week() for one in mechanism.states]
     order = [(entity, kind) for entity in ENTITIES for kind in KINDS]
     names = [pair for pair in names if (pair[0].entity, pair[0].about.kind) in order]
@@ -108,7 +108,7 @@ def units() -> dict[str, str]:
 
 
 def mechanisms() -> list[Row]:
-    """Every mechanism: what it keeps, reads and gives, what stands where it is left out, what it rests on."""
+    """Every mechanism: variables that it keeps, reads and gives, values without it, and sources."""
     readers = {key for mechanism in current().mechanisms for key in mechanism.reads}
     kept = supports()
     return [
@@ -120,10 +120,11 @@ def mechanisms() -> list[Row]:
             "gives": [name.name for name in given_by(one, readers)] + list(one.adds),
             "neutral": {name.name: name.about.neutral for name in given_by(one, readers)},
             "rows": list(one.rows),
-            "equations": [f"{told.number} {name}" for name, told in one.equations.items()],
+            "equations": [f"{described.number} {name}" for name, described in one.equations.items()],
             "parameters": [row.name for row in one.parameters],
             "rivals": [
-                f"{told.form} = {told.name}" for told in dict.fromkeys(vars(rival)["rival"] for rival in one.rivals())
+                f"{described.form} = {described.name}"
+                for described in dict.fromkeys(vars(rival)["rival"] for rival in one.rivals())
             ],
             "essential": one.essential,
             "evidence": kept[one.name].words if one.name in kept else "",
@@ -146,7 +147,7 @@ def evidence() -> list[Row]:
 
 
 def given_by(mechanism: Mechanism, readers: set[tuple[str, str]]) -> list[Name]:
-    """What of a mechanism others read."""
-    targets = {told.target for _, told in mechanism.updates if isinstance(told, Update)}
+    """Variables of a mechanism that other mechanisms read."""
+    targets = {described.target for _, described in mechanism.updates if isinstance(described, Update)}
     kept = {(one.entity, one.name): one for one in mechanism.declared if one.about.kind not in ("stream", "given")}
     return [one for key, one in kept.items() if key in readers and (one.about.kind != "interim" or one.name in targets)]

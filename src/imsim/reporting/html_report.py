@@ -1,4 +1,4 @@
-"""The report of a study: one HTML file that holds question, answer, tables, figures, assumptions and how to repeat it.
+"""The report of a study: one HTML file with question, answer, tables, figures, assumptions and manifest.
 
 It is made of the folder that the study left, nothing else, and needs neither network nor script. Every number of its
 results stands in a table of that folder; the exact value is kept beside the rounded one, as `<data value="...">`.

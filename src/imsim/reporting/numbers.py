@@ -1,4 +1,4 @@
-"""How numbers and money are written, in the terminal, in reports, in figures and on the browser page alike.
+"""Format of numbers and money, one for terminal, reports, figures and browser page.
 
 All functions give plain text, in ASCII but for `±`, as somebody would type it; `typeset` makes print of it. Nothing
 heavy is imported, so that a command that only says a line says it at once.
@@ -107,11 +107,11 @@ def typeset(text: str) -> str:
 
 @dataclass(frozen=True)
 class Money:
-    """The one unit in which all money of a document is told.
+    """The unit in which a document writes all money.
 
     Args:
         currency: of the scenario.
-        size: units of currency that make one of it; None where every axis and column chooses for itself, by its
+        size: units of currency in one unit of money; None where every axis and column chooses for itself, by its
             largest number.
 
     Example:
@@ -128,7 +128,7 @@ class Money:
         return cls(currency, _size(UNITS, revenue))
 
     def fitting(self, largest: float) -> Money:
-        """The same money where a size is given; else what suits a largest number."""
+        """This money where its size is given, else with the size that suits the largest number."""
         return self if self.size else replace(self, size=_size(ALONE, abs(largest)))
 
     @property
@@ -136,11 +136,11 @@ class Money:
         """What stands behind an amount."""
         return f"{next((letter for _, size, letter in UNITS if size == self.size), '')}{self.currency}"
 
-    def told(self, amount: float | None) -> str:
+    def written(self, amount: float | None) -> str:
         """An amount in a sentence, to three digits.
 
         Example:
-            >>> Money("USD", 1e3).told(131_700), Money("USD", 1e6).told(2_634_000), Money("USD").told(0)
+            >>> Money("USD", 1e3).written(131_700), Money("USD", 1e6).written(2_634_000), Money("USD").written(0)
             ('132 kUSD', '2.63 MUSD', '0 USD')
         """
         scale = scale_of("money", [{"mean": amount}], self)
@@ -166,7 +166,7 @@ def money_of(scenario: Scenario | None) -> Money:
 
 @dataclass(frozen=True)
 class Scale:
-    """How all numbers of a quantity are written.
+    """Format of all numbers of a quantity: factor, digits, unit.
 
     Args:
         factor: they are multiplied by.
@@ -182,11 +182,11 @@ class Scale:
 
     @property
     def brief(self) -> str:
-        """Unit of differences where there is little room."""
+        """Short unit of differences, where there is little room."""
         return self.difference.replace(POINTS, "pp")
 
     def number(self, value: float | None, signed: bool = False) -> str:
-        """One of them."""
+        """A number in this format."""
         return number(value, self.digits, self.factor, signed)
 
     def span(self, low: float | None, high: float | None) -> str:
@@ -213,7 +213,7 @@ class Scale:
         return f"{self.number(value['mean'], signed)} {self.half(value)}".strip()
 
     def within(self, value: Interval) -> str:
-        """A number with the ends of its interval, where these are not at the same distance.
+        """A number with the ends of its interval, which need not be symmetric.
 
         Example:
             >>> Scale(100.0, 0, "%", "%").within({"mean": 0.5, "low": 0.404, "high": 0.596})
@@ -237,21 +237,21 @@ def scale_of(unit: str, values: Iterable[Interval], money: Money = ANY_MONEY) ->
         >>> scale_of("money/year", [{"mean": -3_737_000.0}], Money("USD", 1e3)).unit
         'kUSD a year'
     """
-    found = list(values)
+    result = list(values)
     what, _, per = unit.partition("/") if unit != "0-1" else ("", "", "")
     time = f" a {per}" if per else ""
     if what == "share":
-        return Scale(100.0, digits_for(found, 100.0), f"%{time}", f"{POINTS}{time}")
+        return Scale(100.0, digits_for(result, 100.0), f"%{time}", f"{POINTS}{time}")
     if what == "money":
-        money = money.fitting(max(_sizes(found), default=0.0))
+        money = money.fitting(max(_sizes(result), default=0.0))
         factor = 1 / (money.size or 1.0)
-        return Scale(factor, digits_for(found, factor), f"{money.unit}{time}", f"{money.unit}{time}")
-    told = f"{'' if what == '1' else what}{time}".strip()
-    return Scale(1.0, digits_for(found), told or unit, told)
+        return Scale(factor, digits_for(result, factor), f"{money.unit}{time}", f"{money.unit}{time}")
+    label = f"{'' if what == '1' else what}{time}".strip()
+    return Scale(1.0, digits_for(result), label or unit, label)
 
 
 def digits_for(values: Iterable[Interval], factor: float = 1.0) -> int:
-    """Digits that mean something: those of the usual half-width, or where there are no intervals, three of the largest.
+    """Significant digits: those of the median half-width, or without intervals three of the largest number.
 
     No number gets more than four significant ones for its interval's sake.
 
@@ -259,9 +259,9 @@ def digits_for(values: Iterable[Interval], factor: float = 1.0) -> int:
         >>> digits_for([{"mean": 2.2, "low": 2.14, "high": 2.26}]), digits_for([{"mean": 41.2}]), digits_for([])
         (2, 1, 0)
     """
-    found = list(values)
-    halves = [half_width(value) * factor for value in found if half_width(value) > 0]
-    sizes = [size * factor for size in _sizes(found)]
+    result = list(values)
+    halves = [half_width(value) * factor for value in result if half_width(value) > 0]
+    sizes = [size * factor for size in _sizes(result)]
     if not sizes:
         return 0
     finest = median(halves) / FINER if halves else max(sizes) / 100
@@ -270,7 +270,7 @@ def digits_for(values: Iterable[Interval], factor: float = 1.0) -> int:
 
 
 def _sizes(values: Iterable[Interval]) -> list[float]:
-    """How large the numbers are; what is no number, or none, is left out."""
+    """Absolute values; missing values and text are left out."""
     return [abs(mean) for value in values if (mean := value["mean"]) and math.isfinite(mean)]
 
 
@@ -297,6 +297,6 @@ def half_width(value: Interval) -> float:
 
 
 def clear(gain: Interval) -> bool:
-    """Whether an interval leaves zero out; without an interval nothing is clear."""
+    """Whether an interval excludes zero; False without an interval."""
     low, high = gain["low"], gain["high"]
     return low is not None and high is not None and (low > 0 or high < 0)

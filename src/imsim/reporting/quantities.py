@@ -1,4 +1,4 @@
-"""What outcomes are called and how their numbers are written: one scale a quantity, in terminal and report alike."""
+"""Labels and number formats of outcomes: one scale a quantity, for terminal and report."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ class ComparisonScales:
     """The scales of a comparison.
 
     Args:
-        told: its answer, as `--json` prints it.
+        answer: its answer, as `--json` prints it.
         money: of the firm.
     """
 
-    def __init__(self, told: Mapping[str, Any], money: Money) -> None:
+    def __init__(self, answer: Mapping[str, Any], money: Money) -> None:
         self.money = money
-        self.rows: dict[str, Mapping[str, Any]] = {str(row["name"]): row for row in told["strategies"]}
-        self.others = [row for name, row in self.rows.items() if name != told["reference"]]
+        self.rows: dict[str, Mapping[str, Any]] = {str(row["name"]): row for row in answer["strategies"]}
+        self.others = [row for name, row in self.rows.items() if name != answer["reference"]]
 
     def level(self, outcome: str) -> Scale:
         """Of an outcome itself."""
@@ -48,12 +48,12 @@ class ComparisonScales:
 
     @cached_property
     def per_cash(self) -> Scale:
-        """Of profit per unit of cash."""
+        """Scale of profit per unit of cash."""
         return scale_of("", ({"mean": row["return_on_cash"]} for row in self.others))
 
     @cached_property
     def earned(self) -> Scale:
-        """Of what is gained through customers, through staff turnover, and in all."""
+        """Scale of money gained through customers, through staff turnover, and in all."""
         return self._money(gain for row in self.others for gain in row["gained_through"].values())
 
     def _money(self, values: Iterable[Interval]) -> Scale:
@@ -62,12 +62,12 @@ class ComparisonScales:
 
 def gain_in(row: Mapping[str, Any], outcome: str) -> Interval:
     """The paired difference of a strategy to the reference."""
-    found = row["outcomes"][outcome]
-    return {"mean": found["difference"], "low": found["difference_low"], "high": found["difference_high"]}
+    result = row["outcomes"][outcome]
+    return {"mean": result["difference"], "low": result["difference_low"], "high": result["difference_high"]}
 
 
 def unit_of(outcome: str) -> str:
-    """Unit of an outcome; none, where it is none of imsim's."""
+    """Unit of an outcome; empty for a function that is not imsim's."""
     return OUTCOMES[outcome].unit if outcome in OUTCOMES else ""
 
 
@@ -77,7 +77,7 @@ def label_of(outcome: str) -> str:
 
 
 def in_units(label: str, unit: str) -> str:
-    """Label of an axis: a quantity and its unit.
+    """Axis label of a quantity with its unit.
 
     Example:
         >>> in_units("staff turnover", "% a year"), in_units("Y", "")
@@ -101,6 +101,6 @@ def spelt_out(outcomes: Iterable[str]) -> str:
         >>> spelt_out(["profit", "acsi"]), spelt_out(["profit"])
         ('ACSI: American Customer Satisfaction Index, 0-100.', '')
     """
-    found = set(outcomes)
-    told = "; ".join(words for outcome, words in ABBREVIATIONS.items() if outcome in found)
-    return f"{told}." if told else ""
+    result = set(outcomes)
+    answer = "; ".join(words for outcome, words in ABBREVIATIONS.items() if outcome in result)
+    return f"{answer}." if answer else ""

@@ -1,6 +1,6 @@
-"""What the model is made of as tables of text: for the command line, and for the model description.
+"""Description of the model as tables of text, for the command line and the documents.
 
-`python -m imsim.reporting.text_tables --write docs/odd.md` brings the tables between the markers of a document up to date.
+`python -m imsim.reporting.text_tables --write docs/odd.md` updates the tables between the markers of a document.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ MARKED = re.compile(r"(<!-- generated: (\w+)(?: ([\w ]+))? -->\n).*?(<!-- end --
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """One table of text: a title, headings and cells."""
+class TextTable:
+    """A table of text: title, column headings and cells."""
 
     title: str
     headings: tuple[str, ...]
@@ -55,10 +55,10 @@ def span(row: Row) -> str:
     return f"from {text(row['low'])}" if row["high"] is None else f"{text(row['low'])} to {text(row['high'])}"
 
 
-def sheet(title: str, headings: Sequence[str], rows: Iterable[Row]) -> Sheet:
+def text_table(title: str, headings: Sequence[str], rows: Iterable[Row]) -> TextTable:
     """A table of some keys of rows; the key `range` is made of `low` and `high`."""
     cells = (tuple(span(row) if key == "range" else text(row[key]) for key in headings) for row in rows)
-    return Sheet(title, tuple(headings), tuple(cells))
+    return TextTable(title, tuple(headings), tuple(cells))
 
 
 SIMPLE = {
@@ -74,20 +74,20 @@ GROUPED = {
 }
 
 
-def sheets(topic: str) -> list[Sheet]:
+def text_tables(topic: str) -> list[TextTable]:
     """A topic as tables of text."""
     rows = TOPICS[topic]()
     if topic in SIMPLE:
-        return [sheet(topic, SIMPLE[topic], rows)]
+        return [text_table(topic, SIMPLE[topic], rows)]
     if topic in GROUPED:
         key, headings = GROUPED[topic]
-        return [sheet(title, headings, group) for title, group in groupby(rows, key=lambda row: str(row[key]))]
+        return [text_table(title, headings, group) for title, group in groupby(rows, key=lambda row: str(row[key]))]
     if topic == "mechanisms":
-        return [told_of(row) for row in rows]
-    return [sheet(heading(row), ("name", "default", "range", "meaning"), row["levers"]) for row in rows]
+        return [detail_table(row) for row in rows]
+    return [text_table(group_title(row), ("name", "default", "range", "meaning"), row["levers"]) for row in rows]
 
 
-def told_of(row: Row) -> Sheet:
+def detail_table(row: Row) -> TextTable:
     """A mechanism: what it keeps, reads and gives, and what it rests on."""
     neutral = [f"{name} = {text(value)}" for name, value in row["neutral"].items()]
     cells = {
@@ -101,10 +101,12 @@ def told_of(row: Row) -> Sheet:
         "evidence": row["evidence"],
         "left out": f"cannot be: {row['essential']}" if row["essential"] else "can be",
     }
-    return Sheet(f"{row['name']}: {row['claim']}", ("what", "names"), tuple((key, text(cells[key])) for key in cells))
+    return TextTable(
+        f"{row['name']}: {row['claim']}", ("what", "names"), tuple((key, text(cells[key])) for key in cells)
+    )
 
 
-def heading(row: Row) -> str:
+def group_title(row: Row) -> str:
     """Title of a programme's or event's table: its kind, its claim, what a budget scales, its source."""
     scales = f" A budget scales {row['scales']}, up to {text(row['most'])}." if row.get("scales") else ""
     source = f" [{row['source']}]" if row["source"] != "-" else ""
@@ -114,7 +116,7 @@ def heading(row: Row) -> str:
 # The model description
 
 
-def markdown(table: Sheet) -> str:
+def markdown(table: TextTable) -> str:
     """A table in Markdown."""
     rows = [table.headings, tuple("---" for _ in table.headings), *table.cells]
     bar = "\\|"
@@ -123,17 +125,17 @@ def markdown(table: Sheet) -> str:
 
 def generated(topic: str, title: str | None) -> str:
     """The table of a topic with this title, or all its tables under their titles."""
-    found = sheets(topic)
+    match = text_tables(topic)
     if title is not None:
-        return markdown({table.title: table for table in found}[title])
-    if len(found) == 1:
-        return markdown(found[0])
-    return "\n".join(f"**{table.title}**\n\n{markdown(table)}" for table in found)
+        return markdown({table.title: table for table in match}[title])
+    if len(match) == 1:
+        return markdown(match[0])
+    return "\n".join(f"**{table.title}**\n\n{markdown(table)}" for table in match)
 
 
 def filled(document: str) -> str:
     """A document with what stands between its markers made anew from the registries."""
-    return MARKED.sub(lambda found: f"{found[1]}\n{generated(found[2], found[3])}\n{found[4]}", document)
+    return MARKED.sub(lambda match: f"{match[1]}\n{generated(match[2], match[3])}\n{match[4]}", document)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

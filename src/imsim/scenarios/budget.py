@@ -132,7 +132,7 @@ def scaled_to(setting: Setting, case: Case, budget: float) -> Budgeted:
 
 
 def budgeted(scenario: Scenario, setting: Setting, names: Sequence[str], share: float) -> tuple[Budgeted, ...]:
-    """Each strategy scaled to the yearly budget; those that opt out, or all where the budget is 0, as written."""
+    """Each strategy scaled to the yearly budget; as written where it opts out or the budget is 0."""
     budget = share * wage_bill(setting.organisation, setting.economy)
 
     def one(name: str) -> Budgeted:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from imsim.company.contacts import contact_matrix
+from imsim.company.contacts import ContactNetwork, contact_matrix
 from imsim.company.market import Market, Segment, one_segment
 from imsim.company.organisation import (
     Department,
@@ -49,10 +49,7 @@ def build_organisation(table: OrganisationTable, folder: Path, seed: int) -> Org
         seed=seed,
         span=table.span,
         layers=table.layers,
-        contacts=table.contacts,
-        density_ratio=table.density_ratio,
-        rewiring=table.rewiring,
-        collaboration=table.collaboration,
+        network=ContactNetwork(table.contacts, table.density_ratio, table.rewiring, table.collaboration),
     )
 
 
@@ -148,7 +145,7 @@ def numbers_in(column: pd.Series[str], blank: NDArray[np.bool_]) -> NDArray[np.f
 
 
 def read_table(folder: Path, name: str, columns: tuple[str, ...]) -> pd.DataFrame:
-    """A table of strings inside the scenario's folder, read as imports are, or one line that says why not."""
+    """Read a table of strings inside the scenario's folder, as imports are read."""
     from imsim.scenarios.tables import Remarks, read_contents
 
     path = inside(folder / name, folder)
@@ -211,7 +208,7 @@ def default_segments(organisation: Organisation, departments: dict[str, list[Dep
 def site_segments(
     name: str, share: float, touch_points: dict[str, float], departments: dict[str, list[Department]]
 ) -> list[Segment]:
-    """A segment, or one a site where its touch-points have sites (the largest number of sites sets how many)."""
+    """The segments of a table: one, or one for each site where its touch-points have sites."""
     number = max(len(departments[point]) for point in touch_points)
     return [
         Segment(

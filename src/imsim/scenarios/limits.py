@@ -1,4 +1,4 @@
-"""How much may be asked for: bounds that scenario files and the command line share."""
+"""Upper bounds that scenario files and the command line share."""
 
 from __future__ import annotations
 

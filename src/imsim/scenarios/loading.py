@@ -21,7 +21,7 @@ Overrides = Sequence[str] | Mapping[str, object]
 
 
 def builtin_folder() -> Path:
-    """Where the scenarios that ship with imsim are: beside `src` in a checkout, inside the package when installed."""
+    """Folder of the built-in scenarios: beside `src` in a checkout, inside the package when installed."""
     here = Path(__file__).resolve()
     checkout = here.parents[3] / "scenarios"
     return checkout if (checkout / "service_firm.toml").is_file() else here.parent
@@ -83,27 +83,27 @@ def read_toml(path: Path) -> Tree:
     return tree
 
 
-def merged(path: Path, root: Path, chain: tuple[Path, ...] = ()) -> tuple[Tree, dict[str, str]]:
+def merged(path: Path, root: Path, extending: tuple[Path, ...] = ()) -> tuple[Tree, dict[str, str]]:
     """A file overlaid on everything it extends, and the origin of every key.
 
     Args:
         path: of the file.
         root: folder that no `extends` may leave.
-        chain: files that extend this one, the first one asked for first.
+        extending: files that extend this one, the first one asked for first.
 
     Raises:
         InputError: a file cannot be read, or `extends` cannot be followed.
     """
-    if path.resolve() in chain:
-        raise InputError(f"{chain[0]}: extends runs in a circle: {' -> '.join(p.name for p in (*chain, path))}")
-    if len(chain) > DEEPEST_EXTENDS:
-        raise InputError(f"{chain[0]}: extends more than {DEEPEST_EXTENDS} files in a row")
+    if path.resolve() in extending:
+        raise InputError(f"{extending[0]}: extends runs in a circle: {' -> '.join(p.name for p in (*extending, path))}")
+    if len(extending) > DEEPEST_EXTENDS:
+        raise InputError(f"{extending[0]}: extends more than {DEEPEST_EXTENDS} files in a row")
     own = read_toml(path)
     own.setdefault("name", path.stem)
-    return overlaid(own, path, root, (*chain, path.resolve()))
+    return overlaid(own, path, root, (*extending, path.resolve()))
 
 
-def overlaid(own: Tree, path: Path, root: Path, chain: tuple[Path, ...] = ()) -> tuple[Tree, dict[str, str]]:
+def overlaid(own: Tree, path: Path, root: Path, extending: tuple[Path, ...] = ()) -> tuple[Tree, dict[str, str]]:
     """The tables of a file overlaid on everything they extend, and the origin of every key; arguments as of `merged`.
 
     Raises:
@@ -113,7 +113,7 @@ def overlaid(own: Tree, path: Path, root: Path, chain: tuple[Path, ...] = ()) ->
     tree: Tree = {}
     origins: dict[str, str] = {}
     if base is not None:
-        tree, origins = merged(file_extended(path, base, root), root, chain)
+        tree, origins = merged(file_extended(path, base, root), root, extending)
         if "name" in own:
             tree.pop("name")
     overlay(tree, own, origins, origin_name(path))

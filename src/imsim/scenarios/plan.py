@@ -1,7 +1,7 @@
 """The plan: goals, education before launch, tracking by survey, and rules that adjust within the budget.
 
 A plan steers the programmes of its strategy. What needs no preparation (messages, training, surveys) starts at once;
-the rest is launched when employees have been told. A survey among the programmes tracks the goals: what a wave read is
+the rest is launched when employees are informed. A survey among the programmes tracks the goals: what a wave read is
 known after its lag, and rules then scale a programme, whose extra cost the others must give up. Staff on the payroll
 carry the work that their hours allow; what they cannot carry is not done.
 """
@@ -37,7 +37,7 @@ class Goal(Table):
 
 
 class Rule(Table):
-    """When a reading is off a mark, a programme is scaled."""
+    """A rule that scales a programme when a survey reading is off its mark."""
 
     when: str = Field(description="outcome that the survey reads")
     below: float | None = Field(None, description="fires where the reading is below this")
@@ -46,7 +46,7 @@ class Rule(Table):
     factor: float = Field(1.25, gt=0.0, le=10.0, description="what its lever is multiplied by")
 
     def fires(self, reading: Column) -> NDArray[np.bool_]:
-        """Where the reading is off the mark."""
+        """Mask of runs whose reading is off the mark."""
         low = reading < (-np.inf if self.below is None else self.below)
         high = reading > (np.inf if self.above is None else self.above)
         return low | high
@@ -91,10 +91,10 @@ class Entry:
 
 @dataclass
 class PlanAtWork:
-    """A plan steering the programmes of some cases of a block.
+    """A plan that steers the programmes of some cases of a block.
 
     Args:
-        plan: the same for all of them.
+        plan: shared by all cases.
         rows: its cases.
         programmes: name -> programme with levers as columns.
         shape: numbers of cases and replicates.
@@ -115,7 +115,7 @@ class PlanAtWork:
         self.factors = {name: np.ones((*self.shape, 1)) for name in self.programmes}
 
     def adjusted(self, name: str, scene: Scene) -> Programme | None:
-        """The programme as it runs this week; None while it waits for employees to be told."""
+        """The programme as it runs this week; None while it waits for employees to be informed."""
         programme = self.programmes[name]
         if programme.kind not in EDUCATING and scene.week < self.launch:
             return None
@@ -149,11 +149,11 @@ class PlanAtWork:
         return yearly_salaries(self.plan, scene) / WEEKS_A_YEAR
 
     def confuse(self, scene: Scene, effects: Effects) -> None:
-        """After a launch those who were not told are unsure what is expected of them (role ambiguity)."""
+        """Raise role ambiguity after a launch: uninformed employees are unsure what is expected."""
         if self.launch <= scene.week < self.launch + self.plan.settling:
             p, staff = scene.parameters, scene.state.employees
-            told = np.minimum(staff.message_adstock[self.rows] / p.informed_adstock, 1)
-            effects.add("technology", self.rows, -p.role_ambiguity * (1 - told) * scene.present)
+            informed = np.minimum(staff.message_adstock[self.rows] / p.informed_adstock, 1)
+            effects.add("technology", self.rows, -p.role_ambiguity * (1 - informed) * scene.present)
 
     def track(self, scene: Scene) -> None:
         """Read the goals in a week with a wave, and act on readings that have become known."""

@@ -1,4 +1,4 @@
-"""Mistakes that the validator finds, as problems in a user's words: key, what was found, what is allowed."""
+"""Validation errors as problems in a user's words: key, what was found, what is allowed."""
 
 from __future__ import annotations
 
@@ -36,22 +36,22 @@ def origin_of(dotted: str, origins: Mapping[str, str], fallback: str) -> str:
 
 
 def explained(error: ValidationError, origins: Mapping[str, str], fallback: str) -> list[Problem]:
-    """A problem for each mistake in the tables of a scenario."""
+    """A problem for each validation error in the tables of a scenario."""
     problems: list[Problem] = []
     # A key that may be of several kinds fails once for each of them: one problem, its reasons joined by "or".
     reasons: dict[tuple[Place, str], list[str]] = {}
-    for mistake in error.errors():
-        parts = [str(part) for part in mistake["loc"] if part != "[key]"]
+    for fault in error.errors():
+        parts = [str(part) for part in fault["loc"] if part != "[key]"]
         while len(parts) > 1 and UNION_TAG.match(parts[-1]):
             parts.pop()
         dotted = ".".join(parts)
         where = Place(dotted, origin_of(dotted, origins, fallback))
-        if mistake["type"] == "extra_forbidden":
+        if fault["type"] == "extra_forbidden":
             problems.append(Problem.unknown(where, parts[-1], "no such key", allowed_keys(parts[:-1])))
-        elif mistake["type"] == "missing":
+        elif fault["type"] == "missing":
             problems.append(Problem(where, None, "is missing"))
         else:
-            reasons.setdefault((where, shown(mistake.get("input"))), []).append(plain(mistake["msg"]))
+            reasons.setdefault((where, shown(fault.get("input"))), []).append(plain(fault["msg"]))
     several = [Problem(where, found, " or ".join(dict.fromkeys(why))) for (where, found), why in reasons.items()]
     return [*problems, *several]
 
@@ -72,7 +72,7 @@ def allowed_keys(parts: Sequence[str]) -> list[str]:
 def wrong_levers(
     error: ValidationError, allowed: Iterable[str], table: str, at: Callable[[str], Place]
 ) -> Iterable[Problem]:
-    """A problem for each mistake in the table of a programme or an event.
+    """A problem for each validation error in the table of a programme or an event.
 
     Args:
         error: of the validator.
@@ -80,15 +80,15 @@ def wrong_levers(
         table: its dotted key.
         at: gives the place of a dotted key.
     """
-    for mistake in error.errors():
-        yield wrong_lever(at(f"{table}.{mistake['loc'][0]}"), mistake, allowed)
+    for fault in error.errors():
+        yield wrong_lever(at(f"{table}.{fault['loc'][0]}"), fault, allowed)
 
 
-def wrong_lever(where: Place, mistake: ErrorDetails, allowed: Iterable[str]) -> Problem:
-    """A mistake in one key of a programme or an event."""
-    if mistake["type"] == "extra_forbidden":
-        return Problem.unknown(where, str(mistake["loc"][0]), "no such lever", allowed)
-    return Problem(where, shown(mistake.get("input")), plain(mistake["msg"]))
+def wrong_lever(where: Place, fault: ErrorDetails, allowed: Iterable[str]) -> Problem:
+    """The problem of a validation error in one key of a programme or an event."""
+    if fault["type"] == "extra_forbidden":
+        return Problem.unknown(where, str(fault["loc"][0]), "no such lever", allowed)
+    return Problem(where, shown(fault.get("input")), plain(fault["msg"]))
 
 
 def plain(message: str) -> str:

@@ -1,4 +1,4 @@
-"""How large a company may be: what is built before a run has to fit into a few seconds and into memory."""
+"""Limits on the size of a company, which has to be built in a few seconds and to fit into memory."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def too_large(table: ScenarioTable, at: At) -> Iterable[Problem]:
         what += " take many draws to find)"
         yield from _above(tie_draws(organisation, posts), LARGEST_TIES, what, at("organisation"))
     points = [tuple(row.touch_points) for row in table.market.segments.values()]
-    parts = sum(max((_sites(departments, point) for point in some), default=1) for some in points)
+    parts = sum(max((_sites(departments, point) for point in names), default=1) for names in points)
     yield from _above(parts, LARGEST_SEGMENTS, "segments, sites counted", at("market.segments"))
     yield from _above(len(table.strategies), MOST_STRATEGIES, "strategies", at("strategies"))
     yield from _above(len(table.events), MOST_EVENTS, "events", at("events"))

@@ -15,7 +15,7 @@ SPREAD = ("strategies", "events")
 
 
 def scenario_text(tree: Mapping[str, Any]) -> str:
-    """The file of a resolved scenario: read again it gives the same tree.
+    """TOML text of a resolved scenario; loading it gives an equal tree.
 
     Args:
         tree: as `Scenario.tree`.

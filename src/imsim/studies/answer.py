@@ -29,7 +29,7 @@ class Answer(ABC):
 
     @abstractmethod
     def artefacts(self) -> Mapping[str, pd.DataFrame | Json]:
-        """What is left in the study's folder beside its runs: file name -> table or JSON. Figures are not among it."""
+        """Artefacts beside the runs, without figures: file name -> table or JSON."""
 
     def plot(self, outcome: str | None = None) -> Figure:
         """The main figure of an outcome; that of the kind's usual outcome by default.

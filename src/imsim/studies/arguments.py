@@ -1,4 +1,4 @@
-"""What studies can be asked as keyword arguments, each with its meaning; functions unpack them (PEP 692)."""
+"""Keyword arguments of studies, each with its meaning; functions unpack them (PEP 692)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Many = str | Sequence[str]
 
 
 class RunArguments(TypedDict, total=False):
-    """How runs are carried out; no number depends on it."""
+    """Run options; no number depends on them."""
 
     jobs: Annotated[int, "processes (usually 1); more need a script with an `if __name__ == '__main__'` guard"]
     scheduler: Annotated[str | None, "address of a Dask scheduler to use instead of processes"]
@@ -86,7 +86,7 @@ class SensitivityArguments(PointArguments, total=False):
 
 
 def public(function: Callable[P, T]) -> Callable[P, T]:
-    """A function that says mistakes in the words of Python, and whose signature and help spell its arguments out."""
+    """Decorate a function: its errors name Python arguments, its signature and help spell them out."""
     signature, meanings = spelt_out(function)
 
     @wraps(function)

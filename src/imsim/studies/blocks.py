@@ -26,7 +26,7 @@ class Runs(Protocol):
         """Their outcomes."""
 
     def part(self, cases: slice, replicates: slice) -> Self:
-        """Some of them."""
+        """A part of the batch."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Block:
         return simulate(self.setting, self.cases, self.replicates, self.seed, self.outcomes, self.weekly)
 
     def part(self, cases: slice, replicates: slice) -> Block:
-        """The block of some of its cases and replicates."""
+        """A block of a part of the cases and replicates."""
         return replace(self, cases=self.cases[cases], replicates=self.replicates[replicates])
 
 
@@ -65,11 +65,11 @@ class Batch:
 
     @property
     def size(self) -> int:
-        """How many runs there are."""
+        """Number of runs."""
         return len(self.labels) * len(self.replicates)
 
     def run(self) -> Record:
-        """Carry them out; the cases are not sent back."""
+        """Run the batch; its cases are not part of the result."""
         return replace(self.runs.run(), cases=())
 
     def halves(self) -> tuple[Batch, ...]:

@@ -93,7 +93,7 @@ class Comparison(Answer):
         return max(self.names, key=lambda name: sign * float(self.values(outcome, name).mean()))
 
     def lead(self, outcome: str) -> dict[str, Estimate]:
-        """Paired difference of the leader to each other strategy: how sure it is that it leads."""
+        """Paired difference of the leader to each other strategy, with its interval."""
         leader = self.leader(outcome)
         return {name: self.difference(outcome, leader, name) for name in self.names if name != leader}
 
@@ -111,7 +111,7 @@ class Comparison(Answer):
                 (("all", customers + turnover), ("customers", customers), ("turnover", turnover))}  # fmt: skip
 
     def return_on_cash(self, strategy: str) -> float | None:
-        """Profit gained per unit of cash spent; None without cash, or where the gain is not clearly off zero."""
+        """Profit gained per unit of cash spent; None without cash, or where the gain is not clear."""
         cash = float(
             self.values("programme_cash", strategy).mean() - self.values("programme_cash", self.reference).mean()
         )
@@ -157,12 +157,12 @@ class Comparison(Answer):
         return department_view(self.scenario.setting(), cases, range(replicates), self.seed)
 
     def artefacts(self) -> dict[str, pd.DataFrame | Json]:
-        """Every strategy and outcome, what plans did, departments and people, and the answer."""
-        found: dict[str, pd.DataFrame | Json] = {files.TABLE: self.table, files.ANSWER: self.as_json()}
+        """Tables of strategies and outcomes, of plans, of departments and employees, and the answer."""
+        result: dict[str, pd.DataFrame | Json] = {files.TABLE: self.table, files.ANSWER: self.as_json()}
         if self.plans is not None:
-            found["plan.csv"] = self.plans.drop(columns=["run", "point"])
+            result["plan.csv"] = self.plans.drop(columns=["run", "point"])
         seen = self.departments
-        return found | {"departments.parquet": seen.departments, "people.parquet": seen.people}
+        return result | {"departments.parquet": seen.departments, "people.parquet": seen.employees}
 
     def as_json(self) -> Json:
         """The stable machine-readable shape; numbers without an interval are null."""

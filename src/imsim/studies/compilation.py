@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def compile_together(engine: Engine, model: Model | None = None) -> None:
-    """Compile the week, if this machine has not yet: a worker one of its kernels, this process the others."""
+    """Compile the week if this machine has not yet, one kernel in a worker, the rest in this process."""
     model = model or current()
     if not compiled_before(model):
         first = engine.submit(Compiling(model))

@@ -34,18 +34,18 @@ class DepartmentView:
 
     Args:
         organisation: of the first replicate.
-        departments: a row for each strategy, replicate, week and department: heads, vacancies (share of desks), means
+        departments: a row for each strategy, replicate, week and department: heads, vacancies (share of posts), means
             of the states of those present (NaN where nobody is), internal service received; all 0-1.
-        people: a row for each strategy and post, at the end of the first replicate.
+        employees: a row for each strategy and post, at the end of the first replicate.
     """
 
     organisation: Organisation
     departments: pd.DataFrame
-    people: pd.DataFrame
+    employees: pd.DataFrame
 
 
 def department_view(setting: Setting, cases: Sequence[Case], replicates: Sequence[int], seed: int) -> DepartmentView:
-    """Run some cases to the end of their timeline and look into the departments each week.
+    """Run cases to the end of their timeline and record the departments each week.
 
     Args:
         setting: of the runs.
@@ -71,27 +71,29 @@ def department_view(setting: Setting, cases: Sequence[Case], replicates: Sequenc
         "heads": setting.organisation.heads[department],
     }
     columns |= {name: np.stack([one[name] for one in weeks]).ravel() for name in weeks[0]}
-    people = [people_of(company, number).assign(strategy=one.strategy) for number, one in enumerate(simulation.cases)]
-    return DepartmentView(setting.organisation, pd.DataFrame(columns), pd.concat(people, ignore_index=True))
+    employees = [
+        employee_states(company, number).assign(strategy=one.strategy) for number, one in enumerate(simulation.cases)
+    ]
+    return DepartmentView(setting.organisation, pd.DataFrame(columns), pd.concat(employees, ignore_index=True))
 
 
 def department_means(company: Ensemble) -> dict[str, Values]:
-    """How departments stand now: share of desks vacant, mean states of who is present, internal service received.
+    """Departments now: share of posts vacant, mean states of employees present, internal service received.
 
     Returns:
         name -> (cases, replicates, departments); NaN where nobody is present.
     """
     staff, heads = company.employees, company.organisation.heads
     present = company.department_sums(staff.occupied)
-    found: dict[str, Values] = {"vacancies": 1 - present / heads}
+    result: dict[str, Values] = {"vacancies": 1 - present / heads}
     for name in STATES:
         total = company.department_sums(getattr(staff, name) * staff.occupied)
-        found[name] = np.divide(total, present, out=np.full(present.shape, np.nan), where=present > 0)
-    found["service_in"] = company.departments.service_in.copy()
-    return found
+        result[name] = np.divide(total, present, out=np.full(present.shape, np.nan), where=present > 0)
+    result["service_in"] = company.departments.service_in.copy()
+    return result
 
 
-def people_of(company: Ensemble, case: int = 0) -> pd.DataFrame:
+def employee_states(company: Ensemble, case: int = 0) -> pd.DataFrame:
     """The posts of a case now, in its first replicate: a row each, in order, states NaN where vacant."""
     import pandas as pd
 

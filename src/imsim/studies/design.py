@@ -1,4 +1,4 @@
-"""Where a study looks: points in the space of its factors, with everything that drew them in one frozen object."""
+"""Experimental design: points in the space of the factors, and everything that determines them."""
 
 from __future__ import annotations
 
@@ -51,19 +51,19 @@ class Factor:
         """
         low, width = self.low, self.high - self.low
         if self.distribution == "log":
-            found = np.exp(np.log(low) + unit * np.log(self.high / low))
+            result = np.exp(np.log(low) + unit * np.log(self.high / low))
         elif self.distribution == "triangular":
             top = (self._peak - low) / width
             rising = np.sqrt(unit * top)
-            found = low + width * np.where(unit < top, rising, 1 - np.sqrt((1 - unit) * (1 - top)))
+            result = low + width * np.where(unit < top, rising, 1 - np.sqrt((1 - unit) * (1 - top)))
         else:
-            found = low + unit * width
-        found = np.clip(found, low, self.high)
-        values: Matrix = np.round(found) if self.whole else found
+            result = low + unit * width
+        result = np.clip(result, low, self.high)
+        values: Matrix = np.round(result) if self.whole else result
         return values
 
     def units(self, value: Matrix) -> Matrix:
-        """Places in [0, 1] of values: the share of the distribution below them."""
+        """Cumulative probability of values, in [0, 1]."""
         units: Matrix = (value - self.low) / (self.high - self.low)
         if self.distribution == "log":
             units = np.log(value / self.low) / np.log(self.high / self.low)
@@ -92,7 +92,7 @@ class Factor:
 
 @dataclass(frozen=True)
 class Design:
-    """Points of a study, and all that determines them.
+    """Points of a study, and everything that determines them.
 
     Args:
         kind: `grid`, `lhs`, `sobol` (the plain sequence), or the sampler of a sensitivity method.
@@ -119,21 +119,25 @@ class Design:
 
     @property
     def points(self) -> int:
-        """How many points there are."""
+        """Number of points."""
         return len(self.places)
 
     def values(self, points: NDArray[np.int64] | slice = slice(None)) -> Matrix:
-        """Values of the factors at some points, shape (points, factors)."""
-        found = self.places[points].copy()
+        """Values of the factors at the points, shape (points, factors)."""
+        result = self.places[points].copy()
         for i, factor in enumerate(self.factors):
-            found[:, i] = factor.values(found[:, i])
-        return found
+            result[:, i] = factor.values(result[:, i])
+        return result
 
     def as_json(self) -> dict[str, Any]:
         """All but the points themselves, which follow from it."""
-        found = {name: getattr(self, name) for name in ("kind", "samples", "seed", "second_order")}
+        result = {name: getattr(self, name) for name in ("kind", "samples", "seed", "second_order")}
         groups = {name: list(members) for name, members in self.groups}
-        return found | {"points": self.points, "factors": [asdict(factor) for factor in self.factors], "groups": groups}
+        return result | {
+            "points": self.points,
+            "factors": [asdict(factor) for factor in self.factors],
+            "groups": groups,
+        }
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any], values: Matrix) -> Design:
@@ -180,7 +184,7 @@ def latin_hypercube(factors: Sequence[Factor], samples: int, seed: int) -> Desig
 
 
 def sobol_sequence(factors: Sequence[Factor], samples: int, seed: int) -> Design:
-    """A scrambled Sobol' sequence; twice as many points begin with the same ones."""
+    """A scrambled Sobol' sequence; a longer one begins with the shorter one."""
     from scipy.stats import qmc
 
     power_of_two(samples, "a Sobol' sequence")

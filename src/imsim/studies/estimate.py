@@ -1,4 +1,4 @@
-"""How long a study will take and how much it will store, measured on a few weeks of one of its own blocks."""
+"""Estimate of a study's time and storage, measured on a few weeks of one of its own blocks."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class RunEstimate:
     """What a study will take, roughly.
 
     Args:
-        seconds: on this machine with so many processes; None where it cannot be told.
+        seconds: on this machine with so many processes; None where it is unknown.
         disk: bytes, at its largest: the working store beside the tables made of it.
     """
 

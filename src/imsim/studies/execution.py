@@ -1,4 +1,4 @@
-"""Run a study: do what is missing, store it as it comes, leave the tables and a manifest that vouches for them."""
+"""Run a study: do the missing runs, store each as it ends, write tables and a manifest."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ WriteArtefacts = Callable[[Results, Path], None]
 
 @dataclass(frozen=True)
 class RunOptions:
-    """How a study is run; its numbers do not depend on that.
+    """Run options; no number of the study depends on them.
 
     Args:
         jobs: processes; 1 runs everything in this one.
@@ -49,7 +49,7 @@ class Progress(Protocol):
     """Who follows a study while it runs."""
 
     def begin(self, runs: int, finished: int) -> None:
-        """It begins: so many runs in all, so many of them finished before."""
+        """Called once at the start with the number of runs, and of runs finished before."""
 
     def advance(self, runs: int) -> None:
         """So many more are finished."""
@@ -57,7 +57,7 @@ class Progress(Protocol):
 
 @dataclass(frozen=True)
 class ProgressCallback:
-    """A function that is told how many runs have just finished; by default nobody is.
+    """Progress callback: called with the number of runs that have just finished; does nothing by default.
 
     Args:
         done: the function.
@@ -89,7 +89,7 @@ def run_study(
         study: the runs that are wanted.
         folder: where the study is left; without one nothing is.
         options: how to run it.
-        progress: told how far it is.
+        progress: called as runs finish.
         write: writes what else is to be left in the folder, before the manifest vouches for all of it.
 
     Raises:

@@ -1,4 +1,4 @@
-"""The tables a study leaves behind, in the order of its design: they do not depend on who ran what when."""
+"""Tables of a study in the order of its design; they do not depend on the order of runs."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def stream(path: Path, schema: pa.Schema, tables: Iterable[pa.Table]) -> None:
 
 
 def runs_schema(study: Study) -> pa.Schema:
-    """A row a run: its name and place, the values of the factors, how it ended, its outcomes."""
+    """Schema of a row a run: name and place, values of the factors, status, outcomes."""
     text, whole, number = pa.string(), pa.int64(), pa.float64()
     return pa.schema(
         [("run", text), ("point", whole), ("strategy", text), ("replicate", whole), ("seed", whole)]
@@ -55,21 +55,21 @@ def runs_schema(study: Study) -> pa.Schema:
 
 
 def runs_tables(study: Study, runs: Iterator[Run]) -> Iterator[pa.Table]:
-    """The rows of the runs, some at a time."""
+    """Rows of the runs, in parts."""
     schema, names, outcomes = runs_schema(study), study.design.names, study.subject.outcomes
     nothing = np.full(len(outcomes), np.nan)
-    while some := list(islice(runs, ROWS_AT_ONCE)):
-        values = study.design.values(np.array([run.point for run in some]))
-        final = np.stack([nothing if run.outcomes is None else run.outcomes for run in some])
-        absent = np.array([run.outcomes is None for run in some])
+    while part := list(islice(runs, ROWS_AT_ONCE)):
+        values = study.design.values(np.array([run.point for run in part]))
+        final = np.stack([nothing if run.outcomes is None else run.outcomes for run in part])
+        absent = np.array([run.outcomes is None for run in part])
         columns: dict[str, Any] = {
-            "run": [run.run for run in some],
-            "point": [run.point for run in some],
-            "strategy": [study.subject.strategies[run.strategy] for run in some],
-            "replicate": [run.replicate for run in some],
-            "seed": [study.design.seed] * len(some),
-            "status": [run.status for run in some],
-            "error": [run.error for run in some],
+            "run": [run.run for run in part],
+            "point": [run.point for run in part],
+            "strategy": [study.subject.strategies[run.strategy] for run in part],
+            "replicate": [run.replicate for run in part],
+            "seed": [study.design.seed] * len(part),
+            "status": [run.status for run in part],
+            "error": [run.error for run in part],
         }
         columns |= {name: values[:, i] for i, name in enumerate(names)}
         columns |= {name: pa.array(final[:, i], mask=absent) for i, name in enumerate(outcomes)}
@@ -84,20 +84,20 @@ def weeks_schema(study: Study) -> pa.Schema:
 
 
 def weeks_tables(study: Study, runs: Iterator[Run]) -> Iterator[pa.Table]:
-    """The rows of the weeks, some runs at a time; failed runs have none."""
+    """Rows of the weeks, in parts; failed runs have none."""
     schema = weeks_schema(study)
-    while some := list(islice(runs, ROWS_AT_ONCE // 100)):
-        some = [run for run in some if run.weeks is not None]
-        if not some:
+    while part := list(islice(runs, ROWS_AT_ONCE // 100)):
+        part = [run for run in part if run.weeks is not None]
+        if not part:
             continue
-        weeks = [run.weeks for run in some if run.weeks is not None]
+        weeks = [run.weeks for run in part if run.weeks is not None]
         long = [len(one) for one in weeks]
         numbers = np.concatenate(weeks)
         columns: dict[str, Any] = {
-            "run": np.repeat([run.run for run in some], long),
-            "point": np.repeat([run.point for run in some], long),
-            "strategy": np.repeat([study.subject.strategies[run.strategy] for run in some], long),
-            "replicate": np.repeat([run.replicate for run in some], long),
+            "run": np.repeat([run.run for run in part], long),
+            "point": np.repeat([run.point for run in part], long),
+            "strategy": np.repeat([study.subject.strategies[run.strategy] for run in part], long),
+            "replicate": np.repeat([run.replicate for run in part], long),
             "week": np.concatenate([np.arange(one) for one in long]),
         }
         columns |= {name: numbers[:, i] for i, name in enumerate(study.subject.outcomes)}
@@ -105,7 +105,7 @@ def weeks_tables(study: Study, runs: Iterator[Run]) -> Iterator[pa.Table]:
 
 
 def plan_schema() -> pa.Schema:
-    """A row a reading of a run's plan."""
+    """Schema of a row a reading of a run's plan."""
     text, whole, number = pa.string(), pa.int64(), pa.float64()
     return pa.schema(
         {
@@ -129,15 +129,15 @@ def plan_tables(study: Study, runs: Iterator[Run]) -> Iterator[pa.Table]:
 
 
 def to_csv(folder: Path, into: Path) -> list[Path]:
-    """The Parquet tables of a finished study as CSV files, some rows at a time.
+    """Write the Parquet tables of a finished study as CSV files, in parts.
 
     Raises:
         InputError: the folder holds no finished study.
     """
-    found = [folder / name for name in (RUNS, WEEKS, PLAN) if (folder / name).is_file()]
-    if not found:
+    result = [folder / name for name in (RUNS, WEEKS, PLAN) if (folder / name).is_file()]
+    if not result:
         raise InputError(f"{folder}: holds no finished study: there is no {RUNS}")
-    return [_csv(path, into / f"{path.stem}.csv") for path in found]
+    return [_csv(path, into / f"{path.stem}.csv") for path in result]
 
 
 def _csv(path: Path, target: Path) -> Path:

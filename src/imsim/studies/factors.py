@@ -34,18 +34,18 @@ def spec_of(text: str) -> tuple[str, Spec]:
 
 def specs_in(tree: Mapping[str, Any], prefix: str = "") -> dict[str, Spec]:
     """Keys and bounds of a `[study.vary]` table, however its dotted keys are nested."""
-    found: dict[str, Spec] = {}
+    result: dict[str, Spec] = {}
     for key, value in tree.items():
         dotted = f"{prefix}{key}"
         if isinstance(value, Mapping) and (not value or {"low", "high", "levels", "distribution"}.isdisjoint(value)):
-            found |= specs_in(value, f"{dotted}.")
+            result |= specs_in(value, f"{dotted}.")
         elif isinstance(value, Mapping):
-            found[dotted] = value
+            result[dotted] = value
         elif isinstance(value, list) and len(value) in (0, 2, 3):
-            found[dotted] = dict(zip(("low", "high", "levels"), value, strict=False))
+            result[dotted] = dict(zip(("low", "high", "levels"), value, strict=False))
         else:
             raise InputError(f"study.vary.{dotted} = {value}: write it as [low, high] or [low, high, levels]")
-    return found
+    return result
 
 
 def factor(scenario: Scenario, strategy: str, key: str, spec: Spec) -> Factor:
@@ -58,32 +58,32 @@ def factor(scenario: Scenario, strategy: str, key: str, spec: Spec) -> Factor:
     if name in BY_NAME:
         parameter = BY_NAME[name]
         peak = scenario.parameters.get(name, parameter.default)
-        found = Factor(name, f"parameters.{name}", parameter.low, parameter.high, peak=peak)
+        result = Factor(name, f"parameters.{name}", parameter.low, parameter.high, peak=peak)
     elif lever := _lever(scenario, strategy, key):
-        found = lever
+        result = lever
     elif structure := _structure(key):
-        found = structure
+        result = structure
     else:
-        found = _number(scenario, strategy, key, spec)
-    return _with_bounds(found, spec)
+        result = _number(scenario, strategy, key, spec)
+    return _with_bounds(result, spec)
 
 
-def _with_bounds(found: Factor, spec: Spec) -> Factor:
+def _with_bounds(result: Factor, spec: Spec) -> Factor:
     """A factor with the bounds and the distribution that the study asks for."""
     allowed = {"low": float, "high": float, "levels": int, "distribution": str, "peak": float}
     for word, value in spec.items():
         if word not in allowed:
-            raise InputError(f"{found.name}: {word}: no such key{nearest(word, allowed)} (allowed: {listed(allowed)})")
+            raise InputError(f"{result.name}: {word}: no such key{nearest(word, allowed)} (allowed: {listed(allowed)})")
         if isinstance(value, bool) or not isinstance(value, (int, float) if allowed[word] is float else allowed[word]):
-            raise InputError(f"{found.name}: {word} = {value}: should be a number")
+            raise InputError(f"{result.name}: {word} = {value}: should be a number")
     if spec.get("distribution", "uniform") not in ("uniform", "log", "triangular"):
-        raise InputError(f'{found.name}: distribution = "{spec["distribution"]}": uniform, log or triangular')
-    found = replace(found, **{word: allowed[word](value) for word, value in spec.items()})
-    if found.distribution != "triangular":
-        found = replace(found, peak=None)
-    if problems := found.problems():
+        raise InputError(f'{result.name}: distribution = "{spec["distribution"]}": uniform, log or triangular')
+    result = replace(result, **{word: allowed[word](value) for word, value in spec.items()})
+    if result.distribution != "triangular":
+        result = replace(result, peak=None)
+    if problems := result.problems():
         raise InputError(problems)
-    return found
+    return result
 
 
 def _lever(scenario: Scenario, strategy: str, key: str) -> Factor | None:
@@ -147,7 +147,7 @@ def _numbers(tree: Mapping[str, Any], prefix: str = "") -> Iterable[tuple[str, f
 
 
 def grouped(wanted: Mapping[str, Sequence[str]], factors: Sequence[Factor]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Named groups of factors; those in none stand alone. No groups wanted: an empty tuple."""
+    """Named groups of factors, a factor without a group being its own; an empty tuple without groups."""
     if not wanted:
         return ()
     names = [one.name for one in factors]
@@ -164,7 +164,7 @@ def grouped(wanted: Mapping[str, Sequence[str]], factors: Sequence[Factor]) -> t
 
 
 def groups_of(text: str, factors: Sequence[Factor]) -> dict[str, list[str]]:
-    """Groups of a `--groups name=key,key;name=key` or `--groups chapters` (those of the parameters).
+    """Groups of a `--groups name=key,key;name=key`, or the parameters' chapters for `--groups chapters`.
 
     Example:
         >>> groups_of("trust=insight,trust_speed", [])

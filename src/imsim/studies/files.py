@@ -1,4 +1,4 @@
-"""The files of a study in its folder: what they are called, and how each appears whole or not at all."""
+"""Files of a study's folder: names, and writing that leaves each whole or absent."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
 
 @contextmanager
 def together(folder: Path) -> Iterator[Path]:
-    """A place for files that appear in a folder all at once, when the last of them is written."""
+    """Context manager: a folder for files that appear in `folder` all at once, when the last is written."""
     with tempfile.TemporaryDirectory(prefix=".part-", dir=folder) as beside:
         yield Path(beside)
         with undisturbed():

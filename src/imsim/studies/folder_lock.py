@@ -49,13 +49,13 @@ def conflict(folder: Path, study: StudyIdentity, held: Mapping[str, Any] | None)
     Args:
         folder: what was named.
         study: what was asked.
-        held: provenance of the study in the folder, None where it tells none.
+        held: provenance of the study in the folder, None where its manifest has none.
     """
     changed = changes(held, study.provenance.as_json()) if held else {}
     if not changed:
         return StudyConflict(f"{folder}: {OTHER_STUDY}")
-    told = "; ".join(f"{name}: {then} then, {now} now" for name, (then, now) in changed.items())
-    return StudyConflict(f"{folder}: holds a study of another model ({told}); choose another --out")
+    listing = "; ".join(f"{name}: {then} then, {now} now" for name, (then, now) in changed.items())
+    return StudyConflict(f"{folder}: holds a study of another model ({listing}); choose another --out")
 
 
 def make_writable(folder: Path) -> None:

@@ -47,14 +47,14 @@ def design_in(flags: Mapping[str, Any]) -> Design:
     return draw(method, bare.factors, bare.samples, bare.seed, bare.groups, bare.second_order)
 
 
-def scenario_in(told: Mapping[str, Any], folder: Path) -> Scenario:
-    """The scenario that a manifest tells, its imported tables laid into a folder."""
-    if told["name"] is None:
+def scenario_in(content: Mapping[str, Any], folder: Path) -> Scenario:
+    """The scenario recorded in a manifest, its imported tables written to a folder."""
+    if content["name"] is None:
         raise InputError("scenario: there is none; a study of a Python function is repeated by its own script")
-    for name, text in told["imported"].items():
+    for name, text in content["imported"].items():
         path = inside(folder / name, folder)
         if path is None:
             raise InputError(f"scenario.imported.{name}: leaves the folder of the scenario")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="")
-    return checked(dict(told["resolved"]), {}, folder, str(told["name"]))
+    return checked(dict(content["resolved"]), {}, folder, str(content["name"]))

@@ -19,7 +19,7 @@ Evaluate = Callable[[Matrix, int], Mapping[str, NDArray[np.float64]]]
 
 @dataclass(frozen=True)
 class Function:
-    """A function of the factors: what a study is tested with, and how one studies a model that is not imsim's.
+    """Subject of a study that is a function of the factors: for tests, and for models that are not imsim's.
 
     Args:
         title: what it is called.
@@ -51,13 +51,13 @@ class Function:
         return self
 
     def block(self, values: Matrix, labels: Sequence[Label], replicates: tuple[int, ...]) -> Evaluation:
-        """The function at some points."""
+        """Block that evaluates the function at the points."""
         return Evaluation(self, values[[row for row, _ in labels]], replicates)
 
 
 @dataclass(frozen=True)
 class Evaluation:
-    """A function at some points."""
+    """A function with points at which it is evaluated."""
 
     function: Function
     values: Matrix
@@ -65,9 +65,11 @@ class Evaluation:
 
     def run(self) -> Record:
         """Evaluate it."""
-        found = [self.function.evaluate(self.values, replicate) for replicate in self.replicates]
+        result = [self.function.evaluate(self.values, replicate) for replicate in self.replicates]
         names = self.function.outcomes
-        return Record((), self.replicates, {}, {name: np.stack([one[name] for one in found], axis=1) for name in names})
+        return Record(
+            (), self.replicates, {}, {name: np.stack([one[name] for one in result], axis=1) for name in names}
+        )
 
     def part(self, cases: slice, replicates: slice) -> Evaluation:
         """Fewer points, fewer replicates."""

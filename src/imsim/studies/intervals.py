@@ -1,4 +1,4 @@
-"""Intervals: how sure a mean is, a difference of pairs, a share; and what JSON says where there is none."""
+"""Confidence intervals of means, paired differences and shares, and their JSON."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Estimate:
 
     @property
     def clear(self) -> bool:
-        """Whether the interval leaves zero out."""
+        """Whether the interval excludes zero."""
         return self.low > 0 or self.high < 0
 
     def as_json(self) -> dict[str, float | None]:
@@ -66,27 +66,27 @@ def paired(differences: Values) -> Estimate:
         >>> one.mean, one.low
         (0.25, nan)
     """
-    found = estimate(differences)
+    result = estimate(differences)
     if too_few_differ(differences):
-        return Estimate(found.mean, float("nan"), float("nan"), float("nan"))
-    return found
+        return Estimate(result.mean, float("nan"), float("nan"), float("nan"))
+    return result
 
 
 def too_few_differ(differences: Values) -> NDArray[np.bool_]:
-    """Whether too few pairs differ for an interval, over the last axis; failed runs (NaN) are left out.
+    """Whether too few pairs differ for an interval, over the last axis; NaN (failed runs) is left out.
 
     Returns:
         Shape of the other axes.
     """
     there = np.isfinite(differences)
-    some: NDArray[np.bool_] = (there & (differences != 0)).sum(axis=-1) < np.minimum(
+    too_few: NDArray[np.bool_] = (there & (differences != 0)).sum(axis=-1) < np.minimum(
         FEWEST_DIFFERING, there.sum(axis=-1) / 2
     )
-    return some
+    return too_few
 
 
 def mean_and_half_width(values: Values) -> tuple[Values, Values]:
-    """`estimate` of many at once, over the last axis; failed runs (NaN) are left out, one run has no interval.
+    """`estimate` over the last axis; NaN (failed runs) is left out, a single run has no interval.
 
     Returns:
         mean and half-width of its interval, NaN where there is none; shape of the other axes.

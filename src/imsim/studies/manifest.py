@@ -28,11 +28,11 @@ PACKAGES = ("numpy", "numba", "llvmlite", "scipy", "pandas", "networkx", "pydant
 
 @dataclass(frozen=True)
 class StudyIdentity:
-    """What tells a study from all others.
+    """Identity of a study: key and provenance.
 
     Args:
         kind: name of the kind of study.
-        key: studies with one key have the same numbers.
+        key: studies with equal keys have identical numbers.
         provenance: of its runs; it is part of the key.
     """
 
@@ -83,26 +83,26 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         begun = "it is not finished: repeat its command with --resume" if (folder / STORE).exists() else "no study"
         raise InputError(f"{folder}: holds no {MANIFEST}: {begun}")
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        result = json.loads(path.read_text(encoding="utf-8"))
     except (ValueError, OSError, RecursionError) as error:
         raise InputError(f"{path}: cannot be read: {error}") from None
-    if not isinstance(found, dict):
+    if not isinstance(result, dict):
         raise InputError(f"{path}: is no manifest of a study")
-    return found
+    return result
 
 
 def identity_in(folder: Path) -> dict[str, Any] | None:
-    """Key and provenance that the manifest in a folder tells; the key is empty where it cannot be read.
+    """Key and provenance in the manifest of a folder; the key is empty where it cannot be read.
 
     Returns:
-        `key` and `provenance` (None where it tells none), or None where there is no manifest.
+        `key` and `provenance` (None where it records none), or None where there is no manifest.
     """
     path = folder / MANIFEST
     if not path.is_file():
         return None
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-        return {"key": str(told.get("key")), "provenance": told.get("provenance")}
+        content = json.loads(path.read_text(encoding="utf-8"))
+        return {"key": str(content.get("key")), "provenance": content.get("provenance")}
     except (ValueError, AttributeError, OSError):
         return {"key": "", "provenance": None}
 
@@ -141,7 +141,7 @@ def environment() -> dict[str, Any]:
 
 
 def machine() -> dict[str, Any]:
-    """Where it ran; NumPy rounds some functions otherwise, in the last bit, where it uses other vector instructions."""
+    """Machine of the run; NumPy's last bit depends on the vector instructions that it uses."""
     built = np.show_config(mode="dicts") or {}
     return {
         "system": platform.system(),
@@ -153,10 +153,10 @@ def machine() -> dict[str, Any]:
 
 def installed_versions() -> dict[str, str]:
     """Versions of the packages that numbers may depend on."""
-    found = {}
+    result = {}
     for name in PACKAGES:
         try:
-            found[name] = version(name)
+            result[name] = version(name)
         except PackageNotFoundError:
             continue
-    return found
+    return result

@@ -1,4 +1,4 @@
-"""What the plan of a run did and why: a row for each reading of its survey and each rule that fired."""
+"""Record of a run's plan: a row for each reading of its survey and each rule that fired."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from imsim.scenarios.simulation import Record
 
 def plan_rows(record: Record, case: int, replicate: int) -> list[dict[str, Any]]:
     """The rows of one run of a block, by its place there; none where its strategy has no plan."""
-    found: list[dict[str, Any]] = []
+    result: list[dict[str, Any]] = []
     for first, entries in record.plans.items():
         for entry in entries:
             place = case - first, replicate
             if not 0 <= place[0] < len(entry.reading):
                 continue
-            found.append(
+            result.append(
                 {
                     "week": entry.week,
                     "outcome": entry.outcome,
@@ -26,4 +26,4 @@ def plan_rows(record: Record, case: int, replicate: int) -> list[dict[str, Any]]
                     "factor_after": None if entry.after is None else float(entry.after[place]),
                 }
             )
-    return found
+    return result

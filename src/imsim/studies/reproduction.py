@@ -19,7 +19,7 @@ from imsim.studies.table_comparison import TableDifference, compared
 
 @dataclass(frozen=True)
 class Reproduction:
-    """A study run again from its manifest, beside what it left the first time.
+    """Outcome of running a study again from its manifest, against its first artefacts.
 
     Args:
         tables: each table, then and now.
@@ -31,7 +31,7 @@ class Reproduction:
 
     @property
     def same(self) -> bool:
-        """Whether every number is the same to the last bit."""
+        """Whether every number is identical to the last bit."""
         return all(table.same for table in self.tables)
 
     def as_json(self) -> dict[str, Any]:
@@ -90,20 +90,20 @@ def planned_in(manifest: Mapping[str, Any], folder: Path) -> Planned:
 
 
 def source_changes(manifest: Mapping[str, Any], planned: Planned) -> dict[str, tuple[str, str]]:
-    """Where the source of the model or of a plug-in is other than when the study was made: name -> (then, now)."""
+    """Changes in the source of the model or of a plug-in since the study: name -> (then, now)."""
     return changed_sources(manifest.get("provenance"), planned.identity.provenance.as_json())
 
 
 def changes(manifest: Mapping[str, Any], planned: Planned) -> dict[str, tuple[str, str]]:
-    """What the numbers may depend on besides what was asked, where it is other than it was: name -> (then, now)."""
+    """Changes in the environment that numbers may depend on since the study: name -> (then, now)."""
 
-    def told(content: Mapping[str, Any]) -> dict[str, str]:
+    def entries(content: Mapping[str, Any]) -> dict[str, str]:
         machine = dict(content.get("machine", {}))
         instructions = ", ".join(machine.get("instructions", []))
         place = {"system": machine.get("system"), "processor": machine.get("processor"), "instructions": instructions}
         versions = {"imsim": content.get("imsim"), "Python": content.get("python"), **content.get("packages", {})}
         return {name: str(value) for name, value in (versions | place).items()}
 
-    then, now = told(manifest), told(environment())
+    then, now = entries(manifest), entries(environment())
     others = {name: (old, now.get(name, "none")) for name, old in then.items() if old != now.get(name, "none")}
     return source_changes(manifest, planned) | others

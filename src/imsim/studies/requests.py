@@ -84,7 +84,7 @@ class StrategyRequest(FactorRequest):
 
 def opened(scenario: Source, weeks: int | None = None, budget: float | None = None,
            overrides: Sequence[str] = ()) -> Scenario:  # fmt: skip
-    """A scenario from its file or as it was loaded, with other weeks, budget and numbers.
+    """The scenario of a request, from its file or as loaded, with the request's weeks, budget and numbers.
 
     Raises:
         InputError: it cannot be read, or does not allow them.
@@ -164,7 +164,7 @@ def check_strategy(scenario: Scenario, name: str) -> str:
 
 
 def outcomes_of(request: FactorRequest, table: StudyTable, usual: tuple[str, ...]) -> tuple[str, ...]:
-    """The outcomes that are asked for, else those of the table, else the usual ones.
+    """Outcomes of the request, else of the `[study]` table, else the default ones.
 
     Raises:
         InputError: there is none of a name, or nothing is left.

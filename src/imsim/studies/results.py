@@ -1,4 +1,4 @@
-"""What the runs of a study gave, read from the folder it left behind."""
+"""Results of a study's runs, read from its folder."""
 
 from __future__ import annotations
 
@@ -50,15 +50,15 @@ class Results:
 
     @property
     def runs(self) -> int:
-        """How many runs there are."""
+        """Number of runs."""
         return self.design.points * len(self.strategies) * self.replicates
 
     @property
     def failures(self) -> str:
-        """How many runs failed, and the first of them, in words."""
-        return self._told(self.errors)
+        """Text on the number of failed runs, and on the first of them."""
+        return self._failure_text(self.errors)
 
-    def _told(self, errors: Sequence[Error]) -> str:
+    def _failure_text(self, errors: Sequence[Error]) -> str:
         point, _, replicate, why = errors[0]
         return f"{len(errors)} of {self.runs:,} runs failed, the first at point {point}, replicate {replicate}: {why}"
 
@@ -100,7 +100,9 @@ class Results:
             )
         needed = [self.place_of(name) for name in (strategy or self.strategies[0], against) if name]
         if lost := [error for error in self.errors if error[1] in needed]:
-            raise RunFailed(f"{self._told(lost)}; an analysis needs them all: repeat with --resume --retry-failed")
+            raise RunFailed(
+                f"{self._failure_text(lost)}; an analysis needs them all: repeat with --resume --retry-failed"
+            )
         found: Values = self.final[outcome][:, needed[0]]
         if against:
             found = found - self.final[outcome][:, needed[1]]

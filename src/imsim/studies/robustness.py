@@ -1,4 +1,4 @@
-"""Robustness of a ranking: how often each strategy is best over plausible parameter sets."""
+"""Robustness of a ranking over plausible parameter sets: probability best, regret, switching factors."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Values = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class RankedStrategy:
-    """How a strategy does over all parameter sets.
+    """A strategy's probability of being best, mean and regret over all parameter sets.
 
     Args:
         strategy: name.
@@ -59,7 +59,7 @@ class SwitchingFactor:
         correlation: rank correlation of the first one's advantage with the parameter.
         pawn: shift of the advantage's distribution over slices of the parameter (median PAWN index).
         when_low: share of sets in which the first one is ahead, where the parameter is in its lowest third.
-        when_high: the same for its highest third.
+        when_high: share of sets in which the first one is ahead, where the parameter is in its highest third.
         when_low_low, when_low_high, when_high_low, when_high_high: intervals of both.
         clear: whether the correlation is more than chance, given how many parameters were looked at.
     """
@@ -123,11 +123,11 @@ class Robustness(Answer):
         return (OUTCOMES[outcome].better or 1) * self.results.values(outcome, first, second)
 
     def lead(self, outcome: str) -> Estimate:
-        """How far the first strategy is ahead of the second, mean over sets with its interval."""
+        """Advantage of the first strategy over the second, mean over sets with its interval."""
         return estimate(self.advantage(outcome).mean(axis=1))
 
     def noise(self, outcome: str) -> MonteCarloNoise | None:
-        """How much of that advantage's variation is Monte-Carlo noise."""
+        """Share of Monte-Carlo noise in the variance of the advantage."""
         return monte_carlo_noise(self.advantage(outcome))
 
     def switching_factors(self, outcome: str) -> list[SwitchingFactor]:
@@ -140,7 +140,7 @@ class Robustness(Answer):
         if np.ptp(advantage) == 0:
             return []
         pawn, _ = analyse(METHODS["pawn"], design, advantage, resamples=0)
-        ahead, bar = advantage > 0, _chance_correlation(len(advantage), len(design.factors))
+        ahead, bar = advantage > 0, _critical_correlation(len(advantage), len(design.factors))
         found = []
         for i, name in enumerate(design.names):
             place = design.places[:, i]
@@ -153,7 +153,7 @@ class Robustness(Answer):
         return sorted(found, key=lambda factor: -abs(factor.correlation))
 
     def clear_switching_factors(self, outcome: str) -> list[SwitchingFactor]:
-        """Switching factors whose correlation is more than chance."""
+        """Switching factors whose correlation is significant."""
         return [factor for factor in self.switching_factors(outcome) if factor.clear]
 
     @cached_property
@@ -180,18 +180,18 @@ class Robustness(Answer):
         }
 
     def _outcome_json(self, outcome: str) -> dict[str, Any]:
-        chance = self.noise(outcome)
+        noise = self.noise(outcome)
         first, second = self.leaders(outcome)
         return {
             "strategies": [vars(one) for one in self.ranking(outcome)],
             "first": first,
             "second": second,
             "first_ahead": vars(self.ahead(outcome)),
-            "noise_share": chance.share if chance else None,
+            "noise_share": noise.share if noise else None,
             "turned_by": [vars(factor) for factor in self.switching_factors(outcome)],
         }
 
 
-def _chance_correlation(number: int, parameters: int) -> float:
-    """Rank correlation that chance alone exceeds in one of so many parameters only 5 % of the time."""
+def _critical_correlation(number: int, parameters: int) -> float:
+    """Critical rank correlation at 5 %, corrected for the number of parameters."""
     return float(ndtri(1 - (1 - LEVEL) / 2 / parameters) / np.sqrt(number - 1))

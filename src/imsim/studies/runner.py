@@ -12,7 +12,7 @@ from imsim.engine.errors import EngineLost
 from imsim.studies.schedulers import Engine
 
 LIVES = 3
-FIRST_DEATHS = 10
+MOST_DIED_AT_FIRST = 10
 LONGEST_MESSAGE = 300
 
 
@@ -46,7 +46,7 @@ def completed(tasks: Iterable[T], engine: Engine) -> Iterator[tuple[T, Any]]:
         EngineLost: workers die and none ever finishes anything, or the cluster is gone.
     """
     upcoming, again = iter(tasks), deque[T]()
-    watch = _DeathCount()
+    watch = _DiedWorkers()
     waiting: dict[Future[Any], T] = {}
     while True:
         _submit(again, upcoming, waiting, engine)
@@ -87,14 +87,14 @@ def _died(waiting: Iterable[Future[Any]], engine: Engine) -> list[Future[Any]]:
     return [future for future in waiting if future.done() and isinstance(error_of(future, engine), engine.worker_died)]
 
 
-def _alone(suspects: Sequence[T], engine: Engine, watch: _DeathCount) -> Iterator[tuple[T, Any]]:
+def _alone(suspects: Sequence[T], engine: Engine, watch: _DiedWorkers) -> Iterator[tuple[T, Any]]:
     """Suspects one at a time: what kills its worker alone is halved, a single run that does so again is given up.
 
-    Only deaths of the run alone count, so that a worker that somebody else kills now and then costs no run.
+    Only workers that die running it alone count, so that a worker killed from outside costs no run.
     """
     queue = deque((task, 0) for task in suspects)
     while queue:
-        task, deaths = queue.popleft()
+        task, died = queue.popleft()
         future = engine.submit(task)
         wait([future])
         error = error_of(future, engine)
@@ -108,28 +108,28 @@ def _alone(suspects: Sequence[T], engine: Engine, watch: _DeathCount) -> Iterato
             engine.restart()
         if parts:
             queue.extendleft((part, 0) for part in reversed(parts))
-        elif dead and deaths + 1 < LIVES:
-            queue.appendleft((task, deaths + 1))
+        elif dead and died + 1 < LIVES:
+            queue.appendleft((task, died + 1))
         else:
             yield task, Failure("its process died: killed, or out of memory" if dead else described(error))
 
 
-class _DeathCount:
-    """Counts deaths until somebody finishes something: an engine that only dies is given up."""
+class _DiedWorkers:
+    """Counts workers that died before any finished a task: an engine whose workers only die is given up."""
 
     def __init__(self) -> None:
-        self.deaths: int | None = 0
+        self.count: int | None = 0
 
     def finished(self) -> None:
-        self.deaths = None
+        self.count = None
 
     def died(self) -> None:
-        if self.deaths is None:
+        if self.count is None:
             return
-        self.deaths += 1
-        if self.deaths >= FIRST_DEATHS:
+        self.count += 1
+        if self.count >= MOST_DIED_AT_FIRST:
             raise EngineLost(
-                f"{self.deaths} worker processes died and none finished anything: too little memory for --jobs, or a "
+                f"{self.count} worker processes died and none finished anything: too little memory for --jobs, or a "
                 'script without an `if __name__ == "__main__"` guard'
             )
 

@@ -28,7 +28,7 @@ HARMONICS = 4
 STEP = 0.05
 SLICES = 10
 
-Found = dict[str, Any]
+Analysis = dict[str, Any]
 Indices = dict[str, dict[str, float]]
 Pairs = dict[tuple[str, str], dict[str, float]]
 
@@ -130,18 +130,18 @@ _SAMPLERS: dict[str, Callable[[Design], Matrix]] = {
 }
 
 
-def _salib(name: str, design: Design, *data: Matrix, **options: Any) -> Found:
+def _salib(name: str, design: Design, *data: Matrix, **options: Any) -> Analysis:
     """One of SALib's analyses."""
-    found: Found = import_module(f"SALib.analyze.{name}").analyze(
+    found: Analysis = import_module(f"SALib.analyze.{name}").analyze(
         problem_of(design), *data, seed=design.seed + 1, **options
     )
     return found
 
 
-def _analysis(name: str, *keys: str, places: bool = True, **options: Any) -> Callable[[Design, Matrix, int], Found]:
+def _analysis(name: str, *keys: str, places: bool = True, **options: Any) -> Callable[[Design, Matrix, int], Analysis]:
     """An analysis of SALib that makes intervals itself, with fixed options, and which of its results are kept."""
 
-    def analysis(design: Design, outcome: Matrix, resamples: int) -> Found:
+    def analysis(design: Design, outcome: Matrix, resamples: int) -> Analysis:
         data = (design.places, outcome) if places else (outcome,)
         flags = {"calc_second_order": design.second_order} if name == "sobol" else {}
         found = _salib(name, design, *data, num_resamples=resamples, **options, **flags)
@@ -150,14 +150,14 @@ def _analysis(name: str, *keys: str, places: bool = True, **options: Any) -> Cal
     return analysis
 
 
-def _delta(design: Design, outcome: Matrix, resamples: int) -> Found:
+def _delta(design: Design, outcome: Matrix, resamples: int) -> Analysis:
     """Borgonovo's delta; very slow, so of few resamples."""
     found = _salib("delta", design, design.places, outcome, num_resamples=min(resamples, DELTA_RESAMPLES))
     name = "delta_balanced" if "delta_balanced" in found else "delta"
     return {"delta": found[name], "delta_conf": found[f"{name}_conf"], "S1": found["S1"], "S1_conf": found["S1_conf"]}
 
 
-def _dgsm(design: Design, outcome: Matrix, resamples: int) -> Found:
+def _dgsm(design: Design, outcome: Matrix, resamples: int) -> Analysis:
     """Mean squared slopes, and the bound they put on the total index; SALib gives the interval of the former alone."""
     found = _salib("dgsm", design, design.places, outcome, num_resamples=resamples)
     scale = found["dgsm"] / np.where(found["vi"] > 0, found["vi"], 1.0)
@@ -169,27 +169,27 @@ def _dgsm(design: Design, outcome: Matrix, resamples: int) -> Found:
     }
 
 
-def _hdmr(design: Design, outcome: Matrix, resamples: int) -> Found:  # noqa: ARG001 - it has a bootstrap of its own
+def _hdmr(design: Design, outcome: Matrix, resamples: int) -> Analysis:  # noqa: ARG001 - it has a bootstrap of its own
     """A fitted surface; terms of pairs are left out."""
     number = len(design.factors)
     found = _salib("hdmr", design, design.places, outcome, maxorder=min(2, number))
     return {key: np.asarray(found[key])[:number] for key in ("ST", "ST_conf", "S", "S_conf")}
 
 
-def _pawn(design: Design, outcome: Matrix, resamples: int) -> Found:
+def _pawn(design: Design, outcome: Matrix, resamples: int) -> Analysis:
     """Distances of distributions, slice by slice."""
 
-    def indices(rows: Any) -> Found:
+    def indices(rows: Any) -> Analysis:
         found = _salib("pawn", design, design.places[rows], outcome[rows], S=SLICES)
         return {key: found[key] for key in ("median", "mean", "maximum", "CV")}
 
     return _bootstrapped(indices, design, resamples)
 
 
-def _rsa(design: Design, outcome: Matrix, resamples: int) -> Found:
-    """Distances between a factor's values inside and outside each tenth of the outcomes."""
+def _rsa(design: Design, outcome: Matrix, resamples: int) -> Analysis:
+    """Distances between a factor's values within and without each tenth of the outcomes."""
 
-    def indices(rows: Any) -> Found:
+    def indices(rows: Any) -> Analysis:
         found = _salib("rsa", design, design.places[rows], outcome[rows], bins=SLICES, target="Y")
         bins = np.stack([found[f"x{i}"] for i in range(len(design.factors))], axis=1)
         return {"mean": np.nanmean(bins, axis=0), "maximum": np.nanmax(bins, axis=0)}
@@ -197,7 +197,7 @@ def _rsa(design: Design, outcome: Matrix, resamples: int) -> Found:
     return _bootstrapped(indices, design, resamples)
 
 
-_ANALYSES: dict[str, Callable[[Design, Matrix, int], Found]] = {
+_ANALYSES: dict[str, Callable[[Design, Matrix, int], Analysis]] = {
     "sobol": _analysis("sobol", "ST", "ST_conf", "S1", "S1_conf", "S2", "S2_conf", places=False),
     "morris": _analysis("morris", "mu_star", "mu_star_conf", "mu", "sigma", num_levels=MORRIS_LEVELS),
     "fast": _analysis("fast", "ST", "ST_conf", "S1", "S1_conf", places=False, M=HARMONICS),
@@ -210,7 +210,7 @@ _ANALYSES: dict[str, Callable[[Design, Matrix, int], Found]] = {
 }
 
 
-def _bootstrapped(indices: Callable[[Any], Found], design: Design, resamples: int) -> Found:
+def _bootstrapped(indices: Callable[[Any], Analysis], design: Design, resamples: int) -> Analysis:
     """Indices with the half-width of the first one's interval, where SALib gives none."""
     found = indices(slice(None))
     if resamples <= 1:
@@ -218,7 +218,7 @@ def _bootstrapped(indices: Callable[[Any], Found], design: Design, resamples: in
     first = next(iter(found))
     generator = np.random.default_rng(design.seed + 1)
     rows = [generator.integers(design.points, size=design.points) for _ in range(min(resamples, SLOW_RESAMPLES))]
-    return found | {f"{first}_conf": NORMAL_95 * np.std([indices(some)[first] for some in rows], axis=0, ddof=1)}
+    return found | {f"{first}_conf": NORMAL_95 * np.std([indices(sample)[first] for sample in rows], axis=0, ddof=1)}
 
 
 @contextmanager

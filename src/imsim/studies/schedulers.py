@@ -50,11 +50,11 @@ class Engine(Protocol):
 
     @property
     def workers(self) -> int:
-        """How many tasks it can do at once."""
+        """Number of tasks that run at once."""
 
     @property
     def queue_size(self) -> int:
-        """How many tasks it should hold at once."""
+        """Queue size: number of tasks handed to the engine at once."""
 
     def submit(self, task: Runnable) -> Future[Any]:
         """Start a task, or queue it."""
@@ -63,7 +63,7 @@ class Engine(Protocol):
         """Make it work again after a worker died; whatever it held is lost."""
 
     def __enter__(self) -> Self:
-        """Engines are used in a `with` block, at whose end nothing of them is left running."""
+        """Start the engine in a `with` block, at whose end all its processes stop."""
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -100,7 +100,7 @@ def cores() -> int:
 
 
 def carried_out(task: Runnable) -> Any:
-    """Run a task; a function of its own, so that other processes can find it."""
+    """Run a task; a module-level function, so that other processes can unpickle it."""
     return task.run()
 
 
@@ -170,7 +170,7 @@ class Processes:
         self._pool = self._started()
 
     def end(self) -> None:
-        """End all of it at once, whatever it does."""
+        """Stop all workers at once."""
         workers = list((getattr(self._pool, "_processes", None) or {}).values())
         for worker in workers:
             worker.kill()
@@ -219,11 +219,11 @@ class Cluster:
 
     def _check_versions(self, address: str) -> None:
         try:
-            found = self._client.run(numbers_made_with)
+            result = self._client.run(numbers_made_with)
         except ImportError as error:
             raise InputError(f"--scheduler {address}: imsim is not installed on its workers ({error})") from None
         own = numbers_made_with()
-        for worker, versions in found.items():
+        for worker, versions in result.items():
             if versions != own:
                 raise InputError(f"--scheduler {address}: worker {worker} runs {versions}, this process {own}")
 

@@ -1,4 +1,4 @@
-"""What a sensitivity study found: which factor moves an outcome how much, how sure that is, and the share of noise."""
+"""Sensitivity analysis: indices of factors with their intervals, and the share of Monte-Carlo noise."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ NULL_INDEX = 0.05
 
 @dataclass(frozen=True)
 class MonteCarloNoise:
-    """Monte-Carlo noise: how much of what differs between points comes from the replicates.
+    """Monte-Carlo noise: share of the variance between points that comes from the replicates.
 
     Args:
         share: variance of a point's mean that comes from its replicates, over the variance between points.
         needed: replicates that keep the total index of a factor without any effect below .05; None where no effect of
-            any factor can be told from noise.
+            any factor can be distinguished from noise.
     """
 
     share: float
@@ -70,7 +70,7 @@ class Finding:
 
     @property
     def constant(self) -> bool:
-        """Whether the outcome was the same at all points."""
+        """Whether the outcome is constant over all points."""
         return not self.indices
 
     def ranked(self, index: str) -> list[str]:
@@ -247,7 +247,7 @@ def monte_carlo_noise(values: Values) -> MonteCarloNoise | None:
 
 
 def smaller_designs(method: Method, design: Design) -> list[int]:
-    """Sizes of the designs with which a design begins, an eighth, a quarter and a half of it."""
+    """Sizes of smaller designs contained in a design: an eighth, a quarter and a half."""
     if method.name not in NESTED:
         return []
     sizes = [design.samples >> halvings for halvings in range(HALVINGS, 0, -1)]

@@ -91,8 +91,8 @@ class Store:
             with self._transaction():
                 for statement in _TABLES.split(";"):
                     self._db.execute(statement)
-                told = {"key": self.study.key, "provenance": json.dumps(self.study.identity.provenance.as_json())}
-                self._db.executemany("INSERT INTO study VALUES (?, ?)", told.items())
+                content = {"key": self.study.key, "provenance": json.dumps(self.study.identity.provenance.as_json())}
+                self._db.executemany("INSERT INTO study VALUES (?, ?)", content.items())
         elif (verdict := self._db.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
             raise sqlite3.DatabaseError(verdict)
         held = dict(self._db.execute("SELECT name, value FROM study"))
@@ -126,7 +126,7 @@ class Store:
             raise explained(error, self.path) from None
 
     def missing(self, retry_failed: bool = False) -> Flags:
-        """Runs that are still to be done, shape (points, strategies, replicates); failed ones again where asked."""
+        """Mask of runs to be done, shape (points, strategies, replicates); failed runs too where asked."""
         wanted = np.ones(self.study.shape, dtype=bool)
         with self._storage():
             for point, strategy, replicate, status in self._db.execute(
@@ -136,25 +136,25 @@ class Store:
         return wanted
 
     def counts(self) -> dict[str, int]:
-        """How many runs are done, and how many failed."""
+        """Number of runs done, and number failed."""
         with self._storage():
-            found = dict(self._db.execute("SELECT status, count(*) FROM runs GROUP BY status"))
-        return {DONE: found.get(DONE, 0), FAILED: found.get(FAILED, 0)}
+            result = dict(self._db.execute("SELECT status, count(*) FROM runs GROUP BY status"))
+        return {DONE: result.get(DONE, 0), FAILED: result.get(FAILED, 0)}
 
-    def keep(self, batch: Batch, found: Any) -> None:
-        """Store the runs of a batch, in one transaction: a Record, or a Failure of them all."""
+    def keep(self, batch: Batch, result: Any) -> None:
+        """Store the runs of a batch in one transaction: a Record, or a Failure of all its runs."""
         with self._storage(), self._transaction():
             self._db.executemany(
-                "INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", self._rows(batch, found)
+                "INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", self._rows(batch, result)
             )
 
-    def _rows(self, batch: Batch, found: Any) -> Iterator[tuple[Any, ...]]:
+    def _rows(self, batch: Batch, result: Any) -> Iterator[tuple[Any, ...]]:
         values = self.study.design.values(np.array([point for point, _ in batch.labels]))
-        failure = found.error if isinstance(found, Failure) else None
+        failure = result.error if isinstance(result, Failure) else None
         if failure is None:
             names = self.study.subject.outcomes
-            final = np.stack([found.final[name] for name in names], axis=-1).astype(FLOAT)
-            weeks = np.stack([found.weekly[name] for name in names], axis=-1).astype(FLOAT) if found.weekly else None
+            final = np.stack([result.final[name] for name in names], axis=-1).astype(FLOAT)
+            weeks = np.stack([result.weekly[name] for name in names], axis=-1).astype(FLOAT) if result.weekly else None
         for i, (point, strategy) in enumerate(batch.labels):
             for j, replicate in enumerate(batch.replicates):
                 place = (self.study.run_id(point, strategy, replicate, values[i]), point, strategy, replicate)
@@ -162,7 +162,7 @@ class Store:
                     yield *place, FAILED, failure, None, None, None
                 else:
                     week = None if weeks is None else np.ascontiguousarray(weeks[:, i, j]).tobytes()
-                    plan = json.dumps(plan_rows(found, i, j)) if weeks is not None and found.plans else None
+                    plan = json.dumps(plan_rows(result, i, j)) if weeks is not None and result.plans else None
                     yield *place, DONE, None, np.ascontiguousarray(final[i, j]).tobytes(), week, plan
 
     def runs(self) -> Iterator[Run]:

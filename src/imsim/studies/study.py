@@ -1,4 +1,4 @@
-"""A study: a design, what it is about, how often each point is run; from these the runs and their names follow."""
+"""A study: design, subject and replicates, which determine its runs and their names."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Study:
         kind: name of its kind, which says what the answer will look like.
         design: the points, with flags and seed.
         subject: what is run there.
-        replicates: runs of each strategy at each point; a replicate has the same random numbers everywhere.
+        replicates: runs of each strategy at each point, with common random numbers.
         ask: what is asked of the runs besides; it is stored, and does not change their numbers.
         notes: what whoever asked should know before it runs.
     """
@@ -59,7 +59,7 @@ class Study:
 
     @property
     def runs(self) -> int:
-        """How many runs there are."""
+        """Number of runs."""
         points, strategies, replicates = self.shape
         return points * strategies * replicates
 
@@ -70,7 +70,7 @@ class Study:
 
     @property
     def options(self) -> dict[str, Any]:
-        """What, besides the scenario, determines the numbers, and what is asked of them."""
+        """Options besides the scenario: those that determine the numbers, and what is asked of them."""
         return {
             "design": self.design.as_json(),
             "arms": list(self.subject.strategies),
@@ -94,13 +94,13 @@ class Study:
 
     @cached_property
     def key(self) -> str:
-        """Two studies with one key have the same runs."""
+        """Key of the study: studies with equal keys have identical runs."""
         asked = {name: value for name, value in self.options.items() if name != "ask"}
         return fingerprint([self._source, self.kind, self.subject.identity, asked])
 
     @property
     def identity(self) -> StudyIdentity:
-        """What tells it from all other studies."""
+        """Identity of the study."""
         return StudyIdentity(self.kind, self.key, self.subject.provenance)
 
     @property
@@ -132,13 +132,13 @@ class Study:
                 place = self.subject.place(self.design.values(points[:1])[0], replicates[0])
                 fitting = min(BLOCK_RUNS, max(1, BLOCK_ROWS // place.rows))
                 rounds = math.ceil(total / (fitting * workers))
-                for some, strategies, which in rectangles(wanted, math.ceil(total / (rounds * workers))):
-                    yield self.batch(place, points[some], strategies, tuple(replicates[i] for i in which))
+                for places, strategies, which in rectangles(wanted, math.ceil(total / (rounds * workers))):
+                    yield self.batch(place, points[places], strategies, tuple(replicates[i] for i in which))
 
     def batch(
         self, place: Place, points: NDArray[np.int64], strategies: tuple[int, ...], replicates: tuple[int, ...]
     ) -> Batch:
-        """Some strategies at some points; cases of a strategy lie together, so that programmes act on them at once."""
+        """Batch of strategies at points; cases of a strategy are neighbours, so that programmes act on all at once."""
         values: Matrix = self.design.values(points)
         rows = [(row, strategy) for strategy in strategies for row in range(len(points))]
         labels = tuple((int(points[row]), strategy) for row, strategy in rows)
@@ -146,7 +146,7 @@ class Study:
 
 
 def rectangles(wanted: Flags, runs: int) -> Iterator[tuple[slice, tuple[int, ...], tuple[int, ...]]]:
-    """Cut flags into rectangles of limited size: neighbouring points that want the same strategies and replicates.
+    """Cut a mask of runs into rectangles of limited size: neighbouring points with equal strategies and replicates.
 
     Args:
         wanted: shape (points, strategies, replicates).

@@ -1,4 +1,4 @@
-"""What is studied: strategies of a company; it turns points of a design into blocks of runs."""
+"""Subject of a study: strategies of a company, which turn points of a design into blocks of runs."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from imsim.studies.provenance import Part, Provenance, provenance_of
 
 
 class Place(Protocol):
-    """What some points of a design have in common, so that they can share a block."""
+    """Shared setting of points of a design that can be run in one block."""
 
     @property
     def rows(self) -> int:
-        """Size of one run, in people and customers."""
+        """Size of one run: employees plus customer rows."""
 
     def block(self, values: Matrix, labels: Sequence[Label], replicates: tuple[int, ...]) -> Runs:
-        """Runs at some points: a case for each label, (row of values, strategy)."""
+        """Block of runs at points: a case for each label, (row of values, strategy)."""
 
 
 class Subject(Protocol):
@@ -103,7 +103,7 @@ class Strategies:
 
     @cached_property
     def identity(self) -> Any:
-        """The scenario and the programmes of each strategy, as they are where nothing is varied."""
+        """Scenario and programmes of each strategy without factors."""
         strategies = [
             [case.strategy, [(name, one.kind, one.model_dump()) for name, one in case.programmes], case.plan]
             for case in self._as_it_is.cases
@@ -130,7 +130,7 @@ class Strategies:
 
     @property
     def budgeted(self) -> tuple[Budgeted, ...]:
-        """The strategies scaled to the budget, as they are where nothing is varied."""
+        """Strategies scaled to the budget, without factors."""
         return self._as_it_is.strategies
 
     @cached_property
@@ -143,7 +143,7 @@ class Strategies:
         return [i for i, one in enumerate(self.factors) if not one.key.startswith(("parameters.", "strategies."))]
 
     def together(self, values: Matrix) -> Iterable[NDArray[np.int64]]:
-        """Points at which the scenario itself is the same."""
+        """Groups of points with an equal scenario."""
         if not self._moving:
             return [np.arange(len(values))]
         _, group = np.unique(values[:, self._moving], axis=0, return_inverse=True)
@@ -178,7 +178,7 @@ class Strategies:
 
 @dataclass(frozen=True)
 class CompanyPlace:
-    """A company at some points: its setting and its strategies."""
+    """Setting and strategies of a company, shared by points."""
 
     setting: Setting
     strategies: tuple[Budgeted, ...]
@@ -191,11 +191,11 @@ class CompanyPlace:
 
     @property
     def rows(self) -> int:
-        """People and customers of one run."""
+        """Size of one run: employees plus customer rows."""
         return self.setting.market.rows + self.setting.organisation.posts
 
     def block(self, values: Matrix, labels: Sequence[Label], replicates: tuple[int, ...]) -> Block:
-        """Strategies with the parameters and levers of some points."""
+        """Block of the strategies with the parameters and levers of the points."""
         cases = tuple(self.case(self.strategies[strategy].case, values[row]) for row, strategy in labels)
         return Block(self.setting, cases, replicates, self.subject.seed, self.subject.outcomes, self.subject.weekly)
 
@@ -215,7 +215,7 @@ class CompanyPlace:
 
 
 def with_numbers(scenario: Scenario, numbers: Mapping[Factor, float]) -> Scenario:
-    """A scenario with other numbers in some of its keys.
+    """A scenario with numbers of its keys replaced.
 
     Raises:
         InputError: it does not allow them.

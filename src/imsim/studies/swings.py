@@ -30,7 +30,7 @@ class Swing:
 
 
 def swings(design: Design, values: Values) -> dict[str, Swing]:
-    """The swing of each factor; none where points depend on each other, so that no interval can be had.
+    """Swing of each factor; none where points depend on each other, which rules intervals out.
 
     Args:
         design: where it was looked at.
@@ -39,18 +39,18 @@ def swings(design: Design, values: Values) -> dict[str, Swing]:
     Example:
         >>> from imsim.studies.design import Factor, grid
         >>> design = grid([Factor("a", "a", 0, 1, levels=4)], seed=1)
-        >>> found = swings(design, np.array([[0.0], [1.0], [2.0], [3.0]]))
-        >>> found
+        >>> result = swings(design, np.array([[0.0], [1.0], [2.0], [3.0]]))
+        >>> result
         {}
     """
     if design.kind not in GIVEN_DATA:
         return {}
     rows = scattered(design)
     places, means = design.places[rows], values[rows].mean(axis=1)
-    found = {}
+    result = {}
     for i, name in enumerate(design.names):
         low, high = means[places[:, i] < THIRD], means[places[:, i] > 1 - THIRD]
         if min(len(low), len(high)) > 1:
             (one, other), middle = (estimate(low), estimate(high)), float(means.mean())
-            found[name] = Swing(middle, one.mean, one.high - one.mean, other.mean, other.high - other.mean)
-    return found
+            result[name] = Swing(middle, one.mean, one.high - one.mean, other.mean, other.high - other.mean)
+    return result

@@ -1,4 +1,4 @@
-"""The tables of two folders beside each other: the same numbers to the last bit, or the first that differs."""
+"""Comparison of the tables of two folders: identical to the last bit, or the first number that differs."""
 
 from __future__ import annotations
 
@@ -118,8 +118,8 @@ def read(path: Path) -> pd.DataFrame:
 
     try:
         table = parquet.read_table(path) if path.suffix == ".parquet" else csv.read_csv(path)
-        found: pd.DataFrame = table.to_pandas()
-        return found
+        result: pd.DataFrame = table.to_pandas()
+        return result
     except (OSError, ValueError, KeyError) as error:
         raise InputError(f"{path}: cannot be read as a table: {error}") from None
 

@@ -1,8 +1,8 @@
-"""What a study varies: what it names, or else the uncertainties, with bounds that leave room for a person's own trait.
+"""Factors of a study: those it names, or else the uncertainties, with bounds that leave room for the trait share.
 
 The uncertainties are parameters that were calibrated, assumed, or given as a range by the evidence (status cal,
 assumed, SA), the widest range over default first. Prices and declared measuring scales are left out: they turn what
-happens into money or points and move neither people nor customers, and programmes are scaled to the budget at the
+happens into money or points and move neither employees nor customers, and programmes are scaled to the budget at the
 default prices.
 """
 
@@ -13,7 +13,8 @@ from dataclasses import replace
 from typing import Any
 
 from imsim.engine.errors import InputError, listed
-from imsim.scenarios.model import BY_NAME, MIN_TRAIT_SHARE, PARAMETERS, SHARE_GROUPS, Parameter
+from imsim.engine.fields import Parameter
+from imsim.scenarios.model import BY_NAME, MIN_TRAIT_SHARE, PARAMETERS, SHARE_GROUPS
 from imsim.scenarios.scenario import Scenario
 from imsim.studies.design import Factor
 from imsim.studies.factors import Spec, factor
@@ -50,8 +51,8 @@ def wanted_factors(
         usually = uncertain_factors(scenario, number if number is not None else usual)
         chosen += [one for one in usually if one.key not in taken]
         lowered = [one for one in usually if one.high < BY_NAME[one.name].high]
-        told = listed((f"{one.name} {one.high:.3g}" for one in lowered), 3)
-        notes = (f"{len(lowered)} upper bounds lowered to leave room for the trait share: {told}",) if lowered else ()
+        bounds = listed((f"{one.name} {one.high:.3g}" for one in lowered), 3)
+        notes = (f"{len(lowered)} upper bounds lowered to leave room for the trait share: {bounds}",) if lowered else ()
     if len({one.key for one in chosen}) < len(chosen):
         raise InputError("a factor is named twice")
     if problems := squeezed_traits(scenario, chosen):
@@ -79,7 +80,7 @@ def uncertain_factors(scenario: Scenario, number: int | None = None) -> list[Fac
 
 
 def uncertainties(number: int | None = None) -> list[Parameter]:
-    """The parameters a study samples unless it names others, the most uncertain first."""
+    """Parameters that a study samples by default, the most uncertain first."""
     moving = [
         parameter
         for parameter in PARAMETERS
@@ -93,38 +94,38 @@ def uncertainties(number: int | None = None) -> list[Parameter]:
 
 
 def relative_range(parameter: Parameter) -> float:
-    """Range of a parameter over its default: how uncertain it is."""
+    """Relative uncertainty of a parameter: its range over its default."""
     return (parameter.high - parameter.low) / abs(parameter.default) if parameter.default else float("inf")
 
 
 def narrowed(scenario: Scenario, factors: Sequence[Factor]) -> list[Factor]:
-    """Shares brought down towards their usual values, until all at their highest leave room for the person's trait."""
-    found = {one.key: one for one in factors}
+    """Upper bounds of shares lowered towards their defaults, until together they leave room for the trait share."""
+    result = {one.key: one for one in factors}
     for shares in SHARE_GROUPS.values():
         usual = {name: scenario.parameters.get(name, BY_NAME[name].default) for name in shares}
         excess = {
-            name: found[f"parameters.{name}"].high - usual[name] for name in shares if f"parameters.{name}" in found
+            name: result[f"parameters.{name}"].high - usual[name] for name in shares if f"parameters.{name}" in result
         }
         room = 1 - MIN_TRAIT_SHARE - sum(usual.values())
         if sum(excess.values()) <= room or room <= 0:
             continue
         for name, more in excess.items():
-            one = found[f"parameters.{name}"]
-            found[one.key] = replace(one, high=usual[name] + more * room / sum(excess.values()) - ROUNDING)
-    return list(found.values())
+            one = result[f"parameters.{name}"]
+            result[one.key] = replace(one, high=usual[name] + more * room / sum(excess.values()) - ROUNDING)
+    return list(result.values())
 
 
 def squeezed_traits(scenario: Scenario, factors: Sequence[Factor]) -> list[str]:
-    """Where the shares of an attitude, all at their highest, leave too little for the person's own trait."""
+    """Problems where upper bounds of an attitude's shares leave too little for the trait share."""
     high = {one.key: one.high for one in factors}
-    found = []
+    result = []
     for attitude, shares in SHARE_GROUPS.items():
         usual = {name: scenario.parameters.get(name, BY_NAME[name].default) for name in shares}
         left = 1 - sum(high.get(f"parameters.{name}", value) for name, value in usual.items())
-        varied = [name for name in shares if f"parameters.{name}" in high]
-        if varied and left < MIN_TRAIT_SHARE:
-            found.append(
-                f"the shares of {attitude} ({listed(varied)}) at their upper bounds leave {left:.2f} for the person's "
-                f"own trait, at least {MIN_TRAIT_SHARE} is needed: lower the bounds, e.g. --vary {varied[0]}=low:high"
+        sampled = [name for name in shares if f"parameters.{name}" in high]
+        if sampled and left < MIN_TRAIT_SHARE:
+            result.append(
+                f"the shares of {attitude} ({listed(sampled)}) at their upper bounds leave {left:.2f} for the person's "
+                f"own trait, at least {MIN_TRAIT_SHARE} is needed: lower the bounds, e.g. --vary {sampled[0]}=low:high"
             )
-    return found
+    return result

@@ -1,4 +1,4 @@
-"""The head of the page: which company, which strategies, which luck, and the weeks."""
+"""The head of the page: company, strategies, seed, and the weeks."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def Seed(visit: Visit) -> None:
 
 @solara.component
 def Weeks(visit: Visit) -> None:
-    """Step, play, pause, reset, and how far the run is."""
+    """Buttons to step, play, pause and reset, and the week that the run has reached."""
     visit.tick.use()
     session, playing = visit.session, visit.playing.value
     over = session.week >= session.weeks
@@ -119,9 +119,9 @@ def Savers(visit: Visit) -> None:
         return written
 
     with solara.Div(classes=["imsim-savers"]):
-        for label, text, ending in (
+        for label, text, suffix in (
             ("Save scenario (TOML)", saving.saved_scenario, "mine.toml"),
             ("Save weeks (CSV)", saving.saved_weeks, "weeks.csv"),
         ):
-            with solara.FileDownload(locked(text), filename=saving.file_name(session, ending)):
+            with solara.FileDownload(locked(text), filename=saving.file_name(session, suffix)):
                 solara.Button(label, icon_name="mdi-download", outlined=True, small=True)

@@ -26,12 +26,12 @@ def FloorPlan(
     event_pick: Callable[[int], None],
     event_drawn: Callable[[int], None],
 ) -> None:
-    """Rooms, people and arrows as SVG; tells which desk was clicked, and when a week has been drawn."""
+    """Rooms, employees and arrows as SVG; reports the post that was clicked, and when a week has been drawn."""
 
 
 @solara.component
 def Company(visit: Visit) -> None:
-    """The organisation this week, and how people are looked at."""
+    """The organisation this week, and the state that colours its employees."""
     view, set_view = solara.use_state(VIEWS[0])
     visit.setup.use()
     session = visit.session
@@ -42,7 +42,8 @@ def Company(visit: Visit) -> None:
             for name in VIEWS:
                 rv.Btn(children=[name], small=True)
         rv.Select(
-            label="people are shown by", items=[{"text": label, "value": state} for state, label in STATES.items()],
+            label="employees are coloured by",
+            items=[{"text": label, "value": state} for state, label in STATES.items()],
             v_model=session.state, on_v_model=lambda state: visit.act(lambda: session.show(state)),
             dense=True, outlined=True, hide_details=True, class_="imsim-state", menu_props={"maxHeight": 400},
         )  # fmt: skip
@@ -95,7 +96,7 @@ def Plans(visit: Visit) -> None:
 
 @solara.component
 def Spread(visit: Visit) -> None:
-    """Boxes: how a state is spread over the people of each department."""
+    """Box plots of a state over the employees of each department."""
     visit.tick.use()
     with visit.session.lock:
         option = spread.spread_by_room(visit.session)

@@ -76,7 +76,7 @@ def Sidebar(visit: Visit) -> None:
             for name in TABS:
                 rv.Tab(children=[name])
         with solara.Div(classes=["imsim-side-body"]):
-            (panels.Levers, panels.Person, panels.About)[tab](visit)
+            (panels.Levers, panels.EmployeePanel, panels.About)[tab](visit)
         controls.Savers(visit)
 
 

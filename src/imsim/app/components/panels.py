@@ -87,7 +87,7 @@ def Slider(visit: Visit, place: int, lever: Lever) -> None:
 
 
 @solara.component
-def Person(visit: Visit) -> None:
+def EmployeePanel(visit: Visit) -> None:
     """Who somebody is, and why motivation is what it is."""
     visit.tick.use()
     session = visit.session
@@ -96,25 +96,25 @@ def Person(visit: Visit) -> None:
         visit.act(lambda: session.pick(post))
 
     with session.lock, solara.Div(classes=["imsim-stack"]):
-        Desk(visit, pick)
+        PostChoice(visit, pick)
         for place in range(len(session.sides) if session.post is not None else 0):
             Heading(visit, place)
-            found = employee_card.card(session, place)
-            if found is None:
-                solara.Text("Nobody holds this desk at present.")
+            result = employee_card.card(session, place)
+            if result is None:
+                solara.Text("This post is vacant at present.")
             else:
-                Card(found, pick)
+                Card(result, pick)
 
 
 @solara.component
-def Desk(visit: Visit, pick: Pick) -> None:
-    """Which desk is looked at."""
+def PostChoice(visit: Visit, pick: Pick) -> None:
+    """Choice of the post whose employee is shown."""
     visit.setup.use()
     session = visit.session
     with session.lock:
         organisation, post = session.organisation, session.post
         department = None if post is None else int(organisation.department_of[post])
-        desks = [] if department is None else employee_card.desks_in(session, department)
+        posts = [] if department is None else employee_card.post_choices(session, department)
     names = [{"text": spoken(name), "value": place} for place, name in enumerate(organisation.names)]
 
     def chooser(label: str, items: list[dict[str, Any]], value: int | None, on_value: Pick) -> None:
@@ -127,12 +127,12 @@ def Desk(visit: Visit, pick: Pick) -> None:
     if department is None or post is None:
         solara.Text("Choose a department, or click a dot on the floor plan.")
     else:
-        chooser("desk", [{"text": text, "value": one} for one, text in desks], post, pick)
+        chooser("post", [{"text": text, "value": one} for one, text in posts], post, pick)
 
 
 @solara.component
 def Card(card: employee_card.Card, pick: Pick) -> None:
-    """One person's facts, drivers and contacts."""
+    """Facts, drivers and contacts of one employee."""
     with solara.Div(classes=["imsim-stack"]):
         rv.Html(tag="h3", children=[card.title])
         solara.Text("; ".join(card.facts))
@@ -144,7 +144,7 @@ def Card(card: employee_card.Card, pick: Pick) -> None:
         table([(label, number(value, 2)) for label, value in card.states], "imsim-states")
         rv.Html(tag="h4", children=["Supervisor"])
         if card.boss is None:
-            solara.Text("nobody: at the top, or that desk is vacant")
+            solara.Text("nobody: at the top, or that post is vacant")
         else:
             Someone(card.boss, pick)
         rv.Html(tag="h4", children=["Talks to" + (f" ({card.more} more)" if card.more else "")])

@@ -97,7 +97,7 @@ CLAIMS = (
     Claim(
         "47b",
         "workload",
-        "and are missing at the desk: load rises",
+        "and are missing at work: load rises",
         effect("load", "leave", weeks=(14, 26)),
         (0.01, 0.2),
     ),

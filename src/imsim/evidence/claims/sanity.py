@@ -133,9 +133,9 @@ def a_budget_buys_what_it_costs(seed: int, variant: Variant) -> tuple[float, flo
 CLAIMS = (
     Claim("Z1", "money", "money adds up", money_adds_up, (0.0, 1e-9)),
     Claim("Z2", "money", "no programme is free", nothing_is_free, (1e-6, 1.0)),
-    Claim("Z3", "workload", "hours of courses are missing at the desk", courses_take_hours, (0.03, 0.15)),
-    Claim("Z3b", "workload", "hours of paid leave are missing at the desk", leave_takes_hours, (0.03, 0.15)),
-    Claim("Z3c", "workload", "working time given back is missing at the desk", ease_takes_hours, (0.03, 0.15)),
+    Claim("Z3", "workload", "hours of courses are missing at work", courses_take_hours, (0.03, 0.15)),
+    Claim("Z3b", "workload", "hours of paid leave are missing at work", leave_takes_hours, (0.03, 0.15)),
+    Claim("Z3c", "workload", "working time given back is missing at work", ease_takes_hours, (0.03, 0.15)),
     Claim("Z4", "money", "a budget buys what it costs", a_budget_buys_what_it_costs, (0.0, 0.25)),
     Claim(
         "Z5",

@@ -12,7 +12,7 @@ from typing import Any
 
 import imsim
 from imsim.engine.errors import InputError
-from imsim.evidence.panel import where_units_are
+from imsim.evidence.panel import base_scenario
 from imsim.evidence.patterns import PATTERNS
 from imsim.evidence.validation import DEFAULT_SEED, DEFAULT_UNITS, PatternFinding, PatternStudy, patterns
 from imsim.studies import files
@@ -26,14 +26,14 @@ from imsim.studies.requests import option
 
 @dataclass(frozen=True)
 class PatternsRequest:
-    """How many business units are simulated; the request is all there is to plan."""
+    """Number of business units to simulate, and the seed."""
 
     units: int = option("business units simulated", DEFAULT_UNITS)
     seed: int = option("root of all chance", DEFAULT_SEED)
 
     @property
     def runs(self) -> int:
-        """How many business units there are."""
+        """Number of business units."""
         return self.units
 
     @property
@@ -43,8 +43,8 @@ class PatternsRequest:
 
     @cached_property
     def identity(self) -> StudyIdentity:
-        """What tells it from other studies of patterns."""
-        provenance, scenario = provenance_of(), identity_of(where_units_are())
+        """Options that identify the study."""
+        provenance, scenario = provenance_of(), identity_of(base_scenario())
         parts = [imsim.__version__, provenance.as_json(), "patterns", scenario, {"units": self.units}, self.seed]
         return StudyIdentity("patterns", fingerprint(parts), provenance)
 
@@ -56,7 +56,7 @@ def run(
     progress: Progress | None = None,
     write_figures: WriteFigures | None = None,
 ) -> PatternStudy:
-    """Simulate the units, read the patterns off them, and leave everything in the folder at once.
+    """Simulate business units, compute the patterns, and write all artefacts to the folder at once.
 
     Raises:
         InputError: they were to be resumed, or sent to a cluster.
@@ -69,17 +69,17 @@ def run(
     if folder:
         reserve(folder, planned.identity)
     progress.begin(planned.units, 0)
-    found = patterns(planned.units, planned.seed, jobs=options.jobs, done=progress.advance)
+    result = patterns(planned.units, planned.seed, jobs=options.jobs, done=progress.advance)
     if folder:
         asked = {"units": planned.units}
-        manifest = manifest_of(planned.identity, where_units_are(), asked, planned.seed, started)
+        manifest = manifest_of(planned.identity, base_scenario(), asked, planned.seed, started)
         with files.together(folder) as part:
-            for name, content in found.artefacts().items():
+            for name, content in result.artefacts().items():
                 files.write(part / name, content)
             if write_figures:
-                write_figures(found, part)
+                write_figures(result, part)
             files.write_json(part / files.MANIFEST, manifest)
-    return found
+    return result
 
 
 def planned_in(manifest: Mapping[str, Any], folder: Path) -> PatternsRequest:  # noqa: ARG001 - nothing is imported
@@ -99,10 +99,10 @@ def read(planned: PatternsRequest, folder: Path) -> PatternStudy:
         InputError: its answer cannot be read.
     """
     try:
-        told = json.loads((folder / files.ANSWER).read_text(encoding="utf-8"))
-        rows = zip(PATTERNS.values(), told["patterns"], strict=True)
+        content = json.loads((folder / files.ANSWER).read_text(encoding="utf-8"))
+        rows = zip(PATTERNS.values(), content["patterns"], strict=True)
         findings = [PatternFinding(one, or_nan(row["simulated"]), or_nan(row["error"])) for one, row in rows]
-        return PatternStudy(planned.seed, planned.units, tuple(findings), or_nan(told["bonus_percentage"]))
+        return PatternStudy(planned.seed, planned.units, tuple(findings), or_nan(content["bonus_percentage"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError(f"{folder / files.ANSWER}: cannot be read: {type(error).__name__}: {error}") from None
 

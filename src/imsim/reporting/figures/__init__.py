@@ -14,7 +14,7 @@ from imsim.reporting.figures.layout import Layout, layout
 from imsim.reporting.figures.network import network
 from imsim.reporting.figures.page import figure_of, page, save
 from imsim.reporting.figures.patterns import patterns_in_bands
-from imsim.reporting.figures.robustness import probability_best, ranking, regret, turning_points
+from imsim.reporting.figures.robustness import probability_best, ranking, regret, switching_factors
 from imsim.reporting.figures.sensitivity import convergence, index_bars, morris_plane, tornado
 from imsim.reporting.figures.sweep import heat_map, response, responses
 from imsim.reporting.figures.words import Words
@@ -42,6 +42,6 @@ __all__ = [
     "responses",
     "save",
     "state_label",
+    "switching_factors",
     "tornado",
-    "turning_points",
 ]

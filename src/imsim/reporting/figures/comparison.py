@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -65,20 +65,20 @@ def paired_differences(
         note: said below the title.
         axes: to draw on; a page of one column by default.
     """
-    found = table[(table["outcome"] == outcome) & (table["strategy"] != reference)]
-    found = found.sort_values("difference", ascending=better(outcome) < 0, kind="stable")
-    columns = found[["difference_low", "difference", "difference_high"]].to_numpy(dtype=float)
+    result = table[(table["outcome"] == outcome) & (table["strategy"] != reference)]
+    result = result.sort_values("difference", ascending=better(outcome) < 0, kind="stable")
+    columns = result[["difference_low", "difference", "difference_high"]].to_numpy(dtype=float)
     size, unit = words.scale(outcome, columns, change=True)
     if not np.isfinite(columns[:, 0]).any():
         note = "one replicate, no intervals"
-    names = [words.strategy(name) for name in found["strategy"]]
+    names = [words.strategy(name) for name in result["strategy"]]
     axes = begun(axes, words, f"change in {label_of(outcome)}", note, 0.45 + tall(names, 0.165))
     axes.axvline(0, color=INK, linewidth=0.7)
     axes.grid(axis="x")
     for place, (low, mean, high) in enumerate(columns / size):
         clear = low > 0 or high < 0
         colour = (GOOD if mean * better(outcome) > 0 else BAD) if clear else UNCLEAR
-        whisker(axes, low, mean, high, place, colour, "o" if clear else "D")
+        whisker(axes, (low, mean, high), place, colour, "o" if clear else "D")
     rows(axes, names)
     axes.xaxis.set_major_locator(MaxNLocator(5))
     label = in_units(label_of(outcome), unit)
@@ -93,30 +93,26 @@ def fan_chart(
     outcome: str = "acsi",
     *,
     reference: str = "nothing",
-    strategies: Sequence[str] | None = None,
     gained: bool = False,
-    over: int = 1,
-    marks: Mapping[int, str] | None = None,
     words: Words = PLAIN,
     axes: Axes | None = None,
 ) -> Axes:
     """An outcome over the weeks: median over replicates, and the band that holds the middle 80 % of them.
 
+    Drawn are the reference, the best three strategies and the last one; what happens seldom, like exits, is smoothed.
+
     Args:
         weeks: a row for each strategy, replicate and week, `weeks.parquet` of a comparison.
         outcome: name.
         reference: drawn in grey; where gains are drawn they are paired differences to it.
-        strategies: which; the reference, the best three and the last one by default.
         gained: draw differences to the reference instead of levels.
-        over: weeks that each point is the mean of, the last so many; for what happens seldom, like exits.
-        marks: week -> what began then, written at the top.
         words: what things are called.
         axes: to draw on; a page of one column by default.
     """
     wide = _by_week(weeks, outcome, reference if gained else None)
-    over = max(1, min(over, len(wide) // 4))
+    over = max(1, min(SMOOTHED.get(outcome, 1), len(wide) // 4))
     wide = wide.rolling(over).mean().iloc[over - 1 :]
-    names = [*(strategies or notable(wide, outcome, reference))]
+    names = notable(wide, outcome, reference)
     shown = wide[[name for name in names if name in wide.columns.get_level_values("strategy")]]
     size, unit = words.scale(outcome, shown, change=gained)
     title = f"{'change in ' if gained else ''}{label_of(outcome)} over the weeks"
@@ -134,7 +130,7 @@ def fan_chart(
         axes.plot(shown.index, middle, color=colour, linewidth=1.0 if name == reference else 1.3)
         ends.append((float(shown.index[-1]), float(middle[-1]), words.strategy(name), colour))
     axes.yaxis.set_major_locator(MaxNLocator(6))
-    weeks_axis(axes, int(wide.index[0]), int(wide.index[-1]), marks)
+    weeks_axis(axes, int(wide.index[0]), int(wide.index[-1]))
     label = f"difference to {words.strategy(reference)}" if gained else label_of(outcome)
     axes.set_ylabel(wrapped(in_units(label, unit), 110))
     label_ends(axes, ends)
@@ -171,16 +167,12 @@ def _note(wide: pd.DataFrame, names: Sequence[str], over: int) -> str:
     return what + (f", each the mean of {over} weeks" if over > 1 else "") + few
 
 
-def weeks_axis(axes: Axes, first: int, last: int, marks: Mapping[int, str] | None = None) -> None:
-    """Weeks along the foot, quarters or half-years marked; what began when at the top."""
+def weeks_axis(axes: Axes, first: int, last: int) -> None:
+    """Mark weeks along the foot, quarters or half-years where there are many."""
     step = next((step for step in (1, 2, 4, QUARTER, HALF_YEAR, 52, 104, 260) if (last - first) / step <= 7), 520)
     axes.set_xticks(range(-(-int(first) // step) * step, int(last) + 2, step))
     axes.set_xlim(first, max(last, first + 1))
     axes.set_xlabel("week")
-    for week, text in (marks or {}).items():
-        axes.axvline(week, color=SOFT, linewidth=0.6, linestyle=(0, (2, 2)))
-        axes.annotate(text, (week, 1), (2, -1), xycoords=("data", "axes fraction"), textcoords="offset points",
-                      va="top", size=6, color=SOFT)  # fmt: skip
 
 
 @styled

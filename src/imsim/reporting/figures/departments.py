@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from matplotlib.image import AxesImage
 
 MOST_NAMES = 24
-UNITS = units() | {"vacancies": "share of desks"}
+UNITS = units() | {"vacancies": "share of posts"}
 LABELS = {"service_in": "internal service received"}
 
 
 def state_label(state: str) -> str:
-    """Label of an axis of a state of people or departments.
+    """Axis label of a state of employees or departments.
 
     Example:
         >>> state_label("job_satisfaction")
@@ -42,18 +42,16 @@ def department_heat_map(
     strategy: str | None = None,
     against: str | None = None,
     words: Words = PLAIN,
-    title: str = "",
     axes: Axes | None = None,
 ) -> Axes:
     """A state of each department over the weeks, or what a strategy changed in it; the mean over replicates.
 
     Args:
-        departments: a row for each strategy, replicate, week and department: `studies.inside`.
+        departments: a row for each strategy, replicate, week and department: `studies.departments`.
         state: name of its column.
         strategy: which; the first one by default.
         against: shows the difference to this one, red where it is lower.
         words: what things are called.
-        title: instead of the usual one.
         axes: to draw on; a page of one column by default.
     """
     strategy = strategy or str(departments["strategy"].iloc[0])
@@ -61,14 +59,14 @@ def department_heat_map(
     order = list(dict.fromkeys(rows["department"]))
 
     def mean(name: str) -> pd.DataFrame:
-        some = rows[rows["strategy"] == name]
-        return some.pivot_table(index="department", columns="week", values=state, dropna=False).loc[order]
+        chosen = rows[rows["strategy"] == name]
+        return chosen.pivot_table(index="department", columns="week", values=state, dropna=False).loc[order]
 
     cells = mean(strategy) - mean(against) if against else mean(strategy)
     what = words.strategy(strategy) + (f" less {words.strategy(against)}" if against else "")
     runs = departments["replicate"].nunique()
     note = f"{what}; mean of {runs} replicates" if runs > 1 else f"{what}; one replicate"
-    title = title or f"{LABELS.get(state, state.replace('_', ' '))} by department"
+    title = f"{LABELS.get(state, state.replace('_', ' '))} by department"
     height = 0.75 + min(max(0.16 * len(order), 0.5), 2.6)
     axes = begun(axes, words, title, note, height)
     values = cells.to_numpy(dtype=float)
@@ -94,7 +92,7 @@ def _colour_bar(axes: Axes, image: AxesImage, label: str, share: float) -> None:
 
 
 def sites_together(departments: pd.DataFrame, state: str) -> pd.DataFrame:
-    """Departments with the sites of one put together, by their heads; a name says how many there are."""
+    """Departments with their sites averaged by headcount; a name says how many sites there are."""
     base = departments["department"].map(without_site)
     sites = departments.groupby(base, sort=False)["department"].nunique()
     names = {name: counted(str(name), number) for name, number in sites.items()}

@@ -25,7 +25,7 @@ Box = NDArray[np.float64]
 
 
 def apart(places: Sequence[float], sizes: Sequence[float]) -> list[float]:
-    """Places moved as little as needed for things of some sizes not to overlap, in the same order.
+    """Places moved as little as needed for things of given sizes not to overlap; their order stays.
 
     Example:
         >>> apart([0.0, 0.1, 5.0], [1.0, 1.0, 1.0])
@@ -41,13 +41,13 @@ def apart(places: Sequence[float], sizes: Sequence[float]) -> list[float]:
             centre = (number[0] * middle + number[1] * group[1]) / sum(number)
             group = (members + group[0], centre, size + group[2])
         groups.append(group)
-    found = [0.0] * len(places)
+    result = [0.0] * len(places)
     for members, middle, size in groups:
         low = middle - size / 2
         for i in members:
-            found[i] = round(low + sizes[i] / 2, 12)
+            result[i] = round(low + sizes[i] / 2, 12)
             low += sizes[i]
-    return found
+    return result
 
 
 def label_ends(axes: Axes, ends: Sequence[tuple[float, float, str, str]], width: float = 62.0) -> None:
@@ -77,7 +77,7 @@ def label_ends(axes: Axes, ends: Sequence[tuple[float, float, str, str]], width:
 
 
 def label_points(axes: Axes, points: Sequence[tuple[float, float, str, str]], width: float = 70.0) -> None:
-    """Write names around points where they cover neither each other nor a point, with a line where they are far.
+    """Write names around points without overlap, with a line to the point where they are far.
 
     Args:
         axes: whose limits are final.

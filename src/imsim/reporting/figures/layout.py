@@ -1,6 +1,6 @@
-"""Where an organisation is drawn: people as dots in the discs of their departments, sites of a department together.
+"""Layout of an organisation: employees as dots in the discs of their departments, sites of a department together.
 
-Departments are laid out, people inside them: a layout of all people at once would take seconds and show nothing. No
+Departments are laid out, then employees in each: a layout of all employees at once would take seconds. No
 matplotlib is needed.
 """
 
@@ -32,7 +32,7 @@ Places = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Layout:
-    """Where everything is drawn, in units in which a dot has the radius DOT.
+    """Places of everything drawn, in units in which a dot has the radius DOT.
 
     Args:
         groups: names of the departments, sites of one counted once, and of partners outside.
@@ -40,9 +40,9 @@ class Layout:
         centres: of the groups, shape (groups, 2).
         radii: of the groups, shape (groups,).
         discs: centre and radius of each department, shape (departments, 3).
-        dots: where people are, shape (dots, 2), department by department.
+        dots: places of employees, shape (dots, 2), department by department.
         home: department of each dot, shape (dots,).
-        each: people that a dot stands for.
+        each: employees that a dot stands for.
     """
 
     groups: tuple[str, ...]
@@ -56,27 +56,27 @@ class Layout:
 
 
 def layout(organisation: Organisation, most: int = MOST_DOTS) -> Layout:
-    """Lay an organisation out; where it has more than so many people, a dot stands for several.
+    """Lay an organisation out; where it has more posts than `most`, a dot stands for several.
 
     Args:
         organisation: as it is drawn.
-        most: dots that can be told apart.
+        most: largest number of dots that can be distinguished.
     """
     each = max(1, -(-organisation.posts // most))
     number = -(-organisation.heads // each)
     own = np.sqrt(number) + RIM
     groups, members = groups_of(organisation)
-    inner = [sunflower(len(some)) * (2 / NEAREST * own[list(some)].max(initial=1.0)) for some in members]
+    inner = [sunflower(len(group)) * (2 / NEAREST * own[list(group)].max(initial=1.0)) for group in members]
     radii = np.array([
-        (np.hypot(*places.T) + own[list(some)]).max() if len(some) else 1.5
-        for places, some in zip(inner, members, strict=True)
+        (np.hypot(*places.T) + own[list(group)]).max() if len(group) else 1.5
+        for places, group in zip(inner, members, strict=True)
     ])  # fmt: skip
-    names = [counted(name, len(some)) for name, some in zip(groups, members, strict=True)]
+    names = [counted(name, len(group)) for name, group in zip(groups, members, strict=True)]
     centres = settled(service_between(organisation, groups, members), radii, names)
     discs = np.zeros((len(own), 3))
-    for centre, places, some in zip(centres, inner, members, strict=True):
-        if some:
-            discs[list(some)] = np.column_stack([centre + places, own[list(some)]])
+    for centre, places, group in zip(centres, inner, members, strict=True):
+        if group:
+            discs[list(group)] = np.column_stack([centre + places, own[list(group)]])
     dots = [disc[:2] + sunflower(count) for disc, count in zip(discs, number.tolist(), strict=True)]
     home = np.repeat(np.arange(len(own)), number)
     return Layout(groups, members, centres, radii, discs, np.concatenate(dots), home, each)
@@ -99,9 +99,9 @@ def sunflower(number: int) -> Places:
 def groups_of(organisation: Organisation) -> tuple[tuple[str, ...], tuple[tuple[int, ...], ...]]:
     """Departments, sites of one together, then partners; and the numbers of the departments in each."""
     names = [without_site(name) for name in organisation.names]
-    found = {name: tuple(some) for name, some in groupby(range(len(names)), key=lambda i: names[i])}
+    result = {name: tuple(group) for name, group in groupby(range(len(names)), key=lambda i: names[i])}
     partners = [name for name in organisation.service if name not in organisation.names]
-    return (*found, *partners), (*found.values(), *((),) * len(partners))
+    return (*result, *partners), (*result.values(), *((),) * len(partners))
 
 
 def service_between(
@@ -109,15 +109,15 @@ def service_between(
 ) -> NDArray[np.float64]:
     """Share of what a group receives inside that comes from another, shape (suppliers, customers)."""
     place = {name: i for i, name in enumerate(groups)}
-    place |= {organisation.names[one]: i for i, some in enumerate(members) for one in some}
-    found = np.zeros((len(groups), len(groups)))
+    place |= {organisation.names[one]: i for i, group in enumerate(members) for one in group}
+    result = np.zeros((len(groups), len(groups)))
     for supplier, customer, data in organisation.service.edges(data=True):
-        found[place[supplier], place[customer]] += data["weight"] / max(1, len(members[place[customer]]))
-    return found
+        result[place[supplier], place[customer]] += data["weight"] / max(1, len(members[place[customer]]))
+    return result
 
 
 def settled(service: NDArray[np.float64], radii: Places, names: Sequence[str]) -> Places:
-    """Centres of discs that do not overlap, whoever serves each other side by side as far as there is room.
+    """Centres of discs that do not overlap; departments that serve each other are neighbours where there is room.
 
     Args:
         service: between the groups, shape (groups, groups).

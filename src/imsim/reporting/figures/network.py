@@ -1,4 +1,4 @@
-"""A snapshot of the organisation: people in their departments, coloured by a state, and the ties between them."""
+"""A snapshot of the organisation: employees in their departments, coloured by a state, and the ties between them."""
 
 from __future__ import annotations
 
@@ -38,37 +38,35 @@ Values = NDArray[np.float64]
 @styled
 def network(
     organisation: Organisation,
-    people: pd.DataFrame,
+    employees: pd.DataFrame,
     state: str = "motivation",
     *,
     limits: tuple[float, float] | None = None,
-    laid_out: Layout | None = None,
     words: Words = PLAIN,
-    title: str = "",
     axes: Axes | None = None,
 ) -> Axes:
-    """Departments as discs, people as dots in them, vacant desks hollow; arrows show who serves whom inside.
+    """Departments as discs, employees as dots in them, vacant posts hollow; arrows show internal service.
 
-    In a large organisation a dot stands for several people of like state, and contacts of persons are left out.
+    In a large organisation a dot stands for several employees of like state, and contacts are left out.
 
     Args:
         organisation: as it is drawn.
-        people: a row a post, in their order, with `occupied` and the state: `studies.inside.people_of`.
+        employees: a row a post, in their order, with `occupied` and the state: `studies.departments.employee_states`.
         state: name of its column.
         limits: of the colours; those of the data by default.
-        laid_out: as `layout` laid the organisation out; it costs time to do again.
         words: what things are called.
-        title: instead of the usual one.
         axes: to draw on; a page of one column by default.
     """
-    places = laid_out or layout(organisation)
-    values, filled = dots_of(organisation, places, people[state].to_numpy(float), people["occupied"].to_numpy(bool))
+    places = layout(organisation)
+    values, filled = dots_of(
+        organisation, places, employees[state].to_numpy(float), employees["occupied"].to_numpy(bool)
+    )
     low, high = limits or _rounded(values[filled])
-    title = title or f"{state.replace('_', ' ')} of people"
+    whose = "".join(f", {words.strategy(name)}, at the end" for name in employees.get("strategy", ())[:1])
+    title = f"{state.replace('_', ' ')} of employees{whose}"
     (left, bottom), (right, top) = frame = _frame(places)
     axes = begun(axes, words, title, _note(places), BELOW + COLUMN * min(float((top - bottom) / (right - left)), 1.3))
-    axes.set(xlim=frame[:, 0], ylim=frame[:, 1])
-    axes.set_aspect("equal")
+    axes.set(xlim=frame[:, 0], ylim=frame[:, 1], aspect="equal")
     axes.set_axis_off()
     _draw_discs(axes, places)
     _draw_service(axes, organisation, places)
@@ -96,10 +94,10 @@ def network(
 def dots_of(
     organisation: Organisation, places: Layout, state: Values, occupied: NDArray[np.bool_]
 ) -> tuple[Values, NDArray[np.bool_]]:
-    """What the dots show: a person each, or people of a department put together, the highest in the middle.
+    """State that each dot shows: of one employee, or of several in a department, the highest in the middle.
 
     Returns:
-        state and whether it is a person, not a vacant desk; shape (dots,) each.
+        state, and whether the post is occupied; shape (dots,) each.
     """
     if places.each == 1:
         return state, occupied
@@ -115,13 +113,13 @@ def dots_of(
 
 
 def _note(places: Layout) -> str:
-    each = "one person" if places.each == 1 else f"{places.each} people of like state"
+    each = "one employee" if places.each == 1 else f"{places.each} employees of like state"
     ties = "; thin lines: contacts" if places.each == 1 else ""
     return f"a dot: {each}; hollow: vacant; arrows: internal service, by its weight{ties}"
 
 
 def _rounded(values: Values) -> tuple[float, float]:
-    """Limits of the colours that leave out nobody but a few."""
+    """Limits of the colour scale, rounded 1 % and 99 % quantiles."""
     if not len(values):
         return 0.0, 1.0
     low, high = np.quantile(values, [0.01, 0.99])
@@ -130,20 +128,20 @@ def _rounded(values: Values) -> tuple[float, float]:
 
 
 def _draw_discs(axes: Axes, places: Layout) -> None:
-    """Departments, and the names of the groups over them."""
+    """Draw departments, and the names of the groups over them."""
     for x, y, radius in places.discs:
         axes.add_patch(Circle((x, y), radius + 0.3, facecolor="white", edgecolor="#B5B5B5", linewidth=0.6, zorder=1.5))
-    for name, some, (x, y), radius in zip(places.groups, places.members, places.centres, places.radii, strict=True):
-        top = max((places.discs[one, 1] + places.discs[one, 2] for one in some), default=y + radius)
-        if not some:
+    for name, group, (x, y), radius in zip(places.groups, places.members, places.centres, places.radii, strict=True):
+        top = max((places.discs[one, 1] + places.discs[one, 2] for one in group), default=y + radius)
+        if not group:
             axes.add_patch(Circle((x, y), radius, facecolor=FAINT, edgecolor="none", zorder=1.5))
-        text = counted(shortened(name, LONGEST), len(some))
+        text = counted(shortened(name, LONGEST), len(group))
         axes.annotate(text, (x, top + 0.3), (0, 1.5), textcoords="offset points", ha="center", va="bottom", size=6,
                       color=INK, zorder=5, path_effects=HALO)  # fmt: skip
 
 
 def _draw_service(axes: Axes, organisation: Organisation, places: Layout) -> None:
-    """Who serves whom inside, an arrow from the rim of the supplier to that of the customer."""
+    """Draw internal service, an arrow from the rim of the supplier to the rim of the customer."""
     service = service_between(organisation, places.groups, places.members)
     for supplier, customer in np.argwhere(service >= LEAST_SERVICE):
         if supplier == customer:
@@ -169,4 +167,4 @@ def _frame(places: Layout) -> Values:
 
 def outside(places: Layout) -> list[int]:
     """Numbers of the groups that are partners outside."""
-    return [i for i, some in enumerate(places.members) if not some]
+    return [i for i, group in enumerate(places.members) if not group]

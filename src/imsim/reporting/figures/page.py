@@ -107,7 +107,7 @@ def page(title: str, note: str, height: float, width: float = COLUMN) -> Figure:
 
 
 def begun(axes: Axes | None, words: Words, title: str, note: str, height: float) -> Axes:
-    """Axes to draw on: the caller's, which get the title, or those of a page of their own."""
+    """Axes to draw on: the caller's, which get the title, or new axes on a page of their own."""
     if axes is None:
         return page(words.heading(title), words.under(note), height).subplots()
     axes.set_title(words.heading(title))
@@ -141,8 +141,9 @@ def tall(labels: Sequence[str], row: float, width: float = NAME, least: int = 2)
     return max(row, TWO_LINES if broken else 0.0) * max(len(labels), least)
 
 
-def whisker(axes: Axes, low: float, middle: float, high: float, place: float, colour: str, marker: str = "o") -> None:
-    """A mean with its interval, lying; the mean alone where there is no interval."""
+def whisker(axes: Axes, interval: tuple[float, float, float], place: float, colour: str, marker: str = "o") -> None:
+    """Draw a mean with its interval (low, mean, high), lying; the mean alone where there is no interval."""
+    low, middle, high = interval
     if math.isfinite(low) and math.isfinite(high):
         axes.plot([low, high], [place, place], color=colour, linewidth=1.8, solid_capstyle="butt")
     axes.plot(middle, place, marker, color=colour, markersize=3.6)
@@ -189,7 +190,7 @@ def shortened(text: str, width: float, lines: int = 2, size: float = 6.5) -> str
 
 
 def _cut(line: str, width: float, size: float) -> str:
-    """A line as it is, or as much of it as fits."""
+    """A line, cut where it does not fit."""
     if width_of(line, size) <= width:
         return line
     while line and width_of(f"{line}\N{HORIZONTAL ELLIPSIS}", size) > width:

@@ -1,4 +1,4 @@
-"""Strategies under uncertainty: how often each is best, what is lost by choosing it, and what turns the ranking."""
+"""Robustness of strategies: how often each is best, the regret of choosing it, and switching factors."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-MOST_TURNS = 12
+MOST_FACTORS = 12
 WIDE = 130.0
 
 
@@ -28,7 +28,7 @@ def ranking(
     words: Words = PLAIN,
     note: str = "over parameter sets drawn from the uncertainties; 95 % intervals",
 ) -> Figure:
-    """How often each strategy is best, and the regret of choosing it, side by side.
+    """Probability that each strategy is best, and the regret of choosing it, side by side.
 
     Args:
         table: a row for each outcome and strategy, `table.csv` of a comparison under uncertainty.
@@ -60,12 +60,12 @@ def probability_best(
         words: what things are called.
         axes: to draw on; a page of one column by default.
     """
-    found = table[table["outcome"] == outcome]
-    names = [words.strategy(name) for name in found["strategy"]]
+    result = table[table["outcome"] == outcome]
+    names = [words.strategy(name) for name in result["strategy"]]
     axes = begun(axes, words, f"best by {label_of(outcome)}", "95 % intervals", 0.45 + tall(names, 0.175))
-    for place, row in enumerate(found.to_dict("records")):
+    for place, row in enumerate(result.to_dict("records")):
         axes.barh(place, row["best"], height=0.66, color=FAINT)
-        whisker(axes, row["low"], row["best"], row["high"], place, BLUE)
+        whisker(axes, (row["low"], row["best"], row["high"]), place, BLUE)
     rows(axes, names)
     axes.set_xlim(0, 1.02)
     axes.set_xticks([0, 0.5, 1])
@@ -85,25 +85,25 @@ def regret(table: pd.DataFrame, outcome: str = "acsi", *, words: Words = PLAIN, 
         words: what things are called.
         axes: to draw on; a page of one column by default.
     """
-    found = table[table["outcome"] == outcome]
-    size, unit = words.scale(outcome, found["regret"], change=True)
-    names = [words.strategy(name) for name in found["strategy"]]
+    result = table[table["outcome"] == outcome]
+    size, unit = words.scale(outcome, result["regret"], change=True)
+    names = [words.strategy(name) for name in result["strategy"]]
     axes = begun(axes, words, f"regret in {label_of(outcome)}", "95 % intervals", 0.45 + tall(names, 0.175))
-    for place, row in enumerate(found.to_dict("records")):
+    for place, row in enumerate(result.to_dict("records")):
         axes.barh(place, row["regret"] / size, height=0.66, color=FAINT)
         low, middle, high = (row[name] / size for name in ("regret_low", "regret", "regret_high"))
-        whisker(axes, low, middle, high, place, BAD)
+        whisker(axes, (low, middle, high), place, BAD)
     rows(axes, names)
     axes.grid(axis="x")
-    axes.set_xlim(0, None if found["regret"].any() else 1)
+    axes.set_xlim(0, None if result["regret"].any() else 1)
     axes.xaxis.set_major_locator(MaxNLocator(3))
     axes.set_xlabel(f"mean regret\n({unit})")
     return axes
 
 
 @styled
-def turning_points(
-    turns: pd.DataFrame,
+def switching_factors(
+    factors: pd.DataFrame,
     outcome: str = "acsi",
     *,
     first: str = "",
@@ -111,17 +111,17 @@ def turning_points(
     words: Words = PLAIN,
     axes: Axes | None = None,
 ) -> Axes:
-    """How often the first strategy is ahead of the second where an uncertainty is low, and where it is high.
+    """Switching factors: how often the first strategy is ahead where an uncertainty is low, and where it is high.
 
     Args:
-        turns: a row for each parameter, with `when_low`, `when_high`, `clear`; the strongest first.
+        factors: a row for each parameter, with `when_low`, `when_high`, `clear`; the strongest first.
         outcome: name.
         first: the best strategy.
         second: the next.
         words: what things are called.
         axes: to draw on; a page of one column by default.
     """
-    shown = turns.head(MOST_TURNS)
+    shown = factors.head(MOST_FACTORS)
     who = f"{words.strategy(first)} ahead of {words.strategy(second)}" if first else "the first strategy ahead"
     title = f"what turns the ranking by {label_of(outcome)}"
     note = f"share of sets with {who}, lowest and highest third of each uncertainty; grey: no more than chance"

@@ -71,15 +71,15 @@ def tornado(
         title: instead of the usual one.
         axes: to draw on; a page of one column by default.
     """
-    found = swings[swings["outcome"] == outcome]
-    found = found.assign(width=(found["high"] - found["low"]).abs())
-    found = found.sort_values("width", ascending=False, kind="stable")
-    shown = found.head(MOST_ROWS)
-    size, unit = words.scale(outcome, found[["low", "high"]])
-    note = THIRD + _first(len(shown), len(found))
+    result = swings[swings["outcome"] == outcome]
+    result = result.assign(width=(result["high"] - result["low"]).abs())
+    result = result.sort_values("width", ascending=False, kind="stable")
+    shown = result.head(MOST_ROWS)
+    size, unit = words.scale(outcome, result[["low", "high"]])
+    note = THIRD + _first(len(shown), len(result))
     title = title or f"{label_of(outcome)} where a factor is low or high"
     axes = begun(axes, words, title, note, 0.5 + tall(list(shown["factor"]), 0.19, WIDE, 3))
-    middle = float(found["mean"].iloc[0]) / size if len(found) else 0.0
+    middle = float(result["mean"].iloc[0]) / size if len(result) else 0.0
     for place, row in enumerate(shown.to_dict("records")):
         for offset, end, colour in ((-0.18, "low", BLUE), (0.18, "high", BAD)):
             value, half = row[end] / size, row[f"{end}_half_width"] / size
@@ -145,7 +145,7 @@ def index_bars(
 
 
 def _bars(axes: Axes, row: pd.DataFrame, label: str, number: int, indices: int) -> None:
-    """The bars of one index of so many that stand beside each other, with their intervals."""
+    """Draw the bars of one of several indices side by side, with their intervals."""
     height = 0.76 / indices
     places = np.arange(len(row)) - 0.38 + height * (number + 0.5)
     axes.barh(places, row["value"], height=height * 0.92, color=(BLUE, PALE)[number], label=label)
@@ -161,7 +161,7 @@ def morris_plane(
     title: str = "",
     axes: Axes | None = None,
 ) -> Axes:
-    """Size of each factor's effect against how much it differs from place to place: curved, or acting with others.
+    """Size of each factor's effect against its standard deviation over the design: curvature or interaction.
 
     Args:
         table: a row for each outcome, sample size, factor and index, `table.csv` of a study by Morris' method.
@@ -216,7 +216,7 @@ def convergence(
     """
     largest, names = _largest(table, outcome)
     index = str(largest["index"].iloc[0])
-    found = table[(table["outcome"] == outcome) & (table["index"] == index)]
+    result = table[(table["outcome"] == outcome) & (table["index"] == index)]
     size, unit = words.scale(outcome, largest["value"], change=True) if index in IN_UNITS else (1.0, "")
     title = title or f"indices for {label_of(outcome)} and sample size"
     shown = names[:MOST_CURVES]
@@ -224,13 +224,13 @@ def convergence(
     axes = begun(axes, words, title, note, 2.0)
     ends = []
     for name, colour in zip(shown, COLOURS, strict=False):
-        one = found[found["factor"] == name].sort_values("samples")
+        one = result[result["factor"] == name].sort_values("samples")
         x, y, half = one["samples"], one["value"] / size, (one["half_width"] / size).fillna(0)
         axes.fill_between(x, y - half, y + half, color=colour, alpha=0.13)
         axes.plot(x, y, "o-", color=colour, markersize=3)
         ends.append((float(x.iloc[-1]), float(y.iloc[-1]), name, colour))
     axes.axhline(0, color=INK, linewidth=0.7)
-    _samples_axis(axes, sorted(found["samples"].unique()))
+    _samples_axis(axes, sorted(result["samples"].unique()))
     axes.yaxis.set_major_locator(MaxNLocator(6))
     axes.grid(axis="y")
     axes.set_ylabel(wrapped(in_units(INDICES.get(index, index), unit), 110))
@@ -249,10 +249,10 @@ def _samples_axis(axes: Axes, sizes: list[int]) -> None:
 
 def _largest(table: pd.DataFrame, outcome: str) -> tuple[pd.DataFrame, list[str]]:
     """The rows of the whole design, by factor, and the factors, the one that matters most first."""
-    found = table[table["outcome"] == outcome]
-    found = found[found["samples"] == found["samples"].max()].set_index("factor", drop=False)
-    main = found[found["index"] == found["index"].iloc[0]]
-    return found, list(main["value"].abs().sort_values(ascending=False, kind="stable").index)
+    result = table[table["outcome"] == outcome]
+    result = result[result["samples"] == result["samples"].max()].set_index("factor", drop=False)
+    main = result[result["index"] == result["index"].iloc[0]]
+    return result, list(main["value"].abs().sort_values(ascending=False, kind="stable").index)
 
 
 def _of(rows: pd.DataFrame, index: str) -> pd.DataFrame:

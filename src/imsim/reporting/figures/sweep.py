@@ -113,19 +113,19 @@ def curve(table: pd.DataFrame, factor: str, outcome: str) -> tuple[Values, ...]:
     if len(np.unique(values)) > BINS:
         edges = np.quantile(values, np.linspace(0, 1, BINS + 1)[1:-1])
         groups = np.searchsorted(edges, values).astype(float)
-    found = []
+    result = []
     for group in np.unique(groups):
         here = groups == group
         means = table[outcome].to_numpy()[here]
         if not np.isfinite(means).any():
             continue
         one = estimate(means[np.isfinite(means)])
-        found.append((values[here].mean(), one.low, one.mean, one.high))
-    return tuple(np.array(found).T)
+        result.append((values[here].mean(), one.low, one.mean, one.high))
+    return tuple(np.array(result).T)
 
 
 def _differ(table: pd.DataFrame, factor: str) -> bool:
-    """Whether the points differ in other factors than this one."""
+    """Whether the points differ in factors besides this one."""
     return any(table[other].nunique() > 1 for other in factors_of(table) if other != factor)
 
 
@@ -179,7 +179,7 @@ def responses(
 
 
 def drawn_column(table: pd.DataFrame, outcome: str, words: Words = PLAIN) -> tuple[str, str]:
-    """The column that shows an outcome: of two strategies run at the same points, the first one's paired gain.
+    """The column drawn for an outcome: its level, or with two strategies the paired gain of the first.
 
     Returns:
         its name, and whose it is, to stand before a note; empty where there is no gain.
@@ -193,37 +193,32 @@ def drawn_column(table: pd.DataFrame, outcome: str, words: Words = PLAIN) -> tup
 @styled
 def heat_map(
     table: pd.DataFrame,
-    across: str,
-    up: str,
+    factors: tuple[str, str],
     outcome: str = "acsi",
     *,
-    strategy: str | None = None,
     against: str | None = None,
     words: Words = PLAIN,
-    title: str = "",
     axes: Axes | None = None,
 ) -> Axes:
-    """An outcome over two factors of a grid, a cell a pair of values; the mean over what else was varied.
+    """An outcome of the first strategy over two factors of a grid; each cell is the mean over the other factors.
 
     Args:
         table: a row for each point and strategy, `table.csv` of a sweep over a grid.
-        across: factor along the foot.
-        up: factor along the side.
+        factors: along the foot and along the side.
         outcome: name.
-        strategy: which; the first one by default.
-        against: shows the difference to this one, red where it is worse.
+        against: shows the difference to this strategy, red where the first one is worse.
         words: what things are called.
-        title: instead of the usual one.
         axes: to draw on; a page of one column by default.
     """
-    strategy = strategy or str(table["strategy"].iloc[0])
+    across, up = factors
+    strategy = str(table["strategy"].iloc[0])
     by_strategy = {name: rows.set_index([up, across])[outcome] for name, rows in table.groupby("strategy")}
     column = by_strategy[strategy] - by_strategy[against] if against else by_strategy[strategy]
     cells = column.groupby(level=[up, across]).mean().unstack(across)
     size, unit = words.scale(outcome, cells, change=bool(against))
     values = cells.to_numpy() / size
     what = words.strategy(strategy) + (f" less {words.strategy(against)}" if against else "")
-    axes = begun(axes, words, title or f"{label_of(outcome)}, {what}", "means over replicates", 2.6)
+    axes = begun(axes, words, f"{label_of(outcome)}, {what}", "means over replicates", 2.6)
     most = float(np.nanmax(np.abs(values)))
     away = DIVERGING if better(outcome) > 0 else f"{DIVERGING}_r"
     colours: dict[str, Any] = {"cmap": away, "vmin": -most, "vmax": most} if against else {"cmap": SEQUENTIAL}
@@ -242,7 +237,7 @@ def heat_map(
 
 
 def _write_cells(axes: Axes, values: Values, light: NDArray[np.bool_]) -> None:
-    """Numbers in the cells, in as many digits as tell them apart; none where they are too wide."""
+    """Write numbers into the cells, in as many digits as distinguish them; none where they are too wide."""
     figure_of(axes).draw_without_rendering()
     room = axes.get_window_extent().width / figure_of(axes).dpi * POINTS / values.shape[1]
     digits = _digits(values)
@@ -262,6 +257,6 @@ def _ticks(values: Values, most: int = 7) -> tuple[list[int], list[str]]:
 
 
 def _digits(values: Values) -> int:
-    """Digits after the point that tell cells apart."""
+    """Digits after the point that distinguish cells."""
     reach = float(np.nanmax(values) - np.nanmin(values))
     return int(np.clip(np.ceil(1.3 - np.log10(reach)) if reach > 0 else 2, 0, 4))

@@ -1,4 +1,4 @@
-"""What figures call things, and in which units: strategies, outcomes, factors, money."""
+"""Labels and units of strategies, outcomes, factors and money in figures."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Words:
     Args:
         title: of the company, said below the title of a figure; may be empty.
         labels: strategy -> what it is called in figures; its name, by default.
-        money: the unit in which all of it is told; by default each axis chooses its own.
+        money: the unit of all money; by default each axis chooses its own.
     """
 
     title: str = ""
@@ -50,11 +50,11 @@ class Words:
         return text[:1].upper() + text[1:]
 
     def under(self, note: str) -> str:
-        """What stands below a title: the company, and how the figure is to be read."""
+        """Line below a title: the company, and how to read the figure."""
         return f"{self.title}: {note}" if self.title and note else self.title or self.heading(note)
 
     def scale(self, outcome: str, values: ArrayLike, change: bool = False) -> tuple[float, str]:
-        """What an outcome is divided by in a figure, and its unit then.
+        """Divisor of an outcome in a figure, and its unit then.
 
         Args:
             outcome: name.
@@ -74,7 +74,7 @@ PLAIN = Words()
 
 
 def factor_label(name: str) -> str:
-    """Label of the axis of a factor: a parameter with its unit, a lever with what it is.
+    """Axis label of a factor: a parameter with its unit, a lever with its description.
 
     Example:
         >>> factor_label("training.hours")

@@ -1,4 +1,4 @@
-"""How each kind of study is shown: its figures, its page of a report, its lines in the terminal; one file a kind.
+"""Presentation of each kind of study: figures, report page and terminal output; one file a kind.
 
 A module with a `PRESENTATION` belongs to the kind of study whose name that bears; a kind from outside has its own in
 the module that the entry point names. Nothing heavy is imported before something is drawn or said.
@@ -28,14 +28,14 @@ AnswerT = TypeVar("AnswerT", bound=Answer)
 
 @dataclass(frozen=True)
 class Presentation(Generic[AnswerT]):
-    """How the answers of a kind of study are shown.
+    """Functions that show the answers of a kind of study.
 
     Args:
         kind: name of the kind.
         figures: all that are left in the folder of a study: (name of the file, figure).
         figure: the main one of an outcome; that of the usual outcome where none is named.
         page: the page of a report, from the folder of a study.
-        show: prints an answer on stdout, for a person to read.
+        show: prints an answer on stdout as text.
     """
 
     kind: str
@@ -71,7 +71,7 @@ def figure(answer: Answer, outcome: str | None = None) -> Figure:
 
 
 def show(answer: Answer, as_json: bool = False) -> None:
-    """Print an answer on stdout: for a person, or as JSON."""
+    """Print an answer on stdout, as text or as JSON."""
     if as_json:
         from imsim.reporting.terminal.screen import say_json
 

@@ -1,4 +1,4 @@
-"""How a comparison of strategies is shown."""
+"""Presentation of a comparison of strategies."""
 
 from __future__ import annotations
 
@@ -20,53 +20,50 @@ USUAL_OUTCOME = "acsi"
 COURSES = (("acsi", False), ("acsi", True), ("profit", True), ("turnover", False))
 
 
-def figures(found: Comparison) -> Iterator[tuple[str, Figure]]:
+def figures(result: Comparison) -> Iterator[tuple[str, Figure]]:
     """Gains, weeks and cost of a comparison, and what went on in the departments."""
     from imsim.reporting.figures import Words, cost_effect, fan_chart, figure_of
-    from imsim.reporting.figures.comparison import SMOOTHED
 
-    words, reference = Words.of(found.scenario), found.reference
-    runs, weeks = runs_frame(found), weeks_frame(found)
+    words, reference = Words.of(result.scenario), result.reference
+    runs, weeks = runs_frame(result), weeks_frame(result)
     for outcome in JUDGED_BY:
-        yield outcome, gains(found, outcome, noted=True)
+        yield outcome, gains(result, outcome, noted=True)
     for outcome, gained in COURSES:
-        if gained and len(found.names) < 2:
+        if gained and len(result.names) < 2:
             continue
-        over = SMOOTHED.get(outcome, 1)
-        course = fan_chart(weeks, outcome, reference=reference, gained=gained, over=over, words=words)
+        course = fan_chart(weeks, outcome, reference=reference, gained=gained, words=words)
         yield f"{outcome}_{'gained_' if gained else ''}weeks", figure_of(course)
-    if len(found.names) > 1:
+    if len(result.names) > 1:
         yield "cost_effect", figure_of(cost_effect(runs, reference=reference, words=words))
-    yield from departments(found)
+    yield from departments(result)
 
 
-def departments(found: Comparison) -> Iterator[tuple[str, Figure]]:
+def departments(result: Comparison) -> Iterator[tuple[str, Figure]]:
     """Departments over the weeks, and the employees of the best strategy at the end."""
     from imsim.reporting.figures import Words, department_heat_map, figure_of, network
 
-    words, seen = Words.of(found.scenario), found.departments
-    *others, best = sorted(dict.fromkeys(seen.people["strategy"]), key=lambda name: name != found.reference)
+    words, seen = Words.of(result.scenario), result.departments
+    *others, best = sorted(dict.fromkeys(seen.employees["strategy"]), key=lambda name: name != result.reference)
     against = others[0] if others else None
     heat = department_heat_map(seen.departments, strategy=best, against=against, words=words)
     yield "departments", figure_of(heat)
-    people = seen.people[seen.people["strategy"] == best]
-    title = f"performance of people, {words.strategy(best)}, at the end"
-    yield "network", figure_of(network(seen.organisation, people, "performance", words=words, title=title))
+    employees = seen.employees[seen.employees["strategy"] == best]
+    yield "network", figure_of(network(seen.organisation, employees, "performance", words=words))
 
 
-def gains(found: Comparison, outcome: str, noted: bool = False) -> Figure:
+def gains(result: Comparison, outcome: str, noted: bool = False) -> Figure:
     """Paired differences to the reference with intervals, best at the top."""
     from imsim.reporting.figures import Words, figure_of, paired_differences
 
     level = "95 % intervals of paired differences"
-    note = f"{found.replicates} replicates; {level}" if noted and found.replicates > 1 else ""
-    words = Words.of(found.scenario)
-    return figure_of(paired_differences(found.table, outcome, reference=found.reference, words=words, note=note))
+    note = f"{result.replicates} replicates; {level}" if noted and result.replicates > 1 else ""
+    words = Words.of(result.scenario)
+    return figure_of(paired_differences(result.table, outcome, reference=result.reference, words=words, note=note))
 
 
-def figure(found: Comparison, outcome: str | None = None) -> Figure:
+def figure(result: Comparison, outcome: str | None = None) -> Figure:
     """The gains of every strategy in an outcome, ACSI by default."""
-    return gains(found, outcome or USUAL_OUTCOME)
+    return gains(result, outcome or USUAL_OUTCOME)
 
 
 def page(folder: Folder) -> Page:
@@ -76,11 +73,11 @@ def page(folder: Folder) -> Page:
     return comparison_page(folder)
 
 
-def show(found: Comparison) -> None:
+def show(result: Comparison) -> None:
     """Strategies side by side."""
     from imsim.reporting.terminal import comparison
 
-    comparison.show(found)
+    comparison.show(result)
 
 
 PRESENTATION = Presentation("compare", figures, figure, page, show)

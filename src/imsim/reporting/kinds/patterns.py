@@ -1,4 +1,4 @@
-"""How simulated patterns are shown beside published ones."""
+"""Presentation of simulated patterns beside published ones."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from imsim.reporting.report.parts import Page
 
 
-def figures(found: PatternStudy) -> Iterator[tuple[str, Figure]]:
+def figures(result: PatternStudy) -> Iterator[tuple[str, Figure]]:
     """Every pattern on the scale of its band."""
-    yield "patterns", figure(found)
+    yield "patterns", figure(result)
 
 
-def figure(found: PatternStudy, outcome: str | None = None) -> Figure:  # noqa: ARG001 - patterns have no outcomes
+def figure(result: PatternStudy, outcome: str | None = None) -> Figure:  # noqa: ARG001 - patterns have no outcomes
     """Every pattern on the scale of its band."""
     from imsim.reporting.figures import patterns_in_bands
 
-    return patterns_in_bands(found)
+    return patterns_in_bands(result)
 
 
 def page(folder: Folder) -> Page:
@@ -34,11 +34,11 @@ def page(folder: Folder) -> Page:
     return patterns_page(folder)
 
 
-def show(found: PatternStudy) -> None:
+def show(result: PatternStudy) -> None:
     """All patterns."""
     from imsim.reporting.terminal import patterns
 
-    patterns.show(found)
+    patterns.show(result)
 
 
 PRESENTATION = Presentation("patterns", figures, figure, page, show)

@@ -1,4 +1,4 @@
-"""How the robustness of a ranking of strategies is shown."""
+"""Presentation of the robustness of a ranking of strategies."""
 
 from __future__ import annotations
 
@@ -17,30 +17,30 @@ if TYPE_CHECKING:
 USUAL_OUTCOME = "acsi"
 
 
-def figures(found: Robustness) -> Iterator[tuple[str, Figure]]:
+def figures(answer: Robustness) -> Iterator[tuple[str, Figure]]:
     """Ranking of the strategies by each outcome, and what switches it."""
-    for outcome in found.results.final:
-        yield from figures_of_outcome(found, outcome)
+    for outcome in answer.results.final:
+        yield from figures_of_outcome(answer, outcome)
 
 
-def figures_of_outcome(found: Robustness, outcome: str) -> Iterator[tuple[str, Figure]]:
+def figures_of_outcome(answer: Robustness, outcome: str) -> Iterator[tuple[str, Figure]]:
     """Ranking by one outcome, and what switches it, if anything does."""
     import pandas as pd
 
-    from imsim.reporting.figures import Words, figure_of, ranking, turning_points
+    from imsim.reporting.figures import Words, figure_of, ranking, switching_factors
 
-    words, design = Words.of(found.scenario), found.results.design
+    words, design = Words.of(answer.scenario), answer.results.design
     note = f"{design.points} parameter sets, {len(design.factors)} uncertain numbers drawn; 95 % intervals"
-    yield f"{outcome}_ranking", ranking(found.table, outcome, words=words, note=note)
-    if factors := found.switching_factors(outcome):
-        first, second = found.leaders(outcome)
+    yield f"{outcome}_ranking", ranking(answer.table, outcome, words=words, note=note)
+    if factors := answer.switching_factors(outcome):
+        first, second = answer.leaders(outcome)
         table = pd.DataFrame([vars(factor) for factor in factors])
-        yield f"{outcome}_turns", figure_of(turning_points(table, outcome, first=first, second=second, words=words))
+        yield f"{outcome}_turns", figure_of(switching_factors(table, outcome, first=first, second=second, words=words))
 
 
-def figure(found: Robustness, outcome: str | None = None) -> Figure:
-    """How often each strategy is best by an outcome (ACSI by default), and the regret of choosing it."""
-    return next(figures_of_outcome(found, outcome or USUAL_OUTCOME))[1]
+def figure(answer: Robustness, outcome: str | None = None) -> Figure:
+    """Probability that each strategy is best by an outcome (ACSI by default), and the regret of choosing it."""
+    return next(figures_of_outcome(answer, outcome or USUAL_OUTCOME))[1]
 
 
 def page(folder: Folder) -> Page:
@@ -50,11 +50,11 @@ def page(folder: Folder) -> Page:
     return robustness_page(folder)
 
 
-def show(found: Robustness) -> None:
-    """Strategies over plausible parameter sets, an outcome after the other."""
+def show(answer: Robustness) -> None:
+    """Print the ranking over plausible parameter sets, outcome by outcome."""
     from imsim.reporting.terminal import robustness
 
-    robustness.show(found)
+    robustness.show(answer)
 
 
 PRESENTATION = Presentation("uncertainty", figures, figure, page, show)

@@ -1,4 +1,4 @@
-"""How a sensitivity analysis is shown."""
+"""Presentation of a sensitivity analysis."""
 
 from __future__ import annotations
 
@@ -16,46 +16,46 @@ if TYPE_CHECKING:
     from imsim.reporting.report.parts import Page
 
 
-def figures(found: Sensitivity) -> Iterator[tuple[str, Figure]]:
+def figures(result: Sensitivity) -> Iterator[tuple[str, Figure]]:
     """Indices of each outcome, and what else the method allows."""
-    for outcome in found.outcomes:
-        yield from figures_of_outcome(found, outcome)
+    for outcome in result.outcomes:
+        yield from figures_of_outcome(result, outcome)
 
 
-def figures_of_outcome(found: Sensitivity, outcome: str) -> Iterator[tuple[str, Figure]]:
+def figures_of_outcome(result: Sensitivity, outcome: str) -> Iterator[tuple[str, Figure]]:
     """What moves one outcome: its indices, and what else the method allows; nothing where it did not vary."""
     from imsim.reporting.figures import Words, convergence, figure_of, index_bars, morris_plane, tornado
     from imsim.reporting.quantities import label_of
 
-    finding, table = found.outcomes[outcome], found.table
+    finding, table = result.outcomes[outcome], result.table
     if finding.constant:
         return
-    words = Words.of(found.scenario)
-    whose = words.strategy(found.strategy) + (f" less {words.strategy(found.against)}" if found.against else "")
+    words = Words.of(result.scenario)
+    whose = words.strategy(result.strategy) + (f" less {words.strategy(result.against)}" if result.against else "")
     title = f"{label_of(outcome)}, {whose}: "
     noise = finding.noise.share if finding.noise else None
-    heading = f"{title}what moves it ({found.method.name})"
+    heading = f"{title}what moves it ({result.method.name})"
     bars = index_bars(table, outcome, noise_share=noise, words=words, title=heading)
     yield f"{outcome}_indices", figure_of(bars)
-    if found.method.name == "morris":
+    if result.method.name == "morris":
         plane = morris_plane(table, outcome, words=words, title=f"{title}size and spread of effects")
         yield f"{outcome}_morris", figure_of(plane)
     if finding.swings:
-        swings = tornado(found.swings, outcome, words=words, title=f"{title}where a factor is low or high")
+        swings = tornado(result.swings, outcome, words=words, title=f"{title}where a factor is low or high")
         yield f"{outcome}_tornado", figure_of(swings)
     if finding.convergence:
         curves = convergence(table, outcome, words=words, title=f"{title}indices and sample size")
         yield f"{outcome}_convergence", figure_of(curves)
 
 
-def figure(found: Sensitivity, outcome: str | None = None) -> Figure:
+def figure(result: Sensitivity, outcome: str | None = None) -> Figure:
     """Indices of an outcome with their intervals, and the share of noise; of the first outcome by default.
 
     Raises:
         InputError: the outcome did not vary, so there is nothing to draw.
     """
-    outcome = outcome or next(iter(found.outcomes))
-    for _, drawn in figures_of_outcome(found, outcome):
+    outcome = outcome or next(iter(result.outcomes))
+    for _, drawn in figures_of_outcome(result, outcome):
         return drawn
     raise InputError(f"{outcome} did not vary in this study: there is nothing to draw")
 
@@ -67,12 +67,12 @@ def page(folder: Folder) -> Page:
     return sensitivity_page(folder)
 
 
-def show(found: Sensitivity) -> None:
-    """Indices, an outcome after the other."""
+def show(result: Sensitivity) -> None:
+    """Print the indices, outcome by outcome."""
     from imsim.reporting.numbers import money_of
     from imsim.reporting.terminal import sensitivity
 
-    sensitivity.show(found, money_of(found.scenario))
+    sensitivity.show(result, money_of(result.scenario))
 
 
 PRESENTATION = Presentation("sensitivity", figures, figure, page, show)

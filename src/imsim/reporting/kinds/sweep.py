@@ -1,4 +1,4 @@
-"""How a sweep is shown."""
+"""Presentation of a sweep."""
 
 from __future__ import annotations
 
@@ -17,29 +17,29 @@ if TYPE_CHECKING:
     from imsim.reporting.report.parts import Page
 
 
-def figures(found: Sweep) -> Iterator[tuple[str, Figure]]:
+def figures(answer: Sweep) -> Iterator[tuple[str, Figure]]:
     """Response curves, and heat maps where two factors make a grid."""
-    final = found.results.final
+    final = answer.results.final
     for outcome in [name for name in JUDGED_BY if name in final] or [*final][:1]:
-        yield from figures_of_outcome(found, outcome)
+        yield from figures_of_outcome(answer, outcome)
 
 
-def figures_of_outcome(found: Sweep, outcome: str) -> Iterator[tuple[str, Figure]]:
+def figures_of_outcome(answer: Sweep, outcome: str) -> Iterator[tuple[str, Figure]]:
     """Curves or maps of one outcome; nothing where no run has a number for it."""
     from imsim.reporting.figures import Words, figure_of, heat_map, response, responses
     from imsim.reporting.figures.sweep import factors_of
 
-    table, design, strategies = found.table, found.results.design, found.results.strategies
+    table, design, strategies = answer.table, answer.results.design, answer.results.strategies
     if not table[outcome].notna().any():
         return
-    words, factors = Words.of(found.scenario), factors_of(table)
+    words, factors = Words.of(answer.scenario), factors_of(table)
     if len(factors) == 1:
         yield f"{outcome}_response", figure_of(response(table, factors[0], outcome, words=words))
     elif design.kind == "grid" and len(factors) == 2:
         against = strategies[1] if len(strategies) > 1 else None
         yield (
             f"{outcome}_heat_map",
-            figure_of(heat_map(table, factors[0], factors[1], outcome, against=against, words=words)),
+            figure_of(heat_map(table, (factors[0], factors[1]), outcome, against=against, words=words)),
         )
         if against is None:
             yield f"{outcome}_response", figure_of(response(table, factors[0], outcome, words=words))
@@ -47,14 +47,14 @@ def figures_of_outcome(found: Sweep, outcome: str) -> Iterator[tuple[str, Figure
         yield f"{outcome}_responses", responses(table, outcome, words=words)
 
 
-def figure(found: Sweep, outcome: str | None = None) -> Figure:
+def figure(answer: Sweep, outcome: str | None = None) -> Figure:
     """A response curve, a heat map of two factors, or curves along each of more; of the first outcome by default.
 
     Raises:
         InputError: no run has a number for the outcome.
     """
-    outcome = outcome or next(iter(found.results.final))
-    for _, drawn in figures_of_outcome(found, outcome):
+    outcome = outcome or next(iter(answer.results.final))
+    for _, drawn in figures_of_outcome(answer, outcome):
         return drawn
     raise InputError(f"{outcome}: no run has a number to draw")
 
@@ -66,12 +66,12 @@ def page(folder: Folder) -> Page:
     return sweep_page(folder)
 
 
-def show(found: Sweep) -> None:
+def show(answer: Sweep) -> None:
     """Points and their outcomes."""
     from imsim.reporting.numbers import money_of
     from imsim.reporting.terminal import sweep
 
-    sweep.show(found, money_of(found.scenario))
+    sweep.show(answer, money_of(answer.scenario))
 
 
 PRESENTATION = Presentation("sweep", figures, figure, page, show)

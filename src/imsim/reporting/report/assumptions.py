@@ -1,4 +1,4 @@
-"""What a study rests on: which numbers differ from the defaults, which were varied, where all of them come from."""
+"""Assumptions of a study: numbers that differ from the defaults, uncertainties, and sources."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def assumptions(folder: Folder) -> Section:
         words.append("The scenario changes none of them.")
     tables = [changed_table(changed)] if changed else []
     if factors := folder.manifest["options"].get("design", {}).get("factors"):
-        tables.append(varied_table(factors))
+        tables.append(factors_table(factors))
     return Section("Assumptions", tuple(words), tables=(*tables, status_table(changed)))
 
 
@@ -59,8 +59,8 @@ def changed_table(changed: Mapping[str, float]) -> Table:
     )
 
 
-def varied_table(factors: list[Mapping[str, Any]]) -> Table:
-    """What the study varied, and between which bounds."""
+def factors_table(factors: list[Mapping[str, Any]]) -> Table:
+    """Table of factors with their bounds."""
     shapes = {str(factor["distribution"]) for factor in factors}
     rows: list[tuple[Text, ...]] = []
     for factor in factors:
@@ -79,7 +79,7 @@ def varied_table(factors: list[Mapping[str, Any]]) -> Table:
 
 
 def status_table(changed: Mapping[str, float]) -> Table:
-    """How many of all numbers rest on what, and how many of those the scenario changes."""
+    """Table of parameters by status of evidence, and how many of them the scenario changes."""
     every = Counter(parameter.status for parameter in PARAMETERS)
     here = Counter(BY_NAME[key].status for key in changed)
     return Table(

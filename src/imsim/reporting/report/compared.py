@@ -1,4 +1,4 @@
-"""The answer of a comparison, and how its strategies and numbers are named and shown."""
+"""The answer of a comparison with its labels and number formats."""
 
 from __future__ import annotations
 
@@ -24,46 +24,46 @@ class Compared:
     """
 
     def __init__(self, folder: Folder) -> None:
-        self.folder, self.told = folder, folder.answer
-        self.reference = str(self.told["reference"])
-        self.rows = {str(row["name"]): row for row in self.told["strategies"]}
+        self.folder, self.answer = folder, folder.answer
+        self.reference = str(self.answer["reference"])
+        self.rows = {str(row["name"]): row for row in self.answer["strategies"]}
         self.others = [strategy for strategy in self.rows if strategy != self.reference]
-        self.scales = ComparisonScales(self.told, folder.money)
+        self.scales = ComparisonScales(self.answer, folder.money)
 
     def label(self, strategy: str) -> Markup:
         """What a strategy is called."""
         return name(self.folder.label(strategy))
 
     def said(self, *strategies: str) -> Markup:
-        """One or several of them in a sentence."""
+        """Labels of one or several strategies, for a sentence."""
         return together(quoted(self.folder.label(strategy)) for strategy in strategies)
 
     def level(self, strategy: str, outcome: str) -> Interval:
         """An outcome of a strategy."""
-        found: Interval = self.rows[strategy]["outcomes"][outcome]
-        return found
+        result: Interval = self.rows[strategy]["outcomes"][outcome]
+        return result
 
     def gain(self, strategy: str, outcome: str) -> Interval:
         """Its paired difference to the reference."""
         return gain_in(self.rows[strategy], outcome)
 
     def scale(self, outcome: str) -> Scale:
-        """How differences in an outcome are shown, the same in all sentences and tables."""
+        """Scale of differences in an outcome, one for all sentences and tables."""
         return Scale.on_page(self.scales.gain(outcome))
 
     @property
     def costs(self) -> Scale:
-        """How what strategies cost is shown."""
+        """Scale of the cost of strategies."""
         return Scale.on_page(self.scales.cost)
 
     def leader(self, outcome: str) -> str:
         """The strategy with the best mean."""
-        return str(self.told["leaders"][outcome]["strategy"])
+        return str(self.answer["leaders"][outcome]["strategy"])
 
     def lead(self, outcome: str) -> dict[str, Interval]:
-        """How far it is ahead of each other one."""
-        found: dict[str, Interval] = self.told["leaders"][outcome]["ahead_of"]
-        return found
+        """Paired difference of the leader to each other strategy."""
+        result: dict[str, Interval] = self.answer["leaders"][outcome]["ahead_of"]
+        return result
 
     @property
     def order(self) -> list[str]:
@@ -71,5 +71,5 @@ class Compared:
         return sorted(self.others, key=lambda one: -(self.gain(one, "acsi")["mean"] or 0.0))
 
     def shown_off(self) -> str:
-        """The strategy that is told of in detail: the best one for customers that is not the reference."""
+        """The strategy shown in detail: the best one for customers that is not the reference."""
         return self.order[0]

@@ -1,4 +1,4 @@
-"""Strategies side by side: who pleases customers most, what it costs, and how sure that is."""
+"""Report page of a comparison: best strategy for customers, cost, and certainty."""
 
 from __future__ import annotations
 
@@ -15,99 +15,99 @@ from imsim.reporting.report.values import plain
 
 def comparison_page(folder: Folder) -> Page:
     """The report of `imsim compare` and of `imsim run`."""
-    found = Compared(folder)
-    reference = found.said(found.reference)
-    if len(found.others) > 1:
+    result = Compared(folder)
+    reference = result.said(result.reference)
+    if len(result.others) > 1:
         question = written(
             "Which strategy pleases customers most, what else does it change compared with {}, and at what cost?",
             reference,
         )
     else:
         question = written(
-            "What does {} change compared with {}, and at what cost?", found.said(*found.others), reference
+            "What does {} change compared with {}, and at what cost?", result.said(*result.others), reference
         )
-    pictures = (tuple(draw(folder, found.reference)) for draw in (gains, weeks, departments))
-    sections = [Section("What the strategies change", (), next(pictures), (changes_table(found), money_table(found)))]
-    if len(found.others) > 1:
-        sections.append(Section("How sure the ranking is", tables=(lead_table(found),)))
+    pictures = (tuple(draw(folder, result.reference)) for draw in (gains, weeks, departments))
+    sections = [Section("What the strategies change", (), next(pictures), (changes_table(result), money_table(result)))]
+    if len(result.others) > 1:
+        sections.append(Section("How sure the ranking is", tables=(lead_table(result),)))
     sections.append(Section("How it came about", drawings=next(pictures) + next(pictures)))
-    sections.append(Section("Every outcome", tables=(outcomes_table(found),)))
+    sections.append(Section("Every outcome", tables=(outcomes_table(result),)))
     return Page(
         kind="Comparison of strategies",
         title=name(folder.title),
         question=question,
-        answer=(customers_sentence(found), money_sentence(found)),
+        answer=(customers_sentence(result), money_sentence(result)),
         sections=sections,
-        method=method(found),
+        method=method(result),
     )
 
 
-def customers_sentence(found: Compared) -> Markup:
-    """Who pleases customers most, by how much, and whether that is sure."""
-    leader, lead, scale = found.leader("acsi"), found.lead("acsi"), found.scale("acsi")
-    reference = found.said(found.reference)
-    tied = [other for other, gain in lead.items() if not clear(gain) and other != found.reference]
-    if leader == found.reference:
-        doubt = written("; {} cannot be told apart from it", found.said(*tied)) if tied else ""
+def customers_sentence(result: Compared) -> Markup:
+    """Sentence on the best strategy for customers, its lead, and whether the lead is clear."""
+    leader, lead, scale = result.leader("acsi"), result.lead("acsi"), result.scale("acsi")
+    reference = result.said(result.reference)
+    tied = [other for other, gain in lead.items() if not clear(gain) and other != result.reference]
+    if leader == result.reference:
+        doubt = written("; {} cannot be told apart from it", result.said(*tied)) if tied else ""
         return written("No strategy pleases customers more than {}{}.", reference, doubt)
-    gain = found.gain(leader, "acsi")
+    gain = result.gain(leader, "acsi")
     if gain["low"] is None:
         return written(
             "In the one replicate that was run, {} has the most satisfied customers: {} in ACSI compared with {}; "
-            "one replicate has no interval, so this may be chance.", found.said(leader), scale.gained(gain), reference,
+            "one replicate has no interval, so this may be chance.", result.said(leader), scale.gained(gain), reference,
         )  # fmt: skip
     if not clear(gain):
         return written(
             "No strategy clearly pleases customers more than {}: the best of them, {}, changes ACSI by {}, "
             "which may be "
-            "chance.", reference, found.said(leader), scale.gained(gain),
+            "chance.", reference, result.said(leader), scale.gained(gain),
         )  # fmt: skip
-    doubt = written("") if len(found.others) < 2 else written(", clearly ahead of all others")
+    doubt = written("") if len(result.others) < 2 else written(", clearly ahead of all others")
     if tied:
-        doubt = written("; it cannot be told apart from {}", found.said(*tied))
+        doubt = written("; it cannot be told apart from {}", result.said(*tied))
     return written(
         "{} pleases customers most: {} in ACSI compared with {}{}.",
-        found.said(leader), scale.gained(gain), reference, doubt,
+        result.said(leader), scale.gained(gain), reference, doubt,
     )  # fmt: skip
 
 
-def money_sentence(found: Compared) -> Markup:
+def money_sentence(result: Compared) -> Markup:
     """What that costs and earns, and what earns most."""
-    strategy, profit = found.shown_off(), found.scale("profit")
-    cost: Interval = found.rows[strategy]["cost"]
+    strategy, profit = result.shown_off(), result.scale("profit")
+    cost: Interval = result.rows[strategy]["cost"]
     first = written(
         "{} costs {} {} and changes profit by {}",
-        "It" if found.leader("acsi") == strategy else found.said(strategy),
-        found.costs.number(cost["mean"]), found.costs.unit, profit.gained(found.gain(strategy, "profit")),
+        "It" if result.leader("acsi") == strategy else result.said(strategy),
+        result.costs.number(cost["mean"]), result.costs.unit, profit.gained(result.gain(strategy, "profit")),
     )  # fmt: skip
-    if len(found.others) < 2:
-        sure = clear(found.gain(strategy, "profit"))
+    if len(result.others) < 2:
+        sure = clear(result.gain(strategy, "profit"))
         return written("{}{}.", first, "" if sure else ", which cannot be told apart from no change")
-    return written("{}; {}.", first, best_profit(found, strategy))
+    return written("{}; {}.", first, best_profit(result, strategy))
 
 
-def best_profit(found: Compared, strategy: str) -> Markup:
+def best_profit(result: Compared, strategy: str) -> Markup:
     """Who earns most, and whether that is sure."""
-    leader, lead = found.leader("profit"), found.lead("profit")
-    if leader == found.reference or not clear(found.gain(leader, "profit")):
-        return written("no strategy clearly earns more than {}", found.said(found.reference))
+    leader, lead = result.leader("profit"), result.lead("profit")
+    if leader == result.reference or not clear(result.gain(leader, "profit")):
+        return written("no strategy clearly earns more than {}", result.said(result.reference))
     tied = [other for other, gain in lead.items() if not clear(gain)]
-    doubt = written(", which cannot be told apart from {}", found.said(*tied)) if tied else written("")
+    doubt = written(", which cannot be told apart from {}", result.said(*tied)) if tied else written("")
     if leader == strategy:
         return written("no other strategy earns more{}", written(", but {} cannot be told apart from it",
-                       found.said(*tied)) if tied else "")  # fmt: skip
-    gain = found.scale("profit").gained(found.gain(leader, "profit"))
-    return written("most is earned by {}: {}{}", found.said(leader), gain, doubt)
+                       result.said(*tied)) if tied else "")  # fmt: skip
+    gain = result.scale("profit").gained(result.gain(leader, "profit"))
+    return written("most is earned by {}: {}{}", result.said(leader), gain, doubt)
 
 
-def method(found: Compared) -> list[Text]:
-    """How the numbers came about."""
-    told, scenario = found.told, found.folder.scenario
-    budget = told["budget"]
+def method(result: Compared) -> list[Text]:
+    """Sentences on the method."""
+    answer, scenario = result.answer, result.folder.scenario
+    budget = answer["budget"]
     if budget is None:
         cost = written("Strategies cost what they cost as written; they were not scaled to a budget.")
     else:
-        cost = written("All were scaled to a planned cost of {} {}.", found.costs.number(budget), found.costs.unit)
+        cost = written("All were scaled to a planned cost of {} {}.", result.costs.number(budget), result.costs.unit)
     window = scenario.timeline.window if scenario else None
     return [
         written(
@@ -116,7 +116,7 @@ def method(found: Compared) -> list[Text]:
             "same random numbers in all strategies, so differences are taken replicate by replicate; intervals are "
             "Student\u2019s, "
             "95 %. {}",
-            plain(told["replicates"]), plain(told["weeks"]), plain(window), cost,
+            plain(answer["replicates"]), plain(answer["weeks"]), plain(window), cost,
         ),
         "Intervals say how sure the mean of this model is, were it run for ever; they do not say how true the "
         "model is. For "

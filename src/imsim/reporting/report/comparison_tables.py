@@ -15,17 +15,17 @@ CHANGES = ("acsi", "turnover", "profit")
 GAINS = {"customers": "through customers", "turnover": "through staff turnover", "all": "in all"}
 
 
-def changes_table(found: Compared) -> Table:
+def changes_table(result: Compared) -> Table:
     """Each strategy against the reference, the one that pleases customers most first."""
-    order = found.order
-    scales = {outcome: found.scale(outcome) for outcome in CHANGES}
-    costs, point, cash = found.costs, Scale.on_page(found.scales.per_point), Scale.on_page(found.scales.per_cash)
+    order = result.order
+    scales = {outcome: result.scale(outcome) for outcome in CHANGES}
+    costs, point, cash = result.costs, Scale.on_page(result.scales.per_point), Scale.on_page(result.scales.per_cash)
     rows = []
     for one in order:
-        row, gains = found.rows[one], [(scales[outcome], found.gain(one, outcome)) for outcome in CHANGES]
+        row, gains = result.rows[one], [(scales[outcome], result.gain(one, outcome)) for outcome in CHANGES]
         rows.append(
             (
-                found.label(one) + Markup(mark(row)),
+                result.label(one) + Markup(mark(row)),
                 *(scale.cell(gain, signed=True, faint=not clear(gain)) for scale, gain in gains),
                 costs.cell(row["cost"]),
                 point.number(row["cost_per_point"]),
@@ -33,7 +33,7 @@ def changes_table(found: Compared) -> Table:
             )
         )
     heads = [written("{}<br><small>{}</small>", label_of(key), one.difference) for key, one in scales.items()]
-    marks = {mark(found.rows[one]) for one in order}
+    marks = {mark(result.rows[one]) for one in order}
     notes = [
         "Paired differences with their 95 % intervals below; grey: cannot be told apart from no change. "
         "Cost is cash and paid working time. A dash: the gain is not clear enough to divide by."
@@ -41,11 +41,11 @@ def changes_table(found: Compared) -> Table:
     notes += [" * Under budget: more of it would be of no use."] if "*" in marks else []
     notes += [" ! Over budget: what does not scale in it costs more already."] if "!" in marks else []
     return Table(
-        caption=written("What each strategy changes, compared with {}", found.said(found.reference)),
+        caption=written("What each strategy changes, compared with {}", result.said(result.reference)),
         heads=(
             "strategy", *heads, written("cost<br><small>{}</small>", costs.unit),
             written("per ACSI point<br><small>{}</small>", point.unit),
-            written("profit per cash<br><small>{0} per {0}</small>", found.folder.money.currency),
+            written("profit per cash<br><small>{0} per {0}</small>", result.folder.money.currency),
         ),
         rows=tuple(rows),
         note="".join(notes),
@@ -57,16 +57,16 @@ def mark(row: Row) -> str:
     return "*" if row["under_budget"] else "!" if row.get("over_budget") else ""
 
 
-def money_table(found: Compared) -> Table:
+def money_table(result: Compared) -> Table:
     """Where the money of each strategy goes and comes from."""
-    gain, spent = Scale.on_page(found.scales.earned), found.costs
+    gain, spent = Scale.on_page(result.scales.earned), result.costs
     rows = []
-    for one in found.order:
-        row = found.rows[one]
+    for one in result.order:
+        row = result.rows[one]
         earned = [row["gained_through"][key] for key in GAINS]
         rows.append(
             (
-                found.label(one),
+                result.label(one),
                 *(spent.number(row[f"{kind}_per_year"]) for kind in ("planned", "cash", "time")),
                 *(gain.cell(value, signed=True, faint=not clear(value)) for value in earned),
             )
@@ -83,18 +83,18 @@ def money_table(found: Compared) -> Table:
     )  # fmt: skip
 
 
-def lead_table(found: Compared) -> Table:
-    """How far the leader of each of the main outcomes is ahead of each strategy."""
-    scales = {key: scale_of(key, found.lead(key).values(), found.folder.money) for key in found.told["leaders"]}
+def lead_table(result: Compared) -> Table:
+    """Table of the lead in each main outcome over each strategy."""
+    scales = {key: scale_of(key, result.lead(key).values(), result.folder.money) for key in result.answer["leaders"]}
     rows = []
-    for one in (found.reference, *found.order):
+    for one in (result.reference, *result.order):
         cells: list[Text] = []
         for outcome, scale in scales.items():
-            gain = found.lead(outcome).get(one)
+            gain = result.lead(outcome).get(one)
             cells.append("leads" if gain is None else scale.cell(gain, signed=True, faint=not clear(gain)))
-        rows.append((found.label(one), *cells))
+        rows.append((result.label(one), *cells))
     heads = [
-        written("{}: {}<br><small>{}</small>", label_of(key), found.label(found.leader(key)), scale.difference)
+        written("{}: {}<br><small>{}</small>", label_of(key), result.label(result.leader(key)), scale.difference)
         for key, scale in scales.items()
     ]
     return Table(
@@ -108,23 +108,23 @@ def lead_table(found: Compared) -> Table:
     )
 
 
-def outcomes_table(found: Compared) -> Table:
+def outcomes_table(result: Compared) -> Table:
     """Every outcome of the reference and of the strategy that pleases customers most."""
-    one, rows = found.shown_off(), []
-    for outcome in found.rows[one]["outcomes"]:
-        levels = [found.level(strategy, outcome) for strategy in (found.reference, one)]
-        gain, level = found.gain(one, outcome), Scale.on_page(found.scales.level(outcome))
+    one, rows = result.shown_off(), []
+    for outcome in result.rows[one]["outcomes"]:
+        levels = [result.level(strategy, outcome) for strategy in (result.reference, one)]
+        gain, level = result.gain(one, outcome), Scale.on_page(result.scales.level(outcome))
         rows.append(
             (
                 label_of(outcome) if outcome in OUTCOMES else name(outcome),
                 level.unit,
                 *(level.cell(value) for value in levels),
-                found.scale(outcome).cell(gain, signed=True, faint=not clear(gain)),
+                result.scale(outcome).cell(gain, signed=True, faint=not clear(gain)),
             )
         )
     return Table(
-        caption=written("Every outcome of {} and of {}", found.said(found.reference), found.said(one)),
-        heads=("outcome", "unit", found.label(found.reference), found.label(one), "paired difference"),
+        caption=written("Every outcome of {} and of {}", result.said(result.reference), result.said(one)),
+        heads=("outcome", "unit", result.label(result.reference), result.label(one), "paired difference"),
         rows=tuple(rows),
         note=written("The same of every strategy stands in {}.", code("table.csv")),
     )

@@ -1,4 +1,4 @@
-"""The figures of a report, drawn from the tables that the study left, as SVG inside the page."""
+"""Figures of a report, drawn from the tables of the study, as SVG inside the page."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from matplotlib.figure import Figure
 from imsim.evidence.patterns import PATTERNS
 from imsim.evidence.validation import PatternFinding, PatternStudy
 from imsim.reporting import figures
-from imsim.reporting.figures.comparison import SMOOTHED
 from imsim.reporting.figures.page import STYLE
 from imsim.reporting.figures.sweep import factors_of
 from imsim.reporting.quantities import label_of
@@ -38,24 +37,24 @@ def inline(figure: Figure, key: str) -> Markup:
 
     Args:
         figure: as drawn.
-        key: tells it from all others on the page.
+        key: unique on the page.
     """
     text = StringIO()
     with style.context(STYLE):
         figure.savefig(text, format="svg", metadata=UNSIGNED)
-    found = WHOLE.search(COMMENT.sub("", text.getvalue()))
-    assert found
-    return Markup(NAMED.sub(rf"\g<1>{key}-", found[0]))
+    result = WHOLE.search(COMMENT.sub("", text.getvalue()))
+    assert result
+    return Markup(NAMED.sub(rf"\g<1>{key}-", result[0]))
 
 
 def drawing(drawn: Axes | Figure, key: str, caption: Text) -> Drawing:
-    """A figure with what it shows, in words, for those who see it and those who do not."""
+    """A figure with its caption, which is also its text alternative."""
     figure = drawn if isinstance(drawn, Figure) else figures.figure_of(drawn)
     return Drawing(inline(figure, key), caption, str(written("{}", caption).striptags()))
 
 
 def words_of(folder: Folder) -> figures.Words:
-    """What figures call things; without the title of the company, which stands above all of them."""
+    """Labels of figures, without the title of the company, which heads the page."""
     labels = {name: folder.label(name) for name in folder.scenario.table.strategies} if folder.scenario else {}
     return figures.Words("", labels, folder.money)
 
@@ -79,12 +78,11 @@ def gains(folder: Folder, reference: str) -> Iterator[Drawing]:
 
 
 def weeks(folder: Folder, reference: str) -> Iterator[Drawing]:
-    """How it came about, week by week."""
+    """Figures over the weeks."""
     table, words = folder.table("weeks.parquet"), words_of(folder)
     for outcome in JUDGED_BY:
-        over = SMOOTHED.get(outcome, 1)
         yield drawing(
-            figures.fan_chart(table, outcome, reference=reference, over=over, words=words),
+            figures.fan_chart(table, outcome, reference=reference, words=words),
             f"{outcome}-weeks",
             f"{headed(label_of(outcome))} over the weeks.",
         )
@@ -105,14 +103,14 @@ def responses(folder: Folder, outcome: str) -> Iterator[Drawing]:
     if not table[outcome].notna().any():
         return
     factors, grid = factors_of(table), folder.manifest["options"]["design"]["kind"] == "grid"
-    arms = folder.manifest["options"]["arms"]
+    strategies = folder.manifest["options"]["arms"]
     label = headed(label_of(outcome))
-    if len(factors) == 1 or (grid and len(factors) == 2 and len(arms) == 1):
+    if len(factors) == 1 or (grid and len(factors) == 2 and len(strategies) == 1):
         drawn = figures.response(table, factors[0], outcome, words=words)
         yield drawing(drawn, f"{outcome}-response", f"{label} at each level.")
     if grid and len(factors) == 2:
-        against = arms[1] if len(arms) > 1 else None
-        drawn = figures.heat_map(table, factors[0], factors[1], outcome, against=against, words=words)
+        against = strategies[1] if len(strategies) > 1 else None
+        drawn = figures.heat_map(table, (factors[0], factors[1]), outcome, against=against, words=words)
         yield drawing(drawn, f"{outcome}-map", f"{label} where both take other values.")
     elif len(factors) > 1:
         drawn_all = figures.responses(table, outcome, words=words)
@@ -121,44 +119,44 @@ def responses(folder: Folder, outcome: str) -> Iterator[Drawing]:
 
 def moved(folder: Folder, outcome: str) -> Iterator[Drawing]:
     """What moves an outcome of a sensitivity analysis."""
-    table, words, told = folder.table("table.csv"), words_of(folder), folder.answer
-    found, label = told["outcomes"][outcome], label_of(outcome)
-    if found["constant"]:
+    table, words, answer = folder.table("table.csv"), words_of(folder), folder.answer
+    result, label = answer["outcomes"][outcome], label_of(outcome)
+    if result["constant"]:
         return
-    bars = figures.index_bars(table, outcome, noise_share=found["noise_share"], words=words)
+    bars = figures.index_bars(table, outcome, noise_share=result["noise_share"], words=words)
     yield drawing(bars, f"{outcome}-indices", f"Indices of {label}.")
-    if told["method"] == "morris":
+    if answer["method"] == "morris":
         plane = figures.morris_plane(table, outcome, words=words)
         yield drawing(plane, f"{outcome}-morris", f"Size and spread of the effects on {label}.")
-    if found.get("swings"):
+    if result.get("swings"):
         tornado = figures.tornado(folder.table("swings.csv"), outcome, words=words)
         yield drawing(tornado, f"{outcome}-tornado", f"{headed(label)} where a factor is low and where it is high.")
-    if found["convergence"]:
+    if result["convergence"]:
         curves = figures.convergence(table, outcome, words=words)
         yield drawing(curves, f"{outcome}-convergence", "How the indices settled as the sample grew.")
 
 
 def ranked(folder: Folder, outcome: str) -> Iterator[Drawing]:
-    """How often each strategy is best, and what turns that."""
-    table, words, found = folder.table("table.csv"), words_of(folder), folder.answer["outcomes"][outcome]
+    """Figures of the ranking and of switching factors."""
+    table, words, result = folder.table("table.csv"), words_of(folder), folder.answer["outcomes"][outcome]
     ranking = figures.ranking(table, outcome, words=words)
     yield drawing(ranking, f"{outcome}-ranking", f"How often each is best by {label_of(outcome)}, and its regret.")
-    if found["turned_by"]:
-        turns = pd.DataFrame(found["turned_by"])
-        drawn = figures.turning_points(turns, outcome, first=found["first"], second=found["second"], words=words)
+    if result["turned_by"]:
+        factors = pd.DataFrame(result["turned_by"])
+        drawn = figures.switching_factors(factors, outcome, first=result["first"], second=result["second"], words=words)
         yield drawing(drawn, f"{outcome}-turns", "What turns the ranking of the two best.")
 
 
 def in_bands(folder: Folder) -> Drawing:
     """Every pattern on the scale of its band."""
-    told = folder.answer
+    answer = folder.answer
     findings = tuple(
         PatternFinding(
             PATTERNS[row["id"]], *(float("nan") if row[key] is None else row[key] for key in ("simulated", "error"))
         )
-        for row in told["patterns"]
+        for row in answer["patterns"]
     )
-    bonus = told["bonus_percentage"]
-    study = PatternStudy(told["seed"], told["units"], findings, float("nan") if bonus is None else bonus)
+    bonus = answer["bonus_percentage"]
+    study = PatternStudy(answer["seed"], answer["units"], findings, float("nan") if bonus is None else bonus)
     caption = "Bar: published band; gap in it: target; point: simulated, with two standard errors."
     return drawing(figures.patterns_in_bands(study), "patterns", caption)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Folder:
-    """What a study left.
+    """The artefacts of a study, read from its folder.
 
     Args:
         path: of the folder.
@@ -62,9 +62,9 @@ class Folder:
         try:
             return Scenario(ScenarioTable.model_validate(tree), self.path, {}, tree)
         except ValidationError as error:
-            found = error.errors()[0]
-            where = ".".join(map(str, found["loc"]))
-            raise InputError(f"{self.path / files.MANIFEST}: scenario.resolved.{where}: {found['msg']}") from None
+            result = error.errors()[0]
+            where = ".".join(map(str, result["loc"]))
+            raise InputError(f"{self.path / files.MANIFEST}: scenario.resolved.{where}: {result['msg']}") from None
 
     @cached_property
     def title(self) -> str:
@@ -75,7 +75,7 @@ class Folder:
 
     @property
     def money(self) -> Money:
-        """The unit in which all its money is told."""
+        """The unit in which the report writes all money."""
         return money_of(self.scenario)
 
     def label(self, strategy: str) -> str:
@@ -88,12 +88,12 @@ class Folder:
         """What the study found, as `--json` prints it."""
         path = self._file(files.ANSWER)
         try:
-            found = json.loads(path.read_text(encoding="utf-8"))
+            result = json.loads(path.read_text(encoding="utf-8"))
         except (ValueError, OSError) as error:
             raise InputError(f"{path}: cannot be read: {error}") from None
-        if not isinstance(found, dict):
+        if not isinstance(result, dict):
             raise InputError(f"{path}: is not the answer of a study")
-        return found
+        return result
 
     def table(self, name: str) -> pd.DataFrame:
         """One of its tables."""

@@ -43,7 +43,7 @@ def html_of(page: Page, folder: Folder) -> str:
 
 
 def facts(manifest: Any) -> list[tuple[str, str]]:
-    """What tells this study from another, and how to run it again."""
+    """Identity of the study, and how to run it again."""
     rows = [(words, str(manifest[key])) for key, words in FACTS.items() if key in manifest]
     packages = ", ".join(f"{name} {version}" for name, version in manifest.get("packages", {}).items())
     machine = ", ".join(" ".join(map(str, value)) if isinstance(value, list) else str(value)

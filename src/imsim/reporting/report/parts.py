@@ -52,13 +52,13 @@ class Table:
 
 
 def longest(cells: Iterable[Text]) -> int:
-    """Letters of the longest of some cells."""
+    """Number of letters of the longest cell."""
     return max((len(cell) for cell in cells), default=0)
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """A figure: its SVG, what it shows, and the same for those who do not see it."""
+    """A figure: its SVG, caption and text alternative."""
 
     svg: Markup
     caption: Text

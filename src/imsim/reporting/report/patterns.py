@@ -18,25 +18,26 @@ Row = Mapping[str, Any]
 
 def patterns_page(folder: Folder) -> Page:
     """The report of `imsim patterns`."""
-    told = folder.answer
+    answer = folder.answer
     words = (
         written(
             "The bonus of C10 raises quantity by {} % in the second quarter; published are 10 to 22 %. It is "
             "reported, not "
-            "judged.", shown(told["bonus_percentage"], 1, 100.0),
+            "judged.", shown(answer["bonus_percentage"], 1, 100.0),
         ),
     )  # fmt: skip
     return Page(
         kind="Published patterns",
         title=name(folder.title),
         question="Does the default firm, simulated, show what field studies found in real ones?",
-        answer=(verdict_sentence(told), doubt_sentence(told)),
+        answer=(verdict_sentence(answer), doubt_sentence(answer)),
         sections=[Section("Every pattern", words, (in_bands(folder),), (patterns_table(folder),))],
         method=(
             written(
                 "{} business units, seed {}. A pattern passes if the figures of all its parts lie in their "
                 "bands; errors are "
-                "Monte-Carlo standard errors, from drawing the units anew.", plain(told["units"]), plain(told["seed"]),
+                "Monte-Carlo standard errors, from drawing the units anew.",
+                plain(answer["units"]), plain(answer["seed"]),
             ),
             "Some parameters were calibrated on these patterns (see the model description), so that they are met is no "
             "proof; that they are not met would be a disproof.",
@@ -44,21 +45,21 @@ def patterns_page(folder: Folder) -> Page:
     )  # fmt: skip
 
 
-def verdict_sentence(told: Row) -> Markup:
-    """How many pass, and which do not."""
-    failing = told["failing"]
-    head = written("{} of {} published patterns are reproduced", plain(told["passed"]), plain(told["counted"]))
+def verdict_sentence(answer: Row) -> Markup:
+    """Sentence on how many patterns pass, and which do not."""
+    failing = answer["failing"]
+    head = written("{} of {} published patterns are reproduced", plain(answer["passed"]), plain(answer["counted"]))
     if not failing:
         return written("{}.", head)
     return written(
         "{}; {} {} not, the farthest by {} of the width of its band.",
-        head, together(failing), "is" if len(failing) == 1 else "are", shown(told["farthest"], 2),
+        head, together(failing), "is" if len(failing) == 1 else "are", shown(answer["farthest"], 2),
     )  # fmt: skip
 
 
-def doubt_sentence(told: Row) -> Markup:
-    """Which verdicts might be others with another seed."""
-    near = [row["id"] for row in told["patterns"] if row["counted"] and near_an_end(row)]
+def doubt_sentence(answer: Row) -> Markup:
+    """Sentence on verdicts that another seed might change."""
+    near = [row["id"] for row in answer["patterns"] if row["counted"] and near_an_end(row)]
     if not near:
         return written("All figures lie more than two standard errors from the ends of their bands.")
     return written(
@@ -69,10 +70,10 @@ def doubt_sentence(told: Row) -> Markup:
 
 def near_an_end(row: Row) -> bool:
     """Whether a figure lies within two standard errors of an end of its band; yes where that is unknown."""
-    found, error = row["simulated"], row["error"]
-    if found is None or error is None:
+    result, error = row["simulated"], row["error"]
+    if result is None or error is None:
         return True
-    return bool(min(abs(found - row["low"]), abs(found - row["high"])) < 2 * error)
+    return bool(min(abs(result - row["low"]), abs(result - row["high"])) < 2 * error)
 
 
 def patterns_table(folder: Folder) -> Table:

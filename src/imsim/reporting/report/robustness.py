@@ -16,28 +16,29 @@ from imsim.reporting.report.values import Scale, plain, scale_of, shown
 from imsim.studies.sensitivity import NULL_INDEX
 
 Row = Mapping[str, Any]
-MOST_TURNS = 12
+MOST_FACTORS = 12
 
 
 def robustness_page(folder: Folder) -> Page:
     """The report of `imsim compare --uncertain`."""
-    told = folder.answer
-    outcomes: dict[str, Row] = told["outcomes"]
+    answer = folder.answer
+    outcomes: dict[str, Row] = answer["outcomes"]
     first, *others = outcomes
-    arms = [quoted(folder.label(row["strategy"])) for row in outcomes[first]["strategies"]]
+    strategies = [quoted(folder.label(row["strategy"])) for row in outcomes[first]["strategies"]]
     last = others[-1] if others else first
     second = (ranking_sentence if others else switching_sentence)(folder, last, outcomes[last])
     sections = []
-    for outcome, found in outcomes.items():
-        turned = [switching_table(folder, found)] if found["turned_by"] else []
-        words = (switching_sentence(folder, outcome, found), noise_sentence(found))
-        tables = (ranking_table(folder, outcome, found), *turned)
+    for outcome, result in outcomes.items():
+        turned = [switching_table(folder, result)] if result["turned_by"] else []
+        words = (switching_sentence(folder, outcome, result), noise_sentence(result))
+        tables = (ranking_table(folder, outcome, result), *turned)
         sections.append(Section(headed(label_of(outcome)), words, tuple(ranked(folder, outcome)), tables))
     return Page(
         kind="Comparison of strategies under uncertainty",
         title=name(folder.title),
         question=written(
-            "Which of {} is best when the numbers nobody knows for sure are drawn from all they may be?", together(arms)
+            "Which of {} is best when the numbers nobody knows for sure are drawn from all they may be?",
+            together(strategies),
         ),
         answer=(ranking_sentence(folder, first, outcomes[first]), second),
         sections=sections,
@@ -46,7 +47,7 @@ def robustness_page(folder: Folder) -> Page:
                 "{} plausible parameter sets, a Latin hypercube over all uncertain parameters listed below, each with "
                 "{} replicates of every strategy under common random numbers; strategies were scaled to the budget "
                 "once, at the usual numbers. Shares of parameter sets have Wilson\u2019s 95 % intervals.",
-                plain(told["worlds"]), plain(told["replicates"]),
+                plain(answer["worlds"]), plain(answer["replicates"]),
             ),
             "A share says in how much of the range of assumptions a strategy is best if all values in the range "
             "are equally "
@@ -60,19 +61,19 @@ def percent(value: float) -> Markup:
     return written("{} %", shown(value, 0, 100.0))
 
 
-def share(found: Interval) -> Markup:
+def share(result: Interval) -> Markup:
     """A share of the parameter sets with its interval, for a table."""
-    return Scale(100.0, 0, "%", "%").cell(found)
+    return Scale(100.0, 0, "%", "%").cell(result)
 
 
-def share_said(found: Row) -> Markup:
+def share_said(result: Row) -> Markup:
     """A share of the parameter sets with its interval, for a sentence."""
-    return written("{} (95 % interval {} to {})", *(percent(found[key]) for key in ("share", "low", "high")))
+    return written("{} (95 % interval {} to {})", *(percent(result[key]) for key in ("share", "low", "high")))
 
 
-def ranking_sentence(folder: Folder, outcome: str, found: Row) -> Markup:
-    """Which strategy is best most often, and whether the next can be told apart from it."""
-    top, *rest = found["strategies"]
+def ranking_sentence(folder: Folder, outcome: str, result: Row) -> Markup:
+    """Sentence on the strategy that is best most often, and whether its lead is clear."""
+    top, *rest = result["strategies"]
     tied = [row for row in rest if row["high"] > top["low"]]
     tied_names = together(quoted(folder.label(row["strategy"])) for row in tied)
     doubt = written("; {} may be best as often", tied_names) if tied else written(", more often than any other")
@@ -83,11 +84,11 @@ def ranking_sentence(folder: Folder, outcome: str, found: Row) -> Markup:
     )  # fmt: skip
 
 
-def switching_sentence(folder: Folder, outcome: str, found: Row) -> Markup:
+def switching_sentence(folder: Folder, outcome: str, result: Row) -> Markup:
     """What switches the ranking of the first two strategies."""
-    one, other = (quoted(folder.label(found[key])) for key in ("first", "second"))
-    head = written("{} is ahead of {} in {} of the parameter sets", one, other, share_said(found["first_ahead"]))
-    factors = [factor for factor in found["turned_by"] if factor["clear"]]
+    one, other = (quoted(folder.label(result[key])) for key in ("first", "second"))
+    head = written("{} is ahead of {} in {} of the parameter sets", one, other, share_said(result["first_ahead"]))
+    factors = [factor for factor in result["turned_by"] if factor["clear"]]
     if not factors:
         return written("{}, and no single uncertainty clearly turns that by {}.", head, label_of(outcome))
     factor = factors[0]
@@ -97,14 +98,14 @@ def switching_sentence(folder: Folder, outcome: str, found: Row) -> Markup:
     )  # fmt: skip
 
 
-def noise_sentence(found: Row) -> Markup:
-    """How much of the advantage is Monte-Carlo noise."""
-    if found["noise_share"] is None:
+def noise_sentence(result: Row) -> Markup:
+    """Sentence on the share of Monte-Carlo noise in the advantage."""
+    if result["noise_share"] is None:
         return written("How much of the advantage is Monte-Carlo noise is unknown: one replicate.")
-    much = "; more replicates would sharpen it" if found["noise_share"] > NULL_INDEX else ""
+    much = "; more replicates would sharpen it" if result["noise_share"] > NULL_INDEX else ""
     return written(
         "{} of what differs between parameter sets in that advantage is Monte-Carlo noise{}.",
-        percent(found["noise_share"]),
+        percent(result["noise_share"]),
         much,
     )
 
@@ -114,12 +115,12 @@ def spanned(row: Row, key: str) -> Interval:
     return {"mean": row[key], "low": row[f"{key}_low"], "high": row[f"{key}_high"]}
 
 
-def ranking_table(folder: Folder, outcome: str, found: Row) -> Table:
+def ranking_table(folder: Folder, outcome: str, result: Row) -> Table:
     """Strategies, the one that is best most often first."""
-    rows: Sequence[Row] = found["strategies"]
-    losses = [spanned(row, "regret") for row in rows]
+    rows: Sequence[Row] = result["strategies"]
+    regrets = [spanned(row, "regret") for row in rows]
     # Means are shown as finely as what they differ by.
-    scale = scale_of(outcome, losses, folder.money)
+    scale = scale_of(outcome, regrets, folder.money)
     return Table(
         caption=written("How often each is best by {}", label_of(outcome)),
         heads=(
@@ -131,9 +132,9 @@ def ranking_table(folder: Folder, outcome: str, found: Row) -> Table:
                 name(folder.label(row["strategy"])),
                 share({"mean": row["best"], "low": row["low"], "high": row["high"]}),
                 scale.cell(spanned(row, "mean")),
-                scale.cell(loss),
+                scale.cell(regret),
             )
-            for row, loss in zip(rows, losses, strict=True)
+            for row, regret in zip(rows, regrets, strict=True)
         ),
         note=(
             "Regret: what is lost on average by choosing it instead of the best in each set. 95 % intervals."
@@ -141,23 +142,23 @@ def ranking_table(folder: Folder, outcome: str, found: Row) -> Table:
     )  # fmt: skip
 
 
-def switching_table(folder: Folder, found: Row) -> Table:
-    """What turns the ranking of the two best, the strongest first."""
-    turns: Sequence[Row] = found["turned_by"][:MOST_TURNS]
-    pawn = digits_for({"mean": turn["pawn"]} for turn in turns)
-    one, other = (quoted(folder.label(found[key])) for key in ("first", "second"))
+def switching_table(folder: Folder, result: Row) -> Table:
+    """Table of switching factors of the two best strategies, the strongest first."""
+    factors: Sequence[Row] = result["turned_by"][:MOST_FACTORS]
+    pawn = digits_for({"mean": factor["pawn"]} for factor in factors)
+    one, other = (quoted(folder.label(result[key])) for key in ("first", "second"))
     return Table(
         caption=written("What turns the ranking of {} and {}", one, other),
         heads=("uncertainty", "rank correlation", "PAWN index", "ahead where low, %", "ahead where high, %"),
         rows=tuple(
             (
-                code(turn["parameter"]),
-                written('<span class="{}">{}</span>', "clear" if turn["clear"] else "unclear",
-                        shown(turn["correlation"], 2, signed=True)),
-                shown(turn["pawn"], pawn), share(spanned(turn, "when_low")),
-                share(spanned(turn, "when_high")),
+                code(factor["parameter"]),
+                written('<span class="{}">{}</span>', "clear" if factor["clear"] else "unclear",
+                        shown(factor["correlation"], 2, signed=True)),
+                shown(factor["pawn"], pawn), share(spanned(factor, "when_low")),
+                share(spanned(factor, "when_high")),
             )
-            for turn in turns
+            for factor in factors
         ),
         note=(
             "Of the first one\u2019s advantage with the uncertainty; grey: chance alone may do as much, given how "

@@ -1,4 +1,4 @@
-"""A sensitivity analysis: which factor moves an outcome how much, how sure that is, and how much is noise."""
+"""Report page of a sensitivity analysis: factors, their indices with intervals, and noise."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ Row = Mapping[str, Any]
 MOST_NAMED = 4
 
 
-class Found:
+class OutcomeSensitivity:
     """What one outcome says.
 
     Args:
-        told: its part of the answer.
+        answer: its part of the answer.
         method: that was used.
         outcome: name.
     """
 
-    def __init__(self, told: Row, method: Method, outcome: str) -> None:
-        self.told, self.method, self.outcome = told, method, outcome
+    def __init__(self, answer: Row, method: Method, outcome: str) -> None:
+        self.answer, self.method, self.outcome = answer, method, outcome
         self.index = method.main[0]
         self.label = label_of(outcome)
-        rows: dict[str, Row] = told["indices"]
+        rows: dict[str, Row] = answer["indices"]
         self.rows = dict(sorted(rows.items(), key=lambda item: -abs(item[1].get(self.index) or 0.0)))
 
     def interval(self, factor: str, index: str | None = None) -> Interval:
@@ -45,7 +45,7 @@ class Found:
         return {"mean": value, "low": value - half, "high": value + half}
 
     def scale(self, index: str) -> Scale:
-        """How an index is shown."""
+        """Scale of an index."""
         return Scale(1.0, digits_for(self.interval(factor, index) for factor in self.rows), "", "")
 
     def number(self, factor: str, index: str | None = None) -> Markup:
@@ -58,10 +58,10 @@ class Found:
     @property
     def meaningless(self) -> bool:
         """Whether noise alone explains what differs."""
-        return bool(self.told["noise_share"] is not None and self.told["replicates_needed"] is None)
+        return bool(self.answer["noise_share"] is not None and self.answer["replicates_needed"] is None)
 
     def tied(self) -> list[str]:
-        """Factors that cannot be told apart from the first."""
+        """Factors whose indices do not differ clearly from the first one's."""
         first, *rest = self.rows
         top = self.interval(first)
         if top["low"] is None:
@@ -71,25 +71,25 @@ class Found:
 
 def sensitivity_page(folder: Folder) -> Page:
     """The report of `imsim sensitivity`."""
-    told, method = folder.answer, METHODS[folder.answer["method"]]
-    found = [Found(part, method, outcome) for outcome, part in told["outcomes"].items()]
-    whose = quoted(folder.label(told["strategy"]))
-    if told["against"]:
-        whose = written("the advantage of {} over {}", whose, quoted(folder.label(told["against"])))
-    names = together(one.label for one in found)
+    answer, method = folder.answer, METHODS[folder.answer["method"]]
+    result = [OutcomeSensitivity(part, method, outcome) for outcome, part in answer["outcomes"].items()]
+    whose = quoted(folder.label(answer["strategy"]))
+    if answer["against"]:
+        whose = written("the advantage of {} over {}", whose, quoted(folder.label(answer["against"])))
+    names = together(one.label for one in result)
     return Page(
         kind="Sensitivity analysis",
         title=name(folder.title),
         question=written("Which of the numbers that were varied moves {} of {}, and how much?", names, whose),
-        answer=(first_sentence(found[0], told), second_sentence(found, told)),
-        sections=[outcome_section(one, told, folder) for one in found],
+        answer=(first_sentence(result[0], answer), second_sentence(result, answer)),
+        sections=[outcome_section(one, answer, folder) for one in result],
         method=(
             written(
                 "Method {}: {} is the {}. {} samples, {} runs: {} replicates a point, common random numbers "
                 "at all points; ± is "
                 "half of the 95 % interval, by bootstrap.",
-                code(method.name), method.main[0], method.words, plain(told["samples"]), plain(told["runs"]),
-                plain(told["replicates"]),
+                code(method.name), method.main[0], method.words, plain(answer["samples"]), plain(answer["runs"]),
+                plain(answer["replicates"]),
             ),
             "Indices say what matters within the ranges below, for this company and this strategy; another "
             "range, another "
@@ -98,35 +98,35 @@ def sensitivity_page(folder: Folder) -> Page:
     )  # fmt: skip
 
 
-def first_sentence(found: Found, told: Row) -> Markup:
+def first_sentence(result: OutcomeSensitivity, answer: Row) -> Markup:
     """What moves the first outcome most, and whether that is sure."""
-    if found.told["constant"]:
-        return written("{} did not vary at all: none of the numbers moves it.", found.label)
-    if found.meaningless:
+    if result.answer["constant"]:
+        return written("{} did not vary at all: none of the numbers moves it.", result.label)
+    if result.meaningless:
         return written(
-            "What differs between points in {} is Monte-Carlo noise: no number can be said to move it.", found.label
+            "What differs between points in {} is Monte-Carlo noise: no number can be said to move it.", result.label
         )
-    first, tied = next(iter(found.rows)), found.tied()
+    first, tied = next(iter(result.rows)), result.tied()
     if not tied:
         doubt = written(", clearly more than any other")
     elif len(tied) <= MOST_NAMED:
         doubt = written("; it cannot be told apart from {}", together(map(code, tied)))
     else:
         doubt = written("; most of the others cannot be told apart from it: more samples are needed")
-    if (found.told["replicates_needed"] or 0) > told["replicates"]:
-        share = shown(found.told["noise_share"], 1, 100.0)
+    if (result.answer["replicates_needed"] or 0) > answer["replicates"]:
+        share = shown(result.answer["noise_share"], 1, 100.0)
         doubt = written("{}, though {} % of what differs between points is noise", doubt, share)
     return written(
         "{} moves {} most ({} {}{}){}.",
-        code(first), found.label, found.index, found.number(first), f", {found.method.words}", doubt,
+        code(first), result.label, result.index, result.number(first), f", {result.method.words}", doubt,
     )  # fmt: skip
 
 
-def second_sentence(found: list[Found], told: Row) -> Markup:
-    """What moves the other outcomes most; for one alone, what it is worth."""
+def second_sentence(result: list[OutcomeSensitivity], answer: Row) -> Markup:
+    """Sentence on the first factor of the other outcomes; for one outcome alone, on noise."""
     parts = []
-    for one in found[1:]:
-        if one.told["constant"]:
+    for one in result[1:]:
+        if one.answer["constant"]:
             parts.append(written("{} did not vary", one.label))
         elif one.meaningless:
             parts.append(written("what differs in {} is noise", one.label))
@@ -137,70 +137,70 @@ def second_sentence(found: list[Found], told: Row) -> Markup:
                 written("{} is moved most by {} ({} {}){}", one.label, code(first), one.index, one.number(first), sure)
             )
     if not parts:
-        return noise_sentence(found[0], told)
+        return noise_sentence(result[0], answer)
     return written("As to the rest, {}.", Markup("; ").join(parts))
 
 
-def noise_sentence(found: Found, told: Row) -> Markup:
-    """How much of what differs is Monte-Carlo noise, and whether the replicates are enough."""
-    share, needed = found.told["noise_share"], found.told["replicates_needed"]
+def noise_sentence(result: OutcomeSensitivity, answer: Row) -> Markup:
+    """Sentence on the share of Monte-Carlo noise, and whether the replicates are enough."""
+    share, needed = result.answer["noise_share"], result.answer["replicates_needed"]
     if share is None:
         return written("How much of what differs between points is Monte-Carlo noise is unknown: one replicate.")
     part = written("{} % of what differs between points is Monte-Carlo noise", shown(share, 1, 100.0))
     if needed is None:
         return written("{}: no number of replicates would make these indices mean anything.", part)
-    enough = "enough" if needed <= told["replicates"] else "too few: small indices mean nothing"
+    enough = "enough" if needed <= answer["replicates"] else "too few: small indices mean nothing"
     return written(
         "{}; {} replicates would keep the index of a number without any effect below {}, {} were run, which is {}.",
-        part, plain(needed), NULL_INDEX, plain(told["replicates"]), enough,
+        part, plain(needed), NULL_INDEX, plain(answer["replicates"]), enough,
     )  # fmt: skip
 
 
-def outcome_section(found: Found, told: Row, folder: Folder) -> Section:
+def outcome_section(result: OutcomeSensitivity, answer: Row, folder: Folder) -> Section:
     """One outcome: its spread, noise and indices."""
-    mean, deviation = found.told["mean"], found.told["standard_deviation"]
-    scale = scale_of(found.outcome, [with_deviation(mean, deviation)], folder.money)
+    mean, deviation = result.answer["mean"], result.answer["standard_deviation"]
+    scale = scale_of(result.outcome, [with_deviation(mean, deviation)], folder.money)
     spread = written(
         "Over the points its mean is {} {}, its standard deviation {}.",
         scale.number(mean), scale.unit, scale.number(deviation),
     )  # fmt: skip
-    if found.told["constant"]:
-        return Section(headed(found.label), (spread, "It did not vary: no number moves it."))
-    tables = [indices_table(found)]
-    if found.told["second_order"]:
-        tables.append(pairs_table(found))
-    words = (spread, noise_sentence(found, told), *settling(found, told))
-    return Section(headed(found.label), words, tuple(moved(folder, found.outcome)), tuple(tables))
+    if result.answer["constant"]:
+        return Section(headed(result.label), (spread, "It did not vary: no number moves it."))
+    tables = [indices_table(result)]
+    if result.answer["second_order"]:
+        tables.append(pairs_table(result))
+    words = (spread, noise_sentence(result, answer), *settling(result, answer))
+    return Section(headed(result.label), words, tuple(moved(folder, result.outcome)), tuple(tables))
 
 
-def settling(found: Found, told: Row) -> tuple[Markup, ...]:
+def settling(result: OutcomeSensitivity, answer: Row) -> tuple[Markup, ...]:
     """Whether the index of the first factor has settled, from the smaller designs that this one begins with."""
-    if not found.told["convergence"]:
+    if not result.answer["convergence"]:
         return ()
-    half, first = found.told["convergence"][-1], next(iter(found.rows))
-    scale = found.scale(found.index)
+    half, first = result.answer["convergence"][-1], next(iter(result.rows))
+    scale = result.scale(result.index)
     return (
         written(
             "From {} to {} samples {} of {} went from {} to {}.",
-            plain(half["samples"]), plain(told["samples"]), found.index, code(first),
-            scale.number(half["indices"][first][found.index]), scale.number(found.rows[first][found.index]),
+            plain(half["samples"]), plain(answer["samples"]), result.index, code(first),
+            scale.number(half["indices"][first][result.index]), scale.number(result.rows[first][result.index]),
         ),
     )  # fmt: skip
 
 
-def indices_table(found: Found) -> Table:
+def indices_table(result: OutcomeSensitivity) -> Table:
     """Factors, the one that matters most first."""
     return Table(
-        caption=written("What moves {}", found.label),
-        heads=("factor", *found.method.main),
-        rows=tuple((code(one), *(found.number(one, index) for index in found.method.main)) for one in found.rows),
-        note=written("{}: {}.", found.index, found.method.words),
+        caption=written("What moves {}", result.label),
+        heads=("factor", *result.method.main),
+        rows=tuple((code(one), *(result.number(one, index) for index in result.method.main)) for one in result.rows),
+        note=written("{}: {}.", result.index, result.method.words),
     )
 
 
-def pairs_table(found: Found) -> Table:
+def pairs_table(result: OutcomeSensitivity) -> Table:
     """Pairs of factors that do more together than alone, the strongest first."""
-    pairs = sorted(found.told["second_order"], key=lambda row: -abs(row["S2"] or 0.0))
+    pairs = sorted(result.answer["second_order"], key=lambda row: -abs(row["S2"] or 0.0))
     digits = digits_for({"mean": row["S2"], "low": 0.0, "high": 2 * (row["S2_conf"] or 0.0)} for row in pairs)
     return Table(
         caption="Pairs that act together",

@@ -1,4 +1,4 @@
-"""A sweep: outcomes of a strategy where its levers, its parameters or its company are others."""
+"""Report page of a sweep: outcomes of a strategy over its levers, parameters or company."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ PLACES = {"lowest": 0.0, "a quarter below": 0.25, "median": 0.5, "a quarter abov
 class Swept:
     """The table of a sweep, with the words for it.
 
-    `main` are the outcomes told of point by point, `few` whether there are few enough points for that.
+    `main` are the outcomes shown point by point, `few` whether there are few enough points for that.
 
     Args:
         folder: of the study.
@@ -41,11 +41,11 @@ class Swept:
     def __init__(self, folder: Folder) -> None:
         self.folder, options = folder, folder.manifest["options"]
         self.factors = [str(factor["name"]) for factor in options["design"]["factors"]]
-        self.arms = [str(arm) for arm in options["arms"]]
+        self.strategies = [str(strategy) for strategy in options["arms"]]
         self.outcomes = [str(outcome) for outcome in options["outcomes"]]
         self.main = [one for one in SHOWN if one in self.outcomes] or self.outcomes[: len(SHOWN)]
         self.table: pd.DataFrame = folder.table("table.csv")
-        self.rows = {arm: rows_of(self.table[self.table["strategy"] == arm]) for arm in self.arms}
+        self.rows = {strategy: rows_of(self.table[self.table["strategy"] == strategy]) for strategy in self.strategies}
         self.few = len(self.factors) <= MOST_FACTORS and len(self.table) <= MOST_ROWS
 
     def value(self, row: Row, outcome: str) -> Interval:
@@ -54,10 +54,10 @@ class Swept:
         mean, low, high = (number if number == number else None for number in numbers)
         return {"mean": mean, "low": low, "high": high}
 
-    def scale(self, outcome: str, ending: str = "") -> Scale:
-        """How an outcome, or the gain in it, is shown at all points."""
-        rows = [row for arm in (self.arms[:1] if ending else self.arms) for row in self.rows[arm]]
-        values = (self.value(row, f"{outcome}{ending}") for row in rows)
+    def scale(self, outcome: str, suffix: str = "") -> Scale:
+        """Scale of an outcome, or of its gain, for all points."""
+        rows = [row for strategy in (self.strategies[:1] if suffix else self.strategies) for row in self.rows[strategy]]
+        values = (self.value(row, f"{outcome}{suffix}") for row in rows)
         return scale_of(outcome, values, self.folder.money)
 
     def place(self, row: Row) -> Markup:
@@ -74,23 +74,26 @@ def rows_of(table: pd.DataFrame) -> list[Row]:
 
 def sweep_page(folder: Folder) -> Page:
     """The report of `imsim sweep`."""
-    found, options = Swept(folder), folder.manifest["options"]
-    arm, design = found.arms[0], options["design"]
-    compared = written(" compared with {}", quoted(folder.label(found.arms[1]))) if len(found.arms) > 1 else ""
-    sentence = gain_sentence if len(found.arms) > 1 else range_sentence
-    varied = together(map(code, found.factors)) if len(found.factors) <= MOST_FACTORS else "the uncertain numbers"
-    tables = [points_table(found)] if found.few else []
-    tables += [range_table(found, arm, GAINED)] if len(found.arms) > 1 else []
-    tables += [range_table(found, one) for one in found.arms]
-    pictures = tuple(picture for outcome in found.main for picture in responses(folder, outcome))
+    result, options = Swept(folder), folder.manifest["options"]
+    strategy, design = result.strategies[0], options["design"]
+    compared = (
+        written(" compared with {}", quoted(folder.label(result.strategies[1]))) if len(result.strategies) > 1 else ""
+    )
+    sentence = gain_sentence if len(result.strategies) > 1 else range_sentence
+    factors = together(map(code, result.factors)) if len(result.factors) <= MOST_FACTORS else "the uncertain numbers"
+    tables = [points_table(result)] if result.few else []
+    tables += [range_table(result, strategy, GAINED)] if len(result.strategies) > 1 else []
+    tables += [range_table(result, one) for one in result.strategies]
+    pictures = tuple(picture for outcome in result.main for picture in responses(folder, outcome))
     failed = folder.manifest.get("runs", {}).get("failed", 0)
     return Page(
         kind="Sweep",
         title=name(folder.title),
         question=written(
-            "What are the outcomes of {}{} where {} take other values?", quoted(folder.label(arm)), compared, varied
+            "What are the outcomes of {}{} where {} take other values?",
+            quoted(folder.label(strategy)), compared, factors,
         ),
-        answer=[sentence(found, arm, outcome) for outcome in (found.main[0], found.main[-1])],
+        answer=[sentence(result, strategy, outcome) for outcome in (result.main[0], result.main[-1])],
         sections=[Section("What was found", (), pictures, tuple(tables))],
         method=[
             written(
@@ -108,13 +111,13 @@ def sweep_page(folder: Folder) -> Page:
     )  # fmt: skip
 
 
-def range_sentence(found: Swept, arm: str, outcome: str) -> Markup:
-    """Where an outcome is lowest and highest, and whether chance alone may do that."""
-    ends, scale = found.folder.answer["extremes"][outcome][arm], found.scale(outcome)
+def range_sentence(result: Swept, strategy: str, outcome: str) -> Markup:
+    """Sentence on where an outcome is lowest and highest, and whether that may be noise."""
+    ends, scale = result.folder.answer["extremes"][outcome][strategy], result.scale(outcome)
     label = headed(label_of(outcome))
     if ends["lowest"] is None:
         return written("{} is not known at any point.", label)
-    low, high = (found.rows[arm][ends[end]] for end in ("lowest", "highest"))
+    low, high = (result.rows[strategy][ends[end]] for end in ("lowest", "highest"))
     gap = ends["difference"]
     if gap["low"] is None:
         doubt = written("one run a point has no interval, so this may be chance")
@@ -124,19 +127,19 @@ def range_sentence(found: Swept, arm: str, outcome: str) -> Markup:
         doubt = written("under the same random numbers that is {}", scale.gained(gap))
     return written(
         "{} of {} is lowest, {} {}, at {} and highest, {} {}, at {}: {}.",
-        label, quoted(found.folder.label(arm)), scale.number(low[outcome]), scale.unit, found.place(low),
-        scale.number(high[outcome]), scale.unit, found.place(high), doubt,
+        label, quoted(result.folder.label(strategy)), scale.number(low[outcome]), scale.unit, result.place(low),
+        scale.number(high[outcome]), scale.unit, result.place(high), doubt,
     )  # fmt: skip
 
 
-def gain_sentence(found: Swept, arm: str, outcome: str) -> Markup:
-    """Where the gain over the other strategy is lowest and highest, and whether it is any."""
-    scale, key = found.scale(outcome, GAINED), f"{outcome}{GAINED}"
+def gain_sentence(result: Swept, strategy: str, outcome: str) -> Markup:
+    """Sentence on where the gain over the second strategy is lowest and highest, and whether it is clear."""
+    scale, key = result.scale(outcome, GAINED), f"{outcome}{GAINED}"
     label = label_of(outcome)
-    rows = sorted((row for row in found.rows[arm] if row[key] == row[key]), key=lambda row: float(row[key]))
+    rows = sorted((row for row in result.rows[strategy] if row[key] == row[key]), key=lambda row: float(row[key]))
     if not rows:
         return written("The gain in {} is not known at any point.", label)
-    low, high = (found.value(row, key) for row in (rows[0], rows[-1]))
+    low, high = (result.value(row, key) for row in (rows[0], rows[-1]))
     if clear(low) and clear(high):
         turned = (low["mean"] or 0.0) * (high["mean"] or 0.0) < 0
         doubt = "so which does better depends on where one is" if turned else "at both clearly different from none"
@@ -145,52 +148,52 @@ def gain_sentence(found: Swept, arm: str, outcome: str) -> Markup:
         doubt = f"{which} it cannot be told apart from none"
     return written(
         "The gain of {} over {} in {} is lowest, {}, at {} and highest, {}, at {}: {}.",
-        quoted(found.folder.label(arm)), quoted(found.folder.label(found.arms[1])), label, scale.gained(low),
-        found.place(rows[0]), scale.gained(high), found.place(rows[-1]), doubt,
+        quoted(result.folder.label(strategy)), quoted(result.folder.label(result.strategies[1])), label,
+        scale.gained(low), result.place(rows[0]), scale.gained(high), result.place(rows[-1]), doubt,
     )  # fmt: skip
 
 
-def heads_of(scales: Mapping[str, Scale], ending: str) -> list[Text]:
+def column_heads(scales: Mapping[str, Scale], suffix: str) -> list[Text]:
     """Heads of the columns of outcomes, with units."""
     return [
         written(
             "{}<br><small>{}</small>",
             label_of(one),
-            scale.difference if ending else scale.unit,
+            scale.difference if suffix else scale.unit,
         )
         for one, scale in scales.items()
     ]
 
 
-def points_table(found: Swept) -> Table:
+def points_table(result: Swept) -> Table:
     """Every point: its outcomes, or of two strategies the paired gain of the first."""
-    ending, arm = GAINED if len(found.arms) > 1 else "", found.arms[0]
-    scales = {outcome: found.scale(outcome, ending) for outcome in found.main}
+    suffix, strategy = GAINED if len(result.strategies) > 1 else "", result.strategies[0]
+    scales = {outcome: result.scale(outcome, suffix) for outcome in result.main}
     rows: list[tuple[Text, ...]] = []
-    for row in found.rows[arm]:
-        values = [(scale, found.value(row, f"{outcome}{ending}")) for outcome, scale in scales.items()]
-        cells = [scale.cell(value, bool(ending), bool(ending) and not clear(value)) for scale, value in values]
-        rows.append((*(plain(float(row[factor])) for factor in found.factors), *cells))
-    what = written("The gain of {} at every point", quoted(found.folder.label(arm))) if ending else "Every point"
+    for row in result.rows[strategy]:
+        values = [(scale, result.value(row, f"{outcome}{suffix}")) for outcome, scale in scales.items()]
+        cells = [scale.cell(value, bool(suffix), bool(suffix) and not clear(value)) for scale, value in values]
+        rows.append((*(plain(float(row[factor])) for factor in result.factors), *cells))
+    what = written("The gain of {} at every point", quoted(result.folder.label(strategy))) if suffix else "Every point"
     return Table(
         caption=written("{}, with 95 % intervals over replicates", what),
-        heads=(*map(code, found.factors), *heads_of(scales, ending)),
+        heads=(*map(code, result.factors), *column_heads(scales, suffix)),
         rows=tuple(rows),
-        note="Grey: cannot be told apart from none." if ending else "",
+        note="Grey: cannot be told apart from none." if suffix else "",
     )
 
 
-def range_table(found: Swept, arm: str, ending: str = "") -> Table:
-    """Where each outcome, or the gain in it, lies over all points: means of points, none of them between two."""
-    rows, part = [], found.table[found.table["strategy"] == arm]
-    for outcome in found.outcomes:
-        scale, column = found.scale(outcome, ending), part[f"{outcome}{ending}"]
+def range_table(result: Swept, strategy: str, suffix: str = "") -> Table:
+    """Table of quantiles of each outcome, or of its gain, over all points; each is the mean of a point."""
+    rows, part = [], result.table[result.table["strategy"] == strategy]
+    for outcome in result.outcomes:
+        scale, column = result.scale(outcome, suffix), part[f"{outcome}{suffix}"]
         values = [float(column.quantile(place, interpolation="nearest")) for place in PLACES.values()]
         label = label_of(outcome)
-        unit = (ending and scale.difference) or scale.unit
-        rows.append((label, unit, *(scale.number(value, bool(ending)) for value in values)))
-    label = quoted(found.folder.label(arm))
-    what = written("gains of {} over {}", label, quoted(found.folder.label(found.arms[1]))) if ending else ""
+        unit = (suffix and scale.difference) or scale.unit
+        rows.append((label, unit, *(scale.number(value, bool(suffix)) for value in values)))
+    label = quoted(result.folder.label(strategy))
+    what = written("gains of {} over {}", label, quoted(result.folder.label(result.strategies[1]))) if suffix else ""
     return Table(
         caption=written("Where the {} lie over all points", what or written("outcomes of {}", label)),
         heads=("outcome", "unit", *PLACES),

@@ -38,7 +38,7 @@ def plain(value: float | None) -> Markup:
 
 @dataclass(frozen=True)
 class Scale:
-    """How all numbers of a quantity stand on a page; fields as of `numbers.Scale`."""
+    """Format of all numbers of a quantity on a page; fields as of `numbers.Scale`."""
 
     factor: float
     digits: int
@@ -51,7 +51,7 @@ class Scale:
         return cls(scale.factor, scale.digits, scale.unit, scale.difference)
 
     def number(self, value: float | None, signed: bool = False) -> Markup:
-        """One of them."""
+        """A number in this format."""
         return shown(value, self.digits, self.factor, signed)
 
     def span(self, low: float | None, high: float | None) -> Markup:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from imsim.reporting.terminal import screen as console
+from imsim.reporting.terminal import screen
 from imsim.reporting.terminal.tables import PlainTable
 
 if TYPE_CHECKING:
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
 def show(study: ClaimStudy, as_json: bool) -> None:
     """All claims on stdout."""
     if as_json:
-        console.say_json(study.as_json())
+        screen.say_json(study.as_json())
         return
-    screen = console.results()
+    stdout = screen.results()
     for heading, verdicts in (
         ("Claims that fail", [one for one in study.verdicts if one.passed is False]),
         ("Claims that hold", [one for one in study.verdicts if one.passed]),
     ):
         if verdicts:
-            console.say(screen, heading, style="bold")
-            screen.print(claims_table(verdicts))
-            console.say(screen, "")
+            screen.say(stdout, heading, style="bold")
+            stdout.print(claims_table(verdicts))
+            screen.say(stdout, "")
     for line in claims_text(study):
-        console.say(screen, line)
+        screen.say(stdout, line)
 
 
 def claims_table(verdicts: list[Verdict]) -> Table:

@@ -1,4 +1,4 @@
-"""What a person reads of a comparison: strategies side by side, or all of one."""
+"""Comparison in the terminal: strategies side by side, or all outcomes of one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from imsim.reporting.numbers import count, has_interval, money_of
 from imsim.reporting.quantities import ComparisonScales, gain_in, label_of, spelt_out
-from imsim.reporting.terminal import screen as console
+from imsim.reporting.terminal import screen
 from imsim.reporting.terminal.screen import listed
 from imsim.reporting.terminal.tables import PlainTable
 
@@ -26,7 +26,7 @@ READING = (
 
 
 @dataclass(frozen=True)
-class Told:
+class ComparisonTexts:
     """A comparison with the words and scales for it.
 
     Args:
@@ -42,7 +42,7 @@ class Told:
 
     @cached_property
     def scales(self) -> ComparisonScales:
-        """How its numbers are written."""
+        """Number formats."""
         return ComparisonScales(self.answer, money_of(self.comparison.scenario))
 
     def label(self, strategy: str) -> str:
@@ -60,28 +60,28 @@ class Told:
 
 def show(comparison: Comparison) -> None:
     """Strategies side by side on stdout."""
-    screen, told = console.results(), Told(comparison)
-    console.say(screen, comparison.scenario.table.title or comparison.scenario.name, style="bold")
-    console.say(screen, reference_line(told))
-    screen.print()
-    screen.print(comparison_table(told))
-    screen.print()
-    for line in (*answer_lines(told), *foot_lines(told)):
-        console.say(screen, line)
+    stdout, texts = screen.results(), ComparisonTexts(comparison)
+    screen.say(stdout, comparison.scenario.table.title or comparison.scenario.name, style="bold")
+    screen.say(stdout, reference_line(texts))
+    stdout.print()
+    stdout.print(comparison_table(texts))
+    stdout.print()
+    for line in (*answer_lines(texts), *foot_lines(texts)):
+        screen.say(stdout, line)
 
 
 def show_strategy(comparison: Comparison, strategy: str) -> None:
     """One strategy on stdout, an outcome a row."""
-    screen, told = console.results(), Told(comparison)
+    stdout, texts = screen.results(), ComparisonTexts(comparison)
     title = comparison.scenario.table.title or comparison.scenario.name
-    console.say(screen, f"{title}: {told.label(strategy)}", style="bold")
-    screen.print(outcomes_table(told, strategy))
-    console.say(screen, f"{how_run(comparison)}. {spelt_out(told.scales.rows[strategy]['outcomes'])}")
+    screen.say(stdout, f"{title}: {texts.label(strategy)}", style="bold")
+    stdout.print(outcomes_table(texts, strategy))
+    screen.say(stdout, f"{how_run(comparison)}. {spelt_out(texts.scales.rows[strategy]['outcomes'])}")
 
 
-def comparison_table(told: Told) -> Table:
+def comparison_table(texts: ComparisonTexts) -> Table:
     """Strategies side by side, the one that pleases customers most first."""
-    scales, comparison = told.scales, told.comparison
+    scales, comparison = texts.scales, texts.comparison
     cost, profit = f"cost, {scales.money.unit}", f"profit, {scales.money.unit}"
     turnover = "staff turnover, pp"
     table = PlainTable(
@@ -94,54 +94,55 @@ def comparison_table(told: Told) -> Table:
         row = scales.rows[name]
         mark = "*" if row["under_budget"] else "!" if row["over_budget"] else ""
         table.add_row(
-            told.label(name),
-            told.gain(name, "acsi"),
-            told.gain(name, "turnover"),
+            texts.label(name),
+            texts.gain(name, "acsi"),
+            texts.gain(name, "turnover"),
             scales.cost.number(row["cost_per_year"]) + mark,
             scales.per_point.number(row["cost_per_point"]),
-            told.gain(name, "profit"),
+            texts.gain(name, "profit"),
             scales.per_cash.number(row["return_on_cash"], signed=True),
         )
     return table
 
 
-def outcomes_table(told: Told, strategy: str) -> Table:
+def outcomes_table(texts: ComparisonTexts, strategy: str) -> Table:
     """Every outcome of one strategy: level, interval, and difference to the reference."""
-    difference, interval = f"difference to {told.label(told.comparison.reference)}", "95 % interval"
+    difference, interval = f"difference to {texts.label(texts.comparison.reference)}", "95 % interval"
     table = PlainTable(("outcome", "mean", interval, difference, "unit"), first_out=(interval, "mean"))
     table.columns[-1].justify = "left"
-    for outcome, level in told.scales.rows[strategy]["outcomes"].items():
-        scale = told.scales.level(outcome)
+    for outcome, level in texts.scales.rows[strategy]["outcomes"].items():
+        scale = texts.scales.level(outcome)
         table.add_row(
             label_of(outcome),
             scale.number(level["mean"]),
             scale.span(level["low"], level["high"]) or "-",
-            told.gain(strategy, outcome),
+            texts.gain(strategy, outcome),
             scale.unit,
         )
     return table
 
 
-def reference_line(told: Told) -> str:
+def reference_line(texts: ComparisonTexts) -> str:
     """Where the reference stands."""
-    reference = told.comparison.reference
+    reference = texts.comparison.reference
     return (
-        f"{told.label(reference)}: ACSI {told.level(reference, 'acsi')}, staff turnover "
-        f"{told.level(reference, 'turnover')} {told.scales.level('turnover').unit}; below, what other strategies change"
+        f"{texts.label(reference)}: ACSI {texts.level(reference, 'acsi')}, staff turnover "
+        f"{texts.level(reference, 'turnover')} {texts.scales.level('turnover').unit}; "
+        "below, what other strategies change"
     )
 
 
-def answer_lines(told: Told) -> Iterator[str]:
-    """Who pleases customers most, how sure that is, and where the money goes and comes from."""
-    comparison = told.comparison
+def answer_lines(texts: ComparisonTexts) -> Iterator[str]:
+    """Lines on the best strategy for customers, how clear its lead is, and its costs and earnings."""
+    comparison = texts.comparison
     names = [name for name in comparison.names if name != comparison.reference]
     if not names:
         return
     best = max(names, key=lambda name: comparison.difference("acsi", name).mean)
     rest = [name for name in names if name != best and not comparison.difference("acsi", best, name).clear]
-    tie = f", not clearly ahead of {listed(map(told.label, rest))}" if rest else ""
+    tie = f", not clearly ahead of {listed(map(texts.label, rest))}" if rest else ""
     yield (
-        f"Most satisfied customers: {listed([told.label(best)])}{tie}."
+        f"Most satisfied customers: {listed([texts.label(best)])}{tie}."
         if comparison.difference("acsi", best).low > 0
         else "No strategy clearly pleases customers more."
     )
@@ -151,12 +152,12 @@ def answer_lines(told: Told) -> Iterator[str]:
             f"Paired by replicate: standard error of its ACSI gain {row['paired_error']:.3f}; "
             f"unpaired it would be {row['unpaired_error']:.3f}."
         )
-    yield money_line(told, best)
+    yield money_line(texts, best)
 
 
-def money_line(told: Told, strategy: str) -> str:
-    """What a strategy costs in cash and in working time, and what it earns through customers and staff turnover."""
-    row, scales = told.scales.rows[strategy], told.scales
+def money_line(texts: ComparisonTexts, strategy: str) -> str:
+    """Line on a strategy's cost in cash and working time, and its earnings through customers and staff turnover."""
+    row, scales = texts.scales.rows[strategy], texts.scales
     earned = {key: scales.earned.around(value, signed=True) for key, value in row["gained_through"].items()}
     unit = scales.money.unit
     return (
@@ -166,9 +167,9 @@ def money_line(told: Told, strategy: str) -> str:
     )
 
 
-def foot_lines(told: Told) -> Iterator[str]:
-    """How the numbers came about and how to read them."""
-    comparison, scales = told.comparison, told.scales
+def foot_lines(texts: ComparisonTexts) -> Iterator[str]:
+    """Lines on the method and on how to read the table."""
+    comparison, scales = texts.comparison, texts.scales
     budget = "as written, not scaled"
     if comparison.budget is not None:
         budget = f"{scales.cost.number(comparison.budget)} {scales.money.unit} a year planned for each"
@@ -178,7 +179,7 @@ def foot_lines(told: Told) -> Iterator[str]:
     if any(strategy.over_budget for strategy in comparison.strategies):
         yield "! over budget: what does not scale in it costs more already."
     if comparison.replicates > 1 and not all(has_interval(gain_in(row, "turnover")) for row in scales.others):
-        yield console.WITHOUT_INTERVAL
+        yield screen.WITHOUT_INTERVAL
     yield READING
     yield spelt_out(["acsi"])
 

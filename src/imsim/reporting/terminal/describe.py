@@ -1,4 +1,4 @@
-"""What a person reads of the model's tables: columns side by side, or where there is no room, one under the other."""
+"""Tables of the model in the terminal: columns side by side, or where there is no room, one under the other."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rich.text import Text
 from imsim.reporting.terminal.tables import GAP, PlainTable
 
 if TYPE_CHECKING:
-    from imsim.reporting.text_tables import Sheet
+    from imsim.reporting.text_tables import TextTable
 
 # Columns that a terminal has no room for: symbols are left out, sources follow the last column in brackets.
 SYMBOL, SOURCE = "symbol", "source"
@@ -20,14 +20,14 @@ RIGHT = ("order", "default", "people", "departments", "benefit")
 LEAST = 35
 
 
-def readable(sheet: Sheet, width: int) -> RenderableType:
-    """A sheet for a terminal of some width.
+def readable(text_table: TextTable, width: int) -> RenderableType:
+    """A text table for a terminal of some width.
 
     The last column takes the room that is left and wraps; where that is too little, it stands under its row, with the
     columns before it that do not fit either.
     """
-    names = [name for name in sheet.headings if name not in (SYMBOL, SOURCE)]
-    rows = [dict(zip(sheet.headings, cells, strict=True)) for cells in sheet.cells]
+    names = [name for name in text_table.headings if name not in (SYMBOL, SOURCE)]
+    rows = [dict(zip(text_table.headings, cells, strict=True)) for cells in text_table.cells]
     for row in rows:
         if row.get(SOURCE, "-") != "-":
             row[names[-1]] += f" [{row[SOURCE]}]"
@@ -51,7 +51,7 @@ def beside(names: list[str], rows: list[dict[str, str]]) -> Table:
 
 
 def beneath(names: list[str], rows: list[dict[str, str]], number: int) -> Group:
-    """So many columns, and under each row what the others say."""
+    """The first `number` columns, and under each row the rest of its cells."""
     lines: list[RenderableType] = []
     widths = [max(len(name), *(len(row[name]) for row in rows)) for name in names]
     for row in ({name: name for name in names}, *rows):

@@ -1,4 +1,4 @@
-"""Letters that a terminal cannot show stand as others that it can: a result is never lost to an encoding."""
+"""Substitutes for letters that a terminal cannot show: a result is never lost to an encoding."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ALIKE = {
 
 
 def stand_in(letter: str, encoding: str) -> str:
-    """What is shown instead of a letter: one that looks like it, the same without its accent, or a question mark.
+    """Substitute for a letter: one that looks like it, the letter without its accent, or a question mark.
 
     Example:
         >>> stand_in("±", "ascii"), stand_in("é", "ascii"), stand_in("語", "cp1252")

@@ -1,11 +1,11 @@
-"""What a person reads of the patterns: simulated figures beside published ones."""
+"""Patterns in the terminal: simulated figures beside published ones."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from imsim.reporting.numbers import count, number, percent
-from imsim.reporting.terminal import screen as console
+from imsim.reporting.terminal import screen
 from imsim.reporting.terminal.tables import PlainTable
 
 if TYPE_CHECKING:
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 def show(study: PatternStudy) -> None:
     """All patterns on stdout."""
-    screen = console.results()
-    screen.print(patterns_table(study))
+    stdout = screen.results()
+    stdout.print(patterns_table(study))
     for line in patterns_text(study):
-        console.say(screen, line)
+        screen.say(stdout, line)
 
 
 def patterns_table(study: PatternStudy) -> Table:

@@ -1,4 +1,4 @@
-"""What a person reads while a study is run: what it will take, how far it is, how long it took."""
+"""Progress of a study in the terminal: estimate, runs done, time taken."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from imsim.reporting.numbers import count
-from imsim.reporting.terminal import screen as console
+from imsim.reporting.terminal import screen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -35,15 +35,15 @@ class Progress:
         self._tenth = 0
         self._begun = time.monotonic()
         self._tell: Callable[[int], None] | None = None
-        self._bar = console.progress(0, "", quiet)
+        self._bar = screen.progress(0, "", quiet)
 
     def begin(self, runs: int, finished: int) -> None:
         """A study begins."""
         self.runs, self.finished, self.before, self._begun = runs, finished, finished, time.monotonic()
         for line in () if self.quiet else self.plan:
-            console.say(console.messages(), line)
-        if console.messages().is_terminal and not self.quiet and finished < runs:
-            self._bar = console.progress(runs - finished, "runs", self.quiet)
+            screen.say(screen.messages(), line)
+        if screen.messages().is_terminal and not self.quiet and finished < runs:
+            self._bar = screen.progress(runs - finished, "runs", self.quiet)
             self._tell = self._bar.__enter__()
 
     def advance(self, runs: int) -> None:
@@ -55,16 +55,16 @@ class Progress:
         elif not self.quiet and self.waiting <= 0 and (tenth := TENTHS * self.finished // self.runs) >= self._tenth:
             self._tenth = tenth + 1
             if self.finished < self.runs:
-                console.say(console.messages(), f"{self.finished:,} of {count(self.runs, 'run')}, {self.left()}")
+                screen.say(screen.messages(), f"{self.finished:,} of {count(self.runs, 'run')}, {self.left()}")
 
     def left(self) -> str:
-        """Time left and speed, from what has been done so far."""
+        """Text on time left and speed, from the runs done so far."""
         spent, done = time.monotonic() - self._begun, self.finished - self.before
         speed = done / spent if spent > 0 else math.inf
         return f"about {duration((self.runs - self.finished) / speed)} left at {speed:.3g} runs a second"
 
     def spent(self) -> str:
-        """What was run and how long it took."""
+        """Text on the runs done and the time taken."""
         seconds, done = time.monotonic() - self._begun, self.finished - self.before
         if not done:
             return (
@@ -96,7 +96,7 @@ def duration(seconds: float) -> str:
 
 
 def plan_text(study: Study, jobs: int, scheduler: str | None) -> str:
-    """How many runs there will be, before the first of them."""
+    """Text on the number of runs, before the first."""
     points, strategies, replicates = study.shape
     counts = ((points, "points"), (strategies, "strategies"), (replicates, "replicates"))
     each = " x ".join(f"{count:,} {what}" for count, what in counts if count > 1)
@@ -104,7 +104,7 @@ def plan_text(study: Study, jobs: int, scheduler: str | None) -> str:
     return f"{count(study.runs, 'run')}{each and ': '}{each}, {where}"
 
 
-def estimate_text(effort: RunEstimate) -> str:
+def estimate_text(estimate: RunEstimate) -> str:
     """What a study will take."""
-    lasts = "time unknown" if effort.seconds is None else f"about {duration(effort.seconds)} on this machine"
-    return f"{lasts}, {max(1, math.ceil(effort.disk / 1e6)):,} MB of disk at most"
+    lasts = "time unknown" if estimate.seconds is None else f"about {duration(estimate.seconds)} on this machine"
+    return f"{lasts}, {max(1, math.ceil(estimate.disk / 1e6)):,} MB of disk at most"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from imsim.reporting.numbers import DASH, number
-from imsim.reporting.terminal import screen as console
+from imsim.reporting.numbers import number
+from imsim.reporting.terminal import screen
 from imsim.reporting.terminal.tables import PlainTable
 
 if TYPE_CHECKING:
@@ -29,19 +29,19 @@ def show(study: ReplicationStudy, as_json: bool, with_power: bool = False) -> No
         with_power: whether the power of each part is shown.
     """
     if as_json:
-        console.say_json(study.as_json())
+        screen.say_json(study.as_json())
         return
-    screen = console.results()
+    stdout = screen.results()
     for family in study.families():
-        console.say(screen, family, style="bold")
-        screen.print(family_table([one for one in study.replications if one.study.family == family]))
-        console.say(screen, "")
+        screen.say(stdout, family, style="bold")
+        stdout.print(family_table([one for one in study.replications if one.study.family == family]))
+        screen.say(stdout, "")
     if with_power and any(one.powers for one in study.replications):
-        console.say(screen, "what a study of some size would see", style="bold")
-        screen.print(power_table(study))
-        console.say(screen, "")
+        screen.say(stdout, "what a study of some size would see", style="bold")
+        stdout.print(power_table(study))
+        screen.say(stdout, "")
     for line in score_text(study):
-        console.say(screen, line)
+        screen.say(stdout, line)
 
 
 def family_table(replications: list[Replication]) -> Table:
@@ -57,9 +57,9 @@ def family_table(replications: list[Replication]) -> Table:
                 finding.kind,
                 verdict(finding),
                 band(finding.low, finding.high),
-                number(finding.published, DIGITS),
-                number(finding.simulated, DIGITS),
-                number(finding.error, DIGITS + 1) if finding.error else DASH,
+                figure(finding.published),
+                figure(finding.simulated),
+                figure(finding.error, DIGITS + 1) if finding.error else "-",
             )
     return table
 
@@ -73,8 +73,8 @@ def power_table(study: ReplicationStudy) -> Table:
                 one.study.id,
                 power.part,
                 f"{power.units:,}",
-                number(power.noise, DIGITS + 1),
-                number(power.detectable, DIGITS + 1),
+                figure(power.noise, DIGITS + 1),
+                figure(power.detectable, DIGITS + 1),
                 f"{power.power:.0%}",
             )
     return table
@@ -93,8 +93,13 @@ def band(low: float, high: float) -> str:
         ('up to 0.500', '0.100 to 0.200')
     """
     if math.isinf(low):
-        return f"up to {number(high, DIGITS)}"
-    return f"from {number(low, DIGITS)}" if math.isinf(high) else f"{number(low, DIGITS)} to {number(high, DIGITS)}"
+        return f"up to {figure(high)}"
+    return f"from {figure(low)}" if math.isinf(high) else f"{figure(low)} to {figure(high)}"
+
+
+def figure(value: float, digits: int = DIGITS) -> str:
+    """A number, or a dash."""
+    return number(value, digits) if math.isfinite(value) else "-"
 
 
 def score_text(study: ReplicationStudy) -> Iterator[str]:
@@ -102,9 +107,9 @@ def score_text(study: ReplicationStudy) -> Iterator[str]:
     from imsim.evidence.replication import KINDS
 
     for kind, words in KINDS.items():
-        passed, number = study.score(kind)
-        if number:
-            yield f"{kind} ({words}): {passed} of {number} parts pass."
+        passed, parts = study.score(kind)
+        if parts:
+            yield f"{kind} ({words}): {passed} of {parts} parts pass."
     yield (
         "M: the mean effect lies in the band. S: sign, order or time course. P: one laboratory as large as the field's "
         "could have found the published figure, and its standard error is half to twice the published one."

@@ -1,4 +1,4 @@
-"""What a person reads of a repetition: the same numbers, or where the first other one is."""
+"""Reproduction in the terminal: identical numbers, or the first that differs in each table."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def verdict(same: bool, findings: Sequence[TableDifference], changes: Mapping[st
     """What was found, in words."""
     yield "The same numbers, to the last bit." if same else "Other numbers."
     for one in findings:
-        yield f"{one.table}: {told(one)}"
+        yield f"{one.table}: {difference_text(one)}"
         if one.first:
             yield f"  first in {cell(one.first)}"
     for name, (then, now) in changes.items():
@@ -23,7 +23,7 @@ def verdict(same: bool, findings: Sequence[TableDifference], changes: Mapping[st
         yield "Versions, source and machine are those of the manifest, so this should not be: please report it."
 
 
-def told(finding: TableDifference) -> str:
+def difference_text(finding: TableDifference) -> str:
     """A table in words."""
     if finding.problem:
         return finding.problem

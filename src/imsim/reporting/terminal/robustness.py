@@ -1,4 +1,4 @@
-"""What a person reads of a robustness analysis: who is best, what a wrong choice costs, what turns the ranking."""
+"""Robustness analysis in the terminal: ranking, regret and switching factors."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from imsim.reporting.numbers import Interval, Money, Scale, count, money_of, number, percent, scale_of
 from imsim.reporting.quantities import in_units, label_of, spelt_out, unit_of
-from imsim.reporting.terminal import screen as console
+from imsim.reporting.terminal import screen
 from imsim.reporting.terminal.screen import listed
 from imsim.reporting.terminal.tables import PlainTable
 
@@ -21,28 +21,28 @@ MOST_FACTORS = 6
 SHARES = Scale(100.0, 0, "%", "%")
 
 
-def show(found: Robustness) -> None:
-    """Strategies under uncertainty on stdout, an outcome after the other."""
-    told = found.as_json()
-    screen, money = console.results(), money_of(found.scenario)
-    title = found.scenario.table.title or found.scenario.name
-    console.say(screen, f"{title}: {count(told['worlds'], 'plausible parameter set')}", style="bold")
-    for outcome, row in told["outcomes"].items():
+def show(robustness: Robustness) -> None:
+    """Print ranking and switching factors on stdout, outcome by outcome."""
+    answer = robustness.as_json()
+    stdout, money = screen.results(), money_of(robustness.scenario)
+    title = robustness.scenario.table.title or robustness.scenario.name
+    screen.say(stdout, f"{title}: {count(answer['worlds'], 'plausible parameter set')}", style="bold")
+    for outcome, row in answer["outcomes"].items():
         scale = scale_of_regret(outcome, row, money)
-        screen.print()
-        console.say(screen, in_units(label_of(outcome), scale.unit), style="bold")
-        screen.print(ranking_table(found, row, scale))
-        for line in switching_text(found, outcome, row, scale):
-            console.say(screen, line)
+        stdout.print()
+        screen.say(stdout, in_units(label_of(outcome), scale.unit), style="bold")
+        stdout.print(ranking_table(robustness, row, scale))
+        for line in switching_text(robustness, outcome, row, scale):
+            screen.say(stdout, line)
         if clear_switching_factors(row):
-            screen.print(switching_table(found, row))
-    screen.print()
-    for line in reading_text(found):
-        console.say(screen, line)
+            stdout.print(switching_table(robustness, row))
+    stdout.print()
+    for line in reading_text(robustness):
+        screen.say(stdout, line)
 
 
 def scale_of_regret(outcome: str, row: Row, money: Money) -> Scale:
-    """How an outcome is written: means as finely as what strategies differ by."""
+    """Scale of an outcome: means have the digits of regret."""
     return scale_of(unit_of(outcome), (spanned(one, "regret") for one in row["strategies"]), money)
 
 
@@ -56,22 +56,22 @@ def share(row: Row, key: str) -> str:
     return SHARES.within(spanned(row, key))
 
 
-def ranking_table(found: Robustness, row: Row, scale: Scale) -> Table:
+def ranking_table(robustness: Robustness, row: Row, scale: Scale) -> Table:
     """Strategies, the one that is best most often first."""
     table = PlainTable(("strategy", "best in, % of sets", "mean", "regret"), first_out=("mean",))
     for one in row["strategies"]:
         best = SHARES.within({"mean": one["best"], "low": one["low"], "high": one["high"]})
         mean, regret = (scale.around(spanned(one, key)) for key in ("mean", "regret"))
-        table.add_row(found.scenario.label(one["strategy"]), best, mean, regret)
+        table.add_row(robustness.scenario.label(one["strategy"]), best, mean, regret)
     return table
 
 
-def switching_text(found: Robustness, outcome: str, row: Row, scale: Scale) -> list[str]:
-    """How far ahead the best strategy is, how much of that is noise, and whether anything switches it."""
-    first, second = (listed([found.scenario.label(row[key])]) for key in ("first", "second"))
+def switching_text(robustness: Robustness, outcome: str, row: Row, scale: Scale) -> list[str]:
+    """Text on the lead of the best strategy, the share of noise in it, and whether anything switches it."""
+    first, second = (listed([robustness.scenario.label(row[key])]) for key in ("first", "second"))
     ahead = row["first_ahead"]
     often = SHARES.within({"mean": ahead["share"], "low": ahead["low"], "high": ahead["high"]})
-    lead = scale.around(found.lead(outcome).as_json())
+    lead = scale.around(robustness.lead(outcome).as_json())
     lines = [
         f"{first} is ahead of {second} in {often} % of the sets, on average by {lead} {scale.difference}".strip() + "."
     ]
@@ -87,9 +87,9 @@ def clear_switching_factors(row: Row) -> list[Row]:
     return [factor for factor in row["turned_by"] if factor["clear"]]
 
 
-def switching_table(found: Robustness, row: Row) -> Table:
+def switching_table(robustness: Robustness, row: Row) -> Table:
     """What moves the lead of the best strategy, the strongest first."""
-    first = found.scenario.label(row["first"])
+    first = robustness.scenario.label(row["first"])
     low, high, correlation = "where it is low, %", "where it is high, %", "correlation with the lead"
     table = PlainTable((f"what moves it: {first} is ahead", low, high, correlation), first_out=(correlation,))
     for factor in clear_switching_factors(row)[:MOST_FACTORS]:
@@ -98,9 +98,9 @@ def switching_table(found: Robustness, row: Row) -> Table:
     return table
 
 
-def reading_text(found: Robustness) -> list[str]:
-    """How to read the tables."""
-    results = found.results
+def reading_text(robustness: Robustness) -> list[str]:
+    """Text on how to read the tables."""
+    results = robustness.results
     return [
         "best in: share of the parameter sets, with its 95 % interval; regret: what is lost on average by choosing "
         "it instead of the best in each set; low, high: lowest and highest third of the parameter's range.",

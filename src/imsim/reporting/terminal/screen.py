@@ -62,7 +62,7 @@ def listed(names: Iterable[str]) -> str:
 
 @contextmanager
 def progress(total: int, what: str, quiet: bool) -> Iterator[Callable[[int], None]]:
-    """A bar on stderr with rate and time left; nothing where nobody watches."""
+    """A progress bar on stderr with rate and time left; none where stderr is no terminal."""
     console = messages()
     if quiet or not console.is_terminal:
         yield lambda _: None

@@ -1,4 +1,4 @@
-"""What a person reads of a sensitivity analysis."""
+"""Sensitivity analysis in the terminal."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from rich.table import Table
 
 from imsim.reporting.numbers import Interval, Money, count, percent, scale_of, with_deviation
 from imsim.reporting.quantities import label_of, spelt_out, unit_of
-from imsim.reporting.terminal import screen as console
+from imsim.reporting.terminal import screen
 from imsim.reporting.terminal.tables import PlainTable
 from imsim.scenarios.limits import MOST_REPLICATES
 
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
     from imsim.studies.sensitivity import Finding, Sensitivity
 
 
-def show(found: Sensitivity, money: Money) -> None:
-    """Indices on stdout, an outcome after the other."""
-    screen = console.results()
-    for outcome, finding in found.outcomes.items():
-        first, *rest = finding_text(found, outcome, finding, money)
-        console.say(screen, first, style="bold")
+def show(sensitivity: Sensitivity, money: Money) -> None:
+    """Print indices on stdout, outcome by outcome."""
+    stdout = screen.results()
+    for outcome, finding in sensitivity.outcomes.items():
+        first, *rest = finding_text(sensitivity, outcome, finding, money)
+        screen.say(stdout, first, style="bold")
         for line in rest:
-            console.say(screen, line)
+            screen.say(stdout, line)
         if not finding.constant:
-            screen.print(indices_table(found, finding))
-        screen.print()
-    console.say(screen, sensitivity_text(found))
-    if words := spelt_out(found.outcomes):
-        console.say(screen, words)
+            stdout.print(indices_table(sensitivity, finding))
+        stdout.print()
+    screen.say(stdout, sensitivity_text(sensitivity))
+    if words := spelt_out(sensitivity.outcomes):
+        screen.say(stdout, words)
 
 
 def indices_table(result: Sensitivity, finding: Finding) -> Table:
@@ -52,7 +52,7 @@ def index_of(finding: Finding, factor: str, index: str) -> Interval:
 
 
 def finding_text(result: Sensitivity, outcome: str, finding: Finding, money: Money) -> list[str]:
-    """What stands before the indices of an outcome: what it is, and how much of it is noise."""
+    """Text before the indices of an outcome: its mean, and the share of noise in its variance."""
     whose = f"{result.strategy}, advantage over {result.against}" if result.against else result.strategy
     scale = scale_of(unit_of(outcome), [with_deviation(finding.mean, finding.deviation)], money)
     mean, deviation = (f"{scale.number(value)} {scale.unit}".strip() for value in (finding.mean, finding.deviation))
@@ -78,25 +78,25 @@ def finding_text(result: Sensitivity, outcome: str, finding: Finding, money: Mon
 
 
 def sensitivity_text(result: Sensitivity) -> str:
-    """How to read the indices."""
+    """Text on how to read the indices."""
     runs = f"{count(result.runs, 'run')}, {count(result.replicates, 'replicate')} a point"
     size = f"{runs}, common random numbers at all points"
     return f"{result.method.name}: {result.method.main[0]} = {result.method.words}; ± 95 % by bootstrap; {size}."
 
 
-def show_pilot(found: Sensitivity, runs: int, planned: int, as_json: bool) -> None:
-    """How many replicates each outcome needs, on stdout, from a pilot of so many runs."""
+def show_pilot(sensitivity: Sensitivity, runs: int, planned: int, as_json: bool) -> None:
+    """Print how many replicates each outcome needs, from a pilot."""
     if as_json:
-        noise = {name: finding.noise for name, finding in found.outcomes.items()}
+        noise = {name: finding.noise for name, finding in sensitivity.outcomes.items()}
         content = {name: {"replicates_needed": one.needed if one else None} for name, one in noise.items()}
-        console.say_json({"runs": runs, "outcomes": content})
+        screen.say_json({"runs": runs, "outcomes": content})
         return
-    for name, finding in found.outcomes.items():
-        console.say(console.results(), pilot_text(name, finding, planned))
+    for name, finding in sensitivity.outcomes.items():
+        screen.say(screen.results(), pilot_text(name, finding, planned))
 
 
 def pilot_text(outcome: str, finding: Finding, planned: int) -> str:
-    """How many replicates an outcome needs."""
+    """Text on how many replicates an outcome needs."""
     if finding.noise is None:
         return f"{outcome}: did not vary."
     if finding.noise.needed is None:

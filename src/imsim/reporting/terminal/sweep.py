@@ -1,4 +1,4 @@
-"""What a person reads of a sweep."""
+"""Sweep in the terminal."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from rich.table import Table
 
 from imsim.reporting.numbers import Interval, Money, Scale, count, plain, scale_of
 from imsim.reporting.quantities import label_of, spelt_out, unit_of
-from imsim.reporting.terminal import screen as console
+from imsim.reporting.terminal import screen
 from imsim.reporting.terminal.tables import PlainTable
 
 if TYPE_CHECKING:
@@ -22,11 +22,11 @@ GAINED = "_gained"
 
 def show(sweep: Sweep, money: Money) -> None:
     """A sweep on stdout."""
-    screen = console.results()
-    console.say(screen, f"{sweep.results.title}: {sweep.results.strategies[0]}", style="bold")
-    screen.print(sweep_table(sweep, money))
+    stdout = screen.results()
+    screen.say(stdout, f"{sweep.results.title}: {sweep.results.strategies[0]}", style="bold")
+    stdout.print(sweep_table(sweep, money))
     for line in sweep_lines(sweep):
-        console.say(screen, line)
+        screen.say(stdout, line)
 
 
 def sweep_table(sweep: Sweep, money: Money) -> Table:
@@ -35,14 +35,14 @@ def sweep_table(sweep: Sweep, money: Money) -> Table:
     factors = found.design.names
     if len(factors) > MOST_FACTORS or found.design.points > MOST_ROWS:
         return range_table(sweep, money)
-    ending = GAINED if len(found.strategies) > 1 else ""
+    suffix = GAINED if len(found.strategies) > 1 else ""
     rows = sweep.table[sweep.table["strategy"] == found.strategies[0]].to_dict("records")
-    columns = {outcome: [at_point(row, outcome + ending) for row in rows] for outcome in shown_outcomes(sweep)}
+    columns = {outcome: [at_point(row, outcome + suffix) for row in rows] for outcome in shown_outcomes(sweep)}
     scales = {outcome: scale_of(unit_of(outcome), values, money) for outcome, values in columns.items()}
-    heads = [head(outcome, scale, bool(ending)) for outcome, scale in scales.items()]
+    heads = [head(outcome, scale, bool(suffix)) for outcome, scale in scales.items()]
     table = PlainTable([*factors, *heads], 0, first_out=heads[:0:-1])
     for place, row in enumerate(rows):
-        cells = (scale.around(columns[outcome][place], bool(ending)) for outcome, scale in scales.items())
+        cells = (scale.around(columns[outcome][place], bool(suffix)) for outcome, scale in scales.items())
         table.add_row(*(plain(float(row[factor])) for factor in factors), *cells)
     return table
 
@@ -80,7 +80,7 @@ def range_table(sweep: Sweep, money: Money) -> Table:
 
 
 def sweep_lines(sweep: Sweep) -> list[str]:
-    """How to read the table."""
+    """Lines on how to read the table."""
     found = sweep.results
     lost = f"; {count(len(found.errors), 'run failed and is', 'runs failed and are')} left out" if found.errors else ""
     gained = (
@@ -96,5 +96,5 @@ def sweep_lines(sweep: Sweep) -> list[str]:
     if gained and found.replicates > 1:
         first = sweep.table[sweep.table["strategy"] == found.strategies[0]]
         if first[[f"{name}{GAINED}_low" for name in shown_outcomes(sweep)]].isna().any(axis=None):
-            lines.append(console.WITHOUT_INTERVAL)
+            lines.append(screen.WITHOUT_INTERVAL)
     return [*lines, *filter(None, [spelt_out(shown_outcomes(sweep))])]

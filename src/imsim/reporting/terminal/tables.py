@@ -1,4 +1,4 @@
-"""Tables that lose no digit and no name in a narrow terminal: columns that have no room are left out, and named."""
+"""Tables that cut no digit and no name in a narrow terminal: columns without room are left out, and named."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class PlainTable(Table):
             yield Text(showable(f"no room here for: {left_out}", options.encoding))
 
     def _only(self, kept: Sequence[int], encoding: str) -> Table:
-        """The table of some of its columns, with letters that can be shown."""
+        """The table reduced to chosen columns, in letters that the terminal can show."""
         shown = Table(header_style="bold", box=None, pad_edge=False, padding=(0, GAP, 0, 0))
         for place in kept:
             column = self.columns[place]

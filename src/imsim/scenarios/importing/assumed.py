@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from imsim.company.contacts import generated_ties
+from imsim.company.contacts import ContactNetwork, generated_ties
 from imsim.company.organisation import reporting_tree
 from imsim.scenarios.importing.identity import Index
 from imsim.scenarios.importing.people import People
@@ -40,10 +40,9 @@ def assumed_contacts(people: People, remarks: Remarks) -> tuple[Index, Index]:
     defaults = OrganisationTable()
     posts = len(people.ids)
     heads = np.bincount(people.department, minlength=len(people.names)).astype(np.int64)
-    one, other = generated_ties(
-        np.cumsum(heads) - heads, heads, people.supervisor, defaults.contacts, defaults.density_ratio,
-        defaults.rewiring, np.random.Generator(np.random.PCG64(SEED)),
-    )  # fmt: skip
+    network = ContactNetwork(defaults.contacts, defaults.density_ratio, defaults.rewiring)
+    generator = np.random.Generator(np.random.PCG64(SEED))
+    one, other = generated_ties(np.cumsum(heads) - heads, heads, people.supervisor, network, generator)
     keys = np.sort(np.minimum(one, other) * posts + np.maximum(one, other))
     keys = keys[np.diff(keys, prepend=-1) > 0]
     low, high = keys // posts, keys % posts

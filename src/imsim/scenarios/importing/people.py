@@ -54,19 +54,7 @@ def read_people(columns: Columns, remarks: Remarks, leaders_first: bool = False)
     supervisors a column of levels gives the layers, and on demand the order within a department.
     """
     table = columns.table
-    if "id" in columns.found:
-        ids = identities(table.frame[columns.found["id"]], remarks, f"ids in {table.name}")
-    else:
-        remarks.choices.append(f"{table.name}: no column says who is who (--id), so people are numbered by their rows")
-        ids = Names(np.array([str(i + 1) for i in range(len(table.frame))], dtype=object), np.arange(len(table.frame)))
-    named = (ids.distinct != "")[ids.number] if len(ids.distinct) else np.zeros(0, dtype=bool)
-    remarks.add("rows without an id, dropped", [f"row {row + 1}" for row in np.flatnonzero(~named)])
-    rows = np.flatnonzero(named)
-    again = pd.Series(ids.number[rows]).duplicated().to_numpy()
-    remarks.add("rows that repeat an id, only the first is kept", ids.texts(rows[again]))
-    rows = rows[~again]
-    if not len(rows):
-        raise InputError(f'{table.path}: column "{columns.found.get("id", "id")}" holds no ids')
+    ids, rows = everybody_once(columns, remarks)
     if "department" in columns.found:
         units = table.frame[columns.found["department"]].iloc[rows]
     else:
@@ -83,6 +71,24 @@ def read_people(columns: Columns, remarks: Remarks, leaders_first: bool = False)
     else:
         layers = layers_below(boss, posts, remarks)
     return People(table.path, posts, keys, rows, number[order], names, aliases, boss, layers, columns.left)
+
+
+def everybody_once(columns: Columns, remarks: Remarks) -> tuple[Names, Index]:
+    """Ids of the staff list, and the rows that count: with an id, and the first of those that repeat one."""
+    table = columns.table
+    if "id" in columns.found:
+        ids = identities(table.frame[columns.found["id"]], remarks, f"ids in {table.name}")
+    else:
+        remarks.choices.append(f"{table.name}: no column says who is who (--id), so people are numbered by their rows")
+        ids = Names(np.array([str(i + 1) for i in range(len(table.frame))], dtype=object), np.arange(len(table.frame)))
+    named = (ids.distinct != "")[ids.number] if len(ids.distinct) else np.zeros(0, dtype=bool)
+    remarks.add("rows without an id, dropped", [f"row {row + 1}" for row in np.flatnonzero(~named)])
+    rows = np.flatnonzero(named)
+    again = pd.Series(ids.number[rows]).duplicated().to_numpy()
+    remarks.add("rows that repeat an id, only the first is kept", ids.texts(rows[again]))
+    if again.all():
+        raise InputError(f'{table.path}: column "{columns.found.get("id", "id")}" holds no ids')
+    return ids, rows[~again]
 
 
 def steps_by_level(columns: Columns, rows: Index, remarks: Remarks) -> Index | None:

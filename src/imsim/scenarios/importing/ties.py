@@ -123,9 +123,14 @@ def read_ties(columns: Columns, answers: Answers, people: People, nodes: str, re
             f"{table.path}: none of its {len(usable):,} rows ties two people of {nodes} ({there}): "
             f"{'; '.join(remarks.oddities[before:])}"
         )
+    return added_up(supplier[usable], customer[usable], amount[usable], people, remarks)
+
+
+def added_up(supplier: Index, customer: Index, amount: NDArray[np.float64], people: People, remarks: Remarks) -> Ties:
+    """Ties between posts, rows of the same pair added up."""
     posts = len(people.ids)
-    keys, row, rows = np.unique(supplier[usable] * posts + customer[usable], return_inverse=True, return_counts=True)
-    ties = Ties(keys // posts, keys % posts, np.bincount(row, weights=amount[usable]).astype(np.float64))
+    keys, row, rows = np.unique(supplier * posts + customer, return_inverse=True, return_counts=True)
+    ties = Ties(keys // posts, keys % posts, np.bincount(row, weights=amount).astype(np.float64))
     again = rows > 1
     remarks.add(
         "pairs named by several edges, their weights added",

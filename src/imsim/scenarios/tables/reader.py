@@ -87,12 +87,7 @@ def file_contents(path: Path, encoding: str | None, remarks: Remarks) -> Content
     """Everything a file holds; `FILE.xlsx#SHEET` names one sheet of a workbook."""
     base, mark, sheet = str(path).rpartition("#")
     if mark and not path.exists() and Path(base).is_file():
-        contents = file_contents(Path(base), encoding, remarks)
-        chosen = [table for table in contents.tables if table.path.endswith(f"#{sheet}")]
-        if not chosen:
-            there = ", ".join(table.path.rpartition("#")[2] for table in contents.tables)
-            raise InputError(f"{base}: has no sheet {sheet!r} with rows (found: {there})")
-        return Contents(tuple(chosen))
+        return one_sheet(file_contents(Path(base), encoding, remarks), base, sheet)
     raw = file_bytes(path)
     for start, what in FOREIGN:
         if raw.startswith(start):
@@ -114,6 +109,15 @@ def file_contents(path: Path, encoding: str | None, remarks: Remarks) -> Content
     graph = graph_of(str(path), raw, decoded, kind)
     remarks.choices.append(f"{graph.nodes.name}: read as {kind}")
     return Contents((graph.nodes,), graph.edges)
+
+
+def one_sheet(contents: Contents, workbook: str, sheet: str) -> Contents:
+    """The sheet of a workbook that is named."""
+    chosen = [table for table in contents.tables if table.path.endswith(f"#{sheet}")]
+    if not chosen:
+        there = ", ".join(table.path.rpartition("#")[2] for table in contents.tables)
+        raise InputError(f"{workbook}: has no sheet {sheet!r} with rows (found: {there})")
+    return Contents(tuple(chosen))
 
 
 def kind_of(path: str, raw: bytes) -> str | None:

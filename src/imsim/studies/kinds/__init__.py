@@ -33,15 +33,15 @@ OUTSIDE = "imsim.studies"
 
 
 class Planned(Protocol):
-    """Runs that are wanted, before any of them is done."""
+    """A planned study, before any of its runs is done."""
 
     @property
     def identity(self) -> StudyIdentity:
-        """What tells this study from all others."""
+        """Identity of the study."""
 
     @property
     def runs(self) -> int:
-        """How many runs there are."""
+        """Number of runs."""
 
     @property
     def counted(self) -> str:
@@ -68,7 +68,7 @@ class Run(Protocol[RunT, GivenT]):
         progress: Progress | None = None,
         write_figures: WriteFigures | None = None,
     ) -> GivenT:
-        """Run it; arguments as of `run_study`, but that what is left in the folder are the answer's artefacts.
+        """Run the study; arguments as of `run_study`, but only the answer's artefacts are written.
 
         Raises:
             RunFailed: runs failed, and there is no answer without them.
@@ -131,7 +131,7 @@ def design_study(
 def write_artefacts(
     answer: Callable[[Results, Path], Answer], write_figures: WriteFigures | None, results: Results, folder: Path
 ) -> None:
-    """Write what runs answer beside them; nothing where too many failed for an answer."""
+    """Write the answer's artefacts beside the runs; nothing where too many runs failed for an answer."""
     try:
         found = answer(results, folder)
     except RunFailed:

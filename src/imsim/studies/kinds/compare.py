@@ -26,11 +26,11 @@ DEFAULT_REPLICATES, DEFAULT_SEED = 30, 1
 
 @dataclass(frozen=True)
 class CompareRequest(RankingRequest):
-    """Which strategies of which company are to be compared, and how."""
+    """Request of a comparison: strategies of a company, and options."""
 
 
 def plan(request: CompareRequest) -> Study:
-    """Every strategy, the reference first, at one point, where nothing is varied.
+    """Study of every strategy, the reference first, at one point, without factors.
 
     Raises:
         InputError: the scenario or an argument cannot be used.

@@ -1,4 +1,4 @@
-"""Robustness: how often each strategy is best over plausible parameter sets; manifests call it `uncertainty`."""
+"""Robustness analysis over plausible parameter sets; manifests call it `uncertainty`."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def plan(request: RobustnessRequest) -> Study:
 
 
 def answer(study: Study, results: Results, folder: Path) -> Robustness:  # noqa: ARG001
-    """How often each strategy is best.
+    """Ranking over the parameter sets.
 
     Raises:
         RunFailed: a run failed.

@@ -67,7 +67,7 @@ def plan(request: SensitivityRequest) -> Study:
 
 
 def pilot(study: Study) -> Study:
-    """A small study of the same factors that tells how many replicates the large one needs."""
+    """Pilot with the factors of the study, from which the number of replicates follows."""
     design = latin_hypercube(study.design.factors, PILOT_POINTS, study.design.seed)
     ask = dict(study.ask) | {"method": PILOT_METHOD}
     return Study("sensitivity", design, study.subject, PILOT_REPLICATES, tuple(ask.items()), study.notes)

@@ -1,4 +1,4 @@
-"""Sweep: what a strategy gives where its levers, parameters or its company take other values."""
+"""Sweep: outcomes of a strategy over values of its levers, parameters or company."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ DEFAULT_SAMPLES, DEFAULT_REPLICATES = 128, 10
 
 @dataclass(frozen=True)
 class SweepRequest(StrategyRequest):
-    """What is varied, where a sweep looks, and of which strategy."""
+    """Request of a sweep: factors, design and strategy."""
 
     design: str | None = option("grid, lhs or sobol (default: grid where something is named)")
 
@@ -62,7 +62,7 @@ def plan(request: SweepRequest) -> Study:
 
 
 def answer(study: Study, results: Results, folder: Path) -> Sweep:  # noqa: ARG001
-    """Outcomes at every point; runs that failed are left out."""
+    """Outcomes at every point; failed runs are left out."""
     return Sweep(results, study.scenario)
 
 

@@ -1,39 +1,39 @@
-"""What kernels compute by arithmetic of their own: exponential, logarithm, noise; and the lots in which they do it."""
+"""What kernels compute by arithmetic of their own: exponential, logarithm, noise; and the batches they take."""
 
 import math
 
-import imsim.mechanisms.processes  # noqa: F401  (opens the equations to kernels)
 import numba
 import numpy as np
 import pytest
-from imsim.engine.state import LOT
-from imsim.mechanisms.equations import powers
-from imsim.mechanisms.processes.staffing import logistic_at_most
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy.special import ndtri
 
 from every import every
-from imsim.engine.batches import any_above_zero, ends_of, lots_of, those_found, total
+from imsim.engine import fastmath
+from imsim.engine.batches import SIZE, any_above_zero, batches_of, ends_of, selected, total
+from imsim.engine.machine_code import open_to_kernels
 from imsim.engine.rng import normal_quantile_nearly
+from imsim.mechanisms.turnover import logistic_at_most
 
+open_to_kernels()
 NUMBER = np.random.default_rng(1)
 
 
 @numba.njit
 def exponentials(x, out):
     for i in range(len(x)):
-        out[i] = powers.exp(x[i])
+        out[i] = fastmath.exp(x[i])
 
 
 @numba.njit
 def logarithms(x, out):
     for i in range(len(x)):
-        out[i] = powers.log(x[i])
+        out[i] = fastmath.log(x[i])
 
 
 @numba.njit
-def found_rows(found, first, end, rows):
-    return those_found(found, first, end, rows)
+def selected_rows(mask, first, end, rows):
+    return selected(mask, first, end, rows)
 
 
 @numba.njit
@@ -96,35 +96,35 @@ def test_noise_is_the_normal_quantile_to_seven_digits_in_the_tails_too():
 
 
 @every("share", [0.0, 0.01, 0.3, 1.0])
-@every("size", [1, 7, 8, 9, 200, LOT - 1, LOT])
-def test_those_found_are_entered_in_order(size, share):
-    found, rows = np.ones(LOT, dtype=bool), np.zeros(LOT, dtype=np.uint64)
-    found[:size] = NUMBER.random(size) < share
-    truth = 5 + np.flatnonzero(found[:size])
-    number = found_rows(found, np.uint64(5), np.uint64(5 + size), rows)
+@every("size", [1, 7, 8, 9, 200, SIZE - 1, SIZE])
+def test_rows_in_a_mask_are_entered_in_order(size, share):
+    mask, rows = np.ones(SIZE, dtype=bool), np.zeros(SIZE, dtype=np.uint64)
+    mask[:size] = NUMBER.random(size) < share
+    truth = 5 + np.flatnonzero(mask[:size])
+    number = selected_rows(mask, np.uint64(5), np.uint64(5 + size), rows)
     assert_array_equal(rows[:number], truth)
 
 
-@every("size", [0, 1, 2, 3, 17, 600, LOT])
+@every("size", [0, 1, 2, 3, 17, 600, SIZE])
 def test_a_total_is_the_sum_of_the_first_so_many(size):
-    numbers = NUMBER.random(LOT)
+    numbers = NUMBER.random(SIZE)
     truth = math.fsum(numbers[:size])
     assert sum_of(numbers, size) == pytest.approx(truth, rel=1e-14)
 
 
-def test_whether_one_of_a_lot_is_above_zero():
+def test_whether_one_of_a_batch_is_above_zero():
     column = np.zeros(50)
     column[30] = 1e-300
     assert some_above(column, np.uint64(10), np.uint64(31))
     assert not some_above(column, np.uint64(0), np.uint64(30))
 
 
-@every("begin, end", [(0, 0), (0, 1), (0, LOT), (7, LOT + 8), (100, 5 * LOT)])
-def test_lots_cover_all_places_once(begin, end):
-    ends = [ends_of(lot, begin, end) for lot in range(lots_of(end - begin))]
+@every("begin, end", [(0, 0), (0, 1), (0, SIZE), (7, SIZE + 8), (100, 5 * SIZE)])
+def test_batches_cover_all_places_once(begin, end):
+    ends = [ends_of(batch, begin, end) for batch in range(batches_of(end - begin))]
     places = [place for first, last in ends for place in range(int(first), int(last))]
     assert places == list(range(begin, end))
-    assert all(last - first <= LOT for first, last in ends)
+    assert all(last - first <= SIZE for first, last in ends)
 
 
 def test_nobody_leaves_whom_the_bound_has_stay():

@@ -1,0 +1,215 @@
+"""Contagion: motivation, satisfaction and news pass along ties, and from leaders to those whom they lead.
+
+People see contacts and leaders as they stood at the end of last week.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from imsim.company.ensemble import Ensemble, Inputs
+from imsim.engine.fields import Column, Flags, Places, Record, Ties, flow, given, parameter, perceived, reads
+from imsim.engine.mechanism import Mechanism
+from imsim.engine.rules import compiled, step, weekly
+
+
+class P(NamedTuple):
+    """Behavioural numbers."""
+
+    leader_reference: float = parameter(
+        0.52, 0.4, 0.6, "0-1", "assumed", "-", "leader's motivation where no leader is present"
+    )
+    motivation_reference: float = reads()
+    staff_satisfaction_reference: float = reads()
+
+
+class Employees(NamedTuple):
+    """What is seen of people, and what they see of others."""
+
+    occupied: Flags = reads()
+    motivation: Column = reads()
+    job_satisfaction: Column = reads()
+    exposure: Column = reads()
+    supervisor: Places = reads()
+    leader_motivation: Column = perceived(
+        "M_L", "0-1", "the supervisor's motivation; the reference where there is none", neutral="leader_reference"
+    )
+    peers_motivation: Column = perceived(
+        "M_N", "0-1", "mean of the contacts who are there", neutral="motivation_reference"
+    )
+    peers_satisfaction: Column = perceived(
+        "S_N", "0-1", "the same of job satisfaction", neutral="staff_satisfaction_reference"
+    )
+    peers_exposure: Column = perceived(
+        "e_N", "exposures", "the same of exposure, where a pull channel passes it on", neutral=0.0
+    )
+
+
+class Effects(NamedTuple):
+    """What programmes do to the firm."""
+
+    sharing: float = reads()
+
+
+class Glimpse(Record, rows="post"):
+    """What contacts see of a post: whether somebody is there, and how that one feels; zeros at a vacant one.
+
+    Put together in one place: in a large firm every look is a fetch from far memory.
+    """
+
+    there: float = flow("-", "of somebody present")
+    motivation: float = flow("-", "of somebody present")
+    job_satisfaction: float = flow("-", "of somebody present")
+    exposure: float = flow("-", "of somebody present")
+
+
+class Network(NamedTuple):
+    """The contact network as CSR; no strength where all ties are alike."""
+
+    first_tie: Places = reads()
+    tie: Ties = reads()
+    strength: Column = reads()
+
+
+class Opened(NamedTuple):
+    """Dormant networks that are open this week, one after the other, and how far posts open them."""
+
+    first_opened: Places = given("first tie of each post in each network, (networks, posts + 1)")
+    opened_tie: Ties = given("post at the other end, (ties,)")
+    opened_strength: Column = given("of each tie, (ties,)")
+    activity: Column = given("how far posts open each network, (networks, cases, replicates, posts)", lead=1)
+
+
+class Sums(NamedTuple):
+    """Sums over contacts who are there."""
+
+    number: float
+    motivation: float
+    job_satisfaction: float
+    exposure: float
+
+
+@step("perceive")
+def look_around(
+    employees: Employees, effects: Effects, network: Network, opened: Opened, glimpses: Sequence[Glimpse], p: P
+) -> None:
+    """See contacts and leaders as they stood at the end of last week."""
+    be_seen(employees, glimpses)
+    sharing = effects.sharing > 0
+    for post in range(len(employees.occupied)):
+        boss = employees.supervisor[post]
+        led = boss >= 0 and glimpses[boss].there > 0
+        employees.leader_motivation[post] = glimpses[boss].motivation if led else p.leader_reference
+        sums = contacts_mood(glimpses, network, post)
+        exposure = contacts_exposure(glimpses, network, post) if sharing else 0.0
+        sums = Sums(sums.number, sums.motivation, sums.job_satisfaction, exposure)
+        for number in range(len(opened.activity)):
+            if opened.activity[number][post] > 0:
+                sums = with_opened_ties(sums, glimpses, opened, number, post)
+        look_at_contacts(employees, p, post, sums, sharing)
+
+
+@compiled
+def be_seen(employees: Employees, glimpses: Sequence[Glimpse]) -> None:
+    """Put together what others see of each post."""
+    for post in range(len(employees.occupied)):
+        glimpse, there = glimpses[post], 1.0 * employees.occupied[post]
+        glimpse.there = there
+        glimpse.motivation = there * employees.motivation[post]
+        glimpse.job_satisfaction = there * employees.job_satisfaction[post]
+        glimpse.exposure = there * employees.exposure[post]
+
+
+@compiled
+def contacts_mood(glimpses: Sequence[Glimpse], network: Network, post: int) -> Sums:
+    """Number of the contacts who are there, and sums of their motivation and satisfaction."""
+    number, motivation, satisfaction = 0.0, 0.0, 0.0
+    first, last = network.first_tie[post], network.first_tie[post + 1]
+    if len(network.strength) == 0:
+        for place in range(first, last):
+            other = glimpses[network.tie[place]]
+            number += other.there
+            motivation += other.motivation
+            satisfaction += other.job_satisfaction
+    else:
+        for place in range(first, last):
+            other, weight = glimpses[network.tie[place]], network.strength[place]
+            number += weight * other.there
+            motivation += weight * other.motivation
+            satisfaction += weight * other.job_satisfaction
+    return Sums(number, motivation, satisfaction, 0.0)
+
+
+@compiled
+def contacts_exposure(glimpses: Sequence[Glimpse], network: Network, post: int) -> float:
+    """Sum of what the contacts heard."""
+    exposure = 0.0
+    for place in range(network.first_tie[post], network.first_tie[post + 1]):
+        weight = network.strength[place] if len(network.strength) > 0 else 1.0
+        exposure += weight * glimpses[network.tie[place]].exposure
+    return exposure
+
+
+@compiled
+def with_opened_ties(sums: Sums, glimpses: Sequence[Glimpse], opened: Opened, number: int, post: int) -> Sums:
+    """Sums with contacts through dormant ties; such a tie is open where both of its ends take part."""
+    present, motivation, satisfaction, exposure = sums
+    activity = opened.activity[number]
+    for place in range(opened.first_opened[number, post], opened.first_opened[number, post + 1]):
+        other = glimpses[opened.opened_tie[place]]
+        weight = activity[post] * opened.opened_strength[place] * (activity[opened.opened_tie[place]] > 0)
+        present += weight * other.there
+        motivation += weight * other.motivation
+        satisfaction += weight * other.job_satisfaction
+        exposure += weight * other.exposure
+    return Sums(present, motivation, satisfaction, exposure)
+
+
+@compiled
+def look_at_contacts(employees: Employees, p: P, post: int, sums: Sums, sharing: bool) -> None:
+    """Mean motivation, satisfaction and exposure of the contacts who are there; one's own where none is.
+
+    Exposure is only looked at where a pull channel passes it on.
+    """
+    number, motivation, satisfaction, exposure = sums
+    if number > 0:
+        motivation, satisfaction, exposure = motivation / number, satisfaction / number, exposure / number
+    elif employees.occupied[post]:
+        motivation, satisfaction = employees.motivation[post], employees.job_satisfaction[post]
+        exposure = employees.exposure[post]
+    else:
+        # A newcomer who finds nobody starts from the reference: what stands at a vacant post is nobody's.
+        motivation, satisfaction, exposure = p.motivation_reference, p.staff_satisfaction_reference, 0.0
+    employees.peers_motivation[post], employees.peers_satisfaction[post] = motivation, satisfaction
+    employees.peers_exposure[post] = exposure if sharing else 0.0
+
+
+@weekly
+def opened_ties(ensemble: Ensemble) -> Inputs:
+    """Dormant ties that programmes and events open this week."""
+    ties = sorted(ensemble.effects.ties.items())
+    if not ties:
+        return NOTHING_OPENED
+    networks = [ensemble.organisation.dormant[name] for name, _ in ties]
+    before = np.cumsum([0, *(network.nnz for network in networks)])
+    starts = [network.indptr + start for network, start in zip(networks, before, strict=False)]
+    return {
+        "first_opened": np.stack(starts).astype(np.uint64),
+        "opened_tie": np.concatenate([network.indices for network in networks]).astype(np.uint32),
+        "opened_strength": np.concatenate([network.data for network in networks]).astype(np.float64),
+        "activity": np.stack([activity for _, activity in ties]),
+    }
+
+
+NOTHING_OPENED: Inputs = {
+    "first_opened": np.zeros((0, 1), dtype=np.uint64),
+    "opened_tie": np.zeros(0, dtype=np.uint32),
+    "opened_strength": np.zeros(0),
+    "activity": np.zeros((0, 1, 1, 1)),
+}
+
+
+MECHANISM = Mechanism.here(globals())
