@@ -20,6 +20,7 @@ from scipy.optimize import least_squares
 from imsim.evidence.business_units import BusinessUnits
 from imsim.evidence.panel import observed
 from imsim.evidence.validation import PatternFinding, PatternStudy, found_in, patterns
+from imsim.evidence.variant import AS_IT_IS, Variant
 from imsim.scenarios.model import BY_NAME, DEFAULTS, PARAMETERS
 
 SEARCH_SEED, FINAL_SEED = 101, 2001
@@ -68,7 +69,7 @@ class Search:
         """Residuals at some place; known ones are not simulated again."""
         if moved.tobytes() in self.known:
             return self.known[moved.tobytes()]
-        seen = observed(self.units, self.seed, self.parameters(moved), self.jobs)
+        seen = observed(self.units, self.seed, Variant(parameters=self.parameters(moved)), self.jobs)
         study = found_in(seen, self.seed, resamples=RESAMPLES)
         fit = [residual(finding) for finding in study.findings if finding.pattern.counted]
         residuals = self.known[moved.tobytes()] = np.array([*fit, *anchored(seen), *(LOYALTY * moved)])
@@ -123,7 +124,10 @@ def main() -> None:
     for name, value in best.items():
         print(f"{name:<32}{DEFAULTS[name]:9.4g} -> {value:9.4g}   [{BY_NAME[name].low:g}, {BY_NAME[name].high:g}]")
     print(f"\nHeld-out seed {FINAL_SEED}, {final_units} units")
-    shown(patterns(final_units, FINAL_SEED, jobs=options.jobs), patterns(final_units, FINAL_SEED, best, options.jobs))
+    before, after = (
+        patterns(final_units, FINAL_SEED, variant, options.jobs) for variant in (AS_IT_IS, Variant(parameters=best))
+    )
+    shown(before, after)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,10 @@
 """Claims: all statements are there, verdicts mean what they say, and planted faults are caught."""
 
 import math
+import re
+from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from imsim.evidence.claims.claim import Claim, effect
@@ -11,8 +14,10 @@ from imsim.evidence.variant import Variant
 from imsim.programmes.incentives import Incentives
 from imsim.programmes.programme import Cost
 from imsim.programmes.training import Training
+from imsim.reporting.statements import STATEMENT, with_verdicts
 
 TWICE = 2
+PAGE = Path(__file__).parents[1] / "docs" / "mechanisms.md"
 
 
 def test_every_statement_of_the_sources_is_tried_or_says_why_not():
@@ -23,6 +28,30 @@ def test_every_statement_of_the_sources_is_tried_or_says_why_not():
     for claim in every:
         assert (claim.what is None) == bool(claim.why), claim.id
         assert claim.what is None or claim.experiment, claim.id
+
+
+def test_a_verdict_stands_beside_each_statement():
+    page = "| # | Claim | Where |\n|---|---|---|\n| 7 | courses teach | `a` |\n| 8 | zeal | `b` | old |\n\ntext | 7 |\n"
+    rows = [("7", [7], "holds"), ("7b", [7, 8], "fails: too weak"), ("8", [8], "holds"), ("Z1", [], "holds")]
+    found = with_verdicts(page, pd.DataFrame(rows, columns=["id", "rows", "verdict"]))
+    assert "| 7 | courses teach | `a` | holds (7); fails: too weak (7b) |\n" in found
+    assert "| 8 | zeal | `b` | fails: too weak (7b); holds (8) |\n" in found
+    assert found.endswith("\n\ntext | 7 |\n")
+    assert with_verdicts(found, pd.DataFrame(rows, columns=["id", "rows", "verdict"])) == found
+
+
+def test_the_page_of_statements_names_the_claims_that_test_each():
+    every, _ = chapters()
+    tested = {row: {claim.id for claim in every if row in claim.all_rows} for row in STATEMENTS}
+    rows = [line.group() for line in STATEMENT.finditer(PAGE.read_text(encoding="utf-8"))]
+    verdicts = {int(row.split("|")[1]): row.split("|")[-2] for row in rows}
+    assert {row: set(re.findall(r"\w+(?=[,)])", verdict)) for row, verdict in verdicts.items()} == tested
+
+
+@pytest.mark.thorough
+def test_the_page_of_statements_is_up_to_date():
+    page = PAGE.read_text(encoding="utf-8")
+    assert with_verdicts(page, claims(jobs=2).table()) == page, "python -m imsim.reporting.statements --write"
 
 
 @pytest.mark.parametrize(

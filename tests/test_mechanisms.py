@@ -21,7 +21,7 @@ CLAIMS = 103
 ROWS = [
     (int(row[1]), re.findall(r"`([^`]+)`", row[3]))
     for row in (line.split("|") for line in TABLE.read_text(encoding="utf-8").splitlines())
-    if len(row) == 5 and row[1].strip().isdigit()
+    if len(row) == 6 and row[1].strip().isdigit()
 ]
 NAMES = sorted({name for _, names in ROWS for name in names})
 

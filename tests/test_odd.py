@@ -44,7 +44,7 @@ def section_of(function):
     return next(text for number in numbers_in(label) for title, text in SECTIONS.items() if title == f"E{number}")
 
 
-@every("page", ["odd", "scenarios"])
+@every("page", ["odd", "scenarios", "evidence"])
 def test_generated_tables_are_up_to_date(page):
     text = (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8")
     assert filled(text) == text, f"python -m imsim.reporting.text_tables --write docs/{page}.md"

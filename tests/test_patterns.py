@@ -15,6 +15,7 @@ from imsim.evidence.observer import moments
 from imsim.evidence.panel import observed, unit_blocks, unit_differences
 from imsim.evidence.patterns import PATTERNS, median_ramp
 from imsim.evidence.validation import PatternFinding, PatternStudy, found_in, patterns
+from imsim.evidence.variant import Variant
 from imsim.reporting.figures import patterns_in_bands
 from imsim.scenarios.model import DEFAULTS, PARAMETERS, parameters_of
 from imsim.scenarios.simulation import Case, Simulation
@@ -32,7 +33,7 @@ def seen(short_ageing):
 
 
 def block(*units, **parameters):
-    whole = unit_blocks(1, SEED, parameters)[0]
+    whole = unit_blocks(1, SEED, Variant(parameters=parameters))[0]
     return replace(whole, units=units)
 
 

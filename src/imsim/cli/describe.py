@@ -15,7 +15,8 @@ def describe_command(
         str | None,
         typer.Argument(
             metavar="WHAT",
-            help="schedule, equations, variables, parameters, programmes, events, keys, outcomes or scenarios",
+            help="mechanisms, evidence, schedule, equations, variables, parameters, programmes, events, keys, outcomes "
+            "or scenarios",
         ),
     ] = None,
     as_json: Json = False,

@@ -14,6 +14,7 @@ from imsim.cli.claims import claims_command
 from imsim.cli.compare import compare_command, run_command
 from imsim.cli.describe import describe_command
 from imsim.cli.importing import import_command
+from imsim.cli.knockout import knockout_command
 from imsim.cli.patterns import patterns_command
 from imsim.cli.repeat import repeat_command
 from imsim.cli.replicate import replicate_command
@@ -37,6 +38,7 @@ app.command("describe")(describe_command)
 app.command("patterns")(patterns_command)
 app.command("replicate")(replicate_command)
 app.command("claims")(claims_command)
+app.command("knockout")(knockout_command)
 app.command("report")(report_command)
 app.command("sweep")(sweep_command)
 app.command("sensitivity")(sensitivity_command)

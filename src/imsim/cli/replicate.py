@@ -82,4 +82,4 @@ def write(found: ReplicationStudy, folder: Path, variant: Variant) -> None:
         files.write_json(part / "registration.json", registration.registration_of(studies, found.seed, variant))
         files.write_csv(part / "table.csv", found.table())
         files.write_json(part / files.ANSWER, found.as_json())
-        save_figures([("forest", forest(found))], part)
+        save_figures([("forest", forest(found))], part / "figures")

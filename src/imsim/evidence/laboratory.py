@@ -25,7 +25,7 @@ from imsim.evidence.survey_waves import Wave
 from imsim.evidence.variant import AS_IT_IS, Variant
 from imsim.scenarios.model import DEFAULTS
 from imsim.scenarios.scenario import Scenario, load
-from imsim.scenarios.simulation import Setting
+from imsim.scenarios.simulation import Case, Setting
 
 BLOCK = 25
 WEEKS_A_YEAR = 52
@@ -58,12 +58,14 @@ class Laboratory:
         setting: the firm.
         parameters: its behavioural numbers that differ from the defaults.
         seed: root of all random numbers.
+        without: mechanisms that are left out.
     """
 
     study: StudyFile
     setting: Setting
     parameters: Mapping[str, float]
     seed: int
+    without: frozenset[str] = frozenset()
 
     @property
     def differences(self) -> dict[str, DifferenceTable]:
@@ -74,6 +76,10 @@ class Laboratory:
     def weeks(self) -> int:
         """Weeks that a unit is watched."""
         return self.study.design.before + self.study.design.weeks
+
+    def cases(self) -> list[Case]:
+        """Every arm as a case that has no programme yet."""
+        return [Case(arm, (), self.parameters, without=self.without) for arm in self.study.arms]
 
     def blocks(self) -> list[UnitsOfStudy]:
         """All its business units, in blocks."""
@@ -101,7 +107,7 @@ class UnitsOfStudy:
         """Simulate all arms and watch."""
         lab, study = self.laboratory, self.laboratory.study
         drift = Drift(lab.differences, lab.seed, self.units)
-        simulation = begin(lab.setting, tuple(study.arms), lab.parameters, self.units, lab.seed, drift.now)
+        simulation = begin(lab.setting, lab.cases(), self.units, lab.seed, drift.now)
         groups = Groups(study.groups, study.design)
         groups.begin(simulation.ensemble)
         employ(simulation, actions_of(study, groups))
@@ -197,7 +203,8 @@ class Matching:
         """Exits a desk and year of untreated units."""
         lab, units = self.laboratory, tuple(range(MATCHING_UNITS))
         drift = Drift(lab.differences, lab.seed, units)
-        simulation = begin(lab.setting, ("control",), parameters, units, lab.seed, drift.now)
+        untreated = Case("control", (), parameters, without=lab.without)
+        simulation = begin(lab.setting, [untreated], units, lab.seed, drift.now)
         left = 0.0
         for _ in range(MATCHING_WEEKS):
             simulation.step()
@@ -219,12 +226,14 @@ def laboratory(study: StudyFile, seed: int, variant: Variant = AS_IT_IS) -> Labo
     try:
         scenario: Scenario = load(study.setting.scenario, [*study.setting.overrides, *variant.overrides])
     except InputError as error:
-        raise InputError(f"{study.id}: setting: {as_key(problem)}" for problem in error.problems) from None
+        raise InputError(
+            f"{study.id}: setting: {as_key(one).removeprefix('--set ')}" for one in error.problems
+        ) from None
     setting = scenario.setting()
     known = {name for unit in setting.organisation.names for name in (unit, without_site(unit))}
     if problems := [f"{study.id}: {one}" for one in unknown_departments(study, known)]:
         raise InputError(problems)
-    return Laboratory(study, setting, {**scenario.parameters, **variant.parameters}, seed)
+    return Laboratory(study, setting, {**scenario.parameters, **variant.parameters}, seed, scenario.without)
 
 
 def unknown_departments(study: StudyFile, known: Set[str]) -> Iterator[str]:

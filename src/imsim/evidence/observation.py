@@ -59,14 +59,12 @@ class People:
 
 def begin(
     setting: Setting,
-    arms: Sequence[str],
-    parameters: Mapping[str, float],
+    cases: Sequence[Case],
     units: Sequence[int],
     seed: int,
     differences: Mapping[str, Numbers],
 ) -> Simulation:
     """All arms of some units at week 0, each unit a replicate with common random numbers in every arm."""
-    cases = [Case(arm, (), parameters) for arm in arms]
     return Simulation(setting, cases, units, seed, differences)
 
 
@@ -90,7 +88,7 @@ def column(company: Ensemble, name: str, rows: slice = slice(None)) -> Numbers:
 
 def is_of_people(name: str) -> bool:
     """Whether an outcome is read from people, so that groups of them can be told apart."""
-    return name == EXITS or any(name in current().columns("Employee", letter) for letter in "fcb")
+    return name == EXITS or any(name in current().columns("Employee", letter) for letter in "fb")
 
 
 def is_of_firms(name: str) -> bool:

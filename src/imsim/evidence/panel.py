@@ -17,6 +17,7 @@ from imsim.engine.parameters import Parameters
 from imsim.engine.streams import Streams
 from imsim.evidence.business_units import TREATMENTS, WEEKS, BusinessUnits, Numbers, programme
 from imsim.evidence.observer import Observer
+from imsim.evidence.variant import AS_IT_IS, Variant
 from imsim.scenarios.model import parameters_of
 from imsim.scenarios.scenario import Scenario, load
 from imsim.scenarios.simulation import Case, Setting, Simulation
@@ -65,19 +66,24 @@ class BusinessUnitBlock:
         units: their numbers, which are the numbers of their replicates.
         seed: root of all random numbers.
         parameters: numbers that differ from the defaults in all of them.
+        without: mechanisms that all of them leave out.
     """
 
     setting: Setting
     units: tuple[int, ...]
     seed: int
     parameters: Mapping[str, float]
+    without: frozenset[str]
 
     def begin(self) -> Simulation:
         """Simulation of all treatments of the block at week 0; mails differ between business units as parameters do."""
         p = parameters_of([self.parameters])
         differences, mails = unit_differences(self.seed, self.units, p)
         base = programme("messages", email=1.0)
-        cases = [Case(name, (base, *treatment), self.parameters) for name, treatment in TREATMENTS.items()]
+        cases = [
+            Case(name, (base, *treatment), self.parameters, without=self.without)
+            for name, treatment in TREATMENTS.items()
+        ]
         simulation = Simulation(self.setting, cases, self.units, self.seed, differences)
         own = {"frequency": mails[None, :, None]}
         simulation.slots = tuple(
@@ -100,19 +106,19 @@ class BusinessUnitBlock:
         return ()
 
 
-def base_scenario() -> Scenario:
+def base_scenario(variant: Variant = AS_IT_IS) -> Scenario:
     """Setting of the scenario that every business unit is a variant of."""
     name, overrides = SCENARIO
-    return load(name, overrides)
+    return load(name, [*overrides, *variant.overrides])
 
 
-def unit_blocks(units: int, seed: int, parameters: Mapping[str, float]) -> list[BusinessUnitBlock]:
+def unit_blocks(units: int, seed: int, variant: Variant = AS_IT_IS) -> list[BusinessUnitBlock]:
     """Blocks that together hold a number of business units."""
-    scenario = base_scenario()
-    numbers = {**scenario.parameters, **parameters}
+    scenario = base_scenario(variant)
+    numbers = {**scenario.parameters, **variant.parameters}
     setting = scenario.setting()
     return [
-        BusinessUnitBlock(setting, tuple(range(first, min(first + BLOCK, units))), seed, numbers)
+        BusinessUnitBlock(setting, tuple(range(first, min(first + BLOCK, units))), seed, numbers, scenario.without)
         for first in range(0, units, BLOCK)
     ]
 
@@ -120,7 +126,7 @@ def unit_blocks(units: int, seed: int, parameters: Mapping[str, float]) -> list[
 def observed(
     units: int,
     seed: int,
-    parameters: Mapping[str, float] | None = None,
+    variant: Variant = AS_IT_IS,
     jobs: int = 1,
     done: Callable[[int], None] | None = None,
 ) -> BusinessUnits:
@@ -129,16 +135,16 @@ def observed(
     Args:
         units: how many.
         seed: root of all random numbers.
-        parameters: numbers that differ from the defaults in all of them.
+        variant: of the model; as it is by default.
         jobs: processes.
         done: called with the number of units that have just finished.
 
     Raises:
         RunFailed: some of them cannot be simulated.
     """
-    blocks = unit_blocks(units, seed, parameters or {})
+    blocks = unit_blocks(units, seed, variant)
     parts: dict[int, BusinessUnits] = {}
-    with engine_of(min(jobs, len(blocks))) as engine:
+    with engine_of(min(jobs, len(blocks)), model=blocks[0].setting.model) as engine:
         for block, seen in completed(blocks, engine):
             if isinstance(seen, Failure):
                 raise RunFailed(seen.error)

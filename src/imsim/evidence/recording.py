@@ -85,7 +85,10 @@ class Recorder:
     def see(self, company: Ensemble, week: int) -> None:
         """Note what the week of the run that has just passed brought."""
         since = week + 1 - self.groups.design.before
-        members = {group: self.groups.members(group, company, since) for _, group in self.moments}
+        members = {
+            group: self.groups.members(group, company, since)
+            for group in dict.fromkeys(group for _, group in self.moments)
+        }
         now = people(company)
         for (outcome, group), moments in self.moments.items():
             if not is_of_people(outcome):

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 import pandas as pd
 
 from imsim.engine.errors import RunFailed
+from imsim.engine.model import Model
 from imsim.evidence.judgement import PartFinding, finding_of
 from imsim.evidence.laboratory import MARKET, Laboratory, Matching, laboratory
 from imsim.evidence.recording import Recording
@@ -124,11 +125,16 @@ def replicate(
         RunFailed: units cannot be simulated.
     """
     labs = [laboratory(study, seed, variant) for study in studies]
-    with engine_of(jobs) as engine:
+    with engine_of(jobs, model=model_in(labs)) as engine:
         labs = matched(labs, engine)
         seen = recorded(labs, engine, done)
     pairs = zip(labs, seen, strict=True)
     return ReplicationStudy(seed, tuple(judged(lab.study, one, seed, with_power) for lab, one in pairs))
+
+
+def model_in(labs: Sequence[Laboratory]) -> Model | None:
+    """The model of all laboratories; None where there are none."""
+    return labs[0].setting.model if labs else None
 
 
 def judged(study: StudyFile, seen: Recording, seed: int, with_power: bool) -> Replication:

@@ -108,23 +108,23 @@ def inconsistencies(study: StudyFile) -> Iterator[str]:
             yield f"differences.{name}: no such parameter"
         for other in difference.follows.keys() - study.differences.keys():
             yield f'differences.{name}.follows: "{other}" does not differ'
-    yield from wrong_groups(study)
+    for group, table in study.groups.items():
+        for column in (table.lower, table.upper):
+            if column is not None and not is_of_people(column):
+                yield f"groups.{group}: {column} is no column of people"
     for arm, actions in study.arms.items():
         for number, action in enumerate(actions):
             yield from (f"arms.{arm}.{number}: {problem}" for problem in wrong_in(action, study))
+    yield from wrong_in_parts(study)
+
+
+def wrong_in_parts(study: StudyFile) -> Iterator[str]:
+    """What parts name twice, or name that does not exist."""
     names = [part.name for part in study.parts]
     yield from (f'parts: two of them are called "{name}"' for name in dict.fromkeys(names) if names.count(name) > 1)
     for part in study.parts:
         for reading in part.readings():
             yield from (f'parts "{part.name}": {problem}' for problem in wrong_reading(reading, part, study))
-
-
-def wrong_groups(study: StudyFile) -> Iterator[str]:
-    """Groups by a state that employees do not have."""
-    for group, table in study.groups.items():
-        for column in (table.lower, table.upper):
-            if column is not None and not is_of_people(column):
-                yield f"groups.{group}: {column} is no column of people"
 
 
 def wrong_reading(reading: ReadingTable, part: PartTable, study: StudyFile) -> Iterator[str]:
@@ -156,8 +156,7 @@ def wrong_in(action: ActionTable, study: StudyFile) -> Iterator[str]:
         yield f'no group "{action.people}" ({choice(study)})'
     if action.start < -study.design.before or action.start == 0:
         yield f"start = {action.start}: should be a week that is watched"
-    effects = current().effects
-    if action.effect is not None and action.effect not in effects:
+    if action.effect is not None and action.effect not in (effects := current().effects):
         yield f'no effect "{action.effect}"{nearest(action.effect, effects)} (allowed: {listed(effects, 40)})'
     if action.reward is not None and action.reward not in REWARD_SHARES:
         yield f'no reward "{action.reward}" (allowed: {listed(REWARD_SHARES, 20)})'
@@ -185,4 +184,4 @@ def wrong_levers(action: ActionTable) -> Iterator[str]:
     except ValidationError as error:
         for mistake in error.errors():
             where = Place(f"levers.{mistake['loc'][0]}")
-            yield as_key(wrong_lever(where, mistake, list(kinds()[kind].model_fields)))
+            yield as_key(wrong_lever(where, mistake, kinds()[kind].model_fields))

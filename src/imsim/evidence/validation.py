@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,6 +13,7 @@ from imsim.engine.streams import seed_sequence
 from imsim.evidence.business_units import BusinessUnits
 from imsim.evidence.panel import observed
 from imsim.evidence.patterns import PATTERNS, Pattern, bonus_percentage
+from imsim.evidence.variant import AS_IT_IS, Variant
 from imsim.studies import files
 from imsim.studies.answer import Answer, Json
 from imsim.studies.intervals import finite
@@ -132,7 +133,7 @@ class PatternStudy(Answer):
 def patterns(
     units: int = DEFAULT_UNITS,
     seed: int = DEFAULT_SEED,
-    parameters: Mapping[str, float] | None = None,
+    variant: Variant = AS_IT_IS,
     jobs: int = 1,
     done: Callable[[int], None] | None = None,
 ) -> PatternStudy:
@@ -141,11 +142,11 @@ def patterns(
     Args:
         units: how many.
         seed: root of all random numbers.
-        parameters: numbers that differ from the defaults.
+        variant: of the model; as it is by default.
         jobs: processes. More than 1 needs a script with an `if __name__ == "__main__"` guard.
         done: called with the number of units that have just finished.
     """
-    return found_in(observed(units, seed, parameters, jobs, done), seed)
+    return found_in(observed(units, seed, variant, jobs, done), seed)
 
 
 def found_in(seen: BusinessUnits, seed: int, resamples: int = RESAMPLES) -> PatternStudy:

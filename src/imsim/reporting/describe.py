@@ -15,7 +15,7 @@ from imsim.events import EVENTS, Event
 from imsim.outcomes import OUTCOMES
 from imsim.programmes import Programme, kinds
 from imsim.programmes.programme import FOREVER
-from imsim.reporting.describe_model import claim_of, equations, mechanisms, parameters, schedule, variables
+from imsim.reporting.describe_model import claim_of, equations, evidence, mechanisms, parameters, schedule, variables
 from imsim.scenarios.scenario import builtin_names, load
 from imsim.scenarios.schema import ScenarioTable
 
@@ -155,6 +155,7 @@ def finite(value: float) -> float | None:
 
 TOPICS: dict[str, Callable[[], list[Row]]] = {
     "mechanisms": mechanisms,
+    "evidence": evidence,
     "schedule": schedule,
     "equations": equations,
     "variables": variables,

@@ -9,6 +9,7 @@ from typing import Any
 
 from imsim.engine.mechanism import Mechanism, Name
 from imsim.engine.rules import Equation, Update
+from imsim.evidence.support import SIGN, supports
 from imsim.scenarios.model import PARAMETERS, current
 
 Row = dict[str, Any]
@@ -109,6 +110,7 @@ def units() -> dict[str, str]:
 def mechanisms() -> list[Row]:
     """Every mechanism: variables that it keeps, reads and gives, values without it, and sources."""
     readers = {key for mechanism in current().mechanisms for key in mechanism.reads}
+    kept = supports()
     return [
         {
             "name": one.name,
@@ -125,8 +127,22 @@ def mechanisms() -> list[Row]:
                 for described in dict.fromkeys(vars(rival)["rival"] for rival in one.rivals())
             ],
             "essential": one.essential,
+            "evidence": kept[one.name].words if one.name in kept else "",
         }
         for one in in_order_of_the_week()
+    ]
+
+
+def evidence() -> list[Row]:
+    """What fails, and what passes alone, without each mechanism or with each rival (imsim knockout)."""
+    return [
+        {
+            "change": one.name if SIGN in one.name else f"without {one.name}",
+            "fails": list(one.fails) or ([] if SIGN in one.name else ["unsupported"]),
+            "passes": list(one.passes),
+            "stale": one.stale,
+        }
+        for one in supports().values()
     ]
 
 

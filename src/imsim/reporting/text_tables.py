@@ -62,6 +62,7 @@ def text_table(title: str, headings: Sequence[str], rows: Iterable[Row]) -> Text
 
 SIMPLE = {
     "schedule": ("order", "phase", "mechanism", "process", "equations", "claim"),
+    "evidence": ("change", "fails", "passes"),
     "outcomes": ("name", "unit", "better", "span", "benefit", "claim"),
     "scenarios": ("name", "people", "departments", "description"),
 }
@@ -96,6 +97,7 @@ def detail_table(row: Row) -> TextTable:
         "rows of the sources": row["rows"],
         "equations": row["equations"],
         "rivals": row["rivals"],
+        "evidence": row["evidence"],
         "left out": f"cannot be: {row['essential']}" if row["essential"] else "can be",
     }
     return TextTable(

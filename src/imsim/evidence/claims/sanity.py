@@ -10,7 +10,9 @@ from imsim.evidence.claims.claim import FALLS, Actions, Claim, does, effect
 from imsim.evidence.observation import Numbers
 from imsim.evidence.study_tables import DoseTable
 from imsim.evidence.variant import Variant
+from imsim.programmes import Programme
 
+Arm = tuple[tuple[str, Programme], ...]
 ARMS: dict[str, Actions] = {
     "everything": (
         does("messages", email=1.0, newsletter=1.0, meeting=1.0, frequency=4.0, tailoring=1.0),
@@ -64,6 +66,7 @@ def nothing_is_free(seed: int, variant: Variant) -> tuple[float, float]:
             name,
             ((name, kind.model_validate({kind.lever: kind.most, **needed(name)})),),
             {**scenario.parameters, **variant.parameters},
+            without=scenario.without,
         )
         for name, kind in kinds().items()
     ]
@@ -93,7 +96,8 @@ def rise_of_load(seed: int, variant: Variant, kind: str, **levers: Any) -> tuple
         "motivation_reward": 0.0,
         "satisfaction_reward": 0.0,
     }
-    cases = [Case("nothing", (), numbers), Case(kind, ((kind, programme_of(kind, levers)),), numbers)]
+    arms: tuple[Arm, ...] = ((), ((kind, programme_of(kind, levers)),))
+    cases = [Case("arm", arm, numbers, without=scenario.without) for arm in arms]
     found = simulate(scenario.setting(), cases, range(8), seed, ("load",), weekly=False).final["load"]
     return mean_and_error(found[1] / found[0] - 1)
 
@@ -116,11 +120,10 @@ def ease_takes_hours(seed: int, variant: Variant) -> tuple[float, float]:
 
 def a_budget_buys_what_it_costs(seed: int, variant: Variant) -> tuple[float, float]:
     """Largest gap, as a share, between the budget and what strategies that can use it up cost, cash and hours."""
-    from imsim.scenarios.scenario import load
     from imsim.studies.kinds.compare import KIND, CompareRequest
 
-    scenario = load("service_firm", ["market.rows=300", "time.window=52", *variant.overrides])
-    found = KIND.run(KIND.plan(CompareRequest(scenario, replicates=4, weeks=52, seed=seed)))
+    overrides = ["market.rows=300", "time.window=52", *variant.overrides]
+    found = KIND.run(KIND.plan(CompareRequest("service_firm", replicates=4, weeks=52, seed=seed, overrides=overrides)))
     assert found.budget is not None
     # One that reaches its useful maximum keeps the rest, as it should.
     using_up = [one.case.strategy for one in found.strategies if one.case.programmes and not one.under_budget]

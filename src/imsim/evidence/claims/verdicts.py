@@ -15,7 +15,7 @@ from imsim.evidence.claims.firms import FIRMS, chapters, study_of
 from imsim.evidence.judgement import finding_of
 from imsim.evidence.laboratory import laboratory
 from imsim.evidence.recording import Recording
-from imsim.evidence.replication import recorded
+from imsim.evidence.replication import model_in, recorded
 from imsim.evidence.study_tables import ContrastTable, StudyFile
 from imsim.evidence.variant import AS_IT_IS, Variant
 from imsim.studies.answer import Json
@@ -100,7 +100,9 @@ class ClaimStudy:
 
     def table(self) -> pd.DataFrame:
         """A row a claim."""
-        more = [{"experiment": one.claim.experiment, "why": one.claim.why} for one in self.verdicts]
+        more = [
+            {"verdict": one.word, "experiment": one.claim.experiment, "why": one.claim.why} for one in self.verdicts
+        ]
         return pd.DataFrame([row_of(one) | words for one, words in zip(self.verdicts, more, strict=True)])
 
     def as_json(self) -> Json:
@@ -175,7 +177,7 @@ def claims(
     chosen = chosen_claims(ids)
     studies = [study for firm in FIRMS if (study := study_of(firm, chosen)) is not None]
     labs = [laboratory(study, seed, variant) for study in studies]
-    with engine_of(jobs) as engine:
+    with engine_of(jobs, model=model_in(labs)) as engine:
         seen = recorded(labs, engine, done)
         own = tried(chosen, seed, variant, engine)
     figures = {study.id: figures_in(study, one, seed) for study, one in zip(studies, seen, strict=True)}

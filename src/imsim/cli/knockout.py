@@ -1,0 +1,41 @@
+"""`imsim knockout`: which evidence each mechanism stands on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from imsim.cli.options import Jobs, Json, Quiet, parted
+
+Names = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[NAME]...", help="mechanisms, or rivals like performance=additive (default: all of both)"),
+]
+
+
+def knockout_command(
+    names: Names = None,
+    only: Annotated[
+        str | None, typer.Option(metavar="KIND,...", help="judge these alone: claims, studies, patterns")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="root of all random numbers")] = 1,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="also write the table there, as with --json")] = None,
+    jobs: Jobs = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Leave out each mechanism and put in each rival in turn, and judge all evidence again."""
+    from imsim.evidence.knockout import changes, judges_of, knockout
+    from imsim.reporting.terminal import knockout as terminal
+    from imsim.reporting.terminal import screen as console
+    from imsim.studies.files import write_json
+    from imsim.studies.schedulers import cores
+
+    variants, judges = changes(names or ()), judges_of(parted(only) or ())
+    with console.progress(len(judges) * (len(variants) + 1), "models judged", quiet) as done:
+        found = knockout(variants, judges, seed, jobs or cores(), done)
+    if out is not None:
+        write_json(out, found.as_json())
+    terminal.show(found, as_json)

@@ -1,0 +1,191 @@
+"""Knock-outs: every mechanism left out in turn, and every rival put in, and all evidence judged again each time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from imsim.engine.errors import InputError, RunFailed, listed, nearest
+from imsim.evidence.claims.verdicts import claims
+from imsim.evidence.replication import replicate
+from imsim.evidence.study_file import field_studies, load_study
+from imsim.evidence.support import SIGN, digest_of_theory
+from imsim.evidence.validation import DEFAULT_UNITS, patterns
+from imsim.evidence.variant import AS_IT_IS, Variant
+from imsim.scenarios.model import current
+from imsim.studies.answer import Json
+from imsim.studies.runner import Failure, completed
+from imsim.studies.schedulers import engine_of
+
+Verdicts = dict[str, bool]
+
+
+def verdicts_of_claims(seed: int, variant: Variant, ids: Sequence[str] = ()) -> Verdicts:
+    """Whether each claim that can be tested holds, all or those of some ids."""
+    return {one.claim.id: bool(one.passed) for one in claims(ids, seed, variant).tested}
+
+
+def verdicts_of_studies(seed: int, variant: Variant) -> Verdicts:
+    """Whether each part of each field experiment lies in its band: F01.2 is the second part in the file of F01.
+
+    Predictive checks are left out: they repeat the figures of the parts.
+    """
+    found: Verdicts = {}
+    for one in replicate([load_study(name) for name in field_studies()], seed, variant).replications:
+        parts = [part for part in one.findings if part.kind != "P"]
+        found |= {f"{one.study.id}.{number}": part.passed for number, part in enumerate(parts, 1)}
+    return found
+
+
+def verdicts_of_patterns(seed: int, variant: Variant) -> Verdicts:
+    """Whether each published pattern, or part of one, is met."""
+    return {one.pattern.id: one.passed for one in patterns(DEFAULT_UNITS, seed, variant).findings}
+
+
+# What can be judged, by its name; each takes a seed and a variant of the model.
+Judge = Callable[[int, Variant], Verdicts]
+JUDGES: dict[str, Judge] = {
+    "claims": verdicts_of_claims,
+    "studies": verdicts_of_studies,
+    "patterns": verdicts_of_patterns,
+}
+
+
+@dataclass(frozen=True)
+class Judging:
+    """All evidence of one kind held against one model.
+
+    Args:
+        change: name of the mechanism that is left out or of the rival that is put in; empty for the model as it is.
+        variant: the model.
+        judge: of one kind of evidence.
+        seed: root of all random numbers.
+    """
+
+    change: str
+    variant: Variant
+    judge: Judge
+    seed: int
+
+    def halves(self) -> tuple[Judging, ...]:
+        """It is not taken apart: verdicts are compared as a whole."""
+        return ()
+
+    def run(self) -> Verdicts:
+        """Simulate and judge."""
+        return self.judge(self.seed, self.variant)
+
+
+@dataclass(frozen=True)
+class Knockouts:
+    """What every mechanism and every rival was found to matter for.
+
+    Args:
+        seed: root of all random numbers.
+        judged: kinds of evidence.
+        whole: verdicts on the model as it is.
+        changed: verdicts on each model that differs, by what was left out or put in.
+    """
+
+    seed: int
+    judged: tuple[str, ...]
+    whole: Verdicts
+    changed: Mapping[str, Verdicts]
+
+    def fails(self, change: str) -> list[str]:
+        """What holds as the model is, and not with a change."""
+        return [one for one, passed in self.whole.items() if passed and not self.changed[change][one]]
+
+    def passes(self, change: str) -> list[str]:
+        """What holds only with a change: evidence against what was left out, or for the rival."""
+        return [one for one, passed in self.whole.items() if not passed and self.changed[change][one]]
+
+    def as_json(self) -> Json:
+        """The stable shape of `imsim knockout --json`, and of the table that ships."""
+        tables = {name: {"fails": self.fails(name), "passes": self.passes(name)} for name in self.changed}
+        return {
+            "theory": digest_of_theory(),
+            "seed": self.seed,
+            "judged": list(self.judged),
+            "mechanisms": {name: table for name, table in tables.items() if SIGN not in name},
+            "rivals": {name: table for name, table in tables.items() if SIGN in name},
+            "essential": essential(),
+        }
+
+
+def essential() -> dict[str, str]:
+    """Mechanisms that cannot be left out, and why."""
+    return {one.name: one.essential for one in current().mechanisms if one.essential}
+
+
+def changes(names: Iterable[str] = ()) -> dict[str, Variant]:
+    """Models that differ in one thing, by what is left out (`trust`) or put in (`performance=additive`).
+
+    Args:
+        names: which; all by default.
+
+    Raises:
+        InputError: there is no such mechanism or rival, or it cannot be left out.
+    """
+    model = current()
+    every = {
+        one.name: Variant([f"model.without={json.dumps([one.name])}"]) for one in model.mechanisms if not one.essential
+    }
+    rivals = [(form, rival) for form, found in model.forms.items() for rival in found]
+    every |= {f"{form}{SIGN}{rival}": Variant([f"model.rivals.{form}={json.dumps(rival)}"]) for form, rival in rivals}
+    for name in names:
+        if reason := essential().get(name):
+            raise InputError(f"{name}: cannot be left out: {reason}")
+        if name not in every:
+            raise InputError(f"{name}: no such mechanism or rival{nearest(name, every)} (allowed: {listed(every, 40)})")
+    return {name: variant for name, variant in every.items() if not names or name in names}
+
+
+def knockout(
+    variants: Mapping[str, Variant],
+    judges: Mapping[str, Judge] = JUDGES,
+    seed: int = 1,
+    jobs: int = 1,
+    done: Callable[[int], None] | None = None,
+) -> Knockouts:
+    """Judge the model as it is and with each change.
+
+    Args:
+        variants: from `changes`.
+        judges: by kind of evidence; all kinds by default.
+        seed: root of all random numbers.
+        jobs: processes. More than 1 needs a script with an `if __name__ == "__main__"` guard.
+        done: called with 1 whenever one kind of evidence has been held against one model.
+
+    Raises:
+        RunFailed: runs failed.
+    """
+    models = {"": AS_IT_IS, **variants}
+    tasks = [Judging(name, variant, judge, seed) for judge in judges.values() for name, variant in models.items()]
+    found: dict[str, dict[Judge, Verdicts]] = {name: {} for name in models}
+    with engine_of(jobs) as engine:
+        for task, verdicts in completed(tasks, engine):
+            if isinstance(verdicts, Failure):
+                raise RunFailed(f"{task.change or 'the model as it is'}: {verdicts.error}")
+            found[task.change][task.judge] = verdicts
+            if done:
+                done(1)
+    whole, *changed = (together(found[name], judges.values()) for name in models)
+    return Knockouts(seed, tuple(judges), whole, dict(zip(variants, changed, strict=True)))
+
+
+def together(found: Mapping[Judge, Verdicts], judges: Iterable[Judge]) -> Verdicts:
+    """Verdicts of all kinds, in the order of the judges."""
+    return {one: passed for judge in judges for one, passed in found[judge].items()}
+
+
+def judges_of(kinds: Sequence[str]) -> dict[str, Judge]:
+    """What judges some kinds of evidence, all where none is given.
+
+    Raises:
+        InputError: there is no such kind.
+    """
+    if wrong := [kind for kind in kinds if kind not in JUDGES]:
+        raise InputError(f"--only {wrong[0]}: no such evidence{nearest(wrong[0], JUDGES)} (allowed: {listed(JUDGES)})")
+    return {kind: judge for kind, judge in JUDGES.items() if not kinds or kind in kinds}

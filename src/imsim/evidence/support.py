@@ -1,0 +1,72 @@
+"""What evidence each mechanism stands on, as the last knock-outs of all found it; the table ships with imsim."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from imsim.engine.mechanism import Mechanism, source_of_module
+from imsim.scenarios.model import current
+from imsim.studies.answer import Json
+
+# Stands between what is formed differently and its rival, in the name of one.
+SIGN = "="
+KEPT = Path(__file__).with_name("knockouts.json")
+STALE = "; the model has changed since"
+
+
+@dataclass(frozen=True)
+class Support:
+    """What one mechanism, or the equation that a rival would replace, was found to matter for.
+
+    Args:
+        name: of the mechanism, or `form=rival`.
+        fails: evidence that holds with it, and fails without it.
+        passes: evidence that holds only without it.
+        stale: the model is not the one that was judged.
+    """
+
+    name: str
+    fails: tuple[str, ...]
+    passes: tuple[str, ...]
+    stale: bool
+
+    @property
+    def words(self) -> str:
+        """What stands in tables.
+
+        Example:
+            >>> Support("trust", ("52", "68"), (), False).words, Support("hope", (), ("7",), True).words
+            ('52, 68', 'unsupported; the model has changed since')
+        """
+        return (", ".join(self.fails) or "unsupported") + (STALE if self.stale else "")
+
+
+def supports(path: Path = KEPT) -> dict[str, Support]:
+    """The table of a file, by name; nothing where there is none."""
+    if not path.is_file():
+        return {}
+    told: Json = json.loads(path.read_text(encoding="utf-8"))
+    stale = told["theory"] != digest_of_theory()
+    rows = told["mechanisms"] | told["rivals"]
+    return {name: Support(name, tuple(row["fails"]), tuple(row["passes"]), stale) for name, row in rows.items()}
+
+
+def digest_of_theory() -> str:
+    """Digest of what all mechanisms say in code: another comment or line break is not another theory."""
+    digest = hashlib.sha256()
+    for mechanism in current().mechanisms:
+        digest.update(code_of(mechanism))
+    return digest.hexdigest()
+
+
+def code_of(mechanism: Mechanism) -> bytes:
+    """A mechanism's text without comments, docstrings and layout."""
+    tree = ast.parse(source_of_module(mechanism.module, mechanism.parts))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None:
+            node.body = node.body[1:]
+    return ast.dump(tree).encode()
