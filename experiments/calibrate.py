@@ -2,7 +2,7 @@
 
 The search is a damped Gauss-Newton one (scipy.optimize.least_squares) on common random numbers. Its residuals are the
 distances of C1-C14 to their targets, in half-widths of their bands (widened by the Monte-Carlo error, so that the
-search does not chase luck), heavier outside the band; the distances of the do-nothing firm to its anchors; and,
+search does not chase noise), heavier outside the band; the distances of the do-nothing firm to its anchors; and,
 lightly, the distance of each parameter to where it started, in widths of its range, so that what no pattern asks for
 stays. Values are rounded to two digits, and the table before and after comes from a seed that the search has not used.
 Nothing is written anywhere: defaults are changed by hand, with a reason.

@@ -505,7 +505,8 @@ WITHIN_0_AND_1 = [
     performance.ability_times_motivation, performance.ability_plus_motivation, performance.service_performance,
     performance.performance, performance.performance_quantity, internal_service.service_out,
     internal_service.agreed_service, internal_service.straightened, internal_service.not_straightened,
-    encounters.unusual_need, customer_satisfaction.customer_satisfaction, customer_satisfaction.expectation, loyalty.first_expectation,
+    encounters.unusual_need, customer_satisfaction.customer_satisfaction, customer_satisfaction.expectation,
+    loyalty.first_expectation,
     loyalty.churn_probability, word_of_mouth.reputation, loyalty.join_probability, hiring.best_of, hiring.drawn_trait,
     employer_brand.employer_brand,
 ]  # fmt: skip

@@ -48,6 +48,13 @@ def test_an_event_is_called_as_its_file_and_says_where_its_sizes_come_from():
         assert event().model_dump()["week"] == 0
 
 
+def test_what_was_imported_before_stands_in_its_place_all_the_same():
+    code = "import imsim.events.merger, imsim.outcomes.money\nfrom imsim.events import EVENTS\n"
+    code += "from imsim.outcomes import OUTCOMES\nprint(*EVENTS, *OUTCOMES)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.split() == [*EVENTS, *OUTCOMES]
+
+
 def test_an_idea_may_be_defined_again_by_its_own_module_but_not_by_another():
     registry = Registry("imsim.events")
     registry.add("strike", 1, "notebook")

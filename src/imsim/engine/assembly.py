@@ -28,7 +28,7 @@ HEAD = '''"""Kernels of a week, written from what mechanisms declare."""
 from typing import NamedTuple
 
 from imsim.engine.batches import Batch, any_above_zero, batches_of, copy_all, draw_noise, ends_of, set_all
-from imsim.engine.rng import numbered
+from imsim.engine.rng import counter
 '''
 EMPLOYEES, CUSTOMERS, WELCOME, RUN = "employees", "customers", "welcome", "run"
 EMPLOYEE = "Employee"

@@ -68,8 +68,14 @@ class Registry(Mapping[str, Idea], Generic[Idea]):
         return self._ideas
 
     def _discover(self) -> None:
-        for module in pkgutil.iter_modules(importlib.import_module(self.package).__path__):
-            importlib.import_module(f"{self.package}.{module.name}")
+        modules = pkgutil.iter_modules(importlib.import_module(self.package).__path__)
+        homes = [f"{self.package}.{module.name}" for module in modules]
+        for home in homes:
+            importlib.import_module(home)
+        # A module that was imported for another reason before this look stands in its place all the same.
+        place = {home: number for number, home in enumerate(homes)}
+        ordered = sorted(self._ideas.items(), key=lambda idea: place.get(self._homes[idea[0]], len(homes)))
+        self._ideas = dict(ordered)
         for entry in sorted(entry_points(group=self.package)):
             try:
                 entry.load()
