@@ -8,7 +8,6 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from imsim.company.static import static_state
-from imsim.engine.batches import Batch
 from imsim.mechanisms.encounters import look_up, whom_they_meet
 from imsim.mechanisms.week import WEEK
 from imsim.scenarios.model import DEFAULTS, MODEL
@@ -60,7 +59,7 @@ def test_nobody_is_met_where_nobody_is_left(company):
     notes = SimpleNamespace(callers=np.arange(2), met=np.array([-1, 7]))
     for name in ("performed", "known", "need", "felt", "expected"):
         setattr(notes, name, np.zeros(2))
-    look_up(people, customers, notes, SimpleNamespace(callers=2), SimpleNamespace(**DEFAULTS), Batch(0, 2, 0, 0))
+    look_up(people, customers, notes, SimpleNamespace(callers=2), SimpleNamespace(**DEFAULTS))
     assert_array_equal(notes.performed, [DEFAULTS["cover"], people.performance[7]])
     assert_array_equal(notes.known, [DEFAULTS["knowledge_reference"], people.knowledge[7]])
 
