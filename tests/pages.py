@@ -28,7 +28,7 @@ TOLD = (ROOT / "README.md", TUTORIAL)
 BLOCK = re.compile(r"(?:^<!-- ([^\n]*?) -->\n)?^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?|(?<=\s)-(?=\s|$)")
 WITH_INTERVAL = re.compile(r"([+-]?[\d,]+(?:\.\d+)?) ±([\d,]+(?:\.\d+)?)")
-# Two runs of the same study under other luck: their intervals need not overlap, but are hardly this far apart.
+# Two runs of the same study with other random numbers: their intervals need not overlap, but are hardly this far apart.
 APART = 2.0
 
 

@@ -65,7 +65,7 @@ def test_reset_brings_back_the_same_weeks(session):
 
 
 def test_two_sides_are_one_simulation_of_two_cases(session):
-    """They meet the same luck, bit for bit as when the engine runs them together."""
+    """They share common random numbers, bit for bit as when the engine runs them together."""
     session.compare_with("cash")
     after(session, 6)
     engine = Simulation(session.setting, [side.case for side in session.sides], [0], session.seed)

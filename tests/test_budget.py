@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from every import every
 from imsim.programmes import kinds
-from imsim.scenarios.budget import as_written, budgeted, planning_scene, programme_cost, scaled_to, wage_bill
+from imsim.scenarios.budget import as_written, budgeted, planning_context, programme_cost, scaled_to, wage_bill
 from imsim.scenarios.scenario import builtin_names, load
 from imsim.scenarios.simulation import Case
 from imsim.studies.kinds.compare import CompareRequest, budget_of, plan
@@ -47,20 +47,20 @@ def test_a_budget_is_a_share_of_the_wage_bill(firm, setting):
 def test_programme_costs_by_hand(setting):
     """A bonus of 2 % of 120 wages; 8 h of 120 people at .00167 wages an hour and 55,000 x 1.42 / 2080 an hour."""
     bonus = kinds()["incentives"](value=0.02)
-    scene = planning_scene(setting, case(bonus))
-    assert programme_cost(bonus, scene, 104) == pytest.approx(0.02 * WAGES)
+    context = planning_context(setting, case(bonus))
+    assert programme_cost(bonus, context, 104) == pytest.approx(0.02 * WAGES)
     course = kinds()["training"](hours=8.0)
     by_hand = 8 * 120 * (0.00167 * 55_000 + 55_000 * 1.42 / 2080)
-    assert programme_cost(course, scene, 104) == pytest.approx(by_hand)
-    assert programme_cost(kinds()["training"](hours=8.0, start=52), scene, 104) == pytest.approx(by_hand / 2)
-    assert programme_cost(kinds()["training"](hours=8.0, stop=26), scene, 104) == pytest.approx(by_hand / 4)
+    assert programme_cost(course, context, 104) == pytest.approx(by_hand)
+    assert programme_cost(kinds()["training"](hours=8.0, start=52), context, 104) == pytest.approx(by_hand / 2)
+    assert programme_cost(kinds()["training"](hours=8.0, stop=26), context, 104) == pytest.approx(by_hand / 4)
 
 
 def test_leave_costs_working_time_and_no_cash(setting):
     leave = kinds()["incentives"](reward="time_off", value=0.02)
-    cost = leave.cost(planning_scene(setting, case(leave)))
+    cost = leave.cost(planning_context(setting, case(leave)))
     assert np.all(cost.cash == 0)
-    assert programme_cost(leave, planning_scene(setting, case(leave)), 104) == pytest.approx(0.02 * WAGES)
+    assert programme_cost(leave, planning_context(setting, case(leave)), 104) == pytest.approx(0.02 * WAGES)
 
 
 # Scaling

@@ -59,7 +59,7 @@ def twice(method):
     return done
 
 
-def without_hours(self, name, scene, effects):
+def without_hours(self, name, context, effects):
     class Deaf:
         def __getattr__(self, other):
             return getattr(effects, other)
@@ -68,15 +68,15 @@ def without_hours(self, name, scene, effects):
             if what != "hours_away":
                 effects.add(what, rows, value)
 
-    act(self, name, scene, Deaf())
+    act(self, name, context, Deaf())
 
 
 act, pay = Training.act, Incentives.act
 
 
-def only_unconditional(self, name, scene, effects):
+def only_unconditional(self, name, context, effects):
     if not self.contingent.any():
-        pay(self, name, scene, effects)
+        pay(self, name, context, effects)
 
 
 # What is broken, and the claims of which at least one, that holds in the model as it is, must notice.
@@ -91,7 +91,7 @@ NUMBERS = {
     "load not felt": ({"load_effect": 0.0}, "X2"),
 }
 CODE = {
-    "a reward that costs nothing": (Incentives, "cost", lambda self, scene: Cost(0.0 * self.value, 0.0), "Z9"),
+    "a reward that costs nothing": (Incentives, "cost", lambda self, context: Cost(0.0 * self.value, 0.0), "Z9"),
     "hours not taken": (Training, "act", without_hours, "Z3"),
     "an effect applied twice": (Incentives, "act", twice(pay), "19"),
     "pay that works only when unconditional": (Incentives, "act", only_unconditional, "31b"),

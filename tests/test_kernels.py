@@ -287,6 +287,25 @@ def test_an_order_that_cannot_be_is_refused(changes, message, tmp_path):
         _ = model.actions
 
 
+WALK = """
+
+@step("learn", after="knowledge")
+def look(employees: Employees) -> None:
+    \"\"\"Everybody is looked at.\"\"\"
+    employees.mood[0] = employees.mood[0]
+
+
+MECHANISM"""
+
+
+def test_nothing_is_read_of_a_batch_after_a_walk_over_everybody(tmp_path):
+    """What people heard is worked out for a batch at a time; the next batch would find that of the last one."""
+    changes = [("\n\nMECHANISM", WALK), ('"brood"', '"attract"')]
+    model = model_of(added=(mechanism_of(tmp_path, changes),))
+    with pytest.raises(ValueError, match="trust: uncertainty reads claimed"):
+        smallest(model).kernels()
+
+
 # Mechanisms that are left out
 
 

@@ -15,7 +15,7 @@ from pydantic_core import PydanticUndefined
 from every import every
 from imsim.company.effects import Effects
 from imsim.programmes import kinds
-from imsim.scenarios.budget import as_written, planning_scene, programme_cost
+from imsim.scenarios.budget import as_written, planning_context, programme_cost
 from imsim.scenarios.model import MODEL
 from imsim.scenarios.scenario import builtin_names, load
 from imsim.scenarios.simulation import Case, Simulation
@@ -208,8 +208,8 @@ def test_a_programme_acts_on_its_audience_alone(kind, setting):
 
 
 def planned(setting, programme, weeks=104):
-    scene = planning_scene(setting, case(programme))
-    return programme_cost(programme, scene, weeks)
+    context = planning_context(setting, case(programme))
+    return programme_cost(programme, context, weeks)
 
 
 @each_kind
@@ -238,19 +238,19 @@ def test_it_costs_nothing_in_weeks_in_which_it_is_not_on(kind, setting):
 @each_kind
 def test_who_is_not_there_costs_nothing_or_less(kind, setting):
     programme = example(kind)
-    scene = planning_scene(setting, case(programme))
-    empty = copy.copy(scene)
-    object.__setattr__(empty, "present", np.zeros_like(scene.present))
-    full, none = programme.cost(scene), programme.cost(empty)
+    context = planning_context(setting, case(programme))
+    empty = copy.copy(context)
+    object.__setattr__(empty, "present", np.zeros_like(context.present))
+    full, none = programme.cost(context), programme.cost(empty)
     assert np.all(none.cash <= full.cash)
     assert np.all(none.hours <= full.hours)
 
 
 def hires_matter(setting, programme):
-    scene = planning_scene(setting, case(programme))
-    more = copy.copy(scene)
-    object.__setattr__(more, "hires", scene.hires * 2)
-    return np.any(programme.cost(more).cash != programme.cost(scene).cash)
+    context = planning_context(setting, case(programme))
+    more = copy.copy(context)
+    object.__setattr__(more, "hires", context.hires * 2)
+    return np.any(programme.cost(more).cash != programme.cost(context).cash)
 
 
 @each_kind
@@ -391,5 +391,5 @@ def test_two_programmes_of_one_kind_have_luck_of_their_own(setting):
     """What is drawn for a programme goes by its name: a second campaign does not repeat the first one's luck."""
     campaign = example("messages")
     simulation = Simulation(setting, [Case("two", (("spring", campaign), ("autumn", campaign)))], (0,), 1)
-    scene = simulation.scene(slice(0, 1))
-    assert not np.array_equal(scene.luck("spring", "email"), scene.luck("autumn", "email"))
+    context = simulation.context(slice(0, 1))
+    assert not np.array_equal(context.uniform("spring", "email"), context.uniform("autumn", "email"))

@@ -152,7 +152,7 @@ def about_customers(folders, tmp_path, leader, **leads):
     gains = {
         one: dict(zip(("mean", "low", "high"), leads.get(one, (2.0, 1.0, 3.0)), strict=True)) for one in found.rows
     }
-    found.told["leaders"]["acsi"] = {
+    found.answer["leaders"]["acsi"] = {
         "strategy": leader,
         "ahead_of": {one: gains[one] for one in gains if one != leader},
     }

@@ -63,7 +63,7 @@ def test_two_processes_compile_the_week_once(monkeypatch):
 def test_a_worker_that_dies_compiling_is_replaced(monkeypatch):
     monkeypatch.setattr(compilation, "compiled_before", lambda model: False)
     monkeypatch.setattr(compilation, "compile_kernels", lambda model, *places: None)
-    monkeypatch.setattr(compilation, "Compiling", lambda: Deadly((13,)))
+    monkeypatch.setattr(compilation, "Compiling", lambda model: Deadly((13,)))
     with Processes(1) as engine:
         compilation.compile_together(engine)
         assert engine.submit(Squares((3,))).result() == [9]

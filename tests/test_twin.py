@@ -28,7 +28,7 @@ from imsim.programmes.incentives import Incentives
 from imsim.programmes.messages import Messages
 from imsim.programmes.participation import Participation
 from imsim.programmes.perks import Perks
-from imsim.programmes.programme import Cost, Scene
+from imsim.programmes.programme import Context, Cost
 from imsim.programmes.recognition import Recognition
 from imsim.programmes.recruitment import Recruitment
 from imsim.programmes.reorganisation import Reorganisation
@@ -374,27 +374,27 @@ def test_twin_agrees_where_newcomers_find_nobody() -> None:
 class Favours(Training):
     """Every effect on the closed list at once. It has no `kind` of its own, so no registry finds it."""
 
-    def act(self, name: str, scene: Scene, effects: Effects) -> None:
-        luck, rows, edges = scene.luck(name, "favours"), scene.rows, scene.organisation.edges
+    def act(self, name: str, context: Context, effects: Effects) -> None:
+        uniform, rows, edges = context.uniform(name, "favours"), context.rows, context.organisation.edges
         for effect in on("post"):
-            effects.add(effect, rows, 0.1 * luck)
+            effects.add(effect, rows, 0.1 * uniform)
         for effect in on("firm"):
             effects.add(effect, rows, 0.1)
         effects.add("respect", rows, np.where(edges.customer == 0, 0.9, -0.3))
         effects.add("agreement", rows, 0.5)
         effects.add("rerouting", rows, np.where(edges.supplier == 0, 0.02, -0.01))
-        effects.reward("gym", rows, luck, 0.4)
-        effects.tie("bridges", rows, 0.3 + 0.5 * (luck > 0.2))
-        effects.tie("bridges", rows, 0.3 * (luck > 0.1))
+        effects.reward("gym", rows, uniform, 0.4)
+        effects.tie("bridges", rows, 0.3 + 0.5 * (uniform > 0.2))
+        effects.tie("bridges", rows, 0.3 * (uniform > 0.1))
 
-    def cost(self, scene: Scene) -> Cost:
+    def cost(self, context: Context) -> Cost:
         return Cost(100.0, 10.0)
 
 
 def favours(model: Twin, name: str, levers: Any) -> tuple[float, float]:
-    luck = model.uniform(f"programme {name} favours", len(model.desks))
+    uniform = model.uniform(f"programme {name} favours", len(model.desks))
     for desk in model.desks:
-        draw = luck[desk.number]
+        draw = uniform[desk.number]
         for effect in on("post"):
             setattr(desk.effects, effect, getattr(desk.effects, effect) + 0.1 * draw)
         desk.effects.reward("gym", draw, 0.4)

@@ -164,7 +164,7 @@ def patterns(units: int = 300, seed: int = 1, **arguments: Unpack[RunArguments])
 
     Args:
         units: how many.
-        seed: root of all chance.
+        seed: root of all random numbers.
     """
     from imsim.evidence.kinds.patterns import KIND, PatternsRequest
 

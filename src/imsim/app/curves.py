@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from matplotlib.ticker import MaxNLocator
@@ -17,6 +16,7 @@ from imsim.app.marks import marks_of, ringed
 from imsim.app.session import Session
 from imsim.outcomes import OUTCOMES
 from imsim.reporting.numbers import money_of, scale_of
+from imsim.studies.answer import Json
 
 # The two strategies: blue and solid, orange and dashed.
 SIDE_COLORS = ("#0072B2", "#D55E00")
@@ -62,7 +62,7 @@ PANELS = {
 DIFFERENCES = "difference"
 
 
-def curves(session: Session, group: str = next(iter(PANELS))) -> dict[str, Any]:
+def curves(session: Session, group: str = next(iter(PANELS))) -> Json:
     """Eight panels of one strategy; of two, four panels and what the first has more of below each."""
     grid = PanelGrid(session)
     if len(session.sides) == 1:
@@ -84,7 +84,7 @@ class PanelGrid:
     def __init__(self, session: Session) -> None:
         self.session = session
         self.marks = marks_of(session)
-        self.option: dict[str, Any] = {
+        self.option: Json = {
             "animation": False,
             "textStyle": {"fontFamily": "Roboto, DejaVu Sans, sans-serif", "color": INK},
             "tooltip": {"trigger": "axis", "renderMode": "richText", "confine": True, "textStyle": {"fontSize": FONT}},
@@ -126,7 +126,7 @@ class PanelGrid:
         label = self.session.scenario.label(self.session.sides[place].case.strategy)
         return f"{'AB'[place]} {label}" if len(self.session.sides) > 1 else label
 
-    def weeks_axis(self, number: int, row: int) -> dict[str, Any]:
+    def weeks_axis(self, number: int, row: int) -> Json:
         """The weeks of the run."""
         return {
             "gridIndex": number, "type": "value", "min": 0, "max": self.session.weeks,
@@ -139,12 +139,10 @@ class PanelGrid:
                 "nameTextStyle": {"fontSize": FONT - 1, "color": SOFT}} if row == 1 else {}),
         }  # fmt: skip
 
-    def series(
-        self, number: int, name: str, line: NDArray[np.float64], color: str, dash: str, first: bool
-    ) -> dict[str, Any]:
+    def series(self, number: int, name: str, line: NDArray[np.float64], color: str, dash: str, first: bool) -> Json:
         """One curve; the first of a panel bears the marks."""
         points = [[week + 1, float(f"{value:.5g}")] for week, value in enumerate(line) if np.isfinite(value)]
-        series: dict[str, Any] = {
+        series: Json = {
             "type": "line", "name": name, "xAxisIndex": number, "yAxisIndex": number, "data": points,
             "showSymbol": len(points) == 1, "symbolSize": 5, "color": color,
             "lineStyle": {"width": 2, "type": dash, "color": color},
@@ -153,7 +151,7 @@ class PanelGrid:
             series["markLine"] = self.mark_lines()
         return series
 
-    def mark_lines(self) -> dict[str, Any]:
+    def mark_lines(self) -> Json:
         """A numbered line at each mark; the legend is below the figure."""
         weeks = list(dict.fromkeys(mark.week for mark in self.marks))
         return {
@@ -192,7 +190,7 @@ def smoothed(line: NDArray[np.float64], weeks: int) -> NDArray[np.float64]:
     return means
 
 
-def value_axis(number: int, lines: Sequence[NDArray[np.float64]], least: float, zero: bool) -> dict[str, Any]:
+def value_axis(number: int, lines: Sequence[NDArray[np.float64]], least: float, zero: bool) -> Json:
     """An axis with round ends that hold all lines, and reach over `least`, so that small wobbles stay small."""
     values = np.concatenate(lines)
     values = values[np.isfinite(values)]

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from matplotlib import colormaps
@@ -20,6 +19,7 @@ from imsim.app.session import STATES, Session, Side
 from imsim.company.organisation import Organisation
 from imsim.reporting.numbers import number
 from imsim.scenarios.simulation import Setting
+from imsim.studies.answer import Json
 
 # Above so many posts a dot stands for several.
 MOST_DOTS = 500
@@ -76,7 +76,7 @@ class Plan:
         edges = tuple(np.array((links | met)[pair], dtype=np.int64) for pair in pairs)
         return cls(setting, width, rooms, each, counts, places, post_size, tuple(ways(rooms, pairs)), edges, touch)
 
-    def drawn(self) -> dict[str, Any]:
+    def drawn(self) -> Json:
         """What does not change: rooms, places of dots, ways."""
         organisation = self.setting.organisation
         return {
@@ -111,7 +111,7 @@ class Plan:
         posts = np.concatenate(self.seats(np.zeros(organisation.posts)))
         return [post_label(organisation, post) for post in posts.tolist()]
 
-    def now(self, side: Side, session: Session) -> dict[str, Any]:
+    def now(self, side: Side, session: Session) -> Json:
         """What one side shows this week: a value for each dot (None: vacant), each way's service, the customers."""
         values = side.values(session.state)
         seats = self.seats(values)
@@ -139,7 +139,7 @@ class Plan:
             seats += np.array_split(posts, count) if count else []
         return seats
 
-    def service(self, place: int, side: Side) -> dict[str, Any]:
+    def service(self, place: int, side: Side) -> Json:
         """Width and colour of a way from the service that passes, and the numbers behind them."""
         share, given = self.passed_on(place, side)
         way = self.ways[place]
@@ -178,9 +178,9 @@ class Plan:
         customers = number(side.model.outcome("customers_with_firm"), 0)
         return [f"ACSI {number(side.model.outcome('acsi'), 1)}", customers, "with the firm"]
 
-    def around(self, session: Session, side: Side, seats: list[NDArray[np.int64]]) -> dict[str, Any]:
+    def around(self, session: Session, side: Side, seats: list[NDArray[np.int64]]) -> Json:
         """Dots of the selected employee, supervisor and contacts; -1 and none where a dot is several employees."""
-        chosen: dict[str, Any] = {"chosen": -1, "boss": -1, "contacts": []}
+        chosen: Json = {"chosen": -1, "boss": -1, "contacts": []}
         if session.post is None:
             return chosen
         place = {int(post): dot for dot, posts in enumerate(seats) for post in posts}

@@ -82,7 +82,7 @@ class Session:
 
     Args:
         source: a built-in scenario or the path of a scenario file.
-        seed: root of all chance.
+        seed: root of all random numbers.
 
     Raises:
         InputError: the scenario or the seed is wrong.

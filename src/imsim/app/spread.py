@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
@@ -11,12 +10,13 @@ from imsim.app.curves import FAINT, FONT, INK, SIDE_COLORS
 from imsim.app.names import spoken
 from imsim.app.rooms import rooms_of
 from imsim.app.session import STATES, Session, Side
+from imsim.studies.answer import Json
 
 # Percentiles: ends of the lines, of the box, and its middle.
 PERCENTILES = (5, 25, 50, 75, 95)
 
 
-def spread_by_room(session: Session) -> dict[str, Any]:
+def spread_by_room(session: Session) -> Json:
     """Box plots of a state over the employees of each department: middle half, and lines for nearly all."""
     rooms = [room for room in rooms_of(session.organisation) if room.heads]
     low, high = session.range

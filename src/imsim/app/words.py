@@ -21,8 +21,8 @@ HOW_TO_READ = (
     ),
     (
         "What to do",
-        "Press Play, and watch the curves. Choose another strategy, or set one beside it: both then live through "
-        "the same luck, so what differs between them is the strategy. Move a lever: the same weeks pass again with "
+        "Press Play, and watch the curves. Choose another strategy, or set one beside it: both then share their "
+        "random numbers, so what differs between them is the strategy. Move a lever: the same weeks pass again with "
         "the lever there. Click a dot to ask why that employee is motivated, or is not.",
     ),
     (

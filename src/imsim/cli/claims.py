@@ -13,7 +13,7 @@ Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="claims
 
 def claims_command(
     ids: Ids = None,
-    seed: Annotated[int, typer.Option(min=0, help="root of all chance")] = 1,
+    seed: Annotated[int, typer.Option(min=0, help="root of all random numbers")] = 1,
     overrides: Set = None,
     jobs: Jobs = None,
     as_json: Json = False,

@@ -22,7 +22,7 @@ Parameters = Annotated[
 Samples = Annotated[int | None, typer.Option(min=1, help="size of the design")]
 Outcome = Annotated[list[str] | None, typer.Option(metavar="NAME,...", help="what is recorded, or all")]
 Weeks = Annotated[int | None, typer.Option(min=1, max=MOST_WEEKS, help="length of a run (default: the scenario's)")]
-Seed = Annotated[int | None, typer.Option(min=0, help="root of all chance and of the design (default: 1)")]
+Seed = Annotated[int | None, typer.Option(min=0, help="root of all random numbers and of the design (default: 1)")]
 Jobs = Annotated[int | None, typer.Option(min=1, max=1024, help="processes (default: one a core)")]
 Scheduler = Annotated[str | None, typer.Option(metavar="ADDRESS", help="a Dask scheduler, like tcp://10.0.0.1:8786")]
 Out = Annotated[

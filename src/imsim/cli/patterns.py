@@ -12,7 +12,7 @@ from imsim.cli.options import Jobs, Json, Quiet
 
 def patterns_command(
     units: Annotated[int, typer.Option(min=2, max=100_000, help="business units simulated")] = 300,
-    seed: Annotated[int, typer.Option(min=0, help="root of all chance")] = 1,
+    seed: Annotated[int, typer.Option(min=0, help="root of all random numbers")] = 1,
     jobs: Jobs = None,
     out: Annotated[Path | None, typer.Option(help="folder for manifest, table and figure")] = None,
     as_json: Json = False,

@@ -33,7 +33,7 @@ def replicate_command(
     ids: Ids = None,
     study: Study = None,
     freeze: Freeze = None,
-    seed: Annotated[int, typer.Option(min=0, help="root of all chance")] = 1,
+    seed: Annotated[int, typer.Option(min=0, help="root of all random numbers")] = 1,
     overrides: Set = None,
     jobs: Jobs = None,
     out: Annotated[Path | None, typer.Option(help="folder for answer, table and figure")] = None,
@@ -72,6 +72,7 @@ def replicate_command(
 def write(found: ReplicationStudy, folder: Path, variant: Variant) -> None:
     """Leave answer, table and figure in a folder, and what was run of which model (registration)."""
     from imsim.evidence import registration
+    from imsim.reporting.artefacts import save_figures
     from imsim.reporting.figures.forest import forest
     from imsim.studies import files
 
@@ -81,4 +82,4 @@ def write(found: ReplicationStudy, folder: Path, variant: Variant) -> None:
         files.write_json(part / "registration.json", registration.registration_of(studies, found.seed, variant))
         files.write_csv(part / "table.csv", found.table())
         files.write_json(part / files.ANSWER, found.as_json())
-        files.write_figures(part, [("forest", forest(found))])
+        save_figures([("forest", forest(found))], part)

@@ -1,4 +1,4 @@
-"""What programmes and events see of the firm in one week."""
+"""The context of programmes and events: the firm in one week."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ Column = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Scene:
-    """What a programme or an event sees of the firm in one week; it reads and never writes.
+class Context:
+    """The firm in one week as programmes and events see it: read, never written.
 
     Args:
         week: of the run; programmes start at week 0 at the earliest. All weeks in which a programme is on, shape
@@ -25,9 +25,9 @@ class Scene:
         rows: the cases the programme acts on, as a slice of the block.
         organisation, economy: shared.
         parameters: columns of those cases.
-        present: who is at the desk, shape (cases, replicates, posts); all desks when a cost is planned.
-        hires: people hired last week, (cases, replicates, 1); the expected number when a cost is planned.
-        expected_claim: what people expect anyway (c0), (cases, 1, posts).
+        present: occupied posts, shape (cases, replicates, posts); all posts when a cost is planned.
+        hires: employees hired last week, (cases, replicates, 1); the expected number when a cost is planned.
+        expected_claim: claim that employees expect anyway (c0), (cases, 1, posts).
         state: read-only company of the block, None when a cost is planned.
         staffed: roles on the payroll of a plan, whose hours cost no further cash.
     """
@@ -43,12 +43,12 @@ class Scene:
     state: Any = None
     staffed: tuple[str, ...] = ()
 
-    def heads(self, mask: NDArray[np.bool_]) -> Column:
-        """How many of these posts are occupied, (cases, replicates, 1)."""
+    def headcount(self, mask: NDArray[np.bool_]) -> Column:
+        """Number of occupied posts of a mask, (cases, replicates, 1)."""
         counted: Column = (self.present & mask).sum(axis=2, keepdims=True).astype(np.float64)
         return counted
 
-    def luck(self, name: str, channel: str) -> Column:
-        """Uniform draws of this week for one channel of a programme, (replicates, posts)."""
+    def uniform(self, name: str, channel: str) -> Column:
+        """Uniform random numbers of this week for one channel of a programme, (replicates, posts)."""
         drawn: Column = self.state.streams.uniform(f"programme {name} {channel}", self.week, self.organisation.posts)
         return drawn

@@ -103,7 +103,7 @@ class Scribe:
             yield self.step(action)
             return
         if told.noise and not welcome:
-            yield f"draw_noise(scratch_f[0], p.{told.noise}, numbered(streams.{told.stream}, week), first, end)"
+            yield f"draw_noise(scratch_f[0], p.{told.noise}, counter(streams.{told.stream}, week), first, end)"
         if welcome:
             yield self.first_value(action)
             return

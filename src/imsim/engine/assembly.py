@@ -17,7 +17,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from imsim.engine.actions import WORD, Scribe, indented
+from imsim.engine.actions import WORD, Scribe, indented, names_in
+from imsim.engine.fields import declarations
 from imsim.engine.mechanism import asked_by
 from imsim.engine.model import Action, Model
 from imsim.engine.rules import COMPILED, Update
@@ -27,9 +28,10 @@ HEAD = '''"""Kernels of a week, written from what mechanisms declare."""
 from typing import NamedTuple
 
 from imsim.engine.batches import Batch, any_above_zero, batches_of, copy_all, draw_noise, ends_of, set_all
-from imsim.engine.rng import numbered
+from imsim.engine.rng import counter
 '''
 EMPLOYEES, CUSTOMERS, WELCOME, RUN = "employees", "customers", "welcome", "run"
+EMPLOYEE = "Employee"
 
 
 class Text:
@@ -45,6 +47,7 @@ class Text:
         self.scribe = Scribe(model, tuple(arrays))
         for mechanism in model.mechanisms:
             self.scribe.places.check(mechanism)
+        check_batches(model)
         self.kernels = [list(self.kernel(place, group)) for place, group in enumerate(model.actions)]
 
     def __str__(self) -> str:
@@ -127,6 +130,36 @@ def called_for(action: Action) -> str:
     if action.phase.rows == CUSTOMERS or "batch" in asked_by(action.function):
         return action.phase.rows
     return RUN
+
+
+def check_batches(model: Model) -> None:
+    """See that what is worked out of a batch of employees is read before the next batch comes.
+
+    Raises:
+        ValueError: something that walks over everybody at once comes between.
+    """
+    groups = [groupby(group, key=called_for) for group in model.actions]
+    loops = [list(loop) for group in groups for kind, loop in group if kind == EMPLOYEES]
+    made = [{name for action in loop for name in interims_of(model, action, made=True)} for loop in loops]
+    for loop, here in zip(loops, made, strict=True):
+        for action in loop:
+            lost = sorted(interims_of(model, action) & set[str]().union(*made) - here)
+            if lost:
+                raise ValueError(
+                    f"{action.mechanism.name}: {action.function.__name__} reads {lost[0]}, which is worked out for one"
+                    " batch at a time: a step that walks over everybody comes between (let it take a `batch`)"
+                )
+
+
+def interims_of(model: Model, action: Action, *, made: bool = False) -> set[str]:
+    """What an update reads, or an action may make, of what is worked out of a batch of employees."""
+    interims = {
+        name for (entity, name), one in model.names.items() if one.about.kind == "interim" and entity == EMPLOYEE
+    }
+    if isinstance(action.told, Update):
+        seen = {name for name, _, _ in declarations(action.mechanism.seen[EMPLOYEE])}
+        return interims & ({action.told.target} if made else seen & names_in(action.function))
+    return interims & {name for seen in action.mechanism.seen.values() for name, _, _ in declarations(seen)}
 
 
 def condition_of(action: Action) -> str:

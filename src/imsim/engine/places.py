@@ -60,7 +60,7 @@ class Places:
     def whole(self, entity: str, name: str, about: About) -> str:
         """A column, or one number of the firm or of the week."""
         if about.kind == "stream":
-            return f"numbered(streams.{name}, week)" if about.axis == "week" else f"streams.{name}"
+            return f"counter(streams.{name}, week)" if about.axis == "week" else f"streams.{name}"
         if name == "week":
             return name
         if entity == "Scratch":

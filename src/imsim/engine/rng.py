@@ -29,7 +29,7 @@ def mixed(word: Any) -> Any:
 
 
 @compiled
-def numbered(word: Any, number: Any) -> Any:
+def counter(word: Any, number: Any) -> Any:
     """The word at a place of the stream that starts at a word; places are whole numbers, negative ones too."""
     return mixed(word + _WEYL * np.uint64(np.int64(number) + 1))
 
@@ -38,7 +38,7 @@ def numbered(word: Any, number: Any) -> Any:
 def uniform(word: Any, place: Any) -> Any:
     """Uniform number in (0, 1) at a place of a week's stream."""
     # The bits become those of a number in [1, 2), which costs less than turning a whole number into a fraction.
-    return np.uint64((numbered(word, place) >> _S12) | _ONE).view(np.float64) - (1 - 2.0**-53)
+    return np.uint64((counter(word, place) >> _S12) | _ONE).view(np.float64) - (1 - 2.0**-53)
 
 
 @compiled
@@ -92,7 +92,7 @@ def limit(share: Any) -> Any:
 @compiled
 def under(limit: Any, word: Any, place: Any) -> Any:
     """Whether the uniform number at a place is below the share with this limit; the number itself costs more."""
-    return numbered(word, place) >> _S12 < limit
+    return counter(word, place) >> _S12 < limit
 
 
 # Noise needs seven digits: parabolas will do, 64 to each halving of the share below.
@@ -137,7 +137,7 @@ def normal(word: Any, place: Any) -> Any:
 def fill(keys: Any, week: int, normally: bool, out: Any) -> None:
     """A week of each stream: keys (replicates,) -> out (replicates, size), uniform or normal numbers."""
     for replicate in range(len(keys)):
-        word = numbered(keys[replicate], week)
+        word = counter(keys[replicate], week)
         for place in range(out.shape[1]):
             out[replicate, place] = normal(word, place) if normally else uniform(word, place)
 
@@ -147,7 +147,7 @@ def fill_counted(keys: Any, counters: Any, out: Any) -> None:
     """Numbers that belong to counters: keys (n,), counters (n, counters) -> uniform numbers out (n, size)."""
     for row in range(len(keys)):
         word = keys[row]
-        for counter in counters[row]:
-            word = numbered(word, counter)
+        for number in counters[row]:
+            word = counter(word, number)
         for place in range(out.shape[1]):
             out[row, place] = uniform(word, place)

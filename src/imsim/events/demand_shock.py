@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from imsim.company.context import Scene
+from imsim.company.context import Context
 from imsim.company.effects import Effects
 from imsim.company.table import FOREVER
 from imsim.events.event import Event
@@ -23,7 +23,7 @@ class DemandShock(Event):
     size: float = Field(0.2, ge=-0.9, le=3.0, description="demand beyond the usual, as a share")
     weeks: int = Field(13, ge=1, le=FOREVER, description="how long")
 
-    def act(self, scene: Scene, effects: Effects) -> None:
+    def act(self, context: Context, effects: Effects) -> None:
         """Demand is off its usual level while it lasts."""
-        if 0 <= scene.week - self.week < self.weeks:
-            effects.add("demand", scene.rows, self.size)
+        if 0 <= context.week - self.week < self.weeks:
+            effects.add("demand", context.rows, self.size)

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
-from imsim.company.context import Scene
+from imsim.company.context import Context
 from imsim.company.effects import Effects
 from imsim.company.table import FOREVER, Table
 from imsim.engine.registry import Registry
@@ -29,7 +29,7 @@ class Event(Table):
         if "kind" in vars(cls):
             EVENTS.add(cls.kind, cls, cls.__module__)
 
-    def act(self, scene: Scene, effects: Effects) -> None:
+    def act(self, context: Context, effects: Effects) -> None:
         """Put this week's effects on the table. Shapes broadcast to (cases, replicates, posts | edges | 1)."""
         raise NotImplementedError
 

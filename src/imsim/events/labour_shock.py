@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from imsim.company.context import Scene
+from imsim.company.context import Context
 from imsim.company.effects import Effects
 from imsim.company.table import FOREVER
 from imsim.events.event import Event
@@ -24,8 +24,8 @@ class LabourShock(Event):
     supply: float = Field(-0.5, ge=-0.95, le=3.0, description="applicants beyond the usual, as a share")
     weeks: int = Field(26, ge=1, le=FOREVER, description="how long")
 
-    def act(self, scene: Scene, effects: Effects) -> None:
+    def act(self, context: Context, effects: Effects) -> None:
         """The labour market is off its usual state while it lasts."""
-        if 0 <= scene.week - self.week < self.weeks:
-            effects.add("labour_pull", scene.rows, self.pull)
-            effects.add("labour_supply", scene.rows, self.supply)
+        if 0 <= context.week - self.week < self.weeks:
+            effects.add("labour_pull", context.rows, self.pull)
+            effects.add("labour_supply", context.rows, self.supply)

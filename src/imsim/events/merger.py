@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from imsim.company.context import Scene
+from imsim.company.context import Context
 from imsim.company.effects import Effects
 from imsim.company.organisation import MERGER
 from imsim.events.event import Event
@@ -32,17 +32,17 @@ class Merger(Event):
     weeks: int = Field(52, ge=1, le=520, description="until then")
     ties: float = Field(0.5, ge=0.0, le=1.0, description="share of the ties across that open at once; the rest later")
 
-    def act(self, scene: Scene, effects: Effects) -> None:
+    def act(self, context: Context, effects: Effects) -> None:
         """The shock comes once, the rest over the weeks."""
-        since = scene.week - self.week
+        since = context.week - self.week
         if since < 0:
             return
         if since == 0:
-            effects.add("trust_shock", scene.rows, self.trust_shock)
-            effects.add("uncertainty", scene.rows, self.uncertainty)
+            effects.add("trust_shock", context.rows, self.trust_shock)
+            effects.add("uncertainty", context.rows, self.uncertainty)
         done = min(since / self.weeks, 1.0)
         share = self.first_share + (self.final_share - self.first_share) * done
-        effects.add("rerouting", scene.rows, share * scene.organisation.edges.shift)
-        effects.add("churn_pressure", scene.rows, self.churn * 2 ** (-since / self.churn_half_life))
-        if MERGER in scene.organisation.dormant:
-            effects.tie(MERGER, scene.rows, self.ties + (1 - self.ties) * done)
+        effects.add("rerouting", context.rows, share * context.organisation.edges.shift)
+        effects.add("churn_pressure", context.rows, self.churn * 2 ** (-since / self.churn_half_life))
+        if MERGER in context.organisation.dormant:
+            effects.tie(MERGER, context.rows, self.ties + (1 - self.ties) * done)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from imsim.company.effects import EFFECTS, Effects
+from imsim.company.effects import Effects
 from imsim.evidence.audiences import Aimed, Groups
 from imsim.evidence.observation import Acting, Flags, dismiss, draws, people, shift_parameter, shift_state
 from imsim.evidence.study_tables import ActionTable, StudyFile
-from imsim.programmes import Cost, Scene, kinds
+from imsim.programmes import Context, Cost, kinds
 from imsim.programmes.programme import FOREVER
 
 
@@ -73,32 +73,34 @@ class Intervention:
             return week in (self.start, self.stop)
         return self.start <= week < self.stop
 
-    def act(self, _name: str, scene: Scene, effects: Effects) -> None:
+    def act(self, _name: str, context: Context, effects: Effects) -> None:
         """Do it."""
-        action, rows = self.action, scene.rows
-        mask = self.groups.members(action.people, scene.state, scene.week - self.origin, rows)
+        action, rows = self.action, context.rows
+        mask = self.groups.members(action.people, context.state, context.week - self.origin, rows)
         if action.effect is not None:
-            aimed = EFFECTS[action.effect] == "posts"
+            aimed = effects.axes[action.effect] == "post"
             effects.add(action.effect, rows, action.amount * mask if aimed else action.amount)
         elif action.reward is not None:
-            effects.reward(action.reward, rows, action.amount / scene.parameters.reward_unit * mask, action.control)
+            effects.reward(action.reward, rows, action.amount / context.parameters.reward_unit * mask, action.control)
         elif action.parameter is not None:
-            shift_parameter(scene.state, action.parameter, rows, action.amount * (1 if scene.week < self.stop else -1))
+            shift_parameter(
+                context.state, action.parameter, rows, action.amount * (1 if context.week < self.stop else -1)
+            )
         elif action.state is not None:
-            shift_state(scene.state, action.state, rows, mask, action.amount)
+            shift_state(context.state, action.state, rows, mask, action.amount)
         else:
-            dismiss(scene.state, rows, self.by_lot(scene, mask))
+            dismiss(context.state, rows, self.by_lot(context, mask))
 
-    def by_lot(self, scene: Scene, mask: Flags) -> Flags:
+    def by_lot(self, context: Context, mask: Flags) -> Flags:
         """So many of the people in a mask, by lot: whole people, as near to the share as can be."""
-        now = people(scene.state, scene.rows)
+        now = people(context.state, context.rows)
         candidates = mask & now.occupied
-        lots = np.where(candidates, draws(scene.state, "people dismissed", now.hires), np.inf)
+        lots = np.where(candidates, draws(context.state, "people dismissed", now.hires), np.inf)
         rank = np.argsort(np.argsort(lots, axis=2, kind="stable"), axis=2, kind="stable")
         number = np.round(candidates.sum(axis=2, keepdims=True) * float(self.action.dismiss or 0.0))
         dismissed: Flags = candidates & (rank < number)
         return dismissed
 
-    def cost(self, _scene: Scene) -> Cost:
+    def cost(self, _scene: Context) -> Cost:
         """Nothing."""
         return Cost(0.0, 0.0)

@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from imsim.company.effects import EFFECTS, Effects
+from imsim.company.effects import Effects
 from imsim.company.ensemble import Ensemble
 from imsim.evidence.observation import Flags, Numbers, column, draws, people
 from imsim.evidence.study_tables import EVERYBODY, DesignTable, GroupTable
-from imsim.programmes import Cost, Programme, Scene
+from imsim.programmes import Context, Cost, Programme
 
 
 @dataclass
@@ -110,7 +110,7 @@ class MaskedEffects:
 
     def add(self, name: str, rows: slice, value: Any) -> None:
         """Add to an effect."""
-        self.effects.add(name, rows, value * self.mask if EFFECTS.get(name) == "posts" else value)
+        self.effects.add(name, rows, value * self.mask if self.effects.axes.get(name) == "post" else value)
 
     def of(self, name: str, rows: slice) -> Any:
         """What stands on the table so far."""
@@ -150,15 +150,15 @@ class Aimed:
         """Whether it is on in a week."""
         return self.programme.runs_in(week)
 
-    def mask(self, scene: Scene) -> Flags:
+    def mask(self, context: Context) -> Flags:
         """Who is meant this week."""
-        return self.groups.members(self.group, scene.state, scene.week - self.origin, scene.rows)
+        return self.groups.members(self.group, context.state, context.week - self.origin, context.rows)
 
-    def act(self, name: str, scene: Scene, effects: Effects) -> None:
+    def act(self, name: str, context: Context, effects: Effects) -> None:
         """Act on the group alone."""
-        mask = self.mask(scene)
-        self.programme.act(name, replace(scene, present=scene.present & mask), MaskedEffects(effects, mask))  # type: ignore[arg-type]
+        mask = self.mask(context)
+        self.programme.act(name, replace(context, present=context.present & mask), MaskedEffects(effects, mask))  # type: ignore[arg-type]
 
-    def cost(self, scene: Scene) -> Cost:
+    def cost(self, context: Context) -> Cost:
         """Its cost for the people of the group."""
-        return self.programme.cost(replace(scene, present=scene.present & self.mask(scene)))
+        return self.programme.cost(replace(context, present=context.present & self.mask(context)))

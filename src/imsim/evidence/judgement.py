@@ -80,8 +80,8 @@ def finding_of(part: PartTable, seen: Recording, seed: int) -> PartFinding:
 
 def spread_of_resamples(measure: Callable[[Recording], float], seen: Recording, seed: int) -> float:
     """Standard error of a figure: units are drawn anew with replacement."""
-    luck = np.random.Generator(np.random.SFC64(seed_sequence(seed, 0, "resamples of units")))
-    values = np.array([measure(seen.take(luck.integers(seen.units, size=seen.units))) for _ in range(RESAMPLES)])
+    generator = np.random.Generator(np.random.SFC64(seed_sequence(seed, 0, "resamples of units")))
+    values = np.array([measure(seen.take(generator.integers(seen.units, size=seen.units))) for _ in range(RESAMPLES)])
     values = values[np.isfinite(values)]
     return float(values.std(ddof=1)) if len(values) > 1 else float("nan")
 

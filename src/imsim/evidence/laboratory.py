@@ -1,4 +1,4 @@
-"""The field laboratory: business units of a study, simulated under every arm with the same luck, and what is seen.
+"""The field laboratory: business units of a study, simulated under every arm with common random numbers, and observed.
 
 A study's units are replicates of one firm that differ in people, leaders, site and labour market. Each is simulated
 under every arm (common random numbers), so the mean effect is known much better than any single laboratory could know
@@ -14,7 +14,7 @@ import numpy as np
 
 from imsim.company.ensemble import Ensemble
 from imsim.company.sites import without_site
-from imsim.engine.errors import InputError, listed, nearest
+from imsim.engine.errors import InputError, as_key, listed, nearest
 from imsim.engine.streams import Streams
 from imsim.evidence.actions import actions_of
 from imsim.evidence.audiences import Groups
@@ -57,7 +57,7 @@ class Laboratory:
         study: what is done and asked.
         setting: the firm.
         parameters: its behavioural numbers that differ from the defaults.
-        seed: root of all chance.
+        seed: root of all random numbers.
     """
 
     study: StudyFile
@@ -134,7 +134,7 @@ class Drift:
 
     Args:
         tables: parameter -> its spread and movement.
-        seed: root of all chance.
+        seed: root of all random numbers.
         units: numbers of the units.
     """
 
@@ -210,7 +210,7 @@ def laboratory(study: StudyFile, seed: int, variant: Variant = AS_IT_IS) -> Labo
 
     Args:
         study: checked.
-        seed: root of all chance.
+        seed: root of all random numbers.
         variant: of the model.
 
     Raises:
@@ -219,7 +219,7 @@ def laboratory(study: StudyFile, seed: int, variant: Variant = AS_IT_IS) -> Labo
     try:
         scenario: Scenario = load(study.setting.scenario, [*study.setting.overrides, *variant.overrides])
     except InputError as error:
-        raise InputError(f"{study.id}: setting: {line.removeprefix('--set ')}" for line in error.problems) from None
+        raise InputError(f"{study.id}: setting: {as_key(problem)}" for problem in error.problems) from None
     setting = scenario.setting()
     known = {name for unit in setting.organisation.names for name in (unit, without_site(unit))}
     if problems := [f"{study.id}: {one}" for one in unknown_departments(study, known)]:

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from imsim.company.effects import Effects
 from imsim.company.ensemble import Ensemble
 from imsim.outcomes import OUTCOMES
-from imsim.programmes import Cost, Programme, Scene
-from imsim.scenarios.model import BY_NAME
+from imsim.programmes import Context, Cost, Programme
+from imsim.scenarios.model import BY_NAME, current
 from imsim.scenarios.simulation import Case, Setting, Simulation, Slot
 
 Numbers = NDArray[np.float64]
@@ -33,10 +33,10 @@ class Acting(Protocol):
     def runs_in(self, week: int) -> bool:
         """Whether it acts in a week of the run."""
 
-    def act(self, name: str, scene: Scene, effects: Effects) -> None:
-        """Act on the people of the scene."""
+    def act(self, name: str, context: Context, effects: Effects) -> None:
+        """Act on the employees of the context."""
 
-    def cost(self, scene: Scene) -> Cost:
+    def cost(self, context: Context) -> Cost:
         """What that costs."""
 
 
@@ -65,7 +65,7 @@ def begin(
     seed: int,
     differences: Mapping[str, Numbers],
 ) -> Simulation:
-    """All arms of some units at week 0, each unit a replicate under the same luck in every arm."""
+    """All arms of some units at week 0, each unit a replicate with common random numbers in every arm."""
     cases = [Case(arm, (), parameters) for arm in arms]
     return Simulation(setting, cases, units, seed, differences)
 
@@ -90,9 +90,7 @@ def column(company: Ensemble, name: str, rows: slice = slice(None)) -> Numbers:
 
 def is_of_people(name: str) -> bool:
     """Whether an outcome is read from people, so that groups of them can be told apart."""
-    from imsim.engine.workforce import FLAGS, NUMBERS
-
-    return name == EXITS or name in NUMBERS or name in FLAGS
+    return name == EXITS or any(name in current().columns("Employee", letter) for letter in "fcb")
 
 
 def is_of_firms(name: str) -> bool:

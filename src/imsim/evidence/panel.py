@@ -32,7 +32,7 @@ def unit_differences(seed: int, units: tuple[int, ...], p: Parameters) -> tuple[
     """Differences of business units from the scenario: shift of each parameter, and number of mails.
 
     Args:
-        seed: root of all chance.
+        seed: root of all random numbers.
         units: their numbers; a unit's differences depend on its number and the seed alone.
         p: with the standard deviations of chapter "patterns".
 
@@ -63,7 +63,7 @@ class BusinessUnitBlock:
     Args:
         setting: what all of them share.
         units: their numbers, which are the numbers of their replicates.
-        seed: root of all chance.
+        seed: root of all random numbers.
         parameters: numbers that differ from the defaults in all of them.
     """
 
@@ -128,7 +128,7 @@ def observed(
 
     Args:
         units: how many.
-        seed: root of all chance.
+        seed: root of all random numbers.
         parameters: numbers that differ from the defaults in all of them.
         jobs: processes.
         done: called with the number of units that have just finished.

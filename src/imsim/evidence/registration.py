@@ -10,12 +10,12 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import imsim
 from imsim.engine.errors import InputError
 from imsim.evidence.study_tables import StudyFile
 from imsim.evidence.variant import AS_IT_IS, Variant
+from imsim.studies.answer import Json
 from imsim.studies.files import write_json
 
 # Rooms whose sources decide the numbers of a study.
@@ -33,7 +33,7 @@ def digest_of_model() -> str:
     return digest.hexdigest()
 
 
-def registration_of(studies: Sequence[StudyFile], seed: int, variant: Variant = AS_IT_IS) -> dict[str, Any]:
+def registration_of(studies: Sequence[StudyFile], seed: int, variant: Variant = AS_IT_IS) -> Json:
     """What is registered of some studies; the same content has the same hash."""
     content = {
         "imsim": imsim.__version__,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any
 
 import pandas as pd
 
@@ -15,6 +14,7 @@ from imsim.evidence.recording import Recording
 from imsim.evidence.single_laboratories import Power, powers_of, predictive_checks
 from imsim.evidence.study_tables import StudyFile
 from imsim.evidence.variant import AS_IT_IS, Variant
+from imsim.studies.answer import Json
 from imsim.studies.intervals import finite
 from imsim.studies.runner import Failure, completed
 from imsim.studies.schedulers import Engine, engine_of
@@ -48,7 +48,7 @@ class ReplicationStudy:
     """Several studies, simulated once.
 
     Args:
-        seed: root of all chance.
+        seed: root of all random numbers.
         replications: in the order asked for.
     """
 
@@ -76,7 +76,7 @@ class ReplicationStudy:
         ]
         return pd.DataFrame(rows)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> Json:
         """The stable shape of `imsim replicate --json`; a bound that does not exist is null."""
         studies = [
             {
@@ -95,7 +95,7 @@ class ReplicationStudy:
         }
 
 
-def part_as_json(finding: PartFinding) -> dict[str, Any]:
+def part_as_json(finding: PartFinding) -> Json:
     """One part of a study."""
     numbers = {name: finite(getattr(finding, name)) for name in ("low", "high", "published", "simulated", "error")}
     return {"part": finding.part, "kind": finding.kind, **numbers, "passed": finding.passed}
@@ -113,7 +113,7 @@ def replicate(
 
     Args:
         studies: from `load_study`.
-        seed: root of all chance.
+        seed: root of all random numbers.
         variant: of the model; as it is by default.
         jobs: processes. More than 1 needs a script with an `if __name__ == "__main__"` guard.
         done: called with the number of business units that have just finished.

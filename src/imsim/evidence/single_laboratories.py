@@ -51,10 +51,12 @@ def single_laboratories(
     study: StudyFile, part: PartTable, seen: Recording, seed: int, size: int | None = None
 ) -> Numbers:
     """Estimates of laboratories of so many units, as many as the study's by default, shape (LABORATORIES,)."""
-    luck = np.random.Generator(np.random.SFC64(seed_sequence(seed, 1, f"laboratories of {study.id}")))
+    generator = np.random.Generator(np.random.SFC64(seed_sequence(seed, 1, f"laboratories of {study.id}")))
     units = study.design.units if size is None else size
     # Where units are compared, one alone would be compared with itself: a lonely one gets a neighbour.
-    drawn = [luck.integers(seen.units, size=max(units, 2 if apart(study, part) else 1)) for _ in range(LABORATORIES)]
+    drawn = [
+        generator.integers(seen.units, size=max(units, 2 if apart(study, part) else 1)) for _ in range(LABORATORIES)
+    ]
     return np.array([combined(part, estimator(study, seen, some)) for some in drawn])
 
 

@@ -8,15 +8,16 @@ from typing import Any, get_args, get_origin
 
 from pydantic import ValidationError
 
-from imsim.company.effects import EFFECTS
 from imsim.company.table import Table, table_of
-from imsim.engine.errors import InputError, listed, nearest
+from imsim.engine.errors import InputError, Place, as_key, listed, nearest
 from imsim.evidence.observation import STOCKS, is_of_firms, is_of_people, is_parameter
 from imsim.evidence.study_tables import EVERYBODY, ActionTable, PartTable, ReadingTable, StudyFile
+from imsim.mechanisms.rewards import REWARD_SHARES
 from imsim.programmes import kinds, programme_of
 from imsim.scenarios.loading import read_toml
-from imsim.scenarios.model import REWARD_SHARES
+from imsim.scenarios.model import current
 from imsim.scenarios.problems import plain, shown, wrong_lever
+from imsim.studies.answer import Json
 
 PUBLISHED, CAUSAL = (Path(__file__).with_name(name) for name in ("field_studies", "causal_studies"))
 
@@ -55,7 +56,7 @@ def load_study(source: str | Path) -> StudyFile:
     return checked_study(tree, path.name)
 
 
-def checked_study(tree: dict[str, Any], source: str) -> StudyFile:
+def checked_study(tree: Json, source: str) -> StudyFile:
     """The study that plain tables and values describe.
 
     Raises:
@@ -107,10 +108,7 @@ def inconsistencies(study: StudyFile) -> Iterator[str]:
             yield f"differences.{name}: no such parameter"
         for other in difference.follows.keys() - study.differences.keys():
             yield f'differences.{name}.follows: "{other}" does not differ'
-    for group, table in study.groups.items():
-        for column in (table.lower, table.upper):
-            if column is not None and not is_of_people(column):
-                yield f"groups.{group}: {column} is no column of people"
+    yield from wrong_groups(study)
     for arm, actions in study.arms.items():
         for number, action in enumerate(actions):
             yield from (f"arms.{arm}.{number}: {problem}" for problem in wrong_in(action, study))
@@ -119,6 +117,14 @@ def inconsistencies(study: StudyFile) -> Iterator[str]:
     for part in study.parts:
         for reading in part.readings():
             yield from (f'parts "{part.name}": {problem}' for problem in wrong_reading(reading, part, study))
+
+
+def wrong_groups(study: StudyFile) -> Iterator[str]:
+    """Groups by a state that employees do not have."""
+    for group, table in study.groups.items():
+        for column in (table.lower, table.upper):
+            if column is not None and not is_of_people(column):
+                yield f"groups.{group}: {column} is no column of people"
 
 
 def wrong_reading(reading: ReadingTable, part: PartTable, study: StudyFile) -> Iterator[str]:
@@ -150,8 +156,9 @@ def wrong_in(action: ActionTable, study: StudyFile) -> Iterator[str]:
         yield f'no group "{action.people}" ({choice(study)})'
     if action.start < -study.design.before or action.start == 0:
         yield f"start = {action.start}: should be a week that is watched"
-    if action.effect is not None and action.effect not in EFFECTS:
-        yield f'no effect "{action.effect}"{nearest(action.effect, EFFECTS)} (allowed: {listed(EFFECTS, 40)})'
+    effects = current().effects
+    if action.effect is not None and action.effect not in effects:
+        yield f'no effect "{action.effect}"{nearest(action.effect, effects)} (allowed: {listed(effects, 40)})'
     if action.reward is not None and action.reward not in REWARD_SHARES:
         yield f'no reward "{action.reward}" (allowed: {listed(REWARD_SHARES, 20)})'
     if action.parameter is not None and not is_parameter(action.parameter):
@@ -177,4 +184,5 @@ def wrong_levers(action: ActionTable) -> Iterator[str]:
         programme_of(kind, action.levers)
     except ValidationError as error:
         for mistake in error.errors():
-            yield wrong_lever(f"levers.{mistake['loc'][0]}", mistake, list(kinds()[kind].model_fields))
+            where = Place(f"levers.{mistake['loc'][0]}")
+            yield as_key(wrong_lever(where, mistake, list(kinds()[kind].model_fields)))

@@ -7,11 +7,12 @@ its first week, -1 the last before it.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from imsim.company.table import Rows, Table, from_list
+from imsim.studies.answer import Json
 
 Weeks = Annotated[tuple[int, int], from_list]
 Words = Rows[str]
@@ -74,7 +75,7 @@ class ActionTable(Table):
     """One thing that an arm does: exactly one of programme, effect, reward, parameter, state and dismiss."""
 
     programme: str | None = Field(None, description="kind of programme")
-    levers: dict[str, Any] = Field(default_factory=dict, description="its levers, as in a scenario")
+    levers: Json = Field(default_factory=dict, description="its levers, as in a scenario")
     effect: str | None = Field(None, description="a named effect, put on the table for nothing")
     reward: str | None = Field(None, description="a kind of reward, for nothing; may be taken away (below 0)")
     parameter: str | None = Field(None, description="a behavioural number that is shifted")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -114,7 +113,7 @@ class PatternStudy(Answer):
     def as_json(self) -> Json:
         """The stable shape of `imsim patterns --json`."""
         columns = ["id", "target", "low", "high"]
-        rows: list[dict[str, Any]] = self.table[columns].to_dict("records")  # type: ignore[assignment]
+        rows: list[Json] = self.table[columns].to_dict("records")  # type: ignore[assignment]
         for row, finding in zip(rows, self.findings, strict=True):
             row |= {name: finite(getattr(finding, name)) for name in ("simulated", "error")}
             row |= {"passed": finding.passed, "counted": finding.pattern.counted}
@@ -141,7 +140,7 @@ def patterns(
 
     Args:
         units: how many.
-        seed: root of all chance.
+        seed: root of all random numbers.
         parameters: numbers that differ from the defaults.
         jobs: processes. More than 1 needs a script with an `if __name__ == "__main__"` guard.
         done: called with the number of units that have just finished.

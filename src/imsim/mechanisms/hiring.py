@@ -23,7 +23,7 @@ from imsim.engine.fields import (
     trait,
 )
 from imsim.engine.mechanism import Mechanism
-from imsim.engine.rng import normal_quantile, numbered, uniform
+from imsim.engine.rng import counter, normal_quantile, uniform
 from imsim.engine.rules import at_start, compiled, equation, step
 from imsim.mechanisms.rewards import PANEL
 
@@ -227,7 +227,7 @@ def fill_vacancies(employees: Employees, flows: Flows, now: Now, p: P) -> None:
     flows.hires = 0.0
     for post in range(len(employees.occupied)):
         if employees.hired[post]:
-            draws = numbered(numbered(now.hires, post), employees.hires[post])
+            draws = counter(counter(now.hires, post), employees.hires[post])
             bring_along(employees, post, fit_of(draws, flows.applicants, now, p), draws, p)
             employees.internal_recruit[post] = 1.0 if uniform(draws, OF_INSIDE) < now.internal_share else 0.0
             employees.hires[post] += 1

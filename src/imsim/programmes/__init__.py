@@ -14,9 +14,9 @@ from importlib.metadata import entry_points
 from typing import Any
 
 from imsim.engine.errors import InputError, listed, nearest
-from imsim.programmes.programme import Cost, Programme, Scene
+from imsim.programmes.programme import Context, Cost, Programme
 
-__all__ = ["Cost", "Programme", "Scene", "kinds", "programme_of"]
+__all__ = ["Context", "Cost", "Programme", "kinds", "programme_of"]
 
 
 @cache

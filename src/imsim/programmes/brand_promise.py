@@ -9,7 +9,7 @@ from pydantic import Field
 from imsim.company.economics import WEEKS_A_YEAR
 from imsim.company.effects import Effects
 from imsim.engine.fields import parameter
-from imsim.programmes.programme import Cost, Programme, Scene, diminishing, times_this_week
+from imsim.programmes.programme import Context, Cost, Programme, diminishing, times_this_week
 
 
 class P(NamedTuple):
@@ -55,19 +55,19 @@ class BrandPromise(Programme):
         0.0, ge=-0.3, le=0.4, description="how far they go beyond what the firm promised so far; below 0 it is modest"
     )
 
-    def act(self, name: str, scene: Scene, effects: Effects) -> None:
+    def act(self, name: str, context: Context, effects: Effects) -> None:
         """Newcomers among customers expect more or less; staff hear a campaign and compare it with what they live."""
-        p, rows = scene.parameters, scene.rows
+        p, rows = context.parameters, context.rows
         seen = diminishing(self.campaigns, p.campaigns_seen)
         effects.add("promise", rows, self.overpromise * seen)
-        running = times_this_week(self.campaigns / WEEKS_A_YEAR, scene.week - self.start)
-        heard = running * p.advertising_heard * self.mask(scene.organisation)
+        running = times_this_week(self.campaigns / WEEKS_A_YEAR, context.week - self.start)
+        heard = running * p.advertising_heard * self.mask(context.organisation)
         effects.add("exposure", rows, heard)
-        effects.add("claimed", rows, heard * (scene.expected_claim + self.overpromise))
+        effects.add("claimed", rows, heard * (context.expected_claim + self.overpromise))
 
-    def cost(self, scene: Scene) -> Cost:
+    def cost(self, context: Context) -> Cost:
         """The brand manager's hours behind each campaign, in cash."""
-        p = scene.parameters
+        p = context.parameters
         hour = p.price_brand_manager_year / p.specialist_hours
-        cash = self.campaigns * p.price_campaign_hours * hour * scene.economy.wage / WEEKS_A_YEAR
+        cash = self.campaigns * p.price_campaign_hours * hour * context.economy.wage / WEEKS_A_YEAR
         return Cost(cash, 0.0 * cash)

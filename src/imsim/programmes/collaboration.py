@@ -11,7 +11,7 @@ from pydantic import Field
 from imsim.company.effects import Effects
 from imsim.company.organisation import COLLABORATION, Organisation
 from imsim.engine.fields import parameter
-from imsim.programmes.programme import Cost, Programme, Scene, diminishing
+from imsim.programmes.programme import Context, Cost, Programme, diminishing
 
 
 class P(NamedTuple):
@@ -42,20 +42,20 @@ class Collaboration(Programme):
         0.1, ge=0.0, le=4.0, description="joint hours a person and week, on average; .1 is an hour for a tenth of staff"
     )
 
-    def act(self, name: str, scene: Scene, effects: Effects) -> None:
+    def act(self, name: str, context: Context, effects: Effects) -> None:
         """Ties between the audience's departments open, respect between them rises, and desks are left for an hour."""
-        p, rows, audience = scene.parameters, scene.rows, self.mask(scene.organisation)
-        opened = self.openness(scene)
-        if COLLABORATION in scene.organisation.dormant:
-            effects.tie(COLLABORATION, rows, opened * (scene.present & audience))
-        missing = 1 - scene.organisation.edges.respect
-        shared = self.shared_edges(scene.organisation)
+        p, rows, audience = context.parameters, context.rows, self.mask(context.organisation)
+        opened = self.openness(context)
+        if COLLABORATION in context.organisation.dormant:
+            effects.tie(COLLABORATION, rows, opened * (context.present & audience))
+        missing = 1 - context.organisation.edges.respect
+        shared = self.shared_edges(context.organisation)
         effects.add("respect", rows, opened * p.collaboration_respect * missing * shared)
         effects.add("hours_away", rows, self.hours / p.working_hours * audience)
 
-    def openness(self, scene: Scene) -> Any:
+    def openness(self, context: Context) -> Any:
         """How far ties are open, 0-1: the first joint hours open most of them."""
-        return diminishing(self.hours, scene.parameters.joint_hours)
+        return diminishing(self.hours, context.parameters.joint_hours)
 
     def shared_edges(self, organisation: Organisation) -> NDArray[np.bool_]:
         """Service edges with both ends in the audience, shape (edges,); partners outside take no part."""
@@ -63,7 +63,7 @@ class Collaboration(Programme):
         shared: NDArray[np.bool_] = self.edges(organisation) & inside[organisation.edges.supplier]
         return shared
 
-    def cost(self, scene: Scene) -> Cost:
+    def cost(self, context: Context) -> Cost:
         """Working time."""
-        hours = self.hours * scene.heads(self.mask(scene.organisation))
+        hours = self.hours * context.headcount(self.mask(context.organisation))
         return Cost(0.0 * hours, hours)

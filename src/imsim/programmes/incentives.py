@@ -10,7 +10,7 @@ from pydantic import Field
 from imsim.company.economics import WEEKS_A_YEAR
 from imsim.company.effects import Effects
 from imsim.engine.fields import parameter
-from imsim.programmes.programme import Cost, Programme, Scene
+from imsim.programmes.programme import Context, Cost, Programme
 
 Reward = Literal[
     "cash", "raise", "time_off", "voucher", "home_work", "stock", "health", "gym", "party", "commuter", "gift",
@@ -44,24 +44,24 @@ class Incentives(Programme):
     value: float = Field(0.02, ge=0.0, le=0.2, description="worth a year, as a share of salary")
     contingent: float = Field(0.0, ge=0.0, le=1.0, description="how far it depends on results")
 
-    def act(self, name: str, scene: Scene, effects: Effects) -> None:
+    def act(self, name: str, context: Context, effects: Effects) -> None:
         """Everybody in the audience gets a share: the same for all, or by rank of performance."""
-        audience = self.mask(scene.organisation)
-        share = 1 + self.contingent * (2 * ranks(scene, audience) - 1)
-        amount = self.value / scene.parameters.reward_unit * share * audience
-        effects.reward(self.reward, scene.rows, amount, self.contingent)
+        audience = self.mask(context.organisation)
+        share = 1 + self.contingent * (2 * ranks(context, audience) - 1)
+        amount = self.value / context.parameters.reward_unit * share * audience
+        effects.reward(self.reward, context.rows, amount, self.contingent)
 
-    def cost(self, scene: Scene) -> Cost:
+    def cost(self, context: Context) -> Cost:
         """The value itself: leave is working time, the rest is cash."""
-        paid = self.value * scene.heads(self.mask(scene.organisation)) / WEEKS_A_YEAR
+        paid = self.value * context.headcount(self.mask(context.organisation)) / WEEKS_A_YEAR
         if self.reward == "time_off":
-            return Cost(0.0 * paid, paid * scene.parameters.paid_hours_year / scene.economy.load_factor)
-        return Cost(paid * scene.economy.wage, 0.0 * paid)
+            return Cost(0.0 * paid, paid * context.parameters.paid_hours_year / context.economy.load_factor)
+        return Cost(paid * context.economy.wage, 0.0 * paid)
 
 
-def ranks(scene: Scene, audience: Any) -> Any:
+def ranks(context: Context, audience: Any) -> Any:
     """Rank of last week's performance among those present in the audience, 0 worst to 1 best; 1/2 for one alone."""
-    staff, rows = scene.state.employees, scene.rows
+    staff, rows = context.state.employees, context.rows
     counted = staff.occupied[rows] & audience
     score = np.where(counted, staff.performance_quantity[rows], -1.0)
     order = np.argsort(np.argsort(score, axis=2, kind="stable"), axis=2, kind="stable")

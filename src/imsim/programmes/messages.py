@@ -11,7 +11,7 @@ from imsim.company.effects import Effects
 from imsim.company.sites import without_site
 from imsim.engine.fields import Parameter
 from imsim.mechanisms.communication import message_reach, message_relevance, messages_heard
-from imsim.programmes.programme import Cost, Programme, Scene, times_this_week
+from imsim.programmes.programme import Context, Cost, Programme, times_this_week
 
 CASCADE = ("meeting",)
 PULL = ("intranet", "blog", "board", "wiki")
@@ -100,25 +100,25 @@ class Messages(Programme):
     board: float = _channel("posts on a message board")
     wiki: float = _channel("pages in a wiki")
 
-    def act(self, name: str, scene: Scene, effects: Effects) -> None:
+    def act(self, name: str, context: Context, effects: Effects) -> None:
         """Some hear each message; pull channels also pass on what contacts saw; repositories slow forgetting."""
-        p: Any = scene.parameters
-        rows = scene.rows
-        addressed = self.mask(scene.organisation)
+        p: Any = context.parameters
+        rows = context.rows
+        addressed = self.mask(context.organisation)
         relevance = message_relevance(self.fit(effects.of("relevance", rows)), p)
         for channel in CHANNELS:
             planned = getattr(self, channel) * self.frequency
             if not np.any(planned):
                 continue
-            sent = times_this_week(planned, scene.week - self.start)
+            sent = times_this_week(planned, context.week - self.start)
             reach, richness = getattr(p, f"reach_{channel}"), getattr(p, f"richness_{channel}")
-            layers: Any = scene.organisation.layers if channel in CASCADE else np.zeros(scene.organisation.posts)
+            layers: Any = context.organisation.layers if channel in CASCADE else np.zeros(context.organisation.posts)
             probability = message_reach(reach, layers.astype(np.float64), p)
-            uniform: Any = scene.luck(name, channel)
+            uniform: Any = context.uniform(name, channel)
             heard = messages_heard(uniform, probability, sent, int(np.max(sent))) * addressed
             exposure = heard * richness * relevance
             effects.add("exposure", rows, exposure)
-            effects.add("claimed", rows, exposure * (scene.expected_claim + self.overclaim))
+            effects.add("claimed", rows, exposure * (context.expected_claim + self.overclaim))
             effects.add(
                 "hours_away", rows, sent * addressed * getattr(p, f"listener_hours_{channel}") / p.working_hours
             )
@@ -134,30 +134,30 @@ class Messages(Programme):
         audited = self.tailoring * self.audit
         return audited + (1 - audited) * np.minimum(known, 1)
 
-    def cost(self, scene: Scene) -> Cost:
+    def cost(self, context: Context) -> Cost:
         """Writers' hours in cash; cash and listening time a head. Tailoring costs half a version more a department."""
-        p = scene.parameters
-        heads = scene.heads(self.mask(scene.organisation))
-        versions = self.versions(scene)
-        writer_hour = 0.0 if "specialist" in scene.staffed else p.price_specialist_year / p.specialist_hours
+        p = context.parameters
+        heads = context.headcount(self.mask(context.organisation))
+        versions = self.versions(context)
+        writer_hour = 0.0 if "specialist" in context.staffed else p.price_specialist_year / p.specialist_hours
         cash: Any = 0.0
         hours: Any = 0.0
         for channel in CHANNELS:
             sent = getattr(self, channel) * self.frequency
             used = np.minimum(sent, 1) if channel in PULL else sent
             writing = sent * versions * getattr(p, f"writer_hours_{channel}") * writer_hour
-            cash = cash + (writing + used * heads * getattr(p, f"cash_{channel}")) * scene.economy.wage
+            cash = cash + (writing + used * heads * getattr(p, f"cash_{channel}")) * context.economy.wage
             hours = hours + sent * heads * getattr(p, f"listener_hours_{channel}")
         return Cost(cash, hours)
 
-    def versions(self, scene: Scene) -> Any:
+    def versions(self, context: Context) -> Any:
         """Versions of a message that are written: half a one more for each further department, not each site."""
-        addressed = np.unique(scene.organisation.department_of[self.mask(scene.organisation)])
-        departments = len({without_site(scene.organisation.names[unit]) for unit in addressed})
+        addressed = np.unique(context.organisation.department_of[self.mask(context.organisation)])
+        departments = len({without_site(context.organisation.names[unit]) for unit in addressed})
         return 1 + self.tailoring * (departments - 1) / 2
 
-    def staff_hours(self, scene: Scene) -> dict[str, Any]:
+    def staff_hours(self, context: Context) -> dict[str, Any]:
         """The communications specialist writes."""
-        p = scene.parameters
+        p = context.parameters
         written = sum(getattr(self, channel) * getattr(p, f"writer_hours_{channel}") for channel in CHANNELS)
-        return {"specialist": self.frequency * written * self.versions(scene)}
+        return {"specialist": self.frequency * written * self.versions(context)}

@@ -9,7 +9,7 @@ from pydantic import Field
 from imsim.company.economics import WEEKS_A_YEAR
 from imsim.company.effects import Effects
 from imsim.engine.fields import parameter
-from imsim.programmes.programme import Cost, Programme, Scene, diminishing
+from imsim.programmes.programme import Context, Cost, Programme, diminishing
 
 
 class P(NamedTuple):
@@ -80,23 +80,23 @@ class Participation(Programme):
     ideas: float = Field(0.5, ge=0.0, le=12.0, description="ideas and grievances a person and year")
     feedback: float = Field(0.0, ge=0.0, le=1.0, description="how far top performers' feedback shapes what is told")
 
-    def act(self, name: str, scene: Scene, effects: Effects) -> None:
+    def act(self, name: str, context: Context, effects: Effects) -> None:
         """People are heard, belong, and spend some working time on it."""
-        p, rows, audience = scene.parameters, scene.rows, self.mask(scene.organisation)
+        p, rows, audience = context.parameters, context.rows, self.mask(context.organisation)
         heard = self.answered * diminishing(self.rounds, p.dialogue_rounds)
-        effects.add("voice", rows, heard * (1 - p.voice_untouched) * (scene.present & audience))
+        effects.add("voice", rows, heard * (1 - p.voice_untouched) * (context.present & audience))
         effects.add("belonging", rows, heard * p.participation_belonging * audience)
         effects.add("relevance", rows, self.answered * self.feedback * p.feedback_relevance * audience)
-        effects.add("hours_away", rows, self.hours(scene) / WEEKS_A_YEAR / p.working_hours * audience)
+        effects.add("hours_away", rows, self.hours(context) / WEEKS_A_YEAR / p.working_hours * audience)
 
-    def hours(self, scene: Scene) -> Any:
+    def hours(self, context: Context) -> Any:
         """Working time a head and year: dialogue, handling ideas, top performers' feedback."""
-        p = scene.parameters
+        p = context.parameters
         dialogue = self.rounds * p.price_dialogue_hours + self.ideas * p.price_idea_hours
         return self.answered * (dialogue + self.feedback * p.top_share * p.price_feedback_hours)
 
-    def cost(self, scene: Scene) -> Cost:
+    def cost(self, context: Context) -> Cost:
         """Working time of those who ask and of those who answer, and awards for ideas."""
-        heads = scene.heads(self.mask(scene.organisation))
-        awards = self.answered * self.ideas * scene.parameters.price_idea_award * scene.economy.wage
-        return Cost(awards * heads / WEEKS_A_YEAR, self.hours(scene) * heads / WEEKS_A_YEAR)
+        heads = context.headcount(self.mask(context.organisation))
+        awards = self.answered * self.ideas * context.parameters.price_idea_award * context.economy.wage
+        return Cost(awards * heads / WEEKS_A_YEAR, self.hours(context) * heads / WEEKS_A_YEAR)

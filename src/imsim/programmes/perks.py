@@ -9,7 +9,7 @@ from pydantic import Field
 from imsim.company.economics import WEEKS_A_YEAR
 from imsim.company.effects import Effects
 from imsim.engine.fields import parameter
-from imsim.programmes.programme import Cost, Programme, Scene, diminishing
+from imsim.programmes.programme import Context, Cost, Programme, diminishing
 
 
 class P(NamedTuple):
@@ -59,19 +59,19 @@ class Perks(Programme):
         0.0017, ge=0.0, le=0.02, description="worth of samples a head and year, as a share of the yearly wage"
     )
 
-    def act(self, name: str, scene: Scene, effects: Effects) -> None:
+    def act(self, name: str, context: Context, effects: Effects) -> None:
         """Belonging rises, and so does the use of the product."""
-        p, rows, audience = scene.parameters, scene.rows, self.mask(scene.organisation)
-        felt = diminishing(self.value(scene), p.perk_unit)
+        p, rows, audience = context.parameters, context.rows, self.mask(context.organisation)
+        felt = diminishing(self.value(context), p.perk_unit)
         effects.add("belonging", rows, felt * p.perk_belonging * audience)
         effects.add("product_use", rows, felt * p.perk_use * audience)
 
-    def value(self, scene: Scene) -> Any:
+    def value(self, context: Context) -> Any:
         """Worth a head and year, as a share of the yearly wage."""
-        return self.generosity * (self.rebate * scene.parameters.own_purchases + self.samples)
+        return self.generosity * (self.rebate * context.parameters.own_purchases + self.samples)
 
-    def cost(self, scene: Scene) -> Cost:
+    def cost(self, context: Context) -> Cost:
         """What they are worth, in cash."""
-        heads = scene.heads(self.mask(scene.organisation))
-        cash = self.value(scene) * heads * scene.economy.wage / WEEKS_A_YEAR
+        heads = context.headcount(self.mask(context.organisation))
+        cash = self.value(context) * heads * context.economy.wage / WEEKS_A_YEAR
         return Cost(cash, 0.0 * cash)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from imsim.company.context import Scene as Scene
+from imsim.company.context import Context as Context
 from imsim.company.effects import Effects
 from imsim.company.organisation import Organisation
 from imsim.company.table import FOREVER as FOREVER
@@ -47,15 +47,15 @@ class Programme(Table):
         "everyone", description='"everyone", "contact" (staff who meet customers) or departments'
     )
 
-    def act(self, name: str, scene: Scene, effects: Effects) -> None:
+    def act(self, name: str, context: Context, effects: Effects) -> None:
         """Put this week's effects on the table. Shapes broadcast to (cases, replicates, posts | edges | 1)."""
         raise NotImplementedError
 
-    def cost(self, scene: Scene) -> Cost:
-        """What it costs in the scene's week with the people present; all but one-off cost accrues evenly."""
+    def cost(self, context: Context) -> Cost:
+        """What it costs in the week of the context with the people present; all but one-off cost accrues evenly."""
         raise NotImplementedError
 
-    def staff_hours(self, scene: Scene) -> dict[str, Any]:
+    def staff_hours(self, context: Context) -> dict[str, Any]:
         """Hours a week that it asks of specialist, hr or brand manager; none by default."""
         return {}
 

@@ -10,7 +10,7 @@ from pydantic import Field
 from imsim.company.economics import WEEKS_A_YEAR
 from imsim.company.effects import Effects
 from imsim.engine.fields import parameter
-from imsim.programmes.programme import Cost, Programme, Scene, times_this_week
+from imsim.programmes.programme import Context, Cost, Programme, times_this_week
 
 
 class P(NamedTuple):
@@ -48,22 +48,24 @@ class Recognition(Programme):
     belonging: float = Field(0.15, ge=0.0, le=0.5, description="what it adds to belonging at full intensity")
     mark: float = Field(0.0, ge=0.0, le=1.0, description="customer satisfaction that must be passed; 0: a mere rhythm")
 
-    def act(self, name: str, scene: Scene, effects: Effects) -> None:
+    def act(self, name: str, context: Context, effects: Effects) -> None:
         """In a round some are named and the others watch."""
-        organisation, rows = scene.organisation, scene.rows
-        held = times_this_week(self.rounds / WEEKS_A_YEAR, scene.week - self.start) * self.passed(scene)
-        chosen = scene.luck(name, "named") < self.named
+        organisation, rows = context.organisation, context.rows
+        held = times_this_week(self.rounds / WEEKS_A_YEAR, context.week - self.start) * self.passed(context)
+        chosen = context.uniform(name, "named") < self.named
         felt = self.intensity * held * np.where(chosen, 1, self.watching) * self.mask(organisation)
         effects.reward("recognition", rows, felt, 0.0)
         effects.add("belonging", rows, self.belonging * felt)
 
-    def passed(self, scene: Scene) -> object:
+    def passed(self, context: Context) -> object:
         """1 where the mark was passed last week, else 0: (cases, replicates, 1)."""
-        seen = scene.state.departments.customer_satisfaction[scene.rows].mean(axis=2, keepdims=True)
+        seen = context.state.departments.customer_satisfaction[context.rows].mean(axis=2, keepdims=True)
         return (seen >= self.mark).astype(np.float64)
 
-    def cost(self, scene: Scene) -> Cost:
+    def cost(self, context: Context) -> Cost:
         """A budget a head, in proportion to intensity and rounds."""
-        heads = scene.heads(self.mask(scene.organisation))
+        heads = context.headcount(self.mask(context.organisation))
         share = self.intensity * self.rounds / WEEKS_A_YEAR
-        return Cost(share * heads * scene.parameters.price_recognition * scene.economy.wage / WEEKS_A_YEAR, 0.0 * heads)
+        return Cost(
+            share * heads * context.parameters.price_recognition * context.economy.wage / WEEKS_A_YEAR, 0.0 * heads
+        )

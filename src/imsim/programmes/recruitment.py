@@ -9,7 +9,7 @@ from pydantic import Field
 from imsim.company.economics import WEEKS_A_YEAR
 from imsim.company.effects import Effects
 from imsim.engine.fields import parameter
-from imsim.programmes.programme import Cost, Programme, Scene
+from imsim.programmes.programme import Context, Cost, Programme
 
 
 class P(NamedTuple):
@@ -56,25 +56,25 @@ class Recruitment(Programme):
     brand: float = Field(0.05, ge=0.0, le=0.3, description="what employer-brand spending adds to the brand's target")
     internal: float = Field(0.0, ge=0.0, le=1.0, description="share of vacancies filled from inside")
 
-    def act(self, name: str, scene: Scene, effects: Effects) -> None:
+    def act(self, name: str, context: Context, effects: Effects) -> None:
         """Hiring of this week sees more and better candidates; the brand moves slowly."""
-        effects.add("candidates", scene.rows, self.effort * self.selectivity)
-        effects.add("validity", scene.rows, self.effort * self.targeting)
-        effects.add("brand_spend", scene.rows, self.effort * self.brand)
-        effects.add("internal_share", scene.rows, self.internal)
+        effects.add("candidates", context.rows, self.effort * self.selectivity)
+        effects.add("validity", context.rows, self.effort * self.targeting)
+        effects.add("brand_spend", context.rows, self.effort * self.brand)
+        effects.add("internal_share", context.rows, self.internal)
 
-    def cost(self, scene: Scene) -> Cost:
+    def cost(self, context: Context) -> Cost:
         """Assessing candidates and studying the target, per hire; brand spending, per head."""
-        p, wage = scene.parameters, scene.economy.wage
-        everyone = scene.organisation.posts
+        p, wage = context.parameters, context.economy.wage
+        everyone = context.organisation.posts
         full_targeting = type(self).model_fields["targeting"].default
         full_brand = type(self).model_fields["brand"].default
-        assessing = scene.hires * p.applicants * self.effort * self.selectivity * p.price_candidate
-        targeting = scene.hires * p.price_targeting * self.effort * self.targeting / full_targeting
+        assessing = context.hires * p.applicants * self.effort * self.selectivity * p.price_candidate
+        targeting = context.hires * p.price_targeting * self.effort * self.targeting / full_targeting
         brand = everyone * p.price_employer_brand * self.effort * self.brand / full_brand / WEEKS_A_YEAR
         cash = (assessing + targeting + brand) * wage
         return Cost(cash, 0.0 * cash)
 
-    def staff_hours(self, scene: Scene) -> dict[str, Any]:
+    def staff_hours(self, context: Context) -> dict[str, Any]:
         """The HR manager hires."""
-        return {"hr": scene.hires * self.effort * scene.parameters.hire_hours}
+        return {"hr": context.hires * self.effort * context.parameters.hire_hours}

@@ -11,7 +11,7 @@ from imsim.company.economics import WEEKS_A_YEAR
 from imsim.company.effects import Effects
 from imsim.company.reference import edge_sums
 from imsim.engine.fields import parameter
-from imsim.programmes.programme import Cost, Programme, Scene
+from imsim.programmes.programme import Context, Cost, Programme
 
 
 class P(NamedTuple):
@@ -58,43 +58,43 @@ class Reorganisation(Programme):
         2.0, ge=0.0, le=5.0, description="gain in how the job suits good people, per unit of satisfaction they lack"
     )
 
-    def act(self, name: str, scene: Scene, effects: Effects) -> None:
+    def act(self, name: str, context: Context, effects: Effects) -> None:
         """Hands help, supply moves, good people get what they lack; at the start knowledge is lost."""
-        p, rows, audience = scene.parameters, scene.rows, self.mask(scene.organisation)
-        effects.add("extra_hands", rows, self.depth * self.hands * (scene.present & audience))
-        effects.add("rerouting", rows, self.depth * self.moved * self.shift(scene))
-        effects.add("job_quality", rows, self.depth * self.kept * self.lack(scene) * audience)
-        lost = self.depth * p.reorganisation_loss * (scene.week == self.start)
-        effects.add("obsolete", rows, lost * (scene.present & audience))
+        p, rows, audience = context.parameters, context.rows, self.mask(context.organisation)
+        effects.add("extra_hands", rows, self.depth * self.hands * (context.present & audience))
+        effects.add("rerouting", rows, self.depth * self.moved * self.shift(context))
+        effects.add("job_quality", rows, self.depth * self.kept * self.lack(context) * audience)
+        lost = self.depth * p.reorganisation_loss * (context.week == self.start)
+        effects.add("obsolete", rows, lost * (context.present & audience))
 
-    def shift(self, scene: Scene) -> Any:
+    def shift(self, context: Context) -> Any:
         """What each edge gains from its customer's other edges, as a share of all supply, if everything moves.
 
         In proportion to how far the supplier is above the customer's average, so it adds up to nothing.
         """
-        organisation, state, rows = scene.organisation, scene.state, scene.rows
+        organisation, state, rows = context.organisation, context.state, context.rows
         edges, size = organisation.edges, len(organisation.departments)
         inside = state.departments.service_out[rows]
-        outside = np.broadcast_to(scene.parameters.partner_service, (*inside.shape[:2], len(organisation.partners)))
+        outside = np.broadcast_to(context.parameters.partner_service, (*inside.shape[:2], len(organisation.partners)))
         given = np.concatenate([inside, outside], axis=2)[:, :, edges.supplier]
         average = np.maximum(edge_sums(edges.customer, given * edges.weight, size), np.finfo(float).eps)
         average = average[:, :, edges.customer]
         return edges.weight * (given - average) / average * self.edges(organisation)
 
-    def lack(self, scene: Scene) -> Any:
+    def lack(self, context: Context) -> Any:
         """Satisfaction that good people lack, those above average, to where exits begin to rise; one number a post."""
-        staff, rows, present = scene.state.employees, scene.rows, scene.present
+        staff, rows, present = context.state.employees, context.rows, context.present
         performed = staff.performance[rows]
         heads = np.maximum(present.sum(axis=2, keepdims=True), 1)
         good = present & (performed >= (performed * present).sum(axis=2, keepdims=True) / heads)
-        return good * np.maximum(scene.parameters.exit_anchor - staff.job_satisfaction[rows], 0)
+        return good * np.maximum(context.parameters.exit_anchor - staff.job_satisfaction[rows], 0)
 
-    def cost(self, scene: Scene) -> Cost:
+    def cost(self, context: Context) -> Cost:
         """Wages of the staff added, changed jobs of the good people at risk, and once the change itself."""
-        p, economy = scene.parameters, scene.economy
-        heads = self.depth * scene.heads(self.mask(scene.organisation))
+        p, economy = context.parameters, context.economy
+        heads = self.depth * context.headcount(self.mask(context.organisation))
         added = self.hands * economy.load_factor
         changed = self.kept * p.at_risk_share * p.price_redesign
-        once = p.price_reorganisation * (scene.week == self.start)
+        once = p.price_reorganisation * (context.week == self.start)
         cash = heads * ((added + changed) / WEEKS_A_YEAR + once) * economy.wage
         return Cost(cash, 0.0 * cash)

@@ -10,7 +10,7 @@ from pydantic import Field
 from imsim.company.economics import WEEKS_A_YEAR
 from imsim.company.effects import Effects
 from imsim.engine.fields import parameter
-from imsim.programmes.programme import Cost, Programme, Scene
+from imsim.programmes.programme import Context, Cost, Programme
 
 
 class P(NamedTuple):
@@ -60,17 +60,17 @@ class Respect(Programme):
         """From its start on: what it reached outlasts it, fading."""
         return self.start <= week and self.start < self.stop
 
-    def act(self, name: str, scene: Scene, effects: Effects) -> None:
+    def act(self, name: str, context: Context, effects: Effects) -> None:
         """Departments of the audience treat their suppliers better; workshops and talks take working time."""
-        organisation, p, rows = scene.organisation, scene.parameters, scene.rows
+        organisation, p, rows = context.organisation, context.parameters, context.rows
         missing = 1 - organisation.edges.respect
-        reached = self.intensity * p.respect_gain * self.level(scene)
+        reached = self.intensity * p.respect_gain * self.level(context)
         effects.add("respect", rows, reached * missing * self.edges(organisation))
-        workshop, leading = self.hours(scene)
+        workshop, leading = self.hours(context)
         away = workshop + leading * organisation.leading
         effects.add("hours_away", rows, away / p.working_hours * self.mask(organisation))
 
-    def level(self, scene: Scene) -> Any:
+    def level(self, context: Context) -> Any:
         """Share of its effect reached: it builds up while it runs, and fades when it has stopped.
 
         Example:
@@ -81,22 +81,22 @@ class Respect(Programme):
             >>> [programme.level(SimpleNamespace(week=w, parameters=p)).item() for w in (9, 13, 17, 18, 28)]
             [0.0, 0.5, 0.75, 0.75, 0.375]
         """
-        held = np.maximum(np.minimum(scene.week + 1, self.stop) - self.start, 0)
-        since = np.maximum(scene.week - self.stop, 0)
-        p = scene.parameters
+        held = np.maximum(np.minimum(context.week + 1, self.stop) - self.start, 0)
+        since = np.maximum(context.week - self.stop, 0)
+        p = context.parameters
         return (1 - np.exp2(-held / p.respect_ramp)) * np.exp2(-since / p.respect_half_life)
 
-    def hours(self, scene: Scene) -> tuple[Any, Any]:
+    def hours(self, context: Context) -> tuple[Any, Any]:
         """Working time this week: of each head for workshops and refreshers, and of each supervisor for leading."""
-        p = scene.parameters
-        on = self.intensity * (scene.week < self.stop) / WEEKS_A_YEAR
-        first_year = scene.week < self.start + WEEKS_A_YEAR
+        p = context.parameters
+        on = self.intensity * (context.week < self.stop) / WEEKS_A_YEAR
+        first_year = context.week < self.start + WEEKS_A_YEAR
         return on * np.where(first_year, p.price_workshop_hours, p.price_refresher_hours), on * p.price_leader_hours
 
-    def cost(self, scene: Scene) -> Cost:
+    def cost(self, context: Context) -> Cost:
         """Trainers in cash; working time of everybody taught and of those who lead them."""
-        audience = self.mask(scene.organisation)
-        workshop, leading = self.hours(scene)
-        taught = workshop * scene.heads(audience)
-        cash = taught * scene.parameters.price_course_hour * scene.economy.wage
-        return Cost(cash, taught + leading * scene.heads(audience & scene.organisation.leading))
+        audience = self.mask(context.organisation)
+        workshop, leading = self.hours(context)
+        taught = workshop * context.headcount(audience)
+        cash = taught * context.parameters.price_course_hour * context.economy.wage
+        return Cost(cash, taught + leading * context.headcount(audience & context.organisation.leading))

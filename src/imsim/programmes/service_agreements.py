@@ -9,7 +9,7 @@ from pydantic import Field
 from imsim.company.economics import WEEKS_A_YEAR
 from imsim.company.effects import Effects
 from imsim.engine.fields import parameter
-from imsim.programmes.programme import Cost, Programme, Scene
+from imsim.programmes.programme import Context, Cost, Programme
 
 
 class P(NamedTuple):
@@ -42,12 +42,12 @@ class ServiceAgreements(Programme):
 
     coverage: float = Field(1.0, ge=0.0, le=1.0, description="how far agreements are in force on these edges")
 
-    def act(self, name: str, scene: Scene, effects: Effects) -> None:
+    def act(self, name: str, context: Context, effects: Effects) -> None:
         """Agreements are in force on the edges into the audience's departments."""
-        effects.add("agreement", scene.rows, self.coverage * self.edges(scene.organisation))
+        effects.add("agreement", context.rows, self.coverage * self.edges(context.organisation))
 
-    def cost(self, scene: Scene) -> Cost:
+    def cost(self, context: Context) -> Cost:
         """Working time of both sides on each edge."""
-        edges = self.edges(scene.organisation).sum()
-        hours = self.coverage * edges * scene.parameters.price_agreement_hours / WEEKS_A_YEAR
+        edges = self.edges(context.organisation).sum()
+        hours = self.coverage * edges * context.parameters.price_agreement_hours / WEEKS_A_YEAR
         return Cost(0.0 * hours, hours)

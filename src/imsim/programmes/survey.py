@@ -11,7 +11,7 @@ from scipy.special import ndtri
 from imsim.company.economics import WEEKS_A_YEAR
 from imsim.company.effects import Effects
 from imsim.engine.fields import parameter
-from imsim.programmes.programme import Cost, Programme, Scene, diminishing, times_this_week
+from imsim.programmes.programme import Context, Cost, Programme, diminishing, times_this_week
 
 
 class P(NamedTuple):
@@ -74,39 +74,39 @@ class Survey(Programme):
     acting: float = Field(0.5, ge=0.0, le=1.0, description="share of what is found that is acted upon")
     audit: float = Field(0.0, ge=0.0, le=1.0, description="how thoroughly touch-points and audiences are audited")
 
-    def act(self, name: str, scene: Scene, effects: Effects) -> None:
+    def act(self, name: str, context: Context, effects: Effects) -> None:
         """Those who answered and see something done feel heard; the audit is used by messages and courses."""
-        p, rows, audience = scene.parameters, scene.rows, self.mask(scene.organisation)
+        p, rows, audience = context.parameters, context.rows, self.mask(context.organisation)
         held = diminishing(self.waves, p.dialogue_rounds)
         heard = held * self.sample * self.response * self.acting
-        effects.add("voice", rows, heard * (1 - p.voice_untouched) * (scene.present & audience))
+        effects.add("voice", rows, heard * (1 - p.voice_untouched) * (context.present & audience))
         effects.add("relevance", rows, held * self.audit * p.audit_relevance * audience)
-        effects.add("hours_away", rows, self.hours(scene) / WEEKS_A_YEAR / p.working_hours * audience)
+        effects.add("hours_away", rows, self.hours(context) / WEEKS_A_YEAR / p.working_hours * audience)
 
-    def hours(self, scene: Scene) -> Any:
+    def hours(self, context: Context) -> Any:
         """Working time a head and year: answering, and discussing what was found."""
-        p = scene.parameters
+        p = context.parameters
         answering = self.sample * self.response * p.price_survey_hours
         return self.waves * (answering + self.acting * p.price_follow_up_hours)
 
-    def cost(self, scene: Scene) -> Cost:
+    def cost(self, context: Context) -> Cost:
         """Cash for asking and for the specialist's hours behind waves and audit; working time of the audience."""
-        p, heads = scene.parameters, scene.heads(self.mask(scene.organisation))
+        p, heads = context.parameters, context.headcount(self.mask(context.organisation))
         held = diminishing(self.waves, p.dialogue_rounds)
         hour = p.price_specialist_year / p.specialist_hours
         expert = (self.waves * p.price_wave_hours + held * self.audit * p.price_audit_hours) * hour
         asking = self.waves * self.sample * p.price_survey_cash * heads
-        return Cost((expert + asking) * scene.economy.wage / WEEKS_A_YEAR, self.hours(scene) * heads / WEEKS_A_YEAR)
+        return Cost((expert + asking) * context.economy.wage / WEEKS_A_YEAR, self.hours(context) * heads / WEEKS_A_YEAR)
 
     def wave_in(self, week: int) -> Any:
         """Whether a wave is held in a week, as a column of the cases."""
         return times_this_week(self.waves / WEEKS_A_YEAR, week - self.start) > 0
 
-    def measured(self, scene: Scene, true_value: Any, name: str, scale: Any = 1.0) -> Any:
+    def measured(self, context: Context, true_value: Any, name: str, scale: Any = 1.0) -> Any:
         """What a wave of this week reads for an outcome: its true value, give or take sampling and answer noise.
 
         Args:
-            scene: of the week in which the wave is held.
+            context: of the week in which the wave is held.
             true_value: of the outcome, (cases, replicates, 1).
             name: of the draws; one for each survey and outcome, the same in all cases.
             scale: units of the outcome per unit of a scale from 0 to 1 (80 for ACSI).
@@ -114,13 +114,13 @@ class Survey(Programme):
         Returns:
             Shape (cases, replicates, 1); known `lag` weeks later.
         """
-        draw = scene.luck(name, "measured")[:, :1]
+        draw = context.uniform(name, "measured")[:, :1]
         error = ndtri(np.maximum(draw, np.finfo(float).tiny))
-        return true_value + scale * self.standard_error(scene) * error
+        return true_value + scale * self.standard_error(context) * error
 
-    def standard_error(self, scene: Scene) -> Any:
+    def standard_error(self, context: Context) -> Any:
         """Of a mean over those who answer: answer noise, and who by chance is not among them."""
-        people = np.maximum(scene.heads(self.mask(scene.organisation)), 1)
+        people = np.maximum(context.headcount(self.mask(context.organisation)), 1)
         reached = np.clip(self.sample * self.response, 1 / people, 1)
-        missed = scene.parameters.survey_spread**2 * (1 - reached)
+        missed = context.parameters.survey_spread**2 * (1 - reached)
         return np.sqrt((self.noise**2 + missed) / (reached * people))

@@ -10,7 +10,7 @@ from pydantic import Field
 from imsim.company.economics import WEEKS_A_YEAR
 from imsim.company.effects import Effects
 from imsim.engine.fields import parameter
-from imsim.programmes.programme import Cost, Programme, Scene, times_this_week
+from imsim.programmes.programme import Context, Cost, Programme, times_this_week
 
 
 class P(NamedTuple):
@@ -47,30 +47,30 @@ class Training(Programme):
         0.0, ge=0.0, le=1.0, description="share of the hours that teaches strategy and brand"
     )
 
-    def act(self, name: str, scene: Scene, effects: Effects) -> None:
+    def act(self, name: str, context: Context, effects: Effects) -> None:
         """In a week with a session the audience learns, and is away from the desk; newcomers are taught at once."""
-        p, rows = scene.parameters, scene.rows
-        attends = self.mask(scene.organisation)
-        held = times_this_week(self.sessions / WEEKS_A_YEAR, scene.week - self.start)
+        p, rows = context.parameters, context.rows
+        attends = self.mask(context.organisation)
+        held = times_this_week(self.sessions / WEEKS_A_YEAR, context.week - self.start)
         taught = held * self.hours / self.sessions * attends
         if np.any(self.onboarding):
             taught = (
-                taught + self.onboarding * (scene.state.employees.tenure_weeks[rows] == 0) * scene.present * attends
+                taught + self.onboarding * (context.state.employees.tenure_weeks[rows] == 0) * context.present * attends
             )
         useful = 1 + p.targeting_gain * np.minimum(effects.of("relevance", rows), 1)
         effects.add("course", rows, useful * taught * (1 - self.strategy_content) / p.course_hours)
         effects.add("exposure", rows, taught * self.strategy_content)
-        effects.add("claimed", rows, taught * self.strategy_content * scene.expected_claim)
+        effects.add("claimed", rows, taught * self.strategy_content * context.expected_claim)
         effects.add("hours_away", rows, np.minimum(taught / p.working_hours, 1))
 
-    def cost(self, scene: Scene) -> Cost:
+    def cost(self, context: Context) -> Cost:
         """Trainers in cash and trainees' working time."""
-        heads = scene.heads(self.mask(scene.organisation))
-        newcomers = scene.hires * self.mask(scene.organisation).mean()
+        heads = context.headcount(self.mask(context.organisation))
+        newcomers = context.hires * self.mask(context.organisation).mean()
         hours = self.hours / WEEKS_A_YEAR * heads + self.onboarding * newcomers
-        return Cost(hours * scene.parameters.price_course_hour * scene.economy.wage, hours)
+        return Cost(hours * context.parameters.price_course_hour * context.economy.wage, hours)
 
-    def staff_hours(self, scene: Scene) -> dict[str, Any]:
+    def staff_hours(self, context: Context) -> dict[str, Any]:
         """The HR manager runs each session for every group."""
-        groups = scene.heads(self.mask(scene.organisation)) / scene.parameters.course_group
+        groups = context.headcount(self.mask(context.organisation)) / context.parameters.course_group
         return {"hr": self.hours / WEEKS_A_YEAR * groups}

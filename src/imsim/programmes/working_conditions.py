@@ -9,7 +9,7 @@ from pydantic import Field
 from imsim.company.economics import WEEKS_A_YEAR
 from imsim.company.effects import Effects
 from imsim.engine.fields import parameter
-from imsim.programmes.programme import Cost, Programme, Scene
+from imsim.programmes.programme import Context, Cost, Programme
 
 
 class P(NamedTuple):
@@ -61,20 +61,20 @@ class WorkingConditions(Programme):
     flexibility: float = Field(0.5, ge=0.0, le=1.0, description="place: flexible hours, access from anywhere")
     technology: float = Field(0.5, ge=0.0, le=1.0, description="share of seats with better tools")
 
-    def act(self, name: str, scene: Scene, effects: Effects) -> None:
+    def act(self, name: str, context: Context, effects: Effects) -> None:
         """Jobs suit people better, tools are better, and time given back is missing at the desk."""
-        p, rows, audience = scene.parameters, scene.rows, self.mask(scene.organisation)
+        p, rows, audience = context.parameters, context.rows, self.mask(context.organisation)
         suits = self.redesign * p.redesign_gain + self.flexibility * p.flexibility_gain + self.ease * p.ease_gain
-        effects.add("job_quality", rows, self.scope * suits * (scene.present & audience))
+        effects.add("job_quality", rows, self.scope * suits * (context.present & audience))
         tools = self.scope * self.technology * p.technology_gain
-        effects.add("technology", rows, tools * (scene.present & audience))
+        effects.add("technology", rows, tools * (context.present & audience))
         effects.add("hours_away", rows, self.scope * self.ease * audience)
 
-    def cost(self, scene: Scene) -> Cost:
+    def cost(self, context: Context) -> Cost:
         """Redesign (more in the first year), flexibility and tools in cash; time given back in hours."""
-        p = scene.parameters
-        treated = self.scope * scene.heads(self.mask(scene.organisation))
-        first_year = scene.week < self.start + WEEKS_A_YEAR
+        p = context.parameters
+        treated = self.scope * context.headcount(self.mask(context.organisation))
+        first_year = context.week < self.start + WEEKS_A_YEAR
         redesign = self.redesign * (p.price_redesign + p.price_redesign_once * first_year)
         share = redesign + self.flexibility * p.price_flexibility + self.technology * p.price_technology
-        return Cost(treated * share * scene.economy.wage / WEEKS_A_YEAR, treated * self.ease * p.working_hours)
+        return Cost(treated * share * context.economy.wage / WEEKS_A_YEAR, treated * self.ease * p.working_hours)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cached_property
-from typing import Any
 
 from imsim.outcomes import OUTCOMES
 from imsim.reporting.numbers import Interval, Money, Scale, has_interval, scale_of
+from imsim.studies.answer import Json
 
 YEARLY = "money/year"
 
@@ -20,9 +20,9 @@ class ComparisonScales:
         money: of the firm.
     """
 
-    def __init__(self, answer: Mapping[str, Any], money: Money) -> None:
+    def __init__(self, answer: Json, money: Money) -> None:
         self.money = money
-        self.rows: dict[str, Mapping[str, Any]] = {str(row["name"]): row for row in answer["strategies"]}
+        self.rows: dict[str, Json] = {str(row["name"]): row for row in answer["strategies"]}
         self.others = [row for name, row in self.rows.items() if name != answer["reference"]]
 
     def level(self, outcome: str) -> Scale:
@@ -60,7 +60,7 @@ class ComparisonScales:
         return scale_of(YEARLY, values, self.money)
 
 
-def gain_in(row: Mapping[str, Any], outcome: str) -> Interval:
+def gain_in(row: Json, outcome: str) -> Interval:
     """The paired difference of a strategy to the reference."""
     result = row["outcomes"][outcome]
     return {"mean": result["difference"], "low": result["difference_low"], "high": result["difference_high"]}

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 from imsim.reporting.describe import TOPICS, Row
 
@@ -27,7 +26,7 @@ class TextTable:
     cells: tuple[tuple[str, ...], ...]
 
 
-def text(value: Any) -> str:
+def text(value: object) -> str:
     """A cell: numbers short, nothing as a dash.
 
     Example:

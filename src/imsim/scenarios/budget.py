@@ -16,7 +16,7 @@ import numpy as np
 from imsim.company.economics import WEEKS_A_YEAR, Economy
 from imsim.company.organisation import Organisation
 from imsim.company.reference import Reference
-from imsim.programmes import Cost, Programme, Scene
+from imsim.programmes import Context, Cost, Programme
 from imsim.scenarios.model import parameters_of
 from imsim.scenarios.plan import EDUCATING, yearly_salaries
 from imsim.scenarios.simulation import Case, Setting
@@ -56,11 +56,11 @@ def wage_bill(organisation: Organisation, economy: Economy) -> float:
     return economy.wage * organisation.posts
 
 
-def planning_scene(setting: Setting, case: Case) -> Scene:
+def planning_context(setting: Setting, case: Case) -> Context:
     """A week of a fully staffed firm with the usual number of hires: what planned cost is counted in."""
     p = parameters_of([case.parameters], setting.model)
     organisation = setting.organisation
-    return Scene(
+    return Context(
         week=0,
         rows=slice(0, 1),
         organisation=organisation,
@@ -75,41 +75,41 @@ def planning_scene(setting: Setting, case: Case) -> Scene:
     )
 
 
-def programme_cost(programme: Programme, scene: Scene, weeks: int, delay: int = 0) -> float:
+def programme_cost(programme: Programme, context: Context, weeks: int, delay: int = 0) -> float:
     """Planned yearly cost of a programme at full staffing, over the weeks of the run in which it is on.
 
     Args:
         programme: with levers as numbers.
-        scene: of planning.
+        context: of planning.
         weeks: length of the run.
         delay: week before which its plan does not let it begin.
     """
     on = np.arange(max(programme.start, delay), min(programme.stop, weeks))
     if not len(on):
         return 0.0
-    during = replace(scene, week=on[:, None, None])
-    return yearly_cost(programme.cost(during), scene) * (len(on) / weeks)
+    during = replace(context, week=on[:, None, None])
+    return yearly_cost(programme.cost(during), context) * (len(on) / weeks)
 
 
-def yearly_cost(cost: Cost, scene: Scene) -> float:
+def yearly_cost(cost: Cost, context: Context) -> float:
     """Cash and working time of an average week as one sum of money a year, at full staffing."""
-    hour = scene.economy.hour(scene.parameters.paid_hours_year)
+    hour = context.economy.hour(context.parameters.paid_hours_year)
     return float(np.mean((cost.cash + cost.hours * hour) * WEEKS_A_YEAR))
 
 
-def strategy_cost(setting: Setting, case: Case, scene: Scene) -> float:
+def strategy_cost(setting: Setting, case: Case, context: Context) -> float:
     """Planned yearly cost of a strategy at full staffing: its programmes, and its plan's staff on the payroll."""
     weeks, plan = setting.timeline.weeks, case.plan
-    total = float(np.sum(yearly_salaries(plan, scene))) if plan else 0.0
+    total = float(np.sum(yearly_salaries(plan, context))) if plan else 0.0
     for _, programme in case.programmes:
         delay = plan.education if plan and programme.kind not in EDUCATING else 0
-        total += programme_cost(programme, scene, weeks, delay)
+        total += programme_cost(programme, context, weeks, delay)
     return total
 
 
 def scaled_to(setting: Setting, case: Case, budget: float) -> Budgeted:
     """Scale a strategy's programmes by one factor until the planned cost meets a yearly budget."""
-    scene = planning_scene(setting, case)
+    context = planning_context(setting, case)
     plan = case.plan.model_copy(update={"budget": budget}) if case.plan else None
 
     def scaled(factor: float) -> Case:
@@ -117,17 +117,17 @@ def scaled_to(setting: Setting, case: Case, budget: float) -> Budgeted:
         return replace(case, programmes=programmes, plan=plan)
 
     def cost(factor: float) -> float:
-        return strategy_cost(setting, scaled(factor), scene)
+        return strategy_cost(setting, scaled(factor), context)
 
     if not case.programmes or cost(LARGEST_FACTOR) < budget * (1 - TOLERANCE):
         most = scaled(LARGEST_FACTOR)
-        return Budgeted(most, strategy_cost(setting, most, scene), budget, under_budget=bool(case.programmes))
+        return Budgeted(most, strategy_cost(setting, most, context), budget, under_budget=bool(case.programmes))
     low, high = 0.0, LARGEST_FACTOR
     for _ in range(HALVINGS):
         middle = (low * high) ** 0.5 if low > 0 else min(1.0, high / 2)
         low, high = (middle, high) if cost(middle) < budget else (low, middle)
     best = scaled(high)
-    spent = strategy_cost(setting, best, scene)
+    spent = strategy_cost(setting, best, context)
     return Budgeted(best, spent, budget, under_budget=False, over_budget=spent > budget * (1 + OVERDRAWN))
 
 
@@ -145,4 +145,4 @@ def budgeted(scenario: Scenario, setting: Setting, names: Sequence[str], share: 
 
 def as_written(setting: Setting, case: Case) -> Budgeted:
     """A strategy at the levels its scenario gives, whatever that costs."""
-    return Budgeted(case, strategy_cost(setting, case, planning_scene(setting, case)), None, under_budget=False)
+    return Budgeted(case, strategy_cost(setting, case, planning_context(setting, case)), None, under_budget=False)

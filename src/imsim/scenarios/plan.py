@@ -19,7 +19,7 @@ from imsim.company.economics import WEEKS_A_YEAR
 from imsim.company.effects import Effects
 from imsim.company.table import Rows, Table
 from imsim.outcomes import OUTCOMES
-from imsim.programmes.programme import Programme, Scene
+from imsim.programmes.programme import Context, Programme
 from imsim.programmes.survey import Survey
 
 Column = NDArray[np.float64]
@@ -114,60 +114,60 @@ class PlanAtWork:
     def __post_init__(self) -> None:
         self.factors = {name: np.ones((*self.shape, 1)) for name in self.programmes}
 
-    def adjusted(self, name: str, scene: Scene) -> Programme | None:
+    def adjusted(self, name: str, context: Context) -> Programme | None:
         """The programme as it runs this week; None while it waits for employees to be informed."""
         programme = self.programmes[name]
-        if programme.kind not in EDUCATING and scene.week < self.launch:
+        if programme.kind not in EDUCATING and context.week < self.launch:
             return None
-        return scaled_by(programme, self.factors[name] * self.carried(programme, scene))
+        return scaled_by(programme, self.factors[name] * self.carried(programme, context))
 
     @property
     def launch(self) -> int:
         """Week in which all programmes are under way."""
         return self.plan.education
 
-    def carried(self, programme: Programme, scene: Scene) -> Any:
+    def carried(self, programme: Programme, context: Context) -> Any:
         """Share of a programme's work that the staff on the payroll can carry; all of it where nobody is named."""
         share: Any = 1.0
-        roles = [role for role in programme.staff_hours(scene) if role in self.plan.staff]
-        wanted = self.hours(scene) if roles else {}
+        roles = [role for role in programme.staff_hours(context) if role in self.plan.staff]
+        wanted = self.hours(context) if roles else {}
         for role in roles:
-            capacity = self.plan.staff[role] * scene.parameters.specialist_hours / WEEKS_A_YEAR
+            capacity = self.plan.staff[role] * context.parameters.specialist_hours / WEEKS_A_YEAR
             share = np.minimum(share, capacity / np.maximum(wanted[role], capacity))
         return share
 
-    def hours(self, scene: Scene) -> dict[str, Any]:
+    def hours(self, context: Context) -> dict[str, Any]:
         """Hours a week that all programmes ask of each role."""
         asked: dict[str, Any] = dict.fromkeys(ROLES, 0.0)
         for name, programme in self.programmes.items():
-            for role, hours in scaled_by(programme, self.factors[name]).staff_hours(scene).items():
+            for role, hours in scaled_by(programme, self.factors[name]).staff_hours(context).items():
                 asked[role] = asked[role] + hours
         return asked
 
-    def weekly_salaries(self, scene: Scene) -> Any:
+    def weekly_salaries(self, context: Context) -> Any:
         """Weekly cost of the staff on the payroll."""
-        return yearly_salaries(self.plan, scene) / WEEKS_A_YEAR
+        return yearly_salaries(self.plan, context) / WEEKS_A_YEAR
 
-    def confuse(self, scene: Scene, effects: Effects) -> None:
+    def confuse(self, context: Context, effects: Effects) -> None:
         """Raise role ambiguity after a launch: uninformed employees are unsure what is expected."""
-        if self.launch <= scene.week < self.launch + self.plan.settling:
-            p, staff = scene.parameters, scene.state.employees
+        if self.launch <= context.week < self.launch + self.plan.settling:
+            p, staff = context.parameters, context.state.employees
             informed = np.minimum(staff.message_adstock[self.rows] / p.informed_adstock, 1)
-            effects.add("technology", self.rows, -p.role_ambiguity * (1 - informed) * scene.present)
+            effects.add("technology", self.rows, -p.role_ambiguity * (1 - informed) * context.present)
 
-    def track(self, scene: Scene) -> None:
+    def track(self, context: Context) -> None:
         """Read the goals in a week with a wave, and act on readings that have become known."""
         surveys = [(name, one) for name, one in self.programmes.items() if isinstance(one, Survey)]
         for name, survey in surveys[:1]:
-            if np.any(survey.wave_in(scene.week)):
-                due = scene.week + int(np.max(survey.lag))
+            if np.any(survey.wave_in(context.week)):
+                due = context.week + int(np.max(survey.lag))
                 self.waiting.append(
-                    (due, {outcome: self.read(survey, name, outcome, scene) for outcome in self.watched})
+                    (due, {outcome: self.read(survey, name, outcome, context) for outcome in self.watched})
                 )
-        for due, readings in [wave for wave in self.waiting if wave[0] <= scene.week]:
+        for due, readings in [wave for wave in self.waiting if wave[0] <= context.week]:
             self.waiting.remove((due, readings))
             for outcome, reading in readings.items():
-                self.respond(outcome, reading, scene)
+                self.respond(outcome, reading, context)
 
     @property
     def watched(self) -> list[str]:
@@ -176,36 +176,36 @@ class PlanAtWork:
             dict.fromkeys([*(goal.outcome for goal in self.plan.goals), *(rule.when for rule in self.plan.rules)])
         )
 
-    def read(self, survey: Survey, name: str, outcome: str, scene: Scene) -> Column:
+    def read(self, survey: Survey, name: str, outcome: str, context: Context) -> Column:
         """What the wave reads for an outcome."""
-        value = OUTCOMES[outcome].measure(scene.state)
+        value = OUTCOMES[outcome].measure(context.state)
         if isinstance(value, tuple):
             value = value[0] / np.maximum(value[1], np.finfo(float).tiny)
-        scale = scene.parameters.acsi_slope if outcome == "acsi" else 1.0
-        reading: Column = survey.measured(scene, value[self.rows], f"{name} {outcome}", scale)
+        scale = context.parameters.acsi_slope if outcome == "acsi" else 1.0
+        reading: Column = survey.measured(context, value[self.rows], f"{name} {outcome}", scale)
         return reading
 
-    def respond(self, outcome: str, reading: Column, scene: Scene) -> None:
+    def respond(self, outcome: str, reading: Column, context: Context) -> None:
         """Record how far a goal is missed, and let the rules that watch this outcome fire."""
         missed = np.zeros_like(reading)
         for goal in self.plan.goals:
-            if goal.outcome == outcome and scene.week >= goal.week:
+            if goal.outcome == outcome and context.week >= goal.week:
                 missed = np.maximum((goal.target - reading) * (OUTCOMES[outcome].better or 1), 0)
         rules = [(i, rule) for i, rule in enumerate(self.plan.rules) if rule.when == outcome]
         if not rules:
-            self.record.append(Entry(scene.week, outcome, reading[:, :, 0], missed[:, :, 0]))
+            self.record.append(Entry(context.week, outcome, reading[:, :, 0], missed[:, :, 0]))
         for number, rule in rules:
             before = self.factors[rule.then]
             fired = rule.fires(reading)
             if fired.any():
-                self.scale(rule, fired, scene)
+                self.scale(rule, fired, context)
             after = self.factors[rule.then]
             self.record.append(
-                Entry(scene.week, outcome, reading[:, :, 0], missed[:, :, 0], number if fired.any() else -1,
+                Entry(context.week, outcome, reading[:, :, 0], missed[:, :, 0], number if fired.any() else -1,
                       rule.then, before[:, :, 0].copy(), after[:, :, 0].copy())
             )  # fmt: skip
 
-    def scale(self, rule: Rule, fired: NDArray[np.bool_], scene: Scene) -> None:
+    def scale(self, rule: Rule, fired: NDArray[np.bool_], context: Context) -> None:
         """Scale one programme where the rule fired; what that costs beyond the budget all programmes give up alike."""
         programme, factor = self.programmes[rule.then], self.factors[rule.then]
         lever = np.maximum(getattr(programme, programme.lever), np.finfo(float).tiny)
@@ -213,15 +213,15 @@ class PlanAtWork:
         self.factors[rule.then] = np.where(fired, raised, factor)
         if self.plan.budget is None:
             return
-        programmes = sum((self.weekly_cost(name, scene) for name in self.programmes), start=np.zeros(1))
-        spent = programmes + self.weekly_salaries(scene)
+        programmes = sum((self.weekly_cost(name, context) for name in self.programmes), start=np.zeros(1))
+        spent = programmes + self.weekly_salaries(context)
         room = np.minimum(self.plan.budget / WEEKS_A_YEAR / np.maximum(spent, np.finfo(float).tiny), 1)
         self.factors = {name: np.where(fired, factor * room, factor) for name, factor in self.factors.items()}
 
-    def weekly_cost(self, name: str, scene: Scene) -> Column:
+    def weekly_cost(self, name: str, context: Context) -> Column:
         """Cash and working time of a programme in a week, at its present factor."""
-        cost = scaled_by(self.programmes[name], self.factors[name]).cost(scene)
-        hour = scene.economy.hour(scene.parameters.paid_hours_year)
+        cost = scaled_by(self.programmes[name], self.factors[name]).cost(context)
+        hour = context.economy.hour(context.parameters.paid_hours_year)
         weekly: Column = np.broadcast_to(cost.cash + cost.hours * hour, (*self.shape, 1))
         return weekly
 
@@ -232,11 +232,11 @@ def scaled_by(programme: Programme, factor: Any) -> Programme:
     return programme.model_copy(update={programme.lever: lever})
 
 
-def yearly_salaries(plan: Plan, scene: Scene) -> Any:
+def yearly_salaries(plan: Plan, context: Context) -> Any:
     """Yearly cost of the staff that a plan has on the payroll, benefits included."""
-    p = scene.parameters
+    p = context.parameters
     prices = {"specialist": p.price_specialist_year, "hr": p.price_hr_year, "brand": p.price_brand_year}
     yearly: Any = 0.0
     for role, posts in plan.staff.items():
-        yearly = yearly + posts * prices[role] * scene.economy.wage
+        yearly = yearly + posts * prices[role] * context.economy.wage
     return yearly

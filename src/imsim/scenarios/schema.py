@@ -151,7 +151,7 @@ class StudyTable(Table):
     second_order: bool = Field(False, description="also the indices of pairs (method sobol)")
     outcomes: Words | None = Field(None, description="what is recorded and analysed")
     replicates: int | None = Field(None, ge=1, le=MOST_REPLICATES, description="runs of each point")
-    seed: int | None = Field(None, ge=0, description="root of all chance and of the design")
+    seed: int | None = Field(None, ge=0, description="root of all random numbers and of the design")
 
 
 class ModelTable(Table):

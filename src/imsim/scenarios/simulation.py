@@ -18,7 +18,7 @@ from imsim.engine.parameters import Parameters
 from imsim.engine.streams import Streams
 from imsim.events import Event
 from imsim.outcomes import OUTCOMES, Span
-from imsim.programmes.programme import Programme, Scene
+from imsim.programmes.programme import Context, Programme
 from imsim.scenarios.model import MODEL, parameters_of
 from imsim.scenarios.plan import Entry, Plan, PlanAtWork
 
@@ -92,7 +92,7 @@ class Simulation:
         setting: organisation, market, economy and timeline of all runs.
         cases: neighbours with the same programmes act together.
         replicates: their numbers; a run depends on its case, replicate number and seed alone, not on the block.
-        seed: root of all chance.
+        seed: root of all random numbers.
         differences: parameter -> what each replicate has more of it than its case says, shape (replicates,).
     """
 
@@ -137,27 +137,27 @@ class Simulation:
         company = self.ensemble
         company.effects.clear()
         for event in self.setting.events:
-            event.act(self.scene(slice(0, len(self.cases))), company.effects)
+            event.act(self.context(slice(0, len(self.cases))), company.effects)
         for slot in self.slots:
             plan = self.plans.get(slot.rows.start)
-            scene = self.scene(slot.rows, tuple(plan.plan.staff) if plan else ())
-            programme = plan.adjusted(slot.name, scene) if plan else slot.programme
+            context = self.context(slot.rows, tuple(plan.plan.staff) if plan else ())
+            programme = plan.adjusted(slot.name, context) if plan else slot.programme
             if programme is not None and programme.runs_in(company.week):
-                programme.act(slot.name, scene, company.effects)
-                cost = programme.cost(scene)
+                programme.act(slot.name, context, company.effects)
+                cost = programme.cost(context)
                 company.effects.spend(slot.name, slot.rows, cost.cash, cost.hours)
         for plan in self.plans.values():
-            scene = self.scene(plan.rows)
-            plan.confuse(scene, company.effects)
-            company.effects.spend(STAFF, plan.rows, plan.weekly_salaries(scene), 0.0)
+            context = self.context(plan.rows)
+            plan.confuse(context, company.effects)
+            company.effects.spend(STAFF, plan.rows, plan.weekly_salaries(context), 0.0)
         company.pass_week()
         for plan in self.plans.values():
-            plan.track(self.scene(plan.rows))
+            plan.track(self.context(plan.rows))
 
-    def scene(self, rows: slice, staffed: tuple[str, ...] = ()) -> Scene:
+    def context(self, rows: slice, staffed: tuple[str, ...] = ()) -> Context:
         """What a programme or an event sees this week of some cases."""
         company = self.ensemble
-        return Scene(
+        return Context(
             week=company.week,
             rows=rows,
             organisation=self.setting.organisation,

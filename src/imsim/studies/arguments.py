@@ -31,7 +31,7 @@ class StudyArguments(RunArguments, total=False):
 
     replicates: Annotated[int | None, "runs of each strategy, at each point, paired by number"]
     weeks: Annotated[int | None, "length of a run (usually the scenario's)"]
-    seed: Annotated[int | None, "root of all chance and of the design (usually 1)"]
+    seed: Annotated[int | None, "root of all random numbers and of the design (usually 1)"]
     overrides: Annotated[Many | Mapping[str, object], "dotted keys and their values, laid over the scenario"]
     without: Annotated[Many, "mechanisms that are left out (imsim describe mechanisms)"]
     mechanisms: Annotated[Sequence[object], "mechanisms of your own that take part (docs/extend/mechanism.md)"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -118,7 +118,7 @@ class Comparison(Answer):
         gain = self.difference("profit", strategy)
         return gain.mean / cash if cash > 0 and gain.clear else None
 
-    def rows(self) -> Iterator[dict[str, Any]]:
+    def rows(self) -> Iterator[Json]:
         """A row for each strategy and outcome: mean, interval, paired difference, interval, both standard errors."""
         for name in self.names:
             for outcome in self.final:
@@ -183,7 +183,7 @@ class Comparison(Answer):
             },
         }
 
-    def _strategy_json(self, strategy: Budgeted) -> dict[str, Any]:
+    def _strategy_json(self, strategy: Budgeted) -> Json:
         name = strategy.case.strategy
         outcomes = {}
         for outcome in self.final:

@@ -51,7 +51,7 @@ def department_view(setting: Setting, cases: Sequence[Case], replicates: Sequenc
         setting: of the runs.
         cases: one a strategy.
         replicates: their numbers.
-        seed: root of all chance.
+        seed: root of all random numbers.
     """
     import pandas as pd
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from math import prod
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from imsim.engine.errors import InputError
+from imsim.studies.answer import Json
 
 Matrix = NDArray[np.float64]
 Distribution = Literal["uniform", "log", "triangular"]
@@ -129,7 +130,7 @@ class Design:
             result[:, i] = factor.values(result[:, i])
         return result
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> Json:
         """All but the points themselves, which follow from it."""
         result = {name: getattr(self, name) for name in ("kind", "samples", "seed", "second_order")}
         groups = {name: list(members) for name, members in self.groups}
@@ -140,7 +141,7 @@ class Design:
         }
 
     @classmethod
-    def from_json(cls, content: Mapping[str, Any], values: Matrix) -> Design:
+    def from_json(cls, content: Json, values: Matrix) -> Design:
         """A design as it was stored, with the values that were run, shape (points, factors)."""
         factors = tuple(Factor(**factor) for factor in content["factors"])
         places = values.copy()

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from imsim.engine.errors import InputError
+from imsim.studies.answer import Json
 from imsim.studies.files import PLAN, RUNS, WEEKS, harmless, write_whole
 from imsim.studies.store import Run, Store
 from imsim.studies.study import Study
@@ -62,7 +62,7 @@ def runs_tables(study: Study, runs: Iterator[Run]) -> Iterator[pa.Table]:
         values = study.design.values(np.array([run.point for run in part]))
         final = np.stack([nothing if run.outcomes is None else run.outcomes for run in part])
         absent = np.array([run.outcomes is None for run in part])
-        columns: dict[str, Any] = {
+        columns: Json = {
             "run": [run.run for run in part],
             "point": [run.point for run in part],
             "strategy": [study.subject.strategies[run.strategy] for run in part],
@@ -93,7 +93,7 @@ def weeks_tables(study: Study, runs: Iterator[Run]) -> Iterator[pa.Table]:
         weeks = [run.weeks for run in part if run.weeks is not None]
         long = [len(one) for one in weeks]
         numbers = np.concatenate(weeks)
-        columns: dict[str, Any] = {
+        columns: Json = {
             "run": np.repeat([run.run for run in part], long),
             "point": np.repeat([run.point for run in part], long),
             "strategy": np.repeat([study.subject.strategies[run.strategy] for run in part], long),

@@ -8,10 +8,11 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from imsim.engine.interrupts import undisturbed
 from imsim.engine.sanitising import spreadsheet_safe
+from imsim.studies.answer import Json
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,7 +52,7 @@ def together(folder: Path) -> Iterator[Path]:
                     path.replace(place)
 
 
-def write_json(path: Path, content: Mapping[str, Any]) -> None:
+def write_json(path: Path, content: Json) -> None:
     """Write a JSON file."""
     text = json.dumps(content, indent=2, ensure_ascii=False, default=str)
     write_whole(path, lambda part: part.write_text(text + "\n", encoding="utf-8"))
@@ -68,7 +69,7 @@ def write_csv(path: Path, frame: pd.DataFrame) -> None:
     write_whole(path, lambda part: safe.to_csv(part, index=False, lineterminator="\n"))
 
 
-def write(path: Path, content: pd.DataFrame | Mapping[str, Any]) -> None:
+def write(path: Path, content: pd.DataFrame | Json) -> None:
     """Write a table as CSV or Parquet, or JSON, as the name of the file says."""
     if isinstance(content, Mapping):
         write_json(path, content)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from imsim.engine.errors import InputError, StudyConflict
+from imsim.studies.answer import Json
 from imsim.studies.files import LOCK
 from imsim.studies.manifest import StudyIdentity, identity_in
 from imsim.studies.provenance import changes
@@ -43,7 +43,7 @@ def refuse_others(folder: Path, study: StudyIdentity) -> bool:
     return held is not None
 
 
-def conflict(folder: Path, study: StudyIdentity, held: Mapping[str, Any] | None) -> StudyConflict:
+def conflict(folder: Path, study: StudyIdentity, held: Json | None) -> StudyConflict:
     """The refusal of a folder that holds another study, with the reason where the model is another one.
 
     Args:

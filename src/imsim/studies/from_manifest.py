@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from imsim.engine.errors import InputError
 from imsim.scenarios.loading import inside
 from imsim.scenarios.scenario import Scenario, checked
+from imsim.studies.answer import Json
 from imsim.studies.design import Design, drawn
 from imsim.studies.methods import METHODS
 from imsim.studies.study import Study
 from imsim.studies.subject import Strategies
 
 
-def study_in(manifest: Mapping[str, Any], folder: Path) -> Study:
+def study_in(manifest: Json, folder: Path) -> Study:
     """The study that a manifest describes.
 
     Args:
@@ -36,7 +35,7 @@ def study_in(manifest: Mapping[str, Any], folder: Path) -> Study:
     return Study(manifest["kind"], design, subject, int(options["replicates"]), tuple(options["ask"].items()))
 
 
-def design_in(flags: Mapping[str, Any]) -> Design:
+def design_in(flags: Json) -> Design:
     """The design whose flags were stored, with its points."""
     bare = Design.from_json(flags, np.empty((0, len(flags["factors"]))))
     if bare.kind in ("grid", "lhs", "sobol"):
@@ -47,7 +46,7 @@ def design_in(flags: Mapping[str, Any]) -> Design:
     return draw(method, bare.factors, bare.samples, bare.seed, bare.groups, bare.second_order)
 
 
-def scenario_in(content: Mapping[str, Any], folder: Path) -> Scenario:
+def scenario_in(content: Json, folder: Path) -> Scenario:
     """The scenario recorded in a manifest, its imported tables written to a folder."""
     if content["name"] is None:
         raise InputError("scenario: there is none; a study of a Python function is repeated by its own script")

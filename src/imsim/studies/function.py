@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,7 +37,7 @@ class Function:
     rows = 1
 
     @property
-    def identity(self) -> Any:
+    def identity(self) -> object:
         """Its name."""
         return self.title
 

@@ -7,7 +7,6 @@ import json
 import os
 import platform
 import sys
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -20,6 +19,7 @@ import imsim
 from imsim.engine.errors import InputError
 from imsim.scenarios.build import imported_tables
 from imsim.scenarios.scenario import Scenario
+from imsim.studies.answer import Json
 from imsim.studies.files import MANIFEST, STORE
 from imsim.studies.provenance import Provenance
 
@@ -41,16 +41,14 @@ class StudyIdentity:
     provenance: Provenance
 
 
-def manifest_of(
-    study: StudyIdentity, scenario: Scenario | None, options: Mapping[str, Any], seed: int, started: datetime
-) -> dict[str, Any]:
+def manifest_of(study: StudyIdentity, scenario: Scenario | None, options: Json, seed: int, started: datetime) -> Json:
     """Everything needed to repeat a study, and when and where it ran; it ends now.
 
     Args:
         study: its kind, key and provenance.
         scenario: None for a study of a function, which no manifest can repeat.
         options: what, besides the scenario, determines the numbers, and what is asked of them.
-        seed: root of all chance.
+        seed: root of all random numbers.
         started: when the first run was begun.
     """
     tree = scenario.tree if scenario else {}
@@ -72,7 +70,7 @@ def manifest_of(
     } | environment()
 
 
-def read_manifest(folder: Path) -> dict[str, Any]:
+def read_manifest(folder: Path) -> Json:
     """The manifest of a finished study.
 
     Raises:
@@ -91,7 +89,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return result
 
 
-def identity_in(folder: Path) -> dict[str, Any] | None:
+def identity_in(folder: Path) -> Json | None:
     """Key and provenance in the manifest of a folder; the key is empty where it cannot be read.
 
     Returns:
@@ -113,7 +111,7 @@ def key_of(folder: Path) -> str | None:
     return None if held is None else str(held["key"])
 
 
-def fingerprint(anything: Any) -> str:
+def fingerprint(anything: object) -> str:
     """Hash of what determines a study or a run, from canonical JSON."""
     text = json.dumps(anything, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
     return hashlib.sha256(text.encode()).hexdigest()
@@ -130,7 +128,7 @@ def imported(scenario: Scenario) -> dict[str, str]:
     return imported_tables(scenario.table.organisation, scenario.folder)
 
 
-def environment() -> dict[str, Any]:
+def environment() -> Json:
     """What the numbers may depend on besides what is asked: versions and the machine."""
     return {
         "imsim": imsim.__version__,
@@ -140,7 +138,7 @@ def environment() -> dict[str, Any]:
     }
 
 
-def machine() -> dict[str, Any]:
+def machine() -> Json:
     """Machine of the run; NumPy's last bit depends on the vector instructions that it uses."""
     built = np.show_config(mode="dicts") or {}
     return {

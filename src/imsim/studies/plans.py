@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from imsim.scenarios.simulation import Record
+from imsim.studies.answer import Json
 
 
-def plan_rows(record: Record, case: int, replicate: int) -> list[dict[str, Any]]:
+def plan_rows(record: Record, case: int, replicate: int) -> list[Json]:
     """The rows of one run of a block, by its place there; none where its strategy has no plan."""
-    result: list[dict[str, Any]] = []
+    result: list[Json] = []
     for first, entries in record.plans.items():
         for entry in entries:
             place = case - first, replicate

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import imsim
 from imsim.engine.errors import InputError, Place, Problem
 from imsim.studies import files
+from imsim.studies.answer import Json
 from imsim.studies.kinds import Planned, kind_of, modules_of_kinds
 from imsim.studies.manifest import environment, key_of, read_manifest
 from imsim.studies.provenance import changes as changed_sources
@@ -34,7 +34,7 @@ class Reproduction:
         """Whether every number is identical to the last bit."""
         return all(table.same for table in self.tables)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> Json:
         """The stable machine-readable shape."""
         tables = [vars(one) | {"same": one.same, "first": one.first and vars(one.first)} for one in self.tables]
         return {"same": self.same, "tables": tables, "changes": self.changes}
@@ -63,7 +63,7 @@ def reproduce(folder: Path, out: Path | None, run: Callable[[Planned, Path], obj
         return Reproduction(tuple(compared(folder, into)), changes(manifest, planned))
 
 
-def planned_in(manifest: Mapping[str, Any], folder: Path) -> Planned:
+def planned_in(manifest: Json, folder: Path) -> Planned:
     """The runs that a manifest describes.
 
     Args:
@@ -89,15 +89,15 @@ def planned_in(manifest: Mapping[str, Any], folder: Path) -> Planned:
     return planned
 
 
-def source_changes(manifest: Mapping[str, Any], planned: Planned) -> dict[str, tuple[str, str]]:
+def source_changes(manifest: Json, planned: Planned) -> dict[str, tuple[str, str]]:
     """Changes in the source of the model or of a plug-in since the study: name -> (then, now)."""
     return changed_sources(manifest.get("provenance"), planned.identity.provenance.as_json())
 
 
-def changes(manifest: Mapping[str, Any], planned: Planned) -> dict[str, tuple[str, str]]:
+def changes(manifest: Json, planned: Planned) -> dict[str, tuple[str, str]]:
     """Changes in the environment that numbers may depend on since the study: name -> (then, now)."""
 
-    def entries(content: Mapping[str, Any]) -> dict[str, str]:
+    def entries(content: Json) -> dict[str, str]:
         machine = dict(content.get("machine", {}))
         instructions = ", ".join(machine.get("instructions", []))
         place = {"system": machine.get("system"), "processor": machine.get("processor"), "instructions": instructions}

@@ -40,7 +40,7 @@ class StudyRequest:
     _: KW_ONLY
     replicates: int | None = option("runs of each strategy at each point, paired by number")
     weeks: int | None = option("length of a run (default: the scenario's)")
-    seed: int | None = option("root of all chance and of the design (default: 1)")
+    seed: int | None = option("root of all random numbers and of the design (default: 1)")
     overrides: Sequence[str] = option("`dotted.key=value` texts laid over the scenario", ())
 
     def __post_init__(self) -> None:

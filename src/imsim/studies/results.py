@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imsim.engine.errors import InputError, RunFailed, listed, nearest
+from imsim.studies.answer import Json
 from imsim.studies.design import Design
 from imsim.studies.files import RUNS, WEEKS
 from imsim.studies.manifest import read_manifest
@@ -45,7 +46,7 @@ class Results:
     replicates: int
     final: dict[str, Values]
     errors: tuple[Error, ...]
-    ask: Mapping[str, Any]
+    ask: Json
     weeks: int | None
 
     @property
@@ -139,7 +140,7 @@ def of(manifest: Any, folder: Path) -> Results:
         raise InputError(f"{folder}: its tables cannot be read: {error}") from None
 
 
-def _results(manifest: Mapping[str, Any], options: Mapping[str, Any], table: Any) -> Results:
+def _results(manifest: Json, options: Json, table: Any) -> Results:
     strategies, replicates = tuple(options["arms"]), int(options["replicates"])
     shape = (int(options["design"]["points"]), len(strategies), replicates)
     if table.num_rows != np.prod(shape):

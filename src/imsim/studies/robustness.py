@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -179,7 +179,7 @@ class Robustness(Answer):
             "outcomes": {name: self._outcome_json(name) for name in self.results.final},
         }
 
-    def _outcome_json(self, outcome: str) -> dict[str, Any]:
+    def _outcome_json(self, outcome: str) -> Json:
         noise = self.noise(outcome)
         first, second = self.leaders(outcome)
         return {

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from imsim.studies.answer import Json
 from imsim.studies.design import Design, Factor, Matrix, affordable, drawn, power_of_two
 from imsim.studies.methods import Method, check_asked, check_design, group_of_factors, rows_named, scattered
 
@@ -86,10 +87,10 @@ def analyse(method: Method, design: Design, outcome: Matrix, resamples: int = RE
     return indices, pairs if double else {}
 
 
-def problem_of(design: Design) -> dict[str, Any]:
+def problem_of(design: Design) -> Json:
     """SALib's own description of a design in the unit cube; SALib writes into it, so each call gets a fresh one."""
     number = len(design.factors)
-    problem: dict[str, Any] = {
+    problem: Json = {
         "num_vars": number,
         "names": [f"x{i}" for i in range(number)],
         "bounds": [[0.0, 1.0]] * number,

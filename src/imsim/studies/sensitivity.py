@@ -121,7 +121,7 @@ class Sensitivity(Answer):
             "outcomes": {name: self._finding_json(finding) for name, finding in self.outcomes.items()},
         }
 
-    def _finding_json(self, finding: Finding) -> dict[str, Any]:
+    def _finding_json(self, finding: Finding) -> Json:
         nothing: Indices = {name: dict.fromkeys(self.method.main, math.nan) for name in rows_named(self.design)}
         return {
             "noise_share": finding.noise.share if finding.noise else None,

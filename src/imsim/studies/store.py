@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imsim.engine.errors import StudyConflict
+from imsim.studies.answer import Json
 from imsim.studies.blocks import Batch
 from imsim.studies.files import STORE
 from imsim.studies.folder_lock import conflict
@@ -58,7 +59,7 @@ class Run(NamedTuple):
     error: str | None
     outcomes: NDArray[np.float64] | None
     weeks: NDArray[np.float64] | None
-    plan: list[dict[str, Any]] | None
+    plan: list[Json] | None
 
 
 class Store:

@@ -15,6 +15,7 @@ import imsim
 from imsim.engine.errors import InputError
 from imsim.engine.model import Model
 from imsim.scenarios.scenario import Scenario
+from imsim.studies.answer import Json
 from imsim.studies.blocks import BLOCK_ROWS, BLOCK_RUNS, Batch
 from imsim.studies.design import Design, Matrix
 from imsim.studies.manifest import StudyIdentity, fingerprint
@@ -69,7 +70,7 @@ class Study:
         return "runs"
 
     @property
-    def options(self) -> dict[str, Any]:
+    def options(self) -> Json:
         """Options besides the scenario: those that determine the numbers, and what is asked of them."""
         return {
             "design": self.design.as_json(),

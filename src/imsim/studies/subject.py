@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,7 +54,7 @@ class Subject(Protocol):
         """Whether every week is recorded."""
 
     @property
-    def identity(self) -> Any:
+    def identity(self) -> object:
         """What, besides the point, the replicate and the seed, determines a run."""
 
     @property
@@ -85,7 +85,7 @@ class Strategies:
         strategies: names of strategies.
         factors: what is varied; numbers of the scenario, unlike parameters and levers, make another place.
         outcomes: what is recorded.
-        seed: root of all chance.
+        seed: root of all random numbers.
         weekly: whether every week is recorded.
     """
 
@@ -102,7 +102,7 @@ class Strategies:
         return self.scenario.name
 
     @cached_property
-    def identity(self) -> Any:
+    def identity(self) -> object:
         """Scenario and programmes of each strategy without factors."""
         strategies = [
             [case.strategy, [(name, one.kind, one.model_dump()) for name, one in case.programmes], case.plan]

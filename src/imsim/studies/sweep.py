@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,7 +43,7 @@ class Sweep(Answer):
         import pandas as pd
 
         found, number = self.results, len(self.results.strategies)
-        columns: dict[str, Any] = {
+        columns: Json = {
             "point": np.repeat(np.arange(found.design.points), number),
             "strategy": np.tile(np.array(found.strategies, dtype=object), found.design.points),
         }
@@ -58,7 +58,7 @@ class Sweep(Answer):
                     columns[f"{name}_gained{end}"] = np.column_stack([bound, np.full(len(bound), np.nan)]).ravel()
         return pd.DataFrame(columns)
 
-    def extremes(self, outcome: str, strategy: int) -> dict[str, Any]:
+    def extremes(self, outcome: str, strategy: int) -> Json:
         """Points where an outcome is lowest and highest, and their paired difference; None if all failed."""
         values = self.results.final[outcome][:, strategy]
         mean, _ = mean_and_half_width(values)

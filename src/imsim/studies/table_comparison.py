@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imsim.engine.errors import InputError
+from imsim.studies.answer import Json
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +32,7 @@ class Cell:
     """
 
     row: int
-    place: dict[str, Any]
+    place: Json
     column: str
     before: Any
     after: Any

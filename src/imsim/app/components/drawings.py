@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import solara
 from solara.alias import rv
@@ -13,14 +12,15 @@ from imsim.app.components.visit import Visit
 from imsim.app.curves import SIDE_COLORS
 from imsim.app.floorplan import COLORS, SERVICE_COLORS, Plan
 from imsim.app.session import STATES
+from imsim.studies.answer import Json
 
 VIEWS = ("floor plan", "spread by department")
 
 
 @solara.component_vue("floorplan.vue")
 def FloorPlan(
-    plan: dict[str, Any],
-    now: dict[str, Any],
+    plan: Json,
+    now: Json,
     heading: str,
     color: str,
     event_pick: Callable[[int], None],

@@ -15,6 +15,7 @@ from imsim.app.curves import SIDE_COLORS
 from imsim.app.levers import Lever, levers_of
 from imsim.app.names import spoken
 from imsim.reporting.numbers import count, number, plain
+from imsim.studies.answer import Json
 
 Pick = Callable[[int], None]
 
@@ -80,7 +81,7 @@ def Slider(visit: Visit, place: int, lever: Lever) -> None:
             dense=True, hide_details=True, class_=f"imsim-{lever.programme}-{lever.name}",
         )  # fmt: skip
 
-    def let_go(_: Any, __: Any, data: Any) -> None:
+    def let_go(_: object, __: object, data: Any) -> None:
         visit.act(lambda: visit.session.set_lever(place, *lever.key, data))
 
     rv.use_event(slider, "change", let_go)
@@ -117,7 +118,7 @@ def PostChoice(visit: Visit, pick: Pick) -> None:
         posts = [] if department is None else employee_card.post_choices(session, department)
     names = [{"text": spoken(name), "value": place} for place, name in enumerate(organisation.names)]
 
-    def chooser(label: str, items: list[dict[str, Any]], value: int | None, on_value: Pick) -> None:
+    def chooser(label: str, items: list[Json], value: int | None, on_value: Pick) -> None:
         rv.Autocomplete(
             label=label, items=items, v_model=value, on_v_model=lambda new: None if new is None else on_value(new),
             dense=True, outlined=True, hide_details=True, class_=f"imsim-{label}", menu_props={"maxHeight": 400},

@@ -49,7 +49,7 @@ class Visit:
             self._plans = {(id(setting), width): Plan.of(setting, width)}
         return self._plans[id(setting), width]
 
-    def act(self, change: Callable[[], Any]) -> None:
+    def act(self, change: Callable[[], object]) -> None:
         """Let something be done; what is wrong is said, and all stays as it was."""
         self.busy.value = True
         try:

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from imsim.evidence.observation import is_of_people
 from imsim.evidence.study_tables import CONTROL, EVERYBODY, ContrastTable, DoseTable
 from imsim.evidence.variant import Variant
+from imsim.studies.answer import Json
 
 Band = tuple[float, float]
 Scale = Literal["difference", "relative", "ratio", "sd", "level", "spread"]
-Actions = tuple[Mapping[str, Any], ...]
+Actions = tuple[Json, ...]
 
 # Standardised differences (Cohen's classes, wider at their ends), and shares or points that count as visible at all.
 TRACE: Band = (0.01, 0.2)
@@ -128,7 +129,7 @@ def dose(outcome: str, *arms: str, form: Literal["peak", "last_gain"], weeks: tu
 
 def does(programme: str, people: str = EVERYBODY, start: int = 1, stop: int | None = None, **levers: Any) -> Any:
     """A programme as an action of an arm."""
-    found: dict[str, Any] = {"programme": programme, "levers": levers, "people": people, "start": start}
+    found: Json = {"programme": programme, "levers": levers, "people": people, "start": start}
     return found if stop is None else found | {"stop": stop}
 
 

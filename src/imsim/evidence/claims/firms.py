@@ -7,11 +7,11 @@ import pkgutil
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from imsim.evidence.claims.claim import Actions, Claim
 from imsim.evidence.study_file import checked_study
 from imsim.evidence.study_tables import CONTROL, EVERYBODY, ContrastTable, DoseTable, StudyFile
+from imsim.studies.answer import Json
 
 SAME = {"labour_market": {"sd": 0.0}}
 HALF = {"rd": 9, "operations": 17, "logistics": 7, "it_hr": 7, "customer_service": 12, "sales": 8}
@@ -32,7 +32,7 @@ FIRMS: dict[str, tuple[str, tuple[str, ...], int]] = {
     ),
 }
 WEEKS = 78
-GROUPS: dict[str, dict[str, Any]] = {
+GROUPS: dict[str, Json] = {
     "contact": {"contact": True},
     "back": {"contact": False},
     "drawn": {"chosen": True},
@@ -63,10 +63,10 @@ def chapters() -> tuple[tuple[Claim, ...], Mapping[str, Actions]]:
     return tuple(claims), arms
 
 
-def part_of(claim: Claim) -> dict[str, Any]:
+def part_of(claim: Claim) -> Json:
     """A claim as a part of a study."""
     low, high = claim.band
-    found: dict[str, Any] = {"name": claim.id, "kind": "S"}
+    found: Json = {"name": claim.id, "kind": "S"}
     found |= {key: bound for key, bound in (("low", low), ("high", high)) if abs(bound) != float("inf")}
     found |= {"dose" if isinstance(claim.what, DoseTable) else "effect": claim.what.model_dump()}  # type: ignore[union-attr]
     return found | {key: one.model_dump() for key, one in (("minus", claim.minus), ("over", claim.over)) if one}

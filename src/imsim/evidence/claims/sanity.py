@@ -116,15 +116,11 @@ def ease_takes_hours(seed: int, variant: Variant) -> tuple[float, float]:
 
 def a_budget_buys_what_it_costs(seed: int, variant: Variant) -> tuple[float, float]:
     """Largest gap, as a share, between the budget and what strategies that can use it up cost, cash and hours."""
-    from imsim.studies.compare import compare
+    from imsim.scenarios.scenario import load
+    from imsim.studies.kinds.compare import KIND, CompareRequest
 
-    found = compare(
-        "service_firm",
-        replicates=4,
-        weeks=52,
-        seed=seed,
-        overrides=["market.rows=300", "time.window=52", *variant.overrides],
-    )
+    scenario = load("service_firm", ["market.rows=300", "time.window=52", *variant.overrides])
+    found = KIND.run(KIND.plan(CompareRequest(scenario, replicates=4, weeks=52, seed=seed)))
     assert found.budget is not None
     # One that reaches its useful maximum keeps the rest, as it should.
     using_up = [one.case.strategy for one in found.strategies if one.case.programmes and not one.under_budget]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,6 +18,7 @@ from imsim.evidence.recording import Recording
 from imsim.evidence.replication import recorded
 from imsim.evidence.study_tables import ContrastTable, StudyFile
 from imsim.evidence.variant import AS_IT_IS, Variant
+from imsim.studies.answer import Json
 from imsim.studies.intervals import finite
 from imsim.studies.runner import Failure, completed
 from imsim.studies.schedulers import Engine, engine_of
@@ -86,7 +86,7 @@ class ClaimStudy:
     """All claims, tried once.
 
     Args:
-        seed: root of all chance.
+        seed: root of all random numbers.
         verdicts: in the order of the rows of the sources, common sense last.
     """
 
@@ -103,7 +103,7 @@ class ClaimStudy:
         more = [{"experiment": one.claim.experiment, "why": one.claim.why} for one in self.verdicts]
         return pd.DataFrame([row_of(one) | words for one, words in zip(self.verdicts, more, strict=True)])
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> Json:
         """The stable shape of `imsim claims --json`; a claim that is not tested has no figures and says why."""
         rows = []
         for one in self.verdicts:
@@ -113,7 +113,7 @@ class ClaimStudy:
         return {"seed": self.seed, "claims": rows}
 
 
-def row_of(one: Verdict) -> dict[str, Any]:
+def row_of(one: Verdict) -> Json:
     """A verdict as plain values."""
     claim = one.claim
     return {
@@ -134,7 +134,7 @@ class Trial:
 
     Args:
         claim: whose experiment is a function.
-        seed: root of all chance.
+        seed: root of all random numbers.
         variant: of the model.
     """
 
@@ -163,7 +163,7 @@ def claims(
 
     Args:
         ids: which; all by default.
-        seed: root of all chance.
+        seed: root of all random numbers.
         variant: of the model; as it is by default.
         jobs: processes. More than 1 needs a script with an `if __name__ == "__main__"` guard.
         done: called with the number of runs that have just finished.

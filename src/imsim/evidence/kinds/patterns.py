@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import imsim
 from imsim.engine.errors import InputError
@@ -16,6 +14,7 @@ from imsim.evidence.panel import base_scenario
 from imsim.evidence.patterns import PATTERNS
 from imsim.evidence.validation import DEFAULT_SEED, DEFAULT_UNITS, PatternFinding, PatternStudy, patterns
 from imsim.studies import files
+from imsim.studies.answer import Json
 from imsim.studies.execution import Progress, ProgressCallback, RunOptions
 from imsim.studies.folder_lock import reserve
 from imsim.studies.kinds import StudyKind, WriteFigures
@@ -29,7 +28,7 @@ class PatternsRequest:
     """Number of business units to simulate, and the seed."""
 
     units: int = option("business units simulated", DEFAULT_UNITS)
-    seed: int = option("root of all chance", DEFAULT_SEED)
+    seed: int = option("root of all random numbers", DEFAULT_SEED)
 
     @property
     def runs(self) -> int:
@@ -82,7 +81,7 @@ def run(
     return result
 
 
-def planned_in(manifest: Mapping[str, Any], folder: Path) -> PatternsRequest:  # noqa: ARG001 - nothing is imported
+def planned_in(manifest: Json, folder: Path) -> PatternsRequest:  # noqa: ARG001 - nothing is imported
     """What a manifest asks."""
     return PatternsRequest(int(manifest["options"]["units"]), int(manifest["seed"]))
 

@@ -8,13 +8,15 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from matplotlib import style
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 from matplotlib.ticker import ScalarFormatter
+
+from imsim.studies.answer import Json
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -36,7 +38,7 @@ INK, SOFT, FAINT = "#333333", "#666666", "#E8E8E8"
 BLUE, PALE = "#0072B2", "#BFDDF0"
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#999933")
 # A legend over the axes, where it covers nothing.
-ABOVE: dict[str, Any] = {"loc": "lower left", "bbox_to_anchor": (0.0, 0.99), "ncols": 3, "borderaxespad": 0.0}
+ABOVE: Json = {"loc": "lower left", "bbox_to_anchor": (0.0, 0.99), "ncols": 3, "borderaxespad": 0.0}
 
 Drawn = TypeVar("Drawn", "Axes", Figure)
 Given = ParamSpec("Given")
@@ -151,7 +153,7 @@ def whisker(axes: Axes, interval: tuple[float, float, float], place: float, colo
 
 def save(figure: Figure, path: Path | str) -> None:
     """Write a figure whose bytes depend on nothing but what it shows; the suffix of the path says in which format."""
-    date: dict[str, Any] = {"Date": None} if Path(path).suffix == ".svg" else {}
+    date: Json = {"Date": None} if Path(path).suffix == ".svg" else {}
     with style.context(STYLE):
         figure.savefig(path, metadata=date)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib import colormaps
@@ -29,6 +29,7 @@ from imsim.reporting.figures.page import (
 from imsim.reporting.figures.words import PLAIN, Words, factor_label
 from imsim.reporting.numbers import number, plain, typeset
 from imsim.reporting.quantities import in_units, label_of
+from imsim.studies.answer import Json
 from imsim.studies.intervals import estimate
 
 if TYPE_CHECKING:
@@ -221,7 +222,7 @@ def heat_map(
     axes = begun(axes, words, f"{label_of(outcome)}, {what}", "means over replicates", 2.6)
     most = float(np.nanmax(np.abs(values)))
     away = DIVERGING if better(outcome) > 0 else f"{DIVERGING}_r"
-    colours: dict[str, Any] = {"cmap": away, "vmin": -most, "vmax": most} if against else {"cmap": SEQUENTIAL}
+    colours: Json = {"cmap": away, "vmin": -most, "vmax": most} if against else {"cmap": SEQUENTIAL}
     image = axes.imshow(values, origin="lower", aspect="auto", **colours)
     axes.set_xticks(*_ticks(cells.columns.to_numpy()))
     axes.set_yticks(*_ticks(cells.index.to_numpy()))

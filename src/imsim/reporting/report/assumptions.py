@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import groupby
-from typing import Any
 
 from markupsafe import Markup
 
@@ -15,6 +14,7 @@ from imsim.reporting.report.folder import Folder
 from imsim.reporting.report.parts import Section, Table, Text, breakable, code, written
 from imsim.reporting.report.values import plain
 from imsim.scenarios.model import BY_NAME, PARAMETERS
+from imsim.studies.answer import Json
 
 STATUSES = {
     "assumed": "assumed: no source, a guess with a range",
@@ -59,7 +59,7 @@ def changed_table(changed: Mapping[str, float]) -> Table:
     )
 
 
-def factors_table(factors: list[Mapping[str, Any]]) -> Table:
+def factors_table(factors: list[Json]) -> Table:
     """Table of factors with their bounds."""
     shapes = {str(factor["distribution"]) for factor in factors}
     rows: list[tuple[Text, ...]] = []

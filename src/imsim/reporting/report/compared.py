@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from markupsafe import Markup
 
 from imsim.reporting.numbers import Interval
@@ -12,8 +9,6 @@ from imsim.reporting.quantities import ComparisonScales, gain_in
 from imsim.reporting.report.folder import Folder
 from imsim.reporting.report.parts import name, quoted, together
 from imsim.reporting.report.values import Scale
-
-Row = Mapping[str, Any]
 
 
 class Compared:

@@ -7,9 +7,10 @@ from markupsafe import Markup
 from imsim.outcomes import OUTCOMES
 from imsim.reporting.numbers import clear
 from imsim.reporting.quantities import label_of
-from imsim.reporting.report.compared import Compared, Row
+from imsim.reporting.report.compared import Compared
 from imsim.reporting.report.parts import Table, Text, code, name, written
 from imsim.reporting.report.values import Scale, scale_of
+from imsim.studies.answer import Json
 
 CHANGES = ("acsi", "turnover", "profit")
 GAINS = {"customers": "through customers", "turnover": "through staff turnover", "all": "in all"}
@@ -52,7 +53,7 @@ def changes_table(result: Compared) -> Table:
     )  # fmt: skip
 
 
-def mark(row: Row) -> str:
+def mark(row: Json) -> str:
     """A sign for strategies that do not cost what was planned for all."""
     return "*" if row["under_budget"] else "!" if row.get("over_budget") else ""
 

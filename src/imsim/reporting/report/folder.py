@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
@@ -16,6 +15,7 @@ from imsim.reporting.numbers import Money, money_of
 from imsim.scenarios.scenario import Scenario
 from imsim.scenarios.schema import ScenarioTable
 from imsim.studies import files
+from imsim.studies.answer import Json
 from imsim.studies.manifest import read_manifest
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Folder:
     """
 
     path: Path
-    manifest: Mapping[str, Any]
+    manifest: Json
 
     @classmethod
     def opened(cls, path: Path) -> Folder:
@@ -84,7 +84,7 @@ class Folder:
         return self.scenario.label(strategy) if self.scenario and known else strategy
 
     @cached_property
-    def answer(self) -> dict[str, Any]:
+    def answer(self) -> Json:
         """What the study found, as `--json` prints it."""
         path = self._file(files.ANSWER)
         try:

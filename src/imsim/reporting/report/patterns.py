@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from markupsafe import Markup
 
 from imsim.evidence.patterns import PATTERNS
@@ -12,8 +9,7 @@ from imsim.reporting.report.drawings import in_bands
 from imsim.reporting.report.folder import Folder
 from imsim.reporting.report.parts import Page, Section, Table, name, together, written
 from imsim.reporting.report.values import plain, shown
-
-Row = Mapping[str, Any]
+from imsim.studies.answer import Json
 
 
 def patterns_page(folder: Folder) -> Page:
@@ -45,7 +41,7 @@ def patterns_page(folder: Folder) -> Page:
     )  # fmt: skip
 
 
-def verdict_sentence(answer: Row) -> Markup:
+def verdict_sentence(answer: Json) -> Markup:
     """Sentence on how many patterns pass, and which do not."""
     failing = answer["failing"]
     head = written("{} of {} published patterns are reproduced", plain(answer["passed"]), plain(answer["counted"]))
@@ -57,7 +53,7 @@ def verdict_sentence(answer: Row) -> Markup:
     )  # fmt: skip
 
 
-def doubt_sentence(answer: Row) -> Markup:
+def doubt_sentence(answer: Json) -> Markup:
     """Sentence on verdicts that another seed might change."""
     near = [row["id"] for row in answer["patterns"] if row["counted"] and near_an_end(row)]
     if not near:
@@ -68,7 +64,7 @@ def doubt_sentence(answer: Row) -> Markup:
     )  # fmt: skip
 
 
-def near_an_end(row: Row) -> bool:
+def near_an_end(row: Json) -> bool:
     """Whether a figure lies within two standard errors of an end of its band; yes where that is unknown."""
     result, error = row["simulated"], row["error"]
     if result is None or error is None:

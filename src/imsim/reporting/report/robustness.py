@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
@@ -13,16 +12,16 @@ from imsim.reporting.report.drawings import ranked
 from imsim.reporting.report.folder import Folder
 from imsim.reporting.report.parts import Page, Section, Table, code, headed, name, quoted, together, written
 from imsim.reporting.report.values import Scale, plain, scale_of, shown
+from imsim.studies.answer import Json
 from imsim.studies.sensitivity import NULL_INDEX
 
-Row = Mapping[str, Any]
 MOST_FACTORS = 12
 
 
 def robustness_page(folder: Folder) -> Page:
     """The report of `imsim compare --uncertain`."""
     answer = folder.answer
-    outcomes: dict[str, Row] = answer["outcomes"]
+    outcomes: dict[str, Json] = answer["outcomes"]
     first, *others = outcomes
     strategies = [quoted(folder.label(row["strategy"])) for row in outcomes[first]["strategies"]]
     last = others[-1] if others else first
@@ -66,12 +65,12 @@ def share(result: Interval) -> Markup:
     return Scale(100.0, 0, "%", "%").cell(result)
 
 
-def share_said(result: Row) -> Markup:
+def share_said(result: Json) -> Markup:
     """A share of the parameter sets with its interval, for a sentence."""
     return written("{} (95 % interval {} to {})", *(percent(result[key]) for key in ("share", "low", "high")))
 
 
-def ranking_sentence(folder: Folder, outcome: str, result: Row) -> Markup:
+def ranking_sentence(folder: Folder, outcome: str, result: Json) -> Markup:
     """Sentence on the strategy that is best most often, and whether its lead is clear."""
     top, *rest = result["strategies"]
     tied = [row for row in rest if row["high"] > top["low"]]
@@ -84,7 +83,7 @@ def ranking_sentence(folder: Folder, outcome: str, result: Row) -> Markup:
     )  # fmt: skip
 
 
-def switching_sentence(folder: Folder, outcome: str, result: Row) -> Markup:
+def switching_sentence(folder: Folder, outcome: str, result: Json) -> Markup:
     """What switches the ranking of the first two strategies."""
     one, other = (quoted(folder.label(result[key])) for key in ("first", "second"))
     head = written("{} is ahead of {} in {} of the parameter sets", one, other, share_said(result["first_ahead"]))
@@ -98,7 +97,7 @@ def switching_sentence(folder: Folder, outcome: str, result: Row) -> Markup:
     )  # fmt: skip
 
 
-def noise_sentence(result: Row) -> Markup:
+def noise_sentence(result: Json) -> Markup:
     """Sentence on the share of Monte-Carlo noise in the advantage."""
     if result["noise_share"] is None:
         return written("How much of the advantage is Monte-Carlo noise is unknown: one replicate.")
@@ -110,14 +109,14 @@ def noise_sentence(result: Row) -> Markup:
     )
 
 
-def spanned(row: Row, key: str) -> Interval:
+def spanned(row: Json, key: str) -> Interval:
     """A number of a row with its interval."""
     return {"mean": row[key], "low": row[f"{key}_low"], "high": row[f"{key}_high"]}
 
 
-def ranking_table(folder: Folder, outcome: str, result: Row) -> Table:
+def ranking_table(folder: Folder, outcome: str, result: Json) -> Table:
     """Strategies, the one that is best most often first."""
-    rows: Sequence[Row] = result["strategies"]
+    rows: Sequence[Json] = result["strategies"]
     regrets = [spanned(row, "regret") for row in rows]
     # Means are shown as finely as what they differ by.
     scale = scale_of(outcome, regrets, folder.money)
@@ -142,9 +141,9 @@ def ranking_table(folder: Folder, outcome: str, result: Row) -> Table:
     )  # fmt: skip
 
 
-def switching_table(folder: Folder, result: Row) -> Table:
+def switching_table(folder: Folder, result: Json) -> Table:
     """Table of switching factors of the two best strategies, the strongest first."""
-    factors: Sequence[Row] = result["turned_by"][:MOST_FACTORS]
+    factors: Sequence[Json] = result["turned_by"][:MOST_FACTORS]
     pawn = digits_for({"mean": factor["pawn"]} for factor in factors)
     one, other = (quoted(folder.label(result[key])) for key in ("first", "second"))
     return Table(

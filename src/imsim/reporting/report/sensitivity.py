@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from markupsafe import Markup
 
 from imsim.reporting.numbers import Interval, digits_for, with_deviation
@@ -13,10 +10,10 @@ from imsim.reporting.report.drawings import moved
 from imsim.reporting.report.folder import Folder
 from imsim.reporting.report.parts import Page, Section, Table, code, headed, name, quoted, together, written
 from imsim.reporting.report.values import Scale, plain, scale_of, shown
+from imsim.studies.answer import Json
 from imsim.studies.methods import METHODS, Method
 from imsim.studies.sensitivity import NULL_INDEX
 
-Row = Mapping[str, Any]
 MOST_NAMED = 4
 
 
@@ -29,11 +26,11 @@ class OutcomeSensitivity:
         outcome: name.
     """
 
-    def __init__(self, answer: Row, method: Method, outcome: str) -> None:
+    def __init__(self, answer: Json, method: Method, outcome: str) -> None:
         self.answer, self.method, self.outcome = answer, method, outcome
         self.index = method.main[0]
         self.label = label_of(outcome)
-        rows: dict[str, Row] = answer["indices"]
+        rows: dict[str, Json] = answer["indices"]
         self.rows = dict(sorted(rows.items(), key=lambda item: -abs(item[1].get(self.index) or 0.0)))
 
     def interval(self, factor: str, index: str | None = None) -> Interval:
@@ -98,7 +95,7 @@ def sensitivity_page(folder: Folder) -> Page:
     )  # fmt: skip
 
 
-def first_sentence(result: OutcomeSensitivity, answer: Row) -> Markup:
+def first_sentence(result: OutcomeSensitivity, answer: Json) -> Markup:
     """What moves the first outcome most, and whether that is sure."""
     if result.answer["constant"]:
         return written("{} did not vary at all: none of the numbers moves it.", result.label)
@@ -122,7 +119,7 @@ def first_sentence(result: OutcomeSensitivity, answer: Row) -> Markup:
     )  # fmt: skip
 
 
-def second_sentence(result: list[OutcomeSensitivity], answer: Row) -> Markup:
+def second_sentence(result: list[OutcomeSensitivity], answer: Json) -> Markup:
     """Sentence on the first factor of the other outcomes; for one outcome alone, on noise."""
     parts = []
     for one in result[1:]:
@@ -141,7 +138,7 @@ def second_sentence(result: list[OutcomeSensitivity], answer: Row) -> Markup:
     return written("As to the rest, {}.", Markup("; ").join(parts))
 
 
-def noise_sentence(result: OutcomeSensitivity, answer: Row) -> Markup:
+def noise_sentence(result: OutcomeSensitivity, answer: Json) -> Markup:
     """Sentence on the share of Monte-Carlo noise, and whether the replicates are enough."""
     share, needed = result.answer["noise_share"], result.answer["replicates_needed"]
     if share is None:
@@ -156,7 +153,7 @@ def noise_sentence(result: OutcomeSensitivity, answer: Row) -> Markup:
     )  # fmt: skip
 
 
-def outcome_section(result: OutcomeSensitivity, answer: Row, folder: Folder) -> Section:
+def outcome_section(result: OutcomeSensitivity, answer: Json, folder: Folder) -> Section:
     """One outcome: its spread, noise and indices."""
     mean, deviation = result.answer["mean"], result.answer["standard_deviation"]
     scale = scale_of(result.outcome, [with_deviation(mean, deviation)], folder.money)
@@ -173,7 +170,7 @@ def outcome_section(result: OutcomeSensitivity, answer: Row, folder: Folder) -> 
     return Section(headed(result.label), words, tuple(moved(folder, result.outcome)), tuple(tables))
 
 
-def settling(result: OutcomeSensitivity, answer: Row) -> tuple[Markup, ...]:
+def settling(result: OutcomeSensitivity, answer: Json) -> tuple[Markup, ...]:
     """Whether the index of the first factor has settled, from the smaller designs that this one begins with."""
     if not result.answer["convergence"]:
         return ()

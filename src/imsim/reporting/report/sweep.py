@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -13,11 +13,11 @@ from imsim.reporting.report.drawings import responses
 from imsim.reporting.report.folder import Folder
 from imsim.reporting.report.parts import Page, Section, Table, Text, code, headed, name, quoted, together, written
 from imsim.reporting.report.values import Scale, plain, scale_of
+from imsim.studies.answer import Json
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Row = Mapping[str, Any]
 SHOWN = ("acsi", "turnover", "profit")
 MOST_FACTORS, MOST_ROWS = 4, 40
 DESIGNS = {
@@ -48,7 +48,7 @@ class Swept:
         self.rows = {strategy: rows_of(self.table[self.table["strategy"] == strategy]) for strategy in self.strategies}
         self.few = len(self.factors) <= MOST_FACTORS and len(self.table) <= MOST_ROWS
 
-    def value(self, row: Row, outcome: str) -> Interval:
+    def value(self, row: Json, outcome: str) -> Interval:
         """An outcome at a point, with its interval where it has one."""
         numbers = [float(row[f"{outcome}{end}"]) for end in ("", "_low", "_high")]
         mean, low, high = (number if number == number else None for number in numbers)
@@ -60,14 +60,14 @@ class Swept:
         values = (self.value(row, f"{outcome}{suffix}") for row in rows)
         return scale_of(outcome, values, self.folder.money)
 
-    def place(self, row: Row) -> Markup:
+    def place(self, row: Json) -> Markup:
         """Where a point lies, in words."""
         if len(self.factors) > MOST_FACTORS:
             return written("point {}", plain(row["point"]))
         return together(written("{} = {}", code(factor), plain(float(row[factor]))) for factor in self.factors)
 
 
-def rows_of(table: pd.DataFrame) -> list[Row]:
+def rows_of(table: pd.DataFrame) -> list[Json]:
     """The rows of a table by the names of its columns."""
     return [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
 

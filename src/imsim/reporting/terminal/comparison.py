@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from imsim.reporting.numbers import count, has_interval, money_of
 from imsim.reporting.quantities import ComparisonScales, gain_in, label_of, spelt_out
 from imsim.reporting.terminal import screen
 from imsim.reporting.terminal.screen import listed
 from imsim.reporting.terminal.tables import PlainTable
+from imsim.studies.answer import Json
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -36,7 +37,7 @@ class ComparisonTexts:
     comparison: Comparison
 
     @cached_property
-    def answer(self) -> Mapping[str, Any]:
+    def answer(self) -> Json:
         """The answer as `--json` prints it."""
         return self.comparison.as_json()
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from imsim.reporting.numbers import Interval, Money, Scale, count, money_of, number, percent, scale_of
 from imsim.reporting.quantities import in_units, label_of, spelt_out, unit_of
 from imsim.reporting.terminal import screen
 from imsim.reporting.terminal.screen import listed
 from imsim.reporting.terminal.tables import PlainTable
+from imsim.studies.answer import Json
 
 if TYPE_CHECKING:
     from rich.table import Table
 
     from imsim.studies.robustness import Robustness
 
-Row = Mapping[str, Any]
 MOST_FACTORS = 6
 SHARES = Scale(100.0, 0, "%", "%")
 
@@ -41,22 +40,22 @@ def show(robustness: Robustness) -> None:
         screen.say(stdout, line)
 
 
-def scale_of_regret(outcome: str, row: Row, money: Money) -> Scale:
+def scale_of_regret(outcome: str, row: Json, money: Money) -> Scale:
     """Scale of an outcome: means have the digits of regret."""
     return scale_of(unit_of(outcome), (spanned(one, "regret") for one in row["strategies"]), money)
 
 
-def spanned(row: Row, key: str) -> Interval:
+def spanned(row: Json, key: str) -> Interval:
     """A number of a row with its interval."""
     return {"mean": row[key], "low": row[f"{key}_low"], "high": row[f"{key}_high"]}
 
 
-def share(row: Row, key: str) -> str:
+def share(row: Json, key: str) -> str:
     """A share of the parameter sets with its interval, in per cent."""
     return SHARES.within(spanned(row, key))
 
 
-def ranking_table(robustness: Robustness, row: Row, scale: Scale) -> Table:
+def ranking_table(robustness: Robustness, row: Json, scale: Scale) -> Table:
     """Strategies, the one that is best most often first."""
     table = PlainTable(("strategy", "best in, % of sets", "mean", "regret"), first_out=("mean",))
     for one in row["strategies"]:
@@ -66,7 +65,7 @@ def ranking_table(robustness: Robustness, row: Row, scale: Scale) -> Table:
     return table
 
 
-def switching_text(robustness: Robustness, outcome: str, row: Row, scale: Scale) -> list[str]:
+def switching_text(robustness: Robustness, outcome: str, row: Json, scale: Scale) -> list[str]:
     """Text on the lead of the best strategy, the share of noise in it, and whether anything switches it."""
     first, second = (listed([robustness.scenario.label(row[key])]) for key in ("first", "second"))
     ahead = row["first_ahead"]
@@ -82,12 +81,12 @@ def switching_text(robustness: Robustness, outcome: str, row: Row, scale: Scale)
     return lines
 
 
-def clear_switching_factors(row: Row) -> list[Row]:
+def clear_switching_factors(row: Json) -> list[Json]:
     """The uncertainties that move the lead by more than chance does."""
     return [factor for factor in row["turned_by"] if factor["clear"]]
 
 
-def switching_table(robustness: Robustness, row: Row) -> Table:
+def switching_table(robustness: Robustness, row: Json) -> Table:
     """What moves the lead of the best strategy, the strongest first."""
     first = robustness.scenario.label(row["first"])
     low, high, correlation = "where it is low, %", "where it is high, %", "correlation with the lead"

@@ -16,12 +16,13 @@ from rich.console import Console
 
 from imsim.engine.sanitising import printable
 from imsim.reporting.terminal.encoding import showable
+from imsim.studies.answer import Json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 # Names come from anybody's file: brackets are no markup, ":name:" is no picture.
-AS_IT_STANDS: dict[str, Any] = {"highlight": False, "markup": False, "emoji": False}
+AS_IT_STANDS: Json = {"highlight": False, "markup": False, "emoji": False}
 PLAIN_WIDTH = 120
 # Said under a table in which a paired difference has no interval.
 WITHOUT_INTERVAL = "without ±: too few replicates differ for an interval."
@@ -40,7 +41,7 @@ def messages() -> Console:
     return Console(**AS_IT_STANDS, stderr=True, soft_wrap=True)
 
 
-def say_json(content: Any) -> None:
+def say_json(content: object) -> None:
     """Print data on stdout, for programs to read."""
     typer.echo(json.dumps(content, indent=2))
 

@@ -9,7 +9,7 @@ this.
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib import import_module
@@ -20,7 +20,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from imsim.engine.errors import InputError, RunFailed, listed, nearest
 from imsim.studies import files, results
-from imsim.studies.answer import Answer
+from imsim.studies.answer import Answer, Json
 from imsim.studies.execution import Progress, RunOptions, run_study, somewhere
 from imsim.studies.from_manifest import study_in
 from imsim.studies.manifest import StudyIdentity
@@ -92,7 +92,7 @@ class StudyKind(Generic[RequestT, PlannedT, AnswerT]):
     request: type[RequestT]
     plan: Callable[[RequestT], PlannedT]
     run: Run[PlannedT, AnswerT]
-    planned_in: Callable[[Mapping[str, Any], Path], PlannedT]
+    planned_in: Callable[[Json, Path], PlannedT]
     read: Callable[[PlannedT, Path], AnswerT]
 
 
