@@ -123,10 +123,10 @@ CASES = [
     (communication.message_adstock, ({"message_adstock": 2.0, "exposure": 1.0}, {"adstock_half_life": 1.0}), 2.0),
     (communication.message_adstock, ({"message_adstock": 4.0, "exposure": 0.5}, {"adstock_half_life": 0.5}), 1.5),
     (communication.message_adstock, ({"message_adstock": 8.0, "exposure": 0.0}, {}), 4 * 4 ** (1 / 3)),
-    (communication.attention, (0.0, {}), 0.0),
-    (communication.attention, (10.0, {}), 1.0),
-    (communication.attention, (5.0, {}), 0.5 * E**0.5),
-    (communication.attention, (20.0, {}), 2 / E),
+    (communication.attention, (0.0, 10.0), 0.0),
+    (communication.attention, (10.0, 10.0), 1.0),
+    (communication.attention, (5.0, 10.0), 0.5 * E**0.5),
+    (communication.attention, (20.0, 10.0), 2 / E),
     # Learning
     (learning.still_valid, ({"knowledge": 0.6, "obsolete": 0.5}, {}), 0.3),
     (learning.still_valid, ({"knowledge": 0.6, "obsolete": 0.0}, {}), 0.6),
@@ -475,7 +475,7 @@ def test_e1_to_e26_are_all_there():
 
 UNIT = (0.0, 1.0)
 DOMAINS = {
-    "adstock": (0, 60), "message_adstock": (0, 60), "exposure": (0, 20), "exposure_sent": (0, 20),
+    "adstock": (0, 60), "peak": (5, 20), "message_adstock": (0, 60), "exposure": (0, 20), "exposure_sent": (0, 20),
     "peers_exposure": (0, 20), "claimed": (-5, 20), "claimed_sent": (-5, 20), "shared_claim": (-1, 2),
     "layers": (0, 8), "shock": (-0.2, 0.2), "noise": (-0.2, 0.2), "sharing": (0, 3), "contacts_exposure": (0, 20),
     "utility": (0, 10), "reward_reference": (0, 10), "tangible_utility": (0, 10), "belonging_added": (-1, 2),
@@ -505,8 +505,8 @@ WITHIN_0_AND_1 = [
     performance.ability_times_motivation, performance.ability_plus_motivation, performance.service_performance,
     performance.performance, performance.performance_quantity, internal_service.service_out,
     internal_service.agreed_service, internal_service.straightened, internal_service.not_straightened,
-    encounters.unusual_need, customer_satisfaction.customer_satisfaction, customer_satisfaction.expectation,
-    loyalty.first_expectation,
+    encounters.unusual_need, customer_satisfaction.customer_satisfaction,
+    customer_satisfaction.expectation, loyalty.first_expectation,
     loyalty.churn_probability, word_of_mouth.reputation, loyalty.join_probability, hiring.best_of, hiring.drawn_trait,
     employer_brand.employer_brand,
 ]  # fmt: skip

@@ -144,6 +144,10 @@ def agreed_service(edge: Edge, p: P) -> float:
 def courtesy(respect: float, p: P) -> float:
     """E18. Rudeness to one's suppliers costs one's own service; 1 at the reference.
 
+    Args:
+        respect: shown to suppliers, 0-1.
+        p: parameters.
+
     Source: poirier_2014, rows 94-96.
 
     Example:
@@ -158,6 +162,10 @@ def bent(service: float, p: P) -> float:
     """E18. Before suppliers are averaged, what they give is bent so that the weakest counts more.
 
     At exponent 0 it is bent like a logarithm, which makes the mean a geometric one.
+
+    Args:
+        service: given by a supplier, 0-1.
+        p: parameters.
 
     Source: row 77; form assumed.
 
@@ -174,6 +182,10 @@ def bent(service: float, p: P) -> float:
 def not_bent(service: float, p: P) -> float:
     """E18. Suppliers stand in for each other: what they give is averaged as it is.
 
+    Args:
+        service: given by a supplier, 0-1.
+        p: parameters.
+
     Source: assumed, against row 77.
 
     Example:
@@ -186,6 +198,10 @@ def not_bent(service: float, p: P) -> float:
 @equation
 def straightened(bent_mean: float, p: P) -> float:
     """E18. What a department receives is the power mean of what its suppliers give it.
+
+    Args:
+        bent_mean: mean of what `bent` gives, by weight.
+        p: parameters.
 
     Source: ehrhart_2011, rows 83-84.
 
@@ -202,6 +218,10 @@ def straightened(bent_mean: float, p: P) -> float:
 @rival("internal_service", "mean", straightened)
 def not_straightened(bent_mean: float, p: P) -> float:
     """E18. What a department receives is the mean of what its suppliers give it.
+
+    Args:
+        bent_mean: mean of what suppliers give, by weight.
+        p: parameters.
 
     Source: assumed, against row 77.
 
