@@ -71,11 +71,15 @@ class PartFinding:
 
 def finding_of(part: PartTable, seen: Recording, seed: int) -> PartFinding:
     """A part of a study held against its band."""
-    error = spread_of_resamples(lambda some: value_of(part, some), seen, seed)
+    return found(part, value_of(part, seen), spread_of_resamples(lambda some: value_of(part, some), seen, seed))
+
+
+def found(part: PartTable, value: float, error: float = math.nan) -> PartFinding:
+    """A value of a part beside its band."""
     low = -math.inf if part.low is None else part.low
     high = math.inf if part.high is None else part.high
     published = math.nan if part.published is None else part.published
-    return PartFinding(part.name, part.kind, low, high, value_of(part, seen), error, published)
+    return PartFinding(part.name, part.kind, low, high, value, error, published)
 
 
 def spread_of_resamples(measure: Callable[[Recording], float], seen: Recording, seed: int) -> float:

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 from imsim.engine.errors import InputError, RunFailed, listed, nearest
 from imsim.evidence.claims.verdicts import claims
-from imsim.evidence.replication import replicate
+from imsim.evidence.judgement import found, value_of
+from imsim.evidence.panel import observed
+from imsim.evidence.replication import recordings
 from imsim.evidence.study_file import field_studies, load_study
 from imsim.evidence.support import SIGN, digest_of_theory
-from imsim.evidence.validation import DEFAULT_UNITS, patterns
+from imsim.evidence.validation import DEFAULT_UNITS, found_in
 from imsim.evidence.variant import AS_IT_IS, Variant
 from imsim.scenarios.model import current
 from imsim.studies.answer import Json
@@ -31,16 +33,18 @@ def verdicts_of_studies(seed: int, variant: Variant) -> Verdicts:
 
     Predictive checks are left out: they repeat the figures of the parts.
     """
-    found: Verdicts = {}
-    for one in replicate([load_study(name) for name in field_studies()], seed, variant).replications:
-        parts = [part for part in one.findings if part.kind != "P"]
-        found |= {f"{one.study.id}.{number}": part.passed for number, part in enumerate(parts, 1)}
-    return found
+    studies = [load_study(name) for name in field_studies()]
+    return {
+        f"{study.id}.{number}": found(part, value_of(part, seen)).passed
+        for study, seen in zip(studies, recordings(studies, seed, variant), strict=True)
+        for number, part in enumerate(study.parts, 1)
+    }
 
 
 def verdicts_of_patterns(seed: int, variant: Variant) -> Verdicts:
     """Whether each published pattern, or part of one, is met."""
-    return {one.pattern.id: one.passed for one in patterns(DEFAULT_UNITS, seed, variant).findings}
+    seen = observed(DEFAULT_UNITS, seed, variant)
+    return {one.pattern.id: one.passed for one in found_in(seen, seed, resamples=0).findings}
 
 
 # What can be judged, by its name; each takes a seed and a variant of the model.
@@ -163,15 +167,15 @@ def knockout(
     """
     models = {"": AS_IT_IS, **variants}
     tasks = [Judging(name, variant, judge, seed) for judge in judges.values() for name, variant in models.items()]
-    found: dict[str, dict[Judge, Verdicts]] = {name: {} for name in models}
+    verdicts_of: dict[str, dict[Judge, Verdicts]] = {name: {} for name in models}
     with engine_of(jobs) as engine:
         for task, verdicts in completed(tasks, engine):
             if isinstance(verdicts, Failure):
                 raise RunFailed(f"{task.change or 'the model as it is'}: {verdicts.error}")
-            found[task.change][task.judge] = verdicts
+            verdicts_of[task.change][task.judge] = verdicts
             if done:
                 done(1)
-    whole, *changed = (together(found[name], judges.values()) for name in models)
+    whole, *changed = (together(verdicts_of[name], judges.values()) for name in models)
     return Knockouts(seed, tuple(judges), whole, dict(zip(variants, changed, strict=True)))
 
 

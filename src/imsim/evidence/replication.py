@@ -124,12 +124,22 @@ def replicate(
         InputError: a study's scenario is wrong.
         RunFailed: units cannot be simulated.
     """
+    seen = recordings(studies, seed, variant, jobs, done)
+    pairs = zip(studies, seen, strict=True)
+    return ReplicationStudy(seed, tuple(judged(study, one, seed, with_power) for study, one in pairs))
+
+
+def recordings(
+    studies: Sequence[StudyFile],
+    seed: int,
+    variant: Variant,
+    jobs: int = 1,
+    done: Callable[[int], None] | None = None,
+) -> list[Recording]:
+    """What is seen in the laboratory of each study; arguments and errors as of `replicate`."""
     labs = [laboratory(study, seed, variant) for study in studies]
     with engine_of(jobs, model=model_in(labs)) as engine:
-        labs = matched(labs, engine)
-        seen = recorded(labs, engine, done)
-    pairs = zip(labs, seen, strict=True)
-    return ReplicationStudy(seed, tuple(judged(lab.study, one, seed, with_power) for lab, one in pairs))
+        return recorded(matched(labs, engine), engine, done)
 
 
 def model_in(labs: Sequence[Laboratory]) -> Model | None:
