@@ -19,7 +19,8 @@ from imsim.company.economics import Economy
 from imsim.company.market import Market, Segment
 from imsim.company.organisation import Department, Organisation, service_graph
 from imsim.programmes import kinds
-from imsim.scenarios.simulation import Case, Setting, Simulation, Timeline, simulate
+from imsim.scenarios.simulation import Case, Setting, Simulation, simulate
+from imsim.scenarios.timeline import Timeline
 from imsim.studies.kinds.compare import CompareRequest, plan
 from worlds import LIVELY, after, case, columns, digest, small
 

@@ -24,7 +24,8 @@ from imsim.programmes.incentives import Incentives
 from imsim.programmes.participation import Participation
 from imsim.scenarios import simulation
 from imsim.scenarios.model import DEFAULTS
-from imsim.scenarios.simulation import Setting, Simulation, Timeline
+from imsim.scenarios.simulation import Setting, Simulation
+from imsim.scenarios.timeline import Timeline
 from worlds import case, small
 
 # Nobody leaves, nothing happens by chance, and nobody is drawn towards anything but what a case adds.

@@ -9,7 +9,8 @@ from numpy.testing import assert_array_equal
 from scipy import sparse
 
 from imsim.company.contacts import contact_matrix
-from imsim.company.organisation import Department, Organisation, generate, reporting_tree, service_graph
+from imsim.company.organisation import Department, Organisation, generate, service_graph
+from imsim.company.reporting_lines import reporting_tree
 from imsim.scenarios.scenario import load
 from worlds import small
 

@@ -7,7 +7,8 @@ import pytest
 
 from imsim.outcomes import OUTCOMES
 from imsim.scenarios.scenario import load
-from imsim.scenarios.simulation import Case, Simulation, over_span, ratio, simulate
+from imsim.scenarios.simulation import Case, Simulation, simulate
+from imsim.scenarios.timeline import over_span, ratio
 from worlds import LIVELY, case, small
 
 UNITS = {"0-1", "points", "share", "share/year", "1/year", "weeks", "people", "people/week", "customers", "money/year"}

@@ -38,7 +38,8 @@ from imsim.programmes.survey import Survey
 from imsim.programmes.training import Training
 from imsim.programmes.working_conditions import WorkingConditions
 from imsim.scenarios.model import MIN_TRAIT_SHARE, MODEL, PARAMETERS, SHARE_GROUPS
-from imsim.scenarios.simulation import Case, Setting, Simulation, Timeline
+from imsim.scenarios.simulation import Case, Setting, Simulation
+from imsim.scenarios.timeline import Timeline
 from twin import DeskEffects, EdgeEffects, FirmEffects, Twin
 
 CLOSE = 1e-9

@@ -10,13 +10,13 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated, Any, TypedDict, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, TypeVar, Unpack
 from weakref import finalize
 
 from imsim.engine.errors import InputError, Place, Problem
 from imsim.studies.arguments import (
     CompareArguments,
-    Many,
+    ImportArguments,
     RobustnessArguments,
     RunArguments,
     SensitivityArguments,
@@ -53,27 +53,6 @@ __all__ = [
 
 # Arguments by name, on their way to whoever knows their types.
 Given = dict[str, Any]
-
-
-class ImportArguments(TypedDict, total=False):
-    """What need not be guessed when an organisation is imported."""
-
-    id: Annotated[str | None, "column of the employees: who"]
-    department: Annotated[str | None, "column of the employees: department"]
-    supervisor: Annotated[str | None, "column of the employees: whom they report to"]
-    source: Annotated[str | None, "column of the ties: who gives, the internal supplier"]
-    target: Annotated[str | None, "column of the ties: who receives, the internal customer"]
-    customer: Annotated[str | None, "column of the ties: internal customer"]
-    supplier: Annotated[str | None, "column of the ties: internal supplier"]
-    weight: Annotated[str | None, "column of the ties: how much"]
-    column: Annotated[Many, "further columns of the employees, role=heading; role=none where there is none"]
-    where: Annotated[Many, "rows that count: column=value,value, column!=value, or column=* for all"]
-    layer: Annotated[Many, "what a kind of tie is: talk=value,value, workflow=value or reporting=value"]
-    directed: Annotated[bool | None, "whether ties have a direction"]
-    decimal: Annotated[str | None, "decimal mark of numbers, '.' or ','"]
-    encoding: Annotated[str | None, "of text files"]
-    contact: Annotated[Many, "departments that meet customers"]
-    name: Annotated[str | None, "of the scenario (usually the folder's)"]
 
 
 @public

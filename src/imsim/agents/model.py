@@ -20,7 +20,8 @@ from imsim.engine.mechanism import Mechanism
 from imsim.outcomes import OUTCOMES
 from imsim.scenarios.model import using
 from imsim.scenarios.scenario import Scenario, load
-from imsim.scenarios.simulation import Case, Simulation, ratio
+from imsim.scenarios.simulation import Case, Simulation
+from imsim.scenarios.timeline import ratio
 
 DEFAULT_SEED = 1
 

@@ -274,9 +274,6 @@ def _sizes(values: Iterable[Interval]) -> list[float]:
     return [abs(mean) for value in values if (mean := value["mean"]) and math.isfinite(mean)]
 
 
-# Intervals
-
-
 def with_deviation(mean: float | None, deviation: float | None) -> Interval:
     """A mean as finely as two digits of a standard deviation ask for."""
     if mean is None or not deviation:

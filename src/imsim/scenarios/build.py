@@ -13,13 +13,13 @@ from imsim.company.contacts import ContactNetwork, contact_matrix
 from imsim.company.market import Market, Segment, one_segment
 from imsim.company.organisation import (
     Department,
-    Index,
     Organisation,
     add_twins,
     collaboration_ties,
     generate,
     service_graph,
 )
+from imsim.company.reporting_lines import Index
 from imsim.company.sites import site_names, without_site
 from imsim.engine.errors import InputError, listed
 from imsim.scenarios.loading import inside, is_file

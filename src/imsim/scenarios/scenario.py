@@ -31,7 +31,8 @@ from imsim.scenarios.loading import (
 from imsim.scenarios.model import current
 from imsim.scenarios.problems import explained
 from imsim.scenarios.schema import ScenarioTable
-from imsim.scenarios.simulation import Case, Setting, Timeline
+from imsim.scenarios.simulation import Case, Setting
+from imsim.scenarios.timeline import Timeline
 
 __all__ = ["Scenario", "builtin_names", "checked", "load", "started_from"]
 

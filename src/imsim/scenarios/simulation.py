@@ -17,27 +17,13 @@ from imsim.engine.model import Model
 from imsim.engine.parameters import Parameters
 from imsim.engine.streams import Streams
 from imsim.events import Event
-from imsim.outcomes import OUTCOMES, Span
+from imsim.outcomes import OUTCOMES
 from imsim.programmes.programme import Context, Programme
 from imsim.scenarios.model import MODEL, parameters_of
 from imsim.scenarios.plan import Entry, Plan, PlanAtWork
+from imsim.scenarios.timeline import AGEING_WEEKS, Timeline, over_span, ratio, weeks_of
 
-AGEING_WEEKS = 1040
 STAFF = "staff of the plan"
-
-
-@dataclass(frozen=True)
-class Timeline:
-    """Weeks of a run: burn-in before week 0, the run itself, and the evaluation window at its end."""
-
-    weeks: int = 104
-    burn_in: int = 104
-    window: int = 52
-
-    @property
-    def origin(self) -> int:
-        """First week of all, ageing included."""
-        return -self.burn_in - AGEING_WEEKS
 
 
 @dataclass(frozen=True)
@@ -278,29 +264,3 @@ def simulate(
         final[outcome.name] = over_span(top, bottom, outcome.span, setting.timeline)
     plans = {case: plan.record for case, plan in simulation.plans.items()}
     return Record(simulation.cases, simulation.replicates, every, final, plans)
-
-
-def weeks_of(span: Span, timeline: Timeline) -> slice:
-    """The weeks of a run over which an outcome of some span is taken."""
-    first = {"window": timeline.weeks - timeline.window, "last": timeline.weeks - 1}.get(span, 0)
-    return slice(max(first, 0), timeline.weeks)
-
-
-def over_span(
-    top: NDArray[np.float64], bottom: NDArray[np.float64] | None, span: Span, timeline: Timeline
-) -> NDArray[np.float64]:
-    """One number a run from weekly ones: means, or quotients of sums; shape (weeks, ...) -> (...).
-
-    Weeks are added one after the other: `sum(axis=0)` adds a single run's weeks in pairs, and differs in the last bit.
-    """
-    weeks = weeks_of(span, timeline)
-    total: NDArray[np.float64] = sum(top[weeks], start=np.zeros(top.shape[1:]))
-    if bottom is not None:
-        return ratio(total, sum(bottom[weeks], start=np.zeros(top.shape[1:])))
-    return total if span == "total" else total / len(top[weeks])
-
-
-def ratio(top: NDArray[np.float64], bottom: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Quotient; 0 where there is nothing to divide by."""
-    quotient: NDArray[np.float64] = np.divide(top, bottom, out=np.zeros(top.shape), where=bottom > 0)
-    return quotient

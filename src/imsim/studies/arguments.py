@@ -85,6 +85,27 @@ class SensitivityArguments(PointArguments, total=False):
     second_order: Annotated[bool, "also the indices of pairs (sobol)"]
 
 
+class ImportArguments(TypedDict, total=False):
+    """What need not be guessed when an organisation is imported."""
+
+    id: Annotated[str | None, "column of the employees: who"]
+    department: Annotated[str | None, "column of the employees: department"]
+    supervisor: Annotated[str | None, "column of the employees: whom they report to"]
+    source: Annotated[str | None, "column of the ties: who gives, the internal supplier"]
+    target: Annotated[str | None, "column of the ties: who receives, the internal customer"]
+    customer: Annotated[str | None, "column of the ties: internal customer"]
+    supplier: Annotated[str | None, "column of the ties: internal supplier"]
+    weight: Annotated[str | None, "column of the ties: how much"]
+    column: Annotated[Many, "further columns of the employees, role=heading; role=none where there is none"]
+    where: Annotated[Many, "rows that count: column=value,value, column!=value, or column=* for all"]
+    layer: Annotated[Many, "what a kind of tie is: talk=value,value, workflow=value or reporting=value"]
+    directed: Annotated[bool | None, "whether ties have a direction"]
+    decimal: Annotated[str | None, "decimal mark of numbers, '.' or ','"]
+    encoding: Annotated[str | None, "of text files"]
+    contact: Annotated[Many, "departments that meet customers"]
+    name: Annotated[str | None, "of the scenario (usually the folder's)"]
+
+
 def public(function: Callable[P, T]) -> Callable[P, T]:
     """Decorate a function: its errors name Python arguments, its signature and help spell them out."""
     signature, meanings = spelt_out(function)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from imsim.scenarios.simulation import AGEING_WEEKS
+from imsim.scenarios.timeline import AGEING_WEEKS
 from imsim.studies.study import Study
 
 BYTES_PER_NUMBER = 8

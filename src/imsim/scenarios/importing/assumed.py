@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from imsim.company.contacts import ContactNetwork, generated_ties
-from imsim.company.organisation import reporting_tree
+from imsim.company.reporting_lines import reporting_tree
 from imsim.scenarios.importing.identity import Index
 from imsim.scenarios.importing.people import People
 from imsim.scenarios.schema import OrganisationTable

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from imsim.company.organisation import circles, steps_below_top
+from imsim.company.reporting_lines import circles, steps_below_top
 from imsim.engine.errors import InputError
 from imsim.scenarios.importing.departments import departments
 from imsim.scenarios.importing.identity import Index, Names, identities
