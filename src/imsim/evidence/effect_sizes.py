@@ -69,7 +69,7 @@ def agreement(values: Numbers, members: NDArray[np.bool_]) -> float:
 
 
 def standardised_difference(treated: Numbers, untreated: Numbers) -> float:
-    """Cohen's d, the difference of two groups in standard deviations, from the moments of each.
+    """Cohen's d, the difference of two groups in standard deviations, from the moments of each; not finite without any.
 
     Args:
         treated: number, sum and sum of squares of a group, shape (3,).
@@ -84,8 +84,10 @@ def standardised_difference(treated: Numbers, untreated: Numbers) -> float:
         numbers.append(number)
         means.append(total / number)
         squares.append(square - total**2 / number)
-    spread = np.sqrt(sum(squares) / (sum(numbers) - len(numbers)))
-    return float((means[0] - means[1]) / spread)
+    # Where a knocked-out mechanism leaves nobody different from anybody, there is no spread, and no effect to tell.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        spread = np.sqrt(sum(squares) / (sum(numbers) - len(numbers)))
+        return float((means[0] - means[1]) / spread)
 
 
 def half_life(gains: Numbers) -> float:
