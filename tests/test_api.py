@@ -120,11 +120,12 @@ def test_what_may_be_asked_in_python_is_what_requests_hold():
     for kind in ("compare", "robustness", "sweep", "sensitivity"):
         asked = {field.name for field in dataclasses.fields(kind_of(NAMES.get(kind, kind)).request)}
         parameters = {*inspect.signature(getattr(imsim, kind)).parameters}
-        assert parameters == asked | {*RunArguments.__annotations__}, kind
+        # Mechanisms are said to the scenario and to the model, before a study is asked anything.
+        assert parameters == asked | {*RunArguments.__annotations__, "without", "mechanisms"}, kind
 
 
 def test_topics_are_tables():
-    assert list(imsim.describe().topic)[:2] == ["schedule", "equations"]
+    assert list(imsim.describe().topic)[:3] == ["mechanisms", "evidence", "schedule"]
     assert "acsi" in set(imsim.describe("outcomes").name)
 
 

@@ -70,9 +70,14 @@ class Scribe:
         return f"{name}({arguments})"
 
     def known(self, mechanism: Mechanism, thing: Any) -> str:
-        """Let the text call something of a mechanism."""
+        """Let the text call something of a mechanism.
+
+        Raises:
+            ValueError: another mechanism has something of the same name, both names put together.
+        """
         name = f"{mechanism.name}_{thing.__name__}"
-        self.called[name] = thing
+        if self.called.setdefault(name, thing) is not thing:
+            raise ValueError(f"{mechanism.name}: {thing.__name__}: {name} is taken by another mechanism, rename it")
         return name
 
     def handed(

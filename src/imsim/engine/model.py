@@ -172,12 +172,18 @@ class Model:
 
     @cached_property
     def effects(self) -> dict[str, str]:
-        """Axis of each effect, by the name under which programmes add to it."""
-        return {
-            one.about.effect or name: str(one.about.axis)
-            for (_, name), one in self.names.items()
-            if one.about.kind == "effect"
-        }
+        """Axis of each effect, by the name under which programmes add to it.
+
+        Raises:
+            ValueError: two entities have one of the same name.
+        """
+        found: dict[str, str] = {}
+        for (entity, name), one in self.names.items():
+            if one.about.kind == "effect":
+                if (effect := one.about.effect or name) in found:
+                    raise ValueError(f"{entity}.{name}: there is an effect {effect} already")
+                found[effect] = str(one.about.axis)
+        return found
 
     def of_kind(self, kind: str) -> dict[str, Name]:
         """What is declared of a kind, by name."""

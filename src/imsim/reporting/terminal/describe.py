@@ -31,7 +31,7 @@ def readable(text_table: TextTable, width: int) -> RenderableType:
     for row in rows:
         if row.get(SOURCE, "-") != "-":
             row[names[-1]] += f" [{row[SOURCE]}]"
-    widths = [max(len(name), *(len(row[name]) for row in rows)) + GAP for name in names]
+    widths = [max([len(name), *(len(row[name]) for row in rows)]) + GAP for name in names]
     if sum(widths[:-1]) + min(LEAST, widths[-1]) <= width:
         return beside(names, rows)
     fitting = [number for number in range(1, len(names)) if sum(widths[:number]) - GAP <= width]
@@ -43,7 +43,7 @@ def beside(names: list[str], rows: list[dict[str, str]]) -> Table:
     table = PlainTable(names, left=len(names))
     for name, column in zip(names[:-1], table.columns, strict=False):
         column.justify = "right" if name in RIGHT else "left"
-        column.min_width = max(len(name), *(len(row[name]) for row in rows))
+        column.min_width = max([len(name), *(len(row[name]) for row in rows)])
     for row in rows:
         # Text, not markup: brackets and colons in names are to be seen.
         table.add_row(*(Text(row[name]) for name in names))
@@ -53,7 +53,7 @@ def beside(names: list[str], rows: list[dict[str, str]]) -> Table:
 def beneath(names: list[str], rows: list[dict[str, str]], number: int) -> Group:
     """The first `number` columns, and under each row the rest of its cells."""
     lines: list[RenderableType] = []
-    widths = [max(len(name), *(len(row[name]) for row in rows)) for name in names]
+    widths = [max([len(name), *(len(row[name]) for row in rows)]) for name in names]
     for row in ({name: name for name in names}, *rows):
         cells = (
             row[name].rjust(width) if name in RIGHT else row[name].ljust(width)
