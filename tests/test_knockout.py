@@ -85,9 +85,12 @@ def test_a_table_is_stale_once_the_model_has_changed(tmp_path):
     path = tmp_path / "table.json"
     told = of_fake_evidence("trust", "rewards").as_json()
     path.write_text(json.dumps(told))
-    assert {name: one.words for name, one in supports(path).items()} == {"trust": "a", "rewards": "unsupported"}
+    assert {name: one.words for name, one in supports(path).items()} == {
+        "trust": "a",
+        "rewards": "unsupported by claims",
+    }
     path.write_text(json.dumps(told | {"theory": "another"}))
-    assert supports(path)["rewards"].words == "unsupported; the model has changed since"
+    assert supports(path)["rewards"].words == "unsupported by claims; the model has changed since"
     assert supports(tmp_path / "nowhere.json") == {}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,12 +27,14 @@ class Support:
         name: of the mechanism, or `form=rival`.
         fails: evidence that holds with it, and fails without it.
         passes: evidence that holds only without it.
+        judged: kinds of evidence.
         stale: the model is not the one that was judged.
     """
 
     name: str
     fails: tuple[str, ...]
     passes: tuple[str, ...]
+    judged: tuple[str, ...]
     stale: bool
 
     @property
@@ -39,10 +42,17 @@ class Support:
         """What stands in tables.
 
         Example:
-            >>> Support("trust", ("52", "68"), (), False).words, Support("hope", (), ("7",), True).words
-            ('52, 68', 'unsupported; the model has changed since')
+            >>> Support("trust", ("52", "68"), (), ("claims",), False).words
+            '52, 68'
+            >>> Support("hope", (), ("7",), ("claims", "patterns"), True).words
+            'unsupported by claims, patterns; the model has changed since'
         """
-        return (", ".join(self.fails) or "unsupported") + (STALE if self.stale else "")
+        return (", ".join(self.fails) or unsupported(self.judged)) + (STALE if self.stale else "")
+
+
+def unsupported(judged: Sequence[str]) -> str:
+    """The mark of a mechanism that no evidence of the kinds judged notices."""
+    return f"unsupported by {', '.join(judged)}"
 
 
 def supports(path: Path = KEPT) -> dict[str, Support]:
@@ -51,8 +61,8 @@ def supports(path: Path = KEPT) -> dict[str, Support]:
         return {}
     told: Json = json.loads(path.read_text(encoding="utf-8"))
     stale = told["theory"] != digest_of_theory()
-    rows = told["mechanisms"] | told["rivals"]
-    return {name: Support(name, tuple(row["fails"]), tuple(row["passes"]), stale) for name, row in rows.items()}
+    rows, judged = told["mechanisms"] | told["rivals"], tuple(told["judged"])
+    return {name: Support(name, tuple(row["fails"]), tuple(row["passes"]), judged, stale) for name, row in rows.items()}
 
 
 def digest_of_theory() -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from imsim.engine.mechanism import Mechanism, Name
 from imsim.engine.rules import Equation, Update
-from imsim.evidence.support import SIGN, supports
+from imsim.evidence.support import SIGN, supports, unsupported
 from imsim.scenarios.model import PARAMETERS, current
 
 Row = dict[str, Any]
@@ -138,7 +138,8 @@ def evidence() -> list[Row]:
     return [
         {
             "change": one.name if SIGN in one.name else f"without {one.name}",
-            "fails": list(one.fails) or ([] if SIGN in one.name else ["unsupported"]),
+            "verdict": "-" if SIGN in one.name else "supported" if one.fails else unsupported(one.judged),
+            "fails": list(one.fails),
             "passes": list(one.passes),
             "stale": one.stale,
         }

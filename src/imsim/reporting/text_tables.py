@@ -62,7 +62,7 @@ def text_table(title: str, headings: Sequence[str], rows: Iterable[Row]) -> Text
 
 SIMPLE = {
     "schedule": ("order", "phase", "mechanism", "process", "equations", "claim"),
-    "evidence": ("change", "fails", "passes"),
+    "evidence": ("change", "verdict", "fails", "passes"),
     "outcomes": ("name", "unit", "better", "span", "benefit", "claim"),
     "scenarios": ("name", "people", "departments", "description"),
 }

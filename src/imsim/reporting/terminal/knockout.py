@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from imsim.evidence.knockout import essential
-from imsim.evidence.support import SIGN
+from imsim.evidence.support import SIGN, unsupported
 from imsim.reporting.terminal import screen as console
 from imsim.reporting.terminal.tables import PlainTable
 
@@ -37,7 +37,9 @@ def table_of(found: Knockouts, names: list[str]) -> Table:
     table = PlainTable(("change", "fails then", "holds only then"), left=3)
     for name in names:
         fails = ", ".join(found.fails(name))
-        table.add_row(name, fails or ("-" if SIGN in name else "unsupported"), ", ".join(found.passes(name)) or "-")
+        table.add_row(
+            name, fails or ("-" if SIGN in name else unsupported(found.judged)), ", ".join(found.passes(name)) or "-"
+        )
     return table
 
 
