@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import imsim.scenarios.simulation
+import imsim.scenarios.timeline
 from imsim.scenarios.scenario import Scenario, load
 from imsim.scenarios.simulation import Setting
 
@@ -37,7 +38,7 @@ def setting_of(people: int) -> Setting:
 
 def age_shortly() -> None:
     """Age the initial staff of all firms to come for a year instead of twenty."""
-    imsim.scenarios.simulation.AGEING_WEEKS = SHORT_AGEING
+    imsim.scenarios.timeline.AGEING_WEEKS = SHORT_AGEING
 
 
 @dataclass(frozen=True)

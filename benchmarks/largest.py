@@ -14,6 +14,7 @@ import subprocess
 import sys
 
 import imsim.scenarios.simulation
+import imsim.scenarios.timeline
 from firms import age_shortly, processor_time, setting_of
 from imsim.reporting.text_tables import Sheet
 from imsim.scenarios.simulation import Case, Setting, Simulation
@@ -32,10 +33,10 @@ def resident() -> int:
 def measured(people: int) -> dict[str, float]:
     """Build a firm, begin it as a study does, with its ageing of twenty years, and run a year."""
     found: dict[str, float] = {}
-    full = imsim.scenarios.simulation.AGEING_WEEKS
+    full = imsim.scenarios.timeline.AGEING_WEEKS
     age_shortly()
     Simulation(setting_of(8), [Case()], [0], 1).step()  # kernels are there, as modules are
-    imsim.scenarios.simulation.AGEING_WEEKS = full
+    imsim.scenarios.timeline.AGEING_WEEKS = full
     before = resident()
     firms: list[Setting] = []
     found["build"] = processor_time(lambda: firms.append(setting_of(people)))

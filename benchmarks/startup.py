@@ -26,9 +26,9 @@ COMMANDS = (
 # The first week in a process loads or compiles the kernels; the second firm's does not.
 FIRST_WEEK = """
 import time
-from imsim.scenarios import simulation
+from imsim.scenarios import simulation, timeline
 from imsim.scenarios.scenario import load
-simulation.AGEING_WEEKS = 2
+timeline.AGEING_WEEKS = 2
 setting = load("service_firm", ["market.rows=100", "time.burn_in=2"]).setting()
 seconds = []
 for _ in range(2):

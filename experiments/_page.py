@@ -65,7 +65,7 @@ def whiskers(table: pd.DataFrame, title: str, note: str, unit: str, group: str =
         part = table[table[group] == name] if group else table
         shift = 0.6 * ((number + 0.5) / len(groups) - 0.5)
         for row in part.to_dict("records"):
-            whisker(axes, row["low"], row["mean"], row["high"], labels.index(row["label"]) + shift, colour)
+            whisker(axes, (row["low"], row["mean"], row["high"]), labels.index(row["label"]) + shift, colour)
         if group:
             axes.plot([], [], "o", color=colour, markersize=3.6, label=str(name))
     rows(axes, labels)

@@ -32,9 +32,9 @@ def pytest_runtest_setup(item):
 def short_ageing(monkeypatch):
     """Age the initial staff for a year instead of twenty, where it does not matter whether the firm stands still."""
     import worlds
-    from imsim.scenarios import simulation
+    from imsim.scenarios import timeline
 
-    monkeypatch.setattr(simulation, "AGEING_WEEKS", worlds.SHORT_AGEING)
+    monkeypatch.setattr(timeline, "AGEING_WEEKS", worlds.SHORT_AGEING)
 
 
 @pytest.fixture

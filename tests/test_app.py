@@ -149,7 +149,7 @@ def test_a_scenario_that_cannot_be_opened_leaves_the_old_one(session, tmp_path):
 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="reads resident memory from /proc")
 def test_memory_does_not_grow_over_500_resets(session, monkeypatch):
-    monkeypatch.setattr("imsim.scenarios.simulation.AGEING_WEEKS", 2)
+    monkeypatch.setattr("imsim.scenarios.timeline.AGEING_WEEKS", 2)
 
     def use(times):
         for _ in range(times):

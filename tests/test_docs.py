@@ -131,8 +131,8 @@ def test_the_example_of_a_programme_works_from_one_file(example):
     script = f"""
 import sys, shlex
 {found}
-from imsim.scenarios import simulation
-simulation.AGEING_WEEKS = 60
+from imsim.scenarios import timeline
+timeline.AGEING_WEEKS = 60
 from imsim.cli.main import app
 from imsim.programmes import kinds
 assert kinds()["mentoring"](hours=0.0).hours == 0
@@ -159,8 +159,8 @@ def test_the_example_keeps_the_contract(example):
     script = f"""
 {found}
 import worlds
-from imsim.scenarios import simulation
-simulation.AGEING_WEEKS = worlds.SHORT_AGEING
+from imsim.scenarios import timeline
+timeline.AGEING_WEEKS = worlds.SHORT_AGEING
 from imsim.programmes import kinds
 Mentoring = kinds()["mentoring"]
 setting = worlds.small().setting()

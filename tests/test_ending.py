@@ -119,7 +119,7 @@ def test_an_import_leaves_all_of_its_files_or_none(number, code, tmp_path):
     people = 200_000
     (tmp_path / "nodes.csv").write_text("id,dept\n" + "".join(f"{i},d{i % 9}\n" for i in range(people)))
     (tmp_path / "edges.csv").write_text("from,to\n" + "".join(f"{i},{i // 3}\n" for i in range(people)))
-    process = begun("import", "nodes.csv", "edges.csv", "--out", "firm", cwd=tmp_path)
+    process = begun("import", "nodes.csv", "edges.csv", "--directed", "--out", "firm", cwd=tmp_path)
     assert waited((tmp_path / "firm").exists, process)
     returned, messages = stopped(process, number)
     assert returned == code, messages

@@ -219,4 +219,4 @@ def test_a_matrix_without_names_stands_in_the_order_of_the_list(tmp_path: Path) 
 def test_a_list_of_names_without_a_heading_loses_no_row(tmp_path: Path) -> None:
     report = imported(tmp_path, "id,dept\nann,a\nbob,b\ncat,b\n", "ann,bob\ncat,ann\n")
     assert report.ties == 2
-    assert "edges.csv: has no heading, its columns are counter" in report.choices
+    assert "edges.csv: has no heading, its columns are numbered" in report.choices

@@ -106,7 +106,7 @@ def test_levels_give_layers_where_nobody_names_a_supervisor(tmp_path: Path) -> N
 def test_rows_without_ids_are_people_too(tmp_path: Path) -> None:
     report = import_organisation(staff(tmp_path, "satisfaction,dept,left\n.4,a,0\n.6,a,0\n.1,b,1\n.5,b,0\n"))
     assert report.posts == 3
-    assert any("counter by their rows" in choice for choice in report.choices)
+    assert any("numbered by their rows" in choice for choice in report.choices)
     assert report.measures == ['job_satisfaction = 0.5: mean 0.5 of "satisfaction" over 3 people, taken as 0 to 1']
 
 

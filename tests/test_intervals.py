@@ -13,7 +13,7 @@ from scipy.stats import binom, norm, skew, t
 
 import tasks
 from every import every
-from imsim.scenarios import simulation
+from imsim.scenarios import simulation, timeline
 from imsim.studies.comparison import Comparison
 from imsim.studies.design import Factor
 from imsim.studies.intervals import LEVEL, Share, estimate
@@ -85,7 +85,7 @@ def pool_of(scenario, strategies, replicates, times, seed=1):
 def aged_briefly(build):
     """Where it does not matter whether the firm stands still, its staff is aged for a year."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(simulation, "AGEING_WEEKS", SHORT_AGEING)
+        patch.setattr(timeline, "AGEING_WEEKS", SHORT_AGEING)
         return build()
 
 

@@ -56,7 +56,7 @@ def setting(short_ageing):
 def together_and_alone():
     """Runs of many cases and replicates in one block, and each of them by itself."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("imsim.scenarios.simulation.AGEING_WEEKS", 60)
+        patch.setattr("imsim.scenarios.timeline.AGEING_WEEKS", 60)
         setting, cases, replicates = small("market.rows=1500").setting(), some_cases(), (3, 0, 7, 1)
         block = simulate(setting, cases, replicates, 1)
         singles = {(place, column): alone(setting, one, replicate)

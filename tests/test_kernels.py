@@ -313,7 +313,7 @@ def test_nothing_is_read_of_a_batch_after_a_walk_over_everybody(tmp_path):
 def left_out():
     """A firm, and the same without one mechanism after the other, in one block; and some of them alone."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("imsim.scenarios.simulation.AGEING_WEEKS", SHORT_AGEING)
+        patch.setattr("imsim.scenarios.timeline.AGEING_WEEKS", SHORT_AGEING)
         scenario = small()
         setting, plan = scenario.setting(), scenario.strategies["full_plan"]
         cases = [plan, *(replace(plan, without=frozenset({name})) for name in OPTIONAL)]
@@ -400,7 +400,7 @@ def test_what_a_mechanism_keeps_stands_at_its_neutral_value_without_it(name, lef
 def short(rivals=()):
     """A year of the service firm under some forms."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("imsim.scenarios.simulation.AGEING_WEEKS", SHORT_AGEING)
+        patch.setattr("imsim.scenarios.timeline.AGEING_WEEKS", SHORT_AGEING)
         setting = replace(small().setting(), model=model_of(rivals=rivals))
         simulation = Simulation(setting, [Case()], (0, 1), 1)
         for _ in range(WEEKS):

@@ -22,7 +22,7 @@ from imsim.mechanisms.motivation import Employee, P, motivation
 from imsim.mechanisms.rewards import wishes
 from imsim.programmes.incentives import Incentives
 from imsim.programmes.participation import Participation
-from imsim.scenarios import simulation
+from imsim.scenarios import timeline
 from imsim.scenarios.model import DEFAULTS
 from imsim.scenarios.simulation import Setting, Simulation
 from imsim.scenarios.timeline import Timeline
@@ -44,7 +44,7 @@ ALONE = dict.fromkeys(
 @pytest.fixture(autouse=True)
 def no_ageing(monkeypatch):
     """Everybody is hired in the first week: a limiting case brings its own start."""
-    monkeypatch.setattr(simulation, "AGEING_WEEKS", 0)
+    monkeypatch.setattr(timeline, "AGEING_WEEKS", 0)
 
 
 def firm(*departments, edges=(), rows=1, weeks=1):

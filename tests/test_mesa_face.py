@@ -27,7 +27,7 @@ SMALL = ("market.rows=300", "time.burn_in=4", f"time.weeks={WEEKS}", f"time.wind
 
 @pytest.fixture(autouse=True)
 def short_ageing(monkeypatch):
-    monkeypatch.setattr("imsim.scenarios.simulation.AGEING_WEEKS", 40)
+    monkeypatch.setattr("imsim.scenarios.timeline.AGEING_WEEKS", 40)
 
 
 def make(**kwargs):

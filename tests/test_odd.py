@@ -23,7 +23,7 @@ SHARED = {("attitude", "adjustment"), ("attitude", "reward_driver")}
 
 
 def chapter(number):
-    """A counter chapter of the page, without its generated tables."""
+    """A numbered chapter of the page, without its generated tables."""
     return re.search(rf"^## {number} .*?(?=^## |\Z)", BY_HAND, re.DOTALL | re.MULTILINE)[0]
 
 

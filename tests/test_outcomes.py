@@ -37,7 +37,7 @@ def edges():
     scenario = small("market.rows=200", "time.weeks=52", "time.window=52")
     cases = [Case(name, (), numbers) for name, numbers in EXTREMES.items()]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("imsim.scenarios.simulation.AGEING_WEEKS", 60)
+        patch.setattr("imsim.scenarios.timeline.AGEING_WEEKS", 60)
         return simulate(scenario.setting(), [*cases, *scenario.strategies.values()], range(3), 1)
 
 

@@ -23,7 +23,7 @@ from imsim.reporting.report.comparison import customers_sentence
 from imsim.reporting.report.drawings import inline
 from imsim.reporting.report.folder import Folder
 from imsim.reporting.report.values import scale_of
-from imsim.scenarios import simulation
+from imsim.scenarios import timeline
 from imsim.scenarios.model import PARAMETERS
 
 TINY = ["--set", "market.rows=50", "--set", "time.burn_in=2", "--weeks", "4", "--jobs", "1", "--quiet"]
@@ -62,7 +62,7 @@ def folders(tmp_path_factory):
     """A study of each kind, small."""
     place = tmp_path_factory.mktemp("studies")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(simulation, "AGEING_WEEKS", worlds.SHORT_AGEING)
+        patch.setattr(timeline, "AGEING_WEEKS", worlds.SHORT_AGEING)
         # A report draws its own.
         patch.setattr(artefacts, "write_figures", lambda *_: None)
         for name, words in COMMANDS.items():

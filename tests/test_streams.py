@@ -60,11 +60,11 @@ BY_KERNELS = {
 @pytest.fixture(scope="module")
 def used():
     """Names of the streams that two firms and a full plan draw from: method -> names."""
-    from imsim.scenarios import simulation
+    from imsim.scenarios import timeline
 
     names = {method: set(BY_KERNELS[method]) for method in METHODS}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(simulation, "AGEING_WEEKS", SHORT_AGEING)
+        patch.setattr(timeline, "AGEING_WEEKS", SHORT_AGEING)
         for method in METHODS:
             plain = getattr(Streams, method)
 

@@ -98,10 +98,10 @@ def scenario_trial(number: int, folder: Path) -> Verdict:
 
 
 def scenario_verdict(number: int, path: Path, chance: Random) -> Verdict:
-    from imsim.scenarios import simulation
+    from imsim.scenarios import timeline
     from imsim.scenarios.scenario import load
 
-    simulation.AGEING_WEEKS = AGEING
+    timeline.AGEING_WEEKS = AGEING
     code, _, err = called("check", str(path))
     if code:
         why = complaint(code, err)

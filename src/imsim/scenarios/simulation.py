@@ -21,7 +21,7 @@ from imsim.outcomes import OUTCOMES
 from imsim.programmes.programme import Context, Programme
 from imsim.scenarios.model import MODEL, parameters_of
 from imsim.scenarios.plan import Entry, Plan, PlanAtWork
-from imsim.scenarios.timeline import AGEING_WEEKS, Timeline, over_span, ratio, weeks_of
+from imsim.scenarios.timeline import Timeline, over_span, ratio, weeks_of
 
 STAFF = "staff of the plan"
 
@@ -198,7 +198,7 @@ def burnt_in(
         [without for _, without in distinct],
         setting.timeline.origin,
     )
-    company.age(AGEING_WEEKS)
+    company.age(setting.timeline.ageing)
     while company.week < 0:
         company.pass_week()
     return company, [distinct.index(key) for key in keys]

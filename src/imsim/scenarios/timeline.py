@@ -21,9 +21,14 @@ class Timeline:
     window: int = 52
 
     @property
+    def ageing(self) -> int:
+        """Weeks before the burn-in, in which the initial staff is aged."""
+        return AGEING_WEEKS
+
+    @property
     def origin(self) -> int:
         """First week of all, ageing included."""
-        return -self.burn_in - AGEING_WEEKS
+        return -self.burn_in - self.ageing
 
 
 def weeks_of(span: Span, timeline: Timeline) -> slice:

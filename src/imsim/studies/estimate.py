@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from imsim.scenarios.timeline import AGEING_WEEKS
 from imsim.studies.study import Study
 
 BYTES_PER_NUMBER = 8
@@ -70,5 +69,5 @@ def _seconds(study: Study, jobs: int) -> float | None:
     spent = (aged - begun) / WEEKS_TIMED, (time.perf_counter() - aged) / WEEKS_TIMED
     # Strategies with the same parameters share their ageing and burn-in.
     shared = len({tuple(sorted(case.parameters.items())) for case in block.cases}) / len(block.cases)
-    before = spent[0] * AGEING_WEEKS + spent[1] * timeline.burn_in
+    before = spent[0] * timeline.ageing + spent[1] * timeline.burn_in
     return (before * shared + spent[1] * timeline.weeks) * study.runs / batch.size / jobs
