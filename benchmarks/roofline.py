@@ -1,9 +1,10 @@
 """How near is the engine to what this machine can do? Its week against bandwidth of memory and arithmetic of one core.
 
 A week must at least bring every column from memory that it reads, take back every one that it moves, and do the
-arithmetic of the model; the slower of the two is the least time that any program could take, whatever its language
-(Williams, Waterman & Patterson 2009). Nothing here looks into the engine: columns are those that mechanisms declare,
-and the arithmetic is what the twin (tests/twin.py) does with numbers that count what is done to them.
+arithmetic of the model; the slower of the two is the least time in which the machine can do so much, whatever the
+language (Williams, Waterman & Patterson 2009): an estimate, since the same numbers may be had with fewer operations.
+Nothing here looks into the engine: columns are those that mechanisms declare, and the arithmetic is what the twin
+(tests/twin.py) does with numbers that count what is done to them.
 
     python benchmarks/roofline.py
 """
@@ -247,7 +248,7 @@ def needs_sheet(need: Needs) -> Sheet:
 
 
 def roofline_sheet(need: Needs, firms: tuple[int, ...], effort: Effort) -> Sheet:
-    """Engine beside the least time that memory and arithmetic leave it."""
+    """Engine beside the time that memory and arithmetic alone would take."""
     peak, rows = arithmetic(effort), []
     for people in firms:
         setting = setting_of(people)
