@@ -127,7 +127,7 @@ def mechanisms() -> list[Row]:
                 for described in dict.fromkeys(vars(rival)["rival"] for rival in one.rivals())
             ],
             "essential": one.essential,
-            "evidence": kept[one.name].words if one.name in kept else "",
+            "evidence": kept[one.name].words if one.name in kept else "" if one.essential else "not judged",
         }
         for one in in_order_of_the_week()
     ]
