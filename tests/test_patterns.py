@@ -23,7 +23,6 @@ from worlds import pass_through
 
 SEED, UNSEEN_SEED = 5, 77
 MEETING = ("count", "meet", "tally")
-ATTITUDES = ("satisfaction", "commitment", "performance", "satisfaction_later")
 
 
 @pytest.fixture

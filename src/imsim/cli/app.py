@@ -20,7 +20,7 @@ def app_command(
     ),
     no_browser: Annotated[bool, typer.Option("--no-browser", help="do not open the page")] = False,
 ) -> None:
-    """A page in the browser: the organisation, its employees, the curves, two strategies side by side."""
+    """A company in the browser: its employees, its curves, two strategies."""
     from imsim.app.server import serve
     from imsim.reporting.terminal import screen
 

@@ -19,7 +19,7 @@ def claims_command(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Statements of the sources as micro-experiments: predicted against simulated."""
+    """Statements of the sources as micro-experiments."""
     from imsim.evidence.claims.firms import FIRMS
     from imsim.evidence.claims.verdicts import claims
     from imsim.evidence.variant import Variant

@@ -26,7 +26,7 @@ def knockout_command(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Leave out each mechanism and put in each rival in turn, and judge all evidence again."""
+    """Which evidence fails without each mechanism, or with each rival."""
     from imsim.evidence.knockout import changes, judges_of, knockout
     from imsim.reporting.terminal import knockout as terminal
     from imsim.reporting.terminal import screen as console

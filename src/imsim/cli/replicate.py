@@ -40,7 +40,7 @@ def replicate_command(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Field experiments run again in the simulation, and the power of one's own."""
+    """Field experiments run again in the simulation."""
     from imsim.evidence import registration
     from imsim.evidence.replication import replicate, units_of
     from imsim.evidence.study_file import field_studies, load_study

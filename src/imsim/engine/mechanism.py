@@ -153,7 +153,8 @@ class Mechanism:
     @property
     def states(self) -> tuple[Name, ...]:
         """What it keeps: states, traits, results, perceptions, flows and sums."""
-        return tuple(name for name in self.declared if name.about.kind in STORED)
+        rooms = {SINGULAR.get(entity, entity) for entity, seen in self.seen.items() if getattr(seen, "rows", None)}
+        return tuple(name for name in self.declared if name.about.kind in STORED and name.entity not in rooms)
 
     @property
     def reads(self) -> tuple[tuple[str, str], ...]:

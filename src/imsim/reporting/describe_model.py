@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -115,17 +115,14 @@ def mechanisms() -> list[Row]:
         {
             "name": one.name,
             "claim": one.meaning.partition("\n")[0],
-            "states": [name.name for name in one.states],
-            "reads": [name for entity, name in one.reads if entity not in ("P", "Scratch")],
-            "gives": [name.name for name in given_by(one, readers)] + list(one.adds),
+            "states": told_apart([(name.entity, name.name) for name in one.states]),
+            "reads": told_apart(read_by(one)),
+            "gives": told_apart([(name.entity, name.name) for name in given_by(one, readers)]) + list(one.adds),
             "neutral": {name.name: name.about.neutral for name in given_by(one, readers)},
             "rows": list(one.rows),
             "equations": [f"{described.number} {name}" for name, described in one.equations.items()],
             "parameters": [row.name for row in one.parameters],
-            "rivals": [
-                f"{described.form} = {described.name}"
-                for described in dict.fromkeys(vars(rival)["rival"] for rival in one.rivals())
-            ],
+            "rivals": list(dict.fromkeys("{0.form} = {0.name}".format(vars(rival)["rival"]) for rival in one.rivals())),
             "essential": one.essential,
             "evidence": kept[one.name].words if one.name in kept else "" if one.essential else "not judged",
         }
@@ -145,6 +142,23 @@ def evidence() -> list[Row]:
         }
         for one in supports().values()
     ]
+
+
+def told_apart(variables: Sequence[tuple[str, str]]) -> list[str]:
+    """Names of variables, (entity, name); a name that several entities have says whose it is.
+
+    Example:
+        >>> told_apart([("Segment", "satisfaction"), ("Flows", "satisfaction"), ("Employee", "trust")])
+        ['segment.satisfaction', 'flows.satisfaction', 'trust']
+    """
+    names = [name for _, name in variables]
+    return [name if names.count(name) == 1 else f"{entity.lower()}.{name}" for entity, name in variables]
+
+
+def read_by(mechanism: Mechanism) -> list[tuple[str, str]]:
+    """(entity, name) of what a mechanism reads of others."""
+    own = {(one.entity, one.name) for one in mechanism.declared}
+    return [key for key in mechanism.reads if key[0] not in ("P", "Scratch") and key not in own]
 
 
 def given_by(mechanism: Mechanism, readers: set[tuple[str, str]]) -> list[Name]:

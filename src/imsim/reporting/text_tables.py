@@ -94,15 +94,15 @@ def detail_table(row: Row) -> TextTable:
         "reads": row["reads"],
         "gives": row["gives"],
         "neutral value of what it gives": neutral,
-        "rows of the sources": row["rows"],
+        "statements of the sources": row["rows"],
         "equations": row["equations"],
         "rivals": row["rivals"],
         "evidence": row["evidence"],
         "left out": f"cannot be: {row['essential']}" if row["essential"] else "can be",
     }
-    return TextTable(
-        f"{row['name']}: {row['claim']}", ("what", "names"), tuple((key, text(cells[key])) for key in cells)
-    )
+    # Most claims open with the name as one would write it.
+    claim = row["claim"].partition(": ")[2] or row["claim"]
+    return TextTable(f"{row['name']}: {claim}", ("what", "names"), tuple((key, text(cells[key])) for key in cells))
 
 
 def group_title(row: Row) -> str:
