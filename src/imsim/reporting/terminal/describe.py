@@ -59,7 +59,10 @@ def beneath(names: list[str], rows: list[dict[str, str]], number: int) -> Group:
             row[name].rjust(width) if name in RIGHT else row[name].ljust(width)
             for name, width in zip(names[:number], widths, strict=False)
         )
-        lines.append(Text((" " * GAP).join(cells), style="" if lines else "bold"))
+        line = (" " * GAP).join(cells)
+        if not lines:
+            line = f"{line.rstrip()}  (beneath: {'; '.join(names[number:])})"
+        lines.append(Text(line, style="" if lines else "bold"))
         if len(lines) > 1:
             under = "; ".join(row[name] for name in names[number:] if row[name] != "-")
             lines.append(Padding(Text(under), (0, 0, 0, 2 * GAP)))
