@@ -226,7 +226,7 @@ def test_purchases_put_off_come_back_and_none_is_made_up(short_ageing):
     setting = small("time.weeks=60").setting()
     simulation = Simulation(setting, [Case()], (0, 1, 2), 1)
     company = simulation.ensemble
-    p, wanted, before = company.parameters, company.wanted_purchases, company.firm.deferred.copy()
+    p, wanted, before = company.parameters, company.reference.wanted_purchases, company.firm.deferred.copy()
     made = ordered = dropped = 0.0
     for _ in range(60):
         simulation.step()

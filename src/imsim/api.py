@@ -16,12 +16,15 @@ from weakref import finalize
 from imsim.engine.errors import InputError, Place, Problem
 from imsim.studies.arguments import (
     CompareArguments,
+    Given,
     ImportArguments,
     RobustnessArguments,
     RunArguments,
     SensitivityArguments,
     StrategyArguments,
     SweepArguments,
+    given_in,
+    names_of,
     public,
 )
 
@@ -50,9 +53,6 @@ __all__ = [
     "compare", "describe", "import_organisation", "load", "patterns", "read", "repeat", "report", "robustness", "run",
     "sensitivity", "sweep",
 ]  # fmt: skip
-
-# Arguments by name, on their way to whoever knows their types.
-Given = dict[str, Any]
 
 
 @public
@@ -147,19 +147,19 @@ def patterns(units: int = 300, seed: int = 1, **arguments: Unpack[RunArguments])
     """
     from imsim.evidence.kinds.patterns import KIND, PatternsRequest
 
-    return _run(KIND, PatternsRequest(units, seed), _given(arguments))
+    return _run(KIND, PatternsRequest(units, seed), given_in(arguments))
 
 
 def _answer(kind: StudyKind[Any, Any, AnswerT], scenario: Source, arguments: Mapping[str, object]) -> AnswerT:
     """What a kind of study answers about a scenario."""
     from imsim.scenarios.model import using
 
-    given = _given(arguments)
+    given = given_in(arguments)
     running = {name: given.pop(name) for name in RunArguments.__annotations__ if name in given}
     with using(given.pop("mechanisms", ())):
         laid = load(scenario, given.pop("overrides", ()))
-        if without := given.pop("without", ()):
-            laid = laid.changed({"model.without": [without] if isinstance(without, str) else list(without)})
+        if (without := given.pop("without", None)) is not None:
+            laid = laid.changed({"model.without": sorted(laid.without | names_of("without", without))})
         return _run(kind, kind.plan(kind.request(laid, **given)), running)
 
 
@@ -171,17 +171,6 @@ def _run(kind: StudyKind[Any, Any, AnswerT], planned: Planned, running: Given, f
     out, progress = running.pop("out", None), ProgressCallback(running.pop("done", None))
     folder, options = Path(out).expanduser() if out else None, RunOptions(**running)
     return kind.run(planned, folder, options, progress, write_figures if figures else None)
-
-
-def _given(arguments: Mapping[str, object]) -> Given:
-    """Arguments that say something, each in the form in which requests take it; None is as usual."""
-    given: Given = {name: value for name, value in arguments.items() if value is not None}
-    for name in ("vary", "overrides"):
-        if isinstance(given.get(name), str):
-            given[name] = [given[name]]
-    if isinstance(vary := given.get("vary"), Mapping):
-        given["vary"] = [f"{key}={':'.join(map(str, bounds))}" for key, bounds in vary.items()]
-    return given
 
 
 @public
@@ -243,7 +232,7 @@ def repeat(folder: str | Path, **arguments: Unpack[RunArguments]) -> Reproductio
     from imsim.studies.kinds import kind_of
     from imsim.studies.reproduction import reproduce
 
-    running = _given(arguments)
+    running = given_in(arguments)
     out = running.pop("out", None)
 
     def again(planned: Planned, into: Path) -> None:
@@ -294,4 +283,4 @@ def import_organisation(
     """
     from imsim.scenarios.importing import import_organisation
 
-    return import_organisation(nodes, edges, out, **_given(arguments))
+    return import_organisation(nodes, edges, out, **given_in(arguments))

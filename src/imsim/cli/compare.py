@@ -77,7 +77,8 @@ def compare_command(
     from imsim.studies.kinds.robustness import RobustnessRequest
     from imsim.studies.kinds.robustness import plan as plan_robustness
 
-    asked: Asked = {"replicates": replicates, "weeks": weeks, "seed": seed, "overrides": laid_over(overrides, without),
+    laid = laid_over(source, overrides, without)
+    asked: Asked = {"replicates": replicates, "weeks": weeks, "seed": seed, "overrides": laid,
                     "strategies": parted(strategies), "reference": reference, "budget": budget}  # fmt: skip
     if uncertain:
         study = plan_robustness(
@@ -126,7 +127,8 @@ def run_command(
     from imsim.studies.comparison import Comparison
     from imsim.studies.kinds.compare import CompareRequest, plan
 
-    asked: Asked = {"replicates": replicates, "weeks": weeks, "seed": seed, "overrides": laid_over(overrides, without),
+    laid = laid_over(source, overrides, without)
+    asked: Asked = {"replicates": replicates, "weeks": weeks, "seed": seed, "overrides": laid,
                     "strategies": [strategy], "budget": budget}  # fmt: skip
     study, chosen = plan(CompareRequest(source, **asked)), RunChoices(out, jobs, scheduler, resume, retry_failed, quiet)
     if dry_run:

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from imsim.engine.errors import InputError, Place
 from imsim.scenarios.limits import MOST_WEEKS
 
 Source = Annotated[str, typer.Argument(metavar="SCENARIO", help="a TOML file, or the name of a built-in scenario")]
@@ -41,10 +42,25 @@ Json = Annotated[bool, typer.Option("--json", help="machine-readable on stdout")
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="no progress")]
 
 
-def laid_over(overrides: list[str] | None, without: list[str] | None) -> list[str]:
-    """What is laid over the scenario: keys, and mechanisms that are left out."""
-    names = [name for text in without or () for name in parted(text) or ()]
-    return [*(overrides or ()), *([f"model.without={json.dumps(names)}"] if names else ())]
+def laid_over(source: str, overrides: list[str] | None, without: list[str] | None) -> list[str]:
+    """What is laid over the scenario: keys, and mechanisms that are left out beside those that it leaves out itself.
+
+    Raises:
+        InputError: --without names no mechanism, or one that cannot be left out; the scenario cannot be used.
+    """
+    if without is None:
+        return list(overrides or ())
+    from imsim.scenarios.checks import wrong_to_leave_out
+    from imsim.scenarios.scenario import load
+
+    names = {name for text in without for name in parted(text) or ()}
+    place = Place("without")
+    if problems := [problem for name in sorted(names) for problem in wrong_to_leave_out(place, name)]:
+        raise InputError(problems)
+    if not names:
+        raise InputError("--without: names no mechanism (list: imsim describe mechanisms)")
+    known = load(source, overrides or ()).without
+    return [*(overrides or ()), f"model.without={json.dumps(sorted(known | names))}"]
 
 
 def parted(names: str | None) -> list[str] | None:

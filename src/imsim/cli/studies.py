@@ -79,7 +79,7 @@ def sweep_command(
     study = plan(SweepRequest(
         source, strategy=strategy, against=against, vary=vary or (), parameters=parameters, design=design,
         samples=samples, outcomes=outcome, replicates=replicates, seed=seed, weeks=weeks, weekly=weekly,
-        overrides=laid_over(overrides, without),
+        overrides=laid_over(source, overrides, without),
     ))  # fmt: skip
     chosen = RunChoices(out, jobs, scheduler, resume, retry_failed, quiet)
     if dry_run:
@@ -133,7 +133,7 @@ def sensitivity_command(
     asked = SensitivityRequest(
         source, strategy=strategy, against=against, vary=vary or (), parameters=parameters, groups=groups,
         method=method, samples=samples, second_order=second_order, outcomes=outcome, replicates=replicates, seed=seed,
-        weeks=weeks, weekly=weekly, overrides=laid_over(overrides, without),
+        weeks=weeks, weekly=weekly, overrides=laid_over(source, overrides, without),
     )  # fmt: skip
     if Path(source).is_dir():
         show(_from_folder(Path(source), asked), as_json)

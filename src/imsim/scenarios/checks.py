@@ -60,17 +60,26 @@ def unknown_word(where: Place, word: str, what: str, allowed: Iterable[str], lis
 
 def _bad_model(table: ScenarioTable, at: At) -> Iterable[Problem]:
     model = current()
-    for name in table.model.without:
-        if name not in model.by_name:
-            yield unknown_value(at("model.without"), name, "no such mechanism", model.by_name)
-        elif why := model.by_name[name].essential:
-            yield Problem(at("model.without"), f'"{name}"', f"cannot be left out: {why}")
+    names = table.model.without
+    for name in dict.fromkeys(names):
+        yield from wrong_to_leave_out(at("model.without"), name)
+        if list(names).count(name) > 1:
+            yield Problem(at("model.without"), f'"{name}"', "named twice")
     for form, name in table.model.rivals.items():
         where = at(f"model.rivals.{form}")
         if form not in model.forms:
             yield Problem.unknown(where, form, "nothing has rivals of that name", model.forms)
         elif name not in model.forms[form]:
             yield unknown_value(where, name, "no such rival", model.forms[form])
+
+
+def wrong_to_leave_out(where: Place, name: str) -> Iterable[Problem]:
+    """Why a mechanism of that name cannot be left out."""
+    known = current().by_name
+    if name not in known:
+        yield unknown_value(where, name, "no such mechanism", [one for one in known if not known[one].essential])
+    elif why := known[name].essential:
+        yield Problem(where, f'"{name}"', f"cannot be left out: {why}")
 
 
 def _bad_parameters(table: ScenarioTable, at: At) -> Iterable[Problem]:

@@ -82,8 +82,8 @@ def using(added: Sequence[Mechanism]) -> Iterator[None]:
     Raises:
         InputError: they do not fit together with those that are there.
     """
-    if strange := next((one for one in added if not isinstance(one, Mechanism)), None):
-        raise InputError(f"mechanisms: {strange!r} is none: see docs/extend/mechanism.md")
+    if not isinstance(added, Sequence) or not all(isinstance(one, Mechanism) for one in added):
+        raise InputError(f"mechanisms = {added!r}: should be a list of mechanisms, see docs/extend/mechanism.md")
     before = list(_added)
     _added.extend(one for one in added if one not in _added)
     try:

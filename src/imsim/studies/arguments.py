@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import wraps
 from pathlib import Path
-from typing import Annotated, ParamSpec, TypedDict, TypeVar, get_args, get_type_hints
+from typing import Annotated, Any, ParamSpec, TypedDict, TypeVar, get_args, get_type_hints
 
 from imsim.engine.errors import InputError, RunFailed, StudyConflict, as_argument, in_python, nearest
 
@@ -14,6 +14,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 Many = str | Sequence[str]
+# Arguments by name, on their way to whoever knows their types.
+Given = dict[str, Any]
 
 
 class RunArguments(TypedDict, total=False):
@@ -104,6 +106,26 @@ class ImportArguments(TypedDict, total=False):
     encoding: Annotated[str | None, "of text files"]
     contact: Annotated[Many, "departments that meet customers"]
     name: Annotated[str | None, "of the scenario (usually the folder's)"]
+
+
+def names_of(argument: str, names: Any) -> set[str]:
+    """A name, or several, as they are given to an argument."""
+    if isinstance(names, str):
+        names = [names]
+    if not isinstance(names, Collection) or not all(isinstance(name, str) and name for name in names):
+        raise InputError(f"{argument} = {names!r}: should be a name, or a list of names")
+    return set(names)
+
+
+def given_in(arguments: Mapping[str, object]) -> Given:
+    """Arguments that say something, each in the form in which requests take it; None is as usual."""
+    given: Given = {name: value for name, value in arguments.items() if value is not None}
+    for name in ("vary", "overrides"):
+        if isinstance(given.get(name), str):
+            given[name] = [given[name]]
+    if isinstance(vary := given.get("vary"), Mapping):
+        given["vary"] = [f"{key}={':'.join(map(str, bounds))}" for key, bounds in vary.items()]
+    return given
 
 
 def public(function: Callable[P, T]) -> Callable[P, T]:

@@ -13,6 +13,7 @@ from imsim.scenarios.scenario import Scenario
 from imsim.studies.design import Factor
 
 Spec = Mapping[str, Any]
+CHOICES = ("model.without.", "model.rivals.")
 
 
 def spec_of(text: str) -> tuple[str, Spec]:
@@ -78,7 +79,10 @@ def _with_bounds(result: Factor, spec: Spec) -> Factor:
             raise InputError(f"{result.name}: {word} = {value}: should be a number")
     if spec.get("distribution", "uniform") not in ("uniform", "log", "triangular"):
         raise InputError(f'{result.name}: distribution = "{spec["distribution"]}": uniform, log or triangular')
+    choices = result.low, result.high
     result = replace(result, **{word: allowed[word](value) for word, value in spec.items()})
+    if result.key.startswith(CHOICES):
+        result = _as_choice(result, choices, spec)
     if result.distribution != "triangular":
         result = replace(result, peak=None)
     if problems := result.problems():
@@ -103,6 +107,21 @@ def _lever(scenario: Scenario, strategy: str, key: str) -> Factor | None:
     full = f"strategies.{strategy}.programmes.{name}.{lever}"
     whole = type(programme).model_fields[lever].annotation is int
     return Factor(f"{name}.{lever}", full, low, high, whole=whole, peak=float(getattr(programme, lever)))
+
+
+def _as_choice(result: Factor, choices: tuple[float, float], spec: Spec) -> Factor:
+    """A choice of the theory takes every whole number between its bounds.
+
+    Raises:
+        InputError: something else is asked for.
+    """
+    least, most = (int(bound) for bound in choices)
+    levels = result.high - result.low + 1
+    if not least <= result.low <= result.high <= most or levels != int(levels) or spec.get("levels", levels) != levels:
+        meaning = "0 at work, 1 left out" if "without." in result.key else f"0 the equation, 1 to {most} its rivals"
+        given = ":".join(f"{spec[word]:g}" for word in ("low", "high", "levels") if word in spec)
+        raise InputError(f"{result.name} = {given}: whole numbers from {least} to {most} ({meaning})")
+    return replace(result, levels=int(levels))
 
 
 def _structure(key: str) -> Factor | None:

@@ -230,6 +230,8 @@ def with_numbers(scenario: Scenario, numbers: Mapping[Factor, float]) -> Scenari
         elif one.key.startswith("model.rivals."):
             if place := round(value):
                 changes[one.key] = list(current().forms[name])[place - 1]
+            elif name in scenario.table.model.rivals:
+                changes[f"{one.key}.remove"] = True
         else:
             changes[one.key] = int(value) if one.whole else float(value)
     return scenario.changed(changes)

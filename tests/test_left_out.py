@@ -1,0 +1,65 @@
+"""Mechanisms left out and rivals chosen: what is asked for is what happens, or one clear error."""
+
+import pytest
+
+import imsim
+from imsim.cli.options import laid_over
+from imsim.engine.errors import InputError
+from imsim.scenarios.scenario import load
+from imsim.studies.factors import factor
+from imsim.studies.subject import with_numbers
+
+ADDITIVE = "model.rivals.performance=additive"
+
+
+def test_leaving_out_adds_to_what_the_scenario_leaves_out():
+    laid = laid_over("bakery", ['model.without=["perception"]'], ["trust, contagion"])
+    assert load("bakery", laid).without == {"perception", "trust", "contagion"}
+
+
+@pytest.mark.parametrize(
+    "names, message",
+    [
+        ([""], "--without: names no mechanism"),
+        ([","], "--without: names no mechanism"),
+        (["nonsense"], 'no such mechanism .*workload'),
+        (["hiring"], "cannot be left out: somebody has to be hired"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_left_out_is_refused(names, message):
+    with pytest.raises(InputError, match=message):
+        laid_over("bakery", None, names)
+
+
+def test_a_mechanism_named_twice_is_refused():
+    with pytest.raises(InputError, match="named twice"):
+        load("bakery", ['model.without=["trust", "trust"]'])
+
+
+@pytest.mark.parametrize("without", [42, True, "", [None], ["trust", ""]])
+def test_python_takes_names(without):
+    with pytest.raises(InputError, match="without = .*: should be a name, or a list of names"):
+        imsim.compare("bakery", without=without)
+
+
+@pytest.mark.parametrize("mechanisms", [42, [None], [0]])
+def test_python_takes_mechanisms(mechanisms):
+    with pytest.raises(InputError, match="should be a list of mechanisms"):
+        imsim.compare("bakery", mechanisms=mechanisms)
+
+
+@pytest.mark.parametrize("key", ["rivals.performance", "without.trust"])
+@pytest.mark.parametrize(
+    "spec",
+    [{"low": 0, "high": 2}, {"low": -1, "high": 1}, {"low": 0.2, "high": 0.7}, {"low": 0, "high": 1, "levels": 5}],
+)
+def test_a_choice_takes_whole_numbers_within_its_own(key, spec):
+    with pytest.raises(InputError, match=f"{key} = .*whole numbers from 0 to 1"):
+        factor(load("bakery"), "nothing", key, spec)
+
+
+def test_a_rival_chosen_by_the_scenario_is_varied_back_to_the_equation():
+    scenario = load("bakery", [ADDITIVE])
+    chosen = factor(scenario, "nothing", "rivals.performance", {})
+    assert with_numbers(scenario, {chosen: 0.0}).table.model.rivals == {}
+    assert with_numbers(scenario, {chosen: 1.0}).table.model.rivals == {"performance": "additive"}
