@@ -13,7 +13,7 @@ from typing import Any
 
 from firms import CUSTOMERS_PER_EMPLOYEE, Cost, Effort, in_turn, setting_of
 from imsim.engine.streams import Streams
-from imsim.reporting.text_tables import Sheet
+from imsim.reporting.text_tables import TextTable
 from imsim.scenarios.simulation import Case, Simulation
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
@@ -94,7 +94,7 @@ def named(people: int, cases: int, replicates: int) -> str:
     return f"{people:,} employees, {'one run' if replicates == 1 else f'{replicates} replicates'}"
 
 
-def sheets(sizes: dict[tuple[int, int, int], int | None], effort: Effort) -> dict[str, Sheet]:
+def tables(sizes: dict[tuple[int, int, int], int | None], effort: Effort) -> dict[str, TextTable]:
     """What the engine's week costs, and its ratio to the twin's."""
     engine_rows, twin_rows, single = [], [], {}
     for size, asked in sizes.items():
@@ -114,6 +114,6 @@ def sheets(sizes: dict[tuple[int, int, int], int | None], effort: Effort) -> dic
     twin_heads = ("firm", "engine ns", "twin fed, ns", "twin on its own random numbers, ns", "fed : engine",
                   "own random numbers : engine", "asked")  # fmt: skip
     return {
-        "engine": Sheet("The engine's week", engine_heads, tuple(engine_rows)),
-        "twin": Sheet("Engine and twin, per employee-week", twin_heads, tuple(twin_rows)),
+        "engine": TextTable("The engine's week", engine_heads, tuple(engine_rows)),
+        "twin": TextTable("Engine and twin, per employee-week", twin_heads, tuple(twin_rows)),
     }

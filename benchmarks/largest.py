@@ -16,7 +16,7 @@ import sys
 import imsim.scenarios.simulation
 import imsim.scenarios.timeline
 from firms import age_shortly, processor_time, setting_of
-from imsim.reporting.text_tables import Sheet
+from imsim.reporting.text_tables import TextTable
 from imsim.scenarios.simulation import Case, Setting, Simulation
 
 AFTER, HALF_A_YEAR, YEAR = 4, 26, 52
@@ -51,7 +51,7 @@ def measured(people: int) -> dict[str, float]:
     return found
 
 
-def sheet(people: int) -> Sheet:
+def table(people: int) -> TextTable:
     """What `measured` finds in a fresh interpreter, against what is asked."""
     command = [sys.executable, __file__, str(people)]
     found = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
@@ -67,7 +67,7 @@ def sheet(people: int) -> Sheet:
         ("bring people and customers in, 20 years of ageing, burn-in", f"{found['begin']:.1f} s", "-"),
         ("52 weeks", f"{YEAR * found['week']:.1f} s", "complete"),
     )  # fmt: skip
-    return Sheet(f"A firm of {posts:,} employees and {5 * posts:,} customers", ("", "measured", "asked"), rows)
+    return TextTable(f"A firm of {posts:,} employees and {5 * posts:,} customers", ("", "measured", "asked"), rows)
 
 
 if __name__ == "__main__":

@@ -23,13 +23,13 @@ import processes
 import roofline
 import startup
 from firms import Effort, age_shortly
-from imsim.reporting.text_tables import Sheet, markdown
+from imsim.reporting.text_tables import TextTable, markdown
 
 MARKED = re.compile(r"(<!-- measured: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 PROCESSES = [(10_000, 1, "nothing"), (120, 64, "nothing"), (120, 64, "full_plan")]
 
 
-def machine() -> Sheet:
+def machine() -> TextTable:
     """Where it was measured, without names."""
     described = Path("/proc/cpuinfo")
     text = described.read_text(encoding="utf-8") if described.is_file() else ""
@@ -41,39 +41,39 @@ def machine() -> Sheet:
         ("software", ", ".join([f"Python {platform.python_version()}"] +
                                [f"{name} {version(name)}" for name in ("imsim", "numpy", "numba", "mesa")])),
     )  # fmt: skip
-    return Sheet("Measured on", ("", ""), rows)
+    return TextTable("Measured on", ("", ""), rows)
 
 
-def measured(*, quick: bool) -> Iterator[tuple[str, Sheet]]:
+def measured(*, quick: bool) -> Iterator[tuple[str, TextTable]]:
     """The tables of the page by the names of their markers, as they are ready."""
     age_shortly()
     yield "machine", machine()
     if quick:
         effort = Effort(1, 0.01)
-        yield from engine_and_twin.sheets({(8, 1, 1): None, (120, 1, 1): None, (8, 2, 2): None}, effort).items()
-        yield "processes", processes.sheet([(120, 1, "nothing"), (120, 2, "full_plan")], effort)
-        yield "largest", largest.sheet(1200)
-        yield from roofline.sheets((120,), effort).items()
-        yield "startup", startup.sheet(1, fresh=False)
+        yield from engine_and_twin.tables({(8, 1, 1): None, (120, 1, 1): None, (8, 2, 2): None}, effort).items()
+        yield "processes", processes.table([(120, 1, "nothing"), (120, 2, "full_plan")], effort)
+        yield "largest", largest.table(1200)
+        yield from roofline.tables((120,), effort).items()
+        yield "startup", startup.table(1, fresh=False)
     else:
         effort = Effort(7, 0.5)
-        yield "startup", startup.sheet(7, fresh=True)
-        yield from engine_and_twin.sheets(engine_and_twin.SIZES, effort).items()
-        yield from roofline.sheets(roofline.FIRMS, effort).items()
-        yield "processes", processes.sheet(PROCESSES, effort)
-        yield "largest", largest.sheet(1_000_000)
+        yield "startup", startup.table(7, fresh=True)
+        yield from engine_and_twin.tables(engine_and_twin.SIZES, effort).items()
+        yield from roofline.tables(roofline.FIRMS, effort).items()
+        yield "processes", processes.table(PROCESSES, effort)
+        yield "largest", largest.table(1_000_000)
 
 
-def printed(sheet: Sheet) -> str:
+def printed(table: TextTable) -> str:
     """A table in plain text: the first column to the left, numbers to the right."""
-    lines = [sheet.headings, *sheet.cells]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(sheet.headings))]
+    lines = [table.headings, *table.cells]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(table.headings))]
     told = [
         "  ".join(cell.rjust(width) if column else cell.ljust(width)
                   for column, (cell, width) in enumerate(zip(line, widths, strict=True)))
         for line in lines
     ]  # fmt: skip
-    return "\n".join([sheet.title, *told, ""])
+    return "\n".join([table.title, *told, ""])
 
 
 def main() -> None:
@@ -82,9 +82,9 @@ def main() -> None:
     parser.add_argument("--write", type=Path, metavar="FILE", help="page whose tables are brought up to date")
     options = parser.parse_args()
     tables = {}
-    for name, sheet in measured(quick=options.quick):
-        print(printed(sheet), flush=True)
-        tables[name] = markdown(sheet)
+    for name, table in measured(quick=options.quick):
+        print(printed(table), flush=True)
+        tables[name] = markdown(table)
     if options.write:
         page = options.write.read_text(encoding="utf-8")
         filled = MARKED.sub(lambda found: f"{found[1]}\n{tables[found[2]]}\n{found[3]}", page)

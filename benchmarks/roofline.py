@@ -24,7 +24,7 @@ import numpy as np
 from engine_and_twin import OwnLuck, named, twin
 from firms import CUSTOMERS_PER_EMPLOYEE, Effort, age_shortly, in_turn, setting_of
 from imsim.engine.machine_code import kernel
-from imsim.reporting.text_tables import Sheet
+from imsim.reporting.text_tables import TextTable
 from imsim.scenarios.model import MODEL
 from imsim.scenarios.simulation import Case, Setting, Simulation
 
@@ -233,7 +233,7 @@ def arithmetic(effort: Effort) -> float:
 # Tables
 
 
-def needs_sheet(need: Needs) -> Sheet:
+def needs_table(need: Needs) -> TextTable:
     """What an employee-week needs, counted."""
     rows = [
         (f"columns: {whose}", f"{number}", f"{read:.0f}", f"{written:.0f}", "-")
@@ -244,10 +244,10 @@ def needs_sheet(need: Needs) -> Sheet:
              for kind, number in need.arithmetic.items()]  # fmt: skip
     rows.append(("sum", "", f"{need.bytes_moved:.0f} bytes in all", "", f"{need.operations:.0f}"))
     headings = ("what", "number", "bytes read", "bytes written", "operations")
-    return Sheet("What an employee-week needs", headings, tuple(rows))
+    return TextTable("What an employee-week needs", headings, tuple(rows))
 
 
-def roofline_sheet(need: Needs, firms: tuple[int, ...], effort: Effort) -> Sheet:
+def roofline_table(need: Needs, firms: tuple[int, ...], effort: Effort) -> TextTable:
     """Engine beside the time that memory and arithmetic alone would take."""
     peak, rows = arithmetic(effort), []
     for people in firms:
@@ -261,19 +261,19 @@ def roofline_sheet(need: Needs, firms: tuple[int, ...], effort: Effort) -> Sheet
         rows.append((named(people, 1, 1), *figures, f"{cost / least:.1f}"))
     headings = ("firm", "bandwidth, GB/s", "arithmetic, 10^9 operations/s", "moving, ns", "arithmetic, ns",
                 "engine, ns", "engine : larger of the two")  # fmt: skip
-    return Sheet("Engine and roofline, per employee-week on one core", headings, tuple(rows))
+    return TextTable("Engine and roofline, per employee-week on one core", headings, tuple(rows))
 
 
-def sheets(firms: tuple[int, ...], effort: Effort) -> dict[str, Sheet]:
+def tables(firms: tuple[int, ...], effort: Effort) -> dict[str, TextTable]:
     """The tables of the page by the names of their markers."""
     need = needs()
-    return {"needs": needs_sheet(need), "roofline": roofline_sheet(need, firms, effort)}
+    return {"needs": needs_table(need), "roofline": roofline_table(need, firms, effort)}
 
 
 def main() -> None:
     age_shortly()
-    for sheet in sheets(FIRMS, Effort(5, 0.5)).values():
-        print(sheet.title, *(" | ".join(cells) for cells in (sheet.headings, *sheet.cells)), "", sep="\n")
+    for table in tables(FIRMS, Effort(5, 0.5)).values():
+        print(table.title, *(" | ".join(cells) for cells in (table.headings, *table.cells)), "", sep="\n")
 
 
 if __name__ == "__main__":

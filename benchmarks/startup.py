@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 import imsim
-from imsim.reporting.text_tables import Sheet
+from imsim.reporting.text_tables import TextTable
 from imsim.scenarios.loading import builtin_folder
 
 PYTHON = sys.executable
@@ -67,7 +67,7 @@ def first_weeks() -> tuple[float, float]:
     return compiled, loaded
 
 
-def sheet(rounds: int, *, fresh: bool) -> Sheet:
+def table(rounds: int, *, fresh: bool) -> TextTable:
     """What one waits for; `fresh`: also for the first compilation of the kernels, which takes a minute."""
     rows = []
     for name, command, asked in COMMANDS:
@@ -77,4 +77,4 @@ def sheet(rounds: int, *, fresh: bool) -> Sheet:
         compiled, loaded = first_weeks()
         rows.append(("compile the kernels, once after an installation or a change", "-", f"{compiled:.1f}", "-"))
         rows.append(("load them in every process that simulates", "-", f"{loaded:.2f}", "-"))
-    return Sheet("Start-up", ("", "seconds elapsed", "seconds of processor time", "asked"), tuple(rows))
+    return TextTable("Start-up", ("", "seconds elapsed", "seconds of processor time", "asked"), tuple(rows))
