@@ -51,7 +51,7 @@ def costs_of(people: int, replicates: int, strategy: str, effort: Effort) -> dic
     firm = firm_of(people)
     simulation = Simulation(firm.setting(), [firm.strategies[strategy]], range(replicates), 1)
     watch = Watch(simulation.ensemble)
-    # Where a firm is larger than a batch, phases that are kernels of their own hand on what belongs to another batch: the
+    # In a firm larger than a batch, phases that are kernels of their own hand on what belongs to another batch: the
     # numbers are wrong, but not the times.
     with patch.object(assembly, "check_batches"):
         for _ in range(WARM_UP):

@@ -18,14 +18,14 @@ def test_leaving_out_adds_to_what_the_scenario_leaves_out():
 
 
 @pytest.mark.parametrize(
-    "names, message",
+    ("names", "message"),
     [
         ([""], "--without: names no mechanism"),
         ([","], "--without: names no mechanism"),
-        (["nonsense"], 'no such mechanism .*workload'),
+        (["nonsense"], "no such mechanism .*workload"),
         (["hiring"], "cannot be left out: somebody has to be hired"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_left_out_is_refused(names, message):
     with pytest.raises(InputError, match=message):
         laid_over("bakery", None, names)
@@ -38,7 +38,7 @@ def test_a_mechanism_named_twice_is_refused():
 
 @pytest.mark.parametrize("without", [42, True, "", [None], ["trust", ""]])
 def test_python_takes_names(without):
-    with pytest.raises(InputError, match="without = .*: should be a name, or a list of names"):
+    with pytest.raises(InputError, match=r"without = .*: should be a name, or a list of names"):
         imsim.compare("bakery", without=without)
 
 

@@ -42,14 +42,14 @@ Json = Annotated[bool, typer.Option("--json", help="machine-readable on stdout")
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="no progress")]
 
 
-def laid_over(source: str, overrides: list[str] | None, without: list[str] | None) -> list[str]:
+def laid_over(source: str, overrides: list[str] | None, without: list[str] | None) -> tuple[str, ...]:
     """What is laid over the scenario: keys, and mechanisms that are left out beside those that it leaves out itself.
 
     Raises:
         InputError: --without names no mechanism, or one that cannot be left out; the scenario cannot be used.
     """
     if without is None:
-        return list(overrides or ())
+        return tuple(overrides or ())
     from imsim.scenarios.checks import wrong_to_leave_out
     from imsim.scenarios.scenario import load
 
@@ -60,7 +60,7 @@ def laid_over(source: str, overrides: list[str] | None, without: list[str] | Non
     if not names:
         raise InputError("--without: names no mechanism (list: imsim describe mechanisms)")
     known = load(source, overrides or ()).without
-    return [*(overrides or ()), f"model.without={json.dumps(sorted(known | names))}"]
+    return (*(overrides or ()), f"model.without={json.dumps(sorted(known | names))}")
 
 
 def parted(names: str | None) -> list[str] | None:
