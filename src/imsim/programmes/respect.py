@@ -75,8 +75,8 @@ class Respect(Programme):
 
         Example:
             >>> from types import SimpleNamespace
-            >>> from imsim.parameters import Parameters
-            >>> p = Parameters.of([{"respect_ramp": 4, "respect_half_life": 10}])
+            >>> from imsim.scenarios.model import parameters_of
+            >>> p = parameters_of([{"respect_ramp": 4, "respect_half_life": 10}])
             >>> programme = Respect(start=10, stop=18)
             >>> [programme.level(SimpleNamespace(week=w, parameters=p)).item() for w in (9, 13, 17, 18, 28)]
             [0.0, 0.5, 0.75, 0.75, 0.375]
