@@ -242,6 +242,10 @@ def test_workbooks_that_would_explode_are_refused_before_they_are_unpacked(tmp_p
         import_organisation(zipped(tmp_path / "a.xlsx", xl_sheet=b" " * (LARGEST_UNPACKED + 1)))
     with pytest.raises(InputError, match=r"xl/sheet.xml: declares a DOCTYPE"):
         import_organisation(zipped(tmp_path / "b.xlsx", xl_sheet=b'<!DOCTYPE x [<!ENTITY a "ha">]><x>&a;</x>'))
+
+
+def test_a_workbook_that_is_none_is_refused(tmp_path: Path) -> None:
+    pytest.importorskip("openpyxl")
     with pytest.raises(InputError, match="cannot be read as an Excel workbook"):
         import_organisation(zipped(tmp_path / "c.xlsx"))
 
