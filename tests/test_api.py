@@ -54,6 +54,7 @@ imsim.compair  # Module has no attribute "compair"
 
 
 def test_a_script_is_checked_by_mypy(tmp_path):
+    pytest.importorskip("mypy")
     script = tmp_path / "script.py"
     script.write_text(SCRIPT)
     command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(tmp_path / "cache"), str(script)]

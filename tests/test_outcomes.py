@@ -230,7 +230,7 @@ def test_purchases_put_off_come_back_and_none_is_made_up(short_ageing):
     made = ordered = dropped = 0.0
     for _ in range(60):
         simulation.step()
-        made += company.flows.purchases / company.weight
+        made += company.flows.purchases / company.reference.weight
         ordered += company.firm.customers_now * wanted
         dropped += company.flows.dropped * wanted / p.encounter_rate
     lost = dropped * (1 - p.deferred_share)
