@@ -1,4 +1,4 @@
-"""Contagion: motivation, satisfaction and news pass along ties, and from leaders to those whom they lead.
+"""Contagion: moods, news and what people know pass along ties; motivation passes from leaders to those they lead.
 
 People see contacts and leaders as they stood at the end of last week.
 """
@@ -33,6 +33,9 @@ class Employees(NamedTuple):
     motivation: Column = reads()
     job_satisfaction: Column = reads()
     exposure: Column = reads()
+    understanding: Column = reads()
+    knowledge: Column = reads()
+    knowledge_plateau: Column = reads()
     supervisor: Places = reads()
     leader_motivation: Column = perceived(
         "M_L", "0-1", "the supervisor's motivation; the reference where there is none", neutral="leader_reference"
@@ -46,6 +49,12 @@ class Employees(NamedTuple):
     peers_exposure: Column = perceived(
         "e_N", "exposures", "the same of exposure, where a pull channel passes it on", neutral=0.0
     )
+    peers_understanding: Column = perceived(
+        "dU_N", "0-1", "mean over contacts of what each understands better than the person", neutral=0.0
+    )
+    peers_taught: Column = perceived(
+        "dK_N", "0-1", "the same of what courses gave them above their plateaus", neutral=0.0
+    )
 
 
 class Effects(NamedTuple):
@@ -55,7 +64,9 @@ class Effects(NamedTuple):
 
 
 class Glimpse(Record, rows="post"):
-    """What contacts see of a post: whether somebody is there, and how that one feels; zeros at a vacant one.
+    """What contacts see of a post: whether somebody is there, how that one feels and what that one knows.
+
+    Zeros at a vacant post.
 
     Put together in one place: in a large firm every look is a fetch from far memory.
     """
@@ -64,6 +75,8 @@ class Glimpse(Record, rows="post"):
     motivation: float = flow("-", "of somebody present")
     job_satisfaction: float = flow("-", "of somebody present")
     exposure: float = flow("-", "of somebody present")
+    understanding: float = flow("-", "of somebody present")
+    taught: float = flow("-", "of somebody present: knowledge above the plateau")
 
 
 class Network(NamedTuple):
@@ -92,6 +105,14 @@ class Sums(NamedTuple):
     exposure: float
 
 
+class Lead(NamedTuple):
+    """By how much contacts are ahead of a person, summed over them, and the number of usual ones who are there."""
+
+    number: float
+    understanding: float
+    taught: float
+
+
 @step("perceive")
 def look_around(
     employees: Employees, effects: Effects, network: Network, opened: Opened, glimpses: Sequence[Glimpse], p: P
@@ -103,13 +124,14 @@ def look_around(
         boss = employees.supervisor[post]
         led = boss >= 0 and glimpses[boss].there > 0
         employees.leader_motivation[post] = glimpses[boss].motivation if led else p.leader_reference
-        sums = contacts_mood(glimpses, network, post)
+        sums, lead = contacts_mood(glimpses, network, post)
         exposure = contacts_exposure(glimpses, network, post) if sharing else 0.0
         sums = Sums(sums.number, sums.motivation, sums.job_satisfaction, exposure)
         for number in range(len(opened.activity)):
             if opened.activity[number][post] > 0:
-                sums = with_opened_ties(sums, glimpses, opened, number, post)
+                sums, lead = with_opened_ties(sums, lead, glimpses, opened, number, post)
         look_at_contacts(employees, p, post, sums, sharing)
+        learn_from_contacts(employees, post, lead)
 
 
 @compiled
@@ -121,26 +143,33 @@ def be_seen(employees: Employees, glimpses: Sequence[Glimpse]) -> None:
         glimpse.motivation = there * employees.motivation[post]
         glimpse.job_satisfaction = there * employees.job_satisfaction[post]
         glimpse.exposure = there * employees.exposure[post]
+        glimpse.understanding = there * employees.understanding[post]
+        glimpse.taught = there * max(employees.knowledge[post] - employees.knowledge_plateau[post], 0.0)
 
 
 @compiled
-def contacts_mood(glimpses: Sequence[Glimpse], network: Network, post: int) -> Sums:
-    """Number of the contacts who are there, and sums of their motivation and satisfaction."""
-    number, motivation, satisfaction = 0.0, 0.0, 0.0
+def contacts_mood(glimpses: Sequence[Glimpse], network: Network, post: int) -> tuple[Sums, Lead]:
+    """Number of the contacts who are there, sums of their motivation and satisfaction, and how far they are ahead."""
+    number, motivation, satisfaction, understanding, taught = 0.0, 0.0, 0.0, 0.0, 0.0
     first, last = network.first_tie[post], network.first_tie[post + 1]
+    own = glimpses[post]
     if len(network.strength) == 0:
         for place in range(first, last):
             other = glimpses[network.tie[place]]
             number += other.there
             motivation += other.motivation
             satisfaction += other.job_satisfaction
+            understanding += max(other.understanding - own.understanding, 0.0)
+            taught += max(other.taught - own.taught, 0.0)
     else:
         for place in range(first, last):
             other, weight = glimpses[network.tie[place]], network.strength[place]
             number += weight * other.there
             motivation += weight * other.motivation
             satisfaction += weight * other.job_satisfaction
-    return Sums(number, motivation, satisfaction, 0.0)
+            understanding += weight * max(other.understanding - own.understanding, 0.0)
+            taught += weight * max(other.taught - own.taught, 0.0)
+    return Sums(number, motivation, satisfaction, 0.0), Lead(number, understanding, taught)
 
 
 @compiled
@@ -154,10 +183,16 @@ def contacts_exposure(glimpses: Sequence[Glimpse], network: Network, post: int) 
 
 
 @compiled
-def with_opened_ties(sums: Sums, glimpses: Sequence[Glimpse], opened: Opened, number: int, post: int) -> Sums:
-    """Sums with contacts through dormant ties; such a tie is open where both of its ends take part."""
+def with_opened_ties(
+    sums: Sums, lead: Lead, glimpses: Sequence[Glimpse], opened: Opened, number: int, post: int
+) -> tuple[Sums, Lead]:
+    """Sums with contacts through dormant ties; such a tie is open where both of its ends take part.
+
+    Mood is a mean, so new contacts count among all; what new contacts know comes on top of what usual ones know.
+    """
     present, motivation, satisfaction, exposure = sums
-    activity = opened.activity[number]
+    understanding, taught = lead.understanding, lead.taught
+    activity, own = opened.activity[number], glimpses[post]
     for place in range(opened.first_opened[number, post], opened.first_opened[number, post + 1]):
         other = glimpses[opened.opened_tie[place]]
         weight = activity[post] * opened.opened_strength[place] * (activity[opened.opened_tie[place]] > 0)
@@ -165,7 +200,9 @@ def with_opened_ties(sums: Sums, glimpses: Sequence[Glimpse], opened: Opened, nu
         motivation += weight * other.motivation
         satisfaction += weight * other.job_satisfaction
         exposure += weight * other.exposure
-    return Sums(present, motivation, satisfaction, exposure)
+        understanding += weight * max(other.understanding - own.understanding, 0.0)
+        taught += weight * max(other.taught - own.taught, 0.0)
+    return Sums(present, motivation, satisfaction, exposure), Lead(lead.number, understanding, taught)
 
 
 @compiled
@@ -185,6 +222,14 @@ def look_at_contacts(employees: Employees, p: P, post: int, sums: Sums, sharing:
         motivation, satisfaction, exposure = p.motivation_reference, p.staff_satisfaction_reference, 0.0
     employees.peers_motivation[post], employees.peers_satisfaction[post] = motivation, satisfaction
     employees.peers_exposure[post] = exposure if sharing else 0.0
+
+
+@compiled
+def learn_from_contacts(employees: Employees, post: int, lead: Lead) -> None:
+    """What contacts know better, a mean over the usual ones; nobody learns from those who know less."""
+    number = lead.number if lead.number > 0 else 1.0
+    employees.peers_understanding[post] = lead.understanding / number
+    employees.peers_taught[post] = lead.taught / number
 
 
 @weekly

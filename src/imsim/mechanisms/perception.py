@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from imsim.company.static import Roster
 from imsim.engine.fields import Column, Places, Record, parameter, perceived, reads
 from imsim.engine.mechanism import Mechanism
@@ -20,6 +22,17 @@ class P(NamedTuple):
     back_office_feedback: float = parameter(
         0.5, 0, 1, "share", "assumed", "-", "how much of customers' satisfaction reaches staff who never meet them"
     )
+    leader_justice: float = parameter(
+        0.5,
+        0,
+        1,
+        "share",
+        "assumed",
+        "colquitt_2001",
+        "how far a supervisor who leads well makes people feel respected",
+        symbol="a_L",
+    )
+    leadership_mean: float = reads()
     respect_reference: float = reads()
     satisfaction_reference: float = reads()
 
@@ -31,11 +44,15 @@ class Employees(NamedTuple):
         "I", "0-1", "internal service that the department receives", neutral="service_received"
     )
     respect_seen: Column = perceived(
-        "z_R", "0-1", "respect from those whom the department serves", neutral="respect_received"
+        "z_R",
+        "0-1",
+        "respect from those whom the department serves, and from the supervisor",
+        neutral="respect_received",
     )
     customers_seen: Column = perceived(
         "z_cs", "0-1", "how satisfied customers are, as far as the person hears of it", neutral="satisfaction_reference"
     )
+    leader_care: Column = reads()
 
 
 class Department(Record):
@@ -78,7 +95,25 @@ def customer_feedback(department: Feedback, p: P) -> float:
     return p.satisfaction_reference + felt * (department.customer_satisfaction - p.satisfaction_reference)
 
 
-@step("perceive")
+@equation
+def felt_respect(respect: float, care: float, p: P) -> float:
+    """E12. People feel respected by those they serve, and by a supervisor who leads well.
+
+    Args:
+        respect: received by the department, 0-1.
+        care: how well the supervisor leads, 0-1.
+        p: parameters.
+
+    Source: poirier_2014, colquitt_2001; form assumed.
+
+    Example:
+        >>> round(float(felt_respect(.8, .6, P(leader_justice=.5, leadership_mean=.5))), 3)
+        0.85
+    """
+    return np.minimum(np.maximum(respect + p.leader_justice * (care - p.leadership_mean), 0), 1)
+
+
+@step("perceive", after="feel_led")
 def look_at_departments(
     employees: Employees, departments: Sequence[Department], roster: Sequence[Roster], edges: Edges, p: P
 ) -> None:
@@ -91,7 +126,8 @@ def look_at_departments(
             respect = department.respect_given / department.supplied
         customers = customer_feedback(Feedback(unit.contact, department.customer_satisfaction), p)
         for post in range(unit.first, unit.end):
-            employees.service_seen[post], employees.respect_seen[post] = service, respect
+            employees.service_seen[post] = service
+            employees.respect_seen[post] = felt_respect(respect, employees.leader_care[post], p)
             employees.customers_seen[post] = customers
 
 

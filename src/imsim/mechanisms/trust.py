@@ -68,7 +68,7 @@ class Employee(NamedTuple):
     management_trust: float = state(
         "T", "0-1", "how far the person believes management", neutral="trust_anchor", newcomer="newcomer_trust"
     )
-    uncertainty: float = state("U", "0-1", "worry about one's future after an upheaval", newcomer=0.0)
+    uncertainty: float = state("Y", "0-1", "worry about one's future after an upheaval", newcomer=0.0)
     exposure: float = reads()
     claimed: float = reads()
     expected_claim: float = reads()

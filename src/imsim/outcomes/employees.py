@@ -11,15 +11,15 @@ import numpy as np
 from imsim.company.economics import WEEKS_A_YEAR
 from imsim.company.ensemble import Ensemble
 from imsim.engine.fields import parameter
-from imsim.outcomes.measures import deviation, employee_mean, employee_spread, net_promoters, totals
+from imsim.outcomes.measures import deviation, employee_mean, net_promoters, totals
 from imsim.outcomes.outcome import Fraction, Value, outcome
 
 
 class P(NamedTuple):
     """From when somebody counts as informed, or as productive."""
 
-    informed_adstock: float = parameter(
-        1, 0.5, 3, "exposures", "assumed", "-", "adstock from which somebody counts as informed"
+    informed_understanding: float = parameter(
+        0.42, 0.4, 0.6, "0-1", "assumed", "-", "understanding from which somebody counts as informed", symbol="U_inf"
     )
     informed_share: float = parameter(
         0.5, 0.3, 0.8, "share", "assumed", "-", "share of staff that must be informed for a department to be"
@@ -58,25 +58,46 @@ def knowledge(ensemble: Ensemble) -> Fraction:
     return employee_mean(ensemble, ensemble.employees.knowledge)
 
 
-@outcome("back-office knowledge", "0-1", benefit=59, bounds=(0.0, 1.0))
+@outcome("back-office knowledge", "0-1", bounds=(0.0, 1.0))
 def back_office_knowledge(ensemble: Ensemble) -> Fraction:
     """Mean knowledge of the employees who never meet customers."""
     total, _, number = totals(ensemble.employees.knowledge, ensemble.employees.occupied & (ensemble.contact_posts == 0))
     return total, number
 
 
+@outcome("understanding", "0-1", bounds=(0.0, 1.0))
+def understanding(ensemble: Ensemble) -> Fraction:
+    """Mean understanding of goals, strategy and brand of the employees present."""
+    return employee_mean(ensemble, ensemble.employees.understanding)
+
+
+@outcome("back-office understanding", "0-1", benefit=59, bounds=(0.0, 1.0))
+def back_office_understanding(ensemble: Ensemble) -> Fraction:
+    """Mean understanding of goals, strategy and brand of the employees who never meet customers."""
+    staff = ensemble.employees
+    total, _, number = totals(staff.understanding, staff.occupied & (ensemble.contact_posts == 0))
+    return total, number
+
+
+@outcome("leader quality", "0-1", bounds=(0.0, 1.0))
+def leader_care(ensemble: Ensemble) -> Fraction:
+    """How well employees feel led by their supervisor, mean over those present."""
+    return employee_mean(ensemble, ensemble.employees.leader_care)
+
+
 @outcome("alignment", "0-1", benefit=57, bounds=(-1.0, 1.0))
 def alignment(ensemble: Ensemble) -> Value:
-    """How alike employees understand what the firm wants: one minus the spread of knowledge and motivation."""
-    staff = ensemble.employees
-    return 1 - (employee_spread(ensemble, staff.knowledge) + employee_spread(ensemble, staff.motivation))
+    """How well and how alike employees understand what the firm wants: mean less spread of understanding."""
+    total, squares, number = totals(ensemble.employees.understanding, ensemble.employees.occupied)
+    return total / np.maximum(number, 1) - deviation(total, squares, number)
 
 
-@outcome("role clarity", "share", benefit=64, bounds=(0.0, 1.0))
+@outcome("role clarity", "0-1", benefit=64, bounds=(0.0, 1.0))
 def role_clarity(ensemble: Ensemble) -> Fraction:
-    """Share of employees who know nearly all that the reference employee knows."""
-    p = ensemble.parameters
-    return employee_mean(ensemble, ensemble.employees.knowledge >= p.productive_share * p.knowledge_reference)
+    """How well employees know what is expected of them: half knowledge of the job, half understanding of the firm."""
+    staff, p = ensemble.employees, ensemble.parameters
+    job = np.minimum(staff.knowledge / p.knowledge_reference, 1)
+    return employee_mean(ensemble, (job + staff.understanding) / 2)
 
 
 @outcome("motivation", "0-1", benefit=56, bounds=(0.0, 1.0))
@@ -166,9 +187,9 @@ def applicants_per_vacancy(ensemble: Ensemble) -> Value:
 
 @outcome("time to inform all departments", "weeks", -1, span="total", benefit=63)
 def diffusion_weeks(ensemble: Ensemble) -> Value:
-    """Weeks of the run in which a message had not yet spread to nearly all departments."""
+    """Weeks of the run in which nearly all departments had not yet understood what the firm wants."""
     staff, p = ensemble.employees, ensemble.parameters
-    informed = ensemble.department_sums(staff.occupied & (staff.message_adstock >= p.informed_adstock))
+    informed = ensemble.department_sums(staff.occupied & (staff.understanding >= p.informed_understanding))
     reached = informed >= p.informed_share * np.maximum(ensemble.department_sums(staff.occupied), 1)
     return (reached.mean(axis=2, keepdims=True) < p.diffused_share).astype(float)
 

@@ -40,11 +40,6 @@ def employee_mean(ensemble: Ensemble, column: Any) -> Fraction:
     return total, number
 
 
-def employee_spread(ensemble: Ensemble, column: Any) -> Value:
-    """Standard deviation of a column over the employees present."""
-    return deviation(*totals(column, ensemble.employees.occupied))
-
-
 def deviation(total: Value, squares: Value, number: Value) -> Value:
     """Standard deviation from sum, sum of squares and number of the values; 0 where there are none."""
     number = np.maximum(number, 1)
