@@ -56,7 +56,7 @@ UNREWARDED = {"reward_floor_satisfaction": 0.0}
 LIVED = {"voice_weight": 0.0}
 BASE = {"exit_baseline": -6.0}
 USUAL = {"newcomer": 0.0, "recent_exits": 0.0, "labour_pull": 0.0}
-HUNDRED = {"customers_reference": 100.0}
+HUNDRED = {"caseload_rows": 100.0}
 NEUTRAL = {"neutral_satisfaction": 0.64}
 AS_FELT = {"neutral_satisfaction": 0.64, "quality_share": 1.0}
 AVERAGE = {"mean": 0.48, "sd": 0.28, "loading": 0.55, "low": 0.02, "high": 0.98}
@@ -74,6 +74,10 @@ def trusting(management_trust, lived, exposure, claimed, expected, **others):
             "expected_claim": expected, "uncertainty": 0.0, "noise": 0.0} | others  # fmt: skip
 
 
+def demanding(customers, standard, capacity):
+    return {"customers": customers, "standard": standard, "capacity": capacity}
+
+
 def learner(knowledge, plateau, **others):
     return {"knowledge": knowledge, "knowledge_plateau": plateau, "taught": 0.0, "message_adstock": 0.0,
             "professional": 0.0, "internal_recruit": 0.0} | others  # fmt: skip
@@ -83,8 +87,9 @@ def rewarded(trait, tangible, controlled):
     return {"motivation_trait": trait, "tangible_utility": tangible, "controlled_utility": controlled}
 
 
-def met(performance, knowledge, need, load, noise):
-    return dict(zip(encounters.Encounter._fields, (performance, knowledge, need, load, noise), strict=True))
+def met(performance, knowledge, need, load, noise, time_given=1.0):
+    values = (performance, knowledge, need, load, time_given, noise)
+    return dict(zip(encounters.Encounter._fields, values, strict=True))
 
 
 def judged(satisfaction, expectation, quality):
@@ -292,11 +297,21 @@ CASES = [
     (internal_service.not_straightened, (0.5, {"weak_link": -2.0}), 0.5),
     (internal_service.not_straightened, (1.5, {"weak_link": -2.0}), 1.0),
     # Customers
-    (workload.load, ({"customers": 100, "capacity": 1.0}, HUNDRED), 0.9),
-    (workload.load, ({"customers": 110, "capacity": 0.99}, HUNDRED), 1.0),
-    (workload.load, ({"customers": 100, "capacity": 0.1}, HUNDRED), 3.0),  # 9, but customers turn away
-    (workload.load, ({"customers": 100, "capacity": 0.0}, HUNDRED), 3.0),
-    (workload.load, ({"customers": 0, "capacity": 0.5}, HUNDRED), 0.0),
+    (workload.pressure, (demanding(1000, 1.0, 10.0), HUNDRED), 0.9),
+    (workload.pressure, (demanding(1100, 1.0, 9.9), HUNDRED), 1.0),
+    (workload.pressure, (demanding(1000, 0.8, 10.0), HUNDRED), 0.72),  # who gives less time is pressed less
+    (workload.pressure, (demanding(1000, 1.0, 1.0), HUNDRED), 3.0),  # 9, but customers turn away
+    (workload.pressure, (demanding(1000, 1.0, 0.0), HUNDRED), 3.0),
+    (workload.pressure, (demanding(0, 1.0, 0.5), HUNDRED), 0.0),
+    (workload.time_given, (0.9, 1.0, {}), 1.0),
+    (workload.time_given, (0.8, 0.7, {}), 0.7),
+    (workload.time_given, (4.0, 0.8, {"time_slope": 0.5}), 0.4),
+    (workload.time_given, (0.4, 0.5, {"slack_slope": 1.0}), 1.0),
+    (workload.time_given, (0.0, 1.0, {}), 1.15),  # nobody gives more
+    (workload.standard, (1.0, 0.5, {}), 0.9735),
+    (workload.standard, (0.5, 1.0, {}), 0.504),
+    (workload.standard, (0.5, 1.0, {"standard_hold": 0.0}), 0.502),
+    (workload.standard, (1.0, 1.0, {}), 1.0),
     (workload.working_capacity, ({"performance_quantity": 0.66, "away": 0.1}, {}), 0.99),
     (workload.working_capacity, ({"performance_quantity": 0.6, "away": 1.0}, {}), 0.0),
     (encounters.unusual_need, (0.0, {}), 0.3),
@@ -304,6 +319,7 @@ CASES = [
     (encounters.unusual_need, (6.0, {}), 1.0),
     (encounters.perceived_quality, (met(0.6, 0.6, 0.3, 0.9, 0.0), {}), 0.6),
     (encounters.perceived_quality, (met(0.6, 0.6, 0.3, 1.2, 0.0), {}), 0.54),
+    (encounters.perceived_quality, (met(0.6, 0.6, 0.3, 0.9, 0.0, 0.9), {}), 0.55),
     (encounters.perceived_quality, (met(0.8, 0.8, 1, 1.5, 0.01), {"product_quality": 0.5, "site_effect": 0.02}), 0.56),
     (customer_satisfaction.encounter_satisfaction, (0.6, 0.0, NEUTRAL), 0.62),
     (customer_satisfaction.encounter_satisfaction, (0.7, 0.1, NEUTRAL), 0.71),
@@ -438,7 +454,7 @@ def opening(equation):
 
 
 def numbers_of(equation):
-    head = re.match(r"((?:E\d+(?:-E?\d+)?(?:, )?)+)\. ", opening(equation))
+    head = re.match(r"((?:E\d+[a-z]?(?:-E?\d+[a-z]?)?(?:, )?)+)\. ", opening(equation))
     assert head, f"{equation.__name__} does not open with its number: {opening(equation)}"
     return set(numbers_in(head[1]))
 
@@ -486,13 +502,15 @@ DOMAINS = {
     "logit": (-40, 10), "number": (1, 500), "supply": (0.1, 3), "pressure": (0, 3), "wish": UNIT, "cash": (0.05, 0.6),
     "wanted": (0, 100), "dropped": (0, 1e4), "returned": (0, 1e4), "revenue": (0, 1e9), "payroll": (0, 1e9),
     "programmes": (0, 1e9), "replacement": (0, 1e9), "draw": (1e-12, 1 - 1e-12), "sent": (0, 8), "sd": (0, 0.4),
-    "performance_scale": (0.5, 3), "neutral_satisfaction": (0.4, 0.9), "customers_reference": (1, 1e6),
+    "performance_scale": (0.5, 3), "neutral_satisfaction": (0.4, 0.9), "caseload_rows": (1, 1e6),
+    "pressed": (0, 5), "usual": (0.1, 1.5),
+    "standard": (0.1, 1.5),
     "weekly_overhead": (0, 1e9),
 }  # fmt: skip
 # State, and parameters by another name, are shares where nothing else is said; some words are states in one place.
 STATES = {
     communication.messages_heard: {"probability": (0.01, 0.99)}, hiring.hire_fit: {"noise": (-4, 4)},
-    hiring.drawn_trait: {"noise": (-4, 4)},
+    hiring.drawn_trait: {"noise": (-4, 4)}, workload.standard: {"given": (0, 1.5)},
 }  # fmt: skip
 WITHIN_0_AND_1 = [
     communication.message_relevance, communication.message_reach, learning.knowledge, learning.taught,

@@ -185,7 +185,7 @@ class Edge:
 class Department:
     __slots__ = (  # noqa: RUF023
         "name", "contact", "heads", "desks", "suppliers", "clients", "learning_rate", "expected_claim", "service_in",
-        "service_out", "recent_exits", "customer_satisfaction", "service", "respect", "customers",
+        "service_out", "recent_exits", "customer_satisfaction", "service", "respect", "customers", "pressure",
     )  # fmt: skip
 
     def __init__(self, name: str, contact: bool, heads: int, learning_rate: float, p: Numbers) -> None:
@@ -195,6 +195,7 @@ class Department:
         self.clients: list[Edge] = []
         self.service_in = self.service_out = p.performance_reference
         self.recent_exits, self.customer_satisfaction = p.recent_exits_reference, p.satisfaction_reference
+        self.pressure = p.load_reference
         self.service, self.respect, self.customers = self.service_in, 0.0, p.satisfaction_reference
 
     def usual_service(self, p: Numbers) -> float:
@@ -574,6 +575,7 @@ class TwinModel(mesa.Model):
         self.effects, self.flows = FirmEffects(), SimpleNamespace(hires=0)
         self.employer_brand, self.reputation = self.p.employer_brand_anchor, self.p.satisfaction_reference
         self.cash = self.deferred = self.advocacy = 0.0
+        self.standard = 1.0
         if from_the_beginning:
             self.age_and_burn_in()
         else:
@@ -676,9 +678,9 @@ class TwinModel(mesa.Model):
         for name in ("with_firm", "customer_satisfaction", "expectation", "walked_away"):
             for customer, value in zip(self.customers, getattr(company.customers, name)[row].tolist(), strict=True):
                 setattr(customer, name, value)
-        for name in ("employer_brand", "reputation", "cash", "deferred", "advocacy", "customers_now"):
+        for name in ("employer_brand", "reputation", "cash", "deferred", "advocacy", "customers_now", "standard"):
             setattr(self, name, getattr(company.firm, name)[row].item())
-        for name in ("service_in", "service_out", "recent_exits", "customer_satisfaction"):
+        for name in ("service_in", "service_out", "recent_exits", "customer_satisfaction", "pressure"):
             for department, value in zip(
                 self.departments, getattr(company.departments, name)[row].tolist(), strict=True
             ):
@@ -775,15 +777,31 @@ class TwinModel(mesa.Model):
             department.service_in = department.received(p)
 
     def press_on_staff(self) -> None:
-        """E19: load."""
+        """E19, E19a, E19b: pressure, time given and what becomes of the standard."""
         p, capacity = self.p, 0.0
         desks = [desk for department in self.departments if department.contact for desk in department.desks]
         for desk in desks:
             if desk.person is not None:
                 away = min(desk.effects.hours_away, 1) - desk.effects.extra_hands
                 capacity += desk.person.performance_quantity / p.performance_reference * (1 - away)
-        needed = p.load_reference * self.customers_now * (1 + self.effects.demand) / (len(self.customers) * p.with_firm)
-        self.flows.load = min(needed / (capacity / len(desks)), p.load_most) if capacity > 0 else p.load_most
+        market, flows, usual = self.setting.market, self.flows, self.standard
+        caseload = (market.caseload or market.active_customers / len(desks)) / p.weight
+        needed = p.load_reference * self.customers_now * (1 + self.effects.demand) * usual / caseload
+        pressure = min(needed / capacity, p.load_most) if capacity > 0 else p.load_most
+        if pressure > 1:
+            given = usual * pressure**-p.time_slope
+        elif pressure < p.slack:
+            given = min(usual * (p.slack / max(pressure, 0.05)) ** p.slack_slope, p.standard_most)
+        else:
+            given = usual
+        flows.pressure, flows.time_given, flows.load = pressure, given, pressure * given / usual
+        pace = p.standard_down if given < usual else p.standard_up
+        self.standard = usual + pace * (given - usual) + p.standard_hold * (1 - usual)
+        for department in self.departments:
+            hands = sum(1 - min(one.desk.effects.hours_away, 1) + one.desk.effects.extra_hands
+                        for one in present(department.desks))  # fmt: skip
+            idle = min(p.load_reference * department.heads / max(hands, 0.25), p.load_most)
+            department.pressure = pressure if department.contact else idle
 
     def meet_customers(self) -> None:
         """E19, E20, E21."""
@@ -792,6 +810,7 @@ class TwinModel(mesa.Model):
         noise, drop = self.normal("quality", rows), self.uniform("react", rows)
         rate, usual, weight, need_weight = p.encounter_rate, p.knowledge_reference, 1 - p.product_weight, p.need_weight
         fixed = p.product_weight * p.product_quality + p.site_effect - p.load_effect * max(flows.load - 1, 0)
+        fixed += p.time_effect * (flows.time_given - 1)
         encounters = let_down = delighted = dropped = 0
         total = squares = 0.0
         self.failed: set[int] = set()

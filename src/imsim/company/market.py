@@ -33,6 +33,9 @@ class Market:
         purchases: purchases per customer and week at the reference point.
         purchase_value: revenue of one purchase.
         segments: with their touch-points.
+        caseload: real customers whom a contact post serves at the reference load; 0: those that each of the firm's
+            own contact posts has.
+        relation_share: share of encounters in which customers turn to the person who served them before.
     """
 
     rows: int
@@ -40,6 +43,8 @@ class Market:
     purchases: float
     purchase_value: float
     segments: tuple[Segment, ...]
+    caseload: float = 0.0
+    relation_share: float = 0.5
 
     @cached_property
     def segment_of(self) -> NDArray[np.int64]:

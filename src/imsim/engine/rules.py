@@ -17,7 +17,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 # Functions that kernels may call, in the order of their definition; whether each becomes a part of its caller.
 COMPILED: dict[Callable[..., Any], bool] = {}
-NUMBERED = re.compile(r"(E?[A-Z]*\d+(?:-E?\d+)?(?:, E\d+(?:-E\d+)?)*)\. (.+)")
+NUMBERED = re.compile(r"(E?[A-Z]*\d+[a-z]?(?:-E?\d+[a-z]?)?(?:, E\d+[a-z]?(?:-E\d+[a-z]?)?)*)\. (.+)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,9 @@ class P(NamedTuple):
     load_effect: float = parameter(
         0.3, 0, 0.8, "-", "assumed", "-", "quality lost per unit of overload", symbol="k_load"
     )
+    time_effect: float = parameter(
+        0.5, 0.2, 0.8, "-", "assumed", "-", "quality gained per unit of time given to a customer", symbol="k_t"
+    )
     site_effect: float = parameter(
         0, -0.11, 0.11, "0-1", "scn", "-", "quality that comes from the site, not from staff", symbol="site"
     )
@@ -85,6 +88,7 @@ class Flows(Record):
     quality: float = flow("0-1", "sum of perceived quality")
     quality_squares: float = flow("0-1", "sum of its squares")
     load: float = reads()
+    time_given: float = reads()
 
 
 class Scratch(NamedTuple):
@@ -124,6 +128,7 @@ class Encounter(NamedTuple):
     knowledge: float = 0.0
     need: float = 0.0
     load: float = 0.0
+    time_given: float = 1.0
     noise: float = 0.0
 
 
@@ -146,20 +151,21 @@ def unusual_need(score: float, p: P) -> float:
 
 @equation
 def perceived_quality(met: Encounter, p: P) -> float:
-    """E19. Quality is product and service; knowledgeable staff meet unusual needs; overload spoils it.
+    """E19. Quality is product and service; knowledgeable staff meet unusual needs; hurry and overload spoil it.
 
     There is no job satisfaction in it: staff attitudes reach customers through performance alone.
 
     Source: brown_lam_2008, rows 1, 5, 6 and 13.
 
     Example:
-        >>> round(float(perceived_quality(Encounter(.6, .6, .3, 1.2), P(knowledge_reference=.6))), 2)
-        0.54
+        >>> round(float(perceived_quality(Encounter(.6, .6, .3, 1.2, .9), P(knowledge_reference=.6))), 2)
+        0.49
     """
     return (
         p.product_weight * p.product_quality
         + (1 - p.product_weight) * met.performance
         + p.need_weight * met.need * (met.knowledge - p.knowledge_reference)
+        + p.time_effect * (met.time_given - 1)
         - p.load_effect * np.maximum(met.load - 1, 0)
         + p.site_effect
         + met.noise
@@ -233,12 +239,12 @@ def look_up(employees: Employees, customers: Customers, scratch: Scratch, tally:
 @step("meet", after="look_up")
 def meet(scratch: Scratch, tally: Tally, flows: Flows, streams: Streams, p: P) -> None:
     """Callers get what those whom they meet perform and know, and what the product and the load make of it (E19)."""
-    callers, load = scratch.callers[: int(tally.callers)], flows.load
+    callers, load, time = scratch.callers[: int(tally.callers)], flows.load, flows.time_given
     for turn in range(len(callers)):
         scratch.draw[turn] = p.quality_noise * normal(streams.quality, callers[turn])
     for turn in range(len(callers)):
         need = unusual_need(scratch.need[turn], p)
-        met = Encounter(scratch.performed[turn], scratch.known[turn], need, load, scratch.draw[turn])
+        met = Encounter(scratch.performed[turn], scratch.known[turn], need, load, time, scratch.draw[turn])
         scratch.quality[turn] = perceived_quality(met, p)
 
 

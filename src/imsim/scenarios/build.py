@@ -184,6 +184,8 @@ def build_market(table: MarketTable, organisation: Organisation) -> Market:
         purchases=table.purchases,
         purchase_value=table.purchase_value,
         segments=tuple(Segment(s.name, s.share / total, s.touch_points) for s in segments),
+        caseload=table.caseload or 0.0,
+        relation_share=table.relation_share,
     )
 
 

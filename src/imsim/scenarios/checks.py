@@ -18,6 +18,8 @@ from imsim.scenarios.problems import origin_of, wrong_levers
 from imsim.scenarios.schema import ScenarioTable
 from imsim.scenarios.size import At, too_large
 
+# Contact posts over those that customers need: beyond, a caseload belongs to another firm.
+LEAST_STAFFED, MOST_STAFFED = 0.2, 10.0
 # A parameter in these units cannot be above 1.
 BOUNDED_UNITS = ("0-1", "share", "probability", "correlation")
 
@@ -160,6 +162,16 @@ def _bad_market(table: ScenarioTable, at: At) -> Iterable[Problem]:
             if point not in meet:
                 where = at(f"market.segments.{segment}.touch_points")
                 yield unknown_word(where, point, "department with contact = true", meet)
+    posts = sum(table.organisation.departments[name].heads for name in meet)
+    if table.market.caseload is not None and posts:
+        each = table.market.active_customers / posts
+        if not LEAST_STAFFED < table.market.caseload / each < MOST_STAFFED:
+            why = (
+                f"each of the {posts} contact posts has {each:.4g} customers: give the number that one serves at the "
+                f"usual load, or market.caseload = {each:.4g} where their staff is what they need"
+            )
+            where = at("market.caseload", "market.active_customers", "organisation.departments")
+            yield Problem(where, f"{table.market.caseload:g}", why)
 
 
 def _bad_programmes(table: ScenarioTable, at: At) -> Iterable[Problem]:

@@ -87,6 +87,14 @@ class MarketTable(Table):
 
     rows: int = Field(3000, ge=10, le=10_000_000, description="customers simulated, with the firm or elsewhere")
     active_customers: float = Field(3000.0, gt=0.0, description="real customers at the start")
+    caseload: float | None = Field(
+        None,
+        gt=0.0,
+        description="real customers whom one contact post serves at the usual load; those of its own posts if absent",
+    )
+    relation_share: Share = Field(
+        0.5, description="share of encounters in which customers turn to the person who served them before"
+    )
     purchases: float = Field(0.5, gt=0.0, le=100.0, description="purchases a customer and week")
     purchase_value: float = Field(223.0, gt=0.0, description="revenue of one purchase, money")
     segments: dict[Name, SegmentTable] = Field(
