@@ -17,7 +17,7 @@ from mesa.agent import AgentSet
 from imsim.company.ensemble import Ensemble
 from imsim.company.organisation import Organisation
 from imsim.engine.model import Model
-from imsim.mechanisms import communication, motivation
+from imsim.mechanisms import communication, persuasion
 from imsim.mechanisms.attitude import reward_driver
 from imsim.scenarios.model import MODEL
 
@@ -184,7 +184,9 @@ class Employee(mesa.Agent):  # type: ignore[misc]
         attended = communication.attention(employees.message_adstock, p.wearout_peak)
         values = {
             "own": employees.own_motivation,
-            "message": motivation.message_driver(attended, employees.management_trust, p),
+            "message": persuasion.message_driver(
+                attended, employees.management_trust, persuasion.overclaim(employees), p
+            ),
             "reward": reward_driver(employees.reward_valence, p.reward_floor_motivation),
             "satisfaction": employees.job_satisfaction,
             "leader": employees.leader_motivation,

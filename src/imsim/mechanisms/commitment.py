@@ -123,7 +123,7 @@ def affective_commitment(employee: Employee, p: P) -> float:
     return adjustment(employee.affective_commitment, commitment_target(employee, p), p.commitment_speed, employee.noise)
 
 
-@update("welcome", "belonging")
+@update("welcome", "belonging", after="first_trust")
 def first_belonging(employee: Employee, p: P) -> float:
     """E14, E25. A newcomer feels part of the firm as far as it lets people take part.
 

@@ -43,6 +43,9 @@ class Employee(NamedTuple):
         "e", "exposures", "messages heard this week, those that contacts passed on included", newcomer=0.0
     )
     message_adstock: float = state("A", "exposures", "messages heard so far, faded", newcomer=0.0)
+    claim_adstock: float = state(
+        "A_o", "exposures", "what messages heard so far claimed beyond what people expect, faded", newcomer=0.0
+    )
     claimed: float = interim("exposures", "exposures of this week times what they claim")
     peers_exposure: float = reads()
     expected_claim: float = reads()
@@ -175,6 +178,21 @@ def claimed(employee: Employee, p: P) -> float:
     shared = passed_on(employee.sharing, employee.peers_exposure)
     beyond = passed_on(employee.shared_claim, employee.peers_exposure)
     return employee.claimed_sent + shared * employee.expected_claim + beyond
+
+
+@update("communicate", when=("message_adstock",), otherwise=0.0, after="claimed")
+def claim_adstock(employee: Employee, p: P) -> float:
+    """E2. What messages claimed beyond what people expect fades along with the messages.
+
+    Source: adstock_practice; form assumed.
+
+    Example:
+        >>> heard = Employee(claim_adstock=.2, claimed=.7, exposure=1.0, expected_claim=.5)
+        >>> round(float(claim_adstock(heard, P(adstock_half_life=1.0))), 3)
+        0.3
+    """
+    beyond = employee.claimed - employee.exposure * employee.expected_claim
+    return power(1 / 2, 1 / p.adstock_half_life) * employee.claim_adstock + beyond
 
 
 @equation

@@ -23,7 +23,7 @@ from imsim.engine.fields import (
 )
 from imsim.engine.mechanism import Mechanism
 from imsim.engine.rng import counter, normal_quantile, uniform
-from imsim.engine.rules import compiled, equation, step, update
+from imsim.engine.rules import equation, step, update
 
 
 class P(NamedTuple):
@@ -143,15 +143,8 @@ def draw_leadership(employees: Employees, now: Now, p: P) -> None:
     """L1. A newcomer brings along a way of leading, used once the post is one that leads."""
     for post in range(len(employees.occupied)):
         if employees.hired[post]:
-            employees.leadership_trait[post] = drawn_leadership(
-                newcomers_noise(now.leaders, post, employees.hires[post]), p
-            )
-
-
-@compiled
-def newcomers_noise(word: int, post: int, hires: int) -> float:
-    """Standard normal number of a stream that belongs to the latest hire for a post."""
-    return normal_quantile(uniform(counter(word, post), hires))
+            draws = counter(counter(now.leaders, post), employees.hires[post])
+            employees.leadership_trait[post] = drawn_leadership(normal_quantile(uniform(draws, 0)), p)
 
 
 MECHANISM = Mechanism.here(globals(), rows=(15, 17, 32, 66))

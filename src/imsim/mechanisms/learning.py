@@ -44,6 +44,29 @@ class P(NamedTuple):
         "share of the missing knowledge that one course gives",
         symbol="eta_T",
     )
+    course_headroom: float = parameter(
+        0.2, 0.1, 0.3, "0-1", "assumed", "-", "how far courses can lift knowledge above the plateau", symbol="h_T"
+    )
+    course_headroom_gain: float = parameter(
+        0.4,
+        0.25,
+        0.6,
+        "1/course",
+        "cal",
+        "arthur_2003",
+        "share of the room below that ceiling that one course fills at most",
+        symbol="eta_h",
+    )
+    course_spillover: float = parameter(
+        0.04,
+        0,
+        0.1,
+        "1/week",
+        "cal",
+        "de_grip_sauermann_2012",
+        "speed at which what contacts were taught in courses passes on",
+        symbol="eta_K",
+    )
     message_learning: float = parameter(
         0.01, 0.003, 0.03, "1/week", "assumed", "-", "speed of learning from messages", symbol="eta_A"
     )
@@ -80,6 +103,7 @@ class Employee(NamedTuple):
     internal_recruit: float = reads()
     message_adstock: float = reads()
     professional: float = reads()
+    peers_taught: float = reads()
     course: float = effect("post", "courses taken this week (E5)")
     obsolete: float = effect("post", "share of knowledge that a change makes useless this week (E5)")
     retention: float = effect("firm", "share of forgetting that repositories prevent (E5)")
@@ -100,15 +124,34 @@ def still_valid(employee: Employee, p: P) -> float:
 
 @update("learn", when=("course",), otherwise=0.0, after="still_valid")
 def taught(employee: Employee, p: P) -> float:
-    """E5. Each course gives its share of what is still missing; parts of a course count too.
+    """E5a. Each course gives its share of what is still missing, but less the nearer its ceiling is.
+
+    Courses lift above what work alone can teach only so far; parts of a course count too.
 
     Source: arthur_2003; form assumed.
 
     Example:
-        >>> round(float(taught(Employee(knowledge=.5, course=2), P(course_gain=.2))), 3)
-        0.18
+        >>> p = P(course_gain=.2, course_headroom=.2, course_headroom_gain=.4)
+        >>> person = Employee(knowledge_plateau=.6, course=1)
+        >>> [round(float(taught(person._replace(knowledge=k), p)), 3) for k in (.3, .6, .7, .8, .9)]
+        [0.14, 0.08, 0.04, 0.0, 0.0]
     """
-    return (1 - power(1 - p.course_gain, employee.course)) * (1 - employee.knowledge)
+    missing = (1 - power(1 - p.course_gain, employee.course)) * (1 - employee.knowledge)
+    room = np.maximum(employee.knowledge_plateau + p.course_headroom - employee.knowledge, 0)
+    return np.minimum(missing, (1 - power(1 - p.course_headroom_gain, employee.course)) * room)
+
+
+@equation
+def passed_on(employee: Employee, p: P) -> float:
+    """E5. What contacts learnt in courses passes on to those who know less of it.
+
+    Source: de_grip_sauermann_2012; form assumed.
+
+    Example:
+        >>> round(passed_on(Employee(peers_taught=.1), P(course_spillover=.05)), 4)
+        0.005
+    """
+    return p.course_spillover * employee.peers_taught
 
 
 @equation
@@ -127,14 +170,15 @@ def learning_speed(employee: Employee, p: P) -> float:
 
 @update("learn", after="taught")
 def knowledge(employee: Employee, p: P) -> float:
-    """E5. Work teaches up to what the job can teach; courses add to it; messages add little; the excess is forgotten.
+    """E5. Work teaches up to what the job can teach; courses and contacts add to it; the excess is forgotten.
 
-    Understanding needs no trust.
+    Messages add little: they teach what the firm wants (E5b), not how the job is done.
 
     Source: mellon_2003, arthur_2003, tatel_ackerman, schmidt_eisend_2015.
 
     Example:
         >>> person = Employee(knowledge=.5, knowledge_plateau=.6, professional=0, internal_recruit=0, message_adstock=4)
+        >>> person = person._replace(peers_taught=0.0)
         >>> round(float(knowledge(person._replace(taught=.1), P(learning_rate=.1))), 5)
         0.61075
         >>> expert = person._replace(knowledge=.7, message_adstock=0, retention=1)
@@ -147,7 +191,7 @@ def knowledge(employee: Employee, p: P) -> float:
     messages = p.message_learning * informed * reach
     kept = employee.retention * p.repository_retention
     forgotten = p.forgetting * (1 - kept) * np.maximum(employee.knowledge - employee.knowledge_plateau, 0)
-    return np.minimum(employee.knowledge + work + employee.taught + messages - forgotten, 1)
+    return np.minimum(employee.knowledge + work + employee.taught + passed_on(employee, p) + messages - forgotten, 1)
 
 
 MECHANISM = Mechanism.here(globals(), rows=(7, 38, 44, 78))

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
-
-from imsim.engine.fields import interim, parameter, reads, state, weekly_noise
+from imsim.engine.fields import parameter, reads, state, weekly_noise
 from imsim.engine.mechanism import Mechanism
 from imsim.engine.rules import equation, update
 from imsim.mechanisms.attitude import adjustment, reward_driver
-from imsim.mechanisms.communication import attention
 
 
 class P(NamedTuple):
@@ -75,17 +72,9 @@ class P(NamedTuple):
         symbol="w_M peer",
         share_of="motivation",
     )
-    message_floor: float = parameter(
-        0.4, 0.2, 0.6, "0-1", "assumed", "-", "message driver of somebody who hears nothing"
-    )
-    trust_turning_point: float = parameter(
-        0.35, 0.2, 0.38, "0-1", "assumed", "-", "trust below which a message turns against itself", symbol="T_c"
-    )
     reward_floor_motivation: float = parameter(
         0.35, 0.2, 0.5, "0-1", "assumed", "-", "reward driver of motivation without any reward"
     )
-    trust_anchor: float = reads()
-    wearout_peak: float = reads()
 
 
 class Employee(NamedTuple):
@@ -95,49 +84,13 @@ class Employee(NamedTuple):
         "M", "0-1", "how much the person wants to do the job well", neutral="motivation_reference"
     )
     incentive_motivation: float = state("J", "0-1", "part of motivation that rewards bought", newcomer=0.0)
-    message: float = interim("0-1", "how far messages move the person", newcomer="message_floor")
-    message_adstock: float = reads()
-    management_trust: float = reads()
+    message: float = reads()
     own_motivation: float = reads()
     reward_valence: float = reads()
     job_satisfaction: float = reads()
     leader_motivation: float = reads()
     peers_motivation: float = reads()
     noise: float = weekly_noise()
-
-
-@equation
-def message_driver(attended: float, trust: float, p: P) -> float:
-    """E11. A message moves those who attend and trust; below a turning point of trust it turns against itself.
-
-    Args:
-        attended: attention, 0-1.
-        trust: management trust, 0-1.
-        p: parameters.
-
-    Source: celsi_gilly_2010; form assumed.
-
-    Example:
-        >>> [round(float(message_driver(1, t, P(message_floor=.4, trust_anchor=.55))), 2) for t in (.25, .35, .55)]
-        [0.1, 0.4, 1.0]
-    """
-    credit = (trust - p.trust_turning_point) / (p.trust_anchor - p.trust_turning_point)
-    driver = p.message_floor + (1 - p.message_floor) * attended * credit
-    return np.minimum(np.maximum(driver, 0), 1)
-
-
-@update("feel", when=("message_adstock",), otherwise="message_floor")
-def message(employee: Employee, p: P) -> float:
-    """E3, E11. Messages move those who attend and trust.
-
-    Source: schmidt_eisend_2015, celsi_gilly_2010.
-
-    Example:
-        >>> told = Employee(message_adstock=10.0, management_trust=.55)
-        >>> round(float(message(told, P(wearout_peak=10.0, trust_anchor=.55))), 6)
-        1.0
-    """
-    return message_driver(attention(employee.message_adstock, p.wearout_peak), employee.management_trust, p)
 
 
 @equation

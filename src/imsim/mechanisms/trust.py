@@ -7,10 +7,21 @@ from typing import NamedTuple
 import numpy as np
 
 from imsim.company.reference import Reference
-from imsim.engine.fastmath import power
-from imsim.engine.fields import Column, effect, parameter, reads, state, weekly_noise
+from imsim.engine.fields import (
+    Column,
+    Counts,
+    Flags,
+    effect,
+    parameter,
+    reads,
+    state,
+    stream,
+    trait,
+    weekly_noise,
+)
 from imsim.engine.mechanism import Mechanism
-from imsim.engine.rules import equation, reference, update
+from imsim.engine.rng import counter, normal_quantile, uniform
+from imsim.engine.rules import equation, reference, step, update
 
 
 class P(NamedTuple):
@@ -42,23 +53,61 @@ class P(NamedTuple):
         2, 1.2, 3, "factor", "SA", "slovic_1993", "how much faster trust is lost than gained", symbol="lambda_T"
     )
     trust_speed: float = parameter(
-        0.08, 0.03, 0.15, "1/week", "assumed", "-", "speed of trust under full exposure", symbol="g_T"
+        0.14, 0.03, 0.15, "1/week", "cal", "slovic_1993", "speed of trust under full exposure", symbol="g_T"
     )
     trust_noise: float = parameter(0.015, 0, 0.03, "0-1", "assumed", "-", "weekly noise of trust", symbol="sigma_T")
-    uncertainty_half_life: float = parameter(
-        26, 8, 52, "weeks", "assumed", "-", "time in which half of an uncertainty fades unaided", symbol="h_U"
-    )
-    uncertainty_relief: float = parameter(
-        0.5, 0, 2, "1/exposure", "assumed", "-", "how much faster it fades for each honest exposure a week"
-    )
-    overclaim_discount: float = parameter(
-        5, 1, 10, "1/claim", "assumed", "-", "honesty that an exposure loses per unit of claim beyond reality"
-    )
     newcomer_trust: float = parameter(
         0.65, 0.55, 0.75, "0-1", "assumed", "-", "unspent goodwill of a newcomer", symbol="T_new"
     )
+    trait_trust: float = parameter(
+        0.5, 0.2, 0.7, "share", "assumed", "mayer_1995", "share of a person's propensity in trust", symbol="w_tau"
+    )
+    trust_propensity_sd: float = parameter(
+        0.25, 0.1, 0.3, "0-1", "assumed", "-", "spread of the propensity to trust", symbol="sd_tau"
+    )
+    leader_reality: float = parameter(
+        0.2,
+        0,
+        0.4,
+        "share",
+        "assumed",
+        "dirks_ferrin_2002",
+        "how far reality is better where the supervisor leads well",
+        symbol="w_l",
+    )
+    asking_promise: float = parameter(
+        0.4,
+        0.2,
+        0.8,
+        "share",
+        "assumed",
+        "watson_wyatt_1997",
+        "share of ideas that those who are asked expect to be answered",
+        symbol="a",
+    )
+    trait_low: float = reads()
+    trait_high: float = reads()
+    leadership_mean: float = reads()
     dialogue_rounds: float = parameter(
         2, 1, 6, "1/year", "assumed", "-", "rounds of asking a year at which all but 1/e of people feel asked"
+    )
+
+
+class Employees(NamedTuple):
+    """What newcomers bring along."""
+
+    trust_propensity: Column = trait(
+        "tau", "0-1", "how readily the person trusts any management", neutral="trust_anchor"
+    )
+    hired: Flags = reads()
+    hires: Counts = reads()
+
+
+class Now(NamedTuple):
+    """What applicants are drawn with."""
+
+    propensities: int = stream(
+        "how readily a newcomer trusts; it belongs to the post and the number of its hire", weekly=False
     )
 
 
@@ -68,15 +117,17 @@ class Employee(NamedTuple):
     management_trust: float = state(
         "T", "0-1", "how far the person believes management", neutral="trust_anchor", newcomer="newcomer_trust"
     )
-    uncertainty: float = state("Y", "0-1", "worry about one's future after an upheaval", newcomer=0.0)
+    trust_propensity: float = reads()
+    leader_care: float = reads()
+    uncertainty: float = reads()
     exposure: float = reads()
     claimed: float = reads()
     expected_claim: float = reads()
     service_seen: float = reads()
     noise: float = weekly_noise()
     voice: float = effect("post", "ideas and grievances answered, beyond the untouched share (E6)")
+    asked: float = effect("post", "how far people are asked what they think (E6)")
     trust_shock: float = effect("post", "trust lost at once (E7)")
-    uncertainty_added: float = effect("post", "uncertainty about one's future added at once (E7)", "uncertainty")
 
 
 @equation
@@ -112,65 +163,147 @@ def claim_heard(employee: Employee, p: P) -> float:
 
 
 @equation
-def honest_exposure(employee: Employee, p: P) -> float:
-    """E7. Messages that claim more than people live tell them less about what is to come.
+def lived_reality(employee: Employee, p: P) -> float:
+    """E6. What people live: service from colleagues, whether they are listened to, and how they are led.
+
+    Source: gilly_wolfinbarger_1998, watson_wyatt_1997, dirks_ferrin_2002.
+
+    Example:
+        >>> led = Employee(service_seen=.6, voice=0.0, leader_care=.6)
+        >>> p = P(voice_weight=.3, voice_untouched=.29, leader_reality=.2, leadership_mean=.5)
+        >>> round(float(lived_reality(led, p)), 3)
+        0.527
+    """
+    answered = np.minimum(p.voice_untouched + employee.voice, 1)
+    leader = p.leader_reality * (employee.leader_care - p.leadership_mean)
+    return reality(employee.service_seen, answered, p) + leader
+
+
+@equation
+def unanswered(employee: Employee, p: P) -> float:
+    """E6. Asking is a claim, too: who asks is expected to act on a part of what is said.
+
+    Source: watson_wyatt_1997; form assumed.
+
+    Example:
+        >>> p = P(voice_weight=.3, voice_untouched=.29, asking_promise=.4)
+        >>> [round(float(unanswered(Employee(asked=1.0, voice=v), p)), 3) for v in (0.0, .142, .71)]
+        [0.12, 0.06, 0.0]
+    """
+    expected = p.asking_promise * employee.asked
+    return p.voice_weight * np.maximum(expected - employee.voice / (1 - p.voice_untouched), 0)
+
+
+@equation
+def broken(employee: Employee, lived: float, p: P) -> float:
+    """E7. A claim is broken as far as it is above what people live and expect anyway; unanswered asking is, too.
+
+    Saying less than is true breaks nothing, and earns nothing.
+
+    Args:
+        employee: who hears claims.
+        lived: reality, 0-1.
+        p: parameters.
 
     Source: gilly_wolfinbarger_1998; form assumed.
 
     Example:
-        >>> told = Employee(exposure=1.0, claimed=.6, expected_claim=.5)
-        >>> round(float(honest_exposure(told, P(overclaim_discount=5))), 6)
-        0.5
-        >>> float(honest_exposure(told._replace(claimed=.4), P(overclaim_discount=5)))
-        1.0
+        >>> told = Employee(claimed=.8, exposure=1.0, expected_claim=.5, asked=0.0, voice=0.0)
+        >>> p = P(prior_claim_weight=.25)
+        >>> [round(float(broken(told, lived, p)), 2) for lived in (.4, .6, .8)]
+        [0.24, 0.14, 0.0]
     """
-    overclaimed = employee.claimed - employee.exposure * employee.expected_claim
-    return np.maximum(employee.exposure - p.overclaim_discount * np.maximum(overclaimed, 0), 0)
+    beyond = claim_heard(employee, p) - np.maximum(lived, employee.expected_claim)
+    return np.maximum(beyond, 0) + unanswered(employee, p)
 
 
-@update("judge", when=("uncertainty_added", "uncertainty"))
-def uncertainty(employee: Employee, p: P) -> float:
-    """E7. Uncertainty about one's future fades with time, and sooner where management talks honestly.
-
-    Source: row 50; form assumed.
-
-    Example:
-        >>> quiet = Employee(uncertainty=.2, exposure=0.0, claimed=0.0, expected_claim=.5)
-        >>> p = P(uncertainty_half_life=1.0, uncertainty_relief=.5)
-        >>> float(uncertainty(quiet, p)), float(uncertainty(quiet._replace(exposure=2.0, claimed=1.0), p))
-        (0.1, 0.05)
-    """
-    honest = honest_exposure(employee, p)
-    kept = power(1 / 2, (1 + p.uncertainty_relief * honest) / p.uncertainty_half_life)
-    return kept * employee.uncertainty + employee.uncertainty_added
-
-
-@update("judge", noise=("trust_noise", "trust"), after="uncertainty")
-def management_trust(employee: Employee, p: P) -> float:
-    """E7. Claims above reality cost trust faster than a reality above claims earns it.
-
-    Who hears nothing hardly changes; uncertainty about one's future holds trust down until it fades.
+@equation
+def earned_trust(employee: Employee, p: P) -> float:
+    """E7. A reality better than expected earns trust; a worse one and broken claims cost more of it.
 
     Source: slovic_1993, gilly_wolfinbarger_1998.
 
     Example:
+        >>> person = Employee(claimed=.5, exposure=1.0, expected_claim=.5, service_seen=.7, voice=0.0, asked=0.0)
+        >>> person = person._replace(leader_care=.5, uncertainty=0.0)
+        >>> p = P(voice_weight=0.0, leadership_mean=.5)
+        >>> [round(float(earned_trust(person._replace(service_seen=s), p)), 2) for s in (.3, .5, .7)]
+        [0.19, 0.55, 0.73]
+        >>> round(float(earned_trust(person._replace(service_seen=.5, claimed=.75), p)), 2)
+        0.19
+    """
+    lived = lived_reality(employee, p)
+    better = p.insight * (lived - employee.expected_claim)
+    worse = np.minimum(better, 0) - p.insight * broken(employee, lived, p)
+    earned = p.trust_anchor + np.maximum(better, 0) + p.trust_loss_aversion * worse - employee.uncertainty
+    return np.minimum(np.maximum(earned, 0), 1)
+
+
+@update("judge", noise=("trust_noise", "trust"), after="uncertainty")
+def management_trust(employee: Employee, p: P) -> float:
+    """E7. Trust moves toward what management earned and how readily the person trusts anybody.
+
+    Who hears nothing hardly changes; uncertainty about one's future holds trust down until it fades.
+
+    Source: slovic_1993, gilly_wolfinbarger_1998, mayer_1995.
+
+    Example:
         >>> person = Employee(management_trust=.55, exposure=1.0, expected_claim=.5, service_seen=.5, noise=0.0)
-        >>> p = P(voice_weight=0.0)
-        >>> round(float(management_trust(person._replace(claimed=.75), p)), 4)
-        0.5212
+        >>> person = person._replace(trust_propensity=.55, leader_care=.5, voice=0.0, asked=0.0, claimed=.75)
+        >>> person = person._replace(uncertainty=0.0)
+        >>> p = P(voice_weight=0.0, leadership_mean=.5)
+        >>> round(float(management_trust(person, p)), 4)
+        0.5248
         >>> better = person._replace(claimed=.5, service_seen=.7)
         >>> round(float(management_trust(better, p)), 4)
-        0.5644
+        0.5626
     """
-    answered = np.minimum(p.voice_untouched + employee.voice, 1.0)
-    lived = reality(employee.service_seen, answered, p)
-    gap = p.insight * (lived - claim_heard(employee, p))
-    target = p.trust_anchor + np.maximum(gap, 0) + p.trust_loss_aversion * np.minimum(gap, 0) - employee.uncertainty
-    target = np.minimum(np.maximum(target, 0), 1)
+    target = p.trait_trust * employee.trust_propensity + (1 - p.trait_trust) * earned_trust(employee, p)
     shock = employee.noise - employee.trust_shock
     attended = np.minimum(employee.exposure + p.prior_claim_weight, 1)
     moved = employee.management_trust + p.trust_speed * attended * (target - employee.management_trust) + shock
     return np.minimum(np.maximum(moved, 0), 1)
+
+
+@update("welcome", "management_trust")
+def first_trust(employee: Employee, p: P) -> float:
+    """E7, E25. A newcomer has unspent goodwill, more of it where the person trusts readily.
+
+    Source: mayer_1995; form assumed.
+
+    Example:
+        >>> p = P(newcomer_trust=.65, trait_trust=.5, trust_anchor=.55)
+        >>> round(float(first_trust(Employee(trust_propensity=.75), p)), 3)
+        0.75
+    """
+    first = p.newcomer_trust + p.trait_trust * (employee.trust_propensity - p.trust_anchor)
+    return np.minimum(np.maximum(first, 0), 1)
+
+
+@equation
+def drawn_propensity(noise: float, p: P) -> float:
+    """E7. Applicants differ in how readily they trust; selection for the job does not see it.
+
+    Args:
+        noise: standard normal.
+        p: parameters.
+
+    Source: mayer_1995; form assumed.
+
+    Example:
+        >>> round(float(drawn_propensity(1.0, P(trait_low=.02, trait_high=.98))), 3)
+        0.8
+    """
+    return np.minimum(np.maximum(p.trust_anchor + p.trust_propensity_sd * noise, p.trait_low), p.trait_high)
+
+
+@step("hire", after="fill_vacancies")
+def draw_propensity(employees: Employees, now: Now, p: P) -> None:
+    """E7. A newcomer brings along how readily he or she trusts."""
+    for post in range(len(employees.hired)):
+        if employees.hired[post]:
+            draws = counter(counter(now.propensities, post), employees.hires[post])
+            employees.trust_propensity[post] = drawn_propensity(normal_quantile(uniform(draws, 0)), p)
 
 
 @reference
@@ -179,4 +312,4 @@ def expected_claim(r: Reference) -> Column:
     return r.form(reality)(r.service_received, r.p.voice_untouched, r.p)
 
 
-MECHANISM = Mechanism.here(globals(), rows=(45, 50, 53, 68))
+MECHANISM = Mechanism.here(globals(), rows=(45, 53, 68))
