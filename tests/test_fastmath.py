@@ -10,7 +10,7 @@ from scipy.special import ndtri
 
 from every import every
 from imsim.engine import fastmath
-from imsim.engine.batches import SIZE, any_above_zero, batches_of, ends_of, selected, total
+from imsim.engine.batches import SIZE, any_but_zero, batches_of, ends_of, selected, total
 from imsim.engine.machine_code import open_to_kernels
 from imsim.engine.rng import normal_quantile_nearly
 from imsim.mechanisms.turnover import logistic_at_most
@@ -43,7 +43,7 @@ def sum_of(numbers, size):
 
 @numba.njit
 def some_above(column, first, end):
-    return any_above_zero(column, first, end)
+    return any_but_zero(column, first, end)
 
 
 def computed(kernel, x):

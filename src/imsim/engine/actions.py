@@ -180,7 +180,7 @@ class Scribe:
         raise Unknown(f"{mechanism.name}: a step asks for {name}: {kind}, which is not known")
 
     def in_use(self, when: Iterable[str]) -> str:
-        """Whether one of some names is above zero in a batch, or in use at all."""
+        """Whether one of some names is not zero in a batch, or in use at all."""
         asked = []
         for name in when:
             one = self.model.names.get(("Employee", name))
@@ -189,7 +189,7 @@ class Scribe:
             elif one is not None and one.about.kind == "effect":
                 asked.append(f"page.{one.about.effect or name} > 0")
             else:
-                asked.append(f"any_above_zero({self.places.column('Employee', name)}, first, end)")
+                asked.append(f"any_but_zero({self.places.column('Employee', name)}, first, end)")
         return " or ".join(asked)
 
     def otherwise(self, action: Action) -> Iterator[str]:

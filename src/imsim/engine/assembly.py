@@ -27,7 +27,7 @@ HEAD = '''"""Kernels of a week, written from what mechanisms declare."""
 
 from typing import NamedTuple
 
-from imsim.engine.batches import Batch, any_above_zero, batches_of, copy_all, draw_noise, ends_of, set_all
+from imsim.engine.batches import Batch, any_but_zero, batches_of, copy_all, draw_noise, ends_of, set_all
 from imsim.engine.rng import counter
 '''
 EMPLOYEES, CUSTOMERS, WELCOME, RUN = "employees", "customers", "welcome", "run"

@@ -55,11 +55,11 @@ def draw_noise(noise: Any, sd: Any, stream: Any, first: Any, end: Any) -> None:
 
 
 @walks
-def any_above_zero(column: Any, first: Any, end: Any) -> Any:
-    """Whether a number of a batch is above zero."""
+def any_but_zero(column: Any, first: Any, end: Any) -> Any:
+    """Whether a number of a batch is not zero."""
     found = False
     for place in range(first, end):
-        found |= column[place] > 0
+        found |= column[place] != 0
     return found
 
 

@@ -83,8 +83,11 @@ class Places:
             return "scratch_f[0]", "[post - first]"
         if name in self.model.interims:
             return self.scratch(name), "[post - first]"
-        if ("Employee", name) not in self.model.names and (effect := self.effect_on_firm(name)):
-            return effect, ""
+        if ("Employee", name) not in self.model.names:
+            if effect := self.effect_on_firm(name):
+                return effect, ""
+            if name in self.model.records.get("Firm", ()):
+                return f"firm.{name}", ""
         return self.column("Employee", name), "[post]"
 
     def newcomers_value(self, name: str, kind: str) -> str:

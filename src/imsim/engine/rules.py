@@ -39,7 +39,7 @@ class Update:
         add: whether the value is added instead, to a sum that another mechanism collects.
         noise: parameter that holds the standard deviation of this week's noise, if the equation takes any.
         stream: of random numbers that the noise comes from.
-        when: names of which one must be above zero in a batch, or effect or input of which one must be in use.
+        when: names of which one must not be zero in a batch, or effect or input of which one must be in use.
         otherwise: what stands where none is: a number, a parameter or another column; by default nothing is changed.
         after: update or step of the same phase that comes before.
         zero: parameter that is mostly zero, where a formula is much shorter for zero.
