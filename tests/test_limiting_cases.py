@@ -19,7 +19,7 @@ from every import every
 from imsim.company.market import Market, one_segment
 from imsim.company.organisation import Department, generate, service_graph
 from imsim.mechanisms.motivation import Employee, P, motivation
-from imsim.mechanisms.rewards import wishes
+from imsim.mechanisms.wishes import wishes
 from imsim.programmes.incentives import Incentives
 from imsim.programmes.participation import Participation
 from imsim.scenarios import timeline

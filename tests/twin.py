@@ -24,7 +24,7 @@ import mesa
 import numpy as np
 
 from imsim.engine.streams import Streams
-from imsim.mechanisms.rewards import REWARD_SHARES
+from imsim.mechanisms.wishes import REWARD_SHARES
 from imsim.scenarios.model import DEFAULTS
 from imsim.scenarios.simulation import Case, Setting, Simulation
 

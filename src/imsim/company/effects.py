@@ -22,8 +22,9 @@ class Effects:
     """The effects of one week in a block of runs.
 
     Each effect that a mechanism declares is an attribute: a column (cases, replicates, posts | edges | 1), all zeros
-    until a programme adds something. `rewards` holds, by kind, the amount in units of 5 % of salary and how controlling
-    it is; `ties` by name how far each post opens its dormant ties; `cash` and `hours` what each programme cost.
+    until a programme adds something. `rewards` holds, by kind, the amount in units of 5 % of salary, what of it is felt
+    to control and what is at stake; `ties` by name how far each post opens its dormant ties; `cash` and `hours` what
+    each programme cost.
 
     Effects that nobody touches share one page of zeros: `pages` lists where in `posts` and `edges`, arrays
     (cases, replicates, pages, posts | edges), each effect lies.
@@ -53,7 +54,7 @@ class Effects:
         for name in self._touched:
             getattr(self, name)[...] = 0.0
         self._touched.clear()
-        self.rewards: dict[str, tuple[Column, Column]] = {}
+        self.rewards: dict[str, tuple[Column, Column, Column]] = {}
         self.ties: dict[str, Column] = {}
         self.cash: dict[str, Column] = {}
         self.hours: dict[str, Column] = {}
@@ -86,13 +87,22 @@ class Effects:
         """Sum of an effect over programmes so far; programmes that build on earlier ones read it."""
         return getattr(self, name)[rows]
 
-    def reward(self, kind: str, rows: slice, amount: Any, control: Any) -> None:
-        """Give a reward: amount per post in units of 5 % of salary, control 0-1 (how contingent it is felt to be)."""
+    def reward(self, kind: str, rows: slice, amount: Any, control: Any, stake: Any = 0.0) -> None:
+        """Give a reward.
+
+        Args:
+            kind: cash, time_off ...
+            rows: cases.
+            amount: per post, in units of 5 % of salary.
+            control: 0-1, how contingent it is felt to be.
+            stake: what of it depends on results, in the same units: alike for all who compete for it.
+        """
         if kind not in self.rewards:
-            self.rewards[kind] = np.zeros(self._posts), np.zeros(self._posts)
-        given, controlled = self.rewards[kind]
+            self.rewards[kind] = np.zeros(self._posts), np.zeros(self._posts), np.zeros(self._posts)
+        given, controlled, staked = self.rewards[kind]
         given[rows] += amount
         controlled[rows] += amount * control
+        staked[rows] += stake
 
     def tie(self, name: str, rows: slice, activity: Any) -> None:
         """Open dormant ties between posts: activity 0-1 of each post, 0 for posts that take no part."""

@@ -81,7 +81,8 @@ class Intervention:
             aimed = effects.axes[action.effect] == "post"
             effects.add(action.effect, rows, action.amount * mask if aimed else action.amount)
         elif action.reward is not None:
-            effects.reward(action.reward, rows, action.amount / context.parameters.reward_unit * mask, action.control)
+            units = action.amount / context.parameters.reward_unit * mask
+            effects.reward(action.reward, rows, units, action.control, units * action.control)
         elif action.parameter is not None:
             shift_parameter(
                 context.state, action.parameter, rows, action.amount * (1 if context.week < self.stop else -1)

@@ -116,9 +116,9 @@ class MaskedEffects:
         """What stands on the table so far."""
         return self.effects.of(name, rows)
 
-    def reward(self, kind: str, rows: slice, amount: Any, control: Any) -> None:
+    def reward(self, kind: str, rows: slice, amount: Any, control: Any, stake: Any = 0.0) -> None:
         """Give a reward."""
-        self.effects.reward(kind, rows, amount * self.mask, control)
+        self.effects.reward(kind, rows, amount * self.mask, control, stake * self.mask)
 
     def tie(self, name: str, rows: slice, activity: Any) -> None:
         """Open dormant ties."""

@@ -12,7 +12,7 @@ from imsim.company.table import Table, table_of
 from imsim.engine.errors import InputError, Place, as_key, listed, nearest
 from imsim.evidence.observation import STOCKS, is_of_firms, is_of_people, is_parameter
 from imsim.evidence.study_tables import EVERYBODY, ActionTable, PartTable, ReadingTable, StudyFile
-from imsim.mechanisms.rewards import REWARD_SHARES
+from imsim.mechanisms.wishes import REWARD_SHARES
 from imsim.programmes import kinds, programme_of
 from imsim.scenarios.loading import read_toml
 from imsim.scenarios.model import current

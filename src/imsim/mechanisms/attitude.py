@@ -33,16 +33,16 @@ def adjustment(attitude: float, target: float, speed: float, shock: float) -> fl
 
 @equation
 def reward_driver(valence: float, floor: float) -> float:
-    """E11, E12. Without any reward a floor is left; a reward fills what is above it.
+    """E11, E12. Without any reward a floor is left; pleasure fills what is above it, a loss takes from it.
 
     Args:
-        valence: pleasure of rewards, 0-1.
+        valence: pleasure of rewards or their pull on effort, -1 to 1.
         floor: driver without any reward.
 
-    Source: condly_2003, judge_2010.
+    Source: condly_2003, judge_2010, kube_2012.
 
     Example:
-        >>> reward_driver(.5, .5)
-        0.75
+        >>> float(reward_driver(.5, .5)), float(reward_driver(-.5, .4))
+        (0.75, 0.2)
     """
-    return floor + (1 - floor) * valence
+    return floor + (1 - floor) * np.maximum(valence, 0.0) + floor * np.minimum(valence, 0.0)

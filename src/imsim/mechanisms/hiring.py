@@ -25,7 +25,7 @@ from imsim.engine.fields import (
 from imsim.engine.mechanism import Mechanism
 from imsim.engine.rng import counter, normal_quantile, uniform
 from imsim.engine.rules import at_start, compiled, equation, step
-from imsim.mechanisms.rewards import PANEL
+from imsim.mechanisms.wishes import PANEL
 
 # What one hire is drawn with: signal, fit, the noise of three traits, taste, and whether from inside.
 HIRE_DRAWS = ("signal", "fit", "disposition", "motivation", "plateau", "taste", "inside")
@@ -55,13 +55,13 @@ class P(NamedTuple):
         0.3, 0.1, 0.5, "share", "assumed", "-", "loading of what work can teach on fit", symbol="l_k"
     )
     trait_sd: float = parameter(
-        0.28, 0.15, 0.28, "0-1", "cal", "scale_anchor", "spread of applicants' traits", symbol="sd s0, m0"
+        0.45, 0.15, 0.5, "0-1", "cal", "scale_anchor", "spread of applicants' traits", symbol="sd s0, m0"
     )
     disposition_mean: float = parameter(
-        0.48, 0.35, 0.6, "0-1", "assumed", "-", "mean disposition of applicants", symbol="s0"
+        0.51, 0.35, 0.6, "0-1", "assumed", "-", "mean disposition of applicants", symbol="s0"
     )
     motivation_trait_mean: float = parameter(
-        0.545, 0.4, 0.65, "0-1", "assumed", "-", "mean own motivation of applicants", symbol="m0"
+        0.55, 0.4, 0.65, "0-1", "assumed", "-", "mean own motivation of applicants", symbol="m0"
     )
     trait_low: float = parameter(0.02, 0, 0.1, "0-1", "assumed", "-", "lowest trait")
     trait_high: float = parameter(0.98, 0.9, 1, "0-1", "assumed", "-", "highest trait")

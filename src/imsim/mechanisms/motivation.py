@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
+
 from imsim.engine.fields import parameter, reads, state, weekly_noise
 from imsim.engine.mechanism import Mechanism
 from imsim.engine.rules import equation, update
@@ -15,7 +17,7 @@ class P(NamedTuple):
 
     motivation_speed: float = parameter(0.1, 0.05, 0.2, "1/week", "assumed", "-", "speed of motivation", symbol="g_M")
     motivation_noise: float = parameter(
-        0.03, 0, 0.06, "0-1", "assumed", "-", "weekly noise of motivation", symbol="sigma_M"
+        0.04, 0, 0.06, "0-1", "assumed", "-", "weekly noise of motivation", symbol="sigma_M"
     )
     motivation_message: float = parameter(
         0.1,
@@ -50,6 +52,12 @@ class P(NamedTuple):
         symbol="w_M S",
         share_of="motivation",
     )
+    motivation_strain: float = parameter(
+        0.12, 0, 0.25, "share", "assumed", "-", "motivation lost to strain beyond the usual", symbol="w_M X"
+    )
+    incentive_speed: float = parameter(
+        0.4, 0.1, 1, "1/week", "assumed", "-", "speed of the effort that rewards buy", symbol="g_J"
+    )
     motivation_leader: float = parameter(
         0.07,
         0.03,
@@ -75,6 +83,7 @@ class P(NamedTuple):
     reward_floor_motivation: float = parameter(
         0.35, 0.2, 0.5, "0-1", "assumed", "-", "reward driver of motivation without any reward"
     )
+    strain_reference: float = reads()
 
 
 class Employee(NamedTuple):
@@ -83,13 +92,16 @@ class Employee(NamedTuple):
     motivation: float = state(
         "M", "0-1", "how much the person wants to do the job well", neutral="motivation_reference"
     )
-    incentive_motivation: float = state("J", "0-1", "part of motivation that rewards bought", newcomer=0.0)
+    incentive_motivation: float = state(
+        "J", "-1 to 1", "part of motivation that rewards bought, or their loss took", newcomer=0.0
+    )
     message: float = reads()
     own_motivation: float = reads()
-    reward_valence: float = reads()
+    incentive_force: float = reads()
     job_satisfaction: float = reads()
     leader_motivation: float = reads()
     peers_motivation: float = reads()
+    strain: float = reads()
     noise: float = weekly_noise()
 
 
@@ -97,13 +109,15 @@ class Employee(NamedTuple):
 def motivation_target(employee: Employee, p: P) -> float:
     """E11. Motivation is one's own, plus messages, rewards, job satisfaction, the leader's and the contacts'.
 
-    Each driver has its share; one's own motivation takes the rest.
+    Each driver has its share; one's own motivation takes the rest, less what strain beyond the usual wears away.
+    Rewards stand at their floor here: the effort that they buy comes and goes faster, and is kept apart.
 
-    Source: judge_2001, wieseke_2009, crossover_engagement, kim_2022.
+    Source: judge_2001, wieseke_2009, crossover_engagement, kim_2022, bakker_demerouti_2007.
 
     Example:
-        >>> person = Employee(own_motivation=.5, message=.4, reward_valence=0.0, job_satisfaction=.6)
-        >>> round(motivation_target(person._replace(leader_motivation=.52, peers_motivation=.5), P()), 4)
+        >>> person = Employee(own_motivation=.5, message=.4, job_satisfaction=.6, strain=.38)
+        >>> person = person._replace(leader_motivation=.52, peers_motivation=.5)
+        >>> round(motivation_target(person, P(strain_reference=.38)), 4)
         0.4744
     """
     trait = (
@@ -117,39 +131,55 @@ def motivation_target(employee: Employee, p: P) -> float:
     return (
         trait * employee.own_motivation
         + p.motivation_message * employee.message
-        + p.motivation_reward * reward_driver(employee.reward_valence, p.reward_floor_motivation)
+        + p.motivation_reward * p.reward_floor_motivation
         + p.motivation_satisfaction * employee.job_satisfaction
         + p.motivation_leader * employee.leader_motivation
         + p.motivation_peers * employee.peers_motivation
+        - p.motivation_strain * (employee.strain - p.strain_reference)
     )
 
 
-@update("feel", after="message")
-def incentive_motivation(employee: Employee, p: P) -> float:
-    """E11. The part of motivation that comes from rewards is kept apart: it buys quantity rather than quality.
+@equation
+def effort_bought(employee: Employee, p: P) -> float:
+    """E11. Effort follows rewards within weeks, and leaves with them.
 
-    Source: cerasoli_2014.
+    Source: cerasoli_2014, kube_2012; speed assumed.
 
     Example:
-        >>> round(incentive_motivation(Employee(incentive_motivation=0.0, reward_valence=.5), P()), 5)
-        0.00715
+        >>> round(float(effort_bought(Employee(incentive_motivation=0.0, incentive_force=.5), P())), 4)
+        0.0286
+        >>> round(float(effort_bought(Employee(incentive_motivation=0.0, incentive_force=-.5), P())), 4)
+        -0.0154
     """
-    driven = p.motivation_reward * (1 - p.reward_floor_motivation) * employee.reward_valence
-    return (1 - p.motivation_speed) * employee.incentive_motivation + p.motivation_speed * driven
+    driven = reward_driver(employee.incentive_force, p.reward_floor_motivation) - p.reward_floor_motivation
+    bought = employee.incentive_motivation
+    return bought + p.incentive_speed * (p.motivation_reward * driven - bought)
 
 
-@update("feel", noise=("motivation_noise", "motivation"), after="incentive_motivation")
+@update("feel", noise=("motivation_noise", "motivation"), after="message")
 def motivation(employee: Employee, p: P) -> float:
-    """E11. Motivation moves toward its drivers.
+    """E11. Motivation moves toward its drivers, apart from what rewards buy of it, which follows them at once.
 
     Source: friedkin_johnsen_1990.
 
     Example:
-        >>> steady = Employee(*[.5] * len(Employee._fields))._replace(noise=0.0, reward_valence=.15 / .65)
-        >>> round(float(motivation(steady, P())), 6)
+        >>> steady = Employee(*[.5] * len(Employee._fields))._replace(noise=0.0, incentive_motivation=0.0)
+        >>> unmoved = P(reward_floor_motivation=.5, strain_reference=.5)
+        >>> round(float(motivation(steady._replace(incentive_force=0.0), unmoved)), 6)
         0.5
     """
-    return adjustment(employee.motivation, motivation_target(employee, p), p.motivation_speed, employee.noise)
+    own = employee.motivation - employee.incentive_motivation
+    own = adjustment(own, motivation_target(employee, p), p.motivation_speed, employee.noise)
+    return np.minimum(np.maximum(own + effort_bought(employee, p), 0), 1)
+
+
+@update("feel", after="motivation")
+def incentive_motivation(employee: Employee, p: P) -> float:
+    """E11. The part of motivation that comes from rewards is kept apart: it buys quantity rather than quality.
+
+    Source: cerasoli_2014.
+    """
+    return effort_bought(employee, p)
 
 
 @update("welcome", "motivation", after="first_satisfaction")

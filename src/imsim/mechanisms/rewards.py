@@ -1,8 +1,7 @@
-"""Rewards: what they are worth to a person, how they become normal, and how control crowds out own motivation."""
+"""Rewards: what pleases and what moves effort are two things; both wear off, and control crowds out own motivation."""
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import numpy as np
@@ -10,28 +9,23 @@ import numpy as np
 from imsim.company.ensemble import Ensemble, Inputs
 from imsim.engine.batches import Batch
 from imsim.engine.fastmath import choose, exp, power
-from imsim.engine.fields import Column, Counts, Flags, Parameter, given, interim, parameter, reads, result, state, trait
+from imsim.engine.fields import (
+    Column,
+    Counts,
+    Flags,
+    effect,
+    given,
+    interim,
+    parameter,
+    reads,
+    result,
+    state,
+    trait,
+)
 from imsim.engine.mechanism import Mechanism
 from imsim.engine.rules import equation, step, update, weekly
-
-# Respondents of the panel that tastes are drawn from.
-PANEL = 512
-# Harris / Glassdoor 2011 wish list, normalised and shrunk to make room for two assumed kinds.
-REWARD_SHARES = {
-    "cash": 0.260, "raise": 0.224, "time_off": 0.116, "voucher": 0.083, "home_work": 0.050, "stock": 0.040,
-    "health": 0.036, "gym": 0.028, "party": 0.015, "commuter": 0.010, "gift": 0.008,
-    "family_benefits": 0.030, "recognition": 0.100,
-}  # fmt: skip
-INTANGIBLE = "recognition"
-
-
-def preference(kind: str, share: float) -> Parameter:
-    """Mean share of a kind of reward in what people wish for."""
-    surveyed = kind not in ("family_benefits", INTANGIBLE)
-    known = ("fix", "harris_2011") if surveyed else ("assumed", "-")
-    bounds = round(share / 2, 4), round(share * 2, 4)
-    meaning = f"mean share of {kind} in what people wish for"
-    return Parameter(f"preference_{kind}", f"p_{kind}", share, *bounds, "share", *known, meaning, "rewards")
+from imsim.mechanisms.pay_comparison import pay_shortfall
+from imsim.mechanisms.wishes import INTANGIBLE, REWARD_SHARES, preference, wishes
 
 
 class P(NamedTuple):
@@ -44,10 +38,35 @@ class P(NamedTuple):
         20, 8, 60, "-", "assumed", "-", "concentration of the Dirichlet of preferences", symbol="a0"
     )
     habituation_speed: float = parameter(
-        0.04, 0.02, 0.1, "1/week", "SA", "kube_2012", "speed at which a reward becomes normal", symbol="g_H"
+        0.05, 0.02, 0.1, "1/week", "SA", "kube_2012", "speed at which a reward becomes normal", symbol="g_H"
     )
     habituation: float = parameter(
-        0.5, 0.2, 0.8, "share", "SA", "kube_2012", "share of a normal reward that is no longer felt", symbol="psi"
+        0.7, 0.2, 0.8, "share", "SA", "kube_2012", "share of a normal reward that is no longer felt", symbol="psi"
+    )
+    stake_habituation: float = parameter(
+        0.65, 0, 0.8, "share", "cal", "kim_2022", "share of a usual stake that is no longer felt", symbol="psi_c"
+    )
+    envy: float = reads()
+    loss_aversion: float = parameter(
+        2, 1.5, 3, "factor", "SA", "tversky_kahneman_1992", "a loss of rewards against a gain", symbol="lambda_R"
+    )
+    instrumentality: float = parameter(
+        2.6, 1.5, 5, "1/unit", "cal", "condly_2003", "effort per unit of reward at stake in full sight", symbol="g_c"
+    )
+    gift_effect: float = parameter(
+        0.15, 0, 0.4, "1/unit", "cal", "kube_2012", "effort per unit of a reward that depends on nothing", symbol="g_u"
+    )
+    social_effect: float = parameter(
+        1, 0.5, 2, "1/unit", "cal", "bradler", "effort per unit of recognition", symbol="g_r"
+    )
+    sight_base: float = parameter(
+        0.25, 0.1, 0.5, "share", "assumed", "-", "how far anybody sees what results depend on", symbol="l_0"
+    )
+    sight_understanding: float = parameter(
+        0.4, 0.2, 0.6, "share", "assumed", "-", "what understanding of the goals adds to that", symbol="l_U"
+    )
+    sight_feedback: float = parameter(
+        0.35, 0.2, 0.5, "share", "assumed", "-", "what feedback of results adds to it", symbol="l_F"
     )
     crowding_out: float = parameter(
         0.1, 0, 0.2, "share", "SA", "deci_1999", "own motivation lost to a fully controlling reward", symbol="chi"
@@ -55,18 +74,26 @@ class P(NamedTuple):
 
 
 class Employee(NamedTuple):
-    """What decides what a reward is worth to a person."""
+    """What decides how a reward is felt and what it moves."""
 
-    reward_reference: float = state("H", "units of reward", "reward the person takes for granted", newcomer=0.0)
-    reward_valence: float = result("V", "0-1", "pleasure of this week's rewards", newcomer=0.0)
+    reward_reference: float = state("H", "units of reward", "pay that the person takes for granted", newcomer=0.0)
+    pay: float = result(
+        "u", "units of reward", "money and what money buys of this week's rewards, as it appeals", newcomer=0.0
+    )
+    reward_valence: float = result("V_S", "-1 to 1", "pleasure of this week's rewards", newcomer=0.0)
+    incentive_force: float = result("V_J", "-1 to 1", "pull of this week's rewards on effort", newcomer=0.0)
     own_motivation: float = result(
         "m_eff", "0-1", "what crowding-out leaves of the person's own motivation",
         neutral="motivation_trait", newcomer="motivation_trait",
     )  # fmt: skip
     motivation_trait: float = reads()
-    utility: float = interim("units of reward", "what the person gets this week, as it appeals to the person")
-    tangible_utility: float = interim("units of reward", "what of it is tangible")
-    controlled_utility: float = interim("units of reward", "what of that is felt to control")
+    peers_pay: float = reads()
+    understanding: float = reads()
+    tangible_utility: float = interim("units of reward", "tangible rewards of this week, as they appeal to the person")
+    recognised: float = interim("units of reward", "recognition of this week, as it appeals to the person")
+    controlled_utility: float = interim("units of reward", "what of the tangible rewards is felt to control")
+    stake: float = interim("units of reward", "what of them depends on results, whoever gets it in the end")
+    feedback: float = effect("post", "how regularly results are reported to those who made them (E9)")
 
 
 class Employees(NamedTuple):
@@ -78,15 +105,16 @@ class Employees(NamedTuple):
 class Scratch(NamedTuple):
     """What a batch gets."""
 
-    utility: Column = reads()
     tangible_utility: Column = reads()
+    recognised: Column = reads()
     controlled_utility: Column = reads()
+    stake: Column = reads()
 
 
 class Rewards(NamedTuple):
     """Rewards of this week, by kind."""
 
-    rewards: Column = given("amount and control of each kind, (kinds, 2, cases, replicates, posts)", lead=2)
+    rewards: Column = given("amount, control and stake of each kind, (kinds, 3, cases, replicates, posts)", lead=2)
     tangible: Flags = given("whether a kind is, (kinds,)")
     appeal: Column = given("of each kind to each respondent, (kinds, cases, replicates, respondents)", lead=1)
 
@@ -109,50 +137,122 @@ def reward_appeal(wish: float, cash: float, p: P) -> float:
     return power(wish / cash, p.preference_compression)
 
 
+@equation
+def surplus(employee: Employee, p: P) -> float:
+    """E9. Of pay, only what is not taken for granted is felt; recognition has no such reference.
+
+    Source: kube_2012, bradler.
+
+    Example:
+        >>> round(surplus(Employee(tangible_utility=1.0, reward_reference=1.0), P(habituation=.7)), 2)
+        0.3
+    """
+    return employee.tangible_utility - p.habituation * employee.reward_reference
+
+
+@equation
+def pleasure(surplus: float, p: P) -> float:
+    """E9. Pleasure of more than one is used to saturates; less than that hurts, and hurts more than as much pleases.
+
+    Args:
+        surplus: units of reward beyond what is taken for granted.
+        p: parameters.
+
+    Source: condly_2003, tversky_kahneman_1992.
+
+    Example:
+        >>> [round(float(pleasure(x, P(loss_aversion=2.0))), 3) for x in (-.5, 0, .5)]
+        [-0.632, 0.0, 0.393]
+    """
+    return exp(p.loss_aversion * np.minimum(surplus, 0.0)) - exp(-np.maximum(surplus, 0.0))
+
+
+@equation
+def line_of_sight(understanding: float, feedback: float, p: P) -> float:
+    """E9. Who understands the goals and hears of results sees how to reach what a reward is paid for.
+
+    Args:
+        understanding: of what the firm wants, 0-1.
+        feedback: how regularly results are reported, 0-1.
+        p: parameters.
+
+    Source: stajkovic_luthans_2003; form and weights assumed.
+
+    Example:
+        >>> round(float(line_of_sight(.5, 1.0, P(sight_base=.25, sight_understanding=.4, sight_feedback=.35))), 2)
+        0.8
+    """
+    return p.sight_base + p.sight_understanding * understanding + p.sight_feedback * np.minimum(feedback, 1.0)
+
+
+@equation
+def felt_stake(employee: Employee, p: P) -> float:
+    """E9. A stake that has been there for long is felt less.
+
+    Source: kim_2022; form assumed.
+
+    Example:
+        >>> usual = Employee(stake=1.0, tangible_utility=1.0, reward_reference=.5)
+        >>> float(felt_stake(usual, P(stake_habituation=.6)))
+        0.7
+    """
+    paid = employee.tangible_utility > 0
+    usual = np.minimum(employee.reward_reference / choose(paid, employee.tangible_utility, 1.0), 1.0)
+    return employee.stake * (1 - p.stake_habituation * usual)
+
+
 @step("reward", when=("rewards", "reward_reference"))
 def add_up_rewards(employees: Employees, given: Rewards, scratch: Scratch, batch: Batch) -> None:
-    """Sum what a person gets, as it appeals to this person: all of it, what of it is tangible, and what controls."""
+    """Sum what a person gets, as it appeals to this person: pay, recognition, what controls, what is at stake."""
     for post in range(batch.first, batch.end):
-        utility, felt, controlled = 0.0, 0.0, 0.0
+        pay, recognised, controlled, stake = 0.0, 0.0, 0.0, 0.0
         for kind in range(len(given.rewards)):
             wish = given.appeal[kind, employees.taste[post]]
-            amount = wish * given.rewards[kind, 0, post]
-            utility += amount
             if given.tangible[kind]:
-                felt += amount
+                pay += wish * given.rewards[kind, 0, post]
                 controlled += wish * given.rewards[kind, 1, post]
+                stake += wish * given.rewards[kind, 2, post]
+            else:
+                recognised += wish * given.rewards[kind, 0, post]
         place = post - batch.first
-        scratch.utility[place], scratch.tangible_utility[place] = utility, felt
-        scratch.controlled_utility[place] = controlled
+        scratch.tangible_utility[place], scratch.recognised[place] = pay, recognised
+        scratch.controlled_utility[place], scratch.stake[place] = controlled, stake
 
 
-@update("reward", when=("rewards", "reward_reference"), after="add_up_rewards")
-def reward_reference(employee: Employee, p: P) -> float:
-    """E9. What one gets becomes what one expects.
-
-    Source: kube_2012.
-
-    Example:
-        >>> reward_reference(Employee(reward_reference=0.0, utility=1.0), P(habituation_speed=.04))
-        0.04
-    """
-    return employee.reward_reference + p.habituation_speed * (employee.utility - employee.reward_reference)
-
-
-@update("reward", when=("rewards", "reward_reference"), otherwise=0.0, after="reward_reference")
+@update("reward", when=("rewards", "reward_reference"), otherwise=0.0, after="add_up_rewards")
 def reward_valence(employee: Employee, p: P) -> float:
-    """E9. The pleasure of a reward saturates, and only the part not taken for granted counts.
+    """E9. What pleases is pay beyond the usual, less what contacts got more, and recognition.
 
-    Source: kube_2012, condly_2003.
+    Source: kube_2012, adams_1965, bradler.
 
     Example:
-        >>> round(float(reward_valence(Employee(utility=1.0, reward_reference=1.0), P(habituation=.5))), 4)
-        0.3935
+        >>> given = Employee(tangible_utility=1.0, reward_reference=0.0, peers_pay=1.0, recognised=0.0)
+        >>> round(float(reward_valence(given, P(envy=.5))), 4)
+        0.6321
     """
-    return 1 - exp(-np.maximum(employee.utility - p.habituation * employee.reward_reference, 0))
+    short = pay_shortfall(employee.tangible_utility, employee.peers_pay, p.envy)
+    return pleasure(surplus(employee, p) - short + employee.recognised, p)
 
 
-@update("reward", when=("rewards", "reward_reference"), otherwise="motivation_trait", after="reward_valence")
+@update("reward", when=("rewards", "reward_reference"), otherwise=0.0, after="reward_valence")
+def incentive_force(employee: Employee, p: P) -> float:
+    """E9. Effort follows what is at stake and in sight, gifts a little, recognition, and the loss of what was usual.
+
+    Source: condly_2003, kube_2012, bradler, kim_2022.
+
+    Example:
+        >>> pool = Employee(stake=1.0, tangible_utility=1.0, reward_reference=0.0, recognised=0.0, feedback=0.0)
+        >>> [round(float(incentive_force(pool._replace(stake=s, understanding=.35), P())), 3) for s in (0., 1.)]
+        [0.139, 0.688]
+    """
+    beyond = surplus(employee, p)
+    sight = line_of_sight(employee.understanding, employee.feedback, p)
+    pull = p.instrumentality * felt_stake(employee, p) * sight + p.gift_effect * np.maximum(beyond, 0.0)
+    drawn = (1 - exp(-pull)) + (1 - exp(-p.social_effect * employee.recognised))
+    return np.minimum(drawn, 1.0) + np.minimum(pleasure(beyond, p), 0.0)
+
+
+@update("reward", when=("rewards", "reward_reference"), otherwise="motivation_trait", after="incentive_force")
 def own_motivation(employee: Employee, p: P) -> float:
     """E10. Rewards that control crowd out a part of people's own motivation; recognition does not.
 
@@ -166,6 +266,28 @@ def own_motivation(employee: Employee, p: P) -> float:
     felt = employee.tangible_utility
     control = choose(felt > 0, employee.controlled_utility / choose(felt > 0, felt, 1.0), 0.0)
     return employee.motivation_trait * (1 - p.crowding_out * control * np.minimum(felt, 1))
+
+
+@update("reward", when=("rewards", "reward_reference"), after="own_motivation")
+def reward_reference(employee: Employee, p: P) -> float:
+    """E9. The pay one gets becomes the pay one expects.
+
+    Source: kube_2012.
+
+    Example:
+        >>> reward_reference(Employee(reward_reference=0.0, tangible_utility=1.0), P(habituation_speed=.04))
+        0.04
+    """
+    return employee.reward_reference + p.habituation_speed * (employee.tangible_utility - employee.reward_reference)
+
+
+@update("reward", when=("rewards", "reward_reference"), otherwise=0.0, after="reward_reference")
+def pay(employee: Employee, p: P) -> float:
+    """E8. Pay is what the tangible rewards of the week are worth to the person: contacts and employers compare it.
+
+    Source: adams_1965; form assumed.
+    """
+    return employee.tangible_utility
 
 
 @weekly
@@ -182,7 +304,7 @@ def rewards_of_the_week(ensemble: Ensemble) -> Inputs:
 
 
 NOTHING_GIVEN: Inputs = {
-    "rewards": np.zeros((0, 2, 1, 1, 1)),
+    "rewards": np.zeros((0, 3, 1, 1, 1)),
     "tangible": np.zeros(0, dtype=bool),
     "appeal": np.zeros((0, 1, 1, 1)),
 }
@@ -193,25 +315,6 @@ def appeal(ensemble: Ensemble, kind: str) -> Column:
     p = ensemble.parameters
     wish, cash = wishes(ensemble)[kind], p.preference_cash
     return ensemble.once(f"appeal of {kind}", lambda: np.asarray(reward_appeal(wish, cash, p)))  # type: ignore[arg-type]
-
-
-def wishes(ensemble: Ensemble) -> dict[str, Column]:
-    """Share of each reward kind in what each respondent of a panel wishes, (cases, replicates, PANEL).
-
-    Tastes come from a panel of respondents a replicate, drawn once from the Dirichlet distribution.
-    """
-
-    def drawn() -> dict[str, Column]:
-        p = ensemble.parameters
-        shares = np.concatenate([getattr(p, f"preference_{name}") for name in REWARD_SHARES], axis=2)
-        total = np.array([[[math.fsum(row.ravel())]] for row in shares])
-        concentration = p.preference_concentration * shares / total
-        panels = np.array(
-            [[panel.dirichlet(a.ravel(), PANEL) for panel in ensemble.streams.fixed("tastes")] for a in concentration]
-        )
-        return {name: np.ascontiguousarray(panels[:, :, :, i]) for i, name in enumerate(REWARD_SHARES)}
-
-    return ensemble.once("wishes", drawn)
 
 
 MECHANISM = Mechanism.here(

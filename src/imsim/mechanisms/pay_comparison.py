@@ -1,0 +1,108 @@
+"""Pay is compared: with what contacts get, and with what other employers would pay."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from imsim.engine.fields import Column, Flags, Places, Ties, parameter, perceived, reads
+from imsim.engine.mechanism import Mechanism
+from imsim.engine.rules import compiled, equation, step, update
+
+
+class P(NamedTuple):
+    """Behavioural numbers."""
+
+    envy: float = parameter(
+        0.5, 0, 1, "share", "assumed", "-", "weight of getting less than one's contacts", symbol="lambda_E"
+    )
+    exit_pay: float = parameter(
+        0.25, 0.1, 0.4, "log-odds/unit", "cal", "-", "fall of leaving with each unit of pay", symbol="bPay"
+    )
+
+
+class Employee(NamedTuple):
+    """What a person compares."""
+
+    pay: float = reads()
+    peers_pay: float = reads()
+
+
+class Employees(NamedTuple):
+    """What is known of others' pay."""
+
+    occupied: Flags = reads()
+    pay: Column = reads()
+    peers_pay: Column = perceived("u_N", "units of reward", "mean pay of the contacts who are there", neutral=0.0)
+
+
+class Given(NamedTuple):
+    """Rewards of this week, by kind."""
+
+    rewards: Column = reads()
+    tangible: Flags = reads()
+
+
+class Network(NamedTuple):
+    """The contact network as CSR; no strength where all ties are alike."""
+
+    first_tie: Places = reads()
+    tie: Ties = reads()
+    strength: Column = reads()
+
+
+@equation
+def pay_shortfall(pay: float, peers_pay: float, envy: float) -> float:
+    """E9. Getting less than one's contacts counts as if it were taken from one's own pay; getting more counts nothing.
+
+    Args:
+        pay: own rewards, units.
+        peers_pay: mean of the contacts, units.
+        envy: weight of it.
+
+    Source: adams_1965; weight assumed.
+
+    Example:
+        >>> float(pay_shortfall(1.0, 1.5, .5)), float(pay_shortfall(1.5, 1.0, .5))
+        (0.25, 0.0)
+    """
+    return envy * np.maximum(peers_pay - pay, 0.0)
+
+
+@update("reward", "exit_pull", add=True, when=("pay",), after="pay")
+def pull_of_pay(employee: Employee, p: P) -> float:
+    """E24. Who is paid more than elsewhere stays, and goes on staying: an offer is held against pay, used to or not.
+
+    Source: emanuel_harrington_2020; form assumed.
+
+    Example:
+        >>> float(pull_of_pay(Employee(pay=2.0, peers_pay=0.0), P(exit_pay=.25)))
+        -0.5
+    """
+    return -p.exit_pay * (employee.pay - pay_shortfall(employee.pay, employee.peers_pay, p.envy))
+
+
+@step("perceive")
+def learn_of_pay(employees: Employees, given: Given, network: Network) -> None:
+    """People hear what their contacts got last week; nobody compares while nothing is given."""
+    compared = False
+    for kind in range(len(given.rewards)):
+        compared |= given.tangible[kind]
+    for post in range(len(employees.occupied)):
+        employees.peers_pay[post] = mean_pay_of_contacts(employees, network, post) if compared else 0.0
+
+
+@compiled
+def mean_pay_of_contacts(employees: Employees, network: Network, post: int) -> float:
+    """Mean of the contacts who are there; one's own where none is."""
+    number, pay = 0.0, 0.0
+    for place in range(network.first_tie[post], network.first_tie[post + 1]):
+        weight = network.strength[place] if len(network.strength) > 0 else 1.0
+        other = network.tie[place]
+        number += weight * employees.occupied[other]
+        pay += weight * employees.occupied[other] * employees.pay[other]
+    return pay / number if number > 0 else employees.pay[post]
+
+
+MECHANISM = Mechanism.here(globals(), rows=(19,))
