@@ -1,4 +1,4 @@
-"""Turnover: the dissatisfied, the uncommitted and the new leave, and so do those whose colleagues left."""
+"""Turnover: who wants to leave leaves when an offer comes; offers are as many as they are, however many want to."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from imsim.engine.fields import (
     collects,
     effect,
     flow,
-    interim,
     of_post,
     parameter,
     reads,
@@ -26,41 +25,65 @@ from imsim.engine.fields import (
 from imsim.engine.mechanism import Mechanism
 from imsim.engine.rng import uniform
 from imsim.engine.rows import row
-from imsim.engine.rules import compiled, equation, step
+from imsim.engine.rules import equation, step
 
 
 class P(NamedTuple):
     """Behavioural numbers."""
 
+    exit_top: float = parameter(
+        0.035,
+        0.02,
+        0.06,
+        "1/week",
+        "assumed",
+        "-",
+        "offers a week: no more can leave for how they feel",
+        symbol="h_top",
+    )
     exit_baseline: float = parameter(
-        -5.92, -6.8, -5, "logit", "cal", "bls_quits", "weekly exit log-odds of a contented veteran", symbol="b0"
+        -2.4, -4, 0, "logit", "cal", "bls_quits", "log-odds that a contented person takes an offer", symbol="b0"
     )
     exit_satisfaction: float = parameter(
-        5.0, 2, 6, "logit", "cal", "griffeth_2000", "fall of exits with job satisfaction", symbol="bS"
+        3.3, 2, 6, "logit", "cal", "griffeth_2000", "fall of that with job satisfaction", symbol="bS"
     )
     exit_commitment: float = parameter(
-        4.5, 1.5, 5, "logit", "cal", "griffeth_2000", "fall of exits with commitment", symbol="bC"
+        4.2, 1.5, 5, "logit", "cal", "griffeth_2000", "fall of it with commitment", symbol="bC"
+    )
+    exit_leader: float = parameter(
+        1.5, 0.5, 3, "logit", "cal", "hoffman_tadelis_2021", "fall of it with the leader's care", symbol="bL"
+    )
+    exit_justice: float = parameter(
+        0.5, 0, 2, "logit", "cal", "yuan_2021", "fall of it with respect received", symbol="bR"
+    )
+    exit_embedding: float = parameter(
+        1, 0.5, 2, "logit", "cal", "bloom_2015", "fall of it with what leaving would cost the person", symbol="bO"
     )
     exit_anchor: float = parameter(
         0.55, 0.5, 0.6, "0-1", "fix", "scale_anchor", "satisfaction and commitment at which the baseline holds"
     )
     exit_newcomer: float = parameter(
-        2.0, 1, 3.2, "logit", "cal", "work_institute_2018", "extra exit log-odds on the first day", symbol="bTen"
+        0.007, 0, 0.03, "1/week", "cal", "work_institute_2018", "further exits on the first day", symbol="bTen"
     )
     exit_tenure_scale: float = parameter(
         22, 8, 30, "weeks", "cal", "work_institute_2018", "time in which it fades", symbol="tau"
     )
     exit_contagion: float = parameter(
-        1.5, 0, 4, "logit", "SA", "felps_2009", "rise of exits with recent exits in the department", symbol="bCon"
+        0.6, 0, 2, "logit", "SA", "felps_2009", "most that colleagues' recent exits add", symbol="bCon"
+    )
+    exit_contagion_half: float = parameter(
+        0.1, 0.05, 0.3, "share", "assumed", "-", "recent exits at which half of that is reached"
     )
     exit_exogenous: float = parameter(
-        0.0015, 0, 0.003, "1/week", "assumed", "-", "exits that no attitude explains", symbol="exo"
+        0.001, 0, 0.003, "1/week", "assumed", "-", "exits that no attitude explains", symbol="exo"
     )
-    labour_market: float = parameter(0, -1.5, 1.5, "logit", "scn", "-", "pull of the outside labour market")
+    labour_market: float = parameter(0, -1.5, 2.5, "logit", "scn", "-", "pull of the outside labour market")
     recent_exits_decay: float = parameter(0.85, 0.7, 0.95, "1/week", "assumed", "-", "memory of colleagues' exits")
     recent_exits_reference: float = parameter(
         0.03, 0, 0.1, "share", "assumed", "-", "recent exits in the reference environment"
     )
+    leadership_mean: float = reads()
+    respect_reference: float = reads()
 
 
 class Employee(NamedTuple):
@@ -68,7 +91,9 @@ class Employee(NamedTuple):
 
     job_satisfaction: float = reads()
     affective_commitment: float = reads()
-    tenure_weeks: float = reads()
+    leader_care: float = reads()
+    respect_seen: float = reads()
+    embedding: float = effect("post", "what of the job the person would lose by leaving (E24)")
     exit_pull: float = collects("log-odds", "what else makes the person likelier to leave")
 
 
@@ -77,6 +102,9 @@ class Employees(NamedTuple):
 
     job_satisfaction: Column = reads()
     affective_commitment: Column = reads()
+    leader_care: Column = reads()
+    respect_seen: Column = reads()
+    embedding: Column = reads()
     tenure_weeks: Column = reads()
     exit_pull: Column = reads()
     occupied: Flags = reads()
@@ -87,7 +115,6 @@ class Employees(NamedTuple):
 class Scratch(NamedTuple):
     """What is worked out of a batch of employees."""
 
-    exits_seen: Column = interim("share of posts", "colleagues of one's department who left, faded")
     mask: Flags = reads()
     chosen: Rows = reads()
 
@@ -117,67 +144,89 @@ class Now(NamedTuple):
 class Outside(NamedTuple):
     """What makes people leave beside how they feel."""
 
-    newcomer: float
     recent_exits: float
     labour_pull: float
 
 
 @equation
-def newcomer_risk(employee: Employee, p: P) -> float:
-    """E24. The new are more likely to leave; that fades.
+def newcomer_risk(tenure_weeks: float, p: P) -> float:
+    """E24. Of the new some find within weeks that the job is not theirs, whatever the firm does.
+
+    Args:
+        tenure_weeks: since hiring.
+        p: parameters.
 
     Source: work_institute_2018.
 
     Example:
-        >>> float(newcomer_risk(Employee(tenure_weeks=0.0), P(exit_newcomer=2.0)))
-        2.0
+        >>> float(newcomer_risk(0.0, P(exit_newcomer=.007)))
+        0.007
     """
-    return p.exit_newcomer * exp(-employee.tenure_weeks / p.exit_tenure_scale)
+    return p.exit_newcomer * exp(-tenure_weeks / p.exit_tenure_scale)
 
 
 @equation
-def exit_logit(employee: Employee, outside: Outside, p: P) -> float:
-    """E24. The dissatisfied, the uncommitted and the new are more likely to leave; so are those whose colleagues left.
+def contagion(recent: float, p: P) -> float:
+    """E24. Colleagues' exits make one think of leaving; many do not so many times as much.
 
-    Source: griffeth_2000, tett_meyer_1993, work_institute_2018, felps_2009.
+    Args:
+        recent: memory of colleagues who left, share of the department's posts.
+        p: parameters.
+
+    Source: felps_2009; saturation assumed.
 
     Example:
-        >>> content = Employee(job_satisfaction=.55, affective_commitment=.55, exit_pull=0.0)
-        >>> round(float(exit_logit(content, Outside(2.0, .1, 0.0), P(exit_baseline=-6, exit_anchor=.55))), 2)
-        -3.85
+        >>> float(contagion(.1, P(exit_contagion=.6, exit_contagion_half=.1)))
+        0.3
+    """
+    return p.exit_contagion * recent / (recent + p.exit_contagion_half)
+
+
+@equation
+def desire_to_leave(employee: Employee, outside: Outside, p: P) -> float:
+    """E24. The dissatisfied and uncommitted want to leave, those badly led or treated, and those whose colleagues left.
+
+    What the person would lose by leaving holds back, whatever the person feels.
+
+    Source: griffeth_2000, tett_meyer_1993, hoffman_tadelis_2021, yuan_2021, bloom_2015, felps_2009.
+
+    Example:
+        >>> content = Employee(job_satisfaction=.55, affective_commitment=.55, leader_care=.5, respect_seen=.8)
+        >>> p = P(exit_baseline=-2.4, exit_anchor=.55, leadership_mean=.5, respect_reference=.8)
+        >>> round(float(desire_to_leave(content._replace(embedding=0.0, exit_pull=0.0), Outside(.1, 0.0), p)), 2)
+        -2.1
     """
     market = p.labour_market + outside.labour_pull
     return (
         (p.exit_baseline + market + (p.exit_satisfaction + p.exit_commitment) * p.exit_anchor)
         - p.exit_satisfaction * employee.job_satisfaction
         - p.exit_commitment * employee.affective_commitment
-        + outside.newcomer
-        + p.exit_contagion * outside.recent_exits
+        - p.exit_leader * (employee.leader_care - p.leadership_mean)
+        - p.exit_justice * (employee.respect_seen - p.respect_reference)
+        - p.exit_embedding * employee.embedding
+        + contagion(outside.recent_exits, p)
         + employee.exit_pull
     )
 
 
 @equation
-def exit_probability(logit: float, p: P) -> float:
-    """E24. Some leave because of how they feel and how new they are, some for reasons that no attitude explains.
+def exit_probability(desire: float, tenure_weeks: float, p: P) -> float:
+    """E24. Offers come at a rate of their own and are taken by those who want to leave; some leave without one.
+
+    So no firm can lose more people a week for how they feel than offers come.
 
     Args:
-        logit: log-odds of leaving because of the first.
+        desire: log-odds that an offer is taken.
+        tenure_weeks: since hiring.
         p: parameters.
 
-    Source: griffeth_2000, work_institute_2018.
+    Source: griffeth_2000, work_institute_2018; ease and desire: march_simon_1958.
 
     Example:
-        >>> round(float(exit_probability(-6.0, P(exit_exogenous=.0015))), 5)
-        0.00397
+        >>> round(float(exit_probability(-2.4, 1000.0, P(exit_exogenous=.001, exit_top=.035))), 5)
+        0.00391
     """
-    return p.exit_exogenous + 1 / (1 + exp(-logit))
-
-
-@compiled
-def logistic_at_most(logit: float) -> float:
-    """A bound on 1 / (1 + exp(-y)) that takes no exponential: exp(y) > 1 + y + y**2 / 2 for y > 0."""
-    return 1 / (1 + (logit < 0) * (1 - logit + logit * logit / 2))
+    return p.exit_exogenous + newcomer_risk(tenure_weeks, p) + p.exit_top / (1 + exp(-desire))
 
 
 @equation
@@ -199,29 +248,23 @@ def recent_exits(recent: float, share: float, p: P) -> float:
 
 
 @step("leave")
-def may_leave(
-    employees: Employees, departments: Sequence[Department], scratch: Scratch, now: Now, p: P, batch: Batch
-) -> None:
-    """Find the few of a batch who may leave at all, with whatever tenure; nobody has left yet (E24)."""
-    first = batch.first
-    for post in range(first, batch.end):
-        scratch.exits_seen[post - first] = departments[employees.department[post]].recent_exits
-    likeliest = max(p.exit_newcomer, 0.0)
-    for post in range(first, batch.end):
-        employee = row(Employee, employees, post)
-        logit = exit_logit(employee, Outside(likeliest, scratch.exits_seen[post - first], now.labour_pull), p)
-        most = p.exit_exogenous + logistic_at_most(logit)
-        scratch.mask[post - first] = employees.occupied[post] & (uniform(now.exits, post) < most)
+def may_leave(employees: Employees, scratch: Scratch, now: Now, p: P, batch: Batch) -> None:
+    """Find the few of a batch who may leave at all, however they feel; nobody has left yet (E24)."""
+    most = p.exit_exogenous + p.exit_newcomer + p.exit_top
+    for post in range(batch.first, batch.end):
+        scratch.mask[post - batch.first] = employees.occupied[post] & (uniform(now.exits, post) < most)
         employees.left[post] = False
 
 
 @step("leave", after="may_leave")
-def decide(employees: Employees, scratch: Scratch, now: Now, p: P, batch: Batch) -> None:
+def decide(
+    employees: Employees, departments: Sequence[Department], scratch: Scratch, now: Now, p: P, batch: Batch
+) -> None:
     """Some of these leave, and their posts stand vacant (E24)."""
     for post in scratch.chosen[: selected(scratch.mask, batch.first, batch.end, scratch.chosen)]:
-        employee, seen = row(Employee, employees, post), scratch.exits_seen[post - batch.first]
-        logit = exit_logit(employee, Outside(newcomer_risk(employee, p), seen, now.labour_pull), p)
-        if uniform(now.exits, post) < exit_probability(logit, p):
+        outside = Outside(departments[employees.department[post]].recent_exits, now.labour_pull)
+        desire = desire_to_leave(row(Employee, employees, post), outside, p)
+        if uniform(now.exits, post) < exit_probability(desire, employees.tenure_weeks[post], p):
             employees.left[post] = True
             employees.occupied[post] = False
 
