@@ -47,6 +47,10 @@ class P(NamedTuple):
         0.55, 0.4, 0.7, "0-1", "assumed", "-", "belonging that nobody works on", symbol="B0"
     )
     belonging_speed: float = parameter(0.05, 0.02, 0.1, "1/week", "assumed", "-", "speed of belonging", symbol="g_B")
+    belonging_reputation: float = parameter(
+        1, 0, 2, "-", "SA", "bergami_bagozzi_2000", "rise of belonging with the firm's reputation", symbol="b_rep"
+    )
+    satisfaction_reference: float = reads()
     staff_commitment_reference: float = parameter(
         0.6, 0.5, 0.7, "0-1", "fix", "scale_anchor", "staff's commitment at the reference point", symbol="C_ref"
     )
@@ -61,21 +65,26 @@ class Employee(NamedTuple):
     belonging: float = state("B", "0-1", "how far the person feels part of the firm", neutral="belonging_anchor")
     job_satisfaction: float = reads()
     management_trust: float = reads()
+    reputation: float = reads()
     noise: float = weekly_noise()
     belonging_added: float = effect("post", "added to the target of belonging (E14)", "belonging")
 
 
 @equation
 def belonging_target(employee: Employee, p: P) -> float:
-    """E14. Belonging rises with what lets people take part: a voice, recognition, perks, use of the product.
+    """E14. Belonging rises with what lets people take part, and with the name that the firm has outside.
 
-    Source: rows 33, 45 and 98-101; form assumed.
+    What lets them take part: a voice, recognition, perks, use of the product.
+
+    Source: rows 33, 45 and 98-101, bergami_bagozzi_2000; form assumed.
 
     Example:
-        >>> float(belonging_target(Employee(belonging_added=.6), P()))
-        1.0
+        >>> person = Employee(belonging_added=.1, reputation=.65)
+        >>> round(float(belonging_target(person, P(satisfaction_reference=.6, belonging_reputation=1.0))), 6)
+        0.7
     """
-    return np.minimum(np.maximum(p.belonging_anchor + employee.belonging_added, 0), 1)
+    proud = p.belonging_reputation * (employee.reputation - p.satisfaction_reference)
+    return np.minimum(np.maximum(p.belonging_anchor + proud + employee.belonging_added, 0), 1)
 
 
 @equation
@@ -103,7 +112,8 @@ def belonging(employee: Employee, p: P) -> float:
     Source: friedkin_johnsen_1990.
 
     Example:
-        >>> round(float(belonging(Employee(belonging=.55, belonging_added=.1), P())), 6)
+        >>> person = Employee(belonging=.55, belonging_added=.1, reputation=.6)
+        >>> round(float(belonging(person, P(satisfaction_reference=.6))), 6)
         0.555
     """
     return adjustment(employee.belonging, belonging_target(employee, p), p.belonging_speed, 0.0)

@@ -70,6 +70,7 @@ class Department(Record):
     present: float = reads()
     performed: float = reads()
     hands: float = reads()
+    help: float = reads()
 
 
 class Edges(NamedTuple):
@@ -112,7 +113,7 @@ def service_out(mean_performance: float, staffing: float, p: P) -> float:
     """E17. A department gives what its people perform, less when posts stand empty, never less than cover.
 
     Args:
-        mean_performance: of those present, 0-1.
+        mean_performance: of those present, times their help beyond duty.
         staffing: share of posts occupied; below an exponent of 1, colleagues stand in for a vacated post.
         p: parameters.
 
@@ -234,10 +235,11 @@ def not_straightened(bent_mean: float, p: P) -> float:
 
 @step("serve")
 def pass_on(departments: Sequence[Department], roster: Sequence[Roster], p: P) -> None:
-    """Each department gives what its people perform; nobody has received anything yet (E17)."""
+    """Each department gives what its people perform and help; nobody has received anything yet (E17)."""
     for number in range(len(departments)):
         unit = departments[number]
-        unit.service_out = service_out(unit.performed / max(unit.present, 1.0), unit.hands / roster[number].heads, p)
+        mean = unit.performed / max(unit.present, 1.0) * unit.help
+        unit.service_out = service_out(mean, unit.hands / roster[number].heads, p)
         unit.service_in = 0.0
 
 

@@ -33,6 +33,9 @@ class P(NamedTuple):
         symbol="a_L",
     )
     leadership_mean: float = reads()
+    customers_gain: float = parameter(
+        2, 1, 4, "-", "assumed", "-", "how strongly a deviation of customers' satisfaction is felt", symbol="kappa_c"
+    )
     respect_reference: float = reads()
     satisfaction_reference: float = reads()
 
@@ -85,14 +88,18 @@ class Feedback(NamedTuple):
 def customer_feedback(department: Feedback, p: P) -> float:
     """E12. Contact staff feel how satisfied their customers are; others hear half of it.
 
-    Source: schneider_1998, getta_2011.
+    Customers' satisfaction moves over a narrower range than attitudes do, so a deviation is felt as a larger one.
+
+    Source: schneider_1998, getta_2011; size assumed.
 
     Example:
-        >>> float(customer_feedback(Feedback(contact=0, customer_satisfaction=.8), P(satisfaction_reference=.6)))
+        >>> told = Feedback(contact=0, customer_satisfaction=.7)
+        >>> round(float(customer_feedback(told, P(satisfaction_reference=.6, customers_gain=2.0))), 6)
         0.7
     """
     felt = department.contact + (1 - department.contact) * p.back_office_feedback
-    return p.satisfaction_reference + felt * (department.customer_satisfaction - p.satisfaction_reference)
+    beyond = department.customer_satisfaction - p.satisfaction_reference
+    return np.minimum(np.maximum(p.satisfaction_reference + felt * p.customers_gain * beyond, 0), 1)
 
 
 @equation

@@ -49,6 +49,10 @@ class P(NamedTuple):
     role_ambiguity: float = parameter(
         0.05, 0, 0.15, "share", "assumed", "-", "opportunity lost by those who were not told of a launch", price=True
     )
+    direction: float = parameter(
+        0.06, 0, 0.15, "-", "assumed", "-", "opportunity gained per unit of understanding the goals", symbol="b_U"
+    )
+    understanding_base: float = reads()
     performance_scale: float = derived("-", "makes performance .60 at the reference point")
 
 
@@ -61,6 +65,7 @@ class Employee(NamedTuple):
     motivation: float = reads()
     incentive_motivation: float = reads()
     service_seen: float = reads()
+    understanding: float = reads()
     technology: float = effect("post", "better tools, as a share of opportunity (E16)")
 
 
@@ -145,6 +150,23 @@ def opportunity(service: float, technology: float, p: P) -> float:
 
 
 @equation
+def directed(understanding: float, p: P) -> float:
+    """E16. Who knows what the firm wants spends effort where it counts; 1 at the reference.
+
+    Args:
+        understanding: of goals, strategy and brand, 0-1.
+        p: parameters.
+
+    Source: tubre_collins_2000; size assumed.
+
+    Example:
+        >>> round(directed(.85, P(direction=.06, understanding_base=.35)), 3)
+        1.03
+    """
+    return 1 + p.direction * (understanding - p.understanding_base)
+
+
+@equation
 def service_performance(employee: Employee, willing: float, p: P) -> float:
     """E15. Performance is opportunity times ability x motivation, scaled to .60 at the reference point.
 
@@ -156,11 +178,11 @@ def service_performance(employee: Employee, willing: float, p: P) -> float:
     Source: appelbaum_2000, blumberg_pringle_1982.
 
     Example:
-        >>> able = Employee(knowledge=.5, service_seen=.6, technology=0.0)
-        >>> round(float(service_performance(able, .5, P(performance_scale=1.2))), 2)
+        >>> able = Employee(knowledge=.5, service_seen=.6, technology=0.0, understanding=.35)
+        >>> round(float(service_performance(able, .5, P(performance_scale=1.2, understanding_base=.35))), 2)
         0.48
     """
-    enabled = opportunity(employee.service_seen, employee.technology, p)
+    enabled = opportunity(employee.service_seen, employee.technology, p) * directed(employee.understanding, p)
     able = ability_times_motivation(employee.knowledge, willing, p)
     return np.minimum(p.performance_scale * enabled * able, 1)
 
@@ -185,8 +207,8 @@ def performance_quantity(employee: Employee, p: P) -> float:
     Source: jenkins_1998.
 
     Example:
-        >>> able = Employee(knowledge=.5, motivation=.5, service_seen=.6, technology=0.0)
-        >>> round(float(performance_quantity(able, P(performance_scale=1.2))), 2)
+        >>> able = Employee(knowledge=.5, motivation=.5, service_seen=.6, technology=0.0, understanding=.35)
+        >>> round(float(performance_quantity(able, P(performance_scale=1.2, understanding_base=.35))), 2)
         0.48
     """
     return service_performance(employee, employee.motivation, p)
@@ -203,7 +225,7 @@ def performance(employee: Employee, p: P) -> float:
 
     Example:
         >>> paid = Employee(knowledge=.5, motivation=.6, incentive_motivation=.1, service_seen=.6, technology=0.0)
-        >>> p = P(performance_scale=1.2)
+        >>> paid, p = paid._replace(understanding=.35), P(performance_scale=1.2, understanding_base=.35)
         >>> bool(performance(paid, p) < performance_quantity(paid, p))
         True
     """
