@@ -14,11 +14,10 @@ import mesa
 import numpy as np
 from mesa.agent import AgentSet
 
+from imsim.agents.reasons import Drivers, drivers_of_leaving, drivers_of_motivation
 from imsim.company.ensemble import Ensemble
 from imsim.company.organisation import Organisation
 from imsim.engine.model import Model
-from imsim.mechanisms import communication, persuasion
-from imsim.mechanisms.attitude import reward_driver
 from imsim.scenarios.model import MODEL
 
 
@@ -26,12 +25,12 @@ class Number:
     """A state of an employee, read from the engine's column under its name and written through to it.
 
     Args:
-        high: upper bound; the lower one is always 0.
+        high, low: bounds.
         settable: False for what the engine works out anew each week from states and traits.
     """
 
-    def __init__(self, high: float = 1.0, *, settable: bool = True) -> None:
-        self.high, self.settable = high, settable
+    def __init__(self, high: float = 1.0, *, low: float = 0.0, settable: bool = True) -> None:
+        self.low, self.high, self.settable = low, high, settable
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
@@ -51,23 +50,29 @@ class Number:
             raise AttributeError(
                 f"{self.name} cannot be set: it follows from the employee's states and traits every week"
             )
-        if not (0 <= value <= self.high and math.isfinite(value)):
-            allowed = "a finite number of 0 or more" if math.isinf(self.high) else f"between 0 and {self.high:g}"
+        if not (self.low <= value <= self.high and math.isfinite(value)):
+            bounded = f"between {self.low:g} and {self.high:g}"
+            allowed = "a finite number of 0 or more" if math.isinf(self.high) else bounded
             raise ValueError(f"{self.name} = {value}: must be {allowed}")
         column[0, 0, employee.post] = value
 
 
 def numbers_of(model: Model) -> dict[str, Number]:
     """A number for each state, trait and result that the mechanisms of a model declare of employees."""
+    highs = dict.fromkeys(("0-1", "0 or 1", "-1 to 1"), 1.0)
     return {
-        one.name: Number(1.0 if one.about.unit in ("0-1", "0 or 1") else math.inf, settable=one.about.kind != "result")
+        one.name: Number(
+            highs.get(one.about.unit, math.inf),
+            low=-1.0 if one.about.unit == "-1 to 1" else 0.0,
+            settable=one.about.kind != "result",
+        )
         for one in model.names.values()
         if one.entity == "Employee" and one.about.kind in ("state", "trait", "result") and one.dtype == "f8"
     }
 
 
 class Contribution(NamedTuple):
-    """Contribution of one driver to an employee's motivation target: weight times value."""
+    """Contribution of one driver to where an employee is going: weight times value."""
 
     driver: str
     weight: float
@@ -78,8 +83,9 @@ class Contribution(NamedTuple):
 class Employee(mesa.Agent):  # type: ignore[misc]
     """An employee, from being hired for a post to leaving it; the next one in the post is another employee.
 
-    Attitudes, knowledge and performance are 0-1, `tenure_weeks` weeks, `exposure` and `message_adstock` messages. Once
-    the employee has left, the place of the post can still be read, states of the employee cannot.
+    Attitudes, knowledge and performance are 0-1, what rewards move -1 to 1, `tenure_weeks` weeks, `exposure` and
+    `message_adstock` messages. Once the employee has left, the place of the post can still be read, states of the
+    employee cannot.
 
     Args:
         model: the model, which makes its employees itself.
@@ -171,31 +177,27 @@ class Employee(mesa.Agent):  # type: ignore[misc]
         employees = (self.model.employee_at(post) for post in np.unique(np.concatenate(known)).tolist())
         return AgentSet((employee for employee in employees if employee is not None), random=self.model.random)
 
-    # Motivation
+    # Reasons
 
     def explain(self) -> list[Contribution]:
-        """Contributions of the six drivers to the motivation target, their weighted mean (E11).
+        """Contributions of the drivers to where motivation is going, their weighted mean (E11).
 
-        The contributions sum to the target: where motivation goes from here as things stand at the end of the week.
+        The contributions sum to the target: where motivation goes from here as things stand at the end of the week,
+        with the effort that rewards buy.
         """
-        # Equations work on columns, too, which their types do not say.
-        employees: Any = self.ensemble.employees
-        p: Any = self.ensemble.parameters
-        attended = communication.attention(employees.message_adstock, p.wearout_peak)
-        values = {
-            "own": employees.own_motivation,
-            "message": persuasion.message_driver(
-                attended, employees.management_trust, persuasion.overclaim(employees), p
-            ),
-            "reward": reward_driver(employees.reward_valence, p.reward_floor_motivation),
-            "satisfaction": employees.job_satisfaction,
-            "leader": employees.leader_motivation,
-            "peers": employees.peers_motivation,
-        }
-        weights = {name: self._mine(getattr(p, f"motivation_{name}")) for name in values if name != "own"}
-        weights["own"] = 1 - sum(weights.values())
-        mine = {name: self._mine(value) for name, value in values.items()}
-        return [Contribution(name, weights[name], value, weights[name] * value) for name, value in mine.items()]
+        return self._contributions(drivers_of_motivation(self.ensemble))
+
+    def explain_leaving(self) -> list[Contribution]:
+        """Contributions of the drivers to the log-odds of taking an offer from elsewhere (E24).
+
+        Each counts from where it is neutral, so those above zero pull the employee out of the firm and those below hold
+        the employee there; `usual` is what a contented person in this labour market would do.
+        """
+        return self._contributions(drivers_of_leaving(self.ensemble))
+
+    def _contributions(self, drivers: Drivers) -> list[Contribution]:
+        mine = {name: (self._mine(weight), self._mine(value)) for name, (weight, value) in drivers.items()}
+        return [Contribution(name, weight, value, weight * value) for name, (weight, value) in mine.items()]
 
     @property
     def _organisation(self) -> Organisation:

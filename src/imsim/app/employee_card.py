@@ -19,6 +19,7 @@ DRIVERS = {
     "satisfaction": "satisfaction with the job",
     "leader": "the supervisor's motivation",
     "peers": "colleagues' motivation",
+    "strain": "what strain leaves of that drive",
 }
 MOST_CONTACTS = 12
 

@@ -27,6 +27,9 @@ class P(NamedTuple):
     diffused_share: float = parameter(
         0.9, 0.7, 1, "share", "assumed", "-", "share of departments informed at which a message has spread"
     )
+    engaged_from: float = parameter(
+        0.65, 0.55, 0.75, "0-1", "assumed", "-", "mean of motivation and satisfaction from which somebody is engaged"
+    )
     productive_share: float = parameter(
         0.9, 0.8, 1, "share", "fix", "mellon_2003", "share of the usual knowledge at which a newcomer is productive"
     )
@@ -134,6 +137,25 @@ def belonging(ensemble: Ensemble) -> Fraction:
 def engagement(ensemble: Ensemble) -> Fraction:
     """Mean of motivation and job satisfaction of the employees present."""
     return employee_mean(ensemble, (ensemble.employees.motivation + ensemble.employees.job_satisfaction) / 2)
+
+
+@outcome("engagement index", "share", bounds=(0.0, 1.0))
+def engagement_index(ensemble: Ensemble) -> Fraction:
+    """Share of employees whose motivation and job satisfaction together reach the mark of the engaged."""
+    staff = ensemble.employees
+    return employee_mean(ensemble, (staff.motivation + staff.job_satisfaction) / 2 >= ensemble.parameters.engaged_from)
+
+
+@outcome("strain", "0-1", -1, bounds=(0.0, 1.0))
+def strain(ensemble: Ensemble) -> Fraction:
+    """Mean strain of the employees present."""
+    return employee_mean(ensemble, ensemble.employees.strain)
+
+
+@outcome("output", "0-1", bounds=(0.0, 1.0))
+def output(ensemble: Ensemble) -> Fraction:
+    """Mean performance in quantity of the employees present: how much each gets done in an hour at work."""
+    return employee_mean(ensemble, ensemble.employees.performance_quantity)
 
 
 @outcome("eNPS", "points", bounds=(-100.0, 100.0))

@@ -24,15 +24,27 @@ class P(NamedTuple):
     reward_unit: float = parameter(
         0.05, 0.03, 0.08, "share of salary", "assumed", "-", "yearly value that counts as one unit of reward"
     )
+    free_riding: float = parameter(
+        0.1, 0, 0.3, "exponent", "assumed", "-", "fall of a shared stake with the size of the team", symbol="f"
+    )
+    home_work_worth: float = parameter(
+        0.08, 0.04, 0.12, "share of salary", "assumed", "-", "worth of home working where it is fully open"
+    )
+    price_results_hours: float = parameter(
+        0.1, 0.05, 0.25, "hours/week", "assumed", "-", "working time a head to report results each week", price=True
+    )
 
 
 class Incentives(Programme):
     """A reward worth a share of salary; what it moves depends on who wishes for it, and fades as it becomes normal.
 
-    Contingent rewards are a pool shared out by performance: the better half gets more. They drive quantity rather than
-    quality, and crowd out a part of people's own motivation, the more so the more contingent they are.
+    Contingent rewards are a pool shared out by performance: the better half gets more, but all compete for the same
+    stake. They drive quantity rather than quality, and crowd out a part of people's own motivation, the more so the
+    more contingent they are. What of the pool goes to teams everybody in a department gets alike: nobody loses to a
+    colleague, and a large team hides who did nothing. Feedback lets people see how to earn it. Leave is time away from
+    the desk, and who may work from home would miss that elsewhere.
 
-    Source: harris_2011, kube_2012, deci_1999, cerasoli_2014; rows 18, 19, 31, 47, 48, 71.
+    Source: harris_2011, kube_2012, deci_1999, cerasoli_2014, condly_2003; rows 18, 19, 31, 47, 48, 71.
     """
 
     kind: ClassVar[str] = "incentives"
@@ -43,20 +55,39 @@ class Incentives(Programme):
     reward: Annotated[Reward, Field(description="what is given")] = "cash"
     value: float = Field(0.02, ge=0.0, le=0.2, description="worth a year, as a share of salary")
     contingent: float = Field(0.0, ge=0.0, le=1.0, description="how far it depends on results")
+    team: float = Field(
+        0.0, ge=0.0, le=1.0, description="share of what depends on results that departments share alike"
+    )
+    feedback: float = Field(
+        0.0, ge=0.0, le=1.0, description="how regularly results are reported to those who made them"
+    )
 
     def act(self, name: str, context: Context, effects: Effects) -> None:
         """Everybody in the audience gets a share: the same for all, or by rank of performance."""
-        audience = self.mask(context.organisation)
-        share = 1 + self.contingent * (2 * ranks(context, audience) - 1)
-        amount = self.value / context.parameters.reward_unit * share * audience
-        effects.reward(self.reward, context.rows, amount, self.contingent)
+        organisation, p, rows = context.organisation, context.parameters, context.rows
+        audience = self.mask(organisation)
+        units = self.value / p.reward_unit * audience
+        share = 1 + self.contingent * (1 - self.team) * (2 * ranks(context, audience) - 1)
+        shared = organisation.heads[organisation.department_of].astype(np.float64) ** -p.free_riding
+        stake = units * self.contingent * (1 - self.team + self.team * shared)
+        effects.reward(self.reward, rows, units * share, self.contingent * (1 - self.team / 2), stake)
+        if np.any(self.feedback):
+            effects.add("feedback", rows, self.feedback * audience)
+        effects.add("hours_away", rows, self.hours_a_head(context) / p.working_hours * audience)
+        if self.reward == "home_work":
+            open_to_all = np.minimum(self.value / p.home_work_worth, 1)
+            effects.add("embedding", rows, open_to_all * p.flexibility_embedding * (context.present & audience))
+
+    def hours_a_head(self, context: Context) -> Any:
+        """Working time a week that leave and reports of results take from each."""
+        leave = self.value * context.parameters.working_hours if self.reward == "time_off" else 0.0
+        return leave + self.feedback * context.parameters.price_results_hours
 
     def cost(self, context: Context) -> Cost:
-        """The value itself: leave is working time, the rest is cash."""
-        paid = self.value * context.headcount(self.mask(context.organisation)) / WEEKS_A_YEAR
-        if self.reward == "time_off":
-            return Cost(0.0 * paid, paid * context.parameters.paid_hours_year / context.economy.load_factor)
-        return Cost(paid * context.economy.wage, 0.0 * paid)
+        """The value itself: leave is working time, the rest is cash; reports of results take working time."""
+        heads = context.headcount(self.mask(context.organisation))
+        cash = 0.0 if self.reward == "time_off" else self.value * context.economy.wage / WEEKS_A_YEAR
+        return Cost(cash * heads, self.hours_a_head(context) * heads)
 
 
 def ranks(context: Context, audience: Any) -> Any:

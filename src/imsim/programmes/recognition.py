@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 from pydantic import Field
@@ -16,6 +16,9 @@ from imsim.programmes.programme import Context, Cost, Programme, times_this_week
 class P(NamedTuple):
     """What it does and what it costs, per unit of its levers."""
 
+    recognition_feedback: float = parameter(
+        0.3, 0, 0.6, "share", "assumed", "-", "how far recognition tells people their results"
+    )
     price_recognition: float = parameter(
         0.005,
         0.0005,
@@ -56,16 +59,19 @@ class Recognition(Programme):
         felt = self.intensity * held * np.where(chosen, 1, self.watching) * self.mask(organisation)
         effects.reward("recognition", rows, felt, 0.0)
         effects.add("belonging", rows, self.belonging * felt)
+        effects.add("feedback", rows, context.parameters.recognition_feedback * felt)
 
-    def passed(self, context: Context) -> object:
-        """1 where the mark was passed last week, else 0: (cases, replicates, 1)."""
+    def passed(self, context: Context) -> Any:
+        """1 where the mark was passed last week, else 0: (cases, replicates, 1); 1 when a cost is planned."""
+        if context.state is None:
+            return 1.0
         seen = context.state.departments.customer_satisfaction[context.rows].mean(axis=2, keepdims=True)
         return (seen >= self.mark).astype(np.float64)
 
     def cost(self, context: Context) -> Cost:
-        """A budget a head, in proportion to intensity and rounds."""
+        """A budget a head, in proportion to intensity and rounds; nothing where the mark was not passed."""
         heads = context.headcount(self.mask(context.organisation))
-        share = self.intensity * self.rounds / WEEKS_A_YEAR
+        share = self.intensity * self.rounds / WEEKS_A_YEAR * self.passed(context)
         return Cost(
             share * heads * context.parameters.price_recognition * context.economy.wage / WEEKS_A_YEAR, 0.0 * heads
         )

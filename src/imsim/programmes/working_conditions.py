@@ -24,6 +24,12 @@ class P(NamedTuple):
     ease_gain: float = parameter(
         0.5, 0, 1, "0-1", "assumed", "-", "what each share of working time given back adds to it"
     )
+    redesign_embedding: float = parameter(
+        0.3, 0, 0.6, "-", "assumed", "-", "how far a fully redesigned job would be missed elsewhere", symbol="e_r"
+    )
+    flexibility_embedding: float = parameter(
+        0.9, 0.3, 1.5, "-", "cal", "bloom_2015", "how far full access from anywhere would be missed", symbol="e_f"
+    )
     technology_gain: float = parameter(
         0.03, 0, 0.08, "share", "assumed", "-", "opportunity gained by a seat with better tools"
     )
@@ -42,12 +48,12 @@ class P(NamedTuple):
 
 
 class WorkingConditions(Programme):
-    """A job fitted to what people need suits them better, and better tools let them do more.
+    """A job fitted to what people need suits them better and would be missed elsewhere; better tools let them do more.
 
     The internal mix beside promotion: product (a redesigned job), price (effort asked: working time given back), place
     (hours and access that fit), and technology. `scope` scales all four.
 
-    Source: poirier_2014, ehrhart_2011; rows 17, 51, 61, 71, 86, 87, 89.
+    Source: poirier_2014, ehrhart_2011, bloom_2015, moen_2011; rows 17, 51, 61, 71, 86, 87, 89.
     """
 
     kind: ClassVar[str] = "working_conditions"
@@ -62,10 +68,12 @@ class WorkingConditions(Programme):
     technology: float = Field(0.5, ge=0.0, le=1.0, description="share of seats with better tools")
 
     def act(self, name: str, context: Context, effects: Effects) -> None:
-        """Jobs suit people better, tools are better, and time given back is missing at the desk."""
+        """Jobs suit people better and would be missed, tools are better, time given back is missing at the desk."""
         p, rows, audience = context.parameters, context.rows, self.mask(context.organisation)
         suits = self.redesign * p.redesign_gain + self.flexibility * p.flexibility_gain + self.ease * p.ease_gain
         effects.add("job_quality", rows, self.scope * suits * (context.present & audience))
+        missed = self.redesign * p.redesign_embedding + self.flexibility * p.flexibility_embedding + self.ease
+        effects.add("embedding", rows, self.scope * missed * (context.present & audience))
         tools = self.scope * self.technology * p.technology_gain
         effects.add("technology", rows, tools * (context.present & audience))
         effects.add("hours_away", rows, self.scope * self.ease * audience)
