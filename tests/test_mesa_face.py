@@ -13,8 +13,13 @@ from every import every
 from imsim.agents.employee import Employee
 from imsim.agents.model import InternalMarketingModel, case_of
 from imsim.engine.errors import InputError
+from imsim.mechanisms import persuasion
+from imsim.mechanisms.attitude import reward_driver
 from imsim.mechanisms.motivation import Employee as Seen
-from imsim.mechanisms.motivation import P, message, motivation_target
+from imsim.mechanisms.motivation import P, motivation_target
+from imsim.mechanisms.turnover import Employee as Leaver
+from imsim.mechanisms.turnover import Outside, desire_to_leave
+from imsim.mechanisms.turnover import P as Leaving
 from imsim.outcomes import OUTCOMES
 from imsim.scenarios.model import DEFAULTS, MODEL
 from imsim.scenarios.scenario import load
@@ -160,14 +165,30 @@ def test_what_cannot_be_is_refused():
 def test_the_shares_of_the_drivers_sum_to_the_target_of_motivation(strategy):
     model = forward(make(strategy=strategy), 5)
     staff = model.ensemble.employees
+    told = persuasion.P(**{name: DEFAULTS[name] for name in persuasion.P._fields})
     seen = Seen(**{name: getattr(staff, name) for name in Seen._fields if name in staff.names})
     p = P(**{name: DEFAULTS[name] for name in P._fields})
-    target = motivation_target(seen._replace(message=message(seen, p)), p)[0, 0]
+    bought = p.motivation_reward * (reward_driver(staff.incentive_force, p.reward_floor_motivation))
+    bought -= p.motivation_reward * p.reward_floor_motivation
+    target = (motivation_target(seen._replace(message=persuasion.message(staff, told)), p) + bought)[0, 0]
     for person in model.agents:
         shares = person.explain()
         assert sum(share.contribution for share in shares) == pytest.approx(target[person.post], abs=1e-12)
         assert sum(share.weight for share in shares) == pytest.approx(1)
-    assert [share.driver for share in shares] == ["own", "message", "reward", "satisfaction", "leader", "peers"]
+    drivers = ["own", "message", "reward", "satisfaction", "leader", "peers", "strain"]
+    assert sorted(share.driver for share in shares) == sorted(drivers)
+
+
+def test_the_shares_of_the_drivers_sum_to_the_log_odds_of_leaving():
+    model = forward(make(strategy="cash"), 5)
+    staff, department = model.ensemble.employees, model.ensemble.organisation.department_of
+    p = Leaving(**{name: DEFAULTS[name] for name in Leaving._fields})
+    for person in model.agents:
+        values = {name: getattr(staff, name)[0, 0, person.post] for name in Leaver._fields if name in staff.names}
+        values["embedding"] = model.ensemble.effects.embedding[0, 0, person.post]
+        recent = model.ensemble.departments.recent_exits[0, 0, department[person.post]]
+        desire = desire_to_leave(Leaver(**values), Outside(recent, 0.0), p)
+        assert sum(share.contribution for share in person.explain_leaving()) == pytest.approx(desire, abs=1e-12)
 
 
 def test_people_know_their_desk_their_boss_and_their_contacts():
