@@ -109,12 +109,14 @@ class DeskEffects:
     __slots__ = (  # noqa: RUF023
         "exposure", "claimed", "relevance", "course", "obsolete", "hours_away", "voice", "belonging", "product_use",
         "job_quality", "technology", "extra_hands", "trust_shock", "uncertainty", "rewards", "ties",
+        "strategy_course", "leadership_course", "asked", "novelty",
     )  # fmt: skip
 
     def __init__(self) -> None:
         self.exposure = self.claimed = self.relevance = self.course = self.hours_away = self.voice = 0.0
         self.belonging = self.product_use = self.job_quality = self.technology = 0.0
         self.obsolete = self.extra_hands = self.trust_shock = self.uncertainty = 0.0
+        self.strategy_course = self.leadership_course = self.asked = self.novelty = 0.0
         self.rewards: dict[str, list[float]] = {}
         self.ties: dict[str, float] = {}
 
@@ -227,7 +229,8 @@ class Desk:
 
     __slots__ = (  # noqa: RUF023
         "number", "department", "boss", "layers", "contacts", "dormant", "person", "weeks_vacant", "hires", "effects",
-        "peers_motivation", "peers_satisfaction", "peers_exposure", "leader_motivation",
+        "peers_motivation", "peers_satisfaction", "peers_exposure", "leader_motivation", "leader_care",
+        "peers_understanding", "peers_taught",
     )  # fmt: skip
 
     def __init__(self, number: int, department: Department, layers: int, p: Numbers) -> None:
@@ -239,6 +242,8 @@ class Desk:
         self.weeks_vacant, self.hires, self.effects = math.inf, 0, NOTHING
         self.peers_motivation, self.peers_satisfaction = p.motivation_reference, p.staff_satisfaction_reference
         self.peers_exposure, self.leader_motivation = 0.0, p.leader_reference
+        self.peers_understanding = self.peers_taught = 0.0
+        self.leader_care = p.leadership_mean
 
     def look_around(self, p: Numbers) -> None:
         """Contacts who are there and the leader, as the week begins; one's own where nobody is there."""
@@ -270,6 +275,28 @@ class Desk:
             self.peers_exposure = 0.0
         leader = self.boss.person if self.boss is not None else None
         self.leader_motivation = p.leader_reference if leader is None else leader.motivation
+        self.leader_care = p.leadership_mean if leader is None else leader.leadership
+        if self.person is not None:
+            self.learn_from_contacts(self.person)
+
+    def learn_from_contacts(self, person: TwinEmployee) -> None:
+        """E5, E5b: what each contact knows better; ties that are opened come on top of the usual ones."""
+        usual = [other.person for other in self.contacts if other.person is not None]
+        known = [(1.0, other) for other in usual]
+        for name, activity in self.effects.ties.items():
+            known += [
+                (activity, other.person)
+                for other in self.dormant[name]
+                if other.person is not None and other.effects.ties.get(name, 0.0) > 0
+            ]
+        number = max(len(usual), 1)
+        ahead = sum([weight * max(other.understanding - person.understanding, 0) for weight, other in known])
+        taught = sum([weight * max(other.above_plateau - person.above_plateau, 0) for weight, other in known])
+        self.peers_understanding, self.peers_taught = ahead / number, taught / number
+
+    def respect(self, p: Numbers) -> float:
+        """E12: from those whom the department serves, and from the supervisor."""
+        return share(self.department.respect + p.leader_justice * (self.leader_care - p.leadership_mean))
 
     def whoever_is_there(self) -> TwinEmployee | None:
         """The person at the desk, or at the next occupied one of the department, in a ring."""
@@ -287,7 +314,8 @@ class TwinEmployee(mesa.Agent):
         "desk", "p", "knowledge", "motivation", "job_satisfaction", "affective_commitment", "management_trust",
         "belonging", "message_adstock", "exposure", "reward_reference", "incentive_motivation", "uncertainty",
         "tenure_weeks", "disposition", "motivation_trait", "knowledge_plateau", "internal_recruit", "taste",
-        "reward_valence", "own_motivation", "performance", "performance_quantity",
+        "reward_valence", "own_motivation", "performance", "performance_quantity", "understanding", "claim_adstock",
+        "leadership", "leadership_trait", "trust_propensity",
     )  # fmt: skip
 
     def __init__(self, model: TwinModel, desk: Desk) -> None:
@@ -295,13 +323,15 @@ class TwinEmployee(mesa.Agent):
         self.desk, self.p = desk, model.p
         self.message_adstock = self.exposure = self.reward_reference = self.incentive_motivation = 0.0
         self.reward_valence = self.own_motivation = self.performance = self.performance_quantity = 0.0
-        self.uncertainty = self.tenure_weeks = 0.0
+        self.uncertainty = self.tenure_weeks = self.claim_adstock = 0.0
         desk.person = self
 
     def live(self) -> None:
         """What happens within a person in a week."""
         self.hear()
         self.learn()
+        self.understand()
+        self.learn_to_lead()
         self.judge_claims()
         self.feel_rewards()
         self.adjust_attitudes()
@@ -311,12 +341,28 @@ class TwinEmployee(mesa.Agent):
         desk = self.desk
         self.exposure = desk.effects.exposure + self.model.effects.sharing * desk.peers_exposure
         self.message_adstock = self.p.adstock_kept * self.message_adstock + self.exposure
+        beyond = self.claimed - self.exposure * desk.department.expected_claim
+        self.claim_adstock = self.p.adstock_kept * self.claim_adstock + beyond
+
+    @property
+    def claimed(self) -> float:
+        """E6."""
+        desk, firm = self.desk, self.model.effects
+        return desk.effects.claimed + desk.peers_exposure * (
+            firm.sharing * desk.department.expected_claim + firm.shared_claim
+        )
+
+    @property
+    def above_plateau(self) -> float:
+        return max(self.knowledge - self.knowledge_plateau, 0)
 
     def learn(self) -> None:
         """E5."""
         p, desk, before = self.p, self.desk, self.knowledge * (1 - self.desk.effects.obsolete)
         below = self.knowledge_plateau - before
-        after = before + (1 - (1 - p.course_gain) ** desk.effects.course) * (1 - before)
+        missing = (1 - (1 - p.course_gain) ** desk.effects.course) * (1 - before)
+        room = (1 - (1 - p.course_headroom_gain) ** desk.effects.course) * max(below + p.course_headroom, 0)
+        after = before + min(missing, room) + p.course_spillover * desk.peers_taught
         if below > 0:
             after += desk.department.learning_rate * (p.internal_recruit_speed if self.internal_recruit else 1) * below
         else:
@@ -326,19 +372,43 @@ class TwinEmployee(mesa.Agent):
             after += p.message_learning * informed * (below + p.message_headroom)
         self.knowledge = after if after < 1 else 1.0
 
+    def understand(self) -> None:
+        """E5b, E5c."""
+        p, effects, before = self.p, self.desk.effects, self.understanding
+        missed = (1 - p.understanding_message) ** self.exposure * (
+            1 - p.understanding_course
+        ) ** effects.strategy_course
+        after = before + (1 - missed + p.understanding_voice * effects.voice) * (1 - before)
+        after += p.understanding_peers * self.desk.peers_understanding
+        after -= p.understanding_speed * (before - p.understanding_base)
+        if effects.novelty > 0:
+            untold = max(1 - self.message_adstock / p.informed_adstock, 0)
+            after *= 1 - p.launch_novelty * min(effects.novelty, 1) * untold
+        self.understanding = share(after)
+
+    def learn_to_lead(self) -> None:
+        """L1."""
+        p, before = self.p, self.leadership
+        missed = (1 - p.leadership_gain) ** self.desk.effects.leadership_course
+        self.leadership += (1 - missed) * (1 - before) - p.leadership_forgetting * (before - self.leadership_trait)
+
     def judge_claims(self) -> None:
         """E6, E7."""
-        p, desk, firm, exposure = self.p, self.desk, self.model.effects, self.exposure
+        p, desk, exposure, claimed = self.p, self.desk, self.exposure, self.claimed
         effects, expected, before = desk.effects, desk.department.expected_claim, self.management_trust
         voice = min(p.voice_untouched + effects.voice, 1)
         reality = (1 - p.voice_weight) * desk.department.service + p.voice_weight * voice
-        claimed = effects.claimed + (firm.sharing * expected + firm.shared_claim) * desk.peers_exposure
+        reality += p.leader_reality * (desk.leader_care - p.leadership_mean)
         claim = (claimed + p.prior_claim_weight * expected) / (exposure + p.prior_claim_weight)
         if self.uncertainty or effects.uncertainty:
             beyond = max(claimed - exposure * expected, 0)
             self.worry(max(exposure - p.overclaim_discount * beyond, 0), effects.uncertainty)
-        gap = p.insight * (reality - claim)
-        target = share(p.trust_anchor + (gap if gap > 0 else p.trust_loss_aversion * gap) - self.uncertainty)
+        unanswered = max(p.asking_promise * effects.asked - effects.voice / (1 - p.voice_untouched), 0)
+        broken = max(claim - max(reality, expected), 0) + p.voice_weight * unanswered
+        better = p.insight * (reality - expected)
+        lost = min(better, 0) - p.insight * broken
+        earned = share(p.trust_anchor + max(better, 0) + p.trust_loss_aversion * lost - self.uncertainty)
+        target = p.trait_trust * self.trust_propensity + (1 - p.trait_trust) * earned
         pace = p.trust_speed * min(exposure + p.prior_claim_weight, 1)
         shock = p.trust_noise * self.model.luck["trust"][desk.number] - effects.trust_shock
         self.management_trust = share(before + pace * (target - before) + shock)
@@ -383,14 +453,15 @@ class TwinEmployee(mesa.Agent):
         self.affective_commitment = share(self.affective_commitment + p.commitment_speed * way + noise)
 
     def message_driver(self) -> float:
-        """E3, E11."""
+        """E3, E11m."""
         p = self.p
         if self.message_adstock == 0:
             return share(p.message_floor)
         relative = self.message_adstock / p.wearout_peak
         attention = relative * math.exp(1 - relative)
         credit = (self.management_trust - p.trust_turning_point) / (p.trust_anchor - p.trust_turning_point)
-        return share(p.message_floor + (1 - p.message_floor) * attention * credit)
+        appeal = max(1 + p.claim_appeal * self.claim_adstock / self.message_adstock, 0)
+        return min(p.message_floor + (1 - p.message_floor) * attention * max(credit, 0) * appeal, 1)
 
     def motivation_target(self, own: float, message: float, reward: float) -> float:
         """E11."""
@@ -410,7 +481,7 @@ class TwinEmployee(mesa.Agent):
         return (
             p.disposition_share * disposition
             + p.satisfaction_service * department.service
-            + p.satisfaction_respect * department.respect
+            + p.satisfaction_respect * desk.respect(p)
             + p.satisfaction_reward * reward
             + p.satisfaction_trust * self.management_trust
             + p.satisfaction_customers * department.customers
@@ -472,10 +543,21 @@ class TwinEmployee(mesa.Agent):
         self.taste = int(taste * PANEL)
         self.internal_recruit = float(inside < effects.internal_share)
 
+    def bring_along(self, trusting: float, leading: float) -> None:
+        """L1, E7: what selection does not see."""
+        p = self.p
+        for name, mean, sd, draw in (
+            ("trust_propensity", p.trust_anchor, p.trust_propensity_sd, trusting),
+            ("leadership_trait", p.leadership_mean, p.leadership_sd, leading),
+        ):
+            setattr(self, name, min(max(mean + sd * quantile(draw), p.trait_low), p.trait_high))
+
     def start_work(self) -> None:
         """E25: a newcomer knows little, trusts much, and starts where the surroundings suggest."""
         p = self.p
-        self.knowledge, self.management_trust = p.newcomer_knowledge, p.newcomer_trust
+        self.knowledge, self.understanding = p.newcomer_knowledge, p.newcomer_understanding
+        self.leadership = self.leadership_trait
+        self.management_trust = share(p.newcomer_trust + p.trait_trust * (self.trust_propensity - p.trust_anchor))
         self.job_satisfaction = self.satisfaction_target(self.disposition, p.reward_floor_satisfaction)
         self.motivation = self.motivation_target(self.motivation_trait, p.message_floor, p.reward_floor_motivation)
         self.belonging = self.belonging_target()
@@ -919,9 +1001,15 @@ class TwinModel(mesa.Model):
             draws = self.streams.counted("hires", np.array([0]), *counters, size=HIRE_DRAWS)[0].tolist()
             newcomer = TwinEmployee(self, desk)
             newcomer.be_chosen(draws, applicants, effects)
-            newcomer.start_work()
             desk.hires, desk.weeks_vacant = desk.hires + 1, 0
+            newcomer.bring_along(*(self.belonging_to_hire(process, desk) for process in ("propensities", "leaders")))
+            newcomer.start_work()
         self.flows.hires, self.flows.applicants = len(due), applicants
+
+    def belonging_to_hire(self, process: str, desk: Desk) -> float:
+        """A uniform number that belongs to the latest hire of a desk."""
+        counters = np.array([desk.number]), np.array([desk.hires])
+        return self.streams.counted(process, np.array([0]), *counters, size=1)[0, 0].item()
 
     def build_employer_brand(self) -> None:
         """E25."""
@@ -960,6 +1048,8 @@ class TwinModel(mesa.Model):
             return self.desks
         if wanted == "contact":
             return [desk for desk in self.desks if desk.department.contact]
+        if wanted == "heads":
+            return [desk for desk in self.desks if any(other.boss is desk for other in self.desks)]
         names = {wanted} if isinstance(wanted, str) else {*wanted}
         found = [unit for unit in self.departments if names & {unit.name, unit.name.split("@")[0]}]
         return [desk for unit in found for desk in unit.desks]
@@ -987,6 +1077,13 @@ def this_week(per_week: float, week: int) -> int:
 
 def present(audience: list[Desk]) -> list[TwinEmployee]:
     return [desk.person for desk in audience if desk.person is not None]
+
+
+def launch(model: TwinModel, levers: Any) -> None:
+    """E5c: work changes in the week in which the programme starts."""
+    if model.week == levers.start and getattr(levers, levers.lever) > 0:
+        for desk in model.audience(levers.audience):
+            desk.effects.novelty += 1
 
 
 def messages(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
@@ -1044,9 +1141,10 @@ def training(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
         taught = session + levers.onboarding if new else session
         strategy = taught * levers.strategy_content
         useful = 1 + p.targeting_gain * min(desk.effects.relevance, 1)
-        desk.effects.course += useful * (taught - strategy) / p.course_hours
-        desk.effects.exposure += strategy
-        desk.effects.claimed += strategy * desk.department.expected_claim
+        leading = (taught - strategy) * levers.leadership_content
+        desk.effects.course += useful * (taught - strategy - leading) / p.course_hours
+        desk.effects.strategy_course += strategy / p.course_hours
+        desk.effects.leadership_course += leading / p.course_hours
         desk.effects.hours_away += min(taught / p.working_hours, 1)
     newcomers = model.flows.hires * len(audience) / len(model.desks)
     hours = levers.hours / WEEKS_A_YEAR * len(present(audience)) + levers.onboarding * newcomers
@@ -1081,6 +1179,7 @@ def recognition(model: TwinModel, name: str, levers: Any) -> tuple[float, float]
 
 
 def service_agreements(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
+    launch(model, levers)
     protected = {desk.department for desk in model.audience(levers.audience)}
     edges = [edge for edge in model.edges if edge.customer in protected]
     for edge in edges:
@@ -1109,6 +1208,8 @@ def participation(model: TwinModel, name: str, levers: Any) -> tuple[float, floa
     for person in present(audience):
         person.desk.effects.voice += listened * (1 - p.voice_untouched)
     for desk in audience:
+        if levers.answered > 0:
+            desk.effects.asked += diminishing(levers.rounds, p.dialogue_rounds)
         desk.effects.belonging += listened * p.participation_belonging
         desk.effects.relevance += levers.answered * levers.feedback * p.feedback_relevance
         desk.effects.hours_away += hours / p.working_hours
@@ -1125,6 +1226,7 @@ def survey(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
     for person in present(audience):
         person.desk.effects.voice += held * asked * levers.acting * (1 - p.voice_untouched)
     for desk in audience:
+        desk.effects.asked += held * asked
         desk.effects.relevance += held * levers.audit * p.audit_relevance
         desk.effects.hours_away += hours / p.working_hours
     expert = levers.waves * p.price_wave_hours + held * levers.audit * p.price_audit_hours
@@ -1149,6 +1251,7 @@ def collaboration(model: TwinModel, name: str, levers: Any) -> tuple[float, floa
 
 def respect(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
     """It builds up while it runs, and fades when it has stopped."""
+    launch(model, levers)
     p, week, audience = model.p, model.week, model.audience(levers.audience)
     level = 1 - 0.5 ** ((min(week + 1, levers.stop) - levers.start) / p.respect_ramp)
     level *= 0.5 ** (max(week - levers.stop, 0) / p.respect_half_life)
@@ -1168,6 +1271,7 @@ def respect(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
 
 
 def working_conditions(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
+    launch(model, levers)
     p, audience = model.p, model.audience(levers.audience)
     suits = levers.redesign * p.redesign_gain + levers.flexibility * p.flexibility_gain + levers.ease * p.ease_gain
     for person in present(audience):
@@ -1183,6 +1287,7 @@ def working_conditions(model: TwinModel, name: str, levers: Any) -> tuple[float,
 
 
 def reorganisation(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
+    launch(model, levers)
     p, economy, audience = model.p, model.setting.economy, model.audience(levers.audience)
     people, first = present(audience), model.week == levers.start
     average = sum(person.performance for person in model.people()) / max(len(model.people()), 1)

@@ -30,6 +30,7 @@ class Context:
         expected_claim: claim that employees expect anyway (c0), (cases, 1, posts).
         state: read-only company of the block, None when a cost is planned.
         staffed: roles on the payroll of a plan, whose hours cost no further cash.
+        launch: week before which a plan lets nothing begin that needs preparation.
     """
 
     week: Any
@@ -42,6 +43,7 @@ class Context:
     expected_claim: Column
     state: Any = None
     staffed: tuple[str, ...] = ()
+    launch: int = 0
 
     def headcount(self, mask: NDArray[np.bool_]) -> Column:
         """Number of occupied posts of a mask, (cases, replicates, 1)."""

@@ -77,7 +77,7 @@ class Employee(NamedTuple):
     peers_understanding: float = reads()
     voice: float = reads()
     strategy_course: float = effect("post", "courses on goals, strategy and brand taken this week (E5b)")
-    novelty: float = effect("post", "understanding made void this week for those who were not told, as a share (E5c)")
+    novelty: float = effect("post", "launches this week that change the person's work (E5c)")
 
 
 @equation
@@ -102,10 +102,15 @@ def made_void(employee: Employee, p: P) -> float:
     Source: rows 41 and 42; form assumed.
 
     Example:
-        >>> [float(made_void(Employee(novelty=.3, message_adstock=a), P(informed_adstock=1))) for a in (0., .5, 2.)]
+        >>> p = P(launch_novelty=.3, informed_adstock=1)
+        >>> [float(made_void(Employee(novelty=1.0, message_adstock=a), p)) for a in (0.0, .5, 2.0)]
         [0.3, 0.15, 0.0]
     """
-    return employee.novelty * (1 - np.minimum(employee.message_adstock / p.informed_adstock, 1))
+    return (
+        p.launch_novelty
+        * np.minimum(employee.novelty, 1)
+        * (1 - np.minimum(employee.message_adstock / p.informed_adstock, 1))
+    )
 
 
 @update("learn")

@@ -59,7 +59,7 @@ class Collaboration(Programme):
 
     def shared_edges(self, organisation: Organisation) -> NDArray[np.bool_]:
         """Service edges with both ends in the audience, shape (edges,); partners outside take no part."""
-        inside = np.append(self.mask(organisation)[organisation.starts], np.zeros(len(organisation.partners), bool))
+        inside = np.append(self.departments(organisation), np.zeros(len(organisation.partners), bool))
         shared: NDArray[np.bool_] = self.edges(organisation) & inside[organisation.edges.supplier]
         return shared
 

@@ -85,6 +85,8 @@ class Participation(Programme):
         p, rows, audience = context.parameters, context.rows, self.mask(context.organisation)
         heard = self.answered * diminishing(self.rounds, p.dialogue_rounds)
         effects.add("voice", rows, heard * (1 - p.voice_untouched) * (context.present & audience))
+        asked = diminishing(self.rounds, p.dialogue_rounds) * (self.answered > 0)
+        effects.add("asked", rows, asked * audience)
         effects.add("belonging", rows, heard * p.participation_belonging * audience)
         effects.add("relevance", rows, self.answered * self.feedback * p.feedback_relevance * audience)
         effects.add("hours_away", rows, self.hours(context) / WEEKS_A_YEAR / p.working_hours * audience)

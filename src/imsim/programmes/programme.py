@@ -18,6 +18,9 @@ from imsim.company.table import Table, from_list
 Column = NDArray[np.float64]
 Audience = Annotated[str | tuple[str, ...], from_list]
 
+# Audiences that are no departments.
+AUDIENCES = ("everyone", "contact", "heads")
+
 
 class Cost(NamedTuple):
     """Weekly cost: cash in money, and hours of working time; numbers or columns (cases, replicates, 1)."""
@@ -44,7 +47,7 @@ class Programme(Table):
     start: int = Field(0, ge=0, le=10_000, description="first week")
     stop: int = Field(FOREVER, ge=0, le=FOREVER, description="first week without it")
     audience: Audience = Field(
-        "everyone", description='"everyone", "contact" (staff who meet customers) or departments'
+        "everyone", description='"everyone", "contact" (staff who meet customers), "heads" (supervisors) or departments'
     )
 
     def act(self, name: str, context: Context, effects: Effects) -> None:
@@ -65,15 +68,30 @@ class Programme(Table):
 
     def mask(self, organisation: Organisation) -> NDArray[np.bool_]:
         """Posts of the audience, shape (posts,)."""
-        if self.audience == "everyone":
-            return np.ones(organisation.posts, dtype=bool)
-        if self.audience == "contact":
-            return organisation.contact[organisation.department_of] > 0
-        return organisation.posts_in((self.audience,) if isinstance(self.audience, str) else self.audience)
+        words = (self.audience,) if isinstance(self.audience, str) else self.audience
+        found = organisation.posts_in(words)
+        if "everyone" in words:
+            found = found | True
+        if "contact" in words:
+            found = found | (organisation.contact[organisation.department_of] > 0)
+        if "heads" in words:
+            found = found | organisation.leading
+        return found
+
+    def launch(self, context: Context, effects: Effects) -> None:
+        """In the week in which it starts its audience's work changes (E5c); programmes that change work call this."""
+        if context.week == max(self.start, context.launch):
+            changed = (getattr(self, self.lever) > 0) * self.mask(context.organisation)
+            effects.add("novelty", context.rows, changed)
+
+    def departments(self, organisation: Organisation) -> NDArray[np.bool_]:
+        """Departments with somebody in the audience, shape (departments,)."""
+        found: NDArray[np.bool_] = np.logical_or.reduceat(self.mask(organisation), organisation.starts)
+        return found
 
     def edges(self, organisation: Organisation) -> NDArray[np.bool_]:
         """Service edges whose internal customer is in the audience, shape (edges,)."""
-        return self.mask(organisation)[organisation.starts][organisation.edges.customer]
+        return self.departments(organisation)[organisation.edges.customer]
 
     def scaled(self, factor: float) -> Self:
         """The same programme with its lever times a factor, up to the useful maximum."""

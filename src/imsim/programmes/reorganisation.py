@@ -60,6 +60,7 @@ class Reorganisation(Programme):
 
     def act(self, name: str, context: Context, effects: Effects) -> None:
         """Hands help, supply moves, good people get what they lack; at the start knowledge is lost."""
+        self.launch(context, effects)
         p, rows, audience = context.parameters, context.rows, self.mask(context.organisation)
         effects.add("extra_hands", rows, self.depth * self.hands * (context.present & audience))
         effects.add("rerouting", rows, self.depth * self.moved * self.shift(context))

@@ -62,6 +62,7 @@ class Respect(Programme):
 
     def act(self, name: str, context: Context, effects: Effects) -> None:
         """Departments of the audience treat their suppliers better; workshops and talks take working time."""
+        self.launch(context, effects)
         organisation, p, rows = context.organisation, context.parameters, context.rows
         missing = 1 - organisation.edges.respect
         reached = self.intensity * p.respect_gain * self.level(context)

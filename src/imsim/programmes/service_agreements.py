@@ -44,6 +44,7 @@ class ServiceAgreements(Programme):
 
     def act(self, name: str, context: Context, effects: Effects) -> None:
         """Agreements are in force on the edges into the audience's departments."""
+        self.launch(context, effects)
         effects.add("agreement", context.rows, self.coverage * self.edges(context.organisation))
 
     def cost(self, context: Context) -> Cost:

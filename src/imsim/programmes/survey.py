@@ -80,6 +80,7 @@ class Survey(Programme):
         held = diminishing(self.waves, p.dialogue_rounds)
         heard = held * self.sample * self.response * self.acting
         effects.add("voice", rows, heard * (1 - p.voice_untouched) * (context.present & audience))
+        effects.add("asked", rows, held * self.sample * self.response * audience)
         effects.add("relevance", rows, held * self.audit * p.audit_relevance * audience)
         effects.add("hours_away", rows, self.hours(context) / WEEKS_A_YEAR / p.working_hours * audience)
 

@@ -30,7 +30,8 @@ class Training(Programme):
     """Courses for an audience, spread over the year; they take working time, which customers feel as load.
 
     Onboarding hours go to everybody hired last week. A share of the hours may teach strategy and brand instead of
-    skill; it informs like messages do.
+    skill, which makes people understand what the firm wants; a share of the rest how to lead people, which is for
+    supervisors (audience "heads").
 
     Source: arthur_2003, tatel_ackerman, atd_soir; rows 7, 8, 15-17, 29, 32, 51, 59, 60, 77, 80, 81.
     """
@@ -46,6 +47,9 @@ class Training(Programme):
     strategy_content: float = Field(
         0.0, ge=0.0, le=1.0, description="share of the hours that teaches strategy and brand"
     )
+    leadership_content: float = Field(
+        0.0, ge=0.0, le=1.0, description="share of the other hours that teaches how to lead people"
+    )
 
     def act(self, name: str, context: Context, effects: Effects) -> None:
         """In a week with a session the audience learns, and is away from the desk; newcomers are taught at once."""
@@ -57,10 +61,14 @@ class Training(Programme):
             taught = (
                 taught + self.onboarding * (context.state.employees.tenure_weeks[rows] == 0) * context.present * attends
             )
+        courses = taught / p.course_hours
+        other = courses * (1 - self.strategy_content)
         useful = 1 + p.targeting_gain * np.minimum(effects.of("relevance", rows), 1)
-        effects.add("course", rows, useful * taught * (1 - self.strategy_content) / p.course_hours)
-        effects.add("exposure", rows, taught * self.strategy_content)
-        effects.add("claimed", rows, taught * self.strategy_content * context.expected_claim)
+        effects.add("course", rows, useful * other * (1 - self.leadership_content))
+        if np.any(self.strategy_content):
+            effects.add("strategy_course", rows, courses * self.strategy_content)
+        if np.any(self.leadership_content):
+            effects.add("leadership_course", rows, other * self.leadership_content)
         effects.add("hours_away", rows, np.minimum(taught / p.working_hours, 1))
 
     def cost(self, context: Context) -> Cost:

@@ -69,6 +69,7 @@ class WorkingConditions(Programme):
 
     def act(self, name: str, context: Context, effects: Effects) -> None:
         """Jobs suit people better and would be missed, tools are better, time given back is missing at the desk."""
+        self.launch(context, effects)
         p, rows, audience = context.parameters, context.rows, self.mask(context.organisation)
         suits = self.redesign * p.redesign_gain + self.flexibility * p.flexibility_gain + self.ease * p.ease_gain
         effects.add("job_quality", rows, self.scope * suits * (context.present & audience))

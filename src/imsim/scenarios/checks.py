@@ -12,6 +12,7 @@ from imsim.engine.errors import InputError, Place, Problem, listed
 from imsim.events import EVENTS, event_of
 from imsim.outcomes import OUTCOMES
 from imsim.programmes import kinds, programme_of
+from imsim.programmes.programme import AUDIENCES
 from imsim.scenarios.model import BY_NAME, MIN_TRAIT_SHARE, SHARE_GROUPS, Parameter, current
 from imsim.scenarios.plan import ROLES, Plan
 from imsim.scenarios.problems import origin_of, wrong_levers
@@ -188,8 +189,8 @@ def _bad_programmes(table: ScenarioTable, at: At) -> Iterable[Problem]:
                 yield from wrong_levers(error, allowed, key, at)
             else:
                 for word in (audience,) if isinstance(audience, str) else audience:
-                    if word not in departments and word not in ("everyone", "contact"):
-                        why = 'neither "everyone", "contact" nor a department'
+                    if word not in departments and word not in AUDIENCES:
+                        why = 'neither "everyone", "contact", "heads" nor a department'
                         yield unknown_value(at(f"{key}.audience"), word, why, departments)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 import numpy as np
@@ -127,6 +127,7 @@ class Simulation:
         for slot in self.slots:
             plan = self.plans.get(slot.rows.start)
             context = self.context(slot.rows, tuple(plan.plan.staff) if plan else ())
+            context = replace(context, launch=plan.launch) if plan else context
             programme = plan.adjusted(slot.name, context) if plan else slot.programme
             if programme is not None and programme.runs_in(company.week):
                 programme.act(slot.name, context, company.effects)
