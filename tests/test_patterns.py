@@ -22,7 +22,7 @@ from imsim.scenarios.simulation import Case, Simulation
 from worlds import pass_through
 
 SEED, UNSEEN_SEED = 5, 77
-MEETING = ("count", "meet", "consider", "tally")
+MEETING = ("count", "call", "meet", "receive", "consider", "tally")
 
 
 @pytest.fixture

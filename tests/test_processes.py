@@ -139,7 +139,7 @@ def test_newcomers_know_little_and_trust_much(short_ageing):
 
 # Satisfaction reaches customers through performance alone (model.md part 4, C14)
 
-MARKET = ("press", "count", "meet", "tally", "talk")
+MARKET = ("press", "count", "call", "meet", "receive", "tally", "talk")
 
 
 def test_with_performance_held_customers_do_not_care_how_satisfied_staff_are(company):

@@ -64,6 +64,10 @@ class P(NamedTuple):
     above_threshold: float = parameter(
         0.17, 0.1, 0.25, "0-1", "cal", "amex_2011", "surplus that a customer calls above expectation", symbol="d_above"
     )
+    promise_heard: float = parameter(
+        0.05, 0, 0.15, "share", "assumed", "kopalle_lehmann_2006", "how far customers hold a promise against the firm",
+        symbol="lambda_p",
+    )  # fmt: skip
     neutral_satisfaction: float = derived("0-1", "satisfaction of an encounter exactly as expected")
 
 
@@ -83,6 +87,12 @@ class Flows(Record):
     delighted: float = flow("encounters", "above expectation")
 
 
+class Now(NamedTuple):
+    """What advertising says."""
+
+    promise: float = reads()
+
+
 class Scratch(NamedTuple):
     """What is worked out of a batch of customers."""
 
@@ -90,6 +100,7 @@ class Scratch(NamedTuple):
     quality: Column = reads()
     felt: Column = reads()
     expected: Column = reads()
+    lenient: Column = reads()
     gap: Column = interim("0-1", "quality minus expectation")
 
 
@@ -105,6 +116,21 @@ class Judgement(NamedTuple):
     satisfaction: float
     expectation: float
     quality: float
+    promised: float = 0.0
+    leniency: float = 0.0
+
+
+@equation
+def disconfirmation(judged: Judgement, p: P) -> float:
+    """E23b. Quality is held against what is expected, and a little against what is promised beyond the usual.
+
+    Source: anderson_sullivan_1993, kopalle_lehmann_2006.
+
+    Example:
+        >>> round(disconfirmation(Judgement(.6, .6, .7, promised=.2), P(promise_heard=.05)), 3)
+        0.09
+    """
+    return judged.quality - judged.expectation - p.promise_heard * judged.promised
 
 
 @equation
@@ -128,7 +154,7 @@ def encounter_satisfaction(quality: float, gap: float, p: P) -> float:
 
 @equation
 def customer_satisfaction(judged: Judgement, p: P) -> float:
-    """E20. A customer's satisfaction moves part of the way to the last encounter's.
+    """E20, E20a. A customer's satisfaction moves part of the way to the last encounter's; the lenient feel more of it.
 
     Source: anderson_sullivan_1993.
 
@@ -136,7 +162,7 @@ def customer_satisfaction(judged: Judgement, p: P) -> float:
         >>> round(float(customer_satisfaction(Judgement(.6, .6, .4), P(neutral_satisfaction=.72))), 3)
         0.53
     """
-    felt = encounter_satisfaction(judged.quality, judged.quality - judged.expectation, p)
+    felt = encounter_satisfaction(judged.quality, disconfirmation(judged, p), p) + judged.leniency
     moved = judged.satisfaction + p.satisfaction_step * (felt - judged.satisfaction)
     return np.minimum(np.maximum(moved, 0), 1)
 
@@ -162,12 +188,13 @@ def begin_judging(flows: Flows) -> None:
 
 
 @step("consider")
-def judge(customers: Customers, scratch: Scratch, tally: Tally, flows: Flows, p: P) -> None:
+def judge(customers: Customers, scratch: Scratch, tally: Tally, flows: Flows, now: Now, p: P) -> None:
     """Callers judge what they get, and remember it (E20)."""
-    callers, let_down, delighted = scratch.callers[: int(tally.callers)], 0, 0
+    callers, let_down, delighted, promised = scratch.callers[: int(tally.callers)], 0, 0, now.promise
     for turn in range(len(callers)):
-        judged = Judgement(scratch.felt[turn], scratch.expected[turn], scratch.quality[turn])
-        scratch.gap[turn] = judged.quality - judged.expectation
+        felt, expected, lenient = scratch.felt[turn], scratch.expected[turn], scratch.lenient[turn]
+        judged = Judgement(felt, expected, scratch.quality[turn], promised, lenient)
+        scratch.gap[turn] = disconfirmation(judged, p)
         scratch.felt[turn] = customer_satisfaction(judged, p)
         scratch.expected[turn] = expectation(judged, p)
     for turn in range(len(callers)):

@@ -1,7 +1,7 @@
 """Encounters: customers call, meet an employee, and get what that one performs and knows.
 
 Customers are taken by batches: what all of a batch go through is a loop that decides nothing, so that the processor
-takes several at once. There is no job satisfaction in it: staff attitudes reach customers through performance alone.
+takes several at once.
 """
 
 from __future__ import annotations
@@ -69,6 +69,7 @@ class Customers(NamedTuple):
 
     customer_satisfaction: Column = reads()
     expectation: Column = reads()
+    leniency: Column = reads()
     need_score: Column = trait("z", "standard score", "how unusual the customer's needs are; fixed")
     with_firm: Flags = reads()
 
@@ -98,9 +99,11 @@ class Scratch(NamedTuple):
     callers: Rows = interim("row", "customers who meet somebody this week")
     met: Places = interim("post", "whose holder each caller meets, -1 for nobody")
     draw: Column = interim("-", "random number of each caller")
-    performed: Column = interim("0-1", "performance of those met")
+    service: Column = interim("0-1", "service that those met give")
     known: Column = interim("0-1", "knowledge of those met")
+    unsteadiness: Column = interim("factor", "noise of an encounter with those met, against the usual")
     need: Column = interim("standard score", "what callers need")
+    lenient: Column = interim("0-1", "what callers are more satisfied than others by the same service")
     felt: Column = interim("0-1", "satisfaction of callers")
     expected: Column = interim("0-1", "what callers expect")
     quality: Column = interim("0-1", "what callers get")
@@ -124,7 +127,7 @@ class Streams(NamedTuple):
 class Encounter(NamedTuple):
     """What a customer meets with."""
 
-    performance: float = 0.0
+    service: float = 0.0
     knowledge: float = 0.0
     need: float = 0.0
     load: float = 0.0
@@ -153,8 +156,6 @@ def unusual_need(score: float, p: P) -> float:
 def perceived_quality(met: Encounter, p: P) -> float:
     """E19. Quality is product and service; knowledgeable staff meet unusual needs; hurry and overload spoil it.
 
-    There is no job satisfaction in it: staff attitudes reach customers through performance alone.
-
     Source: brown_lam_2008, rows 1, 5, 6 and 13.
 
     Example:
@@ -163,7 +164,7 @@ def perceived_quality(met: Encounter, p: P) -> float:
     """
     return (
         p.product_weight * p.product_quality
-        + (1 - p.product_weight) * met.performance
+        + (1 - p.product_weight) * met.service
         + p.need_weight * met.need * (met.knowledge - p.knowledge_reference)
         + p.time_effect * (met.time_given - 1)
         - p.load_effect * np.maximum(met.load - 1, 0)
@@ -178,7 +179,7 @@ def begin_counting(flows: Flows) -> None:
     flows.encounters, flows.quality, flows.quality_squares = 0.0, 0.0, 0.0
 
 
-@step("meet")
+@step("call")
 def call(customers: Customers, scratch: Scratch, tally: Tally, streams: Streams, p: P, batch: Batch) -> None:
     """Enter the rows of those of a batch who meet somebody this week (E19)."""
     rate = limit(p.encounter_rate)
@@ -187,7 +188,7 @@ def call(customers: Customers, scratch: Scratch, tally: Tally, streams: Streams,
     tally.callers = selected(scratch.mask, batch.first, batch.end, scratch.callers)
 
 
-@step("meet", after="call")
+@step("call", after="call")
 def turn_to(
     employees: Employees, points: Sequence[Sequence[TouchPoint]], scratch: Scratch, tally: Tally, streams: Streams,
     batch: Batch,
@@ -218,7 +219,7 @@ def whom_they_meet(points: Sequence[TouchPoint], occupied: Flags, draw: float) -
     return NOBODY
 
 
-@step("meet", after="turn_to")
+@step("meet")
 def look_up(employees: Employees, customers: Customers, scratch: Scratch, tally: Tally, p: P) -> None:
     """Note what those met perform and know, and what callers bring.
 
@@ -228,23 +229,24 @@ def look_up(employees: Employees, customers: Customers, scratch: Scratch, tally:
     callers = scratch.callers[: int(tally.callers)]
     for turn in range(len(callers)):
         post, row = scratch.met[turn], callers[turn]
-        scratch.performed[turn], scratch.known[turn] = p.cover, p.knowledge_reference
+        scratch.service[turn], scratch.known[turn] = p.cover, p.knowledge_reference
         if post >= 0:
-            scratch.performed[turn], scratch.known[turn] = employees.performance[post], employees.knowledge[post]
-        scratch.need[turn] = customers.need_score[row]
+            scratch.service[turn], scratch.known[turn] = employees.performance[post], employees.knowledge[post]
+        scratch.unsteadiness[turn] = 1.0
+        scratch.need[turn], scratch.lenient[turn] = customers.need_score[row], customers.leniency[row]
         scratch.felt[turn] = customers.customer_satisfaction[row]
         scratch.expected[turn] = customers.expectation[row]
 
 
-@step("meet", after="look_up")
+@step("receive")
 def meet(scratch: Scratch, tally: Tally, flows: Flows, streams: Streams, p: P) -> None:
-    """Callers get what those whom they meet perform and know, and what the product and the load make of it (E19)."""
+    """Callers get what those whom they meet give and know, and what product, time and load make of it (E19)."""
     callers, load, time = scratch.callers[: int(tally.callers)], flows.load, flows.time_given
     for turn in range(len(callers)):
-        scratch.draw[turn] = p.quality_noise * normal(streams.quality, callers[turn])
+        scratch.draw[turn] = p.quality_noise * scratch.unsteadiness[turn] * normal(streams.quality, callers[turn])
     for turn in range(len(callers)):
         need = unusual_need(scratch.need[turn], p)
-        met = Encounter(scratch.performed[turn], scratch.known[turn], need, load, time, scratch.draw[turn])
+        met = Encounter(scratch.service[turn], scratch.known[turn], need, load, time, scratch.draw[turn])
         scratch.quality[turn] = perceived_quality(met, p)
 
 

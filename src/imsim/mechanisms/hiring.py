@@ -32,10 +32,22 @@ HIRE_DRAWS = ("signal", "fit", "disposition", "motivation", "plateau", "taste", 
 OF_SIGNAL, OF_FIT, OF_DISPOSITION, OF_MOTIVATION, OF_PLATEAU, OF_TASTE, OF_INSIDE = range(len(HIRE_DRAWS))
 
 
+# A labour market is never so tight that a vacancy would wait for ever.
+FEWEST = 0.01
+
+
 class P(NamedTuple):
     """Behavioural numbers."""
 
-    vacancy_weeks: float = parameter(5, 3, 10, "weeks", "fix", "shrm_time_to_fill", "time to fill a desk", symbol="v")
+    vacancy_weeks: float = parameter(
+        5, 3, 10, "weeks", "fix", "shrm_time_to_fill", "time to fill a desk with the usual applicants", symbol="v_0"
+    )
+    vacancy_least: float = parameter(
+        2, 0, 5, "weeks", "assumed", "-", "time to fill a desk however many apply", symbol="v_min"
+    )
+    vacancy_longest: float = parameter(
+        26, 10, 52, "weeks", "assumed", "-", "time after which a desk is filled by anybody", symbol="v_max"
+    )
     applicants: float = parameter(
         5, 2, 20, "people", "scn", "-", "applicants per vacancy at neutral employer brand", symbol="n0"
     )
@@ -108,6 +120,7 @@ class Flows(Record):
 
     hires: float = flow("employees", "who were hired this week")
     applicants: float = flow("people", "who apply for a vacancy")
+    fill_weeks: float = flow("weeks", "until a vacancy of this week's labour market is filled")
 
 
 class Now(NamedTuple):
@@ -131,6 +144,42 @@ class Applicants(NamedTuple):
 
 
 @equation
+def interest(employer_brand: float, supply: float, p: P) -> float:
+    """E25. A good employer brand and a slack labour market bring more applicants, a bad and a tight one fewer.
+
+    Args:
+        employer_brand: 0-1.
+        supply: applicants beyond the usual, as a factor.
+        p: parameters.
+
+    Source: rows 79 and 92; form assumed.
+
+    Example:
+        >>> float(interest(.5, .5, P(employer_brand_anchor=.5)))
+        0.5
+    """
+    return exp(p.applicants_brand * (employer_brand - p.employer_brand_anchor)) * (p.labour_supply * supply)
+
+
+@equation
+def weeks_to_fill(interested: float, p: P) -> float:
+    """E25a. A vacancy waits for applicants: the fewer apply, the longer it stays vacant.
+
+    Args:
+        interested: applicants against the usual, as a factor.
+        p: parameters.
+
+    Source: shrm_time_to_fill; form assumed.
+
+    Example:
+        >>> [float(weeks_to_fill(interested, P())) for interested in (2.0, 1.0, .5, .1)]
+        [3.5, 5.0, 8.0, 26.0]
+    """
+    searched = np.maximum(p.vacancy_weeks - p.vacancy_least, 0) / np.maximum(interested, FEWEST)
+    return np.minimum(p.vacancy_least + searched, p.vacancy_longest)
+
+
+@equation
 def applicants(employer_brand: float, supply: float, p: P) -> float:
     """E25. A good employer brand and a slack labour market bring more applicants; one there always is.
 
@@ -145,8 +194,7 @@ def applicants(employer_brand: float, supply: float, p: P) -> float:
         >>> float(applicants(.5, .1, P(employer_brand_anchor=.5)))
         1.0
     """
-    drawn = p.applicants * exp(p.applicants_brand * (employer_brand - p.employer_brand_anchor))
-    return np.maximum(drawn * (p.labour_supply * supply), 1)
+    return np.maximum(p.applicants * interest(employer_brand, supply, p), 1)
 
 
 @equation
@@ -204,13 +252,14 @@ def drawn_trait(fit: float, noise: float, among: Applicants) -> float:
 
 @step("hire")
 def attract(firm: Firm, flows: Flows, now: Now, p: P) -> None:
-    """People apply (E25)."""
+    """People apply (E25), and the fewer do, the longer a vacancy takes to fill (E25a)."""
     drawn = applicants(firm.employer_brand, 1 + now.supply_added, p)
     flows.applicants = drawn * (1 + now.candidates)
+    flows.fill_weeks = weeks_to_fill(interest(firm.employer_brand, 1 + now.supply_added, p), p)
 
 
 @step("hire", after="attract")
-def pass_time(employees: Employees, p: P) -> None:
+def pass_time(employees: Employees, flows: Flows) -> None:
     """Another week has passed at each post; those vacant long enough are to be filled."""
     for post in range(len(employees.occupied)):
         held = employees.occupied[post] | employees.left[post]
@@ -218,7 +267,7 @@ def pass_time(employees: Employees, p: P) -> None:
         employees.tenure_weeks[post] += 1.0
     for post in range(len(employees.occupied)):
         vacant = not employees.occupied[post]
-        employees.hired[post] = vacant & (employees.weeks_vacant[post] >= p.vacancy_weeks)
+        employees.hired[post] = vacant & (employees.weeks_vacant[post] >= flows.fill_weeks)
 
 
 @step("hire", after="pass_time")

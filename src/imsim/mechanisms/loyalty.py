@@ -10,43 +10,53 @@ from scipy.special import ndtr
 from imsim.company.reference import Reference
 from imsim.engine.batches import NONE, Batch, selected
 from imsim.engine.fastmath import exp
-from imsim.engine.fields import Column, Counts, Flags, Record, Rows, effect, flow, interim, parameter, reads, stream
+from imsim.engine.fields import (
+    Column,
+    Counts,
+    Flags,
+    Record,
+    Rows,
+    derived,
+    effect,
+    flow,
+    interim,
+    parameter,
+    reads,
+    stream,
+)  # fmt: skip
 from imsim.engine.mechanism import Mechanism
 from imsim.engine.rng import limit, under, uniform
-from imsim.engine.rules import equation, reference, step
+from imsim.engine.rules import compiled, equation, reference, step
 
 
 class P(NamedTuple):
     """Behavioural numbers."""
 
     bail_probability: float = parameter(
-        0.25,
-        0.1,
-        0.4,
-        "probability",
-        "cal",
-        "amex_2011",
-        "chance that a disappointed customer drops this purchase",
+        0.25, 0.1, 0.4, "probability", "cal", "amex_2011", "chance that a disappointed customer drops this purchase",
         symbol="q_bail",
-    )
+    )  # fmt: skip
     failure_threshold: float = parameter(
         0.26, 0.08, 0.3, "0-1", "cal", "pwc_2018", "shortfall that is a service failure", symbol="d_fail"
     )
     leave_probability: float = parameter(
-        0.18,
-        0.17,
-        0.32,
-        "probability",
-        "cal",
-        "pwc_2018",
-        "chance that one failure ends the relation",
+        0.26, 0.17, 0.32, "probability", "cal", "pwc_2018", "chance that a failure not made up for ends the relation",
         symbol="q_leave",
+    )  # fmt: skip
+    recovery: float = parameter(
+        0.3, 0, 0.6, "share", "assumed", "-", "failures that usual staff make up for", symbol="q_rec"
+    )
+    recovery_knowledge: float = parameter(
+        0.5, 0, 1.5, "-", "assumed", "-", "how far knowledge helps to make up for a failure"
     )
     churn_hazard: float = parameter(
         0.0021, 0.0005, 0.01, "1/week", "scn", "-", "other weekly churn at reference satisfaction", symbol="h0"
     )
     churn_slope: float = parameter(
-        3, 1, 6, "-", "SA", "ittner_larcker_1998", "how churn falls with satisfaction", symbol="b_churn"
+        2.5, 1, 6, "-", "SA", "ittner_larcker_1998", "how churn falls with satisfaction", symbol="b_churn"
+    )
+    relation_pull: float = parameter(
+        0.7, 0, 1.5, "-", "assumed", "-", "how churn falls with the tie to a contact person", symbol="b_tie"
     )
     join_hazard: float = parameter(
         0.01, 0.003, 0.03, "1/week", "scn", "-", "weekly chance that somebody elsewhere (re)joins", symbol="j0"
@@ -58,8 +68,17 @@ class P(NamedTuple):
     promise_weight: float = parameter(
         0.5, 0.2, 0.8, "share", "assumed", "-", "share of the promise in a newcomer's expectation"
     )
+    promise_pull: float = parameter(
+        2, 0.5, 4, "-", "assumed", "kopalle_lehmann_2006", "how joining rises with what is promised", symbol="b_prom"
+    )
+    promise_doubt: float = parameter(
+        0.25, 0.1, 1, "0-1", "assumed", "-", "promise beyond the usual that is believed most", symbol="o_c"
+    )
     satisfaction_reference: float = reads()
     below_threshold: float = reads()
+    knowledge_reference: float = reads()
+    least_inertia: float = reads()
+    tie_reference: float = derived("0-1", "tie to a contact person at which customers drift away as is usual")
 
 
 class Customers(NamedTuple):
@@ -69,6 +88,9 @@ class Customers(NamedTuple):
     walked_away: Counts = reads()
     customer_satisfaction: Column = reads()
     expectation: Column = reads()
+    leniency: Column = reads()
+    inertia: Column = reads()
+    tie: Column = reads()
 
 
 class Flows(Record):
@@ -98,6 +120,7 @@ class Scratch(NamedTuple):
     mask: Flags = reads()
     callers: Rows = reads()
     gap: Column = reads()
+    known: Column = reads()
     chosen: Rows = interim("row", "a few of a batch")
 
 
@@ -111,8 +134,10 @@ class Relation(NamedTuple):
     """What decides whether a customer stays."""
 
     satisfaction: float = 0.0
-    failed: float = 0.0
+    tie: float = 0.0
+    inertia: float = 0.0
     pressure: float = 0.0
+    failed: float = 0.0
 
 
 @equation
@@ -135,36 +160,59 @@ def bails(gap: float, draw: float, p: P) -> bool:
 
 
 @equation
-def churn_probability(relation: Relation, p: P) -> float:
-    """E22. A failure may end the relation at once; besides, the less satisfied drift away.
+def unmended(knowledge: float, p: P) -> float:
+    """E22b. Of a failure is left what the person met does not make up for; who knows more makes up for more.
 
-    Source: pwc_2018, ittner_larcker_1998.
+    Args:
+        knowledge: of the person met, 0-1.
+        p: parameters.
+
+    Source: assumed.
 
     Example:
-        >>> failed = Relation(satisfaction=.6, failed=1)
-        >>> round(float(churn_probability(failed, P(churn_hazard=.002, satisfaction_reference=.6))), 4)
-        0.1816
+        >>> round(float(unmended(.8, P(knowledge_reference=.6))), 2)
+        0.6
     """
-    hazard = p.churn_hazard * (1 + relation.pressure)
-    drift = np.minimum(hazard * exp(-p.churn_slope * (relation.satisfaction - p.satisfaction_reference)), 1)
+    mended = p.recovery + p.recovery_knowledge * (knowledge - p.knowledge_reference)
+    return 1 - np.minimum(np.maximum(mended, 0), 0.9)
+
+
+@equation
+def churn_probability(relation: Relation, p: P) -> float:
+    """E22, E22a. A failure may end the relation; besides, those drift away who feel, know and keep the firm less.
+
+    Source: pwc_2018, ittner_larcker_1998, gutek_1995.
+
+    Example:
+        >>> p = P(churn_hazard=.002, satisfaction_reference=.6, tie_reference=.8)
+        >>> round(float(churn_probability(Relation(satisfaction=.6, tie=.8, failed=.7), p)), 4)
+        0.1836
+    """
+    habit = relation.inertia + p.relation_pull * (relation.tie - p.tie_reference)
+    pull = p.churn_slope * (relation.satisfaction - p.satisfaction_reference) + habit
+    drift = np.minimum(p.churn_hazard * (1 + relation.pressure) * exp(-pull), 1)
     return 1 - (1 - drift) * (1 - p.leave_probability * relation.failed)
 
 
 @equation
-def join_probability(reputation: float, p: P) -> float:
-    """E23. Those elsewhere (re)join the sooner the better the reputation.
+def join_probability(reputation: float, promised: float, p: P) -> float:
+    """E23, E23b. Those elsewhere (re)join by reputation, and by what is promised as far as that is believed.
 
     Args:
         reputation: 0-1.
+        promised: what programmes add to the promise.
         p: parameters.
 
-    Source: schmitt_2011; form assumed.
+    Source: schmitt_2011, kopalle_lehmann_2006; form assumed.
 
     Example:
-        >>> round(float(join_probability(.6, P(satisfaction_reference=.6))), 3)
-        0.01
+        >>> p = P(satisfaction_reference=.6)
+        >>> [round(float(join_probability(.6, promised, p)), 4) for promised in (0.0, .25, 1.0)]
+        [0.01, 0.012, 0.0104]
     """
-    return np.minimum(p.join_hazard * exp(p.join_slope * (reputation - p.satisfaction_reference)), 1)
+    believed = promised * exp(-np.maximum(promised, 0) / p.promise_doubt)
+    pull = p.join_slope * (reputation - p.satisfaction_reference) + p.promise_pull * believed
+    return np.minimum(p.join_hazard * exp(pull), 1)
 
 
 @equation
@@ -203,6 +251,13 @@ def drop_purchases(customers: Customers, scratch: Scratch, tally: Tally, flows: 
         customers.walked_away[scratch.callers[turn]] = now.week
 
 
+@compiled
+def relation_of(customers: Customers, row: int, pressure: float, failed: float) -> Relation:
+    """What decides whether a customer stays this week."""
+    satisfaction, tie = customers.customer_satisfaction[row], customers.tie[row]
+    return Relation(satisfaction, tie, customers.inertia[row], pressure, failed)
+
+
 @step("react", after="drop_purchases")
 def leave_after_failure(customers: Customers, scratch: Scratch, tally: Tally, flows: Flows, now: Now, p: P) -> None:
     """A failure may end the relation at once (E22)."""
@@ -212,7 +267,7 @@ def leave_after_failure(customers: Customers, scratch: Scratch, tally: Tally, fl
     for turn in scratch.chosen[: selected(scratch.mask, NONE, np.uint64(size), scratch.chosen)]:
         row = scratch.callers[turn]
         flows.failures += 1.0
-        relation = Relation(customers.customer_satisfaction[row], 1.0, now.churn_pressure)
+        relation = relation_of(customers, row, now.churn_pressure, unmended(scratch.known[turn], p))
         if uniform(now.move, row) < churn_probability(relation, p):
             customers.with_firm[row] = False
             customers.walked_away[row] = now.week
@@ -223,16 +278,16 @@ def leave_after_failure(customers: Customers, scratch: Scratch, tally: Tally, fl
 @step("react", after="leave_after_failure")
 def come_and_go(customers: Customers, scratch: Scratch, flows: Flows, now: Now, p: P, batch: Batch) -> None:
     """Update membership: customers churn or (re)join (E22-E23). Who left this week does not come back in it."""
-    # Nobody drifts away whose draw is above what the least satisfied leave with.
-    leaving = churn_probability(Relation(0.0, 0.0, now.churn_pressure), p)
-    joining = join_probability(now.reputation, p)
+    # Nobody drifts away whose draw is above what the least satisfied, least tied and readiest leave with.
+    leaving = churn_probability(Relation(0.0, 0.0, p.least_inertia, now.churn_pressure, 0.0), p)
+    joining = join_probability(now.reputation, now.promise, p)
     likely = limit(max(leaving, joining))
     for row in range(batch.first, batch.end):
         scratch.mask[row - batch.first] = under(likely, now.move, row)
     for row in scratch.chosen[: selected(scratch.mask, batch.first, batch.end, scratch.chosen)]:
         draw = uniform(now.move, row)
         if customers.with_firm[row]:
-            relation = Relation(customers.customer_satisfaction[row], 0.0, now.churn_pressure)
+            relation = relation_of(customers, row, now.churn_pressure, 0.0)
             if draw < leaving and draw < churn_probability(relation, p):
                 customers.with_firm[row] = False
                 customers.walked_away[row] = now.week
@@ -240,16 +295,23 @@ def come_and_go(customers: Customers, scratch: Scratch, flows: Flows, now: Now, 
         elif draw < joining and customers.walked_away[row] != now.week:
             customers.with_firm[row] = True
             customers.expectation[row] = first_expectation(now.promise, now.reputation, p)
-            customers.customer_satisfaction[row] = now.reputation
+            # Who is easily pleased thinks better of what is heard, too.
+            customers.customer_satisfaction[row] = min(max(now.reputation + customers.leniency[row], 0.0), 1.0)
             flows.joined += 1.0
+
+
+@reference
+def churn_by_failure(r: Reference) -> Column:
+    """Weekly probability that a failure drives a customer away at the reference point, (cases, 1, 1)."""
+    p = r.p
+    failure = ndtr(-p.failure_threshold / p.disconfirmation_sd)
+    return p.encounter_rate * failure * p.leave_probability * (1 - p.recovery)
 
 
 @reference
 def churn(r: Reference) -> Column:
     """Weekly probability that a customer leaves at the reference point, (cases, 1, 1)."""
-    p = r.p
-    failure = ndtr(-p.failure_threshold / p.disconfirmation_sd)
-    return 1 - (1 - p.churn_hazard) * (1 - p.encounter_rate * failure * p.leave_probability)
+    return 1 - (1 - r.p.churn_hazard) * (1 - r.churn_by_failure)
 
 
 MECHANISM = Mechanism.here(globals(), rows=(2, 3, 67))

@@ -16,7 +16,7 @@ class P(NamedTuple):
     """Behavioural numbers."""
 
     deferred_share: float = parameter(
-        0.5, 0.2, 0.8, "share", "assumed", "-", "share of dropped purchases that is only put off", symbol="defer"
+        0.7, 0.2, 0.8, "share", "assumed", "-", "share of dropped purchases that is only put off", symbol="defer"
     )
     deferred_return: float = parameter(
         0.25, 0.05, 0.5, "1/week", "assumed", "-", "speed at which put-off purchases come back"
@@ -24,8 +24,11 @@ class P(NamedTuple):
     replacement_cost: float = parameter(
         0.21, 0.1, 0.4, "salary", "fix", "cap_2012", "cost of replacing one person", price=True
     )
+    cover_paid: float = parameter(
+        0.8, 0, 1.2, "salary", "assumed", "-", "overtime and temporary help that cover for a vacant post",
+        symbol="c_cover", price=True,
+    )  # fmt: skip
     encounter_rate: float = reads()
-    customers_reference: float = derived("rows", "simulated customers with the firm at the reference point")
     wanted_purchases: float = derived("purchases", "that a customer wants a week")
     weight: float = derived("customers", "real ones that one row of the market stands for")
     purchase_value: float = derived("money", "revenue of one purchase")
@@ -104,6 +107,23 @@ def purchases(customers: float, demand: Demand) -> float:
 
 
 @equation
+def payroll(present: float, vacant: float, p: P) -> float:
+    """E26a. Those present are paid, and so is who stands in for a vacant post.
+
+    Args:
+        present, vacant: posts.
+        p: parameters.
+
+    Source: assumed.
+
+    Example:
+        >>> payroll(9, 1, P(cover_paid=.8, weekly_pay=1000))
+        9800.0
+    """
+    return (present + p.cover_paid * vacant) * p.weekly_pay
+
+
+@equation
 def profit(books: Books, p: P) -> float:
     """E26. Profit is margin on revenue less payroll, overhead, programmes out of pocket and replacing leavers.
 
@@ -136,7 +156,7 @@ def keep_the_books(employees: Employees, firm: Firm, flows: Flows, p: P) -> None
     present = 0
     for post in range(len(employees.occupied)):
         present += employees.occupied[post]
-    flows.payroll = present * p.weekly_pay
+    flows.payroll = payroll(present, len(employees.occupied) - present, p)
     flows.replacement = flows.exits * p.price_of_leaver
     flows.profit = profit(Books(flows.revenue, flows.payroll, flows.programmes, flows.replacement), p)
     firm.cash += flows.profit
@@ -148,12 +168,6 @@ def book_programmes(ensemble: Ensemble) -> Inputs:
     for column, books in (("programmes", ensemble.effects.cash), ("working_time", ensemble.effects.hours)):
         setattr(ensemble.flows, column, sum((books[name] for name in sorted(books)), start=0.0))
     return {}
-
-
-@reference
-def customers_reference(r: Reference) -> Column:
-    """Simulated customers with the firm, (cases, 1, 1)."""
-    return r.market.rows * r.with_firm
 
 
 @reference

@@ -24,7 +24,9 @@ AMONG_COLLEAGUES = (
 WITH_CUSTOMERS = (
     Phase("press", "customers press on the contact staff who are there"),
     Phase("count", "counts of the week begin at nothing"),
-    Phase("meet", "customers meet an employee", rows="customers"),
+    Phase("call", "customers call, and turn to an employee", rows="customers"),
+    Phase("meet", "they meet somebody who can, knows and feels so much", rows="customers"),
+    Phase("receive", "they receive service of some quality", rows="customers"),
     Phase("consider", "they judge what they get, and remember it", rows="customers"),
     Phase("react", "customers drop purchases, leave, or come (back)", rows="customers"),
     Phase("tally", "encounters and customers are counted", rows="customers"),

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+from scipy.special import ndtr
 
 from imsim.company.reference import Reference
-from imsim.engine.fields import Column, Flags, Record, derived, effect, parameter, reads, state
+from imsim.engine.batches import Batch
+from imsim.engine.fields import Column, Flags, Record, derived, effect, flow, parameter, reads, state
 from imsim.engine.mechanism import Mechanism
 from imsim.engine.rules import compiled, equation, reference, step
 
@@ -17,8 +19,15 @@ class P(NamedTuple):
     """Behavioural numbers."""
 
     reputation_speed: float = parameter(0.03, 0.01, 0.1, "1/week", "assumed", "-", "speed of reputation")
-    told_good: float = parameter(9, 5, 15, "people", "SA", "amex_2011", "people told of a delight")
-    told_bad: float = parameter(16, 9, 24, "people", "SA", "amex_2011", "people told of a let-down")
+    told_good: float = parameter(9, 5, 15, "people", "SA", "amex_2011", "people told of good service")
+    told_bad: float = parameter(16, 9, 24, "people", "SA", "amex_2011", "people told of bad service")
+    satisfied_from: float = parameter(
+        0.5, 0.4, 0.6, "0-1", "cal", "east_2007", "satisfaction from which customers speak well of the firm"
+    )
+    talk_incidence: float = parameter(0.05, 0.01, 0.2, "1/week", "assumed", "-", "how often a customer talks of it")
+    customers_sd: float = parameter(
+        0.11, 0.06, 0.15, "0-1", "assumed", "-", "spread of customers' satisfaction at the reference point"
+    )
     talk_weight: float = parameter(
         0.02, 0, 0.1, "-", "assumed", "-", "reputation moved by one person told per customer and week"
     )
@@ -41,6 +50,13 @@ class Employees(NamedTuple):
     occupied: Flags = reads()
     affective_commitment: Column = reads()
     product_use: Column = effect("post", "employees who use the product advocate more (E23)")
+
+
+class Customers(NamedTuple):
+    """Who speaks of the firm, and how."""
+
+    with_firm: Flags = reads()
+    customer_satisfaction: Column = reads()
 
 
 class Firm(Record):
@@ -69,8 +85,7 @@ class Segment(Record):
 class Flows(Record):
     """What customers lived through this week."""
 
-    delighted: float = reads()
-    let_down: float = reads()
+    satisfied: float = flow("customers", "who speak well of the firm when they speak")
     satisfaction: float = reads()
 
 
@@ -84,20 +99,20 @@ class Voices(NamedTuple):
 
 
 @equation
-def talk(delighted: float, let_down: float, p: P) -> float:
-    """E23. The delighted tell nine people, those let down sixteen.
+def talk(satisfied: float, dissatisfied: float, p: P) -> float:
+    """E23a. Customers talk now and then, most of them well; who is satisfied tells nine people, who is not sixteen.
 
     Args:
-        delighted, let_down: encounters above and below expectation.
+        satisfied, dissatisfied: customers, or shares of them.
         p: parameters.
 
-    Source: amex_2011.
+    Source: amex_2011, east_2007.
 
     Example:
-        >>> talk(2, 1, P())
+        >>> round(talk(40, 20, P(talk_incidence=.05)), 6)
         2.0
     """
-    return p.told_good * delighted - p.told_bad * let_down
+    return p.talk_incidence * (p.told_good * satisfied - p.told_bad * dissatisfied)
 
 
 @equation
@@ -128,6 +143,21 @@ def reputation(heard: Voices, p: P) -> float:
     return np.minimum(np.maximum(moved, 0), 1)
 
 
+@step("count")
+def begin_listening(flows: Flows) -> None:
+    """Nobody has been asked yet this week."""
+    flows.satisfied = 0.0
+
+
+@step("tally")
+def ask_customers(customers: Customers, flows: Flows, p: P, batch: Batch) -> None:
+    """Count the customers who would speak well of the firm (E23a)."""
+    satisfied, enough = 0, p.satisfied_from
+    for row in range(batch.first, batch.end):
+        satisfied += customers.with_firm[row] & (customers.customer_satisfaction[row] >= enough)
+    flows.satisfied += satisfied
+
+
 @step("talk", after="add_up_segments")
 def speak(employees: Employees, firm: Firm, p: P) -> None:
     """Employees speak of the firm (E23)."""
@@ -144,7 +174,7 @@ def speak(employees: Employees, firm: Firm, p: P) -> None:
 def spread_the_word(firm: Firm, flows: Flows, p: P) -> None:
     """Satisfaction, talk and employees' advocacy make the firm's reputation (E23)."""
     mean = mean_satisfaction(firm, flows, p)
-    said = talk(flows.delighted, flows.let_down, p)
+    said = talk(flows.satisfied, firm.customers_now - flows.satisfied, p)
     net = said / max(firm.customers_now, 1.0) - p.talk_reference
     firm.reputation = reputation(Voices(firm.reputation, mean, net, firm.advocacy), p)
 
@@ -172,7 +202,9 @@ def hear_from_customers(
 @reference
 def talk_reference(r: Reference) -> Column:
     """Net people told per customer and week at the reference point, (cases, 1, 1)."""
-    return r.p.encounter_rate * r.form(talk)(r.share_delighted, r.share_let_down, r.p)
+    dissatisfied = ndtr((r.p.satisfied_from - r.p.satisfaction_reference) / r.p.customers_sd)
+    told: Column = r.form(talk)(1 - dissatisfied, dissatisfied, r.p)
+    return told
 
 
 MECHANISM = Mechanism.here(globals(), rows=(25, 88, 99))
