@@ -22,6 +22,7 @@ from imsim.mechanisms import (
     commitment,
     communication,
     customer_satisfaction,
+    customer_traits,
     employer_brand,
     encounters,
     hiring,
@@ -33,8 +34,11 @@ from imsim.mechanisms import (
     motivation,
     perception,
     performance,
+    relationship,
     rewards,
     satisfaction,
+    service_attitude,
+    service_consistency,
     trust,
     turnover,
     word_of_mouth,
@@ -56,6 +60,7 @@ UNREWARDED = {"reward_floor_satisfaction": 0.0}
 LIVED = {"voice_weight": 0.0}
 BASE = {"exit_baseline": -6.0}
 USUAL = {"newcomer": 0.0, "recent_exits": 0.0, "labour_pull": 0.0}
+USUAL_TIE = {"tie_reference": 0.8}
 HUNDRED = {"caseload_rows": 100.0}
 NEUTRAL = {"neutral_satisfaction": 0.64}
 AS_FELT = {"neutral_satisfaction": 0.64, "quality_share": 1.0}
@@ -92,12 +97,13 @@ def met(performance, knowledge, need, load, noise, time_given=1.0):
     return dict(zip(encounters.Encounter._fields, values, strict=True))
 
 
-def judged(satisfaction, expectation, quality):
-    return {"satisfaction": satisfaction, "expectation": expectation, "quality": quality}
+def judged(satisfaction, expectation, quality, promised=0.0, leniency=0.0):
+    return {"satisfaction": satisfaction, "expectation": expectation, "quality": quality, "promised": promised,
+            "leniency": leniency}  # fmt: skip
 
 
-def related(satisfaction, failed, pressure=0.0):
-    return {"satisfaction": satisfaction, "failed": failed, "pressure": pressure}
+def related(satisfaction, failed, pressure=0.0, tie=0.8, inertia=0.0):
+    return {"satisfaction": satisfaction, "failed": failed, "pressure": pressure, "tie": tie, "inertia": inertia}
 
 
 def heard(reputation, satisfaction, talk, advocacy):
@@ -321,10 +327,25 @@ CASES = [
     (encounters.perceived_quality, (met(0.6, 0.6, 0.3, 1.2, 0.0), {}), 0.54),
     (encounters.perceived_quality, (met(0.6, 0.6, 0.3, 0.9, 0.0, 0.9), {}), 0.55),
     (encounters.perceived_quality, (met(0.8, 0.8, 1, 1.5, 0.01), {"product_quality": 0.5, "site_effect": 0.02}), 0.56),
+    (service_attitude.felt_service, (0.6, 0.62, {}), 0.6),
+    (service_attitude.felt_service, (0.8, 0.62, {}), 0.72),
+    (service_attitude.felt_service, (0.6, 0.72, {"attitude_share": 0.5}), 0.65),
+    (service_consistency.unsteadiness, (0.35, 0.0, {}), 1.0),
+    (service_consistency.unsteadiness, (0.85, 0.0, {}), 0.95),
+    (service_consistency.unsteadiness, (0.85, 0.5, {"agreement_steadies": 0.2}), 0.855),
+    (relationship.tie, (0.5, {}), 0.6),
+    (relationship.tie, (1.0, {}), 1.0),
+    (customer_traits.leniency, (1.0, 0.0, {}), 0.09),
+    (customer_traits.leniency, (0.1, 0.1, {}), 0.0),
+    (customer_traits.inertia, (1.0, 1.0, {}), 0.3),
+    (customer_traits.inertia, (0.0, E, {}), -1.0),
+    (customer_satisfaction.disconfirmation, (judged(0.6, 0.5, 0.7), {}), 0.2),
+    (customer_satisfaction.disconfirmation, (judged(0.6, 0.5, 0.7, promised=0.2), {}), 0.19),
     (customer_satisfaction.encounter_satisfaction, (0.6, 0.0, NEUTRAL), 0.62),
     (customer_satisfaction.encounter_satisfaction, (0.7, 0.1, NEUTRAL), 0.71),
     (customer_satisfaction.encounter_satisfaction, (0.5, -0.1, NEUTRAL), 0.49),
     (customer_satisfaction.customer_satisfaction, (judged(0.6, 0.5, 0.4), AS_FELT), 0.53),
+    (customer_satisfaction.customer_satisfaction, (judged(0.6, 0.5, 0.4, leniency=0.1), AS_FELT), 0.565),
     (customer_satisfaction.customer_satisfaction, (judged(0.1, 0.5, -1.0), AS_FELT), 0.0),
     (customer_satisfaction.expectation, (judged(0.6, 0.6, 0.8), {}), 0.63),
     (customer_satisfaction.expectation, (judged(0.6, 0.99, 2.0), {}), 1.0),
@@ -334,21 +355,30 @@ CASES = [
     (loyalty.bails, (-0.1, 0.2, {}), True),
     (loyalty.bails, (-0.1, 0.3, {}), False),
     (loyalty.bails, (-0.05, 0.2, {}), False),
-    (loyalty.churn_probability, (related(0.6, 0), {}), 0.0021),
-    (loyalty.churn_probability, (related(0.6, 0, 1.0), {}), 0.0042),
-    (loyalty.churn_probability, (related(0.8, 0), {"churn_slope": 5.0}), 0.0021 / E),
-    (loyalty.churn_probability, (related(0.6, 1), {}), 1 - 0.9979 * 0.82),
-    (loyalty.churn_probability, (related(0.0, 0), {"churn_hazard": 0.5, "churn_slope": 6.0}), 1.0),
-    (word_of_mouth.talk, (2, 1, {}), 2),
-    (word_of_mouth.talk, (0, 1, {}), -16),
+    (loyalty.unmended, (0.6, {}), 0.7),
+    (loyalty.unmended, (1.0, {}), 0.5),
+    (loyalty.unmended, (1.0, {"recovery": 0.6, "recovery_knowledge": 1.5}), 0.1),  # some failures nobody makes up for
+    (loyalty.unmended, (0.0, {"recovery": 0.0}), 1.0),
+    (loyalty.churn_probability, (related(0.6, 0), USUAL_TIE), 0.0021),
+    (loyalty.churn_probability, (related(0.6, 0, 1.0), USUAL_TIE), 0.0042),
+    (loyalty.churn_probability, (related(0.8, 0), USUAL_TIE | {"churn_slope": 5.0}), 0.0021 / E),
+    (loyalty.churn_probability, (related(0.6, 0, inertia=1.0), USUAL_TIE), 0.0021 / E),
+    (loyalty.churn_probability, (related(0.6, 0, tie=0.3), USUAL_TIE | {"relation_pull": 2.0}), 0.0021 * E),
+    (loyalty.churn_probability, (related(0.6, 1), USUAL_TIE), 1 - 0.9979 * 0.74),
+    (loyalty.churn_probability, (related(0.6, 0.5), USUAL_TIE), 1 - 0.9979 * 0.87),
+    (loyalty.churn_probability, (related(0.0, 0), USUAL_TIE | {"churn_hazard": 0.5, "churn_slope": 6.0}), 1.0),
+    (word_of_mouth.talk, (40, 20, {}), 2),
+    (word_of_mouth.talk, (0, 10, {"talk_incidence": 0.1}), -16),
     (word_of_mouth.advocacy, ({"affective_commitment": 0.7, "product_use": 0.0}, {}), 0.1),
     (word_of_mouth.advocacy, ({"affective_commitment": 0.7, "product_use": 0.5}, {}), 0.15),
     (word_of_mouth.advocacy, ({"affective_commitment": 0.5, "product_use": 0.0}, {}), -0.1),
     (word_of_mouth.reputation, (heard(0.6, 0.7, 0.0, 0.0), {}), 0.603),
     (word_of_mouth.reputation, (heard(0.6, 0.6, 0.5, 0.2), {}), 0.6009),
-    (loyalty.join_probability, (0.6, {}), 0.01),
-    (loyalty.join_probability, (0.85, {}), 0.01 * E),
-    (loyalty.join_probability, (1.0, {"join_hazard": 0.5}), 1.0),
+    (loyalty.join_probability, (0.6, 0.0, {}), 0.01),
+    (loyalty.join_probability, (0.85, 0.0, {}), 0.01 * E),
+    (loyalty.join_probability, (0.6, 0.25, {"promise_pull": 4.0}), 0.01 * E ** (1 / E)),
+    (loyalty.join_probability, (0.6, -0.25, {"promise_pull": 4.0}), 0.01 / E),
+    (loyalty.join_probability, (1.0, 0.0, {"join_hazard": 0.5}), 1.0),
     # Turnover and hiring
     (turnover.newcomer_risk, ({"tenure_weeks": 0.0}, {}), 2.0),
     (turnover.newcomer_risk, ({"tenure_weeks": 22.0}, {}), 2 / E),
@@ -364,6 +394,12 @@ CASES = [
     (turnover.exit_probability, (math.log(1 / 3), {"exit_exogenous": 0.01}), 0.26),
     (turnover.recent_exits, (0.1, 0.1, {}), 0.185),
     (turnover.recent_exits, (0.1, 0.0, {}), 0.085),
+    (hiring.interest, (0.5, 0.5, {}), 0.5),
+    (hiring.interest, (1.0, 1.0, {}), E),
+    (hiring.weeks_to_fill, (1.0, {}), 5.0),
+    (hiring.weeks_to_fill, (0.5, {}), 8.0),
+    (hiring.weeks_to_fill, (0.0, {}), 26.0),
+    (hiring.weeks_to_fill, (1.0, {"vacancy_weeks": 3.0, "vacancy_least": 4.0}), 4.0),
     (hiring.applicants, (0.5, 1.0, {}), 5.0),
     (hiring.applicants, (1.0, 1.0, {}), 5 * E),
     (hiring.applicants, (0.5, 0.1, {}), 1.0),
@@ -381,6 +417,8 @@ CASES = [
     (employer_brand.employer_brand, (0.5, {"job_satisfaction": 0.62, "affective_commitment": 0.6}, 0.1, {}), 0.502),
     # Money
     (money.purchases, (100, {"wanted": 0.5, "dropped": 4, "returned": 1}), 47.0),
+    (money.payroll, (9, 1, {"weekly_pay": 1000.0}), 9800),
+    (money.payroll, (9, 1, {"weekly_pay": 1000.0, "cover_paid": 0.0}), 9000),
     (money.profit, ({"revenue": 100, "payroll": 54, "programmes": 1, "replacement": 2},
                     {"margin": 0.8, "weekly_overhead": 16.0}), 7.0),
 ]  # fmt: skip
@@ -511,6 +549,7 @@ DOMAINS = {
 STATES = {
     communication.messages_heard: {"probability": (0.01, 0.99)}, hiring.hire_fit: {"noise": (-4, 4)},
     hiring.drawn_trait: {"noise": (-4, 4)}, workload.standard: {"given": (0, 1.5)},
+    customer_traits.inertia: {"drift": (0.1, 2)},
 }  # fmt: skip
 WITHIN_0_AND_1 = [
     communication.message_relevance, communication.message_reach, learning.knowledge, learning.taught,

@@ -43,6 +43,10 @@ from imsim.scenarios.timeline import Timeline
 from twin import DeskEffects, EdgeEffects, FirmEffects, Twin
 
 CLOSE = 1e-9
+OF_A_CUSTOMER = (
+    "with_firm", "customer_satisfaction", "expectation", "walked_away", "leniency", "inertia", "tie", "own_post",
+    "own_hire",
+)  # fmt: skip
 OF_A_PERSON = [
     one.name
     for one in MODEL.names.values()
@@ -206,11 +210,11 @@ def differences(company: Any, model: Twin, row: tuple[int, int]) -> Iterator[tup
     at = [person.desk.number for person in people]
     for name in OF_A_PERSON:
         yield name, apart(getattr(staff, name)[row][at], [getattr(person, name) for person in people])
-    for name in ("with_firm", "customer_satisfaction", "expectation", "walked_away"):
+    for name in OF_A_CUSTOMER:
         yield f"customers' {name}", apart(getattr(customers, name)[row], [getattr(x, name) for x in model.customers])
-    for name in ("employer_brand", "reputation", "cash", "deferred", "customers_now", "advocacy"):
+    for name in ("employer_brand", "reputation", "cash", "deferred", "customers_now", "advocacy", "standard"):
         yield f"firm's {name}", apart(getattr(firm, name)[row], getattr(model, name))
-    for name in ("service_in", "service_out", "recent_exits", "customer_satisfaction"):
+    for name in ("service_in", "service_out", "recent_exits", "customer_satisfaction", "pressure"):
         yield (
             f"departments' {name}",
             apart(getattr(company.departments, name)[row], [getattr(x, name) for x in model.departments]),

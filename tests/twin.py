@@ -51,7 +51,8 @@ class Numbers:
 
     __slots__ = (
         *DEFAULTS, "scale", "own_share", "disposition_share", "satisfaction_share", "reward_driven", "adstock_kept",
-        "neutral", "with_firm", "dropped", "usual_talk", "wanted", "weight",
+        "neutral", "with_firm", "dropped", "usual_talk", "wanted", "weight", "tie_growth", "usual_tie",
+        "usual_leniency", "usual_drift", "failing", "relation_share",
     )  # fmt: skip
 
     def __init__(self, case: Case, setting: Setting) -> None:
@@ -76,17 +77,56 @@ class Numbers:
     def _customers_at_reference(self, setting: Setting) -> None:
         """How many are with the firm, drop a purchase and talk where only chance parts quality from expectation."""
         sd, market = self.disconfirmation_sd, setting.market
-        below, above, failed = (
-            tail(x / sd) for x in (self.below_threshold, self.above_threshold, self.failure_threshold)
-        )
-        churn = 1 - (1 - self.churn_hazard) * (1 - self.encounter_rate * failed * self.leave_probability)
+        below, failed = tail(self.below_threshold / sd), tail(self.failure_threshold / sd)
+        self.failing = self.encounter_rate * failed * self.leave_probability * (1 - self.recovery)
+        churn = 1 - (1 - self.churn_hazard) * (1 - self.failing)
         self.with_firm = self.join_hazard / (self.join_hazard + churn)
+        self._customers_differ(churn)
+        self.relation_share = market.relation_share
+        growth = market.relation_share * self.relation_growth * self.encounter_rate
+        self.tie_growth = growth / max(self.contact_exits + churn, TINY)
+        points, weights = np.polynomial.legendre.leggauss(16)
+        pull = self.relation_pull if self.relation_pull != 0 else 1e-9
+        drift = sum(
+            weight / 2 * math.exp(-pull * self.tie_at((point + 1) / 2))
+            for point, weight in zip(points, weights, strict=True)
+        )
+        self.usual_tie = -math.log(drift) / pull
         self.dropped = below * self.bail_probability * (1 - self.deferred_share)
-        self.usual_talk = self.encounter_rate * (self.told_good * above - self.told_bad * below)
+        unhappy = 1 - tail((self.satisfied_from - self.satisfaction_reference) / self.customers_sd)
+        self.usual_talk = self.talk_incidence * (self.told_good * (1 - unhappy) - self.told_bad * unhappy)
         mean_surplus = sd / math.sqrt(2 * math.pi)
         self.neutral = self.satisfaction_reference + (self.shortfall_loss - self.surplus_gain) * mean_surplus
         self.wanted = market.purchases / (1 - self.dropped)
         self.weight = market.active_customers / (market.rows * self.with_firm)
+
+    def _customers_differ(self, churn: float) -> None:
+        """E20a, E22a: who leaves depends on who is there, so what customers are like is found by going round."""
+        nodes, weights = (numbers.tolist() for numbers in np.polynomial.hermite_e.hermegauss(9))
+        nodes = list(zip(nodes, weights, strict=True))
+        kinds = [(one, other, a * b) for one, a in nodes for other, b in nodes]
+        self.usual_leniency, self.usual_drift = 0.0, 1.0
+        for _ in range(60):
+            there = lenient = left = 0.0
+            for one, other, weight in kinds:
+                leaving = self.churn_of(one, other)
+                with_firm = weight * self.join_hazard / (self.join_hazard + leaving)
+                there += with_firm
+                lenient += with_firm * one
+                left += with_firm * leaving
+            self.usual_leniency = lenient / there
+            self.usual_drift *= churn * there / left if left > 0 else 1
+
+    def churn_of(self, lenient: float, inert: float) -> float:
+        """Chance that a customer of these standard scores leaves in a week at the reference point."""
+        habit = self.inertia_sd * inert - math.log(self.usual_drift)
+        pleased = self.leniency_sd * (lenient - self.usual_leniency)
+        drift = min(self.churn_hazard * math.exp(-self.churn_slope * pleased - habit), 1)
+        return 1 - (1 - drift) * (1 - self.failing)
+
+    def tie_at(self, luck: float) -> float:
+        """E19c: how close a customer is whose tie has lasted as long as luck has it."""
+        return 1 - luck**self.tie_growth
 
     def enabled(self, service_in: float, technology: float = 0.0) -> float:
         """E16."""
@@ -139,13 +179,13 @@ class EdgeEffects:
 class FirmEffects:
     __slots__ = (  # noqa: RUF023
         "sharing", "shared_claim", "retention", "candidates", "validity", "internal_share", "brand_spend", "demand",
-        "churn_pressure", "labour_pull", "labour_supply", "promise", "cash", "hours",
+        "churn_pressure", "labour_pull", "labour_supply", "promise", "consistency", "cash", "hours",
     )  # fmt: skip
 
     def __init__(self) -> None:
         self.sharing = self.shared_claim = self.retention = self.candidates = self.validity = 0.0
         self.internal_share = self.brand_spend = self.demand = self.churn_pressure = 0.0
-        self.labour_pull = self.labour_supply = self.promise = self.cash = self.hours = 0.0
+        self.labour_pull = self.labour_supply = self.promise = self.consistency = self.cash = self.hours = 0.0
 
 
 NOTHING = DeskEffects()
@@ -567,31 +607,61 @@ class TwinEmployee(mesa.Agent):
 
 
 class TwinCustomer:
-    __slots__ = ("customer_satisfaction", "expectation", "need", "segment", "walked_away", "with_firm")
+    __slots__ = (  # noqa: RUF023
+        "customer_satisfaction", "expectation", "need", "segment", "walked_away", "with_firm", "leniency", "inertia",
+        "tie", "own_post", "own_hire",
+    )  # fmt: skip
 
-    def __init__(self, segment: TwinSegment, need_score: float, with_firm: bool, p: Numbers) -> None:
-        self.segment, self.with_firm = segment, with_firm
+    def __init__(self, segment: TwinSegment, scores: tuple[float, float, float], luck: float, p: Numbers) -> None:
+        self.segment = segment
+        need_score, lenient, inert = scores
         self.need = share(p.need_mean + p.need_sd * need_score)
-        self.customer_satisfaction = self.expectation = p.satisfaction_reference
+        lenient, inert = (min(max(score, -3.0), 3.0) for score in (lenient, inert))
+        self.leniency = p.leniency_sd * (lenient - p.usual_leniency)
+        self.inertia = p.inertia_sd * inert - math.log(p.usual_drift)
+        self.with_firm = luck < p.join_hazard / (p.join_hazard + p.churn_of(lenient, inert))
+        self.customer_satisfaction = p.satisfaction_reference + self.leniency
+        self.expectation = p.satisfaction_reference
         self.walked_away = LONG_AGO
+        self.tie, self.own_post, self.own_hire = 0.0, -1, 0
+
+    def turn_to(self, desk: Desk, desks: list[Desk], luck: float, p: Numbers) -> TwinEmployee | None:
+        """E19, E19c: the contact person, if still there and free; else whoever is met, who is that from here on."""
+        met = desk.whoever_is_there()
+        if p.relation_share == 0:
+            return met
+        if self.own_post >= 0:
+            own = desks[self.own_post]
+            # A post's count of hires has gone on where somebody else sits there now.
+            if own.person is not None and own.hires == self.own_hire:
+                if luck < p.relation_share:
+                    self.tie += p.relation_growth * (1 - self.tie)
+                    return own.person
+                return met
+            self.tie = 0.0
+        self.own_post = -1 if met is None else met.desk.number
+        if met is not None:
+            self.own_hire = met.desk.hires
+        return met
 
     def judge(self, quality: float, gap: float, p: Numbers) -> None:
-        """E20."""
+        """E20, E20a."""
         before = self.customer_satisfaction
         felt = p.neutral + (p.surplus_gain if gap > 0 else p.shortfall_loss) * gap
-        felt = p.quality_share * quality + (1 - p.quality_share) * felt
+        felt = p.quality_share * quality + (1 - p.quality_share) * felt + self.leniency
         self.customer_satisfaction = share(before + p.satisfaction_step * (felt - before))
-        self.expectation = share(self.expectation + p.expectation_step * gap)
+        self.expectation = share(self.expectation + p.expectation_step * (quality - self.expectation))
 
-    def leaves(self, luck: float, failed: bool, hazard: float, p: Numbers) -> bool:
-        """E22."""
-        drift = hazard * math.exp(-p.churn_slope * (self.customer_satisfaction - p.satisfaction_reference))
-        stays = 1 - min(drift, 1)
-        return luck < 1 - (stays * (1 - p.leave_probability) if failed else stays)
+    def leaves(self, luck: float, unmended: float, hazard: float, p: Numbers) -> bool:
+        """E22, E22a."""
+        pull = p.churn_slope * (self.customer_satisfaction - p.satisfaction_reference)
+        pull += self.inertia + p.relation_pull * (self.tie - p.usual_tie)
+        stays = 1 - min(hazard * math.exp(-pull), 1)
+        return luck < 1 - stays * (1 - p.leave_probability * unmended)
 
     def join(self, reputation: float, promise: float, p: Numbers) -> None:
-        """E20: newcomers expect half what is promised and half what is said."""
-        self.with_firm, self.customer_satisfaction = True, reputation
+        """E20, E20a: newcomers expect half what is promised and half what is said."""
+        self.with_firm, self.customer_satisfaction = True, share(reputation + self.leniency)
         self.expectation = p.promise_weight * min(promise, 1) + (1 - p.promise_weight) * reputation
 
 
@@ -720,14 +790,18 @@ class TwinModel(mesa.Model):
         self.segments = [TwinSegment(segment.touch_points, self.departments) for segment in market.segments]
         generator = self.streams.fixed("market")[0]
         luck, needs = generator.random(market.rows).tolist(), generator.standard_normal(market.rows).tolist()
+        traits = self.streams.fixed("market traits")[0].standard_normal((2, market.rows)).tolist()
+        ties = self.streams.fixed("market ties")[0].random(market.rows).tolist()
         whole, reached, owners = sum(segment.share for segment in market.segments), 0.0, []
         for segment, given in zip(self.segments, market.segments, strict=True):
             reached += given.share / whole
             owners += [segment] * (round(reached * market.rows) - len(owners))
         self.customers = [
-            TwinCustomer(owner, need, draw < p.with_firm, p)
-            for owner, need, draw in zip(owners, needs, luck, strict=True)
+            TwinCustomer(owner, scores, draw, p)
+            for owner, scores, draw in zip(owners, zip(needs, *traits, strict=True), luck, strict=True)
         ]
+        for customer, draw in zip(self.customers, ties, strict=True):
+            customer.tie = p.tie_at(draw) if customer.with_firm else 0.0
         self.customers_now = sum(customer.with_firm for customer in self.customers)
 
     def age_and_burn_in(self) -> None:
@@ -757,7 +831,10 @@ class TwinModel(mesa.Model):
                 person = TwinEmployee(self, desk)
                 for name in kept:
                     setattr(person, name, columns[name][i])
-        for name in ("with_firm", "customer_satisfaction", "expectation", "walked_away"):
+        for name in (
+            "with_firm", "customer_satisfaction", "expectation", "walked_away", "leniency", "inertia", "tie",
+            "own_post", "own_hire",
+        ):  # fmt: skip
             for customer, value in zip(self.customers, getattr(company.customers, name)[row].tolist(), strict=True):
                 setattr(customer, name, value)
         for name in ("employer_brand", "reputation", "cash", "deferred", "advocacy", "customers_now", "standard"):
@@ -886,26 +963,29 @@ class TwinModel(mesa.Model):
             department.pressure = pressure if department.contact else idle
 
     def meet_customers(self) -> None:
-        """E19, E20, E21."""
+        """E19, E19c-E19e, E20, E21."""
         p, flows, rows = self.p, self.flows, len(self.customers)
-        visit, turn = self.uniform("visit", rows), self.uniform("desk", rows)
+        visit, turn, known = (
+            self.uniform("visit", rows),
+            self.uniform("desk", rows),
+            self.uniform("contact_person", rows),
+        )
         noise, drop = self.normal("quality", rows), self.uniform("react", rows)
-        rate, usual, weight, need_weight = p.encounter_rate, p.knowledge_reference, 1 - p.product_weight, p.need_weight
         fixed = p.product_weight * p.product_quality + p.site_effect - p.load_effect * max(flows.load - 1, 0)
         fixed += p.time_effect * (flows.time_given - 1)
+        flows.agreed, promised = self.agreed(), p.promise_heard * self.effects.promise
         encounters = let_down = delighted = dropped = 0
         total = squares = 0.0
-        self.failed: set[int] = set()
+        # How much of each failure nobody has made up for (E22b).
+        self.failed: dict[int, float] = {}
         for i, customer in enumerate(self.customers):
-            if visit[i] >= rate or not customer.with_firm:
+            if visit[i] >= p.encounter_rate or not customer.with_firm:
                 continue
-            quality = fixed + p.quality_noise * noise[i]
-            person = customer.segment.desk(turn[i]).whoever_is_there()
-            if person is None:
-                quality += weight * p.cover
-            else:
-                quality += weight * person.performance + need_weight * customer.need * (person.knowledge - usual)
-            gap = quality - customer.expectation
+            person = customer.turn_to(customer.segment.desk(turn[i]), self.desks, known[i], p)
+            quality = fixed + self.served(
+                customer, person, p.quality_noise * noise[i] * (1 - p.agreement_steadies * flows.agreed)
+            )
+            gap = quality - customer.expectation - promised
             customer.judge(quality, gap, p)
             encounters += 1
             total += quality
@@ -917,36 +997,59 @@ class TwinModel(mesa.Model):
                     dropped += 1
                     customer.walked_away = self.week
             if gap < -p.failure_threshold:
-                self.failed.add(i)
+                knows = p.knowledge_reference if person is None else person.knowledge
+                mended = p.recovery + p.recovery_knowledge * (knows - p.knowledge_reference)
+                self.failed[i] = 1 - min(max(mended, 0), 0.9)
         flows.encounters, flows.quality, flows.quality_squares = encounters, total, squares
         flows.let_down, flows.delighted, flows.dropped, flows.failures = let_down, delighted, dropped, len(self.failed)
 
+    def agreed(self) -> float:
+        """E19e: how far agreements cover what contact departments are supplied with."""
+        edges = [edge for edge in self.edges if edge.customer.contact]
+        supplied = sum(edge.usual_weight for edge in edges)
+        covered = sum(edge.usual_weight * edge.effects.agreement for edge in edges)
+        return min((covered / supplied if supplied else 0.0) + self.effects.consistency, 1)
+
+    def served(self, customer: TwinCustomer, person: TwinEmployee | None, noise: float) -> float:
+        """E19, E19d, E19e: what a customer gets of a person, and the noise of it."""
+        p, weight, content = self.p, 1 - self.p.product_weight, 0.0
+        if person is None:
+            return weight * ((1 - p.attitude_share) * p.cover + p.attitude_share * p.performance_reference) + noise
+        content = p.performance_reference + person.job_satisfaction - p.staff_satisfaction_reference
+        service = (1 - p.attitude_share) * person.performance + p.attitude_share * content
+        noise *= 1 - p.understanding_steadies * (person.understanding - p.understanding_base)
+        return weight * service + p.need_weight * customer.need * (person.knowledge - p.knowledge_reference) + noise
+
     def leave_and_join(self) -> None:
-        """E20, E22, E23."""
-        p, reputation, left, joined = self.p, self.reputation, 0, 0
-        joining = min(p.join_hazard * math.exp(p.join_slope * (reputation - p.satisfaction_reference)), 1)
-        # Nobody whose draw is above this moves, but for those whom a failure drives away.
+        """E20, E22, E23, E23b."""
+        p, reputation, left, joined, promised = self.p, self.reputation, 0, 0, self.effects.promise
+        believed = p.promise_pull * promised * math.exp(-max(promised, 0) / p.promise_doubt)
+        joining = min(p.join_hazard * math.exp(p.join_slope * (reputation - p.satisfaction_reference) + believed), 1)
         hazard = p.churn_hazard * (1 + self.effects.churn_pressure)
-        most = max(joining, hazard * math.exp(p.churn_slope * p.satisfaction_reference))
-        luck = self.uniform("move", len(self.customers))
-        movers = sorted(self.failed.union([i for i, draw in enumerate(luck) if draw < most]))
-        for i in movers:
-            customer = self.customers[i]
+        for i, (customer, luck) in enumerate(
+            zip(self.customers, self.uniform("move", len(self.customers)), strict=True)
+        ):
             if not customer.with_firm:
-                if luck[i] < joining:
-                    customer.join(reputation, p.brand_promise + self.effects.promise, p)
+                if luck < joining:
+                    customer.join(reputation, p.brand_promise + promised, p)
                     joined += 1
-            elif customer.leaves(luck[i], i in self.failed, hazard, p):
+                else:
+                    customer.tie, customer.own_post = 0.0, -1
+            elif customer.leaves(luck, self.failed.get(i, 0.0), hazard, p):
                 customer.with_firm, customer.walked_away = False, self.week
+                customer.tie, customer.own_post = 0.0, -1
                 left += 1
         self.flows.left, self.flows.joined = left, joined
         self.customers_now += joined - left
 
     def spread_the_word(self, people: list[TwinEmployee]) -> None:
-        """E23."""
-        p, flows = self.p, self.flows
+        """E23, E23a."""
+        p = self.p
         mean = self.hear_from_customers()
-        talk = (p.told_good * flows.delighted - p.told_bad * flows.let_down) / max(self.customers_now, 1)
+        satisfied = sum(one.with_firm and one.customer_satisfaction >= p.satisfied_from for one in self.customers)
+        self.flows.satisfied = satisfied
+        told = p.told_good * satisfied - p.told_bad * (self.customers_now - satisfied)
+        talk = p.talk_incidence * told / max(self.customers_now, 1)
         spoken = sum(
             (person.affective_commitment - p.staff_commitment_reference) * (1 + person.desk.effects.product_use)
             for person in people
@@ -995,7 +1098,9 @@ class TwinModel(mesa.Model):
         pull = math.exp(p.applicants_brand * (self.employer_brand - p.employer_brand_anchor))
         supply = p.labour_supply * (1 + effects.labour_supply)
         applicants = max(p.applicants * pull * supply, 1) * (1 + effects.candidates)
-        due = [desk for desk in self.desks if desk.person is None and desk.weeks_vacant >= p.vacancy_weeks]
+        searched = max(p.vacancy_weeks - p.vacancy_least, 0) / max(pull * supply, 0.01)
+        fill_weeks = min(p.vacancy_least + searched, p.vacancy_longest)
+        due = [desk for desk in self.desks if desk.person is None and desk.weeks_vacant >= fill_weeks]
         for desk in due:
             counters = np.array([desk.number]), np.array([desk.hires])
             draws = self.streams.counted("hires", np.array([0]), *counters, size=HIRE_DRAWS)[0].tolist()
@@ -1004,7 +1109,7 @@ class TwinModel(mesa.Model):
             desk.hires, desk.weeks_vacant = desk.hires + 1, 0
             newcomer.bring_along(*(self.belonging_to_hire(process, desk) for process in ("propensities", "leaders")))
             newcomer.start_work()
-        self.flows.hires, self.flows.applicants = len(due), applicants
+        self.flows.hires, self.flows.applicants, self.flows.fill_weeks = len(due), applicants, fill_weeks
 
     def belonging_to_hire(self, process: str, desk: Desk) -> float:
         """A uniform number that belongs to the latest hire of a desk."""
@@ -1034,7 +1139,8 @@ class TwinModel(mesa.Model):
         self.deferred += dropped * p.deferred_share - returned
         flows.purchases = p.weight * (self.customers_now * wanted - dropped + returned)
         flows.revenue = flows.purchases * self.setting.market.purchase_value
-        flows.payroll = len(self.people()) * economy.wage * economy.load_factor / WEEKS_A_YEAR
+        paid = len(self.people()) + p.cover_paid * (len(self.desks) - len(self.people()))
+        flows.payroll = paid * economy.wage * economy.load_factor / WEEKS_A_YEAR
         flows.programmes, flows.working_time = self.effects.cash, self.effects.hours
         flows.replacement = flows.exits * p.replacement_cost * economy.wage
         overhead = economy.overhead_share * economy.revenue_per_employee * len(self.desks) / WEEKS_A_YEAR

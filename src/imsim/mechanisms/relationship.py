@@ -162,7 +162,7 @@ def know_somebody(ensemble: Ensemble) -> None:
     here = np.array(["relationship" not in left_out for left_out in ensemble.without])
     generators = ensemble.streams.fixed("market ties")
     luck = np.array([generator.random(ensemble.market.rows) for generator in generators])
-    close = np.broadcast_to(tie_at(luck, ensemble.reference.tie_growth), ensemble.customers.tie.shape)
+    close = tie_at(luck, ensemble.reference.tie_growth) * ensemble.customers.with_firm
     ensemble.customers.tie[here] = close[here]
 
 
