@@ -7,7 +7,17 @@ from hypothesis import strategies as st
 
 from every import every
 from imsim.programmes import kinds
-from imsim.scenarios.budget import as_written, budgeted, planning_context, programme_cost, scaled_to, wage_bill
+from imsim.scenarios.budget import (
+    as_written,
+    budgeted,
+    divided,
+    planning_context,
+    programme_cost,
+    scaled_to,
+    wage_bill,
+)
+from imsim.scenarios.expected import Expected, expected_of
+from imsim.scenarios.plan import Plan
 from imsim.scenarios.scenario import builtin_names, load
 from imsim.scenarios.simulation import Case
 from imsim.studies.kinds.compare import CompareRequest, budget_of, plan
@@ -47,10 +57,12 @@ def test_a_budget_is_a_share_of_the_wage_bill(firm, setting):
 def test_programme_costs_by_hand(setting):
     """A bonus of 2 % of 120 wages; 8 h of 120 people at .00167 wages an hour and 55,000 x 1.42 / 2080 an hour."""
     bonus = kinds()["incentives"](value=0.02)
-    context = planning_context(setting, case(bonus))
+    context = planning_context(setting, case(bonus), Expected())
     assert programme_cost(bonus, context, 104) == pytest.approx(0.02 * WAGES)
     course = kinds()["training"](hours=8.0)
-    by_hand = 8 * 120 * (0.00167 * 55_000 + 55_000 * 1.42 / 2080)
+    # Ten groups of twelve, whose courses take line managers 1.3 hours an hour.
+    hour = 55_000 * 1.42 / 2080
+    by_hand = 8 * 120 * (0.00167 * 55_000 + hour) + 8 * 10 * 1.3 * hour
     assert programme_cost(course, context, 104) == pytest.approx(by_hand)
     assert programme_cost(kinds()["training"](hours=8.0, start=52), context, 104) == pytest.approx(by_hand / 2)
     assert programme_cost(kinds()["training"](hours=8.0, stop=26), context, 104) == pytest.approx(by_hand / 4)
@@ -58,9 +70,9 @@ def test_programme_costs_by_hand(setting):
 
 def test_leave_costs_working_time_and_no_cash(setting):
     leave = kinds()["incentives"](reward="time_off", value=0.02)
-    cost = leave.cost(planning_context(setting, case(leave)))
-    assert np.all(cost.cash == 0)
-    assert programme_cost(leave, planning_context(setting, case(leave)), 104) == pytest.approx(0.02 * WAGES)
+    context = planning_context(setting, case(leave), Expected())
+    assert np.all(leave.cost(context).cash == 0)
+    assert programme_cost(leave, context, 104) == pytest.approx(0.02 * WAGES * 1.42)
 
 
 # Scaling
@@ -95,15 +107,69 @@ def test_more_money_buys_more_of_every_programme_and_never_less(firm, setting, s
             assert getattr(one, one.lever) <= getattr(other, other.lever) * (1 + 1e-6)
 
 
-def test_programmes_of_a_strategy_keep_their_proportions(firm, setting):
-    written = firm.strategies["full_plan"]
-    scaled = scaled_to(setting, written, 0.01 * WAGES)
-    before = {name: getattr(programme, programme.lever) for name, programme in written.programmes}
-    factors = [getattr(p, p.lever) / before[name] for name, p in scaled.case.programmes if not saturated(p)]
-    assert len(factors) > 2
-    assert max(factors) == pytest.approx(min(factors))
-    for (_, one), (_, other) in zip(written.programmes, scaled.case.programmes, strict=True):
+def test_each_programme_gets_its_share_of_the_budget(setting):
+    courses, bonus = kinds()["training"](hours=1.0, share=0.7), kinds()["incentives"](value=0.01, share=0.3)
+    scaled = scaled_to(setting, case(courses, bonus), 0.01 * WAGES)
+    context = planning_context(setting, scaled.case)
+    costs = [programme_cost(programme, context, 104) for _, programme in scaled.case.programmes]
+    assert costs == pytest.approx([0.007 * WAGES, 0.003 * WAGES], rel=1e-6)
+    for one, (_, other) in zip((courses, bonus), scaled.case.programmes, strict=True):
         assert one.model_dump(exclude={one.lever}) == other.model_dump(exclude={other.lever})
+
+
+def test_without_shares_all_programmes_get_the_same(setting):
+    scaled = scaled_to(setting, case(kinds()["training"](hours=9.0), kinds()["incentives"](value=0.01)), 0.01 * WAGES)
+    context = planning_context(setting, scaled.case)
+    costs = [programme_cost(programme, context, 104) for _, programme in scaled.case.programmes]
+    assert costs == pytest.approx([0.005 * WAGES, 0.005 * WAGES], rel=1e-6)
+
+
+def test_what_one_programme_cannot_use_the_others_get_by_their_shares(setting):
+    praise = kinds()["recognition"](intensity=0.1, share=0.6)
+    courses, bonus = kinds()["training"](hours=1.0, share=0.1), kinds()["incentives"](value=0.01, share=0.3)
+    scaled = scaled_to(setting, case(praise, courses, bonus), 0.02 * WAGES)
+    context = planning_context(setting, scaled.case)
+    (_, first), *others = scaled.case.programmes
+    assert first.intensity == first.most
+    costs = [programme_cost(programme, context, 104) for _, programme in others]
+    assert costs[1] == pytest.approx(3 * costs[0], rel=1e-6)
+    assert sum(costs) == pytest.approx(0.02 * WAGES - programme_cost(first, context, 104), rel=1e-6)
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    rows=st.lists(
+        st.tuples(st.just(0.0) | st.floats(0.001, 1), st.floats(0, 5), st.floats(0, 20)), min_size=1, max_size=6
+    ),
+    money=st.floats(0, 60),
+)
+def test_money_is_divided_like_water(rows, money):
+    """All of it is spent unless all are full or all at their least; who is between gets by share alone."""
+    names = [str(number) for number in range(len(rows))]
+    shares = dict(zip(names, (share for share, _, _ in rows), strict=True))
+    least = dict(zip(names, (low for _, low, _ in rows), strict=True))
+    most = dict(zip(names, (low + more for _, low, more in rows), strict=True))
+    given_out = divided(money, shares, least, most)
+    assert all(least[name] <= given_out[name] <= most[name] for name in names)
+    able = sum(most[name] if shares[name] > 0 else least[name] for name in names)
+    assert sum(given_out.values()) == pytest.approx(min(max(money, sum(least.values())), able), abs=1e-6)
+
+
+def test_plans_expect_the_firm_s_own_vacancies_and_hires(setting):
+    """A firm that many leave plans for desks that stand vacant, and for newcomers who have to be found."""
+    calm, restless = (expected_of(setting, Case(parameters={"labour_market": pull})) for pull in (-1.0, 1.0))
+    assert 0 < calm.vacant < restless.vacant < 0.2
+    assert 0 < calm.hires < restless.hires < 0.05
+    assert expected_of(setting, Case(parameters={"labour_market": 1.0})) is restless
+
+
+def test_staff_on_the_payroll_comes_out_of_the_budget(setting):
+    mail = kinds()["messages"](email=1.0, tailoring=1.0)
+    plan = Plan(education=0, staff={"specialist": 0.5}, seniority=10.0)
+    scaled = scaled_to(setting, Case("told", (("messages", mail),), {}, plan), 0.02 * WAGES)
+    assert scaled.planned == pytest.approx(0.02 * WAGES, rel=1e-3)
+    alone = scaled_to(setting, case(mail), 0.02 * WAGES)
+    assert scaled.case.programmes[0][1].frequency < alone.case.programmes[0][1].frequency
 
 
 def test_what_cannot_use_the_budget_up_keeps_the_rest_and_says_so(setting):
@@ -117,8 +183,8 @@ def test_what_cannot_use_the_budget_up_keeps_the_rest_and_says_so(setting):
 
 # Onboarding is no part of the lever: its cost stays when hours go to 0.
 def test_a_strategy_that_cannot_be_made_cheap_enough_says_so(setting):
-    costly = case(kinds()["training"](hours=8.0, onboarding=80.0))
-    budget = 0.01 * WAGES
+    costly = case(kinds()["training"](hours=8.0, onboarding=40.0))
+    budget = 0.001 * WAGES
     scaled = scaled_to(setting, costly, budget)
     said = {name: value for name, value in vars(scaled).items() if name.startswith(("under", "over"))}
     assert scaled.planned == pytest.approx(budget, rel=0.01) or any(said.values()), (
@@ -143,5 +209,5 @@ def test_a_strategy_may_opt_out_of_scaling():
     scenario = small("strategies.cash.scale=false")
     rows = {row.case.strategy: row for row in budgeted(scenario, scenario.setting(), ["cash", "training"], 0.05)}
     assert rows["cash"].case == scenario.strategies["cash"]
-    assert rows["cash"].planned == pytest.approx(0.02 * WAGES)
+    assert rows["cash"].planned == pytest.approx(0.02 * WAGES, rel=0.05)
     assert rows["training"].planned == pytest.approx(0.05 * WAGES, rel=0.01)

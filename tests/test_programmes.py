@@ -5,6 +5,7 @@ import inspect
 import json
 import re
 import tomllib
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -15,8 +16,10 @@ from pydantic_core import PydanticUndefined
 from every import every
 from imsim.company.effects import Effects
 from imsim.programmes import kinds
-from imsim.scenarios.budget import as_written, planning_context, programme_cost
+from imsim.scenarios.budget import as_written, at_work, planning_context, programme_cost
+from imsim.scenarios.expected import Expected
 from imsim.scenarios.model import MODEL
+from imsim.scenarios.roles import work_of, yearly_salaries
 from imsim.scenarios.scenario import builtin_names, load
 from imsim.scenarios.simulation import Case, Simulation
 from worlds import LIVELY, after, case, columns, differing, small
@@ -199,7 +202,8 @@ def test_a_programme_acts_on_its_audience_alone(kind, setting):
         simulation.step()
         for name, axis in MODEL.effects.items():
             value = getattr(effects, name)
-            if isinstance(value, np.ndarray) and axis in ("post", "edge"):
+            # Line managers and the other side of an agreement give time, whoever the audience is.
+            if isinstance(value, np.ndarray) and axis in ("post", "edge") and name != "hours_away":
                 assert not value[:, :, outside if axis == "post" else elsewhere].any(), name
         assert not any(given[:, :, outside].any() for given, _ in effects.rewards.values())
 
@@ -244,6 +248,99 @@ def test_who_is_not_there_costs_nothing_or_less(kind, setting):
     full, none = programme.cost(context), programme.cost(empty)
     assert np.all(none.cash <= full.cash)
     assert np.all(none.hours <= full.hours)
+
+
+@each_kind
+def test_hours_charged_are_hours_taken(kind, setting):
+    """What is booked each week is what people are away from their desks, vacant desks apart."""
+    simulation = Simulation(setting, [lively(example(kind))], (0, 1), 1)
+    for _ in range(14):
+        present, working = simulation.ensemble.employees.occupied.copy(), 40.0
+        simulation.step()
+        away = np.minimum(simulation.ensemble.effects.hours_away, 1) * present * working
+        booked = np.broadcast_to(simulation.ensemble.flows.working_time, (1, 2, 1))
+        np.testing.assert_allclose(booked, away.sum(axis=2, keepdims=True), atol=1e-9)
+
+
+@each_kind
+def test_hours_planned_are_hours_taken(kind, short_ageing):
+    """A year of a firm that few leave takes the hours that its plan says, and not an hour besides."""
+    setting = small("time.weeks=52", "time.window=52", "parameters.labour_market=-3.0").setting()
+    one = case(example(kind), labour_market=-3.0)
+    simulation = Simulation(setting, [one], range(4), 1)
+    context = planning_context(setting, one)
+    planned = sum(float(np.mean(part)) for part in hours_of_weeks(one, context, 52))
+    taken = 0.0
+    for _ in range(52):
+        simulation.step()
+        taken += float(np.mean(simulation.ensemble.flows.working_time))
+    assert taken == pytest.approx(planned, rel=0.03, abs=0.5)
+
+
+def hours_of_weeks(one, context, weeks):
+    """Hours planned in each week."""
+    settled = at_work(one, context)
+    return [one.programmes[0][1].cost(replace(settled, week=week)).hours for week in range(weeks)]
+
+
+def test_a_mark_that_is_never_reached_costs_nothing(setting):
+    never = after(setting, [case(kinds()["recognition"](mark=0.99))], 8)
+    assert never.effects.cash["recognition"].sum() == 0
+    assert differing(never, after(setting, [case()], 8)) == []
+
+
+def test_agreements_take_half_of_their_time_on_each_side(setting):
+    """By hand: five edges into sales, 68 h a year each; half is borne by sales, half by each supplier."""
+    programme = kinds()["service_agreements"](coverage=1.0, audience="sales")
+    organisation = setting.organisation
+    burden = dict(
+        zip(organisation.names, np.bincount(organisation.department_of, programme.burden(organisation)), strict=True)
+    )
+    assert burden["sales"] == pytest.approx(5 / 2)
+    assert burden["operations"] == pytest.approx(1 / 2)
+    context = planning_context(setting, case(programme), Expected())
+    assert float(np.sum(programme.cost(context).hours)) == pytest.approx(5 * 68 / 52)
+
+
+def test_line_managers_do_what_no_role_is_there_for(setting):
+    """By hand: 4 hours of writing a week take 5.2 of line managers; a specialist for half of it leaves them half."""
+    mail = kinds()["messages"](email=1.0)
+    context = planning_context(setting, case(mail), Expected())
+    alone = at_work(case(mail), context).work["specialist"]
+    assert (alone.staff, alone.line, alone.quality) == (0, 1, 1)
+    half = work_of([mail], {"specialist": 2 * 52 / 1080}, 10.0, context)["specialist"]
+    assert half.staff == pytest.approx(0.5)
+    assert half.line == pytest.approx(0.5)
+    assert half.quality == pytest.approx(0.5 * 1.3 + 0.5)
+    reading = 120 * 0.033
+    assert float(np.sum(mail.cost(context).hours)) == pytest.approx(reading + 4 * 1.3)
+    staffed = replace(context, work={"specialist": half})
+    assert float(np.sum(mail.cost(staffed).hours)) == pytest.approx(reading + 4 * 1.3 / 2)
+
+
+def test_line_managers_give_a_quarter_of_their_week_at_most(setting):
+    flood = kinds()["messages"](newsletter=7.0, radio=7.0, briefing=7.0, frequency=4.0)
+    context = planning_context(setting, case(flood), Expected())
+    work = at_work(case(flood), context).work["specialist"]
+    assert 0 < work.line < 1
+    assert work.quality == pytest.approx(work.line)
+    asked = flood.staff_hours(context)["specialist"] * work.line * 1.3
+    managers = setting.organisation.leading.sum()
+    assert float(np.sum(asked)) == pytest.approx(managers * 40 * 0.25)
+
+
+def test_salaries_of_roles_are_those_of_the_country(setting):
+    """By hand: a specialist of five years earns 58,750 a year, and costs 1.42 times that, whatever the firm pays."""
+    context = planning_context(setting, case(), Expected())
+    assert float(np.sum(yearly_salaries({"specialist": 1.0}, 5.0, context))) == pytest.approx(58_750 * 1.42)
+    assert float(np.sum(yearly_salaries({"hr": 0.5, "brand": 1.0}, 0.0, context))) == pytest.approx(80_000 * 1.42)
+
+
+@every("reward, price", [("cash", 1.0), ("home_work", 0.2), ("family_benefits", 0.6)])
+def test_a_reward_may_be_worth_more_than_it_costs(setting, reward, price):
+    programme = kinds()["incentives"](reward=reward, value=0.05)
+    context = planning_context(setting, case(programme), Expected())
+    assert float(np.sum(programme.cost(context).cash)) * 52 == pytest.approx(price * 0.05 * 120 * 55_000)
 
 
 def hires_matter(setting, programme):

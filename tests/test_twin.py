@@ -28,7 +28,7 @@ from imsim.programmes.incentives import Incentives
 from imsim.programmes.messages import Messages
 from imsim.programmes.participation import Participation
 from imsim.programmes.perks import Perks
-from imsim.programmes.programme import Context, Cost
+from imsim.programmes.programme import Context
 from imsim.programmes.recognition import Recognition
 from imsim.programmes.recruitment import Recruitment
 from imsim.programmes.reorganisation import Reorganisation
@@ -151,7 +151,7 @@ CAMPAIGN = Messages(
 )  # fmt: skip
 MODEST = Messages(meeting=1.0, blog=1.0, overclaim=-0.2, audience=("sales", "operations"), start=6, stop=30)
 COURSES = Training(hours=40.0, sessions=13.0, onboarding=16.0, strategy_content=0.25, start=2)
-BRIEFED = Training(hours=60.0, sessions=2.0, onboarding=80.0, strategy_content=1.0, audience="contact")
+BRIEFED = Training(hours=60.0, sessions=2.0, onboarding=40.0, strategy_content=1.0, audience="contact")
 BONUS = Incentives(reward="cash", value=0.06, contingent=0.6, audience="contact")
 RAISE = Incentives(reward="raise", value=0.03)
 LEAVE = Incentives(reward="time_off", value=0.04, audience=("rd", "it_hr"))
@@ -392,11 +392,11 @@ class Favours(Training):
         effects.tie("bridges", rows, 0.3 + 0.5 * (uniform > 0.2))
         effects.tie("bridges", rows, 0.3 * (uniform > 0.1))
 
-    def cost(self, context: Context) -> Cost:
-        return Cost(100.0, 10.0)
+    def cash(self, context: Context) -> float:
+        return 100.0
 
 
-def favours(model: Twin, name: str, levers: Any) -> tuple[float, float]:
+def favours(model: Twin, name: str, levers: Any) -> float:
     uniform = model.uniform(f"programme {name} favours", len(model.desks))
     for desk in model.desks:
         draw = uniform[desk.number]
@@ -412,7 +412,7 @@ def favours(model: Twin, name: str, levers: Any) -> tuple[float, float]:
         edge.effects.respect += 0.9 if edge.customer is first else -0.3
         edge.effects.agreement += 0.5
         edge.effects.rerouting += 0.02 if edge.supplier is first else -0.01
-    return 100.0, 10.0
+    return 100.0
 
 
 def on(axis: str) -> list[str]:

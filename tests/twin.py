@@ -903,10 +903,34 @@ class TwinModel(mesa.Model):
             edge.effects = EdgeEffects()
         for event in begun:
             EVENTS[event.kind](self, event, self.week - event.week)
+        self.done = self.done_of(active)
         for name, levers in active:
-            cash, hours = TELLINGS[levers.kind](self, name, levers)
-            self.effects.cash += cash
-            self.effects.hours += hours
+            before = self.hours_away()
+            self.effects.cash += TELLINGS[levers.kind](self, name, levers)
+            self.lead_by_line(levers)
+            self.effects.hours += self.hours_away() - before
+
+    def done_of(self, active: list[tuple[str, Any]]) -> float:
+        """Share of the work of roles that line managers, who do it where no plan employs anybody, have time for."""
+        p, asked = self.p, sum(hours_by_line(self, levers) for _, levers in active)
+        could = p.line_most * len(present(self.managers())) * p.working_hours / p.line_factor
+        return min(could / asked, 1) if asked else 1.0
+
+    def managers(self) -> list[Desk]:
+        """Desks that lead others; all where nobody does."""
+        bosses = {desk.boss for desk in self.desks} - {None}
+        return [desk for desk in self.desks if desk in bosses] or self.desks
+
+    def lead_by_line(self, levers: Any) -> None:
+        """Line managers are away for what they do of a programme's work."""
+        managers = self.managers()
+        hours = hours_by_line(self, levers) * self.done * self.p.line_factor / max(len(present(managers)), 1)
+        for desk in managers if hours else ():
+            desk.effects.hours_away += hours / self.p.working_hours
+
+    def hours_away(self) -> float:
+        """Hours that the people present are away from their desks."""
+        return sum(min(one.desk.effects.hours_away, 1) for one in self.people()) * self.p.working_hours
 
     def look_around(self) -> None:
         """What people see around them as the week begins (E12: what they hear from customers)."""
@@ -1165,7 +1189,7 @@ Twin = TwinModel
 
 
 # What each kind of programme does to one person after the other. A telling takes the model, the programme's name and
-# its levers, adds to the effects, and returns what the week costs: cash, and hours of working time.
+# its levers, adds to the effects, and returns what the week costs in cash.
 
 CASCADE, PULL, REPOSITORY = ("meeting",), ("intranet", "blog", "board", "wiki"), ("intranet", "wiki")
 CHANNELS = ("email", "newsletter", "radio", "briefing", "meeting", "retreat", *PULL)
@@ -1192,26 +1216,25 @@ def launch(model: TwinModel, levers: Any) -> None:
             desk.effects.novelty += 1
 
 
-def messages(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
+def messages(model: TwinModel, name: str, levers: Any) -> float:
     """E1, E4."""
     p, firm, audience = model.p, model.effects, model.audience(levers.audience)
-    heads, departments = len(present(audience)), len({desk.department.name.split("@")[0] for desk in audience})
-    versions = 1 + levers.tailoring * (departments - 1) / 2
+    heads = len(present(audience))
     tailored = levers.tailoring * levers.audit
-    cash = hours = 0.0
+    cash = 0.0
     for channel in CHANNELS:
         planned = getattr(levers, channel) * levers.frequency
         if planned == 0:
             continue
         reach, richness = getattr(p, f"reach_{channel}"), getattr(p, f"richness_{channel}")
-        listening, writing = getattr(p, f"listener_hours_{channel}"), getattr(p, f"writer_hours_{channel}")
+        listening = getattr(p, f"listener_hours_{channel}")
         sent = this_week(planned, model.week - levers.start)
         luck = model.uniform(f"programme {name} {channel}", len(model.desks))
         for desk in audience:
             handed_down = p.cascade_fidelity**desk.layers if channel in CASCADE else 1.0
             fitting = tailored + (1 - tailored) * min(desk.effects.relevance, 1)
             relevance = p.generic_relevance + (1 - p.generic_relevance) * fitting
-            exposure = heard(luck[desk.number], reach * handed_down, sent) * richness * relevance
+            exposure = heard(luck[desk.number], reach * handed_down, sent) * richness * relevance * model.done
             desk.effects.exposure += exposure
             desk.effects.claimed += exposure * (desk.department.expected_claim + levers.overclaim)
             desk.effects.hours_away += sent * listening / p.working_hours
@@ -1222,10 +1245,23 @@ def messages(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
             firm.shared_claim += used * reach * richness * levers.overclaim
         if channel in REPOSITORY:
             firm.retention += min(planned, 1) / len(REPOSITORY)
-        writer = planned * versions * writing * p.price_specialist_year / p.specialist_hours
-        cash += (writer + used * heads * getattr(p, f"cash_{channel}")) * model.setting.economy.wage
-        hours += planned * heads * listening
-    return cash, hours
+        cash += used * heads * getattr(p, f"cash_{channel}") * model.setting.economy.wage
+    return cash
+
+
+def hours_by_line(model: TwinModel, levers: Any) -> float:
+    """Hours a week of writing, of running courses, and of preparing surveys."""
+    p, audience = model.p, model.audience(levers.audience)
+    if levers.kind == "messages":
+        departments = {desk.department.name.split("@")[0] for desk in audience}
+        written = sum(getattr(levers, channel) * getattr(p, f"writer_hours_{channel}") for channel in CHANNELS)
+        return levers.frequency * written * (1 + levers.tailoring * (len(departments) - 1) / 2)
+    if levers.kind == "training":
+        return levers.hours / WEEKS_A_YEAR * len(present(audience)) / p.course_group
+    if levers.kind == "survey":
+        audited = diminishing(levers.waves, p.dialogue_rounds) * levers.audit
+        return (levers.waves * p.price_wave_hours + audited * p.price_audit_hours) / WEEKS_A_YEAR
+    return 0.0
 
 
 def heard(draw: float, chance: float, sent: int) -> int:
@@ -1239,39 +1275,43 @@ def heard(draw: float, chance: float, sent: int) -> int:
     return hits
 
 
-def training(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
+def training(model: TwinModel, name: str, levers: Any) -> float:
     p, audience = model.p, model.audience(levers.audience)
-    session = this_week(levers.sessions / WEEKS_A_YEAR, model.week - levers.start) * levers.hours / levers.sessions
+    held = this_week(levers.sessions / WEEKS_A_YEAR, model.week - levers.start)
+    session, trained = held * min(levers.hours / levers.sessions, p.working_hours), 0.0
     for desk in audience:
         new = desk.person is not None and desk.person.tenure_weeks == 0
-        taught = session + levers.onboarding if new else session
-        strategy = taught * levers.strategy_content
+        taught = session + min(levers.onboarding, p.working_hours) if new else session
+        trained += taught if desk.person is not None else 0.0
+        courses = model.done * taught / p.course_hours
+        strategy = courses * levers.strategy_content
         useful = 1 + p.targeting_gain * min(desk.effects.relevance, 1)
-        leading = (taught - strategy) * levers.leadership_content
-        desk.effects.course += useful * (taught - strategy - leading) / p.course_hours
-        desk.effects.strategy_course += strategy / p.course_hours
-        desk.effects.leadership_course += leading / p.course_hours
-        desk.effects.hours_away += min(taught / p.working_hours, 1)
-    newcomers = model.flows.hires * len(audience) / len(model.desks)
-    hours = levers.hours / WEEKS_A_YEAR * len(present(audience)) + levers.onboarding * newcomers
-    return hours * p.price_course_hour * model.setting.economy.wage, hours
+        leading = (courses - strategy) * levers.leadership_content
+        desk.effects.course += useful * (courses - strategy - leading)
+        desk.effects.strategy_course += strategy
+        desk.effects.leadership_course += leading
+        desk.effects.hours_away += taught / p.working_hours
+    return trained * p.price_course_hour * model.setting.economy.wage
 
 
-def incentives(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
+def incentives(model: TwinModel, name: str, levers: Any) -> float:
     """A contingent pool is shared out by rank of last week's performance in quantity."""
-    p, people = model.p, present(model.audience(levers.audience))
+    p, audience = model.p, model.audience(levers.audience)
+    people = present(audience)
     amount, last = levers.value / p.reward_unit, len(people) - 1
     for rank, person in enumerate(sorted(people, key=lambda person: person.performance_quantity)):
         place = rank / last if last > 0 else 0.5
         part = 1 + levers.contingent * (2 * place - 1)
         person.desk.effects.reward(levers.reward, amount * part, levers.contingent)
-    paid = levers.value * len(people) / WEEKS_A_YEAR
     if levers.reward == "time_off":
-        return 0.0, paid * p.paid_hours_year / model.setting.economy.load_factor
-    return paid * model.setting.economy.wage, 0.0
+        for desk in audience:
+            desk.effects.hours_away += levers.value
+        return 0.0
+    price = getattr(p, f"price_{levers.reward}", 1.0)
+    return levers.value * price * len(people) / WEEKS_A_YEAR * model.setting.economy.wage
 
 
-def recognition(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
+def recognition(model: TwinModel, name: str, levers: Any) -> float:
     audience, rounds = model.audience(levers.audience), levers.rounds / WEEKS_A_YEAR
     seen = sum(department.customer_satisfaction for department in model.departments) / len(model.departments)
     held = this_week(rounds, model.week - levers.start) if seen >= levers.mark else 0
@@ -1280,33 +1320,40 @@ def recognition(model: TwinModel, name: str, levers: Any) -> tuple[float, float]
         felt = levers.intensity * held * (1 if luck[desk.number] < levers.named else levers.watching)
         desk.effects.reward("recognition", felt, 0.0)
         desk.effects.belonging += levers.belonging * felt
+    if seen < levers.mark:
+        return 0.0
     price = model.p.price_recognition * model.setting.economy.wage / WEEKS_A_YEAR
-    return levers.intensity * rounds * len(present(audience)) * price, 0.0
+    return levers.intensity * rounds * len(present(audience)) * price
 
 
-def service_agreements(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
+def service_agreements(model: TwinModel, name: str, levers: Any) -> float:
     launch(model, levers)
     protected = {desk.department for desk in model.audience(levers.audience)}
     edges = [edge for edge in model.edges if edge.customer in protected]
+    hours = levers.coverage * model.p.price_agreement_hours / WEEKS_A_YEAR
     for edge in edges:
         edge.effects.agreement += levers.coverage
-    return 0.0, levers.coverage * len(edges) * model.p.price_agreement_hours / WEEKS_A_YEAR
+        for side in (edge.customer, edge.supplier):
+            desks = getattr(side, "desks", ())  # a partner outside bears its own half
+            for desk in desks:
+                desk.effects.hours_away += hours / 2 / len(desks) / model.p.working_hours
+    return 0.0
 
 
-def recruitment(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
+def recruitment(model: TwinModel, name: str, levers: Any) -> float:
     p, firm, fields = model.p, model.effects, type(levers).model_fields
     candidates, targeting, brand = (levers.effort * x for x in (levers.selectivity, levers.targeting, levers.brand))
     firm.candidates += candidates
-    firm.validity += targeting
+    firm.validity += targeting * model.done
     firm.brand_spend += brand
     firm.internal_share += levers.internal
     per_hire = p.applicants * candidates * p.price_candidate
     per_hire += p.price_targeting * targeting / fields["targeting"].default
     per_head = p.price_employer_brand * brand / fields["brand"].default / WEEKS_A_YEAR
-    return (model.flows.hires * per_hire + len(model.desks) * per_head) * model.setting.economy.wage, 0.0
+    return (model.flows.hires * per_hire + len(model.desks) * per_head) * model.setting.economy.wage
 
 
-def participation(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
+def participation(model: TwinModel, name: str, levers: Any) -> float:
     p, audience = model.p, model.audience(levers.audience)
     listened = levers.answered * diminishing(levers.rounds, p.dialogue_rounds)
     hours = levers.rounds * p.price_dialogue_hours + levers.ideas * p.price_idea_hours
@@ -1320,11 +1367,10 @@ def participation(model: TwinModel, name: str, levers: Any) -> tuple[float, floa
         desk.effects.relevance += levers.answered * levers.feedback * p.feedback_relevance
         desk.effects.hours_away += hours / p.working_hours
     awards = levers.answered * levers.ideas * p.price_idea_award * model.setting.economy.wage / WEEKS_A_YEAR
-    heads = len(present(audience))
-    return awards * heads, hours * heads
+    return awards * len(present(audience))
 
 
-def survey(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
+def survey(model: TwinModel, name: str, levers: Any) -> float:
     p, audience = model.p, model.audience(levers.audience)
     held, asked = diminishing(levers.waves, p.dialogue_rounds), levers.sample * levers.response
     hours = asked * p.price_survey_hours + levers.acting * p.price_follow_up_hours
@@ -1335,13 +1381,11 @@ def survey(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
         desk.effects.asked += held * asked
         desk.effects.relevance += held * levers.audit * p.audit_relevance
         desk.effects.hours_away += hours / p.working_hours
-    expert = levers.waves * p.price_wave_hours + held * levers.audit * p.price_audit_hours
-    cash = expert * p.price_specialist_year / p.specialist_hours
-    cash += levers.waves * levers.sample * p.price_survey_cash * len(present(audience))
-    return cash * model.setting.economy.wage / WEEKS_A_YEAR, hours * len(present(audience))
+    cash = levers.waves * levers.sample * p.price_survey_cash * len(present(audience))
+    return cash * model.setting.economy.wage / WEEKS_A_YEAR
 
 
-def collaboration(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
+def collaboration(model: TwinModel, name: str, levers: Any) -> float:
     """Both ends of a tie or an edge must be in the audience."""
     p, audience = model.p, model.audience(levers.audience)
     opened, inside = diminishing(levers.hours, p.joint_hours), {desk.department for desk in audience}
@@ -1352,10 +1396,10 @@ def collaboration(model: TwinModel, name: str, levers: Any) -> tuple[float, floa
     for edge in model.edges:
         if edge.customer in inside and edge.supplier in inside:
             edge.effects.respect += opened * p.collaboration_respect * (1 - edge.usual_respect)
-    return 0.0, levers.hours * len(present(audience))
+    return 0.0
 
 
-def respect(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
+def respect(model: TwinModel, name: str, levers: Any) -> float:
     """It builds up while it runs, and fades when it has stopped."""
     launch(model, levers)
     p, week, audience = model.p, model.week, model.audience(levers.audience)
@@ -1370,13 +1414,10 @@ def respect(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
     leading = on * p.price_leader_hours
     for desk in audience:
         desk.effects.hours_away += (taught + leading if desk in bosses else taught) / p.working_hours
-    people = present(audience)
-    leaders = sum(person.desk in bosses for person in people)
-    cash = taught * len(people) * p.price_course_hour * model.setting.economy.wage
-    return cash, taught * len(people) + leading * leaders
+    return taught * len(present(audience)) * p.price_course_hour * model.setting.economy.wage
 
 
-def working_conditions(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
+def working_conditions(model: TwinModel, name: str, levers: Any) -> float:
     launch(model, levers)
     p, audience = model.p, model.audience(levers.audience)
     suits = levers.redesign * p.redesign_gain + levers.flexibility * p.flexibility_gain + levers.ease * p.ease_gain
@@ -1389,10 +1430,10 @@ def working_conditions(model: TwinModel, name: str, levers: Any) -> tuple[float,
     part = levers.redesign * (p.price_redesign + once)
     part += levers.flexibility * p.price_flexibility + levers.technology * p.price_technology
     treated = levers.scope * len(present(audience))
-    return treated * part * model.setting.economy.wage / WEEKS_A_YEAR, treated * levers.ease * p.working_hours
+    return treated * part * model.setting.economy.wage / WEEKS_A_YEAR
 
 
-def reorganisation(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
+def reorganisation(model: TwinModel, name: str, levers: Any) -> float:
     launch(model, levers)
     p, economy, audience = model.p, model.setting.economy, model.audience(levers.audience)
     people, first = present(audience), model.week == levers.start
@@ -1412,20 +1453,20 @@ def reorganisation(model: TwinModel, name: str, levers: Any) -> tuple[float, flo
             edge.effects.rerouting += levers.depth * levers.moved * edge.usual_weight * (given - average) / average
     yearly = levers.hands * economy.load_factor + levers.kept * p.at_risk_share * p.price_redesign
     once = p.price_reorganisation if first else 0.0
-    return levers.depth * len(people) * (yearly / WEEKS_A_YEAR + once) * economy.wage, 0.0
+    return levers.depth * len(people) * (yearly / WEEKS_A_YEAR + once) * economy.wage
 
 
-def perks(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
+def perks(model: TwinModel, name: str, levers: Any) -> float:
     p, audience = model.p, model.audience(levers.audience)
     value = levers.generosity * (levers.rebate * p.own_purchases + levers.samples)
     felt = diminishing(value, p.perk_unit)
     for desk in audience:
         desk.effects.belonging += felt * p.perk_belonging
         desk.effects.product_use += felt * p.perk_use
-    return value * len(present(audience)) * model.setting.economy.wage / WEEKS_A_YEAR, 0.0
+    return value * len(present(audience)) * model.setting.economy.wage / WEEKS_A_YEAR
 
 
-def brand_promise(model: TwinModel, name: str, levers: Any) -> tuple[float, float]:
+def brand_promise(model: TwinModel, name: str, levers: Any) -> float:
     """Staff overhear what is promised to customers."""
     p = model.p
     model.effects.promise += levers.overpromise * diminishing(levers.campaigns, p.campaigns_seen)
@@ -1435,10 +1476,10 @@ def brand_promise(model: TwinModel, name: str, levers: Any) -> tuple[float, floa
         desk.effects.exposure += exposure
         desk.effects.claimed += exposure * (desk.department.expected_claim + levers.overpromise)
     hours = levers.campaigns * p.price_campaign_hours / WEEKS_A_YEAR
-    return hours * p.price_brand_manager_year / p.specialist_hours * model.setting.economy.wage, 0.0
+    return hours * p.price_brand_manager_year / p.specialist_hours * model.setting.economy.wage
 
 
-TELLINGS: dict[str, Callable[[TwinModel, str, Any], tuple[float, float]]] = {
+TELLINGS: dict[str, Callable[[TwinModel, str, Any], float]] = {
     "messages": messages,
     "training": training,
     "incentives": incentives,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,23 @@ from imsim.company.organisation import Organisation
 from imsim.engine.parameters import Parameters
 
 Column = NDArray[np.float64]
+
+
+class Work(NamedTuple):
+    """Who does what programmes ask of a role, and how well.
+
+    Args:
+        staff: share of it that staff on the payroll of a plan does.
+        line: share that line managers do; what neither do is not done.
+        quality: of the whole, 1 where line managers do all of it.
+    """
+
+    staff: Any = 0.0
+    line: Any = 1.0
+    quality: Any = 1.0
+
+
+BY_LINE_MANAGERS = Work()
 
 
 @dataclass(frozen=True)
@@ -25,12 +43,12 @@ class Context:
         rows: the cases the programme acts on, as a slice of the block.
         organisation, economy: shared.
         parameters: columns of those cases.
-        present: occupied posts, shape (cases, replicates, posts); all posts when a cost is planned.
+        present: occupied posts, shape (cases, replicates, posts); the expected share of them when a cost is planned.
         hires: employees hired last week, (cases, replicates, 1); the expected number when a cost is planned.
         expected_claim: claim that employees expect anyway (c0), (cases, 1, posts).
         state: read-only company of the block, None when a cost is planned.
-        staffed: roles on the payroll of a plan, whose hours cost no further cash.
         launch: week before which a plan lets nothing begin that needs preparation.
+        work: who does the work of each role, by its name.
     """
 
     week: Any
@@ -42,15 +60,46 @@ class Context:
     hires: Any
     expected_claim: Column
     state: Any = None
-    staffed: tuple[str, ...] = ()
     launch: int = 0
+    work: Mapping[str, Work] = field(default_factory=dict)
 
-    def headcount(self, mask: NDArray[np.bool_]) -> Column:
-        """Number of occupied posts of a mask, (cases, replicates, 1)."""
-        counted: Column = (self.present & mask).sum(axis=2, keepdims=True).astype(np.float64)
+    def headcount(self, posts: Any) -> Column:
+        """Number of occupied posts of a mask, (cases, replicates, 1); of shares, what they come to together."""
+        counted: Column = (self.present * posts).sum(axis=2, keepdims=True, dtype=np.float64)
         return counted
+
+    def times(self, per_week: Any, start: int) -> Any:
+        """How often something done so many times a week, from a first week on, falls into this week.
+
+        A whole number in a run, evenly spread; the number a week where a cost is planned.
+        """
+        if self.state is None:
+            return per_week + 0.0 * self.week
+        return times_this_week(per_week, self.week - start)
+
+    @property
+    def newcomers(self) -> Any:
+        """Posts filled last week; where a cost is planned, the share of posts that is expected to be."""
+        if self.state is None:
+            return self.hires / self.organisation.posts
+        return (self.state.employees.tenure_weeks[self.rows] == 0) & self.present
+
+    def work_of(self, role: str) -> Work:
+        """Who does the work of a role: line managers, unless somebody is on the payroll for it."""
+        return self.work.get(role, BY_LINE_MANAGERS)
 
     def uniform(self, name: str, channel: str) -> Column:
         """Uniform random numbers of this week for one channel of a programme, (replicates, posts)."""
         drawn: Column = self.state.streams.uniform(f"programme {name} {channel}", self.week, self.organisation.posts)
         return drawn
+
+
+def times_this_week(per_week: Any, week: int) -> Any:
+    """How often something done so many times a week falls into this week: whole numbers, evenly spread.
+
+    Example:
+        >>> [float(times_this_week(0.5, week)) for week in range(4)]
+        [0.0, 1.0, 0.0, 1.0]
+    """
+    slack = 1e-9
+    return np.floor((week + 1) * per_week + slack) - np.floor(week * per_week + slack)

@@ -17,17 +17,73 @@ class P(NamedTuple):
     paid_hours_year: float = parameter(
         2080, 1600, 2200, "hours", "fix", "bls_ecec", "paid hours a year behind an hourly wage", price=True
     )
-    price_specialist_year: float = parameter(
-        1.42, 1, 2, "wage", "SA", "poirier_2014", "loaded yearly cost of a communications specialist", price=True
+    salary_specialist: float = parameter(
+        42_500,
+        35_000,
+        50_000,
+        "money/year",
+        "SA",
+        "poirier_2014",
+        "salary of a communications specialist who begins",
+        price=True,
+    )
+    salary_specialist_senior: float = parameter(
+        75_000,
+        60_000,
+        90_000,
+        "money/year",
+        "SA",
+        "poirier_2014",
+        "salary of a communications specialist after ten years",
+        price=True,
+    )
+    salary_hr: float = parameter(
+        60_000, 50_000, 70_000, "money/year", "SA", "poirier_2014", "salary of an HR manager who begins", price=True
+    )
+    salary_hr_senior: float = parameter(
+        100_000,
+        80_000,
+        120_000,
+        "money/year",
+        "SA",
+        "poirier_2014",
+        "salary of an HR manager after ten years",
+        price=True,
+    )
+    salary_brand: float = parameter(
+        50_000, 35_000, 65_000, "money/year", "SA", "poirier_2014", "salary of a brand manager who begins", price=True
+    )
+    salary_brand_senior: float = parameter(
+        105_000,
+        70_000,
+        140_000,
+        "money/year",
+        "SA",
+        "poirier_2014",
+        "salary of a brand manager after ten years",
+        price=True,
+    )
+    staff_load: float = parameter(
+        1.42, 1.2, 1.5, "factor", "SA", "bls_ecec", "cost of specialist, HR and brand manager over salary", price=True
     )
     specialist_hours: float = parameter(
-        1080, 700, 1500, "hours/year", "assumed", "-", "hours of a specialist that go into messages", price=True
+        1080, 700, 1500, "hours/year", "assumed", "-", "hours a year that a role on the payroll gives to programmes"
     )
-    price_hr_year: float = parameter(
-        1.9, 1.4, 2.6, "wage", "SA", "poirier_2014", "loaded yearly cost of an HR manager", price=True
+    line_factor: float = parameter(
+        1.3, 1, 2, "hours", "assumed", "-", "hours of line managers that do what one hour of a role does"
     )
-    price_brand_year: float = parameter(
-        1.78, 1.2, 2.6, "wage", "SA", "poirier_2014", "loaded yearly cost of a brand manager", price=True
+    line_most: float = parameter(
+        0.25, 0.1, 0.5, "share", "assumed", "-", "share of their week that line managers can give to that at most"
+    )
+    role_quality: float = parameter(
+        0.15, 0, 0.4, "share", "assumed", "-", "how much better staff on the payroll works than line managers"
+    )
+    role_seniority: float = parameter(0.15, 0, 0.4, "share", "assumed", "-", "how much better still after ten years")
+    brand_consistency: float = parameter(
+        0.5, 0, 1, "0-1", "assumed", "-", "consistency of service that a brand manager of ten years keeps up"
+    )
+    brand_beginner: float = parameter(
+        0.6, 0.2, 1, "share", "assumed", "-", "share of it that a brand manager who begins keeps up"
     )
 
 

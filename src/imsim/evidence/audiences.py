@@ -12,11 +12,16 @@ from typing import Any
 
 import numpy as np
 
+from imsim.company.context import Work
 from imsim.company.effects import Effects
 from imsim.company.ensemble import Ensemble
 from imsim.evidence.observation import Flags, Numbers, column, draws, people
 from imsim.evidence.study_tables import EVERYBODY, DesignTable, GroupTable
 from imsim.programmes import Context, Cost, Programme
+from imsim.scenarios.roles import ROLES
+
+# In a field study those who run it do what a role or line managers would do.
+BY_RESEARCHERS = dict.fromkeys(ROLES, Work(1.0, 0.0, 1.0))
 
 
 @dataclass
@@ -157,8 +162,12 @@ class Aimed:
     def act(self, name: str, context: Context, effects: Effects) -> None:
         """Act on the group alone."""
         mask = self.mask(context)
-        self.programme.act(name, replace(context, present=context.present & mask), MaskedEffects(effects, mask))  # type: ignore[arg-type]
+        self.programme.act(name, self.among(mask, context), MaskedEffects(effects, mask))  # type: ignore[arg-type]
 
     def cost(self, context: Context) -> Cost:
         """Its cost for the people of the group."""
-        return self.programme.cost(replace(context, present=context.present & self.mask(context)))
+        return self.programme.cost(self.among(self.mask(context), context))
+
+    def among(self, mask: Flags, context: Context) -> Context:
+        """The context as if nobody but the group were there."""
+        return replace(context, present=context.present & mask, work=BY_RESEARCHERS)

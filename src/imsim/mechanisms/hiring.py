@@ -85,9 +85,6 @@ class P(NamedTuple):
     )
     plateau_low: float = parameter(0.25, 0.1, 0.4, "0-1", "assumed", "-", "lowest plateau")
     plateau_high: float = parameter(0.95, 0.85, 1, "0-1", "assumed", "-", "highest plateau")
-    vacancy_rate_reference: float = parameter(
-        0.0045, 0.002, 0.015, "1/week", "assumed", "-", "exits a week that planned costs of hiring assume", price=True
-    )
     employer_brand_anchor: float = reads()
 
 

@@ -46,9 +46,6 @@ class P(NamedTuple):
     performance_reference: float = parameter(
         0.6, 0.5, 0.7, "0-1", "fix", "scale_anchor", "performance and service at the reference point", symbol="P_ref"
     )
-    role_ambiguity: float = parameter(
-        0.05, 0, 0.15, "share", "assumed", "-", "opportunity lost by those who were not told of a launch", price=True
-    )
     direction: float = parameter(
         0.06, 0, 0.15, "-", "assumed", "-", "opportunity gained per unit of understanding the goals", symbol="b_U"
     )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from pydantic import Field
 
 from imsim.company.economics import WEEKS_A_YEAR
 from imsim.company.effects import Effects
 from imsim.engine.fields import parameter
-from imsim.programmes.programme import Context, Cost, Programme, diminishing, times_this_week
+from imsim.programmes.programme import Context, Programme, diminishing
 
 
 class P(NamedTuple):
@@ -49,6 +49,8 @@ class BrandPromise(Programme):
     lever: ClassVar[str] = "campaigns"
     most: ClassVar[float] = 6.0
     mechanisms: ClassVar[tuple[int, ...]] = (11, 53, 67)
+    # What no brand manager on the payroll does, an agency does.
+    by_line: ClassVar[bool] = False
 
     campaigns: float = Field(2.0, ge=0.0, le=12.0, description="advertising campaigns a year")
     overpromise: float = Field(
@@ -60,14 +62,17 @@ class BrandPromise(Programme):
         p, rows = context.parameters, context.rows
         seen = diminishing(self.campaigns, p.campaigns_seen)
         effects.add("promise", rows, self.overpromise * seen)
-        running = times_this_week(self.campaigns / WEEKS_A_YEAR, context.week - self.start)
+        running = context.times(self.campaigns / WEEKS_A_YEAR, self.start)
         heard = running * p.advertising_heard * self.mask(context.organisation)
         effects.add("exposure", rows, heard)
         effects.add("claimed", rows, heard * (context.expected_claim + self.overpromise))
 
-    def cost(self, context: Context) -> Cost:
-        """The brand manager's hours behind each campaign, in cash."""
+    def cash(self, context: Context) -> Any:
+        """The hours behind each campaign that no brand manager on the payroll works."""
         p = context.parameters
-        hour = p.price_brand_manager_year / p.specialist_hours
-        cash = self.campaigns * p.price_campaign_hours * hour * context.economy.wage / WEEKS_A_YEAR
-        return Cost(cash, 0.0 * cash)
+        hour = p.price_brand_manager_year / p.specialist_hours * (1 - context.work_of("brand").staff)
+        return self.staff_hours(context)["brand"] * hour * context.economy.wage
+
+    def staff_hours(self, context: Context) -> dict[str, Any]:
+        """The brand manager runs campaigns."""
+        return {"brand": self.campaigns * context.parameters.price_campaign_hours / WEEKS_A_YEAR}

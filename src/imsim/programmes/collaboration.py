@@ -11,7 +11,7 @@ from pydantic import Field
 from imsim.company.effects import Effects
 from imsim.company.organisation import COLLABORATION, Organisation
 from imsim.engine.fields import parameter
-from imsim.programmes.programme import Context, Cost, Programme, diminishing
+from imsim.programmes.programme import Context, Programme, Time, diminishing
 
 
 class P(NamedTuple):
@@ -51,7 +51,7 @@ class Collaboration(Programme):
         missing = 1 - context.organisation.edges.respect
         shared = self.shared_edges(context.organisation)
         effects.add("respect", rows, opened * p.collaboration_respect * missing * shared)
-        effects.add("hours_away", rows, self.hours / p.working_hours * audience)
+        self.take_time(context, effects)
 
     def openness(self, context: Context) -> Any:
         """How far ties are open, 0-1: the first joint hours open most of them."""
@@ -63,7 +63,6 @@ class Collaboration(Programme):
         shared: NDArray[np.bool_] = self.edges(organisation) & inside[organisation.edges.supplier]
         return shared
 
-    def cost(self, context: Context) -> Cost:
-        """Working time."""
-        hours = self.hours * context.headcount(self.mask(context.organisation))
-        return Cost(0.0 * hours, hours)
+    def time(self, context: Context) -> list[Time]:
+        """Joint hours."""
+        return [Time(self.hours, self.mask(context.organisation))]

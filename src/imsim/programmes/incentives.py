@@ -9,8 +9,8 @@ from pydantic import Field
 
 from imsim.company.economics import WEEKS_A_YEAR
 from imsim.company.effects import Effects
-from imsim.engine.fields import parameter
-from imsim.programmes.programme import Context, Cost, Programme
+from imsim.engine.fields import Parameter, parameter
+from imsim.programmes.programme import Context, Programme, Time
 
 Reward = Literal[
     "cash", "raise", "time_off", "voucher", "home_work", "stock", "health", "gym", "party", "commuter", "gift",
@@ -33,6 +33,22 @@ class P(NamedTuple):
     price_results_hours: float = parameter(
         0.1, 0.05, 0.25, "hours/week", "assumed", "-", "working time a head to report results each week", price=True
     )
+
+
+# What a unit of worth costs the firm: some rewards are worth more to people than they cost.
+PRICES = {
+    "cash": 1.0, "raise": 1.0, "time_off": 1.0, "voucher": 1.0, "home_work": 0.2, "stock": 0.8, "health": 0.75,
+    "gym": 0.5, "party": 0.8, "commuter": 0.7, "gift": 1.0, "family_benefits": 0.6,
+}  # fmt: skip
+IN_FULL = [reward for reward, price in PRICES.items() if price == 1.0]
+PARAMETERS = [
+    Parameter(
+        f"price_{reward}", "-", price, round(0.5 * price, 3), round(1.5 * price, 3), "money", "assumed", "-",
+        f"cost to the firm of {reward.replace('_', ' ')} worth one unit of money", "incentives", price=True,
+    )
+    for reward, price in PRICES.items()
+    if reward not in IN_FULL
+]  # fmt: skip
 
 
 class Incentives(Programme):
@@ -73,21 +89,23 @@ class Incentives(Programme):
         effects.reward(self.reward, rows, units * share, self.contingent * (1 - self.team / 2), stake)
         if np.any(self.feedback):
             effects.add("feedback", rows, self.feedback * audience)
-        effects.add("hours_away", rows, self.hours_a_head(context) / p.working_hours * audience)
         if self.reward == "home_work":
             open_to_all = np.minimum(self.value / p.home_work_worth, 1)
             effects.add("embedding", rows, open_to_all * p.flexibility_embedding * (context.present & audience))
+        self.take_time(context, effects)
 
-    def hours_a_head(self, context: Context) -> Any:
-        """Working time a week that leave and reports of results take from each."""
+    def cash(self, context: Context) -> Any:
+        """What the worth costs the firm; leave is working time."""
+        if self.reward == "time_off":
+            return 0.0
+        worth = self.value * context.headcount(self.mask(context.organisation)) * context.economy.wage / WEEKS_A_YEAR
+        return worth if self.reward in IN_FULL else worth * getattr(context.parameters, f"price_{self.reward}")
+
+    def time(self, context: Context) -> list[Time]:
+        """Leave is a share of everybody's week, and reports of results take some of it."""
         leave = self.value * context.parameters.working_hours if self.reward == "time_off" else 0.0
-        return leave + self.feedback * context.parameters.price_results_hours
-
-    def cost(self, context: Context) -> Cost:
-        """The value itself: leave is working time, the rest is cash; reports of results take working time."""
-        heads = context.headcount(self.mask(context.organisation))
-        cash = 0.0 if self.reward == "time_off" else self.value * context.economy.wage / WEEKS_A_YEAR
-        return Cost(cash * heads, self.hours_a_head(context) * heads)
+        reports = self.feedback * context.parameters.price_results_hours
+        return [Time(leave + reports, self.mask(context.organisation))]
 
 
 def ranks(context: Context, audience: Any) -> Any:

@@ -11,7 +11,7 @@ from imsim.company.effects import Effects
 from imsim.company.sites import without_site
 from imsim.engine.fields import Parameter
 from imsim.mechanisms.communication import message_reach, message_relevance, messages_heard
-from imsim.programmes.programme import Context, Cost, Programme, times_this_week
+from imsim.programmes.programme import Context, Programme, Time
 
 CASCADE = ("meeting",)
 PULL = ("intranet", "blog", "board", "wiki")
@@ -110,45 +110,47 @@ class Messages(Programme):
             planned = getattr(self, channel) * self.frequency
             if not np.any(planned):
                 continue
-            sent = times_this_week(planned, context.week - self.start)
+            sent = context.times(planned, self.start)
             reach, richness = getattr(p, f"reach_{channel}"), getattr(p, f"richness_{channel}")
             layers: Any = context.organisation.layers if channel in CASCADE else np.zeros(context.organisation.posts)
             probability = message_reach(reach, layers.astype(np.float64), p)
             uniform: Any = context.uniform(name, channel)
             heard = messages_heard(uniform, probability, sent, int(np.max(sent))) * addressed
-            exposure = heard * richness * relevance
+            exposure = heard * richness * relevance * context.work_of("specialist").quality
             effects.add("exposure", rows, exposure)
             effects.add("claimed", rows, exposure * (context.expected_claim + self.overclaim))
-            effects.add(
-                "hours_away", rows, sent * addressed * getattr(p, f"listener_hours_{channel}") / p.working_hours
-            )
             if channel in PULL:
                 active = np.minimum(planned, 1)
                 effects.add("sharing", rows, active * reach * richness)
                 effects.add("shared_claim", rows, active * reach * richness * self.overclaim)
             if channel in REPOSITORY:
                 effects.add("retention", rows, np.minimum(planned, 1) / len(REPOSITORY))
+        self.take_time(context, effects)
 
     def fit(self, known: Any) -> Any:
         """How well messages fit each department, 0-1: tailored to an audience that is known, by audit and surveys."""
         audited = self.tailoring * self.audit
         return audited + (1 - audited) * np.minimum(known, 1)
 
-    def cost(self, context: Context) -> Cost:
-        """Writers' hours in cash; cash and listening time a head. Tailoring costs half a version more a department."""
+    def cash(self, context: Context) -> Any:
+        """What channels cost a head."""
         p = context.parameters
         heads = context.headcount(self.mask(context.organisation))
-        versions = self.versions(context)
-        writer_hour = 0.0 if "specialist" in context.staffed else p.price_specialist_year / p.specialist_hours
         cash: Any = 0.0
-        hours: Any = 0.0
         for channel in CHANNELS:
             sent = getattr(self, channel) * self.frequency
             used = np.minimum(sent, 1) if channel in PULL else sent
-            writing = sent * versions * getattr(p, f"writer_hours_{channel}") * writer_hour
-            cash = cash + (writing + used * heads * getattr(p, f"cash_{channel}")) * context.economy.wage
-            hours = hours + sent * heads * getattr(p, f"listener_hours_{channel}")
-        return Cost(cash, hours)
+            cash = cash + used * heads * getattr(p, f"cash_{channel}") * context.economy.wage
+        return cash
+
+    def time(self, context: Context) -> list[Time]:
+        """Everybody addressed listens to what is sent this week."""
+        p = context.parameters
+        listening: Any = 0.0
+        for channel in CHANNELS:
+            sent = context.times(getattr(self, channel) * self.frequency, self.start)
+            listening = listening + sent * getattr(p, f"listener_hours_{channel}")
+        return [Time(listening, self.mask(context.organisation))]
 
     def versions(self, context: Context) -> Any:
         """Versions of a message that are written: half a one more for each further department, not each site."""
@@ -157,7 +159,7 @@ class Messages(Programme):
         return 1 + self.tailoring * (departments - 1) / 2
 
     def staff_hours(self, context: Context) -> dict[str, Any]:
-        """The communications specialist writes."""
+        """The communications specialist writes; tailoring takes half a version more a department."""
         p = context.parameters
         written = sum(getattr(self, channel) * getattr(p, f"writer_hours_{channel}") for channel in CHANNELS)
         return {"specialist": self.frequency * written * self.versions(context)}

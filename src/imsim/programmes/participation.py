@@ -9,7 +9,7 @@ from pydantic import Field
 from imsim.company.economics import WEEKS_A_YEAR
 from imsim.company.effects import Effects
 from imsim.engine.fields import parameter
-from imsim.programmes.programme import Context, Cost, Programme, diminishing
+from imsim.programmes.programme import Context, Programme, Time, diminishing
 
 
 class P(NamedTuple):
@@ -89,7 +89,7 @@ class Participation(Programme):
         effects.add("asked", rows, asked * audience)
         effects.add("belonging", rows, heard * p.participation_belonging * audience)
         effects.add("relevance", rows, self.answered * self.feedback * p.feedback_relevance * audience)
-        effects.add("hours_away", rows, self.hours(context) / WEEKS_A_YEAR / p.working_hours * audience)
+        self.take_time(context, effects)
 
     def hours(self, context: Context) -> Any:
         """Working time a head and year: dialogue, handling ideas, top performers' feedback."""
@@ -97,8 +97,12 @@ class Participation(Programme):
         dialogue = self.rounds * p.price_dialogue_hours + self.ideas * p.price_idea_hours
         return self.answered * (dialogue + self.feedback * p.top_share * p.price_feedback_hours)
 
-    def cost(self, context: Context) -> Cost:
-        """Working time of those who ask and of those who answer, and awards for ideas."""
+    def cash(self, context: Context) -> Any:
+        """Awards for ideas."""
         heads = context.headcount(self.mask(context.organisation))
         awards = self.answered * self.ideas * context.parameters.price_idea_award * context.economy.wage
-        return Cost(awards * heads / WEEKS_A_YEAR, self.hours(context) * heads / WEEKS_A_YEAR)
+        return awards * heads / WEEKS_A_YEAR
+
+    def time(self, context: Context) -> list[Time]:
+        """Those who ask and those who answer."""
+        return [Time(self.hours(context) / WEEKS_A_YEAR, self.mask(context.organisation))]

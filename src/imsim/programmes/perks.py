@@ -9,7 +9,7 @@ from pydantic import Field
 from imsim.company.economics import WEEKS_A_YEAR
 from imsim.company.effects import Effects
 from imsim.engine.fields import parameter
-from imsim.programmes.programme import Context, Cost, Programme, diminishing
+from imsim.programmes.programme import Context, Programme, diminishing
 
 
 class P(NamedTuple):
@@ -70,8 +70,7 @@ class Perks(Programme):
         """Worth a head and year, as a share of the yearly wage."""
         return self.generosity * (self.rebate * context.parameters.own_purchases + self.samples)
 
-    def cost(self, context: Context) -> Cost:
-        """What they are worth, in cash."""
+    def cash(self, context: Context) -> Any:
+        """What they are worth."""
         heads = context.headcount(self.mask(context.organisation))
-        cash = self.value(context) * heads * context.economy.wage / WEEKS_A_YEAR
-        return Cost(cash, 0.0 * cash)
+        return self.value(context) * heads * context.economy.wage / WEEKS_A_YEAR

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from imsim.company.context import Context as Context
+from imsim.company.context import times_this_week as times_this_week
 from imsim.company.effects import Effects
 from imsim.company.organisation import Organisation
 from imsim.company.table import FOREVER as FOREVER
@@ -29,13 +30,28 @@ class Cost(NamedTuple):
     hours: Any
 
 
+class Time(NamedTuple):
+    """Working time that something takes this week.
+
+    Args:
+        hours: of each of some employees, columns (cases, replicates, 1).
+        posts: whose: a mask or shares of posts, (posts,) or (cases, replicates, posts).
+    """
+
+    hours: Any
+    posts: Any
+
+
 class Programme(Table):
     """One thing that management does.
 
     Class attributes: `kind` (its table in a scenario), `lever` (the field a budget scales), `most` (that field's useful
     maximum), `mechanisms` (rows of docs/mechanisms.md), `prepares` (whether it acts before the others, because they
-    build on what it finds out). Fields of type float are levers: in a block of runs each holds a column (cases, 1, 1).
-    Subclasses write `act` and `cost`.
+    build on what it finds out), `by_line` (whether line managers do its `staff_hours` where no staff does). Fields of
+    type float are levers: in a block of runs each holds a column (cases, 1, 1).
+
+    Subclasses write `act`, and `cash` and `time` for what it costs. What `time` says is both what is planned and what
+    people are away from their desks, so nothing is charged that is not taken.
     """
 
     kind: ClassVar[str]
@@ -43,24 +59,52 @@ class Programme(Table):
     most: ClassVar[float]
     mechanisms: ClassVar[tuple[int, ...]] = ()
     prepares: ClassVar[bool] = False
+    by_line: ClassVar[bool] = True
 
     start: int = Field(0, ge=0, le=10_000, description="first week")
     stop: int = Field(FOREVER, ge=0, le=FOREVER, description="first week without it")
     audience: Audience = Field(
         "everyone", description='"everyone", "contact" (staff who meet customers), "heads" (supervisors) or departments'
     )
+    share: Annotated[float, Field(ge=0.0, le=1.0)] | None = Field(
+        None, description="of the budget of its strategy; by default all programmes get the same"
+    )
 
     def act(self, name: str, context: Context, effects: Effects) -> None:
         """Put this week's effects on the table. Shapes broadcast to (cases, replicates, posts | edges | 1)."""
         raise NotImplementedError
 
-    def cost(self, context: Context) -> Cost:
-        """What it costs in the week of the context with the people present; all but one-off cost accrues evenly."""
-        raise NotImplementedError
+    def cash(self, _context: Context) -> Any:
+        """Money that it costs in the week of the context, beside working time; none by default."""
+        return 0.0
 
-    def staff_hours(self, context: Context) -> dict[str, Any]:
+    def time(self, _context: Context) -> Sequence[Time]:
+        """Working time of employees that it takes in the week of the context; none by default."""
+        return ()
+
+    def staff_hours(self, _context: Context) -> dict[str, Any]:
         """Hours a week that it asks of specialist, hr or brand manager; none by default."""
         return {}
+
+    def taken(self, context: Context) -> Sequence[Time]:
+        """Working time that it takes: of its audience, and of the line managers who do the work of roles."""
+        times = [*self.time(context)]
+        if self.by_line:
+            for role, hours in self.staff_hours(context).items():
+                asked = hours * context.work_of(role).line * context.parameters.line_factor
+                managers = line_managers(context.organisation)
+                times.append(Time(asked / np.maximum(context.headcount(managers), 1), managers))
+        return times
+
+    def take_time(self, context: Context, effects: Effects) -> None:
+        """Put on the table that employees are away from their desks for the working time it takes."""
+        for hours, posts in self.taken(context):
+            effects.add("hours_away", context.rows, hours / context.parameters.working_hours * posts)
+
+    def cost(self, context: Context) -> Cost:
+        """What it costs in the week of the context with the people present."""
+        hours = sum((hours * context.headcount(posts) for hours, posts in self.taken(context)), start=np.zeros(1))
+        return Cost(self.cash(context), hours)
 
     def runs_in(self, week: int) -> bool:
         """Whether it is on in a week."""
@@ -133,12 +177,7 @@ def diminishing(amount: Any, scale: Any) -> Any:
     return 1 - np.exp(-amount / scale)
 
 
-def times_this_week(per_week: Any, week: int) -> Any:
-    """How often something done so many times a week falls into this week: whole numbers, evenly spread.
-
-    Example:
-        >>> [float(times_this_week(0.5, week)) for week in range(4)]
-        [0.0, 1.0, 0.0, 1.0]
-    """
-    slack = 1e-9
-    return np.floor((week + 1) * per_week + slack) - np.floor(week * per_week + slack)
+def line_managers(organisation: Organisation) -> NDArray[np.bool_]:
+    """Posts that lead others, shape (posts,); all of them where nobody does."""
+    leading = organisation.leading
+    return leading if leading.any() else np.ones(organisation.posts, dtype=bool)

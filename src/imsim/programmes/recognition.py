@@ -10,7 +10,7 @@ from pydantic import Field
 from imsim.company.economics import WEEKS_A_YEAR
 from imsim.company.effects import Effects
 from imsim.engine.fields import parameter
-from imsim.programmes.programme import Context, Cost, Programme, times_this_week
+from imsim.programmes.programme import Context, Programme
 
 
 class P(NamedTuple):
@@ -54,7 +54,7 @@ class Recognition(Programme):
     def act(self, name: str, context: Context, effects: Effects) -> None:
         """In a round some are named and the others watch."""
         organisation, rows = context.organisation, context.rows
-        held = times_this_week(self.rounds / WEEKS_A_YEAR, context.week - self.start) * self.passed(context)
+        held = context.times(self.rounds / WEEKS_A_YEAR, self.start) * self.passed(context)
         chosen = context.uniform(name, "named") < self.named
         felt = self.intensity * held * np.where(chosen, 1, self.watching) * self.mask(organisation)
         effects.reward("recognition", rows, felt, 0.0)
@@ -62,16 +62,14 @@ class Recognition(Programme):
         effects.add("feedback", rows, context.parameters.recognition_feedback * felt)
 
     def passed(self, context: Context) -> Any:
-        """1 where the mark was passed last week, else 0: (cases, replicates, 1); 1 when a cost is planned."""
+        """1 where the mark was passed last week, else 0: (cases, replicates, 1); 1 where a cost is planned."""
         if context.state is None:
             return 1.0
         seen = context.state.departments.customer_satisfaction[context.rows].mean(axis=2, keepdims=True)
         return (seen >= self.mark).astype(np.float64)
 
-    def cost(self, context: Context) -> Cost:
-        """A budget a head, in proportion to intensity and rounds; nothing where the mark was not passed."""
+    def cash(self, context: Context) -> Any:
+        """A budget a head, in proportion to intensity and rounds; a mark that is not passed costs nothing."""
         heads = context.headcount(self.mask(context.organisation))
         share = self.intensity * self.rounds / WEEKS_A_YEAR * self.passed(context)
-        return Cost(
-            share * heads * context.parameters.price_recognition * context.economy.wage / WEEKS_A_YEAR, 0.0 * heads
-        )
+        return share * heads * context.parameters.price_recognition * context.economy.wage / WEEKS_A_YEAR

@@ -9,7 +9,7 @@ from pydantic import Field
 from imsim.company.economics import WEEKS_A_YEAR
 from imsim.company.effects import Effects
 from imsim.engine.fields import parameter
-from imsim.programmes.programme import Context, Cost, Programme
+from imsim.programmes.programme import Context, Programme
 
 
 class P(NamedTuple):
@@ -47,6 +47,8 @@ class Recruitment(Programme):
     lever: ClassVar[str] = "effort"
     most: ClassVar[float] = 4.0
     mechanisms: ClassVar[tuple[int, ...]] = (15, 66, 74, 79, 81, 92, 93)
+    # Those who interview are in the price of a candidate.
+    by_line: ClassVar[bool] = False
 
     effort: float = Field(1.0, ge=0.0, le=4.0, description="factor on selectivity, targeting and brand")
     selectivity: float = Field(
@@ -59,11 +61,11 @@ class Recruitment(Programme):
     def act(self, name: str, context: Context, effects: Effects) -> None:
         """Hiring of this week sees more and better candidates; the brand moves slowly."""
         effects.add("candidates", context.rows, self.effort * self.selectivity)
-        effects.add("validity", context.rows, self.effort * self.targeting)
+        effects.add("validity", context.rows, self.effort * self.targeting * context.work_of("hr").quality)
         effects.add("brand_spend", context.rows, self.effort * self.brand)
         effects.add("internal_share", context.rows, self.internal)
 
-    def cost(self, context: Context) -> Cost:
+    def cash(self, context: Context) -> Any:
         """Assessing candidates and studying the target, per hire; brand spending, per head."""
         p, wage = context.parameters, context.economy.wage
         everyone = context.organisation.posts
@@ -72,8 +74,7 @@ class Recruitment(Programme):
         assessing = context.hires * p.applicants * self.effort * self.selectivity * p.price_candidate
         targeting = context.hires * p.price_targeting * self.effort * self.targeting / full_targeting
         brand = everyone * p.price_employer_brand * self.effort * self.brand / full_brand / WEEKS_A_YEAR
-        cash = (assessing + targeting + brand) * wage
-        return Cost(cash, 0.0 * cash)
+        return (assessing + targeting + brand) * wage
 
     def staff_hours(self, context: Context) -> dict[str, Any]:
         """The HR manager hires."""

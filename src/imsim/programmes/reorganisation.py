@@ -11,7 +11,7 @@ from imsim.company.economics import WEEKS_A_YEAR
 from imsim.company.effects import Effects
 from imsim.company.reference import edge_sums
 from imsim.engine.fields import parameter
-from imsim.programmes.programme import Context, Cost, Programme
+from imsim.programmes.programme import Context, Programme
 
 
 class P(NamedTuple):
@@ -90,12 +90,11 @@ class Reorganisation(Programme):
         good = present & (performed >= (performed * present).sum(axis=2, keepdims=True) / heads)
         return good * np.maximum(context.parameters.exit_anchor - staff.job_satisfaction[rows], 0)
 
-    def cost(self, context: Context) -> Cost:
+    def cash(self, context: Context) -> Any:
         """Wages of the staff added, changed jobs of the good people at risk, and once the change itself."""
         p, economy = context.parameters, context.economy
         heads = self.depth * context.headcount(self.mask(context.organisation))
         added = self.hands * economy.load_factor
         changed = self.kept * p.at_risk_share * p.price_redesign
         once = p.price_reorganisation * (context.week == self.start)
-        cash = heads * ((added + changed) / WEEKS_A_YEAR + once) * economy.wage
-        return Cost(cash, 0.0 * cash)
+        return heads * ((added + changed) / WEEKS_A_YEAR + once) * economy.wage

@@ -10,7 +10,7 @@ from pydantic import Field
 from imsim.company.economics import WEEKS_A_YEAR
 from imsim.company.effects import Effects
 from imsim.engine.fields import parameter
-from imsim.programmes.programme import Context, Cost, Programme
+from imsim.programmes.programme import Context, Programme, Time
 
 
 class P(NamedTuple):
@@ -67,9 +67,7 @@ class Respect(Programme):
         missing = 1 - organisation.edges.respect
         reached = self.intensity * p.respect_gain * self.level(context)
         effects.add("respect", rows, reached * missing * self.edges(organisation))
-        workshop, leading = self.hours(context)
-        away = workshop + leading * organisation.leading
-        effects.add("hours_away", rows, away / p.working_hours * self.mask(organisation))
+        self.take_time(context, effects)
 
     def level(self, context: Context) -> Any:
         """Share of its effect reached: it builds up while it runs, and fades when it has stopped.
@@ -94,10 +92,13 @@ class Respect(Programme):
         first_year = context.week < self.start + WEEKS_A_YEAR
         return on * np.where(first_year, p.price_workshop_hours, p.price_refresher_hours), on * p.price_leader_hours
 
-    def cost(self, context: Context) -> Cost:
-        """Trainers in cash; working time of everybody taught and of those who lead them."""
+    def cash(self, context: Context) -> Any:
+        """Trainers."""
+        taught = self.hours(context)[0] * context.headcount(self.mask(context.organisation))
+        return taught * context.parameters.price_course_hour * context.economy.wage
+
+    def time(self, context: Context) -> list[Time]:
+        """Everybody taught, and those who lead them."""
         audience = self.mask(context.organisation)
         workshop, leading = self.hours(context)
-        taught = workshop * context.headcount(audience)
-        cash = taught * context.parameters.price_course_hour * context.economy.wage
-        return Cost(cash, taught + leading * context.headcount(audience & context.organisation.leading))
+        return [Time(workshop, audience), Time(leading, audience & context.organisation.leading)]

@@ -11,7 +11,7 @@ from scipy.special import ndtri
 from imsim.company.economics import WEEKS_A_YEAR
 from imsim.company.effects import Effects
 from imsim.engine.fields import parameter
-from imsim.programmes.programme import Context, Cost, Programme, diminishing, times_this_week
+from imsim.programmes.programme import Context, Programme, Time, diminishing, times_this_week
 
 
 class P(NamedTuple):
@@ -82,7 +82,7 @@ class Survey(Programme):
         effects.add("voice", rows, heard * (1 - p.voice_untouched) * (context.present & audience))
         effects.add("asked", rows, held * self.sample * self.response * audience)
         effects.add("relevance", rows, held * self.audit * p.audit_relevance * audience)
-        effects.add("hours_away", rows, self.hours(context) / WEEKS_A_YEAR / p.working_hours * audience)
+        self.take_time(context, effects)
 
     def hours(self, context: Context) -> Any:
         """Working time a head and year: answering, and discussing what was found."""
@@ -90,14 +90,22 @@ class Survey(Programme):
         answering = self.sample * self.response * p.price_survey_hours
         return self.waves * (answering + self.acting * p.price_follow_up_hours)
 
-    def cost(self, context: Context) -> Cost:
-        """Cash for asking and for the specialist's hours behind waves and audit; working time of the audience."""
-        p, heads = context.parameters, context.headcount(self.mask(context.organisation))
+    def cash(self, context: Context) -> Any:
+        """Asking people."""
+        heads = context.headcount(self.mask(context.organisation))
+        asking = self.waves * self.sample * context.parameters.price_survey_cash * heads
+        return asking * context.economy.wage / WEEKS_A_YEAR
+
+    def time(self, context: Context) -> list[Time]:
+        """Those asked answer, and discuss what was found."""
+        return [Time(self.hours(context) / WEEKS_A_YEAR, self.mask(context.organisation))]
+
+    def staff_hours(self, context: Context) -> dict[str, Any]:
+        """The communications specialist prepares waves and audits."""
+        p = context.parameters
         held = diminishing(self.waves, p.dialogue_rounds)
-        hour = p.price_specialist_year / p.specialist_hours
-        expert = (self.waves * p.price_wave_hours + held * self.audit * p.price_audit_hours) * hour
-        asking = self.waves * self.sample * p.price_survey_cash * heads
-        return Cost((expert + asking) * context.economy.wage / WEEKS_A_YEAR, self.hours(context) * heads / WEEKS_A_YEAR)
+        yearly = self.waves * p.price_wave_hours + held * self.audit * p.price_audit_hours
+        return {"specialist": yearly / WEEKS_A_YEAR}
 
     def wave_in(self, week: int) -> Any:
         """Whether a wave is held in a week, as a column of the cases."""

@@ -10,7 +10,7 @@ from pydantic import Field
 from imsim.company.economics import WEEKS_A_YEAR
 from imsim.company.effects import Effects
 from imsim.engine.fields import parameter
-from imsim.programmes.programme import Context, Cost, Programme, times_this_week
+from imsim.programmes.programme import Context, Programme, Time
 
 
 class P(NamedTuple):
@@ -43,7 +43,7 @@ class Training(Programme):
 
     hours: float = Field(16.0, ge=0.0, le=200.0, description="course hours a person and year")
     sessions: float = Field(4.0, ge=1.0, le=52.0, description="sessions a year over which they are spread")
-    onboarding: float = Field(0.0, ge=0.0, le=80.0, description="course hours for each newcomer")
+    onboarding: float = Field(0.0, ge=0.0, le=40.0, description="course hours for each newcomer")
     strategy_content: float = Field(
         0.0, ge=0.0, le=1.0, description="share of the hours that teaches strategy and brand"
     )
@@ -54,14 +54,8 @@ class Training(Programme):
     def act(self, name: str, context: Context, effects: Effects) -> None:
         """In a week with a session the audience learns, and is away from the desk; newcomers are taught at once."""
         p, rows = context.parameters, context.rows
-        attends = self.mask(context.organisation)
-        held = times_this_week(self.sessions / WEEKS_A_YEAR, context.week - self.start)
-        taught = held * self.hours / self.sessions * attends
-        if np.any(self.onboarding):
-            taught = (
-                taught + self.onboarding * (context.state.employees.tenure_weeks[rows] == 0) * context.present * attends
-            )
-        courses = taught / p.course_hours
+        taught: Any = sum(hours * posts for hours, posts in self.time(context))
+        courses = taught / p.course_hours * context.work_of("hr").quality
         other = courses * (1 - self.strategy_content)
         useful = 1 + p.targeting_gain * np.minimum(effects.of("relevance", rows), 1)
         effects.add("course", rows, useful * other * (1 - self.leadership_content))
@@ -69,14 +63,22 @@ class Training(Programme):
             effects.add("strategy_course", rows, courses * self.strategy_content)
         if np.any(self.leadership_content):
             effects.add("leadership_course", rows, other * self.leadership_content)
-        effects.add("hours_away", rows, np.minimum(taught / p.working_hours, 1))
+        self.take_time(context, effects)
 
-    def cost(self, context: Context) -> Cost:
-        """Trainers in cash and trainees' working time."""
-        heads = context.headcount(self.mask(context.organisation))
-        newcomers = context.hires * self.mask(context.organisation).mean()
-        hours = self.hours / WEEKS_A_YEAR * heads + self.onboarding * newcomers
-        return Cost(hours * context.parameters.price_course_hour * context.economy.wage, hours)
+    def time(self, context: Context) -> list[Time]:
+        """Trainees are in the courses of this week, newcomers in theirs; a session is a week at most."""
+        attends = self.mask(context.organisation)
+        held = context.times(self.sessions / WEEKS_A_YEAR, self.start)
+        week = context.parameters.working_hours
+        times = [Time(held * np.minimum(self.hours / self.sessions, week), attends)]
+        if np.any(self.onboarding):
+            times.append(Time(np.minimum(self.onboarding, week), context.newcomers * attends))
+        return times
+
+    def cash(self, context: Context) -> Any:
+        """Trainers, by the hour of a trainee."""
+        hours: Any = sum(hours * context.headcount(posts) for hours, posts in self.time(context))
+        return hours * context.parameters.price_course_hour * context.economy.wage
 
     def staff_hours(self, context: Context) -> dict[str, Any]:
         """The HR manager runs each session for every group."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from pydantic import Field
 
 from imsim.company.economics import WEEKS_A_YEAR
 from imsim.company.effects import Effects
 from imsim.engine.fields import parameter
-from imsim.programmes.programme import Context, Cost, Programme
+from imsim.programmes.programme import Context, Programme, Time
 
 
 class P(NamedTuple):
@@ -77,13 +77,17 @@ class WorkingConditions(Programme):
         effects.add("embedding", rows, self.scope * missed * (context.present & audience))
         tools = self.scope * self.technology * p.technology_gain
         effects.add("technology", rows, tools * (context.present & audience))
-        effects.add("hours_away", rows, self.scope * self.ease * audience)
+        self.take_time(context, effects)
 
-    def cost(self, context: Context) -> Cost:
-        """Redesign (more in the first year), flexibility and tools in cash; time given back in hours."""
+    def time(self, context: Context) -> list[Time]:
+        """Time given back."""
+        return [Time(self.scope * self.ease * context.parameters.working_hours, self.mask(context.organisation))]
+
+    def cash(self, context: Context) -> Any:
+        """Redesign (more in the first year), flexibility and tools."""
         p = context.parameters
         treated = self.scope * context.headcount(self.mask(context.organisation))
         first_year = context.week < self.start + WEEKS_A_YEAR
         redesign = self.redesign * (p.price_redesign + p.price_redesign_once * first_year)
         share = redesign + self.flexibility * p.price_flexibility + self.technology * p.price_technology
-        return Cost(treated * share * context.economy.wage / WEEKS_A_YEAR, treated * self.ease * p.working_hours)
+        return treated * share * context.economy.wage / WEEKS_A_YEAR

@@ -14,8 +14,9 @@ from imsim.outcomes import OUTCOMES
 from imsim.programmes import kinds, programme_of
 from imsim.programmes.programme import AUDIENCES
 from imsim.scenarios.model import BY_NAME, MIN_TRAIT_SHARE, SHARE_GROUPS, Parameter, current
-from imsim.scenarios.plan import ROLES, Plan
+from imsim.scenarios.plan import Plan
 from imsim.scenarios.problems import origin_of, wrong_levers
+from imsim.scenarios.roles import ROLES
 from imsim.scenarios.schema import ScenarioTable
 from imsim.scenarios.size import At, too_large
 
@@ -223,4 +224,4 @@ def _bad_plan(plan: Plan, programmes: Mapping[str, Mapping[str, object]], key: s
         if role not in ROLES:
             yield unknown_word(at(f"{key}.staff"), role, "role", ROLES)
         elif posts < 0:
-            yield Problem(at(f"{key}.employees.{role}"), f"{posts}", "must not be negative")
+            yield Problem(at(f"{key}.staff.{role}"), f"{posts}", "must not be negative")

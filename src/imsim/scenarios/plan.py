@@ -3,12 +3,13 @@
 A plan steers the programmes of its strategy. What needs no preparation (messages, training, surveys) starts at once;
 the rest is launched when employees are informed. A survey among the programmes tracks the goals: what a wave read is
 known after its lag, and rules then scale a programme, whose extra cost the others must give up. Staff on the payroll
-carry the work that their hours allow; what they cannot carry is not done.
+carry the work that their hours allow (`roles`). A share of what the firm earns more than before may fund the programmes
+of the next quarter.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -16,16 +17,20 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from imsim.company.economics import WEEKS_A_YEAR
-from imsim.company.effects import Effects
 from imsim.company.table import Rows, Table
 from imsim.outcomes import OUTCOMES
 from imsim.programmes.programme import Context, Programme
 from imsim.programmes.survey import Survey
+from imsim.scenarios.roles import yearly_salaries
 
 Column = NDArray[np.float64]
 
 EDUCATING = ("messages", "training", "survey")
-ROLES = ("specialist", "hr", "brand")
+# What the record calls all programmes together.
+ALL = "all"
+# Weeks after which funding is decided anew, and the least and the most that it makes of the levers.
+QUARTER = 13
+LEAST_GROWN, MOST_GROWN = 0.05, 4.0
 
 
 class Goal(Table):
@@ -57,11 +62,12 @@ class Plan(Table):
 
     goals: Rows[Goal] = ()
     education: int = Field(4, ge=0, le=520, description="weeks of telling employees before the rest is launched")
-    settling: int = Field(
-        13, ge=0, le=520, description="weeks after launch in which the uninformed are unsure of their role"
-    )
     rules: Rows[Rule] = ()
     staff: dict[str, float] = Field(default_factory=dict, description="full-time posts of specialist, hr and brand")
+    seniority: float = Field(0.0, ge=0.0, le=10.0, description="years that they have been at it")
+    fund: float = Field(
+        0.0, ge=0.0, le=1.0, description="share of what a quarter earns beyond the burn-in that goes into the next"
+    )
     budget: float | None = Field(None, description="money a year; set when the strategy is scaled to the budget")
 
 
@@ -98,7 +104,12 @@ class PlanAtWork:
         rows: its cases.
         programmes: name -> programme with levers as columns.
         shape: numbers of cases and replicates.
+        burn_in: weeks of the burn-in.
+
+    Attributes:
         factors: name -> what the rules made of the lever so far, (cases, replicates, 1).
+        grown: what funding makes of all levers this quarter, (cases, replicates, 1).
+        earned: profit a week of the burn-in, and profit accumulated when the quarter began, (cases, replicates, 1).
         record: what it did and why.
         waiting: waves whose results are not known yet: the week in which they are, and outcome -> reading.
     """
@@ -107,53 +118,54 @@ class PlanAtWork:
     rows: slice
     programmes: dict[str, Programme]
     shape: tuple[int, int]
+    burn_in: int
     factors: dict[str, Column] = field(init=False)
+    grown: Column = field(init=False)
+    earned: tuple[Column, Column] = field(init=False)
     record: list[Entry] = field(init=False, default_factory=list)
     waiting: list[tuple[int, dict[str, Column]]] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
         self.factors = {name: np.ones((*self.shape, 1)) for name in self.programmes}
+        self.grown = np.ones((*self.shape, 1))
 
-    def adjusted(self, name: str, context: Context) -> Programme | None:
-        """The programme as it runs this week; None while it waits for employees to be informed."""
+    def adjusted(self, name: str, week: int) -> Programme | None:
+        """The programme as it runs in a week; None while it waits for employees to be informed."""
         programme = self.programmes[name]
-        if programme.kind not in EDUCATING and context.week < self.launch:
+        if programme.kind not in EDUCATING and week < self.launch:
             return None
-        return scaled_by(programme, self.factors[name] * self.carried(programme, context))
+        return scaled_by(programme, self.factors[name] * self.grown)
 
     @property
     def launch(self) -> int:
         """Week in which all programmes are under way."""
         return self.plan.education
 
-    def carried(self, programme: Programme, context: Context) -> Any:
-        """Share of a programme's work that the staff on the payroll can carry; all of it where nobody is named."""
-        share: Any = 1.0
-        roles = [role for role in programme.staff_hours(context) if role in self.plan.staff]
-        wanted = self.hours(context) if roles else {}
-        for role in roles:
-            capacity = self.plan.staff[role] * context.parameters.specialist_hours / WEEKS_A_YEAR
-            share = np.minimum(share, capacity / np.maximum(wanted[role], capacity))
-        return share
-
-    def hours(self, context: Context) -> dict[str, Any]:
-        """Hours a week that all programmes ask of each role."""
-        asked: dict[str, Any] = dict.fromkeys(ROLES, 0.0)
-        for name, programme in self.programmes.items():
-            for role, hours in scaled_by(programme, self.factors[name]).staff_hours(context).items():
-                asked[role] = asked[role] + hours
-        return asked
-
     def weekly_salaries(self, context: Context) -> Any:
         """Weekly cost of the staff on the payroll."""
-        return yearly_salaries(self.plan, context) / WEEKS_A_YEAR
+        return yearly_salaries(self.plan.staff, self.plan.seniority, context) / WEEKS_A_YEAR
 
-    def confuse(self, context: Context, effects: Effects) -> None:
-        """Raise role ambiguity after a launch: uninformed employees are unsure what is expected."""
-        if self.launch <= context.week < self.launch + self.plan.settling:
-            p, staff = context.parameters, context.state.employees
-            informed = np.minimum(staff.message_adstock[self.rows] / p.informed_adstock, 1)
-            effects.add("technology", self.rows, -p.role_ambiguity * (1 - informed) * context.present)
+    def fund(self, context: Context) -> None:
+        """At the end of a quarter, let what it earned beyond the burn-in grow or shrink all levers of the next.
+
+        What is compared is the firm with its own past, so a boom funds a plan, and a slump starves it.
+        """
+        if not self.plan.fund or context.week % QUARTER:
+            return
+        accumulated = context.state.firm.cash[self.rows].copy()
+        if context.week == 0:
+            self.earned = accumulated / self.burn_in, accumulated
+            return
+        usual, before = self.earned
+        gain = (accumulated - before) / QUARTER - usual
+        cost = sum((self.weekly_cost(name, context) for name in self.programmes), start=np.zeros(1))
+        grown = 1 + self.plan.fund * gain / np.maximum(cost, np.finfo(float).tiny)
+        previous, self.grown = self.grown, np.clip(grown, LEAST_GROWN, MOST_GROWN)
+        self.earned = usual, accumulated
+        self.record.append(
+            Entry(context.week, "profit", WEEKS_A_YEAR * (gain + usual)[:, :, 0], np.zeros(self.shape), -1, ALL,
+                  previous[:, :, 0].copy(), self.grown[:, :, 0].copy())
+        )  # fmt: skip
 
     def track(self, context: Context) -> None:
         """Read the goals in a week with a wave, and act on readings that have become known."""
@@ -219,8 +231,9 @@ class PlanAtWork:
         self.factors = {name: np.where(fired, factor * room, factor) for name, factor in self.factors.items()}
 
     def weekly_cost(self, name: str, context: Context) -> Column:
-        """Cash and working time of a programme in a week, at its present factor."""
-        cost = scaled_by(self.programmes[name], self.factors[name]).cost(context)
+        """Cash and working time of a programme in an average week, as the rules have it."""
+        average = replace(context, state=None)
+        cost = scaled_by(self.programmes[name], self.factors[name]).cost(average)
         hour = context.economy.hour(context.parameters.paid_hours_year)
         weekly: Column = np.broadcast_to(cost.cash + cost.hours * hour, (*self.shape, 1))
         return weekly
@@ -230,13 +243,3 @@ def scaled_by(programme: Programme, factor: Any) -> Programme:
     """A programme with its lever times a factor a run, up to the useful maximum."""
     lever = np.minimum(getattr(programme, programme.lever) * factor, programme.most)
     return programme.model_copy(update={programme.lever: lever})
-
-
-def yearly_salaries(plan: Plan, context: Context) -> Any:
-    """Yearly cost of the staff that a plan has on the payroll, benefits included."""
-    p = context.parameters
-    prices = {"specialist": p.price_specialist_year, "hr": p.price_hr_year, "brand": p.price_brand_year}
-    yearly: Any = 0.0
-    for role, posts in plan.staff.items():
-        yearly = yearly + posts * prices[role] * context.economy.wage
-    return yearly

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from imsim.company.context import Work
 from imsim.company.economics import Economy
 from imsim.company.ensemble import Ensemble, Firm
 from imsim.company.market import Market
@@ -21,6 +23,7 @@ from imsim.outcomes import OUTCOMES
 from imsim.programmes.programme import Context, Programme
 from imsim.scenarios.model import MODEL, parameters_of
 from imsim.scenarios.plan import Entry, Plan, PlanAtWork
+from imsim.scenarios.roles import work_of
 from imsim.scenarios.timeline import Timeline, over_span, ratio, weeks_of
 
 STAFF = "staff of the plan"
@@ -35,6 +38,7 @@ class Setting:
         timeline: of the runs.
         events: that happen whatever the strategy.
         model: mechanisms at work, and the forms of their equations.
+        expected: what the firm expects of its staff where nothing is done, found out when it is first asked for.
     """
 
     organisation: Organisation
@@ -43,6 +47,7 @@ class Setting:
     timeline: Timeline
     events: tuple[Event, ...] = ()
     model: Model = MODEL
+    expected: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def shared(self) -> Firm:
@@ -104,7 +109,8 @@ class Simulation:
         """The plan of a slot with all programmes that it steers."""
         assert slot.plan is not None
         steered = {other.name: other.programme for other in self.slots if other.rows == slot.rows}
-        return PlanAtWork(slot.plan, slot.rows, steered, (slot.rows.stop - slot.rows.start, len(self.replicates)))
+        shape = slot.rows.stop - slot.rows.start, len(self.replicates)
+        return PlanAtWork(slot.plan, slot.rows, steered, shape, self.setting.timeline.burn_in)
 
     def parameters_of(self, rows: slice) -> Parameters:
         """Parameters of some cases; taken once, since every programme asks every week."""
@@ -124,26 +130,49 @@ class Simulation:
         company.effects.clear()
         for event in self.setting.events:
             event.act(self.context(slice(0, len(self.cases))), company.effects)
-        for slot in self.slots:
-            plan = self.plans.get(slot.rows.start)
-            context = self.context(slot.rows, tuple(plan.plan.staff) if plan else ())
-            context = replace(context, launch=plan.launch) if plan else context
-            programme = plan.adjusted(slot.name, context) if plan else slot.programme
-            if programme is not None and programme.runs_in(company.week):
-                programme.act(slot.name, context, company.effects)
-                cost = programme.cost(context)
-                company.effects.spend(slot.name, slot.rows, cost.cash, cost.hours)
+        for plan in self.plans.values():
+            plan.fund(self.context(plan.rows))
+        running = [slot for slot in map(self.adjusted, self.slots) if slot and slot.programme.runs_in(company.week)]
+        contexts = {slot.rows.start: self.context(slot.rows) for slot in running}
+        for first, context in contexts.items():
+            mine = [slot.programme for slot in running if slot.rows.start == first]
+            contexts[first] = replace(context, work=self.work_of(mine, context))
+        for slot in running:
+            self.act(slot, contexts[slot.rows.start])
         for plan in self.plans.values():
             context = self.context(plan.rows)
-            plan.confuse(context, company.effects)
             company.effects.spend(STAFF, plan.rows, plan.weekly_salaries(context), 0.0)
         company.pass_week()
         for plan in self.plans.values():
             plan.track(self.context(plan.rows))
 
-    def context(self, rows: slice, staffed: tuple[str, ...] = ()) -> Context:
+    def adjusted(self, slot: Slot) -> Slot | None:
+        """A slot as its plan has it this week; None while it waits for its launch."""
+        plan = self.plans.get(slot.rows.start)
+        programme = plan.adjusted(slot.name, self.week) if plan else slot.programme
+        return replace(slot, programme=programme) if programme is not None else None
+
+    def work_of(self, programmes: Sequence[Programme], context: Context) -> dict[str, Work]:
+        """Who does the work that programmes of the same cases ask of roles."""
+        plan = self.plans.get(context.rows.start)
+        posts, seniority = (plan.plan.staff, plan.plan.seniority) if plan else ({}, 0.0)
+        return work_of([one for one in programmes if isinstance(one, Programme)], posts, seniority, context)
+
+    def act(self, slot: Slot, context: Context) -> None:
+        """Let a programme act, and book its cash and the hours that it took people from their desks."""
+        effects, before = self.ensemble.effects, self.away(context)
+        slot.programme.act(slot.name, context, effects)
+        hours = (self.away(context) - before) * context.parameters.working_hours
+        effects.spend(slot.name, slot.rows, slot.programme.cost(context).cash, context.headcount(hours))
+
+    def away(self, context: Context) -> NDArray[np.float64]:
+        """Share of the week that each employee is away from the desk so far; all of it at most."""
+        away: NDArray[np.float64] = np.minimum(self.ensemble.effects.of("hours_away", context.rows), 1.0)
+        return away
+
+    def context(self, rows: slice) -> Context:
         """What a programme or an event sees this week of some cases."""
-        company = self.ensemble
+        company, plan = self.ensemble, self.plans.get(rows.start)
         return Context(
             week=company.week,
             rows=rows,
@@ -154,7 +183,7 @@ class Simulation:
             hires=company.flows.hires[rows],
             expected_claim=company.expected_claim[rows],
             state=company,
-            staffed=staffed,
+            launch=plan.launch if plan else 0,
         )
 
 

@@ -28,7 +28,7 @@ CLAIMS = (
         "42",
         "plan",
         "educate before acting",
-        why="role ambiguity after an early launch is put in by hand (role_ambiguity); a test would test that number",
+        why="what a launch costs those who were not told is put in by hand; a test would test that number",
     ),
     Claim("65", "roles", "a marketing communications specialist crafts all internal messages", why=ROLE),
     Claim("66", "roles", "an HR manager recruits, trains and responds", why=ROLE),
