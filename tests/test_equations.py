@@ -25,6 +25,7 @@ from imsim.mechanisms import (
     customer_traits,
     employer_brand,
     encounters,
+    helping,
     hiring,
     internal_service,
     learning,
@@ -32,6 +33,7 @@ from imsim.mechanisms import (
     mechanisms,
     money,
     motivation,
+    pay_comparison,
     perception,
     performance,
     relationship,
@@ -39,6 +41,7 @@ from imsim.mechanisms import (
     satisfaction,
     service_attitude,
     service_consistency,
+    strain,
     trust,
     turnover,
     word_of_mouth,
@@ -50,28 +53,35 @@ pytestmark = pytest.mark.reads_source
 
 E = math.e
 # Somebody for whom all drivers of an attitude are the same, or nothing.
-DRIVEN = ("own_motivation", "message", "reward_valence", "job_satisfaction", "leader_motivation", "peers_motivation")
+DRIVEN = ("own_motivation", "message", "job_satisfaction", "leader_motivation", "peers_motivation")
 PLEASED = (
     "service_seen", "respect_seen", "reward_valence", "management_trust", "customers_seen", "peers_satisfaction",
+    "leader_care",
 )  # fmt: skip
 ATTACHED = ("job_satisfaction", "management_trust", "belonging")
 NO_FLOOR = {"reward_floor_motivation": 0.0}
+HALF_FLOOR = {"reward_floor_motivation": 0.5}
 UNREWARDED = {"reward_floor_satisfaction": 0.0}
+# Nothing is at stake, recognised or usual.
+PAID = {"tangible_utility": 0.0, "reward_reference": 0.0, "recognised": 0.0, "stake": 0.0, "peers_pay": 0.0,
+        "understanding": 0.0, "feedback": 0.0}  # fmt: skip
+RESTED = {"strain": 0.38}
+OLD = {"tenure_weeks": 1e4}
 LIVED = {"voice_weight": 0.0}
-BASE = {"exit_baseline": -6.0}
-USUAL = {"newcomer": 0.0, "recent_exits": 0.0, "labour_pull": 0.0}
+BASE = {"exit_baseline": -2.0}
+USUAL = {"recent_exits": 0.0, "labour_pull": 0.0}
 USUAL_TIE = {"tie_reference": 0.8}
 HUNDRED = {"caseload_rows": 100.0}
 NEUTRAL = {"neutral_satisfaction": 0.64}
 AS_FELT = {"neutral_satisfaction": 0.64, "quality_share": 1.0}
 AVERAGE = {"mean": 0.48, "sd": 0.28, "loading": 0.55, "low": 0.02, "high": 0.98}
-ENABLED = {"service_seen": 0.6, "technology": 0.0, "knowledge": 0.5}
+ENABLED = {"service_seen": 0.6, "technology": 0.0, "knowledge": 0.5, "understanding": 0.35}
 SCALED = {"performance_scale": 1.2}
 
 
 def driven(fields, **others):
-    """All fields .5, or those given and nothing else."""
-    return dict.fromkeys(fields, 0.0 if others else 0.5) | others
+    """All fields .5, or those given and nothing else; nobody is strained."""
+    return dict.fromkeys(fields, 0.0 if others else 0.5) | ({} if fields is ATTACHED else RESTED) | others
 
 
 def trusting(management_trust, lived, exposure, claimed, expected, **others):
@@ -111,7 +121,8 @@ def heard(reputation, satisfaction, talk, advocacy):
 
 
 def holder(job_satisfaction, affective_commitment, exit_pull=0.0):
-    return {"job_satisfaction": job_satisfaction, "affective_commitment": affective_commitment, "exit_pull": exit_pull}
+    return {"job_satisfaction": job_satisfaction, "affective_commitment": affective_commitment, "exit_pull": exit_pull,
+            "leader_care": 0.5, "respect_seen": 0.8}  # fmt: skip
 
 
 # (equation, arguments, what it gives by hand); a dictionary stands for the named values that the equation takes, and
@@ -184,11 +195,35 @@ CASES = [
     (rewards.reward_appeal, (0.26, 0.26, {}), 1.0),
     (rewards.reward_appeal, (0.065, 0.26, {}), 0.5),
     (rewards.reward_appeal, (0.0, 0.26, {}), 0.0),
-    (rewards.reward_reference, ({"reward_reference": 0.5, "utility": 1.0}, {}), 0.52),
-    (rewards.reward_valence, ({"utility": 0.0, "reward_reference": 0.0}, {}), 0.0),
-    (rewards.reward_valence, ({"utility": 1.0, "reward_reference": 0.0}, {}), 1 - 1 / E),
-    (rewards.reward_valence, ({"utility": 1.0, "reward_reference": 1.0}, {}), 1 - E**-0.5),
-    (rewards.reward_valence, ({"utility": 0.0, "reward_reference": 1.0}, {}), 0.0),
+    (rewards.reward_reference, (PAID | {"reward_reference": 0.5, "tangible_utility": 1.0}, {}), 0.525),
+    (rewards.surplus, (PAID | {"tangible_utility": 1.0, "reward_reference": 1.0}, {}), 0.3),
+    (rewards.surplus, (PAID | {"reward_reference": 1.0}, {}), -0.7),
+    (rewards.pleasure, (0.0, {}), 0.0),
+    (rewards.pleasure, (1.0, {}), 1 - 1 / E),
+    (rewards.pleasure, (-1.0, {}), E**-2 - 1),
+    (rewards.line_of_sight, (0.5, 0.0, {}), 0.45),
+    (rewards.line_of_sight, (0.0, 0.5, {}), 0.425),
+    (rewards.line_of_sight, (1.0, 9.0, {}), 1.0),
+    (rewards.felt_stake, (PAID | {"stake": 0.5}, {}), 0.5),
+    (rewards.felt_stake, (PAID | {"stake": 0.5, "tangible_utility": 1.0, "reward_reference": 0.5}, {}), 0.5 * 0.675),
+    (rewards.felt_stake, (PAID | {"stake": 0.5, "tangible_utility": 1.0, "reward_reference": 9.0}, {}), 0.5 * 0.35),
+    (rewards.reward_valence, (PAID, {}), 0.0),
+    (rewards.reward_valence, (PAID | {"tangible_utility": 1.0, "recognised": 0.5}, {}), 1 - E**-1.5),
+    (rewards.reward_valence, (PAID | {"tangible_utility": 1.0, "reward_reference": 1.0}, {}), 1 - E**-0.3),
+    (rewards.reward_valence, (PAID | {"reward_reference": 1.0}, {}), E**-1.4 - 1),
+    (rewards.reward_valence, (PAID | {"tangible_utility": 1.0, "peers_pay": 2.0}, {}), 1 - E**-0.5),
+    (rewards.incentive_force, (PAID, {}), 0.0),
+    (rewards.incentive_force, (PAID | {"tangible_utility": 1.0}, {}), 1 - E**-0.15),
+    (rewards.incentive_force, (PAID | {"recognised": 1.0}, {}), 1 - 1 / E),
+    (rewards.incentive_force, (PAID | {"tangible_utility": 1.0, "stake": 1.0, "understanding": 0.35}, {}),
+     1 - E ** -(2.6 * 0.39 + 0.15)),
+    (rewards.incentive_force, (PAID | {"tangible_utility": 9.0, "stake": 9.0, "recognised": 9.0}, {}), 1.0),
+    (rewards.incentive_force, (PAID | {"reward_reference": 1.0}, {}), E**-1.4 - 1),
+    (rewards.pay, (PAID | {"tangible_utility": 1.5}, {}), 1.5),
+    (pay_comparison.pay_shortfall, (1.0, 1.5, 0.5), 0.25),
+    (pay_comparison.pay_shortfall, (1.5, 1.0, 0.5), 0.0),
+    (pay_comparison.pull_of_pay, ({"pay": 2.0, "peers_pay": 0.0}, {}), -0.5),
+    (pay_comparison.pull_of_pay, ({"pay": 1.0, "peers_pay": 2.0}, {}), -0.125),
     (rewards.own_motivation, (rewarded(0.5, 0.5, 0.5), {}), 0.475),
     (rewards.own_motivation, (rewarded(0.5, 1.0, 0.5), {}), 0.475),
     (rewards.own_motivation, (rewarded(0.5, 3.0, 3.0), {}), 0.45),
@@ -202,6 +237,8 @@ CASES = [
     (attitude.reward_driver, (0.0, 0.35), 0.35),
     (attitude.reward_driver, (0.5, 0.5), 0.75),
     (attitude.reward_driver, (1.0, 0.35), 1.0),
+    (attitude.reward_driver, (-0.5, 0.4), 0.2),
+    (attitude.reward_driver, (-1.0, 0.35), 0.0),
     # Motivation
     (motivation.message_driver, (0.0, 0.55, {}), 0.4),
     (motivation.message_driver, (1.0, 0.55, {}), 1.0),
@@ -212,47 +249,66 @@ CASES = [
     (motivation.message_driver, (1.0, 0.75, {}), 1.0),
     (motivation.message, ({"message_adstock": 0.0, "management_trust": 0.55}, {}), 0.4),
     (motivation.message, ({"message_adstock": 10.0, "management_trust": 0.45}, {}), 0.7),
-    (motivation.motivation_target, (driven(DRIVEN), NO_FLOOR), 0.5),
+    (motivation.motivation_target, (driven(DRIVEN), HALF_FLOOR), 0.5),
+    (motivation.motivation_target, (driven(DRIVEN) | {"strain": 0.88}, HALF_FLOOR), 0.44),
     (motivation.motivation_target, (driven(DRIVEN, own_motivation=1), NO_FLOOR), 0.36),
     (motivation.motivation_target, (driven(DRIVEN, message=1), NO_FLOOR), 0.10),
-    (motivation.motivation_target, (driven(DRIVEN, reward_valence=1), NO_FLOOR), 0.22),
     (motivation.motivation_target, (driven(DRIVEN, message=0.0), {}), 0.22 * 0.35),
     (motivation.motivation_target, (driven(DRIVEN, job_satisfaction=1), NO_FLOOR), 0.16),
     (motivation.motivation_target, (driven(DRIVEN, leader_motivation=1), NO_FLOOR), 0.07),
     (motivation.motivation_target, (driven(DRIVEN, peers_motivation=1), NO_FLOOR), 0.09),
     (motivation.first_motivation, (driven(DRIVEN, own_motivation=1), NO_FLOOR), 0.36),
-    (motivation.motivation, (driven(DRIVEN) | {"motivation": 0.6, "noise": 0.03}, NO_FLOOR), 0.62),
-    (motivation.incentive_motivation, ({"incentive_motivation": 0.0, "reward_valence": 0.5}, {}), 0.00715),
-    (motivation.incentive_motivation, ({"incentive_motivation": 0.0715, "reward_valence": 0.5}, {}), 0.0715),
-    (motivation.incentive_motivation, ({"incentive_motivation": 0.1, "reward_valence": 0.0}, {}), 0.09),
+    (motivation.effort_bought, ({"incentive_motivation": 0.0, "incentive_force": 0.5}, {}), 0.0286),
+    (motivation.effort_bought, ({"incentive_motivation": 0.0, "incentive_force": -0.5}, {}), -0.0154),
+    (motivation.motivation, (driven(DRIVEN) | {"motivation": 0.6, "incentive_motivation": 0.0, "incentive_force": 0.0,
+                                               "noise": 0.03}, HALF_FLOOR), 0.62),
+    (motivation.motivation, (driven(DRIVEN) | {"motivation": 0.6, "incentive_motivation": 0.1, "incentive_force": 0.0,
+                                               "noise": 0.0}, HALF_FLOOR), 0.56),
+    (motivation.incentive_motivation, ({"incentive_motivation": 0.0715, "incentive_force": 0.5}, {}), 0.0715),
+    (motivation.incentive_motivation, ({"incentive_motivation": 0.1, "incentive_force": 0.0}, {}), 0.06),
     # Satisfaction
-    (perception.customer_feedback, ({"contact": 1, "customer_satisfaction": 0.8}, {}), 0.8),
-    (perception.customer_feedback, ({"contact": 0, "customer_satisfaction": 0.8}, {}), 0.7),
+    (perception.customer_feedback, ({"contact": 1, "customer_satisfaction": 0.7}, {}), 0.8),
+    (perception.customer_feedback, ({"contact": 0, "customer_satisfaction": 0.7}, {}), 0.7),
+    (perception.customer_feedback, ({"contact": 1, "customer_satisfaction": 0.9}, {}), 1.0),
+    (perception.customer_feedback, ({"contact": 1, "customer_satisfaction": 0.5}, {"customers_gain": 1.0}), 0.5),
     (perception.customer_feedback, ({"contact": 0, "customer_satisfaction": 0.8}, {"back_office_feedback": 0.0}), 0.6),
     (satisfaction.satisfaction_target, (driven(PLEASED), 0.5, UNREWARDED), 0.5),
-    (satisfaction.satisfaction_target, (driven(PLEASED, service_seen=0.0), 1.0, UNREWARDED), 0.42),
-    (satisfaction.satisfaction_target, (driven(PLEASED, service_seen=1), 0.0, UNREWARDED), 0.10),
+    (satisfaction.satisfaction_target, (driven(PLEASED) | {"strain": 0.88}, 0.5, UNREWARDED), 0.4),
+    (satisfaction.satisfaction_target, (driven(PLEASED, service_seen=0.0), 1.0, UNREWARDED), 0.38),
+    (satisfaction.satisfaction_target, (driven(PLEASED, service_seen=1), 0.0, UNREWARDED), 0.08),
     (satisfaction.satisfaction_target, (driven(PLEASED, respect_seen=1), 0.0, UNREWARDED), 0.05),
     (satisfaction.satisfaction_target, (driven(PLEASED, reward_valence=1), 0.0, UNREWARDED), 0.08),
     (satisfaction.satisfaction_target, (driven(PLEASED, service_seen=0.0), 0.0, {}), 0.08 * 0.45),
-    (satisfaction.satisfaction_target, (driven(PLEASED, management_trust=1), 0.0, UNREWARDED), 0.12),
-    (satisfaction.satisfaction_target, (driven(PLEASED, customers_seen=1), 0.0, UNREWARDED), 0.08),
-    (satisfaction.satisfaction_target, (driven(PLEASED, peers_satisfaction=1), 0.0, UNREWARDED), 0.15),
-    (satisfaction.first_satisfaction, (driven(PLEASED, disposition=1.0), UNREWARDED), 0.42),
+    (satisfaction.satisfaction_target, (driven(PLEASED, management_trust=1), 0.0, UNREWARDED), 0.15),
+    (satisfaction.satisfaction_target, (driven(PLEASED, customers_seen=1), 0.0, UNREWARDED), 0.06),
+    (satisfaction.satisfaction_target, (driven(PLEASED, peers_satisfaction=1), 0.0, UNREWARDED), 0.11),
+    (satisfaction.satisfaction_target, (driven(PLEASED, leader_care=1), 0.0, UNREWARDED), 0.09),
+    (satisfaction.first_satisfaction, (driven(PLEASED, disposition=0.42), UNREWARDED), 0.19),
+    (satisfaction.fondness_of_the_new, (0.0, {}), 0.08),
+    (satisfaction.fondness_of_the_new, (16.0, {}), 0.08 / E),
+    (satisfaction.job_satisfaction, (driven(PLEASED) | OLD | {"job_satisfaction": 0.5, "disposition": 0.5, "noise": 0.0,
+                                                              "job_quality": 0.1}, UNREWARDED), 0.5057),
+    (satisfaction.job_satisfaction, (driven(PLEASED) | OLD | {"job_satisfaction": 0.5, "disposition": 0.9,
+                                                              "noise": 0.01, "job_quality": 9.0}, UNREWARDED), 0.5385),
     (satisfaction.job_satisfaction, (driven(PLEASED) | {"job_satisfaction": 0.5, "disposition": 0.5, "noise": 0.0,
-                                                        "job_quality": 0.1}, UNREWARDED), 0.5063),
-    (satisfaction.job_satisfaction, (driven(PLEASED) | {"job_satisfaction": 0.5, "disposition": 0.9, "noise": 0.01,
-                                                        "job_quality": 9.0}, UNREWARDED), 0.5415),
+                                                        "tenure_weeks": 0.0}, UNREWARDED), 0.50456),
+    # Strain
+    (strain.strain, ({"strain": 0.38, "job_satisfaction": 0.62, "pressure_felt": 0.9}, {}), 0.38),
+    (strain.strain, ({"strain": 0.38, "job_satisfaction": 0.62, "pressure_felt": 1.4}, {}), 0.395),
+    (strain.strain, ({"strain": 0.38, "job_satisfaction": 0.42, "pressure_felt": 0.9}, {}), 0.3836),
+    (strain.strain, ({"strain": 0.5, "job_satisfaction": 0.62, "pressure_felt": 3.0}, {}), 0.53),
+    (strain.pull_of_strain, ({"strain": 0.58}, {}), 0.2),
     # Commitment
     (commitment.commitment_target, (dict(zip(ATTACHED, (0.6, 0.5, 0.4), strict=True)), {}), 0.55),
     (commitment.commitment_target, (driven(ATTACHED, job_satisfaction=1.0), {}), 0.65),
     (commitment.first_commitment, (driven(ATTACHED, management_trust=1.0), {}), 0.2),
     (commitment.affective_commitment, (driven(ATTACHED) | {"affective_commitment": 0.6, "noise": 0.01}, {}), 0.607),
-    (commitment.belonging_target, ({"belonging_added": 0.0}, {}), 0.55),
-    (commitment.belonging_target, ({"belonging_added": 0.6}, {}), 1.0),
-    (commitment.belonging_target, ({"belonging_added": -1.0}, {}), 0.0),
-    (commitment.first_belonging, ({"belonging_added": 0.1}, {}), 0.65),
-    (commitment.belonging, ({"belonging": 0.55, "belonging_added": 0.1}, {}), 0.555),
+    (commitment.belonging_target, ({"belonging_added": 0.0, "reputation": 0.6}, {}), 0.55),
+    (commitment.belonging_target, ({"belonging_added": 0.0, "reputation": 0.7}, {}), 0.65),
+    (commitment.belonging_target, ({"belonging_added": 0.6, "reputation": 0.6}, {}), 1.0),
+    (commitment.belonging_target, ({"belonging_added": -1.0, "reputation": 0.6}, {}), 0.0),
+    (commitment.first_belonging, ({"belonging_added": 0.1, "reputation": 0.6}, {}), 0.65),
+    (commitment.belonging, ({"belonging": 0.55, "belonging_added": 0.1, "reputation": 0.6}, {}), 0.555),
     # Performance
     (performance.ability_times_motivation, (0.64, 0.36, {"substitution": 1.0}), 0.5),
     (performance.ability_times_motivation, (0.64, 0.36, {"substitution": 0.0}), 0.48),
@@ -266,6 +322,8 @@ CASES = [
     (performance.opportunity, (0.6, 0.0, {}), 0.8),
     (performance.opportunity, (0.0, 0.0, {}), 0.5),
     (performance.opportunity, (1.0, 0.1, {}), 1.1),
+    (performance.directed, (0.35, {}), 1.0),
+    (performance.directed, (0.85, {}), 1.03),
     (performance.quality_motivation, ({"motivation": 0.6, "incentive_motivation": 0.1}, {}), 0.545),
     (performance.quality_motivation, ({"motivation": 0.6, "incentive_motivation": 0.1}, {"incentive_quality": 1}), 0.6),
     (performance.service_performance, (ENABLED, 0.5, SCALED), 0.48),
@@ -275,6 +333,8 @@ CASES = [
     (performance.performance, (ENABLED | {"motivation": 0.555, "incentive_motivation": 0.1}, SCALED), 0.48),
     (performance.first_quality, ({"performance_quantity": 0.48}, {}), 0.48),
     # Internal service
+    (helping.help_given, (0.6, {}), 1.0),
+    (helping.help_given, (0.7, {}), 1.02),
     (internal_service.service_out, (0.6, 1.0, {}), 0.6),
     (internal_service.service_out, (0.8, 0.25, {}), 0.4),
     (internal_service.service_out, (0.4, 0.25, {}), 0.3),
@@ -380,18 +440,23 @@ CASES = [
     (loyalty.join_probability, (0.6, -0.25, {"promise_pull": 4.0}), 0.01 / E),
     (loyalty.join_probability, (1.0, 0.0, {"join_hazard": 0.5}), 1.0),
     # Turnover and hiring
-    (turnover.newcomer_risk, ({"tenure_weeks": 0.0}, {}), 2.0),
-    (turnover.newcomer_risk, ({"tenure_weeks": 22.0}, {}), 2 / E),
-    (turnover.exit_logit, (holder(0.55, 0.55), USUAL, BASE), -6.0),
-    (turnover.exit_logit, (holder(0.55, 0.55), USUAL | {"newcomer": 2.0}, BASE), -4.0),
-    (turnover.exit_logit, (holder(0.75, 0.55), USUAL, BASE), -7.0),
-    (turnover.exit_logit, (holder(0.55, 0.75), USUAL, BASE), -6.9),
-    (turnover.exit_logit, (holder(0.55, 0.55), USUAL | {"recent_exits": 0.2}, BASE), -5.7),
-    (turnover.exit_logit, (holder(0.55, 0.55), USUAL | {"labour_pull": 0.4}, BASE), -5.6),
-    (turnover.exit_logit, (holder(0.55, 0.55), USUAL, BASE | {"labour_market": 0.4}), -5.6),
-    (turnover.exit_logit, (holder(0.55, 0.55, 0.3), USUAL, BASE), -5.7),
-    (turnover.exit_probability, (0.0, {}), 0.5015),
-    (turnover.exit_probability, (math.log(1 / 3), {"exit_exogenous": 0.01}), 0.26),
+    (turnover.newcomer_risk, (0.0, {}), 0.007),
+    (turnover.newcomer_risk, (22.0, {}), 0.007 / E),
+    (turnover.contagion, (0.0, {}), 0.0),
+    (turnover.contagion, (0.1, {}), 0.3),
+    (turnover.desire_to_leave, (holder(0.55, 0.55), USUAL, BASE), -2.0),
+    (turnover.desire_to_leave, (holder(0.75, 0.55), USUAL, BASE), -2.66),
+    (turnover.desire_to_leave, (holder(0.55, 0.75), USUAL, BASE), -2.84),
+    (turnover.desire_to_leave, (holder(0.55, 0.55) | {"leader_care": 0.7}, USUAL, BASE), -2.3),
+    (turnover.desire_to_leave, (holder(0.55, 0.55) | {"respect_seen": 0.6}, USUAL, BASE), -1.9),
+    (turnover.desire_to_leave, (holder(0.55, 0.55) | {"embedding": 0.9}, USUAL, BASE), -2.9),
+    (turnover.desire_to_leave, (holder(0.55, 0.55), USUAL | {"recent_exits": 0.2}, BASE), -1.6),
+    (turnover.desire_to_leave, (holder(0.55, 0.55), USUAL | {"labour_pull": 0.4}, BASE), -1.6),
+    (turnover.desire_to_leave, (holder(0.55, 0.55), USUAL, BASE | {"labour_market": 0.4}), -1.6),
+    (turnover.desire_to_leave, (holder(0.55, 0.55, 0.3), USUAL, BASE), -1.7),
+    (turnover.exit_probability, (0.0, 1e5, {}), 0.0185),
+    (turnover.exit_probability, (0.0, 0.0, {}), 0.0255),
+    (turnover.exit_probability, (math.log(1 / 3), 1e5, {"exit_exogenous": 0.01, "exit_top": 0.04}), 0.02),
     (turnover.recent_exits, (0.1, 0.1, {}), 0.185),
     (turnover.recent_exits, (0.1, 0.0, {}), 0.085),
     (hiring.interest, (0.5, 0.5, {}), 0.5),
@@ -521,8 +586,8 @@ def test_whatever_moves_employees_each_week_is_an_equation():
     assert silent == []
 
 
-def test_e1_to_e26_are_all_there():
-    assert set().union(*map(numbers_of, EQUATIONS)) == set(range(1, 27))
+def test_e1_to_e27_are_all_there():
+    assert set().union(*map(numbers_of, EQUATIONS)) == set(range(1, 28))
 
 
 # What no argument may break
@@ -532,11 +597,14 @@ DOMAINS = {
     "adstock": (0, 60), "peak": (5, 20), "message_adstock": (0, 60), "exposure": (0, 20), "exposure_sent": (0, 20),
     "peers_exposure": (0, 20), "claimed": (-5, 20), "claimed_sent": (-5, 20), "shared_claim": (-1, 2),
     "layers": (0, 8), "shock": (-0.2, 0.2), "noise": (-0.2, 0.2), "sharing": (0, 3), "contacts_exposure": (0, 20),
-    "utility": (0, 10), "reward_reference": (0, 10), "tangible_utility": (0, 10), "belonging_added": (-1, 2),
+    "reward_reference": (0, 10), "tangible_utility": (0, 10), "belonging_added": (-1, 2),
+    "recognised": (0, 10), "stake": (0, 10), "pay": (0, 10), "peers_pay": (0, 10), "surplus": (-10, 10),
+    "feedback": (0, 3), "valence": (-1, 1), "incentive_force": (-1, 1), "reward_valence": (-1, 1),
+    "incentive_motivation": (-1, 1), "pressure_felt": (0, 3), "embedding": (0, 3), "desire": (-40, 10),
     "course": (0, 5), "voice": (0, 2), "added": (-1, 2), "customers": (0, 1e6), "capacity": (0, 3), "load": (0, 100),
     "score": (-6, 6), "signal": (-4, 4), "fit": (-4, 4), "quality": (-1, 2), "gap": (-2, 2), "felt": (-2, 3),
     "delighted": (0, 1e4), "let_down": (0, 1e4), "talk": (-50, 50), "advocacy": (-1, 1), "tenure_weeks": (0, 3000),
-    "recent": UNIT, "recent_exits": (0, 7), "newcomer": (0, 4), "labour_pull": (-1.5, 1.5), "exit_pull": (-2, 2),
+    "recent": (0, 7), "recent_exits": (0, 7), "labour_pull": (-1.5, 1.5), "exit_pull": (-2, 2),
     "logit": (-40, 10), "number": (1, 500), "supply": (0.1, 3), "pressure": (0, 3), "wish": UNIT, "cash": (0.05, 0.6),
     "wanted": (0, 100), "dropped": (0, 1e4), "returned": (0, 1e4), "revenue": (0, 1e9), "payroll": (0, 1e9),
     "programmes": (0, 1e9), "replacement": (0, 1e9), "draw": (1e-12, 1 - 1e-12), "sent": (0, 8), "sd": (0, 0.4),
@@ -553,10 +621,9 @@ STATES = {
 }  # fmt: skip
 WITHIN_0_AND_1 = [
     communication.message_relevance, communication.message_reach, learning.knowledge, learning.taught,
-    learning.still_valid, trust.reality, trust.management_trust, rewards.reward_valence, rewards.own_motivation,
+    learning.still_valid, trust.reality, trust.management_trust, rewards.own_motivation, strain.strain,
     attitude.adjustment, attitude.reward_driver, motivation.message_driver, motivation.message,
-    motivation.motivation_target, motivation.motivation, motivation.first_motivation, motivation.incentive_motivation,
-    perception.customer_feedback, satisfaction.satisfaction_target, satisfaction.job_satisfaction,
+    motivation.motivation, motivation.first_motivation, perception.customer_feedback, satisfaction.job_satisfaction,
     satisfaction.first_satisfaction, commitment.commitment_target, commitment.affective_commitment,
     commitment.first_commitment, commitment.belonging_target, commitment.belonging, commitment.first_belonging,
     performance.ability_times_motivation, performance.ability_plus_motivation, performance.service_performance,

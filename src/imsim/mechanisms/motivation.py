@@ -178,6 +178,10 @@ def incentive_motivation(employee: Employee, p: P) -> float:
     """E11. The part of motivation that comes from rewards is kept apart: it buys quantity rather than quality.
 
     Source: cerasoli_2014.
+
+    Example:
+        >>> round(float(incentive_motivation(Employee(incentive_motivation=.05, incentive_force=0.0), P())), 3)
+        0.03
     """
     return effort_bought(employee, p)
 
@@ -188,7 +192,7 @@ def first_motivation(employee: Employee, p: P) -> float:
 
     Source: assumed.
     """
-    return motivation_target(employee, p)
+    return np.minimum(np.maximum(motivation_target(employee, p), 0), 1)
 
 
 MECHANISM = Mechanism.here(globals(), rows=(38, 70))

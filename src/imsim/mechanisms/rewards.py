@@ -286,6 +286,10 @@ def pay(employee: Employee, p: P) -> float:
     """E8. Pay is what the tangible rewards of the week are worth to the person: contacts and employers compare it.
 
     Source: adams_1965; form assumed.
+
+    Example:
+        >>> pay(Employee(tangible_utility=1.5), P())
+        1.5
     """
     return employee.tangible_utility
 

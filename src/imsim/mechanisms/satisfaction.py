@@ -219,7 +219,8 @@ def first_satisfaction(employee: Employee, p: P) -> float:
 
     Source: assumed.
     """
-    return satisfaction_target(employee, np.minimum(employee.disposition + p.honeymoon, 1.0), p)
+    target = satisfaction_target(employee, np.minimum(employee.disposition + p.honeymoon, 1.0), p)
+    return np.minimum(np.maximum(target, 0), 1)
 
 
 MECHANISM = Mechanism.here(globals(), rows=(84,))
