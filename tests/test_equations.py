@@ -28,6 +28,7 @@ from imsim.mechanisms import (
     helping,
     hiring,
     internal_service,
+    leadership,
     learning,
     loyalty,
     mechanisms,
@@ -36,6 +37,7 @@ from imsim.mechanisms import (
     pay_comparison,
     perception,
     performance,
+    persuasion,
     relationship,
     rewards,
     satisfaction,
@@ -44,6 +46,8 @@ from imsim.mechanisms import (
     strain,
     trust,
     turnover,
+    uncertainty,
+    understanding,
     word_of_mouth,
     workload,
 )
@@ -67,7 +71,9 @@ PAID = {"tangible_utility": 0.0, "reward_reference": 0.0, "recognised": 0.0, "st
         "understanding": 0.0, "feedback": 0.0}  # fmt: skip
 RESTED = {"strain": 0.38}
 OLD = {"tenure_weeks": 1e4}
-LIVED = {"voice_weight": 0.0}
+LIVED = {"voice_weight": 0.0, "trait_trust": 0.0, "trust_speed": 0.08, "leadership_mean": 0.5}
+LED = {"leadership_mean": 0.5}
+TOLD = {"understanding_message": 0.1, "understanding_course": 0.5}
 BASE = {"exit_baseline": -2.0}
 USUAL = {"recent_exits": 0.0, "labour_pull": 0.0}
 USUAL_TIE = {"tie_reference": 0.8}
@@ -86,7 +92,13 @@ def driven(fields, **others):
 
 def trusting(management_trust, lived, exposure, claimed, expected, **others):
     return {"management_trust": management_trust, "service_seen": lived, "exposure": exposure, "claimed": claimed,
-            "expected_claim": expected, "uncertainty": 0.0, "noise": 0.0} | others  # fmt: skip
+            "expected_claim": expected, "uncertainty": 0.0, "noise": 0.0, "leader_care": 0.5,
+            "trust_propensity": 0.55} | others  # fmt: skip
+
+
+def told(understanding, exposure=0.0, strategy_course=0.0, **others):
+    return {"understanding": understanding, "exposure": exposure, "strategy_course": strategy_course,
+            "message_adstock": exposure, "peers_understanding": 0.0, "voice": 0.0} | others  # fmt: skip
 
 
 def demanding(customers, standard, capacity):
@@ -95,7 +107,7 @@ def demanding(customers, standard, capacity):
 
 def learner(knowledge, plateau, **others):
     return {"knowledge": knowledge, "knowledge_plateau": plateau, "taught": 0.0, "message_adstock": 0.0,
-            "professional": 0.0, "internal_recruit": 0.0} | others  # fmt: skip
+            "professional": 0.0, "internal_recruit": 0.0, "peers_taught": 0.0} | others  # fmt: skip
 
 
 def rewarded(trait, tangible, controlled):
@@ -145,6 +157,8 @@ CASES = [
     (communication.message_adstock, ({"message_adstock": 2.0, "exposure": 1.0}, {"adstock_half_life": 1.0}), 2.0),
     (communication.message_adstock, ({"message_adstock": 4.0, "exposure": 0.5}, {"adstock_half_life": 0.5}), 1.5),
     (communication.message_adstock, ({"message_adstock": 8.0, "exposure": 0.0}, {}), 4 * 4 ** (1 / 3)),
+    (communication.claim_adstock, ({"claim_adstock": 0.2, "claimed": 0.7, "exposure": 1.0, "expected_claim": 0.5},
+                                   {"adstock_half_life": 1.0}), 0.3),
     (communication.attention, (0.0, 10.0), 0.0),
     (communication.attention, (10.0, 10.0), 1.0),
     (communication.attention, (5.0, 10.0), 0.5 * E**0.5),
@@ -152,11 +166,17 @@ CASES = [
     # Learning
     (learning.still_valid, ({"knowledge": 0.6, "obsolete": 0.5}, {}), 0.3),
     (learning.still_valid, ({"knowledge": 0.6, "obsolete": 0.0}, {}), 0.6),
-    (learning.taught, ({"knowledge": 0.6, "course": 1.0}, {}), 0.08),
-    (learning.taught, ({"knowledge": 0.6, "course": 2.0}, {}), 0.4 * (1 - 0.8**2)),
-    (learning.taught, ({"knowledge": 0.6, "course": 0.5}, {}), 0.4 * (1 - 0.8**0.5)),
-    (learning.taught, ({"knowledge": 0.6, "course": 0.0}, {}), 0.0),
-    (learning.taught, ({"knowledge": 1.0, "course": 1.0}, {}), 0.0),
+    # At the plateau both limits are the same for one course; above it the ceiling counts, below it what is missing.
+    (learning.taught, (learner(0.6, 0.6, course=1.0), {}), 0.08),
+    (learning.taught, (learner(0.6, 0.6, course=2.0), {}), 0.2 * (1 - 0.6**2)),
+    (learning.taught, (learner(0.6, 0.6, course=0.5), {}), 0.4 * (1 - 0.8**0.5)),
+    (learning.taught, (learner(0.3, 0.6, course=1.0), {}), 0.14),
+    (learning.taught, (learner(0.7, 0.6, course=1.0), {}), 0.04),
+    (learning.taught, (learner(0.8, 0.6, course=1.0), {}), 0.0),
+    (learning.taught, (learner(0.6, 0.6, course=0.0), {}), 0.0),
+    (learning.taught, (learner(1.0, 0.9, course=1.0), {}), 0.0),
+    (learning.passed_on, (learner(0.6, 0.6, peers_taught=0.1), {}), 0.004),
+    (learning.knowledge, (learner(0.6, 0.6, peers_taught=0.1), {}), 0.604),
     (learning.learning_speed, ({"professional": 0.0, "internal_recruit": 0.0}, {}), 0.13),
     (learning.learning_speed, ({"professional": 1.0, "internal_recruit": 0.0}, {}), 0.09),
     (learning.learning_speed, ({"professional": 1.0, "internal_recruit": 1.0}, {}), 0.18),
@@ -175,22 +195,64 @@ CASES = [
     (trust.management_trust, (trusting(0.65, 0.5, 0.0, 0.0, 0.5), LIVED), 0.648),
     (trust.management_trust, (trusting(0.55, 0.5, 1.0, 0.75, 0.5), LIVED), 0.5212),
     (trust.management_trust, (trusting(0.55, 0.7, 0.25, 0.125, 0.5), LIVED), 0.5572),
+    (trust.management_trust, (trusting(0.55, 0.5, 1.0, 0.25, 0.5), LIVED), 0.55),  # understatement earns nothing
+    (trust.management_trust, (trusting(0.55, 0.7, 1.0, 0.7, 0.5), LIVED), 0.5644),  # a claim that is lived up to
+    (trust.management_trust, (trusting(0.55, 0.5, 1.0, 0.5, 0.5, leader_care=1.0), LIVED), 0.5572),
+    (trust.management_trust, (trusting(0.55, 0.5, 1.0, 0.5, 0.5, trust_propensity=0.75),
+                              LIVED | {"trait_trust": 0.5}), 0.558),
+    (trust.lived_reality, (trusting(0.55, 0.6, 0.0, 0.0, 0.5), LED), 0.507),
+    (trust.lived_reality, (trusting(0.55, 0.6, 0.0, 0.0, 0.5, leader_care=0.75), LED), 0.557),
+    (trust.unanswered, (trusting(0.55, 0.6, 0.0, 0.0, 0.5, asked=0.5), {}), 0.06),
+    (trust.unanswered, (trusting(0.55, 0.6, 0.0, 0.0, 0.5, asked=0.5, voice=0.71 / 10), {}), 0.03),
+    (trust.unanswered, (trusting(0.55, 0.6, 0.0, 0.0, 0.5, asked=0.5, voice=0.71), {}), 0.0),
+    (trust.broken, (trusting(0.55, 0.5, 1.0, 0.75, 0.5), 0.5, {}), 0.2),
+    (trust.broken, (trusting(0.55, 0.6, 1.0, 0.75, 0.5), 0.6, {}), 0.1),
+    (trust.broken, (trusting(0.55, 0.4, 1.0, 0.75, 0.5), 0.4, {}), 0.2),  # the shortfall itself is counted beside it
+    (trust.earned_trust, (trusting(0.55, 0.5, 1.0, 0.75, 0.5), LIVED), 0.19),
+    (trust.earned_trust, (trusting(0.55, 0.3, 1.0, 0.5, 0.5), LIVED), 0.19),
+    (trust.earned_trust, (trusting(0.55, 0.7, 1.0, 0.5, 0.5), LIVED), 0.73),
+    (trust.first_trust, ({"trust_propensity": 0.55}, {}), 0.65),
+    (trust.first_trust, ({"trust_propensity": 0.95}, {}), 0.85),
+    (trust.drawn_propensity, (0.0, {"trait_low": 0.02, "trait_high": 0.98}), 0.55),
+    (trust.drawn_propensity, (-4.0, {"trait_low": 0.02, "trait_high": 0.98}), 0.02),
     (trust.management_trust, (trusting(0.55, 0.0, 5.0, 5.0, 1.0), LIVED), 0.506),  # the target cannot fall below 0
     (trust.management_trust, (trusting(0.55, 0.5, 1.0, 0.5, 0.5, noise=0.02), LIVED), 0.57),
     (trust.management_trust, (trusting(0.55, 0.5, 1.0, 0.5, 0.5, trust_shock=0.1), LIVED), 0.45),
     (trust.management_trust, (trusting(0.55, 0.5, 1.0, 0.5, 0.5, uncertainty=0.1), LIVED), 0.542),
     (trust.management_trust, (trusting(0.55, 0.0, 0.25, 0.125, 0.5, voice=9.0), {"voice_weight": 0.5}), 0.55),
     (trust.management_trust, (trusting(0.99, 0.5, 0.0, 0.0, 0.5, noise=0.5), LIVED), 1.0),
-    (trust.honest_exposure, ({"exposure": 1.0, "claimed": 0.5, "expected_claim": 0.5}, {}), 1.0),
-    (trust.honest_exposure, ({"exposure": 1.0, "claimed": 0.6, "expected_claim": 0.5}, {}), 0.5),
-    (trust.honest_exposure, ({"exposure": 1.0, "claimed": 1.0, "expected_claim": 0.5}, {}), 0.0),
-    (trust.honest_exposure, ({"exposure": 1.0, "claimed": 0.4, "expected_claim": 0.5}, {}), 1.0),
-    (trust.uncertainty, ({"uncertainty": 0.2, "exposure": 0.0, "claimed": 0.0, "expected_claim": 0.5},
+    (uncertainty.honest_exposure, ({"exposure": 1.0, "claimed": 0.5, "expected_claim": 0.5}, {}), 1.0),
+    (uncertainty.honest_exposure, ({"exposure": 1.0, "claimed": 0.6, "expected_claim": 0.5}, {}), 0.5),
+    (uncertainty.honest_exposure, ({"exposure": 1.0, "claimed": 1.0, "expected_claim": 0.5}, {}), 0.0),
+    (uncertainty.honest_exposure, ({"exposure": 1.0, "claimed": 0.4, "expected_claim": 0.5}, {}), 1.0),
+    (uncertainty.uncertainty, ({"uncertainty": 0.2, "exposure": 0.0, "claimed": 0.0, "expected_claim": 0.5},
                          {"uncertainty_half_life": 1.0}), 0.1),
-    (trust.uncertainty, ({"uncertainty": 0.2, "exposure": 2.0, "claimed": 1.0, "expected_claim": 0.5},
-                         {"uncertainty_half_life": 1.0}), 0.05),
-    (trust.uncertainty, ({"uncertainty": 0.2, "exposure": 0.0, "claimed": 0.0, "expected_claim": 0.5,
+    (uncertainty.uncertainty, ({"uncertainty": 0.2, "exposure": 2.0, "claimed": 1.0, "expected_claim": 0.5},
+                               {"uncertainty_half_life": 1.0, "uncertainty_relief": 0.5}), 0.05),
+    (uncertainty.uncertainty, ({"uncertainty": 0.2, "exposure": 0.0, "claimed": 0.0, "expected_claim": 0.5,
                           "uncertainty_added": 0.1}, {"uncertainty_half_life": 1.0}), 0.2),
+    # Understanding
+    (understanding.told, (told(0.5, 2.0, 1.0), TOLD), 0.595),
+    (understanding.made_void, (told(0.5, 0.5, novelty=1.0), {}), 0.15),
+    (understanding.made_void, (told(0.5, 2.0, novelty=3.0), {}), 0.0),
+    (understanding.made_void, (told(0.5, novelty=3.0), {}), 0.3),
+    (understanding.understanding, (told(0.35), {}), 0.35),
+    (understanding.understanding, (told(0.15), {}), 0.155),
+    (understanding.understanding, (told(0.35, 1.0), {}), 0.376),
+    (understanding.understanding, (told(0.35, strategy_course=1.0), {}), 0.545),
+    (understanding.understanding, (told(0.35, peers_understanding=0.1), {}), 0.362),
+    (understanding.understanding, (told(0.35, voice=1.0), {}), 0.3565),
+    (understanding.understanding, (told(0.35, novelty=1.0), {}), 0.245),
+    # Leadership
+    (leadership.leadership_taught, ({"leadership": 0.5, "leadership_course": 1.0}, {}), 0.05),
+    (leadership.leadership_taught, ({"leadership": 0.5, "leadership_course": 2.0}, {}), 0.095),
+    (leadership.leadership, ({"leadership": 0.6, "leadership_trait": 0.5, "leadership_taught": 0.0}, {}), 0.599),
+    (leadership.leadership, ({"leadership": 0.5, "leadership_trait": 0.5, "leadership_taught": 0.05}, {}), 0.55),
+    (leadership.drawn_leadership, (1.0, {"trait_low": 0.02, "trait_high": 0.98}), 0.68),
+    (leadership.drawn_leadership, (9.0, {"trait_low": 0.02, "trait_high": 0.98}), 0.98),
+    (perception.felt_respect, (0.8, 0.5, LED), 0.8),
+    (perception.felt_respect, (0.8, 0.7, LED), 0.9),
+    (perception.felt_respect, (0.8, 1.0, LED), 1.0),
     # Rewards
     (rewards.reward_appeal, (0.26, 0.26, {}), 1.0),
     (rewards.reward_appeal, (0.065, 0.26, {}), 0.5),
@@ -239,16 +301,19 @@ CASES = [
     (attitude.reward_driver, (1.0, 0.35), 1.0),
     (attitude.reward_driver, (-0.5, 0.4), 0.2),
     (attitude.reward_driver, (-1.0, 0.35), 0.0),
+    # Persuasion
+    (persuasion.message_driver, (0.0, 0.55, 0.0, {}), 0.4),
+    (persuasion.message_driver, (1.0, 0.55, 0.0, {}), 1.0),
+    (persuasion.message_driver, (0.5, 0.35, 0.0, {}), 0.55),
+    (persuasion.message_driver, (1.0, 0.15, 0.0, {}), 0.4),
+    (persuasion.message_driver, (1.0, 0.05, 0.0, {}), 0.4),  # disbelieved, it is ignored
+    (persuasion.message_driver, (0.5, 0.55, 0.2, {}), 0.76),
+    (persuasion.message_driver, (0.5, 0.55, -0.2, {}), 0.64),
+    (persuasion.overclaim, ({"message_adstock": 2.0, "claim_adstock": 0.4},), 0.2),
+    (persuasion.overclaim, ({"message_adstock": 0.0, "claim_adstock": 0.0},), 0.0),
+    (persuasion.message, ({"message_adstock": 0.0, "claim_adstock": 0.0, "management_trust": 0.55}, {}), 0.4),
+    (persuasion.message, ({"message_adstock": 10.0, "claim_adstock": 0.0, "management_trust": 0.35}, {}), 0.7),
     # Motivation
-    (motivation.message_driver, (0.0, 0.55, {}), 0.4),
-    (motivation.message_driver, (1.0, 0.55, {}), 1.0),
-    (motivation.message_driver, (0.5, 0.45, {}), 0.55),
-    (motivation.message_driver, (1.0, 0.35, {}), 0.4),
-    (motivation.message_driver, (1.0, 0.25, {}), 0.1),
-    (motivation.message_driver, (1.0, 0.10, {}), 0.0),
-    (motivation.message_driver, (1.0, 0.75, {}), 1.0),
-    (motivation.message, ({"message_adstock": 0.0, "management_trust": 0.55}, {}), 0.4),
-    (motivation.message, ({"message_adstock": 10.0, "management_trust": 0.45}, {}), 0.7),
     (motivation.motivation_target, (driven(DRIVEN), HALF_FLOOR), 0.5),
     (motivation.motivation_target, (driven(DRIVEN) | {"strain": 0.88}, HALF_FLOOR), 0.44),
     (motivation.motivation_target, (driven(DRIVEN, own_motivation=1), NO_FLOOR), 0.36),
@@ -611,18 +676,22 @@ DOMAINS = {
     "performance_scale": (0.5, 3), "neutral_satisfaction": (0.4, 0.9), "caseload_rows": (1, 1e6),
     "pressed": (0, 5), "usual": (0.1, 1.5),
     "standard": (0.1, 1.5),
-    "weekly_overhead": (0, 1e9),
+    "weekly_overhead": (0, 1e9), "claim_adstock": (-10, 10), "overclaim": (-0.5, 0.5), "novelty": (0, 5),
+    "strategy_course": (0, 20), "leadership_course": (0, 20),
 }  # fmt: skip
 # State, and parameters by another name, are shares where nothing else is said; some words are states in one place.
 STATES = {
     communication.messages_heard: {"probability": (0.01, 0.99)}, hiring.hire_fit: {"noise": (-4, 4)},
-    hiring.drawn_trait: {"noise": (-4, 4)}, workload.standard: {"given": (0, 1.5)},
+    hiring.drawn_trait: {"noise": (-4, 4)}, trust.drawn_propensity: {"noise": (-4, 4)},
+    leadership.drawn_leadership: {"noise": (-4, 4)}, workload.standard: {"given": (0, 1.5)},
     customer_traits.inertia: {"drift": (0.1, 2)},
 }  # fmt: skip
 WITHIN_0_AND_1 = [
     communication.message_relevance, communication.message_reach, learning.knowledge, learning.taught,
-    learning.still_valid, trust.reality, trust.management_trust, rewards.own_motivation, strain.strain,
-    attitude.adjustment, attitude.reward_driver, motivation.message_driver, motivation.message,
+    learning.still_valid, trust.reality, trust.earned_trust, trust.management_trust, trust.first_trust,
+    trust.drawn_propensity, understanding.told, understanding.made_void, understanding.understanding,
+    leadership.leadership_taught, leadership.drawn_leadership, perception.felt_respect, rewards.own_motivation,
+    strain.strain, attitude.adjustment, attitude.reward_driver, persuasion.message_driver, persuasion.message,
     motivation.motivation, motivation.first_motivation, perception.customer_feedback, satisfaction.job_satisfaction,
     satisfaction.first_satisfaction, commitment.commitment_target, commitment.affective_commitment,
     commitment.first_commitment, commitment.belonging_target, commitment.belonging, commitment.first_belonging,

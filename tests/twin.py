@@ -427,7 +427,7 @@ class TwinEmployee(mesa.Agent):
         self.understanding = share(after)
 
     def learn_to_lead(self) -> None:
-        """L1."""
+        """E14b."""
         p, before = self.p, self.leadership
         missed = (1 - p.leadership_gain) ** self.desk.effects.leadership_course
         self.leadership += (1 - missed) * (1 - before) - p.leadership_forgetting * (before - self.leadership_trait)
@@ -584,7 +584,7 @@ class TwinEmployee(mesa.Agent):
         self.internal_recruit = float(inside < effects.internal_share)
 
     def bring_along(self, trusting: float, leading: float) -> None:
-        """L1, E7: what selection does not see."""
+        """E14b, E7: what selection does not see."""
         p = self.p
         for name, mean, sd, draw in (
             ("trust_propensity", p.trust_anchor, p.trust_propensity_sd, trusting),

@@ -61,7 +61,7 @@ class Employee(NamedTuple):
     )  # fmt: skip
     leadership_taught: float = interim("0-1", "leadership that this week's courses give")
     leadership_trait: float = reads()
-    leadership_course: float = effect("post", "courses on leading people taken this week (L1)")
+    leadership_course: float = effect("post", "courses on leading people taken this week (E14b)")
 
 
 class Employees(NamedTuple):
@@ -86,7 +86,7 @@ class Now(NamedTuple):
 
 @step("perceive")
 def feel_led(employees: Employees, p: P) -> None:
-    """L2. People feel the supervisor who is there; a successor changes what they feel."""
+    """E14b. People feel the supervisor who is there; a successor changes what they feel."""
     for post in range(len(employees.occupied)):
         boss = employees.supervisor[post]
         led = boss >= 0 and employees.occupied[boss]
@@ -95,7 +95,7 @@ def feel_led(employees: Employees, p: P) -> None:
 
 @update("learn", when=("leadership_course",), otherwise=0.0)
 def leadership_taught(employee: Employee, p: P) -> float:
-    """L1. Each course on leading people gives its share of what is still missing.
+    """E14b. Each course on leading people gives its share of what is still missing.
 
     Source: lacerenza_2017; form assumed.
 
@@ -108,7 +108,7 @@ def leadership_taught(employee: Employee, p: P) -> float:
 
 @update("learn", after="leadership_taught")
 def leadership(employee: Employee, p: P) -> float:
-    """L1. What courses on leading gave is lost again unless it is refreshed.
+    """E14b. What courses on leading gave is lost again unless it is refreshed.
 
     Source: lacerenza_2017; form assumed.
 
@@ -123,7 +123,7 @@ def leadership(employee: Employee, p: P) -> float:
 
 @equation
 def drawn_leadership(noise: float, p: P) -> float:
-    """L1. Applicants differ in how well they lead; selection for the job does not see it.
+    """E14b. Applicants differ in how well they lead; selection for the job does not see it.
 
     Args:
         noise: standard normal.
@@ -140,7 +140,7 @@ def drawn_leadership(noise: float, p: P) -> float:
 
 @step("hire", after="fill_vacancies")
 def draw_leadership(employees: Employees, now: Now, p: P) -> None:
-    """L1. A newcomer brings along a way of leading, used once the post is one that leads."""
+    """E14b. A newcomer brings along a way of leading, used once the post is one that leads."""
     for post in range(len(employees.occupied)):
         if employees.hired[post]:
             draws = counter(counter(now.leaders, post), employees.hires[post])

@@ -12,6 +12,9 @@ from imsim.engine.mechanism import Mechanism
 from imsim.engine.rules import equation, update
 from imsim.mechanisms.communication import attention
 
+# Adstock below which nothing is remembered of what messages claimed.
+EPS = float(np.finfo(float).eps)
+
 
 class P(NamedTuple):
     """Behavioural numbers."""
@@ -82,7 +85,7 @@ def overclaim(employee: Employee) -> float:
         0.2
     """
     heard = employee.message_adstock
-    return choose(heard > 0, employee.claim_adstock / choose(heard > 0, heard, 1.0), 0.0)
+    return choose(heard > EPS, employee.claim_adstock / choose(heard > EPS, heard, 1.0), 0.0)
 
 
 @update("feel", when=("message_adstock",), otherwise="message_floor")
