@@ -67,7 +67,7 @@ NO_FLOOR = {"reward_floor_motivation": 0.0}
 HALF_FLOOR = {"reward_floor_motivation": 0.5}
 UNREWARDED = {"reward_floor_satisfaction": 0.0}
 # Nothing is at stake, recognised or usual.
-PAID = {"tangible_utility": 0.0, "reward_reference": 0.0, "recognised": 0.0, "stake": 0.0, "peers_pay": 0.0,
+PAID = {"tangible_utility": 0.0, "reward_reference": 0.0, "recognised": 0.0, "stake": 0.0, "pay_shortfall": 0.0,
         "understanding": 0.0, "feedback": 0.0}  # fmt: skip
 RESTED = {"strain": 0.38}
 OLD = {"tenure_weeks": 1e4}
@@ -273,7 +273,7 @@ CASES = [
     (rewards.reward_valence, (PAID | {"tangible_utility": 1.0, "recognised": 0.5}, {}), 1 - E**-1.5),
     (rewards.reward_valence, (PAID | {"tangible_utility": 1.0, "reward_reference": 1.0}, {}), 1 - E**-0.3),
     (rewards.reward_valence, (PAID | {"reward_reference": 1.0}, {}), E**-1.4 - 1),
-    (rewards.reward_valence, (PAID | {"tangible_utility": 1.0, "peers_pay": 2.0}, {}), 1 - E**-0.5),
+    (rewards.reward_valence, (PAID | {"tangible_utility": 1.0, "pay_shortfall": 0.5}, {}), 1 - E**-0.5),
     (rewards.incentive_force, (PAID, {}), 0.0),
     (rewards.incentive_force, (PAID | {"tangible_utility": 1.0}, {}), 1 - E**-0.15),
     (rewards.incentive_force, (PAID | {"recognised": 1.0}, {}), 1 - 1 / E),
@@ -282,10 +282,10 @@ CASES = [
     (rewards.incentive_force, (PAID | {"tangible_utility": 9.0, "stake": 9.0, "recognised": 9.0}, {}), 1.0),
     (rewards.incentive_force, (PAID | {"reward_reference": 1.0}, {}), E**-1.4 - 1),
     (rewards.pay, (PAID | {"tangible_utility": 1.5}, {}), 1.5),
-    (pay_comparison.pay_shortfall, (1.0, 1.5, 0.5), 0.25),
-    (pay_comparison.pay_shortfall, (1.5, 1.0, 0.5), 0.0),
-    (pay_comparison.pull_of_pay, ({"pay": 2.0, "peers_pay": 0.0}, {}), -0.5),
-    (pay_comparison.pull_of_pay, ({"pay": 1.0, "peers_pay": 2.0}, {}), -0.125),
+    (pay_comparison.pay_shortfall, (1.0, 1.5, {}), 0.25),
+    (pay_comparison.pay_shortfall, (1.5, 1.0, {}), 0.0),
+    (pay_comparison.pull_of_pay, ({"pay": 2.0, "pay_shortfall": 0.0}, {}), -0.5),
+    (pay_comparison.pull_of_pay, ({"pay": 1.0, "pay_shortfall": 0.5}, {}), -0.125),
     (rewards.own_motivation, (rewarded(0.5, 0.5, 0.5), {}), 0.475),
     (rewards.own_motivation, (rewarded(0.5, 1.0, 0.5), {}), 0.475),
     (rewards.own_motivation, (rewarded(0.5, 3.0, 3.0), {}), 0.45),
@@ -663,7 +663,8 @@ DOMAINS = {
     "peers_exposure": (0, 20), "claimed": (-5, 20), "claimed_sent": (-5, 20), "shared_claim": (-1, 2),
     "layers": (0, 8), "shock": (-0.2, 0.2), "noise": (-0.2, 0.2), "sharing": (0, 3), "contacts_exposure": (0, 20),
     "reward_reference": (0, 10), "tangible_utility": (0, 10), "belonging_added": (-1, 2),
-    "recognised": (0, 10), "stake": (0, 10), "pay": (0, 10), "peers_pay": (0, 10), "surplus": (-10, 10),
+    "recognised": (0, 10), "stake": (0, 10), "pay": (0, 10), "peers_pay": (0, 10), "pay_shortfall": (0, 10),
+    "surplus": (-10, 10),
     "feedback": (0, 3), "valence": (-1, 1), "incentive_force": (-1, 1), "reward_valence": (-1, 1),
     "incentive_motivation": (-1, 1), "pressure_felt": (0, 3), "embedding": (0, 3), "desire": (-40, 10),
     "course": (0, 5), "voice": (0, 2), "added": (-1, 2), "customers": (0, 1e6), "capacity": (0, 3), "load": (0, 100),

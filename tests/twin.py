@@ -50,7 +50,7 @@ class Numbers:
     """The parameters of one case as plain floats, and what follows from them alone."""
 
     __slots__ = (
-        *DEFAULTS, "scale", "own_share", "disposition_share", "satisfaction_share", "reward_driven", "adstock_kept",
+        *DEFAULTS, "scale", "own_share", "disposition_share", "satisfaction_share", "adstock_kept",
         "neutral", "with_firm", "dropped", "usual_talk", "wanted", "weight", "tie_growth", "usual_tie",
         "usual_leniency", "usual_drift", "failing", "relation_share",
     )  # fmt: skip
@@ -61,10 +61,9 @@ class Numbers:
         w = {name: getattr(self, name) for name in DEFAULTS}
         self.own_share = 1 - sum(w[f"motivation_{k}"] for k in ("message", "reward", "satisfaction", "leader", "peers"))
         self.disposition_share = 1 - sum(
-            w[f"satisfaction_{k}"] for k in ("service", "respect", "reward", "trust", "customers", "peers")
+            w[f"satisfaction_{k}"] for k in ("service", "respect", "reward", "trust", "customers", "peers", "leader")
         )
         self.satisfaction_share = 1 - self.commitment_trust - self.commitment_belonging
-        self.reward_driven = self.motivation_reward * (1 - self.reward_floor_motivation)
         self.adstock_kept = 0.5 ** (1 / self.adstock_half_life)
         self._performance_at_reference()
         self._customers_at_reference(setting)
@@ -149,7 +148,7 @@ class DeskEffects:
     __slots__ = (  # noqa: RUF023
         "exposure", "claimed", "relevance", "course", "obsolete", "hours_away", "voice", "belonging", "product_use",
         "job_quality", "technology", "extra_hands", "trust_shock", "uncertainty", "rewards", "ties",
-        "strategy_course", "leadership_course", "asked", "novelty",
+        "strategy_course", "leadership_course", "asked", "novelty", "feedback", "embedding",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -157,13 +156,15 @@ class DeskEffects:
         self.belonging = self.product_use = self.job_quality = self.technology = 0.0
         self.obsolete = self.extra_hands = self.trust_shock = self.uncertainty = 0.0
         self.strategy_course = self.leadership_course = self.asked = self.novelty = 0.0
+        self.feedback = self.embedding = 0.0
         self.rewards: dict[str, list[float]] = {}
         self.ties: dict[str, float] = {}
 
-    def reward(self, kind: str, amount: float, control: float) -> None:
-        given = self.rewards.setdefault(kind, [0.0, 0.0])
+    def reward(self, kind: str, amount: float, control: float, stake: float = 0.0) -> None:
+        given = self.rewards.setdefault(kind, [0.0, 0.0, 0.0])
         given[0] += amount
         given[1] += amount * control
+        given[2] += stake
 
     def tie(self, name: str, activity: float) -> None:
         self.ties[name] = min(self.ties.get(name, 0.0) + activity, 1.0)
@@ -270,7 +271,7 @@ class Desk:
     __slots__ = (  # noqa: RUF023
         "number", "department", "boss", "layers", "contacts", "dormant", "person", "weeks_vacant", "hires", "effects",
         "peers_motivation", "peers_satisfaction", "peers_exposure", "leader_motivation", "leader_care",
-        "peers_understanding", "peers_taught",
+        "peers_understanding", "peers_taught", "pay_shortfall",
     )  # fmt: skip
 
     def __init__(self, number: int, department: Department, layers: int, p: Numbers) -> None:
@@ -282,7 +283,7 @@ class Desk:
         self.weeks_vacant, self.hires, self.effects = math.inf, 0, NOTHING
         self.peers_motivation, self.peers_satisfaction = p.motivation_reference, p.staff_satisfaction_reference
         self.peers_exposure, self.leader_motivation = 0.0, p.leader_reference
-        self.peers_understanding = self.peers_taught = 0.0
+        self.peers_understanding = self.peers_taught = self.pay_shortfall = 0.0
         self.leader_care = p.leadership_mean
 
     def look_around(self, p: Numbers) -> None:
@@ -313,6 +314,7 @@ class Desk:
         else:
             self.peers_motivation, self.peers_satisfaction = p.motivation_reference, p.staff_satisfaction_reference
             self.peers_exposure = 0.0
+        self.compare_pay(p)
         leader = self.boss.person if self.boss is not None else None
         self.leader_motivation = p.leader_reference if leader is None else leader.motivation
         self.leader_care = p.leadership_mean if leader is None else leader.leadership
@@ -338,6 +340,12 @@ class Desk:
         """E12: from those whom the department serves, and from the supervisor."""
         return share(self.department.respect + p.leader_justice * (self.leader_care - p.leadership_mean))
 
+    def compare_pay(self, p: Numbers) -> None:
+        """E9: getting less than one's contacts counts; all as of last week."""
+        others = [desk.person.pay for desk in self.contacts if desk.person is not None]
+        mean = sum(others) / len(others) if others else 0.0
+        self.pay_shortfall = 0.0 if self.person is None else p.envy * max(mean - self.person.pay, 0)
+
     def whoever_is_there(self) -> TwinEmployee | None:
         """The person at the desk, or at the next occupied one of the department, in a ring."""
         if self.person is not None:
@@ -355,7 +363,7 @@ class TwinEmployee(mesa.Agent):
         "belonging", "message_adstock", "exposure", "reward_reference", "incentive_motivation", "uncertainty",
         "tenure_weeks", "disposition", "motivation_trait", "knowledge_plateau", "internal_recruit", "taste",
         "reward_valence", "own_motivation", "performance", "performance_quantity", "understanding", "claim_adstock",
-        "leadership", "leadership_trait", "trust_propensity",
+        "leadership", "leadership_trait", "trust_propensity", "incentive_force", "pay", "strain", "exit_pull",
     )  # fmt: skip
 
     def __init__(self, model: TwinModel, desk: Desk) -> None:
@@ -364,6 +372,8 @@ class TwinEmployee(mesa.Agent):
         self.message_adstock = self.exposure = self.reward_reference = self.incentive_motivation = 0.0
         self.reward_valence = self.own_motivation = self.performance = self.performance_quantity = 0.0
         self.uncertainty = self.tenure_weeks = self.claim_adstock = 0.0
+        self.incentive_force = self.pay = self.exit_pull = 0.0
+        self.strain = model.p.strain_reference
         desk.person = self
 
     def live(self) -> None:
@@ -461,36 +471,65 @@ class TwinEmployee(mesa.Agent):
 
     def feel_rewards(self) -> None:
         """E8, E9, E10."""
-        p, utility, tangible, controlled = self.p, 0.0, 0.0, 0.0
-        for kind, (amount, control) in self.desk.effects.rewards.items():
+        p, pay, recognised, controlled, stake = self.p, 0.0, 0.0, 0.0, 0.0
+        for kind, (amount, control, at_stake) in self.desk.effects.rewards.items():
             appeal = self.model.appeal(kind, self.taste)
-            utility += appeal * amount
-            if kind != "recognition":
-                tangible += appeal * amount
+            if kind == "recognition":
+                recognised += appeal * amount
+            else:
+                pay += appeal * amount
                 controlled += appeal * control
-        self.reward_reference += p.habituation_speed * (utility - self.reward_reference)
-        felt = utility - p.habituation * self.reward_reference
-        self.reward_valence = 1 - math.exp(-felt) if felt > 0 else 0.0
-        control = controlled / tangible if tangible > 0 else 0.0
-        self.own_motivation = self.motivation_trait * (1 - p.crowding_out * control * min(tangible, 1))
+                stake += appeal * at_stake
+        usual = self.reward_reference
+        beyond = pay - p.habituation * usual
+        self.reward_valence = self.pleasure(beyond - self.desk.pay_shortfall + recognised)
+        self.incentive_force = self.pull_on_effort(beyond, recognised, stake, usual / pay if pay > 0 else usual)
+        control = controlled / pay if pay > 0 else 0.0
+        self.own_motivation = self.motivation_trait * (1 - p.crowding_out * control * min(pay, 1))
+        self.reward_reference = usual + p.habituation_speed * (pay - usual)
+        self.pay = pay
+        self.exit_pull = -p.exit_pay * (pay - self.desk.pay_shortfall) if pay != 0 else 0.0
+
+    def pleasure(self, surplus: float) -> float:
+        """E9: losses hurt more than gains please."""
+        return 1 - math.exp(-surplus) if surplus > 0 else math.exp(self.p.loss_aversion * surplus) - 1
+
+    def pull_on_effort(self, beyond: float, recognised: float, stake: float, usual: float) -> float:
+        """E9: what is at stake and in sight, gifts, recognition, and the loss of what was usual."""
+        p, told = self.p, min(self.desk.effects.feedback, 1)
+        sight = p.sight_base + p.sight_understanding * self.understanding + p.sight_feedback * told
+        pull = p.instrumentality * stake * (1 - p.stake_habituation * min(usual, 1)) * sight
+        pull += p.gift_effect * max(beyond, 0)
+        gained = 2 - math.exp(-pull) - math.exp(-p.social_effect * recognised)
+        return min(gained, 1) + min(self.pleasure(beyond), 0)
 
     def adjust_attitudes(self) -> None:
-        """E11, E12, E13, E14."""
-        p, luck, number, valence = self.p, self.model.luck, self.desk.number, self.reward_valence
-        reward = p.reward_floor_motivation + (1 - p.reward_floor_motivation) * valence
-        way = self.motivation_target(self.own_motivation, self.message_driver(), reward) - self.motivation
-        self.incentive_motivation += p.motivation_speed * (p.reward_driven * valence - self.incentive_motivation)
-        noise = p.motivation_noise * luck["motivation"][number]
-        self.motivation = share(self.motivation + p.motivation_speed * way + noise)
-        reward = p.reward_floor_satisfaction + (1 - p.reward_floor_satisfaction) * valence
-        disposed = min(self.disposition + self.desk.effects.job_quality, 1)
-        way = self.satisfaction_target(disposed, reward) - self.job_satisfaction
+        """E11, E12, E13, E14, E27."""
+        p, luck, number, force = self.p, self.model.luck, self.desk.number, self.incentive_force
+        own, floor = self.motivation - self.incentive_motivation, p.reward_floor_motivation
+        way = self.motivation_target(self.own_motivation, self.message_driver()) - own
+        own = share(own + p.motivation_speed * way + p.motivation_noise * luck["motivation"][number])
+        bought = p.motivation_reward * (force * (1 - floor) if force > 0 else force * floor)
+        self.incentive_motivation += p.incentive_speed * (bought - self.incentive_motivation)
+        self.motivation = share(own + self.incentive_motivation)
+        fond = p.honeymoon * math.exp(-self.tenure_weeks / p.honeymoon_scale)
+        disposed = min(self.disposition + self.desk.effects.job_quality + fond, 1)
+        way = self.satisfaction_target(disposed) - self.job_satisfaction
         noise = p.satisfaction_noise * luck["satisfaction"][number]
         self.job_satisfaction = share(self.job_satisfaction + p.satisfaction_speed * way + noise)
         self.belonging = share(self.belonging + p.belonging_speed * (self.belonging_target() - self.belonging))
         way = self.commitment_target() - self.affective_commitment
         noise = p.commitment_noise * luck["commitment"][number]
         self.affective_commitment = share(self.affective_commitment + p.commitment_speed * way + noise)
+        self.wear_out()
+
+    def wear_out(self) -> None:
+        """E27: pressure strains, satisfaction relieves; the worn out want to leave."""
+        p = self.p
+        demands = p.strain_pressure * (self.desk.department.pressure - p.load_reference)
+        relief = p.strain_satisfaction * (self.job_satisfaction - p.staff_satisfaction_reference)
+        self.strain += p.strain_speed * (share(p.strain_reference + demands - relief) - self.strain)
+        self.exit_pull += p.exit_strain * (self.strain - p.strain_reference)
 
     def message_driver(self) -> float:
         """E3, E11m."""
@@ -503,29 +542,33 @@ class TwinEmployee(mesa.Agent):
         appeal = max(1 + p.claim_appeal * self.claim_adstock / self.message_adstock, 0)
         return min(p.message_floor + (1 - p.message_floor) * attention * max(credit, 0) * appeal, 1)
 
-    def motivation_target(self, own: float, message: float, reward: float) -> float:
-        """E11."""
+    def motivation_target(self, own: float, message: float) -> float:
+        """E11: what rewards buy comes beside it."""
         p, desk = self.p, self.desk
         return (
             p.own_share * own
             + p.motivation_message * message
-            + p.motivation_reward * reward
+            + p.motivation_reward * p.reward_floor_motivation
             + p.motivation_satisfaction * self.job_satisfaction
             + p.motivation_leader * desk.leader_motivation
             + p.motivation_peers * desk.peers_motivation
+            - p.motivation_strain * (self.strain - p.strain_reference)
         )
 
-    def satisfaction_target(self, disposition: float, reward: float) -> float:
+    def satisfaction_target(self, disposition: float) -> float:
         """E12."""
-        p, desk, department = self.p, self.desk, self.desk.department
+        p, desk, department, pleased = self.p, self.desk, self.desk.department, self.reward_valence
+        floor = p.reward_floor_satisfaction
         return (
             p.disposition_share * disposition
             + p.satisfaction_service * department.service
             + p.satisfaction_respect * desk.respect(p)
-            + p.satisfaction_reward * reward
+            + p.satisfaction_reward * (floor + pleased * ((1 - floor) if pleased > 0 else floor))
             + p.satisfaction_trust * self.management_trust
             + p.satisfaction_customers * department.customers
             + p.satisfaction_peers * desk.peers_satisfaction
+            + p.satisfaction_leader * desk.leader_care
+            - p.satisfaction_strain * (self.strain - p.strain_reference)
         )
 
     def commitment_target(self) -> float:
@@ -538,31 +581,37 @@ class TwinEmployee(mesa.Agent):
         )
 
     def belonging_target(self) -> float:
-        """E14."""
-        return share(self.p.belonging_anchor + self.desk.effects.belonging)
+        """E14: a good name makes proud."""
+        proud = self.p.belonging_reputation * (self.model.reputation - self.p.satisfaction_reference)
+        return share(self.p.belonging_anchor + proud + self.desk.effects.belonging)
 
     def perform(self) -> None:
         """E15, E16."""
         p, desk = self.p, self.desk
         scaled = p.scale * p.enabled(desk.department.service, desk.effects.technology)
+        scaled *= 1 + p.direction * (self.understanding - p.understanding_base)
         willing = self.motivation - (1 - p.incentive_quality) * self.incentive_motivation
         self.performance = min(scaled * p.able_and_willing(self.knowledge, willing), 1)
         self.performance_quantity = min(scaled * p.able_and_willing(self.knowledge, self.motivation), 1)
 
     def quits(self, luck: float) -> bool:
-        """E24."""
-        p = self.p
-        logit = (
+        """E24: offers come, and who wants to leave takes one."""
+        p, desk, recent = self.p, self.desk, self.desk.department.recent_exits
+        desire = (
             p.exit_baseline
             + p.labour_market
             + self.model.effects.labour_pull
             - p.exit_satisfaction * (self.job_satisfaction - p.exit_anchor)
             - p.exit_commitment * (self.affective_commitment - p.exit_anchor)
-            + p.exit_newcomer * math.exp(-self.tenure_weeks / p.exit_tenure_scale)
-            + p.exit_contagion * self.desk.department.recent_exits
+            - p.exit_leader * (desk.leader_care - p.leadership_mean)
+            - p.exit_justice * (desk.respect(p) - p.respect_reference)
+            - p.exit_embedding * desk.effects.embedding
+            + p.exit_contagion * recent / (recent + p.exit_contagion_half)
+            + self.exit_pull
         )
+        fresh = p.exit_newcomer * math.exp(-self.tenure_weeks / p.exit_tenure_scale)
         self.tenure_weeks += 1
-        return luck < p.exit_exogenous + 1 / (1 + math.exp(-logit))
+        return luck < p.exit_exogenous + fresh + p.exit_top / (1 + math.exp(-desire))
 
     def be_chosen(self, draws: list[float], applicants: float, effects: FirmEffects) -> None:
         """E25: the best of those who applied, as far as the signal tells."""
@@ -598,9 +647,9 @@ class TwinEmployee(mesa.Agent):
         self.knowledge, self.understanding = p.newcomer_knowledge, p.newcomer_understanding
         self.leadership = self.leadership_trait
         self.management_trust = share(p.newcomer_trust + p.trait_trust * (self.trust_propensity - p.trust_anchor))
-        self.job_satisfaction = self.satisfaction_target(self.disposition, p.reward_floor_satisfaction)
-        self.motivation = self.motivation_target(self.motivation_trait, p.message_floor, p.reward_floor_motivation)
         self.belonging = self.belonging_target()
+        self.job_satisfaction = share(self.satisfaction_target(min(self.disposition + p.honeymoon, 1)))
+        self.motivation = share(self.motivation_target(self.motivation_trait, p.message_floor))
         self.affective_commitment = self.commitment_target()
         self.own_motivation = self.motivation_trait
         self.perform()
@@ -941,7 +990,7 @@ class TwinModel(mesa.Model):
             department.service, department.respect = department.service_in, department.respect_received(p)
             heard = 1.0 if department.contact else p.back_office_feedback
             surplus = department.customer_satisfaction - p.satisfaction_reference
-            department.customers = p.satisfaction_reference + heard * surplus
+            department.customers = share(p.satisfaction_reference + heard * p.customers_gain * surplus)
 
     def serve_internally(self) -> None:
         """E17, E18."""
@@ -949,6 +998,8 @@ class TwinModel(mesa.Model):
         for department in self.departments:
             people = present(department.desks)
             mean = sum([person.performance for person in people]) / max(len(people), 1)
+            attached = [person.affective_commitment - p.staff_commitment_reference for person in people]
+            mean *= 1 + p.help_gain * sum(attached) / max(len(people), 1)
             effects = [person.desk.effects for person in people]
             hands = sum([1 - min(one.hours_away, 1) + one.extra_hands for one in effects])
             staffed = (hands / department.heads) ** p.staffing_exponent
@@ -1299,13 +1350,21 @@ def incentives(model: TwinModel, name: str, levers: Any) -> float:
     p, audience = model.p, model.audience(levers.audience)
     people = present(audience)
     amount, last = levers.value / p.reward_unit, len(people) - 1
+    control = levers.contingent * (1 - levers.team / 2)
     for rank, person in enumerate(sorted(people, key=lambda person: person.performance_quantity)):
         place = rank / last if last > 0 else 0.5
-        part = 1 + levers.contingent * (2 * place - 1)
-        person.desk.effects.reward(levers.reward, amount * part, levers.contingent)
+        part = 1 + levers.contingent * (1 - levers.team) * (2 * place - 1)
+        hidden = person.desk.department.heads**-p.free_riding
+        stake = amount * levers.contingent * (1 - levers.team + levers.team * hidden)
+        person.desk.effects.reward(levers.reward, amount * part, control, stake)
+        if levers.reward == "home_work":
+            person.desk.effects.embedding += min(levers.value / p.home_work_worth, 1) * p.flexibility_embedding
+    away = levers.feedback * p.price_results_hours
+    away += levers.value * p.working_hours if levers.reward == "time_off" else 0.0
+    for desk in audience:
+        desk.effects.feedback += levers.feedback
+        desk.effects.hours_away += away / p.working_hours
     if levers.reward == "time_off":
-        for desk in audience:
-            desk.effects.hours_away += levers.value
         return 0.0
     price = getattr(p, f"price_{levers.reward}", 1.0)
     return levers.value * price * len(people) / WEEKS_A_YEAR * model.setting.economy.wage
@@ -1320,6 +1379,7 @@ def recognition(model: TwinModel, name: str, levers: Any) -> float:
         felt = levers.intensity * held * (1 if luck[desk.number] < levers.named else levers.watching)
         desk.effects.reward("recognition", felt, 0.0)
         desk.effects.belonging += levers.belonging * felt
+        desk.effects.feedback += model.p.recognition_feedback * felt
     if seen < levers.mark:
         return 0.0
     price = model.p.price_recognition * model.setting.economy.wage / WEEKS_A_YEAR
@@ -1424,6 +1484,8 @@ def working_conditions(model: TwinModel, name: str, levers: Any) -> float:
     for person in present(audience):
         effects = person.desk.effects
         effects.job_quality += levers.scope * suits
+        missed = levers.redesign * p.redesign_embedding + levers.flexibility * p.flexibility_embedding + levers.ease
+        effects.embedding += levers.scope * missed
         effects.technology += levers.scope * levers.technology * p.technology_gain
         effects.hours_away += levers.scope * levers.ease
     once = p.price_redesign_once if model.week < levers.start + WEEKS_A_YEAR else 0.0

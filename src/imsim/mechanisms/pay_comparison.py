@@ -26,7 +26,7 @@ class Employee(NamedTuple):
     """What a person compares."""
 
     pay: float = reads()
-    peers_pay: float = reads()
+    pay_shortfall: float = reads()
 
 
 class Employees(NamedTuple):
@@ -34,14 +34,9 @@ class Employees(NamedTuple):
 
     occupied: Flags = reads()
     pay: Column = reads()
-    peers_pay: Column = perceived("u_N", "units of reward", "mean pay of the contacts who are there", neutral=0.0)
-
-
-class Given(NamedTuple):
-    """Rewards of this week, by kind."""
-
-    rewards: Column = reads()
-    tangible: Flags = reads()
+    pay_shortfall: Column = perceived(
+        "u_N", "units of reward", "how much less the person got last week than contacts, as it weighs", neutral=0.0
+    )
 
 
 class Network(NamedTuple):
@@ -53,21 +48,21 @@ class Network(NamedTuple):
 
 
 @equation
-def pay_shortfall(pay: float, peers_pay: float, envy: float) -> float:
+def pay_shortfall(pay: float, peers_pay: float, p: P) -> float:
     """E9. Getting less than one's contacts counts as if it were taken from one's own pay; getting more counts nothing.
 
     Args:
         pay: own rewards, units.
         peers_pay: mean of the contacts, units.
-        envy: weight of it.
+        p: parameters.
 
     Source: adams_1965; weight assumed.
 
     Example:
-        >>> float(pay_shortfall(1.0, 1.5, .5)), float(pay_shortfall(1.5, 1.0, .5))
+        >>> float(pay_shortfall(1.0, 1.5, P(envy=.5))), float(pay_shortfall(1.5, 1.0, P(envy=.5)))
         (0.25, 0.0)
     """
-    return envy * np.maximum(peers_pay - pay, 0.0)
+    return p.envy * np.maximum(peers_pay - pay, 0.0)
 
 
 @update("reward", "exit_pull", add=True, when=("pay",), after="pay")
@@ -77,32 +72,33 @@ def pull_of_pay(employee: Employee, p: P) -> float:
     Source: emanuel_harrington_2020; form assumed.
 
     Example:
-        >>> float(pull_of_pay(Employee(pay=2.0, peers_pay=0.0), P(exit_pay=.25)))
-        -0.5
+        >>> float(pull_of_pay(Employee(pay=2.0, pay_shortfall=0.5), P(exit_pay=.2)))
+        -0.3
     """
-    return -p.exit_pay * (employee.pay - pay_shortfall(employee.pay, employee.peers_pay, p.envy))
+    return -p.exit_pay * (employee.pay - employee.pay_shortfall)
 
 
 @step("perceive")
-def learn_of_pay(employees: Employees, given: Given, network: Network) -> None:
-    """People hear what their contacts got last week; nobody compares while nothing is given."""
-    compared = False
-    for kind in range(len(given.rewards)):
-        compared |= given.tangible[kind]
-    for post in range(len(employees.occupied)):
-        employees.peers_pay[post] = mean_pay_of_contacts(employees, network, post) if compared else 0.0
+def learn_of_pay(employees: Employees, network: Network, p: P) -> None:
+    """People hear what their contacts got last week, and hold it against what they got themselves."""
+    paid = False
+    for post in range(len(employees.pay)):
+        paid |= employees.pay[post] != 0
+    for post in range(len(employees.pay)):
+        others = mean_pay_of_contacts(employees, network, post) if paid else 0.0
+        employees.pay_shortfall[post] = pay_shortfall(employees.pay[post], others, p) if paid else 0.0
 
 
 @compiled
 def mean_pay_of_contacts(employees: Employees, network: Network, post: int) -> float:
-    """Mean of the contacts who are there; one's own where none is."""
+    """Mean of the contacts who are there; nothing where none is."""
     number, pay = 0.0, 0.0
     for place in range(network.first_tie[post], network.first_tie[post + 1]):
         weight = network.strength[place] if len(network.strength) > 0 else 1.0
         other = network.tie[place]
         number += weight * employees.occupied[other]
         pay += weight * employees.occupied[other] * employees.pay[other]
-    return pay / number if number > 0 else employees.pay[post]
+    return pay / number if number > 0 else 0.0
 
 
 MECHANISM = Mechanism.here(globals(), rows=(19,))

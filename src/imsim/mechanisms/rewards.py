@@ -24,7 +24,6 @@ from imsim.engine.fields import (
 )
 from imsim.engine.mechanism import Mechanism
 from imsim.engine.rules import equation, step, update, weekly
-from imsim.mechanisms.pay_comparison import pay_shortfall
 from imsim.mechanisms.wishes import INTANGIBLE, REWARD_SHARES, preference, wishes
 
 
@@ -46,7 +45,6 @@ class P(NamedTuple):
     stake_habituation: float = parameter(
         0.65, 0, 0.8, "share", "cal", "kim_2022", "share of a usual stake that is no longer felt", symbol="psi_c"
     )
-    envy: float = reads()
     loss_aversion: float = parameter(
         2, 1.5, 3, "factor", "SA", "tversky_kahneman_1992", "a loss of rewards against a gain", symbol="lambda_R"
     )
@@ -87,7 +85,7 @@ class Employee(NamedTuple):
         neutral="motivation_trait", newcomer="motivation_trait",
     )  # fmt: skip
     motivation_trait: float = reads()
-    peers_pay: float = reads()
+    pay_shortfall: float = reads()
     understanding: float = reads()
     tangible_utility: float = interim("units of reward", "tangible rewards of this week, as they appeal to the person")
     recognised: float = interim("units of reward", "recognition of this week, as it appeals to the person")
@@ -226,12 +224,11 @@ def reward_valence(employee: Employee, p: P) -> float:
     Source: kube_2012, adams_1965, bradler.
 
     Example:
-        >>> given = Employee(tangible_utility=1.0, reward_reference=0.0, peers_pay=1.0, recognised=0.0)
-        >>> round(float(reward_valence(given, P(envy=.5))), 4)
+        >>> given = Employee(tangible_utility=1.0, reward_reference=0.0, pay_shortfall=0.0, recognised=0.0)
+        >>> round(float(reward_valence(given, P())), 4)
         0.6321
     """
-    short = pay_shortfall(employee.tangible_utility, employee.peers_pay, p.envy)
-    return pleasure(surplus(employee, p) - short + employee.recognised, p)
+    return pleasure(surplus(employee, p) - employee.pay_shortfall + employee.recognised, p)
 
 
 @update("reward", when=("rewards", "reward_reference"), otherwise=0.0, after="reward_valence")
