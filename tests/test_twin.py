@@ -339,7 +339,7 @@ def test_twin_agrees_wherever_the_parameters_stand_in_their_ranges(draw: int) ->
 
 
 def test_twin_agrees_where_departments_stand_empty() -> None:
-    case = Case("all_at_once", STRATEGIES["all_at_once"], {"labour_market": 5.0, "vacancy_weeks": 9.0})
+    case = Case("all_at_once", STRATEGIES["all_at_once"], {"labour_market": 5.0, "exit_top": 0.6, "vacancy_weeks": 9.0})
     empty = hires = 0
     for model in together(service_firm(), case):
         empty += any(all(desk.person is None for desk in unit.desks) for unit in model.departments)
@@ -368,7 +368,7 @@ def test_twin_agrees_on_events(strategy: str) -> None:
 
 def test_twin_agrees_where_newcomers_find_nobody() -> None:
     lonely = False
-    for model in together(bakery(), Case("exodus", STRATEGIES["messages"], {"labour_market": 5.0})):
+    for model in together(bakery(), Case("exodus", STRATEGIES["messages"], {"labour_market": 5.0, "exit_top": 0.4})):
         lonely |= alone(model)
     assert lonely
 
@@ -388,7 +388,7 @@ class Favours(Training):
         effects.add("respect", rows, np.where(edges.customer == 0, 0.9, -0.3))
         effects.add("agreement", rows, 0.5)
         effects.add("rerouting", rows, np.where(edges.supplier == 0, 0.02, -0.01))
-        effects.reward("gym", rows, uniform, 0.4)
+        effects.reward("gym", rows, uniform, 0.4, 0.3 * uniform)
         effects.tie("bridges", rows, 0.3 + 0.5 * (uniform > 0.2))
         effects.tie("bridges", rows, 0.3 * (uniform > 0.1))
 
@@ -402,7 +402,7 @@ def favours(model: Twin, name: str, levers: Any) -> float:
         draw = uniform[desk.number]
         for effect in on("post"):
             setattr(desk.effects, effect, getattr(desk.effects, effect) + 0.1 * draw)
-        desk.effects.reward("gym", draw, 0.4)
+        desk.effects.reward("gym", draw, 0.4, 0.3 * draw)
         desk.effects.tie("bridges", 0.8 if draw > 0.2 else 0.3)
         desk.effects.tie("bridges", 0.3 if draw > 0.1 else 0.0)
     for effect in on("firm"):
