@@ -208,6 +208,57 @@ def test_a_programme_acts_on_its_audience_alone(kind, setting):
         assert not any(given[:, :, outside].any() for given, _ in effects.rewards.values())
 
 
+def touched(setting, programme, weeks=14):
+    """Whom a programme did anything to in some weeks, who is there and how long, week by week."""
+    simulation = Simulation(setting, [lively(programme)], (0, 1), 1)
+    found = []
+    for _ in range(weeks):
+        tenure = simulation.ensemble.employees.tenure_weeks[0].copy()
+        there = simulation.ensemble.employees.occupied[0].copy()
+        hires = simulation.ensemble.employees.hires[0].copy()
+        simulation.step()
+        effects = simulation.ensemble.effects
+        acted = [getattr(effects, name)[0] != 0 for name, axis in MODEL.effects.items() if axis == "post"]
+        acted += [(one[0] != 0) for given in effects.rewards.values() for one in given]
+        found.append((np.logical_or.reduce(acted), there, tenure, hires))
+    return found
+
+
+# Kinds that do something to many people within some weeks.
+ON_PEOPLE = [
+    kind for kind in KINDS if kind not in ("recruitment", "reorganisation", "service_agreements", "brand_promise")
+]
+
+
+@every("kind", ON_PEOPLE)
+def test_a_programme_for_heads_acts_on_supervisors_alone(kind, setting):
+    acted = np.logical_or.reduce([one for one, *_ in touched(setting, example(kind, audience="heads"))])
+    assert acted.any()
+    assert not acted[:, ~setting.organisation.leading].any()
+
+
+@every("kind", ON_PEOPLE)
+def test_a_random_part_of_the_audience_takes_part_and_always_the_same_persons(kind, setting):
+    seen = touched(setting, example(kind, part=0.3))
+    same = seen[0][3] == seen[-1][3]
+    acted = np.logical_or.reduce([one for one, *_ in seen]) & same
+    assert 0.15 < acted.sum() / same.sum() < 0.45
+    assert not np.array_equal(acted[0], acted[1])
+
+
+@every("kind", ON_PEOPLE)
+def test_a_programme_for_newcomers_leaves_others_alone(kind, setting):
+    for acted, there, tenure, _ in touched(setting, example(kind, newcomers=8)):
+        assert not (acted & there & (tenure >= 8)).any()
+
+
+@each_kind
+def test_a_part_of_the_audience_costs_its_part_at_most(kind, setting):
+    whole, part = planned(setting, example(kind)), planned(setting, example(kind, part=0.5))
+    assert part <= whole
+    assert kind not in ("training", "incentives", "recognition", "perks") or part == pytest.approx(whole / 2, rel=0.05)
+
+
 # What it costs
 
 

@@ -113,3 +113,35 @@ class Effects:
         """Book what a programme costs this week: cash in money, hours of working time."""
         for book, amount in ((self.cash, cash), (self.hours, hours)):
             book.setdefault(programme, np.zeros(self._firm))[rows] += amount
+
+
+class MaskedEffects:
+    """The effects of the week as a programme for some people sees them: what it adds to people falls on these alone.
+
+    What it does to the firm or between departments is left as it is.
+
+    Args:
+        effects: of the week.
+        mask: who is meant, (cases, replicates, posts).
+    """
+
+    def __init__(self, effects: Effects | MaskedEffects, mask: NDArray[np.bool_]) -> None:
+        self.effects = effects
+        self.axes: Mapping[str, str] = effects.axes
+        self.mask = mask
+
+    def add(self, name: str, rows: slice, value: Any) -> None:
+        """Add to an effect."""
+        self.effects.add(name, rows, value * self.mask if self.axes.get(name) == "post" else value)
+
+    def of(self, name: str, rows: slice) -> Any:
+        """Sum of an effect over programmes so far."""
+        return self.effects.of(name, rows)
+
+    def reward(self, kind: str, rows: slice, amount: Any, control: Any, stake: Any = 0.0) -> None:
+        """Give a reward."""
+        self.effects.reward(kind, rows, amount * self.mask, control, stake * self.mask)
+
+    def tie(self, name: str, rows: slice, activity: Any) -> None:
+        """Open dormant ties."""
+        self.effects.tie(name, rows, activity * self.mask)

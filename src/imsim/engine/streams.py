@@ -88,6 +88,20 @@ class Streams:
         kernel(fill_counted)(self.key(process)[replicate], np.stack(counters, axis=1).astype(np.int64), drawn)
         return drawn
 
+    def of_persons(self, process: str, hires: NDArray[np.int32]) -> Draws:
+        """Uniform numbers in (0, 1) that belong to who holds a post, the same as long as that one does.
+
+        Args:
+            process: name of the stream.
+            hires: of each post so far, shape (cases, replicates, posts).
+
+        Returns:
+            Shape (cases, replicates, posts).
+        """
+        _, replicate, post = np.indices(hires.shape)
+        counters = post.ravel().astype(np.int64), hires.ravel().astype(np.int64)
+        return self.counted(process, replicate.ravel(), *counters, size=1).reshape(hires.shape)
+
     def fixed(self, process: str) -> list[np.random.Generator]:
         """A generator for each replicate, for what is drawn once (needs of customers, preferences)."""
         return [

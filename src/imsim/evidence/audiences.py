@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
 
 from imsim.company.context import Work
-from imsim.company.effects import Effects
+from imsim.company.effects import Effects, MaskedEffects
 from imsim.company.ensemble import Ensemble
 from imsim.evidence.observation import Flags, Numbers, column, draws, people
 from imsim.evidence.study_tables import EVERYBODY, DesignTable, GroupTable
 from imsim.programmes import Context, Cost, Programme
+from imsim.programmes.programme import put_to_work
 from imsim.scenarios.roles import ROLES
 
 # In a field study those who run it do what a role or line managers would do.
@@ -101,35 +101,6 @@ class Groups:
         return draws(company, "people drawn", now.hires) < self.design.share
 
 
-class MaskedEffects:
-    """The effects of the week as an aimed programme sees them: what it adds to people falls on some of them alone.
-
-    Args:
-        effects: of the week.
-        mask: who is meant, (cases, replicates, posts).
-    """
-
-    def __init__(self, effects: Effects, mask: Flags) -> None:
-        self.effects = effects
-        self.mask = mask
-
-    def add(self, name: str, rows: slice, value: Any) -> None:
-        """Add to an effect."""
-        self.effects.add(name, rows, value * self.mask if self.effects.axes.get(name) == "post" else value)
-
-    def of(self, name: str, rows: slice) -> Any:
-        """What stands on the table so far."""
-        return self.effects.of(name, rows)
-
-    def reward(self, kind: str, rows: slice, amount: Any, control: Any, stake: Any = 0.0) -> None:
-        """Give a reward."""
-        self.effects.reward(kind, rows, amount * self.mask, control, stake * self.mask)
-
-    def tie(self, name: str, rows: slice, activity: Any) -> None:
-        """Open dormant ties."""
-        self.effects.tie(name, rows, activity * self.mask)
-
-
 @dataclass(frozen=True)
 class Aimed:
     """A programme for a group of people.
@@ -162,7 +133,7 @@ class Aimed:
     def act(self, name: str, context: Context, effects: Effects) -> None:
         """Act on the group alone."""
         mask = self.mask(context)
-        self.programme.act(name, self.among(mask, context), MaskedEffects(effects, mask))  # type: ignore[arg-type]
+        put_to_work(self.programme, name, self.among(mask, context), MaskedEffects(effects, mask))
 
     def cost(self, context: Context) -> Cost:
         """Its cost for the people of the group."""

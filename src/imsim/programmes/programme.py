@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Any, ClassVar, NamedTuple, Self
 
 import numpy as np
@@ -11,7 +12,7 @@ from pydantic import Field
 
 from imsim.company.context import Context as Context
 from imsim.company.context import times_this_week as times_this_week
-from imsim.company.effects import Effects
+from imsim.company.effects import Effects, MaskedEffects
 from imsim.company.organisation import Organisation
 from imsim.company.table import FOREVER as FOREVER
 from imsim.company.table import Table, from_list
@@ -66,6 +67,10 @@ class Programme(Table):
     audience: Audience = Field(
         "everyone", description='"everyone", "contact" (staff who meet customers), "heads" (supervisors) or departments'
     )
+    part: float = Field(1.0, ge=0.0, le=1.0, description="share of the audience, drawn at random, who take part")
+    newcomers: int = Field(
+        0, ge=0, le=FOREVER, description="weeks since hiring up to which people take part; 0: everybody does"
+    )
     share: Annotated[float, Field(ge=0.0, le=1.0)] | None = Field(
         None, description="of the budget of its strategy; by default all programmes get the same"
     )
@@ -102,7 +107,8 @@ class Programme(Table):
             effects.add("hours_away", context.rows, hours / context.parameters.working_hours * posts)
 
     def cost(self, context: Context) -> Cost:
-        """What it costs in the week of the context with the people present."""
+        """What it costs in the week of the context with those present who take part."""
+        context = self.narrowed(context)
         hours = sum((hours * context.headcount(posts) for hours, posts in self.taken(context)), start=np.zeros(1))
         return Cost(self.cash(context), hours)
 
@@ -121,6 +127,26 @@ class Programme(Table):
         if "heads" in words:
             found = found | organisation.leading
         return found
+
+    def taking_part(self, context: Context) -> Any:
+        """Who takes part, (cases, replicates, posts), or what share of people where a cost is planned.
+
+        None where everybody does. Whether a person does is drawn once, when the person is hired.
+        """
+        if np.all(self.part == 1) and not self.newcomers:
+            return None
+        if context.state is None:
+            new = np.minimum(context.hires * self.newcomers / context.organisation.posts, 1) if self.newcomers else 1.0
+            return self.part * new
+        employees = context.state.employees
+        drawn = context.state.streams.of_persons(f"who takes part in {self.kind}", employees.hires[context.rows])
+        new = employees.tenure_weeks[context.rows] < self.newcomers if self.newcomers else True
+        return (drawn < self.part) & new
+
+    def narrowed(self, context: Context) -> Context:
+        """The context with those present alone who take part."""
+        taking_part = self.taking_part(context)
+        return context if taking_part is None else replace(context, present=context.present * taking_part)
 
     def launch(self, context: Context, effects: Effects) -> None:
         """In the week in which it starts its audience's work changes (E5c); programmes that change work call this."""
@@ -161,6 +187,21 @@ class Programme(Table):
         values = {name: getattr(same[0], name) for name in cls.model_fields}
         columns: Self = cls.model_construct(**(values | stacked))  # type: ignore[assignment]
         return columns
+
+
+def put_to_work(programme: Programme, name: str, context: Context, effects: Effects | MaskedEffects) -> None:
+    """Let a programme act on those of its audience who take part.
+
+    Args:
+        programme: or whatever else acts like one.
+        name: of the programme in its strategy.
+        context: of the week.
+        effects: of the week.
+    """
+    taking_part = programme.taking_part(context) if isinstance(programme, Programme) else None
+    if taking_part is not None:
+        context, effects = programme.narrowed(context), MaskedEffects(effects, taking_part)
+    programme.act(name, context, effects)  # type: ignore[arg-type]
 
 
 def diminishing(amount: Any, scale: Any) -> Any:

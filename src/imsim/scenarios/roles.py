@@ -50,7 +50,7 @@ def hours_asked(programmes: Iterable[Programme], context: Context) -> tuple[dict
     asked: dict[str, Any] = {}
     by_line: dict[str, Any] = {}
     for programme in programmes:
-        for role, hours in programme.staff_hours(context).items():
+        for role, hours in programme.staff_hours(programme.narrowed(context)).items():
             asked[role] = asked.get(role, 0.0) + hours
             by_line[role] = by_line.get(role, 0.0) + hours * programme.by_line
     return asked, by_line

@@ -20,7 +20,7 @@ from imsim.engine.parameters import Parameters
 from imsim.engine.streams import Streams
 from imsim.events import Event
 from imsim.outcomes import OUTCOMES
-from imsim.programmes.programme import Context, Programme
+from imsim.programmes.programme import Context, Programme, put_to_work
 from imsim.scenarios.model import MODEL, parameters_of
 from imsim.scenarios.plan import Entry, Plan, PlanAtWork
 from imsim.scenarios.roles import work_of
@@ -161,7 +161,7 @@ class Simulation:
     def act(self, slot: Slot, context: Context) -> None:
         """Let a programme act, and book its cash and the hours that it took people from their desks."""
         effects, before = self.ensemble.effects, self.away(context)
-        slot.programme.act(slot.name, context, effects)
+        put_to_work(slot.programme, slot.name, context, effects)
         hours = (self.away(context) - before) * context.parameters.working_hours
         effects.spend(slot.name, slot.rows, slot.programme.cost(context).cash, context.headcount(hours))
 
