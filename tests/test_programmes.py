@@ -28,7 +28,7 @@ KINDS = list(kinds())
 each_kind = every("kind", KINDS)
 
 # What a programme does beside its scaling lever, and says so; at 0 of the lever it goes on unless it is 0 itself.
-BESIDE_THE_LEVER = {"training": ("onboarding",), "recruitment": ("internal",)}
+BESIDE_THE_LEVER = {"training": ("onboarding",), "recruitment": ("internal",), "incentives": ("feedback",)}
 # What a programme reached outlasts it, and fades.
 LINGERING = {"respect"}
 
@@ -205,7 +205,7 @@ def test_a_programme_acts_on_its_audience_alone(kind, setting):
             # Line managers and the other side of an agreement give time, whoever the audience is.
             if isinstance(value, np.ndarray) and axis in ("post", "edge") and name != "hours_away":
                 assert not value[:, :, outside if axis == "post" else elsewhere].any(), name
-        assert not any(given[:, :, outside].any() for given, _ in effects.rewards.values())
+        assert not any(given[:, :, outside].any() for given, *_ in effects.rewards.values())
 
 
 def touched(setting, programme, weeks=14):

@@ -1030,7 +1030,8 @@ class TwinModel(mesa.Model):
             given = usual
         flows.pressure, flows.time_given, flows.load = pressure, given, pressure * given / usual
         pace = p.standard_down if given < usual else p.standard_up
-        self.standard = usual + pace * (given - usual) + p.standard_hold * (1 - usual)
+        hold = p.standard_hold + p.standard_kept * self.effects.consistency
+        self.standard = usual + pace * (given - usual) + hold * (1 - usual)
         for department in self.departments:
             hands = sum(1 - min(one.desk.effects.hours_away, 1) + one.desk.effects.extra_hands
                         for one in present(department.desks))  # fmt: skip

@@ -42,6 +42,9 @@ class P(NamedTuple):
     standard_hold: float = parameter(
         0.004, 0, 0.05, "1/week", "assumed", "-", "speed at which the firm brings its standard back", symbol="g_hold"
     )
+    standard_kept: float = parameter(
+        0.05, 0, 0.1, "1/week", "assumed", "-", "the same where somebody sees to it that service is one and the same"
+    )
     performance_reference: float = reads()
     caseload_rows: float = derived("rows", "simulated customers whom a contact post serves at the reference load")
 
@@ -63,9 +66,10 @@ class Employees(NamedTuple):
 
 
 class Effects(NamedTuple):
-    """What happens to demand."""
+    """What happens to demand, and who keeps the standard."""
 
     demand: float = effect("firm", "customers' demand beyond the usual, as a share (E19, E26)")
+    consistency: float = reads()
 
 
 class Department(Record):
@@ -182,7 +186,8 @@ def press_on_staff(
     flows.pressure = pressure(Demand(firm.customers_now * (1 + effects.demand), firm.standard, capacity), p)
     flows.time_given = time_given(flows.pressure, firm.standard, p)
     flows.load = flows.pressure * (flows.time_given / max(firm.standard, TINY))
-    firm.standard = standard(firm.standard, flows.time_given, p)
+    kept = p.standard_kept * effects.consistency * (1 - firm.standard)
+    firm.standard = standard(firm.standard, flows.time_given, p) + kept
 
 
 @compiled

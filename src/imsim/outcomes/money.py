@@ -4,11 +4,34 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from imsim.company.economics import WEEKS_A_YEAR
 from imsim.company.ensemble import Ensemble
-from imsim.outcomes.outcome import Value, outcome
+from imsim.engine.fields import parameter
+from imsim.outcomes.customers import customers_with_firm, retention
+from imsim.outcomes.measures import totals
+from imsim.outcomes.outcome import Fraction, Value, outcome
+
+
+class P(NamedTuple):
+    """What later money is worth, and how long somebody counts as new."""
+
+    discount_rate: float = parameter(
+        0.08, 0, 0.15, "1/year", "assumed", "-", "rate at which later money is discounted", price=True
+    )
+    newcomer_weeks: float = parameter(
+        52,
+        26,
+        104,
+        "weeks",
+        "assumed",
+        "-",
+        "weeks in which what a newcomer does not do yet is a cost of the leaver",
+        price=True,
+    )
 
 
 @outcome("purchases", "1/year")
@@ -52,3 +75,30 @@ def replacement(ensemble: Ensemble) -> Value:
 def payroll(ensemble: Ensemble) -> Value:
     """Payroll a year: loaded wages of the employees present."""
     return WEEKS_A_YEAR * ensemble.flows.payroll
+
+
+@outcome("cost of a leaver", "money", -1, span="run", bounds=(-np.inf, np.inf))
+def cost_per_leaver(ensemble: Ensemble) -> Fraction:
+    """Replacement, cover of vacant posts less pay saved, and what newcomers do not do yet, per exit (by the books).
+
+    What an additional exit takes from profit can be less: who leaves by chance is replaced by somebody selected.
+    """
+    staff, p, economy = ensemble.employees, ensemble.parameters, ensemble.economy
+    new = staff.occupied & (staff.tenure_weeks < p.newcomer_weeks)
+    done, _, number = totals(staff.performance, new)
+    others, _, experienced = totals(staff.performance, staff.occupied & ~new)
+    usual = others / np.maximum(experienced, 1)
+    missing = np.where(experienced > 0, number - done / np.where(usual > 0, usual, 1.0), 0.0)
+    post = economy.margin * economy.revenue_per_employee / WEEKS_A_YEAR
+    vacant = (~staff.occupied).sum(axis=2, keepdims=True)
+    cover = (p.cover_paid - 1) * vacant * ensemble.reference.weekly_pay
+    return ensemble.flows.replacement + cover + missing * post, ensemble.flows.exits
+
+
+@outcome("customer lifetime value", "money")
+def customer_lifetime_value(ensemble: Ensemble) -> Fraction:
+    """Margin that a customer brings as long as customers stay, discounted."""
+    yearly = WEEKS_A_YEAR * ensemble.economy.margin * ensemble.flows.revenue
+    return yearly / np.maximum(customers_with_firm(ensemble), 1), 1 - retention(
+        ensemble
+    ) + ensemble.parameters.discount_rate

@@ -66,6 +66,13 @@ def gain_in(row: Json, outcome: str) -> Interval:
     return {"mean": result["difference"], "low": result["difference_low"], "high": result["difference_high"]}
 
 
+def mark_of(row: Json) -> str:
+    """A sign for a strategy that does not cost what was planned for all."""
+    if row["under_budget"] or row.get("over_budget"):
+        return "*" if row["under_budget"] else "!"
+    return "~" if row.get("off_plan") else ""
+
+
 def unit_of(outcome: str) -> str:
     """Unit of an outcome; empty for a function that is not imsim's."""
     return OUTCOMES[outcome].unit if outcome in OUTCOMES else ""

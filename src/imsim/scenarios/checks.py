@@ -45,6 +45,9 @@ def inconsistencies(table: ScenarioTable, origins: Mapping[str, str], fallback: 
     for strategy, row in table.strategies.items():
         if row.plan is not None:
             yield from _bad_plan(row.plan, row.programmes, f"strategies.{strategy}.plan", at)
+            if row.plan.fund and not table.time.burn_in:
+                where = at(f"strategies.{strategy}.plan.fund", "time.burn_in")
+                yield Problem(where, f"{row.plan.fund:g}", "compares with the burn-in, and time.burn_in is 0")
     if table.time.window > table.time.weeks:
         where = at("time.window", "time.weeks")
         yield Problem(where, f"{table.time.window}", f"longer than the run of {table.time.weeks} weeks")
@@ -179,6 +182,7 @@ def _bad_market(table: ScenarioTable, at: At) -> Iterable[Problem]:
 def _bad_programmes(table: ScenarioTable, at: At) -> Iterable[Problem]:
     departments = table.organisation.departments
     for strategy, row in table.strategies.items():
+        yield from _bad_shares(row.programmes, f"strategies.{strategy}.programmes", at)
         for name, levers in row.programmes.items():
             key = f"strategies.{strategy}.programmes.{name}"
             try:
@@ -193,6 +197,19 @@ def _bad_programmes(table: ScenarioTable, at: At) -> Iterable[Problem]:
                     if word not in departments and word not in AUDIENCES:
                         why = 'neither "everyone", "contact", "heads" nor a department'
                         yield unknown_value(at(f"{key}.audience"), word, why, departments)
+
+
+def _bad_shares(programmes: Mapping[str, Mapping[str, object]], key: str, at: At) -> Iterable[Problem]:
+    """Shares of the budget: every programme of a strategy has one, or none has, and they are all of it."""
+    shares = {name: levers["share"] for name, levers in programmes.items() if "share" in levers}
+    told = [share for share in shares.values() if isinstance(share, int | float) and 0 <= share <= 1]
+    if not shares or len(told) < len(shares):
+        return
+    if without := [name for name in programmes if name not in shares]:
+        some, none = listed(shares), listed(without)
+        yield Problem(at(key), None, f"share: {some} say one, {none} none; give one to every programme, or to none")
+    elif abs(sum(told) - 1) > 1e-6:
+        yield Problem(at(key), None, f"the shares add up to {sum(told):.4g}, they must add up to 1")
 
 
 def _bad_events(table: ScenarioTable, at: At) -> Iterable[Problem]:

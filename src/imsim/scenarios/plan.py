@@ -21,7 +21,7 @@ from imsim.company.table import Rows, Table
 from imsim.outcomes import OUTCOMES
 from imsim.programmes.programme import Context, Programme
 from imsim.programmes.survey import Survey
-from imsim.scenarios.roles import yearly_salaries
+from imsim.scenarios.roles import SENIOR, yearly_salaries
 
 Column = NDArray[np.float64]
 
@@ -144,6 +144,12 @@ class PlanAtWork:
     def weekly_salaries(self, context: Context) -> Any:
         """Weekly cost of the staff on the payroll."""
         return yearly_salaries(self.plan.staff, self.plan.seniority, context) / WEEKS_A_YEAR
+
+    def consistency(self, context: Context) -> Any:
+        """How far a brand manager on the payroll sees to it that service is one and the same."""
+        p, known = context.parameters, min(self.plan.seniority / SENIOR, 1)
+        grown = p.brand_beginner + (1 - p.brand_beginner) * known
+        return min(self.plan.staff.get("brand", 0.0), 1.0) * p.brand_consistency * grown
 
     def fund(self, context: Context) -> None:
         """At the end of a quarter, let what it earned beyond the burn-in grow or shrink all levers of the next.

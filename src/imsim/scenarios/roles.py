@@ -60,8 +60,8 @@ def share(hours: Any, asked: Any) -> Any:
     """Share of the hours asked for that there are; all of them where none are asked for.
 
     Example:
-        >>> share(10.0, 40.0), share(10.0, 4.0), share(0.0, 0.0)
-        (0.25, 1.0, 1.0)
+        >>> [float(share(*hours)) for hours in ((10.0, 40.0), (10.0, 4.0), (0.0, 0.0))]
+        [0.25, 1.0, 1.0]
     """
     asked = np.asarray(asked, dtype=np.float64)
     return np.divide(np.minimum(hours, asked), asked, out=np.ones(np.broadcast(hours, asked).shape), where=asked > 0)

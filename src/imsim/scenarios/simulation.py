@@ -141,6 +141,7 @@ class Simulation:
             self.act(slot, contexts[slot.rows.start])
         for plan in self.plans.values():
             context = self.context(plan.rows)
+            company.effects.add("consistency", plan.rows, plan.consistency(context))
             company.effects.spend(STAFF, plan.rows, plan.weekly_salaries(context), 0.0)
         company.pass_week()
         for plan in self.plans.values():

@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 
 from imsim.outcomes import OUTCOMES
 from imsim.scenarios.budget import Budgeted
+from imsim.scenarios.model import BY_NAME
 from imsim.scenarios.scenario import Scenario
 from imsim.studies import files
 from imsim.studies.answer import Answer, Json
 from imsim.studies.departments import DepartmentView, department_view
 from imsim.studies.intervals import Estimate, estimate, paired, unpaired_error
+from imsim.studies.investment import marginal_gain, payback_week, present_values
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,6 +29,8 @@ Values = NDArray[np.float64]
 JUDGED_BY = ("acsi", "profit", "turnover")
 
 
+# Share of the planned cost by which what was spent may differ before it is marked.
+OFF_PLAN = 0.05
 # Replicates whose departments are looked into: each costs another run.
 LOOKED_INTO = 4
 
@@ -101,12 +105,12 @@ class Comparison(Answer):
         """Yearly gain before programme cash, in all, through customers, and through turnover (paired)."""
         margin = self.scenario.economy.margin
 
-        def gained(outcome: str) -> Values:
+        def more(outcome: str) -> Values:
             gain: Values = self.values(outcome, strategy) - self.values(outcome, self.reference)
             return gain
 
-        customers = margin * gained("revenue")
-        turnover = -gained("replacement") - gained("payroll")
+        customers = margin * more("revenue")
+        turnover = -more("replacement") - more("payroll")
         return {name: paired(gain) for name, gain in
                 (("all", customers + turnover), ("customers", customers), ("turnover", turnover))}  # fmt: skip
 
@@ -117,6 +121,44 @@ class Comparison(Answer):
         )
         gain = self.difference("profit", strategy)
         return gain.mean / cash if cash > 0 and gain.clear else None
+
+    def return_on_cost(self, strategy: str) -> float | None:
+        """Profit gained per unit of cash and working time; None without cost, or where the gain is not clear."""
+        cost, gain = self.cost(strategy).mean - self.cost(self.reference).mean, self.difference("profit", strategy)
+        return gain.mean / cost if cost > 0 and gain.clear else None
+
+    def gained(self, outcome: str, strategy: str) -> Values:
+        """What a strategy has more of an outcome than the reference, by week, (weeks, replicates)."""
+        weekly, names = self.weekly[outcome], self.names
+        gain: Values = weekly[:, names.index(strategy)] - weekly[:, names.index(self.reference)]
+        return gain
+
+    def net_present_value(self, strategy: str) -> Estimate:
+        """What the profit gained in the run is worth at its start."""
+        rate = self.scenario.parameters.get("discount_rate", BY_NAME["discount_rate"].default)
+        values = present_values(self.gained("profit", strategy), rate)
+        return estimate(values) if strategy == self.reference else paired(values)
+
+    def payback(self, strategy: str) -> int | None:
+        """Weeks after which the strategy has earned, on average, what it took; None where it has not."""
+        return payback_week(self.gained("profit", strategy).mean(axis=1))
+
+    def loop_gain(self, strategy: str) -> float | None:
+        """Share of its cost that a strategy earns for its own next quarter; None where its plan funds nothing.
+
+        Below 1 it settles. By what a quarter earns more where it costs more, so its noise is that of few quarters.
+        """
+        plan = self.strategies[self.names.index(strategy)].case.plan
+        if plan is None or not plan.fund:
+            return None
+        costs = self.gained("programme_cash", strategy) + self.gained("programme_time", strategy)
+        slope = marginal_gain(self.gained("profit", strategy), costs)
+        return None if slope is None else plan.fund * slope
+
+    def off_plan(self, strategy: str) -> bool:
+        """Whether it cost clearly more or less than was planned."""
+        planned = self.strategies[self.names.index(strategy)].planned
+        return planned > 0 and abs(self.cost(strategy).mean / planned - 1) > OFF_PLAN
 
     def rows(self) -> Iterator[Json]:
         """A row for each strategy and outcome: mean, interval, paired difference, interval, both standard errors."""
@@ -201,7 +243,12 @@ class Comparison(Answer):
             "under_budget": strategy.under_budget,
             "over_budget": strategy.over_budget,
             "cost_per_point": self.cost_per_point(name),
+            "off_plan": self.off_plan(name),
             "return_on_cash": self.return_on_cash(name),
+            "return_on_cost": self.return_on_cost(name),
+            "net_present_value": self.net_present_value(name).as_json(),
+            "payback_weeks": self.payback(name),
+            "loop_gain": self.loop_gain(name),
             "gained_through": {key: gain.as_json() for key, gain in self.gross_return(name).items()},
             "outcomes": outcomes,
         }

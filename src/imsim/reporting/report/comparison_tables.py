@@ -6,11 +6,10 @@ from markupsafe import Markup
 
 from imsim.outcomes import OUTCOMES
 from imsim.reporting.numbers import clear
-from imsim.reporting.quantities import label_of
+from imsim.reporting.quantities import label_of, mark_of
 from imsim.reporting.report.compared import Compared
 from imsim.reporting.report.parts import Table, Text, code, name, written
 from imsim.reporting.report.values import Scale, scale_of
-from imsim.studies.answer import Json
 
 CHANGES = ("acsi", "turnover", "profit")
 GAINS = {"customers": "through customers", "turnover": "through staff turnover", "all": "in all"}
@@ -26,7 +25,7 @@ def changes_table(result: Compared) -> Table:
         row, gains = result.rows[one], [(scales[outcome], result.gain(one, outcome)) for outcome in CHANGES]
         rows.append(
             (
-                result.label(one) + Markup(mark(row)),
+                result.label(one) + Markup(mark_of(row)),
                 *(scale.cell(gain, signed=True, faint=not clear(gain)) for scale, gain in gains),
                 costs.cell(row["cost"]),
                 point.number(row["cost_per_point"]),
@@ -34,13 +33,14 @@ def changes_table(result: Compared) -> Table:
             )
         )
     heads = [written("{}<br><small>{}</small>", label_of(key), one.difference) for key, one in scales.items()]
-    marks = {mark(result.rows[one]) for one in order}
+    marks = {mark_of(result.rows[one]) for one in order}
     notes = [
         "Paired differences with their 95 % intervals below; grey: cannot be told apart from no change. "
         "Cost is cash and paid working time. A dash: the gain is not clear enough to divide by."
     ]
     notes += [" * Under budget: more of it would be of no use."] if "*" in marks else []
     notes += [" ! Over budget: what does not scale in it costs more already."] if "!" in marks else []
+    notes += [" ~ Off plan: it cost over 5 % more or less than planned."] if "~" in marks else []
     return Table(
         caption=written("What each strategy changes, compared with {}", result.said(result.reference)),
         heads=(
@@ -53,14 +53,11 @@ def changes_table(result: Compared) -> Table:
     )  # fmt: skip
 
 
-def mark(row: Json) -> str:
-    """A sign for strategies that do not cost what was planned for all."""
-    return "*" if row["under_budget"] else "!" if row.get("over_budget") else ""
-
-
 def money_table(result: Compared) -> Table:
     """Where the money of each strategy goes and comes from."""
     gain, spent = Scale.on_page(result.scales.earned), result.costs
+    value = scale_of("money", (result.rows[one]["net_present_value"] for one in result.order), result.folder.money)
+    full = scale_of("", ({"mean": result.rows[one]["return_on_cost"]} for one in result.order))
     rows = []
     for one in result.order:
         row = result.rows[one]
@@ -69,7 +66,10 @@ def money_table(result: Compared) -> Table:
             (
                 result.label(one),
                 *(spent.number(row[f"{kind}_per_year"]) for kind in ("planned", "cash", "time")),
-                *(gain.cell(value, signed=True, faint=not clear(value)) for value in earned),
+                *(gain.cell(part, signed=True, faint=not clear(part)) for part in earned),
+                full.number(row["return_on_cost"], signed=True),
+                value.cell(row["net_present_value"], signed=True, faint=not clear(row["net_present_value"])),
+                "never" if row["payback_weeks"] is None else str(row["payback_weeks"]),
             )
         )
     return Table(
@@ -78,9 +78,15 @@ def money_table(result: Compared) -> Table:
             "strategy",
             *(written("{}<br><small>{}</small>", word, spent.unit) for word in ("planned", "cash", "working time")),
             *(written("{}<br><small>{}</small>", words, gain.unit) for words in GAINS.values()),
+            written("profit per full cost<br><small>{0} per {0}</small>", result.folder.money.currency),
+            written("net present value<br><small>{}</small>", value.unit),
+            written("paid back<br><small>weeks</small>"),
         ),
         rows=tuple(rows),
-        note="Through customers: margin on more revenue. Through staff turnover: less replacement and payroll cost.",
+        note=(
+            "Through customers: margin on more revenue. Through staff turnover: less replacement and payroll cost. "
+            "Full cost: cash and working time. Net present value: of the profit gained, discounted to the start."
+        ),
     )  # fmt: skip
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from imsim.reporting.numbers import count, has_interval, money_of
-from imsim.reporting.quantities import ComparisonScales, gain_in, label_of, spelt_out
+from imsim.reporting.numbers import count, has_interval, money_of, scale_of
+from imsim.reporting.quantities import ComparisonScales, gain_in, label_of, mark_of, spelt_out
 from imsim.reporting.terminal import screen
 from imsim.reporting.terminal.screen import listed
 from imsim.reporting.terminal.tables import PlainTable
@@ -93,12 +93,11 @@ def comparison_table(texts: ComparisonTexts) -> Table:
         if name == comparison.reference:
             continue
         row = scales.rows[name]
-        mark = "*" if row["under_budget"] else "!" if row["over_budget"] else ""
         table.add_row(
             texts.label(name),
             texts.gain(name, "acsi"),
             texts.gain(name, "turnover"),
-            scales.cost.number(row["cost_per_year"]) + mark,
+            scales.cost.number(row["cost_per_year"]) + mark_of(row),
             scales.per_point.number(row["cost_per_point"]),
             texts.gain(name, "profit"),
             scales.per_cash.number(row["return_on_cash"], signed=True),
@@ -164,8 +163,19 @@ def money_line(texts: ComparisonTexts, strategy: str) -> str:
     return (
         f"A year it takes {scales.cost.number(row['cash_per_year'])} {unit} in cash and "
         f"{scales.cost.number(row['time_per_year'])} {unit} of working time, and earns {earned['customers']} {unit} "
-        f"through customers and {earned['turnover']} {unit} through staff turnover."
+        f"through customers and {earned['turnover']} {unit} through staff turnover. {worth(texts, strategy)}"
     )
+
+
+def worth(texts: ComparisonTexts, strategy: str) -> str:
+    """What the strategy is worth as an investment."""
+    row, money = texts.scales.rows[strategy], texts.scales.money
+    value = scale_of("money", [row["net_present_value"]], money)
+    present = f"{value.around(row['net_present_value'], signed=True)} {value.unit}"
+    weeks, gain = row["payback_weeks"], row["loop_gain"]
+    back = "not paid back within the run" if weeks is None else f"paid back after {count(weeks, 'week')}"
+    funded = "" if gain is None else f"; loop gain {gain:.2f}, below 1 it settles"
+    return f"Net present value of the run {present}, {back}{funded}."
 
 
 def foot_lines(texts: ComparisonTexts) -> Iterator[str]:
@@ -175,10 +185,13 @@ def foot_lines(texts: ComparisonTexts) -> Iterator[str]:
     if comparison.budget is not None:
         budget = f"{scales.cost.number(comparison.budget)} {scales.money.unit} a year planned for each"
     yield f"{how_run(comparison)}; budget: {budget}."
-    if any(strategy.under_budget for strategy in comparison.strategies):
+    marks = {mark_of(row) for row in scales.others}
+    if "*" in marks:
         yield "* under budget: more of it would be of no use."
-    if any(strategy.over_budget for strategy in comparison.strategies):
+    if "!" in marks:
         yield "! over budget: what does not scale in it costs more already."
+    if "~" in marks:
+        yield "~ off plan: it cost over 5 % more or less than planned."
     if comparison.replicates > 1 and not all(has_interval(gain_in(row, "turnover")) for row in scales.others):
         yield screen.WITHOUT_INTERVAL
     yield READING
