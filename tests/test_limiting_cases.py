@@ -32,11 +32,12 @@ from worlds import case, small
 NOISELESS = dict.fromkeys(
     ("motivation_noise", "satisfaction_noise", "trust_noise", "commitment_noise", "partner_noise", "quality_noise"), 0.0
 )
-FAITHFUL = {"exit_baseline": -60.0, "exit_exogenous": 0.0}
+FAITHFUL = {"exit_baseline": -60.0, "exit_exogenous": 0.0, "exit_newcomer": 0.0}
 ALONE = dict.fromkeys(
     ("motivation_message", "motivation_reward", "motivation_satisfaction", "motivation_leader", "motivation_peers",
      "satisfaction_service", "satisfaction_respect", "satisfaction_reward", "satisfaction_trust",
-     "satisfaction_customers", "satisfaction_peers"),
+     "satisfaction_customers", "satisfaction_peers", "satisfaction_leader", "motivation_strain", "satisfaction_strain",
+     "honeymoon"),
     0.0,
 )  # fmt: skip
 
@@ -118,7 +119,8 @@ def test_every_step_of_the_textbook_s_discussion_is_the_model_s_equation():
     share, opinion, textbook = 1 - np.diag(W), START / 100, START / 100
     # Of all drivers contacts alone have a share.
     others = ("message", "reward", "satisfaction", "leader")
-    p = P(**dict.fromkeys((f"motivation_{name}" for name in others), 0.0), motivation_peers=share, motivation_speed=1.0)
+    alone = dict.fromkeys((f"motivation_{name}" for name in others), 0.0) | {"strain_reference": 0.0}
+    p = P(**alone, motivation_peers=share, motivation_speed=1.0)
     nobody = Employee(**dict.fromkeys(Employee._fields, 0.0))
     for _ in range(200):
         person = nobody._replace(motivation=opinion, own_motivation=START / 100, peers_motivation=W @ opinion)
@@ -131,18 +133,24 @@ def test_every_step_of_the_textbook_s_discussion_is_the_model_s_equation():
 # Contagion: resignations spread through a fully mixed firm as novelties through a market (Bass 1969)
 
 BASS_P, BASS_Q = 0.03, 0.38
+FAR = 1e9
+# Nothing that a person feels makes that person leave or stay.
+UNMOVED = dict.fromkeys(
+    ("exit_satisfaction", "exit_commitment", "exit_leader", "exit_justice", "exit_strain", "exit_newcomer"), 0.0
+)
 HEADS = 2000
 
 
 def contagion(p, q, step, seeded=0.0):
     """Parameters with which leaving is adopted at hazard p + q F a unit of time, F the share who left.
 
-    The logistic curve is straight about one half: a weekly hazard of 1/2 + (q step F) / 4 x 4 less one half of
-    exogenous exits leaves p step + q step F, to the third order of q step. Nobody is replaced and nobody forgotten.
+    The logistic curve is straight about one half: with an offer every week, a hazard of 1/2 + (q step F) / 4 x 4 less
+    one half of exogenous exits leaves p step + q step F, to the third order of q step. Contagion that is far from half
+    of its most is straight, too. Nobody is replaced and nobody forgotten.
     """
-    return NOISELESS | {
-        "exit_baseline": 0.0, "exit_satisfaction": 0.0, "exit_commitment": 0.0, "exit_newcomer": 0.0,
-        "exit_contagion": 4 * q * step, "exit_exogenous": p * step - 0.5,
+    return NOISELESS | UNMOVED | {
+        "exit_baseline": 0.0, "exit_top": 1.0, "exit_contagion": 4 * q * step * FAR, "exit_contagion_half": FAR,
+        "exit_exogenous": p * step - 0.5, "vacancy_longest": 1e9,
         "recent_exits_decay": 1.0, "recent_exits_reference": seeded, "vacancy_weeks": 1e9,
     }  # fmt: skip
 
@@ -214,8 +222,8 @@ def test_without_anybody_outside_contagion_alone_grows_logistically():
 
 
 def test_without_peers_leaving_is_logistic_in_what_each_person_feels():
-    """Everybody knows everybody, and nobody minds: exits are those of as many single persons, each with its logit."""
-    apart = {"motivation_peers": 0.0, "satisfaction_peers": 0.0, "exit_contagion": 0.0, "labour_market": 1.5}
+    """Everybody knows everybody, and nobody minds: exits are those of as many single persons, each with its desire."""
+    apart = {"motivation_peers": 0.0, "satisfaction_peers": 0.0, "exit_contagion": 0.0, "labour_market": 2.5}
     run = Simulation(firm(Department("shop", 8, contact=True)), [case(**apart)], range(400), 5)
     p = DEFAULTS | apart
     weighed, left = [], []
@@ -225,18 +233,20 @@ def test_without_peers_leaving_is_logistic_in_what_each_person_feels():
         staff = run.ensemble.employees
         # A desk filled this very week holds somebody who was not asked.
         asked = before & ~(run.ensemble.employees.hired & ~run.ensemble.employees.left)
-        logit = (
+        desire = (
             p["exit_baseline"] + p["labour_market"]
             - p["exit_satisfaction"] * (staff.job_satisfaction - p["exit_anchor"])
             - p["exit_commitment"] * (staff.affective_commitment - p["exit_anchor"])
-            + p["exit_newcomer"] * np.exp(-(staff.tenure_weeks - 1) / p["exit_tenure_scale"])
+            - p["exit_leader"] * (staff.leader_care - p["leadership_mean"])
+            - p["exit_justice"] * (staff.respect_seen - p["respect_reference"])
+            + p["exit_strain"] * (staff.strain - p["strain_reference"])
         )  # fmt: skip
-        weighed.append(logit[asked])
+        fresh = p["exit_newcomer"] * np.exp(-(staff.tenure_weeks - 1) / p["exit_tenure_scale"])
+        weighed.append((p["exit_exogenous"] + fresh + p["exit_top"] * expit(desire))[asked])
         left.append(run.ensemble.employees.left[asked])
-    logit, gone = np.concatenate(weighed), np.concatenate(left)
-    expected = p["exit_exogenous"] + expit(logit)
-    edges = np.quantile(logit, np.linspace(0, 1, 13)[1:-1])
-    bins = np.digitize(logit, edges)
+    expected, gone = np.concatenate(weighed), np.concatenate(left)
+    edges = np.quantile(expected, np.linspace(0, 1, 13)[1:-1])
+    bins = np.digitize(expected, edges)
     seen, awaited, spread = (np.bincount(bins, v) for v in (gone, expected, expected * (1 - expected)))
     distance = float(((seen - awaited) ** 2 / spread).sum())
     print(f"\nlogistic exits: {len(gone)} person-weeks, {int(gone.sum())} exits, {awaited.sum():.1f} expected")
@@ -273,13 +283,14 @@ def agree(name, counts, expected, limit=4.5):
     assert np.abs(distance).max() < limit, distance
 
 
-@every("newcomers", [0.0, 2.0])
+@every("newcomers", [0.0, 0.03])
 def test_vacancies_are_those_of_the_desk_s_markov_chain(newcomers):
     weeks, burnt, replicates, vacant_weeks = 120, 300, 60, 5
-    numbers = {"exit_satisfaction": 0.0, "exit_commitment": 0.0, "exit_contagion": 0.0, "exit_newcomer": newcomers,
-               "exit_baseline": -4.0, "vacancy_weeks": float(vacant_weeks)}  # fmt: skip
+    numbers = UNMOVED | {"exit_contagion": 0.0, "exit_newcomer": newcomers, "exit_baseline": 0.0,
+                         "vacancy_weeks": float(vacant_weeks), "vacancy_least": float(vacant_weeks)}  # fmt: skip
     tenure = np.arange(400)
-    hazards = DEFAULTS["exit_exogenous"] + expit(-4.0 + newcomers * np.exp(-tenure / DEFAULTS["exit_tenure_scale"]))
+    hazards = DEFAULTS["exit_exogenous"] + newcomers * np.exp(-tenure / DEFAULTS["exit_tenure_scale"])
+    hazards += DEFAULTS["exit_top"] / 2
     share = settled(desk_chain(hazards, vacant_weeks))
     if not newcomers:
         assert share[400:].sum() == pytest.approx(5 * hazards[0] / (1 + 5 * hazards[0]))
@@ -350,14 +361,23 @@ class Still:
         for supplier, customer, weight, own in SERVICE:
             place = [department.name for department in DEPARTMENTS].index(supplier)
             received[:, place] += weight * np.array([self.respect[customer] if own is None else own, 1])
-        self.received = (received[0] / received[1])[self.home]
+        self.received = (received[0] / received[1])[self.home] + p["leader_justice"] * self.led(people, supervisor)
         heard = ANSWERED * (1 - np.exp(-ROUNDS / p["dialogue_rounds"]))
         self.voice = p["voice_untouched"] + heard * (1 - p["voice_untouched"])
-        self.belonging = p["belonging_anchor"] + heard * p["participation_belonging"]
+        self.included = p["belonging_anchor"] + heard * p["participation_belonging"]
+        learning = p["understanding_voice"] * heard * (1 - p["voice_untouched"])
+        speed = p["understanding_speed"]
+        self.understanding = (learning + speed * p["understanding_base"]) / (learning + speed)
+        self.care = self.led(people, supervisor)
         hours = ANSWERED * (ROUNDS * p["price_dialogue_hours"] + IDEAS * p["price_idea_hours"])
         self.away = hours / 52 / p["working_hours"]
         utility = (people["wish"] / p["preference_cash"]) ** p["preference_compression"] * VALUE / p["reward_unit"]
-        self.pleasure = 1 - np.exp(-(1 - p["habituation"]) * utility)
+        usual = (1 - p["habituation"]) * utility
+        short = p["envy"] * np.maximum(self.ties @ utility - utility, 0)
+        pleased = usual - short
+        self.pleasure = np.where(pleased > 0, 1 - np.exp(-pleased), np.exp(p["loss_aversion"] * pleased) - 1)
+        self.pull = 1 - np.exp(-p["gift_effect"] * usual)
+        self.directed = 1 + p["direction"] * (self.understanding - p["understanding_base"])
         self.scale = p["performance_reference"] / self.product(
             p["performance_reference"], p["knowledge_reference"], p["motivation_reference"]
         )
@@ -375,84 +395,129 @@ class Still:
         made = self.scale * self.product(service, p["knowledge_reference"], p["motivation_reference"])
         return service_received(np.maximum(made, p["cover"]), self.respect, p) - service
 
+    def led(self, people, supervisor):
+        """How much better than usual the supervisor leads whom each of the eight has."""
+        usual = self.p["leadership_mean"]
+        return np.where(supervisor >= 0, people["leadership_trait"][supervisor], usual) - usual
+
     def gaps(self, unknown):
         """What each of the unknown would still change by."""
-        motivation, satisfaction, service, customers = np.split(unknown, [8, 16, 19])
-        there = self.all_of(motivation, satisfaction, service, customers[0])
-        return np.concatenate([there[name] - value for name, value in (
-            ("motivation", motivation), ("job_satisfaction", satisfaction), ("service_in", service))]
-            + [[there["customer_satisfaction"].mean() - customers[0]]])  # fmt: skip
+        motivation, satisfaction, service, (customers, reputation, standard) = np.split(unknown, [8, 16, 19])
+        there = self.all_of(motivation, satisfaction, service, (customers, reputation, standard))
+        found = [there["motivation"] - motivation, there["job_satisfaction"] - satisfaction]
+        found += [there["service_in"] - service, [there["customer_satisfaction"].mean() - customers]]
+        return np.concatenate([*found, [there["reputation"] - reputation], [there["standard"] - standard]])
 
-    def all_of(self, motivation, satisfaction, service, customers):
-        """Every state of the firm that follows from its motivation, satisfaction, service and customers."""
-        p, people, served = self.p, self.people, service[self.home]
-        real = (1 - p["voice_weight"]) * served + p["voice_weight"] * self.voice
+    def pressed(self, much, standard):
+        """Pressure on the counter, and the time that it gives and that becomes usual."""
+        p = self.p
+        pressure = p["load_reference"] * standard / (much[7] / p["performance_reference"] * (1 - self.away))
+        given = standard * max(pressure, 1) ** -p["time_slope"] * max(p["slack"] / pressure, 1) ** p["slack_slope"]
+        given = min(given, p["standard_most"])
+        speed = p["standard_down"] if given < standard else p["standard_up"]
+        return pressure, given, standard + speed * (given - standard) + p["standard_hold"] * (1 - standard)
+
+    def trusting(self, served):
+        """Trust at rest: half a propensity, half what management earned."""
+        p, people = self.p, self.people
+        real = (1 - p["voice_weight"]) * served + p["voice_weight"] * self.voice + p["leader_reality"] * self.care
         told = ((1 - p["voice_weight"]) * self.usual + p["voice_weight"] * p["voice_untouched"])[self.home]
         gap = p["insight"] * (real - told)
-        trust = p["trust_anchor"] + np.where(gap > 0, gap, p["trust_loss_aversion"] * gap)
+        earned = p["trust_anchor"] + np.where(gap > 0, gap, p["trust_loss_aversion"] * gap)
+        return p["trait_trust"] * people["trust_propensity"] + (1 - p["trait_trust"]) * np.clip(earned, 0, 1)
+
+    def wanting(self, motivation, satisfaction, strain):
+        """Where motivation goes without what rewards buy of it, and that."""
+        p, people = self.p, self.people
         boss = np.where(self.supervisor >= 0, motivation[self.supervisor], p["leader_reference"])
         share = {name: p[f"motivation_{name}"] for name in ("message", "reward", "satisfaction", "leader", "peers")}
-        rewarded = p["reward_floor_motivation"] + (1 - p["reward_floor_motivation"]) * self.pleasure
-        wanting = (
+        own = (
             (1 - sum(share.values())) * people["motivation_trait"] + share["message"] * p["message_floor"]
-            + share["reward"] * rewarded + share["satisfaction"] * satisfaction + share["leader"] * boss
-            + share["peers"] * self.ties @ motivation
+            + share["reward"] * p["reward_floor_motivation"] + share["satisfaction"] * satisfaction
+            + share["leader"] * boss + share["peers"] * self.ties @ motivation
+            - p["motivation_strain"] * (strain - p["strain_reference"])
         )  # fmt: skip
-        names = ("service", "respect", "reward", "trust", "customers", "peers")
+        return own, share["reward"] * (1 - p["reward_floor_motivation"]) * self.pull
+
+    def content(self, satisfaction, trust, served, felt, strain):
+        """Where job satisfaction goes."""
+        p, people = self.p, self.people
+        names = ("service", "respect", "reward", "trust", "customers", "peers", "leader")
         share = {name: p[f"satisfaction_{name}"] for name in names}
-        reference = p["satisfaction_reference"]
-        felt = reference + np.where(self.home == 2, 1, p["back_office_feedback"]) * (customers - reference)
-        rewarded = p["reward_floor_satisfaction"] + (1 - p["reward_floor_satisfaction"]) * self.pleasure
-        content = (
+        floor = p["reward_floor_satisfaction"]
+        rewarded = floor + np.where(self.pleasure > 0, 1 - floor, floor) * self.pleasure
+        return (
             (1 - sum(share.values())) * people["disposition"] + share["service"] * served
             + share["respect"] * self.received + share["reward"] * rewarded + share["trust"] * trust
             + share["customers"] * felt + share["peers"] * self.ties @ satisfaction
+            + share["leader"] * (self.care + p["leadership_mean"])
+            - p["satisfaction_strain"] * (strain - p["strain_reference"])
         )  # fmt: skip
-        bought = p["motivation_reward"] * (1 - p["reward_floor_motivation"]) * self.pleasure
-        able = people["knowledge_plateau"]
-        good = self.scale * self.product(served, able, motivation - (1 - p["incentive_quality"]) * bought)
-        much = self.scale * self.product(served, able, motivation)
+
+    def all_of(self, motivation, satisfaction, service, outside):
+        """Every state of the firm that follows from motivation, satisfaction, service and how it stands outside."""
+        p, people, served = self.p, self.people, service[self.home]
+        customers, reputation, standard = outside
+        trust, reference = self.trusting(served), p["satisfaction_reference"]
+        felt = np.where(self.home == 2, 1, p["back_office_feedback"]) * p["customers_gain"] * (customers - reference)
+        bought = self.wanting(motivation, satisfaction, p["strain_reference"])[1]
+        able, scale = people["knowledge_plateau"], self.scale * self.directed
+        good = scale * self.product(served, able, motivation - (1 - p["incentive_quality"]) * bought)
+        much = scale * self.product(served, able, motivation)
+        pressure, time_given, usual_time = self.pressed(much, standard)
+        demands = np.where(self.home == 2, pressure, p["load_reference"] / (1 - self.away)) - p["load_reference"]
+        relief = p["strain_satisfaction"] * (satisfaction - p["staff_satisfaction_reference"])
+        strain = np.clip(p["strain_reference"] + p["strain_pressure"] * demands - relief, 0, 1)
+        own, bought = self.wanting(motivation, satisfaction, strain)
+        content = self.content(satisfaction, trust, served, reference + felt, strain)
+        belonging = self.included + p["belonging_reputation"] * (reputation - reference)
         commitment = (
             (1 - p["commitment_trust"] - p["commitment_belonging"]) * satisfaction
-            + p["commitment_trust"] * trust + p["commitment_belonging"] * self.belonging
+            + p["commitment_trust"] * trust + p["commitment_belonging"] * belonging
         )  # fmt: skip
         hands = (1 - self.away) ** p["staffing_exponent"]
-        given = np.maximum([good[self.home == i].mean() * hands for i in range(3)], p["cover"])
-        load = p["load_reference"] / (much[7] / p["performance_reference"] * (1 - self.away))
+        attached = commitment - p["staff_commitment_reference"]
+        helped = 1 + p["help_gain"] * np.array([attached[self.home == i].mean() for i in range(3)])
+        given = np.maximum([good[self.home == i].mean() * helped[i] * hands for i in range(3)], p["cover"])
+        shown = p["performance_reference"] + satisfaction[7] - p["staff_satisfaction_reference"]
         need = np.clip(p["need_mean"] + p["need_sd"] * people["need_score"], 0, 1)
         quality = (
-            p["product_weight"] * p["product_quality"] + (1 - p["product_weight"]) * good[7]
-            + p["need_weight"] * need * (able[7] - p["knowledge_reference"]) - p["load_effect"] * max(load - 1, 0)
-            + p["site_effect"]
+            p["product_weight"] * p["product_quality"]
+            + (1 - p["product_weight"]) * ((1 - p["attitude_share"]) * good[7] + p["attitude_share"] * shown)
+            + p["need_weight"] * need * (able[7] - p["knowledge_reference"]) + p["time_effect"] * (time_given - 1)
+            - p["load_effect"] * max(pressure * time_given / standard - 1, 0) + p["site_effect"]
         )  # fmt: skip
         spread = p["disconfirmation_sd"]
         neutral = reference + (p["shortfall_loss"] - p["surplus_gain"]) * spread / np.sqrt(2 * np.pi)
-        pleased = p["quality_share"] * quality + (1 - p["quality_share"]) * neutral
-        talk = p["told_good"] * norm.sf(p["above_threshold"] / spread) - p["told_bad"] * norm.sf(
-            p["below_threshold"] / spread
-        )
-        advocacy = (commitment - p["staff_commitment_reference"]).mean()
+        pleased = p["quality_share"] * quality + (1 - p["quality_share"]) * neutral + people["leniency"]
+        unhappy = norm.cdf((p["satisfied_from"] - reference) / p["customers_sd"])
+        talk = self.talk((pleased < p["satisfied_from"]).mean()) - self.talk(unhappy)
         return {
-            "motivation": wanting, "job_satisfaction": content, "management_trust": trust,
-            "affective_commitment": commitment, "belonging": np.full(8, self.belonging), "knowledge": able,
-            "incentive_motivation": bought, "performance": good, "performance_quantity": much,
+            "motivation": own + bought, "job_satisfaction": content, "management_trust": trust,
+            "affective_commitment": commitment, "belonging": np.full(8, belonging), "knowledge": able,
+            "incentive_motivation": bought, "performance": good, "performance_quantity": much, "strain": strain,
+            "understanding": np.full(8, self.understanding), "help": helped,
             "service_out": given, "service_in": service_received(given, self.respect, p),
-            "customer_satisfaction": pleased, "expectation": quality,
-            "reputation": pleased.mean() - p["talk_weight"] * p["encounter_rate"] * talk
-            + p["advocacy_weight"] * advocacy,
+            "customer_satisfaction": pleased, "expectation": quality, "standard": usual_time,
+            "reputation": pleased.mean() + p["talk_weight"] * talk + p["advocacy_weight"] * attached.mean(),
             "employer_brand": p["employer_brand_anchor"]
             + p["employer_brand_satisfaction"] * (satisfaction.mean() - p["staff_satisfaction_reference"])
-            + p["employer_brand_commitment"] * advocacy,
+            + p["employer_brand_commitment"] * attached.mean(),
         }  # fmt: skip
+
+    def talk(self, unhappy):
+        """What is said a week where so many customers are unhappy."""
+        p = self.p
+        return p["talk_incidence"] * (p["told_good"] * (1 - unhappy) - p["told_bad"] * unhappy)
 
     def solved(self):
         """The firm at rest."""
-        start = np.concatenate([np.full(16, 0.55), np.full(3, 0.6), [0.6]])
+        start = np.concatenate([np.full(16, 0.55), np.full(3, 0.6), [0.6, 0.6, 0.9]])
         unknown, *_ = fsolve(self.gaps, start, xtol=1e-14, full_output=True)
         # Some versions of SciPy cannot say that they are there when no better number exists.
-        assert np.abs(self.gaps(unknown)).max() < 1e-14
-        motivation, satisfaction, service, customers = np.split(unknown, [8, 16, 19])
-        return self.all_of(motivation, satisfaction, service, customers[0])
+        assert np.abs(self.gaps(unknown)).max() < 1e-13
+        motivation, satisfaction, service, outside = np.split(unknown, [8, 16, 19])
+        return self.all_of(motivation, satisfaction, service, outside)
 
 
 def test_without_noise_the_firm_stands_still_where_scipy_finds_its_fixed_point():
@@ -464,12 +529,12 @@ def test_without_noise_the_firm_stands_still_where_scipy_finds_its_fixed_point()
     run = Simulation(setting, [steady], [0], 2)
     company = stepped(run, 1500)
     at = (0, 0)
-    people = {
-        name: getattr(company.employees, name)[at] for name in ("motivation_trait", "disposition", "knowledge_plateau")
-    }
+    traits = ("motivation_trait", "disposition", "knowledge_plateau", "leadership_trait", "trust_propensity")
+    people = {name: getattr(company.employees, name)[at] for name in traits}
     people |= {
         "wish": wishes(company)["cash"][at][company.employees.taste[at]],
         "need_score": company.customers.need_score[at],
+        "leniency": company.customers.leniency[at],
     }
     still = Still(DEFAULTS | STEADY, people, ties, setting.organisation.supervisor)
     expected = still.solved()

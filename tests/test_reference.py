@@ -16,6 +16,7 @@ from imsim.mechanisms import (
     loyalty,
     motivation,
     performance,
+    persuasion,
     trust,
     word_of_mouth,
 )
@@ -50,7 +51,7 @@ def firm(respect=0.8, departments=4, **numbers):
 def test_performance_is_point_six_at_the_reference_point():
     reference = firm()
     p = numbers_of(performance, performance_scale=reference.performance_scale)
-    there = performance.Employee(knowledge=0.6, service_seen=0.6, technology=0.0)
+    there = performance.Employee(knowledge=0.6, service_seen=0.6, technology=0.0, understanding=0.35)
     assert_allclose(performance.service_performance(there, 0.52, p), 0.6, rtol=1e-14)
     assert_allclose(reference.service_received, 0.6, rtol=1e-13)
 
@@ -148,14 +149,14 @@ def test_overclaiming_is_graded(claims):
 
 
 def test_employees_at_the_reference_point_move_toward_it():
-    """Motivation .52 of reference people: own .545 selected to about .56, everything else as the burn-in has it."""
+    """Motivation .52 of reference people: own .55 selected to about .57, everything else as the burn-in has it."""
     p = numbers_of(motivation)
-    message = motivation.message_driver(0.0, 0.55, p)
+    message = persuasion.message_driver(0.0, 0.55, 0.0, numbers_of(persuasion))
     assert message == 0.4
     target = motivation.motivation_target(
         motivation.Employee(
-            own_motivation=0.56, message=message, reward_valence=0.0, job_satisfaction=0.62, leader_motivation=0.52,
-            peers_motivation=0.52,
+            own_motivation=0.57, message=message, job_satisfaction=0.62, leader_motivation=0.52, peers_motivation=0.52,
+            strain=DEFAULTS["strain_reference"],
         ),
         p,
     )  # fmt: skip

@@ -18,7 +18,14 @@ class P(NamedTuple):
         0.5, 0, 1, "share", "assumed", "-", "weight of getting less than one's contacts", symbol="lambda_E"
     )
     exit_pay: float = parameter(
-        0.25, 0.1, 0.4, "log-odds/unit", "cal", "-", "fall of leaving with each unit of pay", symbol="bPay"
+        0.25,
+        0.1,
+        0.4,
+        "log-odds/unit",
+        "cal",
+        "emanuel_harrington_2020",
+        "fall of leaving with each unit of pay",
+        symbol="bPay",
     )
 
 
