@@ -91,26 +91,27 @@ class Programme(Table):
         """Hours a week that it asks of specialist, hr or brand manager; none by default."""
         return {}
 
-    def taken(self, context: Context) -> Sequence[Time]:
-        """Working time that it takes: of its audience, and of the line managers who do the work of roles."""
-        times = [*self.time(context)]
-        if self.by_line:
-            for role, hours in self.staff_hours(context).items():
-                asked = hours * context.work_of(role).line * context.parameters.line_factor
-                managers = line_managers(context.organisation)
-                times.append(Time(asked / np.maximum(context.headcount(managers), 1), managers))
+    def line_time(self, context: Context) -> Sequence[Time]:
+        """Working time of the line managers who do what it asks of roles that nobody is there for."""
+        if not self.by_line:
+            return ()
+        managers, times = line_managers(context.organisation), []
+        for role, hours in self.staff_hours(self.narrowed(context)).items():
+            done = hours * context.work_of(role).line * context.parameters.line_factor
+            times.append(Time(done / np.maximum(context.headcount(managers), 1), managers))
         return times
 
     def take_time(self, context: Context, effects: Effects) -> None:
         """Put on the table that employees are away from their desks for the working time it takes."""
-        for hours, posts in self.taken(context):
-            effects.add("hours_away", context.rows, hours / context.parameters.working_hours * posts)
+        away(self.time(context), context, effects)
 
     def cost(self, context: Context) -> Cost:
         """What it costs in the week of the context with those present who take part."""
-        context = self.narrowed(context)
-        hours = sum((hours * context.headcount(posts) for hours, posts in self.taken(context)), start=np.zeros(1))
-        return Cost(self.cash(context), hours)
+        among = self.narrowed(context)
+        hours: Any = np.zeros(1)
+        for people, times in ((among, self.time(among)), (context, self.line_time(context))):
+            hours = sum((time.hours * people.headcount(time.posts) for time in times), start=hours)
+        return Cost(self.cash(among), hours)
 
     def runs_in(self, week: int) -> bool:
         """Whether it is on in a week."""
@@ -198,10 +199,20 @@ def put_to_work(programme: Programme, name: str, context: Context, effects: Effe
         context: of the week.
         effects: of the week.
     """
-    taking_part = programme.taking_part(context) if isinstance(programme, Programme) else None
+    if not isinstance(programme, Programme):
+        programme.act(name, context, effects)
+        return
+    away(programme.line_time(context), context, effects)
+    taking_part = programme.taking_part(context)
     if taking_part is not None:
         context, effects = programme.narrowed(context), MaskedEffects(effects, taking_part)
     programme.act(name, context, effects)  # type: ignore[arg-type]
+
+
+def away(times: Sequence[Time], context: Context, effects: Effects | MaskedEffects) -> None:
+    """Put on the table that employees are away from their desks."""
+    for hours, posts in times:
+        effects.add("hours_away", context.rows, hours / context.parameters.working_hours * posts)
 
 
 def diminishing(amount: Any, scale: Any) -> Any:
