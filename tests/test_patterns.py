@@ -196,9 +196,10 @@ def test_each_treatment_begins_like_none(short_ageing):
 # Full mediation
 
 
-def test_customers_feel_performance_whatever_satisfaction_behind_it(setting):
-    """C14: with performance held, customers' satisfaction is bit-identical whatever staff's job satisfaction."""
-    firms = [Simulation(setting, [Case()], (0, 1), SEED) for _ in range(2)]
+def test_customers_care_for_nothing_of_satisfaction_but_what_they_feel_of_whom_they_meet(setting):
+    """C14: with performance held and attitude unfelt, customers are bit-identical whatever staff's job satisfaction."""
+    unfelt = Case(without=frozenset({"service_attitude"}))
+    firms = [Simulation(setting, [unfelt], (0, 1), SEED) for _ in range(2)]
     bitter = firms[1].ensemble.employees
     bitter.job_satisfaction[...] *= 0.1
     for _ in range(12):

@@ -6,10 +6,12 @@ from numpy.testing import assert_allclose
 from scipy.stats import norm
 
 from every import every
+from imsim.company.market import Market
 from imsim.company.organisation import Department, generate, service_graph
 from imsim.company.reference import Reference
 from imsim.mechanisms import (
     customer_satisfaction,
+    customer_traits,
     employer_brand,
     encounters,
     internal_service,
@@ -17,6 +19,7 @@ from imsim.mechanisms import (
     motivation,
     performance,
     persuasion,
+    relationship,
     trust,
     word_of_mouth,
 )
@@ -179,7 +182,7 @@ def test_customer_satisfaction_stands_at_point_six():
     felt = customer_satisfaction.encounter_satisfaction(0.6 + gaps, gaps, judging)
     assert felt.mean() == pytest.approx(0.6, abs=1e-5)
     assert reference.neutral_satisfaction.item() == pytest.approx(0.6399, abs=1e-4)
-    met = encounters.Encounter(performance=0.6, knowledge=0.6, need=0.3, load=0.9, noise=0.0)
+    met = encounters.Encounter(service=0.6, knowledge=0.6, need=0.3, load=0.9, time_given=1.0, noise=0.0)
     assert encounters.perceived_quality(met, numbers_of(encounters)) == pytest.approx(0.6)
     assert loyalty.first_expectation(0.0, 0.6, numbers_of(loyalty)) == pytest.approx(0.6)
 
@@ -192,16 +195,15 @@ def test_what_is_neutral_lies_above_by_what_shortfalls_weigh_more(numbers, by_ha
     assert firm(**numbers).neutral_satisfaction.item() == pytest.approx(by_hand, rel=1e-12)
 
 
-def test_shares_of_disappointed_delighted_and_failed_customers_are_those_of_the_patterns():
+def test_shares_of_disappointed_and_failed_customers_are_those_of_the_patterns():
     reference = firm()
     assert reference.share_let_down.item() == pytest.approx(norm.cdf(-0.065 / 0.125))
-    assert reference.share_delighted.item() == pytest.approx(norm.cdf(-0.17 / 0.125))
     failure = norm.cdf(-DEFAULTS["failure_threshold"] / 0.125)
-    weekly = 1 - (1 - DEFAULTS["churn_hazard"]) * (1 - 0.25 * failure * DEFAULTS["leave_probability"])
+    weekly = 1 - (1 - DEFAULTS["churn_hazard"]) * (1 - 0.25 * failure * DEFAULTS["leave_probability"] * 0.7)
     assert reference.churn.item() == pytest.approx(weekly)
     assert 0.10 < 1 - (1 - weekly) ** 52 < 0.20
     assert reference.with_firm.item() == pytest.approx(0.01 / (0.01 + weekly))
-    assert reference.dropped.item() == pytest.approx(norm.cdf(-0.065 / 0.125) * 0.25 * 0.5)
+    assert reference.dropped.item() == pytest.approx(norm.cdf(-0.065 / 0.125) * 0.25 * 0.3)
 
 
 def test_the_market_is_at_its_chain_s_own_balance():
@@ -211,10 +213,42 @@ def test_the_market_is_at_its_chain_s_own_balance():
     assert_allclose(inside * reference.churn, (1 - inside) * DEFAULTS["join_hazard"])
 
 
+def test_as_many_leave_as_if_all_customers_were_alike():
+    """Drawn by chance instead of by quadrature: the mean of who is with the firm, and how many of them leave."""
+    reference = firm()
+    lenient, inert = np.random.default_rng(3).standard_normal((2, 1, 1, 400_000))
+    leaving = customer_traits.churn_of(lenient, inert, reference.customer_mix, reference)
+    there = DEFAULTS["join_hazard"] / (DEFAULTS["join_hazard"] + leaving)
+    assert (there * leaving).sum() / there.sum() == pytest.approx(reference.churn.item(), rel=3e-3)
+    assert there.mean() == pytest.approx(reference.with_firm.item(), rel=3e-3)
+    assert (there * lenient).sum() / there.sum() == pytest.approx(reference.customer_mix.leniency.item(), abs=5e-3)
+    assert reference.customer_mix.leniency.item() > 0
+
+
+def test_customers_who_are_all_alike_need_no_correction():
+    alike = firm(leniency_sd=0.0, inertia_sd=0.0)
+    assert alike.customer_mix.drift.item() == pytest.approx(1.0, abs=1e-12)
+    assert alike.least_inertia.item() == pytest.approx(0.0, abs=1e-12)
+    still = firm(churn_hazard=1e-300, leave_probability=0.0)
+    assert np.isfinite(still.customer_mix.drift).all()
+
+
+@every("pull", [0.0, 0.7, 1.5])
+def test_at_the_usual_tie_customers_drift_as_those_at_the_start_do_on_average(pull):
+    reference = firm(relation_pull=pull)
+    reference.market = Market(1, 1.0, 1.0, 1.0, ())
+    close = relationship.tie_at((np.arange(100_000) + 0.5) / 100_000, reference.tie_growth)
+    drift = np.exp(-pull * (close - reference.tie_reference))
+    assert drift.mean() == pytest.approx(1.0, abs=1e-6)
+    growth = 0.5 * 0.2 * 0.25 / (DEFAULTS["contact_exits"] + reference.churn.item())
+    assert close.mean() == pytest.approx(growth / (1 + growth), abs=1e-4)
+
+
 def test_reputation_stands_where_customers_talk_and_staff_speak_as_usual():
     reference = firm()
     p = numbers_of(word_of_mouth)
-    usual = 0.25 * word_of_mouth.talk(reference.share_delighted, reference.share_let_down, p)
+    unhappy = norm.cdf((0.5 - 0.6) / 0.11)
+    usual = word_of_mouth.talk(1 - unhappy, unhappy, p)
     assert_allclose(reference.talk_reference, usual)
     advocacy = word_of_mouth.advocacy(word_of_mouth.Employee(affective_commitment=0.6, product_use=0.0), p)
     assert word_of_mouth.reputation(word_of_mouth.Voices(0.6, 0.6, 0.0, advocacy), p) == 0.6

@@ -222,10 +222,4 @@ def share_let_down(r: Reference) -> Column:
     return ndtr(-r.p.below_threshold / r.p.disconfirmation_sd)
 
 
-@reference
-def share_delighted(r: Reference) -> Column:
-    """Share of encounters above expectation."""
-    return ndtr(-r.p.above_threshold / r.p.disconfirmation_sd)
-
-
 MECHANISM = Mechanism.here(globals(), rows=(13, 14))

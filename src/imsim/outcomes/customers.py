@@ -11,7 +11,7 @@ import numpy as np
 from imsim.company.economics import WEEKS_A_YEAR
 from imsim.company.ensemble import Ensemble
 from imsim.engine.fields import parameter
-from imsim.outcomes.measures import deviation, net_promoters
+from imsim.outcomes.measures import deviation, net_promoters, totals
 from imsim.outcomes.outcome import Fraction, Value, outcome
 
 
@@ -68,9 +68,28 @@ def walked_away(ensemble: Ensemble) -> Fraction:
 @outcome("word of mouth", "people/week", 0, bounds=(-np.inf, np.inf))
 def word_of_mouth(ensemble: Ensemble) -> Fraction:
     """People told of good service less people told of bad, per 100 customers and week."""
-    p, flows = ensemble.parameters, ensemble.flows
-    net_talk = p.told_good * flows.delighted - p.told_bad * flows.let_down
-    return 100 * net_talk, np.maximum(ensemble.firm.customers_now, 1)
+    good, bad = told(ensemble)
+    return 100 * (good - bad), np.maximum(ensemble.firm.customers_now, 1)
+
+
+@outcome("good : bad word of mouth", "ratio", bounds=(0.0, np.inf))
+def talk_ratio(ensemble: Ensemble) -> Fraction:
+    """People told of good service for each who is told of bad."""
+    return told(ensemble)
+
+
+def told(ensemble: Ensemble) -> tuple[Value, Value]:
+    """People told of good service this week, and of bad."""
+    p, satisfied = ensemble.parameters, ensemble.flows.satisfied
+    good = p.talk_incidence * p.told_good * satisfied
+    return good, p.talk_incidence * p.told_bad * (ensemble.firm.customers_now - satisfied)
+
+
+@outcome("tie to a contact person", "0-1", bounds=(0.0, 1.0))
+def tie(ensemble: Ensemble) -> Fraction:
+    """How close customers are to the person who serves them, on average."""
+    total, _, number = totals(ensemble.customers.tie, ensemble.customers.with_firm)
+    return total, number
 
 
 @outcome("reputation", "0-1", bounds=(0.0, 1.0))

@@ -201,6 +201,12 @@ def time_to_productivity(ensemble: Ensemble) -> Fraction:
     return below.sum(axis=2, keepdims=True), ensemble.flows.hires
 
 
+@outcome("time to fill a vacancy", "weeks", -1)
+def fill_weeks(ensemble: Ensemble) -> Value:
+    """Weeks that a post stays vacant in this week's labour market."""
+    return np.broadcast_to(ensemble.flows.fill_weeks, (*ensemble.shape, 1))
+
+
 @outcome("applicants per vacancy", "people")
 def applicants_per_vacancy(ensemble: Ensemble) -> Value:
     """Candidates assessed for a vacancy."""
@@ -218,5 +224,17 @@ def diffusion_weeks(ensemble: Ensemble) -> Value:
 
 @outcome("load", "share", 0)
 def load(ensemble: Ensemble) -> Value:
-    """Load of contact staff; above 1 they are overloaded."""
+    """Work that contact staff attempt over what they can do; above 1 they are overloaded."""
     return np.broadcast_to(ensemble.flows.load, (*ensemble.shape, 1))
+
+
+@outcome("work pressure", "ratio", 0)
+def pressure(ensemble: Ensemble) -> Value:
+    """What customers would take of contact staff at the usual standard, over what these can do."""
+    return np.broadcast_to(ensemble.flows.pressure, (*ensemble.shape, 1))
+
+
+@outcome("service standard", "factor")
+def standard(ensemble: Ensemble) -> Value:
+    """Time that a customer is given as a rule, against the reference."""
+    return np.broadcast_to(ensemble.firm.standard, (*ensemble.shape, 1))
