@@ -10,10 +10,23 @@ from imsim.company.ensemble import Ensemble
 from imsim.company.reference import Reference
 from imsim.engine.batches import Batch
 from imsim.engine.fastmath import TINY
-from imsim.engine.fields import Column, Counts, Flags, Places, Record, Rows, derived, parameter, reads, state, stream
+from imsim.engine.fields import (
+    Column,
+    Counts,
+    Flags,
+    Places,
+    Record,
+    Rows,
+    derived,
+    interim,
+    parameter,
+    reads,
+    state,
+    stream,
+)
 from imsim.engine.mechanism import Mechanism
-from imsim.engine.rng import uniform
-from imsim.engine.rules import at_start, equation, reference, step
+from imsim.engine.rng import limit, under
+from imsim.engine.rules import at_start, compiled, equation, reference, step
 
 NOBODY = -1
 # Points between 0 and 1 at which the spread of ties over customers is taken.
@@ -60,6 +73,7 @@ class Scratch(NamedTuple):
 
     callers: Rows = reads()
     met: Places = reads()
+    own: Places = interim("post", "of the contact person of each caller, -1 for nobody")
 
 
 class Tally(Record, rows="one"):
@@ -97,20 +111,33 @@ def prefer_the_known(
 ) -> None:
     """Some callers are served by their contact person; where that one has left, the tie is lost (E19c)."""
     if p.relation_share > 0:
+        look_for_the_known(employees, customers, scratch, tally)
+        often = limit(p.relation_share)
         for turn in range(int(tally.callers)):
-            row = scratch.callers[turn]
-            own = customers.own_post[row]
-            if own >= 0 and employees.occupied[own] and employees.hires[own] == customers.own_hire[row]:
-                if uniform(streams.contact_person, row) < p.relation_share:
+            row, own = scratch.callers[turn], scratch.own[turn]
+            if own >= 0:
+                if under(often, streams.contact_person, row):
                     scratch.met[turn] = own
                     customers.tie[row] = tie(customers.tie[row], p)
-                continue
-            if own >= 0:
-                customers.tie[row] = 0.0
-            # Whoever serves now is the contact person from here on.
-            customers.own_post[row] = scratch.met[turn]
-            if scratch.met[turn] >= 0:
-                customers.own_hire[row] = employees.hires[scratch.met[turn]]
+            else:
+                if customers.own_post[row] >= 0:
+                    customers.tie[row] = 0.0
+                # Whoever serves now is the contact person from here on.
+                met = scratch.met[turn]
+                customers.own_post[row] = met
+                if met >= 0:
+                    customers.own_hire[row] = employees.hires[met]
+
+
+@compiled
+def look_for_the_known(employees: Employees, customers: Customers, scratch: Scratch, tally: Tally) -> None:
+    """Note the post of each caller's contact person, NOBODY where there is none, or none any more."""
+    for turn in range(int(tally.callers)):
+        row = scratch.callers[turn]
+        own = customers.own_post[row]
+        post = max(own, 0)
+        there = (own >= 0) & employees.occupied[post] & (employees.hires[post] == customers.own_hire[row])
+        scratch.own[turn] = (post + 1) * there + NOBODY
 
 
 @step("tally")
