@@ -81,7 +81,7 @@ def test_a_contact_person_serves_again_and_takes_the_tie_along(company):
     streams = SimpleNamespace(contact_person=np.uint64(5))
 
     def served(post):
-        notes = SimpleNamespace(callers=np.zeros(1, dtype=np.uint64), met=np.array([post]))
+        notes = SimpleNamespace(callers=np.zeros(1, dtype=np.uint64), met=np.array([post]), own=np.array([-1]))
         with np.errstate(over="ignore"):
             relationship.prefer_the_known(people, known, notes, SimpleNamespace(callers=1), streams, p)
         return notes.met[0], known.tie[0], known.own_post[0]
