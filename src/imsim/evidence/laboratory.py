@@ -36,6 +36,9 @@ MARKET = "labour_market"
 AUDIENCES = ("everyone", "contact")
 LEAST_MARKET, MOST_MARKET = -4.0, 6.0
 
+# A study sets heads of its own: their caseload is the usual one unless the study says another.
+OWN_CASELOAD = "market.caseload={ remove = true }"
+
 
 def usual_differences() -> dict[str, DifferenceTable]:
     """How business units differ where a study does not say: as in the published patterns."""
@@ -224,7 +227,7 @@ def laboratory(study: StudyFile, seed: int, variant: Variant = AS_IT_IS) -> Labo
         InputError: the scenario or its overrides are wrong.
     """
     try:
-        scenario: Scenario = load(study.setting.scenario, [*study.setting.overrides, *variant.overrides])
+        scenario: Scenario = load(study.setting.scenario, [OWN_CASELOAD, *study.setting.overrides, *variant.overrides])
     except InputError as error:
         raise InputError(
             f"{study.id}: setting: {as_key(one).removeprefix('--set ')}" for one in error.problems

@@ -141,6 +141,7 @@ def dismiss(company: Ensemble, rows: slice, mask: Flags) -> None:
         dismissed = gone[:, :, start : start + heads].sum(axis=2)
         recent = company.departments.recent_exits
         recent[rows, :, number] += dismissed / heads
+        company.departments.leavers[rows, :, number] += dismissed
 
 
 def answer_noise(company: Ensemble, name: str) -> Numbers:

@@ -117,6 +117,7 @@ class Flows(Record):
 
     hires: float = flow("employees", "who were hired this week")
     applicants: float = flow("people", "who apply for a vacancy")
+    pay_draw: float = reads()
     fill_weeks: float = flow("weeks", "until a vacancy of this week's labour market is filled")
 
 
@@ -250,9 +251,9 @@ def drawn_trait(fit: float, noise: float, among: Applicants) -> float:
 @step("hire")
 def attract(firm: Firm, flows: Flows, now: Now, p: P) -> None:
     """People apply (E25), and the fewer do, the longer a vacancy takes to fill (E25a)."""
-    drawn = applicants(firm.employer_brand, 1 + now.supply_added, p)
-    flows.applicants = drawn * (1 + now.candidates)
-    flows.fill_weeks = weeks_to_fill(interest(firm.employer_brand, 1 + now.supply_added, p), p)
+    supply = (1 + now.supply_added) * exp(flows.pay_draw)
+    flows.applicants = applicants(firm.employer_brand, supply, p) * (1 + now.candidates)
+    flows.fill_weeks = weeks_to_fill(interest(firm.employer_brand, supply, p), p)
 
 
 @step("hire", after="attract")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from imsim.engine.fastmath import choose, power
-from imsim.engine.fields import effect, interim, parameter, reads, state
+from imsim.engine.fields import collects, effect, interim, parameter, reads, state
 from imsim.engine.mechanism import Mechanism
 from imsim.engine.rules import equation, update
 
@@ -99,6 +99,7 @@ class Employee(NamedTuple):
         neutral="knowledge_reference", newcomer="newcomer_knowledge",
     )  # fmt: skip
     taught: float = interim("0-1", "knowledge that this week's courses give")
+    coached: float = collects("0-1", "what else one can learn on the job, beyond what the job alone teaches")
     knowledge_plateau: float = reads()
     internal_recruit: float = reads()
     message_adstock: float = reads()
@@ -178,19 +179,20 @@ def knowledge(employee: Employee, p: P) -> float:
 
     Example:
         >>> person = Employee(knowledge=.5, knowledge_plateau=.6, professional=0, internal_recruit=0, message_adstock=4)
-        >>> person = person._replace(peers_taught=0.0)
+        >>> person = person._replace(peers_taught=0.0, coached=0.0)
         >>> round(float(knowledge(person._replace(taught=.1), P(learning_rate=.1))), 5)
         0.61075
         >>> expert = person._replace(knowledge=.7, message_adstock=0, retention=1)
         >>> round(float(knowledge(expert, P(repository_retention=.5))), 5)
         0.6992
     """
-    work = learning_speed(employee, p) * np.maximum(employee.knowledge_plateau - employee.knowledge, 0)
+    plateau = employee.knowledge_plateau + employee.coached
+    work = learning_speed(employee, p) * np.maximum(plateau - employee.knowledge, 0)
     informed = np.minimum(employee.message_adstock / p.message_saturation, 1)
-    reach = np.maximum(employee.knowledge_plateau + p.message_headroom - employee.knowledge, 0)
+    reach = np.maximum(plateau + p.message_headroom - employee.knowledge, 0)
     messages = p.message_learning * informed * reach
     kept = employee.retention * p.repository_retention
-    forgotten = p.forgetting * (1 - kept) * np.maximum(employee.knowledge - employee.knowledge_plateau, 0)
+    forgotten = p.forgetting * (1 - kept) * np.maximum(employee.knowledge - plateau, 0)
     return np.minimum(employee.knowledge + work + employee.taught + passed_on(employee, p) + messages - forgotten, 1)
 
 

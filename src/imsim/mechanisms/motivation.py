@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from imsim.engine.fields import parameter, reads, state, weekly_noise
+from imsim.engine.fields import collects, parameter, reads, state, weekly_noise
 from imsim.engine.mechanism import Mechanism
 from imsim.engine.rules import equation, update
 from imsim.mechanisms.attitude import adjustment, reward_driver
@@ -95,6 +95,8 @@ class Employee(NamedTuple):
     incentive_motivation: float = state(
         "J", "-1 to 1", "part of motivation that rewards bought, or their loss took", newcomer=0.0
     )
+    quick_motivation: float = state("A", "-1 to 1", "part of motivation that follows at once", newcomer=0.0)
+    effort_shift: float = collects("0-1", "what else moves motivation at once")
     message: float = reads()
     own_motivation: float = reads()
     incentive_force: float = reads()
@@ -156,24 +158,55 @@ def effort_bought(employee: Employee, p: P) -> float:
     return bought + p.incentive_speed * (p.motivation_reward * driven - bought)
 
 
+@equation
+def moved_at_once(employee: Employee, p: P) -> float:
+    """E11. Rewards, how content one is and what happens at work move motivation at once.
+
+    Source: bellet_2023, weiss_cropanzano_1996; speed assumed.
+
+    Example:
+        >>> lifted = Employee(incentive_motivation=0.0, incentive_force=0.0, job_satisfaction=.6, effort_shift=.05)
+        >>> round(float(moved_at_once(lifted, P(motivation_satisfaction=.2))), 3)
+        0.17
+    """
+    content = p.motivation_satisfaction * employee.job_satisfaction
+    return effort_bought(employee, p) + content + employee.effort_shift
+
+
 @update("feel", noise=("motivation_noise", "motivation"), after="message")
 def motivation(employee: Employee, p: P) -> float:
-    """E11. Motivation moves toward its drivers, apart from what rewards buy of it, which follows them at once.
+    """E11. Motivation moves toward its drivers: slowly toward what lasts, at once with what comes and goes.
 
-    Source: friedkin_johnsen_1990.
+    Source: friedkin_johnsen_1990, bellet_2023.
 
     Example:
         >>> steady = Employee(*[.5] * len(Employee._fields))._replace(noise=0.0, incentive_motivation=0.0)
-        >>> unmoved = P(reward_floor_motivation=.5, strain_reference=.5)
-        >>> round(float(motivation(steady._replace(incentive_force=0.0), unmoved)), 6)
+        >>> steady = steady._replace(incentive_force=0.0, effort_shift=0.0, quick_motivation=.08)
+        >>> unmoved = P(reward_floor_motivation=.5, strain_reference=.5, motivation_satisfaction=.16)
+        >>> round(float(motivation(steady, unmoved)), 6)
         0.5
     """
-    own = employee.motivation - employee.incentive_motivation
-    own = adjustment(own, motivation_target(employee, p), p.motivation_speed, employee.noise)
-    return np.minimum(np.maximum(own + effort_bought(employee, p), 0), 1)
+    lasting = employee.motivation - employee.quick_motivation
+    target = motivation_target(employee, p) - p.motivation_satisfaction * employee.job_satisfaction
+    lasting = adjustment(lasting, target, p.motivation_speed, employee.noise)
+    return np.minimum(np.maximum(lasting + moved_at_once(employee, p), 0), 1)
 
 
 @update("feel", after="motivation")
+def quick_motivation(employee: Employee, p: P) -> float:
+    """E11. What moved motivation at once is kept, so that it leaves as it came.
+
+    Source: bellet_2023.
+
+    Example:
+        >>> content = Employee(incentive_motivation=0.0, incentive_force=0.0, job_satisfaction=.5, effort_shift=0.0)
+        >>> round(float(quick_motivation(content, P(motivation_satisfaction=.16))), 3)
+        0.08
+    """
+    return moved_at_once(employee, p)
+
+
+@update("feel", after="quick_motivation")
 def incentive_motivation(employee: Employee, p: P) -> float:
     """E11. The part of motivation that comes from rewards is kept apart: it buys quantity rather than quality.
 
@@ -193,6 +226,15 @@ def first_motivation(employee: Employee, p: P) -> float:
     Source: assumed.
     """
     return np.minimum(np.maximum(motivation_target(employee, p), 0), 1)
+
+
+@update("welcome", "quick_motivation", after="first_motivation")
+def first_quick(employee: Employee, p: P) -> float:
+    """E11, E25. Of a newcomer's motivation only how content the person is came at once.
+
+    Source: assumed.
+    """
+    return p.motivation_satisfaction * employee.job_satisfaction
 
 
 MECHANISM = Mechanism.here(globals(), rows=(38, 70))

@@ -1,4 +1,4 @@
-"""Pay is compared: with what contacts get, and with what other employers would pay."""
+"""Pay is compared: with what contacts get, and with what other employers would pay; applicants compare it, too."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from imsim.engine.fields import Column, Flags, Places, Ties, parameter, perceived, reads
+from imsim.engine.fields import Column, Flags, Places, Record, Ties, flow, parameter, perceived, reads
 from imsim.engine.mechanism import Mechanism
 from imsim.engine.rules import compiled, equation, step, update
 
@@ -27,6 +27,15 @@ class P(NamedTuple):
         "fall of leaving with each unit of pay",
         symbol="bPay",
     )
+    applicants_pay: float = parameter(
+        0.19, 0.05, 0.4, "1/unit", "cal", "emanuel_harrington_2020", "rise of applicants with pay", symbol="b_app"
+    )
+
+
+class Flows(Record):
+    """What outsiders hear."""
+
+    pay_draw: float = flow("logs", "rise of applicants with what staff are paid above the market")
 
 
 class Employee(NamedTuple):
@@ -79,7 +88,7 @@ def pull_of_pay(employee: Employee, p: P) -> float:
     Source: emanuel_harrington_2020; form assumed.
 
     Example:
-        >>> float(pull_of_pay(Employee(pay=2.0, pay_shortfall=0.5), P(exit_pay=.2)))
+        >>> round(float(pull_of_pay(Employee(pay=2.0, pay_shortfall=0.5), P(exit_pay=.2))), 3)
         -0.3
     """
     return -p.exit_pay * (employee.pay - employee.pay_shortfall)
@@ -106,6 +115,16 @@ def mean_pay_of_contacts(employees: Employees, network: Network, post: int) -> f
         number += weight * employees.occupied[other]
         pay += weight * employees.occupied[other] * employees.pay[other]
     return pay / number if number > 0 else 0.0
+
+
+@step("depart")
+def draw_applicants(employees: Employees, flows: Flows, p: P) -> None:
+    """E25. What the firm pays above the market is known outside: people apply for it."""
+    present, paid = 0.0, 0.0
+    for post in range(len(employees.pay)):
+        present += 1.0 * employees.occupied[post]
+        paid += employees.occupied[post] * employees.pay[post]
+    flows.pay_draw = p.applicants_pay * paid / max(present, 1.0)
 
 
 MECHANISM = Mechanism.here(globals(), rows=(19,))

@@ -52,7 +52,7 @@ class P(NamedTuple):
         2.6, 1.5, 5, "1/unit", "cal", "condly_2003", "effort per unit of reward at stake in full sight", symbol="g_c"
     )
     gift_effect: float = parameter(
-        0.15, 0, 0.4, "1/unit", "cal", "kube_2012", "effort per unit of a reward that depends on nothing", symbol="g_u"
+        0.05, 0, 0.4, "1/unit", "cal", "kube_2012", "effort per unit of a reward that depends on nothing", symbol="g_u"
     )
     social_effect: float = parameter(
         1, 0.5, 2, "1/unit", "cal", "bradler", "effort per unit of recognition", symbol="g_r"

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from imsim.engine.fastmath import exp
-from imsim.engine.fields import effect, parameter, reads, state, weekly_noise
+from imsim.engine.fields import collects, effect, parameter, reads, state, weekly_noise
 from imsim.engine.mechanism import Mechanism
 from imsim.engine.rules import equation, update
 from imsim.mechanisms.attitude import adjustment, reward_driver
@@ -134,6 +134,7 @@ class Employee(NamedTuple):
     strain: float = reads()
     tenure_weeks: float = reads()
     noise: float = weekly_noise()
+    mood: float = collects("0-1", "what else pleases or upsets the person this week")
     job_quality: float = effect("post", "added to disposition: the job as internal product (E12)")
 
 
@@ -197,19 +198,19 @@ def fondness_of_the_new(tenure_weeks: float, p: P) -> float:
     return p.honeymoon * exp(-tenure_weeks / p.honeymoon_scale)
 
 
-@update("feel", noise=("satisfaction_noise", "satisfaction"), after="motivation")
+@update("feel", noise=("satisfaction_noise", "satisfaction"), after="incentive_motivation")
 def job_satisfaction(employee: Employee, p: P) -> float:
     """E12. Job satisfaction moves toward its drivers; a better job suits everybody better, a new one newcomers.
 
     Source: friedkin_johnsen_1990, row 86, boswell_2005.
 
     Example:
-        >>> steady = Employee(*[.5] * len(Employee._fields))._replace(noise=0.0, job_quality=0.0, tenure_weeks=1000.0)
+        >>> steady = Employee(*[.5] * len(Employee._fields))._replace(noise=0.0, job_quality=0.0, mood=0.0, tenure_weeks=1000.0)
         >>> round(float(job_satisfaction(steady._replace(reward_valence=.05 / .55), P(strain_reference=.5))), 6)
         0.5
     """
     suited = employee.disposition + employee.job_quality + fondness_of_the_new(employee.tenure_weeks, p)
-    target = satisfaction_target(employee, np.minimum(suited, 1.0), p)
+    target = satisfaction_target(employee, np.minimum(suited, 1.0), p) + employee.mood
     return adjustment(employee.job_satisfaction, target, p.satisfaction_speed, employee.noise)
 
 

@@ -11,6 +11,7 @@ from imsim.engine.fields import (
     Column,
     Counts,
     Flags,
+    collects,
     effect,
     parameter,
     reads,
@@ -126,6 +127,7 @@ class Employee(NamedTuple):
     service_seen: float = reads()
     noise: float = weekly_noise()
     voice: float = effect("post", "ideas and grievances answered, beyond the untouched share (E6)")
+    breach: float = collects("0-1", "what else is felt as a broken promise this week")
     asked: float = effect("post", "how far people are asked what they think (E6)")
     trust_shock: float = effect("post", "trust lost at once (E7)")
 
@@ -208,13 +210,13 @@ def broken(employee: Employee, lived: float, p: P) -> float:
     Source: gilly_wolfinbarger_1998; form assumed.
 
     Example:
-        >>> told = Employee(claimed=.8, exposure=1.0, expected_claim=.5, asked=0.0, voice=0.0)
+        >>> told = Employee(claimed=.8, exposure=1.0, expected_claim=.5, asked=0.0, voice=0.0, breach=0.0)
         >>> p = P(prior_claim_weight=.25)
         >>> [round(float(broken(told, lived, p)), 2) for lived in (.4, .6, .8)]
         [0.24, 0.14, 0.0]
     """
     beyond = claim_heard(employee, p) - np.maximum(lived, employee.expected_claim)
-    return np.maximum(beyond, 0) + unanswered(employee, p)
+    return np.maximum(beyond, 0) + unanswered(employee, p) + employee.breach
 
 
 @equation
@@ -225,7 +227,7 @@ def earned_trust(employee: Employee, p: P) -> float:
 
     Example:
         >>> person = Employee(claimed=.5, exposure=1.0, expected_claim=.5, service_seen=.7, voice=0.0, asked=0.0)
-        >>> person = person._replace(leader_care=.5, uncertainty=0.0)
+        >>> person = person._replace(leader_care=.5, uncertainty=0.0, breach=0.0)
         >>> p = P(voice_weight=0.0, leadership_mean=.5)
         >>> [round(float(earned_trust(person._replace(service_seen=s), p)), 2) for s in (.3, .5, .7)]
         [0.19, 0.55, 0.73]
@@ -250,7 +252,7 @@ def management_trust(employee: Employee, p: P) -> float:
     Example:
         >>> person = Employee(management_trust=.55, exposure=1.0, expected_claim=.5, service_seen=.5, noise=0.0)
         >>> person = person._replace(trust_propensity=.55, leader_care=.5, voice=0.0, asked=0.0, claimed=.75)
-        >>> person = person._replace(uncertainty=0.0)
+        >>> person = person._replace(uncertainty=0.0, breach=0.0)
         >>> p = P(voice_weight=0.0, leadership_mean=.5)
         >>> round(float(management_trust(person, p)), 4)
         0.5248
@@ -260,7 +262,8 @@ def management_trust(employee: Employee, p: P) -> float:
     """
     target = p.trait_trust * employee.trust_propensity + (1 - p.trait_trust) * earned_trust(employee, p)
     shock = employee.noise - employee.trust_shock
-    attended = np.minimum(employee.exposure + p.prior_claim_weight, 1)
+    # What is done to people needs no message to be noticed.
+    attended = np.maximum(np.minimum(employee.exposure + p.prior_claim_weight, 1), employee.breach > 0)
     moved = employee.management_trust + p.trust_speed * attended * (target - employee.management_trust) + shock
     return np.minimum(np.maximum(moved, 0), 1)
 

@@ -20,6 +20,9 @@ class P(NamedTuple):
     collaboration_respect: float = parameter(
         0.2, 0, 0.4, "share", "assumed", "-", "share of missing respect that full collaboration makes up"
     )
+    collaboration_lift: float = parameter(
+        0.3, 0, 0.5, "0-1", "cal", "sandvik_2020", "how far joint work with colleagues lifts people while it is new"
+    )
     joint_hours: float = parameter(
         0.1, 0.03, 0.4, "hours/week", "assumed", "-", "joint hours a person at which all but 1/e of the ties are open"
     )
@@ -48,6 +51,8 @@ class Collaboration(Programme):
         opened = self.openness(context)
         if COLLABORATION in context.organisation.dormant:
             effects.tie(COLLABORATION, rows, opened * (context.present & audience))
+        effects.add("joint_work", rows, self.hours * (context.present & audience))
+        effects.add("event", rows, p.collaboration_lift * opened * (context.present & audience))
         missing = 1 - context.organisation.edges.respect
         shared = self.shared_edges(context.organisation)
         effects.add("respect", rows, opened * p.collaboration_respect * missing * shared)

@@ -16,6 +16,13 @@ from imsim.programmes.programme import Context, Programme
 class P(NamedTuple):
     """What it does and what it costs, per unit of its levers."""
 
+    recognition_spur: float = parameter(
+        0.45, 0, 0.6, "0-1", "cal", "bradler", "how far a rare distinction stirs those who did not get it"
+    )
+    recognition_lift: float = parameter(
+        0.3, 0, 0.6, "0-1", "cal", "gallus_2017", "how far being named lifts the person"
+    )
+
     recognition_feedback: float = parameter(
         0.3, 0, 0.6, "share", "assumed", "-", "how far recognition tells people their results"
     )
@@ -59,6 +66,10 @@ class Recognition(Programme):
         felt = self.intensity * held * np.where(chosen, 1, self.watching) * self.mask(organisation)
         effects.reward("recognition", rows, felt, 0.0)
         effects.add("belonging", rows, self.belonging * felt)
+        # To be named is an event; who was not is spurred by what is rare, and only by that.
+        spur = context.parameters.recognition_spur * (1 - self.named)
+        stirred = np.where(chosen, context.parameters.recognition_lift, spur)
+        effects.add("event", rows, self.intensity * held * stirred * self.mask(organisation))
         effects.add("feedback", rows, context.parameters.recognition_feedback * felt)
 
     def passed(self, context: Context) -> Any:
