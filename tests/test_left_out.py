@@ -58,6 +58,20 @@ def test_a_choice_takes_whole_numbers_within_its_own(key, spec):
         factor(load("bakery"), "nothing", key, spec)
 
 
+@pytest.mark.parametrize(
+    ("key", "message"),
+    [
+        ("without.words_of_mouth", 'without.words_of_mouth: no such mechanism; did you mean "word_of_mouth"'),
+        ("model.without.nonsense", "model.without.nonsense: no such mechanism .*trust"),
+        ("without.hiring", "without.hiring: cannot be left out: somebody has to be hired"),
+        ("rivals.performanc", 'rivals.performanc: nothing has rivals of that name; did you mean "performance"'),
+    ],
+)
+def test_a_choice_that_there_is_not_is_named_with_the_nearest(key, message):
+    with pytest.raises(InputError, match=message):
+        factor(load("bakery"), "nothing", key, {})
+
+
 def test_a_rival_chosen_by_the_scenario_is_varied_back_to_the_equation():
     scenario = load("bakery", [ADDITIVE])
     chosen = factor(scenario, "nothing", "rivals.performance", {})

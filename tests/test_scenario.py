@@ -12,7 +12,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from imsim.cli.main import app
 from imsim.cli.scenarios import summary
 from imsim.engine.errors import InputError
 from imsim.programmes import kinds
@@ -303,6 +305,14 @@ def test_every_value_has_its_origin(tmp_path):
     assert "organisation.rewiring" not in own.origins
 
 
+def test_what_takes_a_table_away_is_the_origin_of_what_is_left(tmp_path):
+    written(tmp_path, 'extends = "service_firm"\n[model.rivals]\nperformance = "additive"\n', "base.toml")
+    taken = written(tmp_path, 'extends = "base.toml"\ntime = { remove = true }\nmodel.rivals = { remove = true }\n')
+    own = load(taken)
+    assert (own.table.model.rivals, own.origins["model.rivals"]) == ({}, str(taken))
+    assert [key for key in own.origins if key.startswith(("model.rivals.", "time."))] == []
+
+
 def test_the_resolved_text_is_the_scenario(tmp_path):
     path = written(tmp_path, 'extends = "bakery"\n[time]\nweeks = 60\n')
     own = load(path, ["market.rows=300"])
@@ -380,6 +390,13 @@ def test_show_gives_every_value_with_its_origin(tmp_path):
     assert lines["market.rows"].endswith("# --set market.rows=300")
     assert lines["organisation.rewiring"].endswith("# default")
     assert "service_firm (built in)" in lines["economy.wage"]
+
+
+def test_show_and_check_leave_mechanisms_out():
+    run = CliRunner().invoke
+    assert 'model.without = ["trust"]' in run(app, ["show", "bakery", "--without", "trust"]).stdout
+    assert run(app, ["check", "bakery", "--without", "trust"]).exit_code == 0
+    assert len(run(app, ["check", "bakery", "--without", "hiring"]).exception.lines) == 1
 
 
 def test_check_says_what_a_right_file_holds():

@@ -11,7 +11,8 @@ from imsim.programmes import kinds
 from imsim.scenarios.limits import MOST_REPLICATES, MOST_WEEKS
 from imsim.scenarios.plan import Plan
 
-Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][\w .&+-]{0,60}$")]
+# A name of the user's own; `problems.NAMES` says the same in words.
+Name = Annotated[str, Field(pattern=r"^[^\W_][\w .&+-]{0,60}$")]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Words = Annotated[Rows[str], PlainSerializer(list)]
 
