@@ -38,6 +38,7 @@ def inconsistencies(table: ScenarioTable, origins: Mapping[str, str], fallback: 
     yield from too_large(table, at)
     yield from _bad_programmes(table, at)
     yield from _bad_events(table, at)
+    yield from _bad_known(table, at)
     for strategy, row in table.strategies.items():
         if row.plan is not None:
             yield from _bad_plan(row.plan, row.programmes, f"strategies.{strategy}.plan", at)
@@ -191,6 +192,16 @@ def _bad_events(table: ScenarioTable, at: At) -> Iterable[Problem]:
         except ValidationError as error:
             allowed = EVENTS[row.kind].model_fields
             yield from wrong_levers(error, allowed, f"events.{name}", at)
+
+
+def _bad_known(table: ScenarioTable, at: At) -> Iterable[Problem]:
+    for name, row in table.known.items():
+        where = at(f"known.{name}")
+        if name not in OUTCOMES:
+            yield Problem.unknown(where, name, "no such outcome", OUTCOMES, listing="list: imsim describe outcomes")
+        elif not OUTCOMES[name].low <= row.level <= OUTCOMES[name].high:
+            bounds = f"{OUTCOMES[name].low:g} to {OUTCOMES[name].high:g}"
+            yield Problem(where, f"{row.level:g}", f"outside what {OUTCOMES[name].label} can be ({bounds})")
 
 
 def _bad_plan(plan: Plan, programmes: Mapping[str, Mapping[str, object]], key: str, at: At) -> Iterable[Problem]:

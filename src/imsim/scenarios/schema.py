@@ -8,6 +8,7 @@ from pydantic import ConfigDict, Field, PlainSerializer
 
 from imsim.company.table import Rows, Table
 from imsim.programmes import kinds
+from imsim.scenarios.known import KnownTable
 from imsim.scenarios.limits import MOST_REPLICATES, MOST_WEEKS
 from imsim.scenarios.plan import Plan
 
@@ -181,6 +182,9 @@ class ScenarioTable(Table):
     reference: Name = Field("nothing", description="strategy the others are compared with")
     strategies: dict[Name, StrategyTable] = Field(default_factory=dict)
     study: StudyTable | None = None
+    known: dict[Name, KnownTable] = Field(
+        default_factory=dict, description="outcome -> its level in the firm as it is, or {level, within}"
+    )
 
 
 def json_schema() -> dict[str, Any]:

@@ -24,6 +24,8 @@ TABLE = "table.csv"
 STORE = "study.sqlite"
 RUNS, WEEKS, PLAN = "runs.parquet", "weeks.parquet", "plan.parquet"
 LOCK = ".lock"
+# Plausible parameter sets that a study rests on: a study of their own, in a folder within.
+PLAUSIBLE = "plausible"
 
 
 def write_whole(path: Path, write: Callable[[Path], object]) -> None:
