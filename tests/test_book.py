@@ -14,6 +14,7 @@ import pytest
 
 from every import every
 from imsim.engine.rules import COMPILED
+from imsim.evidence.kept_verdicts import KeptVerdict, keep, kept_verdicts
 from imsim.reporting.book.blocks import Equations, Grid, Heading, Text
 from imsim.reporting.book.calls import Reader
 from imsim.reporting.book.chapter import LEFT_OUT, chapter_of
@@ -238,6 +239,21 @@ def test_evidence_is_said_in_words():
                 assert all(words != ("-",) for _, words in block.rows), mechanism.name
     assert said_of("C1").startswith("satisfaction")
     assert said_of("F10.1").startswith("Cohn")
+
+
+def test_verdicts_that_were_kept_are_told_with_their_figures(tmp_path, monkeypatch):
+    path = tmp_path / "verdicts.json"
+    keep({"68": KeptVerdict("holds", -0.5, 0.0123), "68c": KeptVerdict("not tested", None, None)}, 1, path)
+    monkeypatch.setattr("imsim.reporting.book.evidence.kept_verdicts", lambda: kept_verdicts(path))
+    grids = [
+        one for one in chapter_of(MODEL.by_name["trust"], MODEL) if isinstance(one, Grid) and "verdict" in one.headings
+    ]
+    rows = {row[0][0]: [cell[0] for cell in row[-2:]] for row in grids[0].rows}
+    assert rows["68"] == ["-0.5 ± 0.0123", "holds"]
+    assert rows["68c"] == ["-", "not tested"]
+    assert kept_verdicts(tmp_path / "none.json") == ({}, False)
+    path.write_text(path.read_text().replace('"theory": "', '"theory": "0'))
+    assert kept_verdicts(path)[1], "another model"
 
 
 def test_what_a_mechanism_leaves_out_stands_at_its_end():

@@ -79,7 +79,7 @@ def in_short(mechanism: Mechanism, model: Model) -> Iterator[Block]:
         ("gives to others", (listed(given),)),
         ("statements of the source texts", statements(mechanism)),
     ]
-    yield Grid(("", ""), tuple(((name,), cell) for name, cell in rows))
+    yield Grid(("at a glance", ""), tuple(((name,), cell) for name, cell in rows))
 
 
 def listed(names: list[str]) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from imsim.engine.mechanism import Mechanism
@@ -15,6 +16,9 @@ from imsim.evidence.support import SIGN, STALE, Support, supports
 from imsim.reporting.book.blocks import Block, Cell, Grid, Heading, Link, Text
 from imsim.reporting.numbers import plain
 
+# Keys of references: words joined by underscores, or one word that is a whole source.
+KEY = re.compile(r"[a-z]+(?:_[a-z0-9]+)+")
+WORDS = ("assumed", "restates")
 NOT_JUDGED = "No knock-out has been made of it yet: `imsim knockout` leaves it out and judges all evidence again."
 
 
@@ -81,20 +85,33 @@ def said_of(one: str) -> str:
 
 def _claims_of(mechanism: Mechanism) -> Iterator[Block]:
     own = [one for one in all_claims().values() if one.mechanism.replace(" ", "_") == mechanism.name]
-    if not own:
-        return
+    if own:
+        yield Text(("**Claims that name it**, said beforehand, tried by `imsim claims`:",))
+        yield from claim_grid(own)
+
+
+def claim_grid(claims: Sequence[Claim], with_mechanism: bool = False) -> Iterator[Block]:
+    """Claims with prediction and verdict.
+
+    Args:
+        claims: which.
+        with_mechanism: whether the mechanism that must carry each is named.
+    """
     verdicts, stale = kept_verdicts()
-    yield Text(("**Claims that name it**, said beforehand, tried by `imsim claims`" + (STALE if stale else "") + ":",))
+    if stale:
+        yield Text((f"Verdicts are those of the last trial{STALE}.",))
     rows: list[tuple[Cell, ...]] = []
-    for claim in own:
+    for claim in claims:
         kept = verdicts.get(claim.id)
         figure = "-"
         if kept and kept.simulated is not None:
             figure = short(kept.simulated) + (f" ± {short(kept.error)}" if kept.error else "")
         verdict = kept.word if kept else "not tested" if claim.what is None else "-"
         predicted = claim.predicted if claim.what is not None else claim.why
-        rows.append(((claim.id,), (claim.claim,), (claim.experiment or "-",), (predicted,), (figure,), (verdict,)))
-    yield Grid(("id", "claim", "experiment", "predicted", "simulated", "verdict"), tuple(rows))
+        row: list[Cell] = [(claim.id,), (claim.claim,), (claim.experiment or "-",), (predicted,), (figure,), (verdict,)]
+        rows.append(tuple([row[0], (claim.mechanism,), *row[1:]] if with_mechanism else row))
+    headings = ("id", "claim", "experiment", "predicted", "simulated", "verdict")
+    yield Grid((headings[0], "mechanism", *headings[1:]) if with_mechanism else headings, tuple(rows))
 
 
 def short(value: float) -> str:
@@ -119,9 +136,8 @@ def _tuned_to(mechanism: Mechanism) -> Iterator[Block]:
 
 def source_links(source: str) -> Cell:
     """The keys of a source as links to the references, the words between as they are."""
-    pieces: list[str | Link] = []
-    for number, part in enumerate(source.split(", ")):
-        key = part.split(" ")[0].rstrip(";")
-        pieces += [", "] if number else []
-        pieces.append(Link(part, "reference", key) if "_" in key else part)
-    return tuple(pieces)
+    pieces = re.split(rf"({KEY.pattern}|^[a-z]+$)", source)
+    keys = (bool(number % 2) and piece not in WORDS for number, piece in enumerate(pieces))
+    return tuple(
+        Link(piece, "reference", piece) if key else piece for piece, key in zip(pieces, keys, strict=True) if piece
+    )

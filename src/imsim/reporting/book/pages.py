@@ -17,7 +17,7 @@ td,th{border:1px solid #bbb;padding:.2em .5em;text-align:left;vertical-align:top
 pre{overflow-x:auto;background:#f4f4f4;padding:.7em}.formula{overflow-x:auto;margin:1em 0}.local{font-style:italic}
 h1{font-size:1.9em}h2{font-size:1.6em}h3{font-size:1.35em}h4{font-size:1.25em;border-top:2px solid #bbb;padding-top:1em}
 h5{font-size:1.1em}h6{font-size:1em;margin-bottom:0}"""
-ALL = Callable[[Link], str]
+Target = Callable[[Link], str]
 
 
 def aligned(block: Equations) -> Maths:
@@ -47,7 +47,7 @@ class Markdown:
     """
 
     mathml: bool = False
-    target: ALL = no_link
+    target: Target = no_link
 
     def page(self, blocks: Iterable[Block]) -> str:
         """All blocks."""
