@@ -26,7 +26,8 @@ def test_the_notebook_is_the_tutorial():
     assert pages.NOTEBOOK.read_text(encoding="utf-8") == pages.notebook_of(text), "python tests/pages.py writes it anew"
 
 
-@pytest.mark.filterwarnings("ignore")  # those of the notebook's own machinery
+@pytest.mark.thorough  # what it runs is what the tutorial runs; this is of its own machinery
+@pytest.mark.filterwarnings("ignore")  # those of that
 def test_the_notebook_runs(tmp_path, monkeypatch):
     nbclient, nbformat = (pytest.importorskip(name, reason="extra: test") for name in ("nbclient", "nbformat"))
     monkeypatch.chdir(tmp_path)
