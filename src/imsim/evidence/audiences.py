@@ -15,8 +15,11 @@ import numpy as np
 from imsim.company.effects import Effects
 from imsim.company.ensemble import Ensemble
 from imsim.evidence.observation import Flags, Numbers, column, draws, people
-from imsim.evidence.study_tables import EVERYBODY, DesignTable, GroupTable
+from imsim.evidence.reading_tables import EVERYBODY
+from imsim.evidence.study_tables import DesignTable, GroupTable
 from imsim.programmes import Context, Cost, Programme
+
+NOBODY_LEFT_OUT = GroupTable()
 
 
 @dataclass
@@ -58,8 +61,8 @@ class Groups:
         found = np.ones(now.occupied.shape, dtype=bool)
         if name == EVERYBODY:
             return found
-        table = self.tables[name]
-        found &= self.fixed(table, company)
+        found &= self.posts(name, company)
+        table = self.tables.get(name, NOBODY_LEFT_OUT)
         if table.cohort is not None and week >= 0:
             found &= (now.tenure >= week) == (table.cohort == "present")
         elif table.cohort == "newcomers":
@@ -72,7 +75,17 @@ class Groups:
             if half is not None:
                 is_upper, hires = self.halves[half]
                 found &= (is_upper[rows] == upper) & (hires[rows] == now.hires)
+        for column_name, bound in table.least.items():
+            found &= column(company, column_name, rows) >= bound
+        for column_name, bound in table.most.items():
+            found &= column(company, column_name, rows) <= bound
         return found
+
+    def posts(self, name: str, company: Ensemble) -> Flags:
+        """Posts that meet a group's conditions on posts, (posts,); a department's name stands for its posts."""
+        if name in self.tables:
+            return self.fixed(self.tables[name], company)
+        return company.organisation.posts_in((name,)) if name else np.ones(company.organisation.posts, dtype=bool)
 
     def fixed(self, table: GroupTable, company: Ensemble) -> Flags:
         """Posts that meet the conditions on posts, (posts,)."""
