@@ -64,7 +64,7 @@ def run_study(study: Asked, chosen: RunChoices, folder: Path | None = None, figu
         raise InputError("--resume needs --out: the folder of the study to go on with")
     if chosen.scheduler:
         hush()
-    options, notes = chosen.options, study.notes
+    options, notes = chosen.options, (*idle_in(study), *study.notes)
     if not compiled_before(study.model or current()):
         notes = (*notes, "the first run here: the model is compiled for this machine, once, which takes some seconds")
     plan = (*notes, plan_text(study, options.jobs, options.scheduler))
@@ -75,6 +75,17 @@ def run_study(study: Asked, chosen: RunChoices, folder: Path | None = None, figu
     if not chosen.quiet:
         screen.say(screen.messages(), watch.spent())
     return answer
+
+
+def idle_in(study: Study) -> Iterator[str]:
+    """Programmes and outcomes of a study that do nothing because what carries them is left out."""
+    from imsim.scenarios.idle import idle
+    from imsim.studies.subject import Strategies
+
+    if isinstance(subject := study.subject, Strategies):
+        scenario = subject.scenario
+        programmes = [one for name in subject.strategies for one in scenario.programmes(name)]
+        yield from idle(scenario.without, programmes, subject.outcomes)
 
 
 @contextmanager
@@ -127,7 +138,7 @@ def say_estimate(study: Asked, chosen: RunChoices, as_json: bool) -> None:
         screen.say_json(content | {"seconds": found.seconds, "bytes": found.disk})
         return
     stdout = screen.results()
-    for note in study.notes:
+    for note in (*idle_in(study), *study.notes):
         screen.say(screen.messages(), note)
     screen.say(stdout, plan_text(study, options.jobs, options.scheduler))
     screen.say(stdout, estimate_text(found))

@@ -72,6 +72,15 @@ def _bad_model(table: ScenarioTable, at: At) -> Iterable[Problem]:
             yield Problem.unknown(where, form, "nothing has rivals of that name", model.forms)
         elif name not in model.forms[form]:
             yield unknown_value(where, name, "no such rival", model.forms[form])
+        elif (whose := owner_of_form(form)) in names:
+            yield Problem(where, f'"{name}"', f"a rival of what is left out: {whose} is in model.without")
+
+
+def owner_of_form(form: str) -> str:
+    """Name of the mechanism whose equation has rivals of that name."""
+    rival = next(iter(current().forms[form].values()))[0]
+    stands_for = vars(rival)["rival"].instead_of
+    return next(one.name for one in current().mechanisms if stands_for in one.functions)
 
 
 def wrong_to_leave_out(where: Place, name: str) -> Iterable[Problem]:
