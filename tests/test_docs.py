@@ -104,6 +104,17 @@ def test_quick_commands_run(page, tmp_path, monkeypatch, short_ageing):
             assert result.exit_code == 0, f"{words}: {result.output}{result.exception}"
 
 
+@pytest.mark.reads_source
+def test_the_paper_cites_what_its_bibliography_holds_and_marks_what_its_script_writes():
+    paper, works = ((ROOT / "paper" / name).read_text(encoding="utf-8") for name in ("paper.md", "paper.bib"))
+    assert set(re.findall(r"@(\w+)", paper.partition("bibliography")[2])) == set(
+        re.findall(r"^@\w+\{(\w+),", works, re.MULTILINE)
+    )
+    script = (ROOT / "experiments" / "paper.py").read_text(encoding="utf-8")
+    for part in re.findall(r"<!-- written: (\w+) -->", paper):
+        assert f"def {part}(found" in script
+
+
 # The example of a programme, in an interpreter of its own: a subclass cannot be unlearnt.
 
 INSIDE = "import imsim.programmes; imsim.programmes.__path__.append('extra')"

@@ -20,11 +20,13 @@ from imsim.reporting.book.chapter import chapter_of, flowing, title_of
 from imsim.reporting.book.evidence import all_claims, claim_grid
 from imsim.reporting.book.odd import grid, odd_blocks
 from imsim.reporting.book.pages import Markdown
-from imsim.reporting.describe_model import claim_of, in_order_of_the_week
+from imsim.reporting.describe_model import in_order_of_the_week
 from imsim.reporting.text_tables import text_tables
 from imsim.scenarios.model import current
 
 EXPERIMENTS = Path(__file__).parents[2] / "experiments"
+# What the experiments printed and drew when `gallery.py` last ran them; the site is whole without it.
+GALLERY = Path(__file__).parents[2] / "build" / "gallery"
 
 
 def site_pages(path: str) -> Markdown:
@@ -55,6 +57,8 @@ def pages() -> dict[str, str]:
     }
     made |= {f"model/{one.name}.md": chapter(one) for one in in_order_of_the_week()}
     texts = {path: site_pages(path).page(blocks) for path, blocks in made.items()}
+    # One long table, which needs the width.
+    texts["reference/claims.md"] = f"---\nhide:\n  - toc\n---\n\n{texts['reference/claims.md']}"
     return texts | {
         "reference/api.md": api(),
         "reference/commands.md": commands(),
@@ -207,20 +211,28 @@ def commands() -> str:
 
 
 def experiments() -> str:
-    """Scripts that answer a question each, whole."""
+    """Scripts that answer a question each: what they print, their figure, and the whole code."""
     parts = [
         "# Experiments\n\nEach script in `experiments/` asks one question, runs what it takes and leaves a table and a "
         "figure. Start from the one nearest to yours: `python experiments/NAME.py --help`.\n"
     ]
     for path in sorted(EXPERIMENTS.glob("[!_]*.py")):
         text = path.read_text(encoding="utf-8")
-        told = ast.get_docstring(ast.parse(text)) or ""
-        first, _, rest = told.partition("\n\n")
+        first, _, rest = (ast.get_docstring(ast.parse(text)) or "").partition("\n\n")
         parts.append(f"## {path.stem.replace('_', ' ').capitalize()}\n\n**{flowing(first)}**\n\n{rest}\n")
-        parts.append(
-            f'<details markdown="1"><summary>experiments/{path.name}</summary>\n\n```python\n{text}```\n\n</details>\n'
-        )
+        printed = GALLERY / path.stem / "printed.txt"
+        if printed.is_file():
+            parts.append(f"```text\n{printed.read_text(encoding='utf-8').rstrip()}\n```\n")
+        if f"{path.stem}.png" in figures():
+            parts.append(f"![{flowing(first)}](gallery/{path.stem}.png)\n")
+        summary = f'<details markdown="1"><summary>experiments/{path.name}</summary>'
+        parts.append(f"{summary}\n\n```python\n{text}```\n\n</details>\n")
     return "\n".join(parts)
 
 
-__all__ = ["chapter_pages", "claim_of", "description", "pages"]
+def figures() -> dict[str, Path]:
+    """Figures that `gallery.py` has left, by the names of their files."""
+    return {path.name: path for path in GALLERY.glob("*/*.png")}
+
+
+__all__ = ["chapter_pages", "description", "figures", "pages"]

@@ -37,6 +37,8 @@ def on_files(files: Any, config: Any) -> Any:
     pages = generated.pages() | {f"about/{name}": (ROOT / name).read_text(encoding="utf-8") for name in ABOUT}
     for path, text in pages.items():
         files.append(File.generated(config, path, content=text))
+    for name, path in generated.figures().items():
+        files.append(File.generated(config, f"reference/gallery/{name}", abs_src_path=str(path)))
     return files
 
 
