@@ -185,6 +185,43 @@ def test_those_below_a_bound_and_samples(values):
     assert values["share of samples"] == 1.0
 
 
+def test_a_panel_with_fixed_effects_leaves_out_what_units_always_differ_in():
+    from imsim.evidence.associations import association, within_units
+    from imsim.evidence.reading_tables import AssociationTable
+    from imsim.evidence.recording import Recording
+
+    rng = np.random.default_rng(5)
+    units, weeks = 400, 8
+    own = rng.normal(0, 2.0, (units, 1))
+    x = rng.normal(0, 1.0, (units, weeks)) + own
+    y = 0.5 * x - 3 * own + rng.normal(0, 0.1, (units, weeks))
+    moments = {
+        (name, ""): np.stack([np.ones_like(one), one, one * one], axis=-1)[None]
+        for name, one in (("exits", x), ("performance", y))
+    }
+    readings = {key: {"outcome": name, "weeks": [1, 8]} for key, name in (("x", "exits"), ("y", "performance"))}
+    seen = Recording(("control",), 0, moments)
+    between = AssociationTable(form="slope", **readings)
+    within = AssociationTable(form="slope", within=2, **readings)
+    assert association(between, seen) < -1.5
+    assert association(within, seen) == pytest.approx(0.5, abs=0.02)
+    assert within_units(within, seen, 2).shape == (2, units * 4)
+    with pytest.raises(ValueError, match="equally many whole periods"):
+        AssociationTable(form="slope", within=3, **readings)
+
+
+def test_the_upper_share_is_as_large_as_it_is_said_to_be():
+    text = TWO.replace("most = { motivation = 0.5 }", 'upper = "performance_quantity"\nsplit = 0.75')
+    text = text.replace(
+        'name = "the tired"\nkind = "R"\neffect = { outcome = "motivation"',
+        'name = "best"\nkind = "R"\neffect = { outcome = "exits"',
+    )
+    study = two(text)
+    seen = recordings([study], 3, AS_IT_IS)[0]
+    best, everybody = (seen.by_unit("exits", group, "control", (1, 1))[:, 0].sum() for group in ("tired", ""))
+    assert best / everybody == pytest.approx(0.25, abs=0.02)
+
+
 def test_reported_parts_are_not_judged_and_series_are_kept():
     one = replicate([two()], seed=3).replications[0]
     assert {finding.part for finding in one.findings if not finding.judged} == {"small", "large", "the tired"}

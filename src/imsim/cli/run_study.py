@@ -77,15 +77,18 @@ def run_study(study: Asked, chosen: RunChoices, folder: Path | None = None, figu
     return answer
 
 
-def idle_in(study: Study) -> Iterator[str]:
+def idle_in(study: Asked) -> tuple[str, ...]:
     """Programmes and outcomes of a study that do nothing because what carries them is left out."""
     from imsim.scenarios.idle import idle
     from imsim.studies.subject import Strategies
 
-    if isinstance(subject := study.subject, Strategies):
-        scenario = subject.scenario
-        programmes = [one for name in subject.strategies for one in scenario.programmes(name)]
-        yield from idle(scenario.without, programmes, subject.outcomes)
+    found: list[str] = []
+    for _, part, _ in study.parts:
+        if isinstance(subject := part.subject, Strategies):
+            scenario = subject.scenario
+            programmes = [one for name in subject.strategies for one in scenario.programmes(name)]
+            found += idle(scenario.without, programmes, subject.outcomes)
+    return tuple(dict.fromkeys(found))
 
 
 @contextmanager

@@ -55,7 +55,10 @@ def association(table: AssociationTable, seen: Recording, part: str = "") -> flo
         return agreement_of_moments(seen.by_unit(table.x.outcome, table.x.group, table.x.arm, table.x.weeks))
     if table.form == "above":
         return share_above(seen.by_person(part)[0], seen.at(str(table.than)).by_person(part)[0], table.highest)
-    known = over_units(table, seen) if table.across == "units" else seen.by_person(part)
+    if table.across == "units":
+        known = over_units(table, seen) if table.within is None else within_units(table, seen, table.within)
+    else:
+        known = seen.by_person(part)
     if known.shape[1] < len(known) + 1:
         return float("nan")
     if table.form in TWO:
@@ -68,6 +71,22 @@ def over_units(table: AssociationTable, seen: Recording) -> Numbers:
     values = np.stack([of_units(one, seen) for one in table.readings])
     known: Numbers = values[:, np.isfinite(values).all(axis=0)]
     return known
+
+
+def within_units(table: AssociationTable, seen: Recording, period: int) -> Numbers:
+    """Readings of each unit period by period, less the mean of its own, (readings, units x periods)."""
+    values = np.stack([np.stack([of_units(some, seen) for some in periods_of(one, period)]) for one in table.readings])
+    whole = np.isfinite(values).all(axis=(0, 1))
+    kept = values[:, :, whole]
+    found: Numbers = (kept - kept.mean(axis=1, keepdims=True)).reshape(len(table.readings), -1)
+    return found
+
+
+def periods_of(table: ReadingTable, period: int) -> list[ReadingTable]:
+    """A reading in each of its periods."""
+    first, last = table.weeks
+    starts = range(first, last + 1, period)
+    return [table.model_copy(update={"weeks": (start, start + period - 1)}) for start in starts]
 
 
 def of_units(table: ReadingTable, seen: Recording) -> Numbers:

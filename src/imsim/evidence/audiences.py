@@ -29,24 +29,24 @@ class Groups:
     Args:
         tables: by name.
         design: of the study.
-        medians: of each column that splits people, whether each is in its upper half and how many people their post
+        halves: by column and share that split people, whether each is in its upper part and how many people their post
             had by then, at the beginning.
     """
 
     tables: Mapping[str, GroupTable]
     design: DesignTable
-    halves: dict[str, tuple[Flags, Numbers]] = field(default_factory=dict)
+    halves: dict[tuple[str, float], tuple[Flags, Numbers]] = field(default_factory=dict)
 
     def begin(self, company: Ensemble) -> None:
         """Split people in halves where a group asks for it."""
         now = people(company)
         for table in self.tables.values():
             for name in (table.lower, table.upper):
-                if name is None or name in self.halves:
+                if name is None or (name, table.split) in self.halves:
                     continue
                 values = np.where(now.occupied, column(company, name), np.nan)
-                upper = values >= np.nanmedian(values, axis=2, keepdims=True)
-                self.halves[name] = upper, now.hires.astype(np.float64)
+                upper = values >= np.nanquantile(values, table.split, axis=2, keepdims=True)
+                self.halves[name, table.split] = upper, now.hires.astype(np.float64)
 
     def members(self, name: str, company: Ensemble, week: int, rows: slice = slice(None)) -> Flags:
         """Who belongs to a group, vacant posts included: (cases, replicates, posts).
@@ -71,14 +71,20 @@ class Groups:
             found &= (now.tenure >= table.tenure[0]) & (now.tenure <= table.tenure[1])
         if table.chosen is not None:
             found &= self.drawn(company, rows) == table.chosen
+        return found & self.by_column(table, company, rows)
+
+    def by_column(self, table: GroupTable, company: Ensemble, rows: slice) -> Flags:
+        """Who meets a group's conditions on columns."""
+        now = people(company, rows)
+        found = np.ones(now.occupied.shape, dtype=bool)
         for half, upper in ((table.lower, False), (table.upper, True)):
             if half is not None:
-                is_upper, hires = self.halves[half]
+                is_upper, hires = self.halves[half, table.split]
                 found &= (is_upper[rows] == upper) & (hires[rows] == now.hires)
-        for column_name, bound in table.least.items():
-            found &= column(company, column_name, rows) >= bound
-        for column_name, bound in table.most.items():
-            found &= column(company, column_name, rows) <= bound
+        for name, bound in table.least.items():
+            found &= column(company, name, rows) >= bound
+        for name, bound in table.most.items():
+            found &= column(company, name, rows) <= bound
         return found
 
     def posts(self, name: str, company: Ensemble) -> Flags:

@@ -76,6 +76,9 @@ class AssociationTable(Table):
     x: ReadingTable
     y: ReadingTable | None = None
     given: ReadingTable | None = None
+    within: int | None = Field(
+        None, ge=1, description="weeks of a period: units period by period, less their own mean (fixed effects)"
+    )
     untreated: str | None = Field(None, description='arm beside that of x, where x is "treated": who is in which')
     than: str | None = Field(None, description="above: share with more than the highest of this place have")
     highest: float = Field(0.3, gt=0.0, lt=1.0, description="above: share that counts as the highest")
@@ -85,6 +88,11 @@ class AssociationTable(Table):
         """What it reads."""
         return tuple(one for one in (self.x, self.y, self.given) if one is not None)
 
+    def same_periods(self) -> bool:
+        """Whether all readings are so many whole periods."""
+        lengths = {last - first + 1 for first, last in (one.weeks for one in self.readings)}
+        return len(lengths) == 1 and not min(lengths) % (self.within or 1)
+
     @model_validator(mode="after")
     def _as_many_as_it_takes(self) -> Self:
         takes = READINGS.get(self.form, 2)
@@ -92,6 +100,8 @@ class AssociationTable(Table):
             raise ValueError(f"{self.form} takes {('x', 'x and y', 'x, y and given')[takes - 1]}")
         if (self.x.outcome == TREATED) != (self.untreated is not None):
             raise ValueError('x is "treated" where untreated names the other arm, and only there')
+        if self.within is not None and (self.across != "units" or self.form == "icc" or not self.same_periods()):
+            raise ValueError("within is over units, and its readings are equally many whole periods")
         if (self.form == "above") != (self.than is not None):
             raise ValueError("above needs another place (than), other forms none")
         return self

@@ -68,7 +68,7 @@ Bounds = dict[str, float]
 class GroupTable(Table):
     """Some of the people; whoever meets all conditions belongs to it, in any week.
 
-    Lower and upper halves are told apart by a column at the beginning of the study, within departments' units.
+    Lower and upper halves, or shares, are told apart by a column at the beginning of the study, within units.
     """
 
     chosen: bool | None = Field(None, description="drawn for treatment or not")
@@ -81,6 +81,7 @@ class GroupTable(Table):
     level: Literal["heads", "staff"] | None = Field(None, description="supervises somebody or not")
     lower: str | None = Field(None, description="below the unit's median of this column")
     upper: str | None = Field(None, description="at or above it")
+    split: float = Field(0.5, gt=0.0, lt=1.0, description="share below which lower and upper part, if not the median")
     least: Bounds = Field(default_factory=dict, description="column -> at least so much of it this week")
     most: Bounds = Field(default_factory=dict, description="column -> at most so much of it this week")
 
