@@ -54,6 +54,9 @@ def on_page_markdown(markdown: str, page: Any, **more: Any) -> str:
         markdown = re.sub(r"^\| `(\w+)` \|", r'| <a id="\1"></a>`\1` |', markdown, flags=re.MULTILINE)
     if path == "mechanisms.md":
         markdown = re.sub(r"^\| (\d+) \|", r'| <a id="statement-\1"></a>\1 |', markdown, flags=re.MULTILINE)
+    if "/" not in path:
+        # On the site each chapter of the model is a page of its own.
+        markdown = re.sub(r"\]\(odd\.md#mechanism-(\w+)\)", r"](model/\1.md)", markdown)
     return re.sub(r"\[([^\]]+)\]\(([^)\s#]+)(#[^)\s]*)?\)", lambda found: link(found, path), markdown)
 
 
