@@ -1,9 +1,18 @@
 """Fixtures that several test files share."""
 
+import os
 import signal
 from functools import cache
 
 import pytest
+
+try:
+    import fcntl
+except ImportError:  # a system without locks compiles twice
+    fcntl = None
+
+# More processes than these are not worth what each of them loads.
+MOST_PROCESSES = 4
 
 
 def pytest_configure():
@@ -12,13 +21,36 @@ def pytest_configure():
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config):
+    """Run the whole suite in several processes, file by file, where pytest-xdist is installed; `-n 0` does not."""
+    chosen = config.option
+    whole = config.args_source is config.ArgsSource.TESTPATHS and chosen.markexpr == "not thorough"
+    if not whole or not config.pluginmanager.hasplugin("xdist") or chosen.numprocesses is not None:
+        return
+    if hasattr(config, "workerinput") or chosen.collectonly or chosen.usepdb:
+        return
+    chosen.numprocesses = min(os.cpu_count() or 1, MOST_PROCESSES)
+    chosen.dist, chosen.tx = "loadscope", ["popen"] * chosen.numprocesses
+
+
 @cache
 def compiled():
-    """Compile the week, where this machine has not yet: a command that has to do so says so, and takes its time."""
-    from imsim.company.compilation import compile_kernels
+    """Compile the week, where this machine has not yet: a command that has to do so says so, and takes its time.
+
+    Several processes begin with a half each, and find the other halves on disk.
+    """
+    from imsim.company.compilation import compile_kernels, smallest
+    from imsim.engine.machine_code import folder
     from imsim.scenarios.model import MODEL
 
-    compile_kernels(MODEL)
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
+    places = range(len(smallest(MODEL).kernels()))
+    for place in (*places[number % len(places) :], *places[: number % len(places)]):
+        with open(f"{folder()}/{place}.lock" if folder() else os.devnull, "w") as file:
+            if fcntl:
+                fcntl.flock(file, fcntl.LOCK_EX)
+            compile_kernels(MODEL, place)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -34,7 +34,7 @@ def served(folder: Path, scenario: str = "", inside: Sequence[str] = ()) -> Iter
             yield Server(port_of(log, server), server.pid)
         finally:
             server.terminate()
-            server.wait(timeout=30)
+            server.wait(timeout=300)
 
 
 def port_of(log: Path, server: subprocess.Popen[bytes]) -> int:

@@ -21,7 +21,7 @@ from imsim.scenarios.size import LARGEST_UNITS
 from imsim.scenarios.tables.markup import MOST_ELEMENTS
 from imsim.scenarios.tables.text import MOST_COLUMNS
 
-FEW = 60
+FEW = 30
 # Found faults, by number; what was wrong with them is fixed.
 SCENARIOS_THAT_FOUND_FAULTS = (62, 80, 86, 120, 137, 3637, 3943, 7087, 7737)
 THOROUGH = {"scenarios": 10_000, "tables": 2_000}

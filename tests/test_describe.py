@@ -140,6 +140,22 @@ def test_names_are_text_not_markup(capsys):
         assert ":smile: [red]" in capsys.readouterr().out
 
 
+def test_piped_output_is_as_wide_as_columns_says(monkeypatch):
+    for columns, width in (
+        ("", screen.PLAIN_WIDTH),
+        ("nonsense", screen.PLAIN_WIDTH),
+        ("0", screen.PLAIN_WIDTH),
+        ("72", 72),
+    ):
+        monkeypatch.setenv("COLUMNS", columns)
+        assert screen.results().width == width
+
+
+def test_symbols_stand_beside_names_where_there_is_room():
+    assert re.search(r"^motivation +M +0-1 ", printed("variables"), re.MULTILINE)
+    assert re.search(r"^commitment_speed +g_C +0\.03 ", printed("parameters"), re.MULTILINE)
+
+
 @topics
 def test_nothing_is_lost_in_a_narrow_terminal(topic, capsys):
     stdout = Console(width=80)

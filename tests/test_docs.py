@@ -104,33 +104,40 @@ def test_quick_commands_run(page, tmp_path, monkeypatch, short_ageing):
             assert result.exit_code == 0, f"{words}: {result.output}{result.exception}"
 
 
+@pytest.mark.reads_source
+def test_the_paper_cites_what_its_bibliography_holds_and_marks_what_its_script_writes():
+    paper, works = ((ROOT / "paper" / name).read_text(encoding="utf-8") for name in ("paper.md", "paper.bib"))
+    assert set(re.findall(r"@(\w+)", paper.partition("bibliography")[2])) == set(
+        re.findall(r"^@\w+\{(\w+),", works, re.MULTILINE)
+    )
+    script = (ROOT / "experiments" / "paper.py").read_text(encoding="utf-8")
+    for part in re.findall(r"<!-- written: (\w+) -->", paper):
+        assert f"def {part}(found" in script
+
+
 # The example of a programme, in an interpreter of its own: a subclass cannot be unlearnt.
 
 INSIDE = "import imsim.programmes; imsim.programmes.__path__.append('extra')"
 ENTRY = "[imsim.programmes]\nmentoring = mentoring:Mentoring\n"
 
 
-@pytest.fixture(params=["in the package", "by entry point"])
-def example(request, tmp_path):
-    """A folder with the page's files, and the code and path by which imsim finds the programme in it."""
+@pytest.fixture
+def extra(tmp_path):
+    """A folder with the page's files."""
     extra = tmp_path / "extra"
     extra.mkdir()
     files(NEW_KIND, extra)
     (extra / "mentored_firm.toml").rename(tmp_path / "mentored_firm.toml")
-    if request.param == "in the package":
-        return tmp_path, INSIDE, {}
+    return extra
+
+
+def test_the_example_of_a_programme_works_from_one_file_by_entry_point(extra, tmp_path):
     info = extra / "mentoring-1.0.dist-info"
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: mentoring\nVersion: 1.0\n", encoding="utf-8")
     (info / "entry_points.txt").write_text(ENTRY, encoding="utf-8")
-    return tmp_path, "", {"PYTHONPATH": str(extra)}
-
-
-def test_the_example_of_a_programme_works_from_one_file(example):
-    folder, found, environment = example
     script = f"""
 import sys, shlex
-{found}
 from imsim.scenarios import timeline
 timeline.AGEING_WEEKS = 60
 from imsim.cli.main import app
@@ -146,7 +153,7 @@ app(["describe", "programmes"])
 """
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", script],
-        capture_output=True, text=True, timeout=120, cwd=folder, env=os.environ | environment,
+        capture_output=True, text=True, timeout=300, cwd=tmp_path, env=environment_with(extra),
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert "mentored_firm.toml: all right" in done.stdout
@@ -154,10 +161,15 @@ app(["describe", "programmes"])
     assert "A newcomer who is shown the ropes learns them sooner" in done.stdout
 
 
-def test_the_example_keeps_the_contract(example):
-    folder, found, environment = example
+def environment_with(*folders):
+    """The environment, in which modules are also found in these folders."""
+    known = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    return os.environ | {"PYTHONPATH": os.pathsep.join([*map(str, folders), *filter(None, known)])}
+
+
+def test_the_example_keeps_the_contract_in_the_package(extra, tmp_path):
     script = f"""
-{found}
+{INSIDE}
 import worlds
 from imsim.scenarios import timeline
 timeline.AGEING_WEEKS = worlds.SHORT_AGEING
@@ -172,7 +184,6 @@ assert (knowledge[2] != knowledge[0]).any()
 """
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", script],
-        capture_output=True, text=True, timeout=120, cwd=folder,
-        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), *environment.values()])},
+        capture_output=True, text=True, timeout=300, cwd=tmp_path, env=environment_with(Path(__file__).parent),
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

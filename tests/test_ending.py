@@ -43,7 +43,7 @@ def stopped(process, number):
         os.killpg(process.pid, number)
     else:
         process.send_signal(number)
-    _, messages = process.communicate(timeout=60)
+    _, messages = process.communicate(timeout=300)
     deadline = time.monotonic() + 10
     while any(map(alive, family)) and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -168,7 +168,7 @@ def test_a_job_in_the_background_does_not_hear_ctrl_c(tmp_path):
     )  # fmt: skip
     assert waited((tmp_path / "out" / "study.sqlite").exists, process)
     os.killpg(process.pid, signal.SIGINT)
-    _, messages = process.communicate(timeout=120)
+    _, messages = process.communicate(timeout=300)
     assert process.returncode == 0, messages
 
 

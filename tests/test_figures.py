@@ -10,6 +10,7 @@ import pytest
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 from numpy.testing import assert_allclose
 
 import imsim
@@ -19,7 +20,7 @@ from imsim.evidence.patterns import PATTERNS
 from imsim.evidence.validation import PatternFinding, PatternStudy
 from imsim.outcomes import OUTCOMES
 from imsim.reporting import figures
-from imsim.reporting.figures.labels import apart
+from imsim.reporting.figures.labels import apart, label_points
 from imsim.reporting.figures.layout import DOT, groups_of, layout
 from imsim.reporting.figures.page import COLUMN, STYLE, wrapped
 from imsim.reporting.kinds import presentation_of
@@ -491,6 +492,30 @@ def test_labels_keep_their_order_and_distance():
     assert places[1] < places[2] < places[0]
     assert places[2] - places[1] >= 1.5
     assert places[0] - places[2] >= 1.5
+
+
+def test_names_of_points_keep_clear_of_intervals_zero_and_each_other():
+    from matplotlib import pyplot
+
+    figure, axes = pyplot.subplots(figsize=(3.3, 2.6), layout="constrained")
+    random = np.random.default_rng(1)
+    points = [(float(x), float(y), f"strategy {i}", "black") for i, (x, y) in enumerate(random.uniform(-1, 1, (9, 2)))]
+    points.append((0.0, 0.0, "nothing", "black"))
+    for x, y, *_ in points[:-1]:
+        axes.errorbar(x, y, xerr=0.15, yerr=0.2)
+    axes.axhline(0)
+    axes.set(xlim=(-1.5, 2.5), ylim=(-1.5, 1.5))
+    lines = [path for group in axes.collections for path in group.get_paths()] + [axes.lines[-1].get_path()]
+    label_points(axes, points)
+    figure.draw_without_rendering()
+    names = [Bbox(text.get_window_extent().get_points()) for text in axes.texts]
+    assert len(names) == len(points)
+    assert not any(one.overlaps(other.padded(-2)) for one, other in combinations(names, 2))
+    transforms = [axes.transData] * (len(lines) - 1) + [axes.get_yaxis_transform()]
+    for path, transform in zip(lines, transforms, strict=True):
+        drawn = transform.transform_path(path)
+        assert not any(drawn.intersects_bbox(name.padded(-2)) for name in names)
+    pyplot.close(figure)
 
 
 def test_lines_are_broken_between_words():

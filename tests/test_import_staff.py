@@ -325,7 +325,7 @@ def test_a_german_excel_may_save_the_tables_again(tmp_path: Path) -> None:
 
 def imsim(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "imsim", "import", *words]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300)
 
 
 def test_the_command_that_says_every_guess_imports_the_same(tmp_path: Path) -> None:

@@ -9,21 +9,23 @@ from typer.testing import CliRunner
 from imsim.cli.main import app
 from imsim.engine.errors import InputError
 from imsim.evidence import support
-from imsim.evidence.knockout import JUDGES, changes, essential, judges_of, knockout, verdicts_of_claims
+from imsim.evidence.knockout import JUDGES, SHARES, changes, essential, knockout, shares_of, verdicts_of_claims
 from imsim.evidence.support import SIGN, code_of, supports
 from imsim.evidence.variant import AS_IT_IS
 from imsim.reporting.describe import TOPICS
 from imsim.scenarios.model import current
 
 
-def judge(seed, variant):
+def judge(seed, variant, share=1.0):
     """Evidence that is only there for trust, and some that speaks for the additive form."""
     text = " ".join(variant.overrides)
     return {"a": "trust" not in text, "b": True, "c": "additive" in text}
 
 
-def of_fake_evidence(*names):
-    return knockout(changes(names), {"claims": judge})
+@pytest.fixture
+def of_fake_evidence(monkeypatch):
+    monkeypatch.setitem(JUDGES, "claims", judge)
+    return lambda *names: knockout(changes(names), {"claims": 0.3})
 
 
 def test_every_mechanism_is_left_out_or_says_why_not_and_every_rival_is_put_in():
@@ -39,6 +41,7 @@ def test_every_mechanism_is_left_out_or_says_why_not_and_every_rival_is_put_in()
         ("money", "money: cannot be left out: without books"),
         ("trusst", 'trusst: no such mechanism or rival; did you mean "trust"? (allowed: '),
         ("performance=aditive", 'did you mean "performance=additive"?'),
+        ("", "an empty name: no such mechanism or rival (allowed: "),
     ],
 )
 def test_what_cannot_be_changed_is_said_in_a_line(name, said):
@@ -48,18 +51,47 @@ def test_what_cannot_be_changed_is_said_in_a_line(name, said):
 
 
 def test_evidence_of_some_kinds_alone_can_be_judged():
-    assert list(judges_of(["patterns", "claims"])) == ["claims", "patterns"]
-    assert judges_of([]) == JUDGES
-    with pytest.raises(InputError, match='--only claim: no such evidence; did you mean "claims"'):
-        judges_of(["claim"])
+    assert list(shares_of(["patterns", "claims"])) == ["claims", "patterns"]
+    assert shares_of() == SHARES
+    assert SHARES.keys() == JUDGES.keys()
+    assert set(shares_of(whole=True).values()) == {1.0}
+    with pytest.raises(InputError, match='--on claim: no such evidence; did you mean "claims"'):
+        shares_of(["claim"])
+    with pytest.raises(InputError, match="--on: names no kind of evidence"):
+        shares_of([])
 
 
-def test_a_claim_fails_without_the_mechanism_that_carries_it_and_others_hold():
+def test_a_claim_fails_without_the_mechanism_that_carries_it_and_others_hold(monkeypatch):
     """Advocacy (99) is word of mouth; that cash motivates (19) is not."""
-    some = partial(verdicts_of_claims, ids=("19", "99"))
-    found = knockout(changes(["word_of_mouth"]), {"claims": some})
+    monkeypatch.setitem(JUDGES, "claims", partial(verdicts_of_claims, ids=("19", "99")))
+    found = knockout(changes(["word_of_mouth"]), {"claims": 1.0})
     assert found.whole == {"19": True, "99": True}
     assert found.fails("word_of_mouth") == ["99"]
+
+
+def test_laboratories_of_knockouts_are_smaller_but_never_tiny():
+    from imsim.evidence.claims.firms import chapters, study_of
+    from imsim.evidence.study_file import load_study
+    from imsim.evidence.study_tables import FEW, smaller
+
+    study = load_study("F12")
+    assert smaller(study, 0.2).design.simulated == 20
+    assert smaller(study, 0.01).design.simulated == FEW
+    assert smaller(study, 1.0) == study
+    every, _ = chapters()
+    runs = [study_of("bakery", every, share).design.simulated for share in (1.0, 0.3)]
+    assert runs[1] == round(0.3 * runs[0])
+
+
+def test_kept_patterns_are_evidence_too(monkeypatch):
+    """Without satisfaction of their own, staff cannot be as stable in it; ICC.1 is of motivation."""
+    from imsim.evidence import knockout as module
+
+    monkeypatch.setattr(module, "kept_studies", lambda: ["H12"])
+    monkeypatch.setattr(module, "causal_studies", list)
+    found = knockout(changes(["learning"]), {"kept": 0.1})
+    assert found.whole == {"H12.1": True}
+    assert found.changed["learning"].keys() == {"H12.1"}
 
 
 def test_studies_and_patterns_leave_out_what_the_scenario_leaves_out():
@@ -73,15 +105,16 @@ def test_studies_and_patterns_leave_out_what_the_scenario_leaves_out():
     assert unit_blocks(1, 1, AS_IT_IS)[0].without == frozenset()
 
 
-def test_the_table_says_what_fails_and_what_holds_only_then():
+def test_the_table_says_what_fails_and_what_holds_only_then(of_fake_evidence):
     told = of_fake_evidence("trust", "rewards", "performance=additive").as_json()
     assert told["mechanisms"] == {"trust": {"fails": ["a"], "passes": []}, "rewards": {"fails": [], "passes": []}}
     assert told["rivals"] == {"performance=additive": {"fails": [], "passes": ["c"]}}
     assert told["judged"] == ["claims"]
+    assert told["shares"] == {"claims": 0.3}
     assert json.loads(json.dumps(told)) == told
 
 
-def test_a_table_is_stale_once_the_model_has_changed(tmp_path):
+def test_a_table_is_stale_once_the_model_has_changed(tmp_path, of_fake_evidence):
     path = tmp_path / "table.json"
     told = of_fake_evidence("trust", "rewards").as_json()
     path.write_text(json.dumps(told))
@@ -119,3 +152,16 @@ def test_the_command_writes_what_it_prints(tmp_path, monkeypatch):
     text = CliRunner().invoke(app, words).stdout
     assert "money cannot be left out" in text
     assert "2 of 3 hold as the model is" in text
+    assert "smaller than those of the verdicts (claims 30%" in text
+
+
+def test_a_place_that_cannot_be_written_is_said_before_anything_is_run(tmp_path, monkeypatch):
+    def never(*args):
+        raise AssertionError("was run")
+
+    monkeypatch.setitem(JUDGES, "claims", never)
+    for out, said in ((tmp_path, "is a folder"), (tmp_path / "file" / "table.json", "is no folder")):
+        (tmp_path / "file").write_text("")
+        result = CliRunner().invoke(app, ["knockout", "trust", "--on", "claims", "--out", str(out)])
+        assert isinstance(result.exception, InputError)
+        assert said in str(result.exception)

@@ -26,13 +26,14 @@ def test_the_notebook_is_the_tutorial():
     assert pages.NOTEBOOK.read_text(encoding="utf-8") == pages.notebook_of(text), "python tests/pages.py writes it anew"
 
 
-@pytest.mark.filterwarnings("ignore")  # those of the notebook's own machinery
+@pytest.mark.thorough  # what it runs is what the tutorial runs; this is of its own machinery
+@pytest.mark.filterwarnings("ignore")  # those of that
 def test_the_notebook_runs(tmp_path, monkeypatch):
     nbclient, nbformat = (pytest.importorskip(name, reason="extra: test") for name in ("nbclient", "nbformat"))
     monkeypatch.chdir(tmp_path)
     notebook = nbformat.read(pages.NOTEBOOK, as_version=4)
     nbformat.validate(notebook)
-    nbclient.NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(tmp_path)}}).execute()
+    nbclient.NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(tmp_path)}}).execute()
     shown = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     assert any("image/png" in output.get("data", {}) for output in shown), "the figure is drawn"
 

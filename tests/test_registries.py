@@ -51,7 +51,7 @@ def test_an_event_is_called_as_its_file_and_says_where_its_sizes_come_from():
 def test_what_was_imported_before_stands_in_its_place_all_the_same():
     code = "import imsim.events.merger, imsim.outcomes.money\nfrom imsim.events import EVENTS\n"
     code += "from imsim.outcomes import OUTCOMES\nprint(*EVENTS, *OUTCOMES)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=300)
     assert done.stdout.split() == [*EVENTS, *OUTCOMES]
 
 
@@ -96,7 +96,7 @@ def installed(tmp_path):
         path = os.pathsep.join([str(tmp_path), *sys.path])
         command = [sys.executable, "-m", "imsim", *arguments]
         return subprocess.run(
-            command, capture_output=True, text=True, timeout=120, env=os.environ | {"PYTHONPATH": path}
+            command, capture_output=True, text=True, timeout=300, env=os.environ | {"PYTHONPATH": path}
         )
 
     return run

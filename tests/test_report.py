@@ -287,6 +287,15 @@ def test_assumptions_scenario_and_manifest_are_there(pages, folders):
     }
 
 
+def test_a_model_that_is_not_the_usual_one_is_said_above_the_answer(tmp_path, short_ageing, pages):
+    options = ["--without", "trust", "--replicates", "1", "--out", tmp_path / "out"]
+    assert invoke("run", "bakery", *TINY, *options).exit_code == 0
+    page = report(tmp_path / "out")
+    said = page.index("The model is not the usual one: without trust.")
+    assert page.index("<h2>Question</h2>") < said < page.index("<h2>Answer</h2>")
+    assert "not the usual one" not in pages["run"]
+
+
 # The command, and folders that are none
 
 

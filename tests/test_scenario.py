@@ -1,18 +1,18 @@
 """Scenario files: what is read, what is laid over what, and one line for every mistake."""
 
 import json
-import os
-import subprocess
-import sys
 import tomllib
 import warnings
+from contextlib import chdir
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from fuzz.trial import called
 from imsim.cli.scenarios import summary
 from imsim.engine.errors import InputError
 from imsim.programmes import kinds
@@ -27,12 +27,11 @@ BAD = sorted((Path(__file__).parent / "bad_scenarios").glob("*.toml"))
 EXPECTED = "# expect: "
 
 
-def imsim(*arguments, cwd=None, **environment):
-    """The command line in a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "imsim", *map(str, arguments)],
-        capture_output=True, text=True, cwd=cwd, env=os.environ | environment, timeout=120, check=False,
-    )  # fmt: skip
+def imsim(*arguments, cwd="."):
+    """The command line in this process: how it ends, and what it says where."""
+    with chdir(cwd):
+        code, stdout, stderr = called(*map(str, arguments))
+    return SimpleNamespace(returncode=code, stdout=stdout, stderr=stderr)
 
 
 def written(folder, text, name="own.toml"):
@@ -303,6 +302,14 @@ def test_every_value_has_its_origin(tmp_path):
     assert "organisation.rewiring" not in own.origins
 
 
+def test_what_takes_a_table_away_is_the_origin_of_what_is_left(tmp_path):
+    written(tmp_path, 'extends = "service_firm"\n[model.rivals]\nperformance = "additive"\n', "base.toml")
+    taken = written(tmp_path, 'extends = "base.toml"\ntime = { remove = true }\nmodel.rivals = { remove = true }\n')
+    own = load(taken)
+    assert (own.table.model.rivals, own.origins["model.rivals"]) == ({}, str(taken))
+    assert [key for key in own.origins if key.startswith(("model.rivals.", "time."))] == []
+
+
 def test_the_resolved_text_is_the_scenario(tmp_path):
     path = written(tmp_path, 'extends = "bakery"\n[time]\nweeks = 60\n')
     own = load(path, ["market.rows=300"])
@@ -380,6 +387,13 @@ def test_show_gives_every_value_with_its_origin(tmp_path):
     assert lines["market.rows"].endswith("# --set market.rows=300")
     assert lines["organisation.rewiring"].endswith("# default")
     assert "service_firm (built in)" in lines["economy.wage"]
+
+
+def test_show_and_check_leave_mechanisms_out():
+    assert 'model.without = ["trust"]' in imsim("show", "bakery", "--without", "trust").stdout
+    assert imsim("check", "bakery", "--without", "trust").returncode == 0
+    refused = imsim("check", "bakery", "--without", "hiring")
+    assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
 
 
 def test_check_says_what_a_right_file_holds():

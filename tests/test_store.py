@@ -387,11 +387,11 @@ def kept_in(folder):
 def stopped_after_first_runs(folder, signal_number, *more):
     """Send a signal as soon as something is stored; exit code and messages."""
     process = started(folder, *more)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     while process.poll() is None and not kept_in(folder) and time.monotonic() < deadline:
         time.sleep(0.02)
     process.send_signal(signal_number)
-    _, messages = process.communicate(timeout=30)
+    _, messages = process.communicate(timeout=300)
     return process.returncode, messages
 
 

@@ -72,6 +72,7 @@ def test_a_comparison_over_parameter_sets_is_paired_and_tells_its_tale_in_json(b
         seed=3,
         samples=16,
         replicates=2,
+        unconditioned=True,
         done=told.append,
         out=tmp_path / "out",
     )
@@ -87,10 +88,10 @@ def test_a_comparison_over_parameter_sets_is_paired_and_tells_its_tale_in_json(b
 
 def test_strategies_are_scaled_once_and_do_what_they_did_in_the_comparison(bakery):
     compared = compare.plan(CompareRequest(bakery, strategies=["training", "cash"])).subject.budgeted
-    study = plan(RobustnessRequest(bakery, strategies=["training", "cash"], samples=8))
+    study = plan(RobustnessRequest(bakery, strategies=["training", "cash"], samples=8, unconditioned=True))
     company = study.subject.place(study.design.values()[0], 0)
     assert company.cases == tuple(one.case for one in compared)
-    few = plan(RobustnessRequest(bakery, samples=8, parameters="3"))
+    few = plan(RobustnessRequest(bakery, samples=8, parameters="3", unconditioned=True))
     assert len(few.design.factors) == 3
 
 
@@ -115,7 +116,7 @@ def test_a_share_s_interval_stays_between_none_and_all():
 # On the command line
 
 COMMAND = ["compare", "bakery", "--uncertain", "--strategies", "training,cash", "--samples", "8", "--replicates", "2",
-           "--jobs", "1", *(word for text in TINY for word in ("--set", text))]  # fmt: skip
+           "--unconditioned", "--jobs", "1", *(word for text in TINY for word in ("--set", text))]  # fmt: skip
 
 
 def invoke(*arguments):
@@ -127,7 +128,7 @@ def test_a_person_reads_who_is_best_and_what_it_rests_on(tmp_path):
     assert done.exit_code == 0, done.output
     assert "48 runs: 8 points x 3 strategies x 2 replicates, 1 process" in done.stderr
     assert "48 runs in" in done.stderr
-    for words in ("8 plausible parameter sets", "best in", "regret", "95 % interval", "2 replicates in each set"):
+    for words in ("8 parameter sets as drawn", "best in", "regret", "95 % interval", "2 replicates in each set"):
         assert words in done.stdout
     names = {path.name for path in (tmp_path / "out").iterdir()}
     assert {"manifest.json", "runs.parquet", "table.csv", "answer.json", "figures"} <= names

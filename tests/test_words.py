@@ -11,7 +11,9 @@ from every import MODULES, SOURCE
 pytestmark = pytest.mark.reads_source
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+# The model description is made of what mechanisms declare; what is written by hand stands in its template.
+PAGES = [ROOT / "README.md", SOURCE / "reporting" / "book" / "odd.md",
+         *(page for page in sorted((ROOT / "docs").rglob("*.md")) if page.name != "odd.md")]  # fmt: skip
 
 # Name that was given up -> what it is called now. Modules by the names of their files.
 MODULES_GIVEN_UP = {
@@ -89,7 +91,7 @@ def given_up_on(page):
     for number, line in enumerate(prose(page.read_text(encoding="utf-8")).splitlines(), 1):
         for pattern, instead in WORDS_GIVEN_UP.items():
             for found in re.finditer(rf"\b(?:{pattern})\b", line, re.IGNORECASE):
-                yield f"{page.relative_to(ROOT)}:{number}: {found[0]}; say {instead}"
+                yield f"{page.name}:{number}: {found[0]}; say {instead}"
 
 
 def test_no_module_class_or_function_has_a_name_that_was_given_up():

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         import_organisation,
         load,
         patterns,
+        plausible,
         read,
         repeat,
         report,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from imsim.programmes.programme import Programme
     from imsim.scenarios.scenario import Scenario
     from imsim.studies.comparison import Comparison
+    from imsim.studies.plausible import PlausibleSets
     from imsim.studies.robustness import Robustness
     from imsim.studies.robustness import Robustness as Uncertain
 
@@ -41,6 +43,7 @@ __all__ = [
     "Event",
     "InputError",
     "InternalMarketingModel",
+    "PlausibleSets",
     "Programme",
     "Robustness",
     "RunFailed",
@@ -54,6 +57,7 @@ __all__ = [
     "load",
     "outcome",
     "patterns",
+    "plausible",
     "read",
     "repeat",
     "report",
@@ -69,6 +73,7 @@ _HOMES = {
     "Event": "imsim.events.event",
     "InputError": "imsim.engine.errors",
     "InternalMarketingModel": "imsim.agents.model",
+    "PlausibleSets": "imsim.studies.plausible",
     "Programme": "imsim.programmes.programme",
     "RunFailed": "imsim.engine.errors",
     "Scenario": "imsim.scenarios.scenario",

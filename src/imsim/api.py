@@ -13,11 +13,11 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypeVar, Unpack
 from weakref import finalize
 
-from imsim.engine.errors import InputError, Place, Problem
 from imsim.studies.arguments import (
     CompareArguments,
     Given,
     ImportArguments,
+    PlausibleArguments,
     RobustnessArguments,
     RunArguments,
     SensitivityArguments,
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from imsim.studies.answer import Answer
     from imsim.studies.comparison import Comparison
     from imsim.studies.kinds import Planned, StudyKind
+    from imsim.studies.plausible import PlausibleSets
     from imsim.studies.reproduction import Reproduction
     from imsim.studies.robustness import Robustness
     from imsim.studies.sensitivity import Sensitivity
@@ -50,8 +51,8 @@ if TYPE_CHECKING:
     AnswerT = TypeVar("AnswerT", bound=Answer)
 
 __all__ = [
-    "compare", "describe", "import_organisation", "load", "patterns", "read", "repeat", "report", "robustness", "run",
-    "sensitivity", "sweep",
+    "compare", "describe", "import_organisation", "load", "patterns", "plausible", "read", "repeat", "report",
+    "robustness", "run", "sensitivity", "sweep",
 ]  # fmt: skip
 
 
@@ -109,6 +110,23 @@ def robustness(scenario: Source, **arguments: Unpack[RobustnessArguments]) -> Ro
         scenario: as for `load`; its `[study]` table counts where an argument is absent.
     """
     from imsim.studies.kinds.robustness import KIND
+
+    return _answer(KIND, scenario, arguments)
+
+
+@public
+def plausible(scenario: Source, **arguments: Unpack[PlausibleArguments]) -> PlausibleSets:
+    """Parameter sets drawn from the uncertainties under which the untreated firm is like the one described.
+
+    Args:
+        scenario: as for `load`; its `[known]` table says what is known of the firm.
+
+    Raises:
+        InputError: the scenario or an argument cannot be used.
+        StudyConflict: the folder holds something else.
+        RunFailed: the firm itself cannot be run.
+    """
+    from imsim.studies.kinds.plausible import KIND
 
     return _answer(KIND, scenario, arguments)
 
@@ -252,18 +270,11 @@ def describe(topic: str | None = None, mechanisms: Sequence[Mechanism] = ()) -> 
     Raises:
         InputError: there is no such topic.
     """
-    import pandas as pd
-
-    from imsim.reporting.describe import TOPICS
-    from imsim.reporting.describe_model import claim_of
+    from imsim.reporting.describe import described
     from imsim.scenarios.model import using
 
-    if topic is None:
-        return pd.DataFrame([{"topic": name, "shows": claim_of(rows)} for name, rows in TOPICS.items()])
-    if topic not in TOPICS:
-        raise InputError(Problem.unknown(Place("topic"), topic, "no such topic", TOPICS, found=f'"{topic}"'))
     with using(mechanisms):
-        return pd.DataFrame(TOPICS[topic]())
+        return described(topic)
 
 
 @public

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,9 +11,11 @@ from imsim.cli.options import (
     DryRun,
     Jobs,
     Json,
+    Known,
     Out,
     Outcome,
     Parameters,
+    Plausible,
     Quiet,
     Resume,
     Retry,
@@ -22,6 +24,7 @@ from imsim.cli.options import (
     Seed,
     Set,
     Source,
+    Unconditioned,
     Weeks,
     Without,
     laid_over,
@@ -31,7 +34,10 @@ from imsim.cli.run_study import RunChoices, run_study, say_estimate, say_where
 from imsim.engine.errors import InputError
 from imsim.scenarios.limits import MOST_REPLICATES
 
-Asked = dict[str, Any]
+if TYPE_CHECKING:
+    from imsim.studies.stages import Asked
+
+Options = dict[str, Any]
 Replicates = Annotated[
     int | None,
     typer.Option(
@@ -54,6 +60,9 @@ def compare_command(
     uncertain: Uncertain = False,
     samples: Samples = None,
     parameters: Parameters = None,
+    known: Known = None,
+    plausible: Plausible = None,
+    unconditioned: Unconditioned = False,
     outcome: Outcome = None,
     replicates: Replicates = None,
     weeks: Weeks = None,
@@ -78,14 +87,18 @@ def compare_command(
     from imsim.studies.kinds.robustness import plan as plan_robustness
 
     laid = laid_over(source, overrides, without)
-    asked: Asked = {"replicates": replicates, "weeks": weeks, "seed": seed, "overrides": laid,
+    asked: Options = {"replicates": replicates, "weeks": weeks, "seed": seed, "overrides": laid,
                     "strategies": parted(strategies), "reference": reference, "budget": budget}  # fmt: skip
     if uncertain:
-        study = plan_robustness(
-            RobustnessRequest(source, **asked, samples=samples, parameters=parameters, outcomes=outcome)
-        )
+        study: Asked = plan_robustness(
+            RobustnessRequest(
+                source, **asked, samples=samples, parameters=parameters, outcomes=outcome,
+                known=known or (), plausible=plausible, unconditioned=unconditioned,
+            )
+        )  # fmt: skip
     else:
-        for option, given in (("samples", samples), ("parameters", parameters), ("outcome", outcome)):
+        for option, given in (("samples", samples), ("parameters", parameters), ("outcome", outcome), ("known", known),
+                              ("plausible", plausible), ("unconditioned", unconditioned)):  # fmt: skip
             if given:
                 raise InputError(f"--{option}: is of use with --uncertain only")
         study = plan_comparison(CompareRequest(source, **asked))
@@ -128,7 +141,7 @@ def run_command(
     from imsim.studies.kinds.compare import CompareRequest, plan
 
     laid = laid_over(source, overrides, without)
-    asked: Asked = {"replicates": replicates, "weeks": weeks, "seed": seed, "overrides": laid,
+    asked: Options = {"replicates": replicates, "weeks": weeks, "seed": seed, "overrides": laid,
                     "strategies": [strategy], "budget": budget}  # fmt: skip
     study, chosen = plan(CompareRequest(source, **asked)), RunChoices(out, jobs, scheduler, resume, retry_failed, quiet)
     if dry_run:

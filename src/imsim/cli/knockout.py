@@ -17,9 +17,11 @@ Names = Annotated[
 
 def knockout_command(
     names: Names = None,
-    only: Annotated[
-        str | None, typer.Option(metavar="KIND,...", help="judge these alone: claims, studies, patterns")
+    on: Annotated[
+        str | None,
+        typer.Option("--on", "--only", metavar="KIND,...", help="judge these alone: claims, studies, kept, patterns"),
     ] = None,
+    whole: Annotated[bool, typer.Option("--whole", help="run laboratories as large as for the verdicts")] = False,
     seed: Annotated[int, typer.Option(min=0, help="root of all random numbers")] = 1,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="also write the table there, as with --json")] = None,
     jobs: Jobs = None,
@@ -27,15 +29,17 @@ def knockout_command(
     quiet: Quiet = False,
 ) -> None:
     """Which evidence fails without each mechanism, or with each rival."""
-    from imsim.evidence.knockout import changes, judges_of, knockout
+    from imsim.evidence.knockout import changes, knockout, shares_of
     from imsim.reporting.terminal import knockout as terminal
     from imsim.reporting.terminal import screen as console
-    from imsim.studies.files import write_json
+    from imsim.studies.files import must_be_writable, write_json
     from imsim.studies.schedulers import cores
 
-    variants, judges = changes(names or ()), judges_of(parted(only) or ())
-    with console.progress(len(judges) * (len(variants) + 1), "models judged", quiet) as done:
-        found = knockout(variants, judges, seed, jobs or cores(), done)
+    variants, shares = changes(names or ()), shares_of(parted(on), whole)
+    if out is not None:
+        must_be_writable(out)
+    with console.progress(len(shares) * (len(variants) + 1), "models judged", quiet) as done:
+        found = knockout(variants, shares, seed, jobs or cores(), done)
     if out is not None:
         write_json(out, found.as_json())
     terminal.show(found, as_json)

@@ -16,6 +16,7 @@ from imsim.cli.describe import describe_command
 from imsim.cli.importing import import_command
 from imsim.cli.knockout import knockout_command
 from imsim.cli.patterns import patterns_command
+from imsim.cli.plausible import plausible_command
 from imsim.cli.repeat import repeat_command
 from imsim.cli.replicate import replicate_command
 from imsim.cli.report import report_command
@@ -33,6 +34,7 @@ app = typer.Typer(
 
 app.command("compare")(compare_command)
 app.command("run")(run_command)
+app.command("plausible")(plausible_command)
 app.command("app")(app_command)
 app.command("describe")(describe_command)
 app.command("patterns")(patterns_command)

@@ -22,6 +22,16 @@ Parameters = Annotated[
 ]
 Samples = Annotated[int | None, typer.Option(min=1, help="size of the design")]
 Outcome = Annotated[list[str] | None, typer.Option(metavar="NAME,...", help="what is recorded, or all")]
+Known = Annotated[
+    list[str] | None,
+    typer.Option("--known", metavar="OUTCOME=LEVEL[:WITHIN]", help="of the firm as it is; in place of [known]"),
+]
+Plausible = Annotated[
+    Path | None, typer.Option("--plausible", help="folder with plausible sets of the firm, instead of a search")
+]
+Unconditioned = Annotated[
+    bool, typer.Option("--unconditioned", help="draw parameter sets as they come, firms unlike this one among them")
+]
 Weeks = Annotated[int | None, typer.Option(min=1, max=MOST_WEEKS, help="length of a run (default: the scenario's)")]
 Seed = Annotated[int | None, typer.Option(min=0, help="root of all random numbers and of the design (default: 1)")]
 Jobs = Annotated[int | None, typer.Option(min=1, max=1024, help="processes (default: one a core)")]

@@ -10,14 +10,18 @@ import typer
 from imsim.cli.options import Jobs, Json, Quiet, Set
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from imsim.evidence.replication import ReplicationStudy
+    from imsim.evidence.study_tables import StudyFile
     from imsim.evidence.variant import Variant
 
 Ids = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="[ID]...",
-        help="F01 to F34 are published (default: all of these), K1 to K4 correlations",
+        help="field: all published, F01 to F34 (default); kept: patterns once kept back, like H1 or Ctrip; causal: "
+        "correlations and their causes, K1 to K4; or single ones",
     ),
 ]
 Study = Annotated[
@@ -41,32 +45,40 @@ def replicate_command(
     quiet: Quiet = False,
 ) -> None:
     """Field experiments run again in the simulation."""
-    from imsim.evidence import registration
     from imsim.evidence.replication import replicate, units_of
-    from imsim.evidence.study_file import field_studies, load_study
+    from imsim.evidence.study_file import load_study, named_studies
     from imsim.evidence.variant import Variant
     from imsim.reporting.terminal import replication as terminal
     from imsim.reporting.terminal import screen
+    from imsim.studies.files import ANSWER, must_be_writable
     from imsim.studies.schedulers import cores
 
     own = list(study or [])
-    names: list[str | Path] = [*(ids or ([] if own else field_studies())), *own]
-    studies = [load_study(name) for name in names]
+    named = named_studies(ids or ([] if own else ["field"]))
+    studies = [load_study(name) for name in named] + [load_study(path) for path in own]
     variant = Variant(overrides or ())
     if freeze is not None:
-        digest = registration.freeze(studies, seed, freeze, variant)
-        screen.say(screen.messages(), f"registered in {freeze}; nothing was run. Hash:")
-        screen.say(screen.results(), digest)
+        register(studies, seed, freeze, variant)
         return
+    if out is not None:
+        must_be_writable(out / ANSWER)
     with screen.progress(units_of(studies), "business units", quiet) as done:
-        found = replicate(
-            studies, seed, Variant(overrides or ()), jobs=jobs or cores(), done=done, with_power=bool(own)
-        )
+        found = replicate(studies, seed, variant, jobs=jobs or cores(), done=done, with_power=bool(own))
     if out is not None:
         write(found, out, variant)
     terminal.show(found, as_json, with_power=bool(own))
     if out is not None and not as_json:
         screen.say(screen.messages(), f"written to {out}; open {out / 'figures' / 'forest.png'}")
+
+
+def register(studies: Sequence[StudyFile], seed: int, path: Path, variant: Variant) -> None:
+    """Write design, bands and the hash, and print the hash."""
+    from imsim.evidence import registration
+    from imsim.reporting.terminal import screen
+
+    digest = registration.freeze(studies, seed, path, variant)
+    screen.say(screen.messages(), f"registered in {path}; nothing was run. Hash:")
+    screen.say(screen.results(), digest)
 
 
 def write(found: ReplicationStudy, folder: Path, variant: Variant) -> None:
@@ -82,4 +94,6 @@ def write(found: ReplicationStudy, folder: Path, variant: Variant) -> None:
         files.write_json(part / "registration.json", registration.registration_of(studies, found.seed, variant))
         files.write_csv(part / "table.csv", found.table())
         files.write_json(part / files.ANSWER, found.as_json())
+        if any(study.series for study in studies):
+            files.write_csv(part / "series.csv", found.series())
         save_figures([("forest", forest(found))], part / "figures")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from imsim.reporting.terminal.progress import Progress
     from imsim.studies.answer import Answer
     from imsim.studies.execution import RunOptions
-    from imsim.studies.study import Study
+    from imsim.studies.stages import Asked
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class RunChoices:
         return RunOptions(self.jobs or cores(), self.scheduler, self.resume, self.retry_failed)
 
 
-def run_study(study: Study, chosen: RunChoices, folder: Path | None = None, figures: bool = True) -> Answer:
+def run_study(study: Asked, chosen: RunChoices, folder: Path | None = None, figures: bool = True) -> Answer:
     """Run what is missing of a study, with words about it on stderr.
 
     Args:
@@ -64,7 +64,7 @@ def run_study(study: Study, chosen: RunChoices, folder: Path | None = None, figu
         raise InputError("--resume needs --out: the folder of the study to go on with")
     if chosen.scheduler:
         hush()
-    options, notes = chosen.options, study.notes
+    options, notes = chosen.options, (*idle_in(study), *study.notes)
     if not compiled_before(study.model or current()):
         notes = (*notes, "the first run here: the model is compiled for this machine, once, which takes some seconds")
     plan = (*notes, plan_text(study, options.jobs, options.scheduler))
@@ -75,6 +75,20 @@ def run_study(study: Study, chosen: RunChoices, folder: Path | None = None, figu
     if not chosen.quiet:
         screen.say(screen.messages(), watch.spent())
     return answer
+
+
+def idle_in(study: Asked) -> tuple[str, ...]:
+    """Programmes and outcomes of a study that do nothing because what carries them is left out."""
+    from imsim.scenarios.idle import idle
+    from imsim.studies.subject import Strategies
+
+    found: list[str] = []
+    for _, part, _ in study.parts:
+        if isinstance(subject := part.subject, Strategies):
+            scenario = subject.scenario
+            programmes = [one for name in subject.strategies for one in scenario.programmes(name)]
+            found += idle(scenario.without, programmes, subject.outcomes)
+    return tuple(dict.fromkeys(found))
 
 
 @contextmanager
@@ -105,21 +119,29 @@ def kept(watch: Progress, out: Path | None) -> str:
     return f"{watch.finished:,} of {watch.runs:,} runs are kept in {out}; go on with the same command and --resume"
 
 
-def say_estimate(study: Study, chosen: RunChoices, as_json: bool) -> None:
+def say_estimate(study: Asked, chosen: RunChoices, as_json: bool) -> None:
     """Print the number of runs, their time and their storage, estimated beforehand."""
     from imsim.reporting.terminal import screen
     from imsim.reporting.terminal.progress import estimate_text, plan_text
-    from imsim.studies.estimate import run_estimate
+    from imsim.studies.estimate import run_estimate, runs_expected
 
     options = chosen.options
     found = run_estimate(study, options.jobs)
     if as_json:
-        points, strategies, replicates = study.shape
-        content = {"runs": study.runs, "points": points, "strategies": strategies, "replicates": replicates}
+        *before, (_, last, _) = study.parts
+        points, strategies, replicates = last.shape
+        content: dict[str, object] = {
+            "runs": runs_expected(study),
+            "points": points,
+            "strategies": strategies,
+            "replicates": replicates,
+        }
+        if before:
+            content["parts"] = {name: round(part.runs * times) for name, part, times in study.parts}
         screen.say_json(content | {"seconds": found.seconds, "bytes": found.disk})
         return
     stdout = screen.results()
-    for note in study.notes:
+    for note in (*idle_in(study), *study.notes):
         screen.say(screen.messages(), note)
     screen.say(stdout, plan_text(study, options.jobs, options.scheduler))
     screen.say(stdout, estimate_text(found))

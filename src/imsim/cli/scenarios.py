@@ -8,18 +8,20 @@ from typing import Annotated, Any
 
 import typer
 
-from imsim.cli.options import Json, Set, Source
+from imsim.cli.options import Json, Set, Source, Without, laid_over
 from imsim.engine.errors import InputError, Problem
 
 ORIGIN_WIDTH = 28
 
 
-def check_command(files: Annotated[list[str], typer.Argument(metavar="FILE...")], overrides: Set = None) -> None:
+def check_command(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...")], overrides: Set = None, without: Without = None
+) -> None:
     """Is the file right? Nothing is run; exit code 0 or 2."""
     problems: list[Problem] = []
     for file in files:
         try:
-            typer.echo(summary(file, overrides or ()))
+            typer.echo(summary(file, laid_over(file, overrides, without)))
         except InputError as error:
             problems.extend(error.problems)
     if problems:
@@ -48,13 +50,13 @@ def summary(file: str, overrides: Sequence[str]) -> str:
     )
 
 
-def show_command(source: Source, overrides: Set = None) -> None:
+def show_command(source: Source, overrides: Set = None, without: Without = None) -> None:
     """All that a scenario says, and where each value comes from."""
     from imsim.reporting.terminal import screen
     from imsim.scenarios.problems import origin_of
     from imsim.scenarios.scenario import load
 
-    scenario = load(source, overrides or ())
+    scenario = load(source, laid_over(source, overrides, without))
     flat = dict(flattened(scenario.table.model_dump(mode="json")))
     width = min(screen.results().width - ORIGIN_WIDTH, 60, max(len(f"{key} = {value}") for key, value in flat.items()))
     for key, value in flat.items():

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from imsim.company.effects import Effects
+from imsim.events import Event, event_of
 from imsim.evidence.audiences import Aimed, Groups
 from imsim.evidence.observation import Acting, Flags, dismiss, draws, people, shift_parameter, shift_state
-from imsim.evidence.study_tables import ActionTable, StudyFile
+from imsim.evidence.study_tables import ActionTable
 from imsim.programmes import Context, Cost, kinds
 from imsim.programmes.programme import FOREVER
 
 
-def actions_of(study: StudyFile, groups: Groups) -> list[tuple[str, int, Acting]]:
+def actions_of(arms: Mapping[str, Sequence[ActionTable]], groups: Groups) -> list[tuple[str, int, Acting]]:
     """Everything that the arms of a study do: name, number of the arm, what acts."""
     found: list[tuple[str, int, Acting]] = []
-    for number, table in enumerate(study.arms.values()):
+    for number, table in enumerate(arms.values()):
         for place, action in enumerate(table):
-            name = action.programme or "intervention"
-            same = sum(1 for other in table[:place] if (other.programme or "intervention") == name)
+            name = name_of(action)
+            same = sum(1 for other in table[:place] if name_of(other) == name)
             found.append((f"{name} {same + 1}" if same else name, number, acting(action, groups)))
     return found
+
+
+def name_of(action: ActionTable) -> str:
+    """Under which name it acts."""
+    return action.programme or action.event or "intervention"
 
 
 def acting(action: ActionTable, groups: Groups) -> Acting:
@@ -31,6 +38,8 @@ def acting(action: ActionTable, groups: Groups) -> Acting:
     start, stop = week_of_run(action.start, origin), FOREVER
     if action.stop is not None:
         stop = week_of_run(action.stop, origin) + 1
+    if action.event is not None:
+        return Happening(event_of({"kind": action.event, "week": start, **action.levers}), start, stop)
     if action.programme is None:
         return Intervention(action, groups, origin, start, stop)
     kind = kinds()[action.programme]
@@ -46,6 +55,32 @@ def week_of_run(week: int, before: int) -> int:
         [0, 7, 8, 9]
     """
     return before + week - (week > 0)
+
+
+@dataclass(frozen=True)
+class Happening:
+    """An event that one arm meets and another does not.
+
+    Args:
+        event: which.
+        start, stop: first week of the run, and first without it.
+    """
+
+    event: Event
+    start: int
+    stop: int
+
+    def runs_in(self, week: int) -> bool:
+        """An event says itself how long it lasts."""
+        return self.start <= week < self.stop
+
+    def act(self, _name: str, context: Context, effects: Effects) -> None:
+        """Let it happen to the whole firm."""
+        self.event.act(context, effects)
+
+    def cost(self, _scene: Context) -> Cost:
+        """Nothing."""
+        return Cost(0.0, 0.0)
 
 
 @dataclass(frozen=True)

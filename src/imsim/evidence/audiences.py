@@ -15,13 +15,16 @@ from imsim.company.context import Work
 from imsim.company.effects import Effects, MaskedEffects
 from imsim.company.ensemble import Ensemble
 from imsim.evidence.observation import Flags, Numbers, column, draws, people
-from imsim.evidence.study_tables import EVERYBODY, DesignTable, GroupTable
+from imsim.evidence.reading_tables import EVERYBODY
+from imsim.evidence.study_tables import DesignTable, GroupTable
 from imsim.programmes import Context, Cost, Programme
 from imsim.programmes.programme import put_to_work
 from imsim.scenarios.roles import ROLES
 
 # In a field study those who run it do what a role or line managers would do.
 BY_RESEARCHERS = dict.fromkeys(ROLES, Work(1.0, 0.0, 1.0))
+
+NOBODY_LEFT_OUT = GroupTable()
 
 
 @dataclass
@@ -31,24 +34,24 @@ class Groups:
     Args:
         tables: by name.
         design: of the study.
-        medians: of each column that splits people, whether each is in its upper half and how many people their post
+        halves: by column and share that split people, whether each is in its upper part and how many people their post
             had by then, at the beginning.
     """
 
     tables: Mapping[str, GroupTable]
     design: DesignTable
-    halves: dict[str, tuple[Flags, Numbers]] = field(default_factory=dict)
+    halves: dict[tuple[str, float], tuple[Flags, Numbers]] = field(default_factory=dict)
 
     def begin(self, company: Ensemble) -> None:
         """Split people in halves where a group asks for it."""
         now = people(company)
         for table in self.tables.values():
             for name in (table.lower, table.upper):
-                if name is None or name in self.halves:
+                if name is None or (name, table.split) in self.halves:
                     continue
                 values = np.where(now.occupied, column(company, name), np.nan)
-                upper = values >= np.nanmedian(values, axis=2, keepdims=True)
-                self.halves[name] = upper, now.hires.astype(np.float64)
+                upper = values >= np.nanquantile(values, table.split, axis=2, keepdims=True)
+                self.halves[name, table.split] = upper, now.hires.astype(np.float64)
 
     def members(self, name: str, company: Ensemble, week: int, rows: slice = slice(None)) -> Flags:
         """Who belongs to a group, vacant posts included: (cases, replicates, posts).
@@ -63,8 +66,8 @@ class Groups:
         found = np.ones(now.occupied.shape, dtype=bool)
         if name == EVERYBODY:
             return found
-        table = self.tables[name]
-        found &= self.fixed(table, company)
+        found &= self.posts(name, company)
+        table = self.tables.get(name, NOBODY_LEFT_OUT)
         if table.cohort is not None and week >= 0:
             found &= (now.tenure >= week) == (table.cohort == "present")
         elif table.cohort == "newcomers":
@@ -73,11 +76,27 @@ class Groups:
             found &= (now.tenure >= table.tenure[0]) & (now.tenure <= table.tenure[1])
         if table.chosen is not None:
             found &= self.drawn(company, rows) == table.chosen
+        return found & self.by_column(table, company, rows)
+
+    def by_column(self, table: GroupTable, company: Ensemble, rows: slice) -> Flags:
+        """Who meets a group's conditions on columns."""
+        now = people(company, rows)
+        found = np.ones(now.occupied.shape, dtype=bool)
         for half, upper in ((table.lower, False), (table.upper, True)):
             if half is not None:
-                is_upper, hires = self.halves[half]
+                is_upper, hires = self.halves[half, table.split]
                 found &= (is_upper[rows] == upper) & (hires[rows] == now.hires)
+        for name, bound in table.least.items():
+            found &= column(company, name, rows) >= bound
+        for name, bound in table.most.items():
+            found &= column(company, name, rows) <= bound
         return found
+
+    def posts(self, name: str, company: Ensemble) -> Flags:
+        """Posts that meet a group's conditions on posts, (posts,); a department's name stands for its posts."""
+        if name in self.tables:
+            return self.fixed(self.tables[name], company)
+        return company.organisation.posts_in((name,)) if name else np.ones(company.organisation.posts, dtype=bool)
 
     def fixed(self, table: GroupTable, company: Ensemble) -> Flags:
         """Posts that meet the conditions on posts, (posts,)."""

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from imsim.evidence.effect_sizes import Numbers, correlation, partial_coefficient
+
+CLASSES, TENTHS = 5, 10
 
 
 def difference_in_differences(
@@ -127,3 +131,124 @@ def last_gain(values: Numbers) -> float:
     """
     first = values[1] - values[0]
     return float((values[-1] - values[-2]) / first) if first else float("nan")
+
+
+def ranks(values: Numbers) -> Numbers:
+    """Ranks from 0, those that are equal sharing their mean.
+
+    Example:
+        >>> ranks(np.array([2.0, 1.0, 2.0])).tolist()
+        [1.5, 0.0, 1.5]
+    """
+    _, place, number = np.unique(values, return_inverse=True, return_counts=True)
+    found: Numbers = (np.cumsum(number) - (number + 1) / 2)[place]
+    return found
+
+
+def rank_correlation(outcome: Numbers, predictor: Numbers) -> float:
+    """Spearman's r.
+
+    Example:
+        >>> round(rank_correlation(np.array([1.0, 8.0, 27.0]), np.array([1.0, 2.0, 3.0])), 6)
+        1.0
+    """
+    return correlation(ranks(outcome), ranks(predictor))
+
+
+def standardised_slope(outcome: Numbers, predictor: Numbers) -> float:
+    """Standard deviations of the outcome per unit of the predictor.
+
+    Example:
+        >>> round(standardised_slope(np.array([0.0, 2.0, 4.0]), np.array([0.0, 1.0, 2.0])), 3)
+        1.0
+    """
+    spread = float(outcome.std(ddof=1))
+    return slope(outcome, predictor) / spread if spread else float("nan")
+
+
+def class_means(outcome: Numbers, predictor: Numbers, classes: int) -> Numbers:
+    """Mean outcome where the predictor is in its lowest class, the next, and so on; classes are equally large."""
+    order = np.argsort(predictor, kind="stable")
+    return np.array([outcome[some].mean() if len(some) else np.nan for some in np.array_split(order, classes)])
+
+
+def trend(outcome: Numbers, predictor: Numbers) -> float:
+    """Rank correlation of the mean outcomes of five classes of the predictor: -1 where each is below the one before.
+
+    Example:
+        >>> trend(np.array([5.0, 4.0, 3.0, 2.0, 1.0]), np.arange(5.0))
+        -1.0
+    """
+    return round(rank_correlation(class_means(outcome, predictor, CLASSES), np.arange(float(CLASSES))), 9)
+
+
+def tenths(outcome: Numbers, predictor: Numbers) -> float:
+    """Mean outcome where the predictor is in its lowest tenth, over that where it is in its highest.
+
+    Example:
+        >>> round(tenths(np.repeat([0.2, 0.1], 10), np.arange(20.0)), 3)
+        2.0
+    """
+    means = class_means(outcome, predictor, TENTHS)
+    return float(means[0] / means[-1]) if means[-1] else float("nan")
+
+
+def mean_change(later: Numbers, earlier: Numbers) -> float:
+    """How much higher it is later, in the same people, in standard deviations between them at first.
+
+    Example:
+        >>> round(mean_change(np.array([2.0, 4.0]), np.array([1.0, 3.0])), 3)
+        0.707
+    """
+    spread = float(earlier.std(ddof=1))
+    return float((later - earlier).mean() / spread) if spread else float("nan")
+
+
+def standardised(values: Numbers) -> Numbers:
+    """In standard deviations from their mean."""
+    spread = values.std()
+    found: Numbers = (values - values.mean()) / spread if spread else values * np.nan
+    return found
+
+
+def interaction(outcome: Numbers, predictor: Numbers, moderator: Numbers) -> float:
+    """Standardised coefficient of the product of two predictors, beside both.
+
+    Example:
+        >>> x, z = np.array([-1.0, -1.0, 1.0, 1.0]), np.array([-1.0, 1.0, -1.0, 1.0])
+        >>> round(interaction(x + z + x * z, x, z), 3)
+        0.577
+    """
+    x, z, y = (standardised(one) for one in (predictor, moderator, outcome))
+    if not (np.isfinite(x).all() and np.isfinite(z).all() and np.isfinite(y).all()):
+        return float("nan")
+    return float(np.linalg.lstsq(np.stack([np.ones_like(x), x, z, x * z], axis=1), y, rcond=None)[0][3])
+
+
+def interaction_share(outcome: Numbers, predictor: Numbers, moderator: Numbers) -> float:
+    """Share of the variance that two predictors and their product explain which only the product does.
+
+    Example:
+        >>> x, z = np.array([-1.0, -1.0, 1.0, 1.0]), np.array([-1.0, 1.0, -1.0, 1.0])
+        >>> round(interaction_share(x + z + x * z, x, z), 3)
+        0.333
+    """
+    x, z, y = (standardised(one) for one in (predictor, moderator, outcome))
+    if not (np.isfinite(x).all() and np.isfinite(z).all() and np.isfinite(y).all()):
+        return float("nan")
+    plain = np.stack([np.ones_like(x), x, z], axis=1)
+    left = [
+        float(((y - design @ np.linalg.lstsq(design, y, rcond=None)[0]) ** 2).mean())
+        for design in (plain, np.column_stack([plain, x * z]))
+    ]
+    return (left[0] - left[1]) / (1 - left[1]) if left[1] < 1 else float("nan")
+
+
+def share_above(values: Numbers, others: Numbers, highest: float) -> float:
+    """Share with more than the highest so many of others have.
+
+    Example:
+        >>> share_above(np.array([1.0, 9.0]), np.arange(10.0), 0.3)
+        0.5
+    """
+    return float((values > np.quantile(others, 1 - highest)).mean()) if len(others) and len(values) else float("nan")

@@ -7,33 +7,22 @@ found, with its units in one arm only, is in `single_laboratories`.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from imsim.engine.streams import seed_sequence
-from imsim.evidence.effect_sizes import correlation, standardised_difference
-from imsim.evidence.estimators import (
-    agreement_of_moments,
-    hazard_ratio,
-    lagged_coefficient,
-    last_gain,
-    mediated_share,
-    peak,
-    slope,
-)
+from imsim.evidence.associations import association
+from imsim.evidence.effect_sizes import standardised_difference
+from imsim.evidence.estimators import hazard_ratio, last_gain, peak
 from imsim.evidence.observation import Numbers
+from imsim.evidence.reading_tables import ContrastTable, other_group
 from imsim.evidence.recording import Recording
-from imsim.evidence.study_tables import (
-    AssociationTable,
-    ContrastTable,
-    PartTable,
-    ReadingTable,
-    other_group,
-)
+from imsim.evidence.study_tables import PartTable
 
 RESAMPLES = 100
+Parts = Sequence[PartTable]
 
 
 @dataclass(frozen=True)
@@ -42,11 +31,12 @@ class PartFinding:
 
     Args:
         part: name of it.
-        kind: M, S, or P for a predictive check.
+        kind: M, S, P for a predictive check, or R for what is reported alone.
         low, high: its band; infinite where there is no bound.
         simulated: the estimate.
         error: its Monte-Carlo standard error.
         published: the figure of the field, NaN if unknown.
+        why: why it was not tried; empty where it was.
     """
 
     part: str
@@ -56,6 +46,12 @@ class PartFinding:
     simulated: float
     error: float
     published: float = float("nan")
+    why: str = ""
+
+    @property
+    def judged(self) -> bool:
+        """Whether it can pass or fail."""
+        return self.kind != "R"
 
     @property
     def passed(self) -> bool:
@@ -69,9 +65,19 @@ class PartFinding:
         return not np.isfinite(width) or bool(self.error < width / 5)
 
 
-def finding_of(part: PartTable, seen: Recording, seed: int) -> PartFinding:
-    """A part of a study held against its band."""
-    return found(part, value_of(part, seen), spread_of_resamples(lambda some: value_of(part, some), seen, seed))
+def finding_of(part: PartTable, seen: Recording, seed: int, others: Parts = ()) -> PartFinding:
+    """A part of a study held against its band.
+
+    Args:
+        part: of the study.
+        seen: in its laboratory.
+        seed: root of the chance of drawing units anew.
+        others: all parts of the study, where some are made of others.
+    """
+    if part.inexpressible is not None:
+        return found(part, math.nan)
+    error = spread_of_resamples(lambda some: value_of(part, some, others), seen, seed)
+    return found(part, value_of(part, seen, others), error)
 
 
 def found(part: PartTable, value: float, error: float = math.nan) -> PartFinding:
@@ -79,32 +85,47 @@ def found(part: PartTable, value: float, error: float = math.nan) -> PartFinding
     low = -math.inf if part.low is None else part.low
     high = math.inf if part.high is None else part.high
     published = math.nan if part.published is None else part.published
-    return PartFinding(part.name, part.kind, low, high, value, error, published)
+    return PartFinding(part.name, part.kind, low, high, value, error, published, part.inexpressible or "")
 
 
 def spread_of_resamples(measure: Callable[[Recording], float], seen: Recording, seed: int) -> float:
     """Standard error of a figure: units are drawn anew with replacement."""
     generator = np.random.Generator(np.random.SFC64(seed_sequence(seed, 0, "resamples of units")))
-    values = np.array([measure(seen.take(generator.integers(seen.units, size=seen.units))) for _ in range(RESAMPLES)])
+    values = np.array([measure(seen.drawn_anew(generator)) for _ in range(RESAMPLES)])
     values = values[np.isfinite(values)]
     return float(values.std(ddof=1)) if len(values) > 1 else float("nan")
 
 
-def value_of(part: PartTable, seen: Recording) -> float:
+def value_of(part: PartTable, seen: Recording, others: Parts = ()) -> float:
     """The estimate of a part, units compared with themselves under the other arm; NaN where no arm can state it."""
     if part.inexpressible is not None:
         return float("nan")
+    here = seen.at(part.place)
+    if part.samples is None:
+        return part.factor * plain_value(part, here, others)
+    values = [plain_value(part, some, others) for some in here.samples(part.samples)]
+    return part.factor * float(np.mean(np.array(values) > 0))
+
+
+def plain_value(part: PartTable, seen: Recording, others: Parts) -> float:
+    """The estimate before it is multiplied by its factor."""
+    if part.from_parts is not None:
+        of = {one.name: one for one in others}
+        first, second = (value_of(of[name], seen, others) for name in part.from_parts.parts)
+        if part.from_parts.by == "difference":
+            return first - second
+        return first / second if second else float("nan")
     if part.association is not None:
-        return part.factor * association(part.association, seen, part.name)
+        return association(part.association, seen, part.name)
     if part.dose is not None:
         dose = part.dose
         levels = [level(seen.by_unit(dose.outcome, dose.group, arm, dose.weeks).sum(axis=0)) for arm in dose.arms]
-        return part.factor * {"peak": peak, "last_gain": last_gain}[dose.form](np.array(levels))
+        return {"peak": peak, "last_gain": last_gain}[dose.form](np.array(levels))
     return combined(part, lambda table: contrast(table, seen))
 
 
 def combined(part: PartTable, estimate: Callable[[ContrastTable], float]) -> float:
-    """A part's contrasts, each estimated, put together as the part says."""
+    """A part's contrasts, each estimated, put together as the part says; its factor is not in it yet."""
     assert part.effect is not None
     value = estimate(part.effect)
     if part.minus is not None:
@@ -112,7 +133,7 @@ def combined(part: PartTable, estimate: Callable[[ContrastTable], float]) -> flo
     if part.over is not None:
         below = estimate(part.over)
         value = value / below if below else float("nan")
-    return part.factor * value
+    return value
 
 
 def contrast(table: ContrastTable, seen: Recording) -> float:
@@ -147,28 +168,3 @@ def deviation(moments: Numbers) -> float:
     """Standard deviation between people."""
     number, total, squares = moments
     return float(np.sqrt(max(squares / number - (total / number) ** 2, 0.0))) if number else float("nan")
-
-
-def association(table: AssociationTable, seen: Recording, part: str = "") -> float:
-    """How readings go together over units, those in which all of them could be taken, or over people."""
-    if table.form == "icc":
-        return agreement_of_moments(seen.by_unit(table.x.outcome, table.x.group, table.x.arm, table.x.weeks))
-    if table.across == "people":
-        known = seen.by_person(part)
-    else:
-        readings = [one for one in (table.x, table.y, table.given) if one is not None]
-        values = np.stack([of_units(one, seen) for one in readings])
-        known = values[:, np.isfinite(values).all(axis=0)]
-    x, y = known[0], known[1]
-    if table.form == "correlation":
-        return correlation(x, y)
-    if table.form == "slope":
-        return slope(y, x)
-    return (lagged_coefficient if table.form == "given" else mediated_share)(y, x, known[2])
-
-
-def of_units(table: ReadingTable, seen: Recording) -> Numbers:
-    """A reading of each unit, NaN where it could not be taken."""
-    number, total, _ = seen.by_unit(table.outcome, table.group, table.arm, table.weeks).T
-    found: Numbers = np.divide(total, number, out=np.full(len(total), np.nan), where=number > 0)
-    return found

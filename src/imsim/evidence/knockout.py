@@ -11,7 +11,8 @@ from imsim.evidence.claims.verdicts import claims
 from imsim.evidence.judgement import found, value_of
 from imsim.evidence.panel import observed
 from imsim.evidence.replication import recordings
-from imsim.evidence.study_file import field_studies, load_study
+from imsim.evidence.study_file import causal_studies, field_studies, kept_studies, load_study
+from imsim.evidence.study_tables import smaller
 from imsim.evidence.support import SIGN, digest_of_theory
 from imsim.evidence.validation import DEFAULT_UNITS, found_in
 from imsim.evidence.variant import AS_IT_IS, Variant
@@ -22,36 +23,49 @@ from imsim.studies.schedulers import engine_of
 
 Verdicts = dict[str, bool]
 
+# Smaller laboratories than those of the verdicts themselves: so much of their runs. The model as it is and the one that
+# differs see the same chance, so a verdict that turns tells of the change, seldom of luck.
+SHARES = {"claims": 0.3, "studies": 0.2, "kept": 0.2, "patterns": 0.5}
 
-def verdicts_of_claims(seed: int, variant: Variant, ids: Sequence[str] = ()) -> Verdicts:
+
+def verdicts_of_claims(seed: int, variant: Variant, share: float = 1.0, ids: Sequence[str] = ()) -> Verdicts:
     """Whether each claim that can be tested holds, all or those of some ids."""
-    return {one.claim.id: bool(one.passed) for one in claims(ids, seed, variant).tested}
+    return {one.claim.id: bool(one.passed) for one in claims(ids, seed, variant, share=share).tested}
 
 
-def verdicts_of_studies(seed: int, variant: Variant) -> Verdicts:
+def verdicts_of_studies(
+    seed: int, variant: Variant, share: float = 1.0, known: Callable[[], Iterable[str]] = field_studies
+) -> Verdicts:
     """Whether each part of each field experiment lies in its band: F01.2 is the second part in the file of F01.
 
     Predictive checks are left out: they repeat the figures of the parts.
     """
-    studies = [load_study(name) for name in field_studies()]
+    studies = [smaller(load_study(name), share) for name in known()]
     return {
-        f"{study.id}.{number}": found(part, value_of(part, seen)).passed
+        f"{study.id}.{number}": found(part, value_of(part, seen, study.parts)).passed
         for study, seen in zip(studies, recordings(studies, seed, variant), strict=True)
         for number, part in enumerate(study.parts, 1)
+        if part.kind != "R"
     }
 
 
-def verdicts_of_patterns(seed: int, variant: Variant) -> Verdicts:
+def verdicts_of_kept(seed: int, variant: Variant, share: float = 1.0) -> Verdicts:
+    """The same of patterns that were kept back at first, and of correlations and their slopes under intervention."""
+    return verdicts_of_studies(seed, variant, share, lambda: [*kept_studies(), *causal_studies()])
+
+
+def verdicts_of_patterns(seed: int, variant: Variant, share: float = 1.0) -> Verdicts:
     """Whether each published pattern, or part of one, is met."""
-    seen = observed(DEFAULT_UNITS, seed, variant)
+    seen = observed(round(share * DEFAULT_UNITS), seed, variant)
     return {one.pattern.id: one.passed for one in found_in(seen, seed, resamples=0).findings}
 
 
-# What can be judged, by its name; each takes a seed and a variant of the model.
-Judge = Callable[[int, Variant], Verdicts]
+# What can be judged, by its name; each takes a seed, a variant of the model, and how much of its laboratories is run.
+Judge = Callable[[int, Variant, float], Verdicts]
 JUDGES: dict[str, Judge] = {
     "claims": verdicts_of_claims,
     "studies": verdicts_of_studies,
+    "kept": verdicts_of_kept,
     "patterns": verdicts_of_patterns,
 }
 
@@ -63,14 +77,18 @@ class Judging:
     Args:
         change: name of the mechanism that is left out or of the rival that is put in; empty for the model as it is.
         variant: the model.
-        judge: of one kind of evidence.
+        kind: of evidence.
+        judge: of it.
         seed: root of all random numbers.
+        share: how much of its laboratories is run.
     """
 
     change: str
     variant: Variant
+    kind: str
     judge: Judge
     seed: int
+    share: float
 
     def halves(self) -> tuple[Judging, ...]:
         """It is not taken apart: verdicts are compared as a whole."""
@@ -78,7 +96,7 @@ class Judging:
 
     def run(self) -> Verdicts:
         """Simulate and judge."""
-        return self.judge(self.seed, self.variant)
+        return self.judge(self.seed, self.variant, self.share)
 
 
 @dataclass(frozen=True)
@@ -87,13 +105,13 @@ class Knockouts:
 
     Args:
         seed: root of all random numbers.
-        judged: kinds of evidence.
+        judged: kinds of evidence, and how much of the laboratories of each was run.
         whole: verdicts on the model as it is.
         changed: verdicts on each model that differs, by what was left out or put in.
     """
 
     seed: int
-    judged: tuple[str, ...]
+    judged: Mapping[str, float]
     whole: Verdicts
     changed: Mapping[str, Verdicts]
 
@@ -112,6 +130,7 @@ class Knockouts:
             "theory": digest_of_theory(),
             "seed": self.seed,
             "judged": list(self.judged),
+            "shares": dict(self.judged),
             "mechanisms": {name: table for name, table in tables.items() if SIGN not in name},
             "rivals": {name: table for name, table in tables.items() if SIGN in name},
             "essential": essential(),
@@ -139,6 +158,8 @@ def changes(names: Iterable[str] = ()) -> dict[str, Variant]:
     rivals = [(form, rival) for form, found in model.forms.items() for rival in found]
     every |= {f"{form}{SIGN}{rival}": Variant([f"model.rivals.{form}={json.dumps(rival)}"]) for form, rival in rivals}
     for name in names:
+        if not name.strip():
+            raise InputError(f"an empty name: no such mechanism or rival (allowed: {listed(every, 40)})")
         if reason := essential().get(name):
             raise InputError(f"{name}: cannot be left out: {reason}")
         if name not in every:
@@ -148,7 +169,7 @@ def changes(names: Iterable[str] = ()) -> dict[str, Variant]:
 
 def knockout(
     variants: Mapping[str, Variant],
-    judges: Mapping[str, Judge] = JUDGES,
+    shares: Mapping[str, float] = SHARES,
     seed: int = 1,
     jobs: int = 1,
     done: Callable[[int], None] | None = None,
@@ -157,7 +178,7 @@ def knockout(
 
     Args:
         variants: from `changes`.
-        judges: by kind of evidence; all kinds by default.
+        shares: kinds of evidence, and how much of the laboratories of each is run; all kinds by default.
         seed: root of all random numbers.
         jobs: processes. More than 1 needs a script with an `if __name__ == "__main__"` guard.
         done: called with 1 whenever one kind of evidence has been held against one model.
@@ -166,30 +187,40 @@ def knockout(
         RunFailed: runs failed.
     """
     models = {"": AS_IT_IS, **variants}
-    tasks = [Judging(name, variant, judge, seed) for judge in judges.values() for name, variant in models.items()]
-    verdicts_of: dict[str, dict[Judge, Verdicts]] = {name: {} for name in models}
+    tasks = [
+        Judging(name, variant, kind, JUDGES[kind], seed, share)
+        for kind, share in shares.items()
+        for name, variant in models.items()
+    ]
+    verdicts_of: dict[str, dict[str, Verdicts]] = {name: {} for name in models}
     with engine_of(jobs) as engine:
         for task, verdicts in completed(tasks, engine):
             if isinstance(verdicts, Failure):
                 raise RunFailed(f"{task.change or 'the model as it is'}: {verdicts.error}")
-            verdicts_of[task.change][task.judge] = verdicts
+            verdicts_of[task.change][task.kind] = verdicts
             if done:
                 done(1)
-    whole, *changed = (together(verdicts_of[name], judges.values()) for name in models)
-    return Knockouts(seed, tuple(judges), whole, dict(zip(variants, changed, strict=True)))
+    whole, *changed = (together(verdicts_of[name], shares) for name in models)
+    return Knockouts(seed, dict(shares), whole, dict(zip(variants, changed, strict=True)))
 
 
-def together(found: Mapping[Judge, Verdicts], judges: Iterable[Judge]) -> Verdicts:
-    """Verdicts of all kinds, in the order of the judges."""
-    return {one: passed for judge in judges for one, passed in found[judge].items()}
+def together(found: Mapping[str, Verdicts], kinds: Iterable[str]) -> Verdicts:
+    """Verdicts of all kinds, in their order."""
+    return {one: passed for kind in kinds for one, passed in found[kind].items()}
 
 
-def judges_of(kinds: Sequence[str]) -> dict[str, Judge]:
-    """What judges some kinds of evidence, all where none is given.
+def shares_of(kinds: Sequence[str] | None = None, whole: bool = False) -> dict[str, float]:
+    """How much of the laboratories of some kinds of evidence is run, of all kinds by default.
+
+    Args:
+        kinds: claims, studies, kept, patterns.
+        whole: as much as for the verdicts themselves.
 
     Raises:
-        InputError: there is no such kind.
+        InputError: there is no such kind, or none is named.
     """
-    if wrong := [kind for kind in kinds if kind not in JUDGES]:
-        raise InputError(f"--only {wrong[0]}: no such evidence{nearest(wrong[0], JUDGES)} (allowed: {listed(JUDGES)})")
-    return {kind: judge for kind, judge in JUDGES.items() if not kinds or kind in kinds}
+    if kinds is not None and not kinds:
+        raise InputError(f"--on: names no kind of evidence (allowed: {listed(JUDGES)})")
+    if wrong := [kind for kind in kinds or () if kind not in JUDGES]:
+        raise InputError(f"--on {wrong[0]}: no such evidence{nearest(wrong[0], JUDGES)} (allowed: {listed(JUDGES)})")
+    return {kind: 1.0 if whole else share for kind, share in SHARES.items() if kinds is None or kind in kinds}

@@ -18,10 +18,11 @@ from imsim.engine.errors import InputError, as_key, listed, nearest
 from imsim.engine.streams import Streams
 from imsim.evidence.actions import actions_of
 from imsim.evidence.audiences import Groups
-from imsim.evidence.observation import EXITS, Numbers, begin, employ, shift_parameter
+from imsim.evidence.observation import Numbers, begin, employ, shift_parameter
+from imsim.evidence.reading_tables import EVERYBODY, EXITS
 from imsim.evidence.recording import Recorder, Recording, keys_of
-from imsim.evidence.study_tables import EVERYBODY, DifferenceTable, StudyFile
-from imsim.evidence.survey_waves import Wave
+from imsim.evidence.study_tables import ActionTable, DifferenceTable, PartTable, SettingTable, StudyFile
+from imsim.evidence.survey_waves import Wave, waves_of
 from imsim.evidence.variant import AS_IT_IS, Variant
 from imsim.scenarios.model import DEFAULTS
 from imsim.scenarios.scenario import Scenario, load
@@ -31,6 +32,8 @@ BLOCK = 25
 WEEKS_A_YEAR = 52
 # Units, weeks and rounds in which the labour market is set to a study's yearly exits.
 MATCHING_UNITS, MATCHING_WEEKS, MATCHING_ROUNDS = 25, 52, 6
+# Log-odds that do not matter any more.
+CLOSE = 0.005
 MARKET = "labour_market"
 # What the audience of a programme may be beside departments.
 AUDIENCES = ("everyone", "contact")
@@ -62,6 +65,7 @@ class Laboratory:
         parameters: its behavioural numbers that differ from the defaults.
         seed: root of all random numbers.
         without: mechanisms that are left out.
+        place: which of the study's places it is; empty where there is one alone.
     """
 
     study: StudyFile
@@ -69,6 +73,7 @@ class Laboratory:
     parameters: Mapping[str, float]
     seed: int
     without: frozenset[str] = frozenset()
+    place: str = ""
 
     @property
     def differences(self) -> dict[str, DifferenceTable]:
@@ -76,17 +81,33 @@ class Laboratory:
         return dict(self.study.differences) or usual_differences()
 
     @property
+    def firm(self) -> SettingTable:
+        """How the firm is described."""
+        return self.study.firms[self.place]
+
+    @property
     def weeks(self) -> int:
         """Weeks that a unit is watched."""
         return self.study.design.before + self.study.design.weeks
 
+    @property
+    def parts(self) -> list[PartTable]:
+        """Parts for which something must be seen here."""
+        return [part for part in self.study.parts if self.place in self.study.places_of(part)]
+
+    @property
+    def arms(self) -> dict[str, tuple[ActionTable, ...]]:
+        """The arms that these parts compare; all of them where there is one place alone."""
+        needed = {reading.arm for part in self.parts for reading in part.readings()}
+        return {name: arm for name, arm in self.study.arms.items() if not self.place or name in needed}
+
     def cases(self) -> list[Case]:
         """Every arm as a case that has no programme yet."""
-        return [Case(arm, (), self.parameters, without=self.without) for arm in self.study.arms]
+        return [Case(arm, (), self.parameters, without=self.without) for arm in self.arms]
 
     def blocks(self) -> list[UnitsOfStudy]:
-        """All its business units, in blocks."""
-        number = self.study.design.simulated
+        """All its business units, in blocks; none where there is nothing to see."""
+        number = self.study.design.simulated if self.parts else 0
         return [UnitsOfStudy(self, tuple(range(a, min(a + BLOCK, number)))) for a in range(0, number, BLOCK)]
 
 
@@ -113,29 +134,42 @@ class UnitsOfStudy:
         simulation = begin(lab.setting, lab.cases(), self.units, lab.seed, drift.now)
         groups = Groups(study.groups, study.design)
         groups.begin(simulation.ensemble)
-        employ(simulation, actions_of(study, groups))
-        readings = [(one.outcome, one.group) for part in study.parts for one in part.readings()]
-        recorder = Recorder(keys_of([*readings, (EXITS, EVERYBODY)]), groups, simulation.ensemble, lab.weeks)
+        employ(simulation, actions_of(lab.arms, groups))
+        recorder = Recorder(self.keys(), groups, simulation.ensemble, lab.weeks)
         waves = self.waves(groups)
         for week in range(lab.weeks):
             drift.step(simulation.ensemble)
             simulation.step()
             recorder.see(simulation.ensemble, week)
-            for wave in waves.values():
+            for wave in (one for some in waves.values() for one in some):
                 wave.see(simulation.ensemble, week)
-        asked = {name: wave.seen() for name, wave in waves.items()}
-        return Recording(tuple(study.arms), study.design.before, recorder.moments, asked)
+        asked = {name: np.concatenate([wave.seen() for wave in some], axis=1) for name, some in waves.items()}
+        return Recording(tuple(lab.arms), study.design.before, recorder.moments, asked)
 
-    def waves(self, groups: Groups) -> dict[str, Wave]:
-        """The people to be asked, by name of the part."""
-        study = self.laboratory.study
-        shape = len(self.units), self.laboratory.setting.organisation.posts
-        arms = list(study.arms)
+    def keys(self) -> tuple[tuple[str, str], ...]:
+        """Outcomes and groups to record: for parts, for series, and everybody's exits."""
+        lab = self.laboratory
+        readings = [
+            (one.outcome, one.group) for part in lab.parts if not over_one_by_one(part) for one in part.readings()
+        ]
+        for series in lab.study.series.values():
+            departments = lab.setting.organisation.names
+            readings += [(series.outcome, one) for one in (departments if series.by_department else (series.group,))]
+        return keys_of([*readings, (EXITS, EVERYBODY)])
+
+    def waves(self, groups: Groups) -> dict[str, tuple[Wave, ...]]:
+        """The people and customers to be asked, by name of the part."""
+        arms = list(self.laboratory.arms)
         return {
-            part.name: Wave(part.association, groups, arms.index(part.association.x.arm), shape)
-            for part in study.parts
-            if part.association is not None and part.association.across == "people"
+            part.name: waves_of(part.association, groups, arms)
+            for part in self.laboratory.parts
+            if part.association is not None and over_one_by_one(part)
         }
+
+
+def over_one_by_one(part: PartTable) -> bool:
+    """Whether a part is read from people or customers one by one."""
+    return part.association is not None and part.association.across != "units"
 
 
 class Drift:
@@ -198,8 +232,10 @@ class Matching:
         market = float(lab.parameters.get(MARKET, DEFAULTS[MARKET]))
         for _ in range(MATCHING_ROUNDS):
             found = self.exits({**lab.parameters, MARKET: market})
-            market += float(np.log(self.yearly_exits / max(found, 0.01)))
-            market = float(np.clip(market, LEAST_MARKET, MOST_MARKET))
+            step = float(np.log(self.yearly_exits / max(found, 0.01)))
+            market = float(np.clip(market + step, LEAST_MARKET, MOST_MARKET))
+            if abs(step) < CLOSE:
+                break
         return market
 
     def exits(self, parameters: Mapping[str, float]) -> float:
@@ -215,34 +251,38 @@ class Matching:
         return left / (MATCHING_UNITS * lab.setting.organisation.posts) * WEEKS_A_YEAR / MATCHING_WEEKS
 
 
-def laboratory(study: StudyFile, seed: int, variant: Variant = AS_IT_IS) -> Laboratory:
-    """The laboratory of a study, before its labour market is set.
+def laboratory(study: StudyFile, seed: int, variant: Variant = AS_IT_IS, place: str = "") -> Laboratory:
+    """The laboratory of a study at a place, before its labour market is set.
 
     Args:
         study: checked.
         seed: root of all random numbers.
         variant: of the model.
+        place: one of the study's; empty where there is one alone.
 
     Raises:
         InputError: the scenario or its overrides are wrong.
     """
+    firm, where = study.firms[place], f"places.{place}" if place else "setting"
     try:
-        scenario: Scenario = load(study.setting.scenario, [OWN_CASELOAD, *study.setting.overrides, *variant.overrides])
+        scenario: Scenario = load(firm.scenario, [OWN_CASELOAD, *firm.overrides, *variant.overrides])
     except InputError as error:
         raise InputError(
-            f"{study.id}: setting: {as_key(one).removeprefix('--set ')}" for one in error.problems
+            f"{study.id}: {where}: {as_key(one).removeprefix('--set ')}" for one in error.problems
         ) from None
     setting = scenario.setting()
+    numbers = {**scenario.parameters, **variant.parameters}
+    found = Laboratory(study, setting, numbers, seed, scenario.without, place)
     known = {name for unit in setting.organisation.names for name in (unit, without_site(unit))}
-    if problems := [f"{study.id}: {one}" for one in unknown_departments(study, known)]:
+    if problems := [f"{study.id}: {one}" for one in unknown_departments(found, known)]:
         raise InputError(problems)
-    return Laboratory(study, setting, {**scenario.parameters, **variant.parameters}, seed, scenario.without)
+    return found
 
 
-def unknown_departments(study: StudyFile, known: Set[str]) -> Iterator[str]:
+def unknown_departments(lab: Laboratory, known: Set[str]) -> Iterator[str]:
     """Departments that a study names and the firm has not got."""
-    named = {f"groups.{name}.departments": group.departments for name, group in study.groups.items()}
-    for arm, actions in study.arms.items():
+    named = {f"groups.{name}.departments": group.departments for name, group in lab.study.groups.items()}
+    for arm, actions in lab.arms.items():
         for number, action in enumerate(actions):
             audience = action.levers.get("audience", ())
             whom = [audience] if isinstance(audience, str) else list(audience)

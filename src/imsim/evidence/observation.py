@@ -14,16 +14,18 @@ from numpy.typing import NDArray
 
 from imsim.company.effects import Effects
 from imsim.company.ensemble import Ensemble
+from imsim.evidence.reading_tables import DEPARTURES, EXITS, HIRES
+from imsim.mechanisms import turnover
 from imsim.outcomes import OUTCOMES
-from imsim.programmes import Context, Cost, Programme
+from imsim.programmes import Context, Cost, Programme, kinds
 from imsim.scenarios.model import BY_NAME, current
 from imsim.scenarios.simulation import Case, Setting, Simulation, Slot
 
 Numbers = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-# What is counted of people beside the columns of their state.
-EXITS = "exits"
+# What people say of their intention to leave, read off what decides whether they do.
+INTENTION = "intention_to_leave"
 STOCKS = ("reputation", "employer_brand")
 
 
@@ -81,14 +83,67 @@ def people(company: Ensemble, rows: slice = slice(None)) -> People:
 
 
 def column(company: Ensemble, name: str, rows: slice = slice(None)) -> Numbers:
-    """A column of people, (cases, replicates, posts); it is a window on the state."""
+    """A column of people, (cases, replicates, posts); it is a window on the state, but for what follows from it."""
+    if name == INTENTION:
+        return log_odds_of_leaving(company)[rows]
     found: Numbers = getattr(company.employees, name)[rows]
+    return found
+
+
+def log_odds_of_leaving(company: Ensemble) -> Numbers:
+    """Log-odds with which everybody will leave next week, as their own reasons have it: (cases, replicates, posts).
+
+    It stands for what people say of their intention to leave.
+    """
+    equations: Any = turnover
+    staff, department = company.employees, company.organisation.department_of
+    known = current().columns("Employee", "f")
+    employee = equations.Employee(
+        *(getattr(staff, name) if name in known else 0.0 for name in equations.Employee._fields)
+    )
+    recent = company.departments.recent_exits[:, :, department]
+    outside = equations.Outside(equations.newcomer_risk(employee, company.parameters), recent, 0.0)
+    found: Numbers = equations.exit_logit(employee, outside, company.parameters)
     return found
 
 
 def is_of_people(name: str) -> bool:
     """Whether an outcome is read from people, so that groups of them can be told apart."""
-    return name == EXITS or any(name in current().columns("Employee", letter) for letter in "fb")
+    return name in (EXITS, HIRES, INTENTION) or any(name in current().columns("Employee", letter) for letter in "fb")
+
+
+def is_of_customers(name: str) -> bool:
+    """Whether an outcome is read from customers one by one."""
+    return name == DEPARTURES or any(name in current().columns("Customer", letter) for letter in "fb")
+
+
+def is_of_departments(name: str) -> bool:
+    """Whether each department has one of its own."""
+    return name in current().records["Department"] and not is_of_people(name)
+
+
+def of_departments(company: Ensemble, name: str, posts: Flags) -> tuple[Numbers, Numbers]:
+    """A weekly outcome of the departments of some posts: sum over posts, and their number, (cases, replicates) each."""
+    own = getattr(company.departments, name)[:, :, company.organisation.department_of]
+    counted = np.broadcast_to(posts, own.shape)
+    return np.where(counted, own, 0.0).sum(axis=2), counted.sum(axis=2).astype(float)
+
+
+def customers_there(company: Ensemble, rows: slice) -> Flags:
+    """Which customers are with the firm now, (cases, replicates, customers)."""
+    there: Flags = company.customers.with_firm[rows].astype(bool)
+    return there
+
+
+def of_customers(company: Ensemble, name: str, rows: slice) -> Numbers:
+    """A column of customers, (cases, replicates, customers)."""
+    found: Numbers = np.asarray(getattr(company.customers, name)[rows], dtype=float)
+    return found
+
+
+def customer_noise(company: Ensemble, name: str) -> Numbers:
+    """Standard normal noise of every customer's answer to a question asked this week, (replicates, customers)."""
+    return company.streams.normal(f"customers' answers on {name}", company.week, company.market.rows)
 
 
 def is_of_firms(name: str) -> bool:
@@ -102,6 +157,15 @@ def of_firm(company: Ensemble, name: str) -> tuple[Numbers, Numbers]:
     top, bottom = value if isinstance(value, tuple) else (value, np.ones((*company.shape, 1)))
     shape = (*company.shape, 1)
     return np.broadcast_to(top, shape)[:, :, 0].astype(float), np.broadcast_to(bottom, shape)[:, :, 0].astype(float)
+
+
+def is_known(name: str) -> bool:
+    """Whether the model has a name: a lever (`messages.email`), or anything that is read, shifted or added to."""
+    kind, _, lever = name.partition(".")
+    if lever:
+        return kind in kinds() and lever in kinds()[kind].model_fields
+    read = is_of_people(name) or is_of_firms(name) or is_of_customers(name) or is_of_departments(name)
+    return read or is_parameter(name) or name in current().effects or name in kinds()
 
 
 def is_parameter(name: str) -> bool:

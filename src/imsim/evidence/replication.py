@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
 import pandas as pd
@@ -12,6 +12,7 @@ from imsim.engine.model import Model
 from imsim.evidence.judgement import PartFinding, finding_of
 from imsim.evidence.laboratory import MARKET, Laboratory, Matching, laboratory
 from imsim.evidence.recording import Recording
+from imsim.evidence.series import series_of
 from imsim.evidence.single_laboratories import Power, powers_of, predictive_checks
 from imsim.evidence.study_tables import StudyFile
 from imsim.evidence.variant import AS_IT_IS, Variant
@@ -21,6 +22,7 @@ from imsim.studies.runner import Failure, completed
 from imsim.studies.schedulers import Engine, engine_of
 
 DEFAULT_SEED = 1
+# Kinds of parts that pass or fail; those of kind R are reported alone.
 KINDS = {"M": "magnitude", "S": "shape", "P": "predictive check"}
 
 
@@ -32,16 +34,18 @@ class Replication:
         study: what was done and asked.
         findings: its parts, in its own order, each followed by its predictive checks.
         powers: what studies of its size, and of others, can see of each part, where that was asked for.
+        weekly: the series that the study keeps, a row an arm, week and department or group.
     """
 
     study: StudyFile
     findings: tuple[PartFinding, ...]
     powers: tuple[Power, ...] = ()
+    weekly: tuple[Json, ...] = ()
 
     @property
     def failing(self) -> list[PartFinding]:
         """Parts outside their bands."""
-        return [finding for finding in self.findings if not finding.passed]
+        return [finding for finding in self.findings if finding.judged and not finding.passed]
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,11 @@ class ReplicationStudy:
         of_kind = [one for study in self.replications for one in study.findings if one.kind == kind]
         return sum(one.passed for one in of_kind), len(of_kind)
 
+    def whole(self) -> tuple[int, int]:
+        """Studies all of whose parts pass (predictive checks apart), and all studies."""
+        passing = [all(part.passed for part in one.findings if part.kind in "MS") for one in self.replications]
+        return sum(passing), len(passing)
+
     def families(self) -> list[str]:
         """Families of the studies, each once."""
         return list(dict.fromkeys(one.study.family for one in self.replications))
@@ -77,6 +86,10 @@ class ReplicationStudy:
         ]
         return pd.DataFrame(rows)
 
+    def series(self) -> pd.DataFrame:
+        """Outcomes week by week that the studies keep."""
+        return pd.DataFrame([row for one in self.replications for row in one.weekly])
+
     def as_json(self) -> Json:
         """The stable shape of `imsim replicate --json`; a bound that does not exist is null."""
         studies = [
@@ -92,6 +105,7 @@ class ReplicationStudy:
         return {
             "seed": self.seed,
             "studies": studies,
+            "whole": dict(zip(("passed", "of"), self.whole(), strict=True)),
             "score": {kind: dict(zip(("passed", "of"), self.score(kind), strict=True)) for kind in KINDS},
         }
 
@@ -99,7 +113,9 @@ class ReplicationStudy:
 def part_as_json(finding: PartFinding) -> Json:
     """One part of a study."""
     numbers = {name: finite(getattr(finding, name)) for name in ("low", "high", "published", "simulated", "error")}
-    return {"part": finding.part, "kind": finding.kind, **numbers, "passed": finding.passed}
+    passed = finding.passed if finding.judged else None
+    found = {"part": finding.part, "kind": finding.kind, **numbers, "passed": passed}
+    return found | ({"why": finding.why} if finding.why else {})
 
 
 def replicate(
@@ -137,9 +153,16 @@ def recordings(
     done: Callable[[int], None] | None = None,
 ) -> list[Recording]:
     """What is seen in the laboratory of each study; arguments and errors as of `replicate`."""
-    labs = [laboratory(study, seed, variant) for study in studies]
+    labs = [laboratory(study, seed, variant, place) for study in studies for place in study.firms]
     with engine_of(jobs, model=model_in(labs)) as engine:
-        return recorded(matched(labs, engine), engine, done)
+        seen = iter(recorded(matched(labs, engine), engine, done))
+    return [by_place({place: next(seen) for place in study.firms}) for study in studies]
+
+
+def by_place(seen: Mapping[str, Recording]) -> Recording:
+    """What was seen at the first place, which knows what was seen at the others."""
+    first = next(iter(seen.values()))
+    return first if len(seen) == 1 else replace(first, places=seen)
 
 
 def model_in(labs: Sequence[Laboratory]) -> Model | None:
@@ -152,18 +175,19 @@ def judged(study: StudyFile, seen: Recording, seed: int, with_power: bool) -> Re
     findings: list[PartFinding] = []
     powers: list[Power] = []
     for part in study.parts:
-        findings += [finding_of(part, seen, seed), *predictive_checks(study, part, seen, seed)]
+        here = seen if part.inexpressible else seen.at(part.place)
+        findings += [finding_of(part, seen, seed, study.parts), *predictive_checks(study, part, here, seed)]
         if with_power:
-            powers += powers_of(study, part, seen, seed)
-    return Replication(study, tuple(findings), tuple(powers))
+            powers += powers_of(study, part, here, seed)
+    return Replication(study, tuple(findings), tuple(powers), tuple(series_of(study, seen)))
 
 
 def matched(labs: Sequence[Laboratory], engine: Engine) -> list[Laboratory]:
     """The laboratories with the labour market of each set to its yearly exits; one search for each kind of firm."""
     searches: dict[str, Matching] = {}
     for lab in labs:
-        if lab.study.setting.yearly_exits is not None:
-            searches.setdefault(firm_of(lab), Matching(lab, lab.study.setting.yearly_exits))
+        if lab.firm.yearly_exits is not None and lab.parts:
+            searches.setdefault(firm_of(lab), Matching(lab, lab.firm.yearly_exits))
     markets: dict[str, float] = {}
     for search, market in completed(list(searches.values()), engine):
         if isinstance(market, Failure):
@@ -177,7 +201,7 @@ def matched(labs: Sequence[Laboratory], engine: Engine) -> list[Laboratory]:
 
 def firm_of(lab: Laboratory) -> str:
     """Laboratories of one text have the same firm with the same exits and differences."""
-    return repr((lab.study.setting, sorted(lab.differences.items())))
+    return repr((lab.firm, sorted(lab.differences.items())))
 
 
 def recorded(labs: Sequence[Laboratory], engine: Engine, done: Callable[[int], None] | None = None) -> list[Recording]:
@@ -196,4 +220,9 @@ def recorded(labs: Sequence[Laboratory], engine: Engine, done: Callable[[int], N
 
 def units_of(studies: Sequence[StudyFile]) -> int:
     """How many business units will be simulated."""
-    return sum(study.design.simulated for study in studies)
+    return sum(
+        study.design.simulated
+        for study in studies
+        for place in study.firms
+        if any(place in study.places_of(part) for part in study.parts)
+    )

@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from imsim.engine.streams import seed_sequence
 from imsim.evidence.estimators import difference_in_differences, relative_change
 from imsim.evidence.judgement import PartFinding, combined, compared, level
-from imsim.evidence.observation import EXITS, Numbers
+from imsim.evidence.observation import Numbers
+from imsim.evidence.reading_tables import CONTROL, EXITS, ContrastTable, other_group
 from imsim.evidence.recording import Recording
-from imsim.evidence.study_tables import CONTROL, ContrastTable, PartTable, StudyFile, other_group
+from imsim.evidence.study_tables import PartTable, StudyFile
 
 LABORATORIES = 200
 PERCENTILES = (2.5, 97.5)
@@ -57,7 +58,7 @@ def single_laboratories(
     drawn = [
         generator.integers(seen.units, size=max(units, 2 if apart(study, part) else 1)) for _ in range(LABORATORIES)
     ]
-    return np.array([combined(part, estimator(study, seen, some)) for some in drawn])
+    return part.factor * np.array([combined(part, estimator(study, seen, some)) for some in drawn])
 
 
 def apart(study: StudyFile, part: PartTable) -> bool:

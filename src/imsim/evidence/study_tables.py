@@ -7,17 +7,26 @@ its first week, -1 the last before it.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from imsim.company.table import Rows, Table, from_list
+from imsim.company.table import Rows, Table
+from imsim.evidence.reading_tables import (
+    EVERYBODY,
+    AssociationTable,
+    ContrastTable,
+    DoseTable,
+    FromPartsTable,
+    ReadingTable,
+    Weeks,
+    Words,
+    other_group,
+)
 from imsim.studies.answer import Json
 
-Weeks = Annotated[tuple[int, int], from_list]
-Words = Rows[str]
-CONTROL = "control"
-EVERYBODY = ""
+# Below so many units nothing can be told.
+FEW = 10
 
 
 class SettingTable(Table):
@@ -53,10 +62,13 @@ class DifferenceTable(Table):
     )
 
 
+Bounds = dict[str, float]
+
+
 class GroupTable(Table):
     """Some of the people; whoever meets all conditions belongs to it, in any week.
 
-    Lower and upper halves are told apart by a column at the beginning of the study, within departments' units.
+    Lower and upper halves, or shares, are told apart by a column at the beginning of the study, within units.
     """
 
     chosen: bool | None = Field(None, description="drawn for treatment or not")
@@ -69,13 +81,17 @@ class GroupTable(Table):
     level: Literal["heads", "staff"] | None = Field(None, description="supervises somebody or not")
     lower: str | None = Field(None, description="below the unit's median of this column")
     upper: str | None = Field(None, description="at or above it")
+    split: float = Field(0.5, gt=0.0, lt=1.0, description="share below which lower and upper part, if not the median")
+    least: Bounds = Field(default_factory=dict, description="column -> at least so much of it this week")
+    most: Bounds = Field(default_factory=dict, description="column -> at most so much of it this week")
 
 
 class ActionTable(Table):
-    """One thing that an arm does: exactly one of programme, effect, reward, parameter, state and dismiss."""
+    """One thing that an arm does: exactly one of programme, effect, reward, parameter, state, dismiss and event."""
 
     programme: str | None = Field(None, description="kind of programme")
-    levers: Json = Field(default_factory=dict, description="its levers, as in a scenario")
+    event: str | None = Field(None, description="kind of event, which begins in the first week")
+    levers: Json = Field(default_factory=dict, description="levers of programme or event, as in a scenario")
     effect: str | None = Field(None, description="a named effect, put on the table for nothing")
     reward: str | None = Field(None, description="a kind of reward, for nothing; may be taken away (below 0)")
     parameter: str | None = Field(None, description="a behavioural number that is shifted")
@@ -89,66 +105,20 @@ class ActionTable(Table):
 
     @model_validator(mode="after")
     def _one_thing(self) -> Self:
-        kinds = ("programme", "effect", "reward", "parameter", "state", "dismiss")
+        kinds = ("programme", "effect", "reward", "parameter", "state", "dismiss", "event")
         if sum(getattr(self, kind) is not None for kind in kinds) != 1:
             raise ValueError(f"must have exactly one of {', '.join(kinds)}")
         return self
-
-
-class ReadingTable(Table):
-    """An outcome of some people, or of the firm, over some weeks of an arm."""
-
-    outcome: str
-    weeks: Weeks
-    arm: str = CONTROL
-    group: str = EVERYBODY
-    noise: float = Field(0.0, ge=0.0, le=0.5, description="noise of one answer, where people are asked one by one")
-
-
-class ContrastTable(ReadingTable):
-    """The outcome of an arm beside that of another, or of one group beside another."""
-
-    control: str = Field(CONTROL, description="the other arm")
-    against: str | None = Field(None, description="the other group; the same if absent")
-    scale: Literal["difference", "relative", "ratio", "sd", "level", "spread"] = Field(
-        "relative",
-        description="difference; relative: share more; ratio; sd: difference in standard deviations of people; level: "
-        "the arm alone; spread: how much more people differ, as a share",
-    )
-
-
-class DoseTable(Table):
-    """An outcome over arms in the order of their dose."""
-
-    outcome: str
-    weeks: Weeks
-    arms: Words
-    group: str = EVERYBODY
-    form: Literal["peak", "last_gain"] = Field(
-        description="peak: the best dose inside over the better end, as a share; last_gain: last step over the first"
-    )
-
-
-class AssociationTable(Table):
-    """How two readings go together over business units, or over the people who are there in the week of the first."""
-
-    across: Literal["units", "people"] = Field(
-        "units", description="over people each reading is taken in one week; exits: whether they left in its weeks"
-    )
-    form: Literal["correlation", "slope", "given", "mediated", "icc"] = Field(
-        description="given: standardised coefficient of x once `given` is known (a lagged regression where that is y "
-        "earlier); mediated: share of x's effect that goes through `given`; icc: of x alone"
-    )
-    x: ReadingTable
-    y: ReadingTable | None = None
-    given: ReadingTable | None = None
 
 
 class PartTable(Table):
     """One part of a finding: how it is estimated, and the band in which it must lie."""
 
     name: str
-    kind: Literal["M", "S"] = Field("M", description="M: magnitude; S: shape (sign, order, time course)")
+    kind: Literal["M", "S", "R"] = Field(
+        "M", description="M: magnitude; S: shape (sign, order, time course); R: reported alone, others are made of it"
+    )
+    place: str = Field("", description="one of the places; the first if absent")
     low: float | None = Field(None, description="least; no bound if absent")
     high: float | None = Field(None, description="most; no bound if absent")
     published: float | None = Field(None, description="the published estimate")
@@ -158,26 +128,21 @@ class PartTable(Table):
     minus: ContrastTable | None = Field(None, description="what is taken off the effect")
     dose: DoseTable | None = None
     association: AssociationTable | None = None
+    from_parts: FromPartsTable | None = None
+    requires: Words = Field((), description="names the model must have; without them it is not tried, and says why")
     inexpressible: str | None = Field(None, description="why no arm of this model can state it; it counts as failed")
     factor: float = Field(1.0, description="the estimate is multiplied by it (units of measure)")
+    samples: int | None = Field(
+        None, ge=2, description="taken in so many separate samples of units; the figure is the share of them above 0"
+    )
 
     @model_validator(mode="after")
     def _one_estimate(self) -> Self:
-        if sum(one is not None for one in (self.effect, self.dose, self.association, self.inexpressible)) != 1:
-            raise ValueError("must have exactly one of effect, dose, association, inexpressible")
-        if self.low is None and self.high is None:
-            raise ValueError("needs low, high, or both")
-        return self
-
-    @model_validator(mode="after")
-    def _one_week_each(self) -> Self:
-        about = self.association
-        if about is not None and about.across == "people":
-            readings = [one for one in (about.x, about.y, about.given) if one is not None]
-            if about.form == "icc" or any(one.outcome != "exits" and one.weeks[0] != one.weeks[1] for one in readings):
-                raise ValueError("over people every reading but exits is of one week, and there is no icc")
-            if about.x.outcome == "exits":
-                raise ValueError("over people x is asked in one week; exits can only be y")
+        kinds = (self.effect, self.dose, self.association, self.from_parts, self.inexpressible)
+        if sum(one is not None for one in kinds) != 1:
+            raise ValueError("must have exactly one of effect, dose, association, from_parts, inexpressible")
+        if (self.low is None and self.high is None) != (self.kind == "R"):
+            raise ValueError("needs low, high, or both; one that is reported alone (R) has neither")
         return self
 
     def readings(self) -> list[ReadingTable]:
@@ -194,9 +159,16 @@ class PartTable(Table):
                 ReadingTable(outcome=dose.outcome, weeks=dose.weeks, arm=arm, group=dose.group) for arm in dose.arms
             ]
         if self.association is not None:
-            about = self.association
-            found += [one for one in (about.x, about.y, about.given) if one is not None]
+            found += self.association.readings
         return found
+
+
+class SeriesTable(Table):
+    """An outcome week by week in every arm, left in the folder of `imsim replicate --out`."""
+
+    outcome: str
+    group: str = EVERYBODY
+    by_department: bool = Field(False, description="of each department instead of a group")
 
 
 class StudyFile(Table):
@@ -210,6 +182,9 @@ class StudyFile(Table):
     design_note: str = Field("", max_length=4000, description="the design and the dose in words")
     needs: str = Field("", max_length=1000, description="what the model would need and lacks")
     setting: SettingTable = Field(default_factory=lambda: SettingTable.model_validate({}))
+    places: dict[str, SettingTable] = Field(
+        default_factory=dict, description="several firms instead of one setting, by name; each part says at which"
+    )
     design: DesignTable
     differences: dict[str, DifferenceTable] = Field(
         default_factory=dict, description="parameter -> spread over units; as in the patterns if absent"
@@ -217,8 +192,22 @@ class StudyFile(Table):
     groups: dict[str, GroupTable] = Field(default_factory=dict)
     arms: dict[str, Rows[ActionTable]] = Field(min_length=1)
     parts: Rows[PartTable] = Field(min_length=1)
+    series: dict[str, SeriesTable] = Field(default_factory=dict, description="weekly series to keep, by name")
+
+    @property
+    def firms(self) -> dict[str, SettingTable]:
+        """The firms it takes place in, by place; the one of its setting under no name."""
+        return dict(self.places) or {"": self.setting}
+
+    def places_of(self, part: PartTable) -> set[str]:
+        """Where something must be seen for a part."""
+        if part.inexpressible is not None or part.from_parts is not None:
+            return set()
+        than = None if part.association is None else part.association.than
+        return {part.place or next(iter(self.firms)), *(() if than is None else (than,))}
 
 
-def other_group(contrast: ContrastTable) -> str:
-    """The group on the other side of a contrast."""
-    return contrast.group if contrast.against is None else contrast.against
+def smaller(study: StudyFile, share: float) -> StudyFile:
+    """A study with so much of its business units simulated, at least a few."""
+    units = min(study.design.simulated, max(FEW, round(share * study.design.simulated)))
+    return study.model_copy(update={"design": study.design.model_copy(update={"simulated": units})})

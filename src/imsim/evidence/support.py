@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from imsim.engine.mechanism import Mechanism, source_of_module
@@ -73,6 +74,7 @@ def digest_of_theory() -> str:
     return digest.hexdigest()
 
 
+@cache
 def code_of(mechanism: Mechanism) -> bytes:
     """A mechanism's text without comments, docstrings and layout."""
     tree = ast.parse(source_of_module(mechanism.module, mechanism.parts))

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, get_origin
+from typing import TYPE_CHECKING, Any, get_origin
 
 from imsim.company.table import Table, table_of
+from imsim.engine.errors import InputError, Place, Problem
 from imsim.engine.rules import source_of
 from imsim.events import EVENTS, Event
 from imsim.outcomes import OUTCOMES
@@ -18,6 +19,9 @@ from imsim.programmes.programme import FOREVER
 from imsim.reporting.describe_model import claim_of, equations, evidence, mechanisms, parameters, schedule, variables
 from imsim.scenarios.scenario import builtin_names, load
 from imsim.scenarios.schema import ScenarioTable
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Row = dict[str, Any]
 # Bounds beyond are those of the file format, of no use to a reader.
@@ -166,3 +170,18 @@ TOPICS: dict[str, Callable[[], list[Row]]] = {
     "outcomes": outcomes,
     "scenarios": scenarios,
 }
+
+
+def described(topic: str | None) -> pd.DataFrame:
+    """A topic as a table; without one, the topics there are.
+
+    Raises:
+        InputError: there is no such topic.
+    """
+    import pandas as pd
+
+    if topic is None:
+        return pd.DataFrame([{"topic": name, "shows": claim_of(rows)} for name, rows in TOPICS.items()])
+    if topic not in TOPICS:
+        raise InputError(Problem.unknown(Place("topic"), topic, "no such topic", TOPICS, found=f'"{topic}"'))
+    return pd.DataFrame(TOPICS[topic]())

@@ -1,6 +1,7 @@
 """The page of the sources' statements, brought up to date: beside each, how the claims that test it came out.
 
-`python -m imsim.reporting.statements --write docs/mechanisms.md` tries all claims (a minute on two cores) and writes.
+`python -m imsim.reporting.statements --write docs/mechanisms.md` tries all claims (a minute on two cores) and writes;
+it also keeps the verdicts that ship with imsim, for the chapters of the book.
 """
 
 from __future__ import annotations
@@ -42,12 +43,17 @@ def with_verdicts(page: str, claims: pd.DataFrame) -> str:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Try all claims and write how they came out into a page."""
     from imsim.evidence.claims.verdicts import claims
+    from imsim.evidence.kept_verdicts import KeptVerdict, keep
+    from imsim.studies.intervals import finite
     from imsim.studies.schedulers import cores
 
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--write", type=Path, required=True, metavar="FILE")
     path = parser.parse_args(arguments).write
-    path.write_text(with_verdicts(path.read_text(encoding="utf-8"), claims(jobs=cores()).table()), encoding="utf-8")
+    study = claims(jobs=cores())
+    path.write_text(with_verdicts(path.read_text(encoding="utf-8"), study.table()), encoding="utf-8")
+    kept = {one.claim.id: KeptVerdict(one.word, finite(one.simulated), finite(one.error)) for one in study.verdicts}
+    keep(kept, study.seed)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Description of the model as tables of text, for the command line and the documents.
 
-`python -m imsim.reporting.text_tables --write docs/odd.md` updates the tables between the markers of a document.
+`python -m imsim.reporting.text_tables --write docs/scenarios.md` updates the tables between the markers of a document.
 """
 
 from __future__ import annotations

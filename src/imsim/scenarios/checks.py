@@ -42,6 +42,7 @@ def inconsistencies(table: ScenarioTable, origins: Mapping[str, str], fallback: 
     yield from too_large(table, at)
     yield from _bad_programmes(table, at)
     yield from _bad_events(table, at)
+    yield from _bad_known(table, at)
     for strategy, row in table.strategies.items():
         if row.plan is not None:
             yield from _bad_plan(row.plan, row.programmes, f"strategies.{strategy}.plan", at)
@@ -78,6 +79,15 @@ def _bad_model(table: ScenarioTable, at: At) -> Iterable[Problem]:
             yield Problem.unknown(where, form, "nothing has rivals of that name", model.forms)
         elif name not in model.forms[form]:
             yield unknown_value(where, name, "no such rival", model.forms[form])
+        elif (whose := owner_of_form(form)) in names:
+            yield Problem(where, f'"{name}"', f"a rival of what is left out: {whose} is in model.without")
+
+
+def owner_of_form(form: str) -> str:
+    """Name of the mechanism whose equation has rivals of that name."""
+    rival = next(iter(current().forms[form].values()))[0]
+    stands_for = vars(rival)["rival"].instead_of
+    return next(one.name for one in current().mechanisms if stands_for in one.functions)
 
 
 def wrong_to_leave_out(where: Place, name: str) -> Iterable[Problem]:
@@ -222,6 +232,16 @@ def _bad_events(table: ScenarioTable, at: At) -> Iterable[Problem]:
         except ValidationError as error:
             allowed = EVENTS[row.kind].model_fields
             yield from wrong_levers(error, allowed, f"events.{name}", at)
+
+
+def _bad_known(table: ScenarioTable, at: At) -> Iterable[Problem]:
+    for name, row in table.known.items():
+        where = at(f"known.{name}")
+        if name not in OUTCOMES:
+            yield Problem.unknown(where, name, "no such outcome", OUTCOMES, listing="list: imsim describe outcomes")
+        elif not OUTCOMES[name].low <= row.level <= OUTCOMES[name].high:
+            bounds = f"{OUTCOMES[name].low:g} to {OUTCOMES[name].high:g}"
+            yield Problem(where, f"{row.level:g}", f"outside what {OUTCOMES[name].label} can be ({bounds})")
 
 
 def _bad_plan(plan: Plan, programmes: Mapping[str, Mapping[str, object]], key: str, at: At) -> Iterable[Problem]:

@@ -161,19 +161,26 @@ def overlay(tree: Tree, own: Tree, origins: dict[str, str], origin: str, prefix:
     """
     for key, value in own.items():
         dotted = f"{prefix}{key}"
+        anew = not isinstance(value, dict) or value.get("remove") is True
+        if anew:
+            tree.pop(key, None)
+            forget(origins, dotted)
+        origins[dotted] = origin
         if not isinstance(value, dict):
             tree[key] = value
-            origins[dotted] = origin
             continue
-        if anew := value.get("remove") is True:
-            value = {name: content for name, content in value.items() if name != "remove"}
-        if anew and not value:
-            tree.pop(key, None)
+        content = {name: inner for name, inner in value.items() if not (anew and name == "remove")}
+        if anew and not content:
             continue
-        if anew or not isinstance(tree.get(key), dict):
+        if not isinstance(tree.get(key), dict):
             tree[key] = {}
-        origins[dotted] = origin
-        overlay(tree[key], value, origins, origin, f"{dotted}.")
+        overlay(tree[key], content, origins, origin, f"{dotted}.")
+
+
+def forget(origins: dict[str, str], dotted: str) -> None:
+    """Forget where the keys inside a table came from."""
+    for inner in [key for key in origins if key.startswith(f"{dotted}.")]:
+        del origins[inner]
 
 
 def texts_of(overrides: Overrides) -> list[str]:

@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 # What the validator adds to a place where a key may be of several kinds.
 UNION_TAG = re.compile(r"^(str|int|float|bool|constrained-\w+|function-.*|tuple\[.*|literal\[.*|lax-or-strict.*)$")
 
+NAMES = "a name begins with a letter or a digit; letters, digits, spaces and _ . & + - may follow, 61 in all"
 JARGON = (
     (re.compile(r"a valid integer"), "an integer"),
     (re.compile(r"(a valid dictionary|a dictionary)( or instance of \w+)?"), "a table"),
     (re.compile(r"a (valid )?tuple"), "a list"),
+    (re.compile(r"string should match pattern .*\[.w \.&.*"), NAMES),
     (re.compile(r"valid "), ""),
 )
 

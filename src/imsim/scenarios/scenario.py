@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from imsim.company.economics import Economy
 from imsim.company.organisation import Organisation
-from imsim.engine.errors import InputError
+from imsim.engine.errors import InputError, listed
 from imsim.events import event_of
 from imsim.programmes import Programme, programme_of
 from imsim.scenarios.build import build_market, build_organisation
@@ -77,6 +77,13 @@ class Scenario:
     def without(self) -> frozenset[str]:
         """Mechanisms that are left out."""
         return frozenset(self.table.model.without)
+
+    @property
+    def unusual(self) -> str:
+        """What of the theory is not as usual, in a sentence; empty where all is."""
+        parts = [f"without {listed(sorted(self.without))}"] if self.without else []
+        parts += [f"{form} = {name}" for form, name in self.table.model.rivals.items()]
+        return f"The model is not the usual one: {'; '.join(parts)}." if parts else ""
 
     @cached_property
     def strategies(self) -> dict[str, Case]:

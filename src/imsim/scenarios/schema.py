@@ -8,10 +8,12 @@ from pydantic import ConfigDict, Field, PlainSerializer
 
 from imsim.company.table import Rows, Table
 from imsim.programmes import kinds
+from imsim.scenarios.known import KnownTable
 from imsim.scenarios.limits import MOST_REPLICATES, MOST_WEEKS
 from imsim.scenarios.plan import Plan
 
-Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][\w .&+-]{0,60}$")]
+# A name of the user's own; `problems.NAMES` says the same in words.
+Name = Annotated[str, Field(pattern=r"^[^\W_][\w .&+-]{0,60}$")]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Words = Annotated[Rows[str], PlainSerializer(list)]
 
@@ -188,6 +190,9 @@ class ScenarioTable(Table):
     reference: Name = Field("nothing", description="strategy the others are compared with")
     strategies: dict[Name, StrategyTable] = Field(default_factory=dict)
     study: StudyTable | None = None
+    known: dict[Name, KnownTable] = Field(
+        default_factory=dict, description="outcome -> its level in the firm as it is, or {level, within}"
+    )
 
 
 def json_schema() -> dict[str, Any]:

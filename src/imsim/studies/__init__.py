@@ -12,5 +12,8 @@ To be read in the order in which a study passes through the modules:
 - left: `files`, `exports`, `plans`; `results` reads them again;
 - answered: every `answer` has one shape; `comparison` (with `departments`), `robustness`, `sweep`, `sensitivity` (with
   `swings`) are those there are, all with the same `intervals`. How they are shown is no concern of this room;
+- in stages: where runs follow from what others found, a study goes through `stages`. Plausible parameter sets
+  (`plausible`) are found by a `search`: what is `known` of the firm, `candidates`, `anchoring` in rounds; a study at
+  such sets is `conditioned`;
 - again: `reproduction` plans a study from its manifest (`from_manifest`), `table_comparison` compares the tables.
 """

@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import Annotated, Any, ParamSpec, TypedDict, TypeVar, get_args, get_type_hints
 
 from imsim.engine.errors import InputError, RunFailed, StudyConflict, as_argument, in_python, nearest
+from imsim.studies.plausible import PlausibleSets
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 Many = str | Sequence[str]
+# What is known of a firm, by outcome: its level, or its level and how far it may be missed.
+Levels = Many | Mapping[str, float | Sequence[float]]
 # Arguments by name, on their way to whoever knows their types.
 Given = dict[str, Any]
 
@@ -64,6 +67,19 @@ class FactorArguments(StudyArguments, total=False):
 
 class RobustnessArguments(FactorArguments, CompareArguments, total=False):
     """What a comparison over plausible parameter sets can be asked."""
+
+    known: Annotated[Levels, "outcome -> level, or (level, within), in place of the scenario's [known] table"]
+    plausible: Annotated[str | Path | PlausibleSets | None, "sets that were found before, or their folder"]
+    unconditioned: Annotated[bool, "draw the sets as they come, firms unlike this one among them"]
+
+
+class PlausibleArguments(StudyArguments, total=False):
+    """What a search for plausible parameter sets can be asked."""
+
+    known: Annotated[Levels, "outcome -> level, or (level, within), in place of the scenario's [known] table"]
+    samples: Annotated[int | None, "how many sets (usually 64)"]
+    vary: Annotated[Many | Mapping[str, Sequence[float]], "parameter -> low, high"]
+    parameters: Annotated[int | Many | None, "how many of the widest uncertainties, or which (usually all)"]
 
 
 class PointArguments(FactorArguments, total=False):
@@ -120,11 +136,14 @@ def names_of(argument: str, names: Any) -> set[str]:
 def given_in(arguments: Mapping[str, object]) -> Given:
     """Arguments that say something, each in the form in which requests take it; None is as usual."""
     given: Given = {name: value for name, value in arguments.items() if value is not None}
-    for name in ("vary", "overrides"):
+    for name in ("vary", "overrides", "known"):
         if isinstance(given.get(name), str):
             given[name] = [given[name]]
     if isinstance(vary := given.get("vary"), Mapping):
         given["vary"] = [f"{key}={':'.join(map(str, bounds))}" for key, bounds in vary.items()]
+    if isinstance(known := given.get("known"), Mapping):
+        rows = {name: row if isinstance(row, Sequence) else (row,) for name, row in known.items()}
+        given["known"] = [f"{name}={':'.join(map(str, row))}" for name, row in rows.items()]
     return given
 
 

@@ -17,6 +17,7 @@ Matrix = NDArray[np.float64]
 Distribution = Literal["uniform", "log", "triangular"]
 
 DEFAULT_LEVELS = 5
+GIVEN = "given"
 MOST_POINTS, MOST_NUMBERS = 10_000_000, 20_000_000
 
 
@@ -96,7 +97,8 @@ class Design:
     """Points of a study, and everything that determines them.
 
     Args:
-        kind: `grid`, `lhs`, `sobol` (the plain sequence), or the sampler of a sensitivity method.
+        kind: `grid`, `lhs`, `sobol` (the plain sequence), `given` (points that something else found), or the sampler of
+            a sensitivity method.
         factors: what is varied, one column each.
         samples: size asked for, as its sampler counts.
         seed: of the sampling, of the analysis, and of all chance in the runs.
@@ -131,14 +133,18 @@ class Design:
         return result
 
     def as_json(self) -> Json:
-        """All but the points themselves, which follow from it."""
+        """All but the points themselves, which follow from it, but for those that were given."""
         result = {name: getattr(self, name) for name in ("kind", "samples", "seed", "second_order")}
         groups = {name: list(members) for name, members in self.groups}
-        return result | {
-            "points": self.points,
-            "factors": [asdict(factor) for factor in self.factors],
-            "groups": groups,
-        }
+        return (
+            result
+            | {
+                "points": self.points,
+                "factors": [asdict(factor) for factor in self.factors],
+                "groups": groups,
+            }
+            | ({"places": self.places.tolist()} if self.kind == GIVEN else {})
+        )
 
     @classmethod
     def from_json(cls, content: Json, values: Matrix) -> Design:
@@ -157,6 +163,20 @@ def drawn(kind: str, factors: Sequence[Factor], samples: int, seed: int) -> Desi
     if kind == "grid":
         return grid(factors, seed)
     return (latin_hypercube if kind == "lhs" else sobol_sequence)(factors, samples, seed)
+
+
+def given(factors: Sequence[Factor], values: Matrix, seed: int) -> Design:
+    """Points that were found elsewhere: values of the factors, shape (points, factors).
+
+    Example:
+        >>> given([Factor("a", "a", 0, 10)], np.array([[2.5], [7.5]]), seed=1).values().ravel().tolist()
+        [2.5, 7.5]
+    """
+    affordable(len(values), len(factors))
+    places = np.empty(values.shape)
+    for i, factor in enumerate(factors):
+        places[:, i] = np.clip(factor.units(values[:, i]), 0, 1)
+    return Design(GIVEN, tuple(factors), len(values), seed, places)
 
 
 def grid(factors: Sequence[Factor], seed: int) -> Design:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -27,9 +29,25 @@ class RunEstimate:
     disk: int
 
 
-def run_estimate(study: Study, jobs: int) -> RunEstimate:
+class InParts(Protocol):
+    """A planned study, of one part or of several."""
+
+    @property
+    def parts(self) -> Sequence[tuple[str, Study, float]]:
+        """What a part is called, a study like it, and how many times its runs there will be."""
+
+
+def run_estimate(study: InParts, jobs: int) -> RunEstimate:
     """Time and disk of a whole study."""
-    return RunEstimate(_seconds(study, jobs), _disk(study))
+    seconds = [(_seconds(part, jobs), times) for _, part, times in study.parts]
+    known = [one * times for one, times in seconds if one is not None]
+    disk = sum(_disk(part) * times for _, part, times in study.parts)
+    return RunEstimate(sum(known) if len(known) == len(seconds) else None, round(disk))
+
+
+def runs_expected(study: InParts) -> int:
+    """How many runs a study will probably take."""
+    return round(sum(part.runs * times for _, part, times in study.parts))
 
 
 def _disk(study: Study) -> int:

@@ -54,6 +54,9 @@ class Progress(Protocol):
     def advance(self, runs: int) -> None:
         """So many more are finished."""
 
+    def found(self, runs: int) -> None:
+        """So many more were finished before, as turns out on the way."""
+
 
 @dataclass(frozen=True)
 class ProgressCallback:
@@ -74,6 +77,10 @@ class ProgressCallback:
         """Call the function."""
         if self.done:
             self.done(runs)
+
+    def found(self, runs: int) -> None:
+        """They count too."""
+        self.advance(runs)
 
 
 def run_study(

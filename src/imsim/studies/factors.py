@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from imsim.engine.errors import InputError, listed, nearest
+from imsim.engine.errors import InputError, Place, Problem, listed, nearest
 from imsim.programmes import Programme
+from imsim.scenarios.checks import wrong_to_leave_out
 from imsim.scenarios.model import BY_NAME, current
 from imsim.scenarios.scenario import Scenario
 from imsim.studies.design import Factor
@@ -125,14 +126,20 @@ def _as_choice(result: Factor, choices: tuple[float, float], spec: Spec) -> Fact
 
 
 def _structure(key: str) -> Factor | None:
-    """A choice of the theory: a mechanism at work (0) or left out (1), an equation (0) or its rivals."""
+    """A choice of the theory: a mechanism at work (0) or left out (1), an equation (0) or its rivals.
+
+    Raises:
+        InputError: there is no such mechanism or form, or it cannot be left out.
+    """
     table, _, name = key.removeprefix("model.").partition(".")
     model = current()
-    if table == "without" and name in model.by_name:
-        if why := model.by_name[name].essential:
-            raise InputError(f"{key}: cannot be left out: {why}")
+    if table == "without" and name:
+        if problems := list(wrong_to_leave_out(Place(source=key), name)):
+            raise InputError(replace(problem, found=None) for problem in problems)
         return Factor(f"without.{name}", f"model.without.{name}", 0.0, 1.0, levels=2, whole=True)
-    if table == "rivals" and name in model.forms:
+    if table == "rivals" and name:
+        if name not in model.forms:
+            raise InputError(Problem.unknown(Place(source=key), name, "nothing has rivals of that name", model.forms))
         most = len(model.forms[name])
         return Factor(f"rivals.{name}", f"model.rivals.{name}", 0.0, float(most), levels=most + 1, whole=True)
     return None

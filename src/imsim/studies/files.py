@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from imsim.engine.errors import InputError
 from imsim.engine.interrupts import undisturbed
 from imsim.engine.sanitising import spreadsheet_safe
 from imsim.studies.answer import Json
@@ -24,6 +25,8 @@ TABLE = "table.csv"
 STORE = "study.sqlite"
 RUNS, WEEKS, PLAN = "runs.parquet", "weeks.parquet", "plan.parquet"
 LOCK = ".lock"
+# Plausible parameter sets that a study rests on: a study of their own, in a folder within.
+PLAUSIBLE = "plausible"
 
 
 def write_whole(path: Path, write: Callable[[Path], object]) -> None:
@@ -37,6 +40,21 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def must_be_writable(path: Path) -> None:
+    """Refuse a file that cannot be written, before the work whose answer it is to hold.
+
+    Raises:
+        InputError: it is a folder, or its folder cannot be made or written to.
+    """
+    if path.is_dir():
+        raise InputError(f"{path}: is a folder, not a file")
+    folder = next(one for one in path.absolute().parents if one.exists())
+    if not folder.is_dir():
+        raise InputError(f"{path}: {folder} is no folder")
+    if not os.access(folder, os.W_OK | os.X_OK) or (path.exists() and not os.access(path, os.W_OK)):
+        raise InputError(f"{path}: cannot be written")
 
 
 @contextmanager

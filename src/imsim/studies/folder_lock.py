@@ -9,7 +9,7 @@ from pathlib import Path
 
 from imsim.engine.errors import InputError, StudyConflict
 from imsim.studies.answer import Json
-from imsim.studies.files import LOCK
+from imsim.studies.files import LOCK, PLAUSIBLE
 from imsim.studies.manifest import StudyIdentity, identity_in
 from imsim.studies.provenance import changes
 
@@ -26,7 +26,11 @@ def reserve(folder: Path, study: StudyIdentity) -> None:
     """
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder}: is a file; --out needs a folder")
-    if not refuse_others(folder, study) and folder.is_dir() and any(path.name != LOCK for path in folder.iterdir()):
+    if (
+        not refuse_others(folder, study)
+        and folder.is_dir()
+        and any(path.name not in (LOCK, PLAUSIBLE) for path in folder.iterdir())
+    ):
         raise StudyConflict(f"{folder}: is not empty and holds no study; choose another --out")
     make_writable(folder)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ from imsim.engine.errors import InputError
 from imsim.scenarios.loading import inside
 from imsim.scenarios.scenario import Scenario, checked
 from imsim.studies.answer import Json
-from imsim.studies.design import Design, drawn
+from imsim.studies.design import GIVEN, Design, drawn
 from imsim.studies.methods import METHODS
 from imsim.studies.study import Study
 from imsim.studies.subject import Strategies
@@ -38,6 +39,8 @@ def study_in(manifest: Json, folder: Path) -> Study:
 def design_in(flags: Json) -> Design:
     """The design whose flags were stored, with its points."""
     bare = Design.from_json(flags, np.empty((0, len(flags["factors"]))))
+    if bare.kind == GIVEN:
+        return replace(bare, places=np.array(flags["places"], dtype=np.float64))
     if bare.kind in ("grid", "lhs", "sobol"):
         return drawn(bare.kind, bare.factors, bare.samples, bare.seed)
     from imsim.studies.salib import draw

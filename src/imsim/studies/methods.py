@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from imsim.engine.errors import InputError, listed, nearest
-from imsim.studies.design import Design
+from imsim.studies.design import GIVEN, Design
 
-GIVEN_DATA = ("lhs", "sobol", "saltelli")
+GIVEN_DATA = ("lhs", "sobol", "saltelli", GIVEN)
 FAST_SMALLEST = 65
 
 

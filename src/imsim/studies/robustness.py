@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from imsim.outcomes import OUTCOMES
 from imsim.scenarios.scenario import Scenario
 from imsim.studies import files
 from imsim.studies.answer import Answer, Json
+from imsim.studies.design import GIVEN, Design
 from imsim.studies.intervals import LEVEL, Estimate, Share, estimate
 from imsim.studies.methods import METHODS
 from imsim.studies.results import Results
@@ -89,6 +90,12 @@ class Robustness(Answer):
     scenario: Scenario
     results: Results
 
+    @property
+    def plausible(self) -> Json | None:
+        """How the sets were conditioned on what is known of the firm; None where they were drawn as they come."""
+        found: Json | None = self.results.ask.get("plausible")
+        return found
+
     def means(self, outcome: str) -> Values:
         """Mean over replicates, larger is better: (sets, strategies)."""
         values = [self.results.values(outcome, strategy) for strategy in self.results.strategies]
@@ -136,7 +143,7 @@ class Robustness(Answer):
 
         from imsim.studies.salib import analyse
 
-        design, advantage = self.results.design, self.advantage(outcome).mean(axis=1)
+        design, advantage = evenly(self.results.design), self.advantage(outcome).mean(axis=1)
         if np.ptp(advantage) == 0:
             return []
         pawn, _ = analyse(METHODS["pawn"], design, advantage, resamples=0)
@@ -144,6 +151,8 @@ class Robustness(Answer):
         found = []
         for i, name in enumerate(design.names):
             place = design.places[:, i]
+            if np.ptp(place) == 0:
+                continue
             correlation = float(spearmanr(place, advantage).statistic)
             low, high = (Share.of(ahead[third]) for third in (place < 1 / 3, place > 2 / 3))
             shares = (low.share, low.low, low.high, high.share, high.low, high.high)
@@ -176,6 +185,7 @@ class Robustness(Answer):
             "replicates": self.results.replicates,
             "seed": self.results.design.seed,
             "parameters": self.results.design.names,
+            "plausible": self.plausible,
             "outcomes": {name: self._outcome_json(name) for name in self.results.final},
         }
 
@@ -190,6 +200,15 @@ class Robustness(Answer):
             "noise_share": noise.share if noise else None,
             "turned_by": [vars(factor) for factor in self.switching_factors(outcome)],
         }
+
+
+def evenly(design: Design) -> Design:
+    """A design whose points lie evenly along each factor: those that were given by their ranks."""
+    from scipy.stats import rankdata
+
+    if design.kind != GIVEN:
+        return design
+    return replace(design, places=(rankdata(design.places, axis=0) - 0.5) / max(design.points, 1))
 
 
 def _critical_correlation(number: int, parameters: int) -> float:

@@ -65,6 +65,11 @@ class Study:
         return points * strategies * replicates
 
     @property
+    def parts(self) -> tuple[tuple[str, Study, float], ...]:
+        """What it takes: one study, itself, once."""
+        return (("", self, 1.0),)
+
+    @property
     def counted(self) -> str:
         """What runs are called where they are counted."""
         return "runs"

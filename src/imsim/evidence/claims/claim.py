@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from imsim.evidence.observation import is_of_people
-from imsim.evidence.study_tables import CONTROL, EVERYBODY, ContrastTable, DoseTable
+from imsim.evidence.reading_tables import CONTROL, EVERYBODY, ContrastTable, DoseTable
 from imsim.evidence.variant import Variant
 from imsim.studies.answer import Json
 

@@ -9,8 +9,9 @@ from functools import cache
 from pathlib import Path
 
 from imsim.evidence.claims.claim import Actions, Claim
+from imsim.evidence.reading_tables import CONTROL, EVERYBODY, ContrastTable, DoseTable
 from imsim.evidence.study_file import checked_study
-from imsim.evidence.study_tables import CONTROL, EVERYBODY, ContrastTable, DoseTable, StudyFile
+from imsim.evidence.study_tables import StudyFile
 from imsim.studies.answer import Json
 
 SAME = {"labour_market": {"sd": 0.0}}
@@ -72,8 +73,14 @@ def part_of(claim: Claim) -> Json:
     return found | {key: one.model_dump() for key, one in (("minus", claim.minus), ("over", claim.over)) if one}
 
 
-def study_of(firm: str, claims: tuple[Claim, ...]) -> StudyFile | None:
-    """The study in which the claims of a firm are tried, with the arms that they need; None where there are none."""
+def study_of(firm: str, claims: tuple[Claim, ...], share: float = 1.0) -> StudyFile | None:
+    """The study in which the claims of a firm are tried, with the arms that they need; None where there are none.
+
+    Args:
+        firm: one of `FIRMS`.
+        claims: that are tried.
+        share: how many of the usual runs.
+    """
     here = [one for one in claims if firm in (one.firm, one.versus) and isinstance(one.what, ContrastTable | DoseTable)]
     if not here:
         return None
@@ -84,7 +91,7 @@ def study_of(firm: str, claims: tuple[Claim, ...]) -> StudyFile | None:
         "id": firm,
         "title": f"claims tried in {scenario}",
         "setting": {"scenario": scenario, "overrides": list(overrides)},
-        "design": {"units": 2, "weeks": WEEKS, "simulated": runs},
+        "design": {"units": 2, "weeks": WEEKS, "simulated": max(round(share * runs), 2)},
         "differences": SAME,
         "groups": {name: GROUPS[name] for name in groups_of(here, [arms[arm] for arm in needed])},
         "arms": {arm: list(arms[arm]) for arm in needed},

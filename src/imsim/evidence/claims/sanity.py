@@ -8,7 +8,7 @@ import numpy as np
 
 from imsim.evidence.claims.claim import FALLS, Actions, Claim, does, effect
 from imsim.evidence.observation import Numbers
-from imsim.evidence.study_tables import DoseTable
+from imsim.evidence.reading_tables import DoseTable
 from imsim.evidence.variant import Variant
 from imsim.programmes import Programme
 

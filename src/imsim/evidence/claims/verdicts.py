@@ -14,9 +14,10 @@ from imsim.evidence.claims.claim import Claim
 from imsim.evidence.claims.firms import FIRMS, chapters, study_of
 from imsim.evidence.judgement import finding_of
 from imsim.evidence.laboratory import laboratory
+from imsim.evidence.reading_tables import ContrastTable
 from imsim.evidence.recording import Recording
 from imsim.evidence.replication import model_in, recorded
-from imsim.evidence.study_tables import ContrastTable, StudyFile
+from imsim.evidence.study_tables import StudyFile
 from imsim.evidence.variant import AS_IT_IS, Variant
 from imsim.studies.answer import Json
 from imsim.studies.intervals import finite
@@ -160,6 +161,7 @@ def claims(
     variant: Variant = AS_IT_IS,
     jobs: int = 1,
     done: Callable[[int], None] | None = None,
+    share: float = 1.0,
 ) -> ClaimStudy:
     """Try claims and judge them.
 
@@ -169,13 +171,14 @@ def claims(
         variant: of the model; as it is by default.
         jobs: processes. More than 1 needs a script with an `if __name__ == "__main__"` guard.
         done: called with the number of runs that have just finished.
+        share: how many of the usual runs.
 
     Raises:
         InputError: there is no claim of an id.
         RunFailed: runs failed.
     """
     chosen = chosen_claims(ids)
-    studies = [study for firm in FIRMS if (study := study_of(firm, chosen)) is not None]
+    studies = [study for firm in FIRMS if (study := study_of(firm, chosen, share)) is not None]
     labs = [laboratory(study, seed, variant) for study in studies]
     with engine_of(jobs, model=model_in(labs)) as engine:
         seen = recorded(labs, engine, done)
@@ -187,10 +190,28 @@ def claims(
 def chosen_claims(ids: Sequence[str]) -> tuple[Claim, ...]:
     """The claims of some ids, all where none is given."""
     every, _ = chapters()
-    known = {claim.id for claim in every}
+    known = [claim.id for claim in sorted(every, key=place)]
     if wrong := [one for one in ids if one not in known]:
-        raise InputError(f"{one}: no such claim{nearest(one, known)} (allowed: {min(known)} to Z9)" for one in wrong)
+        raise InputError(
+            f"{one or 'an empty id'}: no such claim{nearest(one, known)} (allowed: {ids_in_words()})" for one in wrong
+        )
     return tuple(claim for claim in every if not ids or claim.id in ids)
+
+
+def ids_in_words() -> str:
+    """Which ids there are.
+
+    Example:
+        >>> ids_in_words().partition(" of ")[0]
+        '1 to 103, some with letters for further parts (7b), and'
+    """
+    every, _ = chapters()
+    further = next(claim.id for claim in sorted(every, key=place) if claim.id.endswith("b"))
+    letters = dict.fromkeys(claim.id[0] for claim in sorted(every, key=place) if not claim.all_rows)
+    common = [[claim.id for claim in every if claim.id.startswith(letter)] for letter in letters]
+    return f"1 to {STATEMENTS[-1]}, some with letters for further parts ({further}), and of common sense " + ", ".join(
+        f"{min(ids)} to {max(ids)}" for ids in common
+    )
 
 
 def tried(chosen: Sequence[Claim], seed: int, variant: Variant, engine: Engine) -> dict[str, Figure]:

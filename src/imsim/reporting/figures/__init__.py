@@ -2,8 +2,8 @@
 
 A function draws on the axes it is given, or on a page of its own; `figure_of` finds the figure behind axes, `save`
 writes it as PNG or SVG. `page`, `words`, `labels` and `layout` are what figures are drawn on, with and where;
-`comparison`, `departments`, `network`, `robustness`, `sweep`, `sensitivity` and `patterns` are the figures; which
-belong to which study is said in `imsim.reporting.kinds`. Importing this loads matplotlib.
+`comparison`, `departments`, `network`, `plausible`, `robustness`, `sweep`, `sensitivity` and `patterns` are the
+figures; which belong to which study is said in `imsim.reporting.kinds`. Importing this loads matplotlib.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from imsim.reporting.figures.layout import Layout, layout
 from imsim.reporting.figures.network import network
 from imsim.reporting.figures.page import figure_of, page, save
 from imsim.reporting.figures.patterns import patterns_in_bands
+from imsim.reporting.figures.plausible import conditioned_ranges, known_levels
 from imsim.reporting.figures.robustness import probability_best, ranking, regret, switching_factors
 from imsim.reporting.figures.sensitivity import convergence, index_bars, morris_plane, tornado
 from imsim.reporting.figures.sweep import heat_map, response, responses
@@ -22,6 +23,7 @@ from imsim.reporting.figures.words import Words
 __all__ = [
     "Layout",
     "Words",
+    "conditioned_ranges",
     "convergence",
     "cost_effect",
     "department_heat_map",
@@ -29,6 +31,7 @@ __all__ = [
     "figure_of",
     "heat_map",
     "index_bars",
+    "known_levels",
     "layout",
     "morris_plane",
     "network",

@@ -19,6 +19,10 @@ SIZE, TALL = 6.5, 1.2
 HALO = [withStroke(linewidth=1.5, foreground="white")]
 # Where a name may stand beside its point: on which side, and how far up, in points; the nearest is tried first.
 SIDES, GAP = (1, -1), 5.0
+GAPS = (GAP, 4 * GAP, 8 * GAP)
+# Points beside a drawn line that no name should touch, and where along a line to a name it is looked for others.
+AWAY = 1.0
+ALONG = np.linspace(0.1, 0.9, 9)[:, None]
 RISES = (0, 5, -5, 10, -10, 15, -15, 21, -21, 28, -28, 36, -36, 45, -45)
 
 Box = NDArray[np.float64]
@@ -77,7 +81,7 @@ def label_ends(axes: Axes, ends: Sequence[tuple[float, float, str, str]], width:
 
 
 def label_points(axes: Axes, points: Sequence[tuple[float, float, str, str]], width: float = 70.0) -> None:
-    """Write names around points without overlap, with a line to the point where they are far.
+    """Write names around points, clear of each other and of lines that are drawn, with a line to the point where far.
 
     Args:
         axes: whose limits are final.
@@ -89,31 +93,55 @@ def label_points(axes: Axes, points: Sequence[tuple[float, float, str, str]], wi
     frame = axes.get_window_extent()
     bounds = np.array([frame.x0, frame.y0, frame.x1, frame.y1]) / scale
     middles = np.array([axes.transData.transform((x, y)) for x, y, _, _ in points]).reshape(-1, 2) / scale
-    taken = [np.array([x - 3, y - 3, x + 3, y + 3]) for x, y in middles]
+    taken = [np.array([x - 3, y - 3, x + 3, y + 3]) for x, y in middles] + _lines(axes, scale)
     for (x, y, name, colour), middle in zip(points, middles, strict=True):
         text = shortened(name, width)
         lines = text.split("\n")
         size = np.array([max(width_of(line, SIZE) for line in lines), SIZE * TALL * len(lines)])
         offset = _free_place(middle, size, taken, bounds)
-        taken.append(_box(middle + offset, size))
+        leader = _leader(middle, offset, size)
+        taken += [_box(middle + offset, size), *(_box(place, np.ones(2)) for place in leader)]
         line = {"arrowstyle": "-", "color": colour, "linewidth": 0.4, "shrinkA": 0, "shrinkB": 2}
         axes.annotate(
             text, (x, y), (float(offset[0]), float(offset[1])), textcoords="offset points", color=colour, size=SIZE,
-            ha="center", va="center", linespacing=1.0, path_effects=HALO,
-            arrowprops=line if abs(offset[1]) > size[1] else None,
+            ha="center", va="center", linespacing=1.0, path_effects=HALO, arrowprops=line if len(leader) else None,
         )  # fmt: skip
+
+
+def _lines(axes: Axes, scale: float) -> list[Box]:
+    """Boxes around the level and upright lines of axes, in points: intervals, and where zero is."""
+    drawn = [line.get_transform().transform(line.get_xydata()) for line in axes.lines]
+    for group in axes.collections:
+        drawn += [group.get_transform().transform(path.vertices) for path in group.get_paths()]
+    ends = [(places.min(axis=0) / scale, places.max(axis=0) / scale) for places in drawn if len(places) == 2]
+    return [np.concatenate([low - AWAY, high + AWAY]) for low, high in ends]
+
+
+def _leader(middle: Box, offset: Box, size: Box) -> Box:
+    """Places along the line from a point to its name; none where the name is near enough to need no line."""
+    from_edge = np.abs(offset) - size / 2
+    if from_edge.max() <= 2 * GAP:
+        return np.empty((0, 2))
+    edge = offset - np.clip(offset, -size / 2, size / 2)
+    return np.asarray(middle + edge * ALONG)
 
 
 def _free_place(middle: Box, size: Box, taken: Sequence[Box], bounds: Box) -> Box:
     """Where the middle of a name goes, from its point: the nearest place that is free, or the freest one."""
-    places = [np.array([side * (size[0] / 2 + GAP), rise]) for rise in RISES for side in SIDES]
+    places = [np.array([side * (size[0] / 2 + gap), rise]) for gap in GAPS for rise in RISES for side in SIDES]
     places += [np.array([0.0, sign * (size[1] / 2 + gap)]) for gap in (GAP, 3 * GAP, 6 * GAP) for sign in (1, -1)]
-    places.sort(key=lambda place: abs(place[1]) + (4.0 if place[0] < 0 else 0.0))
+    places.sort(key=lambda place: abs(place[1]) + max(0.0, abs(place[0]) - size[0] / 2 - GAP) + 4.0 * (place[0] < 0))
+    # Of the point itself nothing is covered by a line that leads to it.
+    others = np.array([box for box in taken if not (np.all(box[:2] < middle) and np.all(middle < box[2:]))]).reshape(
+        -1, 4
+    )
 
     def bad(place: Box) -> float:
         box = _box(middle + place, size)
         outside = float(np.prod(size)) - _overlap(box, bounds)
-        return sum(_overlap(box, other) for other in taken) + 3 * outside
+        leader = _leader(middle, place, size)[:, None]
+        crossed = float(np.sum(np.all((others[:, :2] < leader) & (leader < others[:, 2:]), axis=2)))
+        return sum(_overlap(box, other) for other in taken) + 3 * outside + 10 * crossed
 
     return next((place for place in places if bad(place) < 0.5), min(places, key=bad))
 

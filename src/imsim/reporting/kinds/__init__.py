@@ -84,10 +84,8 @@ def show(answer: Answer, as_json: bool = False) -> None:
 def say_reduced(answer: Answer) -> None:
     """Say under an answer which mechanisms were left out, and which rivals stood in for an equation."""
     scenario = getattr(answer, "scenario", None)
-    if scenario is None or not (scenario.without or scenario.table.model.rivals):
+    if scenario is None or not scenario.unusual:
         return
     from imsim.reporting.terminal import screen
 
-    rivals = [f"{form} = {name}" for form, name in scenario.table.model.rivals.items()]
-    parts = [f"without {listed(sorted(scenario.without))}"] if scenario.without else []
-    screen.say(screen.results(), f"The model is not the usual one: {'; '.join([*parts, *rivals])}.")
+    screen.say(screen.results(), scenario.unusual)

@@ -30,7 +30,8 @@ def figures_of_outcome(answer: Robustness, outcome: str) -> Iterator[tuple[str, 
     from imsim.reporting.figures import Words, figure_of, ranking, switching_factors
 
     words, design = Words.of(answer.scenario), answer.results.design
-    note = f"{design.points} parameter sets, {len(design.factors)} uncertain numbers drawn; 95 % intervals"
+    sets = "plausible parameter sets" if answer.plausible else "parameter sets as drawn"
+    note = f"{design.points} {sets}, {len(design.factors)} uncertain numbers; 95 % intervals"
     yield f"{outcome}_ranking", ranking(answer.table, outcome, words=words, note=note)
     if factors := answer.switching_factors(outcome):
         first, second = answer.leaders(outcome)

@@ -34,6 +34,7 @@ def html_of(page: Page, folder: Folder) -> str:
     return environment.get_template("page.html.j2").render(
         page=page,
         description=scenario.table.description if scenario else "",
+        unusual=scenario.unusual if scenario else "",
         assumptions=assumptions(folder),
         everything=list(all_numbers(folder)) if scenario else [],
         scenario=scenario_text(scenario.tree) if scenario else "",

@@ -43,15 +43,26 @@ def robustness_page(folder: Folder) -> Page:
         sections=sections,
         method=(
             written(
-                "{} plausible parameter sets, a Latin hypercube over all uncertain parameters listed below, each with "
-                "{} replicates of every strategy under common random numbers; strategies were scaled to the budget "
-                "once, at the usual numbers. Shares of parameter sets have Wilson\u2019s 95 % intervals.",
-                plain(answer["worlds"]), plain(answer["replicates"]),
+                "{} parameter sets over all uncertain parameters listed below{}, each with {} replicates of every "
+                "strategy under common random numbers; strategies were scaled to the budget once, at the usual "
+                "numbers. Shares of parameter sets have Wilson\u2019s 95 % intervals.",
+                plain(answer["worlds"]), conditioned(answer.get("plausible")), plain(answer["replicates"]),
             ),
             "A share says in how much of the range of assumptions a strategy is best if all values in the range "
             "are equally "
             "likely; it is no probability that the strategy will work.",
         ),
+    )  # fmt: skip
+
+
+def conditioned(plausible: Json | None) -> Markup:
+    """How the sets were drawn, within a sentence."""
+    if not plausible:
+        return written(", a Latin hypercube, whether the untreated firm is then like this one or not")
+    levels = together(label_of(row["outcome"]) for row in plausible["known"])
+    return written(
+        " in which the untreated firm has the {} that is known of it ({} of {} sets tried were rejected)",
+        levels, plain(plausible["rejected"]), plain(plausible["tried"]),
     )  # fmt: skip
 
 

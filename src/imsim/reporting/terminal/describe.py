@@ -14,8 +14,8 @@ from imsim.reporting.terminal.tables import GAP, PlainTable
 if TYPE_CHECKING:
     from imsim.reporting.text_tables import TextTable
 
-# Columns that a terminal has no room for: symbols are left out, sources follow the last column in brackets.
-SYMBOL, SOURCE = "symbol", "source"
+# Sources follow the last column in brackets; symbols are left out where there is no room for them, or none at all.
+SYMBOL, SOURCE, MEANING = "symbol", "source", "meaning"
 RIGHT = ("order", "default", "people", "departments", "benefit")
 LEAST = 35
 
@@ -26,16 +26,30 @@ def readable(text_table: TextTable, width: int) -> RenderableType:
     The last column takes the room that is left and wraps; where that is too little, it stands under its row, with the
     columns before it that do not fit either.
     """
-    names = [name for name in text_table.headings if name not in (SYMBOL, SOURCE)]
     rows = [dict(zip(text_table.headings, cells, strict=True)) for cells in text_table.cells]
+    # What is longest comes last, where it may wrap.
+    names = sorted((name for name in text_table.headings if name != SOURCE), key=lambda name: name == MEANING)
     for row in rows:
         if row.get(SOURCE, "-") != "-":
             row[names[-1]] += f" [{row[SOURCE]}]"
-    widths = [max([len(name), *(len(row[name]) for row in rows)]) + GAP for name in names]
-    if sum(widths[:-1]) + min(LEAST, widths[-1]) <= width:
+    if all(row.get(SYMBOL, "-") == "-" for row in rows) or not fit(names, rows, width):
+        names = [name for name in names if name != SYMBOL]
+    if fit(names, rows, width):
         return beside(names, rows)
+    widths = widths_of(names, rows)
     fitting = [number for number in range(1, len(names)) if sum(widths[:number]) - GAP <= width]
     return beneath(names, rows, fitting[-1] if fitting else 1)
+
+
+def widths_of(names: list[str], rows: list[dict[str, str]]) -> list[int]:
+    """Letters that each column takes, with the gap after it."""
+    return [max([len(name), *(len(row[name]) for row in rows)]) + GAP for name in names]
+
+
+def fit(names: list[str], rows: list[dict[str, str]], width: int) -> bool:
+    """Whether columns fit side by side, the last one wrapped."""
+    *fixed, last = widths_of(names, rows)
+    return sum(fixed) + min(LEAST, last) <= width
 
 
 def beside(names: list[str], rows: list[dict[str, str]]) -> Table:

@@ -38,7 +38,9 @@ def table_of(found: Knockouts, names: list[str]) -> Table:
     for name in names:
         fails = ", ".join(found.fails(name))
         table.add_row(
-            name, fails or ("-" if SIGN in name else unsupported(found.judged)), ", ".join(found.passes(name)) or "-"
+            name,
+            fails or ("-" if SIGN in name else unsupported(list(found.judged))),
+            ", ".join(found.passes(name)) or "-",
         )
     return table
 
@@ -49,3 +51,5 @@ def text_of(found: Knockouts) -> Iterator[str]:
         yield f"{name} cannot be left out: {reason}."
     held = sum(found.whole.values())
     yield f"Judged: {', '.join(found.judged)}; {held} of {len(found.whole)} hold as the model is. Seed {found.seed}."
+    if small := [f"{kind} {share:.0%}" for kind, share in found.judged.items() if share < 1]:
+        yield f"Laboratories are smaller than those of the verdicts ({', '.join(small)}; --whole runs all)."

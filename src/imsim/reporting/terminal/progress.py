@@ -13,7 +13,7 @@ from imsim.reporting.terminal import screen
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from imsim.studies.estimate import RunEstimate
+    from imsim.studies.estimate import InParts, RunEstimate
     from imsim.studies.study import Study
 
 TENTHS = 10
@@ -57,6 +57,13 @@ class Progress:
             if self.finished < self.runs:
                 screen.say(screen.messages(), f"{self.finished:,} of {count(self.runs, 'run')}, {self.left()}")
 
+    def found(self, runs: int) -> None:
+        """So many more were finished before, as turns out on the way."""
+        self.finished += runs
+        self.before += runs
+        if self._tell:
+            self._tell(runs)
+
     def left(self) -> str:
         """Text on time left and speed, from the runs done so far."""
         spent, done = time.monotonic() - self._begun, self.finished - self.before
@@ -68,7 +75,9 @@ class Progress:
         seconds, done = time.monotonic() - self._begun, self.finished - self.before
         if not done:
             return (
-                "the one run was finished before" if self.runs == 1 else f"all {self.runs:,} runs were finished before"
+                "the one run was finished before"
+                if self.runs == 1
+                else f"all {self.before:,} runs were finished before"
             )
         earlier = f", {self.before:,} finished before" if self.before else ""
         return f"{count(done, 'run')} in {duration(seconds)}, {done / seconds:.3g} a second{earlier}"
@@ -95,13 +104,21 @@ def duration(seconds: float) -> str:
     return f"{seconds} s"
 
 
-def plan_text(study: Study, jobs: int, scheduler: str | None) -> str:
+def plan_text(study: InParts, jobs: int, scheduler: str | None) -> str:
     """Text on the number of runs, before the first."""
+    where = f"on {scheduler}" if scheduler else count(jobs, "process", "processes")
+    return f"{'; then '.join(part_text(*part) for part in study.parts)}, {where}"
+
+
+def part_text(name: str, study: Study, times: float) -> str:
+    """Text on the number of runs of a part of a study; a number that depends on what is found is about so many."""
     points, strategies, replicates = study.shape
     counts = ((points, "points"), (strategies, "strategies"), (replicates, "replicates"))
-    each = " x ".join(f"{count:,} {what}" for count, what in counts if count > 1)
-    where = f"on {scheduler}" if scheduler else count(jobs, "process", "processes")
-    return f"{count(study.runs, 'run')}{each and ': '}{each}, {where}"
+    each = " x ".join(f"{many:,} {what}" for many, what in counts if many > 1)
+    runs = count(round(study.runs * times), "run")
+    if times == 1:
+        return f"{name}{name and ': '}{runs}{each and (' (' if name else ': ')}{each}{')' if each and name else ''}"
+    return f"{name}: about {runs}"
 
 
 def estimate_text(estimate: RunEstimate) -> str:

@@ -82,6 +82,8 @@ def power_table(study: ReplicationStudy) -> Table:
 
 def verdict(finding: PartFinding) -> str:
     """In words; a figure whose error is too large for its band says so."""
+    if not finding.judged or finding.why:
+        return "not tried" if finding.why else "-"
     return ("passes" if finding.passed else "fails") + ("" if finding.precise else " (imprecise)")
 
 
@@ -89,9 +91,11 @@ def band(low: float, high: float) -> str:
     """A band in words.
 
     Example:
-        >>> band(-math.inf, 0.5), band(0.1, 0.2)
-        ('up to 0.500', '0.100 to 0.200')
+        >>> band(-math.inf, 0.5), band(0.1, 0.2), band(-math.inf, math.inf)
+        ('up to 0.500', '0.100 to 0.200', '-')
     """
+    if math.isinf(low) and math.isinf(high):
+        return "-"
     if math.isinf(low):
         return f"up to {figure(high)}"
     return f"from {figure(low)}" if math.isinf(high) else f"{figure(low)} to {figure(high)}"
@@ -110,6 +114,13 @@ def score_text(study: ReplicationStudy) -> Iterator[str]:
         passed, parts = study.score(kind)
         if parts:
             yield f"{kind} ({words}): {passed} of {parts} parts pass."
+    whole, studies = study.whole()
+    if studies > 1:
+        yield f"All M and S parts pass in {whole} of {studies} studies."
+    for one in study.replications:
+        for why in dict.fromkeys(finding.why for finding in one.findings if finding.why):
+            names = ", ".join(finding.part for finding in one.findings if finding.why == why)
+            yield f"{one.study.id}, {names}: not tried, and counted as failed: {why}."
     yield (
         "M: the mean effect lies in the band. S: sign, order or time course. P: one laboratory as large as the field's "
         "could have found the published figure, and its standard error is half to twice the published one."

@@ -25,7 +25,9 @@ def show(robustness: Robustness) -> None:
     answer = robustness.as_json()
     stdout, money = screen.results(), money_of(robustness.scenario)
     title = robustness.scenario.table.title or robustness.scenario.name
-    screen.say(stdout, f"{title}: {count(answer['worlds'], 'plausible parameter set')}", style="bold")
+    sets = "plausible parameter set" if robustness.plausible else "parameter set as drawn"
+    several = "" if robustness.plausible else "parameter sets as drawn"
+    screen.say(stdout, f"{title}: {count(answer['worlds'], sets, several)}", style="bold")
     for outcome, row in answer["outcomes"].items():
         scale = scale_of_regret(outcome, row, money)
         stdout.print()
@@ -100,11 +102,35 @@ def switching_table(robustness: Robustness, row: Json) -> Table:
 def reading_text(robustness: Robustness) -> list[str]:
     """Text on how to read the tables."""
     results = robustness.results
+    drawn = count(len(results.design.factors), "uncertain parameter")
+    how = f"{drawn} drawn together (Latin hypercube)"
+    if robustness.plausible:
+        how = f"{drawn} drawn together or set to meet what is known"
     return [
         "best in: share of the parameter sets, with its 95 % interval; regret: what is lost on average by choosing "
         "it instead of the best in each set; low, high: lowest and highest third of the parameter's range.",
-        f"{count(len(results.design.factors), 'uncertain parameter')} drawn together (Latin hypercube), "
-        f"{count(results.replicates, 'replicate')} in each set, common random numbers for all strategies; "
+        conditioning_text(robustness.plausible, money_of(robustness.scenario)),
+        f"{how}, {count(results.replicates, 'replicate')} in each set, common random numbers for all strategies; "
         f"{count(results.runs, 'run')}, {count(results.weeks or 0, 'week')}.",
         *filter(None, [spelt_out(results.final)]),
     ]
+
+
+def conditioning_text(plausible: Json | None, money: Money) -> str:
+    """Text on what the untreated firm is like in the sets, and on how many were rejected."""
+    if not plausible:
+        return (
+            "Sets are as they were drawn: in many of them the untreated firm is unlike this one (without "
+            "--unconditioned only those where it is like this one are taken)."
+        )
+    levels = []
+    for row in plausible["known"]:
+        within = {"mean": row["level"], "low": row["level"] - row["within"], "high": row["level"] + row["within"]}
+        scale = scale_of(unit_of(row["outcome"]), [within], money)
+        known = scale.number(row["level"])
+        levels.append(f"{label_of(row['outcome'])} {scale.span(row['low'], row['high'])} {scale.unit} ({known})")
+    return (
+        f"Plausible: untreated, the firm in these sets is like this one (5 to 95 % of the sets, in brackets what is "
+        f"known): {'; '.join(levels)}. {plausible['tried']:,} sets were tried, {plausible['rejected']:,} rejected; "
+        f"effective number {number(plausible['effective'], 0)}."
+    )

@@ -7,6 +7,7 @@ one, its tables in `tables`.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -29,9 +30,10 @@ WITHOUT_INTERVAL = "without ±: too few replicates differ for an interval."
 
 
 def results() -> Console:
-    """Where results go; wide enough for a table when piped."""
+    """Where results go; when piped as wide as COLUMNS says, or wide enough for a table."""
     console = Console(**AS_IT_STANDS)
-    if not console.is_terminal:
+    asked = os.environ.get("COLUMNS", "")
+    if not console.is_terminal and not (asked.isdecimal() and int(asked)):
         console = Console(**AS_IT_STANDS, width=PLAIN_WIDTH)
     return console
 

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import cast
 
 from imsim.engine.errors import InputError, RunFailed
-from imsim.studies.design import latin_hypercube
-from imsim.studies.kinds import design_study
+from imsim.scenarios.scenario import Scenario
+from imsim.scenarios.schema import StudyTable
+from imsim.studies import results
+from imsim.studies.conditioned import Conditioned, Given, enough, run_conditioned, sets_given, told
+from imsim.studies.design import Design, Factor, latin_hypercube
+from imsim.studies.execution import Progress, RunOptions
+from imsim.studies.from_manifest import study_in
+from imsim.studies.kinds import StudyKind, WriteFigures, design_study, write_artefacts
+from imsim.studies.kinds.plausible import planned, with_known
+from imsim.studies.plausible import PlausibleSets
 from imsim.studies.requests import (
     FactorRequest,
     RankingRequest,
@@ -16,6 +26,7 @@ from imsim.studies.requests import (
     factors_of,
     first_given,
     opened,
+    option,
     outcomes_of,
     seed_of,
     study_table,
@@ -33,9 +44,13 @@ JUDGED_BY = ("acsi", "profit")
 class RobustnessRequest(FactorRequest, RankingRequest):
     """Which strategies of which company are to be ranked, and over which plausible parameter sets."""
 
+    known: Sequence[str] = option("`outcome=level[:within]` of the firm as it is, in place of its [known] table", ())
+    plausible: Given | None = option("folder with plausible sets of this firm, so that none are searched")  # noqa: RUF009
+    unconditioned: bool = option("draw the sets as they come: firms unlike this one are among them", False)
 
-def plan(request: RobustnessRequest) -> Study:
-    """Every strategy in every parameter set of a Latin hypercube over the uncertainties.
+
+def plan(request: RobustnessRequest) -> Study | Conditioned:
+    """Every strategy in every plausible parameter set; these are found first, unless they are there or not wanted.
 
     Strategies are scaled to the budget once, at the scenario's own numbers.
 
@@ -43,15 +58,42 @@ def plan(request: RobustnessRequest) -> Study:
         InputError: the scenario or an argument cannot be used.
     """
     scenario = opened(request.scenario, request.weeks, request.budget, request.overrides)
-    table = study_table(scenario, "uncertainty")
+    scenario, table = with_known(scenario, request.known), study_table(scenario, "uncertainty")
     names = chosen_strategies(scenario, request.strategies, request.reference or scenario.table.reference)
     if len(names) < 2:
         raise InputError(f"{scenario.name}: only {names[0]} would be run; --uncertain compares at least two strategies")
     factors, notes = factors_of(scenario, request, table, names[0])
-    samples = first_given(request.samples, table.samples) or DEFAULT_SETS
+    samples, seed = first_given(request.samples, table.samples) or DEFAULT_SETS, seed_of(request, table)
     if samples < FEWEST_SETS:
         raise InputError(f"--samples {samples}: a ranking needs at least {FEWEST_SETS} parameter sets")
-    design = latin_hypercube(factors, samples, seed_of(request, table))
+    at = partial(_study, request, table, scenario, names, notes)
+    like = at(latin_hypercube(factors, samples, seed))
+    if request.unconditioned or not _conditions(request, factors):
+        return like
+    if request.plausible is not None:
+        sets = enough(sets_given(request.plausible, scenario), FEWEST_SETS)
+        return replace(at(sets.design(seed)), ask=(("plausible", told(sets)),))
+    return Conditioned(planned(scenario, factors, samples, like.replicates, seed), like, partial(_at_sets, at, seed))
+
+
+def _conditions(request: RobustnessRequest, factors: Sequence[Factor]) -> bool:
+    """Whether sets can be conditioned: levers and numbers of the scenario that are varied have no plausible sets."""
+    others = [one.name for one in factors if not one.key.startswith("parameters.")]
+    if others and (request.plausible is not None or request.known):
+        raise InputError(f"--vary {others[0]}: is no parameter of the model, and plausible sets are sets of these")
+    return not others
+
+
+def _at_sets(at: partial[Study], seed: int, sets: PlausibleSets) -> Study:
+    enough(sets, FEWEST_SETS)
+    return replace(at(sets.design(seed)), ask=(("plausible", told(sets)),))
+
+
+def _study(
+    request: RobustnessRequest, table: StudyTable, scenario: Scenario, names: tuple[str, ...], notes: tuple[str, ...],
+    design: Design,
+) -> Study:  # fmt: skip
+    """The strategies at the points of a design."""
     outcomes = outcomes_of(request, table, JUDGED_BY)
     subject = Strategies(scenario, names, design.factors, outcomes, design.seed, request.weekly)
     subject.check()
@@ -70,4 +112,37 @@ def answer(study: Study, results: Results, folder: Path) -> Robustness:  # noqa:
     return Robustness(cast(Strategies, study.subject).scenario, results)
 
 
-KIND = design_study("uncertainty", RobustnessRequest, plan, answer)
+AT_POINTS = design_study("uncertainty", RobustnessRequest, lambda request: cast(Study, plan(request)), answer)
+
+
+def run(
+    planned: Study | Conditioned,
+    folder: Path | None = None,
+    options: RunOptions | None = None,
+    progress: Progress | None = None,
+    write_figures: WriteFigures | None = None,
+) -> Robustness:
+    """Run every strategy at every set, after a search for them where that was planned.
+
+    Raises:
+        RunFailed: runs failed, or too few sets are plausible.
+    """
+    if isinstance(planned, Study):
+        return AT_POINTS.run(planned, folder, options, progress, write_figures)
+    place = folder or Path()
+
+    def write(study: Study) -> partial[None]:
+        return partial(write_artefacts, lambda found, where: answer(study, found, where), write_figures)
+
+    study, found = run_conditioned(planned, folder, options, progress, write if folder else None)
+    return answer(study, found, place)
+
+
+def read(planned: Study | Conditioned, folder: Path) -> Robustness:
+    """The ranking that a folder holds."""
+    return answer(cast(Study, planned), results.read(folder), folder)
+
+
+KIND: StudyKind[RobustnessRequest, Study | Conditioned, Robustness] = StudyKind(
+    "uncertainty", RobustnessRequest, plan, run, study_in, read
+)
