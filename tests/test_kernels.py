@@ -21,7 +21,9 @@ from imsim.company.ensemble import Ensemble
 from imsim.engine.model import Phase
 from imsim.engine.places import Unknown
 from imsim.engine.rules import Update
+from imsim.events.merger import Merger
 from imsim.mechanisms import mechanisms, trust
+from imsim.programmes.incentives import Incentives
 from imsim.scenarios.model import DEFAULTS, MODEL, model_of
 from imsim.scenarios.simulation import Case, Simulation
 from worlds import SHORT_AGEING, columns, phases_of, small, text_of_kernels
@@ -227,14 +229,14 @@ def test_nothing_is_compiled_with(name, tmp_path):
 
 
 UNDECLARED = {
-    "column": ("job_satisfaction: float = reads()", "job_satisfaction: float = reads()\n    envy: float = reads()"),
-    "column of a step": ("mood: Column = reads()", "mood: Column = reads()\n    envy: Column = reads()"),
-    "parameter": ("trust_anchor: float = reads()", "envy: float = reads()"),
-    "target": ('@update("brood")', '@update("brood", "envy")'),
-    "value otherwise": ('@update("brood")', '@update("brood", when=("mood",), otherwise="envy")'),
-    "condition": ('@update("brood")', '@update("brood", when=("envy",))'),
-    "start of a newcomer": ("newcomer=0.5", 'newcomer="envy"'),
-    "argument of a step": ("def bear(employees: Employees, p: P)", "def bear(employees: Employees, envy: int, p: P)"),
+    "column": ("job_satisfaction: float = reads()", "job_satisfaction: float = reads()\n    grudge: float = reads()"),
+    "column of a step": ("mood: Column = reads()", "mood: Column = reads()\n    grudge: Column = reads()"),
+    "parameter": ("trust_anchor: float = reads()", "grudge: float = reads()"),
+    "target": ('@update("brood")', '@update("brood", "grudge")'),
+    "value otherwise": ('@update("brood")', '@update("brood", when=("mood",), otherwise="grudge")'),
+    "condition": ('@update("brood")', '@update("brood", when=("grudge",))'),
+    "start of a newcomer": ("newcomer=0.5", 'newcomer="grudge"'),
+    "argument of a step": ("def bear(employees: Employees, p: P)", "def bear(employees: Employees, grudge: int, p: P)"),
 }  # fmt: skip
 
 
@@ -242,9 +244,9 @@ UNDECLARED = {
 def test_a_name_that_nobody_declares_is_refused_before_anything_is_compiled(kind, tmp_path):
     changes = [UNDECLARED[kind]]
     if kind == "column of a step":
-        changes.append(("max(employees.mood[post]", "max(employees.envy[post]"))
+        changes.append(("max(employees.mood[post]", "max(employees.grudge[post]"))
     model = brooding(mechanism_of(tmp_path, changes), phases=("brood", "welcome"))
-    with pytest.raises(Unknown, match="envy"):
+    with pytest.raises(Unknown, match="grudge"):
         smallest(model).kernels()
 
 
@@ -274,7 +276,7 @@ def test_two_mechanisms_of_one_name_are_refused(tmp_path):
 @every(
     "changes, message",
     [
-        ([('after="mood"', 'after="envy"')], "cannot be put in order: bear after envy"),
+        ([('after="mood"', 'after="grudge"')], "cannot be put in order: bear after grudge"),
         ([('@update("brood")', '@update("brood", after="bear")')], "mood after bear, bear after mood"),
         ([('after="mood"', 'after="bear"')], "bear after bear"),
         ([('@update("brood")', '@update("broood")'), ('after="mood"', 'after=""')], "mood: mood: no phase 'broood'"),
@@ -302,7 +304,7 @@ def test_nothing_is_read_of_a_batch_after_a_walk_over_everybody(tmp_path):
     """What people heard is worked out for a batch at a time; the next batch would find that of the last one."""
     changes = [("\n\nMECHANISM", WALK), ('"brood"', '"attract"')]
     model = model_of(added=(mechanism_of(tmp_path, changes),))
-    with pytest.raises(ValueError, match="trust: uncertainty reads claimed"):
+    with pytest.raises(ValueError, match="uncertainty: uncertainty reads claimed"):
         smallest(model).kernels()
 
 
@@ -315,7 +317,11 @@ def left_out():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("imsim.scenarios.timeline.AGEING_WEEKS", SHORT_AGEING)
         scenario = small()
-        setting, plan = scenario.setting(), scenario.strategies["full_plan"]
+        setting, plan = replace(scenario.setting(), events=(Merger(week=2),)), scenario.strategies["full_plan"]
+        # With something of everything: uneven pay, and an upheaval.
+        plan = replace(
+            plan, programmes=(*plan.programmes, ("cash", Incentives(reward="cash", value=0.02, contingent=0.5)))
+        )
         cases = [plan, *(replace(plan, without=frozenset({name})) for name in OPTIONAL)]
         together = weeks_of(setting, cases)
         alone = {name: weeks_of(setting, [cases[1 + OPTIONAL.index(name)]]) for name in ("trust", "turnover")}

@@ -26,7 +26,7 @@ def test_leaving_out_adds_to_what_the_scenario_leaves_out():
     [
         ([""], "--without: names no mechanism"),
         ([","], "--without: names no mechanism"),
-        (["nonsense"], "no such mechanism .*workload"),
+        (["nonsense"], "no such mechanism .*loyalty"),
         (["hiring"], "cannot be left out: somebody has to be hired"),
     ],
 )

@@ -172,7 +172,11 @@ def test_newcomers_know_little_and_trust_much(short_ageing):
         staff, new = simulation.ensemble.employees, simulation.ensemble.employees.hired
         seen += int(new.sum())
         assert (staff.knowledge[new] == DEFAULTS["newcomer_knowledge"]).all()
-        assert (staff.management_trust[new] == DEFAULTS["newcomer_trust"]).all()
+        readily = staff.trust_propensity[new] - DEFAULTS["trust_anchor"]
+        goodwill = DEFAULTS["newcomer_trust"] + DEFAULTS["trait_trust"] * readily
+        np.testing.assert_allclose(staff.management_trust[new], goodwill.clip(0, 1))
+        assert (staff.understanding[new] == DEFAULTS["newcomer_understanding"]).all()
+        assert (staff.leadership[new] == staff.leadership_trait[new]).all()
         for empty in ("tenure_weeks", "message_adstock", "reward_reference", "incentive_motivation", "weeks_vacant"):
             assert not getattr(staff, empty)[new].any()
         for trait in ("disposition", "motivation_trait"):

@@ -50,9 +50,9 @@ def once(process, seed, replicates, number):
 METHODS = ("uniform", "normal", "counted", "fixed")
 # What the kernels of the week draw from, by hashing; programmes and set-up ask Streams itself.
 BY_KERNELS = {
-    "uniform": {"visit", "desk", "react", "move", "exits"},
+    "uniform": {"visit", "desk", "react", "move", "exits", "contact_person"},
     "normal": {"trust", "motivation", "satisfaction", "commitment", "quality", "partners"},
-    "counted": {"hires"},
+    "counted": {"hires", "leaders", "propensities"},
     "fixed": set(),
 }
 
@@ -117,7 +117,7 @@ def check(used, seeds, replicates, weeks, size):
 def test_the_engine_draws_from_the_streams_that_are_tested(used):
     """Were chance asked in another way, the battery below would look in the wrong place."""
     assert sorted(set().union(*BY_KERNELS.values())) == sorted(MODEL.streams)
-    assert used["counted"] == ["hires"]
+    assert set(used["counted"]) == BY_KERNELS["counted"]
     assert set(re.findall(r"streams\.(\w+)", text_of_kernels(MODEL))) == set(MODEL.streams)
     assert {"market", "tastes"} <= set(used["fixed"])
     assert any(name.startswith("programme ") for name in used["uniform"])
