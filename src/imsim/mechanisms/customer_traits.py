@@ -34,7 +34,7 @@ class P(NamedTuple):
 class Customers(NamedTuple):
     """What a customer is like."""
 
-    leniency: Column = trait("zeta", "0-1", "satisfaction beyond that of others with the same service; fixed")
+    leniency: Column = trait("zeta", "-", "satisfaction beyond that of others with the same service; fixed")
     inertia: Column = trait("eta", "log", "how much less readily than others the customer drifts away; fixed")
 
 
