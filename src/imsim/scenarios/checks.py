@@ -20,8 +20,8 @@ from imsim.scenarios.roles import ROLES
 from imsim.scenarios.schema import ScenarioTable
 from imsim.scenarios.size import At, too_large
 
-# Contact posts over those that customers need: beyond, a caseload belongs to another firm.
-LEAST_STAFFED, MOST_STAFFED = 0.2, 10.0
+# Contact posts over those that customers need: below, the caseload belongs to another firm.
+LEAST_STAFFED = 0.2
 # A parameter in these units cannot be above 1.
 BOUNDED_UNITS = ("0-1", "share", "probability", "correlation")
 
@@ -180,7 +180,7 @@ def _bad_market(table: ScenarioTable, at: At) -> Iterable[Problem]:
     posts = sum(table.organisation.departments[name].heads for name in meet)
     if table.market.caseload is not None and posts:
         each = table.market.active_customers / posts
-        if not LEAST_STAFFED < table.market.caseload / each < MOST_STAFFED:
+        if table.market.caseload < LEAST_STAFFED * each:
             why = (
                 f"each of the {posts} contact posts has {each:.4g} customers: give the number that one serves at the "
                 f"usual load, or market.caseload = {each:.4g} where their staff is what they need"
