@@ -76,7 +76,7 @@ def funded(setting, fund, profit):
     simulation.ensemble.firm.cash[...] += 13 * profit
     simulation.ensemble.week = 13
     plan.fund(simulation.context(plan.rows))
-    cost = plan.weekly_cost("training", simulation.context(plan.rows))
+    cost = plan.weekly_cost("training", simulation.context(plan.rows), 1.0)
     return plan, cost
 
 

@@ -164,7 +164,9 @@ class PlanAtWork:
             return
         usual, before = self.earned
         gain = (accumulated - before) / QUARTER - usual
-        cost = sum((self.weekly_cost(name, context) for name in self.programmes), start=np.zeros(1))
+        cost = sum(
+            (self.weekly_cost(name, context, factor) for name, factor in self.factors.items()), start=np.zeros(1)
+        )
         grown = 1 + self.plan.fund * gain / np.maximum(cost, np.finfo(float).tiny)
         previous, self.grown = self.grown, np.clip(grown, LEAST_GROWN, MOST_GROWN)
         self.earned = usual, accumulated
@@ -224,22 +226,23 @@ class PlanAtWork:
             )  # fmt: skip
 
     def scale(self, rule: Rule, fired: NDArray[np.bool_], context: Context) -> None:
-        """Scale one programme where the rule fired; what that costs beyond the budget all programmes give up alike."""
+        """Scale one programme where the rule fired; what that costs beyond the plan as written all give up alike."""
         programme, factor = self.programmes[rule.then], self.factors[rule.then]
         lever = np.maximum(getattr(programme, programme.lever), np.finfo(float).tiny)
         raised = np.minimum(factor * rule.factor, np.maximum(programme.most / lever, factor))
         self.factors[rule.then] = np.where(fired, raised, factor)
         if self.plan.budget is None:
             return
-        programmes = sum((self.weekly_cost(name, context) for name in self.programmes), start=np.zeros(1))
-        spent = programmes + self.weekly_salaries(context)
-        room = np.minimum(self.plan.budget / WEEKS_A_YEAR / np.maximum(spent, np.finfo(float).tiny), 1)
+        planned, spent = (
+            sum((self.weekly_cost(name, context, factor) for name, factor in factors.items()), start=np.zeros(1))
+            for factors in (dict.fromkeys(self.factors, 1.0), self.factors)
+        )
+        room = np.minimum(planned / np.maximum(spent, np.finfo(float).tiny), 1)
         self.factors = {name: np.where(fired, factor * room, factor) for name, factor in self.factors.items()}
 
-    def weekly_cost(self, name: str, context: Context) -> Column:
-        """Cash and working time of a programme in an average week, as the rules have it."""
-        average = replace(context, state=None)
-        cost = scaled_by(self.programmes[name], self.factors[name]).cost(average)
+    def weekly_cost(self, name: str, context: Context, factor: Any) -> Column:
+        """Cash and working time of a programme in an average week, its lever times a factor."""
+        cost = scaled_by(self.programmes[name], factor).cost(replace(context, state=None))
         hour = context.economy.hour(context.parameters.paid_hours_year)
         weekly: Column = np.broadcast_to(cost.cash + cost.hours * hour, (*self.shape, 1))
         return weekly

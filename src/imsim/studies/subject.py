@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from imsim.engine.errors import InputError
 from imsim.engine.model import Model
 from imsim.outcomes import OUTCOMES
 from imsim.scenarios.budget import Budgeted, budgeted
+from imsim.scenarios.expected import expected_of
 from imsim.scenarios.model import current
 from imsim.scenarios.scenario import Scenario
 from imsim.scenarios.simulation import Case, Setting
@@ -138,6 +139,13 @@ class Strategies:
         return self._company(self.scenario, 0)
 
     @cached_property
+    def _expected(self) -> dict[Hashable, Any]:
+        """What the firm expects of its staff: found out once, whatever is varied."""
+        setting = self.scenario.setting()
+        expected_of(setting, self.scenario.strategies[self.strategies[0]])
+        return setting.expected
+
+    @cached_property
     def _moving(self) -> list[int]:
         """Factors that change the scenario itself."""
         return [i for i, one in enumerate(self.factors) if not one.key.startswith(("parameters.", "strategies."))]
@@ -156,7 +164,7 @@ class Strategies:
         return self._company(with_numbers(self.scenario, {self.factors[i]: values[i] for i in self._moving}), replicate)
 
     def _company(self, scenario: Scenario, replicate: int) -> CompanyPlace:
-        setting = scenario.setting(replicate)
+        setting = replace(scenario.setting(replicate), expected=dict(self._expected))
         return CompanyPlace(
             setting, budgeted(scenario, setting, self.strategies, scenario.table.budget.share_of_wages), self
         )
