@@ -45,6 +45,11 @@ class Draft:
         """Number of desks."""
         return sum(self.departments.values())
 
+    @property
+    def contact_posts(self) -> int:
+        """Number of desks that meet external customers."""
+        return sum(heads for name, heads in self.departments.items() if name in self.contact)
+
 
 def drafted(draft: Draft) -> str:
     """A complete scenario file: the organisation is the user's, money, market and strategies are the default firm's.
@@ -127,12 +132,14 @@ def borrowed_lines(draft: Draft) -> Iterator[str]:
     market = {
         "rows": customers,
         "active_customers": customers,
+        "caseload": float(f"{customers / max(draft.contact_posts, 1):.4g}"),
         "purchases": purchases,
         "purchase_value": round(value, 2),
     }
     yield ""
     yield "# Placeholders: customers (simulated, real), purchases of each a week, and what one is worth: together the"
-    yield "# revenue per employee named below."
+    yield "# revenue per employee named below. caseload: how many of them one contact post serves at the usual load;"
+    yield "# here those that each of yours has, as if your staff were just what your customers need."
     yield from table_lines("market", market)
     yield ""
     yield from comment(origin)
