@@ -107,7 +107,7 @@ def demanding(customers, standard, capacity):
 
 def learner(knowledge, plateau, **others):
     return {"knowledge": knowledge, "knowledge_plateau": plateau, "taught": 0.0, "message_adstock": 0.0,
-            "professional": 0.0, "internal_recruit": 0.0, "peers_taught": 0.0} | others  # fmt: skip
+            "professional": 0.0, "internal_recruit": 0.0, "peers_taught": 0.0, "retention": 0.0} | others  # fmt: skip
 
 
 def rewarded(trait, tangible, controlled):
@@ -175,6 +175,8 @@ CASES = [
     (learning.taught, (learner(0.8, 0.6, course=1.0), {}), 0.0),
     (learning.taught, (learner(0.6, 0.6, course=0.0), {}), 0.0),
     (learning.taught, (learner(1.0, 0.9, course=1.0), {}), 0.0),
+    (learning.course_knowledge, (learner(0.6, 0.6, course_knowledge=0.1, taught=0.05), {"forgetting": 0.02}), 0.148),
+    (learning.course_knowledge, (learner(0.6, 0.6, course_knowledge=0.0, peers_taught=0.1), {}), 0.004),
     (learning.passed_on, (learner(0.6, 0.6, peers_taught=0.1), {}), 0.004),
     (learning.knowledge, (learner(0.6, 0.6, peers_taught=0.1), {}), 0.604),
     (learning.learning_speed, ({"professional": 0.0, "internal_recruit": 0.0}, {}), 0.13),
@@ -689,6 +691,7 @@ STATES = {
 }  # fmt: skip
 WITHIN_0_AND_1 = [
     communication.message_relevance, communication.message_reach, learning.knowledge, learning.taught,
+    learning.course_knowledge,
     learning.still_valid, trust.reality, trust.earned_trust, trust.management_trust, trust.first_trust,
     trust.drawn_propensity, understanding.told, understanding.made_void, understanding.understanding,
     leadership.leadership_taught, leadership.drawn_leadership, perception.felt_respect, rewards.own_motivation,

@@ -363,6 +363,7 @@ class TwinEmployee(mesa.Agent):
         "belonging", "message_adstock", "exposure", "reward_reference", "incentive_motivation", "uncertainty",
         "tenure_weeks", "disposition", "motivation_trait", "knowledge_plateau", "internal_recruit", "taste",
         "reward_valence", "own_motivation", "performance", "performance_quantity", "understanding", "claim_adstock",
+        "course_knowledge",
         "leadership", "leadership_trait", "trust_propensity", "incentive_force", "pay", "strain", "exit_pull",
     )  # fmt: skip
 
@@ -371,7 +372,7 @@ class TwinEmployee(mesa.Agent):
         self.desk, self.p = desk, model.p
         self.message_adstock = self.exposure = self.reward_reference = self.incentive_motivation = 0.0
         self.reward_valence = self.own_motivation = self.performance = self.performance_quantity = 0.0
-        self.uncertainty = self.tenure_weeks = self.claim_adstock = 0.0
+        self.uncertainty = self.tenure_weeks = self.claim_adstock = self.course_knowledge = 0.0
         self.incentive_force = self.pay = self.exit_pull = 0.0
         self.strain = model.p.strain_reference
         desk.person = self
@@ -404,7 +405,8 @@ class TwinEmployee(mesa.Agent):
 
     @property
     def above_plateau(self) -> float:
-        return max(self.knowledge - self.knowledge_plateau, 0)
+        """What courses gave of it (E5)."""
+        return min(self.course_knowledge, max(self.knowledge - self.knowledge_plateau, 0))
 
     def learn(self) -> None:
         """E5."""
@@ -412,7 +414,9 @@ class TwinEmployee(mesa.Agent):
         below = self.knowledge_plateau - before
         missing = (1 - (1 - p.course_gain) ** desk.effects.course) * (1 - before)
         room = (1 - (1 - p.course_headroom_gain) ** desk.effects.course) * max(below + p.course_headroom, 0)
-        after = before + min(missing, room) + p.course_spillover * desk.peers_taught
+        taught = min(missing, room) + p.course_spillover * desk.peers_taught
+        after, kept = before + taught, 1 - p.forgetting * (1 - self.model.effects.retention * p.repository_retention)
+        self.course_knowledge = min(kept * self.course_knowledge + taught, 1)
         if below > 0:
             after += desk.department.learning_rate * (p.internal_recruit_speed if self.internal_recruit else 1) * below
         else:

@@ -35,6 +35,7 @@ class Employees(NamedTuple):
     exposure: Column = reads()
     understanding: Column = reads()
     knowledge: Column = reads()
+    course_knowledge: Column = reads()
     knowledge_plateau: Column = reads()
     supervisor: Places = reads()
     leader_motivation: Column = perceived(
@@ -76,7 +77,7 @@ class Glimpse(Record, rows="post"):
     job_satisfaction: float = flow("-", "of somebody present")
     exposure: float = flow("-", "of somebody present")
     understanding: float = flow("-", "of somebody present")
-    taught: float = flow("-", "of somebody present: knowledge above the plateau")
+    taught: float = flow("-", "of somebody present: what courses gave above the plateau")
 
 
 class Network(NamedTuple):
@@ -144,7 +145,8 @@ def be_seen(employees: Employees, glimpses: Sequence[Glimpse]) -> None:
         glimpse.job_satisfaction = there * employees.job_satisfaction[post]
         glimpse.exposure = there * employees.exposure[post]
         glimpse.understanding = there * employees.understanding[post]
-        glimpse.taught = there * max(employees.knowledge[post] - employees.knowledge_plateau[post], 0.0)
+        above = max(employees.knowledge[post] - employees.knowledge_plateau[post], 0.0)
+        glimpse.taught = there * min(employees.course_knowledge[post], above)
 
 
 @compiled

@@ -98,6 +98,9 @@ class Employee(NamedTuple):
         "K", "0-1", "what the person knows of work, product and strategy",
         neutral="knowledge_reference", newcomer="newcomer_knowledge",
     )  # fmt: skip
+    course_knowledge: float = state(
+        "K_c", "0-1", "what courses, or contacts who took them, gave and is not forgotten", newcomer=0.0
+    )
     taught: float = interim("0-1", "knowledge that this week's courses give")
     coached: float = collects("0-1", "what else one can learn on the job, beyond what the job alone teaches")
     knowledge_plateau: float = reads()
@@ -133,12 +136,13 @@ def taught(employee: Employee, p: P) -> float:
 
     Example:
         >>> p = P(course_gain=.2, course_headroom=.2, course_headroom_gain=.4)
-        >>> person = Employee(knowledge_plateau=.6, course=1)
+        >>> person = Employee(knowledge_plateau=.6, coached=0.0, course=1)
         >>> [round(float(taught(person._replace(knowledge=k), p)), 3) for k in (.3, .6, .7, .8, .9)]
         [0.14, 0.08, 0.04, 0.0, 0.0]
     """
     missing = (1 - power(1 - p.course_gain, employee.course)) * (1 - employee.knowledge)
-    room = np.maximum(employee.knowledge_plateau + p.course_headroom - employee.knowledge, 0)
+    ceiling = employee.knowledge_plateau + employee.coached + p.course_headroom
+    room = np.maximum(ceiling - employee.knowledge, 0)
     return np.minimum(missing, (1 - power(1 - p.course_headroom_gain, employee.course)) * room)
 
 
@@ -194,6 +198,21 @@ def knowledge(employee: Employee, p: P) -> float:
     kept = employee.retention * p.repository_retention
     forgotten = p.forgetting * (1 - kept) * np.maximum(employee.knowledge - plateau, 0)
     return np.minimum(employee.knowledge + work + employee.taught + passed_on(employee, p) + messages - forgotten, 1)
+
+
+@update("learn", when=("course", "course_knowledge", "peers_taught"), after="knowledge")
+def course_knowledge(employee: Employee, p: P) -> float:
+    """E5. What courses gave is kept apart from what work taught: it alone passes on by itself.
+
+    Source: de_grip_sauermann_2012; form assumed.
+
+    Example:
+        >>> person = Employee(course_knowledge=.1, taught=.05, peers_taught=0.0, retention=0.0)
+        >>> round(float(course_knowledge(person, P(forgetting=.02))), 4)
+        0.148
+    """
+    lost = p.forgetting * (1 - employee.retention * p.repository_retention) * employee.course_knowledge
+    return np.minimum(employee.course_knowledge + employee.taught + passed_on(employee, p) - lost, 1)
 
 
 MECHANISM = Mechanism.here(globals(), rows=(7, 38, 44, 78))
