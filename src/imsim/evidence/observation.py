@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from imsim.company.effects import Effects
 from imsim.company.ensemble import Ensemble
 from imsim.evidence.reading_tables import DEPARTURES, EXITS, HIRES
-from imsim.mechanisms import turnover
+from imsim.mechanisms import loyalty, turnover
 from imsim.outcomes import OUTCOMES
 from imsim.programmes import Context, Cost, Programme, kinds
 from imsim.scenarios.model import BY_NAME, current
@@ -24,8 +24,8 @@ from imsim.scenarios.simulation import Case, Setting, Simulation, Slot
 Numbers = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-# What people say of their intention to leave, read off what decides whether they do.
-INTENTION = "intention_to_leave"
+# What people and customers say of their intention to leave or stay, read off what decides whether they do.
+INTENTION, LOYALTY = "intention_to_leave", "stated_loyalty"
 STOCKS = ("reputation", "employer_brand")
 
 
@@ -91,20 +91,37 @@ def column(company: Ensemble, name: str, rows: slice = slice(None)) -> Numbers:
 
 
 def log_odds_of_leaving(company: Ensemble) -> Numbers:
-    """Log-odds with which everybody will leave next week, as their own reasons have it: (cases, replicates, posts).
+    """Log-odds with which everybody would take an offer, as their own reasons have it: (cases, replicates, posts).
 
     It stands for what people say of their intention to leave.
     """
     equations: Any = turnover
-    staff, department = company.employees, company.organisation.department_of
-    known = current().columns("Employee", "f")
-    employee = equations.Employee(
-        *(getattr(staff, name) if name in known else 0.0 for name in equations.Employee._fields)
+    recent = company.departments.recent_exits[:, :, company.organisation.department_of]
+    employee = equations.Employee(*(of_post(company, name) for name in equations.Employee._fields))
+    found: Numbers = equations.desire_to_leave(
+        employee, equations.Outside(recent, 0.0), numbers_of(company, equations.P)
     )
-    recent = company.departments.recent_exits[:, :, department]
-    outside = equations.Outside(equations.newcomer_risk(employee, company.parameters), recent, 0.0)
-    found: Numbers = equations.exit_logit(employee, outside, company.parameters)
     return found
+
+
+def numbers_of(company: Ensemble, behavioural: Any) -> Any:
+    """Behavioural numbers of a mechanism as columns, (cases, replicates, 1), those that follow from others too."""
+    return behavioural(*(company._constants[name][:, :, None] for name in behavioural._fields))
+
+
+def of_post(company: Ensemble, name: str) -> Any:
+    """A column of people, or what programmes do to each of them this week."""
+    known = current().columns("Employee", "f")
+    return getattr(company.employees if name in known else company.effects, name)
+
+
+def stated_loyalty(company: Ensemble) -> Numbers:
+    """Log-odds with which every customer will stay as things are, (cases, replicates, customers)."""
+    equations: Any = loyalty
+    customers = company.customers
+    relation = equations.Relation(customers.customer_satisfaction, customers.tie, customers.inertia)
+    leaving: Numbers = equations.churn_probability(relation, numbers_of(company, equations.P))
+    return -np.log(leaving / (1 - leaving))
 
 
 def is_of_people(name: str) -> bool:
@@ -114,7 +131,7 @@ def is_of_people(name: str) -> bool:
 
 def is_of_customers(name: str) -> bool:
     """Whether an outcome is read from customers one by one."""
-    return name == DEPARTURES or any(name in current().columns("Customer", letter) for letter in "fb")
+    return name in (DEPARTURES, LOYALTY) or any(name in current().columns("Customer", letter) for letter in "fb")
 
 
 def is_of_departments(name: str) -> bool:
@@ -136,7 +153,9 @@ def customers_there(company: Ensemble, rows: slice) -> Flags:
 
 
 def of_customers(company: Ensemble, name: str, rows: slice) -> Numbers:
-    """A column of customers, (cases, replicates, customers)."""
+    """A column of customers, or what follows from it, (cases, replicates, customers)."""
+    if name == LOYALTY:
+        return stated_loyalty(company)[rows]
     found: Numbers = np.asarray(getattr(company.customers, name)[rows], dtype=float)
     return found
 

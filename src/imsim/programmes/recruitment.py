@@ -22,6 +22,9 @@ class P(NamedTuple):
     price_targeting: float = parameter(
         0.02, 0.005, 0.05, "wage", "assumed", "-", "studying the target candidate, per hire", price=True
     )
+    price_referral: float = parameter(
+        0.03, 0.01, 0.05, "wage", "assumed", "-", "bonus for a colleague who brings somebody", price=True
+    )
     price_employer_brand: float = parameter(
         0.001,
         0.0003,
@@ -38,7 +41,7 @@ class Recruitment(Programme):
     """Better people through more candidates, better targeting, a stronger employer brand, or hiring from inside.
 
     `effort` is the lever that scales the first three. People hired from inside come from a pool outside the modelled
-    posts (temps, apprentices, sister sites): they learn the job twice as fast.
+    posts (temps, apprentices, sister sites): they learn the job twice as fast. Whoever brings a colleague gets a bonus.
 
     Source: sackett_2022, taylor_russell_1939, mellon_2003; rows 15, 66, 74, 79, 81, 92, 93.
     """
@@ -57,6 +60,7 @@ class Recruitment(Programme):
     targeting: float = Field(0.05, ge=0.0, le=0.2, description="gain in the validity of the hiring signal")
     brand: float = Field(0.05, ge=0.0, le=0.3, description="what employer-brand spending adds to the brand's target")
     internal: float = Field(0.0, ge=0.0, le=1.0, description="share of vacancies filled from inside")
+    referral: float = Field(0.0, ge=0.0, le=1.0, description="share of vacancies filled through colleagues")
 
     def act(self, name: str, context: Context, effects: Effects) -> None:
         """Hiring of this week sees more and better candidates; the brand moves slowly."""
@@ -64,6 +68,7 @@ class Recruitment(Programme):
         effects.add("validity", context.rows, self.effort * self.targeting * context.work_of("hr").quality)
         effects.add("brand_spend", context.rows, self.effort * self.brand)
         effects.add("internal_share", context.rows, self.internal)
+        effects.add("referral_share", context.rows, self.referral)
 
     def cash(self, context: Context) -> Any:
         """Assessing candidates and studying the target, per hire; brand spending, per head."""
@@ -74,7 +79,8 @@ class Recruitment(Programme):
         assessing = context.hires * p.applicants * self.effort * self.selectivity * p.price_candidate
         targeting = context.hires * p.price_targeting * self.effort * self.targeting / full_targeting
         brand = everyone * p.price_employer_brand * self.effort * self.brand / full_brand / WEEKS_A_YEAR
-        return (assessing + targeting + brand) * wage
+        referred = context.hires * self.referral * p.price_referral
+        return (assessing + targeting + brand + referred) * wage
 
     def staff_hours(self, context: Context) -> dict[str, Any]:
         """The HR manager hires."""
