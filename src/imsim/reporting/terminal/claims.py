@@ -70,7 +70,7 @@ def claims_text(study: ClaimStudy) -> Iterator[str]:
     held = sum(bool(one.passed) for one in study.verdicts)
     yield f"{held} of {len(study.tested)} claims hold; {len(untested)} cannot be tested. Seed {study.seed}."
     yield (
-        "Numbers are rows of the sources. Letters are common sense: L of leaders, S of satisfaction, X of exits and "
-        "overload, Z of sums that add up. Effects on people are standard deviations between them, others differences, "
-        "unless the experiment (--json) says otherwise."
+        "Numbers are rows of the sources. Letters are common sense: D of demand, L of leaders, S of satisfaction, W of "
+        "work, X of exits and overload, Z of sums that add up. Effects on people are standard deviations between them, "
+        "others differences, unless the experiment (--json) says otherwise."
     )
