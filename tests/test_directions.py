@@ -18,6 +18,8 @@ STRATEGIES = {
     "overclaim": "messages = { email = 1.0, newsletter = 0.5, meeting = 0.5, tailoring = 1.0, overclaim = 0.2 }",
     "bonus": 'incentives = { reward = "cash", value = 0.05 }',
     "pool": 'incentives = { reward = "cash", value = 0.05, contingent = 1.0 }',
+    "home": 'incentives = { reward = "home_work", value = 0.05 }',
+    "leave": 'incentives = { reward = "time_off", value = 0.05 }',
     "praise": "recognition = { intensity = 1.0 }",
     "agreements": "service_agreements = { coverage = 1.0 }",
     "better_hires": "recruitment = { effort = 4.0 }",
@@ -80,7 +82,8 @@ def test_training_upstream_reaches_customers_through_the_chain(found):
 
 
 def test_without_the_internal_chain_training_upstream_reaches_nobody():
-    apart = ["organisation.service={remove=true}"]
+    # What courses teach travels between colleagues, too.
+    apart = ["organisation.service={remove=true}", "parameters.course_spillover=0"]
     found = tried(["train_upstream"], *apart)
     assert rises(found, "back_office_knowledge", "train_upstream")
     assert abs(gain(found, "internal_service_quality", "train_upstream").mean) < 1e-12
@@ -132,8 +135,21 @@ def test_rewards_buy_more_quantity_than_quality(found):
     assert 0 < gain(found, "performance", "bonus").mean < gain(found, "motivation", "bonus").mean
 
 
-def test_a_pool_that_depends_on_results_crowds_out(found):
-    assert falls(found, "motivation", "pool", "bonus")
+def test_pay_by_results_buys_more_quantity_than_flat_pay_and_relatively_less_quality(found):
+    assert rises(found, "output", "pool", "bonus")
+    much, good = (
+        {name: gain(found, outcome, name).mean for name in ("pool", "bonus")} for outcome in ("output", "performance")
+    )
+    assert good["pool"] / much["pool"] < 0.8 < good["bonus"] / much["bonus"]
+
+
+def test_home_working_holds_people_more_than_cash_of_equal_worth(found):
+    assert falls(found, "turnover", "home", "bonus")
+
+
+def test_leave_takes_time_from_customers(found):
+    assert rises(found, "load", "leave")
+    assert rises(found, "strain", "leave", "bonus")
 
 
 def test_recognition_lifts_belonging_and_commitment(found):
