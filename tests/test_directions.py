@@ -16,6 +16,11 @@ STRATEGIES = {
     "generic": "messages = { email = 1.0, newsletter = 0.5, meeting = 0.5 }",
     "tailored": "messages = { email = 1.0, newsletter = 0.5, meeting = 0.5, tailoring = 1.0 }",
     "overclaim": "messages = { email = 1.0, newsletter = 0.5, meeting = 0.5, tailoring = 1.0, overclaim = 0.2 }",
+    "modest": "messages = { email = 1.0, newsletter = 0.5, meeting = 0.5, tailoring = 1.0, overclaim = -0.3 }",
+    "strategy": "training = { hours = 16.0, strategy_content = 1.0 }",
+    "lead": 'training = { hours = 40.0, leadership_content = 1.0, audience = "heads" }',
+    "ask": "survey = { waves = 12.0, acting = 0.0 }",
+    "respect_untold": "respect = { start = 26 }",
     "bonus": 'incentives = { reward = "cash", value = 0.05 }',
     "pool": 'incentives = { reward = "cash", value = 0.05, contingent = 1.0 }',
     "home": 'incentives = { reward = "home_work", value = 0.05 }',
@@ -116,8 +121,41 @@ def test_tailored_messages_move_more_than_generic_ones_sent_as_often(found):
     assert falls(found, "diffusion_weeks", "tailored")
 
 
+def test_saying_less_than_is_true_is_no_better_than_the_truth(found):
+    assert falls(found, "customer_satisfaction", "modest", "tailored")
+    assert not rises(found, "management_trust", "modest", "tailored")
+
+
+def test_a_claim_above_the_truth_moves_people_at_first(found):
+    assert rises(found, "motivation", "overclaim", "tailored", weeks=slice(0, 4))
+    assert falls(found, "motivation", "overclaim", "tailored", weeks=slice(52, 104))
+
+
 def test_messages_inform_but_build_little_skill(found):
+    for outcome in ("understanding", "alignment", "role_clarity"):
+        assert rises(found, outcome, "tailored"), outcome
     assert gain(found, "knowledge", "tailored").mean < 0.25 * gain(found, "knowledge", "train_contact").mean
+
+
+def test_courses_on_strategy_make_people_understand_and_build_no_skill(found):
+    assert rises(found, "understanding", "strategy")
+    assert rises(found, "performance", "strategy")
+    assert gain(found, "knowledge", "strategy").mean < 0.01
+
+
+def test_a_launch_nobody_was_told_of_leaves_people_unsure(found):
+    assert falls(found, "understanding", "respect_untold", weeks=slice(26, 34))
+    assert gain(found, "understanding", "respect_untold", weeks=slice(0, 26)).mean == 0
+
+
+def test_asking_without_acting_costs_trust(found):
+    assert falls(found, "management_trust", "ask")
+
+
+def test_supervisors_who_learn_to_lead_keep_people(found):
+    assert rises(found, "leader_care", "lead")
+    assert rises(found, "job_satisfaction", "lead")
+    assert falls(found, "turnover", "lead")
 
 
 # Rewards and recognition
