@@ -70,6 +70,7 @@ UNREWARDED = {"reward_floor_satisfaction": 0.0}
 PAID = {"tangible_utility": 0.0, "reward_reference": 0.0, "recognised": 0.0, "stake": 0.0, "pay_shortfall": 0.0,
         "understanding": 0.0, "feedback": 0.0}  # fmt: skip
 RESTED = {"strain": 0.38}
+UNMOVED = {"incentive_motivation": 0.0, "incentive_force": 0.0, "effort_shift": 0.0}
 OLD = {"tenure_weeks": 1e4}
 LIVED = {"voice_weight": 0.0, "trait_trust": 0.0, "trust_speed": 0.08, "leadership_mean": 0.5}
 LED = {"leadership_mean": 0.5}
@@ -277,10 +278,10 @@ CASES = [
     (rewards.reward_valence, (PAID | {"reward_reference": 1.0}, {}), E**-1.4 - 1),
     (rewards.reward_valence, (PAID | {"tangible_utility": 1.0, "pay_shortfall": 0.5}, {}), 1 - E**-0.5),
     (rewards.incentive_force, (PAID, {}), 0.0),
-    (rewards.incentive_force, (PAID | {"tangible_utility": 1.0}, {}), 1 - E**-0.15),
+    (rewards.incentive_force, (PAID | {"tangible_utility": 1.0}, {}), 1 - E**-0.05),
     (rewards.incentive_force, (PAID | {"recognised": 1.0}, {}), 1 - 1 / E),
     (rewards.incentive_force, (PAID | {"tangible_utility": 1.0, "stake": 1.0, "understanding": 0.35}, {}),
-     1 - E ** -(2.6 * 0.39 + 0.15)),
+     1 - E ** -(2.6 * 0.39 + 0.05)),
     (rewards.incentive_force, (PAID | {"tangible_utility": 9.0, "stake": 9.0, "recognised": 9.0}, {}), 1.0),
     (rewards.incentive_force, (PAID | {"reward_reference": 1.0}, {}), E**-1.4 - 1),
     (rewards.pay, (PAID | {"tangible_utility": 1.5}, {}), 1.5),
@@ -327,10 +328,15 @@ CASES = [
     (motivation.first_motivation, (driven(DRIVEN, own_motivation=1), NO_FLOOR), 0.36),
     (motivation.effort_bought, ({"incentive_motivation": 0.0, "incentive_force": 0.5}, {}), 0.0286),
     (motivation.effort_bought, ({"incentive_motivation": 0.0, "incentive_force": -0.5}, {}), -0.0154),
-    (motivation.motivation, (driven(DRIVEN) | {"motivation": 0.6, "incentive_motivation": 0.0, "incentive_force": 0.0,
-                                               "noise": 0.03}, HALF_FLOOR), 0.62),
-    (motivation.motivation, (driven(DRIVEN) | {"motivation": 0.6, "incentive_motivation": 0.1, "incentive_force": 0.0,
-                                               "noise": 0.0}, HALF_FLOOR), 0.56),
+    (motivation.moved_at_once, (UNMOVED | {"job_satisfaction": 0.5}, {}), 0.08),
+    (motivation.moved_at_once, (UNMOVED | {"job_satisfaction": 0.5, "effort_shift": 0.05,
+                                           "incentive_motivation": 0.1}, {}), 0.19),
+    (motivation.quick_motivation, (UNMOVED | {"job_satisfaction": 0.5}, {}), 0.08),
+    (motivation.first_quick, (UNMOVED | {"job_satisfaction": 0.5}, {}), 0.08),
+    (motivation.motivation, (driven(DRIVEN) | UNMOVED | {"motivation": 0.6, "quick_motivation": 0.08, "noise": 0.03},
+                             HALF_FLOOR), 0.62),
+    (motivation.motivation, (driven(DRIVEN) | UNMOVED | {"motivation": 0.7, "quick_motivation": 0.18, "noise": 0.0,
+                                                         "incentive_motivation": 0.1}, HALF_FLOOR), 0.65),
     (motivation.incentive_motivation, ({"incentive_motivation": 0.0715, "incentive_force": 0.5}, {}), 0.0715),
     (motivation.incentive_motivation, ({"incentive_motivation": 0.1, "incentive_force": 0.0}, {}), 0.06),
     # Satisfaction

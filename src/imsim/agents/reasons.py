@@ -13,7 +13,10 @@ Drivers = dict[str, tuple[Any, Any]]
 
 
 def drivers_of_motivation(ensemble: Ensemble) -> Drivers:
-    """Drivers of the motivation target (E11), rewards with the effort that they buy; weights sum to one."""
+    """Drivers of the motivation target (E11), rewards with the effort that they buy.
+
+    Weights sum to one, but for what happens at work, which comes on top.
+    """
     # Equations work on columns, too, which their types do not say.
     employees: Any = ensemble.employees
     p: Any = ensemble.parameters
@@ -28,7 +31,7 @@ def drivers_of_motivation(ensemble: Ensemble) -> Drivers:
         "strain": (p.motivation_strain, employees.own_motivation + p.strain_reference - employees.strain),
     }
     own = 1 - sum(weight for weight, _ in found.values())
-    return {"own": (own, employees.own_motivation), **found}
+    return {"own": (own, employees.own_motivation), **found, "events": (1.0, employees.effort_shift)}
 
 
 def drivers_of_leaving(ensemble: Ensemble) -> Drivers:

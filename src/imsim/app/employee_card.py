@@ -20,6 +20,7 @@ DRIVERS = {
     "leader": "the supervisor's motivation",
     "peers": "colleagues' motivation",
     "strain": "what strain leaves of that drive",
+    "events": "what happens at work",
 }
 MOST_CONTACTS = 12
 
