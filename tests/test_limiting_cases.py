@@ -37,7 +37,7 @@ ALONE = dict.fromkeys(
     ("motivation_message", "motivation_reward", "motivation_satisfaction", "motivation_leader", "motivation_peers",
      "satisfaction_service", "satisfaction_respect", "satisfaction_reward", "satisfaction_trust",
      "satisfaction_customers", "satisfaction_peers", "satisfaction_leader", "motivation_strain", "satisfaction_strain",
-     "honeymoon"),
+     "honeymoon", "affect_effort", "affect_satisfaction", "affect_stay"),
     0.0,
 )  # fmt: skip
 
@@ -136,7 +136,16 @@ BASS_P, BASS_Q = 0.03, 0.38
 FAR = 1e9
 # Nothing that a person feels makes that person leave or stay.
 UNMOVED = dict.fromkeys(
-    ("exit_satisfaction", "exit_commitment", "exit_leader", "exit_justice", "exit_strain", "exit_newcomer"), 0.0
+    (
+        "exit_satisfaction",
+        "exit_commitment",
+        "exit_leader",
+        "exit_justice",
+        "exit_strain",
+        "exit_newcomer",
+        "affect_stay",
+    ),
+    0.0,
 )
 HEADS = 2000
 
@@ -369,6 +378,8 @@ class Still:
         speed = p["understanding_speed"]
         self.understanding = (learning + speed * p["understanding_base"]) / (learning + speed)
         self.care = self.led(people, supervisor)
+        taught = np.where(supervisor >= 0, people["coaching"][supervisor], p["coaching_mean"]) - p["coaching_mean"]
+        self.able = people["knowledge_plateau"] + p["coaching_gain"] * taught
         hours = ANSWERED * (ROUNDS * p["price_dialogue_hours"] + IDEAS * p["price_idea_hours"])
         self.away = hours / 52 / p["working_hours"]
         utility = (people["wish"] / p["preference_cash"]) ** p["preference_compression"] * VALUE / p["reward_unit"]
@@ -461,7 +472,7 @@ class Still:
         trust, reference = self.trusting(served), p["satisfaction_reference"]
         felt = np.where(self.home == 2, 1, p["back_office_feedback"]) * p["customers_gain"] * (customers - reference)
         bought = self.wanting(motivation, satisfaction, p["strain_reference"])[1]
-        able, scale = people["knowledge_plateau"], self.scale * self.directed
+        able, scale = self.able, self.scale * self.directed
         good = scale * self.product(served, able, motivation - (1 - p["incentive_quality"]) * bought)
         much = scale * self.product(served, able, motivation)
         pressure, time_given, usual_time = self.pressed(much, standard)
@@ -529,7 +540,14 @@ def test_without_noise_the_firm_stands_still_where_scipy_finds_its_fixed_point()
     run = Simulation(setting, [steady], [0], 2)
     company = stepped(run, 1500)
     at = (0, 0)
-    traits = ("motivation_trait", "disposition", "knowledge_plateau", "leadership_trait", "trust_propensity")
+    traits = (
+        "motivation_trait",
+        "disposition",
+        "knowledge_plateau",
+        "leadership_trait",
+        "trust_propensity",
+        "coaching",
+    )
     people = {name: getattr(company.employees, name)[at] for name in traits}
     people |= {
         "wish": wishes(company)["cash"][at][company.employees.taste[at]],
