@@ -99,7 +99,7 @@ def trusting(management_trust, lived, exposure, claimed, expected, **others):
 
 def told(understanding, exposure=0.0, strategy_course=0.0, **others):
     return {"understanding": understanding, "exposure": exposure, "strategy_course": strategy_course,
-            "message_adstock": exposure, "peers_understanding": 0.0, "voice": 0.0} | others  # fmt: skip
+            "message_adstock": exposure, "peers_understanding": 0.0, "voice": 0.0, "told": 0.0} | others  # fmt: skip
 
 
 def demanding(customers, standard, capacity):
@@ -241,8 +241,8 @@ CASES = [
     (understanding.made_void, (told(0.5, novelty=3.0), {}), 0.3),
     (understanding.understanding, (told(0.35), {}), 0.35),
     (understanding.understanding, (told(0.15), {}), 0.155),
-    (understanding.understanding, (told(0.35, 1.0), {}), 0.376),
-    (understanding.understanding, (told(0.35, strategy_course=1.0), {}), 0.545),
+    (understanding.understanding, (told(0.35, told=0.04), {}), 0.376),
+    (understanding.understanding, (told(0.35, told=0.3), {}), 0.545),
     (understanding.understanding, (told(0.35, peers_understanding=0.1), {}), 0.362),
     (understanding.understanding, (told(0.35, voice=1.0), {}), 0.3565),
     (understanding.understanding, (told(0.35, novelty=1.0), {}), 0.245),

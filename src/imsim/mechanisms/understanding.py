@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from imsim.engine.fastmath import power
-from imsim.engine.fields import effect, parameter, reads, state
+from imsim.engine.fields import effect, interim, parameter, reads, state
 from imsim.engine.mechanism import Mechanism
 from imsim.engine.rules import equation, update
 
@@ -72,6 +72,7 @@ class Employee(NamedTuple):
         "U", "0-1", "what the person understands of the firm's goals, strategy and brand",
         neutral="understanding_base", newcomer="newcomer_understanding",
     )  # fmt: skip
+    told: float = interim("share", "missing understanding that this week's messages and courses give")
     exposure: float = reads()
     message_adstock: float = reads()
     peers_understanding: float = reads()
@@ -80,7 +81,7 @@ class Employee(NamedTuple):
     novelty: float = effect("post", "launches this week that change the person's work (E5c)")
 
 
-@equation
+@update("learn", when=("exposure", "strategy_course"), otherwise=0.0)
 def told(employee: Employee, p: P) -> float:
     """E5b. Messages heard and courses attended each give a share of the understanding that is missing.
 
@@ -113,7 +114,7 @@ def made_void(employee: Employee, p: P) -> float:
     )
 
 
-@update("learn")
+@update("learn", after="told")
 def understanding(employee: Employee, p: P) -> float:
     """E5b. What the firm wants is told by messages and courses, passed on by contacts, asked for, and forgotten.
 
@@ -122,12 +123,12 @@ def understanding(employee: Employee, p: P) -> float:
     Source: rows 9, 10, 23, 38 and 63; form assumed.
 
     Example:
-        >>> person = Employee(understanding=.5, exposure=1.0, strategy_course=0.0, voice=0.0, novelty=0.0)
-        >>> person = person._replace(message_adstock=1.0, peers_understanding=.1)
-        >>> round(float(understanding(person, P(understanding_message=.1, understanding_peers=.2))), 5)
+        >>> person = Employee(understanding=.5, told=.1, voice=0.0, novelty=0.0, message_adstock=1.0)
+        >>> person = person._replace(peers_understanding=.1)
+        >>> round(float(understanding(person, P(understanding_peers=.2))), 5)
         0.56625
     """
-    learnt = (told(employee, p) + p.understanding_voice * employee.voice) * (1 - employee.understanding)
+    learnt = (employee.told + p.understanding_voice * employee.voice) * (1 - employee.understanding)
     passed_on = p.understanding_peers * employee.peers_understanding
     lost = p.understanding_speed * (employee.understanding - p.understanding_base)
     moved = (employee.understanding + learnt + passed_on - lost) * (1 - made_void(employee, p))
