@@ -119,7 +119,7 @@ def look_around(
     employees: Employees, effects: Effects, network: Network, opened: Opened, glimpses: Sequence[Glimpse], p: P
 ) -> None:
     """See contacts and leaders as they stood at the end of last week."""
-    be_seen(employees, glimpses)
+    teaching = be_seen(employees, glimpses)
     sharing = effects.sharing > 0
     for post in range(len(employees.occupied)):
         boss = employees.supervisor[post]
@@ -127,6 +127,7 @@ def look_around(
         employees.leader_motivation[post] = glimpses[boss].motivation if led else p.leader_reference
         sums, lead = contacts_mood(glimpses, network, post)
         exposure = contacts_exposure(glimpses, network, post) if sharing else 0.0
+        lead = Lead(lead.number, lead.understanding, contacts_lead(glimpses, network, post) if teaching else 0.0)
         sums = Sums(sums.number, sums.motivation, sums.job_satisfaction, exposure)
         for number in range(len(opened.activity)):
             if opened.activity[number][post] > 0:
@@ -136,8 +137,9 @@ def look_around(
 
 
 @compiled
-def be_seen(employees: Employees, glimpses: Sequence[Glimpse]) -> None:
-    """Put together what others see of each post."""
+def be_seen(employees: Employees, glimpses: Sequence[Glimpse]) -> bool:
+    """Put together what others see of each post; whether there is anything of courses to pass on."""
+    teaching = False
     for post in range(len(employees.occupied)):
         glimpse, there = glimpses[post], 1.0 * employees.occupied[post]
         glimpse.there = there
@@ -147,12 +149,14 @@ def be_seen(employees: Employees, glimpses: Sequence[Glimpse]) -> None:
         glimpse.understanding = there * employees.understanding[post]
         above = max(employees.knowledge[post] - employees.knowledge_plateau[post], 0.0)
         glimpse.taught = there * min(employees.course_knowledge[post], above)
+        teaching = teaching | (glimpse.taught > 0)
+    return teaching
 
 
 @compiled
 def contacts_mood(glimpses: Sequence[Glimpse], network: Network, post: int) -> tuple[Sums, Lead]:
-    """Number of the contacts who are there, sums of their motivation and satisfaction, and how far they are ahead."""
-    number, motivation, satisfaction, understanding, taught = 0.0, 0.0, 0.0, 0.0, 0.0
+    """Number of the contacts who are there, sums of their mood, and what they understand better."""
+    number, motivation, satisfaction, understanding = 0.0, 0.0, 0.0, 0.0
     first, last = network.first_tie[post], network.first_tie[post + 1]
     own = glimpses[post]
     if len(network.strength) == 0:
@@ -162,7 +166,6 @@ def contacts_mood(glimpses: Sequence[Glimpse], network: Network, post: int) -> t
             motivation += other.motivation
             satisfaction += other.job_satisfaction
             understanding += max(other.understanding - own.understanding, 0.0)
-            taught += max(other.taught - own.taught, 0.0)
     else:
         for place in range(first, last):
             other, weight = glimpses[network.tie[place]], network.strength[place]
@@ -170,8 +173,17 @@ def contacts_mood(glimpses: Sequence[Glimpse], network: Network, post: int) -> t
             motivation += weight * other.motivation
             satisfaction += weight * other.job_satisfaction
             understanding += weight * max(other.understanding - own.understanding, 0.0)
-            taught += weight * max(other.taught - own.taught, 0.0)
-    return Sums(number, motivation, satisfaction, 0.0), Lead(number, understanding, taught)
+    return Sums(number, motivation, satisfaction, 0.0), Lead(number, understanding, 0.0)
+
+
+@compiled
+def contacts_lead(glimpses: Sequence[Glimpse], network: Network, post: int) -> float:
+    """Sum of what contacts learnt in courses beyond the person."""
+    taught, own = 0.0, glimpses[post].taught
+    for place in range(network.first_tie[post], network.first_tie[post + 1]):
+        weight = network.strength[place] if len(network.strength) > 0 else 1.0
+        taught += weight * max(glimpses[network.tie[place]].taught - own, 0.0)
+    return taught
 
 
 @compiled
