@@ -246,6 +246,9 @@ NOTHING_FIRM_WIDE = {
     "reputation_speed": 0.0,  # talk, advocacy and satisfaction move no reputation, so nobody joins for it
     "employer_brand_speed": 0.0,  # staff's mood brings no applicants
     "load_effect": 0.0,  # the absence of one person keeps nobody else's customers waiting
+    "time_effect": 0.0,  # nor lets them be served in less time
+    "strain_pressure": 0.0,  # nor strains those who stand in
+    "line_factor": 0.0,  # line managers elsewhere do nothing for it
     "back_office_feedback": 0.0,  # who meets no customers hears nothing of them
 }
 

@@ -28,7 +28,7 @@ KINDS = list(kinds())
 each_kind = every("kind", KINDS)
 
 # What a programme does beside its scaling lever, and says so; at 0 of the lever it goes on unless it is 0 itself.
-BESIDE_THE_LEVER = {"training": ("onboarding",), "recruitment": ("internal",), "incentives": ("feedback",)}
+BESIDE_THE_LEVER = {"training": ("onboarding",), "recruitment": ("internal", "referral"), "incentives": ("feedback",)}
 # What a programme reached outlasts it, and fades.
 LINGERING = {"respect"}
 

@@ -12,7 +12,7 @@ from imsim.engine.sanitising import printable
 
 LONGEST_PROBLEM = 1000
 # Comparing spellings takes time that grows with both; a hint is not worth seconds.
-MOST_COMPARED, LONGEST_NAME = 500, 60
+MOST_COMPARED, LONGEST_NAME = 1000, 60
 MOST_LISTED = 20
 # Where an option of the command line is not called as the argument in Python, but for its dashes.
 OPTIONS = {"outcomes": "outcome", "overrides": "set", "source": "from", "target": "to"}

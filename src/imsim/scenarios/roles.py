@@ -36,7 +36,7 @@ def work_of(
     covered = {role: share(posts.get(role, 0.0) * p.specialist_hours / WEEKS_A_YEAR, asked[role]) for role in asked}
     left: Any = sum((by_line[role] * (1 - covered[role]) for role in asked), start=np.zeros(1))
     week = context.headcount(line_managers(context.organisation)) * p.working_hours
-    possible = share(p.line_most * week / p.line_factor, left)
+    possible = share(p.line_most * week, left * p.line_factor)
     better = p.role_quality + p.role_seniority * min(seniority / SENIOR, 1)
     found = {}
     for role, staff in covered.items():

@@ -174,6 +174,7 @@ def worth(texts: ComparisonTexts, strategy: str) -> str:
     present = f"{value.around(row['net_present_value'], signed=True)} {value.unit}"
     weeks, gain = row["payback_weeks"], row["loop_gain"]
     back = "not paid back within the run" if weeks is None else f"paid back after {count(weeks, 'week')}"
+    back = back if weeks != 0 else "never behind"
     funded = "" if gain is None else f"; loop gain {gain:.2f}, below 1 it settles"
     return f"Net present value of the run {present}, {back}{funded}."
 
