@@ -174,7 +174,7 @@ PREAMBLE = r"""\documentclass[a4paper,10pt]{article}
 \usepackage{amsmath,amssymb,longtable,booktabs,array,ragged2e,textcomp}
 \usepackage[margin=2.2cm]{geometry}
 \newcommand{\code}[1]{\texttt{\small #1}}
-\newcolumntype{P}[1]{>{\RaggedRight\footnotesize}p{#1}}
+\newcolumntype{P}[1]{>{\RaggedRight\arraybackslash\footnotesize}p{#1}}
 \begin{document}
 """
 
