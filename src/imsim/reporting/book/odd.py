@@ -110,16 +110,14 @@ def patterns(model: Model, scenario: Scenario | None) -> Iterator[Block]:
 
 
 def calibration(model: Model, scenario: Scenario | None) -> Iterator[Block]:
-    """Which parameters were tuned to which pattern, and which to the figure of a study."""
+    """Which parameters were tuned to which pattern."""
     del model, scenario
     tuned: dict[str, list[str]] = {}
     for one in PATTERNS.values():
         for name in one.tuned:
             tuned.setdefault(name, []).append(one.id)
-    rows: list[tuple[Cell, ...]] = [((f"`{name}`",), (f"pattern {', '.join(ids)}",)) for name, ids in tuned.items()]
-    others = [row for row in PARAMETERS if row.status == "cal" and row.name not in tuned]
-    rows += [((f"`{row.name}`",), ("figure of ", *source_links(row.source))) for row in others]
-    yield Grid(("parameter", "tuned to"), tuple(rows))
+    rows = tuple(((f"`{name}`",), (", ".join(ids),)) for name, ids in tuned.items())
+    yield Grid(("parameter", "patterns"), rows)
 
 
 def statuses(model: Model, scenario: Scenario | None) -> Iterator[Block]:
