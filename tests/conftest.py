@@ -34,8 +34,8 @@ def pytest_cmdline_main(config):
         return
     if hasattr(config, "workerinput") or chosen.collectonly or chosen.usepdb:
         return
-    chosen.numprocesses = min(os.cpu_count() or 1, MOST_PROCESSES)
-    chosen.dist, chosen.tx = "loadscope", ["popen"] * chosen.numprocesses
+    number = min(os.cpu_count() or 1, MOST_PROCESSES)
+    vars(chosen).update(numprocesses=number, dist="loadscope", tx=["popen"] * number)
 
 
 @cache
