@@ -30,8 +30,8 @@ def show(found: Discovery) -> None:
     screen.say(
         stdout,
         f"Boxes are judged on sets that they were not found on. chance: share of shuffled labels that give as good a "
-        f"box; above {percent(LEVEL)} none is told. At most {MOST_PARAMETERS} parameters are looked at, those that differ "
-        "most between sets in which a strategy loses and others.",
+        f"box; above {percent(LEVEL)} none is told. At most {MOST_PARAMETERS} parameters are looked at: those that "
+        "differ most between sets in which a strategy loses and others.",
     )
     if found.sets < ENOUGH:
         screen.say(
