@@ -16,7 +16,11 @@ MOST_PROCESSES = 4
 
 
 def pytest_configure():
-    """Let Ctrl-C be heard: shells have jobs in the background ignore it, which what the tests start would inherit."""
+    """Let Ctrl-C be heard, and nobody's terminal set the width of what is printed.
+
+    Shells have jobs in the background ignore Ctrl-C, and what the tests start would inherit that.
+    """
+    os.environ.pop("COLUMNS", None)
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -30,8 +34,8 @@ def pytest_cmdline_main(config):
         return
     if hasattr(config, "workerinput") or chosen.collectonly or chosen.usepdb:
         return
-    chosen.numprocesses = min(os.cpu_count() or 1, MOST_PROCESSES)
-    chosen.dist, chosen.tx = "loadscope", ["popen"] * chosen.numprocesses
+    number = min(os.cpu_count() or 1, MOST_PROCESSES)
+    vars(chosen).update(numprocesses=number, dist="loadscope", tx=["popen"] * number)
 
 
 @cache

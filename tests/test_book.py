@@ -14,6 +14,7 @@ import pytest
 
 from every import every
 from imsim.engine.rules import COMPILED
+from imsim.evidence.kept_sensitivity import keep_sensitivity, kept_sensitivity
 from imsim.evidence.kept_verdicts import KeptVerdict, keep, kept_verdicts
 from imsim.reporting.book.blocks import Equations, Grid, Heading, Text
 from imsim.reporting.book.calls import Reader
@@ -254,6 +255,17 @@ def test_verdicts_that_were_kept_are_told_with_their_figures(tmp_path, monkeypat
     assert kept_verdicts(tmp_path / "none.json") == ({}, False)
     path.write_text(path.read_text().replace('"theory": "', '"theory": "0'))
     assert kept_verdicts(path)[1], "another model"
+
+
+def test_a_sensitivity_analysis_that_was_kept_is_told_with_its_ranks(tmp_path, monkeypatch):
+    path = tmp_path / "sensitivity.json"
+    keep_sensitivity("two parameters", {"acsi": {"insight": (0.02, 0.01), "forgetting": (0.1, 0.02)}}, path)
+    monkeypatch.setattr("imsim.reporting.book.chapter.kept_sensitivity", lambda: kept_sensitivity(path))
+    page = Markdown().page(chapter_of(MODEL.by_name["trust"], MODEL))
+    assert "| `insight` | 0.02 ±0.01 (2.) |" in page
+    assert "two parameters" in page
+    monkeypatch.undo()
+    assert kept_sensitivity(tmp_path / "none.json") is None
 
 
 def test_what_a_mechanism_leaves_out_stands_at_its_end():

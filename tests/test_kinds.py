@@ -22,7 +22,15 @@ from imsim.studies.study import Study
 
 
 def test_every_kind_says_what_can_be_asked_and_is_shown():
-    assert set(modules_of_kinds()) == {"compare", "uncertainty", "plausible", "sweep", "sensitivity", "patterns"}
+    assert set(modules_of_kinds()) == {
+        "compare",
+        "uncertainty",
+        "plausible",
+        "optimise",
+        "sweep",
+        "sensitivity",
+        "patterns",
+    }
     assert set(shown.presentations()) == set(modules_of_kinds())
     for name in modules_of_kinds():
         silent = [field.name for field in fields(kind_of(name).request) if not field.metadata.get("help")]

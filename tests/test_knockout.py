@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from imsim.cli.main import app
 from imsim.engine.errors import InputError
 from imsim.evidence import support
-from imsim.evidence.knockout import JUDGES, SHARES, changes, essential, knockout, shares_of, verdicts_of_claims
+from imsim.evidence.knockout import JUDGES, SHARES, Judged, changes, essential, knockout, shares_of, verdicts_of_claims
 from imsim.evidence.support import SIGN, code_of, supports
 from imsim.evidence.variant import AS_IT_IS
 from imsim.reporting.describe import TOPICS
@@ -19,7 +19,7 @@ from imsim.scenarios.model import current
 def judge(seed, variant, share=1.0):
     """Evidence that is only there for trust, and some that speaks for the additive form."""
     text = " ".join(variant.overrides)
-    return {"a": "trust" not in text, "b": True, "c": "additive" in text}
+    return {"a": Judged("trust" not in text), "b": Judged(True), "c": Judged("additive" in text)}
 
 
 @pytest.fixture
@@ -65,8 +65,15 @@ def test_a_claim_fails_without_the_mechanism_that_carries_it_and_others_hold(mon
     """Advocacy (99) is word of mouth; that cash motivates (19) is not."""
     monkeypatch.setitem(JUDGES, "claims", partial(verdicts_of_claims, ids=("19", "99")))
     found = knockout(changes(["word_of_mouth"]), {"claims": 1.0})
-    assert found.whole == {"19": True, "99": True}
+    assert {id: one.passed for id, one in found.whole.items()} == {"19": True, "99": True}
     assert found.fails("word_of_mouth") == ["99"]
+
+
+def test_a_verdict_that_turns_by_less_than_its_error_is_luck():
+    assert Judged(True, 0.30, 0.01).turned(Judged(False, 0.20, 0.01))
+    assert not Judged(True, 0.30, 0.05).turned(Judged(False, 0.29, 0.05))
+    assert Judged(True, 0.30, 0.05).turned(Judged(False)), "a figure that is gone has moved"
+    assert not Judged(True, 0.30, 0.01).turned(Judged(True, 0.50, 0.01))
 
 
 def test_laboratories_of_knockouts_are_smaller_but_never_tiny():
@@ -84,13 +91,12 @@ def test_laboratories_of_knockouts_are_smaller_but_never_tiny():
 
 
 def test_kept_patterns_are_evidence_too(monkeypatch):
-    """Without satisfaction of their own, staff cannot be as stable in it; ICC.1 is of motivation."""
     from imsim.evidence import knockout as module
 
     monkeypatch.setattr(module, "kept_studies", lambda: ["H12"])
     monkeypatch.setattr(module, "causal_studies", list)
     found = knockout(changes(["learning"]), {"kept": 0.1})
-    assert found.whole == {"H12.1": True}
+    assert found.whole["H12.1"].passed
     assert found.changed["learning"].keys() == {"H12.1"}
 
 
@@ -130,7 +136,7 @@ def test_a_table_is_stale_once_the_model_has_changed(tmp_path, of_fake_evidence)
 def test_another_comment_is_not_another_theory(monkeypatch):
     def code(text):
         monkeypatch.setattr(support, "source_of_module", lambda name, parts: text.encode())
-        return code_of(current().by_name["trust"])
+        return code_of.__wrapped__(current().by_name["trust"])
 
     plain = code("def f(x: int) -> int:\n    return x + 1\n")
     assert code('"""Why."""\ndef f(x: int) -> int:  # here\n    """More."""\n\n    return (x + 1)\n') == plain
@@ -152,7 +158,7 @@ def test_the_command_writes_what_it_prints(tmp_path, monkeypatch):
     text = CliRunner().invoke(app, words).stdout
     assert "money cannot be left out" in text
     assert "2 of 3 hold as the model is" in text
-    assert "smaller than those of the verdicts (claims 30%" in text
+    assert "smaller than those of the verdicts (claims 25%" in text
 
 
 def test_a_place_that_cannot_be_written_is_said_before_anything_is_run(tmp_path, monkeypatch):

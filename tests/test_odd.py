@@ -109,7 +109,7 @@ def test_random_streams_are_those_of_the_code():
 
 
 def test_it_says_of_every_calibrated_parameter_what_it_was_tuned_to():
-    table = chapter(7)[chapter(7).index("| parameter | patterns |") :].split("\n\n")[0]
+    table = chapter(7)[chapter(7).index("| parameter | tuned to |") :].split("\n\n")[0]
     assert set(re.findall(r"`(\w+)`", table)) >= {p.name for p in PARAMETERS if p.status == "cal"}
 
 

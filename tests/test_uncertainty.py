@@ -10,7 +10,7 @@ import imsim
 from imsim.cli.main import app
 from imsim.engine.errors import InputError, StudyConflict
 from imsim.scenarios.scenario import load
-from imsim.studies.design import Factor, latin_hypercube
+from imsim.studies.design import Factor, given, latin_hypercube
 from imsim.studies.intervals import Share
 from imsim.studies.kinds import compare
 from imsim.studies.kinds.compare import CompareRequest
@@ -163,3 +163,13 @@ def test_a_study_file_says_how_many_sets(tmp_path):
     done = CliRunner().invoke(app, ["compare", str(path), "--uncertain", "--dry-run", "--json"])
     assert json.loads(done.stdout)["points"] == 9
     assert json.loads(done.stdout)["replicates"] == 3
+
+
+def test_a_number_that_hardly_differs_between_given_points_switches_nothing(bakery):
+    results = made_up(bakery, ("a", "b", "c")).results
+    factors = (Factor("tide", "tide", 0, 10), Factor("stuck", "stuck", 0, 1))
+    values = np.column_stack([results.design.values()[:, 0], np.where(np.arange(200) < 190, 1.0, 0.5)])
+    robust = Robustness(bakery, Results(**(vars(results) | {"design": given(factors, values, 1)})))
+    first, *rest = robust.switching_factors("acsi")
+    assert first.parameter == "tide"
+    assert not rest

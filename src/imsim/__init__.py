@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         describe,
         import_organisation,
         load,
+        optimise,
         patterns,
         plausible,
         read,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from imsim.programmes.programme import Programme
     from imsim.scenarios.scenario import Scenario
     from imsim.studies.comparison import Comparison
+    from imsim.studies.optimum import Optimum
     from imsim.studies.plausible import PlausibleSets
     from imsim.studies.robustness import Robustness
     from imsim.studies.robustness import Robustness as Uncertain
@@ -43,6 +45,7 @@ __all__ = [
     "Event",
     "InputError",
     "InternalMarketingModel",
+    "Optimum",
     "PlausibleSets",
     "Programme",
     "Robustness",
@@ -55,6 +58,7 @@ __all__ = [
     "describe",
     "import_organisation",
     "load",
+    "optimise",
     "outcome",
     "patterns",
     "plausible",
@@ -73,6 +77,7 @@ _HOMES = {
     "Event": "imsim.events.event",
     "InputError": "imsim.engine.errors",
     "InternalMarketingModel": "imsim.agents.model",
+    "Optimum": "imsim.studies.optimum",
     "PlausibleSets": "imsim.studies.plausible",
     "Programme": "imsim.programmes.programme",
     "RunFailed": "imsim.engine.errors",

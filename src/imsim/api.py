@@ -7,16 +7,14 @@ in the words of Python, before anything runs.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypeVar, Unpack
-from weakref import finalize
 
 from imsim.studies.arguments import (
     CompareArguments,
     Given,
     ImportArguments,
+    OptimiseArguments,
     PlausibleArguments,
     RobustnessArguments,
     RunArguments,
@@ -40,6 +38,7 @@ if TYPE_CHECKING:
     from imsim.studies.answer import Answer
     from imsim.studies.comparison import Comparison
     from imsim.studies.kinds import Planned, StudyKind
+    from imsim.studies.optimum import Optimum
     from imsim.studies.plausible import PlausibleSets
     from imsim.studies.reproduction import Reproduction
     from imsim.studies.robustness import Robustness
@@ -51,8 +50,8 @@ if TYPE_CHECKING:
     AnswerT = TypeVar("AnswerT", bound=Answer)
 
 __all__ = [
-    "compare", "describe", "import_organisation", "load", "patterns", "plausible", "read", "repeat", "report",
-    "robustness", "run", "sensitivity", "sweep",
+    "compare", "describe", "import_organisation", "load", "optimise", "patterns", "plausible", "read", "repeat",
+    "report", "robustness", "run", "sensitivity", "sweep",
 ]  # fmt: skip
 
 
@@ -115,16 +114,23 @@ def robustness(scenario: Source, **arguments: Unpack[RobustnessArguments]) -> Ro
 
 
 @public
+def optimise(scenario: Source, **arguments: Unpack[OptimiseArguments]) -> Optimum:
+    """The best mix of programmes under a budget: how much for what, how sure, what next. Raises as `compare`.
+
+    Args:
+        scenario: as for `load`.
+    """
+    from imsim.studies.kinds.optimise import KIND
+
+    return _answer(KIND, scenario, arguments)
+
+
+@public
 def plausible(scenario: Source, **arguments: Unpack[PlausibleArguments]) -> PlausibleSets:
-    """Parameter sets drawn from the uncertainties under which the untreated firm is like the one described.
+    """Parameter sets under which the untreated firm is like the one described. Raises as `compare`.
 
     Args:
         scenario: as for `load`; its `[known]` table says what is known of the firm.
-
-    Raises:
-        InputError: the scenario or an argument cannot be used.
-        StudyConflict: the folder holds something else.
-        RunFailed: the firm itself cannot be run.
     """
     from imsim.studies.kinds.plausible import KIND
 
@@ -202,18 +208,9 @@ def read(folder: str | Path) -> Answer:
         InputError: the folder holds no finished study.
         RunFailed: a run failed.
     """
-    from imsim.studies.kinds import kind_of
-    from imsim.studies.manifest import read_manifest
-    from imsim.studies.reproduction import planned_in
+    from imsim.studies.reproduction import answer_in
 
-    folder = Path(folder).expanduser()
-    manifest = read_manifest(folder)
-    with ExitStack() as stack:
-        planned = planned_in(manifest, Path(stack.enter_context(TemporaryDirectory(prefix="imsim-"))))
-        found: Answer = kind_of(planned.identity.kind).read(planned, folder)
-        # Imported tables of the organisation stay as long as the answer may look into them.
-        finalize(found, stack.pop_all().close)
-    return found
+    return answer_in(Path(folder).expanduser())
 
 
 @public

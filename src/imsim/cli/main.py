@@ -13,8 +13,10 @@ from imsim.cli.app import app_command
 from imsim.cli.claims import claims_command
 from imsim.cli.compare import compare_command, run_command
 from imsim.cli.describe import describe_command
+from imsim.cli.discover import discover_command
 from imsim.cli.importing import import_command
 from imsim.cli.knockout import knockout_command
+from imsim.cli.optimise import optimise_command
 from imsim.cli.patterns import patterns_command
 from imsim.cli.plausible import plausible_command
 from imsim.cli.repeat import repeat_command
@@ -34,6 +36,8 @@ app = typer.Typer(
 
 app.command("compare")(compare_command)
 app.command("run")(run_command)
+app.command("optimise")(optimise_command)
+app.command("discover")(discover_command)
 app.command("plausible")(plausible_command)
 app.command("app")(app_command)
 app.command("describe")(describe_command)

@@ -15,7 +15,7 @@ LONGEST_PROBLEM = 1000
 MOST_COMPARED, LONGEST_NAME = 1000, 60
 MOST_LISTED = 20
 # Where an option of the command line is not called as the argument in Python, but for its dashes.
-OPTIONS = {"outcomes": "outcome", "overrides": "set", "source": "from", "target": "to"}
+OPTIONS = {"outcomes": "outcome", "overrides": "set", "source": "from", "target": "to", "goals": "for"}
 ARGUMENTS = {option: argument for argument, option in OPTIONS.items()}
 
 

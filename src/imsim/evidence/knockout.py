@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from imsim.engine.errors import InputError, RunFailed, listed, nearest
 from imsim.evidence.claims.verdicts import claims
-from imsim.evidence.judgement import found, value_of
+from imsim.evidence.judgement import finding_of
 from imsim.evidence.panel import observed
 from imsim.evidence.replication import recordings
 from imsim.evidence.study_file import causal_studies, field_studies, kept_studies, load_study
@@ -21,16 +23,31 @@ from imsim.studies.answer import Json
 from imsim.studies.runner import Failure, completed
 from imsim.studies.schedulers import engine_of
 
-Verdicts = dict[str, bool]
+
+class Judged(NamedTuple):
+    """A verdict, and the figure behind it with its Monte-Carlo error."""
+
+    passed: bool
+    figure: float = math.nan
+    error: float = math.nan
+
+    def turned(self, other: Judged) -> bool:
+        """Whether the other is another verdict, and not for luck: the figure moved by more than its error."""
+        return self.passed != other.passed and not abs(self.figure - other.figure) <= max(self.error, other.error)
+
+
+Verdicts = dict[str, Judged]
 
 # Smaller laboratories than those of the verdicts themselves: so much of their runs. The model as it is and the one that
 # differs see the same chance, so a verdict that turns tells of the change, seldom of luck.
-SHARES = {"claims": 0.3, "studies": 0.2, "kept": 0.2, "patterns": 0.5}
+SHARES = {"claims": 0.25, "studies": 0.12, "kept": 0.1, "patterns": 0.5}
+RESAMPLES = 30
 
 
 def verdicts_of_claims(seed: int, variant: Variant, share: float = 1.0, ids: Sequence[str] = ()) -> Verdicts:
     """Whether each claim that can be tested holds, all or those of some ids."""
-    return {one.claim.id: bool(one.passed) for one in claims(ids, seed, variant, share=share).tested}
+    tested = claims(ids, seed, variant, share=share).tested
+    return {one.claim.id: Judged(bool(one.passed), one.simulated, one.error) for one in tested}
 
 
 def verdicts_of_studies(
@@ -41,12 +58,13 @@ def verdicts_of_studies(
     Predictive checks are left out: they repeat the figures of the parts.
     """
     studies = [smaller(load_study(name), share) for name in known()]
-    return {
-        f"{study.id}.{number}": found(part, value_of(part, seen, study.parts)).passed
-        for study, seen in zip(studies, recordings(studies, seed, variant), strict=True)
-        for number, part in enumerate(study.parts, 1)
-        if part.kind != "R"
-    }
+    found: Verdicts = {}
+    for study, seen in zip(studies, recordings(studies, seed, variant), strict=True):
+        for number, part in enumerate(study.parts, 1):
+            if part.kind != "R":
+                one = finding_of(part, seen, seed, study.parts)
+                found[f"{study.id}.{number}"] = Judged(one.passed, one.simulated, one.error)
+    return found
 
 
 def verdicts_of_kept(seed: int, variant: Variant, share: float = 1.0) -> Verdicts:
@@ -57,7 +75,8 @@ def verdicts_of_kept(seed: int, variant: Variant, share: float = 1.0) -> Verdict
 def verdicts_of_patterns(seed: int, variant: Variant, share: float = 1.0) -> Verdicts:
     """Whether each published pattern, or part of one, is met."""
     seen = observed(round(share * DEFAULT_UNITS), seed, variant)
-    return {one.pattern.id: one.passed for one in found_in(seen, seed, resamples=0).findings}
+    found = found_in(seen, seed, RESAMPLES).findings
+    return {one.pattern.id: Judged(one.passed, one.simulated, one.error) for one in found}
 
 
 # What can be judged, by its name; each takes a seed, a variant of the model, and how much of its laboratories is run.
@@ -117,11 +136,13 @@ class Knockouts:
 
     def fails(self, change: str) -> list[str]:
         """What holds as the model is, and not with a change."""
-        return [one for one, passed in self.whole.items() if passed and not self.changed[change][one]]
+        return [one for one, whole in self.whole.items() if whole.passed and whole.turned(self.changed[change][one])]
 
     def passes(self, change: str) -> list[str]:
         """What holds only with a change: evidence against what was left out, or for the rival."""
-        return [one for one, passed in self.whole.items() if not passed and self.changed[change][one]]
+        return [
+            one for one, whole in self.whole.items() if not whole.passed and whole.turned(self.changed[change][one])
+        ]
 
     def as_json(self) -> Json:
         """The stable shape of `imsim knockout --json`, and of the table that ships."""

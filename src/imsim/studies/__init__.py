@@ -14,6 +14,8 @@ To be read in the order in which a study passes through the modules:
   `swings`) are those there are, all with the same `intervals`. How they are shown is no concern of this room;
 - in stages: where runs follow from what others found, a study goes through `stages`. Plausible parameter sets
   (`plausible`) are found by a `search`: what is `known` of the firm, `candidates`, `anchoring` in rounds; a study at
-  such sets is `conditioned`;
+  such sets is `conditioned`. The best mix is an `optimisation`: `mixes` of channels, `mix_search` with a response
+  `surface` and the `frontier` it promises, then a `conclusion` with the `budget_path`, which makes the `optimum`.
+  `discovery` asks a finished robustness analysis in which `boxes` a strategy loses;
 - again: `reproduction` plans a study from its manifest (`from_manifest`), `table_comparison` compares the tables.
 """

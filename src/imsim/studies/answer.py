@@ -28,8 +28,8 @@ class Answer(ABC):
         """The stable machine-readable shape, which `--json` prints; numbers that are unknown are null."""
 
     @abstractmethod
-    def artefacts(self) -> Mapping[str, pd.DataFrame | Json]:
-        """Artefacts beside the runs, without figures: file name -> table or JSON."""
+    def artefacts(self) -> Mapping[str, pd.DataFrame | Json | str]:
+        """Artefacts beside the runs, without figures: file name -> table, JSON or text."""
 
     def plot(self, outcome: str | None = None) -> Figure:
         """The main figure of an outcome; that of the kind's usual outcome by default.

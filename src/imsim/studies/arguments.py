@@ -16,6 +16,7 @@ T = TypeVar("T")
 
 Many = str | Sequence[str]
 # What is known of a firm, by outcome: its level, or its level and how far it may be missed.
+Shares = Many | Mapping[str, float]
 Levels = Many | Mapping[str, float | Sequence[float]]
 # Arguments by name, on their way to whoever knows their types.
 Given = dict[str, Any]
@@ -71,6 +72,21 @@ class RobustnessArguments(FactorArguments, CompareArguments, total=False):
     known: Annotated[Levels, "outcome -> level, or (level, within), in place of the scenario's [known] table"]
     plausible: Annotated[str | Path | PlausibleSets | None, "sets that were found before, or their folder"]
     unconditioned: Annotated[bool, "draw the sets as they come, firms unlike this one among them"]
+
+
+class OptimiseArguments(StudyArguments, total=False):
+    """What the search for the best mix can be asked."""
+
+    budget: Annotated[float | Sequence[float] | None, "yearly share of the wage bill, or several: the spending path"]
+    goals: Annotated[Many | None, "outcomes to be bettered (usually acsi and profit)"]
+    over: Annotated[Many | None, "strategies or kinds of programmes (usually strategies of one or two programmes)"]
+    floor: Annotated[Shares, "programme -> share of the budget that it gets at least"]
+    cap: Annotated[Shares, "programme -> share of the budget that it gets at most"]
+    keep: Annotated[Many, "'outcome<=level' or 'outcome>=level' that a plan must keep"]
+    sets: Annotated[int | None, "plausible parameter sets to choose over (usually none: the usual numbers)"]
+    known: Annotated[Levels, "outcome -> level, or (level, within), in place of the scenario's [known] table"]
+    plausible: Annotated[str | Path | PlausibleSets | None, "sets that were found before, or their folder"]
+    confirming: Annotated[int | None, "replicates of each plan on fresh random numbers (usually 12; 2 in each set)"]
 
 
 class PlausibleArguments(StudyArguments, total=False):
@@ -136,7 +152,7 @@ def names_of(argument: str, names: Any) -> set[str]:
 def given_in(arguments: Mapping[str, object]) -> Given:
     """Arguments that say something, each in the form in which requests take it; None is as usual."""
     given: Given = {name: value for name, value in arguments.items() if value is not None}
-    for name in ("vary", "overrides", "known"):
+    for name in ("vary", "overrides", "known", "floor", "cap", "keep"):
         if isinstance(given.get(name), str):
             given[name] = [given[name]]
     if isinstance(vary := given.get("vary"), Mapping):
@@ -144,6 +160,9 @@ def given_in(arguments: Mapping[str, object]) -> Given:
     if isinstance(known := given.get("known"), Mapping):
         rows = {name: row if isinstance(row, Sequence) else (row,) for name, row in known.items()}
         given["known"] = [f"{name}={':'.join(map(str, row))}" for name, row in rows.items()]
+    for name in ("floor", "cap"):
+        if isinstance(shares := given.get(name), Mapping):
+            given[name] = [f"{programme}={share}" for programme, share in shares.items()]
     return given
 
 

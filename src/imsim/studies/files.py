@@ -87,9 +87,12 @@ def write_csv(path: Path, frame: pd.DataFrame) -> None:
     write_whole(path, lambda part: safe.to_csv(part, index=False, lineterminator="\n"))
 
 
-def write(path: Path, content: pd.DataFrame | Json) -> None:
-    """Write a table as CSV or Parquet, or JSON, as the name of the file says."""
-    if isinstance(content, Mapping):
+def write(path: Path, content: pd.DataFrame | Json | str) -> None:
+    """Write a table as CSV or Parquet, JSON, or a text, as the name of the file says."""
+    if isinstance(content, str):
+        text = content
+        write_whole(path, lambda part: part.write_text(text, encoding="utf-8"))
+    elif isinstance(content, Mapping):
         write_json(path, content)
     else:
         (write_parquet if path.suffix == ".parquet" else write_csv)(path, content)

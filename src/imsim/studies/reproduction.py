@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from weakref import finalize
 
 import imsim
 from imsim.engine.errors import InputError, Place, Problem
 from imsim.studies import files
-from imsim.studies.answer import Json
+from imsim.studies.answer import Answer, Json
 from imsim.studies.kinds import Planned, kind_of, modules_of_kinds
 from imsim.studies.manifest import environment, key_of, read_manifest
 from imsim.studies.provenance import changes as changed_sources
@@ -107,3 +109,19 @@ def changes(manifest: Json, planned: Planned) -> dict[str, tuple[str, str]]:
     then, now = entries(manifest), entries(environment())
     others = {name: (old, now.get(name, "none")) for name, old in then.items() if old != now.get(name, "none")}
     return source_changes(manifest, planned) | others
+
+
+def answer_in(folder: Path) -> Answer:
+    """What a finished study in a folder found.
+
+    Raises:
+        InputError: the folder holds no finished study.
+        RunFailed: a run failed.
+    """
+    manifest = read_manifest(folder)
+    with ExitStack() as stack:
+        planned = planned_in(manifest, Path(stack.enter_context(TemporaryDirectory(prefix="imsim-"))))
+        found: Answer = kind_of(planned.identity.kind).read(planned, folder)
+        # Imported tables of the organisation stay as long as the answer may look into them.
+        finalize(found, stack.pop_all().close)
+    return found

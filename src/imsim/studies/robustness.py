@@ -151,8 +151,8 @@ class Robustness(Answer):
         found = []
         for i, name in enumerate(design.names):
             place = design.places[:, i]
-            if np.ptp(place) == 0:
-                continue
+            if not ((place < 1 / 3).any() and (place > 2 / 3).any()):
+                continue  # given points may all be alike in a number, or most of them at its bound
             correlation = float(spearmanr(place, advantage).statistic)
             low, high = (Share.of(ahead[third]) for third in (place < 1 / 3, place > 2 / 3))
             shares = (low.share, low.low, low.high, high.share, high.low, high.high)

@@ -10,8 +10,9 @@ from imsim.engine.fields import Parameter
 from imsim.engine.mechanism import Mechanism
 from imsim.engine.model import Model
 from imsim.engine.rules import Rival, Update
+from imsim.evidence.kept_sensitivity import kept_sensitivity
 from imsim.reporting.book.blocks import Block, Cell, Code, Equations, Grid, Heading, Link, Text
-from imsim.reporting.book.evidence import evidence_of, source_links
+from imsim.reporting.book.evidence import evidence_of, short, source_links
 from imsim.reporting.book.formulas import Formula, formulas_of, shared_with
 from imsim.reporting.book.notation import Maths
 from imsim.reporting.book.symbols import PARAMETER, REFERENCE, Named, Symbols
@@ -52,6 +53,7 @@ def chapter_of(mechanism: Mechanism, model: Model, source: str | None = None) ->
     blocks += effects_on(mechanism)
     blocks += names_table(symbols)
     blocks += parameter_table(mechanism, symbols)
+    blocks += moved_by(mechanism)
     blocks += evidence_of(mechanism)
     blocks += left_out(mechanism, model, paragraphs)
     return blocks
@@ -203,6 +205,28 @@ def parameter_row(row: Parameter, symbols: Symbols) -> tuple[Cell, ...]:
         (symbol,), (f"`{row.name}`",), (f"{row.default:g}",), (span,), (row.unit,), (row.status,),
         source_links(row.source), (row.meaning,),
     )  # fmt: skip
+
+
+def moved_by(mechanism: Mechanism) -> Iterator[Block]:
+    """What its numbers move, as far as a sensitivity analysis was kept."""
+    kept = kept_sensitivity()
+    if kept is None or not kept.effects:
+        return
+    first, *_ = kept.effects
+    own = [row.name for row in mechanism.parameters if row.name in kept.effects[first]]
+    if not own:
+        return
+    yield Heading(3, "What its numbers move")
+    stale = " The model has changed since." if kept.stale else ""
+    yield Text(
+        (f"Mean size of the effect (Morris' mu*) with its 95 % half-width, and place among all: {kept.about}.{stale}",)
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for name in sorted(own, key=lambda name: kept.rank(first, name)):
+        sizes = [f"{short(size)} ±{short(half)}" for size, half in (effects[name] for effects in kept.effects.values())]
+        cells = [f"{size} ({kept.rank(outcome, name)}.)" for size, outcome in zip(sizes, kept.effects, strict=True)]
+        rows.append(((f"`{name}`",), *((cell,) for cell in cells)))
+    yield Grid(("parameter", *kept.effects), tuple(rows))
 
 
 def left_out(mechanism: Mechanism, model: Model, paragraphs: list[str]) -> Iterator[Block]:

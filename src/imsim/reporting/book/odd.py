@@ -110,14 +110,16 @@ def patterns(model: Model, scenario: Scenario | None) -> Iterator[Block]:
 
 
 def calibration(model: Model, scenario: Scenario | None) -> Iterator[Block]:
-    """Which parameters were tuned to which pattern."""
+    """Which parameters were tuned to which pattern, and which to the figure of a study."""
     del model, scenario
     tuned: dict[str, list[str]] = {}
     for one in PATTERNS.values():
         for name in one.tuned:
             tuned.setdefault(name, []).append(one.id)
-    rows = tuple(((f"`{name}`",), (", ".join(ids),)) for name, ids in tuned.items())
-    yield Grid(("parameter", "patterns"), rows)
+    rows: list[tuple[Cell, ...]] = [((f"`{name}`",), (f"pattern {', '.join(ids)}",)) for name, ids in tuned.items()]
+    others = [row for row in PARAMETERS if row.status == "cal" and row.name not in tuned]
+    rows += [((f"`{row.name}`",), ("figure of ", *source_links(row.source))) for row in others]
+    yield Grid(("parameter", "tuned to"), tuple(rows))
 
 
 def statuses(model: Model, scenario: Scenario | None) -> Iterator[Block]:

@@ -72,7 +72,7 @@ class Markdown:
             rows = [block.headings, ["---"] * len(block.headings), *(map(self._cell, row) for row in block.rows)]
             return "".join(f"| {' | '.join(row)} |\n" for row in rows)
         summary = f'<details markdown="1"><summary>{escape(block.title)}</summary>'
-        return f"{summary}\n\n```python\n{block.text.rstrip()}\n```\n\n</details>\n"
+        return f"{summary}\n\n<!-- not run -->\n```python\n{block.text.rstrip()}\n```\n\n</details>\n"
 
     def _display(self, whole: Maths) -> str:
         if self.mathml:
@@ -174,7 +174,7 @@ PREAMBLE = r"""\documentclass[a4paper,10pt]{article}
 \usepackage{amsmath,amssymb,longtable,booktabs,array,ragged2e,textcomp}
 \usepackage[margin=2.2cm]{geometry}
 \newcommand{\code}[1]{\texttt{\small #1}}
-\newcolumntype{P}[1]{>{\RaggedRight\footnotesize}p{#1}}
+\newcolumntype{P}[1]{>{\RaggedRight\arraybackslash\footnotesize}p{#1}}
 \begin{document}
 """
 

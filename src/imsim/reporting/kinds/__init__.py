@@ -83,7 +83,7 @@ def show(answer: Answer, as_json: bool = False) -> None:
 
 def say_reduced(answer: Answer) -> None:
     """Say under an answer which mechanisms were left out, and which rivals stood in for an equation."""
-    scenario = getattr(answer, "scenario", None)
+    scenario = getattr(answer, "company", None) or getattr(answer, "scenario", None)
     if scenario is None or not scenario.unusual:
         return
     from imsim.reporting.terminal import screen

@@ -49,7 +49,7 @@ def text_of(found: Knockouts) -> Iterator[str]:
     """What stands below the tables."""
     for name, reason in essential().items():
         yield f"{name} cannot be left out: {reason}."
-    held = sum(found.whole.values())
+    held = sum(one.passed for one in found.whole.values())
     yield f"Judged: {', '.join(found.judged)}; {held} of {len(found.whole)} hold as the model is. Seed {found.seed}."
     if small := [f"{kind} {share:.0%}" for kind, share in found.judged.items() if share < 1]:
         yield f"Laboratories are smaller than those of the verdicts ({', '.join(small)}; --whole runs all)."
