@@ -11,7 +11,7 @@ class P(NamedTuple):
     """Spreads between units, and the noise of surveys."""
 
     unit_disposition_sd: float = parameter(
-        0.13, 0.03, 0.18, "0-1", "assumed", "-", "differences between business units in applicants' mean disposition"
+        0.14, 0.03, 0.18, "0-1", "assumed", "-", "differences between business units in applicants' mean disposition"
     )
     unit_motivation_shared: float = parameter(
         0.0, 0, 1, "share", "assumed", "-", "part of that difference that shows in their own motivation too"
@@ -27,7 +27,7 @@ class P(NamedTuple):
         0.35, 0.1, 0.6, "1/week", "assumed", "-", "differences between units in that number"
     )
     unit_site_sd: float = parameter(
-        0.065, 0.02, 0.08, "0-1", "cal", "harter_2002", "differences between units in quality that comes from the site"
+        0.063, 0.02, 0.08, "0-1", "cal", "harter_2002", "differences between units in quality that comes from the site"
     )
     unit_labour_sd: float = parameter(
         0.55, 0, 0.8, "logit", "cal", "harter_2002", "differences between units in the pull of the local labour market"

@@ -13,7 +13,7 @@ import numpy as np
 
 from imsim.company.reference import Reference
 from imsim.company.static import Roster
-from imsim.engine.fields import Column, Record, collects, effect, parameter, perceived, reads, state
+from imsim.engine.fields import Column, Record, collects, effect, of_post, parameter, perceived, reads, state
 from imsim.engine.mechanism import Mechanism
 from imsim.engine.rules import equation, reference, step, update
 
@@ -32,30 +32,30 @@ class P(NamedTuple):
         symbol="rho_a",
     )
     affect_heard: float = parameter(
-        0.6, 0.2, 0.9, "share", "cal", "adhvaryu_2022", "affect of somebody who is asked or answered", symbol="a_v"
+        0.5, 0.2, 0.9, "share", "cal", "adhvaryu_2022", "affect of somebody who is asked or answered", symbol="a_v"
     )
     affect_grievance: float = parameter(
-        2.0, 0, 4, "factor", "cal", "adhvaryu_2022", "how much more being heard lifts those with a full grievance"
+        4.0, 0, 6, "factor", "cal", "adhvaryu_2022", "how much more being heard lifts those with a full grievance"
     )
     affect_exits: float = parameter(
-        4.0, 0, 6, "1/share", "cal", "heinz_2020", "affect lost with each share of colleagues who leave", symbol="a_X"
+        2.2, 0, 6, "1/share", "cal", "heinz_2020", "affect lost with each share of colleagues who leave", symbol="a_X"
     )
     affect_adaptation: float = parameter(
-        0.05, 0, 0.2, "1/week", "assumed", "-", "speed at which what lifts people becomes usual", symbol="g_a"
+        0.12, 0, 0.3, "1/week", "assumed", "-", "speed at which what lifts people becomes usual", symbol="g_a"
     )
     affect_effort: float = parameter(
         0.1, 0, 0.2, "0-1", "cal", "wu_paluck_2022", "effort that a full affect adds", symbol="w_a"
     )
     affect_satisfaction: float = parameter(
-        0.1, 0, 0.2, "0-1", "cal", "linos_2022", "satisfaction that a full affect adds", symbol="w_aS"
+        0.07, 0, 0.2, "0-1", "cal", "linos_2022", "satisfaction that a full affect adds", symbol="w_aS"
     )
     affect_stay: float = parameter(
-        2.0, 0, 3, "logit", "cal", "adhvaryu_2022", "log-odds of leaving that a full affect takes away", symbol="b_a"
+        1.5, 0, 3, "logit", "cal", "adhvaryu_2022", "log-odds of leaving that a full affect takes away", symbol="b_a"
     )
     recent_exits_reference: float = reads()
     recent_exits_decay: float = reads()
     usual_exits_speed: float = parameter(
-        0.02, 0.005, 0.05, "1/week", "assumed", "-", "speed at which colleagues' exits become usual", symbol="g_X"
+        0.06, 0.01, 0.1, "1/week", "assumed", "-", "speed at which colleagues' exits become usual", symbol="g_X"
     )
 
 
@@ -63,7 +63,8 @@ class Employee(NamedTuple):
     """What happens to a person."""
 
     affect: float = state("a", "-1-1", "how lifted or depressed the person is by what happened", newcomer=0.0)
-    usual_lift: float = state("l0", "0-1", "lift that the person is used to", newcomer=0.0)
+    # It stays with the post: a successor soon takes for granted what everybody has.
+    usual_lift: float = of_post("0-1", "lift that is usual at the post")
     colleagues_lost: float = perceived(
         "x", "share", "colleagues who left last week, beyond what is usual in the department", neutral=0.0
     )
@@ -71,6 +72,7 @@ class Employee(NamedTuple):
     voice: float = reads()
     asked: float = reads()
     stirred: float = collects("-1-1", "what else lifts or depresses people this week")
+    spur: float = effect("post", "what spurs people to effort this week and no longer (AE3)")
     event: float = effect("post", "what else lifts or, below zero, depresses people this week (AE1)")
 
 
@@ -111,7 +113,8 @@ def stirring(employee: Employee, p: P) -> float:
     Source: weiss_cropanzano_1996, heinz_2020, kuhn_yu_2021.
 
     Example:
-        >>> bereaved = Employee(voice=0.5, sting=0.0, asked=0.0, event=0.0, usual_lift=0.3, colleagues_lost=0.1, stirred=0.0)
+        >>> heard = Employee(voice=0.5, sting=0.0, asked=0.0, event=0.0, stirred=0.0)
+        >>> bereaved = heard._replace(usual_lift=0.3, colleagues_lost=0.1)
         >>> round(float(stirring(bereaved, P(affect_exits=3.0))), 3)
         -0.3
     """
@@ -127,7 +130,8 @@ def affect(employee: Employee, p: P) -> float:
     Source: weiss_cropanzano_1996; form assumed.
 
     Example:
-        >>> noticed = Employee(affect=0.5, voice=0.0, sting=0.0, asked=0.0, event=0.4, usual_lift=0.0, colleagues_lost=0.0, stirred=0.0)
+        >>> noticed = Employee(affect=0.5, voice=0.0, sting=0.0, asked=0.0, event=0.4, usual_lift=0.0)
+        >>> noticed = noticed._replace(colleagues_lost=0.0, stirred=0.0)
         >>> round(float(affect(noticed, P(affect_persistence=0.9))), 3)
         0.65
     """
@@ -143,23 +147,24 @@ def usual_lift(employee: Employee, p: P) -> float:
     Source: brickman_campbell_1971; form assumed.
 
     Example:
-        >>> round(float(usual_lift(Employee(usual_lift=0.0, voice=0.5, sting=0.0, asked=0.2, event=0.1), P(affect_adaptation=0.1))), 3)
-        0.04
+        >>> heard = Employee(usual_lift=0.0, voice=0.5, sting=0.0, asked=0.2, event=0.1)
+        >>> round(float(usual_lift(heard, P(affect_adaptation=0.1))), 3)
+        0.035
     """
     return employee.usual_lift + p.affect_adaptation * (np.maximum(lift(employee, p), 0) - employee.usual_lift)
 
 
 @update("judge", "effort_shift", add=True, after="usual_lift")
 def lifted_effort(employee: Employee, p: P) -> float:
-    """AE3. Who is lifted tries harder at once, in quality and in quantity.
+    """AE3. Who is lifted or spurred tries harder at once, in quality and in quantity.
 
-    Source: wu_paluck_2022, heinz_2020.
+    Source: wu_paluck_2022, heinz_2020, bradler.
 
     Example:
-        >>> lifted_effort(Employee(affect=0.5), P(affect_effort=0.1))
+        >>> lifted_effort(Employee(affect=0.5, spur=0.0), P(affect_effort=0.1))
         0.05
     """
-    return p.affect_effort * employee.affect
+    return p.affect_effort * (employee.affect + employee.spur)
 
 
 @update("judge", "mood", add=True, after="lifted_effort")

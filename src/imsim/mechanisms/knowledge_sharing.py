@@ -15,7 +15,7 @@ class P(NamedTuple):
     """Behavioural numbers."""
 
     sharing_rate: float = parameter(
-        0.3,
+        0.4,
         0,
         0.6,
         "1/hour",
@@ -24,12 +24,23 @@ class P(NamedTuple):
         "share of what a colleague knows better that an hour of joint work passes on",
         symbol="eta_P",
     )
+    sharing_headroom: float = parameter(
+        0.08,
+        0,
+        0.2,
+        "0-1",
+        "assumed",
+        "-",
+        "how far colleagues can lift knowledge above what work teaches",
+        symbol="h_P",
+    )
 
 
 class Employee(NamedTuple):
     """What decides how much a person learns from colleagues."""
 
     knowledge: float = reads()
+    knowledge_plateau: float = reads()
     peers_ahead: float = reads()
     joint_work: float = effect("post", "hours of structured joint work this week (E5d)")
 
@@ -75,15 +86,18 @@ def lead_of_partners(employees: Employees, network: Network, post: int) -> float
 
 @update("learn", "knowledge", when=("joint_work",), after="knowledge")
 def shared_knowledge(employee: Employee, p: P) -> float:
-    """E5d. An hour of structured joint work passes on a part of what the partner knows better.
+    """E5d. An hour of structured joint work passes on a part of what the partner knows better, up to a ceiling.
 
     Source: sandvik_2020; form assumed.
 
     Example:
-        >>> round(float(shared_knowledge(Employee(knowledge=.5, peers_ahead=.1, joint_work=1.0), P(sharing_rate=.3))), 3)
+        >>> paired = Employee(knowledge=.5, knowledge_plateau=.6, peers_ahead=.1, joint_work=1.0)
+        >>> round(float(shared_knowledge(paired, P(sharing_rate=.3, sharing_headroom=.1))), 3)
         0.53
     """
-    return employee.knowledge + np.minimum(p.sharing_rate * employee.joint_work, 1) * employee.peers_ahead
+    room = np.maximum(employee.knowledge_plateau + p.sharing_headroom - employee.knowledge, 0)
+    passed = np.minimum(p.sharing_rate * employee.joint_work, 1) * employee.peers_ahead
+    return employee.knowledge + np.minimum(passed, room)
 
 
 MECHANISM = Mechanism.here(globals(), rows=(37, 62))

@@ -58,7 +58,7 @@ class P(NamedTuple):
         symbol="eta_h",
     )
     course_spillover: float = parameter(
-        0.04,
+        0.045,
         0,
         0.1,
         "1/week",

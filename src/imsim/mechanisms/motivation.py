@@ -17,7 +17,7 @@ class P(NamedTuple):
 
     motivation_speed: float = parameter(0.1, 0.05, 0.2, "1/week", "assumed", "-", "speed of motivation", symbol="g_M")
     motivation_noise: float = parameter(
-        0.04, 0, 0.06, "0-1", "assumed", "-", "weekly noise of motivation", symbol="sigma_M"
+        0.028, 0, 0.06, "0-1", "cal", "-", "weekly noise of motivation", symbol="sigma_M"
     )
     motivation_message: float = parameter(
         0.1,
@@ -42,7 +42,7 @@ class P(NamedTuple):
         share_of="motivation",
     )
     motivation_satisfaction: float = parameter(
-        0.16,
+        0.17,
         0.1,
         0.25,
         "share",
@@ -70,7 +70,7 @@ class P(NamedTuple):
         share_of="motivation",
     )
     motivation_peers: float = parameter(
-        0.09,
+        0.06,
         0.03,
         0.15,
         "share",
@@ -120,7 +120,7 @@ def motivation_target(employee: Employee, p: P) -> float:
         >>> person = Employee(own_motivation=.5, message=.4, job_satisfaction=.6, strain=.38)
         >>> person = person._replace(leader_motivation=.52, peers_motivation=.5)
         >>> round(motivation_target(person, P(strain_reference=.38)), 4)
-        0.4744
+        0.4754
     """
     trait = (
         1

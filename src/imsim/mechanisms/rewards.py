@@ -49,14 +49,25 @@ class P(NamedTuple):
         2, 1.5, 3, "factor", "SA", "tversky_kahneman_1992", "a loss of rewards against a gain", symbol="lambda_R"
     )
     instrumentality: float = parameter(
-        2.6, 1.5, 5, "1/unit", "cal", "condly_2003", "effort per unit of reward at stake in full sight", symbol="g_c"
+        3.4, 1.5, 5, "1/unit", "cal", "condly_2003", "effort per unit of reward at stake in full sight", symbol="g_c"
     )
     gift_effect: float = parameter(
-        0.05, 0, 0.4, "1/unit", "cal", "kube_2012", "effort per unit of a reward that depends on nothing", symbol="g_u"
+        0.033, 0, 0.4, "1/unit", "cal", "kube_2012", "effort per unit of a reward that depends on nothing", symbol="g_u"
     )
     social_effect: float = parameter(
         1, 0.5, 2, "1/unit", "cal", "bradler", "effort per unit of recognition", symbol="g_r"
     )
+    feedback_effect: float = parameter(
+        0.6,
+        0,
+        1.5,
+        "1/unit",
+        "cal",
+        "stajkovic_luthans_2001",
+        "effort by results that are reported, unpaid",
+        symbol="g_f",
+    )
+    knowledge_reference: float = reads()
     sight_base: float = parameter(
         0.25, 0.1, 0.5, "share", "assumed", "-", "how far anybody sees what results depend on", symbol="l_0"
     )
@@ -91,6 +102,8 @@ class Employee(NamedTuple):
     recognised: float = interim("units of reward", "recognition of this week, as it appeals to the person")
     controlled_utility: float = interim("units of reward", "what of the tangible rewards is felt to control")
     stake: float = interim("units of reward", "what of them depends on results, whoever gets it in the end")
+    knowledge: float = reads()
+    reminder: float = effect("post", "how far people are reminded of what they are paid for (E9)")
     feedback: float = effect("post", "how regularly results are reported to those who made them (E9)")
 
 
@@ -184,6 +197,19 @@ def line_of_sight(understanding: float, feedback: float, p: P) -> float:
 
 
 @equation
+def expectancy(employee: Employee, p: P) -> float:
+    """E9. Who knows the job well can expect that effort leads to results.
+
+    Source: vroom_1964, lazear_2000; form assumed.
+
+    Example:
+        >>> round(float(expectancy(Employee(knowledge=.75), P(knowledge_reference=.6))), 2)
+        1.25
+    """
+    return employee.knowledge / p.knowledge_reference
+
+
+@equation
 def felt_stake(employee: Employee, p: P) -> float:
     """E9. A stake that has been there for long is felt less.
 
@@ -233,19 +259,22 @@ def reward_valence(employee: Employee, p: P) -> float:
 
 @update("reward", when=("rewards", "reward_reference"), otherwise=0.0, after="reward_valence")
 def incentive_force(employee: Employee, p: P) -> float:
-    """E9. Effort follows what is at stake and in sight, gifts a little, recognition, and the loss of what was usual.
+    """E9. Effort follows what is at stake and in sight, gifts a little, recognition and feedback, and losses.
 
     Source: condly_2003, kube_2012, bradler, kim_2022.
 
     Example:
         >>> pool = Employee(stake=1.0, tangible_utility=1.0, reward_reference=0.0, recognised=0.0, feedback=0.0)
-        >>> [round(float(incentive_force(pool._replace(stake=s, understanding=.35), P())), 3) for s in (0., 1.)]
-        [0.139, 0.688]
+        >>> pool = pool._replace(understanding=.35, reminder=0.0, knowledge=.6)
+        >>> p = P(knowledge_reference=.6)
+        >>> [round(float(incentive_force(pool._replace(stake=s), p)), 3) for s in (0., 1.)]
+        [0.032, 0.743]
     """
     beyond = surplus(employee, p)
-    sight = line_of_sight(employee.understanding, employee.feedback, p)
+    sight = line_of_sight(employee.understanding, employee.feedback + employee.reminder, p) * expectancy(employee, p)
     pull = p.instrumentality * felt_stake(employee, p) * sight + p.gift_effect * np.maximum(beyond, 0.0)
-    drawn = (1 - exp(-pull)) + (1 - exp(-p.social_effect * employee.recognised))
+    social = p.social_effect * employee.recognised + p.feedback_effect * np.minimum(employee.feedback, 1.0)
+    drawn = (1 - exp(-pull)) + (1 - exp(-social))
     return np.minimum(drawn, 1.0) + np.minimum(pleasure(beyond, p), 0.0)
 
 

@@ -205,7 +205,8 @@ def job_satisfaction(employee: Employee, p: P) -> float:
     Source: friedkin_johnsen_1990, row 86, boswell_2005.
 
     Example:
-        >>> steady = Employee(*[.5] * len(Employee._fields))._replace(noise=0.0, job_quality=0.0, mood=0.0, tenure_weeks=1000.0)
+        >>> steady = Employee(*[.5] * len(Employee._fields))._replace(noise=0.0, tenure_weeks=1000.0)
+        >>> steady = steady._replace(job_quality=0.0, mood=0.0)
         >>> round(float(job_satisfaction(steady._replace(reward_valence=.05 / .55), P(strain_reference=.5))), 6)
         0.5
     """

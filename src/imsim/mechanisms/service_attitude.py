@@ -13,7 +13,7 @@ class P(NamedTuple):
     """Behavioural numbers."""
 
     attitude_share: float = parameter(
-        0.4,
+        0.43,
         0.15,
         0.5,
         "share",

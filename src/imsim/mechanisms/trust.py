@@ -61,7 +61,7 @@ class P(NamedTuple):
         0.65, 0.55, 0.75, "0-1", "assumed", "-", "unspent goodwill of a newcomer", symbol="T_new"
     )
     trait_trust: float = parameter(
-        0.5, 0.2, 0.7, "share", "assumed", "mayer_1995", "share of a person's propensity in trust", symbol="w_tau"
+        0.64, 0.2, 0.7, "share", "assumed", "mayer_1995", "share of a person's propensity in trust", symbol="w_tau"
     )
     trust_propensity_sd: float = parameter(
         0.25, 0.1, 0.3, "0-1", "assumed", "-", "spread of the propensity to trust", symbol="sd_tau"
@@ -253,7 +253,7 @@ def management_trust(employee: Employee, p: P) -> float:
         >>> person = Employee(management_trust=.55, exposure=1.0, expected_claim=.5, service_seen=.5, noise=0.0)
         >>> person = person._replace(trust_propensity=.55, leader_care=.5, voice=0.0, asked=0.0, claimed=.75)
         >>> person = person._replace(uncertainty=0.0, breach=0.0)
-        >>> p = P(voice_weight=0.0, leadership_mean=.5)
+        >>> p = P(voice_weight=0.0, leadership_mean=.5, trait_trust=.5)
         >>> round(float(management_trust(person, p)), 4)
         0.5248
         >>> better = person._replace(claimed=.5, service_seen=.7)

@@ -42,7 +42,7 @@ class P(NamedTuple):
         symbol="h_top",
     )
     exit_baseline: float = parameter(
-        -2.4, -4, 0, "logit", "cal", "bls_quits", "log-odds that a contented person takes an offer", symbol="b0"
+        -2.3, -4, 0, "logit", "cal", "bls_quits", "log-odds that a contented person takes an offer", symbol="b0"
     )
     exit_satisfaction: float = parameter(
         3.3, 2, 6, "logit", "cal", "griffeth_2000", "fall of that with job satisfaction", symbol="bS"
@@ -51,7 +51,7 @@ class P(NamedTuple):
         4.2, 1.5, 5, "logit", "cal", "griffeth_2000", "fall of it with commitment", symbol="bC"
     )
     exit_leader: float = parameter(
-        1.5, 0.5, 3, "logit", "cal", "hoffman_tadelis_2021", "fall of it with the leader's care", symbol="bL"
+        1.55, 0.5, 3, "logit", "cal", "hoffman_tadelis_2021", "fall of it with the leader's care", symbol="bL"
     )
     exit_justice: float = parameter(
         0.5, 0, 2, "logit", "cal", "yuan_2021", "fall of it with respect received", symbol="bR"

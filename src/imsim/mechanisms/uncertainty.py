@@ -19,7 +19,7 @@ class P(NamedTuple):
         26, 8, 52, "weeks", "assumed", "-", "time in which half of an uncertainty fades unaided", symbol="h_U"
     )
     uncertainty_relief: float = parameter(
-        6, 0, 10, "1/exposure", "assumed", "-", "how much faster it fades for each honest exposure a week"
+        9, 0, 12, "1/exposure", "cal", "-", "how much faster it fades for each honest exposure a week"
     )
     overclaim_discount: float = parameter(
         5, 1, 10, "1/claim", "assumed", "-", "honesty that an exposure loses per unit of claim beyond reality"

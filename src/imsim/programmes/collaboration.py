@@ -21,7 +21,7 @@ class P(NamedTuple):
         0.2, 0, 0.4, "share", "assumed", "-", "share of missing respect that full collaboration makes up"
     )
     collaboration_lift: float = parameter(
-        0.3, 0, 0.5, "0-1", "cal", "sandvik_2020", "how far joint work with colleagues lifts people while it is new"
+        0.32, 0, 0.5, "0-1", "cal", "sandvik_2020", "how far joint work with colleagues lifts people while it is new"
     )
     joint_hours: float = parameter(
         0.1, 0.03, 0.4, "hours/week", "assumed", "-", "joint hours a person at which all but 1/e of the ties are open"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 from pydantic import Field
 
 from imsim.company.effects import Effects
 from imsim.company.sites import without_site
-from imsim.engine.fields import Parameter
+from imsim.engine.fields import Parameter, parameter
 from imsim.mechanisms.communication import message_reach, message_relevance, messages_heard
 from imsim.programmes.programme import Context, Programme, Time
 
@@ -60,6 +60,14 @@ def numbers_of(name: str) -> list[Parameter]:
     ]  # fmt: skip
 
 
+class P(NamedTuple):
+    """What messages do besides telling, per unit of its lever."""
+
+    story_lift: float = parameter(
+        0.22, 0, 0.5, "0-1", "cal", "linos_2022", "how far a colleague's story that is heard lifts people"
+    )
+
+
 PARAMETERS = [row for name in NUMBERS for row in numbers_of(name)]
 
 
@@ -89,6 +97,7 @@ class Messages(Programme):
         1.0, ge=0.0, le=1.0, description="how well the audience is known; tailoring is as good as that"
     )
     overclaim: float = Field(0.0, ge=-0.5, le=0.5, description="how far claims go beyond what people live")
+    stories: float = Field(0.0, ge=0.0, le=1.0, description="how far messages tell what colleagues live through")
     email: float = _channel("e-mails")
     newsletter: float = _channel("newsletters")
     radio: float = _channel("broadcasts of in-house radio")
@@ -118,6 +127,7 @@ class Messages(Programme):
             heard = messages_heard(uniform, probability, sent, int(np.max(sent))) * addressed
             exposure = heard * richness * relevance * context.work_of("specialist").quality
             effects.add("exposure", rows, exposure)
+            effects.add("event", rows, p.story_lift * self.stories * np.minimum(heard, 1))
             effects.add("claimed", rows, exposure * (context.expected_claim + self.overclaim))
             if channel in PULL:
                 active = np.minimum(planned, 1)

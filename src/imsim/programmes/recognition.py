@@ -20,7 +20,13 @@ class P(NamedTuple):
         0.45, 0, 0.6, "0-1", "cal", "bradler", "how far a rare distinction stirs those who did not get it"
     )
     recognition_lift: float = parameter(
-        0.3, 0, 0.6, "0-1", "cal", "gallus_2017", "how far being named lifts the person"
+        0.45, 0, 0.8, "0-1", "cal", "gallus_2017", "how far being named lifts a newcomer"
+    )
+    recognition_newcomers: float = parameter(
+        16, 4, 52, "weeks", "assumed", "-", "tenure at which all but 1/e of that is gone"
+    )
+    recognition_surprise: float = parameter(
+        0.7, 0.3, 0.9, "share", "assumed", "-", "how far each further round still spurs as the one before did"
     )
 
     recognition_feedback: float = parameter(
@@ -66,11 +72,17 @@ class Recognition(Programme):
         felt = self.intensity * held * np.where(chosen, 1, self.watching) * self.mask(organisation)
         effects.reward("recognition", rows, felt, 0.0)
         effects.add("belonging", rows, self.belonging * felt)
-        # To be named is an event; who was not is spurred by what is rare, and only by that.
-        spur = context.parameters.recognition_spur * (1 - self.named)
-        stirred = np.where(chosen, context.parameters.recognition_lift, spur)
-        effects.add("event", rows, self.intensity * held * stirred * self.mask(organisation))
+        self.stir(context, effects, held * self.mask(organisation), chosen)
         effects.add("feedback", rows, context.parameters.recognition_feedback * felt)
+
+    def stir(self, context: Context, effects: Effects, held: Any, chosen: Any) -> None:
+        """To be named is an event for newcomers; a distinction that is rare and new spurs those who did not get it."""
+        p, rows = context.parameters, context.rows
+        earlier = np.floor((context.week - self.start) * self.rounds / WEEKS_A_YEAR)
+        rare = p.recognition_spur * (1 - self.named) * p.recognition_surprise**earlier
+        effects.add("spur", rows, self.intensity * held * rare * ~chosen)
+        new = p.recognition_lift * np.exp(-context.state.employees.tenure_weeks[rows] / p.recognition_newcomers)
+        effects.add("event", rows, self.intensity * held * new * chosen)
 
     def passed(self, context: Context) -> Any:
         """1 where the mark was passed last week, else 0: (cases, replicates, 1); 1 where a cost is planned."""

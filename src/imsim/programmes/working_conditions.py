@@ -19,7 +19,7 @@ class P(NamedTuple):
         0.06, 0.02, 0.15, "0-1", "assumed", "-", "what a fully redesigned job adds to how well it suits people"
     )
     flexibility_gain: float = parameter(
-        0.03, 0, 0.08, "0-1", "assumed", "-", "what full access from anywhere at any time adds to it"
+        0.055, 0, 0.08, "0-1", "cal", "bloom_2024", "what full access from anywhere at any time adds to it"
     )
     ease_gain: float = parameter(
         0.5, 0, 1, "0-1", "assumed", "-", "what each share of working time given back adds to it"
