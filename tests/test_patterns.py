@@ -10,10 +10,12 @@ from typer.testing import CliRunner
 from every import every
 from imsim.cli.main import app
 from imsim.evidence.business_units import SETTLED, TREATMENTS, BusinessUnits
+from imsim.evidence.calibration import TUNED_TO_KEPT
 from imsim.evidence.effect_sizes import agreement, correlation, half_life, partial_coefficient, standardised_difference
 from imsim.evidence.observer import moments
 from imsim.evidence.panel import observed, unit_blocks, unit_differences
 from imsim.evidence.patterns import PATTERNS, median_ramp
+from imsim.evidence.study_file import kept_studies
 from imsim.evidence.validation import PatternFinding, PatternStudy, found_in, patterns
 from imsim.evidence.variant import Variant
 from imsim.reporting.figures import patterns_in_bands
@@ -225,9 +227,15 @@ def test_every_pattern_is_declared_in_full(one):
     assert one.source != "-"
 
 
-def test_what_counts_as_calibrated_is_what_some_pattern_was_used_for():
-    used = {name for one in PATTERNS.values() for name in one.tuned}
-    assert used == {row.name for row in PARAMETERS if row.status == "cal"}
+def test_what_counts_as_calibrated_says_what_it_was_tuned_to():
+    """A pattern of units, a pattern that was kept back at first, or the figure of the study that it names."""
+    calibrated = {row.name: row.source for row in PARAMETERS if row.status == "cal"}
+    tuned = {name for one in PATTERNS.values() for name in one.tuned}
+    assert tuned <= calibrated.keys()
+    assert TUNED_TO_KEPT.keys() <= calibrated.keys() - tuned
+    assert {id for ids in TUNED_TO_KEPT.values() for id in ids} <= kept_studies().keys()
+    unnamed = [name for name, source in calibrated.items() if source == "-"]
+    assert [name for name in unnamed if name not in tuned and name not in TUNED_TO_KEPT] == []
 
 
 def test_the_fourteen_patterns_are_counted_and_the_fifteenth_is_not():

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from imsim.studies.robustness import Robustness
     from imsim.studies.robustness import Robustness as Uncertain
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = [
     "Comparison",
     "Event",

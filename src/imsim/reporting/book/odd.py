@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from imsim.engine.model import Model
+from imsim.evidence.calibration import TUNED_TO_KEPT
 from imsim.evidence.patterns import PATTERNS
 from imsim.reporting.book.blocks import Block, Cell, Code, Grid, Heading, Text
 from imsim.reporting.book.chapter import chapter_of, flowing
@@ -110,7 +111,7 @@ def patterns(model: Model, scenario: Scenario | None) -> Iterator[Block]:
 
 
 def calibration(model: Model, scenario: Scenario | None) -> Iterator[Block]:
-    """Which parameters were tuned to which pattern, and which to the figure of a study."""
+    """Which parameters were tuned to which pattern, which to a kept one, and which to the figure of a study."""
     del model, scenario
     tuned: dict[str, list[str]] = {}
     for one in PATTERNS.values():
@@ -118,7 +119,10 @@ def calibration(model: Model, scenario: Scenario | None) -> Iterator[Block]:
             tuned.setdefault(name, []).append(one.id)
     rows: list[tuple[Cell, ...]] = [((f"`{name}`",), (f"pattern {', '.join(ids)}",)) for name, ids in tuned.items()]
     others = [row for row in PARAMETERS if row.status == "cal" and row.name not in tuned]
-    rows += [((f"`{row.name}`",), ("figure of ", *source_links(row.source))) for row in others]
+    for row in others:
+        kept = TUNED_TO_KEPT.get(row.name)
+        to: Cell = (f"kept pattern {', '.join(kept)}",) if kept else ("figure of ", *source_links(row.source))
+        rows.append(((f"`{row.name}`",), to))
     yield Grid(("parameter", "tuned to"), tuple(rows))
 
 
