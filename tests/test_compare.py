@@ -91,7 +91,10 @@ def test_differences_are_paired_by_replicate(found):
             low, high = ttest_rel(one, other).confidence_interval()
             gain = found.difference(outcome, name)
             assert gain.mean == pytest.approx((one - other).mean(), rel=1e-12)
-            assert_allclose((gain.low, gain.high), (low, high), rtol=1e-6)
+            assert_allclose(gain.error, np.std(one - other, ddof=1) / np.sqrt(len(one)), rtol=1e-6)
+            # Joint with the other strategies: wider than alone, and no wider than by Bonferroni.
+            bonferroni = ttest_rel(one, other).confidence_interval(1 - 0.05 / len(STRATEGIES))
+            assert bonferroni.low <= gain.low <= low and high <= gain.high <= bonferroni.high
     assert found.difference("acsi", "nothing") == estimate(np.zeros(5))
 
 

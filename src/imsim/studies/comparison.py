@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from imsim.scenarios.scenario import Scenario
 from imsim.studies import files
 from imsim.studies.answer import Answer, Json
 from imsim.studies.departments import DepartmentView, department_view
-from imsim.studies.intervals import Estimate, estimate, paired, unpaired_error
+from imsim.studies.intervals import Estimate, estimate, joint_critical, paired, unpaired_error
 from imsim.studies.investment import marginal_gain, payback_week, present_values
 
 if TYPE_CHECKING:
@@ -76,11 +76,31 @@ class Comparison(Answer):
         return estimate(self.values(outcome, strategy))
 
     def difference(self, outcome: str, strategy: str, other: str | None = None) -> Estimate:
-        """Mean paired difference to another strategy, the reference by default, with its interval."""
+        """Mean paired difference to another strategy, the reference by default.
+
+        Its interval holds together with those of all other strategies to the same one (max-t): who reads a whole
+        column is told something false in one study of twenty, not in one line of twenty.
+        """
         other = other or self.reference
         differences = self.values(outcome, strategy) - self.values(outcome, other)
         # A strategy does not differ from itself, and that is certain.
-        return estimate(differences) if strategy == other else paired(differences)
+        if strategy == other:
+            return estimate(differences)
+        found = paired(differences)
+        half = self.critical(outcome, other) * found.error
+        return replace(found, low=found.mean - half, high=found.mean + half)
+
+    def critical(self, outcome: str, other: str) -> float:
+        """How many standard errors the intervals of all differences to one strategy take together."""
+        if (outcome, other) not in self._critical:
+            values = self.final[outcome]
+            rest = np.delete(values, self.names.index(other), axis=0) - self.values(outcome, other)
+            self._critical[outcome, other] = joint_critical(rest, self.seed) if len(rest) else float("nan")
+        return self._critical[outcome, other]
+
+    @cached_property
+    def _critical(self) -> dict[tuple[str, str], float]:
+        return {}
 
     def cost(self, strategy: str) -> Estimate:
         """What the strategy cost a year: cash and the wage value of working time."""

@@ -11,10 +11,10 @@ from imsim.studies.answer import Json
 from imsim.studies.budget_path import curves_frame, label_of, mixes_frame, overtakes, path_rows
 from imsim.studies.design import Design
 from imsim.studies.frontier import apart, unbeaten
-from imsim.studies.intervals import finite
+from imsim.studies.intervals import finite, joint_intervals
 from imsim.studies.mix_search import Tried, candidates, run_mixes, signed, single_mixes
 from imsim.studies.optimisation import MOST_PLANS, Optimisation
-from imsim.studies.optimum import Optimum, joint_intervals
+from imsim.studies.optimum import Optimum
 from imsim.studies.stages import Stages
 from imsim.studies.surface import Surface
 

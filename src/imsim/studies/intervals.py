@@ -12,6 +12,8 @@ from scipy.special import stdtrit
 Values = NDArray[np.float64]
 
 LEVEL = 0.95
+# Draws of the largest of many t, for joint intervals.
+DRAWS = 20_000
 # Pairs that must differ for an interval of their mean, where they are not half of all pairs.
 FEWEST_DIFFERING = 10
 
@@ -109,6 +111,38 @@ def paired_mean_and_half_width(differences: Values) -> tuple[Values, Values]:
     """`paired` of many at once, over the last axis, as `mean_and_half_width` is `estimate` of many."""
     mean, half = mean_and_half_width(differences)
     return mean, np.where(too_few_differ(differences), np.nan, half)
+
+
+def joint_critical(values: Values, seed: int) -> float:
+    """How many standard errors joint intervals of many means take, which were seen in the same units.
+
+    The 95 % quantile of the largest of correlated Student t (max-t): means whose noise is alike need little more than
+    one. A mean without any spread does not count.
+
+    Args:
+        values: shape (means, units).
+        seed: of the draws.
+    """
+    means, units = values.shape
+    if units < 2:
+        return float("nan")
+    rest = values - values.mean(axis=1, keepdims=True)
+    size = np.sqrt((rest**2).sum(axis=1, keepdims=True))
+    rng = np.random.default_rng([seed, 3])
+    drawn = rng.standard_normal((DRAWS, units)) @ np.divide(rest, size, out=np.zeros_like(rest), where=size > 0).T
+    free = units - 1
+    largest = np.abs(drawn).max(axis=1) / np.sqrt(rng.chisquare(free, DRAWS) / free)
+    single = float(stdtrit(free, (1 + LEVEL) / 2))
+    return max(single, float(np.quantile(largest, LEVEL))) if means > 1 else single
+
+
+def joint_intervals(values: Values, seed: int) -> tuple[Values, Values]:
+    """Means and half-widths that hold together with 95 %, of (means, units)."""
+    critical = joint_critical(values, seed)
+    error = (
+        values.std(axis=1, ddof=1) / np.sqrt(values.shape[1]) if values.shape[1] > 1 else np.full(len(values), np.nan)
+    )
+    return values.mean(axis=1), critical * error
 
 
 def unpaired_error(one: Values, other: Values) -> float:

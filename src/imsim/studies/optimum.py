@@ -13,7 +13,6 @@ from imsim.engine.errors import InputError
 from imsim.scenarios.scenario import Scenario
 from imsim.studies import files
 from imsim.studies.answer import Answer, Json
-from imsim.studies.intervals import LEVEL
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 Values = NDArray[np.float64]
 Choice = Literal["average", "regret", "sure"]
 CHOICES: tuple[Choice, ...] = ("average", "regret", "sure")
-DRAWS = 20_000
 MIXES, CURVES, NEXT, PATH, PLAN = "mixes.parquet", "curves.csv", "next.csv", "path.csv", "plan.toml"
 
 
@@ -124,36 +122,3 @@ def flat(row: Json) -> Json:
         elif not isinstance(value, dict | list):
             found[name] = value
     return found
-
-
-def joint_critical(values: Values, seed: int) -> float:
-    """How many standard errors joint intervals of many means take, which were seen in the same units.
-
-    The 95 % quantile of the largest of correlated Student t: means whose noise is alike need little more than one.
-
-    Args:
-        values: shape (means, units).
-        seed: of the draws.
-    """
-    from scipy.special import stdtrit
-
-    means, units = values.shape
-    if units < 2:
-        return float("nan")
-    rest = values - values.mean(axis=1, keepdims=True)
-    size = np.sqrt((rest**2).sum(axis=1, keepdims=True))
-    rng = np.random.default_rng([seed, 3])
-    drawn = rng.standard_normal((DRAWS, units)) @ np.divide(rest, size, out=np.zeros_like(rest), where=size > 0).T
-    free = units - 1
-    largest = np.abs(drawn).max(axis=1) / np.sqrt(rng.chisquare(free, DRAWS) / free)
-    single = float(stdtrit(free, (1 + LEVEL) / 2))
-    return max(single, float(np.quantile(largest, LEVEL))) if means > 1 else single
-
-
-def joint_intervals(values: Values, seed: int) -> tuple[Values, Values]:
-    """Means and half-widths that hold together with 95 %, of (means, units)."""
-    critical = joint_critical(values, seed)
-    error = (
-        values.std(axis=1, ddof=1) / np.sqrt(values.shape[1]) if values.shape[1] > 1 else np.full(len(values), np.nan)
-    )
-    return values.mean(axis=1), critical * error

@@ -52,7 +52,7 @@ def paired_differences(
     *,
     reference: str = "nothing",
     words: Words = PLAIN,
-    note: str = "95 % intervals of paired differences",
+    note: str = "paired differences, 95 % intervals that hold jointly",
     axes: Axes | None = None,
 ) -> Axes:
     """What each strategy changed, with its interval; the best at the top.

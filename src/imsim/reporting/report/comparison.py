@@ -114,8 +114,8 @@ def method(result: Compared) -> list[Text]:
             "{} replicates of each strategy over {} weeks, the last {} evaluated (money: all of them). A "
             "replicate has the "
             "same random numbers in all strategies, so differences are taken replicate by replicate; intervals are "
-            "Student\u2019s, "
-            "95 %. {}",
+            "Student\u2019s, 95 %, "
+            "those of gains wide enough to hold for all strategies of a column together. {}",
             plain(answer["replicates"]), plain(answer["weeks"]), plain(window), cost,
         ),
         "Intervals say how sure the mean of this model is, were it run for ever; they do not say how true the "

@@ -146,6 +146,7 @@ def answer_lines(texts: ComparisonTexts) -> Iterator[str]:
         if comparison.difference("acsi", best).low > 0
         else "No strategy clearly pleases customers more."
     )
+    yield from profit_line(texts, best, names)
     row = next(row for row in comparison.rows() if row["strategy"] == best and row["outcome"] == "acsi")
     if row["paired_error"] > 0:
         yield (
@@ -153,6 +154,17 @@ def answer_lines(texts: ComparisonTexts) -> Iterator[str]:
             f"unpaired it would be {row['unpaired_error']:.3f}."
         )
     yield money_line(texts, best)
+
+
+def profit_line(texts: ComparisonTexts, best: str, names: list[str]) -> Iterator[str]:
+    """Line on the most profitable strategy, where it is another than the best for customers."""
+    comparison = texts.comparison
+    richest = max(names, key=lambda name: comparison.difference("profit", name).mean)
+    if richest == best or comparison.difference("profit", richest).low <= 0:
+        return
+    level = [name for name in names if name != richest and not comparison.difference("profit", richest, name).clear]
+    tie = f", not clearly ahead of {listed(map(texts.label, level))}" if level else ""
+    yield f"Most profit: {listed([texts.label(richest)])}{tie}."
 
 
 def money_line(texts: ComparisonTexts, strategy: str) -> str:
@@ -202,7 +214,10 @@ def foot_lines(texts: ComparisonTexts) -> Iterator[str]:
 def how_run(comparison: Comparison) -> str:
     """Replicates and weeks."""
     timeline = comparison.scenario.timeline
+    compared = len(comparison.names) - 1
     intervals = ", 95 % intervals" if comparison.replicates > 1 else ", no intervals"
+    if comparison.replicates > 1 and compared > 1:
+        intervals += f" ({count(compared, 'comparison')} a column, jointly)"
     return (
         f"{count(comparison.replicates, 'replicate')}, {count(timeline.weeks, 'week')}, the last {timeline.window} "
         f"evaluated{intervals}"
