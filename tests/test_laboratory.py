@@ -22,7 +22,8 @@ id = "pilot"
 title = "does a course of one's own show?"
 [setting]
 scenario = "call_centre"
-overrides = ["market.rows=100", "organisation.departments.agents.heads=40"]
+# Nobody learns from colleagues who were taught: else what falls on some reaches others within weeks.
+overrides = ["market.rows=100", "organisation.departments.agents.heads=40", "parameters.course_spillover=0"]
 [design]
 units = 6
 randomised = "people"
