@@ -59,7 +59,8 @@ def test_every_source_of_an_equation_is_a_reference_a_row_or_said_to_be_none():
     for row in describe.TOPICS["equations"]():
         for part in re.split(r"[,;] ", re.sub(r" \(.*?\)", "", row["source"])):
             assert part in keys or re.match(
-                r"((against )?rows? \d|\d|assumed|(form|weight) assumed|order statistics|restates)", part
+                r"((against )?rows? \d|\d|assumed|(form|weight|size|form and size) assumed|order statistics|restates)",
+                part,
             ), f"{row['function']}: {part}"
     assert {row.source for row in PARAMETERS} - {"-"} <= keys
     assert set(re.findall(r"\b[a-z_]+_\d{4}\b", TEMPLATE.read_text(encoding="utf-8"))) <= keys

@@ -36,7 +36,7 @@ class Channel:
     Args:
         name: of the strategy or the kind of programme it comes from.
         label: what tables call it.
-        programmes: by their names in a mix; more money scales all of them by one factor.
+        programmes: by their names in a mix; money is divided among them by their shares.
     """
 
     name: str
