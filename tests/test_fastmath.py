@@ -13,7 +13,8 @@ from imsim.engine import fastmath
 from imsim.engine.batches import SIZE, any_but_zero, batches_of, ends_of, selected, total
 from imsim.engine.machine_code import open_to_kernels
 from imsim.engine.rng import normal_quantile_nearly
-from imsim.mechanisms.turnover import logistic_at_most
+from imsim.mechanisms.turnover import exit_probability
+from imsim.scenarios.model import parameters_of
 
 open_to_kernels()
 NUMBER = np.random.default_rng(1)
@@ -128,5 +129,8 @@ def test_batches_cover_all_places_once(begin, end):
 
 
 def test_nobody_leaves_whom_the_bound_has_stay():
-    logit = np.linspace(-40, 10, 20_001)
-    assert (logistic_at_most(logit) >= 1 / (1 + np.exp(-logit))).all()
+    """Who is asked is drawn by the most that anybody can leave with."""
+    p, desire = parameters_of([{}]), np.linspace(-40, 40, 20_001)
+    most = p.exit_exogenous + p.exit_newcomer + p.exit_top
+    assert (exit_probability(desire, 0.0, p) <= most).all()
+    assert exit_probability(np.array(40.0), 0.0, p) == pytest.approx(most)

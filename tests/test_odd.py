@@ -59,7 +59,8 @@ def test_every_source_of_an_equation_is_a_reference_a_row_or_said_to_be_none():
     for row in describe.TOPICS["equations"]():
         for part in re.split(r"[,;] ", re.sub(r" \(.*?\)", "", row["source"])):
             assert part in keys or re.match(
-                r"((against )?rows? \d|\d|assumed|(form|weight|size|form and size) assumed|order statistics|restates)",
+                r"(against )?rows? \d|\d|(\w+ )?(and \w+ )?assumed|order statistics|restates|"
+                r"ease and desire: march|size from",
                 part,
             ), f"{row['function']}: {part}"
     assert {row.source for row in PARAMETERS} - {"-"} <= keys
