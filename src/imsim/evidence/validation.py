@@ -163,8 +163,14 @@ def found_in(seen: BusinessUnits, seed: int, resamples: int = RESAMPLES) -> Patt
         sample = seen.take(rng.integers(len(seen), size=len(seen)))
         for name, one in PATTERNS.items():
             again[name].append(one.measure(sample))
-    findings = [PatternFinding(one, one.measure(seen), spread(again[name])) for name, one in PATTERNS.items()]
+    findings = [PatternFinding(one, figure(one, seen), spread(again[name])) for name, one in PATTERNS.items()]
     return PatternStudy(seed, len(seen), tuple(findings), bonus_percentage(seen))
+
+
+def figure(one: Pattern, seen: BusinessUnits) -> float:
+    """What a pattern comes to; NaN where it cannot be told, as a half-life beyond what was watched."""
+    measured = one.measure(seen)
+    return measured if np.isfinite(measured) else float("nan")
 
 
 def spread(values: list[float]) -> float:
