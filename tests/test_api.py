@@ -94,6 +94,7 @@ CALLS = {
         groups={"both": ["insight", "forgetting"], "trust": ["trust_speed"]}, **STUDY, out=out,
     ),
     "patterns": lambda out: imsim.patterns(units=3, out=out),
+    "chain": lambda out: imsim.chain("bakery", units=10, overrides=["market.rows=50", "time.burn_in=2"], out=out),
 }  # fmt: skip
 
 

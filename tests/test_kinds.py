@@ -30,6 +30,7 @@ def test_every_kind_says_what_can_be_asked_and_is_shown():
         "sweep",
         "sensitivity",
         "patterns",
+        "chain",
     }
     assert set(shown.presentations()) == set(modules_of_kinds())
     for name in modules_of_kinds():

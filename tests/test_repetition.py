@@ -15,7 +15,8 @@ from imsim.studies.manifest import installed_versions, read_manifest
 from imsim.studies.reproduction import changes, planned_in
 from imsim.studies.table_comparison import compared
 
-TINY = ["--set", "market.rows=50", "--set", "time.burn_in=2", "--weeks", "4", "--jobs", "1", "--quiet"]
+TINY_FIRM = ["--set", "market.rows=50", "--set", "time.burn_in=2"]
+TINY = [*TINY_FIRM, "--weeks", "4", "--jobs", "1", "--quiet"]
 TWO = ["--vary", "insight", "--vary", "forgetting", "--replicates", "1"]
 STUDIES = {
     "compare": [
@@ -35,6 +36,7 @@ STUDIES = {
     "company": ["sweep", "bakery", *TINY, "--vary", "market.rows=50:60:2", "--replicates", "2"],
     "sensitivity": ["sensitivity", "bakery", *TINY, *TWO, "--samples", "8", "--outcome", "acsi"],
     "groups": ["sensitivity", "bakery", *TINY, *TWO, "--method", "morris", "--samples", "4", "--groups", "g=insight"],
+    "chain": ["chain", "bakery", *TINY_FIRM, "--units", "10", "--jobs", "1", "--quiet"],
     "patterns": ["patterns", "--units", "2", "--jobs", "1", "--quiet"],
 }
 

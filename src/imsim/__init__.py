@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from imsim.agents.model import InternalMarketingModel
     from imsim.api import (
+        chain,
         compare,
         describe,
         import_organisation,
@@ -53,6 +54,7 @@ __all__ = [
     "Scenario",
     "StudyConflict",
     "Uncertain",
+    "chain",
     "compare",
     "compare_uncertain",
     "describe",

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, Unpack
 
 from imsim.studies.arguments import (
+    ChainArguments,
     CompareArguments,
     Given,
     ImportArguments,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from imsim.engine.mechanism import Mechanism
+    from imsim.evidence.path_coefficients import ServiceProfitChain
     from imsim.evidence.validation import PatternStudy
     from imsim.scenarios.importing import ImportReport
     from imsim.scenarios.loading import Overrides
@@ -50,8 +52,8 @@ if TYPE_CHECKING:
     AnswerT = TypeVar("AnswerT", bound=Answer)
 
 __all__ = [
-    "compare", "describe", "import_organisation", "load", "optimise", "patterns", "plausible", "read", "repeat",
-    "report", "robustness", "run", "sensitivity", "sweep",
+    "chain", "compare", "describe", "import_organisation", "load", "optimise", "patterns", "plausible", "read",
+    "repeat", "report", "robustness", "run", "sensitivity", "sweep",
 ]  # fmt: skip
 
 
@@ -174,6 +176,18 @@ def patterns(units: int = 300, seed: int = 1, **arguments: Unpack[RunArguments])
     return _run(KIND, PatternsRequest(units, seed), given_in(arguments))
 
 
+@public
+def chain(scenario: Source = "service_firm", **arguments: Unpack[ChainArguments]) -> ServiceProfitChain:
+    """The service-profit chain over business units, and what each cause does when it is moved. Raises as `compare`.
+
+    Args:
+        scenario: as for `load`; its strategies take no part.
+    """
+    from imsim.evidence.kinds.chain import KIND
+
+    return _answer(KIND, scenario, arguments)
+
+
 def _answer(kind: StudyKind[Any, Any, AnswerT], scenario: Source, arguments: Mapping[str, object]) -> AnswerT:
     """What a kind of study answers about a scenario."""
     from imsim.scenarios.model import using
@@ -215,14 +229,11 @@ def read(folder: str | Path) -> Answer:
 
 @public
 def report(folder: str | Path, out: str | Path | None = None) -> Path:
-    """Write a finished study as one HTML page that needs no network; returns its path.
+    """Write a finished study as one HTML page that needs no network; returns its path. Raises as `read`.
 
     Args:
         folder: what `out` named when the study was run.
         out: file to write; `report.html` in the folder unless said.
-
-    Raises:
-        InputError: the folder holds no finished study.
     """
     from imsim.reporting.html_report import report
     from imsim.studies.files import write_whole
@@ -235,20 +246,15 @@ def report(folder: str | Path, out: str | Path | None = None) -> Path:
 
 @public
 def repeat(folder: str | Path, **arguments: Unpack[RunArguments]) -> Reproduction:
-    """Run a finished study again from its manifest alone, and compare its tables number by number.
+    """Run a finished study again from its manifest alone, and compare its tables. Raises as `read`.
 
     Args:
         folder: what `out` named when the study was run; `out` names another one here, for the tables found again.
-
-    Raises:
-        InputError: the folder holds no study that can be repeated.
-        RunFailed: a run failed.
     """
     from imsim.studies.kinds import kind_of
     from imsim.studies.reproduction import reproduce
 
-    running = given_in(arguments)
-    out = running.pop("out", None)
+    out = (running := given_in(arguments)).pop("out", None)
 
     def again(planned: Planned, into: Path) -> None:
         _run(kind_of(planned.identity.kind), planned, running | {"out": into}, figures=False)

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from imsim.cli.app import app_command
+from imsim.cli.chain import chain_command
 from imsim.cli.claims import claims_command
 from imsim.cli.compare import compare_command, run_command
 from imsim.cli.describe import describe_command
@@ -42,6 +43,7 @@ app.command("plausible")(plausible_command)
 app.command("app")(app_command)
 app.command("describe")(describe_command)
 app.command("patterns")(patterns_command)
+app.command("chain")(chain_command)
 app.command("replicate")(replicate_command)
 app.command("claims")(claims_command)
 app.command("knockout")(knockout_command)

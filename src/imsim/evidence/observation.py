@@ -192,6 +192,12 @@ def is_parameter(name: str) -> bool:
     return name in BY_NAME
 
 
+def is_state(name: str) -> bool:
+    """Whether the firm, people, customers or departments have a state of that name, which can be shifted."""
+    held_by_some = (known(name) for known in (is_of_people, is_of_customers, is_of_departments))
+    return name in STOCKS or (any(held_by_some) and name not in (EXITS, HIRES, DEPARTURES, INTENTION, LOYALTY))
+
+
 def shift_parameter(company: Ensemble, name: str, rows: slice, amount: Any) -> None:
     """Add to what the week reads as a parameter; what was derived from it before, the reference point, stays.
 
@@ -205,13 +211,27 @@ def shift_parameter(company: Ensemble, name: str, rows: slice, amount: Any) -> N
 
 
 def shift_state(company: Ensemble, name: str, rows: slice, mask: Any, amount: float) -> None:
-    """Add to a stock of the firm, or to a column of the people in a mask; attitudes stay between 0 and 1."""
-    if name in STOCKS:
-        stock = getattr(company.firm, name)
-        stock[rows] = np.clip(stock[rows] + amount, 0.0, 1.0)
+    """Add to a stock of the firm, to a column of departments or customers, or to one of the people in a mask.
+
+    Attitudes stay between 0 and 1. What is worked out anew each week, as internal service is, bears the addition until
+    then: those who look at last week's see it.
+    """
+    holder = holder_of(company, name)
+    if holder is not None:
+        values = getattr(holder, name)
+        values[rows] = np.clip(values[rows] + amount, 0.0, 1.0)
         return
     values = column(company, name, rows)
     values[...] = np.clip(values + amount * mask, 0.0, 1.0)
+
+
+def holder_of(company: Ensemble, name: str) -> Any:
+    """Whose state it is, of the firm, departments or customers; None where people have it."""
+    if name in STOCKS:
+        return company.firm
+    if is_of_people(name):
+        return None
+    return company.customers if is_of_customers(name) else company.departments if is_of_departments(name) else None
 
 
 def dismiss(company: Ensemble, rows: slice, mask: Flags) -> None:

@@ -12,13 +12,13 @@ from imsim.company.table import Table, table_of
 from imsim.engine.errors import InputError, Place, as_key, listed, nearest
 from imsim.events import EVENTS, event_of
 from imsim.evidence.observation import (
-    STOCKS,
     is_known,
     is_of_customers,
     is_of_departments,
     is_of_firms,
     is_of_people,
     is_parameter,
+    is_state,
 )
 from imsim.evidence.reading_tables import CONTROL, EVERYBODY, TREATED, ReadingTable
 from imsim.evidence.study_tables import ActionTable, PartTable, StudyFile
@@ -228,7 +228,7 @@ def wrong_in(action: ActionTable, study: StudyFile) -> Iterator[str]:
         yield f'no reward "{action.reward}" (allowed: {listed(REWARD_SHARES, 20)})'
     if action.parameter is not None and not is_parameter(action.parameter):
         yield f'no parameter "{action.parameter}" (imsim describe parameters)'
-    if action.state is not None and not (action.state in STOCKS or is_of_people(action.state)):
+    if action.state is not None and not is_state(action.state):
         yield f'no state "{action.state}"'
     if action.programme is not None:
         yield from wrong_levers(action)

@@ -95,7 +95,9 @@ class ActionTable(Table):
     effect: str | None = Field(None, description="a named effect, put on the table for nothing")
     reward: str | None = Field(None, description="a kind of reward, for nothing; may be taken away (below 0)")
     parameter: str | None = Field(None, description="a behavioural number that is shifted")
-    state: str | None = Field(None, description="a column of people, or a stock of the firm, that is shifted")
+    state: str | None = Field(
+        None, description="a column of people, customers or departments, or a stock of the firm, that is shifted"
+    )
     dismiss: float | None = Field(None, gt=0.0, le=1.0, description="share of the people who are dismissed, by lot")
     amount: float = Field(0.0, description="of effect, reward (share of salary), parameter or state")
     control: float = Field(0.0, ge=0.0, le=1.0, description="how far a reward depends on results")

@@ -43,6 +43,16 @@ class StudyArguments(RunArguments, total=False):
     mechanisms: Annotated[Sequence[object], "mechanisms of your own that take part (docs/extend/mechanism.md)"]
 
 
+class ChainArguments(RunArguments, total=False):
+    """What the service-profit chain can be asked."""
+
+    units: Annotated[int | None, "business units simulated (usually 300)"]
+    seed: Annotated[int | None, "root of all random numbers (usually 1)"]
+    overrides: Annotated[Many | Mapping[str, object], "dotted keys and their values, laid over the scenario"]
+    without: Annotated[Many, "mechanisms that are left out (imsim describe mechanisms)"]
+    mechanisms: Annotated[Sequence[object], "mechanisms of your own that take part (docs/extend/mechanism.md)"]
+
+
 class StrategyArguments(StudyArguments, total=False):
     """What the study of one strategy can be asked."""
 

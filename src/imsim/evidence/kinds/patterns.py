@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
 import imsim
 from imsim.engine.errors import InputError
+from imsim.evidence.at_once import at_once, refuse_stages
 from imsim.evidence.panel import base_scenario
 from imsim.evidence.patterns import PATTERNS
 from imsim.evidence.validation import DEFAULT_SEED, DEFAULT_UNITS, PatternFinding, PatternStudy, patterns
 from imsim.studies import files
 from imsim.studies.answer import Json
 from imsim.studies.execution import Progress, ProgressCallback, RunOptions
-from imsim.studies.folder_lock import reserve
 from imsim.studies.kinds import StudyKind, WriteFigures
-from imsim.studies.manifest import StudyIdentity, fingerprint, identity_of, manifest_of
+from imsim.studies.manifest import StudyIdentity, fingerprint, identity_of
 from imsim.studies.provenance import provenance_of
 from imsim.studies.requests import option
 
@@ -62,23 +61,15 @@ def run(
         StudyConflict: the folder holds another study.
         RunFailed: some units cannot be simulated.
     """
-    options, progress, started = options or RunOptions(), progress or ProgressCallback(), datetime.now(UTC)
-    if options.scheduler or options.resume:
-        raise InputError("--scheduler, --resume: patterns are simulated at once and on this machine")
-    if folder:
-        reserve(folder, planned.identity)
+    options, progress = options or RunOptions(), progress or ProgressCallback()
+    refuse_stages(options, "patterns")
     progress.begin(planned.units, 0)
-    result = patterns(planned.units, planned.seed, jobs=options.jobs, done=progress.advance)
-    if folder:
-        asked = {"units": planned.units}
-        manifest = manifest_of(planned.identity, base_scenario(), asked, planned.seed, started)
-        with files.together(folder) as part:
-            for name, content in result.artefacts().items():
-                files.write(part / name, content)
-            if write_figures:
-                write_figures(result, part)
-            files.write_json(part / files.MANIFEST, manifest)
-    return result
+    asked = {"units": planned.units}, planned.seed
+
+    def answer() -> PatternStudy:
+        return patterns(planned.units, planned.seed, jobs=options.jobs, done=progress.advance)
+
+    return at_once(planned.identity, base_scenario(), asked, answer, folder, write_figures)
 
 
 def planned_in(manifest: Json, folder: Path) -> PatternsRequest:  # noqa: ARG001 - nothing is imported

@@ -2,12 +2,13 @@
 
 A function draws on the axes it is given, or on a page of its own; `figure_of` finds the figure behind axes, `save`
 writes it as PNG or SVG. `page`, `words`, `labels` and `layout` are what figures are drawn on, with and where;
-`comparison`, `departments`, `network`, `plausible`, `robustness`, `sweep`, `sensitivity` and `patterns` are the
-figures; which belong to which study is said in `imsim.reporting.kinds`. Importing this loads matplotlib.
+`comparison`, `departments`, `network`, `plausible`, `robustness`, `sweep`, `sensitivity`, `patterns` and `chain` are
+the figures; which belong to which study is said in `imsim.reporting.kinds`. Importing this loads matplotlib.
 """
 
 from __future__ import annotations
 
+from imsim.reporting.figures.chain import path_diagram
 from imsim.reporting.figures.comparison import cost_effect, fan_chart, paired_differences
 from imsim.reporting.figures.departments import department_heat_map, state_label
 from imsim.reporting.figures.layout import Layout, layout
@@ -37,6 +38,7 @@ __all__ = [
     "network",
     "page",
     "paired_differences",
+    "path_diagram",
     "patterns_in_bands",
     "probability_best",
     "ranking",

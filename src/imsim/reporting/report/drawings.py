@@ -12,6 +12,7 @@ from markupsafe import Markup
 from matplotlib import style
 from matplotlib.figure import Figure
 
+from imsim.evidence.path_coefficients import ServiceProfitChain
 from imsim.evidence.patterns import PATTERNS
 from imsim.evidence.validation import PatternFinding, PatternStudy
 from imsim.reporting import figures
@@ -160,3 +161,18 @@ def in_bands(folder: Folder) -> Drawing:
     study = PatternStudy(answer["seed"], answer["units"], findings, float("nan") if bonus is None else bonus)
     caption = "Bar: published band; gap in it: target; point: simulated, with two standard errors."
     return drawing(figures.patterns_in_bands(study), "patterns", caption)
+
+
+def paths(folder: Folder) -> Drawing:
+    """The service-profit chain as a path diagram."""
+    caption = (
+        "Left: standardised paths over units, as surveys see them; right: what a stage does to the next when it alone "
+        "is pushed; both in standard deviations of units, with standard errors."
+    )
+    return drawing(figures.path_diagram(chain_in(folder)), "paths", caption)
+
+
+def chain_in(folder: Folder) -> ServiceProfitChain:
+    """The chain that a folder holds."""
+    assert folder.scenario
+    return ServiceProfitChain.from_json(folder.answer, folder.scenario)

@@ -1,0 +1,39 @@
+"""`imsim chain`: the service-profit chain over business units, beside what each cause does when it is moved."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from imsim.cli.options import Jobs, Json, Quiet, Seed, Set, Without, laid_over
+
+
+def chain_command(
+    source: Annotated[
+        str, typer.Argument(metavar="[SCENARIO]", help="a TOML file, or the name of a built-in scenario")
+    ] = "service_firm",
+    units: Annotated[int | None, typer.Option(help="business units simulated (default: 300)")] = None,
+    seed: Seed = None,
+    jobs: Jobs = None,
+    out: Annotated[Path | None, typer.Option(help="folder for manifest, table and figure")] = None,
+    overrides: Set = None,
+    without: Without = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """The service-profit chain: paths over business units, and what each cause does when it alone is moved."""
+    from imsim.evidence.kinds.chain import ChainRequest, plan, run
+    from imsim.reporting.artefacts import write_figures
+    from imsim.reporting.kinds import show
+    from imsim.reporting.terminal import screen
+    from imsim.studies.execution import ProgressCallback, RunOptions
+    from imsim.studies.schedulers import cores
+
+    planned = plan(ChainRequest(source, units=units, seed=seed, overrides=laid_over(source, overrides, without)))
+    with screen.progress(planned.units, "business units", quiet) as done:
+        found = run(planned, out, RunOptions(jobs or cores()), ProgressCallback(done), write_figures)
+    show(found, as_json)
+    if out is not None and not as_json:
+        screen.say(screen.messages(), f"written to {out}; open {out / 'figures' / 'paths.png'}")
