@@ -141,7 +141,8 @@ class Programme(Table):
             return self.part * new
         employees = context.state.employees
         drawn = context.state.streams.of_persons(f"who takes part in {self.kind}", employees.hires[context.rows])
-        new = employees.tenure_weeks[context.rows] < self.newcomers if self.newcomers else True
+        # At a vacant post nobody is new, however lately the one who left it had come.
+        new = context.present & (employees.tenure_weeks[context.rows] < self.newcomers) if self.newcomers else True
         return (drawn < self.part) & new
 
     def narrowed(self, context: Context) -> Context:

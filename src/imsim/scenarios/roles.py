@@ -33,7 +33,9 @@ def work_of(
     """
     p = context.parameters
     asked, by_line = hours_asked(programmes, context)
-    covered = {role: share(posts.get(role, 0.0) * p.specialist_hours / WEEKS_A_YEAR, asked[role]) for role in asked}
+    # Where nobody is on the payroll for a role, nobody is good at it, even in a week that asks nothing of it.
+    there = {role: posts.get(role, 0.0) * p.specialist_hours / WEEKS_A_YEAR for role in asked}
+    covered = {role: share(there[role], asked[role]) * (there[role] > 0) for role in asked}
     left: Any = sum((by_line[role] * (1 - covered[role]) for role in asked), start=np.zeros(1))
     week = context.headcount(line_managers(context.organisation)) * p.working_hours
     possible = share(p.line_most * week, left * p.line_factor)
