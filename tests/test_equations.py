@@ -18,16 +18,20 @@ from imsim.engine.fastmath import power
 from imsim.engine.fields import declarations
 from imsim.engine.rules import COMPILED
 from imsim.mechanisms import (
+    affective_events,
     attitude,
+    coaching,
     commitment,
     communication,
     customer_satisfaction,
     customer_traits,
     employer_brand,
     encounters,
+    fairness,
     helping,
     hiring,
     internal_service,
+    knowledge_sharing,
     leadership,
     learning,
     loyalty,
@@ -38,6 +42,7 @@ from imsim.mechanisms import (
     perception,
     performance,
     persuasion,
+    referral,
     relationship,
     rewards,
     satisfaction,
@@ -68,7 +73,11 @@ HALF_FLOOR = {"reward_floor_motivation": 0.5}
 UNREWARDED = {"reward_floor_satisfaction": 0.0}
 # Nothing is at stake, recognised or usual.
 PAID = {"tangible_utility": 0.0, "reward_reference": 0.0, "recognised": 0.0, "stake": 0.0, "pay_shortfall": 0.0,
-        "understanding": 0.0, "feedback": 0.0}  # fmt: skip
+        "understanding": 0.0, "feedback": 0.0, "reminder": 0.0, "knowledge": 0.6}  # fmt: skip
+# Nothing happens, and nothing did.
+CALM = {"affect": 0.0, "usual_lift": 0.0, "colleagues_lost": 0.0, "sting": 0.0, "voice": 0.0, "asked": 0.0,
+        "occupied": 1.0}  # fmt: skip
+GIVEN = {"gift_effect": 0.05, "instrumentality": 2.6}
 RESTED = {"strain": 0.38}
 UNMOVED = {"incentive_motivation": 0.0, "incentive_force": 0.0, "effort_shift": 0.0}
 OLD = {"tenure_weeks": 1e4}
@@ -99,7 +108,8 @@ def trusting(management_trust, lived, exposure, claimed, expected, **others):
 
 def told(understanding, exposure=0.0, strategy_course=0.0, **others):
     return {"understanding": understanding, "exposure": exposure, "strategy_course": strategy_course,
-            "message_adstock": exposure, "peers_understanding": 0.0, "voice": 0.0, "told": 0.0} | others  # fmt: skip
+            "message_adstock": exposure, "peers_understanding": 0.0, "voice": 0.0, "told": 0.0,
+            "knowledge_plateau": 0.6} | others  # fmt: skip
 
 
 def demanding(customers, standard, capacity):
@@ -109,6 +119,15 @@ def demanding(customers, standard, capacity):
 def learner(knowledge, plateau, **others):
     return {"knowledge": knowledge, "knowledge_plateau": plateau, "taught": 0.0, "message_adstock": 0.0,
             "professional": 0.0, "internal_recruit": 0.0, "peers_taught": 0.0, "retention": 0.0} | others  # fmt: skip
+
+
+def sharing(knowledge, joint_work):
+    """Somebody who could learn .6 at work, with colleagues who know .1 more."""
+    return {"knowledge": knowledge, "knowledge_plateau": 0.6, "peers_ahead": 0.1, "joint_work": joint_work}
+
+
+def lost(usual, pay, exposure=0.0):
+    return {"reward_reference": usual, "pay": pay, "exposure": exposure}
 
 
 def rewarded(trait, tangible, controlled):
@@ -177,9 +196,12 @@ CASES = [
     (learning.taught, (learner(0.6, 0.6, course=0.0), {}), 0.0),
     (learning.taught, (learner(1.0, 0.9, course=1.0), {}), 0.0),
     (learning.course_knowledge, (learner(0.6, 0.6, course_knowledge=0.1, taught=0.05), {"forgetting": 0.02}), 0.148),
-    (learning.course_knowledge, (learner(0.6, 0.6, course_knowledge=0.0, peers_taught=0.1), {}), 0.004),
-    (learning.passed_on, (learner(0.6, 0.6, peers_taught=0.1), {}), 0.004),
-    (learning.knowledge, (learner(0.6, 0.6, peers_taught=0.1), {}), 0.604),
+    (learning.taught, (learner(0.7, 0.6, coached=0.1, course=1.0), {}), 0.06),
+    (learning.course_knowledge, (learner(0.6, 0.6, course_knowledge=0.0, peers_taught=0.1), {}), 0.0045),
+    (learning.passed_on, (learner(0.6, 0.6, peers_taught=0.1), {}), 0.0045),
+    (learning.knowledge, (learner(0.6, 0.6, peers_taught=0.1), {}), 0.6045),
+    (learning.knowledge, (learner(0.6, 0.6, coached=0.1), {}), 0.613),
+    (learning.knowledge, (learner(0.6, 0.6, coached=-0.1), {"forgetting": 0.02}), 0.598),
     (learning.learning_speed, ({"professional": 0.0, "internal_recruit": 0.0}, {}), 0.13),
     (learning.learning_speed, ({"professional": 1.0, "internal_recruit": 0.0}, {}), 0.09),
     (learning.learning_speed, ({"professional": 1.0, "internal_recruit": 1.0}, {}), 0.18),
@@ -189,6 +211,16 @@ CASES = [
     (learning.knowledge, (learner(0.6, 0.6, message_adstock=16.0), {}), 0.6005),
     (learning.knowledge, (learner(0.8, 0.6, retention=1.0), {"forgetting": 0.02, "repository_retention": 0.5}), 0.798),
     (learning.knowledge, (learner(0.9, 0.6, taught=0.2), {"forgetting": 0.0}), 1.0),
+    (knowledge_sharing.shared_knowledge, (sharing(0.5, 0.0), {}), 0.5),
+    (knowledge_sharing.shared_knowledge, (sharing(0.5, 1.0), {}), 0.54),
+    (knowledge_sharing.shared_knowledge, (sharing(0.5, 9.0), {}), 0.6),  # not more than colleagues know better
+    (knowledge_sharing.shared_knowledge, (sharing(0.65, 1.0), {}), 0.68),  # nor above the ceiling
+    (knowledge_sharing.shared_knowledge, (sharing(0.7, 1.0), {}), 0.7),
+    (coaching.taught_by_leader, ({"leader_coaching": 0.5}, {}), 0.0),
+    (coaching.taught_by_leader, ({"leader_coaching": 0.7}, {}), 0.05),
+    (coaching.taught_by_leader, ({"leader_coaching": 0.3}, {}), -0.05),
+    (coaching.drawn_coaching, (1.0, {"trait_low": 0.02, "trait_high": 0.98}), 0.68),
+    (coaching.drawn_coaching, (-9.0, {"trait_low": 0.02, "trait_high": 0.98}), 0.02),
     # Trust
     (trust.reality, (0.6, 0.29, {}), 0.507),
     (trust.reality, (0.6, 0.29, LIVED), 0.6),
@@ -215,7 +247,9 @@ CASES = [
     (trust.earned_trust, (trusting(0.55, 0.3, 1.0, 0.5, 0.5), LIVED), 0.19),
     (trust.earned_trust, (trusting(0.55, 0.7, 1.0, 0.5, 0.5), LIVED), 0.73),
     (trust.first_trust, ({"trust_propensity": 0.55}, {}), 0.65),
-    (trust.first_trust, ({"trust_propensity": 0.95}, {}), 0.85),
+    (trust.broken, (trusting(0.55, 0.5, 1.0, 0.5, 0.5, breach=0.1), 0.5, {}), 0.1),
+    (trust.management_trust, (trusting(0.55, 0.5, 0.0, 0.0, 0.5, breach=0.1), LIVED), 0.5356),  # noticed untold
+    (trust.first_trust, ({"trust_propensity": 0.95}, {"trait_trust": 0.5}), 0.85),
     (trust.drawn_propensity, (0.0, {"trait_low": 0.02, "trait_high": 0.98}), 0.55),
     (trust.drawn_propensity, (-4.0, {"trait_low": 0.02, "trait_high": 0.98}), 0.02),
     (trust.management_trust, (trusting(0.55, 0.0, 5.0, 5.0, 1.0), LIVED), 0.506),  # the target cannot fall below 0
@@ -246,6 +280,47 @@ CASES = [
     (understanding.understanding, (told(0.35, peers_understanding=0.1), {}), 0.362),
     (understanding.understanding, (told(0.35, voice=1.0), {}), 0.3565),
     (understanding.understanding, (told(0.35, novelty=1.0), {}), 0.245),
+    (understanding.understanding, (told(0.35, knowledge_plateau=0.8), {}), 0.3525),
+    (understanding.kept_up, (told(0.15), {}), 0.35),
+    (understanding.kept_up, (told(0.15, knowledge_plateau=0.8), {}), 0.45),
+    (understanding.kept_up, (told(0.15, knowledge_plateau=0.8), {"understanding_ability": 0.0}), 0.35),
+    (understanding.stay_informed, (told(0.35), {}), 0.0),
+    (understanding.stay_informed, (told(0.45), {}), -0.17),
+    # What happens at work
+    (affective_events.lift, (CALM, {}), 0.0),
+    (affective_events.lift, (CALM | {"asked": 0.5}, {}), 0.25),
+    (affective_events.lift, (CALM | {"asked": 0.5, "voice": 0.8}, {}), 0.4),
+    (affective_events.lift, (CALM | {"voice": -0.2}, {}), 0.0),
+    (affective_events.lift, (CALM | {"asked": 0.5, "sting": 0.5}, {}), 0.75),
+    (affective_events.lift, (CALM | {"asked": 1.0, "event": 0.8}, {}), 1.0),
+    (affective_events.lift, (CALM | {"event": -2.0}, {}), -1.0),
+    (affective_events.stirring, (CALM, {}), 0.0),
+    (affective_events.stirring, (CALM | {"asked": 0.5, "usual_lift": 0.1}, {}), 0.15),
+    (affective_events.stirring, (CALM | {"asked": 0.5, "usual_lift": 0.4}, {}), 0.0),
+    (affective_events.stirring, (CALM | {"event": -0.3, "usual_lift": 0.4}, {}), -0.3),
+    (affective_events.stirring, (CALM | {"colleagues_lost": 0.1, "stirred": -0.05}, {}), -0.27),
+    (affective_events.affect, (CALM | {"affect": 0.5}, {}), 0.46),
+    (affective_events.affect, (CALM | {"affect": 0.5, "event": 0.4}, {}), 0.66),
+    (affective_events.affect, (CALM | {"affect": -0.5, "event": -0.4}, {}), -0.66),
+    (affective_events.affect, (CALM | {"affect": -0.5, "event": 0.4}, {}), -0.06),  # who is low has all the way to go
+    (affective_events.affect, (CALM | {"affect": 0.5, "event": -0.4}, {}), 0.06),
+    (affective_events.affect, (CALM | {"event": 1.0, "stirred": 1.0}, {}), 1.0),
+    (affective_events.usual_lift, (CALM | {"asked": 0.5}, {}), 0.03),
+    (affective_events.usual_lift, (CALM | {"usual_lift": 0.5, "event": -0.5}, {}), 0.44),
+    (affective_events.usual_lift, (CALM | {"usual_lift": 0.5, "asked": 1.0, "occupied": 0.0}, {}), 0.5),
+    (affective_events.lifted_effort, (CALM | {"affect": 0.5, "spur": 0.3}, {}), 0.08),
+    (affective_events.lifted_mood, (CALM | {"affect": 0.5}, {}), 0.035),
+    (affective_events.lifted_stay, (CALM | {"affect": 0.5}, {}), -0.75),
+    # Fairness
+    (fairness.loss_of_pay, (lost(2.0, 0.0), {}), 1 - 1 / E),
+    (fairness.loss_of_pay, (lost(2.0, 3.0), {}), 0.0),
+    (fairness.sting, (lost(3.0, 1.0), {}), 1 - 1 / E),
+    (fairness.sting, (lost(2.0, 0.0, exposure=1.0), {"explanation": 1.0}), (1 - 1 / E) / E),
+    (fairness.sting, (lost(2.0, 0.0, exposure=1.0), {"explanation": 0.0}), 1 - 1 / E),
+    (fairness.promise_broken, ({"sting": 0.5}, {}), 0.06),
+    (fairness.upset, ({"sting": 0.5}, {}), -0.05),
+    (fairness.driven_out, ({"sting": 0.5}, {}), 0.325),
+    (fairness.depressed, ({"sting": 0.5}, {}), -0.02),
     # Leadership
     (leadership.leadership_taught, ({"leadership": 0.5, "leadership_course": 1.0}, {}), 0.05),
     (leadership.leadership_taught, ({"leadership": 0.5, "leadership_course": 2.0}, {}), 0.095),
@@ -277,11 +352,18 @@ CASES = [
     (rewards.reward_valence, (PAID | {"tangible_utility": 1.0, "reward_reference": 1.0}, {}), 1 - E**-0.3),
     (rewards.reward_valence, (PAID | {"reward_reference": 1.0}, {}), E**-1.4 - 1),
     (rewards.reward_valence, (PAID | {"tangible_utility": 1.0, "pay_shortfall": 0.5}, {}), 1 - E**-0.5),
+    (rewards.expectancy, (PAID, {}), 1.0),
+    (rewards.expectancy, (PAID | {"knowledge": 0.75}, {}), 1.25),
     (rewards.incentive_force, (PAID, {}), 0.0),
-    (rewards.incentive_force, (PAID | {"tangible_utility": 1.0}, {}), 1 - E**-0.05),
+    (rewards.incentive_force, (PAID | {"tangible_utility": 1.0}, GIVEN), 1 - E**-0.05),
     (rewards.incentive_force, (PAID | {"recognised": 1.0}, {}), 1 - 1 / E),
-    (rewards.incentive_force, (PAID | {"tangible_utility": 1.0, "stake": 1.0, "understanding": 0.35}, {}),
+    (rewards.incentive_force, (PAID | {"feedback": 2.0}, {}), 1 - E**-0.6),
+    (rewards.incentive_force, (PAID | {"tangible_utility": 1.0, "stake": 1.0, "understanding": 0.35}, GIVEN),
      1 - E ** -(2.6 * 0.39 + 0.05)),
+    (rewards.incentive_force, (PAID | {"tangible_utility": 1.0, "stake": 1.0, "reminder": 1.0}, GIVEN),
+     1 - E ** -(2.6 * 0.6 + 0.05)),
+    (rewards.incentive_force, (PAID | {"tangible_utility": 1.0, "stake": 1.0, "knowledge": 0.3}, GIVEN),
+     1 - E ** -(2.6 * 0.125 + 0.05)),
     (rewards.incentive_force, (PAID | {"tangible_utility": 9.0, "stake": 9.0, "recognised": 9.0}, {}), 1.0),
     (rewards.incentive_force, (PAID | {"reward_reference": 1.0}, {}), E**-1.4 - 1),
     (rewards.pay, (PAID | {"tangible_utility": 1.5}, {}), 1.5),
@@ -319,23 +401,23 @@ CASES = [
     # Motivation
     (motivation.motivation_target, (driven(DRIVEN), HALF_FLOOR), 0.5),
     (motivation.motivation_target, (driven(DRIVEN) | {"strain": 0.88}, HALF_FLOOR), 0.44),
-    (motivation.motivation_target, (driven(DRIVEN, own_motivation=1), NO_FLOOR), 0.36),
+    (motivation.motivation_target, (driven(DRIVEN, own_motivation=1), NO_FLOOR), 0.38),
     (motivation.motivation_target, (driven(DRIVEN, message=1), NO_FLOOR), 0.10),
     (motivation.motivation_target, (driven(DRIVEN, message=0.0), {}), 0.22 * 0.35),
-    (motivation.motivation_target, (driven(DRIVEN, job_satisfaction=1), NO_FLOOR), 0.16),
+    (motivation.motivation_target, (driven(DRIVEN, job_satisfaction=1), NO_FLOOR), 0.17),
     (motivation.motivation_target, (driven(DRIVEN, leader_motivation=1), NO_FLOOR), 0.07),
-    (motivation.motivation_target, (driven(DRIVEN, peers_motivation=1), NO_FLOOR), 0.09),
-    (motivation.first_motivation, (driven(DRIVEN, own_motivation=1), NO_FLOOR), 0.36),
+    (motivation.motivation_target, (driven(DRIVEN, peers_motivation=1), NO_FLOOR), 0.06),
+    (motivation.first_motivation, (driven(DRIVEN, own_motivation=1), NO_FLOOR), 0.38),
     (motivation.effort_bought, ({"incentive_motivation": 0.0, "incentive_force": 0.5}, {}), 0.0286),
     (motivation.effort_bought, ({"incentive_motivation": 0.0, "incentive_force": -0.5}, {}), -0.0154),
-    (motivation.moved_at_once, (UNMOVED | {"job_satisfaction": 0.5}, {}), 0.08),
+    (motivation.moved_at_once, (UNMOVED | {"job_satisfaction": 0.5}, {}), 0.085),
     (motivation.moved_at_once, (UNMOVED | {"job_satisfaction": 0.5, "effort_shift": 0.05,
-                                           "incentive_motivation": 0.1}, {}), 0.19),
-    (motivation.quick_motivation, (UNMOVED | {"job_satisfaction": 0.5}, {}), 0.08),
-    (motivation.first_quick, (UNMOVED | {"job_satisfaction": 0.5}, {}), 0.08),
-    (motivation.motivation, (driven(DRIVEN) | UNMOVED | {"motivation": 0.6, "quick_motivation": 0.08, "noise": 0.03},
+                                           "incentive_motivation": 0.1}, {}), 0.195),
+    (motivation.quick_motivation, (UNMOVED | {"job_satisfaction": 0.5}, {}), 0.085),
+    (motivation.first_quick, (UNMOVED | {"job_satisfaction": 0.5}, {}), 0.085),
+    (motivation.motivation, (driven(DRIVEN) | UNMOVED | {"motivation": 0.6, "quick_motivation": 0.085, "noise": 0.03},
                              HALF_FLOOR), 0.62),
-    (motivation.motivation, (driven(DRIVEN) | UNMOVED | {"motivation": 0.7, "quick_motivation": 0.18, "noise": 0.0,
+    (motivation.motivation, (driven(DRIVEN) | UNMOVED | {"motivation": 0.7, "quick_motivation": 0.185, "noise": 0.0,
                                                          "incentive_motivation": 0.1}, HALF_FLOOR), 0.65),
     (motivation.incentive_motivation, ({"incentive_motivation": 0.0715, "incentive_force": 0.5}, {}), 0.0715),
     (motivation.incentive_motivation, ({"incentive_motivation": 0.1, "incentive_force": 0.0}, {}), 0.06),
@@ -365,6 +447,8 @@ CASES = [
                                                               "noise": 0.01, "job_quality": 9.0}, UNREWARDED), 0.5385),
     (satisfaction.job_satisfaction, (driven(PLEASED) | {"job_satisfaction": 0.5, "disposition": 0.5, "noise": 0.0,
                                                         "tenure_weeks": 0.0}, UNREWARDED), 0.50456),
+    (satisfaction.job_satisfaction, (driven(PLEASED) | OLD | {"job_satisfaction": 0.5, "disposition": 0.5, "noise": 0.0,
+                                                              "mood": -0.1}, UNREWARDED), 0.485),
     # Strain
     (strain.strain, ({"strain": 0.38, "job_satisfaction": 0.62, "pressure_felt": 0.9}, {}), 0.38),
     (strain.strain, ({"strain": 0.38, "job_satisfaction": 0.62, "pressure_felt": 1.4}, {}), 0.395),
@@ -461,7 +545,7 @@ CASES = [
     (encounters.perceived_quality, (met(0.6, 0.6, 0.3, 0.9, 0.0, 0.9), {}), 0.55),
     (encounters.perceived_quality, (met(0.8, 0.8, 1, 1.5, 0.01), {"product_quality": 0.5, "site_effect": 0.02}), 0.56),
     (service_attitude.felt_service, (0.6, 0.62, {}), 0.6),
-    (service_attitude.felt_service, (0.8, 0.62, {}), 0.72),
+    (service_attitude.felt_service, (0.8, 0.62, {"attitude_share": 0.4}), 0.72),
     (service_attitude.felt_service, (0.6, 0.72, {"attitude_share": 0.5}), 0.65),
     (service_consistency.unsteadiness, (0.35, 0.0, {}), 1.0),
     (service_consistency.unsteadiness, (0.85, 0.0, {}), 0.95),
@@ -520,7 +604,7 @@ CASES = [
     (turnover.desire_to_leave, (holder(0.55, 0.55), USUAL, BASE), -2.0),
     (turnover.desire_to_leave, (holder(0.75, 0.55), USUAL, BASE), -2.66),
     (turnover.desire_to_leave, (holder(0.55, 0.75), USUAL, BASE), -2.84),
-    (turnover.desire_to_leave, (holder(0.55, 0.55) | {"leader_care": 0.7}, USUAL, BASE), -2.3),
+    (turnover.desire_to_leave, (holder(0.55, 0.55) | {"leader_care": 0.7}, USUAL, BASE), -2.31),
     (turnover.desire_to_leave, (holder(0.55, 0.55) | {"respect_seen": 0.6}, USUAL, BASE), -1.9),
     (turnover.desire_to_leave, (holder(0.55, 0.55) | {"embedding": 0.9}, USUAL, BASE), -2.9),
     (turnover.desire_to_leave, (holder(0.55, 0.55), USUAL | {"recent_exits": 0.2}, BASE), -1.6),
@@ -532,6 +616,8 @@ CASES = [
     (turnover.exit_probability, (math.log(1 / 3), 1e5, {"exit_exogenous": 0.01, "exit_top": 0.04}), 0.02),
     (turnover.recent_exits, (0.1, 0.1, {}), 0.185),
     (turnover.recent_exits, (0.1, 0.0, {}), 0.085),
+    (referral.pull_of_colleague, ({"referred": 1.0}, {}), -0.4),
+    (referral.pull_of_colleague, ({"referred": 0.0}, {}), 0.0),
     (hiring.interest, (0.5, 0.5, {}), 0.5),
     (hiring.interest, (1.0, 1.0, {}), E),
     (hiring.weeks_to_fill, (1.0, {}), 5.0),
@@ -686,18 +772,24 @@ DOMAINS = {
     "pressed": (0, 5), "usual": (0.1, 1.5),
     "standard": (0.1, 1.5),
     "weekly_overhead": (0, 1e9), "claim_adstock": (-10, 10), "overclaim": (-0.5, 0.5), "novelty": (0, 5),
-    "strategy_course": (0, 20), "leadership_course": (0, 20),
+    "strategy_course": (0, 20), "leadership_course": (0, 20), "affect": (-1, 1), "event": (-2, 2), "spur": (0, 2),
+    "stirred": (-1, 1), "colleagues_lost": (-0.1, 1), "mood": (-1, 1), "effort_shift": (-0.5, 0.5), "reminder": (0, 3),
+    "quick_motivation": (-1, 1), "coached": (-0.3, 0.3), "joint_work": (0, 10),
 }  # fmt: skip
 # State, and parameters by another name, are shares where nothing else is said; some words are states in one place.
 STATES = {
     communication.messages_heard: {"probability": (0.01, 0.99)}, hiring.hire_fit: {"noise": (-4, 4)},
     hiring.drawn_trait: {"noise": (-4, 4)}, trust.drawn_propensity: {"noise": (-4, 4)},
-    leadership.drawn_leadership: {"noise": (-4, 4)}, workload.standard: {"given": (0, 1.5)},
+    leadership.drawn_leadership: {"noise": (-4, 4)}, coaching.drawn_coaching: {"noise": (-4, 4)},
+    workload.standard: {"given": (0, 1.5)},
     customer_traits.inertia: {"drift": (0.1, 2)},
+    # However badly somebody is taught, work teaches something.
+    learning.knowledge: {"knowledge_plateau": (0.3, 1)},
 }  # fmt: skip
 WITHIN_0_AND_1 = [
     communication.message_relevance, communication.message_reach, learning.knowledge, learning.taught,
-    learning.course_knowledge,
+    learning.course_knowledge, coaching.drawn_coaching, fairness.loss_of_pay, fairness.sting,
+    affective_events.usual_lift,
     learning.still_valid, trust.reality, trust.earned_trust, trust.management_trust, trust.first_trust,
     trust.drawn_propensity, understanding.told, understanding.made_void, understanding.understanding,
     leadership.leadership_taught, leadership.drawn_leadership, perception.felt_respect, rewards.own_motivation,

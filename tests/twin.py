@@ -1,7 +1,7 @@
 """The twin: the whole week told one `mesa.Agent` at a time, in plain Python floats, as a student would write it.
 
 It stands beside the engine for two reasons. Fed with the engine's draws, it must arrive at the engine's numbers: it
-writes E1-E26 and what each programme does once more, with the `math` module, and imports no equation of imsim. And it
+writes E1-E27 and what each programme does once more, with the `math` module, and imports no equation of imsim. And it
 is the benchmark's "plain Mesa": what the same rules cost without columns. Sections follow the order of the week; words
 are the engine's, so that one can be read beside the other. A vacant desk holds nobody here, so nothing that an engine's
 column holds for a vacant post can find its way in.
@@ -35,6 +35,10 @@ LONG_AGO = -10_000
 FIXED_POINT_ROUNDS = 200
 EPSILON, TINY = sys.float_info.epsilon, sys.float_info.min
 quantile = NormalDist().inv_cdf
+# What a department keeps from week to week, beside its people.
+OF_A_DEPARTMENT = (
+    "service_in", "service_out", "recent_exits", "customer_satisfaction", "pressure", "leavers", "usual_exits",
+)  # fmt: skip
 
 
 def share(x: float) -> float:
@@ -148,7 +152,8 @@ class DeskEffects:
     __slots__ = (  # noqa: RUF023
         "exposure", "claimed", "relevance", "course", "obsolete", "hours_away", "voice", "belonging", "product_use",
         "job_quality", "technology", "extra_hands", "trust_shock", "uncertainty", "rewards", "ties",
-        "strategy_course", "leadership_course", "asked", "novelty", "feedback", "embedding",
+        "strategy_course", "leadership_course", "asked", "novelty", "feedback", "embedding", "event", "spur",
+        "reminder", "joint_work",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -156,7 +161,7 @@ class DeskEffects:
         self.belonging = self.product_use = self.job_quality = self.technology = 0.0
         self.obsolete = self.extra_hands = self.trust_shock = self.uncertainty = 0.0
         self.strategy_course = self.leadership_course = self.asked = self.novelty = 0.0
-        self.feedback = self.embedding = 0.0
+        self.feedback = self.embedding = self.event = self.spur = self.reminder = self.joint_work = 0.0
         self.rewards: dict[str, list[float]] = {}
         self.ties: dict[str, float] = {}
 
@@ -180,13 +185,14 @@ class EdgeEffects:
 class FirmEffects:
     __slots__ = (  # noqa: RUF023
         "sharing", "shared_claim", "retention", "candidates", "validity", "internal_share", "brand_spend", "demand",
-        "churn_pressure", "labour_pull", "labour_supply", "promise", "consistency", "cash", "hours",
+        "churn_pressure", "labour_pull", "labour_supply", "promise", "consistency", "referral_share", "cash", "hours",
     )  # fmt: skip
 
     def __init__(self) -> None:
         self.sharing = self.shared_claim = self.retention = self.candidates = self.validity = 0.0
         self.internal_share = self.brand_spend = self.demand = self.churn_pressure = 0.0
-        self.labour_pull = self.labour_supply = self.promise = self.consistency = self.cash = self.hours = 0.0
+        self.labour_pull = self.labour_supply = self.promise = self.consistency = self.referral_share = 0.0
+        self.cash = self.hours = 0.0
 
 
 NOTHING = DeskEffects()
@@ -229,6 +235,7 @@ class Department:
     __slots__ = (  # noqa: RUF023
         "name", "contact", "heads", "desks", "suppliers", "clients", "learning_rate", "expected_claim", "service_in",
         "service_out", "recent_exits", "customer_satisfaction", "service", "respect", "customers", "pressure",
+        "leavers", "usual_exits", "colleagues_lost",
     )  # fmt: skip
 
     def __init__(self, name: str, contact: bool, heads: int, learning_rate: float, p: Numbers) -> None:
@@ -238,7 +245,8 @@ class Department:
         self.clients: list[Edge] = []
         self.service_in = self.service_out = p.performance_reference
         self.recent_exits, self.customer_satisfaction = p.recent_exits_reference, p.satisfaction_reference
-        self.pressure = p.load_reference
+        self.pressure, self.leavers, self.colleagues_lost = p.load_reference, 0, 0.0
+        self.usual_exits = p.recent_exits_reference * (1 - p.recent_exits_decay)
         self.service, self.respect, self.customers = self.service_in, 0.0, p.satisfaction_reference
 
     def usual_service(self, p: Numbers) -> float:
@@ -271,7 +279,7 @@ class Desk:
     __slots__ = (  # noqa: RUF023
         "number", "department", "boss", "layers", "contacts", "dormant", "person", "weeks_vacant", "hires", "effects",
         "peers_motivation", "peers_satisfaction", "peers_exposure", "leader_motivation", "leader_care",
-        "peers_understanding", "peers_taught", "pay_shortfall",
+        "peers_understanding", "peers_taught", "peers_ahead", "pay_shortfall", "leader_coaching", "usual_lift",
     )  # fmt: skip
 
     def __init__(self, number: int, department: Department, layers: int, p: Numbers) -> None:
@@ -283,8 +291,8 @@ class Desk:
         self.weeks_vacant, self.hires, self.effects = math.inf, 0, NOTHING
         self.peers_motivation, self.peers_satisfaction = p.motivation_reference, p.staff_satisfaction_reference
         self.peers_exposure, self.leader_motivation = 0.0, p.leader_reference
-        self.peers_understanding = self.peers_taught = self.pay_shortfall = 0.0
-        self.leader_care = p.leadership_mean
+        self.peers_understanding = self.peers_taught = self.peers_ahead = self.pay_shortfall = 0.0
+        self.leader_care, self.leader_coaching, self.usual_lift = p.leadership_mean, p.coaching_mean, 0.0
 
     def look_around(self, p: Numbers) -> None:
         """Contacts who are there and the leader, as the week begins; one's own where nobody is there."""
@@ -318,8 +326,10 @@ class Desk:
         leader = self.boss.person if self.boss is not None else None
         self.leader_motivation = p.leader_reference if leader is None else leader.motivation
         self.leader_care = p.leadership_mean if leader is None else leader.leadership
+        self.leader_coaching = p.coaching_mean if leader is None else leader.coaching
         if self.person is not None:
             self.learn_from_contacts(self.person)
+            self.compare_notes(self.person)
 
     def learn_from_contacts(self, person: TwinEmployee) -> None:
         """E5, E5b: what each contact knows better; ties that are opened come on top of the usual ones."""
@@ -335,6 +345,12 @@ class Desk:
         ahead = sum([weight * max(other.understanding - person.understanding, 0) for weight, other in known])
         taught = sum([weight * max(other.above_plateau - person.above_plateau, 0) for weight, other in known])
         self.peers_understanding, self.peers_taught = ahead / number, taught / number
+
+    def compare_notes(self, person: TwinEmployee) -> None:
+        """E5d: how much better those know the job with whom one works jointly."""
+        others = [one.person for one in self.contacts if one.person is not None and one.effects.joint_work > 0]
+        ahead = [max(other.knowledge - person.knowledge, 0) for other in others]
+        self.peers_ahead = sum(ahead) / len(ahead) if ahead and self.effects.joint_work > 0 else 0.0
 
     def respect(self, p: Numbers) -> float:
         """E12: from those whom the department serves, and from the supervisor."""
@@ -365,6 +381,7 @@ class TwinEmployee(mesa.Agent):
         "reward_valence", "own_motivation", "performance", "performance_quantity", "understanding", "claim_adstock",
         "course_knowledge",
         "leadership", "leadership_trait", "trust_propensity", "incentive_force", "pay", "strain", "exit_pull",
+        "affect", "sting", "quick_motivation", "coaching", "referred", "breach", "mood", "stirred", "effort_shift",
     )  # fmt: skip
 
     def __init__(self, model: TwinModel, desk: Desk) -> None:
@@ -373,17 +390,26 @@ class TwinEmployee(mesa.Agent):
         self.message_adstock = self.exposure = self.reward_reference = self.incentive_motivation = 0.0
         self.reward_valence = self.own_motivation = self.performance = self.performance_quantity = 0.0
         self.uncertainty = self.tenure_weeks = self.claim_adstock = self.course_knowledge = 0.0
-        self.incentive_force = self.pay = self.exit_pull = 0.0
+        self.incentive_force = self.pay = self.affect = self.sting = self.quick_motivation = self.referred = 0.0
+        self.begin_week()
         self.strain = model.p.strain_reference
         desk.person = self
 
+    def begin_week(self) -> None:
+        """What several things add to begins at nothing."""
+        self.breach = self.mood = self.stirred = self.effort_shift = self.exit_pull = 0.0
+
     def live(self) -> None:
         """What happens within a person in a week."""
+        self.begin_week()
         self.hear()
+        self.feel_injustice()
         self.learn()
+        self.learn_jointly()
         self.understand()
         self.learn_to_lead()
         self.judge_claims()
+        self.be_moved()
         self.feel_rewards()
         self.adjust_attitudes()
 
@@ -394,6 +420,16 @@ class TwinEmployee(mesa.Agent):
         self.message_adstock = self.p.adstock_kept * self.message_adstock + self.exposure
         beyond = self.claimed - self.exposure * desk.department.expected_claim
         self.claim_adstock = self.p.adstock_kept * self.claim_adstock + beyond
+
+    def feel_injustice(self) -> None:
+        """E9a, E9b: pay lost stings unless somebody explains it; it breaks a promise, upsets, depresses, drives out."""
+        p = self.p
+        loss = 1 - math.exp(-max(self.reward_reference - self.pay, 0) / p.injustice_scale)
+        self.sting = loss * (1 - p.explanation * (1 - math.exp(-self.exposure)))
+        self.breach += p.injustice_trust * self.sting
+        self.mood -= p.injustice_satisfaction * self.sting
+        self.stirred -= p.injustice_affect * self.sting
+        self.exit_pull += p.injustice_exit * self.sting
 
     @property
     def claimed(self) -> float:
@@ -409,9 +445,9 @@ class TwinEmployee(mesa.Agent):
         return min(self.course_knowledge, max(self.knowledge - self.knowledge_plateau, 0))
 
     def learn(self) -> None:
-        """E5."""
+        """E5, E14c: a supervisor who teaches well shifts what work can teach."""
         p, desk, before = self.p, self.desk, self.knowledge * (1 - self.desk.effects.obsolete)
-        below = self.knowledge_plateau - before
+        below = self.knowledge_plateau + p.coaching_gain * (desk.leader_coaching - p.coaching_mean) - before
         missing = (1 - (1 - p.course_gain) ** desk.effects.course) * (1 - before)
         room = (1 - (1 - p.course_headroom_gain) ** desk.effects.course) * max(below + p.course_headroom, 0)
         taught = min(missing, room) + p.course_spillover * desk.peers_taught
@@ -426,19 +462,27 @@ class TwinEmployee(mesa.Agent):
             after += p.message_learning * informed * (below + p.message_headroom)
         self.knowledge = after if after < 1 else 1.0
 
+    def learn_jointly(self) -> None:
+        """E5d."""
+        p, desk = self.p, self.desk
+        room = max(self.knowledge_plateau + p.sharing_headroom - self.knowledge, 0)
+        self.knowledge += min(min(p.sharing_rate * desk.effects.joint_work, 1) * desk.peers_ahead, room)
+
     def understand(self) -> None:
-        """E5b, E5c."""
+        """E5b, E5c; who knows what the firm wants stays (E24)."""
         p, effects, before = self.p, self.desk.effects, self.understanding
         missed = (1 - p.understanding_message) ** self.exposure * (
             1 - p.understanding_course
         ) ** effects.strategy_course
         after = before + (1 - missed + p.understanding_voice * effects.voice) * (1 - before)
         after += p.understanding_peers * self.desk.peers_understanding
-        after -= p.understanding_speed * (before - p.understanding_base)
+        kept_up = p.understanding_base + p.understanding_ability * (self.knowledge_plateau - p.plateau_mean)
+        after -= p.understanding_speed * (before - kept_up)
         if effects.novelty > 0:
             untold = max(1 - self.message_adstock / p.informed_adstock, 0)
             after *= 1 - p.launch_novelty * min(effects.novelty, 1) * untold
         self.understanding = share(after)
+        self.exit_pull -= p.exit_understanding * (self.understanding - p.understanding_base)
 
     def learn_to_lead(self) -> None:
         """E14b."""
@@ -458,12 +502,14 @@ class TwinEmployee(mesa.Agent):
             beyond = max(claimed - exposure * expected, 0)
             self.worry(max(exposure - p.overclaim_discount * beyond, 0), effects.uncertainty)
         unanswered = max(p.asking_promise * effects.asked - effects.voice / (1 - p.voice_untouched), 0)
-        broken = max(claim - max(reality, expected), 0) + p.voice_weight * unanswered
+        broken = max(claim - max(reality, expected), 0) + p.voice_weight * unanswered + self.breach
         better = p.insight * (reality - expected)
         lost = min(better, 0) - p.insight * broken
         earned = share(p.trust_anchor + max(better, 0) + p.trust_loss_aversion * lost - self.uncertainty)
         target = p.trait_trust * self.trust_propensity + (1 - p.trait_trust) * earned
-        pace = p.trust_speed * min(exposure + p.prior_claim_weight, 1)
+        # What is done to people needs no message to be noticed.
+        attended = 1.0 if self.breach > 0 else min(exposure + p.prior_claim_weight, 1)
+        pace = p.trust_speed * attended
         shock = p.trust_noise * self.model.luck["trust"][desk.number] - effects.trust_shock
         self.management_trust = share(before + pace * (target - before) + shock)
 
@@ -472,6 +518,22 @@ class TwinEmployee(mesa.Agent):
         p = self.p
         kept = 0.5 ** ((1 + p.uncertainty_relief * honest) / p.uncertainty_half_life)
         self.uncertainty = kept * self.uncertainty + added
+
+    def be_moved(self) -> None:
+        """E11a-E11c, E24a: what happens lifts or depresses at once, and fades; effort, mood and staying follow."""
+        p, desk, effects = self.p, self.desk, self.desk.effects
+        grievance = 1 + p.affect_grievance * self.sting
+        heard = p.affect_heard * grievance * min(max(effects.asked, effects.voice, 0), 1)
+        lift = min(max(heard + effects.event, -1), 1)
+        beyond = max(lift - desk.usual_lift, 0) + min(lift, 0)
+        moved = beyond + self.stirred - p.affect_exits * desk.department.colleagues_lost
+        # A mood that is good leaves less to be lifted, a bad one less to be depressed.
+        room = 1 - max(self.affect, 0) if moved > 0 else 1 + min(self.affect, 0)
+        self.affect = min(max(p.affect_persistence * self.affect + moved * room, -1), 1)
+        desk.usual_lift += p.affect_adaptation * (max(lift, 0) - desk.usual_lift)
+        self.effort_shift += p.affect_effort * (self.affect + effects.spur)
+        self.mood += p.affect_satisfaction * self.affect
+        self.exit_pull -= p.affect_stay * self.affect
 
     def feel_rewards(self) -> None:
         """E8, E9, E10."""
@@ -492,33 +554,38 @@ class TwinEmployee(mesa.Agent):
         self.own_motivation = self.motivation_trait * (1 - p.crowding_out * control * min(pay, 1))
         self.reward_reference = usual + p.habituation_speed * (pay - usual)
         self.pay = pay
-        self.exit_pull = -p.exit_pay * (pay - self.desk.pay_shortfall) if pay != 0 else 0.0
+        self.exit_pull -= p.exit_pay * (pay - self.desk.pay_shortfall)
 
     def pleasure(self, surplus: float) -> float:
         """E9: losses hurt more than gains please."""
         return 1 - math.exp(-surplus) if surplus > 0 else math.exp(self.p.loss_aversion * surplus) - 1
 
     def pull_on_effort(self, beyond: float, recognised: float, stake: float, usual: float) -> float:
-        """E9: what is at stake and in sight, gifts, recognition, and the loss of what was usual."""
-        p, told = self.p, min(self.desk.effects.feedback, 1)
+        """E9: what is at stake, in sight and in reach, gifts, recognition, feedback, and the loss of what was usual."""
+        p, effects = self.p, self.desk.effects
+        told = min(effects.feedback + effects.reminder, 1)
         sight = p.sight_base + p.sight_understanding * self.understanding + p.sight_feedback * told
+        sight *= self.knowledge / p.knowledge_reference
         pull = p.instrumentality * stake * (1 - p.stake_habituation * min(usual, 1)) * sight
         pull += p.gift_effect * max(beyond, 0)
-        gained = 2 - math.exp(-pull) - math.exp(-p.social_effect * recognised)
+        social = p.social_effect * recognised + p.feedback_effect * min(effects.feedback, 1)
+        gained = 2 - math.exp(-pull) - math.exp(-social)
         return min(gained, 1) + min(self.pleasure(beyond), 0)
 
     def adjust_attitudes(self) -> None:
         """E11, E12, E13, E14, E27."""
         p, luck, number, force = self.p, self.model.luck, self.desk.number, self.incentive_force
-        own, floor = self.motivation - self.incentive_motivation, p.reward_floor_motivation
-        way = self.motivation_target(self.own_motivation, self.message_driver()) - own
-        own = share(own + p.motivation_speed * way + p.motivation_noise * luck["motivation"][number])
+        lasting, floor = self.motivation - self.quick_motivation, p.reward_floor_motivation
+        content = p.motivation_satisfaction * self.job_satisfaction
+        way = self.motivation_target(self.own_motivation, self.message_driver()) - content - lasting
+        lasting = share(lasting + p.motivation_speed * way + p.motivation_noise * luck["motivation"][number])
         bought = p.motivation_reward * (force * (1 - floor) if force > 0 else force * floor)
         self.incentive_motivation += p.incentive_speed * (bought - self.incentive_motivation)
-        self.motivation = share(own + self.incentive_motivation)
+        self.quick_motivation = self.incentive_motivation + content + self.effort_shift
+        self.motivation = share(lasting + self.quick_motivation)
         fond = p.honeymoon * math.exp(-self.tenure_weeks / p.honeymoon_scale)
         disposed = min(self.disposition + self.desk.effects.job_quality + fond, 1)
-        way = self.satisfaction_target(disposed) - self.job_satisfaction
+        way = self.satisfaction_target(disposed) + self.mood - self.job_satisfaction
         noise = p.satisfaction_noise * luck["satisfaction"][number]
         self.job_satisfaction = share(self.job_satisfaction + p.satisfaction_speed * way + noise)
         self.belonging = share(self.belonging + p.belonging_speed * (self.belonging_target() - self.belonging))
@@ -528,12 +595,12 @@ class TwinEmployee(mesa.Agent):
         self.wear_out()
 
     def wear_out(self) -> None:
-        """E27: pressure strains, satisfaction relieves; the worn out want to leave."""
+        """E27, E24: pressure strains, satisfaction relieves; the worn out want to leave, the referred do not."""
         p = self.p
         demands = p.strain_pressure * (self.desk.department.pressure - p.load_reference)
         relief = p.strain_satisfaction * (self.job_satisfaction - p.staff_satisfaction_reference)
         self.strain += p.strain_speed * (share(p.strain_reference + demands - relief) - self.strain)
-        self.exit_pull += p.exit_strain * (self.strain - p.strain_reference)
+        self.exit_pull += p.exit_strain * (self.strain - p.strain_reference) - p.exit_referral * self.referred
 
     def message_driver(self) -> float:
         """E3, E11m."""
@@ -636,12 +703,13 @@ class TwinEmployee(mesa.Agent):
         self.taste = int(taste * PANEL)
         self.internal_recruit = float(inside < effects.internal_share)
 
-    def bring_along(self, trusting: float, leading: float) -> None:
-        """E14b, E7: what selection does not see."""
+    def bring_along(self, trusting: float, leading: float, teaching: float) -> None:
+        """E14b, E14c, E7: what selection does not see."""
         p = self.p
         for name, mean, sd, draw in (
             ("trust_propensity", p.trust_anchor, p.trust_propensity_sd, trusting),
             ("leadership_trait", p.leadership_mean, p.leadership_sd, leading),
+            ("coaching", p.coaching_mean, p.coaching_sd, teaching),
         ):
             setattr(self, name, min(max(mean + sd * quantile(draw), p.trait_low), p.trait_high))
 
@@ -654,6 +722,7 @@ class TwinEmployee(mesa.Agent):
         self.belonging = self.belonging_target()
         self.job_satisfaction = share(self.satisfaction_target(min(self.disposition + p.honeymoon, 1)))
         self.motivation = share(self.motivation_target(self.motivation_trait, p.message_floor))
+        self.quick_motivation = p.motivation_satisfaction * self.job_satisfaction
         self.affective_commitment = self.commitment_target()
         self.own_motivation = self.motivation_trait
         self.perform()
@@ -880,6 +949,7 @@ class TwinModel(mesa.Model):
         kept = [name for name in TwinEmployee.__slots__ if name in columns]
         for i, desk in enumerate(self.desks):
             desk.weeks_vacant, desk.hires = columns["weeks_vacant"][i], columns["hires"][i]
+            desk.usual_lift = columns["usual_lift"][i]
             if columns["occupied"][i]:
                 person = TwinEmployee(self, desk)
                 for name in kept:
@@ -892,7 +962,7 @@ class TwinModel(mesa.Model):
                 setattr(customer, name, value)
         for name in ("employer_brand", "reputation", "cash", "deferred", "advocacy", "customers_now", "standard"):
             setattr(self, name, getattr(company.firm, name)[row].item())
-        for name in ("service_in", "service_out", "recent_exits", "customer_satisfaction", "pressure"):
+        for name in OF_A_DEPARTMENT:
             for department, value in zip(
                 self.departments, getattr(company.departments, name)[row].tolist(), strict=True
             ):
@@ -993,6 +1063,7 @@ class TwinModel(mesa.Model):
         for department in self.departments:
             department.service, department.respect = department.service_in, department.respect_received(p)
             heard = 1.0 if department.contact else p.back_office_feedback
+            department.colleagues_lost = department.leavers / department.heads - department.usual_exits
             surplus = department.customer_satisfaction - p.satisfaction_reference
             department.customers = share(p.satisfaction_reference + heard * p.customers_gain * surplus)
 
@@ -1167,16 +1238,20 @@ class TwinModel(mesa.Model):
             for desk in leavers:
                 desk.person.remove()
                 desk.person, desk.weeks_vacant = None, 0
+            department.leavers = len(leavers)
             if not ageing:
+                lost = len(leavers) / department.heads
+                department.usual_exits += p.usual_exits_speed * (lost - department.usual_exits)
                 kept = p.recent_exits_decay * department.recent_exits
-                department.recent_exits = kept + len(leavers) / department.heads
+                department.recent_exits = kept + lost
             self.flows.exits += len(leavers)
 
     def fill_vacancies(self) -> None:
         """E25."""
-        p, effects = self.p, self.effects
+        p, effects, people = self.p, self.effects, self.people()
+        pay_draw = p.applicants_pay * sum(person.pay for person in people) / max(len(people), 1)
         pull = math.exp(p.applicants_brand * (self.employer_brand - p.employer_brand_anchor))
-        supply = p.labour_supply * (1 + effects.labour_supply)
+        supply = p.labour_supply * (1 + effects.labour_supply) * math.exp(pay_draw)
         applicants = max(p.applicants * pull * supply, 1) * (1 + effects.candidates)
         searched = max(p.vacancy_weeks - p.vacancy_least, 0) / max(pull * supply, 0.01)
         fill_weeks = min(p.vacancy_least + searched, p.vacancy_longest)
@@ -1187,9 +1262,12 @@ class TwinModel(mesa.Model):
             newcomer = TwinEmployee(self, desk)
             newcomer.be_chosen(draws, applicants, effects)
             desk.hires, desk.weeks_vacant = desk.hires + 1, 0
-            newcomer.bring_along(*(self.belonging_to_hire(process, desk) for process in ("propensities", "leaders")))
+            brought = (self.belonging_to_hire(process, desk) for process in ("propensities", "leaders", "teachers"))
+            newcomer.bring_along(*brought)
+            newcomer.referred = float(self.belonging_to_hire("referrals", desk) < effects.referral_share)
             newcomer.start_work()
         self.flows.hires, self.flows.applicants, self.flows.fill_weeks = len(due), applicants, fill_weeks
+        self.flows.pay_draw = pay_draw
 
     def belonging_to_hire(self, process: str, desk: Desk) -> float:
         """A uniform number that belongs to the latest hire of a desk."""
@@ -1227,6 +1305,17 @@ class TwinModel(mesa.Model):
         costs = flows.payroll + overhead + flows.programmes + flows.replacement
         flows.profit = economy.margin * flows.revenue - costs
         self.cash += flows.profit
+
+    def taking_part(self, levers: Any, wanted: str = "") -> list[Desk]:
+        """Desks of a programme's audience whose people take part: a share by chance, for good, or newcomers alone."""
+        audience = self.audience(wanted or levers.audience)
+        if levers.part < 1:
+            process = f"who takes part in {levers.kind}"
+            audience = [desk for desk in audience if self.belonging_to_hire(process, desk) < levers.part]
+        if levers.newcomers:
+            new = levers.newcomers
+            audience = [one for one in audience if one.person is not None and one.person.tenure_weeks < new]
+        return audience
 
     def audience(self, wanted: str | tuple[str, ...]) -> list[Desk]:
         """Desks of an audience: everyone, contact staff, or departments by name (all sites of one, too)."""
@@ -1268,13 +1357,13 @@ def present(audience: list[Desk]) -> list[TwinEmployee]:
 def launch(model: TwinModel, levers: Any) -> None:
     """E5c: work changes in the week in which the programme starts."""
     if model.week == levers.start and getattr(levers, levers.lever) > 0:
-        for desk in model.audience(levers.audience):
+        for desk in model.taking_part(levers):
             desk.effects.novelty += 1
 
 
 def messages(model: TwinModel, name: str, levers: Any) -> float:
     """E1, E4."""
-    p, firm, audience = model.p, model.effects, model.audience(levers.audience)
+    p, firm, audience = model.p, model.effects, model.taking_part(levers)
     heads = len(present(audience))
     tailored = levers.tailoring * levers.audit
     cash = 0.0
@@ -1290,7 +1379,9 @@ def messages(model: TwinModel, name: str, levers: Any) -> float:
             handed_down = p.cascade_fidelity**desk.layers if channel in CASCADE else 1.0
             fitting = tailored + (1 - tailored) * min(desk.effects.relevance, 1)
             relevance = p.generic_relevance + (1 - p.generic_relevance) * fitting
-            exposure = heard(luck[desk.number], reach * handed_down, sent) * richness * relevance * model.done
+            number = heard(luck[desk.number], reach * handed_down, sent)
+            exposure = number * richness * relevance * model.done
+            desk.effects.event += p.story_lift * levers.stories * min(number, 1)
             desk.effects.exposure += exposure
             desk.effects.claimed += exposure * (desk.department.expected_claim + levers.overclaim)
             desk.effects.hours_away += sent * listening / p.working_hours
@@ -1307,9 +1398,9 @@ def messages(model: TwinModel, name: str, levers: Any) -> float:
 
 def hours_by_line(model: TwinModel, levers: Any) -> float:
     """Hours a week of writing, of running courses, and of preparing surveys."""
-    p, audience = model.p, model.audience(levers.audience)
+    p, audience = model.p, model.taking_part(levers)
     if levers.kind == "messages":
-        departments = {desk.department.name.split("@")[0] for desk in audience}
+        departments = {desk.department.name.split("@")[0] for desk in model.audience(levers.audience)}
         written = sum(getattr(levers, channel) * getattr(p, f"writer_hours_{channel}") for channel in CHANNELS)
         return levers.frequency * written * (1 + levers.tailoring * (len(departments) - 1) / 2)
     if levers.kind == "training":
@@ -1332,7 +1423,7 @@ def heard(draw: float, chance: float, sent: int) -> int:
 
 
 def training(model: TwinModel, name: str, levers: Any) -> float:
-    p, audience = model.p, model.audience(levers.audience)
+    p, audience = model.p, model.taking_part(levers)
     held = this_week(levers.sessions / WEEKS_A_YEAR, model.week - levers.start)
     session, trained = held * min(levers.hours / levers.sessions, p.working_hours), 0.0
     for desk in audience:
@@ -1352,11 +1443,13 @@ def training(model: TwinModel, name: str, levers: Any) -> float:
 
 def incentives(model: TwinModel, name: str, levers: Any) -> float:
     """A contingent pool is shared out by rank of last week's performance in quantity."""
-    p, audience = model.p, model.audience(levers.audience)
-    people = present(audience)
+    p, audience = model.p, model.taking_part(levers)
+    people, given = present(model.audience(levers.audience)), {*audience}
     amount, last = levers.value / p.reward_unit, len(people) - 1
     control = levers.contingent * (1 - levers.team / 2)
     for rank, person in enumerate(sorted(people, key=lambda person: person.performance_quantity)):
+        if person.desk not in given:
+            continue
         place = rank / last if last > 0 else 0.5
         part = 1 + levers.contingent * (1 - levers.team) * (2 * place - 1)
         hidden = person.desk.department.heads**-p.free_riding
@@ -1372,35 +1465,46 @@ def incentives(model: TwinModel, name: str, levers: Any) -> float:
     if levers.reward == "time_off":
         return 0.0
     price = getattr(p, f"price_{levers.reward}", 1.0)
-    return levers.value * price * len(people) / WEEKS_A_YEAR * model.setting.economy.wage
+    return levers.value * price * len(present(audience)) / WEEKS_A_YEAR * model.setting.economy.wage
 
 
 def recognition(model: TwinModel, name: str, levers: Any) -> float:
-    audience, rounds = model.audience(levers.audience), levers.rounds / WEEKS_A_YEAR
+    p, audience, rounds = model.p, model.taking_part(levers), levers.rounds / WEEKS_A_YEAR
     seen = sum(department.customer_satisfaction for department in model.departments) / len(model.departments)
     held = this_week(rounds, model.week - levers.start) if seen >= levers.mark else 0
     luck = model.uniform(f"programme {name} named", len(model.desks))
+    # A distinction spurs those who did not get it while it is rare and new; to be named lifts newcomers.
+    earlier = math.floor((model.week - levers.start) * rounds)
+    rare = p.recognition_spur * (1 - levers.named) * p.recognition_surprise**earlier
     for desk in audience:
-        felt = levers.intensity * held * (1 if luck[desk.number] < levers.named else levers.watching)
+        chosen = luck[desk.number] < levers.named
+        felt = levers.intensity * held * (1 if chosen else levers.watching)
+        if not chosen:
+            desk.effects.spur += levers.intensity * held * rare
+        elif desk.person is not None:
+            new = p.recognition_lift * math.exp(-desk.person.tenure_weeks / p.recognition_newcomers)
+            desk.effects.event += levers.intensity * held * new
         desk.effects.reward("recognition", felt, 0.0)
         desk.effects.belonging += levers.belonging * felt
-        desk.effects.feedback += model.p.recognition_feedback * felt
+        desk.effects.feedback += p.recognition_feedback * felt
     if seen < levers.mark:
         return 0.0
-    price = model.p.price_recognition * model.setting.economy.wage / WEEKS_A_YEAR
+    price = p.price_recognition * model.setting.economy.wage / WEEKS_A_YEAR
     return levers.intensity * rounds * len(present(audience)) * price
 
 
 def service_agreements(model: TwinModel, name: str, levers: Any) -> float:
     launch(model, levers)
     protected = {desk.department for desk in model.audience(levers.audience)}
+    # Suppliers bear their half, whatever the audience is.
+    taking_part = {*model.taking_part(levers, "everyone")}
     edges = [edge for edge in model.edges if edge.customer in protected]
     hours = levers.coverage * model.p.price_agreement_hours / WEEKS_A_YEAR
     for edge in edges:
         edge.effects.agreement += levers.coverage
         for side in (edge.customer, edge.supplier):
             desks = getattr(side, "desks", ())  # a partner outside bears its own half
-            for desk in desks:
+            for desk in taking_part.intersection(desks):
                 desk.effects.hours_away += hours / 2 / len(desks) / model.p.working_hours
     return 0.0
 
@@ -1412,14 +1516,15 @@ def recruitment(model: TwinModel, name: str, levers: Any) -> float:
     firm.validity += targeting * model.done
     firm.brand_spend += brand
     firm.internal_share += levers.internal
+    firm.referral_share += levers.referral
     per_hire = p.applicants * candidates * p.price_candidate
-    per_hire += p.price_targeting * targeting / fields["targeting"].default
+    per_hire += p.price_targeting * targeting / fields["targeting"].default + p.price_referral * levers.referral
     per_head = p.price_employer_brand * brand / fields["brand"].default / WEEKS_A_YEAR
     return (model.flows.hires * per_hire + len(model.desks) * per_head) * model.setting.economy.wage
 
 
 def participation(model: TwinModel, name: str, levers: Any) -> float:
-    p, audience = model.p, model.audience(levers.audience)
+    p, audience = model.p, model.taking_part(levers)
     listened = levers.answered * diminishing(levers.rounds, p.dialogue_rounds)
     hours = levers.rounds * p.price_dialogue_hours + levers.ideas * p.price_idea_hours
     hours = levers.answered * (hours + levers.feedback * p.top_share * p.price_feedback_hours) / WEEKS_A_YEAR
@@ -1436,7 +1541,7 @@ def participation(model: TwinModel, name: str, levers: Any) -> float:
 
 
 def survey(model: TwinModel, name: str, levers: Any) -> float:
-    p, audience = model.p, model.audience(levers.audience)
+    p, audience = model.p, model.taking_part(levers)
     held, asked = diminishing(levers.waves, p.dialogue_rounds), levers.sample * levers.response
     hours = asked * p.price_survey_hours + levers.acting * p.price_follow_up_hours
     hours *= levers.waves / WEEKS_A_YEAR
@@ -1452,10 +1557,14 @@ def survey(model: TwinModel, name: str, levers: Any) -> float:
 
 def collaboration(model: TwinModel, name: str, levers: Any) -> float:
     """Both ends of a tie or an edge must be in the audience."""
-    p, audience = model.p, model.audience(levers.audience)
-    opened, inside = diminishing(levers.hours, p.joint_hours), {desk.department for desk in audience}
+    p, audience = model.p, model.taking_part(levers)
+    opened = diminishing(levers.hours, p.joint_hours)
+    inside = {desk.department for desk in model.audience(levers.audience)}
     for desk in audience:
         desk.effects.hours_away += levers.hours / p.working_hours
+        if desk.person is not None:
+            desk.effects.joint_work += levers.hours
+            desk.effects.event += p.collaboration_lift * opened
         if desk.person is not None and "collaboration" in desk.dormant:
             desk.effects.tie("collaboration", opened)
     for edge in model.edges:
@@ -1467,10 +1576,11 @@ def collaboration(model: TwinModel, name: str, levers: Any) -> float:
 def respect(model: TwinModel, name: str, levers: Any) -> float:
     """It builds up while it runs, and fades when it has stopped."""
     launch(model, levers)
-    p, week, audience = model.p, model.week, model.audience(levers.audience)
+    p, week, audience = model.p, model.week, model.taking_part(levers)
     level = 1 - 0.5 ** ((min(week + 1, levers.stop) - levers.start) / p.respect_ramp)
     level *= 0.5 ** (max(week - levers.stop, 0) / p.respect_half_life)
-    inside, bosses = {desk.department for desk in audience}, {desk.boss for desk in model.desks}
+    inside = {desk.department for desk in model.audience(levers.audience)}
+    bosses = {desk.boss for desk in model.desks}
     for edge in model.edges:
         if edge.customer in inside:
             edge.effects.respect += levers.intensity * p.respect_gain * level * (1 - edge.usual_respect)
@@ -1484,7 +1594,7 @@ def respect(model: TwinModel, name: str, levers: Any) -> float:
 
 def working_conditions(model: TwinModel, name: str, levers: Any) -> float:
     launch(model, levers)
-    p, audience = model.p, model.audience(levers.audience)
+    p, audience = model.p, model.taking_part(levers)
     suits = levers.redesign * p.redesign_gain + levers.flexibility * p.flexibility_gain + levers.ease * p.ease_gain
     for person in present(audience):
         effects = person.desk.effects
@@ -1502,9 +1612,10 @@ def working_conditions(model: TwinModel, name: str, levers: Any) -> float:
 
 def reorganisation(model: TwinModel, name: str, levers: Any) -> float:
     launch(model, levers)
-    p, economy, audience = model.p, model.setting.economy, model.audience(levers.audience)
+    p, economy, audience = model.p, model.setting.economy, model.taking_part(levers)
     people, first = present(audience), model.week == levers.start
-    average = sum(person.performance for person in model.people()) / max(len(model.people()), 1)
+    everybody = present(model.taking_part(levers, "everyone"))
+    average = sum(person.performance for person in everybody) / max(len(everybody), 1)
     for person in people:
         effects = person.desk.effects
         effects.extra_hands += levers.depth * levers.hands
@@ -1512,7 +1623,7 @@ def reorganisation(model: TwinModel, name: str, levers: Any) -> float:
             effects.job_quality += levers.depth * levers.kept * max(p.exit_anchor - person.job_satisfaction, 0)
         if first:
             effects.obsolete += levers.depth * p.reorganisation_loss
-    for department in {desk.department for desk in audience}:
+    for department in {desk.department for desk in model.audience(levers.audience)}:
         # Supply moves to those who gave more than the average last week.
         gives = {edge: edge.supplier.usual_service(p) for edge in department.suppliers}
         average = max(sum(edge.usual_weight * given for edge, given in gives.items()), EPSILON)
@@ -1524,7 +1635,7 @@ def reorganisation(model: TwinModel, name: str, levers: Any) -> float:
 
 
 def perks(model: TwinModel, name: str, levers: Any) -> float:
-    p, audience = model.p, model.audience(levers.audience)
+    p, audience = model.p, model.taking_part(levers)
     value = levers.generosity * (levers.rebate * p.own_purchases + levers.samples)
     felt = diminishing(value, p.perk_unit)
     for desk in audience:
@@ -1538,7 +1649,7 @@ def brand_promise(model: TwinModel, name: str, levers: Any) -> float:
     p = model.p
     model.effects.promise += levers.overpromise * diminishing(levers.campaigns, p.campaigns_seen)
     running = this_week(levers.campaigns / WEEKS_A_YEAR, model.week - levers.start)
-    for desk in model.audience(levers.audience):
+    for desk in model.taking_part(levers):
         exposure = running * p.advertising_heard
         desk.effects.exposure += exposure
         desk.effects.claimed += exposure * (desk.department.expected_claim + levers.overpromise)

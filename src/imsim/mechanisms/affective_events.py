@@ -71,9 +71,10 @@ class Employee(NamedTuple):
     sting: float = reads()
     voice: float = reads()
     asked: float = reads()
+    occupied: float = reads()
     stirred: float = collects("-1-1", "what else lifts or depresses people this week")
-    spur: float = effect("post", "what spurs people to effort this week and no longer (AE3)")
-    event: float = effect("post", "what else lifts or, below zero, depresses people this week (AE1)")
+    spur: float = effect("post", "what spurs people to effort this week and no longer (E11c)")
+    event: float = effect("post", "what else lifts or, below zero, depresses people this week (E11a)")
 
 
 class Employees(NamedTuple):
@@ -93,7 +94,7 @@ class Department(Record):
 
 @equation
 def lift(employee: Employee, p: P) -> float:
-    """AE1. Being asked or answered lifts people, more where they have a grievance; so does what else happens to them.
+    """E11a. Being asked or answered lifts people, more where they have a grievance; so does what else happens to them.
 
     Source: weiss_cropanzano_1996, wu_paluck_2022, adhvaryu_2022.
 
@@ -108,7 +109,7 @@ def lift(employee: Employee, p: P) -> float:
 
 @equation
 def stirring(employee: Employee, p: P) -> float:
-    """AE1. Only what is beyond the usual stirs people, up by what lifts them, down by colleagues who leave.
+    """E11a. Only what is beyond the usual stirs people, up by what lifts them, down by colleagues who leave.
 
     Source: weiss_cropanzano_1996, heinz_2020, kuhn_yu_2021.
 
@@ -125,7 +126,7 @@ def stirring(employee: Employee, p: P) -> float:
 
 @update("judge", after="management_trust")
 def affect(employee: Employee, p: P) -> float:
-    """AE2. What stirs people adds less to what is there already, and fades week by week.
+    """E11b. What stirs people adds less to what is there already, and fades week by week.
 
     Source: weiss_cropanzano_1996; form assumed.
 
@@ -142,21 +143,22 @@ def affect(employee: Employee, p: P) -> float:
 
 @update("judge", after="affect")
 def usual_lift(employee: Employee, p: P) -> float:
-    """AE2. What lifts people week after week becomes usual.
+    """E11b. What lifts people week after week becomes usual, while somebody is there.
 
     Source: brickman_campbell_1971; form assumed.
 
     Example:
-        >>> heard = Employee(usual_lift=0.0, voice=0.5, sting=0.0, asked=0.2, event=0.1)
+        >>> heard = Employee(usual_lift=0.0, voice=0.5, sting=0.0, asked=0.2, event=0.1, occupied=1.0)
         >>> round(float(usual_lift(heard, P(affect_adaptation=0.1))), 3)
         0.035
     """
-    return employee.usual_lift + p.affect_adaptation * (np.maximum(lift(employee, p), 0) - employee.usual_lift)
+    beyond = np.maximum(lift(employee, p), 0) - employee.usual_lift
+    return employee.usual_lift + employee.occupied * p.affect_adaptation * beyond
 
 
 @update("judge", "effort_shift", add=True, after="usual_lift")
 def lifted_effort(employee: Employee, p: P) -> float:
-    """AE3. Who is lifted or spurred tries harder at once, in quality and in quantity.
+    """E11c. Who is lifted or spurred tries harder at once, in quality and in quantity.
 
     Source: wu_paluck_2022, heinz_2020, bradler.
 
@@ -169,7 +171,7 @@ def lifted_effort(employee: Employee, p: P) -> float:
 
 @update("judge", "mood", add=True, after="lifted_effort")
 def lifted_mood(employee: Employee, p: P) -> float:
-    """AE3. Who is lifted is content with the job as well.
+    """E11c. Who is lifted is content with the job as well.
 
     Source: weiss_cropanzano_1996, linos_2022.
 
@@ -182,7 +184,7 @@ def lifted_mood(employee: Employee, p: P) -> float:
 
 @update("judge", "exit_pull", add=True, after="lifted_mood")
 def lifted_stay(employee: Employee, p: P) -> float:
-    """AE4. Who is lifted is less likely to leave.
+    """E24a. Who is lifted is less likely to leave.
 
     Source: adhvaryu_2022, wu_paluck_2022, friebel_2022.
 

@@ -68,7 +68,7 @@ class Now(NamedTuple):
 
 @step("perceive")
 def be_coached(employees: Employees, p: P) -> None:
-    """L4. People are taught by the supervisor who is there; a successor changes that."""
+    """E14c. People are taught by the supervisor who is there; a successor changes that."""
     for post in range(len(employees.occupied)):
         boss = employees.supervisor[post]
         led = boss >= 0 and employees.occupied[boss]
@@ -77,7 +77,7 @@ def be_coached(employees: Employees, p: P) -> None:
 
 @update("communicate", "coached", add=True)
 def taught_by_leader(employee: Employee, p: P) -> float:
-    """L4. From a better teacher than the mean there is more to learn on the job, from a worse one less.
+    """E14c. From a better teacher than the mean there is more to learn on the job, from a worse one less.
 
     Source: lazear_2015; form assumed.
 
@@ -90,7 +90,7 @@ def taught_by_leader(employee: Employee, p: P) -> float:
 
 @equation
 def drawn_coaching(noise: float, p: P) -> float:
-    """L4. Applicants differ in how well they teach; selection for the job does not see it.
+    """E14c. Applicants differ in how well they teach; selection for the job does not see it.
 
     Args:
         noise: standard normal.
@@ -107,7 +107,7 @@ def drawn_coaching(noise: float, p: P) -> float:
 
 @step("hire", after="draw_leadership")
 def draw_coaching(employees: Employees, now: Now, p: P) -> None:
-    """L4. A newcomer brings along a way of teaching, used once the post is one that leads."""
+    """E14c. A newcomer brings along a way of teaching, used once the post is one that leads."""
     for post in range(len(employees.occupied)):
         if employees.hired[post]:
             draws = counter(counter(now.teachers, post), employees.hires[post])

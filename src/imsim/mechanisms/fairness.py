@@ -46,7 +46,7 @@ class Employee(NamedTuple):
 
 @equation
 def loss_of_pay(employee: Employee, p: P) -> float:
-    """FA1. Pay below what was taken for granted is felt as an injustice; more and more of it adds less.
+    """E9a. Pay below what was taken for granted is felt as an injustice; more and more of it adds less.
 
     Source: adams_1965, greenberg_1990; form assumed.
 
@@ -60,7 +60,7 @@ def loss_of_pay(employee: Employee, p: P) -> float:
 
 @update("communicate", when=("reward_reference",), otherwise=0.0, after="exposure")
 def sting(employee: Employee, p: P) -> float:
-    """FA1. Who is told why feels less of it.
+    """E9a. Who is told why feels less of it.
 
     Source: greenberg_1990.
 
@@ -75,7 +75,7 @@ def sting(employee: Employee, p: P) -> float:
 
 @update("communicate", "breach", add=True, when=("sting",), after="sting")
 def promise_broken(employee: Employee, p: P) -> float:
-    """FA2. A loss that nobody explains counts as a broken promise.
+    """E9b. A loss that nobody explains counts as a broken promise.
 
     Source: rousseau_1995; size assumed.
 
@@ -88,7 +88,7 @@ def promise_broken(employee: Employee, p: P) -> float:
 
 @update("communicate", "mood", add=True, when=("sting",), after="promise_broken")
 def upset(employee: Employee, p: P) -> float:
-    """FA2. It spoils the job.
+    """E9b. It spoils the job.
 
     Source: greenberg_1990.
 
@@ -101,7 +101,7 @@ def upset(employee: Employee, p: P) -> float:
 
 @update("communicate", "exit_pull", add=True, when=("sting",), after="upset")
 def driven_out(employee: Employee, p: P) -> float:
-    """FA2. It makes people look for other work.
+    """E9b. It makes people look for other work.
 
     Source: greenberg_1990.
 
@@ -114,7 +114,7 @@ def driven_out(employee: Employee, p: P) -> float:
 
 @update("communicate", "stirred", add=True, when=("sting",), after="driven_out")
 def depressed(employee: Employee, p: P) -> float:
-    """FA2. It depresses people for weeks.
+    """E9b. It depresses people for weeks.
 
     Source: kube_2012, weiss_cropanzano_1996.
 

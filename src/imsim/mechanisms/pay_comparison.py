@@ -81,7 +81,7 @@ def pay_shortfall(pay: float, peers_pay: float, p: P) -> float:
     return p.envy * np.maximum(peers_pay - pay, 0.0)
 
 
-@update("reward", "exit_pull", add=True, when=("pay",), after="pay")
+@update("reward", "exit_pull", add=True, when=("pay", "pay_shortfall"), after="pay")
 def pull_of_pay(employee: Employee, p: P) -> float:
     """E24. Who is paid more than elsewhere stays, and goes on staying: an offer is held against pay, used to or not.
 
