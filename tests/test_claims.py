@@ -51,7 +51,7 @@ def test_an_id_that_is_none_says_which_there_are(id, named):
     text = str(error.value)
     assert text.startswith(f"{named}: no such claim")
     assert "1 to 103, some with letters for further parts" in text
-    assert "L1 to L2, S1 to S3, X1 to X4, Z1 to Z9" in text
+    assert "L1 to L6, N1 to N2, P1 to P8" in text
 
 
 @pytest.mark.thorough

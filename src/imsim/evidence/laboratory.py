@@ -24,6 +24,7 @@ from imsim.evidence.recording import Recorder, Recording, keys_of
 from imsim.evidence.study_tables import ActionTable, DifferenceTable, PartTable, SettingTable, StudyFile
 from imsim.evidence.survey_waves import Wave, waves_of
 from imsim.evidence.variant import AS_IT_IS, Variant
+from imsim.programmes.programme import AUDIENCES
 from imsim.scenarios.model import DEFAULTS
 from imsim.scenarios.scenario import Scenario, load
 from imsim.scenarios.simulation import Case, Setting
@@ -35,8 +36,6 @@ MATCHING_UNITS, MATCHING_WEEKS, MATCHING_ROUNDS = 25, 52, 6
 # Log-odds that do not matter any more.
 CLOSE = 0.005
 MARKET = "labour_market"
-# What the audience of a programme may be beside departments.
-AUDIENCES = ("everyone", "contact")
 LEAST_MARKET, MOST_MARKET = -4.0, 6.0
 
 # A study sets heads of its own: their caseload is the usual one unless the study says another.

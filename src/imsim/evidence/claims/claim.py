@@ -26,6 +26,8 @@ TRACE: Band = (0.01, 0.2)
 SMALL: Band = (0.05, 0.5)
 MEDIUM: Band = (0.2, 0.8)
 LARGE: Band = (0.4, 1.5)
+# Stocks in which people hardly differ, so that they are judged on their own scale from 0 to 1.
+ON_ITS_SCALE: Band = (0.01, 0.2)
 RISES: Band = (0.0, math.inf)
 FALLS: Band = (-math.inf, 0.0)
 # Half a year after a quarter of getting under way.

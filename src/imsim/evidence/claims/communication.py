@@ -2,9 +2,26 @@
 
 from typing import Any
 
-from imsim.evidence.claims.claim import FALLS, RISES, SMALL, TRACE, Actions, Claim, does, dose, effect, opposite, shifts
+from imsim.evidence.claims.claim import (
+    FALLS,
+    ON_ITS_SCALE,
+    RISES,
+    SMALL,
+    TRACE,
+    Actions,
+    Claim,
+    does,
+    dose,
+    effect,
+    opposite,
+    shifts,
+)
 
 BROAD: dict[str, Any] = {"email": 1.0, "newsletter": 0.5, "meeting": 0.5}
+DISTRUST = (
+    shifts("state", "trust_propensity", -0.4, stop=1),
+    shifts("state", "management_trust", -0.3, stop=1),
+)
 
 ARMS: dict[str, Actions] = {
     "generic": (does("messages", **BROAD),),
@@ -24,12 +41,9 @@ ARMS: dict[str, Actions] = {
     "mail_alone": (does("messages", email=1.0),),
     "feedback": (does("messages", **BROAD), does("participation", answered=1.0, feedback=1.0)),
     "no_feedback": (does("messages", **BROAD), does("participation", answered=1.0)),
-    "distrusted": (shifts("effect", "trust_shock", 0.2, stop=1), shifts("parameter", "trust_anchor", -0.2)),
-    "distrusted_told": (
-        shifts("effect", "trust_shock", 0.2, stop=1),
-        shifts("parameter", "trust_anchor", -0.2),
-        does("messages", **BROAD, tailoring=1.0),
-    ),
+    # People who trust nobody readily, and do not trust management now.
+    "distrusted": (*DISTRUST,),
+    "distrusted_told": (*DISTRUST, does("messages", **BROAD, tailoring=1.0)),
     "overpromise": (does("brand_promise", campaigns=6.0, overpromise=0.2),),
     "kept_promise": (does("brand_promise", campaigns=6.0),),
     "merger_silent": (shifts("effect", "trust_shock", 0.2, stop=1), shifts("effect", "uncertainty", 0.1, stop=1)),
@@ -120,15 +134,19 @@ CLAIMS = (
         SMALL,
     ),
     Claim(
-        "38", "understanding", "messages inform: people understand the strategy", effect("knowledge", "tailored"), SMALL
+        "38",
+        "understanding",
+        "messages inform: with a weekly e-mail people understand the strategy",
+        effect("understanding", "mail_alone", scale="difference"),
+        ON_ITS_SCALE,
     ),
     Claim(
         "38b",
         "understanding",
         "understanding needs no trust: the distrustful learn as much from messages",
-        effect("knowledge", "distrusted_told", "distrusted", scale="difference"),
+        effect("understanding", "distrusted_told", "distrusted", scale="difference"),
         (0.7, 1.3),
-        over=effect("knowledge", "tailored", scale="difference"),
+        over=effect("understanding", "tailored", scale="difference"),
     ),
     Claim(
         "38c",
@@ -162,9 +180,9 @@ CLAIMS = (
     Claim(
         "57",
         "understanding",
-        "messages give a common understanding of goals",
-        effect("alignment", "tailored"),
-        (0.002, 0.1),
+        "messages give a common understanding of goals: a weekly e-mail aligns people",
+        effect("alignment", "mail_alone"),
+        ON_ITS_SCALE,
         rows=(21,),
     ),
     Claim(
@@ -221,8 +239,8 @@ CLAIMS = (
         "78",
         "understanding",
         "vision and strategy are embedded by messages in every department, back offices too",
-        effect("knowledge", "tailored", group="back"),
-        SMALL,
+        effect("understanding", "mail_alone", group="back", scale="difference"),
+        ON_ITS_SCALE,
         rows=(23,),
     ),
 )

@@ -15,7 +15,6 @@ from imsim.evidence.study_tables import StudyFile
 from imsim.studies.answer import Json
 
 SAME = {"labour_market": {"sd": 0.0}}
-HALF = {"rd": 9, "operations": 17, "logistics": 7, "it_hr": 7, "customer_service": 12, "sales": 8}
 # Where a claim is tried: scenario, what is laid over it, and how many runs.
 FIRMS: dict[str, tuple[str, tuple[str, ...], int]] = {
     "firm": ("service_firm", ("market.rows=1000",), 50),
@@ -23,14 +22,6 @@ FIRMS: dict[str, tuple[str, tuple[str, ...], int]] = {
     "large": ("large_firm", ("market.rows=500",), 4),
     "shoemaker": ("shoemaker", ("market.rows=1000",), 25),
     "call_centre": ("call_centre", ("market.rows=300",), 200),
-    "half_staffed": (
-        "service_firm",
-        (
-            "market.rows=1000",
-            *(f"organisation.departments.{name}.heads={heads}" for name, heads in HALF.items()),
-        ),
-        25,
-    ),
 }
 WEEKS = 78
 GROUPS: dict[str, Json] = {
@@ -42,6 +33,8 @@ GROUPS: dict[str, Json] = {
     "stayers": {"cohort": "present"},
     "fresh": {"cohort": "newcomers", "tenure": [4, 12]},
     "led": {"level": "staff"},
+    "leaders": {"level": "heads"},
+    "lesser": {"lower": "performance"},
     "good": {"upper": "performance"},
     "operations": {"departments": ["operations"]},
     "sales": {"departments": ["sales"]},

@@ -3,6 +3,7 @@
 from imsim.evidence.claims.claim import (
     FALLS,
     LARGE,
+    ON_ITS_SCALE,
     POINTS,
     RISES,
     SMALL,
@@ -20,6 +21,10 @@ ARMS: dict[str, Actions] = {
     "course_half": (does("training", hours=20.0, sessions=12.0),),
     "course_double": (does("training", hours=80.0, sessions=12.0),),
     "course_quadruple": (does("training", hours=160.0, sessions=12.0),),
+    **{
+        f"contact_{hours}": (does("training", hours=float(hours), sessions=4.0, audience="contact"),)
+        for hours in (8, 16, 24, 120)
+    },
     "course_contact": (does("training", hours=40.0, sessions=12.0, audience="contact"),),
     "course_back": (does("training", "back", hours=20.0, sessions=12.0),),
     "course_upstream": (does("training", hours=40.0, sessions=12.0, audience=["rd", "operations"]),),
@@ -51,9 +56,9 @@ ARMS: dict[str, Actions] = {
     "from_inside": (does("recruitment", effort=0.0, internal=1.0),),
     "from_outside": (does("recruitment", effort=0.0, internal=0.0),),
     "brand_spend": (does("recruitment", effort=4.0, selectivity=0.0, targeting=0.0, brand=0.05),),
-    "shortage": (shifts("effect", "labour_supply", -0.95),),
+    "shortage": (shifts("effect", "labour_supply", -0.8),),
     "shortage_brand": (
-        shifts("effect", "labour_supply", -0.95),
+        shifts("effect", "labour_supply", -0.8),
         does("recruitment", effort=4.0, selectivity=0.0, targeting=0.0, brand=0.05),
     ),
     "recruit_train": (does("recruitment", effort=4.0), does("training", hours=40.0, sessions=12.0)),
@@ -134,7 +139,7 @@ CLAIMS = (
         "understanding",
         "marketing strategy in training aligns people",
         effect("alignment", "course_strategy", "course_all"),
-        (0.001, 0.1),
+        ON_ITS_SCALE,
     ),
     Claim(
         "32",

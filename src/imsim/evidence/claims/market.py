@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from imsim.evidence.claims.claim import FALLS, Actions, Claim, effect, shifts
+from imsim.evidence.claims.claim import FALLS, RISES, Actions, Claim, does, effect, shifts
 from imsim.evidence.variant import Variant
 
 RUNS = 12
 ARMS: dict[str, Actions] = {
     "rush": (shifts("effect", "demand", 0.5, stop=26),),
+    "rush_held": (shifts("effect", "demand", 0.5, stop=26), shifts("parameter", "standard_hold", 0.046)),
+    "standard_held": (shifts("parameter", "standard_hold", 0.046),),
+    "hardly_any_sought": (shifts("parameter", "labour_supply", -0.8), does("recruitment", effort=1.5)),
+    "sought": (does("recruitment", effort=1.5),),
     "promised_more": (shifts("effect", "promise", 0.1),),
     "promised_too_much": (shifts("effect", "promise", 0.4),),
     "half_the_applicants": (shifts("parameter", "labour_supply", -0.5),),
@@ -54,6 +58,13 @@ CLAIMS = (
         (-4.0, -0.3),
     ),
     Claim(
+        "W1b",
+        "workload",
+        "holding the standard prevents the scar",
+        effect("acsi", "rush_held", "standard_held", weeks=(66, 78)),
+        (-0.3, 1.0),
+    ),
+    Claim(
         "W2",
         "workload",
         "who is pressed gives each customer less time, and that becomes the standard",
@@ -73,6 +84,14 @@ CLAIMS = (
         "where hardly anybody applies profit falls: vacancies save no payroll, and customers feel them",
         effect("profit", "hardly_any_applicants", weeks=(53, 78), scale="relative"),
         FALLS,
+    ),
+    Claim(
+        "W5",
+        "hiring",
+        "seeking and choosing staff is worth more where few apply",
+        effect("acsi", "hardly_any_sought", "hardly_any_applicants", weeks=(53, 78)),
+        RISES,
+        minus=effect("acsi", "sought", weeks=(53, 78)),
     ),
     Claim(
         "D1",

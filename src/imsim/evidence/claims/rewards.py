@@ -1,16 +1,16 @@
 """Claims about rewards, recognition, belonging, being heard, and the job itself."""
 
-from imsim.evidence.claims.claim import MEDIUM, SMALL, TRACE, Actions, Claim, does, dose, effect, shifts
-
-# People hardly differ in belonging, so it is judged on its own scale from 0 to 1.
-BELONGS = (0.01, 0.2)
+from imsim.evidence.claims.claim import MEDIUM, ON_ITS_SCALE, SMALL, TRACE, Actions, Claim, does, dose, effect, shifts
 
 ARMS: dict[str, Actions] = {
     "cash": (does("incentives", reward="cash", value=0.05),),
     "cash_half": (does("incentives", reward="cash", value=0.025),),
     "cash_double": (does("incentives", reward="cash", value=0.10),),
     "cash_quadruple": (does("incentives", reward="cash", value=0.20),),
+    "pool_half": (does("incentives", reward="cash", value=0.025, contingent=1.0),),
     "pool": (does("incentives", reward="cash", value=0.05, contingent=1.0),),
+    "pool_double": (does("incentives", reward="cash", value=0.10, contingent=1.0),),
+    "pool_quadruple": (does("incentives", reward="cash", value=0.20, contingent=1.0),),
     "party": (does("incentives", reward="party", value=0.05),),
     "leave": (does("incentives", reward="time_off", value=0.05),),
     "family": (does("incentives", reward="family_benefits", value=0.05),),
@@ -32,6 +32,8 @@ ARMS: dict[str, Actions] = {
     "job": (does("working_conditions", scope=1.0, redesign=1.0, flexibility=1.0),),
     "structure": (does("reorganisation", depth=1.0, hands=0.0, moved=0.0, kept=5.0),),
     "committed": (shifts("state", "affective_commitment", 0.02, stop=26),),
+    # So much a week is half a standard deviation in the end.
+    "committed_some": (shifts("state", "affective_commitment", 0.005),),
     # Nobody leaves for lack of commitment: what is left of it is what people say of the firm.
     "bound": (shifts("parameter", "exit_commitment", -4.5),),
     "bound_committed": (
@@ -42,8 +44,6 @@ ARMS: dict[str, Actions] = {
         shifts("parameter", "exit_commitment", -4.5),
         shifts("state", "affective_commitment", -0.05, stop=26),
     ),
-    "leaders_high": (shifts("parameter", "leader_reference", 0.19),),
-    "leaders_low": (shifts("parameter", "leader_reference", -0.19),),
     "happy": (shifts("state", "job_satisfaction", 0.03),),
 }
 
@@ -56,7 +56,7 @@ CLAIMS = (
         (0.05, 0.7),
         over=effect("motivation", "cash", weeks=(1, 13), scale="difference"),
     ),
-    Claim("19", "rewards", "money motivates", effect("motivation", "cash", weeks=(14, 26)), MEDIUM),
+    Claim("19", "rewards", "money paid by results motivates", effect("motivation", "pool", weeks=(14, 26)), MEDIUM),
     Claim(
         "19b",
         "rewards",
@@ -67,8 +67,8 @@ CLAIMS = (
     Claim(
         "19c",
         "rewards",
-        "more money adds less and less",
-        dose("motivation", "control", "cash_half", "cash", "cash_double", "cash_quadruple", form="last_gain"),
+        "more money by results adds less and less",
+        dose("motivation", "control", "pool_half", "pool", "pool_double", "pool_quadruple", form="last_gain"),
         (0.0, 1.5),
     ),
     Claim(
@@ -110,7 +110,7 @@ CLAIMS = (
         SMALL,
     ),
     Claim("49", "recognition", "acknowledged employees are more motivated", effect("motivation", "praise"), MEDIUM),
-    Claim("49b", "recognition", "and belong", effect("belonging", "praise", scale="difference"), BELONGS),
+    Claim("49b", "recognition", "and belong", effect("belonging", "praise", scale="difference"), ON_ITS_SCALE),
     Claim(
         "58",
         "satisfaction",
@@ -123,7 +123,7 @@ CLAIMS = (
         "belonging",
         "a brand that employees take part in makes them belong",
         effect("belonging", "heard", scale="difference"),
-        BELONGS,
+        ON_ITS_SCALE,
         rows=(98,),
     ),
     Claim(
@@ -195,7 +195,7 @@ CLAIMS = (
         "belonging",
         "rebates and samples make people belong",
         effect("belonging", "perks", scale="difference"),
-        BELONGS,
+        ON_ITS_SCALE,
     ),
     Claim("101b", "motivation", "they move motivation little", effect("motivation", "perks"), (-0.05, 0.1)),
     Claim(
@@ -216,7 +216,7 @@ CLAIMS = (
         "88c",
         "help",
         "committed employees help colleagues: internal service rises",
-        effect("internal_service_quality", "committed"),
+        effect("internal_service_quality", "committed_some"),
         (0.001, 0.05),
     ),
     Claim(
@@ -239,20 +239,6 @@ CLAIMS = (
         "effort for value: rewarded employees are satisfied",
         effect("job_satisfaction", "cash", weeks=(14, 26)),
         SMALL,
-    ),
-    Claim(
-        "L1",
-        "leadership",
-        "leaders' own motivation cascades to those led",
-        effect("motivation", "leaders_high", "leaders_low", group="led"),
-        TRACE,
-    ),
-    Claim(
-        "L2",
-        "turnover",
-        "people leave leaders",
-        effect("exits", "leaders_high", "leaders_low", weeks=(14, 52), scale="ratio"),
-        (0.3, 0.95),
     ),
     Claim("S1", "motivation", "satisfied people are more motivated", effect("motivation", "happy"), SMALL),
     Claim(

@@ -1,6 +1,6 @@
 """Claims about internal customers, the paying customer, and what leaves and comes back."""
 
-from imsim.evidence.claims.claim import FALLS, POINTS, RISES, TRACE, Actions, Claim, does, effect, shifts
+from imsim.evidence.claims.claim import FALLS, RISES, TRACE, Actions, Claim, does, effect, shifts
 
 ARMS: dict[str, Actions] = {
     "agreements": (does("service_agreements", coverage=1.0),),
@@ -98,12 +98,19 @@ CLAIMS = (
     Claim(
         "37",
         "internal service",
-        "collaboration between departments improves internal service",
-        effect("internal_service_quality", "collaboration"),
+        "collaboration between departments, an hour a week for a tenth of staff, improves internal service",
+        effect("internal_service_quality", "joined_up"),
         (0.001, 0.1),
         rows=(62,),
     ),
-    Claim("54", "encounters", "the result are the highest customer ratings", effect("acsi", "package"), POINTS),
+    Claim(
+        "54",
+        "encounters",
+        "the result are the highest customer ratings: all of it together does more than the best lever alone",
+        effect("acsi", "package"),
+        RISES,
+        minus=effect("acsi", "course_contact"),
+    ),
     Claim(
         "62",
         "internal service",

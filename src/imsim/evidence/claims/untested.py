@@ -24,12 +24,6 @@ CLAIMS = (
         "plans reach from talk to reorganising and adding staff",
         why="a list of levers; each is a claim of its own (11, 91, 94)",
     ),
-    Claim(
-        "42",
-        "plan",
-        "educate before acting",
-        why="what a launch costs those who were not told is put in by hand; a test would test that number",
-    ),
     Claim("65", "roles", "a marketing communications specialist crafts all internal messages", why=ROLE),
     Claim("66", "roles", "an HR manager recruits, trains and responds", why=ROLE),
     Claim(
