@@ -20,7 +20,7 @@ from imsim.engine.batches import SIZE
 from imsim.engine.model import LETTERS, Model
 from imsim.engine.parameters import Parameters
 from imsim.engine.streams import Streams
-from imsim.engine.tables import DTYPES, Records, Table, record
+from imsim.engine.tables import DTYPES, Records, Table, aligned, record
 
 Column = NDArray[np.float64]
 Inputs = dict[str, NDArray[Any]]
@@ -33,6 +33,10 @@ PARTS = {
     "flows": "[case, replicate, 0]", "on_posts": RUN, "on_edges": RUN, "page": "[0]",
     "effects": "[case, replicate, 0]", "streams": "[replicate]",
 }  # fmt: skip
+
+# Rows of room are so many numbers longer than a batch: at a distance of a power of two they would crowd each other out
+# of the processor's own memory.
+APART = 8
 
 
 class Firm(NamedTuple):
@@ -143,12 +147,12 @@ class Ensemble:
         """Arrays for what is worked out on the way."""
         kinds = [letter for letter, _ in self.model.interims.values()]
         room: Inputs = {
-            f"scratch_{letter}": np.zeros((kinds.count(letter) + (letter == "f"), SIZE), dtype=DTYPES[letter])
+            f"scratch_{letter}": np.zeros((kinds.count(letter) + (letter == "f"), SIZE + APART), dtype=DTYPES[letter])
             for letter in LETTERS.values()
         }
         for kind, seen in self.model.rooms.items():
             rows = self.organisation.posts if seen.rows == "post" else 1
-            room[f"room_{kind.lower()}"] = np.zeros(rows, dtype=record(seen.__annotations__))
+            room[f"room_{kind.lower()}"] = aligned(rows, record(seen.__annotations__))
         return room
 
     def _static(self) -> Inputs:

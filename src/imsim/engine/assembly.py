@@ -48,6 +48,7 @@ class Text:
         for mechanism in model.mechanisms:
             self.scribe.places.check(mechanism)
         check_batches(model)
+        self.full = False
         self.kernels = [list(self.kernel(place, group)) for place, group in enumerate(model.actions)]
 
     def __str__(self) -> str:
@@ -57,7 +58,10 @@ class Text:
 
     def kernel(self, place: int, actions: Sequence[Action]) -> Iterator[str]:
         """Lines of one kernel: for each run of a block what happens in a group of phases."""
-        body = [*(self.emptied() if place == 0 else ()), *self.happenings(actions)]
+        self.full = place == 0
+        body = list(self.happenings(actions))
+        if self.full:
+            body = [*self.emptied("0", "employee_f.shape[1]"), *body]
         used = set(WORD.findall(" ".join(body)))
         taken = [f"{name} = state.{name}{part}" for name, part in self.arrays.items() if name in used]
         yield f"class State_{place}(NamedTuple):"
@@ -69,10 +73,11 @@ class Text:
         yield "        for case in range(cases):"
         yield from (" " * 12 + line for line in (*taken, *body, "pass"))
 
-    def emptied(self) -> Iterator[str]:
+    def emptied(self, first: str, end: str) -> Iterator[str]:
         """Sums that others add to begin at nothing."""
+        self.full = False
         for name in self.model.collected:
-            yield f"set_all({self.scribe.places.column('Employee', name)}, 0.0, 0, employee_f.shape[1])"
+            yield f"set_all({self.scribe.places.column('Employee', name)}, 0.0, {first}, {end})"
 
     def happenings(self, actions: Sequence[Action]) -> Iterator[str]:
         """Calls of a group, neighbours that take the same batches within one loop."""
@@ -97,6 +102,9 @@ class Text:
         yield "posts, segment = employee_f.shape[1], 0"
         yield "for batch in range(batches_of(posts)):"
         yield "    first, end = ends_of(batch, 0, posts)"
+        if self.full:
+            # Batch by batch, since they are added to while they are still at hand.
+            yield from indented(self.emptied("first", "end"))
         if any(isinstance(action.told, Update) for action in actions):
             for mechanism, lines in self.scribe.left_out():
                 yield f"    if not on.{mechanism}:"

@@ -41,9 +41,11 @@ def uniform(word: Any, place: Any) -> Any:
     return np.uint64((counter(word, place) >> _S12) | _ONE).view(np.float64) - (1 - 2.0**-53)
 
 
-@compiled
+@walks
 def normal_quantile(share: Any) -> Any:
     """Value below which a share of a standard normal variable lies, to 16 digits (Wichura 1988, algorithm AS 241).
+
+    It is for the few who are hired: as a part of its caller it would be worked out for everybody, then thrown away.
 
     Args:
         share: above 0 and below 1.

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from imsim.engine.model import LETTERS
 
+LINE = 64
 DTYPES = {letter: dtype for dtype, letter in LETTERS.items()}
 
 
@@ -26,6 +27,13 @@ def record(names: Iterable[str], dtype: str = "f8") -> np.dtype[np.void]:
 @cache
 def _record(names: tuple[str, ...], dtype: str) -> np.dtype[np.void]:
     return np.dtype([(name, dtype) for name in names])
+
+
+def aligned(rows: int, dtype: np.dtype[np.void]) -> NDArray[np.void]:
+    """Records of zeros that begin where a line of the processor's memory does, so that few lie across two lines."""
+    room = np.zeros(rows * dtype.itemsize + LINE, dtype=np.uint8)
+    begin = -room.ctypes.data % LINE
+    return room[begin : begin + rows * dtype.itemsize].view(dtype)
 
 
 class Table:

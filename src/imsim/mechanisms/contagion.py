@@ -13,7 +13,7 @@ import numpy as np
 from imsim.company.ensemble import Ensemble, Inputs
 from imsim.engine.fields import Column, Flags, Places, Record, Ties, flow, given, parameter, perceived, reads
 from imsim.engine.mechanism import Mechanism
-from imsim.engine.rules import compiled, step, weekly
+from imsim.engine.rules import compiled, step, walks, weekly
 
 
 class P(NamedTuple):
@@ -58,25 +58,23 @@ class Employees(NamedTuple):
     )
 
 
-class Effects(NamedTuple):
-    """What programmes do to the firm."""
-
-    sharing: float = reads()
-
-
 class Glimpse(Record, rows="post"):
-    """What contacts see of a post: whether somebody is there, how that one feels and what that one knows.
+    """What contacts see of a post: whether somebody is there, how that one feels and what that one understands.
 
     Zeros at a vacant post.
 
-    Put together in one place: in a large firm every look is a fetch from far memory.
+    Put together in one place, and nothing more: in a large firm every look is a fetch from far memory.
     """
 
     there: float = flow("-", "of somebody present")
     motivation: float = flow("-", "of somebody present")
     job_satisfaction: float = flow("-", "of somebody present")
-    exposure: float = flow("-", "of somebody present")
     understanding: float = flow("-", "of somebody present")
+
+
+class Lesson(Record, rows="post"):
+    """What contacts can learn from the holder of a post; looked at only where somebody took a course."""
+
     taught: float = flow("-", "of somebody present: what courses gave above the plateau")
 
 
@@ -89,12 +87,21 @@ class Network(NamedTuple):
 
 
 class Opened(NamedTuple):
-    """Dormant networks that are open this week, one after the other, and how far posts open them."""
+    """Dormant networks that are open this week, one after the other, how far posts open them, and pull channels."""
 
+    sharing: float = reads()
     first_opened: Places = given("first tie of each post in each network, (networks, posts + 1)")
     opened_tie: Ties = given("post at the other end, (ties,)")
     opened_strength: Column = given("of each tie, (ties,)")
     activity: Column = given("how far posts open each network, (networks, cases, replicates, posts)", lead=1)
+
+
+class Seen(NamedTuple):
+    """All that is seen of others."""
+
+    employees: Employees
+    glimpses: Sequence[Glimpse]
+    lessons: Sequence[Lesson]
 
 
 class Sums(NamedTuple):
@@ -116,40 +123,51 @@ class Lead(NamedTuple):
 
 @step("perceive")
 def look_around(
-    employees: Employees, effects: Effects, network: Network, opened: Opened, glimpses: Sequence[Glimpse], p: P
-) -> None:
+    employees: Employees, network: Network, opened: Opened, glimpses: Sequence[Glimpse], lessons: Sequence[Lesson], p: P
+) -> None:  # fmt: skip
     """See contacts and leaders as they stood at the end of last week."""
-    teaching = be_seen(employees, glimpses)
-    sharing = effects.sharing > 0
+    be_seen(employees, glimpses)
+    teaching = can_teach(employees, lessons, len(opened.activity) > 0)
+    sharing = opened.sharing > 0
     for post in range(len(employees.occupied)):
         boss = employees.supervisor[post]
         led = boss >= 0 and glimpses[boss].there > 0
         employees.leader_motivation[post] = glimpses[boss].motivation if led else p.leader_reference
         sums, lead = contacts_mood(glimpses, network, post)
-        exposure = contacts_exposure(glimpses, network, post) if sharing else 0.0
-        lead = Lead(lead.number, lead.understanding, contacts_lead(glimpses, network, post) if teaching else 0.0)
+        exposure = contacts_exposure(employees, network, post) if sharing else 0.0
+        lead = Lead(lead.number, lead.understanding, contacts_lead(lessons, network, post) if teaching else 0.0)
         sums = Sums(sums.number, sums.motivation, sums.job_satisfaction, exposure)
         for number in range(len(opened.activity)):
             if opened.activity[number][post] > 0:
-                sums, lead = with_opened_ties(sums, lead, glimpses, opened, number, post)
+                seen = Seen(employees, glimpses, lessons)
+                sums, lead = with_opened_ties(sums, lead, seen, opened, number, post)
         look_at_contacts(employees, p, post, sums, sharing)
         learn_from_contacts(employees, post, lead)
 
 
 @compiled
-def be_seen(employees: Employees, glimpses: Sequence[Glimpse]) -> bool:
-    """Put together what others see of each post; whether there is anything of courses to pass on."""
-    teaching = False
+def be_seen(employees: Employees, glimpses: Sequence[Glimpse]) -> None:
+    """Put together what others see of each post."""
     for post in range(len(employees.occupied)):
         glimpse, there = glimpses[post], 1.0 * employees.occupied[post]
         glimpse.there = there
         glimpse.motivation = there * employees.motivation[post]
         glimpse.job_satisfaction = there * employees.job_satisfaction[post]
-        glimpse.exposure = there * employees.exposure[post]
         glimpse.understanding = there * employees.understanding[post]
-        above = max(employees.knowledge[post] - employees.knowledge_plateau[post], 0.0)
-        glimpse.taught = there * min(employees.course_knowledge[post], above)
-        teaching = teaching | (glimpse.taught > 0)
+
+
+@compiled
+def can_teach(employees: Employees, lessons: Sequence[Lesson], always: bool) -> bool:
+    """Whether there is anything of courses to pass on; where there may be, or always, what it is at each post."""
+    took, teaching = always, False
+    for post in range(len(employees.occupied)):
+        took |= employees.course_knowledge[post] != 0
+    if took:
+        for post in range(len(employees.occupied)):
+            above = max(employees.knowledge[post] - employees.knowledge_plateau[post], 0.0)
+            taught = employees.occupied[post] * min(employees.course_knowledge[post], above)
+            lessons[post].taught = taught
+            teaching |= taught > 0
     return teaching
 
 
@@ -177,45 +195,50 @@ def contacts_mood(glimpses: Sequence[Glimpse], network: Network, post: int) -> t
 
 
 @compiled
-def contacts_lead(glimpses: Sequence[Glimpse], network: Network, post: int) -> float:
+def contacts_lead(lessons: Sequence[Lesson], network: Network, post: int) -> float:
     """Sum of what contacts learnt in courses beyond the person."""
-    taught, own = 0.0, glimpses[post].taught
+    taught, own = 0.0, lessons[post].taught
     for place in range(network.first_tie[post], network.first_tie[post + 1]):
         weight = network.strength[place] if len(network.strength) > 0 else 1.0
-        taught += weight * max(glimpses[network.tie[place]].taught - own, 0.0)
+        taught += weight * max(lessons[network.tie[place]].taught - own, 0.0)
     return taught
 
 
 @compiled
-def contacts_exposure(glimpses: Sequence[Glimpse], network: Network, post: int) -> float:
+def contacts_exposure(employees: Employees, network: Network, post: int) -> float:
     """Sum of what the contacts heard."""
     exposure = 0.0
     for place in range(network.first_tie[post], network.first_tie[post + 1]):
         weight = network.strength[place] if len(network.strength) > 0 else 1.0
-        exposure += weight * glimpses[network.tie[place]].exposure
+        exposure += weight * heard(employees, network.tie[place])
     return exposure
 
 
 @compiled
-def with_opened_ties(
-    sums: Sums, lead: Lead, glimpses: Sequence[Glimpse], opened: Opened, number: int, post: int
-) -> tuple[Sums, Lead]:
+def heard(employees: Employees, post: int) -> float:
+    """What the holder of a post heard; nothing where nobody is there."""
+    return employees.occupied[post] * employees.exposure[post]
+
+
+@walks
+def with_opened_ties(sums: Sums, lead: Lead, seen: Seen, opened: Opened, number: int, post: int) -> tuple[Sums, Lead]:
     """Sums with contacts through dormant ties; such a tie is open where both of its ends take part.
 
     Mood is a mean, so new contacts count among all; what new contacts know comes on top of what usual ones know.
     """
     present, motivation, satisfaction, exposure = sums
     understanding, taught = lead.understanding, lead.taught
-    activity, own = opened.activity[number], glimpses[post]
+    activity, own, own_lesson = opened.activity[number], seen.glimpses[post], seen.lessons[post]
     for place in range(opened.first_opened[number, post], opened.first_opened[number, post + 1]):
-        other = glimpses[opened.opened_tie[place]]
-        weight = activity[post] * opened.opened_strength[place] * (activity[opened.opened_tie[place]] > 0)
+        tie = opened.opened_tie[place]
+        other = seen.glimpses[tie]
+        weight = activity[post] * opened.opened_strength[place] * (activity[tie] > 0)
         present += weight * other.there
         motivation += weight * other.motivation
         satisfaction += weight * other.job_satisfaction
-        exposure += weight * other.exposure
+        exposure += weight * heard(seen.employees, tie)
         understanding += weight * max(other.understanding - own.understanding, 0.0)
-        taught += weight * max(other.taught - own.taught, 0.0)
+        taught += weight * max(seen.lessons[tie].taught - own_lesson.taught, 0.0)
     return Sums(present, motivation, satisfaction, exposure), Lead(lead.number, understanding, taught)
 
 

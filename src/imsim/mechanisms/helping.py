@@ -56,8 +56,9 @@ def offer_help(employees: Employees, departments: Sequence[Department], roster: 
     for number in range(len(departments)):
         present, attached = 0.0, 0.0
         for post in range(roster[number].first, roster[number].end):
-            present += 1.0 * employees.occupied[post]
-            attached += employees.occupied[post] * employees.affective_commitment[post]
+            there = 1.0 * employees.occupied[post]
+            present += there
+            attached += there * employees.affective_commitment[post]
         mean = attached / present if present > 0 else p.staff_commitment_reference
         departments[number].help = help_given(mean, p)
 

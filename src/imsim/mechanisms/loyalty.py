@@ -26,7 +26,7 @@ from imsim.engine.fields import (
 )  # fmt: skip
 from imsim.engine.mechanism import Mechanism
 from imsim.engine.rng import limit, under, uniform
-from imsim.engine.rules import compiled, equation, reference, step
+from imsim.engine.rules import compiled, equation, reference, step, walks
 
 
 class P(NamedTuple):
@@ -122,6 +122,11 @@ class Scratch(NamedTuple):
     gap: Column = reads()
     known: Column = reads()
     chosen: Rows = interim("row", "a few of a batch")
+    felt: Column = reads()
+    close: Column = interim("0-1", "ties of these few")
+    habit: Column = interim("log", "their inertia")
+    chance: Column = interim("-", "their random numbers")
+    drifting: Column = interim("probability", "that each of them would leave with")
 
 
 class Tally(Record, rows="one"):
@@ -275,6 +280,19 @@ def leave_after_failure(customers: Customers, scratch: Scratch, tally: Tally, fl
             flows.failed_and_left += 1.0
 
 
+@walks
+def weigh(customers: Customers, scratch: Scratch, now: Now, p: P, size: int) -> None:
+    """What each of the few who may come or go would leave with, and this week's draw; several are taken at once."""
+    for turn in range(size):
+        row = scratch.chosen[turn]
+        scratch.felt[turn], scratch.close[turn] = customers.customer_satisfaction[row], customers.tie[row]
+        scratch.habit[turn], scratch.chance[turn] = customers.inertia[row], uniform(now.move, row)
+    for turn in range(size):
+        habit = scratch.habit[turn]
+        relation = Relation(scratch.felt[turn], scratch.close[turn], habit, now.churn_pressure, 0.0)
+        scratch.drifting[turn] = churn_probability(relation, p)
+
+
 @step("react", after="leave_after_failure")
 def come_and_go(customers: Customers, scratch: Scratch, flows: Flows, now: Now, p: P, batch: Batch) -> None:
     """Update membership: customers churn or (re)join (E22-E23). Who left this week does not come back in it."""
@@ -284,11 +302,12 @@ def come_and_go(customers: Customers, scratch: Scratch, flows: Flows, now: Now, 
     likely = limit(max(leaving, joining))
     for row in range(batch.first, batch.end):
         scratch.mask[row - batch.first] = under(likely, now.move, row)
-    for row in scratch.chosen[: selected(scratch.mask, batch.first, batch.end, scratch.chosen)]:
-        draw = uniform(now.move, row)
+    size = selected(scratch.mask, batch.first, batch.end, scratch.chosen)
+    weigh(customers, scratch, now, p, size)
+    for turn in range(size):
+        row, draw = scratch.chosen[turn], scratch.chance[turn]
         if customers.with_firm[row]:
-            relation = relation_of(customers, row, now.churn_pressure, 0.0)
-            if draw < leaving and draw < churn_probability(relation, p):
+            if draw < min(scratch.drifting[turn], leaving):
                 customers.with_firm[row] = False
                 customers.walked_away[row] = now.week
                 flows.left += 1.0

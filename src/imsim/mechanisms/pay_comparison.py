@@ -94,12 +94,19 @@ def pull_of_pay(employee: Employee, p: P) -> float:
     return -p.exit_pay * (employee.pay - employee.pay_shortfall)
 
 
-@step("perceive")
-def learn_of_pay(employees: Employees, network: Network, p: P) -> None:
-    """People hear what their contacts got last week, and hold it against what they got themselves."""
+@compiled
+def anybody_paid(employees: Employees) -> bool:
+    """Whether programmes paid anybody anything last week."""
     paid = False
     for post in range(len(employees.pay)):
         paid |= employees.pay[post] != 0
+    return paid
+
+
+@step("perceive")
+def learn_of_pay(employees: Employees, network: Network, p: P) -> None:
+    """People hear what their contacts got last week, and hold it against what they got themselves."""
+    paid = anybody_paid(employees)
     for post in range(len(employees.pay)):
         others = mean_pay_of_contacts(employees, network, post) if paid else 0.0
         employees.pay_shortfall[post] = pay_shortfall(employees.pay[post], others, p) if paid else 0.0
@@ -120,11 +127,14 @@ def mean_pay_of_contacts(employees: Employees, network: Network, post: int) -> f
 @step("depart")
 def draw_applicants(employees: Employees, flows: Flows, p: P) -> None:
     """E25. What the firm pays above the market is known outside: people apply for it."""
-    present, paid = 0.0, 0.0
-    for post in range(len(employees.pay)):
-        present += 1.0 * employees.occupied[post]
-        paid += employees.occupied[post] * employees.pay[post]
-    flows.pay_draw = p.applicants_pay * paid / max(present, 1.0)
+    flows.pay_draw = 0.0
+    if anybody_paid(employees):
+        present, paid = 0.0, 0.0
+        for post in range(len(employees.pay)):
+            there = 1.0 * employees.occupied[post]
+            present += there
+            paid += there * employees.pay[post]
+        flows.pay_draw = p.applicants_pay * paid / max(present, 1.0)
 
 
 MECHANISM = Mechanism.here(globals(), rows=(19,))

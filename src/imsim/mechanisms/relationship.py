@@ -113,20 +113,19 @@ def prefer_the_known(
     if p.relation_share > 0:
         look_for_the_known(employees, customers, scratch, tally)
         often = limit(p.relation_share)
+        # Which way a caller goes is chance, so nothing branches here: a processor would guess wrong half of the time.
         for turn in range(int(tally.callers)):
             row, own = scratch.callers[turn], scratch.own[turn]
-            if own >= 0:
-                if under(often, streams.contact_person, row):
-                    scratch.met[turn] = own
-                    customers.tie[row] = tie(customers.tie[row], p)
-            else:
-                if customers.own_post[row] >= 0:
-                    customers.tie[row] = 0.0
-                # Whoever serves now is the contact person from here on.
-                met = scratch.met[turn]
-                customers.own_post[row] = met
-                if met >= 0:
-                    customers.own_hire[row] = employees.hires[met]
+            served = (own >= 0) & under(often, streams.contact_person, row)
+            before = customers.tie[row]
+            closer = tie(before, p) if served else before
+            customers.tie[row] = 0.0 if (own < 0) & (customers.own_post[row] >= 0) else closer
+            met = own if served else scratch.met[turn]
+            scratch.met[turn] = met
+            # Where nobody is known any more, whoever serves now is the contact person from here on.
+            hire = employees.hires[max(met, 0)]
+            customers.own_hire[row] = hire if (own < 0) & (met >= 0) else customers.own_hire[row]
+            customers.own_post[row] = met if own < 0 else own
 
 
 @compiled
