@@ -81,7 +81,7 @@ def payroll(ensemble: Ensemble) -> Value:
 def cost_per_leaver(ensemble: Ensemble) -> Fraction:
     """Replacement, cover of vacant posts less pay saved, and what newcomers do not do yet, per exit (by the books).
 
-    What an additional exit takes from profit can be less: who leaves by chance is replaced by somebody selected.
+    What one more exit takes from profit, as a cause, is asked in `experiments/cost_of_a_leaver.py`.
     """
     staff, p, economy = ensemble.employees, ensemble.parameters, ensemble.economy
     new = staff.occupied & (staff.tenure_weeks < p.newcomer_weeks)

@@ -34,7 +34,7 @@ def path_diagram(chain: ServiceProfitChain) -> Figure:
     note = (
         f"{count(chain.units, 'business unit')}; coefficients in standard deviations of units, ± standard error. "
         "Over units: as surveys see it; under intervention: what a stage does to the next if it alone is pushed. "
-        "Dashed: within two standard errors of none"
+        "Dashed: may be none"
     )
     rows = len(STAGES)
     figure = page("The service-profit chain", note, (STEP * rows + 16) / 25.4)
