@@ -163,9 +163,9 @@ def test_memory_does_not_grow_over_500_resets(session, monkeypatch):
 
     objects, resident = use(30)
     more_objects, more_resident = use(500)
-    # One model that is kept has some thousand objects and 100 kB.
+    # One model that is kept has some thousand objects and 100 kB; the allocator keeps some room in steps of its own.
     assert more_objects - objects < 1000
-    assert more_resident - resident < 16 << 20
+    assert more_resident - resident < 32 << 20
 
 
 # Levers

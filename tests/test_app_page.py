@@ -16,6 +16,7 @@ import pytest
 
 import browsers
 import serving
+from imsim.app.employee_card import DRIVERS
 from imsim.scenarios.scenario import load
 
 SCREENSHOTS = Path(__file__).parents[1] / "screenshots"
@@ -207,7 +208,7 @@ def test_an_employee_is_chosen_and_explained(visitor):
     visitor.shot("employee")
     rows = page.locator(".imsim-drivers tr").all()[1:]
     numbers = [[float(cell) for cell in row.locator("td").all_inner_texts()[1:4]] for row in rows]
-    assert len(numbers) == 6
+    assert len(numbers) == len(DRIVERS)
     for value, weight, adds in numbers:
         assert adds == pytest.approx(value * weight, abs=0.01)
     target = float(re.search(r"towards ([\d.]+):", page.inner_text(".imsim-side-body"))[1])
