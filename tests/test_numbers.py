@@ -27,7 +27,7 @@ BARE = sorted(SOURCE.glob("mechanisms/*.py"))
 # Numbers that stand by themselves: none says anything of the world, but for shares that become parameters.
 NAMED = {
     "LONG_AGO", "FIXED_POINT_ROUNDS", "PANEL", "REWARD_SHARES", "MOST", "NODES", "ROUNDS", "POINTS", "FEWEST",
-    "FEWEST_HANDS", "LEAST_PRESSURE",
+    "FEWEST_HANDS", "LEAST_PRESSURE", "MOST_MENDED", "NEARLY_NONE",
 }  # fmt: skip
 # Keywords that say where a number of the array stands, not how large something of the world is.
 SHAPE_WORDS = {"axis", "ndmin", "stacklevel", "shape"}

@@ -28,6 +28,9 @@ from imsim.engine.mechanism import Mechanism
 from imsim.engine.rng import limit, under, uniform
 from imsim.engine.rules import compiled, equation, reference, step, walks
 
+# Nobody makes up for more of the failures, whatever that person knows.
+MOST_MENDED = 0.9
+
 
 class P(NamedTuple):
     """Behavioural numbers."""
@@ -179,7 +182,7 @@ def unmended(knowledge: float, p: P) -> float:
         0.6
     """
     mended = p.recovery + p.recovery_knowledge * (knowledge - p.knowledge_reference)
-    return 1 - np.minimum(np.maximum(mended, 0), 0.9)
+    return 1 - np.minimum(np.maximum(mended, 0), MOST_MENDED)
 
 
 @equation

@@ -31,6 +31,7 @@ from imsim.engine.rules import at_start, compiled, equation, reference, step
 NOBODY = -1
 # Points between 0 and 1 at which the spread of ties over customers is taken.
 POINTS = 16
+NEARLY_NONE = 1e-9
 
 
 class P(NamedTuple):
@@ -170,7 +171,7 @@ def tie_reference(r: Reference) -> Column:
     points, weights = np.polynomial.legendre.leggauss(POINTS)
     pull = r.p.relation_pull
     # Where ties hold nobody, it is their mean.
-    pull = np.where(pull == 0, 1e-9, pull)
+    pull = np.where(pull == 0, NEARLY_NONE, pull)
     drift = (weights / 2 * np.exp(-pull * tie_at((points + 1) / 2, r.tie_growth))).sum(axis=2, keepdims=True)
     found: Column = -np.log(drift) / pull
     return found

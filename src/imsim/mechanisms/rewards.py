@@ -266,8 +266,7 @@ def incentive_force(employee: Employee, p: P) -> float:
     Example:
         >>> pool = Employee(stake=1.0, tangible_utility=1.0, reward_reference=0.0, recognised=0.0, feedback=0.0)
         >>> pool = pool._replace(understanding=.35, reminder=0.0, knowledge=.6)
-        >>> p = P(knowledge_reference=.6)
-        >>> [round(float(incentive_force(pool._replace(stake=s), p)), 3) for s in (0., 1.)]
+        >>> [round(float(incentive_force(pool._replace(stake=s), P(knowledge_reference=.6))), 3) for s in (0., 1.)]
         [0.032, 0.743]
     """
     beyond = surplus(employee, p)

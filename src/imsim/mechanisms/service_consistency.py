@@ -10,6 +10,9 @@ from imsim.engine.fields import Column, Places, Record, effect, flow, interim, p
 from imsim.engine.mechanism import Mechanism
 from imsim.engine.rules import equation, step
 
+# Where contact staff are supplied by nobody, nothing is divided by 0.
+NEARLY_NONE = 1e-12
+
 
 class P(NamedTuple):
     """Behavioural numbers."""
@@ -89,7 +92,7 @@ def agree(roster: Sequence[Roster], edges: Edges, effects: Effects, flows: Flows
         meets = 1.0 * (roster[edges.customer[edge]].contact > 0)
         covered += meets * edges.weight[edge] * edges.agreement[edge]
         supplied += meets * edges.weight[edge]
-    flows.agreed = min(covered / max(supplied, 1e-12) + effects.consistency, 1.0)
+    flows.agreed = min(covered / max(supplied, NEARLY_NONE) + effects.consistency, 1.0)
 
 
 @step("meet", after="look_up")
