@@ -143,6 +143,7 @@ UNMOVED = dict.fromkeys(
         "exit_justice",
         "exit_strain",
         "exit_newcomer",
+        "exit_understanding",
         "affect_stay",
     ),
     0.0,
@@ -233,6 +234,7 @@ def test_without_anybody_outside_contagion_alone_grows_logistically():
 def test_without_peers_leaving_is_logistic_in_what_each_person_feels():
     """Everybody knows everybody, and nobody minds: exits are those of as many single persons, each with its desire."""
     apart = {"motivation_peers": 0.0, "satisfaction_peers": 0.0, "exit_contagion": 0.0, "labour_market": 2.5}
+    apart |= {"affect_exits": 0.0}
     run = Simulation(firm(Department("shop", 8, contact=True)), [case(**apart)], range(400), 5)
     p = DEFAULTS | apart
     weighed, left = [], []
@@ -249,6 +251,7 @@ def test_without_peers_leaving_is_logistic_in_what_each_person_feels():
             - p["exit_leader"] * (staff.leader_care - p["leadership_mean"])
             - p["exit_justice"] * (staff.respect_seen - p["respect_reference"])
             + p["exit_strain"] * (staff.strain - p["strain_reference"])
+            - p["exit_understanding"] * (staff.understanding - p["understanding_base"])
         )  # fmt: skip
         fresh = p["exit_newcomer"] * np.exp(-(staff.tenure_weeks - 1) / p["exit_tenure_scale"])
         weighed.append((p["exit_exogenous"] + fresh + p["exit_top"] * expit(desire))[asked])
@@ -318,7 +321,7 @@ def test_customers_are_those_of_the_market_s_markov_chain():
     """With the firm or elsewhere: share join / (join + leave), and the memory of a start fades as 1 - join - leave."""
     join, leave, rows, replicates, weeks = 0.05, 0.02, 400, 100, 30
     numbers = {"join_hazard": join, "join_slope": 0.0, "churn_hazard": leave, "churn_slope": 0.0,
-               "leave_probability": 0.0}  # fmt: skip
+               "leave_probability": 0.0, "inertia_sd": 0.0, "relation_pull": 0.0}  # fmt: skip
     run = Simulation(firm(Department("shop", 2, contact=True), rows=rows), [case(**numbers)], range(replicates), 8)
     chain = np.array([[1 - leave, leave], [join, 1 - join]])
     first = run.ensemble.customers.with_firm[0].copy()
@@ -374,9 +377,7 @@ class Still:
         heard = ANSWERED * (1 - np.exp(-ROUNDS / p["dialogue_rounds"]))
         self.voice = p["voice_untouched"] + heard * (1 - p["voice_untouched"])
         self.included = p["belonging_anchor"] + heard * p["participation_belonging"]
-        learning = p["understanding_voice"] * heard * (1 - p["voice_untouched"])
-        speed = p["understanding_speed"]
-        self.understanding = (learning + speed * p["understanding_base"]) / (learning + speed)
+        self.understanding = self.understood(p["understanding_voice"] * heard * (1 - p["voice_untouched"]))
         self.care = self.led(people, supervisor)
         taught = np.where(supervisor >= 0, people["coaching"][supervisor], p["coaching_mean"]) - p["coaching_mean"]
         self.able = people["knowledge_plateau"] + p["coaching_gain"] * taught
@@ -393,6 +394,19 @@ class Still:
             p["performance_reference"], p["knowledge_reference"], p["motivation_reference"]
         )
         self.usual = fsolve(self.usual_gap, np.full(3, 0.6), xtol=1e-13)
+
+    def understood(self, learning):
+        """Where what dialogue and contacts teach of the firm's goals is as much as is forgotten."""
+        p = self.p
+        able = self.people["knowledge_plateau"] - p["plateau_mean"]
+        kept = p["understanding_base"] + p["understanding_ability"] * able
+
+        def gap(known):
+            ahead = np.maximum(known[None, :] - known[:, None], 0)
+            passed_on = p["understanding_peers"] * (self.ties * ahead).sum(axis=1)
+            return learning * (1 - known) + passed_on - p["understanding_speed"] * (known - kept)
+
+        return fsolve(gap, kept, xtol=1e-12)
 
     def product(self, service, able, willing):
         """Opportunity times ability times motivation."""
@@ -507,7 +521,7 @@ class Still:
             "motivation": own + bought, "job_satisfaction": content, "management_trust": trust,
             "affective_commitment": commitment, "belonging": np.full(8, belonging), "knowledge": able,
             "incentive_motivation": bought, "performance": good, "performance_quantity": much, "strain": strain,
-            "understanding": np.full(8, self.understanding), "help": helped,
+            "understanding": self.understanding, "help": helped,
             "service_out": given, "service_in": service_received(given, self.respect, p),
             "customer_satisfaction": pleased, "expectation": quality, "standard": usual_time,
             "reputation": pleased.mean() + p["talk_weight"] * talk + p["advocacy_weight"] * attached.mean(),
