@@ -253,6 +253,8 @@ def test_a_random_part_of_the_audience_takes_part_and_always_the_same_persons(ki
 def test_a_programme_for_newcomers_leaves_others_alone(kind, setting):
     for acted, there, tenure, _ in touched(setting, example(kind, newcomers=8)):
         assert not (acted & there & (tenure >= 8)).any()
+        # Its next holder starts from what the post offers, whoever held it before.
+        assert not (acted & ~there).any()
 
 
 @each_kind
@@ -370,6 +372,17 @@ def test_line_managers_do_what_no_role_is_there_for(setting):
     assert float(np.sum(mail.cost(context).hours)) == pytest.approx(reading + 4 * 1.3)
     staffed = replace(context, work={"specialist": half})
     assert float(np.sum(mail.cost(staffed).hours)) == pytest.approx(reading + 4 * 1.3 / 2)
+
+
+def test_a_week_that_asks_nothing_of_a_role_makes_nobody_good_at_it(setting):
+    """Targeting is no better where nobody was hired last week than where somebody was."""
+    hiring = kinds()["recruitment"](targeting=0.1)
+    context = planning_context(setting, case(hiring), Expected())
+    for hires in (0.0, 2.0):
+        work = work_of([hiring], {}, 10.0, replace(context, hires=np.full((1, 1, 1), hires)))["hr"]
+        assert float(np.max(work.quality)) == 1.0
+    staffed = work_of([hiring], {"hr": 1.0}, 10.0, replace(context, hires=np.zeros((1, 1, 1))))["hr"]
+    assert float(np.max(staffed.quality)) == pytest.approx(1.3)
 
 
 def test_line_managers_give_a_quarter_of_their_week_at_most(setting):
