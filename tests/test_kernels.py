@@ -23,6 +23,7 @@ from imsim.engine.places import Unknown
 from imsim.engine.rules import Update
 from imsim.events.merger import Merger
 from imsim.mechanisms import mechanisms, trust
+from imsim.programmes import kinds
 from imsim.programmes.incentives import Incentives
 from imsim.scenarios.model import DEFAULTS, MODEL, model_of
 from imsim.scenarios.simulation import Case, Simulation
@@ -105,38 +106,38 @@ from imsim.engine.rules import step, update
 class P(NamedTuple):
     """Behavioural numbers."""
 
-    mood_speed: float = parameter(0.5, 0, 1, "1/week", "assumed", "-", "speed of mood")
-    mood_floor: float = parameter(0.25, 0, 1, "0-1", "assumed", "-", "lowest mood")
+    gloom_speed: float = parameter(0.5, 0, 1, "1/week", "assumed", "-", "speed of mood")
+    gloom_floor: float = parameter(0.25, 0, 1, "0-1", "assumed", "-", "lowest mood")
     trust_anchor: float = reads()
 
 
 class Employee(NamedTuple):
     """What decides how people feel."""
 
-    mood: float = state("O", "0-1", "how people feel", neutral=0.75, newcomer=0.5)
+    gloom: float = state("O", "0-1", "how people feel", neutral=0.75, newcomer=0.5)
     job_satisfaction: float = reads()
 
 
 class Employees(NamedTuple):
     """Everybody's mood."""
 
-    mood: Column = reads()
+    gloom: Column = reads()
 
 
 @update("brood")
-def mood(employee: Employee, p: P) -> float:
+def gloom(employee: Employee, p: P) -> float:
     """E99. Mood follows job satisfaction.
 
     Source: assumed.
     """
-    return employee.mood + p.mood_speed * (employee.job_satisfaction - employee.mood)
+    return employee.gloom + p.gloom_speed * (employee.job_satisfaction - employee.gloom)
 
 
-@step("brood", after="mood")
+@step("brood", after="gloom")
 def bear(employees: Employees, p: P) -> None:
     """Nobody's mood falls below a floor."""
-    for post in range(len(employees.mood)):
-        employees.mood[post] = max(employees.mood[post], p.mood_floor)
+    for post in range(len(employees.gloom)):
+        employees.gloom[post] = max(employees.gloom[post], p.gloom_floor)
 
 
 MECHANISM = Mechanism.here(globals())
@@ -178,22 +179,22 @@ def run(model):
 
 def test_a_mechanism_that_somebody_adds_is_at_work(tmp_path):
     ensemble = run(brooding(mechanism_of(tmp_path)))
-    assert ensemble.employees.mood.item() == 0.5
+    assert ensemble.employees.gloom.item() == 0.5
     ensemble.pass_week()
     ensemble.employees.job_satisfaction[...] = 0.0
     for _ in range(5):
         ensemble.pass_week()
-    assert ensemble.employees.mood.item() == DEFAULTS.get("mood_floor", 0.25)
+    assert ensemble.employees.gloom.item() == DEFAULTS.get("gloom_floor", 0.25)
 
 
 MUTANTS = {
     "a column that an equation does not see": ("(employee.job_satisfaction -", "(employee.job_satisfacton -"),
-    "a parameter that an equation does not see": ("p.mood_speed *", "p.mood_sped *"),
-    "a column that a step does not see": ("max(employees.mood[post]", "max(employees.mod[post]"),
-    "a parameter that a step does not see": (", p.mood_floor)", ", p.mood_flor)"),
+    "a parameter that an equation does not see": ("p.gloom_speed *", "p.gloom_sped *"),
+    "a column that a step does not see": ("max(employees.gloom[post]", "max(employees.glom[post]"),
+    "a parameter that a step does not see": (", p.gloom_floor)", ", p.gloom_flor)"),
     "parameters in the place of the employee": (
-        "return employee.mood +",
-        "return mood(p, employee) if p.mood_speed > 1 else employee.mood +",
+        "return employee.gloom +",
+        "return gloom(p, employee) if p.gloom_speed > 1 else employee.gloom +",
     ),
 }
 
@@ -224,16 +225,16 @@ def test_types_tell_of(name, judged):
 @every("name", [name for name in MUTANTS if "that" in name])
 def test_nothing_is_compiled_with(name, tmp_path):
     model = brooding(mechanism_of(tmp_path, [MUTANTS[name]]))
-    with pytest.raises((TypingError, AttributeError, Unknown), match=r"mo_?d|sped|satisfacton|flor"):
+    with pytest.raises((TypingError, AttributeError, Unknown), match=r"glom|sped|satisfacton|flor"):
         run(model)
 
 
 UNDECLARED = {
     "column": ("job_satisfaction: float = reads()", "job_satisfaction: float = reads()\n    grudge: float = reads()"),
-    "column of a step": ("mood: Column = reads()", "mood: Column = reads()\n    grudge: Column = reads()"),
+    "column of a step": ("gloom: Column = reads()", "gloom: Column = reads()\n    grudge: Column = reads()"),
     "parameter": ("trust_anchor: float = reads()", "grudge: float = reads()"),
     "target": ('@update("brood")', '@update("brood", "grudge")'),
-    "value otherwise": ('@update("brood")', '@update("brood", when=("mood",), otherwise="grudge")'),
+    "value otherwise": ('@update("brood")', '@update("brood", when=("gloom",), otherwise="grudge")'),
     "condition": ('@update("brood")', '@update("brood", when=("grudge",))'),
     "start of a newcomer": ("newcomer=0.5", 'newcomer="grudge"'),
     "argument of a step": ("def bear(employees: Employees, p: P)", "def bear(employees: Employees, grudge: int, p: P)"),
@@ -244,7 +245,7 @@ UNDECLARED = {
 def test_a_name_that_nobody_declares_is_refused_before_anything_is_compiled(kind, tmp_path):
     changes = [UNDECLARED[kind]]
     if kind == "column of a step":
-        changes.append(("max(employees.mood[post]", "max(employees.grudge[post]"))
+        changes.append(("max(employees.gloom[post]", "max(employees.grudge[post]"))
     model = brooding(mechanism_of(tmp_path, changes), phases=("brood", "welcome"))
     with pytest.raises(Unknown, match="grudge"):
         smallest(model).kernels()
@@ -256,9 +257,9 @@ def test_a_name_that_nobody_declares_is_refused_before_anything_is_compiled(kind
 @every(
     "changes, message",
     [
-        ([("    mood: float = state", "    motivation: float = state"), ("employee.mood", "employee.motivation"),
-          ("mood: Column", "motivation: Column")], r"mood: Employee.motivation is declared by motivation already"),
-        ([("mood_floor", "trust_noise")], "mood: parameter trust_noise is declared by trust already"),
+        ([("    gloom: float = state", "    motivation: float = state"), ("employee.gloom", "employee.motivation"),
+          ("gloom: Column", "motivation: Column")], r"mood: Employee.motivation is declared by motivation already"),
+        ([("gloom_floor", "trust_noise")], "mood: parameter trust_noise is declared by trust already"),
     ],
 )  # fmt: skip
 def test_two_mechanisms_that_declare_the_same_are_refused(changes, message, tmp_path):
@@ -276,10 +277,10 @@ def test_two_mechanisms_of_one_name_are_refused(tmp_path):
 @every(
     "changes, message",
     [
-        ([('after="mood"', 'after="grudge"')], "cannot be put in order: bear after grudge"),
-        ([('@update("brood")', '@update("brood", after="bear")')], "mood after bear, bear after mood"),
-        ([('after="mood"', 'after="bear"')], "bear after bear"),
-        ([('@update("brood")', '@update("broood")'), ('after="mood"', 'after=""')], "mood: mood: no phase 'broood'"),
+        ([('after="gloom"', 'after="grudge"')], "cannot be put in order: bear after grudge"),
+        ([('@update("brood")', '@update("brood", after="bear")')], "gloom after bear, bear after gloom"),
+        ([('after="gloom"', 'after="bear"')], "bear after bear"),
+        ([('@update("brood")', '@update("broood")'), ('after="gloom"', 'after=""')], "mood: gloom: no phase 'broood'"),
     ],
 )
 def test_an_order_that_cannot_be_is_refused(changes, message, tmp_path):
@@ -294,7 +295,7 @@ WALK = """
 @step("learn", after="knowledge")
 def look(employees: Employees) -> None:
     \"\"\"Everybody is looked at.\"\"\"
-    employees.mood[0] = employees.mood[0]
+    employees.gloom[0] = employees.gloom[0]
 
 
 MECHANISM"""
@@ -318,10 +319,13 @@ def left_out():
         patch.setattr("imsim.scenarios.timeline.AGEING_WEEKS", SHORT_AGEING)
         scenario = small()
         setting, plan = replace(scenario.setting(), events=(Merger(week=2),)), scenario.strategies["full_plan"]
-        # With something of everything: uneven pay, and an upheaval.
-        plan = replace(
-            plan, programmes=(*plan.programmes, ("cash", Incentives(reward="cash", value=0.02, contingent=0.5)))
+        # With something of everything: uneven pay, joint work, people who bring their friends, and an upheaval.
+        more = (
+            ("cash", Incentives(reward="cash", value=0.02, contingent=0.5)),
+            ("together", kinds()["collaboration"]()),
+            ("friends", kinds()["recruitment"](referral=1.0)),
         )
+        plan = replace(plan, programmes=(*plan.programmes, *more))
         cases = [plan, *(replace(plan, without=frozenset({name})) for name in OPTIONAL)]
         together = weeks_of(setting, cases)
         alone = {name: weeks_of(setting, [cases[1 + OPTIONAL.index(name)]]) for name in ("trust", "turnover")}
@@ -356,7 +360,7 @@ def test_without_a_mechanism_all_is_finite_and_within_bounds(name, left_out):
             if part == "employees":
                 values = values[ensemble.employees.occupied[place]]
             assert np.isfinite(values).all(), column
-            if told[entity, column].unit == "0-1" and told[entity, column].kind != "flow":
+            if told[entity, column].unit == "0-1" and told[entity, column].kind not in ("flow", "sum"):
                 assert ((values >= 0) & (values <= 1)).all(), column
     for holder in (ensemble.firm, ensemble.flows):
         assert all(np.isfinite(getattr(holder, column)[place]).all() for column in holder.names)

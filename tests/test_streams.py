@@ -50,7 +50,7 @@ def once(process, seed, replicates, number):
 METHODS = ("uniform", "normal", "counted", "fixed")
 # What the kernels of the week draw from, by hashing; programmes and set-up ask Streams itself.
 BY_KERNELS = {
-    "uniform": {"visit", "desk", "react", "move", "exits", "contact_person"},
+    "uniform": {"visit", "desk", "react", "move", "exits", "contact_person", "referrals", "teachers"},
     "normal": {"trust", "motivation", "satisfaction", "commitment", "quality", "partners"},
     "counted": {"hires", "leaders", "propensities"},
     "fixed": set(),

@@ -23,7 +23,7 @@ from imsim.scenarios.simulation import Case, Record, Setting, Simulation
 SMALL = ("market.rows=300", "time.burn_in=8", "time.weeks=12", "time.window=12")
 SHORT_AGEING = 60
 # Numbers of a firm in which much happens: many leave, so that every week has vacancies, newcomers and hires.
-LIVELY = {"exit_baseline": -4.5}
+LIVELY = {"exit_baseline": 0.0}
 
 
 def small(*overrides: str, name: str = "service_firm") -> Scenario:
