@@ -64,7 +64,7 @@ NUMBERS = {
 CODE = {
     "a reward that costs nothing": (Incentives, "cost", lambda self, context: Cost(0.0 * self.value, 0.0), "Z9"),
     "hours not taken": (Training, "act", without_hours, "Z3"),
-    "an effect applied twice": (Incentives, "act", twice(pay), "19"),
+    "an effect applied twice": (Incentives, "act", twice(pay), "31"),
     "pay that works only when unconditional": (Incentives, "act", only_unconditional, "31b"),
 }
 LEFT_OUT = {

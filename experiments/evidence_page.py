@@ -1,0 +1,171 @@
+"""How does the model stand against field experiments, kept patterns and claims? Writes the tables of docs/evidence.md.
+
+Run it with `python experiments/evidence_page.py --jobs 2 --write docs/evidence.md` (some minutes), or with `--quick`.
+Answers that `imsim replicate --json` has printed are read with `--field FILE` and `--kept FILE` instead of being made.
+Verdicts on claims are those that ship with imsim: `python -m imsim.reporting.statements` makes them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from imsim.evidence.calibration import MOVED_ON
+from imsim.evidence.claims.claim import Claim
+from imsim.evidence.claims.firms import chapters
+from imsim.evidence.claims.verdicts import place
+from imsim.evidence.kept_verdicts import kept_verdicts
+from imsim.evidence.replication import replicate
+from imsim.evidence.study_file import load_study, named_studies
+from imsim.scenarios.model import PARAMETERS
+
+MARKED = re.compile(r"(<!-- evidence: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+Answer = dict[str, Any]
+KINDS = {"M": "sizes (M)", "S": "signs, order, time course (S)", "P": "could one laboratory have found it (P)"}
+
+
+def table(headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    """A table in Markdown."""
+    lines = [headings, tuple("---" for _ in headings), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def number(value: float | None) -> str:
+    """A figure, a dash where there is none."""
+    return "-" if value is None else f"{value:.3f}"
+
+
+def band(part: Answer) -> str:
+    """A band in words."""
+    low, high = part["low"], part["high"]
+    if low is None or high is None:
+        return f"up to {number(high)}" if low is None else f"from {number(low)}"
+    return f"{number(low)} to {number(high)}"
+
+
+def moved(study: str) -> str:
+    """Whether some number was moved on a study."""
+    return "moved on" if study in MOVED_ON else "never moved on"
+
+
+def row(study: Answer, part: Answer, last: str) -> tuple[str, ...]:
+    """A part of a study."""
+    figures = (number(part["simulated"]), number(part["error"]))
+    return (study["id"], part["part"], part["kind"], band(part), *figures, last)
+
+
+def score(field: Answer) -> str:
+    """Parts that pass, by kind, and apart for studies on which numbers were moved and for the others."""
+    rows = []
+    for kind, words in KINDS.items():
+        cells = []
+        for which in ("", "moved on", "never moved on"):
+            parts = [
+                part["passed"]
+                for study in field["studies"]
+                for part in study["parts"]
+                if part["kind"] == kind and which in ("", moved(study["id"]))
+            ]
+            cells.append(f"{sum(parts)} of {len(parts)}")
+        rows.append((words, *cells))
+    return table(("parts", "all 34", "numbers were moved on", "never moved on"), rows)
+
+
+def failing(field: Answer) -> str:
+    """Parts of field experiments that fail, predictive checks apart."""
+    rows = [
+        row(study, part, moved(study["id"]))
+        for study in field["studies"]
+        for part in study["parts"]
+        if part["kind"] in "MS" and not part["passed"]
+    ]
+    return table(("study", "part", "kind", "band", "simulated", "error", "numbers were"), rows)
+
+
+def whole(kept: Answer) -> str:
+    """Every judged part of other studies."""
+    rows = [
+        row(study, part, "passes" if part["passed"] else "fails")
+        for study in kept["studies"]
+        for part in study["parts"]
+        if part["kind"] in "MS"
+    ]
+    return table(("row", "part", "kind", "band", "simulated", "error", "verdict"), rows)
+
+
+def claims() -> list[Claim]:
+    """All claims in order."""
+    return sorted(chapters()[0], key=place)
+
+
+def failing_claims() -> str:
+    """Claims that fail, as they were last tried."""
+    verdicts, _ = kept_verdicts()
+    rows = []
+    for one in claims():
+        found = verdicts.get(one.id)
+        if found is not None and found.word.startswith("fails"):
+            figures = (f"{found.simulated:.3g}", f"{found.error:.2g}")
+            rows.append((one.id, one.claim, one.mechanism, one.predicted, *figures, found.word.removeprefix("fails: ")))
+    tested = [one for one in claims() if one.what is not None]
+    told = f"\n{len(tested) - len(rows)} of {len(tested)} claims hold.\n"
+    return table(("claim", "statement", "mechanism", "predicted", "simulated", "error", ""), rows) + told
+
+
+def untested() -> str:
+    """Statements that no experiment can test."""
+    return "".join(f"- {one.id}, {one.claim}: {one.why}.\n" for one in claims() if one.what is None)
+
+
+def calibrated() -> str:
+    """Parameters that were chosen so that something comes out."""
+    rows = [
+        (f"`{one.name}`", f"{one.default:g}", f"{one.low:g} to {one.high:g}", one.source, one.meaning)
+        for one in PARAMETERS
+        if one.status == "cal"
+    ]
+    return table(("parameter", "default", "range", "source", "meaning"), rows)
+
+
+def answered(path: Path | None, names: list[str], jobs: int) -> Answer:
+    """An answer of a file, or made."""
+    if path is not None:
+        found: Answer = json.loads(path.read_text(encoding="utf-8"))
+        return found
+    return replicate([load_study(one) for one in named_studies(names)], 1, jobs=jobs).as_json()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--field", type=Path, help="answer of `imsim replicate field --json`")
+    parser.add_argument("--kept", type=Path, help="answer of `imsim replicate kept causal --json`")
+    parser.add_argument("--write", type=Path, help="page whose tables are brought up to date")
+    parser.add_argument("--only", default="", help="tables to write, by comma; all if absent")
+    parser.add_argument("--quick", action="store_true", help="one short study of each kind, nothing written")
+    options = parser.parse_args()
+    makers = {
+        "claims": failing_claims,
+        "untested": untested,
+        "calibrated": calibrated,
+    }
+    wanted = set(options.only.split(",")) - {""} or {*makers, "score", "failing", "kept"}
+    tables = {name: make() for name, make in makers.items() if name in wanted}
+    if wanted & {"score", "failing"}:
+        field = answered(options.field, ["F12"] if options.quick else ["field"], options.jobs)
+        tables |= {"score": score(field), "failing": failing(field)}
+    if "kept" in wanted:
+        tables["kept"] = whole(answered(options.kept, ["H3"] if options.quick else ["kept", "causal"], options.jobs))
+    print("\n".join(tables.values()))
+    if options.write and not options.quick:
+        page = options.write.read_text(encoding="utf-8")
+        options.write.write_text(
+            MARKED.sub(lambda m: m[1] + tables[m[2]] + m[3] if m[2] in tables else m[0], page), encoding="utf-8"
+        )
+
+
+if __name__ == "__main__":
+    main()
