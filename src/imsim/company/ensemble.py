@@ -34,8 +34,7 @@ PARTS = {
     "effects": "[case, replicate, 0]", "streams": "[replicate]",
 }  # fmt: skip
 
-# Rows of room are so many numbers longer than a batch: at a distance of a power of two they would crowd each other out
-# of the processor's own memory.
+# Rows of room are so many numbers longer than a batch: a power of two apart they would crowd each other out of cache.
 APART = 8
 
 
@@ -295,8 +294,7 @@ class Ensemble:
     def department_sums(self, values: NDArray[Any]) -> Column:
         """Sums over the posts of each department: (cases, replicates, posts) -> (cases, replicates, departments)."""
         cases, replicates = self.shape
-        size = len(self.organisation.departments)
-        runs = np.arange(cases * replicates).reshape(cases, replicates, 1)
+        size, runs = len(self.organisation.departments), np.arange(cases * replicates).reshape(cases, replicates, 1)
         flat = (runs * size + self.organisation.department_of).ravel()
         sums = np.bincount(flat, weights=values.ravel(), minlength=cases * replicates * size)
         return np.asarray(sums, dtype=np.float64).reshape(cases, replicates, size)
