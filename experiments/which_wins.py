@@ -157,8 +157,8 @@ def counts(found: pd.DataFrame) -> list[str]:
 def page(found: pd.DataFrame) -> str:
     """The answer in Markdown."""
     lines = [
-        f"Companies: {found.company.nunique()}; strategies: {found.strategy.nunique()}, each scaled to the same money. A "
-        "cell names the best, what it gains over doing nothing with its joint 95 % interval (ACSI in points, mean of "
+        f"Companies: {found.company.nunique()}; strategies: {found.strategy.nunique()}, each scaled to the same money. "
+        "A cell names the best, what it gains over doing nothing with its joint 95 % interval (ACSI in points, mean of "
         "the last year; profit in budgets, mean of the years so far), and whom it is not clearly ahead of.",
         "",
         *counts(found),
