@@ -40,7 +40,9 @@ from imsim.programmes.working_conditions import WorkingConditions
 from imsim.scenarios.model import MIN_TRAIT_SHARE, MODEL, PARAMETERS, SHARE_GROUPS
 from imsim.scenarios.simulation import Case, Setting, Simulation
 from imsim.scenarios.timeline import Timeline
-from twin import OF_A_DEPARTMENT, DeskEffects, EdgeEffects, FirmEffects, Twin
+from twin import Twin
+from twin_numbers import DeskEffects, EdgeEffects, FirmEffects
+from twin_places import OF_A_DEPARTMENT
 
 CLOSE = 1e-9
 OF_A_CUSTOMER = (
