@@ -12,5 +12,4 @@ MOVED_ON = (
     "F01", "F04", "F06", "F07", "F08", "F09", "F10", "F12", "F14", "F15", "F16", "F17", "F18", "F19", "F20", "F22",
     "F26", "F27", "F28", "F29", "F31", "F32", "H4", "H5", "ICC", "L5", "Ctrip", "homes",
 )  # fmt: skip
-# Field experiments whose arms were stated anew with levers that version 2 brought; their bands stayed.
-RESTATED = ("F06", "F08", "F17", "F19", "F20", "F26", "F31")
+# Stated anew with levers that version 2 brought, while their bands stayed: F06, F08, F17, F19, F20, F26, F31.
