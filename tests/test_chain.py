@@ -12,7 +12,7 @@ import imsim
 from imsim.cli.main import app
 from imsim.engine.errors import InputError
 from imsim.evidence import service_profit_chain
-from imsim.evidence.kinds.chain import ChainRequest, plan
+from imsim.evidence.kinds.profit_chain import ChainRequest, plan
 from imsim.evidence.path_coefficients import FIGURES, Estimate, Link, ServiceProfitChain, links_in
 from imsim.evidence.service_profit_chain import BOOKS, PUSHED, STAGES, Units, errors_of_answers, levels, study_of
 from imsim.evidence.study_file import checked_study

@@ -183,7 +183,7 @@ def chain(scenario: Source = "service_firm", **arguments: Unpack[ChainArguments]
     Args:
         scenario: as for `load`; its strategies take no part.
     """
-    from imsim.evidence.kinds.chain import KIND
+    from imsim.evidence.kinds.profit_chain import KIND
 
     return _answer(KIND, scenario, arguments)
 

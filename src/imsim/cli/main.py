@@ -10,7 +10,6 @@ from typing import Annotated
 import typer
 
 from imsim.cli.app import app_command
-from imsim.cli.chain import chain_command
 from imsim.cli.claims import claims_command
 from imsim.cli.compare import compare_command, run_command
 from imsim.cli.describe import describe_command
@@ -20,6 +19,7 @@ from imsim.cli.knockout import knockout_command
 from imsim.cli.optimise import optimise_command
 from imsim.cli.patterns import patterns_command
 from imsim.cli.plausible import plausible_command
+from imsim.cli.profit_chain import chain_command
 from imsim.cli.repeat import repeat_command
 from imsim.cli.replicate import replicate_command
 from imsim.cli.report import report_command

@@ -2,13 +2,12 @@
 
 A function draws on the axes it is given, or on a page of its own; `figure_of` finds the figure behind axes, `save`
 writes it as PNG or SVG. `page`, `words`, `labels` and `layout` are what figures are drawn on, with and where;
-`comparison`, `departments`, `network`, `plausible`, `robustness`, `sweep`, `sensitivity`, `patterns` and `chain` are
-the figures; which belong to which study is said in `imsim.reporting.kinds`. Importing this loads matplotlib.
+`comparison`, `departments`, `network`, `plausible`, `robustness`, `sweep`, `sensitivity`, `patterns` and
+`profit_chain` are the figures; which belong to which study is said in `imsim.reporting.kinds`. Importing this loads matplotlib.
 """
 
 from __future__ import annotations
 
-from imsim.reporting.figures.chain import path_diagram
 from imsim.reporting.figures.comparison import cost_effect, fan_chart, paired_differences
 from imsim.reporting.figures.departments import department_heat_map, state_label
 from imsim.reporting.figures.layout import Layout, layout
@@ -16,6 +15,7 @@ from imsim.reporting.figures.network import network
 from imsim.reporting.figures.page import figure_of, page, save
 from imsim.reporting.figures.patterns import patterns_in_bands
 from imsim.reporting.figures.plausible import conditioned_ranges, known_levels
+from imsim.reporting.figures.profit_chain import path_diagram
 from imsim.reporting.figures.robustness import probability_best, ranking, regret, switching_factors
 from imsim.reporting.figures.sensitivity import convergence, index_bars, morris_plane, tornado
 from imsim.reporting.figures.sweep import heat_map, response, responses

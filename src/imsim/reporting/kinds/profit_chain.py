@@ -29,16 +29,16 @@ def figure(result: ServiceProfitChain, outcome: str | None = None) -> Figure:  #
 
 def page(folder: Folder) -> Page:
     """The report of `imsim chain`."""
-    from imsim.reporting.report.chain import chain_page
+    from imsim.reporting.report.profit_chain import chain_page
 
     return chain_page(folder)
 
 
 def show(result: ServiceProfitChain) -> None:
     """Every link."""
-    from imsim.reporting.terminal import chain
+    from imsim.reporting.terminal import profit_chain
 
-    chain.show(result)
+    profit_chain.show(result)
 
 
 PRESENTATION = Presentation("chain", figures, figure, page, show)

@@ -24,7 +24,7 @@ def chain_command(
     quiet: Quiet = False,
 ) -> None:
     """The service-profit chain: paths over business units, and what each cause does when it alone is moved."""
-    from imsim.evidence.kinds.chain import ChainRequest, plan, run
+    from imsim.evidence.kinds.profit_chain import ChainRequest, plan, run
     from imsim.reporting.artefacts import write_figures
     from imsim.reporting.kinds import show
     from imsim.reporting.terminal import screen
