@@ -3,7 +3,8 @@
 A function draws on the axes it is given, or on a page of its own; `figure_of` finds the figure behind axes, `save`
 writes it as PNG or SVG. `page`, `words`, `labels` and `layout` are what figures are drawn on, with and where;
 `comparison`, `departments`, `network`, `plausible`, `robustness`, `sweep`, `sensitivity`, `patterns` and
-`profit_chain` are the figures; which belong to which study is said in `imsim.reporting.kinds`. Importing this loads matplotlib.
+`profit_chain` are the figures; which belong to which study is said in `imsim.reporting.kinds`. Importing this
+loads matplotlib.
 """
 
 from __future__ import annotations
