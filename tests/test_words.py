@@ -19,7 +19,7 @@ PAGES = [ROOT / "README.md", SOURCE / "reporting" / "book" / "odd.md",
 MODULES_GIVEN_UP = {
     "lots": "batches", "notes": "scratch", "standing": "static", "runs": "replicate view", "records": "tables",
     "elementary": "fastmath", "draws": "rng", "chance": "streams",
-    "surroundings": "perception, environment", "chain": "internal_service", "accounts": "accounting",
+    "surroundings": "perception, environment", "accounts": "accounting",
     "scene": "context", "foreign": "sanitising", "inert": "sanitising", "ending": "interrupts", "mistakes": "problems",
     "reading": "loading", "construction": "build", "sheets": "text_tables", "worlds": "plausible parameter sets",
     "standings": "ranking", "turns": "switching factors", "questions": "requests", "conduct": "execution",
@@ -46,7 +46,7 @@ IN_A_ROOM = {
     ("company", "Company"): "Ensemble", ("engine", "Company"): "Ensemble", ("engine", "Columns"): "struct array",
     ("company", "Columns"): "struct array", ("mechanisms", "headings"): "attitude targets",
     ("reporting", "Sheet"): "text table", ("reporting", "sheet"): "text table", ("reporting", "sheets"): "text tables",
-    ("studies", "claims"): "folder lock", ("studies", "differences"): "table comparison",
+    ("mechanisms", "chain"): "internal_service", ("studies", "claims"): "folder lock", ("studies", "differences"): "table comparison",
     ("studies", "inside"): "departments", ("studies", "leave"): "write artefacts",
     ("reporting", "leave"): "write artefacts", ("cli", "leave"): "write artefacts", ("studies", "width"): "queue size",
 }  # fmt: skip
