@@ -46,7 +46,8 @@ IN_A_ROOM = {
     ("company", "Company"): "Ensemble", ("engine", "Company"): "Ensemble", ("engine", "Columns"): "struct array",
     ("company", "Columns"): "struct array", ("mechanisms", "headings"): "attitude targets",
     ("reporting", "Sheet"): "text table", ("reporting", "sheet"): "text table", ("reporting", "sheets"): "text tables",
-    ("mechanisms", "chain"): "internal_service", ("studies", "claims"): "folder lock", ("studies", "differences"): "table comparison",
+    ("mechanisms", "chain"): "internal_service", ("studies", "claims"): "folder lock",
+    ("studies", "differences"): "table comparison",
     ("studies", "inside"): "departments", ("studies", "leave"): "write artefacts",
     ("reporting", "leave"): "write artefacts", ("cli", "leave"): "write artefacts", ("studies", "width"): "queue size",
 }  # fmt: skip
