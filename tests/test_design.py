@@ -150,7 +150,7 @@ def test_all_uncertainties_at_once_leave_room_for_the_trait(firm):
 
 def test_shares_that_are_named_and_leave_too_little_are_refused_before_anything_runs():
     shares = ["satisfaction_service", "satisfaction_peers", "satisfaction_customers"]
-    with pytest.raises(InputError, match=r"leave 0\.\d\d for the person's own trait, at least 0\.15"):
+    with pytest.raises(InputError, match=r"leave -?0\.\d\d for the person's own trait, at least 0\.15"):
         sweep.plan(SweepRequest("service_firm", vary=shares, samples=4))
     sweep.plan(SweepRequest("service_firm", vary=["satisfaction_service=.05:.10"], samples=4))
 

@@ -249,6 +249,7 @@ NOTHING_FIRM_WIDE = {
     "time_effect": 0.0,  # nor lets them be served in less time
     "strain_pressure": 0.0,  # nor strains those who stand in
     "line_factor": 0.0,  # line managers elsewhere do nothing for it
+    "applicants_pay": 0.0,  # pay of a few draws no applicants for others
     "back_office_feedback": 0.0,  # who meets no customers hears nothing of them
 }
 

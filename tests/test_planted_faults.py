@@ -54,12 +54,12 @@ def without_overclaim(self, name, context, effects):
 NUMBERS = {
     "a sign turned": ({"motivation_reward": -0.22}, "19"),
     "satisfaction cut off from motivation": ({"motivation_satisfaction": 0.0}, "S1"),
-    "leaders cut off": ({"motivation_leader": 0.0}, "L1"),
+    "others' motivation not felt": ({"motivation_leader": 0.0, "motivation_peers": 0.0}, "L1"),
     "messages cut off": ({"motivation_message": 0.0}, "11"),
-    "contagion left out": ({"exit_contagion": 0.0}, "X1"),
+    "exits of colleagues not felt": ({"exit_contagion": 0.0, "affect_exits": 0.0}, "X1"),
     "crowding-out left out": ({"crowding_out": 0.0}, "31c"),
     "advocacy left out": ({"advocacy_weight": 0.0}, "99"),
-    "load not felt": ({"load_effect": 0.0}, "X2"),
+    "load not felt": ({"load_effect": 0.0, "time_effect": 0.0}, "X2"),
 }
 CODE = {
     "a reward that costs nothing": (Incentives, "cost", lambda self, context: Cost(0.0 * self.value, 0.0), "Z9"),

@@ -144,7 +144,7 @@ def test_a_truthful_claim_is_neutral(claims):
 def test_overclaiming_is_graded_and_understatement_earns_nothing(claims):
     nothing, truth, *over, modest = claims["management_trust"]
     for less, more in zip([truth, *over], over, strict=False):
-        assert estimate(more - less).high < -0.01
+        assert estimate(more - less).high < -0.005
     assert estimate(over[0] - nothing).high < 0
     assert abs(estimate(modest - truth).mean) < 0.01
 

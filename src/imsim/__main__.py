@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import signal
+import sys
 
 from imsim.engine.interrupts import clean_exit
 from imsim.reporting.terminal.encoding import never_fail_to_show
@@ -17,7 +18,16 @@ def main() -> None:
     with clean_exit():
         from imsim.cli.main import app
 
-        app()
+        try:
+            app()
+        finally:
+            leave_colours_alone()
+
+
+def leave_colours_alone() -> None:
+    """Let nothing be written after the answer: a library would reset colours that nobody set, behind JSON too."""
+    if "colorama" in sys.modules:
+        atexit.unregister(sys.modules["colorama"].initialise.reset_all)
 
 
 if __name__ == "__main__":
