@@ -494,7 +494,8 @@ class TwinModel(mesa.Model):
     def belonging_to_hire(self, process: str, desk: Desk) -> float:
         """A uniform number that belongs to the latest hire of a desk."""
         counters = np.array([desk.number]), np.array([desk.hires])
-        return self.streams.counted(process, np.array([0]), *counters, size=1)[0, 0].item()
+        number: float = self.streams.counted(process, np.array([0]), *counters, size=1)[0].tolist()[0]
+        return number
 
     def build_employer_brand(self) -> None:
         """E25."""
