@@ -32,16 +32,19 @@ ARMS: dict[str, Actions] = {
     "job": (does("working_conditions", scope=1.0, redesign=1.0, flexibility=1.0),),
     "structure": (does("reorganisation", depth=1.0, hands=0.0, moved=0.0, kept=5.0),),
     "committed": (shifts("state", "affective_commitment", 0.02, stop=26),),
-    # So much a week is half a standard deviation in the end.
-    "committed_some": (shifts("state", "affective_commitment", 0.005),),
+    # So much a week is a standard deviation in the end.
+    "bound_committed_some": (
+        shifts("parameter", "exit_commitment", -4.2),
+        shifts("state", "affective_commitment", 0.005),
+    ),
     # Nobody leaves for lack of commitment: what is left of it is what people say of the firm.
-    "bound": (shifts("parameter", "exit_commitment", -4.5),),
+    "bound": (shifts("parameter", "exit_commitment", -4.2),),
     "bound_committed": (
-        shifts("parameter", "exit_commitment", -4.5),
+        shifts("parameter", "exit_commitment", -4.2),
         shifts("state", "affective_commitment", 0.02, stop=26),
     ),
     "bound_bitter": (
-        shifts("parameter", "exit_commitment", -4.5),
+        shifts("parameter", "exit_commitment", -4.2),
         shifts("state", "affective_commitment", -0.05, stop=26),
     ),
     "happy": (shifts("state", "job_satisfaction", 0.03),),
@@ -216,7 +219,7 @@ CLAIMS = (
         "88c",
         "help",
         "committed employees help colleagues: internal service rises",
-        effect("internal_service_quality", "committed_some"),
+        effect("internal_service_quality", "bound_committed_some", "bound"),
         (0.001, 0.05),
     ),
     Claim(
