@@ -12,9 +12,9 @@ from imsim.engine.errors import InputError, StudyConflict
 from imsim.engine.interrupts import Stopped
 from imsim.scenarios.scenario import load
 from imsim.studies.frontier import Limits, apart, promising, random_mixes, unbeaten
+from imsim.studies.intervals import joint_critical
 from imsim.studies.kinds.optimise import OptimiseRequest, keep_of, plan
 from imsim.studies.mixes import Mixer, channels_of, filled, with_mixes
-from imsim.studies.intervals import joint_critical
 from imsim.studies.surface import fitted
 
 TINY = ("market.rows=100", "time.burn_in=8", "time.weeks=26", "time.window=26")

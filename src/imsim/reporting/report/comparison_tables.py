@@ -9,7 +9,7 @@ from imsim.reporting.numbers import clear
 from imsim.reporting.quantities import label_of, mark_of
 from imsim.reporting.report.compared import Compared
 from imsim.reporting.report.parts import Table, Text, code, name, written
-from imsim.reporting.report.values import Scale, scale_of
+from imsim.reporting.report.values import Scale, plain, scale_of
 
 CHANGES = ("acsi", "turnover", "profit")
 GAINS = {"customers": "through customers", "turnover": "through staff turnover", "all": "in all"}
@@ -69,7 +69,7 @@ def money_table(result: Compared) -> Table:
                 *(gain.cell(part, signed=True, faint=not clear(part)) for part in earned),
                 full.number(row["return_on_cost"], signed=True),
                 value.cell(row["net_present_value"], signed=True, faint=not clear(row["net_present_value"])),
-                "never" if row["payback_weeks"] is None else str(row["payback_weeks"]),
+                "never" if row["payback_weeks"] is None else plain(row["payback_weeks"]),
             )
         )
     return Table(
