@@ -108,8 +108,7 @@ def trusting(management_trust, lived, exposure, claimed, expected, **others):
 
 def told(understanding, exposure=0.0, strategy_course=0.0, **others):
     return {"understanding": understanding, "exposure": exposure, "strategy_course": strategy_course,
-            "message_adstock": exposure, "peers_understanding": 0.0, "voice": 0.0, "told": 0.0,
-            "knowledge_plateau": 0.6} | others  # fmt: skip
+            "message_adstock": exposure, "peers_understanding": 0.0, "voice": 0.0, "told": 0.0} | others  # fmt: skip
 
 
 def demanding(customers, standard, capacity):
@@ -200,6 +199,8 @@ CASES = [
     (learning.course_knowledge, (learner(0.6, 0.6, course_knowledge=0.0, peers_taught=0.1), {}), 0.0045),
     (learning.passed_on, (learner(0.6, 0.6, peers_taught=0.1), {}), 0.0045),
     (learning.knowledge, (learner(0.6, 0.6, peers_taught=0.1), {}), 0.6045),
+    (learning.learnable, (learner(0.6, 0.95, coached=0.1), {}), 1.0),
+    (learning.learnable, (learner(0.6, 0.1, coached=-0.15), {}), 0.0),
     (learning.knowledge, (learner(0.6, 0.6, coached=0.1), {}), 0.613),
     (learning.knowledge, (learner(0.6, 0.6, coached=-0.1), {"forgetting": 0.02}), 0.598),
     (learning.learning_speed, ({"professional": 0.0, "internal_recruit": 0.0}, {}), 0.13),
@@ -216,9 +217,9 @@ CASES = [
     (knowledge_sharing.shared_knowledge, (sharing(0.5, 9.0), {}), 0.6),  # not more than colleagues know better
     (knowledge_sharing.shared_knowledge, (sharing(0.65, 1.0), {}), 0.68),  # nor above the ceiling
     (knowledge_sharing.shared_knowledge, (sharing(0.7, 1.0), {}), 0.7),
-    (coaching.taught_by_leader, ({"leader_coaching": 0.5}, {}), 0.0),
-    (coaching.taught_by_leader, ({"leader_coaching": 0.7}, {}), 0.05),
-    (coaching.taught_by_leader, ({"leader_coaching": 0.3}, {}), -0.05),
+    (coaching.taught_by_leader, ({"leader_coaching": 0.54}, {}), 0.0),
+    (coaching.taught_by_leader, ({"leader_coaching": 0.74}, {}), 0.05),
+    (coaching.taught_by_leader, ({"leader_coaching": 0.34}, {}), -0.05),
     (coaching.drawn_coaching, (1.0, {"trait_low": 0.02, "trait_high": 0.98}), 0.68),
     (coaching.drawn_coaching, (-9.0, {"trait_low": 0.02, "trait_high": 0.98}), 0.02),
     # Trust
@@ -280,12 +281,6 @@ CASES = [
     (understanding.understanding, (told(0.35, peers_understanding=0.1), {}), 0.362),
     (understanding.understanding, (told(0.35, voice=1.0), {}), 0.3565),
     (understanding.understanding, (told(0.35, novelty=1.0), {}), 0.245),
-    (understanding.understanding, (told(0.35, knowledge_plateau=0.8), {}), 0.3525),
-    (understanding.kept_up, (told(0.15), {}), 0.35),
-    (understanding.kept_up, (told(0.15, knowledge_plateau=0.8), {}), 0.45),
-    (understanding.kept_up, (told(0.15, knowledge_plateau=0.8), {"understanding_ability": 0.0}), 0.35),
-    (understanding.stay_informed, (told(0.35), {}), 0.0),
-    (understanding.stay_informed, (told(0.45), {}), -0.17),
     # What happens at work
     (affective_events.lift, (CALM, {}), 0.0),
     (affective_events.lift, (CALM | {"asked": 0.5}, {}), 0.25),
@@ -783,11 +778,9 @@ STATES = {
     leadership.drawn_leadership: {"noise": (-4, 4)}, coaching.drawn_coaching: {"noise": (-4, 4)},
     workload.standard: {"given": (0, 1.5)},
     customer_traits.inertia: {"drift": (0.1, 2)},
-    # However badly somebody is taught, work teaches something.
-    learning.knowledge: {"knowledge_plateau": (0.3, 1)},
 }  # fmt: skip
 WITHIN_0_AND_1 = [
-    communication.message_relevance, communication.message_reach, learning.knowledge, learning.taught,
+    communication.message_relevance, communication.message_reach, learning.knowledge, learning.learnable, learning.taught,
     learning.course_knowledge, coaching.drawn_coaching, fairness.loss_of_pay, fairness.sting,
     affective_events.usual_lift,
     learning.still_valid, trust.reality, trust.earned_trust, trust.management_trust, trust.first_trust,

@@ -143,7 +143,6 @@ UNMOVED = dict.fromkeys(
         "exit_justice",
         "exit_strain",
         "exit_newcomer",
-        "exit_understanding",
         "affect_stay",
     ),
     0.0,
@@ -251,7 +250,6 @@ def test_without_peers_leaving_is_logistic_in_what_each_person_feels():
             - p["exit_leader"] * (staff.leader_care - p["leadership_mean"])
             - p["exit_justice"] * (staff.respect_seen - p["respect_reference"])
             + p["exit_strain"] * (staff.strain - p["strain_reference"])
-            - p["exit_understanding"] * (staff.understanding - p["understanding_base"])
         )  # fmt: skip
         fresh = p["exit_newcomer"] * np.exp(-(staff.tenure_weeks - 1) / p["exit_tenure_scale"])
         weighed.append((p["exit_exogenous"] + fresh + p["exit_top"] * expit(desire))[asked])
@@ -379,8 +377,9 @@ class Still:
         self.included = p["belonging_anchor"] + heard * p["participation_belonging"]
         self.understanding = self.understood(p["understanding_voice"] * heard * (1 - p["voice_untouched"]))
         self.care = self.led(people, supervisor)
-        taught = np.where(supervisor >= 0, people["coaching"][supervisor], p["coaching_mean"]) - p["coaching_mean"]
-        self.able = people["knowledge_plateau"] + p["coaching_gain"] * taught
+        usual = p["coaching_reference"]
+        taught = np.where(supervisor >= 0, people["coaching"][supervisor], usual) - usual
+        self.able = np.clip(people["knowledge_plateau"] + p["coaching_gain"] * taught, 0, 1)
         hours = ANSWERED * (ROUNDS * p["price_dialogue_hours"] + IDEAS * p["price_idea_hours"])
         self.away = hours / 52 / p["working_hours"]
         utility = (people["wish"] / p["preference_cash"]) ** p["preference_compression"] * VALUE / p["reward_unit"]
@@ -398,15 +397,12 @@ class Still:
     def understood(self, learning):
         """Where what dialogue and contacts teach of the firm's goals is as much as is forgotten."""
         p = self.p
-        able = self.people["knowledge_plateau"] - p["plateau_mean"]
-        kept = p["understanding_base"] + p["understanding_ability"] * able
-
         def gap(known):
             ahead = np.maximum(known[None, :] - known[:, None], 0)
             passed_on = p["understanding_peers"] * (self.ties * ahead).sum(axis=1)
-            return learning * (1 - known) + passed_on - p["understanding_speed"] * (known - kept)
+            return learning * (1 - known) + passed_on - p["understanding_speed"] * (known - p["understanding_base"])
 
-        return fsolve(gap, kept, xtol=1e-12)
+        return fsolve(gap, np.full(len(self.ties), p["understanding_base"]), xtol=1e-12)
 
     def product(self, service, able, willing):
         """Opportunity times ability times motivation."""

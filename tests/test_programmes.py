@@ -16,9 +16,10 @@ from pydantic_core import PydanticUndefined
 from every import every
 from imsim.company.effects import Effects
 from imsim.programmes import kinds
+from imsim.programmes.incentives import Incentives
 from imsim.scenarios.budget import as_written, at_work, planning_context, programme_cost
 from imsim.scenarios.expected import Expected
-from imsim.scenarios.model import MODEL
+from imsim.scenarios.model import DEFAULTS, MODEL
 from imsim.scenarios.roles import work_of, yearly_salaries
 from imsim.scenarios.scenario import builtin_names, load
 from imsim.scenarios.simulation import Case, Simulation
@@ -557,3 +558,11 @@ def test_two_programmes_of_one_kind_have_luck_of_their_own(setting):
     simulation = Simulation(setting, [Case("two", (("spring", campaign), ("autumn", campaign)))], (0,), 1)
     context = simulation.context(slice(0, 1))
     assert not np.array_equal(context.uniform("spring", "email"), context.uniform("autumn", "email"))
+
+
+def test_results_reported_without_pay_move_effort(setting):
+    simulation = Simulation(setting, [lively(Incentives(value=0.0, feedback=1.0))], (0,), 1)
+    simulation.step()
+    staff = simulation.ensemble.employees
+    force = staff.incentive_force[staff.occupied & ~staff.hired]
+    np.testing.assert_allclose(force, 1 - np.exp(-DEFAULTS["feedback_effect"]), rtol=1e-6)

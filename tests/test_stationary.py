@@ -68,18 +68,18 @@ def test_the_default_firm_stands_still(years):
 
 
 def test_the_default_firm_stands_where_it_was_calibrated(years):
-    """Levels of version 2 at rest: bosses who teach lift knowledge and what follows from it a little above .60."""
+    """Levels of version 2 at rest: knowledge, and what follows from it, where version 0.1 had them."""
     level = {name: float(values[YEAR:].mean()) for name, values in years.items()}
-    assert level["knowledge"] == pytest.approx(0.615, abs=0.015)
+    assert level["knowledge"] == pytest.approx(0.60, abs=0.015)
     assert level["motivation"] == pytest.approx(0.535, abs=0.02)
     assert level["job_satisfaction"] == pytest.approx(0.63, abs=0.02)
     assert level["affective_commitment"] == pytest.approx(0.61, abs=0.02)
     assert level["management_trust"] == pytest.approx(0.575, abs=0.015)
-    assert level["performance"] == pytest.approx(0.615, abs=0.015)
-    assert level["internal_service_quality"] == pytest.approx(0.61, abs=0.015)
-    assert level["service_quality"] == pytest.approx(0.61, abs=0.015)
-    assert level["customer_satisfaction"] == pytest.approx(0.61, abs=0.01)
-    assert level["reputation"] == pytest.approx(0.61, abs=0.01)
+    assert level["performance"] == pytest.approx(0.60, abs=0.015)
+    assert level["internal_service_quality"] == pytest.approx(0.60, abs=0.015)
+    assert level["service_quality"] == pytest.approx(0.60, abs=0.015)
+    assert level["customer_satisfaction"] == pytest.approx(0.60, abs=0.01)
+    assert level["reputation"] == pytest.approx(0.60, abs=0.01)
     assert level["employer_brand"] == pytest.approx(0.51, abs=0.02)
     assert 0.19 < level["turnover"] < 0.31
     assert 0.01 < level["vacancies"] < 0.04

@@ -96,7 +96,7 @@ class TwinEmployee(mesa.Agent):
     def learn(self) -> None:
         """E5, E14c: a supervisor who teaches well shifts what work can teach."""
         p, desk, before = self.p, self.desk, self.knowledge * (1 - self.desk.effects.obsolete)
-        below = self.knowledge_plateau + p.coaching_gain * (desk.leader_coaching - p.coaching_mean) - before
+        below = share(self.knowledge_plateau + p.coaching_gain * (desk.leader_coaching - p.coaching_reference)) - before
         missing = (1 - (1 - p.course_gain) ** desk.effects.course) * (1 - before)
         room = (1 - (1 - p.course_headroom_gain) ** desk.effects.course) * max(below + p.course_headroom, 0)
         taught = min(missing, room) + p.course_spillover * desk.peers_taught
@@ -118,20 +118,18 @@ class TwinEmployee(mesa.Agent):
         self.knowledge += min(min(p.sharing_rate * desk.effects.joint_work, 1) * desk.peers_ahead, room)
 
     def understand(self) -> None:
-        """E5b, E5c; who knows what the firm wants stays (E24)."""
+        """E5b, E5c."""
         p, effects, before = self.p, self.desk.effects, self.understanding
         missed = (1 - p.understanding_message) ** self.exposure * (
             1 - p.understanding_course
         ) ** effects.strategy_course
         after = before + (1 - missed + p.understanding_voice * effects.voice) * (1 - before)
         after += p.understanding_peers * self.desk.peers_understanding
-        kept_up = p.understanding_base + p.understanding_ability * (self.knowledge_plateau - p.plateau_mean)
-        after -= p.understanding_speed * (before - kept_up)
+        after -= p.understanding_speed * (before - p.understanding_base)
         if effects.novelty > 0:
             untold = max(1 - self.message_adstock / p.informed_adstock, 0)
             after *= 1 - p.launch_novelty * min(effects.novelty, 1) * untold
         self.understanding = share(after)
-        self.exit_pull -= p.exit_understanding * (self.understanding - p.understanding_base)
 
     def learn_to_lead(self) -> None:
         """E14b."""

@@ -108,7 +108,7 @@ class Desk:
         self.peers_motivation, self.peers_satisfaction = p.motivation_reference, p.staff_satisfaction_reference
         self.peers_exposure, self.leader_motivation = 0.0, p.leader_reference
         self.peers_understanding = self.peers_taught = self.peers_ahead = self.pay_shortfall = 0.0
-        self.leader_care, self.leader_coaching, self.usual_lift = p.leadership_mean, p.coaching_mean, 0.0
+        self.leader_care, self.leader_coaching, self.usual_lift = p.leadership_mean, p.coaching_reference, 0.0
 
     def look_around(self, p: Numbers) -> None:
         """Contacts who are there and the leader, as the week begins; one's own where nobody is there."""
@@ -142,7 +142,7 @@ class Desk:
         leader = self.boss.person if self.boss is not None else None
         self.leader_motivation = p.leader_reference if leader is None else leader.motivation
         self.leader_care = p.leadership_mean if leader is None else leader.leadership
-        self.leader_coaching = p.coaching_mean if leader is None else leader.coaching
+        self.leader_coaching = p.coaching_reference if leader is None else leader.coaching
         if self.person is not None:
             self.learn_from_contacts(self.person)
             self.compare_notes(self.person)

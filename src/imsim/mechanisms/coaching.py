@@ -25,6 +25,16 @@ class P(NamedTuple):
     coaching_sd: float = parameter(
         0.18, 0.1, 0.25, "0-1", "assumed", "-", "spread of teaching skill between applicants", symbol="sd_c"
     )
+    coaching_reference: float = parameter(
+        0.54,
+        0.45,
+        0.65,
+        "0-1",
+        "fix",
+        "scale_anchor",
+        "teaching skill of a supervisor under whom people learn what the job itself teaches",
+        symbol="c_0",
+    )
     coaching_gain: float = parameter(
         0.25,
         0,
@@ -50,7 +60,7 @@ class Employees(NamedTuple):
 
     coaching: Column = trait("c0", "0-1", "how well the person would teach others", neutral="coaching_mean")
     leader_coaching: Column = perceived(
-        "c_L", "0-1", "how well the supervisor teaches; the mean where there is none", neutral="coaching_mean"
+        "c_L", "0-1", "how well the supervisor teaches; as usual where there is none", neutral="coaching_reference"
     )
     supervisor: Places = reads()
     occupied: Flags = reads()
@@ -72,20 +82,21 @@ def be_coached(employees: Employees, p: P) -> None:
     for post in range(len(employees.occupied)):
         boss = employees.supervisor[post]
         led = boss >= 0 and employees.occupied[boss]
-        employees.leader_coaching[post] = employees.coaching[boss] if led else p.coaching_mean
+        employees.leader_coaching[post] = employees.coaching[boss] if led else p.coaching_reference
 
 
 @update("communicate", "coached", add=True)
 def taught_by_leader(employee: Employee, p: P) -> float:
-    """E14c. From a better teacher than the mean there is more to learn on the job, from a worse one less.
+    """E14c. From a better teacher than usual there is more to learn on the job, from a worse one less.
 
     Source: lazear_2015; form assumed.
 
     Example:
-        >>> round(float(taught_by_leader(Employee(leader_coaching=0.7), P(coaching_gain=0.25))), 3)
+        >>> p = P(coaching_gain=0.25, coaching_reference=0.5)
+        >>> round(float(taught_by_leader(Employee(leader_coaching=0.7), p)), 3)
         0.05
     """
-    return p.coaching_gain * (employee.leader_coaching - p.coaching_mean)
+    return p.coaching_gain * (employee.leader_coaching - p.coaching_reference)
 
 
 @equation

@@ -126,6 +126,19 @@ def still_valid(employee: Employee, p: P) -> float:
     return employee.knowledge * (1 - employee.obsolete)
 
 
+@equation
+def learnable(employee: Employee, p: P) -> float:
+    """E5. What the job teaches the person, with what a supervisor or others add to it or fail to, on the scale.
+
+    Source: assumed.
+
+    Example:
+        >>> [learnable(Employee(knowledge_plateau=k, coached=c), P()) for k, c in ((.5, .25), (.9, .2), (.1, -.2))]
+        [0.75, 1.0, 0.0]
+    """
+    return np.minimum(np.maximum(employee.knowledge_plateau + employee.coached, 0), 1)
+
+
 @update("learn", when=("course",), otherwise=0.0, after="still_valid")
 def taught(employee: Employee, p: P) -> float:
     """E5a. Each course gives its share of what is still missing, but less the nearer its ceiling is.
@@ -141,7 +154,7 @@ def taught(employee: Employee, p: P) -> float:
         [0.14, 0.08, 0.04, 0.0, 0.0]
     """
     missing = (1 - power(1 - p.course_gain, employee.course)) * (1 - employee.knowledge)
-    ceiling = employee.knowledge_plateau + employee.coached + p.course_headroom
+    ceiling = learnable(employee, p) + p.course_headroom
     room = np.maximum(ceiling - employee.knowledge, 0)
     return np.minimum(missing, (1 - power(1 - p.course_headroom_gain, employee.course)) * room)
 
@@ -190,7 +203,7 @@ def knowledge(employee: Employee, p: P) -> float:
         >>> round(float(knowledge(expert, P(repository_retention=.5))), 5)
         0.6992
     """
-    plateau = employee.knowledge_plateau + employee.coached
+    plateau = learnable(employee, p)
     work = learning_speed(employee, p) * np.maximum(plateau - employee.knowledge, 0)
     informed = np.minimum(employee.message_adstock / p.message_saturation, 1)
     reach = np.maximum(plateau + p.message_headroom - employee.knowledge, 0)

@@ -257,7 +257,7 @@ def reward_valence(employee: Employee, p: P) -> float:
     return pleasure(surplus(employee, p) - employee.pay_shortfall + employee.recognised, p)
 
 
-@update("reward", when=("rewards", "reward_reference"), otherwise=0.0, after="reward_valence")
+@update("reward", when=("rewards", "reward_reference", "feedback"), otherwise=0.0, after="reward_valence")
 def incentive_force(employee: Employee, p: P) -> float:
     """E9. Effort follows what is at stake and in sight, gifts a little, recognition and feedback, and losses.
 

@@ -28,10 +28,6 @@ class P(NamedTuple):
     newcomer_understanding: float = parameter(
         0.15, 0.05, 0.3, "0-1", "assumed", "-", "understanding of a newcomer", symbol="U_new"
     )
-    understanding_ability: float = parameter(
-        0.5, 0, 1, "-", "assumed", "-", "how far those who can learn more of the job understand more of the firm, too"
-    )
-    plateau_mean: float = reads()
     understanding_speed: float = parameter(
         0.025,
         0.01,
@@ -64,9 +60,6 @@ class P(NamedTuple):
     launch_novelty: float = parameter(
         0.3, 0, 0.6, "share", "assumed", "-", "understanding that a launch nobody was told of makes void", symbol="nu"
     )
-    exit_understanding: float = parameter(
-        1.7, 0, 4, "logit", "cal", "yuan_2021", "fall of leaving with understanding of what the firm wants", symbol="bU"
-    )
     informed_adstock: float = parameter(
         1, 0.5, 3, "exposures", "assumed", "-", "adstock from which somebody counts as told of a launch"
     )
@@ -80,7 +73,6 @@ class Employee(NamedTuple):
         neutral="understanding_base", newcomer="newcomer_understanding",
     )  # fmt: skip
     told: float = interim("share", "missing understanding that this week's messages and courses give")
-    knowledge_plateau: float = reads()
     exposure: float = reads()
     message_adstock: float = reads()
     peers_understanding: float = reads()
@@ -122,20 +114,6 @@ def made_void(employee: Employee, p: P) -> float:
     )
 
 
-@equation
-def kept_up(employee: Employee, p: P) -> float:
-    """E5b. Daily work keeps some understanding up, more in those who can learn more of their job.
-
-    Source: assumed.
-
-    Example:
-        >>> able = Employee(knowledge_plateau=.7)
-        >>> round(float(kept_up(able, P(understanding_base=.35, understanding_ability=.5, plateau_mean=.6))), 3)
-        0.4
-    """
-    return p.understanding_base + p.understanding_ability * (employee.knowledge_plateau - p.plateau_mean)
-
-
 @update("learn", after="told")
 def understanding(employee: Employee, p: P) -> float:
     """E5b. What the firm wants is told by messages and courses, passed on by contacts, asked for, and forgotten.
@@ -146,29 +124,15 @@ def understanding(employee: Employee, p: P) -> float:
 
     Example:
         >>> person = Employee(understanding=.5, told=.1, voice=0.0, novelty=0.0, message_adstock=1.0)
-        >>> person = person._replace(peers_understanding=.1, knowledge_plateau=.6)
-        >>> round(float(understanding(person, P(understanding_peers=.2, plateau_mean=.6))), 5)
+        >>> person = person._replace(peers_understanding=.1)
+        >>> round(float(understanding(person, P(understanding_peers=.2))), 5)
         0.56625
     """
     learnt = (employee.told + p.understanding_voice * employee.voice) * (1 - employee.understanding)
     passed_on = p.understanding_peers * employee.peers_understanding
-    lost = p.understanding_speed * (employee.understanding - kept_up(employee, p))
+    lost = p.understanding_speed * (employee.understanding - p.understanding_base)
     moved = (employee.understanding + learnt + passed_on - lost) * (1 - made_void(employee, p))
     return np.minimum(np.maximum(moved, 0), 1)
-
-
-@update("learn", "exit_pull", add=True, after="understanding")
-def stay_informed(employee: Employee, p: P) -> float:
-    """E24. Who knows what the firm wants, and where it goes, is less likely to look elsewhere.
-
-    Source: yuan_2021, tubre_collins_2000.
-
-    Example:
-        >>> p = P(exit_understanding=2.0, understanding_base=.35)
-        >>> round(float(stay_informed(Employee(understanding=.45), p)), 3)
-        -0.2
-    """
-    return -p.exit_understanding * (employee.understanding - p.understanding_base)
 
 
 MECHANISM = Mechanism.here(globals(), rows=(9, 10, 21, 23, 29, 38, 42, 57, 59, 63, 64, 78))
