@@ -281,6 +281,8 @@ CASES = [
     (understanding.understanding, (told(0.35, peers_understanding=0.1), {}), 0.362),
     (understanding.understanding, (told(0.35, voice=1.0), {}), 0.3565),
     (understanding.understanding, (told(0.35, novelty=1.0), {}), 0.245),
+    (understanding.stay_informed, (told(0.35), {}), 0.0),
+    (understanding.stay_informed, (told(0.45), {}), -0.05),
     # What happens at work
     (affective_events.lift, (CALM, {}), 0.0),
     (affective_events.lift, (CALM | {"asked": 0.5}, {}), 0.25),

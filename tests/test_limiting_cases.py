@@ -143,6 +143,7 @@ UNMOVED = dict.fromkeys(
         "exit_justice",
         "exit_strain",
         "exit_newcomer",
+        "exit_understanding",
         "affect_stay",
     ),
     0.0,
@@ -250,6 +251,7 @@ def test_without_peers_leaving_is_logistic_in_what_each_person_feels():
             - p["exit_leader"] * (staff.leader_care - p["leadership_mean"])
             - p["exit_justice"] * (staff.respect_seen - p["respect_reference"])
             + p["exit_strain"] * (staff.strain - p["strain_reference"])
+            - p["exit_understanding"] * (staff.understanding - p["understanding_base"])
         )  # fmt: skip
         fresh = p["exit_newcomer"] * np.exp(-(staff.tenure_weeks - 1) / p["exit_tenure_scale"])
         weighed.append((p["exit_exogenous"] + fresh + p["exit_top"] * expit(desire))[asked])
@@ -397,6 +399,7 @@ class Still:
     def understood(self, learning):
         """Where what dialogue and contacts teach of the firm's goals is as much as is forgotten."""
         p = self.p
+
         def gap(known):
             ahead = np.maximum(known[None, :] - known[:, None], 0)
             passed_on = p["understanding_peers"] * (self.ties * ahead).sum(axis=1)

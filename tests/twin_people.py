@@ -118,7 +118,7 @@ class TwinEmployee(mesa.Agent):
         self.knowledge += min(min(p.sharing_rate * desk.effects.joint_work, 1) * desk.peers_ahead, room)
 
     def understand(self) -> None:
-        """E5b, E5c."""
+        """E5b, E5c; who knows what the firm wants stays (E24)."""
         p, effects, before = self.p, self.desk.effects, self.understanding
         missed = (1 - p.understanding_message) ** self.exposure * (
             1 - p.understanding_course
@@ -130,6 +130,7 @@ class TwinEmployee(mesa.Agent):
             untold = max(1 - self.message_adstock / p.informed_adstock, 0)
             after *= 1 - p.launch_novelty * min(effects.novelty, 1) * untold
         self.understanding = share(after)
+        self.exit_pull -= p.exit_understanding * (self.understanding - p.understanding_base)
 
     def learn_to_lead(self) -> None:
         """E14b."""

@@ -60,6 +60,9 @@ class P(NamedTuple):
     launch_novelty: float = parameter(
         0.3, 0, 0.6, "share", "assumed", "-", "understanding that a launch nobody was told of makes void", symbol="nu"
     )
+    exit_understanding: float = parameter(
+        0.5, 0, 1.7, "logit", "assumed", "-", "fall of leaving with understanding of what the firm wants", symbol="bU"
+    )
     informed_adstock: float = parameter(
         1, 0.5, 3, "exposures", "assumed", "-", "adstock from which somebody counts as told of a launch"
     )
@@ -133,6 +136,22 @@ def understanding(employee: Employee, p: P) -> float:
     lost = p.understanding_speed * (employee.understanding - p.understanding_base)
     moved = (employee.understanding + learnt + passed_on - lost) * (1 - made_void(employee, p))
     return np.minimum(np.maximum(moved, 0), 1)
+
+
+@update("learn", "exit_pull", add=True, after="understanding")
+def stay_informed(employee: Employee, p: P) -> float:
+    """E24. Who knows what the firm wants, and where it goes, is a little less likely to look elsewhere.
+
+    Studies agree on the sign (role clarity); how much of their correlation is an effect, none of them tells.
+
+    Source: griffeth_2000, yuan_2021; size assumed.
+
+    Example:
+        >>> p = P(exit_understanding=.5, understanding_base=.35)
+        >>> round(float(stay_informed(Employee(understanding=.45), p)), 3)
+        -0.05
+    """
+    return -p.exit_understanding * (employee.understanding - p.understanding_base)
 
 
 MECHANISM = Mechanism.here(globals(), rows=(9, 10, 21, 23, 29, 38, 42, 57, 59, 63, 64, 78))
