@@ -782,8 +782,8 @@ STATES = {
     customer_traits.inertia: {"drift": (0.1, 2)},
 }  # fmt: skip
 WITHIN_0_AND_1 = [
-    communication.message_relevance, communication.message_reach, learning.knowledge, learning.learnable, learning.taught,
-    learning.course_knowledge, coaching.drawn_coaching, fairness.loss_of_pay, fairness.sting,
+    communication.message_relevance, communication.message_reach, learning.knowledge, learning.learnable,
+    learning.taught, learning.course_knowledge, coaching.drawn_coaching, fairness.loss_of_pay, fairness.sting,
     affective_events.usual_lift,
     learning.still_valid, trust.reality, trust.earned_trust, trust.management_trust, trust.first_trust,
     trust.drawn_propensity, understanding.told, understanding.made_void, understanding.understanding,
