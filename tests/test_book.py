@@ -21,7 +21,7 @@ from imsim.reporting.book.calls import Reader
 from imsim.reporting.book.chapter import LEFT_OUT, chapter_of
 from imsim.reporting.book.evidence import said_of
 from imsim.reporting.book.expressions import Unreadable, local
-from imsim.reporting.book.formulas import formulas_of, text_of
+from imsim.reporting.book.formulas import formulas_of, texts_of
 from imsim.reporting.book.odd import FORMATS, odd, odd_blocks
 from imsim.reporting.book.pages import Html, Markdown, Tex, tex
 from imsim.reporting.book.symbols import Symbols, written
@@ -34,9 +34,9 @@ ROOT = Path(__file__).parents[1]
 MECHANISMS = MODEL.mechanisms
 
 
-def formulas(mechanism, text=None):
+def formulas(mechanism, texts=None):
     """Name -> formula in LaTeX, where there is one."""
-    found = formulas_of(mechanism, MODEL, Symbols(mechanism, MODEL), text)
+    found = formulas_of(mechanism, MODEL, Symbols(mechanism, MODEL), texts)
     return {one.name: one.latex for one in found if one.lines}
 
 
@@ -44,14 +44,14 @@ def formulas(mechanism, text=None):
 
 
 def signs(mechanism):
-    """(equation, line, first and last column) of each plus and minus in its formulas."""
-    lines = text_of(mechanism).splitlines()
+    """(equation, module, line and column) of each plus and minus in its formulas."""
     known = formulas(mechanism)
-    for function in ast.parse(text_of(mechanism)).body:
-        if isinstance(function, ast.FunctionDef) and function.name in known:
-            for node in ast.walk(function):
-                if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
-                    yield function.name, place_of(node, lines)
+    for home, text in texts_of(mechanism).items():
+        for function in ast.parse(text).body:
+            if isinstance(function, ast.FunctionDef) and function.name in known:
+                for node in ast.walk(function):
+                    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub):
+                        yield function.name, home, place_of(node, text.splitlines())
 
 
 def place_of(node, lines):
@@ -65,9 +65,9 @@ def place_of(node, lines):
     return row, column
 
 
-def turned(mechanism, place):
-    """The source of a mechanism with one sign turned."""
-    lines = text_of(mechanism).splitlines()
+def turned(text, place):
+    """A source with one sign turned."""
+    lines = text.splitlines()
     row, column = place
     sign = {"+": "-", "-": "+"}[lines[row][column]]
     lines[row] = lines[row][:column] + sign + lines[row][column + 1 :]
@@ -76,28 +76,28 @@ def turned(mechanism, place):
 
 @every("mechanism", [one for one in MECHANISMS if formulas(one)])
 def test_every_sign_that_is_turned_in_the_code_is_turned_on_the_page(mechanism):
-    before = formulas(mechanism)
-    for name, place in signs(mechanism):
-        after = formulas(mechanism, turned(mechanism, place))
-        line = text_of(mechanism).splitlines()[place[0]]
+    before, texts = formulas(mechanism), texts_of(mechanism)
+    for name, home, place in signs(mechanism):
+        after = formulas(mechanism, texts | {home: turned(texts[home], place)})
+        line = texts[home].splitlines()[place[0]]
         assert after[name] != before[name] or "0 *" in line, f"{name}: {line.strip()}"
         assert {one: after[one] for one in before if one != name} == {one: before[one] for one in before if one != name}
 
 
-def examples_that_fail(mechanism, text):
-    """Names of functions of a source whose examples do not come out."""
-    module = ModuleType(mechanism.module)
-    known, registered = sys.modules[mechanism.module], dict(COMPILED)
-    sys.modules[mechanism.module] = module
+def examples_that_fail(home, text):
+    """How many examples of a module do not come out where this is its source."""
+    module = ModuleType(home)
+    known, registered = sys.modules[home], dict(COMPILED)
+    sys.modules[home] = module
     try:
-        exec(compile(text, mechanism.name, "exec"), module.__dict__)  # noqa: S102
+        exec(compile(text, home, "exec"), module.__dict__)  # noqa: S102
         runner = doctest.DocTestRunner(verbose=False, optionflags=doctest.NORMALIZE_WHITESPACE)
-        own = [one for one in vars(module).values() if getattr(one, "__module__", "") == mechanism.module]
+        own = [one for one in vars(module).values() if getattr(one, "__module__", "") == home]
         for function in filter(inspect.isfunction, own):
             for test in doctest.DocTestFinder().find(function, function.__name__, globs=vars(module)):
                 runner.run(test, out=lambda text: None)
     finally:
-        sys.modules[mechanism.module] = known
+        sys.modules[home] = known
         COMPILED.clear()
         COMPILED.update(registered)
     return runner.failures
@@ -107,9 +107,11 @@ def test_turned_signs_are_seen_by_hand_computed_examples_as_well():
     """By those of the file alone, before any other test or claim: most of all signs, and one in each of five files."""
     seen = {mechanism.name: [] for mechanism in MECHANISMS}
     for mechanism in MECHANISMS:
-        assert not examples_that_fail(mechanism, text_of(mechanism)), mechanism.name
-        for _, place in signs(mechanism):
-            seen[mechanism.name].append(examples_that_fail(mechanism, turned(mechanism, place)) > 0)
+        texts = texts_of(mechanism)
+        for home, text in texts.items():
+            assert not examples_that_fail(home, text), home
+        for _, home, place in signs(mechanism):
+            seen[mechanism.name].append(examples_that_fail(home, turned(texts[home], place)) > 0)
     planted = [found for name in seen for found in seen[name]]
     assert sum(any(found) for found in seen.values()) >= 5
     assert sum(planted) > 0.6 * len(planted), f"{sum(planted)} of {len(planted)}"

@@ -31,6 +31,7 @@ from imsim.mechanisms import (
     helping,
     hiring,
     internal_service,
+    internal_suppliers,
     knowledge_sharing,
     leadership,
     learning,
@@ -513,9 +514,9 @@ CASES = [
     (internal_service.straightened, (4.0, {"weak_link": -2.0}), 0.5),
     (internal_service.straightened, (0.5, {"weak_link": -1.0}), 1.0),  # never above 1
     (internal_service.straightened, (0.0, {"weak_link": 1.0}), 0.0),  # nothing received
-    (internal_service.not_bent, (0.5, {"weak_link": -2.0}), 0.5),
-    (internal_service.not_straightened, (0.5, {"weak_link": -2.0}), 0.5),
-    (internal_service.not_straightened, (1.5, {"weak_link": -2.0}), 1.0),
+    (internal_suppliers.not_bent, (0.5, {"weak_link": -2.0}), 0.5),
+    (internal_suppliers.not_straightened, (0.5, {"weak_link": -2.0}), 0.5),
+    (internal_suppliers.not_straightened, (1.5, {"weak_link": -2.0}), 1.0),
     # Customers
     (workload.pressure, (demanding(1000, 1.0, 10.0), HUNDRED), 0.9),
     (workload.pressure, (demanding(1100, 1.0, 9.9), HUNDRED), 1.0),
@@ -794,7 +795,7 @@ WITHIN_0_AND_1 = [
     commitment.first_commitment, commitment.belonging_target, commitment.belonging, commitment.first_belonging,
     performance.ability_times_motivation, performance.ability_plus_motivation, performance.service_performance,
     performance.performance, performance.performance_quantity, internal_service.service_out,
-    internal_service.agreed_service, internal_service.straightened, internal_service.not_straightened,
+    internal_service.agreed_service, internal_service.straightened, internal_suppliers.not_straightened,
     encounters.unusual_need, customer_satisfaction.customer_satisfaction,
     customer_satisfaction.expectation, loyalty.first_expectation,
     loyalty.churn_probability, word_of_mouth.reputation, loyalty.join_probability, hiring.best_of, hiring.drawn_trait,

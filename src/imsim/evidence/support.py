@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from imsim.engine.mechanism import Mechanism, source_of_module
+from imsim.mechanisms import homes
 from imsim.scenarios.model import current
 from imsim.studies.answer import Json
 
@@ -77,8 +78,8 @@ def digest_of_theory() -> str:
 @cache
 def code_of(mechanism: Mechanism) -> bytes:
     """A mechanism's text without comments, docstrings and layout."""
-    tree = ast.parse(source_of_module(mechanism.module, mechanism.parts))
-    for node in ast.walk(tree):
+    trees = [ast.parse(source_of_module(home, mechanism.parts)) for home in homes(mechanism)]
+    for node in (node for tree in trees for node in ast.walk(tree)):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None:
             node.body = node.body[1:]
-    return ast.dump(tree).encode()
+    return "".join(map(ast.dump, trees)).encode()

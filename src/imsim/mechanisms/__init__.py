@@ -2,12 +2,14 @@
 
 A new mechanism is a new file here that ends in `MECHANISM = Mechanism.here(globals())`; third parties add theirs by the
 entry-point group `imsim.mechanisms`. Nothing else needs to know of it: kernels, tables, sweeps, the Mesa model and the
-model description follow from what it declares.
+model description follow from what it declares. Equations that are an idea of their own, but cannot be left out alone,
+stand in a file beside it, whose parts the mechanism takes in (`selection` for `hiring`).
 """
 
 from __future__ import annotations
 
 import importlib
+import inspect
 import pkgutil
 from functools import cache
 from importlib.metadata import entry_points
@@ -60,3 +62,13 @@ def mechanisms() -> tuple[Mechanism, ...]:
         if found.setdefault(mechanism.name, mechanism) is not mechanism:
             raise ValueError(f"two mechanisms are called {mechanism.name!r}")
     return tuple(found.values())
+
+
+def homes(mechanism: Mechanism) -> tuple[str, ...]:
+    """Names of the modules that a mechanism is written in, first the one with its parameters."""
+    written = [
+        part
+        for part in (mechanism.seen.get("P"), *mechanism.parts)
+        if inspect.isfunction(part) or inspect.isclass(part)
+    ]
+    return tuple(dict.fromkeys(part.__module__ for part in written))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from imsim.company.ensemble import Ensemble
-from imsim.engine.fastmath import exp, power
+from imsim.engine.fastmath import exp
 from imsim.engine.fields import (
     Column,
     Counts,
@@ -25,6 +25,8 @@ from imsim.engine.fields import (
 from imsim.engine.mechanism import Mechanism
 from imsim.engine.rng import counter, normal_quantile, uniform
 from imsim.engine.rules import at_start, compiled, equation, step
+from imsim.mechanisms import selection
+from imsim.mechanisms.selection import Applicants, best_of, drawn_trait, hire_fit
 from imsim.mechanisms.wishes import PANEL
 
 # What one hire is drawn with: signal, fit, the noise of three traits, taste, and whether from inside.
@@ -131,16 +133,6 @@ class Now(NamedTuple):
     supply_added: float = effect("firm", "applicants beyond the usual, as a share (E25)", "labour_supply")
 
 
-class Applicants(NamedTuple):
-    """How a trait spreads over applicants."""
-
-    mean: float
-    sd: float
-    loading: float
-    low: float
-    high: float
-
-
 @equation
 def interest(employer_brand: float, supply: float, p: P) -> float:
     """E25. A good employer brand and a slack labour market bring more applicants, a bad and a tight one fewer.
@@ -193,59 +185,6 @@ def applicants(employer_brand: float, supply: float, p: P) -> float:
         1.0
     """
     return np.maximum(p.applicants * interest(employer_brand, supply, p), 1)
-
-
-@equation
-def best_of(draw: float, number: float) -> float:
-    """E25. The best of n candidates stands at the n-th root of a uniform draw; n may be any number.
-
-    Args:
-        draw: uniform in (0, 1).
-        number: candidates.
-
-    Source: order statistics.
-
-    Example:
-        >>> float(best_of(.25, 2.0))
-        0.5
-    """
-    return power(draw, 1 / number)
-
-
-@equation
-def hire_fit(signal: float, noise: float, validity: float) -> float:
-    """E25. The best signal is hired; how well the person fits depends on how valid the signal is.
-
-    Args:
-        signal: standard-normal score of the chosen candidate.
-        noise: standard normal.
-        validity: correlation of signal and fit.
-
-    Source: taylor_russell_1939, sackett_2022.
-
-    Example:
-        >>> round(float(hire_fit(1.0, 0.0, .35)), 2)
-        0.35
-    """
-    return validity * signal + np.sqrt(1 - validity * validity) * noise
-
-
-@equation
-def drawn_trait(fit: float, noise: float, among: Applicants) -> float:
-    """E25. Fit shows in what the hire likes, wants and can learn.
-
-    Args:
-        fit, noise: standard scores.
-        among: how the trait spreads over applicants.
-
-    Source: kristof_brown_2005.
-
-    Example:
-        >>> round(float(drawn_trait(1, 0, Applicants(.48, .28, .55, .02, .98))), 3)
-        0.634
-    """
-    drawn = among.mean + among.sd * (among.loading * fit + np.sqrt(1 - among.loading * among.loading) * noise)
-    return np.minimum(np.maximum(drawn, among.low), among.high)
 
 
 @step("hire")
@@ -308,4 +247,9 @@ def open_vacancies(ensemble: Ensemble) -> None:
     ensemble.employees.weeks_vacant[...] = np.inf
 
 
-MECHANISM = Mechanism.here(globals(), rows=(79, 92), essential="somebody has to be hired before anything can happen")
+MECHANISM = Mechanism.here(
+    globals(),
+    rows=(79, 92),
+    essential="somebody has to be hired before anything can happen",
+    parameters=Mechanism.here(vars(selection)).parts,
+)

@@ -32,15 +32,9 @@ class P(NamedTuple):
         0.3, 0.1, 0.5, "share", "assumed", "-", "weight of being listened to in lived reality", symbol="w_v"
     )
     voice_untouched: float = parameter(
-        0.29,
-        0.2,
-        0.4,
-        "share",
-        "fix",
-        "watson_wyatt_1997",
-        "share who say their company acts on suggestions",
+        0.29, 0.2, 0.4, "share", "fix", "watson_wyatt_1997", "share who say their company acts on suggestions",
         symbol="voice",
-    )
+    )  # fmt: skip
     prior_claim_weight: float = parameter(
         0.25, 0.1, 0.5, "exposures", "assumed", "-", "weight of what people expect without any campaign", symbol="e0"
     )
@@ -67,25 +61,13 @@ class P(NamedTuple):
         0.25, 0.1, 0.3, "0-1", "assumed", "-", "spread of the propensity to trust", symbol="sd_tau"
     )
     leader_reality: float = parameter(
-        0.2,
-        0,
-        0.4,
-        "share",
-        "assumed",
-        "dirks_ferrin_2002",
-        "how far reality is better where the supervisor leads well",
-        symbol="w_l",
-    )
+        0.2, 0, 0.4, "share", "assumed", "dirks_ferrin_2002",
+        "how far reality is better where the supervisor leads well", symbol="w_l",
+    )  # fmt: skip
     asking_promise: float = parameter(
-        0.4,
-        0.2,
-        0.8,
-        "share",
-        "assumed",
-        "watson_wyatt_1997",
-        "share of ideas that those who are asked expect to be answered",
-        symbol="a",
-    )
+        0.4, 0.2, 0.8, "share", "assumed", "watson_wyatt_1997",
+        "share of ideas that those who are asked expect to be answered", symbol="a",
+    )  # fmt: skip
     trait_low: float = reads()
     trait_high: float = reads()
     leadership_mean: float = reads()
@@ -211,8 +193,7 @@ def broken(employee: Employee, lived: float, p: P) -> float:
 
     Example:
         >>> told = Employee(claimed=.8, exposure=1.0, expected_claim=.5, asked=0.0, voice=0.0, breach=0.0)
-        >>> p = P(prior_claim_weight=.25)
-        >>> [round(float(broken(told, lived, p)), 2) for lived in (.4, .6, .8)]
+        >>> [round(float(broken(told, lived, P(prior_claim_weight=.25))), 2) for lived in (.4, .6, .8)]
         [0.24, 0.14, 0.0]
     """
     beyond = claim_heard(employee, p) - np.maximum(lived, employee.expected_claim)

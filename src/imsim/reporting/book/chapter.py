@@ -28,16 +28,15 @@ NOTATION = (
 )
 
 
-def chapter_of(mechanism: Mechanism, model: Model, source: str | None = None) -> list[Block]:
+def chapter_of(mechanism: Mechanism, model: Model) -> list[Block]:
     """The chapter of a mechanism.
 
     Args:
         mechanism: whose it is.
         model: that it is a part of.
-        source: text of its file, if not that which it was loaded from.
     """
     symbols = Symbols(mechanism, model)
-    formulas = formulas_of(mechanism, model, symbols, source)
+    formulas = formulas_of(mechanism, model, symbols)
     shared = shared_with(mechanism, model, symbols)
     blocks: list[Block] = [Heading(2, title_of(mechanism), f"mechanism-{mechanism.name}")]
     paragraphs = inspect.cleandoc(mechanism.meaning).split("\n\n")

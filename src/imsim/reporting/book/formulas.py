@@ -13,6 +13,7 @@ from imsim.engine.fields import declarations
 from imsim.engine.mechanism import Mechanism, source_of_module
 from imsim.engine.model import Model
 from imsim.engine.rules import Equation, Rival, Update
+from imsim.mechanisms import homes
 from imsim.reporting.book import notation as n
 from imsim.reporting.book.calls import Reader
 from imsim.reporting.book.expressions import Unreadable, counted, local, named
@@ -59,37 +60,40 @@ class Formula:
         return self.described.claim if self.described else self.prose.partition("\n\n")[0].replace("\n", " ")
 
 
-def formulas_of(mechanism: Mechanism, model: Model, symbols: Symbols, text: str | None = None) -> list[Formula]:
-    """Equations, rivals and values at the reference point, in the order of the file.
+def formulas_of(
+    mechanism: Mechanism, model: Model, symbols: Symbols, texts: Mapping[str, str] | None = None
+) -> list[Formula]:
+    """Equations, rivals and values at the reference point, in the order of the files.
 
     Args:
         mechanism: whose they are.
         model: that it is a part of.
         symbols: how names are written.
-        text: its source, if not that which it was loaded from.
+        texts: its source by module, if not that which it was loaded from.
     """
     functions = {kind: mechanism.marked(kind) for kind in ("equation", "reference")}
     marked = functions["equation"] | functions["reference"]
-    return list(_read(text or text_of(mechanism), marked, mechanism, model, symbols))
+    texts = texts or texts_of(mechanism)
+    return [formula for text in texts.values() for formula in _read(text, marked, mechanism, model, symbols)]
 
 
 def shared_with(mechanism: Mechanism, model: Model, symbols: Symbols) -> list[Formula]:
     """Equations that it calls and that belong to no mechanism: what several have in common."""
     found: dict[str, Callable[..., Any]] = {}
-    owned = {one.module for one in model.mechanisms}
+    owned = {home for one in model.mechanisms for home in homes(one)}
     for function in mechanism.functions:
         for name in function.__code__.co_names:
             thing = function.__globals__.get(name)
             if inspect.isfunction(thing) and vars(thing).get("equation") and thing.__module__ not in owned:
                 found[name] = thing
-    homes = dict.fromkeys(one.__module__ for one in found.values())
-    texts = {home: source_of_module(home, found.values()).decode() for home in homes}
+    modules = dict.fromkeys(one.__module__ for one in found.values())
+    texts = {module: source_of_module(module, found.values()).decode() for module in modules}
     return [formula for text in texts.values() for formula in _read(text, found, mechanism, model, symbols)]
 
 
-def text_of(mechanism: Mechanism) -> str:
-    """The source of a mechanism."""
-    return source_of_module(mechanism.module, mechanism.parts).decode()
+def texts_of(mechanism: Mechanism) -> dict[str, str]:
+    """The source of a mechanism, by module."""
+    return {home: source_of_module(home, mechanism.parts).decode() for home in homes(mechanism)}
 
 
 def _read(
