@@ -133,7 +133,8 @@ def learnable(employee: Employee, p: P) -> float:
     Source: assumed.
 
     Example:
-        >>> [float(learnable(Employee(knowledge_plateau=k, coached=c), P())) for k, c in ((.5, .25), (.9, .2), (.1, -.2))]
+        >>> led = [Employee(knowledge_plateau=k, coached=c) for k, c in ((.5, .25), (.9, .2), (.1, -.2))]
+        >>> [float(learnable(one, P())) for one in led]
         [0.75, 1.0, 0.0]
     """
     return np.minimum(np.maximum(employee.knowledge_plateau + employee.coached, 0), 1)
