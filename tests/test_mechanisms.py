@@ -1,13 +1,17 @@
 """The table of claims: complete, and everything it names is there."""
 
 import importlib
+import inspect
+import pkgutil
 import re
 from pathlib import Path
 
 import pytest
 
 from every import every
-from imsim.mechanisms import mechanisms
+from imsim import mechanisms as room
+from imsim.engine.fields import declarations
+from imsim.mechanisms import homes, mechanisms
 from imsim.outcomes import OUTCOMES
 from imsim.programmes import kinds
 from imsim.scenarios.model import DEFAULTS
@@ -75,6 +79,19 @@ def test_a_programme_stands_in_the_rows_it_claims(kind):
 def test_a_mechanism_stands_in_the_rows_it_claims(mechanism):
     rows = [number for number, names in ROWS if any(name.startswith(f"mechanisms.{mechanism.name}.") for name in names)]
     assert list(mechanism.rows) == rows
+
+
+def test_what_a_file_beside_a_mechanism_declares_is_taken_in():
+    taken = {home for one in mechanisms() for home in homes(one)}
+    files = [importlib.import_module(f"{room.__name__}.{one.name}") for one in pkgutil.iter_modules(room.__path__)]
+    declaring = {
+        file.__name__
+        for file in files
+        for kind in vars(file).values()
+        if inspect.isclass(kind) and kind.__module__ == file.__name__ and any(declarations(kind))
+    }
+    assert declaring <= taken
+    assert any(not hasattr(file, "MECHANISM") for file in files if file.__name__ in declaring)
 
 
 @every("name", ["nowhere", "mechanisms.trust.hope", "scenarios/moon.toml", "parameters.hope"])

@@ -171,9 +171,9 @@ def patterns(units: int = 300, seed: int = 1, **arguments: Unpack[RunArguments])
         units: how many.
         seed: root of all random numbers.
     """
-    from imsim.evidence.kinds.patterns import KIND, PatternsRequest
+    from imsim.evidence.kinds.patterns import KIND, PatternsRequest, plan
 
-    return _run(KIND, PatternsRequest(units, seed), given_in(arguments))
+    return _run(KIND, plan(PatternsRequest(units, seed)), given_in(arguments))
 
 
 @public

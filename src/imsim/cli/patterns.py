@@ -19,7 +19,7 @@ def patterns_command(
     quiet: Quiet = False,
 ) -> None:
     """Simulated patterns against those that field studies found."""
-    from imsim.evidence.kinds.patterns import PatternsRequest, run
+    from imsim.evidence.kinds.patterns import PatternsRequest, plan, run
     from imsim.reporting.artefacts import write_figures
     from imsim.reporting.kinds import show
     from imsim.reporting.terminal import screen
@@ -28,7 +28,7 @@ def patterns_command(
 
     with screen.progress(units, "business units", quiet) as done:
         options = RunOptions(jobs or cores())
-        result = run(PatternsRequest(units, seed), out, options, ProgressCallback(done), write_figures)
+        result = run(plan(PatternsRequest(units, seed)), out, options, ProgressCallback(done), write_figures)
     show(result, as_json)
     if out is not None and not as_json:
         screen.say(screen.messages(), f"written to {out}; open {out / 'figures' / 'patterns.png'}")

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from imsim.engine.streams import seed_sequence
 from imsim.evidence.associations import association
+from imsim.evidence.bootstrap import RESAMPLES, chance_of_resamples, spread
 from imsim.evidence.effect_sizes import standardised_difference
 from imsim.evidence.estimators import hazard_ratio, last_gain, peak
 from imsim.evidence.observation import Numbers
@@ -21,7 +21,6 @@ from imsim.evidence.reading_tables import ContrastTable, other_group
 from imsim.evidence.recording import Recording
 from imsim.evidence.study_tables import PartTable
 
-RESAMPLES = 100
 Parts = Sequence[PartTable]
 
 
@@ -90,10 +89,8 @@ def found(part: PartTable, value: float, error: float = math.nan) -> PartFinding
 
 def spread_of_resamples(measure: Callable[[Recording], float], seen: Recording, seed: int) -> float:
     """Standard error of a figure: units are drawn anew with replacement."""
-    generator = np.random.Generator(np.random.SFC64(seed_sequence(seed, 0, "resamples of units")))
-    values = np.array([measure(seen.drawn_anew(generator)) for _ in range(RESAMPLES)])
-    values = values[np.isfinite(values)]
-    return float(values.std(ddof=1)) if len(values) > 1 else float("nan")
+    chance = chance_of_resamples(seed)
+    return spread(measure(seen.drawn_anew(chance)) for _ in range(RESAMPLES))
 
 
 def value_of(part: PartTable, seen: Recording, others: Parts = ()) -> float:

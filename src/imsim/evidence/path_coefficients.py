@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from imsim.engine.streams import seed_sequence
+from imsim.evidence.bootstrap import RESAMPLES, chance_of_resamples
 from imsim.evidence.effect_sizes import correlation
 from imsim.evidence.estimators import slope
 from imsim.evidence.service_profit_chain import PUSHED, STAGES, Units
@@ -18,7 +18,6 @@ from imsim.studies import files
 from imsim.studies.answer import Answer, Json
 from imsim.studies.intervals import finite
 
-RESAMPLES = 100
 # Standard errors beyond which a difference is clear.
 CLEAR = 2.0
 FIGURES = ("path", "noise_free", "slope", "causal", "causal_path")
@@ -147,7 +146,7 @@ def links_in(units: Units, seed: int) -> tuple[tuple[Link, ...], Link, Estimate]
     """
     pairs = [(place, place + 1) for place in range(len(PUSHED))] + [(0, len(STAGES) - 1)]
     found = np.array(figures_of(units, pairs))
-    chance = np.random.Generator(np.random.SFC64(seed_sequence(seed, 0, "resamples of units")))
+    chance = chance_of_resamples(seed)
     size = int(units.true.shape[1])
     again = np.array([figures_of(units.take(chance.integers(size, size=size)), pairs) for _ in range(RESAMPLES)])
     errors = again.std(axis=0, ddof=1)

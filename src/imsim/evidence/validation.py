@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from imsim.engine.streams import seed_sequence
+from imsim.evidence.bootstrap import RESAMPLES, chance_of_resamples, spread
 from imsim.evidence.business_units import BusinessUnits
 from imsim.evidence.panel import observed
 from imsim.evidence.patterns import PATTERNS, Pattern, bonus_percentage
@@ -19,7 +19,6 @@ from imsim.studies.answer import Answer, Json
 from imsim.studies.intervals import finite
 
 DEFAULT_UNITS, DEFAULT_SEED = 300, 1
-RESAMPLES = 100
 
 
 @dataclass(frozen=True)
@@ -157,7 +156,7 @@ def found_in(seen: BusinessUnits, seed: int, resamples: int = RESAMPLES) -> Patt
         seed: root of the chance of drawing them anew.
         resamples: how often; errors are NaN below 2, and where there is one unit alone.
     """
-    rng = np.random.Generator(np.random.SFC64(seed_sequence(seed, 0, "resamples of units")))
+    rng = chance_of_resamples(seed)
     again: dict[str, list[float]] = {name: [] for name in PATTERNS}
     for _ in range(resamples if len(seen) > 1 else 0):
         sample = seen.take(rng.integers(len(seen), size=len(seen)))
@@ -171,14 +170,3 @@ def figure(one: Pattern, seen: BusinessUnits) -> float:
     """What a pattern comes to; NaN where it cannot be told, as a half-life beyond what was watched."""
     measured = one.measure(seen)
     return measured if np.isfinite(measured) else float("nan")
-
-
-def spread(values: list[float]) -> float:
-    """Standard deviation of finite values; NaN where there are fewer than two.
-
-    Example:
-        >>> spread([1.0, 3.0, float("nan")]), spread([1.0])
-        (1.4142135623730951, nan)
-    """
-    known = [value for value in values if np.isfinite(value)]
-    return float(np.std(known, ddof=1)) if len(known) > 1 else float("nan")

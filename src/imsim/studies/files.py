@@ -70,6 +70,32 @@ def together(folder: Path) -> Iterator[Path]:
                     path.replace(place)
 
 
+@contextmanager
+def readable(what: str) -> Iterator[None]:
+    """Context manager: say of files that are not what they should be that they cannot be read.
+
+    Args:
+        what: the files, in a sentence that ends in "cannot be read".
+
+    Raises:
+        InputError: a file is missing, is no file of its kind, or lacks something.
+    """
+    try:
+        yield
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError(f"{what} cannot be read: {type(error).__name__}: {error}") from None
+
+
+def read_json(path: Path) -> Json:
+    """A JSON file.
+
+    Raises:
+        OSError, ValueError: there is none, or it is none.
+    """
+    content: Json = json.loads(path.read_text(encoding="utf-8"))
+    return content
+
+
 def write_json(path: Path, content: Json) -> None:
     """Write a JSON file."""
     text = json.dumps(content, indent=2, ensure_ascii=False, default=str)

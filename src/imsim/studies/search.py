@@ -15,17 +15,17 @@ from imsim.engine.errors import RunFailed
 from imsim.engine.model import Model
 from imsim.scenarios.model import BY_NAME
 from imsim.scenarios.scenario import Scenario
-from imsim.studies import stages
+from imsim.studies import files
 from imsim.studies.anchoring import Flags, Knob, Values, anchored_factors, knobs_for, turned
 from imsim.studies.answer import Json
 from imsim.studies.candidates import AHEAD, PATIENCE, Candidates
 from imsim.studies.design import Design, Factor, given, grid, sobol_sequence
-from imsim.studies.execution import Progress, RunOptions, somewhere
+from imsim.studies.execution import Progress, RunOptions
 from imsim.studies.from_manifest import scenario_in
 from imsim.studies.known import Level, known_outcomes, levels_of
-from imsim.studies.manifest import StudyIdentity, fingerprint, identity_of, read_manifest
+from imsim.studies.manifest import StudyIdentity, fingerprint, identity_of
 from imsim.studies.plausible import KEPT, SETS, UNUSED, PlausibleSets, read_sets
-from imsim.studies.stages import Stages
+from imsim.studies.stages import Part, Stages, run_stages
 from imsim.studies.study import Study
 from imsim.studies.subject import Strategies
 
@@ -106,7 +106,7 @@ class Search:
         return OWN_REPLICATES + min(each, CANDIDATES * self.samples * PATIENCE) * self.replicates
 
     @property
-    def parts(self) -> tuple[stages.Part, ...]:
+    def parts(self) -> tuple[Part, ...]:
         """What it takes, roughly."""
         return (
             ("the firm as it is", self.own, 1.0),
@@ -157,19 +157,14 @@ def find(
         StudyConflict: the folder holds something else.
         RunFailed: the firm itself cannot be run at default parameters.
     """
-    with somewhere(folder) as place:
-        if stages.finished(search, place):
-            if progress:
-                done = int(read_manifest(place).get("runs", {}).get("done", search.runs))
-                progress.begin(done, done)
-            return read(search, place)
-        started = stages.now()
-        with stages.stages_in(search, place, options, progress) as at_work:
-            found = _searched(search, at_work)
-            if write:
-                write(found, place)
-            stages.write_answer(search, at_work, found.artefacts(), started)
+
+    def answer(at_work: Stages) -> PlausibleSets:
+        found = _searched(search, at_work)
+        if write:
+            write(found, at_work.folder)
         return found
+
+    return run_stages(search, folder, answer, read, options, progress)
 
 
 def _searched(search: Search, at_work: Stages) -> PlausibleSets:
@@ -236,19 +231,11 @@ def read(search: Search, folder: Path) -> PlausibleSets:
     Raises:
         InputError: its files cannot be read.
     """
-    import json
-
     import pandas as pd
 
-    from imsim.engine.errors import InputError
-    from imsim.studies.files import ANSWER
-
-    try:
-        content = json.loads((folder / ANSWER).read_text(encoding="utf-8"))
-        sets = pd.read_parquet(folder / SETS)
+    with files.readable(f"{folder}: its files"):
+        content, sets = files.read_json(folder / files.ANSWER), pd.read_parquet(folder / SETS)
         return read_sets(search.scenario, search.factors, [one.name for one in search.anchored], content, sets)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputError(f"{folder}: its files cannot be read: {type(error).__name__}: {error}") from None
 
 
 def planned_in(manifest: Json, folder: Path) -> Search:

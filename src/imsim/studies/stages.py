@@ -8,20 +8,20 @@ every stage follows from the numbers of those before it, the search takes the sa
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from imsim.engine.errors import StudyConflict
 from imsim.engine.model import Model
 from imsim.scenarios.scenario import Scenario
 from imsim.studies import files, folder_lock
-from imsim.studies.answer import Json
-from imsim.studies.execution import Progress, ProgressCallback, RunOptions, run_study
-from imsim.studies.manifest import StudyIdentity, key_of, manifest_of
+from imsim.studies.answer import Answer, Json
+from imsim.studies.execution import Progress, ProgressCallback, RunOptions, run_study, somewhere
+from imsim.studies.manifest import StudyIdentity, key_of, manifest_of, read_manifest
 from imsim.studies.results import Results
 from imsim.studies.study import Study
 
@@ -123,16 +123,47 @@ class Joined:
         self.whole.found(runs)
 
 
-@contextmanager
-def stages_in(
-    planned: Staged, folder: Path, options: RunOptions | None = None, progress: Progress | None = None
-) -> Iterator[Stages]:
-    """The stages of a study in its folder, which is held meanwhile.
+StagedT = TypeVar("StagedT", bound=Staged)
+AnswerT = TypeVar("AnswerT", bound=Answer)
+
+
+def run_stages(
+    planned: StagedT,
+    folder: Path | None,
+    answer: Callable[[Stages], AnswerT],
+    read: Callable[[StagedT, Path], AnswerT],
+    options: RunOptions | None = None,
+    progress: Progress | None = None,
+) -> AnswerT:
+    """Go through the stages of a study in its folder, or read what it answers where it is finished.
+
+    Args:
+        planned: the study.
+        folder: where runs and the answer are left; without one nothing is.
+        answer: goes through the stages; what else it leaves in their folder stands there before the manifest does.
+        read: the answer of a finished study.
+        options: how to run it.
+        progress: called as runs finish.
 
     Raises:
         StudyConflict: the folder holds another study, or this one begun and nobody said to go on with it.
     """
     options, progress = options or RunOptions(), progress or ProgressCallback()
+    with somewhere(folder) as place:
+        if _finished(planned, place):
+            done = int(read_manifest(place).get("runs", {}).get("done", planned.runs))
+            progress.begin(done, done)
+            return read(planned, place)
+        started = datetime.now(UTC)
+        with _stages_in(planned, place, options, progress) as at_work:
+            found = answer(at_work)
+            _write_answer(planned, at_work, found, started)
+        return found
+
+
+@contextmanager
+def _stages_in(planned: Staged, folder: Path, options: RunOptions, progress: Progress) -> Iterator[Stages]:
+    """The stages of a study in its folder, which is held meanwhile."""
     _reserve(planned, folder, options.resume or options.retry_failed)
     with folder_lock.locked(folder):
         if not (folder / BEGUN).exists():
@@ -142,23 +173,18 @@ def stages_in(
         yield Stages(folder, options, progress)
 
 
-def finished(planned: Staged, folder: Path) -> bool:
+def _finished(planned: Staged, folder: Path) -> bool:
     """Whether a folder holds this very study, finished."""
     return key_of(folder) == planned.identity.key
 
 
-def write_answer(planned: Staged, stages: Stages, artefacts: Mapping[str, object], started: datetime) -> None:
+def _write_answer(planned: Staged, stages: Stages, found: Answer, started: datetime) -> None:
     """Write what a study in stages answers, and its manifest, which vouches for it."""
-    for name, content in artefacts.items():
-        files.write(stages.folder / name, content)  # type: ignore[arg-type]
-    content = manifest_of(planned.identity, planned.scenario, planned.options, planned.seed, started)
+    for name, content in found.artefacts().items():
+        files.write(stages.folder / name, content)
+    manifest = manifest_of(planned.identity, planned.scenario, planned.options, planned.seed, started)
     counts = {"done": stages.runs - stages.failed, "failed": stages.failed}
-    files.write_json(stages.folder / files.MANIFEST, content | {"runs": counts})
-
-
-def now() -> datetime:
-    """When something begins."""
-    return datetime.now(UTC)
+    files.write_json(stages.folder / files.MANIFEST, manifest | {"runs": counts})
 
 
 def _reserve(planned: Staged, folder: Path, resume: bool) -> None:
@@ -175,5 +201,5 @@ def _reserve(planned: Staged, folder: Path, resume: bool) -> None:
     if held.get("key") != planned.identity.key:
         raise folder_lock.conflict(folder, planned.identity, held.get("provenance"))
     folder_lock.make_writable(folder)
-    if not (resume or finished(planned, folder)):
+    if not (resume or _finished(planned, folder)):
         raise StudyConflict(f"{folder}: holds a part of this study; go on with --resume")

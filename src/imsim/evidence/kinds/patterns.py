@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
-import imsim
-from imsim.engine.errors import InputError
-from imsim.evidence.at_once import at_once, refuse_stages
+from imsim.evidence.at_once import PlannedUnits, at_once
 from imsim.evidence.panel import base_scenario
 from imsim.evidence.patterns import PATTERNS
 from imsim.evidence.validation import DEFAULT_SEED, DEFAULT_UNITS, PatternFinding, PatternStudy, patterns
 from imsim.studies import files
 from imsim.studies.answer import Json
-from imsim.studies.execution import Progress, ProgressCallback, RunOptions
+from imsim.studies.execution import Progress, RunOptions
 from imsim.studies.kinds import StudyKind, WriteFigures
-from imsim.studies.manifest import StudyIdentity, fingerprint, identity_of
-from imsim.studies.provenance import provenance_of
 from imsim.studies.requests import option
 
 
@@ -29,26 +24,20 @@ class PatternsRequest:
     units: int = option("business units simulated", DEFAULT_UNITS)
     seed: int = option("root of all random numbers", DEFAULT_SEED)
 
-    @property
-    def runs(self) -> int:
-        """Number of business units."""
-        return self.units
 
-    @property
-    def counted(self) -> str:
-        """What is counted."""
-        return "business units"
+class PlannedPatterns(PlannedUnits):
+    """Patterns that are looked for, planned."""
 
-    @cached_property
-    def identity(self) -> StudyIdentity:
-        """Options that identify the study."""
-        provenance, scenario = provenance_of(), identity_of(base_scenario())
-        parts = [imsim.__version__, provenance.as_json(), "patterns", scenario, {"units": self.units}, self.seed]
-        return StudyIdentity("patterns", fingerprint(parts), provenance)
+    kind = "patterns"
+
+
+def plan(request: PatternsRequest) -> PlannedPatterns:
+    """The units that answer a request, of the firm that patterns are looked for in."""
+    return PlannedPatterns(base_scenario(), request.units, request.seed)
 
 
 def run(
-    planned: PatternsRequest,
+    planned: PlannedPatterns,
     folder: Path | None = None,
     options: RunOptions | None = None,
     progress: Progress | None = None,
@@ -61,40 +50,29 @@ def run(
         StudyConflict: the folder holds another study.
         RunFailed: some units cannot be simulated.
     """
-    options, progress = options or RunOptions(), progress or ProgressCallback()
-    refuse_stages(options, "patterns")
-    progress.begin(planned.units, 0)
-    asked = {"units": planned.units}, planned.seed
 
-    def answer() -> PatternStudy:
-        return patterns(planned.units, planned.seed, jobs=options.jobs, done=progress.advance)
+    def answer(jobs: int, done: Callable[[int], None]) -> PatternStudy:
+        return patterns(planned.units, planned.seed, jobs=jobs, done=done)
 
-    return at_once(planned.identity, base_scenario(), asked, answer, folder, write_figures)
+    return at_once(planned, answer, folder, options, progress, write_figures)
 
 
-def planned_in(manifest: Json, folder: Path) -> PatternsRequest:  # noqa: ARG001 - nothing is imported
+def planned_in(manifest: Json, folder: Path) -> PlannedPatterns:  # noqa: ARG001 - nothing is imported
     """What a manifest asks."""
-    return PatternsRequest(int(manifest["options"]["units"]), int(manifest["seed"]))
+    return plan(PatternsRequest(int(manifest["options"]["units"]), int(manifest["seed"])))
 
 
-def plan(request: PatternsRequest) -> PatternsRequest:
-    """The request itself."""
-    return request
-
-
-def read(planned: PatternsRequest, folder: Path) -> PatternStudy:
+def read(planned: PlannedPatterns, folder: Path) -> PatternStudy:
     """The patterns that a folder holds.
 
     Raises:
         InputError: its answer cannot be read.
     """
-    try:
-        content = json.loads((folder / files.ANSWER).read_text(encoding="utf-8"))
+    with files.readable(f"{folder / files.ANSWER}:"):
+        content = files.read_json(folder / files.ANSWER)
         rows = zip(PATTERNS.values(), content["patterns"], strict=True)
         findings = [PatternFinding(one, or_nan(row["simulated"]), or_nan(row["error"])) for one, row in rows]
         return PatternStudy(planned.seed, planned.units, tuple(findings), or_nan(content["bonus_percentage"]))
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputError(f"{folder / files.ANSWER}: cannot be read: {type(error).__name__}: {error}") from None
 
 
 def or_nan(value: float | None) -> float:

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import KW_ONLY, dataclass, field
-from functools import cached_property
 from pathlib import Path
 
-import imsim
 from imsim.engine.errors import InputError
-from imsim.evidence.at_once import at_once, refuse_stages
+from imsim.evidence.at_once import PlannedUnits, at_once
 from imsim.evidence.path_coefficients import ServiceProfitChain, links_in
 from imsim.evidence.service_profit_chain import STAGES, observed
-from imsim.scenarios.scenario import Scenario
 from imsim.studies import files
 from imsim.studies.answer import Json
-from imsim.studies.execution import Progress, ProgressCallback, RunOptions
+from imsim.studies.execution import Progress, RunOptions
 from imsim.studies.from_manifest import scenario_in
 from imsim.studies.kinds import StudyKind, WriteFigures
-from imsim.studies.manifest import StudyIdentity, fingerprint, identity_of
-from imsim.studies.provenance import provenance_of
 from imsim.studies.requests import MOST_SEED, Source, opened, option
 
 DEFAULT_UNITS, DEFAULT_SEED = 300, 1
@@ -41,30 +35,10 @@ class ChainRequest:
     overrides: Sequence[str] = option("`dotted.key=value` texts laid over the scenario", ())
 
 
-@dataclass(frozen=True)
-class PlannedChain:
-    """A firm, the number of its business units, and the seed."""
+class PlannedChain(PlannedUnits):
+    """A service-profit chain, planned."""
 
-    scenario: Scenario
-    units: int
-    seed: int
-
-    @property
-    def runs(self) -> int:
-        """Number of business units."""
-        return self.units
-
-    @property
-    def counted(self) -> str:
-        """What is counted."""
-        return "business units"
-
-    @cached_property
-    def identity(self) -> StudyIdentity:
-        """What identifies the study."""
-        provenance, asked = provenance_of(), {"units": self.units}
-        parts = [imsim.__version__, provenance.as_json(), "chain", identity_of(self.scenario), asked, self.seed]
-        return StudyIdentity("chain", fingerprint(parts), provenance)
+    kind = "chain"
 
 
 def plan(request: ChainRequest) -> PlannedChain:
@@ -96,16 +70,12 @@ def run(
         StudyConflict: the folder holds another study.
         RunFailed: some units cannot be simulated.
     """
-    options, progress = options or RunOptions(), progress or ProgressCallback()
-    refuse_stages(options, "business units")
-    progress.begin(planned.units, 0)
 
-    def answer() -> ServiceProfitChain:
-        seen = observed(planned.scenario, planned.units, planned.seed, options.jobs, progress.advance)
+    def answer(jobs: int, done: Callable[[int], None]) -> ServiceProfitChain:
+        seen = observed(planned.scenario, planned.units, planned.seed, jobs, done)
         return ServiceProfitChain(planned.scenario, planned.units, planned.seed, *links_in(seen, planned.seed))
 
-    asked = {"units": planned.units}, planned.seed
-    return at_once(planned.identity, planned.scenario, asked, answer, folder, write_figures)
+    return at_once(planned, answer, folder, options, progress, write_figures)
 
 
 def planned_in(manifest: Json, folder: Path) -> PlannedChain:
@@ -120,11 +90,8 @@ def read(planned: PlannedChain, folder: Path) -> ServiceProfitChain:
     Raises:
         InputError: its answer cannot be read.
     """
-    try:
-        content = json.loads((folder / files.ANSWER).read_text(encoding="utf-8"))
-        return ServiceProfitChain.from_json(content, planned.scenario)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputError(f"{folder / files.ANSWER}: cannot be read: {type(error).__name__}: {error}") from None
+    with files.readable(f"{folder / files.ANSWER}:"):
+        return ServiceProfitChain.from_json(files.read_json(folder / files.ANSWER), planned.scenario)
 
 
 KIND = StudyKind("chain", ChainRequest, plan, run, planned_in, read)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,21 +11,20 @@ from imsim.engine.errors import InputError, Place, Problem
 from imsim.outcomes import OUTCOMES
 from imsim.scenarios.scenario import Scenario
 from imsim.scenarios.schema import StudyTable
-from imsim.studies import files, mix_search, optimisation, stages
+from imsim.studies import files, mix_search, optimisation
 from imsim.studies.conclusion import conclude
 from imsim.studies.conditioned import Given, enough, sets_given, told
 from imsim.studies.design import Design, grid
-from imsim.studies.execution import Progress, RunOptions, somewhere
+from imsim.studies.execution import Progress, RunOptions
 from imsim.studies.kinds import StudyKind, WriteFigures
 from imsim.studies.kinds.plausible import planned as planned_search
 from imsim.studies.kinds.plausible import with_known
-from imsim.studies.manifest import read_manifest
 from imsim.studies.mixes import Channel, channels_of
 from imsim.studies.optimisation import Keep, Optimisation
 from imsim.studies.optimum import CURVES, MIXES, Optimum
 from imsim.studies.requests import StudyRequest, names_in, opened, option
 from imsim.studies.search import Search, find
-from imsim.studies.stages import Stages
+from imsim.studies.stages import Joined, Stages, run_stages
 from imsim.studies.uncertainties import wanted_factors
 
 USUAL_GOALS = "acsi,profit"
@@ -183,26 +181,21 @@ def run(
         StudyConflict: the folder holds another study.
         RunFailed: a run failed.
     """
-    with somewhere(folder) as place:
-        if stages.finished(planned, place):
-            if progress:
-                done = int(read_manifest(place).get("runs", {}).get("done", planned.runs))
-                progress.begin(done, done)
-            return read(planned, place)
-        started = stages.now()
-        with stages.stages_in(planned, place, options, progress) as at_work:
-            found = _searched(planned, at_work)
-            if folder and write_figures:
-                write_figures(found, place)
-            stages.write_answer(planned, at_work, found.artefacts(), started)
+
+    def answer(at_work: Stages) -> Optimum:
+        found = _searched(planned, at_work)
+        if folder and write_figures:
+            write_figures(found, folder)
         return found
+
+    return run_stages(planned, folder, answer, read, options, progress)
 
 
 def _searched(planned: Optimisation, at_work: Stages) -> Optimum:
     design, known = planned.at, None
     if isinstance(design, Search):
         options = RunOptions(at_work.options.jobs, at_work.options.scheduler, resume=True)
-        sets = find(design, at_work.folder / files.PLAUSIBLE, options, stages.Joined(at_work.progress))
+        sets = find(design, at_work.folder / files.PLAUSIBLE, options, Joined(at_work.progress))
         design, known = enough(sets, FEWEST_SETS).design(planned.seed), told(sets)
     design = design or grid((), planned.seed)
     return conclude(planned, at_work, design, mix_search.searched(planned, at_work, design), known)
@@ -216,11 +209,9 @@ def read(planned: Optimisation, folder: Path) -> Optimum:
     """
     import pandas as pd
 
-    try:
-        content = json.loads((folder / files.ANSWER).read_text(encoding="utf-8"))
+    with files.readable(f"{folder}: its files"):
+        content = files.read_json(folder / files.ANSWER)
         return Optimum(planned.scenario, content, pd.read_parquet(folder / MIXES), pd.read_csv(folder / CURVES))
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputError(f"{folder}: its files cannot be read: {type(error).__name__}: {error}") from None
 
 
 KIND = StudyKind("optimise", OptimiseRequest, plan, run, optimisation.planned_in, read)
