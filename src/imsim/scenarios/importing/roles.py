@@ -23,7 +23,7 @@ MOST_GROUPS = 60
 MOST_COMPARED = 200_000
 FLAGS = {"0", "1", "yes", "no", "y", "n", "true", "false", "ja", "nein", "oui", "non", ""}
 NAMED = ("id", "supervisor", "department")
-NUMERIC = ("level", "tenure", "wage", "satisfaction", "engagement")
+NUMERIC = ("level", "tenure", "wage", "satisfaction", "engagement", "commitment", "enps")
 # Roles for which two columns of one name are a mistake to be told, not a column less.
 NEEDED = ("id", "department", "supervisor", "supplier", "customer")
 
