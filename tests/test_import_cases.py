@@ -356,3 +356,69 @@ def test_a_list_of_names_without_a_heading_loses_no_row(tmp_path: Path) -> None:
     report = imported(tmp_path, "id,dept\nann,a\nbob,b\ncat,b\n", "ann,bob\ncat,ann\n")
     assert report.ties == 2
     assert "edges.csv: has no heading, its columns are numbered" in report.choices
+
+
+# What ten public files of staff made people stumble over
+
+
+def test_a_list_without_a_heading_loses_nobody(tmp_path: Path) -> None:
+    lines = [(f"10{i:02}", f"Name {i}", f"p{i}@firm.example", f"10{boss:02}" if boss else "", "Clerk")
+             for i, boss in ((1, 0), (2, 1), (3, 1), (4, 1), (5, 2), (6, 2), (7, 3))]  # fmt: skip
+    report = imported(tmp_path, firm.rows(lines))
+    posts, _ = written(tmp_path / "out")
+    assert set(posts.index) == {line[0] for line in lines}
+    bosses = {name: posts["label"].iloc[int(boss)] for name, boss in posts["supervisor"].items() if boss}
+    assert bosses == {line[0]: line[3] for line in lines if line[3]}
+    assert 'nodes.csv: supervisor from column "column 4" (guessed)' in report.choices
+    assert "nodes.csv: has no heading, its columns are numbered" in report.choices
+
+
+def test_grades_are_no_supervisors_and_gender_is_no_department(tmp_path: Path) -> None:
+    staff = "no,grade,sex,site area\n" + firm.rows((i, 1 + i % 3, "mf"[i % 2], "xyz"[i % 3]) for i in range(1, 13))
+    report = imported(tmp_path, staff)
+    assert report.departments == 3
+    assert any("layers" in line or "levels by" in line for line in report.choices)
+    assert not any("supervisor from" in line for line in report.choices)
+    with pytest.raises(InputError, match=r"these part people into groups: town \(2 groups\), post \(3 groups\)"):
+        imported(
+            tmp_path / "out",
+            "no,town,post\n" + firm.rows((i, "uv"[i % 2], "xyz"[i % 3]) for i in range(1, 13)),
+        )
+
+
+HEADS = "Vorname;Nachname;E-Mail;Abteilung;Vorgesetzter;Gehalt;Eintrittsdatum\n"
+SPLIT = HEADS + (
+    "Ann;Lee;ann@f.example;Leitung;;9.500,00;2015年2月1日\nBo;Chen;bo@f.example;Verkauf;Ann Lee;5.500,00;2016年2月1日\n"
+    "Cy;Poe;cy@f.example;Verkauf;Bo Chen;3.500,00;2018年2月1日\n"
+    "Di;Fox;di@f.example;Verkauf;Bo Chen;3.100,00;2018年2月1日\n"
+)
+
+
+def test_supervisors_are_called_by_first_and_last_name(tmp_path: Path) -> None:
+    report = imported(tmp_path, SPLIT)
+    posts, _ = written(tmp_path / "out")
+    assert posts["supervisor"].tolist() == ["", "0", "1", "1"]
+    assert 'nodes.csv: supervisors are found by "Vorname" and "Nachname"' in report.choices
+    assert not any("not used" in choice for choice in report.choices)
+    said = imported(tmp_path / "out", SPLIT, supervisor="Vorgesetzter")
+    assert pd.read_csv(said.files[0], keep_default_na=False)["supervisor"].tolist() == ["", "0", "1", "1"]
+
+
+def test_a_wage_that_is_no_year_of_work_is_asked_for(tmp_path: Path) -> None:
+    report = imported(tmp_path, SPLIT)
+    assert any(
+        '"Gehalt" is no yearly wage (mean 5400)' in line and '--column "monthly wage=Gehalt"' in line
+        for line in report.choices
+    )
+    # Starts in 2015, 2016 and twice in 2018: three, two and no years up to the last of them.
+    assert report.measures == [
+        'mean tenure 1.25 years: years from "Eintrittsdatum" to 2018-02-01, the latest start, 4 people; '
+        "no run starts from it"
+    ]
+    monthly = imported(tmp_path / "out", SPLIT, column="monthly wage=Gehalt")
+    assert 'economy.wage = 64800: mean of "Gehalt" over 4 people, times 12 a year' in monthly.measures
+
+
+def test_a_matrix_alone_is_no_staff_list(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="is a matrix of ties, not people: give the staff list first"):
+        imported(tmp_path, firm.matrix())

@@ -247,6 +247,11 @@ def said(answers: Answers) -> list[tuple[str, str]]:
     return [
         *(("--where", text) for text in answers.where),
         *(("--layer", text) for text in answers.layer),
+        *(
+            ("--column", text)
+            for text in answers.column
+            if answers.wage_period and text.startswith(answers.wage_period)
+        ),
         *flags,
         *((option, text) for option, text in single.items() if text is not None),
         *([("--contact", ",".join(answers.contact))] if answers.contact else []),

@@ -18,15 +18,19 @@ from imsim.scenarios.tables.numbers import numbers
 
 # What a word in a heading makes of a wage: pay periods a year.
 PERIODS = {
+    "year": 1.0,
+    "annual": 1.0,
     "month": 12.0,
     "monat": 12.0,
     "mensuel": 12.0,
+    "mensual": 12.0,
     "hour": 2080.0,
     "payrate": 2080.0,
     "week": 52.0,
     "dail": 260.0,
 }
-LEAST_WAGE, MOST_WAGE = 500.0, 5_000_000.0
+# Less is no year of full-time work but where wages are lowest; a month of it, rather.
+LEAST_WAGE, MOST_WAGE = 6_000.0, 50_000_000.0
 YEAR = pd.Timedelta(days=365)
 LONGEST_TENURE = 70
 MOST_CLASSES = 6
@@ -111,13 +115,14 @@ def wage(columns: Columns, answers: Answers) -> Measure | None:
     if not len(values):
         return None
     heading = columns.found["wage"]
-    times = next((times for word, times in PERIODS.items() if word in plain(heading)), 1.0)
+    said = answers.wage_period or plain(heading)
+    times = next((times for word, times in PERIODS.items() if word in said), 1.0)
     mean = float(values.mean()) * times
     how = f", times {times:g} a year" if times != 1 else ""
-    if not LEAST_WAGE <= mean <= MOST_WAGE:
+    if not answers.wage_period and not LEAST_WAGE <= mean <= MOST_WAGE:
         columns.remarks.choices.append(
-            f'{columns.table.name}: "{shown(heading)}" is no yearly wage (mean {mean:g}{how}): economy.wage is left '
-            "as it is"
+            f'{columns.table.name}: "{shown(heading)}" is no yearly wage (mean {mean:.6g}{how}): economy.wage is left '
+            f'as it is; if it is for a month: --column "monthly wage={shown(heading)}" (or hourly, weekly, yearly)'
         )
         return None
     return Measure(round(mean), f'mean of "{shown(heading)}" over {len(values):,} people{how or ", taken as yearly"}')
@@ -126,6 +131,10 @@ def wage(columns: Columns, answers: Answers) -> Measure | None:
 def staff_turnover(columns: Columns, leavers: Leavers) -> Measure | None:
     """Leavers of the last twelve months in the list over its mean headcount; a year's share only where dates say so."""
     ended = columns.found.get("ended")
+    if leavers.number and ended is None:
+        columns.remarks.choices.append(
+            f"{columns.table.name}: no dates say when people left, so no staff turnover is taken from the list"
+        )
     if not leavers.number or ended is None:
         return None
     left = dates(leavers.table.column(ended)).dropna()
