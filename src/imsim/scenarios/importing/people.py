@@ -174,7 +174,7 @@ def supervisors(
         left: people who have left, by their ids without form.
     """
     names = identities(column, remarks, "supervisors")
-    boss = names.found_in(known, remarks, "supervisors")
+    boss = names.found_in(known, remarks, "supervisors", left)
     missing = names.none_given() & (boss < 0)
     said = names.texts(missing)
     remarks.add('supervisors read as "none given"', said[said != ""])

@@ -58,9 +58,13 @@ def present(columns: Columns, answers: Answers) -> tuple[Columns, Leavers]:
             f'{columns.table.name}: people who have left by "{shown(heading)}" are left out ({leavers.number:,}; '
             f'to keep them: --where "{shown(heading)}=*")'
         )
-    named = leavers.number and "id" in columns.found
-    gone = frozenset(map(near, leavers.table.column(columns.found["id"]))) if named else frozenset()
-    return replace(columns, table=columns.table.rows(~absent), left=gone), leavers
+    staying = columns.table.rows(~absent)
+    gone: set[str] = set()
+    if leavers.number and "id" in columns.found:
+        gone = set(leavers.table.column(columns.found["id"])) - {""}
+        # Who came back stands in both.
+        gone -= set(staying.column(columns.found["id"])[lambda ids: ids.isin(gone)])
+    return replace(columns, table=staying, left=frozenset(map(near, gone))), leavers
 
 
 def total_rows(columns: Columns) -> NDArray[np.bool_]:
