@@ -24,7 +24,7 @@ from pages import BLOCK, TOLD
 ROOT = Path(__file__).parents[1]
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
 NEW_KIND = ROOT / "docs" / "add_a_programme.md"
-AT_ONCE = {"describe", "scenarios", "schema", "check", "show", "new"}
+AT_ONCE = {"describe", "scenarios", "schema", "check", "show", "new", "import"}
 QUICK = "--replicates 1 --weeks 6 --jobs 1 --quiet --set market.rows=300 --set time.burn_in=4"
 
 
@@ -41,7 +41,7 @@ def blocks(page, *languages):
 
 def files(page, folder):
     """Write the files that a page gives."""
-    for note, body in blocks(page, "python", "toml"):
+    for note, body in blocks(page, "python", "toml", "csv"):
         if note.startswith("file: "):
             (folder / note.removeprefix("file: ")).write_text(body, encoding="utf-8")
 

@@ -1,106 +1,242 @@
-"""Small inputs that failed for people end as they expected: each row of the given table of cases, and one of its kind.
+"""Small inputs of the kinds that failed for people end as they expected: read, asked about, or named in a sentence.
 
-The given files are read where they are; where the folder is absent, those cases are skipped. Inputs of the same kind
-that the cases do not hold are written here.
+All are forms of one made firm (`made_firm`), so what comes out is the same firm, whatever form went in.
 """
 
 from __future__ import annotations
 
 import tomllib
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+import made_firm as firm
 from imsim.engine.errors import InputError
 from imsim.scenarios.importing import ImportReport, Question, import_organisation
 
-CASES = Path(__file__).parents[2] / "shared" / "cases" / "import"
-needs_cases = pytest.mark.skipif(not CASES.is_dir(), reason=f"the given cases are not in {CASES}")
+Text = str | bytes
+PLAIN = firm.staff()
+GONE = (4, 8)
 
-PLAIN = "edges_plain.csv"
-# Case -> nodes, edges, options, posts, ties, words that the report must say.
-READ: dict[str, tuple[str, str | None, dict[str, object], int, int, tuple[str, ...]]] = {
-    "undirected CSV": ("nodes.csv", "gephi_edges.csv", {}, 12, 15, ("no direction, so each serves both ways",)),
-    "0/1 dyads": ("nodes.csv", "dyads01.csv", {}, 12, 13, ('weight from column "value"', "not above 0, dropped (116)")),
-    "relations, one": ("nodes.csv", "relations.csv", {"where": "relation=advice"}, 12, 9, ()),
-    "relations, all": ("nodes.csv", "relations.csv", {"where": "relation=*"}, 12, 15, ()),
-    "manager yes/no": ("nodes_dummy.csv", PLAIN, {}, 12, 15, ("holds only 0/1: no reporting lines",)),
-    "thousands, German": ("nodes.csv", "edges_de.csv", {}, 12, 15, ("1.250 read with a mark for thousands",)),
-    "thousands, US": ("nodes.csv", "edges_us.csv", {}, 12, 15, ("1,250 read with a mark for thousands",)),
-    "thousands, French": ("nodes.csv", "edges_fr.csv", {}, 12, 15, ("1 250 read with a mark for thousands",)),
-    "igraph, named": ("igraph.graphml", "igraph.graphml", {"id": "name"}, 12, 15, ('column "reports_to"',)),
-    "igraph, guessed": ("igraph.graphml", None, {}, 12, 15, ('id from column "name" (guessed)',)),
-    "Cytoscape": ("cytoscape.graphml", "cytoscape.graphml", {}, 12, 15, ()),
-    "graph-tool": ("graphtool.graphml", "graphtool.graphml", {}, 12, 15, ()),
-    "Neo4j": ("neo4j.graphml", None, {}, 12, 15, ()),
-    "yEd": ("yed.graphml", None, {}, 12, 15, ()),
-    "a weight missing": ("nanweight.graphml", None, {}, 12, 10, ("no usable number, dropped (5): NaN",)),
-    "GEXF": ("org.gexf", None, {}, 12, 15, ("read as GEXF",)),
-    "GEXF as ties": ("nodes.csv", "org.gexf", {}, 12, 15, ()),
-    "Pajek": ("org.net", None, {}, 12, 15, ("read as Pajek",)),
-    "node-link JSON": ("org_nodelink.json", None, {}, 12, 15, ("read as JSON",)),
-    "GraphML called XML": ("org_graphml.xml", None, {}, 12, 15, ("read as GraphML",)),
-    "matrix": ("nodes.csv", "matrix.csv", {}, 12, 15, ("a matrix of 12 people",)),
-    "edge list": ("nodes.csv", "org.edgelist", {}, 12, 15, ('weight from column "column 3"',)),
-    "comments": ("nodes.csv", "edges_hash.txt", {}, 12, 15, ('from column "FromNodeId"',)),
-    "adjacency list": ("nodes.csv", "org.adjlist", {}, 12, 15, ("read as an adjacency list",)),
-    "sep=;": ("nodes_sep.csv", PLAIN, {}, 12, 15, ()),
-    "title above": ("nodes_pre.csv", PLAIN, {}, 12, 15, ("2 lines above the heading are skipped",)),
-    "trailing delimiter": ("nodes_trail.csv", PLAIN, {}, 12, 15, ()),
-    "line ends of old Macs": ("nodes_cr.csv", PLAIN, {}, 12, 15, ()),
-    "capitals in e-mails": ("nodes_mail.csv", "edges_mail.csv", {}, 12, 15, ("differ from an id in form only",)),
-    "leading zeros": ("nodes_zero.csv", "edges_0000.csv", {}, 12, 15, ("0001 -> 00001",)),
-    '="0001"': ("nodes_eq.csv", "edges_0000.csv", {}, 12, 15, ('written as ="..."',)),
-    "letters of no width": ("nodes.csv", "edges_zw.csv", {}, 12, 15, ("differ from an id in form only",)),
-    "GBK": ("nodes_enc_gbk.csv", PLAIN, {}, 12, 15, ("read as GB18030", "销售部")),
-    "Windows-1250": ("nodes_enc_cp1250.csv", PLAIN, {}, 12, 15, ("read as Windows-1250", "Łączność")),
-    "Shift JIS": ("nodes_enc_shift_jis.csv", PLAIN, {}, 12, 15, ("read as Shift JIS", "営業部")),
-    "encoding said": ("nodes_enc_cp1250.csv", PLAIN, {"encoding": "cp1250"}, 12, 15, ("Łączność",)),
-    "Employee ID": ("nodes_head0.csv", PLAIN, {}, 12, 15, ('supervisor from column "Manager ID" (guessed)',)),
-    "EmployeeID": ("nodes_head1.csv", PLAIN, {}, 12, 15, ('supervisor from column "ReportsTo" (guessed)',)),
-    "Worker": ("nodes_head2.csv", PLAIN, {}, 12, 15, ('department from column "Supervisory Organization"',)),
-    "Personalnummer": ("nodes_head4.csv", PLAIN, {}, 12, 15, ('department from column "Abteilung" (guessed)',)),
-    "staff list alone": ("nodes.csv", None, {}, 12, 19, ("assumed: 10 contacts a person", "assumed: each department")),
-    "departments": ("dept_nodes.csv", "dept_edges.csv", {}, 75, 0, ("its people counted by",)),
-    "leavers": ("nodes_leavers.csv", PLAIN, {}, 8, 6, ('people who have left by "status" are left out (4;',)),
-    "leavers kept": ("nodes_leavers.csv", PLAIN, {"where": "status=*"}, 12, 15, ()),
-    "total row": ("nodes_foot.csv", PLAIN, {}, 12, 15, ("rows of totals, left out (1): Total, 12",)),
+
+@dataclass(frozen=True)
+class Case:
+    """What somebody has, and what comes of it.
+
+    Args:
+        nodes: file, or its text.
+        edges: the same; None where there is none, the nodes' own text where one file holds both.
+        words: that the report must say.
+        options: of the import.
+        call: what a person is called in the end.
+        units: names of departments in the end.
+        lines: whether reporting lines come along.
+    """
+
+    nodes: Text
+    edges: Text | None
+    words: tuple[str, ...] = ()
+    options: dict[str, object] = field(default_factory=dict)
+    call: firm.Call = str
+    units: tuple[str, ...] = firm.UNITS
+    lines: bool = False
+
+
+def padded(width: int) -> firm.Call:
+    return lambda i: f"{i:0{width}}"
+
+
+def mail(i: int) -> str:
+    return f"Person.{i}@Firm.example"
+
+
+def alone(text: Text, *words: str, **more: object) -> Case:
+    """One file that holds people and ties."""
+    return Case(text, text, words, **more)  # type: ignore[arg-type]
+
+
+def listed(nodes: Text, *words: str, **more: object) -> Case:
+    """A staff list beside plain ties."""
+    return Case(nodes, firm.pairs(), words, **more)  # type: ignore[arg-type]
+
+
+def tied(edges: Text, *words: str, **more: object) -> Case:
+    """Ties beside a plain staff list."""
+    return Case(PLAIN, edges, words, **more)  # type: ignore[arg-type]
+
+
+def headed(head: str, *words: str) -> Case:
+    """The list of an HR system, with reporting lines."""
+    return Case(firm.staff(head), firm.pairs(), words, lines=True)
+
+
+def encoded(units: tuple[str, ...], ends: tuple[str, ...], encoding: str, *words: str, **more: object) -> Case:
+    """A staff list in an older encoding."""
+    return listed(firm.staff(units=units).encode(encoding), *words, units=ends, **more)
+
+
+POLISH = ("Łączność", "Sprzedaż", "Księgowość"), ("dept Łączność", "Sprzedaż", "Księgowość")
+CHINESE = ("生产部", "销售部", "财务部"), ("dept 生产部", "dept 销售部", "dept 财务部")
+JAPANESE = ("製造部", "営業部", "総務部"), ("dept 製造部", "dept 営業部", "dept 総務部")
+GEPHI = firm.pairs(head="Source,Target,Type,Id,Label,timeset,Weight", more=lambda n: f",Undirected,{n},,,1.0")
+CASES = {
+    "undirected CSV": tied(GEPHI, "edges have no direction, so each serves both ways"),
+    "0/1 dyads": tied(firm.dyads(), 'weight from column "value"', "not above 0, dropped (89)"),
+    "relations, all": tied(
+        firm.pairs(head="from,to,relation", more=lambda n: ",advice" if n < 6 else ",conflict"),
+        options={"where": "relation=*"},
+    ),
+    "manager yes/no": listed(
+        "id,department,manager\n" + firm.rows((i, firm.UNITS[unit], int(i == 1)) for i, unit in firm.PEOPLE.items()),
+        "holds only 0/1: no reporting lines",
+    ),
+    "thousands, German": tied(firm.weighed("1.250", ";"), "1.250 read with a mark for thousands"),
+    "thousands, US": tied(firm.weighed('"1,250"'), "1,250 read with a mark for thousands"),
+    "thousands, French": tied(firm.weighed("1 250", ";"), "1 250 read with a mark for thousands"),
+    "thousands, Swiss": tied(firm.weighed("1'250", ";"), "1'250 read with a mark for thousands"),
+    "igraph, named": alone(firm.igraph(), 'column "reports_to"', options={"id": "name"}, call=firm.named, lines=True),
+    "igraph, guessed": Case(firm.igraph(), None, ('id from column "name" (guessed)',), call=firm.named, lines=True),
+    "Cytoscape": alone(firm.cytoscape()),
+    "graph-tool": alone(firm.graph_tool()),
+    "Neo4j": alone(firm.neo4j()),
+    "yEd": alone(firm.yed()),
+    "GraphML called XML": alone(firm.graphml(), "read as GraphML"),
+    "GEXF": alone(firm.gexf(), "read as GEXF"),
+    "GEXF as ties": tied(firm.gexf()),
+    "Pajek": alone(firm.pajek(), "read as Pajek"),
+    "node-link JSON": alone(firm.node_link(), "read as JSON"),
+    "matrix": tied(firm.matrix(), "a matrix of 10 people"),
+    "edge list": tied(
+        "".join(f"{i} {j} {n + 2}.0\n" for n, (i, j) in enumerate(firm.TIES)), 'weight from column "column 3"'
+    ),
+    "comments": tied("# Made\n" + firm.pairs(head="# FromNodeId\tToNodeId", mark="\t"), 'from column "FromNodeId"'),
+    "adjacency list": tied(firm.adjacency(), "read as an adjacency list"),
+    "sep=;": listed("sep=;\n" + firm.staff("id;department", mark=";")),
+    "title above": listed(
+        "Headcount report;;\nRun on 01.03.2026;;\n;;\n" + firm.staff("id;department", mark=";").replace("\n", ";\n"),
+        "2 lines above the heading are skipped",
+    ),
+    "trailing delimiter": listed(
+        firm.staff("id;department", mark=";").replace("\n", ";\n").replace("department;", "department")
+    ),
+    "line ends of old Macs": listed(PLAIN.replace("\n", "\r")),
+    "capitals in e-mails": Case(
+        firm.staff(call=mail), firm.pairs(lambda i: mail(i).lower()), ("differ from an id in form only",), call=mail
+    ),
+    "leading zeros": Case(
+        firm.staff(call=padded(5)), firm.pairs(padded(4)), ("0001 -> 00001",), call=padded(5)
+    ),
+    '="0001"': Case(
+        firm.staff(call=lambda i: f'"=""{i:04}"""'), firm.pairs(padded(4)), ('written as ="..."',), call=padded(4)
+    ),
+    "letters of no width": tied(firm.pairs(lambda i: f"{i}\u200b"), "differ from an id in form only"),
+    "GBK": encoded(*CHINESE, "gbk", "read as GB18030"),
+    "Windows-1250": encoded(*POLISH, "cp1250", "read as Windows-1250"),
+    "Shift JIS": encoded(*JAPANESE, "shift_jis", "read as Shift JIS"),
+    "UTF-8 with a mark": encoded(*CHINESE, "utf-8-sig"),
+    "encoding said": encoded(*POLISH, "cp1250", options={"encoding": "cp1250"}),
+    "Employee ID": headed("Employee ID,Department Name,Manager ID", 'supervisor from column "Manager ID" (guessed)'),
+    "EmployeeID": headed("EmployeeID,Department,ReportsTo", 'supervisor from column "ReportsTo" (guessed)'),
+    "Worker": headed("Worker,Supervisory Organization,Manager", 'column "Supervisory Organization" (guessed)'),
+    "Personalnummer": headed("Personalnummer,Abteilung,Vorgesetzter", 'department from column "Abteilung" (guessed)'),
+    "Matricule": headed("Matricule,Service,Supérieur hiérarchique", 'department from column "Service" (guessed)'),
+    "Legajo": headed("LEGAJO,Departamento,Jefe", 'supervisor from column "Jefe" (guessed)'),
+    "total row": listed(PLAIN + "Total,10\n", "rows of totals, left out (1): Total, 10"),
 }  # fmt: skip
 
 
-@needs_cases
-@pytest.mark.parametrize("case", READ)
-def test_a_case_is_read_as_a_person_expects(case: str) -> None:
-    nodes, edges, options, posts, ties, words = READ[case]
-    report = import_organisation(CASES / nodes, edges and CASES / edges, **options)
-    assert (report.posts, report.ties) == (posts, ties)
-    for word in words:
+def given(folder: Path, nodes: Text, edges: Text | None, out: Path | None, **options: object) -> ImportReport:
+    """An import of two texts, or of one that is both."""
+    paths = []
+    for name, text in (("nodes", nodes), ("edges", edges)):
+        if text is not None:
+            paths.append(paths[0] if text is nodes and paths else folder / f"{name}.csv")
+            paths[-1].write_bytes(text if isinstance(text, bytes) else text.encode())
+    return import_organisation(*paths, out=out, **options)
+
+
+def written(out: Path) -> tuple[pd.DataFrame, set[frozenset[str]]]:
+    """Posts by their label, and the pairs of labels that have a contact."""
+    posts = pd.read_csv(out / "posts.csv", dtype=str, keep_default_na=False)
+    ties = pd.read_csv(out / "ties.csv")
+    names = posts["label"]
+    tied = {frozenset((names[one], names[other])) for one, other in zip(ties["one"], ties["other"], strict=True)}
+    return posts.set_index("label", drop=False), tied
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_case_is_read_as_a_person_expects(name: str, tmp_path: Path) -> None:
+    case = CASES[name]
+    report = given(tmp_path, case.nodes, case.edges, tmp_path / "out", **case.options)
+    for word in case.words:
         assert any(word in line for line in report.lines()), report.lines()
+    posts, tied = written(tmp_path / "out")
+    assert posts["department"].to_dict() == {case.call(i): case.units[unit] for i, unit in firm.PEOPLE.items()}
+    assert tied == {frozenset((case.call(i), case.call(j))) for i, j in firm.TIES}
+    bosses = {name: posts["label"].iloc[int(boss)] for name, boss in posts["supervisor"].items() if boss}
+    assert bosses == ({case.call(i): case.call(boss) for i, boss in firm.BOSSES.items()} if case.lines else {})
 
 
-@needs_cases
-def test_relations_are_not_pooled_without_a_word() -> None:
-    with pytest.raises(Question, match=r"several relations: advice \(9\), conflict \(6\)") as asked:
-        import_organisation(CASES / "nodes.csv", CASES / "relations.csv")
+def test_relations_are_not_pooled_without_a_word(tmp_path: Path) -> None:
+    edges = firm.pairs(head="from,to,relation", more=lambda n: ",advice" if n < 6 else ",conflict")
+    with pytest.raises(Question, match=r"several relations: advice \(6\), conflict \(5\)") as asked:
+        given(tmp_path, PLAIN, edges, None)
     assert (asked.value.key, asked.value.answers[0]) == ("where", "relation=advice")
+    assert given(tmp_path, PLAIN, edges, None, where="relation=advice").ties == 6
 
 
-@needs_cases
-def test_igraph_reports_by_name(tmp_path: Path) -> None:
-    report = import_organisation(CASES / "igraph.graphml", CASES / "igraph.graphml", tmp_path / "out", id="name")
-    posts = pd.read_csv(tmp_path / "out" / "posts.csv", dtype=str, keep_default_na=False)
-    assert posts["label"].iloc[0] == "Person 1"
-    assert set(posts["supervisor"]) == {"", "0"}
-    assert report.oddities == []
+def test_a_direction_that_a_file_denies_is_no_service_one_way(tmp_path: Path) -> None:
+    given(tmp_path, PLAIN, GEPHI, tmp_path / "out")
+    service = tomllib.loads((tmp_path / "out" / "scenario.toml").read_text())["organisation"]["service"]
+    # Seven ties join workshop and shop, three the books and the workshop, two the books and the shop.
+    assert service["Workshop"] == {"Shop": pytest.approx(6 / 9, abs=1e-6), "Books": pytest.approx(3 / 9, abs=1e-6)}
+    assert set(service["Books"]) == {"Workshop", "Shop"}
 
 
-@needs_cases
-@pytest.mark.parametrize("edges", ["edges_de.csv", "edges_us.csv", "edges_fr.csv"])
-def test_a_thousand_is_a_thousand(edges: str, tmp_path: Path) -> None:
-    import_organisation(CASES / "nodes.csv", CASES / edges, tmp_path / "out")
-    ties = pd.read_csv(tmp_path / "out" / "ties.csv")
-    assert set(ties["strength"]) == {980, 1250}
+@pytest.mark.parametrize("name", [name for name in CASES if name.startswith("thousands")])
+def test_a_thousand_is_a_thousand(name: str, tmp_path: Path) -> None:
+    given(tmp_path, PLAIN, CASES[name].edges, tmp_path / "out")
+    assert set(pd.read_csv(tmp_path / "out" / "ties.csv")["strength"]) == {980, 1250}
+
+
+def test_an_edge_without_a_weight_is_said(tmp_path: Path) -> None:
+    report = given(tmp_path, firm.graphml(weight="NaN"), None, None)
+    assert report.ties == 6
+    assert any("no usable number, dropped (5): NaN" in line for line in report.oddities)
+
+
+def test_a_staff_list_alone_has_ties_that_are_said_to_be_assumed(tmp_path: Path) -> None:
+    report = given(tmp_path, PLAIN, None, tmp_path / "out")
+    assert (report.posts, report.departments) == (10, 3)
+    assert [choice[:40] for choice in report.choices if choice.startswith("assumed:")] == [
+        "assumed: in each department the first of", "assumed: 10 contacts a person on average",
+        "assumed: each department is served by th",
+    ]  # fmt: skip
+
+
+def test_departments_with_headcounts_are_that_many_people(tmp_path: Path) -> None:
+    heads = "department,headcount\nWorkshop,40\nShop,25\nBooks,10\n"
+    report = given(tmp_path, heads, "from,to,weight\nBooks,Shop,3\nWorkshop,Shop,1\n", tmp_path / "out")
+    assert report.posts == 75
+    tree = tomllib.loads((tmp_path / "out" / "scenario.toml").read_text())["organisation"]
+    assert tree["departments"]["Shop"]["heads"] == 25
+    assert tree["service"] == {"Shop": {"Books": 0.75, "Workshop": 0.25}}
+    assert "posts" not in tree
+
+
+def test_who_has_left_is_left_out_unless_wanted(tmp_path: Path) -> None:
+    staff = "id,department,status,termination_date\n" + firm.rows(
+        (i, firm.UNITS[unit], *(("terminated", "2025-03-01") if i in GONE else ("active", "")))
+        for i, unit in firm.PEOPLE.items()
+    )
+    report = given(tmp_path, staff, firm.pairs(), tmp_path / "out")
+    posts, tied = written(tmp_path / "out")
+    assert list(posts.index) == ["1", "2", "3", "5", "6", "7", "9", "10"]
+    assert tied == {frozenset(map(str, pair)) for pair in firm.TIES if not set(pair) & set(GONE)}
+    assert any('people who have left by "status" are left out (2;' in choice for choice in report.choices)
+    assert given(tmp_path, staff, firm.pairs(), None, where="status=*").posts == 10
 
 
 # Others of their kind
@@ -220,3 +356,69 @@ def test_a_list_of_names_without_a_heading_loses_no_row(tmp_path: Path) -> None:
     report = imported(tmp_path, "id,dept\nann,a\nbob,b\ncat,b\n", "ann,bob\ncat,ann\n")
     assert report.ties == 2
     assert "edges.csv: has no heading, its columns are numbered" in report.choices
+
+
+# What ten public files of staff made people stumble over
+
+
+def test_a_list_without_a_heading_loses_nobody(tmp_path: Path) -> None:
+    lines = [(f"10{i:02}", f"Name {i}", f"p{i}@firm.example", f"10{boss:02}" if boss else "", "Clerk")
+             for i, boss in ((1, 0), (2, 1), (3, 1), (4, 1), (5, 2), (6, 2), (7, 3))]  # fmt: skip
+    report = imported(tmp_path, firm.rows(lines))
+    posts, _ = written(tmp_path / "out")
+    assert set(posts.index) == {line[0] for line in lines}
+    bosses = {name: posts["label"].iloc[int(boss)] for name, boss in posts["supervisor"].items() if boss}
+    assert bosses == {line[0]: line[3] for line in lines if line[3]}
+    assert 'nodes.csv: supervisor from column "column 4" (guessed)' in report.choices
+    assert "nodes.csv: has no heading, its columns are numbered" in report.choices
+
+
+def test_grades_are_no_supervisors_and_gender_is_no_department(tmp_path: Path) -> None:
+    staff = "no,grade,sex,site area\n" + firm.rows((i, 1 + i % 3, "mf"[i % 2], "xyz"[i % 3]) for i in range(1, 13))
+    report = imported(tmp_path, staff)
+    assert report.departments == 3
+    assert any("layers" in line or "levels by" in line for line in report.choices)
+    assert not any("supervisor from" in line for line in report.choices)
+    with pytest.raises(InputError, match=r"these part people into groups: town \(2 groups\), post \(3 groups\)"):
+        imported(
+            tmp_path / "out",
+            "no,town,post\n" + firm.rows((i, "uv"[i % 2], "xyz"[i % 3]) for i in range(1, 13)),
+        )
+
+
+HEADS = "Vorname;Nachname;E-Mail;Abteilung;Vorgesetzter;Gehalt;Eintrittsdatum\n"
+SPLIT = HEADS + (
+    "Ann;Lee;ann@f.example;Leitung;;9.500,00;2015年2月1日\nBo;Chen;bo@f.example;Verkauf;Ann Lee;5.500,00;2016年2月1日\n"
+    "Cy;Poe;cy@f.example;Verkauf;Bo Chen;3.500,00;2018年2月1日\n"
+    "Di;Fox;di@f.example;Verkauf;Bo Chen;3.100,00;2018年2月1日\n"
+)
+
+
+def test_supervisors_are_called_by_first_and_last_name(tmp_path: Path) -> None:
+    report = imported(tmp_path, SPLIT)
+    posts, _ = written(tmp_path / "out")
+    assert posts["supervisor"].tolist() == ["", "0", "1", "1"]
+    assert 'nodes.csv: supervisors are found by "Vorname" and "Nachname"' in report.choices
+    assert not any("not used" in choice for choice in report.choices)
+    said = imported(tmp_path / "out", SPLIT, supervisor="Vorgesetzter")
+    assert pd.read_csv(said.files[0], keep_default_na=False)["supervisor"].tolist() == ["", "0", "1", "1"]
+
+
+def test_a_wage_that_is_no_year_of_work_is_asked_for(tmp_path: Path) -> None:
+    report = imported(tmp_path, SPLIT)
+    assert any(
+        '"Gehalt" is no yearly wage (mean 5400)' in line and '--column "monthly wage=Gehalt"' in line
+        for line in report.choices
+    )
+    # Starts in 2015, 2016 and twice in 2018: three, two and no years up to the last of them.
+    assert report.measures == [
+        'mean tenure 1.25 years: years from "Eintrittsdatum" to 2018-02-01, the latest start, 4 people; '
+        "no run starts from it"
+    ]
+    monthly = imported(tmp_path / "out", SPLIT, column="monthly wage=Gehalt")
+    assert 'economy.wage = 64800: mean of "Gehalt" over 4 people, times 12 a year' in monthly.measures
+
+
+def test_a_matrix_alone_is_no_staff_list(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="is a matrix of ties, not people: give the staff list first"):
+        imported(tmp_path, firm.matrix())

@@ -18,6 +18,7 @@ import pytest
 from imsim.cli.importing import answered
 from imsim.engine.errors import InputError
 from imsim.scenarios.importing import ImportReport, Question, import_organisation, organisation_graph
+from imsim.scenarios.provenance import provenance_of
 from imsim.scenarios.scenario import load
 from imsim.scenarios.simulation import simulate
 from imsim.scenarios.tables.spreadsheets import LARGEST_UNPACKED
@@ -50,9 +51,10 @@ def test_a_staff_list_alone_is_compared_and_says_what_it_assumed(tmp_path: Path)
     assert (report.posts, report.departments) == (6, 3)
     assumed = [choice for choice in report.choices if choice.startswith("assumed:")]
     assert len(assumed) == 2
-    text = (tmp_path / "out" / "scenario.toml").read_text(encoding="utf-8")
-    comments = " ".join(line.removeprefix("# ") for line in text.splitlines())
-    assert all(sentence[1:] in comments for sentence in assumed)
+    provenance = toml(report)["provenance"]
+    assert [provenance[f"organisation.{key}"] for key in ("ties", "service")] == [
+        choice.partition(";")[0] for choice in assumed
+    ]
     posts = pd.read_csv(tmp_path / "out" / "posts.csv", dtype=str, keep_default_na=False).set_index("Name")
     assert posts["supervisor"].to_dict() == {"Ann": "", "Bo": "0", "Cy": "0", "Di": "0", "Ed": "3", "Gus": "0"}
     assert posts["layers"].to_dict() == {"Ann": "0", "Bo": "1", "Cy": "1", "Di": "1", "Ed": "2", "Gus": "1"}
@@ -70,11 +72,61 @@ def test_what_the_list_tells_of_the_firm_is_taken_with_its_source(tmp_path: Path
         145_000 / 55_000, rel=1e-3
     )
     assert report.measures[0] == 'economy.wage = 58083: mean of "Annual salary" over 6 people, taken as yearly'
-    assert report.measures[1].startswith("turnover = 0.1667: 1 left in the twelve months to 2025-06-30, over a mean")
-    assert report.measures[3] == 'engagement = 0.7083: mean 3.83 of "Engagement" over 6 people, taken as 1 to 5'
-    text = (tmp_path / "out" / "scenario.toml").read_text(encoding="utf-8")
-    assert "# turnover = 0.1667  # 1 left in the twelve months to 2025-06-30" in text
-    assert load(tmp_path / "out" / "scenario.toml").origins["economy.wage"].endswith("scenario.toml")
+    assert report.measures[1].startswith(
+        "known.turnover = 0.1667: 1 left in the twelve months to 2025-06-30, over a mean"
+    )
+    assert report.measures[2] == 'known.engagement = 0.7083: mean 3.83 of "Engagement" over 6 people, taken as 1 to 5'
+    assert tree["known"] == {"turnover": 0.1667, "engagement": {"level": 0.7083, "within": 0.15}}
+    assert tree["parameters"]["labour_market"] == -0.24  # halfway, in logarithms, from .141 at -0.5 to .194 at 0
+    assert report.measures[3].startswith("mean tenure 6.03 years")
+
+
+def test_imsim_show_tells_what_each_value_rests_on(tmp_path: Path) -> None:
+    report = import_organisation(staff(tmp_path), out=tmp_path / "out")
+    scenario = load(report.scenario, ["economy.margin=0.3"])
+
+    def said(key: str) -> str:
+        return provenance_of(key, scenario.table, scenario.origins).removeprefix(f"{report.scenario}: ")
+
+    assert said("economy.wage") == 'mean of "Annual salary" over 6 people, taken as yearly, in the currency of the list'
+    assert said("economy.load_factor") == "placeholder: the money side of service_firm"
+    assert said("known.turnover.level").startswith("1 left in the twelve months to 2025-06-30")
+    assert said("organisation.ties").startswith("assumed: 10 contacts a person")
+    assert said("organisation.departments.IT.heads") == "staff.csv"
+    # What the file says of a value does not hold for one that was laid over it.
+    assert said("economy.margin") == "--set economy.margin=0.3"
+    assert said("organisation.span") == "default"
+    text = report.scenario.read_text(encoding="utf-8")
+    report.scenario.write_text(text.replace('\nmarket = "', '\nmarkt = "'), encoding="utf-8")
+    with pytest.raises(InputError, match=r'provenance.markt: the scenario has no such key; did you mean "market"'):
+        load(report.scenario)
+
+
+def test_staff_turnover_of_the_list_is_where_the_firm_starts(tmp_path: Path) -> None:
+    """A firm of 70 that lost 30 within the year loses far more people, untreated, than one that lost 7."""
+    exits = {}
+    for left in (7, 30):
+        gone = [f"{i},{'ab'[i % 2]},01.01.2020,15.{1 + i % 12:02}.2025" for i in range(left)]
+        rows = [f"{i},{'ab'[i % 2]},01.01.2020," for i in range(100, 170)]
+        text = "\n".join(["id,dept,hire date,leaving date", *gone, *rows, ""])
+        report = import_organisation(staff(tmp_path, text), out=tmp_path / f"out{left}")
+        scenario = load(report.scenario, ["time.burn_in=52", "time.weeks=52", "market.rows=200"])
+        record = simulate(scenario.setting(), [scenario.strategies["nothing"]], range(8), 1)
+        exits[left] = record.final["turnover"].mean()
+        assert exits[left] == pytest.approx(toml(report)["known"]["turnover"], rel=0.25)
+    assert exits[7] < 0.5 * exits[30]
+
+
+def test_answers_from_a_survey_become_known_levels(tmp_path: Path) -> None:
+    text = "id,dept,eNPS,Commitment\n1,a,10,4\n2,a,9,5\n3,b,7,2\n4,b,6,1\n5,b,9,5\n"
+    report = import_organisation(staff(tmp_path, text), out=tmp_path / "out")
+    # Three of five promote, one detracts; commitment (3.4 - 1) / 4.
+    assert toml(report)["known"] == {
+        "affective_commitment": {"level": 0.6, "within": 0.15},
+        "enps": {"level": 40.0, "within": 30.0},
+    }
+    percent = import_organisation(staff(tmp_path, "id,dept,enps\n1,a,35\n2,a,-10\n3,b,7\n"))
+    assert 'staff.csv: "enps" is no answer from 0 to 10, so nothing is taken from it' in percent.choices
 
 
 def test_monthly_wages_are_made_yearly_and_hopeless_ones_left(tmp_path: Path) -> None:
@@ -107,7 +159,9 @@ def test_rows_without_ids_are_people_too(tmp_path: Path) -> None:
     report = import_organisation(staff(tmp_path, "satisfaction,dept,left\n.4,a,0\n.6,a,0\n.1,b,1\n.5,b,0\n"))
     assert report.posts == 3
     assert any("numbered by their rows" in choice for choice in report.choices)
-    assert report.measures == ['job_satisfaction = 0.5: mean 0.5 of "satisfaction" over 3 people, taken as 0 to 1']
+    assert report.measures == [
+        'known.job_satisfaction = 0.5: mean 0.5 of "satisfaction" over 3 people, taken as 0 to 1'
+    ]
 
 
 def test_headcounts_must_be_numbers(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -53,14 +53,14 @@ def summary(file: str, overrides: Sequence[str]) -> str:
 def show_command(source: Source, overrides: Set = None, without: Without = None) -> None:
     """All that a scenario says, and where each value comes from."""
     from imsim.reporting.terminal import screen
-    from imsim.scenarios.problems import origin_of
+    from imsim.scenarios.provenance import provenance_of, values_of
     from imsim.scenarios.scenario import load
 
     scenario = load(source, laid_over(source, overrides, without))
-    flat = dict(flattened(scenario.table.model_dump(mode="json")))
+    flat = dict(values_of(scenario.table))
     width = min(screen.results().width - ORIGIN_WIDTH, 60, max(len(f"{key} = {value}") for key, value in flat.items()))
     for key, value in flat.items():
-        origin = origin_of(key, scenario.origins, "default") if key in scenario.origins else "default"
+        origin = provenance_of(key, scenario.table, scenario.origins)
         typer.echo(f"{f'{key} = {json.dumps(value)}':<{width}}  # {origin}")
 
 
@@ -96,14 +96,3 @@ def schema_command() -> None:
     from imsim.scenarios.schema import json_schema
 
     screen.say_json(json_schema())
-
-
-def flattened(tree: dict[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
-    """The values of nested tables under dotted keys; an empty table is a value."""
-    rows: list[tuple[str, Any]] = []
-    for key, value in tree.items():
-        if isinstance(value, dict) and value:
-            rows += flattened(value, f"{prefix}{key}.")
-        else:
-            rows.append((f"{prefix}{key}", value))
-    return rows

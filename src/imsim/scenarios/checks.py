@@ -16,6 +16,7 @@ from imsim.programmes.programme import AUDIENCES
 from imsim.scenarios.model import BY_NAME, MIN_TRAIT_SHARE, SHARE_GROUPS, Parameter, current
 from imsim.scenarios.plan import Plan
 from imsim.scenarios.problems import origin_of, wrong_levers
+from imsim.scenarios.provenance import bad_provenance
 from imsim.scenarios.roles import ROLES
 from imsim.scenarios.schema import ScenarioTable
 from imsim.scenarios.size import At, too_large
@@ -43,6 +44,7 @@ def inconsistencies(table: ScenarioTable, origins: Mapping[str, str], fallback: 
     yield from _bad_programmes(table, at)
     yield from _bad_events(table, at)
     yield from _bad_known(table, at)
+    yield from bad_provenance(table, at)
     for strategy, row in table.strategies.items():
         if row.plan is not None:
             yield from _bad_plan(row.plan, row.programmes, f"strategies.{strategy}.plan", at)

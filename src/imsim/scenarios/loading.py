@@ -162,8 +162,8 @@ def overlay(tree: Tree, own: Tree, origins: dict[str, str], origin: str, prefix:
     for key, value in own.items():
         dotted = f"{prefix}{key}"
         anew = not isinstance(value, dict) or value.get("remove") is True
-        if anew:
-            tree.pop(key, None)
+        if anew and key in tree:
+            del tree[key]
             forget(origins, dotted)
         origins[dotted] = origin
         if not isinstance(value, dict):

@@ -193,6 +193,9 @@ class ScenarioTable(Table):
     known: dict[Name, KnownTable] = Field(
         default_factory=dict, description="outcome -> its level in the firm as it is, or {level, within}"
     )
+    provenance: dict[str, Annotated[str, Field(max_length=400)]] = Field(
+        default_factory=dict, description="dotted key of this file -> where its value comes from, for imsim show"
+    )
 
 
 def json_schema() -> dict[str, Any]:

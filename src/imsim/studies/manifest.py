@@ -119,7 +119,7 @@ def fingerprint(anything: object) -> str:
 
 def identity_of(scenario: Scenario) -> list[Any]:
     """All of a scenario that its runs depend on: its tree but for what only studies ask, and its imported tables."""
-    tree = {name: value for name, value in scenario.tree.items() if name not in ("study", "known")}
+    tree = {name: value for name, value in scenario.tree.items() if name not in ("study", "known", "provenance")}
     return [tree, [hashlib.sha256(table.encode()).hexdigest() for table in imported(scenario).values()]]
 
 

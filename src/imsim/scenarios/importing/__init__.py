@@ -206,7 +206,11 @@ def read_departments_alone(columns: Columns, ties: Columns | None, answers: Answ
 def write_firm(out: Path | None, title: str, sources: Sources, firm: Firm, remarks: Remarks) -> list[Path]:
     """Write an organisation, or only try to."""
     people, number = firm.people, int(firm.heads.sum())
-    origin = sources.staff.name + (f" and {firm.ties}" if firm.ties else "")
+    staff = sources.staff.name
+    origin = staff + (f" and {firm.ties}" if firm.ties else "")
+    origins = {"organisation": staff} | ({"organisation.service": firm.ties} if firm.ties else {})
+    if firm.ties and firm.listed:
+        origins["organisation.ties"] = firm.ties
     draft = Draft(
         name=title,
         description=f"{number:,} people in {len(people.names):,} departments, imported from {origin}.",
@@ -215,7 +219,7 @@ def write_firm(out: Path | None, title: str, sources: Sources, firm: Firm, remar
         service=firm.service,
         measures=firm.measures,
         listed=firm.listed,
-        assumed=[choice[0].upper() + choice[1:] for choice in remarks.choices if choice.startswith("assumed:")],
+        origins=origins | remarks.assumed,
     )
     used = [firm.columns.found[role] for role in ("id", "department", "supervisor") if role in firm.columns.found]
     network = Network(people, firm.columns.table, used, firm.contacts) if firm.listed else None
@@ -243,6 +247,11 @@ def said(answers: Answers) -> list[tuple[str, str]]:
     return [
         *(("--where", text) for text in answers.where),
         *(("--layer", text) for text in answers.layer),
+        *(
+            ("--column", text)
+            for text in answers.column
+            if answers.wage_period and text.startswith(answers.wage_period)
+        ),
         *flags,
         *((option, text) for option, text in single.items() if text is not None),
         *([("--contact", ",".join(answers.contact))] if answers.contact else []),

@@ -14,6 +14,7 @@ from imsim.scenarios.tables import TextTable, shown
 
 LAYERS = ("talk", "workflow", "reporting")
 EVERYTHING = "*"
+WAGES = ("yearly wage", "monthly wage", "weekly wage", "hourly wage")
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,14 @@ class Answers:
         """Role -> heading, of the staff list."""
         said = {"id": self.id, "department": self.department, "supervisor": self.supervisor}
         pairs = [halves(text, "--column", "wage=Salary") for text in self.column]
-        return {role: heading for role, heading in said.items() if heading is not None} | dict(pairs)
+        found = {role: heading for role, heading in said.items() if heading is not None}
+        return found | {"wage" if role in WAGES else role: heading for role, heading in pairs}
+
+    @property
+    def wage_period(self) -> str:
+        """For how long a wage is, where the user says it: `--column "monthly wage=Salary"`; empty where not."""
+        said = [text.partition("=")[0].strip() for text in self.column]
+        return next((role.partition(" ")[0] for role in said if role in WAGES), "")
 
     @property
     def layers(self) -> dict[str, list[str]]:

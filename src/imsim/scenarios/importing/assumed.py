@@ -27,10 +27,10 @@ def with_lines(people: People, remarks: Remarks) -> People:
     heads = np.bincount(people.department, minlength=len(people.names))
     supervisor, layers = reporting_tree(np.cumsum(heads) - heads, heads, defaults.span, defaults.layers)
     remarks.choices[:] = [choice for choice in remarks.choices if not choice.startswith("no reporting lines:")]
-    remarks.choices.append(
-        "assumed: in each department the first of the highest level in the list leads, "
-        f"{defaults.span} people report to one, and the first "
-        "department leads the others"
+    remarks.assume(
+        "organisation.posts",
+        "in each department the first of the highest level in the list leads, "
+        f"{defaults.span} people report to one, and the first department leads the others",
     )
     return replace(people, supervisor=supervisor, layers=layers)
 
@@ -46,9 +46,10 @@ def assumed_contacts(people: People, remarks: Remarks) -> tuple[Index, Index]:
     keys = np.sort(np.minimum(one, other) * posts + np.maximum(one, other))
     keys = keys[np.diff(keys, prepend=-1) > 0]
     low, high = keys // posts, keys % posts
-    remarks.choices.append(
-        f"assumed: {defaults.contacts:g} contacts a person on average, {defaults.density_ratio:g} times denser within "
-        f"departments than between, every reporting line among them (one draw, seed {SEED})"
+    remarks.assume(
+        "organisation.ties",
+        f"{defaults.contacts:g} contacts a person on average, {defaults.density_ratio:g} times denser within "
+        f"departments than between, every reporting line among them (one draw, seed {SEED})",
     )
     return low[low != high], high[low != high]
 
@@ -66,8 +67,9 @@ def assumed_service(names: tuple[str, ...], heads: Index, remarks: Remarks) -> d
             units[0] = round(1 - sum(units[1:]), SHARE_DIGITS)
             shares[name] = {names[i]: share for i, share in zip(suppliers, units, strict=True)}
     if shares:
-        remarks.choices.append(
-            f"assumed: each department is served by the others in proportion to their heads (the {MOST_SUPPLIERS} "
-            "largest); replace [organisation.service] by who really serves whom"
+        remarks.assume(
+            "organisation.service",
+            f"each department is served by the others in proportion to their heads (the {MOST_SUPPLIERS} largest)",
+            "; replace [organisation.service] by who really serves whom",
         )
     return shares

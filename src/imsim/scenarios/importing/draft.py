@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from imsim.engine.sanitising import printable
-from imsim.scenarios.importing.measures import Measures
+from imsim.scenarios.importing.measures import Measure, Measures
+from imsim.scenarios.importing.starting import labour_market
 from imsim.scenarios.scenario import load
 from imsim.scenarios.toml_text import key, quoted, table_lines
 
@@ -15,6 +15,8 @@ BASE = "service_firm"
 CUSTOMERS_PER_POST = 25
 ROWS = (500, 6000)
 WEEKS_A_YEAR = 52
+# Letters of an origin that a scenario takes.
+LONGEST_ORIGIN = 400
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Draft:
         service: internal customer -> its suppliers and their shares.
         measures: wages and the like.
         listed: whether posts and ties stand in tables beside the scenario.
-        assumed: what was assumed rather than imported, in sentences.
+        origins: dotted key -> the table that tells it, or what was assumed since none does.
     """
 
     name: str
@@ -38,7 +40,7 @@ class Draft:
     service: Mapping[str, Mapping[str, float]]
     measures: Measures = field(default_factory=Measures)
     listed: bool = True
-    assumed: Sequence[str] = ()
+    origins: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def posts(self) -> int:
@@ -57,7 +59,8 @@ def drafted(draft: Draft) -> str:
     It stands on its own rather than extending the default scenario, whose departments, once inherited, would have to be
     taken away one by one, and might share names with the user's.
     """
-    return "\n".join([*heading(draft), *organisation_lines(draft), *known_lines(draft), *borrowed_lines(draft)]) + "\n"
+    parts = (heading, provenance_lines, organisation_lines, known_lines, borrowed_lines)
+    return "\n".join(line for part in parts for line in part(draft)) + "\n"
 
 
 def heading(draft: Draft) -> Iterator[str]:
@@ -68,11 +71,33 @@ def heading(draft: Draft) -> Iterator[str]:
     yield f"description = {quoted(printable(draft.description))}"
 
 
+def provenance_lines(draft: Draft) -> Iterator[str]:
+    """Where each value comes from: a table of the user's, an assumption, or the default scenario."""
+    said = {
+        "organisation": draft.origins.get("organisation", ""),
+        **{name: text for name, text in draft.origins.items() if name != "organisation"},
+        "market": f"placeholder: customers of {BASE}, as many and as good as your staff and revenue ask for",
+        "economy": f"placeholder: the money side of {BASE}",
+    }
+    measures = draft.measures
+    if measures.wage is not None:
+        said["economy.wage"] = f"{measures.wage.source}, in the currency of the list"
+        said["economy.revenue_per_employee"] = f"placeholder: stands to the wage as in {BASE}"
+    if "turnover" in measures.known:
+        said["parameters.labour_market"] = (
+            f"first value, for a staff turnover of {measures.known['turnover'].value:g}; imsim plausible finds better"
+        )
+    said |= {f"known.{name}": measure.source for name, measure in measures.known.items()}
+    yield ""
+    yield "# Where values come from: imsim show tells it beside each. Whoever replaces a value changes its line."
+    yield from table_lines(
+        "provenance", {name: printable(text)[:LONGEST_ORIGIN] for name, text in said.items() if text}
+    )
+
+
 def organisation_lines(draft: Draft) -> Iterator[str]:
     """Departments and who serves whom."""
     yield ""
-    for sentence in draft.assumed:
-        yield from comment(sentence)
     if draft.listed:
         yield "# Posts with their reporting lines, and who talks to whom, as imported."
         yield from table_lines("organisation", {"posts": "posts.csv", "ties": "ties.csv"})
@@ -91,41 +116,43 @@ def organisation_lines(draft: Draft) -> Iterator[str]:
         yield from table_lines("organisation.service", draft.service)
 
 
-def comment(sentence: str) -> Iterator[str]:
-    """A sentence as lines of comment."""
-    yield from textwrap.wrap(
-        printable(sentence), 110, initial_indent="# ", subsequent_indent="# ", break_long_words=False
-    )
-
-
 def known_lines(draft: Draft) -> Iterator[str]:
-    """What is known of the firm's present state, kept as comments until a scenario has a place for it."""
-    if draft.measures.known:
-        yield ""
-        yield "# What the staff list says of the firm today; no run uses it yet."
-        yield "# [known]"
-        for name, measure in draft.measures.known.items():
-            yield f"# {name} = {measure.value:g}  # {printable(measure.source)}"
+    """What is known of the firm's present state."""
+    if not draft.measures.known:
+        return
+    yield ""
+    yield "# The firm as it is: imsim plausible, and studies over parameter sets, take only sets that come near it."
+    yield "# within: how near, if not as usual for the outcome; wide for surveys, whose scales are not the model's."
+    yield from table_lines("known", {name: level(measure) for name, measure in draft.measures.known.items()})
 
 
-def economy_of(draft: Draft, base: Mapping[str, float]) -> tuple[dict[str, float], str]:
-    """The money side, with the firm's own wage where it is known, and a sentence on where it comes from."""
+def level(measure: Measure) -> float | dict[str, float]:
+    """A known level as a scenario has it, with its tolerance where it has one of its own."""
+    return measure.value if measure.within is None else {"level": measure.value, "within": measure.within}
+
+
+def economy_of(draft: Draft, base: Mapping[str, float]) -> dict[str, float]:
+    """The money side, with the firm's own wage where it is known."""
     wage = draft.measures.wage
     if wage is None:
-        return dict(base), f"Placeholders: the money side of {BASE}. Replace it by your own wages, revenue and margin."
+        return dict(base)
     scale = wage.value / base["wage"]
-    revenue = float(f"{base['revenue_per_employee'] * scale:.4g}")
-    said = f"wage: {printable(wage.source)}, in the currency of the list (name it below). Revenue stands to it as in"
     return dict(base) | {
         "wage": wage.value,
-        "revenue_per_employee": revenue,
-    }, f"{said} {BASE}: a placeholder, as the rest."
+        "revenue_per_employee": float(f"{base['revenue_per_employee'] * scale:.4g}"),
+    }
+
+
+def parameters_of(draft: Draft, base: Mapping[str, float]) -> dict[str, float]:
+    """Parameters of the default firm, the pull of the labour market by the firm's own staff turnover."""
+    turnover = draft.measures.known.get("turnover")
+    return dict(base) if turnover is None else dict(base) | {"labour_market": labour_market(turnover.value)}
 
 
 def borrowed_lines(draft: Draft) -> Iterator[str]:
     """Everything that no table of employees can tell, from the default scenario."""
     base = load(BASE).tree
-    economy, origin = economy_of(draft, base["economy"])
+    economy = economy_of(draft, base["economy"])
     customers = min(max(CUSTOMERS_PER_POST * draft.posts, ROWS[0]), ROWS[1])
     purchases = 0.5
     value = economy["revenue_per_employee"] * draft.posts / (customers * purchases * WEEKS_A_YEAR)
@@ -142,12 +169,13 @@ def borrowed_lines(draft: Draft) -> Iterator[str]:
     yield "# here those that each of yours has, as if your staff were just what your customers need."
     yield from table_lines("market", market)
     yield ""
-    yield from comment(origin)
+    known = "The wage is your list's, in its currency (name it below); the rest" if draft.measures.wage else "All of it"
+    yield f"# {known} is a placeholder: replace it by your own revenue, margin and overheads."
     yield from table_lines("economy", economy)
     for name in ("budget", "parameters", "time"):
         if name in base:
             yield ""
-            yield from table_lines(name, base[name])
+            yield from table_lines(name, parameters_of(draft, base[name]) if name == "parameters" else base[name])
     yield ""
     yield f"# What might be done: the strategies of {BASE}."
     for name, strategy in base["strategies"].items():

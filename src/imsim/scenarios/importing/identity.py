@@ -77,15 +77,17 @@ class Names:
         """The names in some rows."""
         return self.distinct[self.number[rows]]
 
-    def found_in(self, posts: pd.Index, remarks: Remarks, what: str) -> Index:
+    def found_in(self, posts: pd.Index, remarks: Remarks, what: str, left: frozenset[str] = frozenset()) -> Index:
         """The post of each row's name, -1 where nobody is called so.
 
         Names that nobody has are tried again without their form (capitals, leading zeros, letters of no width); where
-        exactly one person is left, that one is meant, and it is said.
+        exactly one person is left, that one is meant, and it is said. Who has left is not looked for again.
         """
         found = posts.get_indexer(pd.Index(self.distinct, dtype=object)).astype(np.int64)
         unknown = np.flatnonzero(found < 0)
         unknown = unknown[[self.distinct[i].casefold() not in MISSING for i in unknown]]
+        if left:
+            unknown = unknown[[near(self.distinct[i]) not in left for i in unknown]]
         if 0 < len(unknown) <= MOST_COMPARED:
             forms, place = np.unique(np.array([near(text) for text in posts], dtype=object), return_inverse=True)
             alone = np.bincount(place) == 1

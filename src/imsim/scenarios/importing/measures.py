@@ -18,26 +18,40 @@ from imsim.scenarios.tables.numbers import numbers
 
 # What a word in a heading makes of a wage: pay periods a year.
 PERIODS = {
+    "year": 1.0,
+    "annual": 1.0,
     "month": 12.0,
     "monat": 12.0,
     "mensuel": 12.0,
+    "mensual": 12.0,
     "hour": 2080.0,
     "payrate": 2080.0,
     "week": 52.0,
     "dail": 260.0,
 }
-LEAST_WAGE, MOST_WAGE = 500.0, 5_000_000.0
+# Less is no year of full-time work but where wages are lowest; a month of it, rather.
+LEAST_WAGE, MOST_WAGE = 6_000.0, 50_000_000.0
 YEAR = pd.Timedelta(days=365)
 LONGEST_TENURE = 70
 MOST_CLASSES = 6
+PROMOTER, DETRACTOR, MOST_RECOMMEND = 9, 6, 10
+# A survey's scale is not the model's: its scores hold a model to their neighbourhood only (assumed).
+WITHIN_SCORE, WITHIN_ENPS = 0.15, 30.0
 
 
 @dataclass(frozen=True)
 class Measure:
-    """A number about the firm and where it comes from."""
+    """A number about the firm and where it comes from.
+
+    Args:
+        value: in the unit of the outcome that it is a level of.
+        source: from which column of how many people, and how it was worked out.
+        within: how far a model of the firm may miss it; None as is usual for the outcome.
+    """
 
     value: float
     source: str
+    within: float | None = None
 
 
 @dataclass(frozen=True)
@@ -47,26 +61,33 @@ class Measures:
     Args:
         wage: yearly, of a full-time post, in the currency of the list.
         known: name of the outcome -> its present value.
+        tenure: mean years in the firm, from which no run starts.
     """
 
     wage: Measure | None = None
     known: Mapping[str, Measure] = field(default_factory=dict)
+    tenure: Measure | None = None
 
     def lines(self) -> list[str]:
         """One line for each, for the report."""
-        found = ({"economy.wage": self.wage} if self.wage else {}) | dict(self.known)
-        return [f"{name} = {measure.value:g}: {measure.source}" for name, measure in found.items()]
+        found = {"economy.wage": self.wage} | {f"known.{name}": one for name, one in self.known.items()}
+        lines = [f"{name} = {one.value:g}: {one.source}" for name, one in found.items() if one is not None]
+        if self.tenure is not None:
+            lines.append(f"mean tenure {self.tenure.value:g} years: {self.tenure.source}; no run starts from it")
+        return lines
 
 
 def measured(columns: Columns, leavers: Leavers, answers: Answers) -> Measures:
     """Wages, staff turnover, tenure and scores of the people in a list."""
     known = {
         "turnover": staff_turnover(columns, leavers),
-        "tenure_years": tenure(columns, answers),
         "job_satisfaction": score(columns, "satisfaction", answers),
         "engagement": score(columns, "engagement", answers),
+        "affective_commitment": score(columns, "commitment", answers),
+        "enps": promoters(columns, answers),
     }
-    return Measures(wage(columns, answers), {name: found for name, found in known.items() if found is not None})
+    found = {name: measure for name, measure in known.items() if measure is not None}
+    return Measures(wage(columns, answers), found, tenure(columns, answers))
 
 
 def column_numbers(columns: Columns, role: str, answers: Answers) -> NDArray[np.float64]:
@@ -94,13 +115,14 @@ def wage(columns: Columns, answers: Answers) -> Measure | None:
     if not len(values):
         return None
     heading = columns.found["wage"]
-    times = next((times for word, times in PERIODS.items() if word in plain(heading)), 1.0)
+    said = answers.wage_period or plain(heading)
+    times = next((times for word, times in PERIODS.items() if word in said), 1.0)
     mean = float(values.mean()) * times
     how = f", times {times:g} a year" if times != 1 else ""
-    if not LEAST_WAGE <= mean <= MOST_WAGE:
+    if not answers.wage_period and not LEAST_WAGE <= mean <= MOST_WAGE:
         columns.remarks.choices.append(
-            f'{columns.table.name}: "{shown(heading)}" is no yearly wage (mean {mean:g}{how}): economy.wage is left '
-            "as it is"
+            f'{columns.table.name}: "{shown(heading)}" is no yearly wage (mean {mean:.6g}{how}): economy.wage is left '
+            f'as it is; if it is for a month: --column "monthly wage={shown(heading)}" (or hourly, weekly, yearly)'
         )
         return None
     return Measure(round(mean), f'mean of "{shown(heading)}" over {len(values):,} people{how or ", taken as yearly"}')
@@ -109,6 +131,10 @@ def wage(columns: Columns, answers: Answers) -> Measure | None:
 def staff_turnover(columns: Columns, leavers: Leavers) -> Measure | None:
     """Leavers of the last twelve months in the list over its mean headcount; a year's share only where dates say so."""
     ended = columns.found.get("ended")
+    if leavers.number and ended is None:
+        columns.remarks.choices.append(
+            f"{columns.table.name}: no dates say when people left, so no staff turnover is taken from the list"
+        )
     if not leavers.number or ended is None:
         return None
     left = dates(leavers.table.column(ended)).dropna()
@@ -166,4 +192,23 @@ def score(columns: Columns, role: str, answers: Answers) -> Measure | None:
     return Measure(
         round(mean, 4),
         f'mean {values.mean():.3g} of "{heading}" over {len(values):,} people, taken as {low:g} to {high:g}',
+        WITHIN_SCORE,
     )
+
+
+def promoters(columns: Columns, answers: Answers) -> Measure | None:
+    """The net promoter score of employees: per cent who answer 9 or 10, less per cent who answer 6 or less."""
+    values = column_numbers(columns, "enps", answers)
+    if not len(values):
+        return None
+    heading = shown(columns.found["enps"])
+    if values.min() < 0 or values.max() > MOST_RECOMMEND or (values != np.rint(values)).any():
+        columns.remarks.choices.append(
+            f'{columns.table.name}: "{heading}" is no answer from 0 to {MOST_RECOMMEND}, so nothing is taken from it'
+        )
+        return None
+    net = float((values >= PROMOTER).mean() - (values <= DETRACTOR).mean()) * 100
+    said = (
+        f'answers of {len(values):,} people in "{heading}": {PROMOTER} and {MOST_RECOMMEND} less {DETRACTOR} and below'
+    )
+    return Measure(round(net, 1), said, WITHIN_ENPS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,10 +10,11 @@ import pandas as pd
 
 from imsim.company.reporting_lines import circles, steps_below_top
 from imsim.engine.errors import InputError
+from imsim.scenarios.importing.content import matched
 from imsim.scenarios.importing.departments import departments
 from imsim.scenarios.importing.identity import Index, Names, identities
-from imsim.scenarios.importing.roles import Columns, matched, named_ids
-from imsim.scenarios.importing.vocabulary import STAFF_ROLES
+from imsim.scenarios.importing.roles import Columns, named_ids
+from imsim.scenarios.importing.vocabulary import NAME_ROLES, STAFF_ROLES
 from imsim.scenarios.tables import Remarks, shown
 
 MOST_LEVELS = 20
@@ -118,14 +120,13 @@ def branches(columns: Columns, rows: Index, posts: pd.Index, remarks: Remarks) -
     boss = read_supervisors(columns, rows, posts, Remarks())
     if not (boss >= 0).any():
         columns.required(STAFF_ROLES["department"])
-    name = next((other for other in named_ids(columns) if other != columns.found.get("id")), None)
+    called = next((pd.Index(names.iloc[rows], dtype=object) for _, names in names_of(columns)), posts)
     layers = steps_below_top(boss)
     depth = next((level for level in (1, 2, 3) if (layers == level).sum() > 2), 1)
     up = np.where(layers > depth, boss, np.arange(len(boss)))
     for _ in range(len(boss).bit_length()):
         up = up[up]
-    called = posts if name is None else pd.Index(columns.table.column(name).iloc[rows], dtype=object)
-    names = [f"team of {called[head]}" if layers[head] == depth else "top" for head in up.tolist()]
+    names = [f"team of {called[head].partition('@')[0]}" if layers[head] == depth else "top" for head in up.tolist()]
     remarks.choices.append(
         f"{columns.table.name}: no column of departments (--department), so each branch of the reporting tree is one"
     )
@@ -138,14 +139,26 @@ def read_supervisors(columns: Columns, rows: Index, posts: pd.Index, remarks: Re
     if heading is None:
         return np.full(len(posts), -1)
     texts = table.frame[heading].iloc[rows]
-    for column in [None, *(other for other in named_ids(columns) if "supervisor" in columns.guessed)]:
-        known = posts if column is None else pd.Index(table.column(column).iloc[rows], dtype=object)
-        if column is None and ("supervisor" not in columns.guessed or matched(pd.Series(known), [texts.str.strip()])):
-            break
-        if column is not None and known.is_unique and matched(pd.Series(known), [texts.str.strip()]):
-            remarks.choices.append(f'{table.name}: supervisors are found by "{shown(column)}"')
-            return supervisors(texts, known, posts, remarks, columns.left)
+    asked = [texts.str.strip()]
+    if not matched(pd.Series(posts), asked):
+        for headings, names in names_of(columns):
+            known = pd.Index(names.iloc[rows], dtype=object)
+            if known.is_unique and matched(pd.Series(known), asked):
+                by = " and ".join(f'"{shown(one)}"' for one in headings)
+                remarks.choices.append(f"{table.name}: supervisors are found by {by}")
+                columns.found.update({f"name {i}": one for i, one in enumerate(headings)})
+                return supervisors(texts, known, posts, remarks, columns.left)
     return supervisors(texts, posts, posts, remarks, columns.left)
+
+
+def names_of(columns: Columns) -> Iterator[tuple[tuple[str, ...], pd.Series[str]]]:
+    """What people are called beside their ids, and by which columns: those that may be ids; first and last name."""
+    for heading in named_ids(columns):
+        if heading != columns.found.get("id"):
+            yield (heading,), columns.table.column(heading)
+    first, last = (next(iter(columns.named(role)), None) for role in (NAME_ROLES["first"], NAME_ROLES["last"]))
+    if first and last:
+        yield (first, last), columns.table.column(first) + " " + columns.table.column(last)
 
 
 def supervisors(
@@ -161,7 +174,7 @@ def supervisors(
         left: people who have left, by their ids without form.
     """
     names = identities(column, remarks, "supervisors")
-    boss = names.found_in(known, remarks, "supervisors")
+    boss = names.found_in(known, remarks, "supervisors", left)
     missing = names.none_given() & (boss < 0)
     said = names.texts(missing)
     remarks.add('supervisors read as "none given"', said[said != ""])

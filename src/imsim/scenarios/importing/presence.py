@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,6 +19,8 @@ from imsim.scenarios.tables import Question, TextTable, shown
 
 MOST_DATES = 50_000
 LAST_ROWS = 3
+# Dates as Chinese, Japanese and Korean write them.
+EASTERN = re.compile(r"^(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]?$")
 
 
 @dataclass(frozen=True)
@@ -55,9 +58,13 @@ def present(columns: Columns, answers: Answers) -> tuple[Columns, Leavers]:
             f'{columns.table.name}: people who have left by "{shown(heading)}" are left out ({leavers.number:,}; '
             f'to keep them: --where "{shown(heading)}=*")'
         )
-    named = leavers.number and "id" in columns.found
-    gone = frozenset(map(near, leavers.table.column(columns.found["id"]))) if named else frozenset()
-    return replace(columns, table=columns.table.rows(~absent), left=gone), leavers
+    staying = columns.table.rows(~absent)
+    gone: set[str] = set()
+    if leavers.number and "id" in columns.found:
+        gone = set(leavers.table.column(columns.found["id"])) - {""}
+        # Who came back stands in both.
+        gone -= set(staying.column(columns.found["id"])[lambda ids: ids.isin(gone)])
+    return replace(columns, table=staying, left=frozenset(map(near, gone))), leavers
 
 
 def total_rows(columns: Columns) -> NDArray[np.bool_]:
@@ -127,7 +134,8 @@ def dates(texts: pd.Series[str]) -> pd.Series[pd.Timestamp]:
         return pd.Series(pd.NaT, index=texts.index)
     days = distinct.str.extract(r"^(\d{1,2})[./-]\d{1,2}[./-]\d{2,4}", expand=False)
     european = bool((pd.to_numeric(days, errors="coerce") > 12).any() or distinct.str.contains(r"^\d{1,2}\.\d").any())
-    looks = distinct.where(distinct.str.contains(r"\d{1,4}[-./ ]", regex=True) & (distinct.str.len() < 40), "")
+    iso = distinct.str.replace(EASTERN, r"\1-\2-\3", regex=True)
+    looks = iso.where(iso.str.contains(r"\d{1,4}[-./ ]", regex=True) & (iso.str.len() < 40), "")
     found = [parsed(text, european) for text in looks]
     return texts.map(dict(zip(distinct, found, strict=True))).astype("datetime64[ns]")
 

@@ -9,21 +9,22 @@ import pandas as pd
 
 from imsim.engine.errors import InputError, listed, nearest
 from imsim.scenarios.importing.answers import Filter
-from imsim.scenarios.importing.identity import near
-from imsim.scenarios.importing.vocabulary import GONE, NO, TIE_ROLES, YES, Role, plain
+from imsim.scenarios.importing.content import (
+    SAMPLE,
+    flags,
+    groups_by_content,
+    ids_by_content,
+    matched,
+    supervisors_by_content,
+    tells_apart,
+)
+from imsim.scenarios.importing.vocabulary import GONE, NO, PRIVATE, TIE_ROLES, YES, Role, plain
 from imsim.scenarios.importing.vocabulary import STAFF_ROLES as ROLES
 from imsim.scenarios.tables import Remarks, TextTable, shown
 
 NOT_USED = "none"
-SAMPLE = 2000
-# Of the supervisors, or of the ends of ties: so many have to be found for a column to be who is meant.
-MATCHED = 0.5
-MOST_GROUPS = 60
-# More ids than that are compared as they stand.
-MOST_COMPARED = 200_000
-FLAGS = {"0", "1", "yes", "no", "y", "n", "true", "false", "ja", "nein", "oui", "non", ""}
 NAMED = ("id", "supervisor", "department")
-NUMERIC = ("level", "tenure", "wage", "satisfaction", "engagement")
+NUMERIC = ("level", "tenure", "wage", "satisfaction", "engagement", "commitment", "enps")
 # Roles for which two columns of one name are a mistake to be told, not a column less.
 NEEDED = ("id", "department", "supervisor", "supplier", "customer")
 
@@ -142,9 +143,27 @@ def staff_columns(
             columns.find(role, None if role.key in asked else heading)
     if not {"department", "supervisor"} & set(columns.found) and "department" not in asked:
         refuse_pairs(columns)
-        if heading := by_content(columns):
-            columns.settle(ROLES["department"], heading, guessed=True)
+        departments_by_content(columns)
     return columns
+
+
+def departments_by_content(columns: Columns) -> None:
+    """Take the one column of words that parts people into groups for the departments.
+
+    Raises:
+        InputError: there is none, or several; they are named.
+    """
+    role, table = ROLES["department"], columns.table
+    private = [heading for heading in table.columns if plain(heading) in PRIVATE]
+    groups = groups_by_content(table, [*columns.found.values(), *private])
+    if len(groups) == 1:
+        columns.settle(role, groups[0], guessed=True)
+        return
+    some = [f"{shown(heading)} ({table.column(heading).nunique()} groups)" for heading in groups]
+    perhaps = f"; these part people into groups: {listed(some, 6)}" if some else ""
+    raise table.missing(
+        f"no column that looks like the {role.meaning}, name it with {role.option}{perhaps}", role.words[0]
+    )
 
 
 def proposed(columns: Columns, ends: Sequence[pd.Series[str]]) -> tuple[str | None, str | None]:
@@ -161,7 +180,21 @@ def proposed(columns: Columns, ends: Sequence[pd.Series[str]]) -> tuple[str | No
         bosses.sort(key=lambda boss: -max((matched(name, [table.column(boss)]) for name in names), default=0))
     # Two columns of one name are told as a mistake where they are asked for.
     people = people or columns.named(ROLES["id"])
-    return (people[0] if people else None), (bosses[0] if bosses else None)
+    if table.keyed:
+        return (people[0] if people else None), (bosses[0] if bosses else None)
+    return by_content(columns, people[0] if people else None, bosses[0] if bosses else None)
+
+
+def by_content(columns: Columns, people: str | None, boss: str | None) -> tuple[str | None, str | None]:
+    """Ids and supervisors, where no heading names them, from columns whose headings name nothing else either."""
+    table, asked = columns.table, columns.asked
+    others = [heading for role in ROLES.values() for heading in columns.named(role)]
+    if people is None and "id" not in asked:
+        people = ids_by_content(table, [*asked.values(), *others])
+    if boss is None and "supervisor" not in asked:
+        who = asked.get("id", people)
+        boss = supervisors_by_content(table, who if who in table.columns else None, [*asked.values(), *others])
+    return people, boss
 
 
 def holds(role: str, texts: pd.Series[str]) -> bool:
@@ -173,7 +206,7 @@ def holds(role: str, texts: pd.Series[str]) -> bool:
         said = {plain(text) for text in texts.unique()} - {""}
         return said <= YES | NO and len(said) > 1
     if role in ("ended", "hired"):
-        return bool(filled.str.contains(r"\d[-./ ]", regex=True).mean() > 0.5) if len(filled) else role == "ended"
+        return bool(filled.str.contains(r"\d[-./ 年년]", regex=True).mean() > 0.5) if len(filled) else role == "ended"
     if role == "headcount":
         return bool((pd.to_numeric(filled, errors="coerce") > 1).any())
     if role in NUMERIC:
@@ -186,20 +219,6 @@ def says_gone(text: str) -> bool:
     return plain(text) in GONE or plain(text).startswith(("terminat", "resign", "retire"))
 
 
-def flags(texts: pd.Series[str]) -> str:
-    """What a column holds that says only whether somebody is a supervisor; nothing where it may name supervisors."""
-    if not set(texts.head(SAMPLE).str.casefold()) <= FLAGS:
-        return ""
-    said = set(texts.str.casefold().unique())
-    return "/".join(sorted(said - {""})) if said <= FLAGS and len(said - {""}) > 1 else ""
-
-
-def tells_apart(texts: pd.Series[str]) -> bool:
-    """Whether a column holds something else for nearly everybody."""
-    some = texts.head(SAMPLE)
-    return bool(some.nunique() > 0.9 * len(some))
-
-
 def named_ids(columns: Columns) -> list[str]:
     """Columns that may say who somebody is, the surest first."""
     found = columns.named(ROLES["id"])
@@ -208,24 +227,11 @@ def named_ids(columns: Columns) -> list[str]:
     return [heading for heading in found if columns.table.columns.count(heading) == 1]
 
 
-def matched(people: pd.Series[str], others: Sequence[pd.Series[str]]) -> int:
-    """How many of some columns name mostly people of a list."""
-    known = set(people.unique())
-    forms: set[str] = set()
-    count = 0
-    for other in others:
-        named = other[other != ""].head(MOST_COMPARED).unique()[:SAMPLE]
-        strange = [text for text in named if text not in known]
-        if len(strange) >= MATCHED * len(named) and len(known) <= MOST_COMPARED:
-            forms = forms or set(map(near, known))
-            strange = [text for text in strange if near(text) not in forms]
-        count += len(strange) < MATCHED * len(named)
-    return count
-
-
 def refuse_pairs(columns: Columns) -> None:
     """Refuse a table of ties in the place of the staff list, with the way out."""
     table = columns.table
+    if len(table.frame) > 1 and table.frame.iloc[:, 0].tolist() == table.columns[1:]:
+        raise InputError(f"{table.path}: is a matrix of ties, not people: give the staff list first, then this file")
     ends = [heading for role in ("supplier", "customer") for heading in columns.named(TIE_ROLES[role])[:1]]
     if all(heading.startswith("column ") for heading in table.columns):
         ends = table.columns[:2]
@@ -249,18 +255,3 @@ def groups_of(columns: Columns, boss: str | None) -> str | None:
                 columns.found["one department"] = heading
                 return None  # Reporting lines tell more than one name for all.
     return named[0] if named else None
-
-
-def by_content(columns: Columns) -> str | None:
-    """The one column of words that parts people into groups, where no heading names a department."""
-    table = columns.table
-    groups = []
-    for heading in table.columns:
-        if not heading or heading in columns.found.values() or table.columns.count(heading) > 1:
-            continue
-        texts = table.column(heading).head(SAMPLE)
-        words = texts[texts.str.contains(r"[^\W\d]", regex=True)]
-        few = 1 < texts.nunique() <= min(MOST_GROUPS, max(2, len(texts) // 3))
-        if few and len(words) > 0.8 * len(texts):
-            groups.append(heading)
-    return groups[0] if len(groups) == 1 else None

@@ -11,8 +11,9 @@ import pandas as pd
 
 from imsim.engine.errors import InputError
 from imsim.scenarios.importing.answers import Answers, Filter, filtered
+from imsim.scenarios.importing.content import matched
 from imsim.scenarios.importing.people import People
-from imsim.scenarios.importing.roles import Columns, matched, named_ids
+from imsim.scenarios.importing.roles import Columns, named_ids
 from imsim.scenarios.importing.vocabulary import STAFF_ROLES, TIE_ROLES
 from imsim.scenarios.tables import Contents, Remarks, TextTable, read_contents
 

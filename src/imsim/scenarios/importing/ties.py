@@ -104,7 +104,7 @@ def read_ties(columns: Columns, answers: Answers, people: People, nodes: str, re
     both = pd.concat([table.frame[column] for column in pair], ignore_index=True)
     names = identities(both, remarks, *(f"{shown(column)} in {table.name}" for column in pair))
     called = people.keys if table.keyed and table.path == people.path else people.ids
-    posts_named = names.found_in(called, remarks, f"names in {table.name}")
+    posts_named = names.found_in(called, remarks, f"names in {table.name}", people.left)
     supplier, customer = np.split(posts_named, 2)
     known = (supplier >= 0) & (customer >= 0)
     gone = names.among(people.left) & (posts_named < 0)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 Row = Sequence[str]
 
 NUMBER = re.compile(r"[-+]?[\d.,]*\d[\d.,]*([eE][-+]?\d+)?")
+ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[a-zA-Z]+")
 COMMENT = ("#", "%", "//")
 
 
@@ -54,7 +55,7 @@ def heading_of(rows: Sequence[Row]) -> Heading | None:
     data = rows[start + 1 : start + 51]
     names = [tidy(cell) for cell in rows[start]]
     width = max([len(names), usual, *(len(row) for row in data[:1])])
-    if all(map(numeric, names)) and names[0] and not names_rows(names, data):
+    if names[0] and (all(map(numeric, names)) or is_data(rows[start], data)) and not names_rows(names, data):
         said = [tidy(cell).lstrip("#%/ ") for cell in rows[comment]] if start else []
         given = len(said) == len(names) and not all(map(numeric, said))
         made = said if given else [f"column {i + 1}" for i in range(width)]
@@ -64,6 +65,23 @@ def heading_of(rows: Sequence[Row]) -> Heading | None:
     if len(names) == width - 1 and fuller and names_rows(["row", *names], data):
         names = ["row", *names]
     return Heading(tuple(names), start + 1, width, True, title)
+
+
+def is_data(row: Row, data: Sequence[Row]) -> bool:
+    """Whether the first row is one of people already: it begins with a number, or holds an address, as those below do.
+
+    Example:
+        >>> is_data(["1002", "Di", "di@firm.example"], [["1003", "Bo", "bo@firm.example"]])
+        True
+        >>> is_data(["id", "dept", "2024"], [["1003", "Bo", "7"]])
+        False
+    """
+    for i, cell in enumerate(row):
+        looks = NUMBER if i == 0 else ADDRESS
+        below = [other[i].strip() for other in data if i < len(other)]
+        if looks.fullmatch(cell.strip()) and below and all(map(looks.fullmatch, below)):
+            return True
+    return False
 
 
 def usual_width(rows: Sequence[Row]) -> int:

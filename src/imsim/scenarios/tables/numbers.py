@@ -56,7 +56,7 @@ def numbers(table: TextTable, heading: str, asked: str | None, remarks: Remarks)
     values = pd.to_numeric(clean.str.replace(marks.decimal, ".", regex=False), errors="coerce")
     parted = distinct[(grouped & fitting) | (bare.str.len() < distinct.str.replace(AROUND, "", regex=True).str.len())]
     if len(parted):
-        parted = parted.str.replace(SPACES, " ", regex=True)
+        parted = parted.str.replace(r"\s", " ", regex=True)
         remarks.choices.append(
             f"{table.name}: {shown(heading)}: {listed(map(shown, parted[: EXAMPLES + 1]), EXAMPLES)} read with a mark "
             f"for thousands (otherwise: --decimal)"

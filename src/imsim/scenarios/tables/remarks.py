@@ -26,12 +26,19 @@ class Remarks:
         oddities: kinds of flaws in the data, one line each.
         options: option of the command line -> value that says what was guessed; for the command in the report.
         guessed: whether anything was guessed that an option could have said.
+        assumed: dotted key of the scenario -> what its value rests on, since nothing said it.
     """
 
     choices: list[str] = field(default_factory=list)
     oddities: list[str] = field(default_factory=list)
     options: list[tuple[str, str]] = field(default_factory=list)
     guessed: bool = False
+    assumed: dict[str, str] = field(default_factory=dict)
+
+    def assume(self, key: str, what: str, advice: str = "") -> None:
+        """Say what is assumed, with advice, and keep it for the scenario's provenance."""
+        self.choices.append(f"assumed: {what}{advice}")
+        self.assumed[key] = f"assumed: {what}"
 
     def add(self, what: str, found: Cases, others: Cases | None = None, *, count: int | None = None) -> None:
         """Name an oddity, how often it occurs and the first few cases; nothing found, nothing said.
@@ -58,6 +65,7 @@ class Remarks:
         self.choices += later.choices
         self.oddities += later.oddities
         self.options += later.options
+        self.assumed |= later.assumed
         self.guessed |= later.guessed
 
 

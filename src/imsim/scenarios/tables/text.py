@@ -42,17 +42,29 @@ def text_table(path: str, raw: bytes, encoding: str | None, remarks: Remarks) ->
     if heading is None:
         raise InputError(f"{path}: cannot be read as CSV: it has no rows")
     table = TextTable(path, pd.DataFrame(), semicolons=delimiter == ";")
-    if delimiter not in (",", " "):
-        remarks.choices.append(f"{table.name}: columns are separated by {DELIMITERS[delimiter]}")
-    if heading.title:
-        remarks.choices.append(f"{table.name}: {heading.title} lines above the heading are skipped")
-    if delimiter == " " and not heading.given and ragged(rows[heading.first :]):
-        frame = adjacency(path, raw.decode(encoding), heading.first, remarks)
+    several = delimiter == " " and not heading.given and ragged(rows[heading.first :])
+    say_form(table.name, delimiter, heading, several, remarks)
+    if several:
+        frame = adjacency(path, raw.decode(encoding), heading.first)
     else:
         frame = rows_of(path, raw, encoding, delimiter, heading)
     if b'="' in raw:
         frame = without_formulas(frame, table.name, remarks)
     return TextTable(path, frame, table.semicolons)
+
+
+def say_form(name: str, delimiter: str, heading: Heading, several: bool, remarks: Remarks) -> None:
+    """Say what was made of a table's delimiter, heading and lines."""
+    if delimiter not in (",", " "):
+        remarks.choices.append(f"{name}: columns are separated by {DELIMITERS[delimiter]}")
+    if heading.title:
+        remarks.choices.append(f"{name}: {heading.title} lines above the heading are skipped")
+    if several:
+        remarks.choices.append(
+            f"{name}: lines of different length, read as an adjacency list: one, then all it has ties to"
+        )
+    elif not heading.given:
+        remarks.choices.append(f"{name}: has no heading, its columns are numbered")
 
 
 def delimiter_of(head: str, complete: bool = True) -> str:
@@ -138,7 +150,7 @@ def ragged(rows: list[list[str]]) -> bool:
     return len({len(row) for row in rows if row}) > 1
 
 
-def adjacency(path: str, text: str, first: int, remarks: Remarks) -> pd.DataFrame:
+def adjacency(path: str, text: str, first: int) -> pd.DataFrame:
     """An adjacency list, a node and all it has ties to on each line, as pairs."""
     pairs: list[tuple[str, str]] = []
     for line in text.splitlines()[first:]:
@@ -146,10 +158,6 @@ def adjacency(path: str, text: str, first: int, remarks: Remarks) -> pd.DataFram
         pairs += ((one, other) for other in others)
         if len(pairs) > MOST_PAIRS:
             raise InputError(f"{path}: has more than {MOST_PAIRS:,} ties in an adjacency list; save a table of pairs")
-    name = path.replace("\\", "/").rsplit("/", 1)[-1]
-    remarks.choices.append(
-        f"{name}: lines of different length, read as an adjacency list: one, then all it has ties to"
-    )
     return pd.DataFrame(pairs, columns=["column 1", "column 2"], dtype=str)
 
 
