@@ -1,7 +1,6 @@
 """What a researcher calls: every study as one typed function, with the options of the command line by their names.
 
-`imsim` offers all of it: `import imsim; imsim.compare("service_firm")`. Arguments have defaults; errors are reported
-in the words of Python, before anything runs.
+`import imsim; imsim.compare("service_firm")`. Arguments have defaults; errors are in Python's words, before any run.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Markov chains: draws of the parameters from their posterior distribution, by adaptive Metropolis sampling.
 
 Parameters move on a scale on which their prior is a standard normal distribution, so that ranges have no walls and what
-the data say nothing of keeps its prior. Steps follow the covariance of all chains so far (Haario et al. 2001) until the
-first half is over; only the second half counts. Chains take the same way for the same seed.
+the data say nothing of keeps its prior. Steps, now wide and now narrow, follow the covariance of all chains so far
+(Haario et al. 2001) until the first half is over; only the second half counts. Chains take the same way for the same
+seed.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ Values = NDArray[np.float64]
 LogLikelihood = Callable[[Values], Values]
 
 CHAINS, STEPS, THIN, ADAPT = 32, 2400, 12, 100
+# Steps are now wide, now narrow: where two parameters are told only together, the way is crooked.
+WIDTHS = (1.0, 0.3)
 # Chains that agree less than that do not tell the same.
 AGREED = 1.15
 
@@ -48,12 +51,15 @@ def draws(log: LogLikelihood, parameters: int, seed: int, steps: int = STEPS) ->
         steps: of each chain.
     """
     rng = np.random.default_rng(seed)
-    at = rng.standard_normal((CHAINS, parameters))
+    at: Values = rng.standard_normal((CHAINS, parameters))
     now = log(ndtr(at)) - 0.5 * (at**2).sum(axis=1)
-    root, scale, half = np.eye(parameters), 2.38 / np.sqrt(parameters), steps // 2
-    recent, kept, taken = [], [], 0
+    root: Values = np.eye(parameters)
+    scale, half = 2.38 / np.sqrt(parameters), steps // 2
+    recent: list[Values] = []
+    kept: list[Values] = []
+    taken = 0
     for step in range(steps):
-        tried = at + scale * rng.standard_normal(at.shape) @ root.T
+        tried = at + scale * WIDTHS[step % len(WIDTHS)] * rng.standard_normal(at.shape) @ root.T
         then = log(ndtr(tried)) - 0.5 * (tried**2).sum(axis=1)
         better = np.log(rng.random(CHAINS)) < then - now
         at, now = np.where(better[:, None], tried, at), np.where(better, then, now)
@@ -61,7 +67,8 @@ def draws(log: LogLikelihood, parameters: int, seed: int, steps: int = STEPS) ->
             recent.append(at)
             if step % ADAPT == ADAPT - 1:
                 seen = np.concatenate(recent[len(recent) // 2 :])
-                root = np.linalg.cholesky(np.atleast_2d(np.cov(seen.T)) + 1e-6 * np.eye(parameters))
+                covariance = np.atleast_2d(np.cov(seen.T)) + 1e-6 * np.eye(parameters)
+                root = np.asarray(np.linalg.cholesky(covariance), dtype=np.float64)
         else:
             taken += int(better.sum())
             if step % THIN == 0:
