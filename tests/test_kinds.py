@@ -26,6 +26,7 @@ def test_every_kind_says_what_can_be_asked_and_is_shown():
         "compare",
         "uncertainty",
         "plausible",
+        "fit",
         "optimise",
         "sweep",
         "sensitivity",

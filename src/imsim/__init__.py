@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         chain,
         compare,
         describe,
+        fit,
         import_organisation,
         load,
         optimise,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from imsim.programmes.programme import Programme
     from imsim.scenarios.scenario import Scenario
     from imsim.studies.comparison import Comparison
+    from imsim.studies.fitting.answer import Fit
     from imsim.studies.optimum import Optimum
     from imsim.studies.plausible import PlausibleSets
     from imsim.studies.robustness import Robustness
@@ -44,6 +46,7 @@ __version__ = "0.2.0"
 __all__ = [
     "Comparison",
     "Event",
+    "Fit",
     "InputError",
     "InternalMarketingModel",
     "Optimum",
@@ -58,6 +61,7 @@ __all__ = [
     "compare",
     "compare_uncertain",
     "describe",
+    "fit",
     "import_organisation",
     "load",
     "optimise",
@@ -77,6 +81,7 @@ __all__ = [
 _HOMES = {
     "Comparison": "imsim.studies.comparison",
     "Event": "imsim.events.event",
+    "Fit": "imsim.studies.fitting.answer",
     "InputError": "imsim.engine.errors",
     "InternalMarketingModel": "imsim.agents.model",
     "Optimum": "imsim.studies.optimum",

@@ -1,7 +1,6 @@
 """What a researcher calls: every study as one typed function, with the options of the command line by their names.
 
-`imsim` offers all of it: `import imsim; imsim.compare("service_firm")`. Arguments have defaults; errors are reported
-in the words of Python, before anything runs.
+`import imsim; imsim.compare("service_firm")`. Arguments have defaults; errors are in Python's words, before any run.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, Unpack
 from imsim.studies.arguments import (
     ChainArguments,
     CompareArguments,
+    FitArguments,
     Given,
     ImportArguments,
     OptimiseArguments,
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from imsim.scenarios.scenario import Scenario
     from imsim.studies.answer import Answer
     from imsim.studies.comparison import Comparison
+    from imsim.studies.fitting.answer import Fit
     from imsim.studies.kinds import Planned, StudyKind
     from imsim.studies.optimum import Optimum
     from imsim.studies.plausible import PlausibleSets
@@ -52,21 +53,18 @@ if TYPE_CHECKING:
     AnswerT = TypeVar("AnswerT", bound=Answer)
 
 __all__ = [
-    "chain", "compare", "describe", "import_organisation", "load", "optimise", "patterns", "plausible", "read",
+    "chain", "compare", "describe", "fit", "import_organisation", "load", "optimise", "patterns", "plausible", "read",
     "repeat", "report", "robustness", "run", "sensitivity", "sweep",
 ]  # fmt: skip
 
 
 @public
 def load(scenario: Source, overrides: Overrides = ()) -> Scenario:
-    """Read and check a scenario.
+    """Read and check a scenario; InputError with one line for every error found.
 
     Args:
         scenario: a path, the name of a built-in scenario, its tables as nested dicts, or a loaded one.
         overrides: dotted keys and their values, as a dict or as `dotted.key=value` texts.
-
-    Raises:
-        InputError: with one line for every error found.
     """
     from imsim.scenarios.scenario import Scenario, load
 
@@ -135,6 +133,18 @@ def plausible(scenario: Source, **arguments: Unpack[PlausibleArguments]) -> Plau
         scenario: as for `load`; its `[known]` table says what is known of the firm.
     """
     from imsim.studies.kinds.plausible import KIND
+
+    return _answer(KIND, scenario, arguments)
+
+
+@public
+def fit(scenario: Source, **arguments: Unpack[FitArguments]) -> Fit:
+    """Parameters of a firm, as far as its survey, staff list and customers' scores speak for them. Raises as `compare`.
+
+    Args:
+        scenario: as for `load`; it tells what was done and what happened in the weeks of the data.
+    """
+    from imsim.studies.kinds.fit import KIND
 
     return _answer(KIND, scenario, arguments)
 
@@ -213,14 +223,10 @@ def _run(kind: StudyKind[Any, Any, AnswerT], planned: Planned, running: Given, f
 
 @public
 def read(folder: str | Path) -> Answer:
-    """What a finished study found: the result that its function returned.
+    """What a finished study found, as its function returned it; InputError where there is none, RunFailed as `compare`.
 
     Args:
         folder: what `out` named when the study was run.
-
-    Raises:
-        InputError: the folder holds no finished study.
-        RunFailed: a run failed.
     """
     from imsim.studies.reproduction import answer_in
 
@@ -264,14 +270,11 @@ def repeat(folder: str | Path, **arguments: Unpack[RunArguments]) -> Reproductio
 
 @public
 def describe(topic: str | None = None, mechanisms: Sequence[Mechanism] = ()) -> pd.DataFrame:
-    """What the model is made of, as a table.
+    """What the model is made of, as a table; InputError where there is no such topic.
 
     Args:
         topic: e.g. "outcomes"; without one, the topics there are.
         mechanisms: of your own, that are to be described as well.
-
-    Raises:
-        InputError: there is no such topic.
     """
     from imsim.reporting.describe import described
     from imsim.scenarios.model import using
@@ -284,16 +287,13 @@ def describe(topic: str | None = None, mechanisms: Sequence[Mechanism] = ()) -> 
 def import_organisation(
     nodes: Tables, edges: Tables | None = None, out: str | Path | None = None, **arguments: Unpack[ImportArguments]
 ) -> ImportReport:
-    """A company's own tables of employees and of who serves whom become a scenario that runs.
+    """A company's tables of employees and of who serves whom become a scenario; InputError, and nothing left, if not.
 
     Args:
         nodes: employees, or departments with headcounts: a CSV, Excel, JSON or network file, a DataFrame, a networkx
             or igraph graph.
         edges: who serves, writes to or asks whom, in any of these forms; assumed, and said so, where there is none.
         out: new folder for the scenario and its tables; without one the import is tried and nothing is written.
-
-    Raises:
-        InputError: something is not what it should be, or has to be said; nothing has been written then.
     """
     from imsim.scenarios.importing import import_organisation
 

@@ -14,6 +14,7 @@ from imsim.cli.claims import claims_command
 from imsim.cli.compare import compare_command, run_command
 from imsim.cli.describe import describe_command
 from imsim.cli.discover import discover_command
+from imsim.cli.fit import fit_command
 from imsim.cli.importing import import_command
 from imsim.cli.knockout import knockout_command
 from imsim.cli.optimise import optimise_command
@@ -40,6 +41,7 @@ app.command("run")(run_command)
 app.command("optimise")(optimise_command)
 app.command("discover")(discover_command)
 app.command("plausible")(plausible_command)
+app.command("fit")(fit_command)
 app.command("app")(app_command)
 app.command("describe")(describe_command)
 app.command("patterns")(patterns_command)

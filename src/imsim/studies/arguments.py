@@ -18,6 +18,8 @@ Many = str | Sequence[str]
 # What is known of a firm, by outcome: its level, or its level and how far it may be missed.
 Shares = Many | Mapping[str, float]
 Levels = Many | Mapping[str, float | Sequence[float]]
+# A table of a firm: a file, or a pandas DataFrame.
+Source = Any
 # Arguments by name, on their way to whoever knows their types.
 Given = dict[str, Any]
 
@@ -106,6 +108,20 @@ class PlausibleArguments(StudyArguments, total=False):
     samples: Annotated[int | None, "how many sets (usually 64)"]
     vary: Annotated[Many | Mapping[str, Sequence[float]], "parameter -> low, high"]
     parameters: Annotated[int | Many | None, "how many of the widest uncertainties, or which (usually all)"]
+
+
+class FitArguments(StudyArguments, total=False):
+    """What a fit to a firm's own record can be asked."""
+
+    survey: Annotated[Source, "table or file: date, department, measure, mean, n, scale"]
+    staff: Annotated[Source, "table or file: id, department, hired, left, reason"]
+    customers: Annotated[Source, "table or file: month, score, n; department and scale where there are any"]
+    start: Annotated[str | None, "day on which week 0 begins, as 2025-01-01 (usually the first date in the tables)"]
+    strategy: Annotated[str | None, "what was done in these weeks (usually the scenario's reference)"]
+    parameters: Annotated[int | Many | None, "how many of the widest uncertainties, or which (usually ten)"]
+    vary: Annotated[Many | Mapping[str, Sequence[float]], "parameter -> low, high of its prior range"]
+    samples: Annotated[int | None, "runs that emulators learn from (usually 600)"]
+    rehearse: Annotated[int | None, "firms that are made and fitted, to see what the fit is worth (usually none)"]
 
 
 class PointArguments(FactorArguments, total=False):

@@ -2,7 +2,7 @@
 
 A function draws on the axes it is given, or on a page of its own; `figure_of` finds the figure behind axes, `save`
 writes it as PNG or SVG. `page`, `words`, `labels` and `layout` are what figures are drawn on, with and where;
-`comparison`, `departments`, `network`, `plausible`, `robustness`, `sweep`, `sensitivity`, `patterns` and
+`comparison`, `departments`, `fit`, `network`, `plausible`, `robustness`, `sweep`, `sensitivity`, `patterns` and
 `profit_chain` are the figures; which belong to which study is said in `imsim.reporting.kinds`. Importing this
 loads matplotlib.
 """
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from imsim.reporting.figures.comparison import cost_effect, fan_chart, paired_differences
 from imsim.reporting.figures.departments import department_heat_map, state_label
+from imsim.reporting.figures.fit import fitted_bands, learnt, ridge
 from imsim.reporting.figures.layout import Layout, layout
 from imsim.reporting.figures.network import network
 from imsim.reporting.figures.page import figure_of, page, save
@@ -31,10 +32,12 @@ __all__ = [
     "department_heat_map",
     "fan_chart",
     "figure_of",
+    "fitted_bands",
     "heat_map",
     "index_bars",
     "known_levels",
     "layout",
+    "learnt",
     "morris_plane",
     "network",
     "page",
@@ -46,6 +49,7 @@ __all__ = [
     "regret",
     "response",
     "responses",
+    "ridge",
     "save",
     "state_label",
     "switching_factors",

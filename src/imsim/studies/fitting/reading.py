@@ -1,0 +1,109 @@
+"""Read the three tables of a firm: survey, staff and customers; one clear error for what cannot be used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from imsim.engine.errors import InputError
+from imsim.scenarios.scenario import Scenario
+from imsim.studies.fitting.cells import Sheet
+from imsim.studies.fitting.tables import CALLED, FEWEST, MEASURES, MOVED, CustomerScore, FirmData, Person, SurveyMean
+
+HUNDRED = (0.0, 100.0)
+
+
+@dataclass
+class _Counted:
+    """What stands twice, and what is too small a group."""
+
+    seen: dict[object, int] = field(default_factory=dict)
+    small: int = 0
+
+    def once(self, sheet: Sheet, row: int, column: str, key: object) -> None:
+        """Refuse a second row of the same group and time."""
+        if key in self.seen:
+            raise sheet.wrong(row, column, f"stands in row {self.seen[key] + 2} already, for the same group")
+        self.seen[key] = row
+
+
+def firm_data(scenario: Scenario, survey: object, staff: object, customers: object) -> FirmData:
+    """What the tables of a firm say.
+
+    Args:
+        scenario: whose departments they name.
+        survey: a file, a pandas DataFrame, or None where there is no such table.
+        staff: likewise.
+        customers: likewise.
+
+    Raises:
+        InputError: there is none at all, or a table holds something that cannot be used.
+    """
+    if survey is None and staff is None and customers is None:
+        raise InputError("--survey, --staff, --customers: at least one of the three tables is needed")
+    names = tuple(scenario.organisation.names)
+    answers, small = _survey(survey, names) if survey is not None else ((), 0)
+    people = _staff(staff, names) if staff is not None else ()
+    contact = tuple(name for name, row in scenario.table.organisation.departments.items() if row.contact)
+    scores, few = _customers(customers, names, contact) if customers is not None else ((), 0)
+    return FirmData(answers, people, scores, small + few)
+
+
+def _survey(source: object, departments: tuple[str, ...]) -> tuple[tuple[SurveyMean, ...], int]:
+    sheet = Sheet.read(source, "survey", ("date", "measure", "mean", "n", "scale"))
+    counted, rows = _Counted(), []
+    for row in range(sheet.rows):
+        day, department = sheet.day(row, "date"), sheet.known(row, "department", departments)
+        measure = _measure(sheet, row)
+        counted.once(sheet, row, "measure", (day, department, measure))
+        number = sheet.whole(row, "n")
+        if number < FEWEST or not sheet.texts("mean")[row]:
+            counted.small += 1
+            continue
+        scale = sheet.scale(row)
+        spread = sheet.number(row, "sd") / (scale[1] - scale[0]) if sheet.texts("sd")[row] else None
+        if spread is not None and not 0 < spread <= 0.5:
+            raise sheet.wrong(row, "sd", "answers cannot differ so much, or so little, on their scale")
+        rows.append(SurveyMean(day, department, measure, sheet.on_scale(row, "mean", scale), number, scale, spread))
+    return tuple(rows), counted.small
+
+
+def _measure(sheet: Sheet, row: int) -> str:
+    word = sheet.known(row, "measure", (*MEASURES, *CALLED))
+    if not word:
+        raise sheet.wrong(row, "measure", f"is empty; allowed are {', '.join(MEASURES)}")
+    return CALLED.get(word, word)
+
+
+def _staff(source: object, departments: tuple[str, ...]) -> tuple[Person, ...]:
+    sheet = Sheet.read(source, "staff", ("id", "hired", "left"))
+    counted, rows = _Counted(), []
+    ids = sheet.texts("id")
+    for row in range(sheet.rows):
+        if not ids[row]:
+            raise sheet.wrong(row, "id", "is empty")
+        hired, left = sheet.day_or_none(row, "hired"), sheet.day_or_none(row, "left")
+        counted.once(sheet, row, "id", (ids[row], hired))
+        if hired and left and left < hired:
+            raise sheet.wrong(row, "left", f"is before the day of hiring, {hired}")
+        moved = sheet.texts("reason")[row].casefold() in MOVED
+        rows.append(Person(sheet.known(row, "department", departments), hired, left, moved))
+    return tuple(rows)
+
+
+def _customers(
+    source: object, departments: tuple[str, ...], contact: tuple[str, ...]
+) -> tuple[tuple[CustomerScore, ...], int]:
+    sheet = Sheet.read(source, "customers", ("month", "score", "n"))
+    counted, rows = _Counted(), []
+    for row in range(sheet.rows):
+        month, department = sheet.day(row, "month").replace(day=1), sheet.known(row, "department", departments)
+        if department and department not in contact:
+            raise sheet.wrong(row, "department", "meets no customers in this scenario")
+        counted.once(sheet, row, "month", (month, department))
+        number = sheet.whole(row, "n")
+        if number < FEWEST or not sheet.texts("score")[row]:
+            counted.small += 1
+            continue
+        scale = sheet.scale(row, HUNDRED)
+        rows.append(CustomerScore(month, department, sheet.on_scale(row, "score", scale), number, scale))
+    return tuple(rows), counted.small
