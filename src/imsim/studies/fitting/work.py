@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,10 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from imsim.engine.errors import InputError, RunFailed, listed
-from imsim.studies import files, stages
+from imsim.engine.errors import RunFailed, listed
+from imsim.studies import files
 from imsim.studies.answer import Json
-from imsim.studies.execution import Progress, RunOptions, somewhere
+from imsim.studies.execution import Progress, RunOptions
 from imsim.studies.fitting.answer import DRAWS, NUMBERS, Fit, read_fit
 from imsim.studies.fitting.chains import AGREED, Draws, draws
 from imsim.studies.fitting.emulator import Block, Emulator, blocks_of, emulated
@@ -29,7 +28,7 @@ from imsim.studies.fitting.rehearsal import Rehearsal, Rehearsed, rehearsal_of
 from imsim.studies.fitting.verdicts import LEVEL, Verdict, ridges_of, verdicts_of
 from imsim.studies.from_manifest import scenario_in
 from imsim.studies.results import Results
-from imsim.studies.stages import Stages
+from imsim.studies.stages import Stages, run_stages
 
 Values = NDArray[np.float64]
 
@@ -119,18 +118,14 @@ def fit(
         StudyConflict: the folder holds something else.
         RunFailed: runs failed, emulators follow nothing, or the model cannot have made the data; the runs stay.
     """
-    with somewhere(folder) as place:
-        if stages.finished(plan, place):
-            if progress:
-                progress.begin(plan.runs, plan.runs)
-            return read(plan, place)
-        started = stages.now()
-        with stages.stages_in(plan, place, options, progress) as at_work:
-            found = _fitted(plan, at_work, started)
-            if write:
-                write(found, place)
-            stages.write_answer(plan, at_work, found.artefacts(), started)
+
+    def answer(at_work: Stages) -> Fit:
+        found = _fitted(plan, at_work, datetime.now(UTC))
+        if write:
+            write(found, at_work.folder)
         return found
+
+    return run_stages(plan, folder, answer, read, options, progress)
 
 
 def _fitted(plan: FitPlan, at_work: Stages, started: datetime) -> Fit:
@@ -239,13 +234,11 @@ def read(plan: FitPlan, folder: Path) -> Fit:
     """
     import pandas as pd
 
-    try:
-        content = json.loads((folder / files.ANSWER).read_text(encoding="utf-8"))
+    with files.readable(f"{folder}: its files"):
+        content = files.read_json(folder / files.ANSWER)
         numbers = pd.read_csv(folder / NUMBERS, keep_default_na=True)
         texts = {name: numbers[name].fillna("").astype(str) for name in ("measure", "department", "label")}
         return read_fit(plan.scenario, content, numbers.assign(**texts), pd.read_parquet(folder / DRAWS))
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputError(f"{folder}: its files cannot be read: {type(error).__name__}: {error}") from None
 
 
 def planned_in(manifest: Json, folder: Path) -> FitPlan:
