@@ -132,6 +132,8 @@ def test_answers_from_a_survey_become_known_levels(tmp_path: Path) -> None:
 def test_monthly_wages_are_made_yearly_and_hopeless_ones_left(tmp_path: Path) -> None:
     months = import_organisation(staff(tmp_path, "id,dept,Monthly salary\n1,a,3000\n2,b,5000\n"))
     assert months.measures == ['economy.wage = 48000: mean of "Monthly salary" over 2 people, times 12 a year']
+    rate = import_organisation(staff(tmp_path, "id,dept,Pay rate\n1,a,60000\n2,b,80000\n"))
+    assert rate.measures == ['economy.wage = 70000: mean of "Pay rate" over 2 people, taken as yearly']
     words = import_organisation(staff(tmp_path, "id,dept,salary\n1,a,low\n2,b,high\n"))
     assert words.measures == []
     assert "staff.csv: columns not used: salary" in words.choices

@@ -117,6 +117,8 @@ def wage(columns: Columns, answers: Answers) -> Measure | None:
     heading = columns.found["wage"]
     said = answers.wage_period or plain(heading)
     times = next((times for word, times in PERIODS.items() if word in said), 1.0)
+    if not answers.wage_period and values.mean() * times > MOST_WAGE >= values.mean() >= LEAST_WAGE:
+        times = 1.0  # A "pay rate" of a whole year.
     mean = float(values.mean()) * times
     how = f", times {times:g} a year" if times != 1 else ""
     if not answers.wage_period and not LEAST_WAGE <= mean <= MOST_WAGE:
