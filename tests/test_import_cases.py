@@ -412,7 +412,7 @@ def test_a_wage_that_is_no_year_of_work_is_asked_for(tmp_path: Path) -> None:
     )
     # Starts in 2015, 2016 and twice in 2018: three, two and no years up to the last of them.
     assert report.measures == [
-        'mean tenure 1.25 years: years from "Eintrittsdatum" to 2018-02-01, the latest start, 4 people; '
+        'mean tenure 1.25 years: years from "Eintrittsdatum" to 2018-02-01, the latest date, 4 people; '
         "no run starts from it"
     ]
     monthly = imported(tmp_path / "out", SPLIT, column="monthly wage=Gehalt")

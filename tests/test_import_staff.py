@@ -78,7 +78,7 @@ def test_what_the_list_tells_of_the_firm_is_taken_with_its_source(tmp_path: Path
     assert report.measures[2] == 'known.engagement = 0.7083: mean 3.83 of "Engagement" over 6 people, taken as 1 to 5'
     assert tree["known"] == {"turnover": 0.1667, "engagement": {"level": 0.7083, "within": 0.15}}
     assert tree["parameters"]["labour_market"] == -0.24  # halfway, in logarithms, from .141 at -0.5 to .194 at 0
-    assert report.measures[3].startswith("mean tenure 6.03 years")
+    assert report.measures[3].startswith("mean tenure 6.44 years")
 
 
 def test_imsim_show_tells_what_each_value_rests_on(tmp_path: Path) -> None:
