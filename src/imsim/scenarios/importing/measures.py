@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -37,6 +38,8 @@ MOST_CLASSES = 6
 PROMOTER, DETRACTOR, MOST_RECOMMEND = 9, 6, 10
 # A survey's scale is not the model's: its scores hold a model to their neighbourhood only (assumed).
 WITHIN_SCORE, WITHIN_ENPS = 0.15, 30.0
+
+Dates: TypeAlias = "pd.Series[pd.Timestamp]"
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,7 @@ def measured(columns: Columns, leavers: Leavers, answers: Answers) -> Measures:
         "enps": promoters(columns, answers),
     }
     found = {name: measure for name, measure in known.items() if measure is not None}
-    return Measures(wage(columns, answers), found, tenure(columns, answers))
+    return Measures(wage(columns, answers), found, tenure(columns, leavers, answers))
 
 
 def column_numbers(columns: Columns, role: str, answers: Answers) -> NDArray[np.float64]:
@@ -117,6 +120,8 @@ def wage(columns: Columns, answers: Answers) -> Measure | None:
     heading = columns.found["wage"]
     said = answers.wage_period or plain(heading)
     times = next((times for word, times in PERIODS.items() if word in said), 1.0)
+    if not answers.wage_period and values.mean() * times > MOST_WAGE >= values.mean() >= LEAST_WAGE:
+        times = 1.0  # A "pay rate" of a whole year.
     mean = float(values.mean()) * times
     how = f", times {times:g} a year" if times != 1 else ""
     if not answers.wage_period and not LEAST_WAGE <= mean <= MOST_WAGE:
@@ -128,19 +133,23 @@ def wage(columns: Columns, answers: Answers) -> Measure | None:
     return Measure(round(mean), f'mean of "{shown(heading)}" over {len(values):,} people{how or ", taken as yearly"}')
 
 
+def moves(columns: Columns, leavers: Leavers) -> tuple[Dates, Dates]:
+    """When those who are there started, and when those who have left did so, as far as the list knows."""
+    hired, ended = columns.found.get("hired"), columns.found.get("ended")
+    nothing: Dates = pd.Series(dtype="datetime64[ns]")
+    starts = dates(columns.table.column(hired)).dropna() if hired else nothing
+    left = dates(leavers.table.column(ended)).dropna() if ended and leavers.number else nothing
+    return starts, left
+
+
 def staff_turnover(columns: Columns, leavers: Leavers) -> Measure | None:
     """Leavers of the last twelve months in the list over its mean headcount; a year's share only where dates say so."""
-    ended = columns.found.get("ended")
-    if leavers.number and ended is None:
-        columns.remarks.choices.append(
-            f"{columns.table.name}: no dates say when people left, so no staff turnover is taken from the list"
-        )
-    if not leavers.number or ended is None:
-        return None
-    left = dates(leavers.table.column(ended)).dropna()
-    hired = columns.found.get("hired")
-    starts = dates(columns.table.column(hired)).dropna() if hired else left[:0]
+    starts, left = moves(columns, leavers)
     if not len(left):
+        if leavers.number:
+            columns.remarks.choices.append(
+                f"{columns.table.name}: no dates say when people left, so no staff turnover is taken from the list"
+            )
         return None
     today = max([left.max(), *([starts.max()] if len(starts) else [])])
     recent = int((left > today - YEAR).sum())
@@ -155,7 +164,7 @@ def staff_turnover(columns: Columns, leavers: Leavers) -> Measure | None:
     )
 
 
-def tenure(columns: Columns, answers: Answers) -> Measure | None:
+def tenure(columns: Columns, leavers: Leavers, answers: Answers) -> Measure | None:
     """Mean years in the firm, from a column of years, or from dates up to the latest in the list."""
     years = column_numbers(columns, "tenure", answers)
     years = years[(years >= 0) & (years < LONGEST_TENURE)]
@@ -166,15 +175,13 @@ def tenure(columns: Columns, answers: Answers) -> Measure | None:
         return Measure(
             round(float(years.mean()), 2), f'mean of "{shown(heading)}" over {len(years):,} people, taken as years'
         )
-    hired = columns.found.get("hired")
-    starts = dates(columns.table.column(hired)).dropna() if hired else pd.Series(dtype="datetime64[ns]")
+    starts, left = moves(columns, leavers)
     if len(starts) < 2:
         return None
-    today = starts.max()
+    today = max([starts.max(), *([left.max()] if len(left) else [])])
     mean = float(((today - starts) / YEAR).mean())
-    return Measure(
-        round(mean, 2), f'years from "{shown(hired)}" to {today.date()}, the latest start, {len(starts):,} people'
-    )
+    heading = shown(columns.found["hired"])
+    return Measure(round(mean, 2), f'years from "{heading}" to {today.date()}, the latest date, {len(starts):,} people')
 
 
 def score(columns: Columns, role: str, answers: Answers) -> Measure | None:

@@ -18,7 +18,7 @@ from imsim.scenarios.importing.content import (
     supervisors_by_content,
     tells_apart,
 )
-from imsim.scenarios.importing.vocabulary import GONE, NO, PRIVATE, TIE_ROLES, YES, Role, plain
+from imsim.scenarios.importing.vocabulary import GONE, NO, PRIVATE, TIE_ROLES, YES, Role, parts_of, plain
 from imsim.scenarios.importing.vocabulary import STAFF_ROLES as ROLES
 from imsim.scenarios.tables import Remarks, TextTable, shown
 
@@ -72,7 +72,9 @@ class Columns:
             if heading and heading not in self.found.values() and (headings.count(heading) == 1 or role.key in NEEDED)
         ]  # fmt: skip
         called = {heading: plain(heading) for heading in free}
+        said = {heading: parts_of(heading) for heading in free}
         exact = [heading for word in role.words for heading in free if called[heading] == word]
+        exact += [heading for word in role.words for heading in free if word in said[heading]]
         within = [heading for part in role.parts for heading in free if part in called[heading]]
         return list(dict.fromkeys(exact + [heading for heading in within if self.distinct_enough(role, heading)]))
 

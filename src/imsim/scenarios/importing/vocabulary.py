@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass
@@ -45,6 +46,18 @@ def plain(heading: str) -> str:
     """
     letters = unicodedata.normalize("NFKD", heading.casefold())
     return unicodedata.normalize("NFKC", "".join(letter for letter in letters if letter.isalnum()))
+
+
+def parts_of(heading: str) -> list[str]:
+    """What a heading says besides all of it: without brackets, after a colon, each side of a stroke.
+
+    Example:
+        >>> parts_of("Salary (EUR)"), parts_of("Job Information: Reports to"), parts_of("Abteilung / Department")
+        (['salary'], ['reportsto'], ['abteilung', 'department'])
+    """
+    bare = re.sub(r"\s*[(\[][^()\[\]]*[)\]]", "", heading)
+    sides = [plain(side) for side in re.split(r"[/|]", bare.rpartition(":")[2])]
+    return [side for side in dict.fromkeys(sides) if side and side != plain(heading)]
 
 
 STAFF_ROLES = {key: role(key, table) for key, table in WORDS["staff"].items()}
