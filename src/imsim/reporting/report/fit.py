@@ -14,6 +14,7 @@ from imsim.reporting.report.plausible import round_to
 from imsim.reporting.report.values import plain, shown
 from imsim.reporting.terminal.fit import notes
 from imsim.studies.answer import Json
+from imsim.studies.fitting.answer import with_texts
 
 MOST_RIDGES = 3
 
@@ -83,9 +84,7 @@ def of_parameters(folder: Folder) -> Iterator[Drawing]:
 
 def of_data(folder: Folder) -> Iterator[Drawing]:
     """Data within the bands."""
-    numbers = folder.table("numbers.csv")
-    numbers = numbers.assign(**{key: numbers[key].fillna("").astype(str) for key in ("department", "label")})
-    drawn = figures.fitted_bands(numbers, words=words_of(folder))
+    drawn = figures.fitted_bands(with_texts(folder.table("numbers.csv")), words=words_of(folder))
     yield drawing(drawn, "bands", "What was observed, within 90 % of what the fitted model makes.")
 
 

@@ -17,7 +17,7 @@ from imsim.engine.errors import InputError, RunFailed, listed
 from imsim.studies import files, stages
 from imsim.studies.answer import Json
 from imsim.studies.execution import Progress, RunOptions, somewhere
-from imsim.studies.fitting.answer import DRAWS, NUMBERS, Fit, read_fit
+from imsim.studies.fitting.answer import DRAWS, NUMBERS, Fit, read_fit, with_texts
 from imsim.studies.fitting.chains import AGREED, Draws, draws
 from imsim.studies.fitting.emulator import Block, Emulator, blocks_of, emulated
 from imsim.studies.fitting.fitted import FittedFirm, chosen_sets, left_behind
@@ -241,9 +241,8 @@ def read(plan: FitPlan, folder: Path) -> Fit:
 
     try:
         content = json.loads((folder / files.ANSWER).read_text(encoding="utf-8"))
-        numbers = pd.read_csv(folder / NUMBERS, keep_default_na=True)
-        texts = {name: numbers[name].fillna("").astype(str) for name in ("measure", "department", "label")}
-        return read_fit(plan.scenario, content, numbers.assign(**texts), pd.read_parquet(folder / DRAWS))
+        numbers = with_texts(pd.read_csv(folder / NUMBERS))
+        return read_fit(plan.scenario, content, numbers, pd.read_parquet(folder / DRAWS))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError(f"{folder}: its files cannot be read: {type(error).__name__}: {error}") from None
 
