@@ -269,7 +269,7 @@ def tables():
     return {"survey": pd.DataFrame(survey), "customers": pd.DataFrame(customers)}
 
 
-SMALL = {"parameters": "motivation_trait_mean,product_quality,disposition_mean", "samples": 32, "seed": 2}
+SMALL = {"parameters": "motivation_trait_mean,product_quality,disposition_mean", "samples": 80, "seed": 2}
 
 
 @pytest.fixture(scope="module")
@@ -309,7 +309,7 @@ def test_a_fit_that_is_stopped_goes_on_to_the_same_bytes(bakery, tables, fitted,
     def stop(number):
         nonlocal done
         done += number
-        if done >= 40:
+        if done >= 60:
             raise Stopped(143)
 
     done = 0

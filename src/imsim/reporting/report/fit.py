@@ -7,16 +7,14 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from imsim.reporting import figures
+from imsim.reporting.fit_words import MOST_RIDGES, notes
 from imsim.reporting.report.drawings import drawing, words_of
 from imsim.reporting.report.folder import Folder
 from imsim.reporting.report.parts import Drawing, Page, Section, Table, Text, code, name, together, written
 from imsim.reporting.report.plausible import round_to
 from imsim.reporting.report.values import plain, shown
-from imsim.reporting.terminal.fit import notes
 from imsim.studies.answer import Json
 from imsim.studies.fitting.answer import with_texts
-
-MOST_RIDGES = 3
 
 
 def fit_page(folder: Folder) -> Page:
