@@ -22,7 +22,7 @@ from imsim.scenarios.simulation import Simulation
 
 START = date(2024, 1, 1)
 SURVEYS = (date(2024, 3, 18), date(2024, 9, 16), date(2025, 3, 17), date(2025, 9, 15))
-TRUTH = {"labour_market": 0.7, "product_quality": 0.52, "motivation_trait_mean": 0.6}
+TRUTH = {"labour_market": 1.4, "product_quality": 0.52, "motivation_trait_mean": 0.6}
 ASKED = ("motivation", "job_satisfaction", "affective_commitment", "management_trust")
 MERGER = ['events.takeover={kind="merger", week=43, trust_shock=0.3, uncertainty=0.3}']
 # Share of people who answer, noise of one answer (0-1), customers asked a month and noise of their scores (0-100).

@@ -111,7 +111,7 @@ def test_week_0_begins_at_the_first_date_or_where_it_is_said(bakery):
 def test_exits_and_hires_are_counted_by_hand():
     staff = [STAFF | {"id": i, "left": ""} for i in range(9)]
     staff += [STAFF | {"id": 20, "left": "2025-01-10"}, STAFF | {"id": 21, "left": "2025-02-10", "reason": "Transfer"}]
-    staff += [STAFF | {"id": 30, "hired": "2025-03-03", "left": ""}]
+    staff += [STAFF | {"id": 30, "hired": "2025-03-10", "left": ""}]
     data = firm_data(load("bakery"), None, pd.DataFrame(staff), None)
     numbers = numbers_of(data, Window(date(2025, 1, 1), 52), 300)  # of 300 posts, a month is enough
     exits = {one.label: one.value for one in numbers if one.kind == "exits"}
@@ -269,7 +269,7 @@ def tables():
     return {"survey": pd.DataFrame(survey), "customers": pd.DataFrame(customers)}
 
 
-SMALL = {"parameters": "motivation_trait_mean,product_quality,disposition_mean", "samples": 32, "seed": 2}
+SMALL = {"parameters": "motivation_trait_mean,product_quality,disposition_mean", "samples": 80, "seed": 2}
 
 
 @pytest.fixture(scope="module")
@@ -309,7 +309,7 @@ def test_a_fit_that_is_stopped_goes_on_to_the_same_bytes(bakery, tables, fitted,
     def stop(number):
         nonlocal done
         done += number
-        if done >= 40:
+        if done >= 60:
             raise Stopped(143)
 
     done = 0
@@ -336,6 +336,13 @@ def test_the_command_line_writes_templates_and_refuses_what_it_cannot_use(tmp_pa
     assert (done.exit_code, {path.name for path in tmp_path.iterdir()}) == (0, set(TEMPLATES))
     again = runner.invoke(app, ["fit", "--template", "--out", str(tmp_path)])
     assert isinstance(again.exception, InputError)
+    rows = {"survey": "2025-03-31,counter,trust,3.5,12,1-5,", "staff": "a,counter,2024-01-01,2025-02-01,",
+            "customers": "2025-01,80,40,,"}  # fmt: skip
+    filled = {name: tmp_path / f"{name}_filled.csv" for name in rows}
+    for name, path in filled.items():
+        path.write_text(TEMPLATES[f"{name}.csv"] + rows[name] + "\n", "utf-8")
+    data = firm_data(load("bakery"), **filled)
+    assert (len(data.survey), len(data.staff), len(data.customers)) == (1, 1, 1)
     empty = runner.invoke(app, ["fit", "bakery", "--survey", str(tmp_path / "survey.csv")])
     assert "has no rows below its headings" in str(empty.exception)
     nobody = runner.invoke(app, ["fit", "--start", "2025-01-01"])

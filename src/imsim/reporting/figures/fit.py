@@ -47,7 +47,7 @@ def fitted_bands(numbers: pd.DataFrame, *, words: Words = PLAIN) -> Figure:
     blocks = list(dict.fromkeys(numbers["block"]))
     high = -(-len(blocks) // COLUMNS)
     note = "bars: 5 to 95 % of what the fitted model makes; dots: observed; red: outside"
-    figure = page(words.heading("the data, and what the fitted model makes of them"), words.under(note), high * HIGH)
+    figure = page(words.heading("the data, and what the fitted model makes"), words.under(note), high * HIGH)
     panels = np.atleast_1d(figure.subplots(high, min(COLUMNS, len(blocks)))).ravel()
     for axes, block in zip(panels, blocks, strict=False):
         _panel(axes, block, numbers[numbers["block"] == block])
@@ -89,7 +89,7 @@ def learnt(table: pd.DataFrame, *, words: Words = PLAIN, axes: Axes | None = Non
     """
     ordered = table.sort_values("width", kind="stable").to_dict("records")
     names = [str(row["parameter"]) for row in ordered]
-    note = "dark: 90 % interval and mean; pale: the prior's; grey: the data say nothing of it"
+    note = "mean and 90 % interval in the prior's; blue: learnt, black: hardly, grey: not at all"
     axes = begun(axes, words, "what the data tell of each parameter", note, 0.4 + tall(names, 0.17, WIDE))
     for place, row in enumerate(ordered):
         wide = row["prior_high"] - row["prior_low"]

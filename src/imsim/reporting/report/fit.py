@@ -7,15 +7,14 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from imsim.reporting import figures
+from imsim.reporting.fit_words import MOST_RIDGES, notes
 from imsim.reporting.report.drawings import drawing, words_of
 from imsim.reporting.report.folder import Folder
 from imsim.reporting.report.parts import Drawing, Page, Section, Table, Text, code, name, together, written
 from imsim.reporting.report.plausible import round_to
 from imsim.reporting.report.values import plain, shown
-from imsim.reporting.terminal.fit import notes
 from imsim.studies.answer import Json
-
-MOST_RIDGES = 3
+from imsim.studies.fitting.answer import with_texts
 
 
 def fit_page(folder: Folder) -> Page:
@@ -83,9 +82,7 @@ def of_parameters(folder: Folder) -> Iterator[Drawing]:
 
 def of_data(folder: Folder) -> Iterator[Drawing]:
     """Data within the bands."""
-    numbers = folder.table("numbers.csv")
-    numbers = numbers.assign(**{key: numbers[key].fillna("").astype(str) for key in ("department", "label")})
-    drawn = figures.fitted_bands(numbers, words=words_of(folder))
+    drawn = figures.fitted_bands(with_texts(folder.table("numbers.csv")), words=words_of(folder))
     yield drawing(drawn, "bands", "What was observed, within 90 % of what the fitted model makes.")
 
 

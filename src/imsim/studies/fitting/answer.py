@@ -18,7 +18,8 @@ from imsim.studies.intervals import Share
 if TYPE_CHECKING:
     import pandas as pd
 
-NUMBERS, DRAWS, FITTED = "numbers.csv", "draws.parquet", "fitted.toml"
+TEXTS = ("measure", "department", "label")
+NUMBERS, DRAWS = "numbers.csv", "draws.parquet"
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,12 @@ def read_fit(scenario: Scenario, content: Json, numbers: pd.DataFrame, draws: pd
         tuple(Check(**row) for row in content["check"]), _rehearsal(content["rehearsal"]),
         float(content["agreement"]), bool(content["untreated"]), int(content["runs"]), numbers, draws,
     )  # fmt: skip
+
+
+def with_texts(numbers: pd.DataFrame) -> pd.DataFrame:
+    """The table of numbers as it was before it was written: what is empty in it is an empty text."""
+    texts = {name: ["" if cell != cell else str(cell) for cell in numbers[name]] for name in TEXTS}
+    return numbers.assign(**texts)
 
 
 def _rehearsal(content: Json | None) -> Rehearsal | None:

@@ -21,7 +21,7 @@ LogLikelihood = Callable[[Values], Values]
 
 CHAINS, STEPS, THIN, ADAPT = 32, 2400, 12, 100
 # Steps are now wide, now narrow: where two parameters are told only together, the way is crooked.
-WIDTHS = (1.0, 0.3)
+WIDTHS = (1.0, 1.0, 0.3)
 # Chains that agree less than that do not tell the same.
 AGREED = 1.15
 
@@ -33,12 +33,10 @@ class Draws:
     Args:
         places: in [0, 1], shape (draws, parameters).
         agreement: spread between chains against that within them, the largest over parameters (split R-hat); 1 is best.
-        accepted: share of steps that were taken.
     """
 
     places: Values
     agreement: float
-    accepted: float
 
 
 def draws(log: LogLikelihood, parameters: int, seed: int, steps: int = STEPS) -> Draws:
@@ -57,7 +55,6 @@ def draws(log: LogLikelihood, parameters: int, seed: int, steps: int = STEPS) ->
     scale, half = 2.38 / np.sqrt(parameters), steps // 2
     recent: list[Values] = []
     kept: list[Values] = []
-    taken = 0
     for step in range(steps):
         tried = at + scale * WIDTHS[step % len(WIDTHS)] * rng.standard_normal(at.shape) @ root.T
         then = log(ndtr(tried)) - 0.5 * (tried**2).sum(axis=1)
@@ -69,13 +66,10 @@ def draws(log: LogLikelihood, parameters: int, seed: int, steps: int = STEPS) ->
                 seen = np.concatenate(recent[len(recent) // 2 :])
                 covariance = np.atleast_2d(np.cov(seen.T)) + 1e-6 * np.eye(parameters)
                 root = np.asarray(np.linalg.cholesky(covariance), dtype=np.float64)
-        else:
-            taken += int(better.sum())
-            if step % THIN == 0:
-                kept.append(at)
+        elif step % THIN == 0:
+            kept.append(at)
     chains = np.stack(kept)
-    share = taken / (CHAINS * max(steps - half, 1))
-    return Draws(ndtr(chains.reshape(-1, parameters)), agreement(chains), share)
+    return Draws(ndtr(chains.reshape(-1, parameters)), agreement(chains))
 
 
 def agreement(chains: Values) -> float:

@@ -19,8 +19,9 @@ Values = NDArray[np.float64]
 RIDGES = tuple(10.0**power for power in range(-2, 4))
 # Groups of points that are foretold from the others, each in its turn.
 FOLDS = 10
-# An emulator that foretells less than that of what parameters do to a block of numbers cannot be relied on.
-FOLLOWED = 0.5
+# An emulator that foretells less than that of what parameters do to a block of numbers cannot be relied on, unless what
+# it misses beyond luck is small beside luck.
+FOLLOWED, BESIDE_LUCK = 0.5, 0.5
 # A block in which parameters do less than that of all the variance has nothing to follow.
 SIGNAL = 0.1
 
@@ -143,5 +144,7 @@ def blocks_of(names: Sequence[str], emulator: Emulator, values: Values, pairs: N
         lucky, explained = min(float(luck[mine].mean()), 1.0), float(emulator.explained[mine].mean())
         signal = 1 - lucky
         followed = min(max(explained / signal, 0.0), 1.0) if signal >= SIGNAL else 1.0
-        found.append(Block(name, int(mine.sum()), explained, lucky, followed, followed >= FOLLOWED))
+        misfit = 1 - explained - lucky
+        used = followed >= FOLLOWED or misfit <= BESIDE_LUCK * lucky
+        found.append(Block(name, int(mine.sum()), explained, lucky, followed, used))
     return tuple(found)

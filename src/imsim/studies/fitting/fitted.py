@@ -81,10 +81,9 @@ class FittedFirm:
             "# Parameters: posterior means of what was learnt. Known: levels of the untreated firm over the sets in\n"
             "# plausible/.\n"
         )
-        whole = self.scenario(known)
-        if base.name not in builtin_names() or load(base.name).tree != base.tree:
-            return about + scenario_text(whole.tree)
         changes = self.changes()
+        if "events" in changes or base.name not in builtin_names() or load(base.name).tree != base.tree:
+            return about + scenario_text(self.scenario(known).tree)
         head = {"name": changes.pop("name"), "extends": base.name}
         return about + scenario_text({**head, **changes, "known": {name: dict(row) for name, row in known.items()}})
 

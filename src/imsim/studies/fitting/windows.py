@@ -55,8 +55,12 @@ class Window:
         return [(first, weeks) for first in firsts if len(weeks := self.month(first)) >= FEWEST_WEEKS]
 
     def spans(self, months: int) -> list[tuple[date, range]]:
-        """Runs of so many months: the first day of each and its weeks; what is left over at the end is left out."""
+        """Runs of so many months, or of all there are if these are fewer: the first day of each, and its weeks.
+
+        Months that are left over at the end are left out.
+        """
         found = self.months()
+        months = max(min(months, len(found)), 1)
         return [
             (found[i][0], range(found[i][1].start, found[i + months - 1][1].stop))
             for i in range(0, len(found) - months + 1, months)

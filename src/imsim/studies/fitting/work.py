@@ -16,7 +16,7 @@ from imsim.engine.errors import RunFailed, listed
 from imsim.studies import files
 from imsim.studies.answer import Json
 from imsim.studies.execution import Progress, RunOptions
-from imsim.studies.fitting.answer import DRAWS, NUMBERS, Fit, read_fit
+from imsim.studies.fitting.answer import DRAWS, NUMBERS, Fit, read_fit, with_texts
 from imsim.studies.fitting.chains import AGREED, Draws, draws
 from imsim.studies.fitting.emulator import Block, Emulator, blocks_of, emulated
 from imsim.studies.fitting.fitted import FittedFirm, chosen_sets, left_behind
@@ -236,9 +236,8 @@ def read(plan: FitPlan, folder: Path) -> Fit:
 
     with files.readable(f"{folder}: its files"):
         content = files.read_json(folder / files.ANSWER)
-        numbers = pd.read_csv(folder / NUMBERS, keep_default_na=True)
-        texts = {name: numbers[name].fillna("").astype(str) for name in ("measure", "department", "label")}
-        return read_fit(plan.scenario, content, numbers.assign(**texts), pd.read_parquet(folder / DRAWS))
+        numbers = with_texts(pd.read_csv(folder / NUMBERS))
+        return read_fit(plan.scenario, content, numbers, pd.read_parquet(folder / DRAWS))
 
 
 def planned_in(manifest: Json, folder: Path) -> FitPlan:
