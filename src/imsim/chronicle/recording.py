@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from imsim.company.ensemble import Ensemble
 from imsim.outcomes import OUTCOMES
-from imsim.scenarios.simulation import Simulation
+from imsim.programmes.survey import Survey
+from imsim.scenarios.simulation import Simulation, Slot
 from imsim.scenarios.timeline import ratio
 
 Column = NDArray[np.float64]
@@ -38,6 +39,29 @@ MEASURED = (
     "internal_service_quality", "service_quality", "customer_satisfaction", "acsi", "customers_with_firm", "turnover",
     "vacancies", "profit",
 )  # fmt: skip
+
+# What a survey is told to read in the chronicle.
+SURVEYED = ("job_satisfaction", "management_trust")
+
+
+class Wave(NamedTuple):
+    """One wave of a survey, for one outcome.
+
+    Args:
+        survey: name of the programme.
+        outcome: that was asked for.
+        reading: what the wave read, known so many weeks later.
+        value: the outcome as it was.
+        lag: weeks until the reading is known.
+        people: answers expected.
+    """
+
+    survey: str
+    outcome: str
+    reading: float
+    value: float
+    lag: float
+    people: float
 
 
 class Week:
@@ -117,6 +141,7 @@ class Recording:
             "with_firm": customers.with_firm[case, 0].astype(bool),
             "customer_satisfaction": customers.customer_satisfaction[case, 0].copy(),
             "running": self.running(week),
+            "waves": self.waves(week),
             "outcomes": {name: self.measured(name) for name in MEASURED},
         }
         self.weeks.append(Week(week, columns, more))
@@ -133,11 +158,35 @@ class Recording:
             return 0.0
         return getattr(effects, name)[self.case, 0].copy()
 
+    @property
+    def slots(self) -> list[Slot]:
+        """Programmes of the case."""
+        return [slot for slot in self.simulation.slots if slot.rows.start <= self.case < slot.rows.stop]
+
+    def waves(self, week: int) -> tuple[Wave, ...]:
+        """What surveys that were held at the end of a week read; the numbers are those that a plan would be told."""
+        found = []
+        for slot in self.slots if week >= 0 else ():
+            survey = slot.programme
+            row = self.case - slot.rows.start
+            context = self.simulation.context(slot.rows)
+            if not isinstance(survey, Survey) or not survey.runs_in(context.week):
+                continue
+            if not np.broadcast_to(survey.wave_in(context.week), (row + 1, 1, 1))[row].any():
+                continue
+            for outcome in SURVEYED:
+                value = self.measured(outcome)
+                read = survey.measured(context, value, f"{slot.name} {outcome}")
+                asked = context.headcount(survey.mask(context.organisation))[row, 0, 0]
+                answers = float(asked) * number_of(survey.sample, row) * number_of(survey.response, row)
+                found.append(Wave(slot.name, outcome, float(np.atleast_3d(read)[row, 0, 0]), value,
+                                  number_of(survey.lag, row), answers))  # fmt: skip
+        return tuple(found)
+
     def running(self, week: int) -> tuple[str, ...]:
         """Names of the programmes that were on in a week."""
-        mine = [slot for slot in self.simulation.slots if slot.rows.start <= self.case < slot.rows.stop]
         on = []
-        for slot in mine if week >= 0 else ():
+        for slot in self.slots if week >= 0 else ():
             plan = self.simulation.plans.get(slot.rows.start)
             waits = plan is not None and plan.adjusted(slot.name, week) is None
             if slot.programme.runs_in(week) and not waits:
@@ -164,6 +213,11 @@ class Recording:
         """Standard normal numbers of a process in a week, (posts,): the very ones that the run met."""
         posts = self.simulation.setting.organisation.posts
         return self.ensemble.streams.normal(process, week, posts)[0]
+
+
+def number_of(lever: Any, row: int) -> float:
+    """A lever of one case of a slot, whether it is a number or a column (cases, 1, 1)."""
+    return float(np.atleast_3d(lever)[row if np.ndim(lever) else 0, 0, 0])
 
 
 def recorded(simulation: Simulation, cases: Sequence[int]) -> list[Recording]:
