@@ -155,9 +155,8 @@ def leaving(run: Run, person: Person, week: int, other: Run | None) -> Answer:
     found = risk_of(run.recording, person, week)
     if found is None:
         return Answer("leaving", ("The risk of leaving is not known in this week: the person has just joined.",))
-    left = found.left and person.gone == week
-    texts = [f"The risk of leaving {'was' if left else 'is'} {risk(found.own)}, {percent(found.average, 1)} for the "
-             f"average colleague{': chance and these drivers decided' if left else ''}."]  # fmt: skip
+    was = "was" if person.gone == week else "is"
+    texts = [f"The risk of leaving {was} {risk(found.own)}, {percent(found.average, 1)} for the average colleague."]
     told = [one for one in found.causes if abs(one.points) >= 0.0005]
     told = sorted(told, key=lambda one: -abs(one.points))[:MOST]
     if told:
@@ -169,5 +168,5 @@ def leaving(run: Run, person: Person, week: int, other: Run | None) -> Answer:
     there = other.known(person) if other else None
     beside = risk_of(other.recording, there, week) if other and there and there.present(week - 1) else None
     if beside and other:
-        texts.append(f'Under "{other.label}" it is {percent(beside.own, 1)}.')
+        texts.append(f'Under "{other.label}" it {was} {percent(beside.own, 1)}.')
     return Answer("leaving", tuple(texts), risk=found)

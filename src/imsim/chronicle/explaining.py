@@ -22,6 +22,7 @@ from imsim.chronicle.risks import parts_of_turnover
 from imsim.chronicle.run import Run
 from imsim.engine.errors import InputError, Place, Problem, closest, listed
 from imsim.outcomes import OUTCOMES
+from imsim.studies.answer import Json
 
 CUSTOMERS = ("customer_satisfaction", "acsi")
 EXPLAINED = (*STATES, *CUSTOMERS, "turnover")
@@ -80,6 +81,19 @@ class Explanation:
     def of_departures(self) -> float | None:
         """What of the change would not have been, had nobody left; None where that was not run."""
         return None if self.kept is None else self.after - self.kept
+
+    def as_json(self) -> Json:
+        """The explanation for programs to read."""
+
+        def amounts(parts: Sequence[Part]) -> Json:
+            return {part.name: part.amount for part in parts}
+
+        return {
+            "outcome": self.outcome, "first": self.first, "last": self.last, "before": self.before,
+            "after": self.after, "parts": amounts(self.parts), "departments": amounts(self.departments),
+            "drivers": amounts(self.drivers), "without_departures": self.kept,
+            "people": {part.people[0].id: part.amount for part in self.single},
+        }  # fmt: skip
 
 
 def explained(run: Run, outcome: str, first: int, last: int) -> Explanation:

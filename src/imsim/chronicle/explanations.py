@@ -27,7 +27,7 @@ def told(found: Explanation, gone: Sequence[Person] = ()) -> list[str]:
     if found.kept is not None:
         sentences.append(had_nobody_left(found, gone))
     whom = "customers " if found.outcome in CUSTOMERS else ""
-    sentences.append(f"It is made of {enumerated([part_said(found, part, whom) for part in found.parts])}.")
+    sentences.append(f"The parts: {enumerated([part_said(found, part, whom) for part in found.parts])}.")
     within = found.parts[-1].amount
     if found.drivers and abs(within) > 1e-9:
         sentences.append(f"Within those who stayed: {enumerated(largest_said(found, found.drivers))}.")

@@ -22,7 +22,8 @@ from imsim.chronicle.sentences import Sentence, sentence
 from imsim.chronicle.what_if import without_departures
 from imsim.engine.errors import InputError, Place, Problem, closest, listed
 from imsim.scenarios.budget import budgeted
-from imsim.scenarios.scenario import Scenario
+from imsim.scenarios.loading import texts_of
+from imsim.scenarios.scenario import Scenario, load
 from imsim.scenarios.simulation import Simulation
 from imsim.studies.answer import Json
 from imsim.studies.arguments import Many, given_in, names_of, public
@@ -114,7 +115,8 @@ class Story:
 
         Args:
             outcome: an attitude, state or performance of employees, customers' satisfaction, or staff turnover.
-            first, last: weeks of the stretch; of the largest move of the curve by default.
+            first: week of the stretch; that of the largest move of the curve by default.
+            last: week of the stretch.
             depart: also run it again without the departures of the stretch, where customers are asked for.
 
         Raises:
@@ -182,12 +184,12 @@ def story(scenario: Source, strategy: str | None = None, **arguments: Unpack[Sto
     Raises:
         InputError: the scenario or an argument cannot be used.
     """
-    from imsim.api import load
     from imsim.scenarios.model import using
 
     given = given_in(arguments)
     with using(given.pop("mechanisms", ())):
-        laid = opened(load(scenario, given.pop("overrides", ())), None, given.pop("budget", None))
+        read = load(scenario) if isinstance(scenario, Mapping) else scenario
+        laid = opened(read, None, given.pop("budget", None), texts_of(given.pop("overrides", ())))
         if (without := given.pop("without", None)) is not None:
             laid = laid.changed({"model.without": sorted(laid.without | names_of("without", without))})
         return told_run(laid, strategy, **given)

@@ -65,13 +65,23 @@ def level(outcome: str, value: float, *, signed: bool = False) -> str:
     """A value of an outcome as sentences have it: two digits on scales to 1, one in points, shares in percent.
 
     Example:
-        >>> level("motivation", 0.6042), level("acsi", 81.24), level("turnover", 0.4), level("motivation", -0.1, signed=True)
-        ('0.60', '81.2', '40 %', '-0.10')
+        >>> level("motivation", 0.6042), level("acsi", 81.24), level("turnover", 0.4)
+        ('0.60', '81.2', '40 %')
     """
     unit = OUTCOMES[outcome].unit
     if unit.startswith("share"):
         return number(value, 0, 100, signed=signed) + " %"
     return number(value, 1 if unit == "points" else 2, signed=signed)
+
+
+def apart(outcome: str, difference: float) -> str:
+    """A difference of two values of an outcome; of shares in percentage points.
+
+    Example:
+        >>> apart("turnover", -0.25), apart("acsi", 4.6)
+        ('-25 points', '+4.6')
+    """
+    return level(outcome, difference, signed=True).replace(" %", " points")
 
 
 def risk(share: float) -> str:
