@@ -101,7 +101,7 @@ def moves(story: Story) -> Iterator[str]:
 
 
 def shortly(story: Story, found: Explanation) -> str:
-    """An explanation in two or three sentences: departures of which it came, or its parts, or what moved the stayers."""
+    """An explanation in a few sentences: the departures of which it came, its parts, or what moved those who stayed."""
     moved, *rest = story.told(found)
     within = found.parts[-1]
     inside = bool(found.drivers) and abs(within.amount) >= MOSTLY * abs(found.change)
@@ -121,7 +121,8 @@ def in_a_line(sentence: Sentence) -> str:
     fact = sentence.fact
     if sentence.kind != "left" or fact.risk is None:
         return sentence.text
-    main, who = main_causes(fact.risk), f"{fact.people[0].name} left {fact.names['department']}"
+    main = main_causes(fact.risk) if fact.risk.own > fact.risk.average else []
+    who = f"{fact.people[0].name} left {fact.names['department']}"
     because = f"because of {said(main[0].driver, leaving=True)}" if main else "by chance"
     text = f"{who} {because} (risk {risk(fact.risk.own)}, average {percent(fact.risk.average, 1)})"
     return f"{text}{'; ' + ELSEWHERE[fact.otherwise.fate] if fact.otherwise else ''}."

@@ -102,7 +102,8 @@ def explained(run: Run, outcome: str, first: int, last: int) -> Explanation:
     Args:
         run: as far as it has got.
         outcome: one of EXPLAINED.
-        first, last: weeks of the stretch.
+        first: week of the stretch.
+        last: week of the stretch.
 
     Raises:
         InputError: the outcome cannot be taken apart, or the weeks were not recorded.

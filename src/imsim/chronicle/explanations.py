@@ -51,7 +51,8 @@ def weeks(found: Explanation) -> str:
 
 def had_nobody_left(found: Explanation, gone: Sequence[Person]) -> str:
     """What the departures of the stretch did to the curve, by the run without them."""
-    assert found.kept is not None and found.of_departures is not None
+    assert found.kept is not None
+    assert found.of_departures is not None
     if not gone:
         return "Nobody left in these weeks."
     share = found.of_departures / found.change if found.change else 0.0

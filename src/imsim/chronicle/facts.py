@@ -70,7 +70,7 @@ def events(run: Run) -> Iterator[Fact]:
         names = {"event": name, "kind": event.kind}
         if 0 <= event.week <= run.last:
             yield Fact("event_begins", event.week, {"weeks": weeks}, names)
-        if 0 < weeks and weeks < FOREVER and 0 <= event.week + weeks <= run.last:
+        if 0 < weeks < FOREVER and 0 <= event.week + weeks <= run.last:
             yield Fact("event_ends", event.week + int(weeks), {"weeks": weeks}, names)
 
 

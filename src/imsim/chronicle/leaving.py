@@ -75,7 +75,7 @@ def risk_of(recording: Recording, person: Person, week: int) -> Risk | None:
     terms = terms_of_leaving(recording, week)
     mine = {name: float(term[post]) for name, term in terms.items()}
     means = {name: float(term[at_risk].mean()) for name, term in terms.items()}
-    newness = turnover.newcomer_risk(before.tenure_weeks, p)
+    newness: Any = turnover.newcomer_risk(before.tenure_weeks, p)
     new, usually_new = float(newness[post]), float(newness[at_risk].mean())
     wish, usual_wish = sum(mine.values()), sum(means.values())
     own = p.exit_exogenous + new + p.exit_top / (1 + np.exp(-wish))

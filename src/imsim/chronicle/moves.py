@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 # A move counts from this share of a curve's range on.
@@ -43,7 +44,7 @@ def large_moves(values: Sequence[float], share: float = LARGE) -> list[Move]:
     if least <= 0:
         return []
     turns = turning_points(values, least)
-    pairs = zip(turns, turns[1:], strict=False)
+    pairs = pairwise(turns)
     found = [Move(begin, end - 1, values[begin], values[end]) for begin, end in pairs]
     return [move for move in found if abs(move.change) >= least]
 

@@ -207,12 +207,14 @@ class Recording:
     def draws(self, process: str, week: int) -> Column:
         """Uniform numbers of a process in a week, (posts,): the very ones that the run met."""
         posts = self.simulation.setting.organisation.posts
-        return self.ensemble.streams.uniform(process, week, posts)[0]
+        drawn: Column = self.ensemble.streams.uniform(process, week, posts)[0]
+        return drawn
 
     def noise(self, process: str, week: int) -> Column:
         """Standard normal numbers of a process in a week, (posts,): the very ones that the run met."""
         posts = self.simulation.setting.organisation.posts
-        return self.ensemble.streams.normal(process, week, posts)[0]
+        drawn: Column = self.ensemble.streams.normal(process, week, posts)[0]
+        return drawn
 
 
 def number_of(lever: Any, row: int) -> float:

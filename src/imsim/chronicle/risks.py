@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from imsim.chronicle.run import Run
@@ -18,7 +20,8 @@ def parts_of_turnover(run: Run, first: int, last: int) -> dict[str, float]:
 
     Args:
         run: recorded.
-        first, last: weeks.
+        first: week of the stretch.
+        last: week of the stretch.
 
     Returns:
         Name of a part -> amount; they sum to the mean turnover of these weeks.
@@ -35,7 +38,8 @@ def parts_of_turnover(run: Run, first: int, last: int) -> dict[str, float]:
         beyond = wish - baseline
         worth = np.divide(taken - usual, beyond, out=np.zeros_like(beyond), where=beyond != 0)
         found["unexplained"] += p.exit_exogenous * there.sum()
-        found["newness"] += float(turnover.newcomer_risk(before.tenure_weeks[there], p).sum())
+        new: Any = turnover.newcomer_risk(before.tenure_weeks[there], p)
+        found["newness"] += float(new.sum())
         found["baseline"] += float(usual.sum())
         for name, term in terms.items():
             found[name] = found.get(name, 0.0) + float((worth * term[there]).sum())

@@ -172,7 +172,8 @@ def programmes(fact: Fact, one: str, many: str) -> str:
 
 def course(fact: Fact) -> str:
     """Who was on a course."""
-    return f"{count(int(fact.numbers['people']), 'employee')} on a course worth {number(fact.numbers['hours'], 1)} hours each."
+    numbers = fact.numbers
+    return f"{count(int(numbers['people']), 'employee')} on a course worth {number(numbers['hours'], 1)} hours each."
 
 
 def promise_broken(fact: Fact) -> str:
@@ -236,14 +237,14 @@ def overload_begins(fact: Fact) -> str:
 def overload_ends(fact: Fact) -> str:
     """It has no longer."""
     numbers = fact.numbers
-    weeks = count(int(numbers["weeks"]), "week")
-    return f"{fact.names['department']} is no longer overloaded, after {weeks}: work is {percent(numbers['pressure'])} of what it can do."
+    weeks, work = count(int(numbers["weeks"]), "week"), percent(numbers["pressure"])
+    return f"{fact.names['department']} is no longer overloaded, after {weeks}: work is {work} of what it can do."
 
 
 SAID: dict[str, Callable[[Fact], str]] = {
     one.__name__: one
     for one in (
-        joined, left, retained, own_move, dismissed, programmes_begin, programmes_end, course, promise_broken, promise_mended,
-        promise_kept, survey, event_begins, event_ends, overload_begins, overload_ends,
+        joined, left, retained, own_move, dismissed, programmes_begin, programmes_end, course, promise_broken,
+        promise_mended, promise_kept, survey, event_begins, event_ends, overload_begins, overload_ends,
     )
 }  # fmt: skip

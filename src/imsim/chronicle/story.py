@@ -151,10 +151,11 @@ class Story:
         if self.other is None:
             return {}
         window = self.run.recording.simulation.setting.timeline.window
-        return {
-            outcome: tuple(float(np.mean(side.recording.series(outcome)[-window:])) for side in (self.run, self.other))
-            for outcome in COMPARED
-        }  # type: ignore[return-value]
+        here, there = (
+            [float(np.mean(side.recording.series(outcome)[-window:])) for outcome in COMPARED]
+            for side in (self.run, self.other)
+        )
+        return dict(zip(COMPARED, zip(here, there, strict=True), strict=True))
 
     def plot(self, who: str | None = None) -> Figure:
         """The life line of an employee; of whoever was there longest by default."""
@@ -202,14 +203,7 @@ def told_run(
     for name, value in (("seed", seed), ("replicate", replicate)):
         if isinstance(value, bool) or not isinstance(value, int | np.integer) or not 0 <= value <= MOST_SEED:
             raise InputError(Problem(Place(name), str(value), "must be a whole number of 0 or more"))
-    known = list(scenario.strategies)
-    chosen = strategy or next((name for name in (FULL_PLAN, *known) if name in known and name != NOTHING), NOTHING)
-    beside = against or (NOTHING if NOTHING in known and chosen != NOTHING else None)
-    for argument, name in (("strategy", chosen), ("against", beside)):
-        if name is not None and name not in known:
-            allowed = f"no such strategy of {scenario.name} ({listed(known, 40)})"
-            raise InputError(Problem(Place(argument), f'"{name}"', allowed, nearest=closest(name, known)))
-    names = list(dict.fromkeys(name for name in (chosen, beside) if name is not None))
+    names = sides_of(scenario, strategy, against)
     setting = scenario.setting(replicate)
     cases = [one.case for one in budgeted(scenario, setting, names, scenario.table.budget.share_of_wages)]
     simulation = Simulation(setting, cases, [replicate], seed)
@@ -218,3 +212,22 @@ def told_run(
         for name, recording in zip(names, recorded(simulation, range(len(names))), strict=True)
     ]
     return Story(*sides)
+
+
+def sides_of(scenario: Scenario, strategy: str | None, against: str | None) -> list[str]:
+    """Names of the strategies of both sides; of one where there is nothing to put beside it.
+
+    Raises:
+        InputError: there is none of a name.
+    """
+    known = list(scenario.strategies)
+    if not known:
+        raise InputError(f"{scenario.name}: has no strategies")
+    for argument, name in (("strategy", strategy), ("against", against)):
+        if name is not None and name not in known:
+            allowed = f"no such strategy of {scenario.name} ({listed(known, 40)})"
+            raise InputError(Problem(Place(argument), f'"{name}"', allowed, nearest=closest(name, known)))
+    usual = [name for name in (FULL_PLAN, *known) if name in known and name != NOTHING]
+    chosen = strategy or (usual or [NOTHING])[0]
+    beside = [against] if against else [name for name in known if name == NOTHING]
+    return [chosen, *(name for name in beside if name != chosen)]

@@ -33,6 +33,11 @@ Column = NDArray[np.float64]
 Terms = dict[str, Column]
 
 
+def seen(recording: Recording, week: int) -> tuple[Any, Any, Any]:
+    """A week, the parameters, and the week before, as equations take them: they do not mind that these are columns."""
+    return recording.at(week), recording.p, recording.at(week - 1)
+
+
 def spread(terms: dict[str, Any], posts: int) -> Terms:
     """Each term as a column (posts,)."""
     return {name: np.broadcast_to(np.asarray(term, dtype=np.float64), (posts,)) for name, term in terms.items()}
@@ -43,7 +48,7 @@ def terms_of_leaving(recording: Recording, week: int) -> Terms:
 
     They are as they stood when it was decided who leaves: what colleagues' exits add is last week's.
     """
-    now, p, before = recording.at(week), recording.p, recording.at(week - 1)
+    now, p, before = seen(recording, week)
     department = recording.simulation.setting.organisation.department_of
     pulls = {
         "pay": pay_comparison.pull_of_pay(now, p),
@@ -69,7 +74,7 @@ def terms_of_leaving(recording: Recording, week: int) -> Terms:
 
 def terms_of_satisfaction(recording: Recording, week: int) -> Terms:
     """Where job satisfaction was heading in a week (E12), by what it came of: columns (posts,)."""
-    now, p, before = recording.at(week), recording.p, recording.at(week - 1)
+    now, p, before = seen(recording, week)
     held = now.hires == before.hires
     suited = now.disposition + now.job_quality + satisfaction.fondness_of_the_new(before.tenure_weeks * held, p)
     shares = {
@@ -94,7 +99,7 @@ def terms_of_motivation(recording: Recording, week: int) -> Terms:
 
     What rewards and satisfaction buy at once stands beside what moves slowly; the terms sum to where it would settle.
     """
-    now, p, before = recording.at(week), recording.p, recording.at(week - 1)
+    now, p, before = seen(recording, week)
     found = slow_terms_of_motivation(recording, week)
     found["rewards"] = p.motivation_reward * reward_driver(now.incentive_force, p.reward_floor_motivation)
     found["satisfaction"] = p.motivation_satisfaction * before.job_satisfaction
@@ -104,7 +109,7 @@ def terms_of_motivation(recording: Recording, week: int) -> Terms:
 
 def slow_terms_of_motivation(recording: Recording, week: int) -> dict[str, Any]:
     """The part of E11 that motivation approaches slowly, by what it came of."""
-    now, p, before = recording.at(week), recording.p, recording.at(week - 1)
+    now, p, before = seen(recording, week)
     attended = communication.attention(now.message_adstock, p.wearout_peak)
     message = persuasion.message_driver(attended, now.management_trust, persuasion.overclaim(now), p)
     shares = p.motivation_message + p.motivation_reward + p.motivation_satisfaction
@@ -120,7 +125,7 @@ def slow_terms_of_motivation(recording: Recording, week: int) -> dict[str, Any]:
 
 def terms_of_trust(recording: Recording, week: int) -> Terms:
     """Where trust in management was heading in a week (E7), by what it came of: columns (posts,)."""
-    now, p = recording.at(week), recording.p
+    now, p, _ = seen(recording, week)
     earned = 1 - p.trait_trust
     expected = expected_claim(recording)
     lived = trust.lived_reality(now, p)

@@ -83,7 +83,7 @@ def lines(story: Story, employee: str | None, weeks: tuple[int, int] | None, out
     else:
         yield from digest.digest(story)
         yield ""
-        yield 'More: --weeks A:B, --outcome NAME, --employee "NAME", --json. One run is one run: imsim compare says how sure.'
+        yield 'More: --weeks A:B, --outcome NAME, --employee "NAME", --json. How sure: imsim compare.'
 
 
 def shape(story: Story, employee: str | None, weeks: tuple[int, int] | None, outcome: str | None) -> Shape:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from imsim.reporting.figures.comparison import cost_effect, fan_chart, paired_differences
 from imsim.reporting.figures.departments import department_heat_map, state_label
 from imsim.reporting.figures.layout import Layout, layout
+from imsim.reporting.figures.life_line import life_line
 from imsim.reporting.figures.network import network
 from imsim.reporting.figures.page import figure_of, page, save
 from imsim.reporting.figures.patterns import patterns_in_bands
@@ -35,6 +36,7 @@ __all__ = [
     "index_bars",
     "known_levels",
     "layout",
+    "life_line",
     "morris_plane",
     "network",
     "page",
