@@ -141,7 +141,7 @@ class EmployeeStory:
         from imsim.reporting.figures.life_line import life_line
         from imsim.reporting.figures.page import figure_of
 
-        marks = [(one.week, one.text) for one in self.story() if one.kind in ("joined", "left", "own_move") or
+        marks = [(one.week, one.text) for one in self.story() if one.kind in ("joined", "left") or
                  one.kind.startswith(("event", "overload", "promise"))]  # fmt: skip
         axes = life_line(self.life(), self.around(), marks, title=opened(self.introduction))
         return figure_of(axes)
