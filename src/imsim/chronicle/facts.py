@@ -111,14 +111,10 @@ def promises(run: Run) -> Iterator[Fact]:
     """Weeks in which most of the staff begin to feel a promise broken or, having heard one, kept, and the end of it."""
     state = ""
     for week in range(run.last + 1):
-        there = run.at(week - 1).occupied.astype(bool)
-        heard, lived, now = heard_and_lived(run.recording, week)
-        if not there.any():
+        numbers = run.recording.once(("promise", week), lambda week=week: promised(run, week))  # type: ignore[misc]
+        if not numbers:
             continue
-        broken = float((broken_promise(run.recording, week)[there] > FELT).mean())
-        told = float((np.broadcast_to(now.exposure, there.shape)[there] > HEARD).mean())
-        numbers = {"broken": broken, "claimed": float(heard[there].mean()), "lived": float(lived[there].mean()),
-                   "told": told, "people": float(there.sum())}  # fmt: skip
+        broken, told = numbers["broken"], numbers["told"]
         if broken >= MANY and state != "broken":
             state = "broken"
             yield Fact("promise_broken", week, numbers)
@@ -128,6 +124,21 @@ def promises(run: Run) -> Iterator[Fact]:
         elif state == "" and told >= MANY and broken <= FEW:
             state = "kept"
             yield Fact("promise_kept", week, numbers)
+
+
+def promised(run: Run, week: int) -> dict[str, float]:
+    """What the staff hears and lives in a week, means, and shares who hear management and feel a promise broken."""
+    there = run.at(week - 1).occupied.astype(bool)
+    if not there.any():
+        return {}
+    heard, lived, now = heard_and_lived(run.recording, week)
+    return {
+        "broken": float((broken_promise(run.recording, week)[there] > FELT).mean()),
+        "claimed": float(heard[there].mean()),
+        "lived": float(lived[there].mean()),
+        "told": float((np.broadcast_to(now.exposure, there.shape)[there] > HEARD).mean()),
+        "people": float(there.sum()),
+    }
 
 
 def overloads(run: Run) -> Iterator[Fact]:

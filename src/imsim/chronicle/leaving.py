@@ -68,6 +68,11 @@ def risk_of(recording: Recording, person: Person, week: int) -> Risk | None:
 
     A post that is filled in the very week in which it was left tells nothing of who left it, so that is None as well.
     """
+    return recording.once(("risk", person.key, week), lambda: found_risk(recording, person, week))
+
+
+def found_risk(recording: Recording, person: Person, week: int) -> Risk | None:
+    """The same, worked out."""
     before, now, post = recording.at(week - 1), recording.at(week), person.post
     if not person.present(week - 1) or now.hires[post] != before.hires[post]:
         return None

@@ -6,9 +6,9 @@ them again disturbs nothing. A week is recorded when it has passed; the firm bef
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,7 @@ from imsim.scenarios.simulation import Simulation, Slot
 from imsim.scenarios.timeline import ratio
 
 Column = NDArray[np.float64]
+Value = TypeVar("Value")
 
 # What is kept of each post and its holder, by what needs it.
 STATES = (
@@ -112,6 +113,7 @@ class Recording:
     def __post_init__(self) -> None:
         self.p: Any = Numbers(self.simulation.ensemble, self.case)
         self.weeks: list[Week] = []
+        self._remembered: dict[object, Any] = {}
         self.take()
 
     @property
@@ -145,6 +147,13 @@ class Recording:
             "outcomes": {name: self.measured(name) for name in MEASURED},
         }
         self.weeks.append(Week(week, columns, more))
+
+    def once(self, key: object, make: Callable[[], Value]) -> Value:
+        """What is worked out once of weeks that have passed, and kept: they do not change any more."""
+        if key not in self._remembered:
+            self._remembered[key] = make()
+        value: Value = self._remembered[key]
+        return value
 
     def column(self, name: str) -> NDArray[Any]:
         """A column of the posts, (posts,)."""
