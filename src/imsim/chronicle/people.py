@@ -23,7 +23,7 @@ class Person:
 
     Args:
         post: number of the post.
-        hire: the how-manieth person in that post, counted from 1.
+        hire: number of the hire for that post, counted from 1.
         joined: week in which the person was hired; -1 for those who were there before week 0.
         name: made up.
         department: number of the department.
