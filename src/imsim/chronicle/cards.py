@@ -24,6 +24,8 @@ MONTH = 4
 MOST, LEAST = 3, 0.15
 # A difference below this says nothing.
 NOTHING = 0.005
+# Nor does a part of one below this.
+LEAST_PART = 0.0005
 
 # What a card answers: the question, the state, the terms of where it is heading.
 ASKED: dict[str, tuple[str, Callable[[Recording, int], Terms]]] = {
@@ -134,20 +136,23 @@ def compared(one: Difference, number_of_colleagues: int, label: str) -> str:
     }[one.against]
     gap = one.value - one.other
     if abs(gap) < NOTHING:
-        text = f"As {'the same person' if one.against == 'other side' else ''} {beside} ({number(one.other, 2)})"
-        return " ".join(text.split()) + "."
+        return f"As {beside} ({number(one.other, 2)}){heading(one)}"
     more = f"{number(abs(gap), 2)} {'above' if gap > 0 else 'below'}"
     who = "the level " if one.against != "colleagues" else ""
-    return f"{more} {who}{beside} ({number(one.other, 2)}). {drivers(one)}"
+    return f"{more} {who}{beside} ({number(one.other, 2)}){heading(one)}"
 
 
-def drivers(one: Difference) -> str:
-    """What pulls the person away from what is compared, and what pulls the other way."""
+def heading(one: Difference) -> str:
+    """How much higher or lower the person is heading, and by which drivers: an attitude follows them with a delay."""
+    apart = one.heading - one.other_heading
     most = max(abs(part) for part in one.parts.values())
-    told = [(name, part) for name, part in one.parts.items() if abs(part) >= max(LEAST * most, 0.0005)][:MOST]
+    told = [(name, part) for name, part in one.parts.items() if abs(part) >= max(LEAST * most, LEAST_PART)][:MOST]
     if not told:
-        return "What drives it is alike."
-    return f"What drives it: {enumerated([f'{said(name)} {number(part, 3, signed=True)}' for name, part in told])}."
+        return "; what drives it is alike."
+    parts = enumerated([f"{said(name)} {number(part, 3, signed=True)}" for name, part in told])
+    if abs(apart) < NOTHING:
+        return f"; heading alike ({parts})."
+    return f"; heading {number(abs(apart), 2)} {'higher' if apart > 0 else 'lower'}: {parts}."
 
 
 def leaving(run: Run, person: Person, week: int, other: Run | None) -> Answer:
@@ -157,7 +162,7 @@ def leaving(run: Run, person: Person, week: int, other: Run | None) -> Answer:
         return Answer("leaving", ("The risk of leaving is not known in this week: the person has just joined.",))
     was = "was" if person.gone == week else "is"
     texts = [f"The risk of leaving {was} {risk(found.own)}, {percent(found.average, 1)} for the average colleague."]
-    told = [one for one in found.causes if abs(one.points) >= 0.0005]
+    told = [one for one in found.causes if abs(one.points) >= LEAST_PART]
     told = sorted(told, key=lambda one: -abs(one.points))[:MOST]
     if told:
         parts = [f"{said(one.driver, leaving=True)} {number(one.points, 1, 100, signed=True)} points" for one in told]

@@ -17,9 +17,9 @@ class Telling:
     """
 
     def __init__(self) -> None:
-        self.week = solara.reactive[int | None](None)
-        self.person = solara.reactive[tuple[int, Key] | None](None)
-        self.asked = solara.reactive[tuple[int, str, int, int] | None](None)
+        self.week: solara.Reactive[int | None] = solara.reactive(None)
+        self.person: solara.Reactive[tuple[int, Key] | None] = solara.reactive(None)
+        self.asked: solara.Reactive[tuple[int, str, int, int] | None] = solara.reactive(None)
 
     def look_at(self, week: int) -> None:
         """Read what happened in the week that was clicked on a curve, which draws the state after week 0 at 1."""
