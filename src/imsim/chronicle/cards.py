@@ -102,12 +102,14 @@ def attitude(run: Run, person: Person, week: int, question: str, other: Run | No
     texts += [compared(one, len(posts), other.label if other else "") for one in found]
     if other and not there:
         texts.append(f'No comparison with "{other.label}": somebody else holds the post there.')
+    if other and there and there.gone is not None and there.gone < week:
+        texts.append(f'Under "{other.label}" {person.name.split()[0]} had left by then, in week {there.gone}.')
     return Answer(question, tuple(texts), tuple(found))
 
 
 def colleagues(run: Run, person: Person, week: int) -> list[int]:
     """Posts of the others of the department who are there; where there is nobody, of everybody else."""
-    others = [one for one in run.people if one.present(week) and one.post != person.post]
+    others = [one for one in run.people if one.present(week) and one.joined < week and one.post != person.post]
     near = [one.post for one in others if one.department == person.department]
     return near or [one.post for one in others]
 
