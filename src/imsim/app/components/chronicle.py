@@ -170,7 +170,8 @@ def Life(visit: Visit) -> None:
             Holders(visit, life, side, found.key)
         for question, text in life.answers.items():
             rv.Html(tag="h4", children=[f"Why {question}?" if question != "leaving" else "Leaving?"])
-            rv.Html(tag="p", children=[" ".join(text)])
+            for line in text:
+                rv.Html(tag="p", children=[line])
         rv.Html(tag="h4", children=["What happened"])
         Happened(visit, life.happened, side)
 
