@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         sweep,
     )
     from imsim.api import robustness as compare_uncertain
+    from imsim.chronicle.story import Story, story
     from imsim.engine.errors import InputError, RunFailed, StudyConflict
     from imsim.events.event import Event
     from imsim.outcomes.outcome import outcome
@@ -55,6 +56,7 @@ __all__ = [
     "Robustness",
     "RunFailed",
     "Scenario",
+    "Story",
     "StudyConflict",
     "Uncertain",
     "chain",
@@ -74,6 +76,7 @@ __all__ = [
     "robustness",
     "run",
     "sensitivity",
+    "story",
     "sweep",
 ]
 
@@ -89,9 +92,11 @@ _HOMES = {
     "Programme": "imsim.programmes.programme",
     "RunFailed": "imsim.engine.errors",
     "Scenario": "imsim.scenarios.scenario",
+    "Story": "imsim.chronicle.story",
     "StudyConflict": "imsim.engine.errors",
     "Robustness": "imsim.studies.robustness",
     "outcome": "imsim.outcomes.outcome",
+    "story": "imsim.chronicle.story",
 }
 # Names of version 0.1 that still work.
 _FORMER = {"Uncertain": "Robustness", "compare_uncertain": "robustness"}

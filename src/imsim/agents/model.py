@@ -7,7 +7,7 @@ Sweeps and studies do not come this way: importing Mesa takes a second, and Mesa
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypedDict, Unpack
 
 import mesa
@@ -109,6 +109,8 @@ class InternalMarketingModel(mesa.Model):  # type: ignore[misc]
             model_reporters={outcome: lambda model, outcome=outcome: model.outcome(outcome) for outcome in OUTCOMES},
             agent_reporters={attribute: attribute for attribute in agent_reporters},
         )
+        # Called after every step: whoever records the run.
+        self.watchers: list[Callable[[], None]] = []
         self._numbers = itertools.count(1)
         self._looked_at = False
         self._employees: list[Employee | None] = [None] * setting.organisation.posts
@@ -120,6 +122,8 @@ class InternalMarketingModel(mesa.Model):  # type: ignore[misc]
         if self._looked_at:
             self._meet()
         self.datacollector.collect(self)
+        for watch in self.watchers:
+            watch()
         self.running = self.week < self.simulation.setting.timeline.weeks
 
     @property

@@ -20,6 +20,8 @@ from numpy.typing import NDArray
 from imsim.agents.employee import Employee
 from imsim.agents.model import DEFAULT_SEED, InternalMarketingModel, case_of, whole_number
 from imsim.app import levers
+from imsim.app.recording import recorded_along
+from imsim.chronicle.recording import Recording
 from imsim.company.organisation import Organisation
 from imsim.engine.errors import InputError, listed, nearest
 from imsim.scenarios.budget import as_written, budgeted, wage_bill
@@ -62,10 +64,12 @@ class Side:
     Args:
         case: its programmes, with levers as they stand.
         model: the run, week by week.
+        recording: of the run, for its chronicle; None in a firm too large for one.
     """
 
     case: Case
     model: InternalMarketingModel
+    recording: Recording | None = None
 
     def weekly(self, outcome: str) -> list[float]:
         """An outcome in each week that has passed."""
@@ -242,9 +246,10 @@ class Session:
     def _at_work(self, case: Case, weeks: int = 0) -> Side:
         """Model of a strategy, run for some weeks."""
         model = InternalMarketingModel(self.scenario, case, rng=self.seed)
+        recording = recorded_along(model)
         for _ in range(weeks):
             model.step()
-        return Side(case, model)
+        return Side(case, model, recording)
 
     def _restart(self, cases: Sequence[Case]) -> None:
         """Run all sides to the current week again."""

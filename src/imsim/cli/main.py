@@ -25,6 +25,7 @@ from imsim.cli.repeat import repeat_command
 from imsim.cli.replicate import replicate_command
 from imsim.cli.report import report_command
 from imsim.cli.scenarios import check_command, new_command, scenarios_command, schema_command, show_command
+from imsim.cli.story import story_command
 from imsim.cli.studies import export_command, sensitivity_command, sweep_command
 
 app = typer.Typer(
@@ -42,6 +43,7 @@ app.command("optimise")(optimise_command)
 app.command("discover")(discover_command)
 app.command("plausible")(plausible_command)
 app.command("fit")(fit_command)
+app.command("story")(story_command)
 app.command("app")(app_command)
 app.command("describe")(describe_command)
 app.command("patterns")(patterns_command)

@@ -9,13 +9,13 @@ from typing import Any
 import solara
 from solara.alias import rv
 
-from imsim.app.components import controls, drawings, panels
+from imsim.app.components import chronicle, controls, drawings, panels
 from imsim.app.components.visit import Visit
 from imsim.app.server import SOURCE
 from imsim.app.session import DEFAULT_SOURCE
 from imsim.engine.errors import InputError
 
-TABS = ("Levers", "Employee", "What is this?")
+TABS = ("Levers", "Employee", "What is this?", "Chronicle")
 STYLE = Path(__file__).with_name("page.css")
 
 
@@ -76,7 +76,7 @@ def Sidebar(visit: Visit) -> None:
             for name in TABS:
                 rv.Tab(children=[name])
         with solara.Div(classes=["imsim-side-body"]):
-            (panels.Levers, panels.EmployeePanel, panels.About)[tab](visit)
+            (panels.Levers, panels.EmployeePanel, panels.About, chronicle.Chronicle)[tab](visit)
         controls.Savers(visit)
 
 

@@ -10,6 +10,7 @@ import solara
 from solara.alias import rv
 
 from imsim.app import employee_card, words
+from imsim.app.components import chronicle
 from imsim.app.components.visit import Visit
 from imsim.app.curves import SIDE_COLORS
 from imsim.app.levers import Lever, levers_of
@@ -98,6 +99,7 @@ def EmployeePanel(visit: Visit) -> None:
 
     with session.lock, solara.Div(classes=["imsim-stack"]):
         PostChoice(visit, pick)
+        chronicle.Life(visit)
         for place in range(len(session.sides) if session.post is not None else 0):
             Heading(visit, place)
             result = employee_card.card(session, place)

@@ -9,6 +9,7 @@ from typing import Any
 
 import solara
 
+from imsim.app.components.telling import Telling
 from imsim.app.floorplan import Plan
 from imsim.app.session import Session
 from imsim.engine.errors import InputError
@@ -39,6 +40,7 @@ class Visit:
         self.playing = solara.reactive(False)
         self.speed = solara.reactive(5)
         self.seen = threading.Event()
+        self.telling = Telling()
         self._plans: dict[Any, Plan] = {}
 
     def plan(self) -> Plan:

@@ -13,6 +13,7 @@ from imsim.reporting.figures.comparison import cost_effect, fan_chart, paired_di
 from imsim.reporting.figures.departments import department_heat_map, state_label
 from imsim.reporting.figures.fit import fitted_bands, learnt, ridge
 from imsim.reporting.figures.layout import Layout, layout
+from imsim.reporting.figures.life_line import life_line
 from imsim.reporting.figures.network import network
 from imsim.reporting.figures.page import figure_of, page, save
 from imsim.reporting.figures.patterns import patterns_in_bands
@@ -38,6 +39,7 @@ __all__ = [
     "known_levels",
     "layout",
     "learnt",
+    "life_line",
     "morris_plane",
     "network",
     "page",

@@ -1,0 +1,188 @@
+"""The chronicle beside the curves: what happened week by week, what a dip is made of, and the lives of employees."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import solara
+from solara.alias import rv
+
+from imsim.app import chronicle
+from imsim.app.components.visit import Visit
+from imsim.chronicle.explaining import EXPLAINED
+from imsim.chronicle.sentences import Sentence
+from imsim.chronicle.words import called, opened
+from imsim.engine.errors import InputError
+
+SIDES = "AB"
+
+
+@solara.component
+def Chronicle(visit: Visit) -> None:
+    """What happened up to a week on each side, and what a stretch of a curve is made of."""
+    visit.tick.use()
+    chosen = visit.telling.week.use()
+    session = visit.session
+    with session.lock:
+        last, labels = session.week - 1, [session.scenario.label(side.case.strategy) for side in session.sides]
+        stories = [chronicle.story_of(session, side) for side in range(len(session.sides))]
+        week = last if chosen is None else min(chosen, last)
+        told = [chronicle.sentences(story, week) if story else [] for story in stories]
+    with rv.Html(tag="section", class_="imsim-stack imsim-chronicle", attributes={"aria-label": "Chronicle"}):
+        if None in stories:
+            solara.Text(chronicle.TOO_LARGE)
+            return
+        if last < 0:
+            solara.Text("Press Step or Play: what happens is written here, week by week.")
+            return
+        WeekSlider(visit, week, last)
+        for side, label in enumerate(labels):
+            if len(labels) > 1:
+                rv.Html(tag="h3", children=[f"{SIDES[side]}: {label}"])
+            Happened(visit, told[side], side)
+        if not visit.playing.use():
+            Explaining(visit)
+
+
+@solara.component
+def WeekSlider(visit: Visit, week: int, last: int) -> None:
+    """Goes back through the weeks; at its right end it follows the run."""
+
+    def go(to: int) -> None:
+        visit.telling.week.value = None if to >= last else int(to)
+
+    rv.Slider(
+        label=f"up to week {week}", v_model=week, on_v_model=go, min=0, max=max(last, 1), step=1, dense=True,
+        hide_details=True, disabled=last < 1, class_="imsim-chronicle-week",
+    )  # fmt: skip
+
+
+@solara.component
+def Happened(visit: Visit, sentences: Sequence[Sentence], side: int) -> None:
+    """Sentences, the latest first; whoever takes part can be gone to."""
+    if not sentences:
+        solara.Text("Nothing has happened yet that would be told.")
+    lines = [Line(visit, one, side) for one in sentences]
+    rv.Html(
+        tag="ol",
+        class_="imsim-happened",
+        children=lines,
+        attributes={"aria-label": f"What happened, side {SIDES[side]}"},
+    )
+
+
+@solara.component
+def Line(visit: Visit, sentence: Sentence, side: int) -> None:
+    """One sentence, with a button on the name of whom it is about."""
+    text, people = sentence.text, sentence.fact.people
+    inside: list[object] = [rv.Html(tag="b", children=[f"Week {sentence.week}. "])]
+    if people and text.startswith(people[0].name):
+        one, text = people[0], text.removeprefix(people[0].name)
+
+        def meet() -> None:
+            visit.telling.person.value = (side, one.key)
+            visit.act(lambda: visit.session.pick(one.post))
+
+        inside.append(solara.Button(one.name, on_click=meet, text=True, small=True, classes=["imsim-name"]))
+    rv.Html(tag="li", class_=f"imsim-{sentence.kind}", children=[*inside, text])
+
+
+@solara.component
+def Explaining(visit: Visit) -> None:
+    """Which stretch of which curve is to be explained, and what it is made of."""
+    visit.tick.use()
+    asked, set_asked = visit.telling.asked.use(), visit.telling.asked.set
+    session = visit.session
+    with session.lock:
+        last = session.week - 1
+        stories = [chronicle.story_of(session, side) for side in range(len(session.sides))]
+        offers = [(side, one) for side, story in enumerate(stories) if story for one in chronicle.offers(story)]
+    side, outcome, first, end = asked or (0, "acsi", 0, last)
+    if side >= len(stories) or end > last:
+        side, outcome, first, end, asked = 0, "acsi", 0, last, None
+    rv.Html(tag="h3", children=["What is a stretch of a curve made of?"])
+    with solara.Div(classes=["imsim-offers"]):
+        for place, one in offers:
+            text = f"{SIDES[place]}: {one.text}" if len(stories) > 1 else one.text
+            solara.Button(
+                text, on_click=lambda place=place, one=one: set_asked((place, one.outcome, one.first, one.last)),
+                outlined=True, small=True, classes=["imsim-offer"],
+            )  # fmt: skip
+    rv.Select(
+        label="outcome", items=[{"text": opened(called(name)), "value": name} for name in EXPLAINED], v_model=outcome,
+        on_v_model=lambda name: set_asked((side, name, first, end)), dense=True, outlined=True, hide_details=True,
+        class_="imsim-explained", menu_props={"maxHeight": 400},
+    )  # fmt: skip
+    rv.RangeSlider(
+        label=f"weeks {first} to {end}", v_model=[first, end], min=0, max=max(last, 1), step=1, dense=True,
+        hide_details=True, on_v_model=lambda ends: set_asked((side, outcome, int(ends[0]), min(int(ends[1]), last))),
+        disabled=last < 1, class_="imsim-stretch",
+    )  # fmt: skip
+    if asked is not None:
+        Explained(visit, (side, outcome, first, end)).key(f"{side} {outcome} {first} {end} {visit.setup.value}")
+
+
+@solara.component
+def Explained(visit: Visit, asked: tuple[int, str, int, int]) -> None:
+    """The explanation, which may take a run of its own."""
+    session = visit.session
+
+    def explain() -> list[str]:
+        side, outcome, first, last = asked
+        with session.lock:
+            story = chronicle.story_of(session, side)
+        try:
+            return chronicle.explanation(story, outcome, first, last) if story else []
+        except InputError as error:
+            return list(error.lines)
+
+    lines = solara.use_memo(explain, [asked, visit.setup.value])
+    with rv.Html(tag="div", class_="imsim-explanation", attributes={"aria-live": "polite"}):
+        for line in lines:
+            rv.Html(tag="p", children=[line])
+
+
+@solara.component
+def Life(visit: Visit) -> None:
+    """The person in the post that was picked, in words; of a leaver the card stays open."""
+    visit.tick.use()
+    chosen, session = visit.telling.person.use(), visit.session
+    with session.lock:
+        post, week = session.post, session.week - 1
+        side = chosen[0] if chosen and chosen[1][0] == post and chosen[0] < len(session.sides) else 0
+        story = None if post is None or week < 0 else chronicle.story_of(session, side)
+        found = None if story is None or post is None else chronicle.person_at(story, post, week)
+        if story and chosen and chosen[1][0] == post:
+            found = next((one for one in story.people if one.key == chosen[1]), found)
+        life = chronicle.life_of(story, found, week) if story and found else None
+
+    def stay() -> None:
+        if found is not None and (chosen is None or chosen[1][0] != post):
+            visit.telling.person.value = (side, found.key)
+
+    solara.use_effect(stay, [post, found and found.key])
+    if life is None or found is None:
+        return
+    with rv.Html(tag="section", class_="imsim-stack imsim-life", attributes={"aria-label": life.name}):
+        rv.Html(tag="h3", children=[life.name])
+        solara.Text(life.who)
+        if len(life.others) > 1:
+            Holders(visit, life, side, found.key)
+        for question, text in life.answers.items():
+            rv.Html(tag="h4", children=[f"Why {question}?" if question != "leaving" else "Leaving?"])
+            for line in text:
+                rv.Html(tag="p", children=[line])
+        rv.Html(tag="h4", children=["What happened"])
+        Happened(visit, life.happened, side)
+
+
+@solara.component
+def Holders(visit: Visit, life: chronicle.Life, side: int, key: tuple[int, int, int]) -> None:
+    """Choice among those who held the post, one after the other."""
+    names = [text for _, text in life.others]
+    keys = [one for one, _ in life.others]
+    rv.Select(
+        label="who held this post", items=[{"text": text, "value": place} for place, text in enumerate(names)],
+        v_model=keys.index(key), on_v_model=lambda place: visit.telling.person.set((side, keys[place])),
+        dense=True, outlined=True, hide_details=True, class_="imsim-holders", menu_props={"maxHeight": 400},
+    )  # fmt: skip

@@ -1,0 +1,26 @@
+"""What a visitor reads of the chronicle: the week, the person whose card stays open, the stretch that is explained."""
+
+from __future__ import annotations
+
+import solara
+
+Key = tuple[int, int, int]
+
+
+class Telling:
+    """What is read of the chronicle.
+
+    Attributes:
+        week: that is read; None follows the run.
+        person: side and key of the person whose card is open.
+        asked: outcome, first and last week of the stretch that is explained, and the side.
+    """
+
+    def __init__(self) -> None:
+        self.week: solara.Reactive[int | None] = solara.reactive(None)
+        self.person: solara.Reactive[tuple[int, Key] | None] = solara.reactive(None)
+        self.asked: solara.Reactive[tuple[int, str, int, int] | None] = solara.reactive(None)
+
+    def look_at(self, week: int) -> None:
+        """Read what happened in the week that was clicked on a curve, which draws the state after week 0 at 1."""
+        self.week.value = max(week - 1, 0)

@@ -1,0 +1,18 @@
+"""Recording of what runs on the page, for its chronicle."""
+
+from __future__ import annotations
+
+from imsim.agents.model import InternalMarketingModel
+from imsim.chronicle.recording import Recording
+
+# A firm of so many posts and two sides takes 75 MB for two years; in a larger one the page tells no story.
+MOST_POSTS = 1_000
+
+
+def recorded_along(model: InternalMarketingModel) -> Recording | None:
+    """Record a run from its beginning, week by week; None in a firm too large for a visitor's memory."""
+    if model.ensemble.organisation.posts > MOST_POSTS:
+        return None
+    recording = Recording(model.simulation)
+    model.watchers.append(recording.take)
+    return recording

@@ -1,0 +1,89 @@
+"""Explanations in words: how far a curve went, and what of it came of what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from imsim.chronicle.explaining import CUSTOMERS, Explanation, Part
+from imsim.chronicle.people import Person
+from imsim.chronicle.words import called, enumerated, level, opened, said
+from imsim.reporting.numbers import count, number, percent
+
+# So many parts and names are told, and only parts that are so large a share of the change.
+MOST, MOST_NAMES, LEAST = 3, 4, 0.1
+
+
+def told(found: Explanation, gone: Sequence[Person] = ()) -> list[str]:
+    """An explanation, sentence by sentence.
+
+    Args:
+        found: what the change is made of.
+        gone: who left in the stretch.
+    """
+    if found.outcome == "turnover":
+        return [f"{opened(called('turnover'))} was {level('turnover', found.after)} {weeks(found)}: "
+                f"{enumerated([part_said(found, part, '') for part in found.parts[:5]])}."]  # fmt: skip
+    sentences = [moved(found)]
+    if found.kept is not None:
+        sentences.append(had_nobody_left(found, gone))
+    whom = "customers " if found.outcome in CUSTOMERS else ""
+    sentences.append(f"The parts: {enumerated([part_said(found, part, whom) for part in found.parts])}.")
+    within = found.parts[-1].amount
+    if found.drivers and abs(within) > 1e-9:
+        sentences.append(f"Within those who stayed: {enumerated(largest_said(found, found.drivers))}.")
+    elif len(found.departments) > 1:
+        sentences.append(f"Within those who stayed: {enumerated(largest_said(found, found.departments))}.")
+    return sentences
+
+
+def moved(found: Explanation) -> str:
+    """How far a curve went, between which values and weeks."""
+    name, size = opened(called(found.outcome)), level(found.outcome, abs(found.change))
+    verb = "rose" if found.change > 0 else "fell"
+    ends = f"{level(found.outcome, found.before)} to {level(found.outcome, found.after)}"
+    return f"{name} {verb} by {size} ({ends}) {weeks(found)}."
+
+
+def weeks(found: Explanation) -> str:
+    """The weeks of a stretch."""
+    return f"in weeks {found.first} to {found.last}" if found.last > found.first else f"in week {found.first}"
+
+
+def had_nobody_left(found: Explanation, gone: Sequence[Person]) -> str:
+    """What the departures of the stretch did to the curve, by the run without them."""
+    assert found.kept is not None
+    assert found.of_departures is not None
+    if not gone:
+        return "Nobody left in these weeks."
+    share = found.of_departures / found.change if found.change else 0.0
+    who = names(gone)
+    kept = (
+        f"had {'this person' if len(gone) == 1 else 'they'} been kept, it would be {level(found.outcome, found.kept)}"
+    )
+    made = f"the departures made {level(found.outcome, found.of_departures, signed=True)}"
+    whole = f", {percent(share)} of the {'rise' if found.change > 0 else 'fall'}" if share > 0 else ""
+    return f"{count(len(gone), 'employee')} left ({who}); {kept}: {made}{whole}."
+
+
+def names(people: Sequence[Person]) -> str:
+    """Names, of many the first and how many more."""
+    shown = [one.name for one in people[:MOST_NAMES]]
+    return ", ".join(shown) + (f" and {len(people) - MOST_NAMES} more" if len(people) > MOST_NAMES else "")
+
+
+def part_said(found: Explanation, part: Part, whom: str) -> str:
+    """A part with its size, and its share where it goes the way of the whole."""
+    name = f"{whom}{said(part.name).removeprefix('those ') if whom else said(part.name)}"
+    name = name.replace("customers change within those", "change within customers")
+    who = f": {names(part.people)}" if part.people else ""
+    share = found.share(part)
+    size = level(found.outcome, part.amount, signed=True)
+    return f"{name} {size} ({percent(share)}{who})" if share > 0 else f"{name} {size}{f' ({who[2:]})' if who else ''}"
+
+
+def largest_said(found: Explanation, parts: Sequence[Part]) -> list[str]:
+    """The largest of some parts."""
+    most = max(abs(part.amount) for part in parts)
+    some = [part for part in parts if abs(part.amount) >= LEAST * most][: MOST + 1]
+    digits = 1 if found.outcome == "acsi" else 3
+    return [f"{said(part.name)} {number(part.amount, digits, signed=True)}" for part in some]

@@ -1,0 +1,53 @@
+"""The chronicle in a real browser: read a week, explain a dip, open the card of somebody who has left."""
+
+import os
+
+import pytest
+
+import browsers
+import serving
+from test_app_page import SCREENSHOTS, Visitor
+
+pytestmark = pytest.mark.thorough
+# Everybody looks for work elsewhere, so that somebody has left soon.
+RESTLESS = (
+    'extends = "bakery"\ntitle = "A restless bakery"\n[time]\nweeks = 40\nburn_in = 4\nwindow = 12\n'
+    "[market]\nrows = 300\n[parameters]\nlabour_market = 2.4\n"
+)
+
+
+@pytest.fixture(scope="module")
+def visitor(tmp_path_factory):
+    program = browsers.chromium()
+    if not os.environ.get("CI"):
+        pytest.importorskip("solara", reason="needs the extra app")
+    folder = tmp_path_factory.mktemp("page")
+    scenario = folder / "restless.toml"
+    scenario.write_text(RESTLESS, encoding="utf-8")
+    with serving.served(folder, str(scenario)) as server, browsers.browser(program) as running:
+        yield Visitor(running, f"http://127.0.0.1:{server.port}/")
+
+
+def test_what_happened_is_read_explained_and_asked_about(visitor):
+    page = visitor.page
+    page.click(".v-tab >> text=Chronicle")
+    page.wait_for_selector(".imsim-chronicle >> text=Press Step or Play")
+    page.click(".imsim-play")
+    visitor.until(30)
+    page.click(".imsim-pause")
+    page.wait_for_selector(".imsim-offer")
+    page.click(".imsim-offer >> nth=0")
+    page.wait_for_selector(".imsim-explanation p")
+    assert "The parts:" in page.inner_text(".imsim-explanation")
+    page.screenshot(path=SCREENSHOTS / "chronicle.png")
+    leaver = page.inner_text(".imsim-left .imsim-name >> nth=0")
+    page.click(".imsim-left .imsim-name >> nth=0")
+    page.wait_for_selector(f".imsim-life h3 >> text={leaver}")
+    assert "The risk of leaving was" in page.inner_text(".imsim-life")
+    page.screenshot(path=SCREENSHOTS / "leaver.png")
+    # The card stays while weeks pass and somebody else is hired.
+    for _ in range(3):
+        page.click(".imsim-step")
+    visitor.until(33)
+    assert page.inner_text(".imsim-life h3 >> nth=0") == leaver
+    assert not visitor.faults
