@@ -16,6 +16,7 @@ from imsim.cli.describe import describe_command
 from imsim.cli.discover import discover_command
 from imsim.cli.importing import import_command
 from imsim.cli.knockout import knockout_command
+from imsim.cli.lessons import lessons_command
 from imsim.cli.optimise import optimise_command
 from imsim.cli.patterns import patterns_command
 from imsim.cli.plausible import plausible_command
@@ -41,6 +42,7 @@ app.command("optimise")(optimise_command)
 app.command("discover")(discover_command)
 app.command("plausible")(plausible_command)
 app.command("app")(app_command)
+app.command("lessons")(lessons_command)
 app.command("describe")(describe_command)
 app.command("patterns")(patterns_command)
 app.command("chain")(chain_command)

@@ -25,6 +25,8 @@ from imsim.studies.mixes import Mixer, channels_of, filled, with_mixes
 # A plan's parts are set in twentieths of the budget.
 STEP = 0.05
 LARGEST_SEED = 2**53
+# Scores that are kept, so that a plan that comes back is not run again.
+MOST_KEPT = 500
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Score:
         gain: in the goal over doing nothing; higher is better whatever the goal.
         behind: of the best plan known over this one.
         readings: this plan (a) beside the best known (b).
-        runs: of both.
+        pairs: of runs that these rest on.
         sentences: what the plan lacked.
     """
 
@@ -44,7 +46,7 @@ class Score:
     gain: Estimate
     behind: Estimate
     readings: dict[str, Reading]
-    runs: Runs
+    pairs: int
     sentences: list[str]
 
 
@@ -112,6 +114,8 @@ class Challenge:
         key = tuple(kept.get(name, 0.0) for name in self.channels)
         with self._lock:
             if key not in self._scores:
+                if len(self._scores) >= MOST_KEPT:
+                    self._scores.pop(next(iter(self._scores)))
                 self._scores[key] = self._scored(kept)
             return self._scores[key]
 
@@ -125,7 +129,7 @@ class Challenge:
             paired(sign * (own.final[goal][0] - nothing.final[goal][0])),
             paired(sign * (best.final[goal][0] - own.final[goal][0])),
             readings,
-            both,
+            both.replicates,
             explanations(self.lesson, both, readings),
         )
 
@@ -167,7 +171,7 @@ class Challenge:
 
     def debrief(self, score: Score) -> list[str]:
         """What a plan reached, what the best known reaches, and where its money went instead."""
-        of = f"in {count(score.runs.replicates, 'hidden pair')} of runs"
+        of = f"in {count(score.pairs, 'hidden pair')} of runs"
         lines = [f"Your plan: {self.written(score.gain)} {OUTCOMES[self.table.goal].label} over doing nothing, {of}."]
         lines.append(f"The best plan known ({self.said(self.table.best)}): {self.written(self.best_gain)}.")
         size = self.written(score.behind, signed=False).removeprefix("-")

@@ -213,6 +213,24 @@ def keys_at(parts: list[int | str]) -> list[str]:
 
 def inconsistencies(table: LessonFile) -> Iterator[tuple[str, str]]:
     """What each table allows by itself but the lesson as a whole does not: key, and why."""
+    yield from wrong_kind(table)
+    for name, reading in table.readings.items():
+        yield from wrong_reading(f"readings.{name}", reading)
+    for key in ("readings", "explain"):
+        if not getattr(table, key):
+            yield key, "there is none: nothing would be said of the runs"
+    for where, when in conditions(table):
+        if not when:
+            yield where, "is empty: say which reading makes it true"
+        for name in when.keys() - table.readings.keys():
+            yield where, f'no reading "{name}" (allowed: {", ".join(table.readings)})'
+    yield from wrong_texts(table)
+    yield from wrong_prediction(table)
+    yield from wrong_parts(table)
+
+
+def wrong_kind(table: LessonFile) -> Iterator[tuple[str, str]]:
+    """What a lesson has, and a challenge has not."""
     wanted, other = ("prediction", "challenge") if table.kind == "lesson" else ("challenge", "prediction")
     if getattr(table, wanted) is None:
         yield wanted, f"is missing: a {table.kind} has one"
@@ -222,20 +240,6 @@ def inconsistencies(table: LessonFile) -> Iterator[tuple[str, str]]:
         yield "sides", "a lesson has two, sides.a and sides.b"
     if table.kind == "challenge" and table.sides:
         yield "sides", "a challenge has none: a is a student's plan, b the best plan known"
-    for name, reading in table.readings.items():
-        yield from wrong_reading(f"readings.{name}", reading)
-    if not table.readings:
-        yield "readings", "there is none: nothing would be read of the runs"
-    if not table.explain:
-        yield "explain", "there is none: nothing would be said of the runs"
-    for where, when in conditions(table):
-        if not when:
-            yield where, "is empty: say which reading makes it true"
-        for name in when.keys() - table.readings.keys():
-            yield where, f'no reading "{name}" (allowed: {", ".join(table.readings)})'
-    yield from wrong_texts(table)
-    yield from wrong_prediction(table)
-    yield from wrong_parts(table)
 
 
 def wrong_reading(where: str, reading: ReadingTable) -> Iterator[tuple[str, str]]:

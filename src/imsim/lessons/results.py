@@ -69,7 +69,7 @@ def reading_of(name: str, table: ReadingTable, runs: Runs, money: Money) -> Read
     outcome = OUTCOMES[table.outcome]
     values = values_of(table, runs)
     levels, difference = [estimate(one) for one in values], paired(values[0] - values[1])
-    # Differences have the digits that their interval asks for; levels those, so that a reader can take one from another.
+    # Differences have the digits that their interval asks for; levels those, so that they can be subtracted.
     finest = difference if half_width(difference.as_json()) else levels[0]
     scale = scale_of(outcome.unit, [one.as_json() | finest_of(finest, one) for one in levels], money)
     apart = scale_of(outcome.unit, [difference.as_json()], money)

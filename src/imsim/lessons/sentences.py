@@ -32,10 +32,10 @@ def holds(when: When, shows: Mapping[str, str]) -> bool:
 
 
 def filled(text: str, words: Mapping[str, str]) -> str:
-    """A text with what stands for each place, on one line.
+    r"""A text with what stands for each place, on one line.
 
     Example:
-        >>> filled("{a} gain\\n  {acsi.size}", {"a": "courses", "acsi.size": "1.2 points"})
+        >>> filled("{a} gain\n  {acsi.size}", {"a": "courses", "acsi.size": "1.2 points"})
         'courses gain 1.2 points'
     """
     return PLACE.sub(lambda place: words[place[1]], " ".join(text.split()))
