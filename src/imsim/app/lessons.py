@@ -5,6 +5,7 @@ A lesson's runs are the same for everybody, so a server makes them once: whoever
 
 from __future__ import annotations
 
+import math
 import os
 import threading
 from collections.abc import Callable, Mapping
@@ -164,14 +165,25 @@ def axis_of(lesson: Lesson, outcome: str, most: float) -> Json:
     ticks = MaxNLocator(nbins=4, steps=[1, 2, 2.5, 5, 10], symmetric=True).tick_values(
         -most * scale.factor, most * scale.factor
     )
+    step = ticks[1] - ticks[0]
     a, b = lesson.labels
     return {
-        "title": OUTCOMES[outcome].label, "unit": scale.brief, "factor": scale.factor, "digits": scale.digits,
+        "title": OUTCOMES[outcome].label, "unit": scale.brief, "factor": scale.factor, "digits": digits_of(step),
         "weeks": lesson.firms[0].timeline.weeks,
         "most": float(ticks[-1]), "ticks": [float(f"{tick:.6g}") for tick in ticks],
         "up": f"more with {a}", "down": f"more with {b}",
         "mean": [], "low": [], "high": [], "points": [],
     }  # fmt: skip
+
+
+def digits_of(step: float) -> int:
+    """Digits behind the point that ticks so far apart need.
+
+    Example:
+        >>> digits_of(50.0), digits_of(0.1), digits_of(0.25)
+        (0, 1, 2)
+    """
+    return max(0, -math.floor(math.log10(step) + 1e-9)) + (step < 10 and f"{step:e}"[2] != "0")
 
 
 def blank_figure(lesson: Lesson) -> Json:

@@ -124,6 +124,8 @@ def load_lesson(source: str | Path) -> Lesson:
     firms = (first, first)
     if table.kind == "lesson":
         firms = (side_firm(first, table, "a", path, file), side_firm(first, table, "b", path, file))
+    if problems := [Problem(Place(where, file), None, why) for where, why in wrong_weeks(table, firms)]:
+        raise InputError(problems)
     if table.challenge is not None:
         check_challenge(first, table, file)
     return Lesson(name_of(path), path, table, firms)
@@ -160,6 +162,19 @@ def moved(problem: Problem, key: str, file: str) -> Problem:
     name = f"{key}.{problem.where.name}" if problem.where.name else key
     why = problem.why if problem.where.name else problem.why.split(": ", 1)[-1]
     return Problem(Place(name, file), problem.found, why, problem.allowed, problem.nearest)
+
+
+def wrong_weeks(table: LessonFile, firms: tuple[Scenario, Scenario]) -> Iterator[tuple[str, str]]:
+    """Weeks of readings and lines that no run has, and sides that are not as long."""
+    weeks = firms[0].timeline.weeks
+    if firms[0].timeline != firms[1].timeline:
+        yield "sides", "the two sides must have the same weeks, burn-in and window"
+    for name, reading in table.readings.items():
+        if reading.weeks is not None and reading.weeks[-1] > weeks:
+            yield f"readings.{name}.weeks", f"a run has {weeks} weeks"
+    drawing = table.prediction.drawing if table.prediction else None
+    if drawing is not None and drawing.weeks[-1] > weeks:
+        yield "prediction.drawing.weeks", f"a run has {weeks} weeks"
 
 
 def check_challenge(firm: Scenario, table: LessonFile, file: str) -> None:

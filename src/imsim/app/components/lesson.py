@@ -41,6 +41,11 @@ def Difference(figure: Json, edit: bool, event_drawn: Callable[[Any], None]) -> 
     """A difference over the weeks as SVG; with `edit` a visitor draws it, and it reports weeks and values."""
 
 
+@solara.component_vue("step.vue")
+def StepLine(step: int, names: list[str]) -> None:
+    """Which step this is; whoever goes on is taken to its top."""
+
+
 def use_lessons() -> solara.Reactive[str | None]:
     """Which lesson is open: a file, "" for the list of them, None for the firm."""
     opened: solara.Reactive[str | None] = solara.use_reactive(os.environ.get(lessons.LESSON))
@@ -50,9 +55,10 @@ def use_lessons() -> solara.Reactive[str | None]:
 @solara.component
 def Door(opened: solara.Reactive[str | None]) -> None:
     """The button that leads to the lessons."""
-    solara.Button(
-        "Lessons", icon_name="mdi-school", on_click=lambda: opened.set(""), outlined=True, classes=["imsim-lessons"]
-    )
+    with solara.Div(classes=["imsim-row"]):
+        solara.Button(
+            "Lessons", icon_name="mdi-school", on_click=lambda: opened.set(""), outlined=True, classes=["imsim-lessons"]
+        )
 
 
 @solara.component
@@ -98,9 +104,7 @@ def Steps(path: str) -> None:
     drawn, set_drawn = solara.use_state(dict.fromkeys(drawing.weeks if drawing else (), 0.0))
     finished = solara.use_reactive(job.finished)
     heading(1, lesson.table.title)
-    with rv.Html(tag="p", class_="imsim-steps", attributes={"aria-current": "step"}):
-        solara.Text(f"Step {step + 1} of {len(STEPS)}: {STEPS[step]}")
-        rv.ProgressLinear(value=100 * (step + 1) / len(STEPS), height=4)
+    StepLine(step=step, names=list(STEPS))
     parts: dict[int, Callable[[], Any]] = {
         CLAIM: lambda: Claim(lesson),
         PREDICTION: lambda: Prediction(lesson, (answer, set_answer), (drawn, set_drawn)),
