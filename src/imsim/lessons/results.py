@@ -78,7 +78,7 @@ def reading_of(name: str, table: ReadingTable, runs: Runs, money: Money) -> Read
     return Reading(name, table.label or outcome.label, unit, a, b, difference, apart)
 
 
-def finest_of(width: Estimate, around: Estimate) -> Mapping[str, float]:
+def finest_of(width: Estimate, around: Estimate) -> dict[str, float | None]:
     """An interval as wide as one, around another mean: it says how many digits that is printed with."""
     half = half_width(width.as_json())
     return {"low": around.mean - half, "high": around.mean + half} if half else {}
