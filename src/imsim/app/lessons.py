@@ -9,9 +9,10 @@ import math
 import os
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, wraps
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from matplotlib.ticker import MaxNLocator
@@ -33,6 +34,20 @@ LESSON, BOARD = "IMSIM_APP_LESSON", "IMSIM_APP_BOARD"
 JUMPY = ("money/year", "share/year")
 QUARTER = 13
 Values = NDArray[np.float64]
+Made = TypeVar("Made")
+_making = threading.RLock()
+
+
+def made_once(make: Callable[..., Made]) -> Callable[..., Made]:
+    """Make something once for all visitors, also where two of them ask at the same moment."""
+    kept = cache(make)
+
+    @wraps(make)
+    def made(*arguments: str) -> Made:
+        with _making:
+            return kept(*arguments)
+
+    return made
 
 
 def begin_with(lesson: str | None, board: Path | None) -> None:
@@ -56,7 +71,7 @@ def first_lesson() -> str | None:
     return os.environ.get(LESSON)
 
 
-@cache
+@made_once
 def known_lessons() -> dict[str, Lesson]:
     """What the page lists: file -> lesson. The one it begins with is the first, if it is nobody else's."""
     paths = [str(path) for path in builtin_lessons().values()]
@@ -112,7 +127,8 @@ class SharedRuns:
         try:
             for runs in runs_of(self.lesson):
                 self._set(runs, "")
-        except (InputError, ArithmeticError, MemoryError) as error:
+        except Exception as error:
+            # Whatever it is: those who wait are told, and do not wait for ever.
             self._set(self.runs, str(error) or type(error).__name__)
 
     def _set(self, runs: Runs | None, problem: str) -> None:
@@ -121,7 +137,7 @@ class SharedRuns:
             self._changed.notify_all()
 
 
-@cache
+@made_once
 def shared_runs(path: str) -> SharedRuns:
     """The runs of one lesson on this server."""
     return SharedRuns(known_lessons()[path])
@@ -133,7 +149,6 @@ class Contest:
 
     challenge: Challenge
     board: Board
-    lock: threading.Lock = field(default_factory=threading.Lock)
 
     def enter(self, name: str, plan: Mapping[str, float]) -> Score:
         """Score a plan, and put it on the board under a name.
@@ -149,7 +164,7 @@ class Contest:
         return score
 
 
-@cache
+@made_once
 def contest(path: str) -> Contest:
     """The challenge of one file on this server; the board's file is for the one it began with."""
     file = os.environ.get(BOARD) if path == first_lesson() else None

@@ -66,6 +66,8 @@ class Entry:
             self.rows.value = self.contest.board.rows
         except InputError as error:
             self.problem.value = "; ".join(error.lines)
+        except Exception as error:
+            self.problem.value = f"the plan could not be scored: {error}"
         finally:
             self.busy.value = False
 

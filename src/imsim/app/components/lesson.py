@@ -154,7 +154,9 @@ def Prediction(lesson: Lesson, answer: tuple[int, Any], drawn: tuple[dict[int, f
     assert prediction is not None
     paragraph(f"A: {lesson.labels[0]}. B: {lesson.labels[1]}.")
     heading(2, linked(prediction.question))
-    with rv.RadioGroup(v_model=answer[0], on_v_model=answer[1], class_="imsim-answers", hide_details=True):
+    with rv.RadioGroup(
+        v_model=answer[0], on_v_model=answer[1], label="Your answer", class_="imsim-answers", hide_details=True
+    ):
         for place, option in enumerate(prediction.options):
             rv.Radio(label=option.text, value=place)
     if prediction.drawing is not None:
