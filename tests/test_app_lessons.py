@@ -42,7 +42,7 @@ def visitor(chromium, port, width=1280, height=720):
     """A page in a window of some size; nothing may go wrong on it."""
     context = chromium.new_context(viewport={"width": width, "height": height})
     page, faults = context.new_page(), []
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(120_000)
     page.on("console", lambda said: said.type == "error" and faults.append(said.text))
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.goto(f"http://127.0.0.1:{port}/")
@@ -90,7 +90,7 @@ def test_a_lesson_and_a_challenge_are_played_to_their_end(chromium, tmp_path):
 def test_a_lesson_is_gone_through_with_the_keyboard(chromium, tmp_path):
     path = lesson_files.quick(
         tmp_path, "contact_staff_or_everyone",
-        ("\n[[explain]]", '\n[prediction.drawing]\noutcome = "acsi"\nweeks = [4, 12]\nmost = 1.0\n\n[[explain]]'),
+        ("\n[[explain]]", '\n[prediction.drawing]\noutcome = "acsi"\nweeks = [4, 12]\nmost = 1.0\n\n[[explain]]'), ("replicates = 4", "replicates = 2"),
     )  # fmt: skip
     with served(tmp_path, "--lesson", str(path)) as port, visitor(chromium, port) as page:
         press(page, ".imsim-forward", "Enter")

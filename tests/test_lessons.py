@@ -317,6 +317,8 @@ def test_the_command_line_lists_and_checks_lessons(tmp_path, capsys):
     good.write_text(good.read_text(encoding="utf-8").replace('"acsi"', '"asci"'), encoding="utf-8")
     with pytest.raises(InputError, match="asci"):
         typed("check", str(good))
+    with pytest.raises(InputError, match="--set and --without are for scenarios"):
+        typed("check", "overload", "--set", "time.weeks=3")
 
 
 # At full size

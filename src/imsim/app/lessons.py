@@ -187,7 +187,7 @@ def axis_of(lesson: Lesson, outcome: str, most: float) -> Json:
         "weeks": lesson.firms[0].timeline.weeks,
         "most": float(ticks[-1]), "ticks": [float(f"{tick:.6g}") for tick in ticks],
         "up": f"more with {a}", "down": f"more with {b}",
-        "mean": [], "low": [], "high": [], "points": [],
+        "mean": [], "low": [], "high": [], "points": [], "edit": False,
     }  # fmt: skip
 
 
@@ -206,7 +206,7 @@ def blank_figure(lesson: Lesson) -> Json:
     assert lesson.table.prediction is not None
     drawing = lesson.table.prediction.drawing
     assert drawing is not None
-    return axis_of(lesson, drawing.outcome, drawing.most) | {"reach": drawing.most}
+    return axis_of(lesson, drawing.outcome, drawing.most) | {"reach": drawing.most, "edit": True}
 
 
 def figure(lesson: Lesson, runs: Runs, outcome: str, drawn: Mapping[int, float]) -> Json:

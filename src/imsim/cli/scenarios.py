@@ -23,8 +23,9 @@ def check_command(
     problems: list[Problem] = []
     for file in files:
         try:
+            laid = bool(overrides or without)
             lesson = is_lesson(file)
-            typer.echo(lesson_summary(file) if lesson else summary(file, laid_over(file, overrides, without)))
+            typer.echo(lesson_summary(file, laid) if lesson else summary(file, laid_over(file, overrides, without)))
         except InputError as error:
             problems.extend(error.problems)
     if problems:
@@ -53,14 +54,16 @@ def summary(file: str, overrides: Sequence[str]) -> str:
     )
 
 
-def lesson_summary(file: str) -> str:
+def lesson_summary(file: str, laid: bool) -> str:
     """What the right file of a lesson or a challenge describes, in a line.
 
     Raises:
-        InputError: with one line for every error in it.
+        InputError: with one line for every error in it, or something was to be laid over it.
     """
     from imsim.lessons.loading import load_lesson
 
+    if laid:
+        raise InputError(f"{file}: --set and --without are for scenarios; a lesson says what differs in its [firm]")
     lesson = load_lesson(file)
     table = lesson.table
     sides = " against ".join(lesson.labels)

@@ -28,7 +28,6 @@ class Reading:
     Args:
         name: in the file.
         label: what the page calls it.
-        unit: of its levels.
         a, b: levels in print.
         difference: side a less side b, with its interval.
         scale: in which differences are printed.
@@ -36,7 +35,6 @@ class Reading:
 
     name: str
     label: str
-    unit: str
     a: str
     b: str
     difference: Estimate
@@ -75,7 +73,7 @@ def reading_of(name: str, table: ReadingTable, runs: Runs, money: Money) -> Read
     apart = scale_of(outcome.unit, [difference.as_json()], money)
     unit = "" if outcome.unit in BARE else scale.unit
     a, b = (f"{scale.number(one.mean)} {unit}".strip() for one in levels)
-    return Reading(name, table.label or outcome.label, unit, a, b, difference, apart)
+    return Reading(name, table.label or outcome.label, a, b, difference, apart)
 
 
 def finest_of(width: Estimate, around: Estimate) -> dict[str, float | None]:

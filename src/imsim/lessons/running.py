@@ -51,14 +51,6 @@ class Runs:
             self.wanted,
         )
 
-    def side(self, place: int) -> Runs:
-        """The runs of one side, which stays an axis."""
-        return Runs(
-            {name: values[:, place : place + 1] for name, values in self.weekly.items()},
-            {name: values[place : place + 1] for name, values in self.final.items()},
-            self.wanted,
-        )
-
 
 def beside(*sides: Runs) -> Runs:
     """Runs of several sides under the same replicates, side by side."""

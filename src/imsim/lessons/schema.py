@@ -15,7 +15,6 @@ Line = Annotated[str, Field(min_length=1, max_length=160)]
 # Which side has clearly more of something: its 95 % interval excludes zero.
 More = Literal["a", "b", "neither"]
 When = dict[Name, More | Rows[More]]
-NONE_YET: Any = {}
 
 
 class ClaimTable(Table):

@@ -37,8 +37,8 @@ FIELD_AGREES = {
 
 
 @solara.component_vue("difference.vue")
-def Difference(figure: Json, edit: bool, event_drawn: Callable[[Any], None]) -> None:
-    """A difference over the weeks as SVG; with `edit` a visitor draws it, and it reports weeks and values."""
+def Difference(figure: Json, event_drawn: Callable[[Any], None]) -> None:
+    """A difference over the weeks as SVG; one that is drawn by a visitor reports weeks and values."""
 
 
 @solara.component_vue("step.vue")
@@ -167,7 +167,7 @@ def Prediction(lesson: Lesson, answer: tuple[int, Any], drawn: tuple[dict[int, f
             drawn[1](line_of(points, lesson))
 
         paragraph("If you like, draw how far the two will be apart over the weeks.")
-        Difference(figure=figure, edit=True, event_drawn=told)
+        Difference(figure=figure, event_drawn=told)
 
 
 def line_of(points: Any, lesson: Lesson) -> dict[int, float]:
@@ -242,7 +242,7 @@ def Compared(job: lessons.SharedRuns, answer: int, drawn: Mapping[int, float]) -
             hide_details=True, class_="imsim-outcome",
         )  # fmt: skip
     mine = drawn if drawing is not None and drawing.outcome == outcome and any(drawn.values()) else {}
-    Difference(figure=lessons.figure(lesson, runs, outcome, mine), edit=False, event_drawn=lambda _: None)
+    Difference(figure=lessons.figure(lesson, runs, outcome, mine), event_drawn=lambda _: None)
     Readings(lesson, readings, runs.replicates)
 
 
