@@ -88,10 +88,9 @@ def test_a_lesson_and_a_challenge_are_played_to_their_end(chromium, tmp_path):
 
 
 def test_a_lesson_is_gone_through_with_the_keyboard(chromium, tmp_path):
-    path = lesson_files.quick(
-        tmp_path, "contact_staff_or_everyone",
-        ("\n[[explain]]", '\n[prediction.drawing]\noutcome = "acsi"\nweeks = [4, 12]\nmost = 1.0\n\n[[explain]]'), ("replicates = 4", "replicates = 2"),
-    )  # fmt: skip
+    drawing = '[prediction.drawing]\noutcome = "acsi"\nweeks = [4, 12]\nmost = 1.0\n'
+    changes = ("\n[[explain]]", f"\n{drawing}\n[[explain]]"), ("replicates = 4", "replicates = 2")
+    path = lesson_files.quick(tmp_path, "contact_staff_or_everyone", *changes)
     with served(tmp_path, "--lesson", str(path)) as port, visitor(chromium, port) as page:
         press(page, ".imsim-forward", "Enter")
         page.wait_for_selector(".imsim-step-1 .imsim-difference input")
