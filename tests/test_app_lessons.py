@@ -1,7 +1,6 @@
 """A lesson and a challenge played to their end in a real browser, with the keyboard where it matters."""
 
 import os
-import re
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -87,31 +86,31 @@ def test_a_lesson_and_a_challenge_are_played_to_their_end(chromium, tmp_path):
         page.wait_for_selector(".imsim-lessons")
 
 
+def forward(page, wanted):
+    """On to the next step, as soon as that can be done."""
+    page.wait_for_selector(".imsim-forward:not([disabled])")
+    press(page, ".imsim-forward", "Enter")
+    page.wait_for_selector(wanted)
+
+
 def test_a_lesson_is_gone_through_with_the_keyboard(chromium, tmp_path):
     drawing = '[prediction.drawing]\noutcome = "acsi"\nweeks = [4, 12]\nmost = 1.0\n'
     changes = ("\n[[explain]]", f"\n{drawing}\n[[explain]]"), ("replicates = 4", "replicates = 2")
     path = lesson_files.quick(tmp_path, "contact_staff_or_everyone", *changes)
     with served(tmp_path, "--lesson", str(path)) as port, visitor(chromium, port) as page:
-        press(page, ".imsim-forward", "Enter")
-        page.wait_for_selector(".imsim-step-1 .imsim-difference input")
+        forward(page, ".imsim-step-1 .imsim-difference input")
         assert page.is_disabled(".imsim-forward")
         press(page, ".imsim-answers input >> nth=0", "Space")
         press(page, ".imsim-difference input >> nth=1", *["ArrowRight"] * 4)
         assert float(page.input_value(".imsim-difference input >> nth=1")) == pytest.approx(0.2)
-        page.wait_for_selector(".imsim-forward:not([disabled])")
-        press(page, ".imsim-forward", "Enter")
-        page.wait_for_selector(".imsim-run")
+        forward(page, ".imsim-run")
         press(page, ".imsim-run", "Enter")
-        page.wait_for_selector(".imsim-forward:not([disabled])")
-        press(page, ".imsim-forward", "Enter")
-        page.wait_for_selector(".imsim-readings")
+        forward(page, ".imsim-readings")
         assert "You said: in the one with courses for contact staff" in page.inner_text(".imsim-verdict")
         assert page.locator(".imsim-difference polyline.runs").count() == 1
-        assert re.search(r"customer.*|ACSI", page.inner_text(".imsim-readings"))
-        press(page, ".imsim-forward", "Enter")
-        page.wait_for_selector(".imsim-step-4")
+        assert "ACSI" in page.inner_text(".imsim-readings")
+        forward(page, ".imsim-step-4")
         assert "And the claim?" in page.inner_text(".imsim-lesson")
-        press(page, ".imsim-forward", "Enter")
-        page.wait_for_selector(".imsim-step-5")
+        forward(page, ".imsim-step-5")
         assert "De Grip" in page.inner_text("cite")
         assert page.locator(".imsim-forward").count() == 0
