@@ -24,7 +24,7 @@ from pages import BLOCK, TOLD
 ROOT = Path(__file__).parents[1]
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
 NEW_KIND = ROOT / "docs" / "add_a_programme.md"
-AT_ONCE = {"describe", "scenarios", "schema", "check", "show", "new", "import"}
+AT_ONCE = {"describe", "lessons", "scenarios", "schema", "check", "show", "new", "import"}
 QUICK = "--replicates 1 --weeks 6 --jobs 1 --quiet --set market.rows=300 --set time.burn_in=4"
 
 

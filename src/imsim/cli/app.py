@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -19,11 +20,17 @@ def app_command(
         "127.0.0.1"
     ),
     no_browser: Annotated[bool, typer.Option("--no-browser", help="do not open the page")] = False,
+    lesson: Annotated[
+        str | None, typer.Option("--lesson", metavar="NAME|FILE", help="begin with it; names: imsim lessons")
+    ] = None,
+    board: Annotated[Path | None, typer.Option(help="CSV file that plans entered for a challenge are added to")] = None,
 ) -> None:
     """A company in the browser: its employees, its curves, two strategies."""
+    from imsim.app.lessons import begin_with
     from imsim.app.server import serve
     from imsim.reporting.terminal import screen
 
+    begin_with(lesson, board)
     try:
         serve(source, host, port, not no_browser, lambda text: screen.say(screen.messages(), text))
     except Stopped as stop:

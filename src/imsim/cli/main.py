@@ -17,6 +17,7 @@ from imsim.cli.discover import discover_command
 from imsim.cli.fit import fit_command
 from imsim.cli.importing import import_command
 from imsim.cli.knockout import knockout_command
+from imsim.cli.lessons import lessons_command
 from imsim.cli.optimise import optimise_command
 from imsim.cli.patterns import patterns_command
 from imsim.cli.plausible import plausible_command
@@ -45,6 +46,7 @@ app.command("plausible")(plausible_command)
 app.command("fit")(fit_command)
 app.command("story")(story_command)
 app.command("app")(app_command)
+app.command("lessons")(lessons_command)
 app.command("describe")(describe_command)
 app.command("patterns")(patterns_command)
 app.command("chain")(chain_command)

@@ -18,10 +18,14 @@ def check_command(
     files: Annotated[list[str], typer.Argument(metavar="FILE...")], overrides: Set = None, without: Without = None
 ) -> None:
     """Is the file right? Nothing is run; exit code 0 or 2."""
+    from imsim.lessons.loading import is_lesson
+
     problems: list[Problem] = []
     for file in files:
         try:
-            typer.echo(summary(file, laid_over(file, overrides, without)))
+            laid = bool(overrides or without)
+            lesson = is_lesson(file)
+            typer.echo(lesson_summary(file, laid) if lesson else summary(file, laid_over(file, overrides, without)))
         except InputError as error:
             problems.extend(error.problems)
     if problems:
@@ -48,6 +52,22 @@ def summary(file: str, overrides: Sequence[str]) -> str:
         f"{file}: all right: {organisation.posts} posts in {len(organisation.departments)} departments, "
         f"{setting.market.rows} customers simulated, {len(scenario.table.strategies)} strategies{study}"
     )
+
+
+def lesson_summary(file: str, laid: bool) -> str:
+    """What the right file of a lesson or a challenge describes, in a line.
+
+    Raises:
+        InputError: with one line for every error in it, or something was to be laid over it.
+    """
+    from imsim.lessons.loading import load_lesson
+
+    if laid:
+        raise InputError(f"{file}: --set and --without are for scenarios; a lesson says what differs in its [firm]")
+    lesson = load_lesson(file)
+    table = lesson.table
+    sides = " against ".join(lesson.labels)
+    return f'{file}: all right: a {table.kind}, "{table.title}": {sides}, {table.runs.replicates} pairs of runs'
 
 
 def show_command(source: Source, overrides: Set = None, without: Without = None) -> None:

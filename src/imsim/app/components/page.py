@@ -9,7 +9,7 @@ from typing import Any
 import solara
 from solara.alias import rv
 
-from imsim.app.components import chronicle, controls, drawings, panels
+from imsim.app.components import chronicle, controls, drawings, lesson, panels
 from imsim.app.components.visit import Visit
 from imsim.app.server import SOURCE
 from imsim.app.session import DEFAULT_SOURCE
@@ -23,15 +23,20 @@ STYLE = Path(__file__).with_name("page.css")
 def Page() -> None:
     """One company, seen by one visitor."""
     visit: Visit | str = solara.use_memo(opened, [])
+    lessons = lesson.use_lessons()
     solara.Title("imsim")
     solara.Style(STYLE)
     if isinstance(visit, str):
         rv.Alert(type="error", children=[visit])
         return
+    if lessons.value is not None:
+        lesson.Room(lessons)
+        return
     with solara.Div(classes=["imsim"]):
         with solara.Div(classes=["imsim-head"]):
             controls.Choices(visit)
             controls.Weeks(visit)
+            lesson.Door(lessons)
         Problem(visit)
         with solara.Div(classes=["imsim-body"]):
             Sidebar(visit)

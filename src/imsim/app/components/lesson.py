@@ -1,0 +1,286 @@
+"""The room of lessons: a list, and a lesson that is gone through step by step."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import solara
+from solara.alias import rv
+
+from imsim.app import lessons
+from imsim.app.components.contest import ContestRoom
+from imsim.app.components.parts import Lines, Said, heading, linked, paragraph, table
+from imsim.lessons.loading import Lesson
+from imsim.lessons.results import Reading, course, drawn_right, explanations, readings_of, right_option, verdict
+from imsim.reporting.numbers import count, typeset
+from imsim.studies.answer import Json
+
+STYLE = Path(__file__).with_name("lesson.css")
+STEPS = ("The claim", "Your prediction", "The runs", "Compare", "Why", "In the field")
+CLAIM, PREDICTION, RUNS, COMPARE, WHY, FIELD = range(len(STEPS))
+AGREES = {
+    "yes": "These runs show what is claimed.",
+    "no": "These runs do not show what is claimed: the model and the source disagree.",
+    "partly": "These runs show a part of what is claimed, and not the rest.",
+    "": "What is claimed is not among the numbers read here.",
+}
+FIELD_AGREES = {
+    "yes": "The model agrees with it in direction.",
+    "no": "The model does not agree with it: one of the two is wrong, or the firms differ.",
+    "partly": "The model agrees with a part of it.",
+    "": "",
+}
+
+
+@solara.component_vue("difference.vue")
+def Difference(figure: Json, event_drawn: Callable[[Any], None]) -> None:
+    """A difference over the weeks as SVG; one that is drawn by a visitor reports weeks and values."""
+
+
+@solara.component_vue("step.vue")
+def StepLine(step: int, names: list[str]) -> None:
+    """Which step this is; whoever goes on is taken to its top."""
+
+
+def use_lessons() -> solara.Reactive[str | None]:
+    """Which lesson is open: a file, "" for the list of them, None for the firm."""
+    opened: solara.Reactive[str | None] = solara.use_reactive(os.environ.get(lessons.LESSON))
+    return opened
+
+
+@solara.component
+def Door(opened: solara.Reactive[str | None]) -> None:
+    """The button that leads to the lessons."""
+    with solara.Div(classes=["imsim-row"]):
+        solara.Button(
+            "Lessons", icon_name="mdi-school", on_click=lambda: opened.set(""), outlined=True, classes=["imsim-lessons"]
+        )
+
+
+@solara.component
+def Room(opened: solara.Reactive[str | None]) -> None:
+    """The list of lessons, or one of them."""
+    solara.Style(STYLE)
+    path = opened.value or ""
+    known = lessons.known_lessons()
+    with rv.Html(tag="main", class_="imsim-lesson"):
+        with rv.Html(tag="nav", attributes={"aria-label": "lessons"}):
+            if path in known:
+                solara.Button("All lessons", on_click=lambda: opened.set(""), text=True, classes=["imsim-all"])
+            solara.Button("To the firm", on_click=lambda: opened.set(None), text=True, classes=["imsim-firm"])
+        if path not in known:
+            Listed(opened)
+        elif known[path].table.kind == "challenge":
+            ContestRoom(path).key(path)
+        else:
+            Steps(path).key(path)
+
+
+@solara.component
+def Listed(opened: solara.Reactive[str | None]) -> None:
+    """All lessons and challenges."""
+    heading(1, "Lessons and challenges")
+    paragraph("Each begins with a claim. Say what you expect, run it, and see what the runs show.")
+    with rv.Html(tag="ul", class_="imsim-list"):
+        for path, lesson in lessons.known_lessons().items():
+            with rv.Html(tag="li"):
+                solara.Button(
+                    lesson.table.title, on_click=lambda path=path: opened.set(path), text=True, classes=["imsim-open"]
+                )
+                solara.Text(f"{lesson.table.minutes} minutes, {lesson.firms[0].table.title}")
+
+
+@solara.component
+def Steps(path: str) -> None:
+    """One lesson, a step at a time."""
+    step, set_step = solara.use_state(CLAIM)
+    answer, set_answer = solara.use_state(-1)
+    lesson, job = lessons.known_lessons()[path], lessons.shared_runs(path)
+    drawing = lesson.table.prediction.drawing if lesson.table.prediction else None
+    drawn, set_drawn = solara.use_state(dict.fromkeys(drawing.weeks if drawing else (), 0.0))
+    finished = solara.use_reactive(job.finished)
+    heading(1, lesson.table.title)
+    StepLine(step=step, names=list(STEPS))
+    parts: dict[int, Callable[[], Any]] = {
+        CLAIM: lambda: Claim(lesson),
+        PREDICTION: lambda: Prediction(lesson, (answer, set_answer), (drawn, set_drawn)),
+        RUNS: lambda: Running(job, finished),
+        COMPARE: lambda: Compared(job, answer, drawn),
+        WHY: lambda: Why(job),
+        FIELD: lambda: Field(job),
+    }
+    with rv.Html(tag="section", class_=f"imsim-step imsim-step-{step}"):
+        parts[step]()
+    ready = {PREDICTION: answer >= 0, RUNS: finished.value >= lesson.table.runs.replicates and not job.problem}
+    BackAndNext(step, set_step, ready.get(step, True))
+    if step == PREDICTION and answer < 0:
+        paragraph("Choose an answer to go on.", "imsim-hint")
+
+
+@solara.component
+def BackAndNext(step: int, set_step: Callable[[int], None], ready: bool) -> None:
+    """The buttons below each step."""
+    with solara.Div(classes=["imsim-next"]):
+        solara.Button("Back", on_click=lambda: set_step(step - 1), disabled=step == CLAIM, outlined=True,
+                      classes=["imsim-back"])  # fmt: skip
+        if step < FIELD:
+            solara.Button("Next", on_click=lambda: set_step(step + 1), disabled=not ready,
+                          color="primary", classes=["imsim-forward"])  # fmt: skip
+
+
+@solara.component
+def Claim(lesson: Lesson) -> None:
+    """What is claimed, by whom, and the two sides that will try it."""
+    Said(lesson.table.claim.text, lesson.table.claim.source)
+    about = lesson.firms[0].table
+    heading(2, "How it is tried")
+    paragraph(f"{about.title}: {about.description}" if about.description else about.title)
+    number, weeks = lesson.table.runs.replicates, lesson.firms[0].timeline.weeks
+    Lines([f"A: {lesson.labels[0]}", f"B: {lesson.labels[1]}"])
+    paragraph(
+        f"Both sides are run {number} times for {weeks} weeks. In each pair of runs the random numbers are the same: "
+        "what differs between A and B is what was done."
+    )
+
+
+@solara.component
+def Prediction(lesson: Lesson, answer: tuple[int, Any], drawn: tuple[dict[int, float], Any]) -> None:
+    """The question, its answers, and a line to draw."""
+    prediction = lesson.table.prediction
+    assert prediction is not None
+    paragraph(f"A: {lesson.labels[0]}. B: {lesson.labels[1]}.")
+    heading(2, linked(prediction.question))
+    with rv.RadioGroup(
+        v_model=answer[0], on_v_model=answer[1], label="Your answer", class_="imsim-answers", hide_details=True
+    ):
+        for place, option in enumerate(prediction.options):
+            rv.Radio(label=option.text, value=place)
+    if prediction.drawing is not None:
+        figure = lessons.blank_figure(lesson)
+        figure["points"] = [[week, value * figure["factor"]] for week, value in drawn[0].items()]
+
+        def told(points: Any) -> None:
+            drawn[1](line_of(points, lesson))
+
+        paragraph("If you like, draw how far the two will be apart over the weeks.")
+        Difference(figure=figure, event_drawn=told)
+
+
+def line_of(points: Any, lesson: Lesson) -> dict[int, float]:
+    """A visitor's line, as far as it can be one; what a browser sends may be anything."""
+    assert lesson.table.prediction is not None
+    drawing = lesson.table.prediction.drawing
+    assert drawing is not None
+    given: dict[int, float] = {}
+    for point in points if isinstance(points, list) else []:
+        try:
+            week, value = int(point[0]), float(point[1])
+        except (TypeError, ValueError, IndexError, OverflowError):
+            continue
+        if week in drawing.weeks and abs(value) <= drawing.most * 1.001:
+            given[week] = value
+    return {week: given.get(week, 0.0) for week in drawing.weeks}
+
+
+@solara.component
+def Running(job: lessons.SharedRuns, finished: solara.Reactive[int]) -> None:
+    """The button that starts the runs, and how far they are."""
+    wanted = job.lesson.table.runs.replicates
+    asked, set_asked = solara.use_state(finished.value > 0)
+
+    def follow() -> Callable[[], None] | None:
+        if not asked:
+            return None
+        stop = threading.Event()
+        job.begin()
+        threading.Thread(target=job.follow, args=(finished.set, stop), daemon=True).start()
+        return stop.set
+
+    solara.use_effect(follow, [asked])
+    paragraph("A run takes a moment; all visitors of this server share the same runs.")
+    solara.Button(f"Run {count(wanted, 'pair')} of runs", on_click=lambda: set_asked(True), disabled=asked,
+                  color="primary", classes=["imsim-run"])  # fmt: skip
+    done = finished.value >= wanted
+    with rv.Html(tag="p", attributes={"role": "status", "aria-live": "polite"}, class_="imsim-progress"):
+        if job.problem:
+            solara.Text(f"The runs failed: {job.problem}")
+        elif asked:
+            solara.Text(f"{finished.value} of {count(wanted, 'pair')} done" + (": go on to compare" if done else ""))
+    if asked and not job.problem:
+        rv.ProgressLinear(value=100 * finished.value / wanted, height=8, indeterminate=not finished.value)
+
+
+@solara.component
+def Compared(job: lessons.SharedRuns, answer: int, drawn: Mapping[int, float]) -> None:
+    """A visitor's answer and line beside what the runs show."""
+    lesson, runs = job.lesson, job.runs
+    assert runs is not None
+    assert lesson.table.prediction is not None
+    outcomes = lesson.outcomes
+    drawing = lesson.table.prediction.drawing
+    outcome, set_outcome = solara.use_state(drawing.outcome if drawing else outcomes[0])
+    readings = readings_of(lesson, runs)
+    options, right = lesson.table.prediction.options, right_option(lesson, readings)
+    with rv.Html(tag="p", class_="imsim-verdict"):
+        solara.Text("You were right. " if answer == right else "The runs say otherwise. ")
+        solara.Text(f"You said: {options[answer].text}. The runs show: {options[right].text}.")
+    if drawing is not None and any(drawn.values()):
+        hits, clear = drawn_right(drawn, *course(runs, drawing.outcome, lessons.span_of(drawing.outcome)))
+        paragraph(
+            f"Your line is on the right side of zero in {hits} of the {count(clear, 'week')} that tell A from B."
+            if clear else "In none of the weeks of your line do the runs tell A from B."
+        )  # fmt: skip
+    labels = {reading.outcome: readings[name].label for name, reading in lesson.table.readings.items()}
+    from_outcomes = [{"text": labels.get(name, name), "value": name} for name in outcomes]
+    with solara.Div(classes=["imsim-shown"]):
+        rv.Select(
+            label="shown", items=from_outcomes, v_model=outcome, on_v_model=set_outcome, dense=True, outlined=True,
+            hide_details=True, class_="imsim-outcome",
+        )  # fmt: skip
+    mine = drawn if drawing is not None and drawing.outcome == outcome and any(drawn.values()) else {}
+    Difference(figure=lessons.figure(lesson, runs, outcome, mine), event_drawn=lambda _: None)
+    Readings(lesson, readings, runs.replicates)
+
+
+@solara.component
+def Readings(lesson: Lesson, readings: Mapping[str, Reading], pairs: int) -> None:
+    """The numbers of both sides, and their difference, as a table."""
+    rows = [(one.label, one.a, one.b, typeset(one.written(signed=True))) for one in readings.values()]
+    a, b = lesson.labels
+    table(("", f"A: {a}", f"B: {b}", "A minus B"), rows, "imsim-readings")
+    paragraph(
+        f"Means of {count(pairs, 'pair')} of runs. ±: half of the 95 % interval of the paired difference; where it is "
+        "larger than the difference, or absent, the runs cannot tell A from B.", "imsim-note",
+    )  # fmt: skip
+
+
+@solara.component
+def Why(job: lessons.SharedRuns) -> None:
+    """The sentences that these runs make true."""
+    assert job.runs is not None
+    readings = readings_of(job.lesson, job.runs)
+    Lines([typeset(text) for text in explanations(job.lesson, job.runs, readings)])
+    heading(2, "And the claim?")
+    Said(job.lesson.table.claim.text, job.lesson.table.claim.source)
+    paragraph(AGREES[verdict(job.lesson.table.claim.expects, readings)], "imsim-verdict")
+
+
+@solara.component
+def Field(job: lessons.SharedRuns) -> None:
+    """What field studies found, and whether the model agrees."""
+    assert job.runs is not None
+    lesson, readings = job.lesson, readings_of(job.lesson, job.runs)
+    if lesson.table.field is None:
+        paragraph("No field study is named for this claim.")
+    else:
+        Said(lesson.table.field.text, lesson.table.field.source)
+        if text := FIELD_AGREES[verdict(lesson.table.field.expects, readings)]:
+            paragraph(text, "imsim-verdict")
+    paragraph(
+        "A model says what would follow if people were as it assumes. What would you have to measure in a real firm to "
+        "know better?"
+    )

@@ -1,0 +1,59 @@
+"""Small parts of pages with text: headings, paragraphs, lists, tables. All texts are shown as text, never as markup."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import solara
+from solara.alias import rv
+
+
+def linked(text: str) -> str:
+    r"""A text of a file on one line.
+
+    Example:
+        >>> linked("one\n  two")
+        'one two'
+    """
+    return " ".join(text.split())
+
+
+def heading(level: int, text: str) -> None:
+    """A heading."""
+    rv.Html(tag=f"h{level}", children=[text])
+
+
+def paragraph(text: str, name: str = "") -> None:
+    """A paragraph."""
+    rv.Html(tag="p", children=[text], class_=name)
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]], name: str) -> None:
+    """A table whose first row and first column are headings."""
+    top = rv.Html(tag="tr", children=[rv.Html(tag="th", children=[cell], attributes={"scope": "col"}) for cell in head])
+    lines = [
+        rv.Html(
+            tag="tr",
+            children=[
+                rv.Html(tag="th", children=[row[0]], attributes={"scope": "row"}),
+                *(rv.Html(tag="td", children=[cell]) for cell in row[1:]),
+            ],
+        )
+        for row in rows
+    ]
+    with rv.Html(tag="div", class_="imsim-table"):
+        rv.Html(tag="table", class_=name, children=[top, *lines])
+
+
+@solara.component
+def Lines(texts: Sequence[str]) -> None:
+    """A list."""
+    rv.Html(tag="ul", children=[rv.Html(tag="li", children=[text]) for text in texts], class_="imsim-lines")
+
+
+@solara.component
+def Said(text: str, source: str) -> None:
+    """What somebody says, and who."""
+    with rv.Html(tag="blockquote"):
+        rv.Html(tag="p", children=[linked(text)])
+        rv.Html(tag="cite", children=[linked(source)])

@@ -1,0 +1,199 @@
+"""Challenges: a budget to be divided, scored on runs that nobody has seen, and what a plan lacked."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from threading import Lock
+
+import numpy as np
+
+from imsim.engine.errors import InputError
+from imsim.lessons.loading import Lesson
+from imsim.lessons.results import Reading, explanations, readings_of
+from imsim.lessons.running import Runs, beside, blocks, simulated
+from imsim.lessons.schema import ChallengeTable
+from imsim.outcomes import OUTCOMES
+from imsim.reporting.numbers import count, money_of, percent, scale_of
+from imsim.scenarios.budget import wage_bill
+from imsim.scenarios.simulation import Case
+from imsim.studies.intervals import Estimate, paired
+from imsim.studies.mixes import Mixer, channels_of, filled, with_mixes
+
+# A plan's parts are set in twentieths of the budget.
+STEP = 0.05
+LARGEST_SEED = 2**53
+# Scores that are kept, so that a plan that comes back is not run again.
+MOST_KEPT = 500
+
+
+@dataclass(frozen=True)
+class Score:
+    """What a plan is worth on the hidden runs.
+
+    Args:
+        plan: part of the budget for each thing money went to.
+        gain: in the goal over doing nothing; higher is better whatever the goal.
+        behind: of the best plan known over this one.
+        readings: this plan (a) beside the best known (b).
+        pairs: of runs that these rest on.
+        sentences: what the plan lacked.
+    """
+
+    plan: dict[str, float]
+    gain: Estimate
+    behind: Estimate
+    readings: dict[str, Reading]
+    pairs: int
+    sentences: list[str]
+
+
+class Challenge:
+    """A challenge at work: it keeps the runs that all plans share, and scores plans one at a time.
+
+    Args:
+        lesson: of the kind "challenge".
+        seed: of the hidden runs; the file's own, or else drawn, if absent.
+    """
+
+    def __init__(self, lesson: Lesson, seed: int | None = None) -> None:
+        assert lesson.table.challenge is not None
+        self.lesson, self.table = lesson, lesson.table.challenge
+        self.firm = lesson.firms[0]
+        setting = self.firm.setting()
+        self.budget = self.firm.table.budget.share_of_wages * wage_bill(setting.organisation, setting.economy)
+        self.mixer = Mixer(self.firm, channels_of(self.firm, self.table.over), self.budget)
+        given = self.table.hidden_seed if seed is None else seed
+        self.seed = secrets.randbelow(LARGEST_SEED) if given is None else given
+        self._lock = Lock()
+        self._scores: dict[tuple[float, ...], Score] = {}
+
+    @property
+    def channels(self) -> dict[str, str]:
+        """What money may go to: name -> what it is called."""
+        return {channel.name: channel.label for channel in self.mixer.channels}
+
+    @property
+    def money(self) -> str:
+        """The budget in print."""
+        return money_of(self.firm).written(self.budget)
+
+    @property
+    def _sign(self) -> float:
+        """1 where more of the goal is better, -1 where less is."""
+        return float(OUTCOMES[self.table.goal].better or 1)
+
+    def case(self, plan: Mapping[str, float]) -> Case:
+        """A plan as a strategy: what one programme cannot use goes to the others of the plan."""
+        parts = filled(np.array([plan.get(name, 0.0) for name in self.channels]), self.mixer.most)
+        tables = self.mixer.tables(parts.tolist())
+        return with_mixes(self.firm, {"plan": tables}).strategies["plan"]
+
+    def checked(self, plan: Mapping[str, float]) -> dict[str, float]:
+        """A plan that keeps the budget.
+
+        Raises:
+            InputError: it names something that no money may go to, or costs more than there is.
+        """
+        unknown = [name for name in plan if name not in self.channels]
+        if unknown or any(not 0 <= part <= 1 for part in plan.values()):
+            raise InputError(f"plan: parts of the budget, 0 to 1, may go to {', '.join(self.channels)}")
+        if sum(plan.values()) > 1 + 1e-9:
+            raise InputError(f"plan: gives away {percent(sum(plan.values()))} of the budget; 100 % is all there is")
+        return {name: round(float(part), 4) for name, part in plan.items() if part > 0}
+
+    def score(self, plan: Mapping[str, float]) -> Score:
+        """What a plan is worth; the same plan is run once.
+
+        Raises:
+            InputError: it does not keep the budget.
+        """
+        kept = self.checked(plan)
+        key = tuple(kept.get(name, 0.0) for name in self.channels)
+        with self._lock:
+            if key not in self._scores:
+                if len(self._scores) >= MOST_KEPT:
+                    self._scores.pop(next(iter(self._scores)))
+                self._scores[key] = self._scored(kept)
+            return self._scores[key]
+
+    def _scored(self, plan: dict[str, float]) -> Score:
+        own, (nothing, best) = self._run(self.case(plan)), self._shared
+        goal, sign = self.table.goal, self._sign
+        both = beside(own, best)
+        readings = readings_of(self.lesson, both)
+        return Score(
+            plan,
+            paired(sign * (own.final[goal][0] - nothing.final[goal][0])),
+            paired(sign * (best.final[goal][0] - own.final[goal][0])),
+            readings,
+            both.replicates,
+            explanations(self.lesson, both, readings),
+        )
+
+    @cached_property
+    def _shared(self) -> tuple[Runs, Runs]:
+        """Runs of doing nothing, and of the best plan known."""
+        nothing = Case(parameters=self.firm.parameters, without=self.firm.without)
+        return self._run(nothing), self._run(self.case(self.table.best))
+
+    @property
+    def best_gain(self) -> Estimate:
+        """Gain of the best plan known; its runs are there once a plan has been scored."""
+        nothing, best = self._shared
+        return paired(self._sign * (best.final[self.table.goal][0] - nothing.final[self.table.goal][0]))
+
+    def _run(self, case: Case) -> Runs:
+        number = self.lesson.table.runs.replicates
+        runs = [
+            simulated(self.firm, [case], block, self.seed, self.lesson.outcomes, number)
+            for block in blocks(self.firm, number)
+        ]
+        whole = runs[0]
+        for more in runs[1:]:
+            whole = whole.with_more(more)
+        return whole
+
+    def written(self, value: Estimate, signed: bool = True) -> str:
+        """A gain in print, with half of its interval."""
+        scale = scale_of(OUTCOMES[self.table.goal].unit, [value.as_json()], money_of(self.firm))
+        return f"{scale.around(value.as_json(), signed)} {scale.difference}".strip()
+
+    def said(self, plan: Mapping[str, float]) -> str:
+        """A plan in words.
+
+        Example: "60 % training of contact staff, 25 % recognition".
+        """
+        parts = sorted(plan.items(), key=lambda item: -item[1])
+        return ", ".join(f"{percent(part)} {self.channels[name]}" for name, part in parts) or "nothing"
+
+    def debrief(self, score: Score) -> list[str]:
+        """What a plan reached, what the best known reaches, and where its money went instead."""
+        of = f"in {count(score.pairs, 'hidden pair')} of runs"
+        lines = [f"Your plan: {self.written(score.gain)} {OUTCOMES[self.table.goal].label} over doing nothing, {of}."]
+        lines.append(f"The best plan known ({self.said(self.table.best)}): {self.written(self.best_gain)}.")
+        size = self.written(score.behind, signed=False).removeprefix("-")
+        if not score.behind.clear:
+            lines.append("Between the two these runs cannot tell.")
+        elif score.behind.mean > 0:
+            lines.append(f"The best plan known is ahead by {size}.")
+        else:
+            lines.append(f"Your plan is ahead by {size}: you know a better one.")
+        return lines + moved_money(self.table, score.plan, self.channels)
+
+
+def moved_money(table: ChallengeTable, plan: Mapping[str, float], labels: Mapping[str, str]) -> list[str]:
+    """Where a plan has less, and more, than the best known, largest first; nothing where they are alike."""
+    apart = {name: plan.get(name, 0.0) - table.best.get(name, 0.0) for name in labels}
+    lines = []
+    for sign, words in ((-1, "It has more for"), (1, "Yours has more for")):
+        moved = sorted(((sign * gap, name) for name, gap in apart.items() if sign * gap >= STEP / 2), reverse=True)
+        if moved:
+            told = ", ".join(f"{labels[name]} ({percent(gap)} of the budget)" for gap, name in moved)
+            lines.append(f"{words} {told}.")
+    unspent = 1 - sum(plan.values())
+    if unspent >= STEP / 2:
+        lines.append(f"{percent(unspent)} of your budget was not spent.")
+    return lines
