@@ -305,6 +305,7 @@ def test_a_fit_says_what_was_learnt_and_leaves_what_others_need(bakery, fitted):
     assert "No programme ran in the window" in imsim.report(folder).read_text("utf-8")
 
 
+@pytest.mark.thorough
 def test_a_fit_that_is_stopped_goes_on_to_the_same_bytes(bakery, tables, fitted, tmp_path):
     def stop(number):
         nonlocal done
