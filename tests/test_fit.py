@@ -18,9 +18,9 @@ from imsim.studies.design import Factor
 from imsim.studies.fitting.chains import AGREED, draws
 from imsim.studies.fitting.emulator import blocks_of, emulated
 from imsim.studies.fitting.likelihood import likelihood_of
+from imsim.studies.fitting.loading import firm_data
 from imsim.studies.fitting.misfit import made_anew, predictive
 from imsim.studies.fitting.numbers import Number, numbers_of, root_rate, sampling
-from imsim.studies.fitting.reading import firm_data
 from imsim.studies.fitting.rehearsal import Rehearsed, rehearsal_of
 from imsim.studies.fitting.template import TEMPLATES
 from imsim.studies.fitting.verdicts import ridges_of, verdicts_of

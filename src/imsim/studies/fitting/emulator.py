@@ -55,7 +55,7 @@ class Block:
         name: of the block.
         numbers: how many.
         explained: share of the variance between runs that is foretold, on average.
-        luck: share of it that is luck: runs of the same point differ by so much.
+        noise: share of it that is Monte-Carlo noise: runs of the same point differ by so much.
         followed: share of what parameters do to the numbers that is foretold; 1 where they do next to nothing.
         used: whether the block is fitted.
     """
@@ -63,7 +63,7 @@ class Block:
     name: str
     numbers: int
     explained: float
-    luck: float
+    noise: float
     followed: float
     used: bool
 
