@@ -1,8 +1,8 @@
 """What would a firm's own record of survey, staff and customers look like? Three MADE tables, of no real firm.
 
 The service firm of the built-in scenario is run for two years with three of its numbers changed (`TRUTH`): a firm of
-which `imsim fit` can find out what it is like. Half-yearly surveys of each department, the staff list with everybody who
-came and went, and customers' monthly scores are written as CSV files. With `--merger` another firm is taken over in
+which `imsim fit` can find out what it is like. Half-yearly surveys of each department, the staff list with everybody
+who came and went, and customers' monthly scores are written as CSV files. With `--merger` another firm is taken over in
 month ten, of which the scenario says nothing.
 """
 

@@ -18,9 +18,9 @@ from imsim.studies.design import Factor
 from imsim.studies.fitting.chains import AGREED, draws
 from imsim.studies.fitting.emulator import blocks_of, emulated
 from imsim.studies.fitting.likelihood import likelihood_of
+from imsim.studies.fitting.loading import firm_data
 from imsim.studies.fitting.misfit import made_anew, predictive
 from imsim.studies.fitting.numbers import Number, numbers_of, root_rate, sampling
-from imsim.studies.fitting.reading import firm_data
 from imsim.studies.fitting.rehearsal import Rehearsed, rehearsal_of
 from imsim.studies.fitting.template import TEMPLATES
 from imsim.studies.fitting.verdicts import ridges_of, verdicts_of
@@ -305,6 +305,7 @@ def test_a_fit_says_what_was_learnt_and_leaves_what_others_need(bakery, fitted):
     assert "No programme ran in the window" in imsim.report(folder).read_text("utf-8")
 
 
+@pytest.mark.thorough
 def test_a_fit_that_is_stopped_goes_on_to_the_same_bytes(bakery, tables, fitted, tmp_path):
     def stop(number):
         nonlocal done

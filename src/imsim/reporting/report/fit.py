@@ -59,7 +59,7 @@ def method(answer: Json) -> tuple[Text, ...]:
     return (
         written(
             "Emulators (cubic in each parameter, with products of two, ridge regression) of every observed number were "
-            "fitted to {} runs over the prior ranges; what they leave unexplained is luck and misfit, and its "
+            "fitted to {} runs over the prior ranges; what they leave unexplained is Monte-Carlo noise and misfit, and its "
             "covariance, with sampling errors, is that of the likelihood. The posterior was drawn by adaptive "
             "Metropolis sampling (split R-hat {}).",
             plain(answer["runs"]), shown(answer["agreement"], 2),
@@ -106,16 +106,16 @@ def parameter_table(answer: Json) -> Table:
 def block_table(answer: Json) -> Table:
     """How well emulators follow each block."""
     rows = tuple(
-        (str(one["name"]), plain(one["numbers"]), shown(one["explained"], 2), shown(one["luck"], 2),
+        (str(one["name"]), plain(one["numbers"]), shown(one["explained"], 2), shown(one["noise"], 2),
          shown(one["followed"], 2), "yes" if one["used"] else "left out")
         for one in answer["blocks"]
     )  # fmt: skip
     return Table(
         caption="How well emulators follow the numbers",
-        heads=("block", "numbers", "foretold", "luck", "followed", "fitted"),
+        heads=("block", "numbers", "foretold", "noise", "followed", "fitted"),
         rows=rows,
-        note="Foretold: share of the variance between runs, of those that emulators were not fitted to. Luck: share "
-        "by which runs of equal parameters differ. Followed: foretold of what is not luck.",
+        note="Foretold: share of the variance between runs, of those that emulators were not fitted to. Noise: share "
+        "by which runs of equal parameters differ. Followed: foretold of what is not noise.",
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import chdtri
 
 from imsim.studies.answer import Json
 
@@ -54,7 +55,7 @@ class Block:
         name: of the block.
         numbers: how many.
         explained: share of the variance between runs that is foretold, on average.
-        luck: share of it that is luck: runs of the same point differ by so much.
+        noise: share of it that is Monte-Carlo noise: runs of the same point differ by so much.
         followed: share of what parameters do to the numbers that is foretold; 1 where they do next to nothing.
         used: whether the block is fitted.
     """
@@ -62,7 +63,7 @@ class Block:
     name: str
     numbers: int
     explained: float
-    luck: float
+    noise: float
     followed: float
     used: bool
 
@@ -138,13 +139,14 @@ def blocks_of(names: Sequence[str], emulator: Emulator, values: Values, pairs: N
     """
     spread = np.maximum(values.var(axis=0, ddof=1), np.finfo(float).tiny)
     luck = ((values[pairs[:, 0]] - values[pairs[:, 1]]) ** 2).mean(axis=0) / 2 / spread
+    # What luck may be at most (95 %), against what so few pairs say.
+    most = len(pairs) / float(chdtri(len(pairs), 0.95))
     found = []
     for name in dict.fromkeys(names):
         mine = np.array([one == name for one in names])
         lucky, explained = min(float(luck[mine].mean()), 1.0), float(emulator.explained[mine].mean())
         signal = 1 - lucky
         followed = min(max(explained / signal, 0.0), 1.0) if signal >= SIGNAL else 1.0
-        misfit = 1 - explained - lucky
-        used = followed >= FOLLOWED or misfit <= BESIDE_LUCK * lucky
+        used = followed >= FOLLOWED or 1 - explained <= (1 + BESIDE_LUCK) * most * lucky
         found.append(Block(name, int(mine.sum()), explained, lucky, followed, used))
     return tuple(found)

@@ -76,9 +76,9 @@ def verdicts_of(factors: Sequence[Factor], places: Values) -> tuple[Verdict, ...
         width = min((high - low) / LEVEL, 1.0)
         learnt = learnt_of(width)
         end = "" if learnt == "not at all" else "low" if middle < END else "high" if middle > 1 - END else ""
-        values = one.values(np.array([low, high, tail, 1 - tail]))
+        ends = one.values(np.array([low, high, tail, 1 - tail])).tolist()
         estimate = float(one.values(places[:, i]).mean())
-        found.append(Verdict(one.name, estimate, *values.tolist(), width, learnt, end))
+        found.append(Verdict(one.name, estimate, ends[0], ends[1], ends[2], ends[3], width, learnt, end))
     return tuple(found)
 
 
@@ -96,7 +96,7 @@ def ridges_of(factors: Sequence[Factor], places: Values) -> tuple[Ridge, ...]:
     """Pairs of parameters that the data tell only together, the most correlated first."""
     if len(factors) < 2:
         return ()
-    correlations = np.corrcoef(places.T)
+    correlations: Values = np.atleast_2d(np.corrcoef(places.T))
     pairs = [
         Ridge(factors[i].name, factors[j].name, float(correlations[i, j]))
         for i, j in combinations(range(len(factors)), 2)

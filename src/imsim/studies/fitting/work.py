@@ -59,7 +59,8 @@ class Learner:
     def used(self) -> NDArray[np.bool_]:
         """Which numbers are fitted: those of blocks that emulators follow, which differ between runs at all."""
         followed = {one.name for one in self.blocks if one.used}
-        return np.array([one.block in followed for one in self.plan.numbers]) & (self.values.std(axis=0) > 0)
+        there = np.array([one.block in followed for one in self.plan.numbers])
+        return np.asarray(there & (self.values.std(axis=0) > 0), dtype=np.bool_)
 
     @cached_property
     def names(self) -> list[str]:
@@ -223,7 +224,7 @@ def _left(
         if results.errors:
             raise RunFailed(results.failures)
         levels.append({outcome: values[:, 0].mean(axis=1) for outcome, values in results.final.items()})
-    return left_behind(firm, sets, *levels, started)
+    return left_behind(firm, sets, levels[0], levels[1], started)
 
 
 def read(plan: FitPlan, folder: Path) -> Fit:

@@ -14,9 +14,9 @@ from imsim.studies.execution import Progress, RunOptions
 from imsim.studies.factors import spec_of
 from imsim.studies.fitting import work
 from imsim.studies.fitting.answer import Fit
+from imsim.studies.fitting.loading import firm_data
 from imsim.studies.fitting.numbers import heads, numbers_of
 from imsim.studies.fitting.plan import FitPlan
-from imsim.studies.fitting.reading import firm_data
 from imsim.studies.fitting.tables import FirmData
 from imsim.studies.fitting.windows import Window, start_of, window_of
 from imsim.studies.kinds import StudyKind, WriteFigures
@@ -113,7 +113,7 @@ def _told(scenario: Scenario, data: FirmData, window: Window) -> list[str]:
         present, posts = heads(data.staff, window.start), scenario.organisation.posts
         if abs(present - posts) > OTHER_SIZE * posts:
             notes.append(
-                f"the staff list has {present} people on {window.start}, the scenario {posts} posts: luck is "
+                f"the staff list has {present} people on {window.start}, the scenario {posts} posts: noise is "
                 "that of the scenario's size"
             )
     return notes
