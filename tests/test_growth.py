@@ -1,4 +1,4 @@
-"""Studies that grow: what is there is kept, what is missing is run, and nothing tells the folder from one asked at once."""
+"""Studies that grow: what is there is kept, what is missing is run, and the folder is that of a study asked at once."""
 
 import json
 
@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+import imsim
 import tasks
 from imsim.cli.main import app
 from imsim.engine.errors import StudyConflict
@@ -142,3 +143,39 @@ def test_a_sensitivity_analysis_grows_by_samples_and_outcomes(tmp_path):
     analysed(16, "profit,acsi", tmp_path / "out", resume=True)
     analysed(16, "profit,acsi", tmp_path / "at_once")
     assert left_in(tmp_path / "out") == left_in(tmp_path / "at_once")
+
+
+# Until it is known
+
+
+def until(target, folder, resume=False, replicates=15, strategies=("cash", "training")):
+    request = CompareRequest(
+        "bakery", replicates=replicates, strategies=strategies, weeks=6, overrides=TINY, until=target
+    )  # fmt: skip
+    return COMPARE.run(COMPARE.plan(request), folder, RunOptions(resume=resume))
+
+
+def test_replicates_are_added_until_gains_are_known_well_enough(tmp_path):
+    found = until(1e-9, tmp_path / "out")
+    assert (found.replicates, [look["replicates"] for look in found.until["looks"]]) == (15, [10, 15])
+    assert found.difference("acsi", "training").high - found.difference("acsi", "training").mean <= (
+        found.until["looks"][-1]["half_width"] + 1e-12
+    )
+    wide = until(100, tmp_path / "wide")
+    assert (wide.replicates, len(wide.until["looks"])) == (10, 1)
+    np.testing.assert_array_equal(found.final["acsi"][:, :10], wide.final["acsi"])
+    assert imsim.read(tmp_path / "wide").as_json() == wide.as_json()
+    # The same again is read, another goal goes on from there.
+    assert until(100, tmp_path / "wide").replicates == 10
+    with pytest.raises(StudyConflict, match="holds 10 replicates; go on with --resume"):
+        until(1e-9, tmp_path / "wide")
+    until(1e-9, tmp_path / "wide", resume=True)
+    assert left_in(tmp_path / "wide") == left_in(tmp_path / "out")
+
+
+def test_a_fixed_comparison_goes_on_until_it_is_known(tmp_path):
+    compared(12, ["cash", "training"], tmp_path / "out")
+    with pytest.raises(StudyConflict, match="holds 12 replicates; go on with --replicates 15 or more"):
+        until("sure", tmp_path / "out", resume=True, replicates=14)
+    found = until("sure", tmp_path / "out", resume=True)
+    assert [look["replicates"] for look in found.until["looks"]] == [15]

@@ -27,9 +27,11 @@ from imsim.studies.execution import RunOptions, run_study
 from imsim.studies.exports import to_csv
 from imsim.studies.factors import factor
 from imsim.studies.function import Function
+from imsim.studies.held import FAILED
 from imsim.studies.runner import completed
 from imsim.studies.schedulers import Here
-from imsim.studies.store import FAILED, Store, explained, journal
+from imsim.studies.sqlite import explained, journal
+from imsim.studies.store import Store
 from imsim.studies.study import Study
 from imsim.studies.subject import Strategies
 

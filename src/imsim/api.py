@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, Unpack
 
 from imsim.studies.arguments import (
     ChainArguments,
-    CompareArguments,
+    ComparisonArguments,
     Given,
     ImportArguments,
     OptimiseArguments,
@@ -87,7 +87,7 @@ def run(scenario: Source, strategy: str = "full_plan", **arguments: Unpack[Strat
 
 
 @public
-def compare(scenario: Source, **arguments: Unpack[CompareArguments]) -> Comparison:
+def compare(scenario: Source, **arguments: Unpack[ComparisonArguments]) -> Comparison:
     """Simulate strategies of a company under common random numbers, at one budget, and compare them.
 
     Args:

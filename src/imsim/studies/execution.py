@@ -15,12 +15,13 @@ from imsim.engine.errors import InputError, StudyConflict
 from imsim.studies import files, folder_lock, growth, results
 from imsim.studies.answer import Json
 from imsim.studies.exports import write_tables
-from imsim.studies.manifest import key_of, manifest_of, read_manifest
+from imsim.studies.held import held_in
+from imsim.studies.manifest import key_of, manifest_of
 from imsim.studies.reopening import reopen
 from imsim.studies.results import Results
 from imsim.studies.runner import completed
 from imsim.studies.schedulers import engine_of
-from imsim.studies.store import Store, held_in
+from imsim.studies.store import Store
 from imsim.studies.study import Flags, Study
 
 WriteArtefacts = Callable[[Results, Path], None]
@@ -146,7 +147,7 @@ def reserved(study: Study, folder: Path, options: RunOptions) -> Iterator[None]:
         StudyConflict: it holds another study, or nobody said to go on with what it holds.
     """
     resume, store = options.resume or options.retry_failed, folder / files.STORE
-    held = held_in(store) if store.exists() else _manifest_or_none(folder)
+    held = held_in(folder)
     if held is None:
         folder_lock.reserve(folder, study.identity)
     else:
@@ -158,16 +159,6 @@ def reserved(study: Study, folder: Path, options: RunOptions) -> Iterator[None]:
                 reopen(folder, held, study)
             Store(folder, study, grow=True).__exit__()
         yield
-
-
-def _manifest_or_none(folder: Path) -> Json | None:
-    """The manifest of a finished study; an empty one where it cannot be read."""
-    if not (folder / files.MANIFEST).is_file():
-        return None
-    try:
-        return {"key": "", "provenance": None} | read_manifest(folder)
-    except InputError:
-        return {"key": "", "provenance": None}
 
 
 def _may_go_on(study: Study, folder: Path, held: Json, resume: bool) -> None:

@@ -113,15 +113,16 @@ def paired_mean_and_half_width(differences: Values) -> tuple[Values, Values]:
     return mean, np.where(too_few_differ(differences), np.nan, half)
 
 
-def joint_critical(values: Values, seed: int) -> float:
+def joint_critical(values: Values, seed: int, level: float = LEVEL) -> float:
     """How many standard errors joint intervals of many means take, which were seen in the same units.
 
-    The 95 % quantile of the largest of correlated Student t (max-t): means whose noise is alike need little more than
+    The quantile (95 %) of the largest of correlated Student t (max-t): means whose noise is alike need little more than
     one. A mean without any spread does not count.
 
     Args:
         values: shape (means, units).
         seed: of the draws.
+        level: with which all hold.
     """
     means, units = values.shape
     if units < 2:
@@ -132,8 +133,8 @@ def joint_critical(values: Values, seed: int) -> float:
     drawn = rng.standard_normal((DRAWS, units)) @ np.divide(rest, size, out=np.zeros_like(rest), where=size > 0).T
     free = units - 1
     largest = np.abs(drawn).max(axis=1) / np.sqrt(rng.chisquare(free, DRAWS) / free)
-    single = float(stdtrit(free, (1 + LEVEL) / 2))
-    return max(single, float(np.quantile(largest, LEVEL))) if means > 1 else single
+    single = float(stdtrit(free, (1 + level) / 2))
+    return max(single, float(np.quantile(largest, level))) if means > 1 else single
 
 
 def joint_intervals(values: Values, seed: int) -> tuple[Values, Values]:

@@ -16,7 +16,8 @@ import pyarrow.parquet as pq
 from imsim.engine.errors import InputError
 from imsim.studies.answer import Json
 from imsim.studies.files import PLAN, RUNS, STORE, WEEKS, write_whole
-from imsim.studies.store import DONE, FLOAT, Row, Store, rows_in
+from imsim.studies.held import DONE, Row, rows_in
+from imsim.studies.store import FLOAT, Store
 from imsim.studies.study import Study
 
 RUNS_AT_ONCE = 200

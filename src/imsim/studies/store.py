@@ -5,11 +5,10 @@ A commit is on disk before the next block is looked at (synchronous = FULL). Num
 
 from __future__ import annotations
 
-import errno
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -23,12 +22,13 @@ from imsim.studies.answer import Json
 from imsim.studies.blocks import Batch
 from imsim.studies.files import STORE
 from imsim.studies.growth import check, more, other_study, unrecorded
+from imsim.studies.held import DONE, FAILED, Row, manifest_in
 from imsim.studies.manifest import manifest_of
 from imsim.studies.plans import plan_rows
 from imsim.studies.runner import Failure
+from imsim.studies.sqlite import explained, journal
 from imsim.studies.study import Flags, Study
 
-DONE, FAILED = "done", "failed"
 FLOAT = np.dtype("<f8")
 
 _RUNS = """(
@@ -40,8 +40,6 @@ _TABLES = (
     f"CREATE TABLE runs {_RUNS}",
     "CREATE UNIQUE INDEX in_order ON runs (point, strategy, replicate)",
 )
-# A run as it lies in the store: name, point, strategy, replicate, status, error, outcomes, weeks, plan.
-Row = tuple[Any, ...]
 # So many runs are given their places between two looks at whether all have one.
 AT_ONCE = 10_000
 
@@ -113,7 +111,7 @@ class Store:
     @property
     def manifest(self) -> Json:
         """What the store says of the study whose runs it holds."""
-        return _manifest_in(self._db)
+        return manifest_in(self._db)
 
     def _say_whose(self) -> None:
         study = self.study
@@ -228,6 +226,15 @@ class Store:
             result = dict(self._db.execute("SELECT status, count(*) FROM runs GROUP BY status"))
         return {DONE: result.get(DONE, 0), FAILED: result.get(FAILED, 0)}
 
+    def outcome(self, name: str) -> NDArray[np.float64]:
+        """An outcome of all runs, NaN where it is missing; shape (points, strategies, replicates)."""
+        values, place = np.full(self.study.shape, np.nan), self.study.subject.outcomes.index(name)
+        with self._storage():
+            query = "SELECT point, strategy, replicate, outcomes FROM runs WHERE outcomes IS NOT NULL"
+            for *at, outcomes in self._db.execute(query):
+                values[tuple(at)] = np.frombuffer(outcomes, FLOAT)[place]
+        return values
+
     def keep(self, batch: Batch, result: Any) -> None:
         """Store the runs of a batch in one transaction: a Record, or a Failure of all its runs."""
         with self._storage(), self._transaction():
@@ -261,58 +268,3 @@ class Store:
                 final = None if outcomes is None else np.frombuffer(outcomes, FLOAT)
                 every = None if weeks is None else np.frombuffer(weeks, FLOAT).reshape(-1, names)
                 yield Run._make((*place, final, every, None if plan is None else json.loads(plan)))
-
-
-def held_in(path: Path) -> Json:
-    """Manifest of the study whose runs a store holds, and how many: `runs` -> done, failed.
-
-    Raises:
-        OSError: the store cannot be read, or is damaged.
-    """
-    try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
-            counts = dict(db.execute("SELECT status, count(*) FROM runs GROUP BY status"))
-            return _manifest_in(db) | {"runs": {DONE: counts.get(DONE, 0), FAILED: counts.get(FAILED, 0)}}
-    except sqlite3.Error as error:
-        raise explained(error, path) from None
-
-
-def rows_in(path: Path) -> Iterator[Row]:
-    """The runs of a store as they lie there."""
-    try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
-            yield from db.execute("SELECT * FROM runs ORDER BY point, strategy, replicate")
-    except sqlite3.Error as error:
-        raise explained(error, path) from None
-
-
-def _manifest_in(db: sqlite3.Connection) -> Json:
-    held = dict(db.execute("SELECT name, value FROM study"))
-    manifest: Json = json.loads(held.get("manifest", "{}"))
-    return {"provenance": None} | manifest | {"key": held.get("key", "")}
-
-
-def journal(db: sqlite3.Connection) -> str:
-    """Write ahead of the file where the file system allows it (it must share memory), else beside it."""
-    try:
-        mode = str(db.execute("PRAGMA journal_mode = WAL").fetchone()[0])
-    except sqlite3.OperationalError:
-        mode = ""
-    if mode != "wal":
-        mode = str(db.execute("PRAGMA journal_mode = DELETE").fetchone()[0])
-    return mode
-
-
-def explained(error: sqlite3.Error, path: Path) -> Exception:
-    """What an error of SQLite means for the study: an OSError with the folder, or a conflict."""
-    name, folder = getattr(error, "sqlite_errorname", "") or "", str(path.parent)
-    resume = "what is finished is kept: repeat the command with --resume"
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return StudyConflict(f"{folder}: another process is using {path.name}")
-    if name.startswith("SQLITE_FULL"):
-        return OSError(errno.ENOSPC, f"the disk is full; {resume} when there is room", folder)
-    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
-        return OSError(errno.EACCES, f"cannot be written ({error}); {resume} when it can", folder)
-    if name.startswith("SQLITE_IOERR"):
-        return OSError(errno.EIO, f"the disk does not take {path.name} ({error}); {resume}", folder)
-    return OSError(errno.EIO, f"{path.name} is damaged ({error}); delete it and start again", folder)
