@@ -1,6 +1,11 @@
 """Studies that grow: what is there is kept, what is missing is run, and the folder is that of a study asked at once."""
 
+import contextlib
 import json
+import shutil
+import sqlite3
+from contextlib import closing
+from importlib import import_module
 
 import numpy as np
 import pytest
@@ -17,6 +22,8 @@ from imsim.studies.kinds.compare import KIND as COMPARE
 from imsim.studies.kinds.compare import CompareRequest
 from imsim.studies.kinds.sensitivity import KIND as SENSITIVITY
 from imsim.studies.kinds.sensitivity import SensitivityRequest
+from imsim.studies.merging import merge
+from imsim.studies.shards import Shard, run_shard
 from imsim.studies.study import Study
 from test_store import Counting, begun, make
 
@@ -145,6 +152,47 @@ def test_a_sensitivity_analysis_grows_by_samples_and_outcomes(tmp_path):
     assert left_in(tmp_path / "out") == left_in(tmp_path / "at_once")
 
 
+CRASHES = [
+    "reopening.write_whole", "store.Store.take", "store.Store.become", "store.Store._say_whose", "store.Store.keep",
+    "execution.write_tables", "exports.stream", "execution.results.of", "execution.files.write_json",
+    "execution.manifest_of",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_ten_crashes_while_it_grows_leave_the_same_bytes(tmp_path, monkeypatch, after):
+    """Before and after each step that writes; the finished study can be read until the larger one is written."""
+    run_study(about(), tmp_path / "out")
+    large = about(replicates=3, samples=16)
+    for place in CRASHES:
+        with monkeypatch.context() as patched:
+            name = f"imsim.studies.{place}"
+            patched.setattr(name, crashing(resolved(name), after))
+            with contextlib.suppress(KeyboardInterrupt):
+                run_study(large, tmp_path / "out", RunOptions(resume=True))
+    run_study(large, tmp_path / "out", RunOptions(resume=True))
+    run_study(large, tmp_path / "at_once")
+    assert left_in(tmp_path / "out") == left_in(tmp_path / "at_once")
+
+
+def resolved(name):
+    """What a dotted name stands for."""
+    parts = name.split(".")
+    found = import_module(".".join(parts[:3]))
+    for part in parts[3:]:
+        found = getattr(found, part)
+    return found
+
+
+def crashing(function, after):
+    def crash(*arguments, **named):
+        if after:
+            function(*arguments, **named)
+        raise KeyboardInterrupt
+
+    return crash
+
+
 # Until it is known
 
 
@@ -179,3 +227,79 @@ def test_a_fixed_comparison_goes_on_until_it_is_known(tmp_path):
         until("sure", tmp_path / "out", resume=True, replicates=14)
     found = until("sure", tmp_path / "out", resume=True)
     assert [look["replicates"] for look in found.until["looks"]] == [15]
+
+
+# Parts, and the whole
+
+
+@pytest.fixture(scope="module")
+def shards(tmp_path_factory):
+    """Two shards of a comparison, one of them with a kill in between, and the whole."""
+    place = tmp_path_factory.mktemp("shards")
+    request = CompareRequest("bakery", replicates=3, strategies=["cash"], weeks=6, overrides=TINY)
+    study = COMPARE.plan(request)
+    assert run_shard(study, place / "one", Shard(1, 2)) == 0
+    assert run_shard(study, place / "two", Shard(2, 2)) == 0
+    COMPARE.run(study, place / "whole")
+    return place
+
+
+def test_merged_shards_are_the_whole(shards, tmp_path):
+    found = merge([shards / "two", shards / "one"], tmp_path / "merged")
+    assert (found.done, found.failed, found.complete) == (6, 0, True)
+    assert left_in(tmp_path / "merged") == left_in(shards / "whole")
+
+
+def test_a_part_is_merged_only_with_parts_of_its_study(shards, tmp_path):
+    assert not merge([shards / "one", shards / "one"], tmp_path / "half").complete
+    assert invoke("studies", "merge", shards / "one", "--out", tmp_path / "no", code=2).exit_code
+    compared(1, ["cash"], tmp_path / "out")
+    found = merge([shards / "whole", tmp_path / "out"], tmp_path / "same")
+    assert left_in(tmp_path / "same") == left_in(shards / "whole")
+    assert found.study.replicates == 3
+    other = CompareRequest("bakery", replicates=1, strategies=["cash"], weeks=6, seed=2, overrides=TINY)
+    run_shard(COMPARE.plan(other), tmp_path / "seed", Shard(1, 1))
+    with pytest.raises(StudyConflict, match="seed: 1 in the others, 2 here"):
+        merge([shards / "whole", tmp_path / "seed"], tmp_path / "never")
+    assert not (tmp_path / "never").exists()
+
+
+def test_numbers_that_clash_are_not_merged(shards, tmp_path):
+    with closing(sqlite3.connect(shutil.copytree(shards / "one", tmp_path / "bad") / "study.sqlite")) as db:
+        db.execute("UPDATE runs SET outcomes = zeroblob(length(outcomes)) WHERE replicate = 2 AND strategy = 1")
+        db.commit()
+    with pytest.raises(StudyConflict, match=r"bad: run \w+ has other numbers than elsewhere"):
+        merge([shards / "one", tmp_path / "bad"], tmp_path / "out")
+    said = invoke("studies", "diff", shards / "whole", tmp_path / "bad", code=1).output
+    assert "runs: 4 in both, 2 only in the first, 0 only in the second" in said
+    assert "acsi: differs in 1 run, by at most 1 of its size" in said
+
+
+def test_studies_are_listed_and_held_against_each_other(shards):
+    (shards / "letter").mkdir(exist_ok=True)
+    said = [line.split() for line in invoke("studies", shards).output.splitlines()]
+    assert [(line[0].rpartition("/")[2], line[3:]) for line in said[1:]] == [
+        ("one", ["4", "of", "6", "runs", "2", "1", "3", "1"]),
+        ("two", ["2", "of", "6", "runs", "2", "1", "3", "1"]),
+        ("whole", ["complete", "2", "1", "3", "1"]),
+    ]
+    listed = json.loads(invoke("studies", "list", shards, "--json").output)["studies"]
+    assert [(one["done"], one["runs"]) for one in listed] == [(4, 6), (2, 6), (6, 6)]
+    assert (
+        "The same request, source and numbers." in invoke("studies", "diff", shards / "whole", shards / "whole").output
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        (["--shard", "3/2", "--out", "x"], "which part of how many"),
+        (["--shard", "1/2"], "--shard needs --out"),
+        (["--shard", "1/2", "--out", "x", "--until", "sure"], "give --replicates instead"),
+        (["--until", "soon"], "half-width of the ACSI gain"),
+        (["--until", "sure", "--replicates", "5"], "from 10 to 850"),
+        (["--until", "sure", "--uncertain"], "without --uncertain only"),
+    ],
+)
+def test_what_cannot_be_is_said_before_anything_runs(options, why):
+    assert why in str(invoke("compare", "bakery", *options, code=2).exception)

@@ -23,6 +23,7 @@ from imsim.cli.options import (
     Scheduler,
     Seed,
     Set,
+    ShardOption,
     Source,
     Unconditioned,
     Weeks,
@@ -82,6 +83,7 @@ def compare_command(
     out: Out = None,
     resume: Resume = False,
     retry_failed: Retry = False,
+    shard: ShardOption = None,
     dry_run: DryRun = False,
     overrides: Set = None,
     without: Without = None,
@@ -114,7 +116,7 @@ def compare_command(
             if given:
                 raise InputError(f"--{option}: is of use with --uncertain only")
         study = plan_comparison(CompareRequest(source, **asked, until=until))
-    chosen = RunChoices(out, jobs, scheduler, resume, retry_failed, quiet)
+    chosen = RunChoices(out, jobs, scheduler, resume, retry_failed, quiet, shard)
     if dry_run:
         say_estimate(study, chosen, as_json)
         return
@@ -140,6 +142,7 @@ def run_command(
     out: Out = None,
     resume: Resume = False,
     retry_failed: Retry = False,
+    shard: ShardOption = None,
     dry_run: DryRun = False,
     overrides: Set = None,
     without: Without = None,
@@ -155,7 +158,10 @@ def run_command(
     laid = laid_over(source, overrides, without)
     asked: Options = {"replicates": replicates, "weeks": weeks, "seed": seed, "overrides": laid,
                     "strategies": [strategy], "budget": budget}  # fmt: skip
-    study, chosen = plan(CompareRequest(source, **asked)), RunChoices(out, jobs, scheduler, resume, retry_failed, quiet)
+    study, chosen = (
+        plan(CompareRequest(source, **asked)),
+        RunChoices(out, jobs, scheduler, resume, retry_failed, quiet, shard),
+    )
     if dry_run:
         say_estimate(study, chosen, as_json)
         return

@@ -46,10 +46,10 @@ def check(folder: Path, held: Json, study: Study, resume: bool) -> None:
         raise StudyConflict(f"{folder}: holds a smaller study like this one ({smaller}); go on with --resume")
 
 
-def other_study(folder: Path, reasons: list[str]) -> StudyConflict:
+def other_study(folder: Path, reasons: list[str], advice: str = "; choose another --out") -> StudyConflict:
     """The refusal of a folder in which another study is."""
     why = "; ".join(reasons) or "other scenario, options, seed or version"
-    return StudyConflict(f"{folder}: holds another study ({why}); choose another --out")
+    return StudyConflict(f"{folder}: holds another study ({why}){advice}")
 
 
 def model_changes(held: Json, study: Study) -> dict[str, tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -24,25 +24,31 @@ RUNS_AT_ONCE = 200
 
 
 def reopen(folder: Path, held: Json, study: Study) -> None:
-    """Make a store of the tables of a finished study, for a study that has grown out of it.
+    """Make a store of the tables of a finished study, for a study that has grown out of it; raises as `gather`."""
+    gather(folder, [(folder, held)], study)
+
+
+def gather(into: Path, sources: Sequence[tuple[Path, Json]], study: Study) -> None:
+    """Make a store of the runs of studies that are parts of one.
 
     Args:
-        folder: of both.
-        held: manifest of the finished study.
-        study: the larger one.
+        into: folder of the store.
+        sources: folders, and the manifests of what they hold.
+        study: the whole.
 
     Raises:
-        StudyConflict: some run there is no run of the larger study.
-        InputError: the tables cannot be read.
+        StudyConflict: some run is no run of the whole, or has other numbers in two folders.
+        InputError: the tables of a folder cannot be read.
     """
-    write_whole(folder / STORE, partial(_fill, folder, held, study))
+    write_whole(into / STORE, partial(_fill, sources, study))
 
 
-def _fill(folder: Path, held: Json, study: Study, part: Path) -> None:
+def _fill(sources: Sequence[tuple[Path, Json]], study: Study, part: Path) -> None:
     for path in (part, Path(f"{part}-wal"), Path(f"{part}-shm")):
         path.unlink(missing_ok=True)
-    with Store(folder, study, name=part.name) as store:
-        store.take(rows_of(folder, held), held)
+    with Store(part.parent, study, name=part.name) as store:
+        for folder, held in sources:
+            store.take(rows_of(folder, held), held, folder)
 
 
 def rows_of(folder: Path, held: Json) -> Iterator[Row]:

@@ -131,15 +131,16 @@ class Store:
             self._db.execute("ALTER TABLE runs RENAME TO incoming")
             for statement in _TABLES[1:]:
                 self._db.execute(statement)
-            self._place(held)
+            self._place(held, self.path.parent)
             self._say_whose()
 
-    def take(self, rows: Iterable[Row], held: Json) -> None:
+    def take(self, rows: Iterable[Row], held: Json, origin: Path) -> None:
         """Take over runs of a study that this one has grown out of, or is a part of.
 
         Args:
             rows: of runs, with places of their own.
             held: manifest of the study that they come from.
+            origin: its folder.
 
         Raises:
             StudyConflict: they are no runs of this study, or differ from what is here.
@@ -147,9 +148,9 @@ class Store:
         with self._storage(), self._transaction():
             self._db.execute(f"CREATE TABLE incoming {_RUNS}")
             self._db.executemany("INSERT INTO incoming VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
-            self._place(held)
+            self._place(held, origin)
 
-    def _place(self, held: Json) -> None:
+    def _place(self, held: Json, origin: Path) -> None:
         """Give every incoming run its place in this study, found by its name, and put it there."""
         before = self._db.total_changes
         total = self._db.execute("SELECT count(*) FROM incoming").fetchone()[0]
@@ -157,16 +158,16 @@ class Store:
         while self._db.total_changes - before < total and (part := [*islice(places, AT_ONCE)]):
             self._db.executemany("UPDATE incoming SET point = ?, strategy = ?, replicate = ? WHERE run = ?", part)
         if self._db.total_changes - before < total:
-            why = [*more(held, self.study)]
-            raise other_study(self.path.parent, [*why, "its runs are others: the points of such a design depend on its "
-                                                 "size, or a strategy was changed"])  # fmt: skip
+            why = "its runs are others: the points of such a design depend on its size, or a strategy was changed"
+            advice = {"advice": ""} if origin != self.path.parent else {}
+            raise other_study(origin, [*more(held, self.study), why], **advice)
         if unrecorded(held, self.study):
             self._db.execute("DELETE FROM incoming")
         self._reorder(held["options"]["outcomes"])
         same = "a.outcomes IS b.outcomes AND (a.weeks IS b.weeks OR a.weeks IS NULL OR b.weeks IS NULL)"
         clash = f"SELECT run FROM incoming a JOIN runs b USING (run) WHERE a.status = b.status AND NOT ({same})"
         if found := self._db.execute(clash).fetchone():
-            raise StudyConflict(f"{self.path.parent}: run {found[0]} has other numbers elsewhere; imsim studies diff")
+            raise StudyConflict(f"{origin}: run {found[0]} has other numbers than elsewhere; see imsim studies diff")
         self._db.execute("DELETE FROM runs WHERE status = 'failed' AND run IN (SELECT run FROM incoming)")
         self._db.execute("INSERT OR IGNORE INTO runs SELECT * FROM incoming")
         self._db.execute("DROP TABLE incoming")
