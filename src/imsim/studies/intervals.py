@@ -132,7 +132,7 @@ def joint_critical(values: Values, seed: int, level: float = LEVEL) -> float:
         return float("nan")
     rest = values - values.mean(axis=1, keepdims=True)
     size = np.sqrt((rest**2).sum(axis=1, keepdims=True))
-    normal, scale = _draws(seed, units) if units <= MOST_KEPT else _draws.__wrapped__(seed, units)
+    normal, scale = (_draws if units <= MOST_KEPT else _draws.__wrapped__)(seed, units, DRAWS)
     drawn = normal @ np.divide(rest, size, out=np.zeros_like(rest), where=size > 0).T
     free = units - 1
     largest = np.abs(drawn).max(axis=1) / scale
@@ -141,10 +141,10 @@ def joint_critical(values: Values, seed: int, level: float = LEVEL) -> float:
 
 
 @lru_cache(maxsize=1)
-def _draws(seed: int, units: int) -> tuple[Values, Values]:
-    """Standard normal numbers, shape (DRAWS, units), and the error of a standard error; many intervals share them."""
+def _draws(seed: int, units: int, draws: int) -> tuple[Values, Values]:
+    """Standard normal numbers, shape (draws, units), and the error of a standard error; many intervals share them."""
     rng = np.random.default_rng([seed, 3])
-    return rng.standard_normal((DRAWS, units)), np.sqrt(rng.chisquare(units - 1, DRAWS) / (units - 1))
+    return rng.standard_normal((draws, units)), np.sqrt(rng.chisquare(units - 1, draws) / (units - 1))
 
 
 def joint_intervals(values: Values, seed: int) -> tuple[Values, Values]:
