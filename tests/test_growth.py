@@ -221,6 +221,7 @@ def test_replicates_are_added_until_gains_are_known_well_enough(tmp_path):
     assert left_in(tmp_path / "wide") == left_in(tmp_path / "out")
 
 
+@pytest.mark.thorough
 def test_a_fixed_comparison_goes_on_until_it_is_known(tmp_path):
     compared(12, ["cash", "training"], tmp_path / "out")
     with pytest.raises(StudyConflict, match="holds 12 replicates; go on with --replicates 15 or more"):
@@ -250,6 +251,7 @@ def test_merged_shards_are_the_whole(shards, tmp_path):
     assert left_in(tmp_path / "merged") == left_in(shards / "whole")
 
 
+@pytest.mark.thorough
 def test_a_part_is_merged_only_with_parts_of_its_study(shards, tmp_path):
     assert not merge([shards / "one", shards / "one"], tmp_path / "half").complete
     assert invoke("studies", "merge", shards / "one", "--out", tmp_path / "no", code=2).exit_code
