@@ -91,7 +91,9 @@ def test_commands_and_options_exist(page):
         options = {word.partition("=")[0] for word in words if word.startswith("--")}
         if words and not words[0].startswith("-"):
             assert words[0] in known, words
-            assert options <= {"--help"} | {name for option in known[words[0]].params for name in option.opts}, words
+            command = known[words[0]]
+            command = getattr(command, "commands", {}).get((*words, "")[1], command)
+            assert options <= {"--help"} | {name for option in command.params for name in option.opts}, words
 
 
 @page_by_page(but=(*TOLD, NEW_KIND))

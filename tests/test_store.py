@@ -27,9 +27,11 @@ from imsim.studies.execution import RunOptions, run_study
 from imsim.studies.exports import to_csv
 from imsim.studies.factors import factor
 from imsim.studies.function import Function
+from imsim.studies.held import FAILED
 from imsim.studies.runner import completed
 from imsim.studies.schedulers import Here
-from imsim.studies.store import FAILED, Store, explained, journal
+from imsim.studies.sqlite import explained, journal
+from imsim.studies.store import Store
 from imsim.studies.study import Study
 from imsim.studies.subject import Strategies
 
@@ -162,6 +164,14 @@ def test_memory_does_not_grow_with_the_runs(tmp_path):
     assert large < small + 2_000_000
 
 
+def begun(folder, study):
+    """Store of a study whose first runs are done."""
+    with Store(folder, study) as store:
+        batch = next(study.batches(store.missing(), 8))
+        store.keep(batch, batch.run())
+    return batch
+
+
 def make(folder):
     folder.mkdir(parents=True)
     return folder
@@ -218,9 +228,9 @@ def test_another_study_in_the_folder_is_refused_and_left_alone(tmp_path, finishe
     if finished:
         run_study(about(tasks.noisy), folder)
     else:
-        Store(make(folder), about(tasks.noisy)).__exit__()
+        begun(make(folder), about(tasks.noisy))
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    for other in (about(tasks.noisy, points=25), about(tasks.noisy, replicates=3), about(tasks.noisy, name="g")):
+    for other in (about(tasks.noisy, points=25), about(tasks.noisy, replicates=1), about(tasks.noisy, name="g")):
         with pytest.raises(StudyConflict, match="another study"):
             run_study(other, folder, RunOptions(resume=True))
     assert {path.name: path.read_bytes() for path in folder.iterdir() if path.name in before} == before

@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -63,6 +64,28 @@ def test_twenty_kills_of_the_main_process(tmp_path, undisturbed):
             assert tables(folder) == undisturbed
             ends += 1
     assert finished_here(tmp_path / str(ends), "--resume") == undisturbed
+
+
+def test_ten_kills_while_a_study_grows(tmp_path, undisturbed):
+    """From one replicate to three; a folder that has grown up is begun anew."""
+    finished_here(tmp_path / "small", "--replicates", "1")
+    chance, kills, ends = random.Random(4), 0, 0
+    while kills < KILLS // 2:
+        folder = tmp_path / str(ends)
+        if not folder.exists():
+            shutil.copytree(tmp_path / "small", folder)
+        process = started(folder, "--resume")
+        time.sleep(chance.uniform(0.5, 6.0))
+        if process.poll() is None:
+            kills += 1
+            process.kill()
+        process.communicate()
+        assert process.returncode in (0, -signal.SIGKILL)
+        if process.returncode == 0:
+            assert tables(folder) == undisturbed
+            ends += 1
+    if (tmp_path / str(ends)).exists():
+        assert finished_here(tmp_path / str(ends), "--resume") == undisturbed
 
 
 def test_twenty_kills_of_a_worker(tmp_path, undisturbed):

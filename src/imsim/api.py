@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, Unpack
 
 from imsim.studies.arguments import (
     ChainArguments,
-    CompareArguments,
+    ComparisonArguments,
     FitArguments,
     Given,
     ImportArguments,
@@ -85,7 +85,7 @@ def run(scenario: Source, strategy: str = "full_plan", **arguments: Unpack[Strat
 
 
 @public
-def compare(scenario: Source, **arguments: Unpack[CompareArguments]) -> Comparison:
+def compare(scenario: Source, **arguments: Unpack[ComparisonArguments]) -> Comparison:
     """Simulate strategies of a company under common random numbers, at one budget, and compare them.
 
     Args:

@@ -23,6 +23,7 @@ from imsim.cli.options import (
     Scheduler,
     Seed,
     Set,
+    ShardOption,
     Source,
     Unconditioned,
     Weeks,
@@ -41,7 +42,16 @@ Options = dict[str, Any]
 Replicates = Annotated[
     int | None,
     typer.Option(
-        min=1, max=MOST_REPLICATES, help="runs of each strategy, paired by number (default: 30; 4 --uncertain)"
+        min=1,
+        max=MOST_REPLICATES,
+        help="runs of each strategy, paired by number (default: 30; 4 --uncertain); with --until the limit (250)",
+    ),
+]
+Until = Annotated[
+    str | None,
+    typer.Option(
+        metavar="WIDTH|sure",
+        help="add replicates until ACSI gains are known to +/- WIDTH, or it is sure who leads, or that it is a tie",
     ),
 ]
 Uncertain = Annotated[
@@ -65,6 +75,7 @@ def compare_command(
     unconditioned: Unconditioned = False,
     outcome: Outcome = None,
     replicates: Replicates = None,
+    until: Until = None,
     weeks: Weeks = None,
     seed: Seed = None,
     jobs: Jobs = None,
@@ -72,6 +83,7 @@ def compare_command(
     out: Out = None,
     resume: Resume = False,
     retry_failed: Retry = False,
+    shard: ShardOption = None,
     dry_run: DryRun = False,
     overrides: Set = None,
     without: Without = None,
@@ -90,6 +102,8 @@ def compare_command(
     asked: Options = {"replicates": replicates, "weeks": weeks, "seed": seed, "overrides": laid,
                     "strategies": parted(strategies), "reference": reference, "budget": budget}  # fmt: skip
     if uncertain:
+        if until:
+            raise InputError("--until: is of use without --uncertain only; there, take more --samples")
         study: Asked = plan_robustness(
             RobustnessRequest(
                 source, **asked, samples=samples, parameters=parameters, outcomes=outcome,
@@ -101,8 +115,8 @@ def compare_command(
                               ("plausible", plausible), ("unconditioned", unconditioned)):  # fmt: skip
             if given:
                 raise InputError(f"--{option}: is of use with --uncertain only")
-        study = plan_comparison(CompareRequest(source, **asked))
-    chosen = RunChoices(out, jobs, scheduler, resume, retry_failed, quiet)
+        study = plan_comparison(CompareRequest(source, **asked, until=until))
+    chosen = RunChoices(out, jobs, scheduler, resume, retry_failed, quiet, shard)
     if dry_run:
         say_estimate(study, chosen, as_json)
         return
@@ -128,6 +142,7 @@ def run_command(
     out: Out = None,
     resume: Resume = False,
     retry_failed: Retry = False,
+    shard: ShardOption = None,
     dry_run: DryRun = False,
     overrides: Set = None,
     without: Without = None,
@@ -143,7 +158,10 @@ def run_command(
     laid = laid_over(source, overrides, without)
     asked: Options = {"replicates": replicates, "weeks": weeks, "seed": seed, "overrides": laid,
                     "strategies": [strategy], "budget": budget}  # fmt: skip
-    study, chosen = plan(CompareRequest(source, **asked)), RunChoices(out, jobs, scheduler, resume, retry_failed, quiet)
+    study, chosen = (
+        plan(CompareRequest(source, **asked)),
+        RunChoices(out, jobs, scheduler, resume, retry_failed, quiet, shard),
+    )
     if dry_run:
         say_estimate(study, chosen, as_json)
         return

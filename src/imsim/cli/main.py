@@ -15,6 +15,7 @@ from imsim.cli.compare import compare_command, run_command
 from imsim.cli.describe import describe_command
 from imsim.cli.discover import discover_command
 from imsim.cli.fit import fit_command
+from imsim.cli.folders import studies
 from imsim.cli.importing import import_command
 from imsim.cli.knockout import knockout_command
 from imsim.cli.lessons import lessons_command
@@ -58,6 +59,7 @@ app.command("sweep")(sweep_command)
 app.command("sensitivity")(sensitivity_command)
 app.command("export")(export_command)
 app.command("repeat")(repeat_command)
+app.add_typer(studies, name="studies")
 app.command("check")(check_command)
 app.command("show")(show_command)
 app.command("scenarios")(scenarios_command)

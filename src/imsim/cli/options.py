@@ -41,6 +41,10 @@ Out = Annotated[
 ]
 Resume = Annotated[bool, typer.Option("--resume", help="go on with the study in --out")]
 Retry = Annotated[bool, typer.Option("--retry-failed", help="also run again what failed")]
+ShardOption = Annotated[
+    str | None,
+    typer.Option("--shard", metavar="I/N", help="do only the I-th of N parts; imsim studies merge joins them"),
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="say what would be run, how long and how large; run nothing")]
 Weekly = Annotated[bool, typer.Option("--weekly", help="also keep every week of every run")]
 Set = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="lay a dotted key over the scenario")]

@@ -6,17 +6,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
-from imsim.engine.errors import EngineLost, InputError
+from imsim.engine.errors import EngineLost, InputError, RunFailed
 from imsim.engine.interrupts import Stopped
 
 if TYPE_CHECKING:
     from imsim.reporting.terminal.progress import Progress
     from imsim.studies.answer import Answer
     from imsim.studies.execution import RunOptions
+    from imsim.studies.shards import Shard
     from imsim.studies.stages import Asked
 
 
@@ -30,6 +31,7 @@ class RunChoices:
     resume: bool
     retry_failed: bool
     quiet: bool
+    shard: str | None = None
 
     @property
     def options(self) -> RunOptions:
@@ -62,6 +64,7 @@ def run_study(study: Asked, chosen: RunChoices, folder: Path | None = None, figu
 
     if (chosen.resume or chosen.retry_failed) and chosen.out is None:
         raise InputError("--resume needs --out: the folder of the study to go on with")
+    shard = shard_of(study, chosen)
     if chosen.scheduler:
         hush()
     options, notes = chosen.options, (*idle_in(study), *study.notes)
@@ -70,11 +73,53 @@ def run_study(study: Asked, chosen: RunChoices, folder: Path | None = None, figu
     plan = (*notes, plan_text(study, options.jobs, options.scheduler))
     watch = Progress(chosen.quiet, options.jobs, plan)
     with interruptible(watch, chosen.out):
+        if shard is not None:
+            run_part(study, chosen, shard, watch)
         writer = write_figures if figures else None
         answer: Answer = kind_of(study.kind).run(study, folder or chosen.out, options, watch, writer)
     if not chosen.quiet:
         screen.say(screen.messages(), watch.spent())
     return answer
+
+
+def shard_of(study: Asked, chosen: RunChoices) -> Shard | None:
+    """The part of a study that is to be done; None where all is.
+
+    Raises:
+        InputError: there is no such part, nowhere to leave it, or the study has no parts.
+    """
+    from imsim.studies.shards import Shard
+    from imsim.studies.stopping import goal_of
+    from imsim.studies.study import Study
+
+    if chosen.shard is None:
+        return None
+    if chosen.out is None:
+        raise InputError("--shard needs --out: a folder of its own for every part")
+    if not isinstance(study, Study):
+        raise InputError("--shard: sets are searched for before; do that once: imsim plausible, then --plausible DIR")
+    if goal_of(study):
+        raise InputError("--shard: what is added depends on all runs with --until; give --replicates instead")
+    return Shard.read(chosen.shard)
+
+
+def run_part(study: Asked, chosen: RunChoices, shard: Shard, watch: Progress) -> NoReturn:
+    """Do a shard of a study, say so, and end."""
+    from imsim.reporting.terminal import screen
+    from imsim.studies.shards import run_shard
+    from imsim.studies.study import Study
+
+    assert isinstance(study, Study)
+    assert chosen.out is not None
+    failed = run_shard(study, chosen.out, shard, chosen.options, watch)
+    watch.close()
+    if not chosen.quiet:
+        screen.say(
+            screen.messages(), f"{watch.spent()}; shard {shard} is in {chosen.out}: imsim studies merge joins all"
+        )
+    if failed:
+        raise RunFailed(f"{failed:,} runs of shard {shard} failed; --resume --retry-failed tries them again")
+    raise typer.Exit
 
 
 def idle_in(study: Asked) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from imsim.cli.options import (
     Scheduler,
     Seed,
     Set,
+    ShardOption,
     Source,
     Strategy,
     Weekly,
@@ -64,6 +65,7 @@ def sweep_command(
     out: Out = None,
     resume: Resume = False,
     retry_failed: Retry = False,
+    shard: ShardOption = None,
     dry_run: DryRun = False,
     weekly: Weekly = False,
     overrides: Set = None,
@@ -81,7 +83,7 @@ def sweep_command(
         samples=samples, outcomes=outcome, replicates=replicates, seed=seed, weeks=weeks, weekly=weekly,
         overrides=laid_over(source, overrides, without),
     ))  # fmt: skip
-    chosen = RunChoices(out, jobs, scheduler, resume, retry_failed, quiet)
+    chosen = RunChoices(out, jobs, scheduler, resume, retry_failed, quiet, shard)
     if dry_run:
         say_estimate(study, chosen, as_json)
         return
@@ -119,6 +121,7 @@ def sensitivity_command(
     out: Out = None,
     resume: Resume = False,
     retry_failed: Retry = False,
+    shard: ShardOption = None,
     dry_run: DryRun = False,
     weekly: Weekly = False,
     overrides: Set = None,
@@ -138,7 +141,7 @@ def sensitivity_command(
     if Path(source).is_dir():
         show(_from_folder(Path(source), asked), as_json)
         return
-    study, chosen = plan(asked), RunChoices(out, jobs, scheduler, resume, retry_failed, quiet)
+    study, chosen = plan(asked), RunChoices(out, jobs, scheduler, resume, retry_failed, quiet, shard)
     if pilot:
         _pilot(study, RunChoices(None, jobs, scheduler, False, False, quiet), as_json)
     elif dry_run:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from imsim.reporting.kinds import presentation_of
 from imsim.studies.answer import Answer
-from imsim.studies.files import write_whole
+from imsim.studies.files import FIGURES, write_whole
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def write_figures(answer: Answer, folder: Path) -> None:
     """Write all figures of an answer into the folder of its study."""
-    save_figures(presentation_of(answer.kind).figures(answer), folder / "figures")
+    save_figures(presentation_of(answer.kind).figures(answer), folder / FIGURES)
 
 
 def save_figures(figures: Iterable[tuple[str, Figure]], folder: Path) -> None:

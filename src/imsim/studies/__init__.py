@@ -8,7 +8,9 @@ To be read in the order in which a study passes through the modules:
 - planned: a `study` is the runs that follow, of a `subject` (strategies of a company) or of a `function` in its place;
   its key rests on the `provenance` of the model; `estimate` says beforehand what the runs will take;
 - run: `execution` goes from the lock of a folder (`folder_lock`) to the `manifest`; `blocks` of runs go through the
-  `runner` to one of the `schedulers` and into the `store`;
+  `runner` to one of the `schedulers` and into the `store`; `growth` says what may go on with what is `held` in a
+  folder, `reopening` makes a store of tables again, `stopping` adds replicates until the looks of `sequential` tell
+  enough, `shards` do parts;
 - left: `files`, `exports`, `plans`; `results` reads them again;
 - answered: every `answer` has one shape; `comparison` (with `departments`), `robustness`, `sweep`, `sensitivity` (with
   `swings`) are those there are, all with the same `intervals`. How they are shown is no concern of this room;
@@ -17,5 +19,6 @@ To be read in the order in which a study passes through the modules:
   such sets is `conditioned`. The best mix is an `optimisation`: `mixes` of channels, `mix_search` with a response
   `surface` and the `frontier` it promises, then a `conclusion` with the `budget_path`, which makes the `optimum`.
   `discovery` asks a finished robustness analysis in which `boxes` a strategy loses;
-- again: `reproduction` plans a study from its manifest (`from_manifest`), `table_comparison` compares the tables.
+- again: `reproduction` plans a study from its manifest (`from_manifest`), `table_comparison` compares the tables;
+- side by side: `listing` finds studies in folders, `merging` joins parts, `study_diff` says what differs.
 """

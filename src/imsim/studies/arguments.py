@@ -68,6 +68,15 @@ class CompareArguments(StrategyArguments, total=False):
     reference: Annotated[str | None, "strategy that differences are taken to (usually the scenario's)"]
 
 
+class ComparisonArguments(CompareArguments, total=False):
+    """What a comparison of strategies can be asked."""
+
+    until: Annotated[
+        float | str | None,
+        "half-width of the ACSI gains, or 'sure': replicates are added until it is known, at most `replicates` (250)",
+    ]
+
+
 class FactorArguments(StudyArguments, total=False):
     """What studies that vary something can be asked."""
 

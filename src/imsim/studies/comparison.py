@@ -17,8 +17,9 @@ from imsim.scenarios.scenario import Scenario
 from imsim.studies import files
 from imsim.studies.answer import Answer, Json
 from imsim.studies.departments import DepartmentView, department_view
-from imsim.studies.intervals import Estimate, estimate, joint_critical, paired, unpaired_error
+from imsim.studies.intervals import LEVEL, Estimate, estimate, joint_critical, paired, unpaired_error
 from imsim.studies.investment import marginal_gain, payback_week, present_values
+from imsim.studies.sequential import LOOK_LEVEL
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,6 +49,7 @@ class Comparison(Answer):
         final: outcome -> (strategies, replicates), over the outcome's span.
         weekly: outcome -> (weeks, strategies, replicates).
         plans: what plans did and why, a row a reading and run; None where there are none.
+        until: what it was to know before it stopped, and its looks; None where the number of replicates was given.
     """
 
     kind = "compare"
@@ -60,6 +62,7 @@ class Comparison(Answer):
     final: dict[str, Values]
     weekly: dict[str, Values]
     plans: pd.DataFrame | None = None
+    until: Json | None = None
 
     @property
     def names(self) -> list[str]:
@@ -79,7 +82,8 @@ class Comparison(Answer):
         """Mean paired difference to another strategy, the reference by default.
 
         Its interval holds together with those of all other strategies to the same one (max-t): who reads a whole
-        column is told something false in one study of twenty, not in one line of twenty.
+        column is told something false in one study of twenty, not in one line of twenty. Where the study was looked at
+        again and again until it told enough, that holds over all looks.
         """
         other = other or self.reference
         differences = self.values(outcome, strategy) - self.values(outcome, other)
@@ -95,7 +99,8 @@ class Comparison(Answer):
         if (outcome, other) not in self._critical:
             values = self.final[outcome]
             rest = np.delete(values, self.names.index(other), axis=0) - self.values(outcome, other)
-            self._critical[outcome, other] = joint_critical(rest, self.seed) if len(rest) else float("nan")
+            level = LOOK_LEVEL if self.until else LEVEL
+            self._critical[outcome, other] = joint_critical(rest, self.seed, level) if len(rest) else float("nan")
         return self._critical[outcome, other]
 
     @cached_property
@@ -243,7 +248,7 @@ class Comparison(Answer):
                 }
                 for outcome in JUDGED_BY
             },
-        }
+        } | ({"until": self.until} if self.until else {})
 
     def _strategy_json(self, strategy: Budgeted) -> Json:
         name = strategy.case.strategy

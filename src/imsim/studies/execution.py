@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,14 +12,17 @@ from pathlib import Path
 from typing import Protocol
 
 from imsim.engine.errors import InputError, StudyConflict
-from imsim.studies import files, folder_lock, results
+from imsim.studies import files, folder_lock, growth, results
+from imsim.studies.answer import Json
 from imsim.studies.exports import write_tables
+from imsim.studies.held import held_in
 from imsim.studies.manifest import key_of, manifest_of
+from imsim.studies.reopening import reopen
 from imsim.studies.results import Results
 from imsim.studies.runner import completed
 from imsim.studies.schedulers import engine_of
-from imsim.studies.store import FAILED, Store
-from imsim.studies.study import Study
+from imsim.studies.store import Store
+from imsim.studies.study import Flags, Study
 
 WriteArtefacts = Callable[[Results, Path], None]
 
@@ -107,12 +111,17 @@ def run_study(
     if folder is None:
         with somewhere(None) as scratch:
             return run_study(study, scratch, RunOptions(options.jobs, options.scheduler), progress)
-    _reserve(study, folder, options.resume or options.retry_failed)
-    with folder_lock.locked(folder):
+    with reserved(study, folder, options):
         if _finished(study, folder) and not (folder / files.STORE).exists():
             progress.begin(study.runs, study.runs)
             return results.read(folder)
-        return _run(study, folder, options, progress, write)
+        started = datetime.now(UTC)
+        with Store(folder, study) as store:
+            run_missing(store, options, progress)
+            found = finish(store, started, write)
+        if not found.errors:
+            (folder / files.STORE).unlink(missing_ok=True)
+        return found
 
 
 @contextmanager
@@ -130,39 +139,70 @@ def _finished(study: Study, folder: Path) -> bool:
     return key_of(folder) == study.key
 
 
-def _reserve(study: Study, folder: Path, resume: bool) -> None:
-    """Make sure that a folder is free, or holds this study and may be gone on with."""
-    identity = study.identity
-    begun = (folder / files.STORE).exists()
-    if not begun:
-        folder_lock.reserve(folder, identity)
-        return
-    folder_lock.refuse_others(folder, identity)
-    folder_lock.make_writable(folder)
-    if resume or _finished(study, folder):
-        return
-    with folder_lock.locked(folder), Store(folder, study) as store:
-        done = study.runs - int(store.missing().sum())
-    raise StudyConflict(f"{folder}: holds {done:,} of the {study.runs:,} runs of this study; go on with --resume")
+@contextmanager
+def reserved(study: Study, folder: Path, options: RunOptions) -> Iterator[None]:
+    """Hold a folder that is free, or holds this study or a smaller one like it, to go on with if there is a store.
+
+    Raises:
+        StudyConflict: it holds another study, or nobody said to go on with what it holds.
+    """
+    resume, store = options.resume or options.retry_failed, folder / files.STORE
+    held = held_in(folder)
+    if held is None:
+        folder_lock.reserve(folder, study.identity)
+    else:
+        _may_go_on(study, folder, held, resume)
+        folder_lock.make_writable(folder)
+    with folder_lock.locked(folder):
+        if held is not None and held["key"] != study.key:
+            if not store.exists():
+                reopen(folder, held, study)
+            Store(folder, study, grow=True).__exit__()
+        yield
 
 
-def _run(study: Study, folder: Path, options: RunOptions, progress: Progress, write: WriteArtefacts | None) -> Results:
-    started = datetime.now(UTC)
-    with Store(folder, study) as store:
-        missing = store.missing(options.retry_failed)
-        progress.begin(study.runs, study.runs - int(missing.sum()))
-        if missing.any():
-            with engine_of(options.jobs, options.scheduler, study.model) as engine:
-                for batch, record in completed(study.batches(missing, engine.workers), engine):
-                    store.keep(batch, record)
-                    progress.advance(batch.size)
-        write_tables(store, folder)
-        counts = store.counts()
+def _may_go_on(study: Study, folder: Path, held: Json, resume: bool) -> None:
+    """Refuse to go on with what a folder holds where it is another study's, or nobody said to."""
+    if held["key"] != study.key:
+        growth.check(folder, held, study, resume)
+    elif not resume and not _finished(study, folder):
+        done = sum(held["runs"].values())
+        raise StudyConflict(f"{folder}: holds {done:,} of the {study.runs:,} runs of this study; go on with --resume")
+
+
+def run_missing(store: Store, options: RunOptions, progress: Progress, part: Flags | None = None) -> None:
+    """Do the runs that a store lacks, and store each as it ends.
+
+    Args:
+        store: of the study.
+        options: how to run it.
+        progress: called as runs finish.
+        part: mask of the runs that are wanted, shape (points, strategies, replicates); all by default.
+    """
+    study, missing = store.study, store.missing(options.retry_failed)
+    wanted = study.runs if part is None else int(part.sum())
+    if part is not None:
+        missing &= part
+    progress.begin(wanted, wanted - int(missing.sum()))
+    if missing.any():
+        with engine_of(options.jobs, options.scheduler, study.model) as engine:
+            for batch, record in completed(study.batches(missing, engine.workers), engine):
+                store.keep(batch, record)
+                progress.advance(batch.size)
+
+
+def finish(store: Store, started: datetime, write: WriteArtefacts | None) -> Results:
+    """Leave the tables of a study all of whose runs are done, what else is to be left, and the manifest."""
+    study, folder = store.study, store.path.parent
+    if not _finished(study, folder):
+        # What a smaller study has left would not be told from what this one leaves.
+        (folder / files.MANIFEST).unlink(missing_ok=True)
+        shutil.rmtree(folder / files.FIGURES, ignore_errors=True)
+    write_tables(store, folder)
+    counts = store.counts()
     content = manifest_of(study.identity, study.scenario, study.options, study.design.seed, started)
     found = results.of(content, folder)
     if write:
         write(found, folder)
     files.write_json(folder / files.MANIFEST, content | {"runs": counts})
-    if not counts[FAILED]:
-        (folder / files.STORE).unlink(missing_ok=True)
     return found

@@ -24,6 +24,7 @@ ANSWER = "answer.json"
 TABLE = "table.csv"
 STORE = "study.sqlite"
 RUNS, WEEKS, PLAN = "runs.parquet", "weeks.parquet", "plan.parquet"
+FIGURES = "figures"
 LOCK = ".lock"
 # Plausible parameter sets that a study rests on: a study of their own, in a folder within.
 PLAUSIBLE = "plausible"

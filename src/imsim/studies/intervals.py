@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,8 @@ Values = NDArray[np.float64]
 LEVEL = 0.95
 # Draws of the largest of many t, for joint intervals.
 DRAWS = 20_000
+# Units up to which draws are kept for the next of many intervals: 160 MB.
+MOST_KEPT = 1_000
 # Pairs that must differ for an interval of their mean, where they are not half of all pairs.
 FEWEST_DIFFERING = 10
 
@@ -113,27 +116,35 @@ def paired_mean_and_half_width(differences: Values) -> tuple[Values, Values]:
     return mean, np.where(too_few_differ(differences), np.nan, half)
 
 
-def joint_critical(values: Values, seed: int) -> float:
+def joint_critical(values: Values, seed: int, level: float = LEVEL) -> float:
     """How many standard errors joint intervals of many means take, which were seen in the same units.
 
-    The 95 % quantile of the largest of correlated Student t (max-t): means whose noise is alike need little more than
+    The quantile (95 %) of the largest of correlated Student t (max-t): means whose noise is alike need little more than
     one. A mean without any spread does not count.
 
     Args:
         values: shape (means, units).
         seed: of the draws.
+        level: with which all hold.
     """
     means, units = values.shape
     if units < 2:
         return float("nan")
     rest = values - values.mean(axis=1, keepdims=True)
     size = np.sqrt((rest**2).sum(axis=1, keepdims=True))
-    rng = np.random.default_rng([seed, 3])
-    drawn = rng.standard_normal((DRAWS, units)) @ np.divide(rest, size, out=np.zeros_like(rest), where=size > 0).T
+    normal, scale = (_draws if units <= MOST_KEPT else _draws.__wrapped__)(seed, units, DRAWS)
+    drawn = normal @ np.divide(rest, size, out=np.zeros_like(rest), where=size > 0).T
     free = units - 1
-    largest = np.abs(drawn).max(axis=1) / np.sqrt(rng.chisquare(free, DRAWS) / free)
-    single = float(stdtrit(free, (1 + LEVEL) / 2))
-    return max(single, float(np.quantile(largest, LEVEL))) if means > 1 else single
+    largest = np.abs(drawn).max(axis=1) / scale
+    single = float(stdtrit(free, (1 + level) / 2))
+    return max(single, float(np.quantile(largest, level))) if means > 1 else single
+
+
+@lru_cache(maxsize=1)
+def _draws(seed: int, units: int, draws: int) -> tuple[Values, Values]:
+    """Standard normal numbers, shape (draws, units), and the error of a standard error; many intervals share them."""
+    rng = np.random.default_rng([seed, 3])
+    return rng.standard_normal((draws, units)), np.sqrt(rng.chisquare(units - 1, draws) / (units - 1))
 
 
 def joint_intervals(values: Values, seed: int) -> tuple[Values, Values]:

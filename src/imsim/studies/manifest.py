@@ -7,6 +7,7 @@ import json
 import os
 import platform
 import sys
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -117,9 +118,14 @@ def fingerprint(anything: object) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def identity_of(scenario: Scenario) -> list[Any]:
-    """All of a scenario that its runs depend on: its tree but for what only studies ask, and its imported tables."""
-    tree = {name: value for name, value in scenario.tree.items() if name not in ("study", "known", "provenance")}
+def identity_of(scenario: Scenario, but: Collection[str] = ()) -> list[Any]:
+    """All of a scenario that its runs depend on: its tree but for what only studies ask, and its imported tables.
+
+    Args:
+        scenario: of the runs.
+        but: tables that are left out, too.
+    """
+    tree = {name: value for name, value in scenario.tree.items() if name not in ("study", "known", "provenance", *but)}
     return [tree, [hashlib.sha256(table.encode()).hexdigest() for table in imported(scenario).values()]]
 
 

@@ -5,11 +5,12 @@ A commit is on disk before the next block is looked at (synchronous = FULL). Num
 
 from __future__ import annotations
 
-import errno
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -20,22 +21,27 @@ from imsim.engine.errors import StudyConflict
 from imsim.studies.answer import Json
 from imsim.studies.blocks import Batch
 from imsim.studies.files import STORE
-from imsim.studies.folder_lock import conflict
+from imsim.studies.growth import check, more, other_study, unrecorded
+from imsim.studies.held import DONE, FAILED, Row, manifest_in
+from imsim.studies.manifest import manifest_of
 from imsim.studies.plans import plan_rows
 from imsim.studies.runner import Failure
+from imsim.studies.sqlite import explained, journal
 from imsim.studies.study import Flags, Study
 
-DONE, FAILED = "done", "failed"
 FLOAT = np.dtype("<f8")
 
-_TABLES = """
-CREATE TABLE study (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE runs (
+_RUNS = """(
     run TEXT PRIMARY KEY, point INTEGER NOT NULL, strategy INTEGER NOT NULL, replicate INTEGER NOT NULL,
     status TEXT NOT NULL, error TEXT, outcomes BLOB, weeks BLOB, plan TEXT
-);
-CREATE UNIQUE INDEX in_order ON runs (point, strategy, replicate);
-"""
+)"""
+_TABLES = (
+    "CREATE TABLE study (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+    f"CREATE TABLE runs {_RUNS}",
+    "CREATE UNIQUE INDEX in_order ON runs (point, strategy, replicate)",
+)
+# So many runs are given their places between two looks at whether all have one.
+AT_ONCE = 10_000
 
 
 class Run(NamedTuple):
@@ -68,37 +74,116 @@ class Store:
     Args:
         folder: exists and can be written.
         study: whose runs these are.
+        grow: whether the store may be that of a smaller study, which then becomes this one.
+        name: of the file.
 
     Raises:
         StudyConflict: the folder holds the store of another study.
         OSError: the store cannot be read or written, or is damaged.
     """
 
-    def __init__(self, folder: Path, study: Study) -> None:
-        self.path, self.study = folder / STORE, study
+    def __init__(self, folder: Path, study: Study, grow: bool = False, name: str = STORE) -> None:
+        self.path, self.study = folder / name, study
         with self._storage():
             self._db = sqlite3.connect(self.path, isolation_level=None)
         try:
             with self._storage():
-                self._open()
+                self._open(grow)
         except BaseException:
             self._db.close()
             raise
 
-    def _open(self) -> None:
+    def _open(self, grow: bool) -> None:
         journal(self._db)
         self._db.execute("PRAGMA synchronous = FULL")
         if not self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'study'").fetchone():
             with self._transaction():
-                for statement in _TABLES.split(";"):
+                for statement in _TABLES:
                     self._db.execute(statement)
-                content = {"key": self.study.key, "provenance": json.dumps(self.study.identity.provenance.as_json())}
-                self._db.executemany("INSERT INTO study VALUES (?, ?)", content.items())
+                self._say_whose()
         elif (verdict := self._db.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
             raise sqlite3.DatabaseError(verdict)
-        held = dict(self._db.execute("SELECT name, value FROM study"))
-        if held.get("key") != self.study.key:
-            raise conflict(self.path.parent, self.study.identity, json.loads(held.get("provenance", "null")))
+        held = self.manifest
+        if held["key"] != self.study.key:
+            check(self.path.parent, held, self.study, grow)
+            self.become(self.study)
+
+    @property
+    def manifest(self) -> Json:
+        """What the store says of the study whose runs it holds."""
+        return manifest_in(self._db)
+
+    def _say_whose(self) -> None:
+        study = self.study
+        told = manifest_of(study.identity, study.scenario, study.options, study.design.seed, datetime.now(UTC))
+        content = {"key": study.key, "manifest": json.dumps(told, default=str)}
+        self._db.executemany("INSERT OR REPLACE INTO study VALUES (?, ?)", content.items())
+
+    def become(self, study: Study) -> None:
+        """Let the store be that of a larger study, which has every run that it holds.
+
+        Raises:
+            StudyConflict: it has not.
+        """
+        held, self.study = self.manifest, study
+        with self._storage(), self._transaction():
+            self._db.execute("DROP INDEX in_order")
+            self._db.execute("ALTER TABLE runs RENAME TO incoming")
+            for statement in _TABLES[1:]:
+                self._db.execute(statement)
+            self._place(held, self.path.parent)
+            self._say_whose()
+
+    def take(self, rows: Iterable[Row], held: Json, origin: Path) -> None:
+        """Take over runs of a study that this one has grown out of, or is a part of.
+
+        Args:
+            rows: of runs, with places of their own.
+            held: manifest of the study that they come from.
+            origin: its folder.
+
+        Raises:
+            StudyConflict: they are no runs of this study, or differ from what is here.
+        """
+        with self._storage(), self._transaction():
+            self._db.execute(f"CREATE TABLE incoming {_RUNS}")
+            self._db.executemany("INSERT INTO incoming VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+            self._place(held, origin)
+
+    def _place(self, held: Json, origin: Path) -> None:
+        """Give every incoming run its place in this study, found by its name, and put it there."""
+        before = self._db.total_changes
+        total = self._db.execute("SELECT count(*) FROM incoming").fetchone()[0]
+        places = ((*place, name) for name, *place in self.study.named_places())
+        while self._db.total_changes - before < total and (part := [*islice(places, AT_ONCE)]):
+            self._db.executemany("UPDATE incoming SET point = ?, strategy = ?, replicate = ? WHERE run = ?", part)
+        if self._db.total_changes - before < total:
+            why = "its runs are others: the points of such a design depend on its size, or a strategy was changed"
+            advice = {"advice": ""} if origin != self.path.parent else {}
+            raise other_study(origin, [*more(held, self.study), why], **advice)
+        if unrecorded(held, self.study):
+            self._db.execute("DELETE FROM incoming")
+        self._reorder(held["options"]["outcomes"])
+        same = "a.outcomes IS b.outcomes AND (a.weeks IS b.weeks OR a.weeks IS NULL OR b.weeks IS NULL)"
+        clash = f"SELECT run FROM incoming a JOIN runs b USING (run) WHERE a.status = b.status AND NOT ({same})"
+        if found := self._db.execute(clash).fetchone():
+            raise StudyConflict(f"{origin}: run {found[0]} has other numbers than elsewhere; see imsim studies diff")
+        self._db.execute("DELETE FROM runs WHERE status = 'failed' AND run IN (SELECT run FROM incoming)")
+        self._db.execute("INSERT OR IGNORE INTO runs SELECT * FROM incoming")
+        self._db.execute("DROP TABLE incoming")
+
+    def _reorder(self, outcomes: list[str]) -> None:
+        """Bring the outcomes of incoming runs into the order of this study."""
+        names = list(self.study.subject.outcomes)
+        if outcomes == names or set(outcomes) != set(names):
+            return
+        order = [outcomes.index(name) for name in names]
+
+        def ordered(blob: bytes | None) -> bytes | None:
+            return None if blob is None else np.frombuffer(blob, FLOAT).reshape(-1, len(order))[:, order].tobytes()
+
+        self._db.create_function("ordered", 1, ordered)
+        self._db.execute("UPDATE incoming SET outcomes = ordered(outcomes), weeks = ordered(weeks)")
 
     def __enter__(self) -> Self:
         return self
@@ -142,6 +227,15 @@ class Store:
             result = dict(self._db.execute("SELECT status, count(*) FROM runs GROUP BY status"))
         return {DONE: result.get(DONE, 0), FAILED: result.get(FAILED, 0)}
 
+    def outcome(self, name: str) -> NDArray[np.float64]:
+        """An outcome of all runs, NaN where it is missing; shape (points, strategies, replicates)."""
+        values, place = np.full(self.study.shape, np.nan), self.study.subject.outcomes.index(name)
+        with self._storage():
+            query = "SELECT point, strategy, replicate, outcomes FROM runs WHERE outcomes IS NOT NULL"
+            for *at, outcomes in self._db.execute(query):
+                values[tuple(at)] = np.frombuffer(outcomes, FLOAT)[place]
+        return values
+
     def keep(self, batch: Batch, result: Any) -> None:
         """Store the runs of a batch in one transaction: a Record, or a Failure of all its runs."""
         with self._storage(), self._transaction():
@@ -175,29 +269,3 @@ class Store:
                 final = None if outcomes is None else np.frombuffer(outcomes, FLOAT)
                 every = None if weeks is None else np.frombuffer(weeks, FLOAT).reshape(-1, names)
                 yield Run._make((*place, final, every, None if plan is None else json.loads(plan)))
-
-
-def journal(db: sqlite3.Connection) -> str:
-    """Write ahead of the file where the file system allows it (it must share memory), else beside it."""
-    try:
-        mode = str(db.execute("PRAGMA journal_mode = WAL").fetchone()[0])
-    except sqlite3.OperationalError:
-        mode = ""
-    if mode != "wal":
-        mode = str(db.execute("PRAGMA journal_mode = DELETE").fetchone()[0])
-    return mode
-
-
-def explained(error: sqlite3.Error, path: Path) -> Exception:
-    """What an error of SQLite means for the study: an OSError with the folder, or a conflict."""
-    name, folder = getattr(error, "sqlite_errorname", "") or "", str(path.parent)
-    resume = "what is finished is kept: repeat the command with --resume"
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return StudyConflict(f"{folder}: another process is using {path.name}")
-    if name.startswith("SQLITE_FULL"):
-        return OSError(errno.ENOSPC, f"the disk is full; {resume} when there is room", folder)
-    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
-        return OSError(errno.EACCES, f"cannot be written ({error}); {resume} when it can", folder)
-    if name.startswith("SQLITE_IOERR"):
-        return OSError(errno.EIO, f"the disk does not take {path.name} ({error}); {resume}", folder)
-    return OSError(errno.EIO, f"{path.name} is damaged ({error}); delete it and start again", folder)

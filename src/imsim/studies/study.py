@@ -114,12 +114,42 @@ class Study:
         return [imsim.__version__, self.subject.provenance.as_json()]
 
     @cached_property
-    def _root(self) -> str:
-        return fingerprint([self._source, self.subject.identity, self.design.names, self.design.seed])
+    def _roots(self) -> tuple[str, ...]:
+        """What determines the runs of each strategy besides their point and replicate."""
+        keys, seed = [factor.key for factor in self.design.factors], self.design.seed
+        return tuple(
+            fingerprint([imsim.__version__, self.subject.identity_of(strategy), keys, seed])
+            for strategy in range(len(self.subject.strategies))
+        )
+
+    @cached_property
+    def _twins(self) -> NDArray[np.int64]:
+        """How many points before each have the same values, shape (points,)."""
+        if not self.design.factors:
+            return np.arange(self.design.points)
+        _, group = np.unique(self.design.values(), axis=0, return_inverse=True)
+        order = np.argsort(group.ravel(), kind="stable")
+        first = np.r_[True, np.diff(group.ravel()[order]) != 0]
+        places = np.arange(len(order))
+        result = np.empty_like(places)
+        result[order] = places - np.maximum.accumulate(np.where(first, places, 0))
+        return result
 
     def run_id(self, point: int, strategy: int, replicate: int, values: NDArray[np.float64]) -> str:
-        """Name of a run: a hash of all that determines it, and of its place in the design."""
-        return fingerprint([self._root, point, values.tolist(), self.subject.strategies[strategy], replicate])[:24]
+        """Name of a run: a hash of all that determines it, whatever else is run beside it.
+
+        Points with equal values are told apart by their order alone, so that a run keeps its name in a larger design.
+        """
+        return fingerprint([self._roots[strategy], values.tolist(), int(self._twins[point]), replicate])[:24]
+
+    def named_places(self) -> Iterator[tuple[str, int, int, int]]:
+        """Every run: name, point, strategy, replicate."""
+        points, strategies, replicates = self.shape
+        for point in range(points):
+            values = self.design.values(slice(point, point + 1))[0]
+            for strategy in range(strategies):
+                for replicate in range(replicates):
+                    yield self.run_id(point, strategy, replicate, values), point, strategy, replicate
 
     def batches(self, missing: Flags, workers: int) -> Iterator[Batch]:
         """The missing runs in batches that are large enough to be fast, small enough for the cache, and about equal.
@@ -130,7 +160,8 @@ class Study:
         """
         total = int(missing.sum())
         each = [(r,) for r in range(self.replicates)] if self.subject.per_replicate else [tuple(range(self.replicates))]
-        for points in self.subject.together(self.design.values()):
+        for group in self.subject.together(self.design.values()):
+            points = group[missing[group].any(axis=(1, 2))]
             for replicates in each:
                 wanted = missing[points][:, :, replicates]
                 if not wanted.any():

@@ -58,6 +58,9 @@ class Subject(Protocol):
     def identity(self) -> object:
         """What, besides the point, the replicate and the seed, determines a run."""
 
+    def identity_of(self, strategy: int) -> object:
+        """What, besides point, replicate and seed, determines a run of one strategy, whatever is run beside it."""
+
     @property
     def provenance(self) -> Provenance:
         """What, besides all that is asked, determines the numbers of a run."""
@@ -105,18 +108,22 @@ class Strategies:
     @cached_property
     def identity(self) -> object:
         """Scenario and programmes of each strategy without factors."""
-        strategies = [
-            [case.strategy, [(name, one.kind, one.model_dump()) for name, one in case.programmes], case.plan]
-            for case in self._as_it_is.cases
-        ]
-        return [identity_of(self.scenario), strategies]
+        return [identity_of(self.scenario), [_as_run(case) for case in self._as_it_is.cases]]
+
+    def identity_of(self, strategy: int) -> object:
+        """Scenario but for its strategies, this one without factors, and where the numbers of its runs come from."""
+        case = self._as_it_is.cases[strategy]
+        return [identity_of(self.scenario, ("strategies",)), _as_run(case), self._provenance([case]).as_json()]
 
     @cached_property
     def provenance(self) -> Provenance:
         """The model, and the plug-ins among programmes, events and outcomes."""
-        programmes: Iterable[Part] = (type(one) for case in self._as_it_is.cases for _, one in case.programmes)
+        return self._provenance(self._as_it_is.cases, self.outcomes)
+
+    def _provenance(self, cases: Iterable[Case], outcomes: Iterable[str] = ()) -> Provenance:
+        programmes: Iterable[Part] = (type(one) for case in cases for _, one in case.programmes)
         events: Iterable[Part] = (type(event) for event in self._as_it_is.setting.events)
-        parts = (*programmes, *events, *(OUTCOMES[name].measure for name in self.outcomes))
+        parts = (*programmes, *events, *(OUTCOMES[name].measure for name in outcomes))
         return provenance_of(parts, self._as_it_is.setting.model, self.scenario.without)
 
     @property
@@ -220,6 +227,11 @@ class CompanyPlace:
                     levers.setdefault(programme, {})[lever] = int(value) if one.whole else value
         programmes = tuple((name, one.model_copy(update=levers.get(name, {}))) for name, one in case.programmes)
         return replace(case, programmes=programmes, parameters=parameters)
+
+
+def _as_run(case: Case) -> list[object]:
+    """A strategy as it is run, without factors."""
+    return [case.strategy, [(name, one.kind, one.model_dump()) for name, one in case.programmes], case.plan]
 
 
 def with_numbers(scenario: Scenario, numbers: Mapping[Factor, float]) -> Scenario:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from imsim.reporting.looks import until_line
 from imsim.reporting.numbers import Interval, clear
 from imsim.reporting.report.compared import Compared
 from imsim.reporting.report.comparison_tables import changes_table, lead_table, money_table, outcomes_table
@@ -118,6 +119,7 @@ def method(result: Compared) -> list[Text]:
             "those of gains wide enough to hold for all strategies of a column together. {}",
             plain(answer["replicates"]), plain(answer["weeks"]), plain(window), cost,
         ),
+        *([until_line(answer["until"], result.folder.label)] if answer.get("until") else []),
         "Intervals say how sure the mean of this model is, were it run for ever; they do not say how true the "
         "model is. For "
         "that, vary the assumptions below (imsim compare --uncertain, imsim sensitivity).",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from imsim.reporting.looks import until_line
 from imsim.reporting.numbers import count, has_interval, money_of, scale_of
 from imsim.reporting.quantities import ComparisonScales, gain_in, label_of, mark_of, spelt_out
 from imsim.reporting.terminal import screen
@@ -198,6 +199,8 @@ def foot_lines(texts: ComparisonTexts) -> Iterator[str]:
     if comparison.budget is not None:
         budget = f"{scales.cost.number(comparison.budget)} {scales.money.unit} a year planned for each"
     yield f"{how_run(comparison)}; budget: {budget}."
+    if comparison.until:
+        yield until_line(comparison.until, texts.label)
     marks = {mark_of(row) for row in scales.others}
     if "*" in marks:
         yield "* under budget: more of it would be of no use."

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import cast
 
 import numpy as np
 
-from imsim.engine.errors import RunFailed
+from imsim.engine.errors import InputError, RunFailed
 from imsim.outcomes import OUTCOMES
 from imsim.scenarios.budget import wage_bill
 from imsim.scenarios.scenario import Scenario
 from imsim.studies import files
 from imsim.studies.comparison import Comparison
 from imsim.studies.design import grid
-from imsim.studies.kinds import design_study
-from imsim.studies.requests import RankingRequest, chosen_strategies, opened
+from imsim.studies.execution import Progress, RunOptions, somewhere
+from imsim.studies.from_manifest import study_in
+from imsim.studies.kinds import StudyKind, WriteFigures, design_study, write_artefacts
+from imsim.studies.requests import RankingRequest, chosen_strategies, opened, option
 from imsim.studies.results import Results
+from imsim.studies.sequential import Until, told
+from imsim.studies.stopping import goal_of, run_until
 from imsim.studies.study import Study
 from imsim.studies.subject import Strategies
 
@@ -28,6 +33,10 @@ DEFAULT_REPLICATES, DEFAULT_SEED = 30, 1
 class CompareRequest(RankingRequest):
     """Request of a comparison: strategies of a company, and options."""
 
+    until: float | str | None = option(
+        "half-width of the ACSI gains, or `sure`: replicates are added until it is known"
+    )
+
 
 def plan(request: CompareRequest) -> Study:
     """Study of every strategy, the reference first, at one point, without factors.
@@ -35,11 +44,36 @@ def plan(request: CompareRequest) -> Study:
     Raises:
         InputError: the scenario or an argument cannot be used.
     """
+    until = None if request.until is None else Until.asked(request.until, request.replicates)
     scenario = opened(request.scenario, request.weeks, request.budget, request.overrides)
     names = chosen_strategies(scenario, request.strategies, request.reference or scenario.table.reference)
     seed = DEFAULT_SEED if request.seed is None else request.seed
     subject = Strategies(scenario, names, (), tuple(OUTCOMES), seed, weekly=True)
-    return Study("compare", grid((), seed), subject, request.replicates or DEFAULT_REPLICATES)
+    if until is None:
+        return Study("compare", grid((), seed), subject, request.replicates or DEFAULT_REPLICATES)
+    if len(names) < 2:
+        raise InputError(f"--until: only {names[0]} would be run, and nothing is compared")
+    notes = (f"replicates are added until it is known, at most {until.most}:",)
+    return Study("compare", grid((), seed), subject, until.most, tuple(told(until, ())), notes)
+
+
+def run(
+    planned: Study,
+    folder: Path | None = None,
+    options: RunOptions | None = None,
+    progress: Progress | None = None,
+    write_figures: WriteFigures | None = None,
+) -> Comparison:
+    """Run a comparison, in stages where it is to know something before it stops.
+
+    Raises:
+        RunFailed: a run failed.
+    """
+    if goal_of(planned) is None:
+        return FIXED.run(planned, folder, options, progress, write_figures)
+    write = partial(write_artefacts, partial(answer, planned), write_figures) if folder else None
+    with somewhere(folder) as place:
+        return answer(planned, run_until(planned, place, options, progress, write), place)
 
 
 def answer(study: Study, results: Results, folder: Path) -> Comparison:
@@ -59,10 +93,11 @@ def answer(study: Study, results: Results, folder: Path) -> Comparison:
         reference=subject.strategies[0],
         budget=budget_of(subject.scenario),
         seed=study.design.seed,
-        replicates=study.replicates,
+        replicates=results.replicates,
         final={name: values[0] for name, values in results.final.items()},
         weekly={name: np.moveaxis(values[0], -1, 0) for name, values in results.weekly(folder).items()},
         plans=pd.read_parquet(plans) if plans.exists() else None,
+        until=results.ask.get("until"),
     )
 
 
@@ -72,4 +107,5 @@ def budget_of(scenario: Scenario) -> float | None:
     return share * wage_bill(scenario.organisation, scenario.economy) if share else None
 
 
-KIND = design_study("compare", CompareRequest, plan, answer)
+FIXED = design_study("compare", CompareRequest, plan, answer)
+KIND = StudyKind("compare", CompareRequest, plan, run, study_in, FIXED.read)

@@ -1,0 +1,86 @@
+"""Shards: parts of the runs of a study, each done by a process of its own into a folder of its own, to be merged."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+
+from imsim.engine.errors import InputError
+from imsim.studies.execution import Progress, ProgressCallback, RunOptions, reserved, run_missing
+from imsim.studies.store import Store
+from imsim.studies.study import Flags, Study
+
+MOST = 100_000
+
+
+@dataclass(frozen=True)
+class Shard:
+    """One of several equal parts of a study.
+
+    Args:
+        number: which, from 1.
+        of: how many there are.
+    """
+
+    number: int
+    of: int
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """The shard that a text like 2/8 means.
+
+        Raises:
+            InputError: it means none.
+        """
+        found = re.fullmatch(r"(\d{1,6})/(\d{1,6})", text)
+        number, of = map(int, found.groups()) if found else (0, 0)
+        if not 1 <= number <= of <= MOST:
+            raise InputError(f"--shard {text}: which part of how many, like 1/8 (at most {MOST:,} parts)")
+        return cls(number, of)
+
+    def __str__(self) -> str:
+        """As it is written."""
+        return f"{self.number}/{self.of}"
+
+    def part(self, shape: tuple[int, int, int]) -> Flags:
+        """Mask of the runs of this shard.
+
+        Strategies stay together, since they share what goes before them. Points are dealt out in turn; where there are
+        fewer points than shards, points and replicates are.
+
+        Args:
+            shape: (points, strategies, replicates).
+
+        Example:
+            >>> Shard(2, 2).part((1, 1, 5)).ravel().tolist(), Shard(1, 2).part((3, 1, 1)).ravel().tolist()
+            ([False, True, False, True, False], [True, False, True])
+        """
+        points, strategies, replicates = shape
+        point, replicate = np.indices((points, replicates))
+        turn = point if points >= self.of else point * replicates + replicate
+        return np.repeat((turn % self.of == self.number - 1)[:, None], strategies, axis=1)
+
+
+def run_shard(
+    study: Study, folder: Path, shard: Shard, options: RunOptions | None = None, progress: Progress | None = None
+) -> int:
+    """Do the runs of a shard and leave them in a folder, from which they are merged with the others.
+
+    Returns:
+        How many failed.
+
+    Raises:
+        StudyConflict: the folder holds another study, or another process writes it.
+        InputError: the study has fewer runs than there are shards.
+    """
+    options, progress = options or RunOptions(), progress or ProgressCallback()
+    part = shard.part(study.shape)
+    if not part.any():
+        raise InputError(f"--shard {shard}: the study can be cut in {study.runs // study.shape[1]} parts at most")
+    with reserved(study, folder, options), Store(folder, study) as store:
+        run_missing(store, options, progress, part)
+        return store.counts()["failed"]

@@ -1,0 +1,307 @@
+"""Studies that grow: what is there is kept, what is missing is run, and the folder is that of a study asked at once."""
+
+import contextlib
+import json
+import shutil
+import sqlite3
+from contextlib import closing
+from importlib import import_module
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+import imsim
+import tasks
+from imsim.cli.main import app
+from imsim.engine.errors import StudyConflict
+from imsim.studies.design import Factor, drawn
+from imsim.studies.execution import RunOptions, run_study
+from imsim.studies.function import Function
+from imsim.studies.kinds.compare import KIND as COMPARE
+from imsim.studies.kinds.compare import CompareRequest
+from imsim.studies.kinds.sensitivity import KIND as SENSITIVITY
+from imsim.studies.kinds.sensitivity import SensitivityRequest
+from imsim.studies.merging import merge
+from imsim.studies.shards import Shard, run_shard
+from imsim.studies.study import Study
+from test_store import Counting, begun, make
+
+TINY = ("market.rows=50", "time.burn_in=2")
+SHORT = ["--set", "market.rows=50", "--set", "time.burn_in=2", "--weeks", "6", "--jobs", "1", "--quiet"]
+# What a manifest says of when and how a study was run.
+TIMES = ("command", "started", "finished")
+
+
+def about(samples=8, replicates=2, outcomes=("y",), kind="sobol", seed=1, levels=3):
+    design = drawn(kind, [Factor("a", "a", 0, 1, levels), Factor("b", "b", 0, 1, levels)], samples, seed)
+    return Study("sweep", design, Function("f", tasks.noisy, outcomes), replicates)
+
+
+def left_in(folder):
+    """Every file of a folder; the manifest without its times."""
+    found = {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    found.pop(".lock")
+    manifest = json.loads(found["manifest.json"])
+    return found | {"manifest.json": {key: value for key, value in manifest.items() if key not in TIMES}}
+
+
+def invoke(*arguments, code=0):
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    if code == 0:
+        assert result.exit_code == 0, (result.output, result.exception)
+    return result
+
+
+@pytest.mark.parametrize("finished", [True, False])
+@pytest.mark.parametrize(
+    ("small", "large"),
+    [
+        (about(), about(replicates=5)),
+        (about(), about(samples=16)),
+        (about(), about(samples=32, replicates=3)),
+        (about(kind="grid"), about(kind="grid", levels=5)),
+    ],
+)
+def test_only_what_is_missing_is_run_and_the_folder_is_that_of_the_study_asked_at_once(
+    tmp_path, small, large, finished
+):
+    if finished:
+        run_study(small, tmp_path / "out")
+        there = small.runs
+    else:
+        there = begun(make(tmp_path / "out"), small).size
+    seen = Counting()
+    run_study(large, tmp_path / "out", RunOptions(resume=True), progress=seen)
+    assert (seen.total, seen.before, seen.done) == (large.runs, there, large.runs - there)
+    run_study(large, tmp_path / "at_once")
+    assert left_in(tmp_path / "out") == left_in(tmp_path / "at_once")
+
+
+@pytest.mark.parametrize(
+    ("other", "why"),
+    [
+        (about(replicates=1), "replicates: 2 there, 1 asked, and a study only grows"),
+        (about(samples=4), "points: 8 there, 4 asked"),
+        (about(seed=2), "seed: 1 there, 2 asked"),
+        (about(kind="lhs", samples=16), "design: sobol there, lhs asked"),
+    ],
+)
+def test_what_is_no_larger_study_is_refused_with_the_reason(tmp_path, other, why):
+    run_study(about(), tmp_path / "out")
+    before = left_in(tmp_path / "out")
+    with pytest.raises(StudyConflict, match=f"holds another study .*{why}"):
+        run_study(other, tmp_path / "out", RunOptions(resume=True))
+    assert left_in(tmp_path / "out") == before
+
+
+def test_a_design_that_does_not_contain_the_smaller_one_is_refused(tmp_path):
+    run_study(about(kind="lhs"), tmp_path / "out")
+    before = left_in(tmp_path / "out")
+    with pytest.raises(StudyConflict, match="points: 8 there, 16 asked; its runs are others"):
+        run_study(about(kind="lhs", samples=16), tmp_path / "out", RunOptions(resume=True))
+    assert left_in(tmp_path / "out") == before
+
+
+def test_a_study_grows_only_when_asked_to(tmp_path):
+    run_study(about(), tmp_path / "out")
+    smaller = r"smaller study like this one \(replicates: 2 there, 3 asked\); go on with --resume"
+    with pytest.raises(StudyConflict, match=smaller):
+        run_study(about(replicates=3), tmp_path / "out")
+
+
+def test_equal_points_of_a_design_have_names_of_their_own():
+    factor = Factor("a", "a", 0, 1, 3, whole=True)
+    study = Study("sweep", drawn("grid", [factor], 3, 1), Function("f", tasks.noisy), 1)
+    values = study.design.values()
+    assert len(np.unique(values)) == 2
+    assert len({name for name, *_ in study.named_places()}) == 3
+
+
+def compared(replicates, strategies, folder, resume=False):
+    """A tiny comparison, without its figures."""
+    request = CompareRequest("bakery", replicates=replicates, strategies=strategies, weeks=6, overrides=TINY)
+    COMPARE.run(COMPARE.plan(request), folder, RunOptions(resume=resume))
+
+
+def test_a_comparison_grows_by_replicates_and_strategies(tmp_path):
+    compared(2, ["cash", "training"], tmp_path / "out")
+    with pytest.raises(StudyConflict, match="replicates: 2 there, 3 asked"):
+        compared(3, ["cash", "training"], tmp_path / "out")
+    compared(3, ["cash", "training"], tmp_path / "out", resume=True)
+    more = ["training", "full_plan", "cash"]
+    compared(3, more, tmp_path / "out", resume=True)
+    compared(3, more, tmp_path / "at_once")
+    assert left_in(tmp_path / "out") == left_in(tmp_path / "at_once")
+
+
+def analysed(samples, outcomes, folder, resume=False):
+    request = SensitivityRequest(
+        "bakery", samples=samples, outcomes=outcomes, parameters="forgetting,course_gain", replicates=1, weeks=6,
+        overrides=TINY, strategy="training",
+    )  # fmt: skip
+    SENSITIVITY.run(SENSITIVITY.plan(request), folder, RunOptions(resume=resume))
+
+
+def test_a_sensitivity_analysis_grows_by_samples_and_outcomes(tmp_path):
+    """A Sobol' design begins with the smaller one; what was not recorded of a run has to be run again."""
+    analysed(8, "acsi", tmp_path / "out")
+    analysed(16, "acsi", tmp_path / "out", resume=True)
+    analysed(16, "profit,acsi", tmp_path / "out", resume=True)
+    analysed(16, "profit,acsi", tmp_path / "at_once")
+    assert left_in(tmp_path / "out") == left_in(tmp_path / "at_once")
+
+
+CRASHES = [
+    "reopening.write_whole", "store.Store.take", "store.Store.become", "store.Store._say_whose", "store.Store.keep",
+    "execution.write_tables", "exports.stream", "execution.results.of", "execution.files.write_json",
+    "execution.manifest_of",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_ten_crashes_while_it_grows_leave_the_same_bytes(tmp_path, monkeypatch, after):
+    """Before and after each step that writes; the finished study can be read until the larger one is written."""
+    run_study(about(), tmp_path / "out")
+    large = about(replicates=3, samples=16)
+    for place in CRASHES:
+        with monkeypatch.context() as patched:
+            name = f"imsim.studies.{place}"
+            patched.setattr(name, crashing(resolved(name), after))
+            with contextlib.suppress(KeyboardInterrupt):
+                run_study(large, tmp_path / "out", RunOptions(resume=True))
+    run_study(large, tmp_path / "out", RunOptions(resume=True))
+    run_study(large, tmp_path / "at_once")
+    assert left_in(tmp_path / "out") == left_in(tmp_path / "at_once")
+
+
+def resolved(name):
+    """What a dotted name stands for."""
+    parts = name.split(".")
+    found = import_module(".".join(parts[:3]))
+    for part in parts[3:]:
+        found = getattr(found, part)
+    return found
+
+
+def crashing(function, after):
+    def crash(*arguments, **named):
+        if after:
+            function(*arguments, **named)
+        raise KeyboardInterrupt
+
+    return crash
+
+
+# Until it is known
+
+
+def until(target, folder, resume=False, replicates=15, strategies=("cash", "training")):
+    request = CompareRequest(
+        "bakery", replicates=replicates, strategies=strategies, weeks=6, overrides=TINY, until=target
+    )  # fmt: skip
+    return COMPARE.run(COMPARE.plan(request), folder, RunOptions(resume=resume))
+
+
+def test_replicates_are_added_until_gains_are_known_well_enough(tmp_path):
+    found = until(1e-9, tmp_path / "out")
+    assert (found.replicates, [look["replicates"] for look in found.until["looks"]]) == (15, [10, 15])
+    assert found.difference("acsi", "training").high - found.difference("acsi", "training").mean <= (
+        found.until["looks"][-1]["half_width"] + 1e-12
+    )
+    wide = until(100, tmp_path / "wide")
+    assert (wide.replicates, len(wide.until["looks"])) == (10, 1)
+    np.testing.assert_array_equal(found.final["acsi"][:, :10], wide.final["acsi"])
+    assert imsim.read(tmp_path / "wide").as_json() == wide.as_json()
+    # The same again is read, another goal goes on from there.
+    assert until(100, tmp_path / "wide").replicates == 10
+    with pytest.raises(StudyConflict, match="holds 10 replicates; go on with --resume"):
+        until(1e-9, tmp_path / "wide")
+    until(1e-9, tmp_path / "wide", resume=True)
+    assert left_in(tmp_path / "wide") == left_in(tmp_path / "out")
+
+
+@pytest.mark.thorough
+def test_a_fixed_comparison_goes_on_until_it_is_known(tmp_path):
+    compared(12, ["cash", "training"], tmp_path / "out")
+    with pytest.raises(StudyConflict, match="holds 12 replicates; go on with --replicates 15 or more"):
+        until("sure", tmp_path / "out", resume=True, replicates=14)
+    found = until("sure", tmp_path / "out", resume=True)
+    assert [look["replicates"] for look in found.until["looks"]] == [15]
+
+
+# Parts, and the whole
+
+
+@pytest.fixture(scope="module")
+def shards(tmp_path_factory):
+    """Two shards of a comparison, one of them with a kill in between, and the whole."""
+    place = tmp_path_factory.mktemp("shards")
+    request = CompareRequest("bakery", replicates=3, strategies=["cash"], weeks=6, overrides=TINY)
+    study = COMPARE.plan(request)
+    assert run_shard(study, place / "one", Shard(1, 2)) == 0
+    assert run_shard(study, place / "two", Shard(2, 2)) == 0
+    COMPARE.run(study, place / "whole")
+    return place
+
+
+def test_merged_shards_are_the_whole(shards, tmp_path):
+    found = merge([shards / "two", shards / "one"], tmp_path / "merged")
+    assert (found.done, found.failed, found.complete) == (6, 0, True)
+    assert left_in(tmp_path / "merged") == left_in(shards / "whole")
+
+
+@pytest.mark.thorough
+def test_a_part_is_merged_only_with_parts_of_its_study(shards, tmp_path):
+    assert not merge([shards / "one", shards / "one"], tmp_path / "half").complete
+    assert invoke("studies", "merge", shards / "one", "--out", tmp_path / "no", code=2).exit_code
+    compared(1, ["cash"], tmp_path / "out")
+    found = merge([shards / "whole", tmp_path / "out"], tmp_path / "same")
+    assert left_in(tmp_path / "same") == left_in(shards / "whole")
+    assert found.study.replicates == 3
+    other = CompareRequest("bakery", replicates=1, strategies=["cash"], weeks=6, seed=2, overrides=TINY)
+    run_shard(COMPARE.plan(other), tmp_path / "seed", Shard(1, 1))
+    with pytest.raises(StudyConflict, match="seed: 1 in the others, 2 here"):
+        merge([shards / "whole", tmp_path / "seed"], tmp_path / "never")
+    assert not (tmp_path / "never").exists()
+
+
+def test_numbers_that_clash_are_not_merged(shards, tmp_path):
+    with closing(sqlite3.connect(shutil.copytree(shards / "one", tmp_path / "bad") / "study.sqlite")) as db:
+        db.execute("UPDATE runs SET outcomes = zeroblob(length(outcomes)) WHERE replicate = 2 AND strategy = 1")
+        db.commit()
+    with pytest.raises(StudyConflict, match=r"bad: run \w+ has other numbers than elsewhere"):
+        merge([shards / "one", tmp_path / "bad"], tmp_path / "out")
+    said = invoke("studies", "diff", shards / "whole", tmp_path / "bad", code=1).output
+    assert "runs: 4 in both, 2 only in the first, 0 only in the second" in said
+    assert "acsi: differs in 1 run, by at most 1 of its size" in said
+
+
+def test_studies_are_listed_and_held_against_each_other(shards):
+    (shards / "letter").mkdir(exist_ok=True)
+    said = [line.split() for line in invoke("studies", shards).output.splitlines()]
+    assert [(line[0].rpartition("/")[2], line[3:]) for line in said[1:]] == [
+        ("one", ["4", "of", "6", "runs", "2", "1", "3", "1"]),
+        ("two", ["2", "of", "6", "runs", "2", "1", "3", "1"]),
+        ("whole", ["complete", "2", "1", "3", "1"]),
+    ]
+    listed = json.loads(invoke("studies", "list", shards, "--json").output)["studies"]
+    assert [(one["done"], one["runs"]) for one in listed] == [(4, 6), (2, 6), (6, 6)]
+    assert (
+        "The same request, source and numbers." in invoke("studies", "diff", shards / "whole", shards / "whole").output
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        (["--shard", "3/2", "--out", "x"], "which part of how many"),
+        (["--shard", "1/2"], "--shard needs --out"),
+        (["--shard", "1/2", "--out", "x", "--until", "sure"], "give --replicates instead"),
+        (["--until", "soon"], "half-width of the ACSI gain"),
+        (["--until", "sure", "--replicates", "5"], "from 10 to 850"),
+        (["--until", "sure", "--uncertain"], "without --uncertain only"),
+    ],
+)
+def test_what_cannot_be_is_said_before_anything_runs(options, why):
+    assert why in str(invoke("compare", "bakery", *options, code=2).exception)
