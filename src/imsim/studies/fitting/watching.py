@@ -69,6 +69,10 @@ class Watched:
         places = [[one.name, one.first, one.last] for one in self.numbers]
         return [identity_of(self.scenario), self.strategy, places]
 
+    def identity_of(self, strategy: int) -> object:  # noqa: ARG002
+        """All of it: there is one strategy."""
+        return self.identity
+
     @cached_property
     def provenance(self) -> Provenance:
         """The model, and the plug-ins among programmes and events."""
