@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, Unpack
 
+from imsim.studies.argument_types import checked
 from imsim.studies.arguments import (
     ChainArguments,
     CompareArguments,
@@ -22,6 +23,7 @@ from imsim.studies.arguments import (
     SensitivityArguments,
     StrategyArguments,
     SweepArguments,
+    at_home,
     given_in,
     names_of,
     public,
@@ -70,9 +72,11 @@ def load(scenario: Source, overrides: Overrides = ()) -> Scenario:
     """
     from imsim.scenarios.scenario import Scenario, load
 
+    overrides = [overrides] if isinstance(overrides, str) else overrides
+    checked("overrides", overrides, Sequence[str] | Mapping[str, object])
     if isinstance(scenario, Scenario):
         return scenario.changed(overrides) if overrides else scenario
-    return load(scenario, overrides)
+    return load(checked("scenario", scenario, str | Path | Mapping[str, object]), overrides)
 
 
 @public
@@ -83,7 +87,7 @@ def run(scenario: Source, strategy: str = "full_plan", **arguments: Unpack[Strat
         scenario: as for `load`.
         strategy: name.
     """
-    return compare(scenario, strategies=[strategy], **arguments)
+    return compare(scenario, strategies=[checked("strategy", strategy, str)], **arguments)
 
 
 @public
@@ -173,7 +177,8 @@ def patterns(units: int = 300, seed: int = 1, **arguments: Unpack[RunArguments])
     """
     from imsim.evidence.kinds.patterns import KIND, PatternsRequest
 
-    return _run(KIND, PatternsRequest(units, seed), given_in(arguments))
+    request = PatternsRequest(checked("units", units, int, 1), checked("seed", seed, int, 0))
+    return _run(KIND, request, given_in(arguments))
 
 
 @public
@@ -196,6 +201,9 @@ def _answer(kind: StudyKind[Any, Any, AnswerT], scenario: Source, arguments: Map
     running = {name: given.pop(name) for name in RunArguments.__annotations__ if name in given}
     with using(given.pop("mechanisms", ())):
         laid = load(scenario, given.pop("overrides", ()))
+        if isinstance(own := given.get("strategies"), Mapping):
+            laid = laid.changed({f"strategies.{name}": {"programmes": one} for name, one in own.items()})
+            given["strategies"] = list(own)
         if (without := given.pop("without", None)) is not None:
             laid = laid.changed({"model.without": sorted(laid.without | names_of("without", without))})
         return _run(kind, kind.plan(kind.request(laid, **given)), running)
@@ -204,10 +212,12 @@ def _answer(kind: StudyKind[Any, Any, AnswerT], scenario: Source, arguments: Map
 def _run(kind: StudyKind[Any, Any, AnswerT], planned: Planned, running: Given, figures: bool = True) -> AnswerT:
     """Run a planned study; write its artefacts to the folder `out`, figures among them if wanted."""
     from imsim.reporting.artefacts import write_figures
+    from imsim.reporting.notebook import NotebookProgress, in_notebook
     from imsim.studies.execution import ProgressCallback, RunOptions
 
-    out, progress = running.pop("out", None), ProgressCallback(running.pop("done", None))
-    folder, options = Path(out).expanduser() if out else None, RunOptions(**running)
+    out, done = running.pop("out", None), running.pop("done", None)
+    progress = NotebookProgress() if done is None and in_notebook() else ProgressCallback(done)
+    folder, options = at_home(out) if out else None, RunOptions(**running)
     return kind.run(planned, folder, options, progress, write_figures if figures else None)
 
 
@@ -224,7 +234,7 @@ def read(folder: str | Path) -> Answer:
     """
     from imsim.studies.reproduction import answer_in
 
-    return answer_in(Path(folder).expanduser())
+    return answer_in(at_home(folder))
 
 
 @public
@@ -238,8 +248,8 @@ def report(folder: str | Path, out: str | Path | None = None) -> Path:
     from imsim.reporting.html_report import report
     from imsim.studies.files import write_whole
 
-    folder = Path(folder).expanduser()
-    text, path = report(folder), Path(out).expanduser() if out else folder / "report.html"
+    folder = at_home(folder)
+    text, path = report(folder), at_home(out) if out else folder / "report.html"
     write_whole(path, lambda part: part.write_text(text, encoding="utf-8"))
     return path
 
@@ -259,7 +269,7 @@ def repeat(folder: str | Path, **arguments: Unpack[RunArguments]) -> Reproductio
     def again(planned: Planned, into: Path) -> None:
         _run(kind_of(planned.identity.kind), planned, running | {"out": into}, figures=False)
 
-    return reproduce(Path(folder).expanduser(), Path(out).expanduser() if out else None, again)
+    return reproduce(at_home(folder), at_home(out) if out else None, again)
 
 
 @public

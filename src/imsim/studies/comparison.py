@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from imsim.studies.answer import Answer, Json
 from imsim.studies.departments import DepartmentView, department_view
 from imsim.studies.intervals import Estimate, estimate, joint_critical, paired, unpaired_error
 from imsim.studies.investment import marginal_gain, payback_week, present_values
+from imsim.studies.labelled import runs_frame, weeks_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -206,6 +207,21 @@ class Comparison(Answer):
 
         return pd.DataFrame(list(self.rows()))
 
+    @property
+    def runs(self) -> pd.DataFrame:
+        """Every outcome over its span, by strategy and replicate; `runs.to_xarray()` where xarray is installed."""
+        return runs_frame(self).set_index(["strategy", "replicate"])
+
+    @property
+    def weeks(self) -> pd.DataFrame:
+        """Every outcome of every week, by strategy, replicate and week."""
+        return weeks_frame(self).set_index(["strategy", "replicate", "week"])
+
+    @property
+    def outcomes_drawn(self) -> Collection[str]:
+        """Every outcome."""
+        return self.final
+
     @cached_property
     def departments(self) -> DepartmentView:
         """What goes on in the departments under the reference and the strategy that pleases customers most.
@@ -272,23 +288,3 @@ class Comparison(Answer):
             "gained_through": {key: gain.as_json() for key, gain in self.gross_return(name).items()},
             "outcomes": outcomes,
         }
-
-
-def runs_frame(comparison: Comparison) -> pd.DataFrame:
-    """A row a run: strategy, replicate, and every outcome over its span."""
-    import pandas as pd
-
-    strategy, replicate = np.indices((len(comparison.names), comparison.replicates)).reshape(2, -1)
-    columns = {"strategy": np.array(comparison.names)[strategy], "replicate": replicate}
-    return pd.DataFrame(columns | {name: values.ravel() for name, values in comparison.final.items()})
-
-
-def weeks_frame(comparison: Comparison) -> pd.DataFrame:
-    """A row a run and week: strategy, replicate, week, and every outcome of that week."""
-    import pandas as pd
-
-    weeks, strategies, replicates = next(iter(comparison.weekly.values())).shape
-    week, strategy, replicate = np.indices((weeks, strategies, replicates)).reshape(3, -1)
-    columns = {"strategy": np.array(comparison.names)[strategy], "replicate": replicate, "week": week}
-    frame = pd.DataFrame(columns | {name: values.ravel() for name, values in comparison.weekly.items()})
-    return frame.sort_values(["strategy", "replicate", "week"], ignore_index=True)

@@ -22,19 +22,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 
 from imsim.engine.errors import EngineLost, InputError
 from imsim.engine.interrupts import delayed, undisturbed
+from imsim.studies.carrying import Runnable, packed
 
 if TYPE_CHECKING:
     from imsim.engine.model import Model
 
 QUEUED_PER_WORKER = 2
 PATIENCE_SECONDS = 20
-
-
-class Runnable(Protocol):
-    """Anything with work in it that can be sent to another process."""
-
-    def run(self) -> Any:
-        """Do it."""
 
 
 class Engine(Protocol):
@@ -157,6 +151,7 @@ class Processes:
 
     def submit(self, task: Runnable) -> Future[Any]:
         """Queue a task."""
+        task = packed(task, imported=True)
         try:
             # Workers inherit deafness to Ctrl-C: their parent hears it and ends them. No worker is left half-started.
             with delayed(signal.SIGTERM), undisturbed(signal.SIGINT):
@@ -241,6 +236,7 @@ class Cluster:
 
     def submit(self, task: Runnable) -> Future[Any]:
         """Queue a task on the cluster."""
+        task = packed(task, imported=False)
         with self._reached():
             future: Future[Any] = self._executor.submit(carried_out, task)
         return future

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -102,6 +102,11 @@ class Sensitivity(Answer):
     replicates: int
     outcomes: dict[str, Finding]
     scenario: Scenario | None = None
+
+    @property
+    def outcomes_drawn(self) -> Collection[str]:
+        """What was analysed."""
+        return self.outcomes
 
     def artefacts(self) -> dict[str, pd.DataFrame | Json]:
         """Indices and swings as tables, and the answer."""

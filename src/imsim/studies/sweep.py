@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -33,6 +34,11 @@ class Sweep(Answer):
     kind = "sweep"
     results: Results
     scenario: Scenario | None = None
+
+    @property
+    def outcomes_drawn(self) -> Collection[str]:
+        """What was recorded."""
+        return self.results.final
 
     @cached_property
     def table(self) -> pd.DataFrame:

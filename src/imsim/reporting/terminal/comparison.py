@@ -80,7 +80,7 @@ def show_strategy(comparison: Comparison, strategy: str) -> None:
     screen.say(stdout, f"{how_run(comparison)}. {spelt_out(texts.scales.rows[strategy]['outcomes'])}")
 
 
-def comparison_table(texts: ComparisonTexts) -> Table:
+def comparison_table(texts: ComparisonTexts) -> PlainTable:
     """Strategies side by side, the one that pleases customers most first."""
     scales, comparison = texts.scales, texts.comparison
     cost, profit = f"cost, {scales.money.unit}", f"profit, {scales.money.unit}"

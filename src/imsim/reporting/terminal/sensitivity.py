@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.table import Table
-
 from imsim.reporting.numbers import Interval, Money, count, percent, scale_of, with_deviation
 from imsim.reporting.quantities import label_of, spelt_out, unit_of
 from imsim.reporting.terminal import screen
@@ -32,7 +30,7 @@ def show(sensitivity: Sensitivity, money: Money) -> None:
         screen.say(stdout, words)
 
 
-def indices_table(result: Sensitivity, finding: Finding) -> Table:
+def indices_table(result: Sensitivity, finding: Finding) -> PlainTable:
     """Factors, the one that matters most first."""
     main, ranked = result.method.main, finding.ranked(result.method.main[0])
     scales = {index: scale_of("", (index_of(finding, name, index) for name in ranked)) for index in main}

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from rich.table import Table
-
 from imsim.reporting.numbers import Interval, Money, Scale, count, plain, scale_of
 from imsim.reporting.quantities import label_of, spelt_out, unit_of
 from imsim.reporting.terminal import screen
@@ -29,7 +27,7 @@ def show(sweep: Sweep, money: Money) -> None:
         screen.say(stdout, line)
 
 
-def sweep_table(sweep: Sweep, money: Money) -> Table:
+def sweep_table(sweep: Sweep, money: Money) -> PlainTable:
     """Points and their outcomes; where there are many factors or points, the range of each outcome instead."""
     found = sweep.results
     factors = found.design.names
@@ -63,7 +61,7 @@ def shown_outcomes(sweep: Sweep) -> list[str]:
     return [name for name in SHOWN_OUTCOMES if name in found] or list(found)[:MOST_OUTCOMES]
 
 
-def range_table(sweep: Sweep, money: Money) -> Table:
+def range_table(sweep: Sweep, money: Money) -> PlainTable:
     """Where each outcome lies over all points."""
     strategies = ["strategy"] if len(sweep.results.strategies) > 1 else []
     table = PlainTable(

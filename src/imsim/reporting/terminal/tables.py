@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
@@ -13,6 +13,9 @@ from rich.text import Text
 
 from imsim.engine.sanitising import printable
 from imsim.reporting.terminal.encoding import showable
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 GAP = 2
 # Columns of words wrap, but not to less than that, unless all their words are shorter.
@@ -41,6 +44,15 @@ class PlainTable(Table):
     def add_row(self, *cells: RenderableType | None, **options: Any) -> None:
         """A row whose texts are shown as letters."""
         super().add_row(*(printable(cell) if isinstance(cell, str) else cell for cell in cells), **options)
+
+    def frame(self) -> pd.DataFrame:
+        """The cells as a data frame; what stands in the first column is the index."""
+        import pandas as pd
+
+        columns = {
+            head: [str(cell) for cell in column.cells] for head, column in zip(self.heads, self.columns, strict=True)
+        }
+        return pd.DataFrame(columns).set_index(self.heads[0])
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Rich asks for this when the table is printed."""

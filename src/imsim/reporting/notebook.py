@@ -1,0 +1,52 @@
+"""Progress of a study in a notebook: a bar that is gone when the study is done."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import Any
+
+# A page is not asked to draw more often than that.
+SECONDS = 0.2
+
+
+class NotebookProgress:
+    """A progress bar under the running cell."""
+
+    def __init__(self) -> None:
+        self.runs = self.done = 0
+        self._shown: Any = None
+        self._last = 0.0
+
+    def begin(self, runs: int, finished: int) -> None:
+        """Show the bar."""
+        self.runs, self.done = runs, finished
+        self._draw()
+
+    def advance(self, runs: int) -> None:
+        """So many more are finished; with the last one the bar goes."""
+        self.done += runs
+        if self.done >= self.runs or time.monotonic() - self._last > SECONDS:
+            self._draw()
+
+    def found(self, runs: int) -> None:
+        """They count too."""
+        self.advance(runs)
+
+    def _draw(self) -> None:
+        from IPython.display import HTML, display
+
+        self._last = time.monotonic()
+        bar = f'<progress value="{self.done}" max="{self.runs}"></progress> {self.done:,} of {self.runs:,} runs'
+        content = HTML(bar if self.done < self.runs else "")
+        if self._shown is None:
+            self._shown = display(content, display_id=True)
+        else:
+            self._shown.update(content)
+
+
+def in_notebook() -> bool:
+    """Whether a notebook is running this, or something like one."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    return shell is not None and hasattr(shell, "kernel")
