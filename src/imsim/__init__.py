@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from imsim.agents.employee import Employee
     from imsim.agents.model import InternalMarketingModel
     from imsim.api import (
         chain,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 __version__ = "0.2.0"
 __all__ = [
     "Comparison",
+    "Employee",
     "Event",
     "InputError",
     "InternalMarketingModel",
@@ -76,6 +78,7 @@ __all__ = [
 # Where the names are that imsim.api does not hold.
 _HOMES = {
     "Comparison": "imsim.studies.comparison",
+    "Employee": "imsim.agents.employee",
     "Event": "imsim.events.event",
     "InputError": "imsim.engine.errors",
     "InternalMarketingModel": "imsim.agents.model",

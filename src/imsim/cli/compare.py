@@ -87,6 +87,8 @@ def compare_command(
     from imsim.studies.kinds.robustness import plan as plan_robustness
 
     laid = laid_over(source, overrides, without)
+    if strategies is not None and not parted(strategies):
+        raise InputError(f'--strategies "{strategies}": names no strategy')
     asked: Options = {"replicates": replicates, "weeks": weeks, "seed": seed, "overrides": laid,
                     "strategies": parted(strategies), "reference": reference, "budget": budget}  # fmt: skip
     if uncertain:

@@ -21,20 +21,22 @@ def check_command(
     problems: list[Problem] = []
     for file in files:
         try:
-            typer.echo(summary(file, laid_over(file, overrides, without)))
+            for line in summary(file, laid_over(file, overrides, without)):
+                typer.echo(line)
         except InputError as error:
             problems.extend(error.problems)
     if problems:
         raise InputError(problems)
 
 
-def summary(file: str, overrides: Sequence[str]) -> str:
-    """What a right file describes, in a line.
+def summary(file: str, overrides: Sequence[str]) -> list[str]:
+    """What a right file describes, in a line; then what its programmes switch on besides what it names.
 
     Raises:
         InputError: with one line for every error in the scenario.
     """
     from imsim.scenarios.scenario import load
+    from imsim.scenarios.unsaid import unsaid
 
     scenario = load(file, overrides)
     setting, study = scenario.setting(), ""
@@ -44,10 +46,11 @@ def summary(file: str, overrides: Sequence[str]) -> str:
         found = study_in(scenario)
         study = f"; study: {found.kind}, {found.runs:,} runs" if found else ""
     organisation = setting.organisation
-    return (
+    right = (
         f"{file}: all right: {organisation.posts} posts in {len(organisation.departments)} departments, "
         f"{setting.market.rows} customers simulated, {len(scenario.table.strategies)} strategies{study}"
     )
+    return [right, *unsaid(scenario, file)]
 
 
 def show_command(source: Source, overrides: Set = None, without: Without = None) -> None:

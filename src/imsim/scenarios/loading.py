@@ -10,6 +10,7 @@ from typing import Any
 
 from imsim.company.table import Table
 from imsim.engine.errors import InputError, Place, Problem
+from imsim.scenarios.toml_slips import hint_at
 from imsim.scenarios.toml_text import toml
 
 LARGEST_FILE = 1 << 20
@@ -71,8 +72,8 @@ def read_toml(path: Path) -> Tree:
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise InputError(f"{path}: is larger than {LARGEST_FILE >> 20} MiB; a scenario is a small text file")
-        raw = path.read_bytes()
-        tree = tomllib.loads(raw.decode("utf-8-sig"))
+        text = path.read_bytes().decode("utf-8-sig")
+        tree = tomllib.loads(text)
     except UnicodeDecodeError:
         raise InputError(f"{path}: is not a text file in UTF-8") from None
     except OSError as error:
@@ -80,7 +81,7 @@ def read_toml(path: Path) -> Tree:
     except RecursionError:
         raise InputError(f"{path}: the tables are nested too deeply") from None
     except (tomllib.TOMLDecodeError, ValueError) as error:
-        raise InputError(f"{path}: is not TOML: {error}") from None
+        raise InputError(f"{path}: is not TOML: {error}{hint_at(text, str(error))}") from None
     if not tree:
         raise InputError(f'{path}: is empty; a scenario needs at least [organisation] or extends = "service_firm"')
     return tree

@@ -50,6 +50,11 @@ class Parcel:
         return task.run()
 
 
+def carried_out(task: Runnable) -> Any:
+    """Run a task; a module-level function, so that other processes can unpickle it."""
+    return task.run()
+
+
 def packed(task: Runnable, imported: bool) -> Runnable:
     """A task as it can be sent: as it is where every part of it is found by its module's name.
 

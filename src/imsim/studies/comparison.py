@@ -19,7 +19,7 @@ from imsim.studies.answer import Answer, Json
 from imsim.studies.departments import DepartmentView, department_view
 from imsim.studies.intervals import Estimate, estimate, joint_critical, paired, unpaired_error
 from imsim.studies.investment import marginal_gain, payback_week, present_values
-from imsim.studies.labelled import runs_frame, weeks_frame
+from imsim.studies.labelled import dose_of, doses_frame, runs_frame, weeks_frame
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -218,6 +218,11 @@ class Comparison(Answer):
         return weeks_frame(self).set_index(["strategy", "replicate", "week"])
 
     @property
+    def doses(self) -> pd.DataFrame:
+        """What was run of each programme: the lever that the budget scales, and its value."""
+        return doses_frame(self)
+
+    @property
     def outcomes_drawn(self) -> Collection[str]:
         """Every outcome."""
         return self.final
@@ -237,6 +242,7 @@ class Comparison(Answer):
     def artefacts(self) -> dict[str, pd.DataFrame | Json]:
         """Tables of strategies and outcomes, of plans, of departments and employees, and the answer."""
         result: dict[str, pd.DataFrame | Json] = {files.TABLE: self.table, files.ANSWER: self.as_json()}
+        result["doses.csv"] = self.doses
         if self.plans is not None:
             result["plan.csv"] = self.plans.drop(columns=["run", "point"])
         seen = self.departments
@@ -276,6 +282,7 @@ class Comparison(Answer):
             "cash_per_year": float(self.values("programme_cash", name).mean()),
             "time_per_year": float(self.values("programme_time", name).mean()),
             "planned_per_year": strategy.planned,
+            "doses": {key: {one.lever: dose_of(one)} for key, one in strategy.case.programmes},
             "under_budget": strategy.under_budget,
             "over_budget": strategy.over_budget,
             "cost_per_point": self.cost_per_point(name),

@@ -13,7 +13,7 @@ from typing import Protocol
 from imsim.engine.errors import InputError, StudyConflict
 from imsim.studies import files, folder_lock, results
 from imsim.studies.exports import write_tables
-from imsim.studies.manifest import key_of, manifest_of
+from imsim.studies.manifest import key_of, manifest_of, sealed
 from imsim.studies.results import Results
 from imsim.studies.runner import completed
 from imsim.studies.schedulers import engine_of
@@ -162,7 +162,7 @@ def _run(study: Study, folder: Path, options: RunOptions, progress: Progress, wr
     found = results.of(content, folder)
     if write:
         write(found, folder)
-    files.write_json(folder / files.MANIFEST, content | {"runs": counts})
+    files.write_json(folder / files.MANIFEST, sealed(content | {"runs": counts}, folder))
     if not counts[FAILED]:
         (folder / files.STORE).unlink(missing_ok=True)
     return found

@@ -21,7 +21,7 @@ from imsim.scenarios.scenario import Scenario
 from imsim.studies import files, folder_lock
 from imsim.studies.answer import Json
 from imsim.studies.execution import Progress, ProgressCallback, RunOptions, run_study
-from imsim.studies.manifest import StudyIdentity, key_of, manifest_of
+from imsim.studies.manifest import StudyIdentity, key_of, manifest_of, sealed
 from imsim.studies.results import Results
 from imsim.studies.study import Study
 
@@ -153,7 +153,7 @@ def write_answer(planned: Staged, stages: Stages, artefacts: Mapping[str, object
         files.write(stages.folder / name, content)  # type: ignore[arg-type]
     content = manifest_of(planned.identity, planned.scenario, planned.options, planned.seed, started)
     counts = {"done": stages.runs - stages.failed, "failed": stages.failed}
-    files.write_json(stages.folder / files.MANIFEST, content | {"runs": counts})
+    files.write_json(stages.folder / files.MANIFEST, sealed(content | {"runs": counts}, stages.folder))
 
 
 def now() -> datetime:

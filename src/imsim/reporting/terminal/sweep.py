@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from imsim.reporting.numbers import Interval, Money, Scale, count, plain, scale_of
@@ -38,9 +39,30 @@ def sweep_table(sweep: Sweep, money: Money) -> PlainTable:
     columns = {outcome: [at_point(row, outcome + suffix) for row in rows] for outcome in shown_outcomes(sweep)}
     scales = {outcome: scale_of(unit_of(outcome), values, money) for outcome, values in columns.items()}
     heads = [head(outcome, scale, bool(suffix)) for outcome, scale in scales.items()]
-    table = PlainTable([*factors, *heads], 0, first_out=heads[:0:-1])
+    if suffix or found.design.points < 2:
+        table = PlainTable([*factors, *heads], 0, first_out=heads[:0:-1])
+        for place, row in enumerate(rows):
+            cells = (scale.around(columns[outcome][place], bool(suffix)) for outcome, scale in scales.items())
+            table.add_row(*(plain(float(row[factor])) for factor in factors), *cells)
+        return table
+    return changes_table(rows, factors, columns, scales, money)
+
+
+def changes_table(
+    rows: Sequence[Mapping[Hashable, Any]], factors: Sequence[str], levels: Mapping[str, Sequence[Interval]],
+    scales: Mapping[str, Scale], money: Money,
+) -> PlainTable:  # fmt: skip
+    """Outcomes at each point with their paired change from the first, which is known far more closely."""
+    changes = {outcome: [at_point(row, f"{outcome}_change") for row in rows] for outcome in levels}
+    by = {outcome: scale_of(unit_of(outcome), values[1:], money) for outcome, values in changes.items()}
+    heads = [[head(outcome, scales[outcome], False), f"{head(outcome, by[outcome], True)}"] for outcome in levels]
+    heads = [[level, change.replace(" gained", " change")] for level, change in heads]
+    table = PlainTable([*factors, *chain.from_iterable(heads)], 0, first_out=[level for level, _ in heads[::-1]])
     for place, row in enumerate(rows):
-        cells = (scale.around(columns[outcome][place], bool(suffix)) for outcome, scale in scales.items())
+        cells = list[str]()
+        for outcome, scale in scales.items():
+            change = by[outcome].around(changes[outcome][place], signed=True) if place else "-"
+            cells += [scale.number(levels[outcome][place]["mean"]), change]
         table.add_row(*(plain(float(row[factor])) for factor in factors), *cells)
     return table
 
@@ -91,6 +113,8 @@ def sweep_lines(sweep: Sweep) -> list[str]:
         f"{count(found.replicates, 'replicate')} each, "
         f"{'95 % intervals over replicates' if found.replicates > 1 else 'no intervals'}{lost}."
     ]
+    if not gained and len(found.design.names) <= MOST_FACTORS and 1 < found.design.points <= MOST_ROWS:
+        lines.append("change: from the first point, paired by replicate (pp: percentage points).")
     if gained and found.replicates > 1:
         first = sweep.table[sweep.table["strategy"] == found.strategies[0]]
         if first[[f"{name}{GAINED}_low" for name in shown_outcomes(sweep)]].isna().any(axis=None):

@@ -16,6 +16,7 @@ from imsim.studies import files
 from imsim.studies.comparison import Comparison
 from imsim.studies.design import grid
 from imsim.studies.kinds import design_study
+from imsim.studies.repeated import refuse_repeated
 from imsim.studies.requests import RankingRequest, chosen_strategies, opened
 from imsim.studies.results import Results
 from imsim.studies.study import Study
@@ -27,6 +28,11 @@ DEFAULT_REPLICATES, DEFAULT_SEED = 30, 1
 @dataclass(frozen=True)
 class CompareRequest(RankingRequest):
     """Request of a comparison: strategies of a company, and options."""
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be run, and a strategy that is named twice."""
+        super().__post_init__()
+        refuse_repeated("strategies", self.strategies or ())
 
 
 def plan(request: CompareRequest) -> Study:
