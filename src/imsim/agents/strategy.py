@@ -9,7 +9,7 @@ from numbers import Real
 import numpy as np
 
 from imsim.engine.errors import InputError, listed, nearest
-from imsim.scenarios.model import BY_NAME
+from imsim.scenarios.model import BY_NAME, current
 from imsim.scenarios.scenario import Scenario
 from imsim.scenarios.simulation import Case, Setting
 from imsim.studies.factors import numeric_levers
@@ -55,7 +55,7 @@ def scaled(scenario: Scenario, strategy: str, replicate: int) -> Case:
     if not (scenario.table.budget.share_of_wages and scenario.table.strategies[strategy].scale and written.programmes):
         return written
     place = replicate if scenario.per_replicate else 0
-    key = fingerprint(identity_of(scenario)), strategy, place
+    key = fingerprint([current().digest, identity_of(scenario)]), strategy, place
     if key not in _SCALED:
         if len(_SCALED) >= MOST_SCALED:
             _SCALED.clear()

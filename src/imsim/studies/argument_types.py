@@ -45,7 +45,7 @@ def checked(name: str, value: Any, hint: Any, least: float | None = None) -> Any
         raise InputError(Problem(Place(name), shown(value), f"should be {in_words(hint)}"))
     if isinstance(value, Integral) and not isinstance(value, bool):
         value = int(value)
-    if least is not None and isinstance(value, Real) and not value >= least:
+    if least is not None and isinstance(value, Real) and not float(value) >= least:
         raise InputError(Problem(Place(name), shown(value), f"should be {least:g} or more"))
     return value
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any, ParamSpec, TypedDict, TypeVar, get_args, get_
 
 from annotated_types import Ge
 
-from imsim.engine.errors import InputError, RunFailed, StudyConflict, as_argument, in_python, nearest
+from imsim.engine.errors import EngineLost, InputError, RunFailed, StudyConflict, as_argument, in_python, nearest
 from imsim.studies.argument_types import checked
 from imsim.studies.plausible import PlausibleSets
 
@@ -208,6 +208,8 @@ def public(function: Callable[P, T]) -> Callable[P, T]:
             return function(*args, **arguments)
         except InputError as error:
             raise error.said(as_argument) from None
+        except EngineLost as error:
+            raise EngineLost(in_python(str(error))) from None
         except (RunFailed, StudyConflict) as error:
             raise type(error)(in_python(str(error))) from error
 
