@@ -84,6 +84,14 @@ def test_check_says_what_a_programme_switches_on_besides_what_is_named(tmp_path)
     )
 
 
+def test_strategies_of_one_label_are_told_apart():
+    tables = {"mine": {"label": "cash bonus", "programmes": {"training": {"hours": 4.0}}}}
+    firm = imsim.load({"extends": "bakery", "strategies": tables})
+    assert [firm.label(name) for name in ("cash", "mine", "training")] == [
+        "cash bonus (cash)", "cash bonus (mine)", "training of everyone",
+    ]  # fmt: skip
+
+
 def test_a_mark_that_is_never_passed_costs_nothing():
     found = imsim.compare(
         "bakery", strategies={"marked": {"recognition": {"mark": 1.0}}}, budget=0, replicates=2, overrides=TINY
