@@ -17,6 +17,7 @@ from imsim.studies.floors import floors, unnamed
 from imsim.studies.intervals import paired, paired_mean_and_half_width
 from imsim.studies.methods import METHODS
 from imsim.studies.salib import draw
+from imsim.studies.schedulers import cores, quota
 from imsim.studies.sensitivity import finding
 
 TINY = {"market.rows": 60, "time.burn_in": 1, "time.weeks": 4, "time.window": 4}
@@ -110,6 +111,16 @@ def test_a_budget_means_the_same_in_a_sweep_as_in_a_comparison():
     )
     assert swept.results.final["acsi"][1, 0].tolist() == again.values("acsi", "cash").tolist()
     assert compared.doses.equals(again.doses)
+
+
+def test_as_many_processes_as_the_job_and_the_container_have(monkeypatch, tmp_path):
+    monkeypatch.setenv("SLURM_CPUS_PER_TASK", "1")
+    assert cores() == 1
+    limits = tmp_path / "cpu.max"
+    for text, processors in (("250000 100000", 2), ("50000 100000", 1), ("max 100000", None), ("", None)):
+        limits.write_text(text)
+        assert quota(limits) == processors
+    assert quota(tmp_path / "nowhere") is None
 
 
 # What was found

@@ -25,7 +25,7 @@ from imsim.studies.arguments import (
     SweepArguments,
     at_home,
     given_in,
-    names_of,
+    laid_over,
     public,
 )
 
@@ -200,23 +200,17 @@ def _answer(kind: StudyKind[Any, Any, AnswerT], scenario: Source, arguments: Map
     given = given_in(arguments)
     running = {name: given.pop(name) for name in RunArguments.__annotations__ if name in given}
     with using(given.pop("mechanisms", ())):
-        laid = load(scenario, given.pop("overrides", ()))
-        if isinstance(own := given.get("strategies"), Mapping):
-            laid = laid.changed({f"strategies.{name}": {"programmes": one} for name, one in own.items()})
-            given["strategies"] = list(own)
-        if (without := given.pop("without", None)) is not None:
-            laid = laid.changed({"model.without": sorted(laid.without | names_of("without", without))})
+        laid = laid_over(load(scenario, given.pop("overrides", ())), given)
         return _run(kind, kind.plan(kind.request(laid, **given)), running)
 
 
 def _run(kind: StudyKind[Any, Any, AnswerT], planned: Planned, running: Given, figures: bool = True) -> AnswerT:
     """Run a planned study; write its artefacts to the folder `out`, figures among them if wanted."""
     from imsim.reporting.artefacts import write_figures
-    from imsim.reporting.notebook import NotebookProgress, in_notebook
-    from imsim.studies.execution import ProgressCallback, RunOptions
+    from imsim.reporting.notebook import progress_of
+    from imsim.studies.execution import RunOptions
 
-    out, done = running.pop("out", None), running.pop("done", None)
-    progress = NotebookProgress() if done is None and in_notebook() else ProgressCallback(done)
+    out, progress = running.pop("out", None), progress_of(running.pop("done", None))
     folder, options = at_home(out) if out else None, RunOptions(**running)
     return kind.run(planned, folder, options, progress, write_figures if figures else None)
 
@@ -245,13 +239,9 @@ def report(folder: str | Path, out: str | Path | None = None) -> Path:
         folder: what `out` named when the study was run.
         out: file to write; `report.html` in the folder unless said.
     """
-    from imsim.reporting.html_report import report
-    from imsim.studies.files import write_whole
+    from imsim.reporting.html_report import write_report
 
-    folder = at_home(folder)
-    text, path = report(folder), at_home(out) if out else folder / "report.html"
-    write_whole(path, lambda part: part.write_text(text, encoding="utf-8"))
-    return path
+    return write_report(at_home(folder), at_home(out) if out else None)
 
 
 @public

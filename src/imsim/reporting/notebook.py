@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
+
+from imsim.studies.execution import ProgressCallback
 
 # A page is not asked to draw more often than that.
 SECONDS = 0.2
@@ -43,6 +46,11 @@ class NotebookProgress:
             self._shown = display(content, display_id=True)
         else:
             self._shown.update(content)
+
+
+def progress_of(done: Callable[[int], None] | None) -> NotebookProgress | ProgressCallback:
+    """Who follows a study that Python asks for: a function, or in a notebook the bar."""
+    return NotebookProgress() if done is None and in_notebook() else ProgressCallback(done)
 
 
 def in_notebook() -> bool:

@@ -11,6 +11,7 @@ from typing import Annotated, Any, ParamSpec, TypedDict, TypeVar, get_args, get_
 from annotated_types import Ge
 
 from imsim.engine.errors import EngineLost, InputError, RunFailed, StudyConflict, as_argument, in_python, nearest
+from imsim.scenarios.scenario import Scenario
 from imsim.studies.argument_types import checked
 from imsim.studies.plausible import PlausibleSets
 
@@ -173,6 +174,16 @@ def names_of(argument: str, names: Any) -> set[str]:
 def at_home(path: str | Path) -> Path:
     """A path in which `~` stands for the home folder."""
     return Path(checked("path", path, str | Path)).expanduser()
+
+
+def laid_over(scenario: Scenario, given: Given) -> Scenario:
+    """A scenario with the strategies that are described in Python, and without what is left out; both are taken out."""
+    if isinstance(own := given.get("strategies"), Mapping):
+        scenario = scenario.changed({f"strategies.{name}": {"programmes": one} for name, one in own.items()})
+        given["strategies"] = list(own)
+    if (without := given.pop("without", None)) is not None:
+        scenario = scenario.changed({"model.without": sorted(scenario.without | names_of("without", without))})
+    return scenario
 
 
 def given_in(arguments: Mapping[str, object]) -> Given:

@@ -13,6 +13,7 @@ from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from contextlib import suppress
 from multiprocessing import current_process, get_context, parent_process
 from multiprocessing.connection import wait as wait_for
+from pathlib import Path
 from threading import Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
@@ -95,8 +96,20 @@ def leave_if_imported_by_a_worker() -> None:
 
 
 def cores() -> int:
-    """Processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    """Processors this process may use: of the machine, of its job on a cluster, and of its container."""
+    there = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    given = os.environ.get("SLURM_CPUS_PER_TASK", "")
+    of_job = int(given) if given.isdecimal() and int(given) else there
+    return max(1, min(there, of_job, quota() or there))
+
+
+def quota(limits: Path = Path("/sys/fs/cgroup/cpu.max")) -> int | None:
+    """Whole processors that a container (cgroup, version 2) may use; None where nothing is set."""
+    try:
+        time, period = limits.read_text(encoding="utf-8").split()
+        return max(1, int(time) // int(period))
+    except (OSError, ValueError):  # "max": no limit
+        return None
 
 
 def failed(error: BaseException) -> Future[Any]:
