@@ -41,9 +41,9 @@ class NotebookProgress:
 
         self._last = time.monotonic()
         bar = f'<progress value="{self.done}" max="{self.runs}"></progress> {self.done:,} of {self.runs:,} runs'
-        content = HTML(bar if self.done < self.runs else "")
+        content = HTML(bar if self.done < self.runs else "")  # type: ignore[no-untyped-call]
         if self._shown is None:
-            self._shown = display(content, display_id=True)
+            self._shown = display(content, display_id=True)  # type: ignore[no-untyped-call]
         else:
             self._shown.update(content)
 
