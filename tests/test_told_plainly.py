@@ -181,9 +181,9 @@ def analysed(name, samples, seed, noise):
     return finding(METHODS[name], design, values)
 
 
-@every("name, samples", [("morris", 20), ("sobol", 64), ("pawn", 256), ("fast", 129)])
+@every("name, samples", [("morris", 20), ("sobol", 64), ("pawn", 128)])
 def test_a_factor_that_matters_is_above_the_floor_and_one_that_does_not_is_below(name, samples):
-    found = [analysed(name, samples, seed, 0.0) for seed in range(3)]
+    found = [analysed(name, samples, seed, 0.0) for seed in range(2)]
     assert all(one.above_floor("dummy 1") for one in found)
     assert sum(one.above_floor("dummy 3") for one in found) <= 1
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import mesa
 import numpy as np
@@ -121,7 +121,7 @@ class InternalMarketingModel(mesa.Model):  # type: ignore[misc]
             # Not called `scenario`: Mesa 3.5 keeps something of its own under that name.
             self.checked_scenario = scenario
             setting, case = chosen(scenario, strategy, replicate, levers)
-        self.employee_class = people_of(setting.model, employee_class)
+        self.employee_class = people_of(setting.model, cast(Any, employee_class))
         self.simulation = Simulation(setting, [case], [replicate], self.root_seed)
         self.datacollector = mesa.DataCollector(
             model_reporters={outcome: partial(measured, outcome) for outcome in OUTCOMES},

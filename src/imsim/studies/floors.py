@@ -8,7 +8,6 @@ largest of nineteen, which one factor in twenty without any effect passes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 
 from imsim.studies.design import Design, Factor
 from imsim.studies.methods import Method, rows_named, scattered
-from imsim.studies.salib import HARMONICS, analyse, morris_step, places_of_fast
+from imsim.studies.salib import HARMONICS, STEP, analyse, morris_step, places_of_fast
 
 Values = NDArray[np.float64]
 
@@ -105,11 +104,9 @@ def _of_sobol(method: Method, design: Design, outcome: Values, dummies: Values) 
 
 def _of_slopes(method: Method, design: Design, outcome: Values, apart: Values) -> list[Values]:
     """Squared slopes that noise alone makes over the step of the design, scaled as those of the factors are."""
-    from imsim.studies.salib import STEP
-
     indices, _ = analyse(method, design, outcome, resamples=2)
     scale = next((row["dgsm"] / row["vi"] for row in indices.values() if row["vi"] > 0), 0.0)
-    squares: Sequence[Values] = (apart / STEP) ** 2
+    squares = (apart / STEP) ** 2
     return [np.array([one.mean() * scale, one.mean(), one.std()]) for one in squares]
 
 
