@@ -248,7 +248,7 @@ def test_paired_differences_are_those_of_the_table(compared):
 
 @pytest.mark.parametrize("gained", [False, True])
 def test_fans_hold_the_middle_of_the_replicates(compared, gained):
-    from imsim.studies.comparison import weeks_frame
+    from imsim.studies.labelled import weeks_frame
 
     weeks = weeks_frame(compared)
     two = weeks[weeks["strategy"].isin(["nothing", "training"])]
@@ -263,7 +263,7 @@ def test_fans_hold_the_middle_of_the_replicates(compared, gained):
 
 
 def test_what_happens_seldom_is_smoothed(compared):
-    from imsim.studies.comparison import weeks_frame
+    from imsim.studies.labelled import weeks_frame
 
     weeks = weeks_frame(compared)
     axes = figures.fan_chart(weeks[weeks["strategy"].isin(["nothing", "cash"])], "turnover")
@@ -272,7 +272,7 @@ def test_what_happens_seldom_is_smoothed(compared):
 
 
 def test_the_plane_shows_gain_and_cost(compared):
-    from imsim.studies.comparison import runs_frame
+    from imsim.studies.labelled import runs_frame
 
     axes = figures.cost_effect(runs_frame(compared))
     points = {(container[0].get_xdata()[0], container[0].get_ydata()[0]) for container in axes.containers}

@@ -1,14 +1,17 @@
 """The Mesa face: the engine's numbers, seen and changed through agents."""
 
 import gc
+import pickle
 import subprocess
 import sys
 import weakref
 
+import mesa
 import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
+import imsim
 from every import every
 from imsim.agents.employee import Employee
 from imsim.agents.model import InternalMarketingModel, case_of
@@ -36,7 +39,7 @@ def short_ageing(monkeypatch):
 
 
 def make(**kwargs):
-    return InternalMarketingModel(overrides=SMALL, **kwargs)
+    return InternalMarketingModel(overrides=SMALL, **{"rng": 1, "budget": 0} | kwargs)
 
 
 def forward(model, weeks=WEEKS):
@@ -243,7 +246,16 @@ def test_outcomes_are_defined_before_the_first_week_and_running_ends():
         ({"rng": -1}, "rng = -1: must be a whole number"),
         ({"rng": "x"}, "rng = x: must be a whole number"),
         ({"replicate": 0.5}, "replicate = 0.5: must be a whole number"),
-        ({"agent_reporters": ["motvation"]}, "employees have no motvation"),
+        ({"agent_reporters": ["motvation"]}, 'employees have no motvation; did you mean "motivation"'),
+        ({"agent_reporters": "motivation"}, r"did you mean \['motivation'\]\?"),
+        ({"rng": 1, "seed": 2}, "rng, seed: give one of them, not both"),
+        (
+            {"strategy": "training", "hous": 4},
+            'hous = 4: is no parameter, and no lever of training; did you mean "hours"',
+        ),
+        ({"strategy": "training", "hours": 1000}, "hours = 1000: from 0 to 120"),
+        ({"strategy": "full_plan", "start": 4}, "start = 4: is a lever of .*: say which"),
+        ({"employee_class": int}, "should be a subclass of imsim.Employee"),
     ],
 )
 def test_wrong_arguments_are_named(arguments, message):
@@ -266,3 +278,83 @@ def test_models_do_not_outlive_their_use():
 def test_the_engine_does_without_mesa():
     code = "import sys, imsim, imsim.scenarios.scenario, imsim.studies.comparison; sys.exit('mesa' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+# What Mesa means by its words
+
+TINY = {"market.rows": 60, "time.burn_in": 1, "time.weeks": 4, "time.window": 4}
+
+
+def bakery(**kwargs):
+    return InternalMarketingModel("bakery", "training", overrides=TINY, **kwargs)
+
+
+def test_a_batch_without_a_seed_gives_different_runs():
+    asked = {"name": ["bakery"], "strategy": ["training"], "overrides": [TINY], "budget": [0]}
+    rows = mesa.batch_run(InternalMarketingModel, asked, iterations=5, max_steps=4, display_progress=False)
+    assert len({row["acsi"] for row in rows}) == 5
+
+
+def test_luck_is_fresh_unless_it_is_given_and_can_be_had_again():
+    one, other = bakery(budget=0), bakery(budget=0)
+    assert one.root_seed != other.root_seed
+    again, same = bakery(seed=one.root_seed, budget=0), bakery(rng=np.int64(one.root_seed), budget=0)
+    for model in (one, again, same):
+        forward(model, 4)
+    assert one.outcome("acsi") == again.outcome("acsi") == same.outcome("acsi")
+    assert bakery(rng=np.random.default_rng(3), budget=0).root_seed == bakery(seed=np.random.default_rng(3)).root_seed
+
+
+def test_a_model_is_the_compared_run_at_the_same_budget():
+    compared = imsim.compare("bakery", strategies=["training"], replicates=2, overrides=TINY, budget=0.02)
+    model = forward(bakery(replicate=1, rng=1, budget=0.02), 4)
+    assert model.simulation.cases[0].programmes == compared.strategies[1].case.programmes
+    weeks = model.datacollector.get_model_vars_dataframe()
+    assert weeks["acsi"].tolist() == compared.weeks["acsi"]["training"][1].tolist()
+
+
+@every("levers", [{"hours": 24}, {"training_hours": 24}, {"training.hours": 24}])
+def test_levers_are_set_by_name_after_the_budget(levers):
+    case = bakery(rng=1, budget=0, insight=0.7, **levers).simulation.cases[0]
+    assert dict(case.programmes)["training"].hours == 24
+    assert case.parameters["insight"] == 0.7
+
+
+class Owner(imsim.Employee):
+    """An employee of one's own."""
+
+    @property
+    def mood(self):
+        return self.motivation + self.job_satisfaction
+
+
+def test_of_people_ids_are_collected_and_functions_are_allowed():
+    asked = {"boss": "supervisor", "known": lambda person: person.contacts, "mood": "mood"}
+    model = forward(bakery(rng=1, budget=0, agent_reporters=asked, employee_class=Owner), 3)
+    table = model.datacollector.get_agent_vars_dataframe().xs(3, level="Step")
+    for person in model.agents:
+        row = table.loc[person.unique_id]
+        assert row["mood"] == person.mood
+        assert row["known"] == [other.unique_id for other in person.contacts]
+        if person.supervisor is not None:
+            assert row["boss"] == person.supervisor.unique_id
+
+
+def test_a_model_can_be_pickled_and_goes_on_alike():
+    model = forward(bakery(rng=1, budget=0), 2)
+    assert len(model.agents)
+    copy = pickle.loads(pickle.dumps(model))  # noqa: S301
+    for one in (model, copy):
+        forward(one, 2)
+    assert copy.outcome("acsi") == model.outcome("acsi")
+    assert [person.post for person in copy.agents] == [person.post for person in model.agents]
+
+
+def test_employees_are_at_posts_of_a_network_that_mesa_can_draw():
+    model = bakery(rng=1, budget=0)
+    assert isinstance(model.grid, mesa.discrete_space.Network)
+    assert list(model.grid.agents) == list(model.agents)
+    for person in model.agents:
+        assert person.cell.coordinate == person.post
+        neighbours = {cell.coordinate for cell in person.cell.neighborhood}
+        assert {other.post for other in person.contacts} <= neighbours

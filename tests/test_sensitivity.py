@@ -283,7 +283,7 @@ def test_the_table_of_indices_is_left_with_the_study(stored):
     import pandas as pd
 
     table = pd.read_csv(stored[1] / "table.csv")
-    assert list(table) == ["outcome", "samples", "factor", "index", "value", "half_width"]
+    assert list(table) == ["outcome", "samples", "factor", "index", "value", "half_width", "floor"]
     assert set(table["index"]) == {"ST", "S1"}
     answer = json.loads((stored[1] / "answer.json").read_text(encoding="utf-8"))
     assert answer == json.loads(invoke("sensitivity", stored[1], "--json").stdout)

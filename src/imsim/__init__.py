@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from imsim.agents.employee import Employee
     from imsim.agents.model import InternalMarketingModel
     from imsim.api import (
         chain,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 __version__ = "0.2.0"
 __all__ = [
     "Comparison",
+    "Employee",
     "Event",
     "Fit",
     "InputError",
@@ -83,6 +85,7 @@ __all__ = [
 # Where the names are that imsim.api does not hold.
 _HOMES = {
     "Comparison": "imsim.studies.comparison",
+    "Employee": "imsim.agents.employee",
     "Event": "imsim.events.event",
     "Fit": "imsim.studies.fitting.answer",
     "InputError": "imsim.engine.errors",

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, Unpack
 
+from imsim.studies.argument_types import checked
 from imsim.studies.arguments import (
     ChainArguments,
     ComparisonArguments,
@@ -22,8 +23,9 @@ from imsim.studies.arguments import (
     SensitivityArguments,
     StrategyArguments,
     SweepArguments,
+    at_home,
     given_in,
-    names_of,
+    laid_over,
     public,
 )
 
@@ -68,9 +70,11 @@ def load(scenario: Source, overrides: Overrides = ()) -> Scenario:
     """
     from imsim.scenarios.scenario import Scenario, load
 
+    overrides = [overrides] if isinstance(overrides, str) else overrides
+    checked("overrides", overrides, Sequence[str] | Mapping[str, object])
     if isinstance(scenario, Scenario):
         return scenario.changed(overrides) if overrides else scenario
-    return load(scenario, overrides)
+    return load(checked("scenario", scenario, str | Path | Mapping[str, object]), overrides)
 
 
 @public
@@ -81,7 +85,7 @@ def run(scenario: Source, strategy: str = "full_plan", **arguments: Unpack[Strat
         scenario: as for `load`.
         strategy: name.
     """
-    return compare(scenario, strategies=[strategy], **arguments)
+    return compare(scenario, strategies=[checked("strategy", strategy, str)], **arguments)
 
 
 @public
@@ -183,7 +187,8 @@ def patterns(units: int = 300, seed: int = 1, **arguments: Unpack[RunArguments])
     """
     from imsim.evidence.kinds.patterns import KIND, PatternsRequest, plan
 
-    return _run(KIND, plan(PatternsRequest(units, seed)), given_in(arguments))
+    request = PatternsRequest(checked("units", units, int, 1), checked("seed", seed, int, 0))
+    return _run(KIND, plan(request), given_in(arguments))
 
 
 @public
@@ -205,19 +210,18 @@ def _answer(kind: StudyKind[Any, Any, AnswerT], scenario: Source, arguments: Map
     given = given_in(arguments)
     running = {name: given.pop(name) for name in RunArguments.__annotations__ if name in given}
     with using(given.pop("mechanisms", ())):
-        laid = load(scenario, given.pop("overrides", ()))
-        if (without := given.pop("without", None)) is not None:
-            laid = laid.changed({"model.without": sorted(laid.without | names_of("without", without))})
+        laid = laid_over(load(scenario, given.pop("overrides", ())), given)
         return _run(kind, kind.plan(kind.request(laid, **given)), running)
 
 
 def _run(kind: StudyKind[Any, Any, AnswerT], planned: Planned, running: Given, figures: bool = True) -> AnswerT:
     """Run a planned study; write its artefacts to the folder `out`, figures among them if wanted."""
     from imsim.reporting.artefacts import write_figures
-    from imsim.studies.execution import ProgressCallback, RunOptions
+    from imsim.reporting.notebook import progress_of
+    from imsim.studies.execution import RunOptions
 
-    out, progress = running.pop("out", None), ProgressCallback(running.pop("done", None))
-    folder, options = Path(out).expanduser() if out else None, RunOptions(**running)
+    out, progress = running.pop("out", None), progress_of(running.pop("done", None))
+    folder, options = at_home(out) if out else None, RunOptions(**running)
     return kind.run(planned, folder, options, progress, write_figures if figures else None)
 
 
@@ -230,7 +234,7 @@ def read(folder: str | Path) -> Answer:
     """
     from imsim.studies.reproduction import answer_in
 
-    return answer_in(Path(folder).expanduser())
+    return answer_in(at_home(folder))
 
 
 @public
@@ -241,13 +245,9 @@ def report(folder: str | Path, out: str | Path | None = None) -> Path:
         folder: what `out` named when the study was run.
         out: file to write; `report.html` in the folder unless said.
     """
-    from imsim.reporting.html_report import report
-    from imsim.studies.files import write_whole
+    from imsim.reporting.html_report import write_report
 
-    folder = Path(folder).expanduser()
-    text, path = report(folder), Path(out).expanduser() if out else folder / "report.html"
-    write_whole(path, lambda part: part.write_text(text, encoding="utf-8"))
-    return path
+    return write_report(at_home(folder), at_home(out) if out else None)
 
 
 @public
@@ -265,7 +265,7 @@ def repeat(folder: str | Path, **arguments: Unpack[RunArguments]) -> Reproductio
     def again(planned: Planned, into: Path) -> None:
         _run(kind_of(planned.identity.kind), planned, running | {"out": into}, figures=False)
 
-    return reproduce(Path(folder).expanduser(), Path(out).expanduser() if out else None, again)
+    return reproduce(at_home(folder), at_home(out) if out else None, again)
 
 
 @public

@@ -17,6 +17,7 @@ from mesa.agent import AgentSet
 from imsim.agents.reasons import Drivers, drivers_of_leaving, drivers_of_motivation
 from imsim.company.ensemble import Ensemble
 from imsim.company.organisation import Organisation
+from imsim.engine.errors import InputError
 from imsim.engine.model import Model
 from imsim.scenarios.model import MODEL
 
@@ -157,6 +158,11 @@ class Employee(mesa.Agent):  # type: ignore[misc]
         first = organisation.starts[organisation.department_of[self._post]]
         return f"{self.department} {self._post - first + 1}"
 
+    @property
+    def cell(self) -> Any:
+        """The post in the network that `model.grid` is, where Mesa's components draw the employee."""
+        return self.model.grid[self._post]
+
     # Relations
 
     @property
@@ -210,7 +216,18 @@ class Employee(mesa.Agent):  # type: ignore[misc]
 
 
 @cache
-def employee_class(model: Model) -> type[Employee]:
-    """The class of the employees of a model: with a number for each state of mechanisms that were added, too."""
-    added = {name: number for name, number in numbers_of(model).items() if not hasattr(Employee, name)}
-    return type("Employee", (Employee,), {"__doc__": Employee.__doc__, **added}) if added else Employee
+def people_of(model: Model, base: type[Employee] | None = None) -> type[Employee]:
+    """The class of the employees of a model: with a number for each state of mechanisms that were added, too.
+
+    Args:
+        model: mechanisms at work.
+        base: a class of one's own; `Employee` by default.
+
+    Raises:
+        InputError: that is no `Employee`.
+    """
+    base = base or Employee
+    if not (isinstance(base, type) and issubclass(base, Employee)):
+        raise InputError(f"employee_class = {base!r}: should be a subclass of imsim.Employee")
+    added = {name: number for name, number in numbers_of(model).items() if not hasattr(base, name)}
+    return type(base.__name__, (base,), {"__doc__": base.__doc__, **added}) if added else base

@@ -6,16 +6,19 @@ Sweeps and studies do not come this way: importing Mesa takes a second, and Mesa
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Sequence
-from typing import Any, TypedDict, Unpack
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, cast
 
 import mesa
 import numpy as np
 
-from imsim.agents.employee import Employee, employee_class
+from imsim.agents.employee import Employee, people_of
+from imsim.agents.reporters import measured, reporters_of
+from imsim.agents.rooms import Posts
+from imsim.agents.strategy import case_of, chosen
 from imsim.company.ensemble import Ensemble
-from imsim.engine.errors import InputError, listed, nearest
+from imsim.engine.errors import InputError
 from imsim.engine.mechanism import Mechanism
 from imsim.outcomes import OUTCOMES
 from imsim.scenarios.model import using
@@ -23,15 +26,9 @@ from imsim.scenarios.scenario import Scenario, load
 from imsim.scenarios.simulation import Case, Simulation
 from imsim.scenarios.timeline import ratio
 
+__all__ = ["DEFAULT_SEED", "InternalMarketingModel", "case_of", "whole_number"]
+
 DEFAULT_SEED = 1
-
-
-def case_of(scenario: Scenario, strategy: str) -> Case:
-    """A strategy as the case to be run: its programmes at the levels the scenario gives."""
-    if strategy not in scenario.strategies:
-        known = list(scenario.strategies)
-        raise InputError(f'{scenario.name}: no strategy "{strategy}"{nearest(strategy, known)} ({listed(known, 20)})')
-    return scenario.strategies[strategy]
 
 
 def whole_number(name: str, value: Any) -> int:
@@ -50,71 +47,100 @@ def whole_number(name: str, value: Any) -> int:
     raise InputError(f"{name} = {value}: must be a whole number of 0 or more")
 
 
-class Further(TypedDict, total=False):
-    """What a model can be asked besides."""
+def root_seed(rng: Any, seed: Any) -> int:
+    """The root of all random numbers, as Mesa means it: a fresh one where none is given.
 
-    agent_reporters: Sequence[str]
-    mechanisms: Sequence[Mechanism]
+    Args:
+        rng: a whole number, or a generator of NumPy that gives one.
+        seed: the same under its other name.
+    """
+    if rng is not None and seed is not None:
+        raise InputError("rng, seed: give one of them, not both")
+    given = seed if rng is None else rng
+    if given is None:
+        given = np.random.default_rng()
+    if isinstance(given, np.random.Generator):
+        return int(given.integers(2**63))
+    return whole_number("seed" if rng is None else "rng", given)
 
 
 class InternalMarketingModel(mesa.Model):  # type: ignore[misc]
     """One company, one strategy, one replicate, a week a step, with its employees as agents.
 
-    The engine does the work; its numbers are identical to the last bit to a run without Mesa. Agents are made when
+    The engine does the work; its numbers are identical to the last bit to those of the same replicate in
+    `imsim.compare`, and to those of the same point in `imsim.sweep`. Agents are made when
     somebody first asks for `agents`; from then on who leaves is removed, and who is hired becomes a new one. They are
     numbered in the order in which they appeared.
 
     Args:
         name: a built-in scenario, the path of a scenario file, or a scenario that was loaded before.
-        strategy: name of one of its strategies, or a case of one's own.
+        strategy: name of one of its strategies, scaled to the budget; or a case of one's own, which is left as it is.
         replicate: number of the replicate.
-        rng: root seed of all chance.
-        overrides: `dotted.key=value` texts laid over the scenario when it is loaded.
-        more: agent_reporters, attributes of every employee to collect each week, besides all outcomes of the firm;
-            mechanisms of one's own that take part.
+        rng: root of all random numbers, as in Mesa: without one each model has fresh luck, kept as `root_seed`.
+        overrides: dotted keys and their values, laid over the scenario when it is loaded.
+        seed: another name for `rng`.
+        budget: yearly share of the wage bill, usually the scenario's; 0: the strategy as written.
+        agent_reporters: what is collected of every employee each week, besides all outcomes of the firm: names of
+            attributes, or name -> attribute or function. Of people their `unique_id` is kept.
+        mechanisms: of one's own that take part.
+        employee_class: a subclass of `Employee` to be used instead.
+        levers: parameters, and levers as `lever`, `programme_lever` or `programme.lever`; set after the budget.
 
     Raises:
         InputError: the scenario or an argument is wrong.
 
     Example:
-        >>> model = InternalMarketingModel(overrides=["market.rows=300", "time.burn_in=0"])
+        >>> model = InternalMarketingModel(overrides=["market.rows=300", "time.burn_in=0"], budget=0, rng=1)
         >>> model.step()
         >>> model.datacollector.get_model_vars_dataframe()["performance"].round(1).tolist()
         [0.6]
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - Mesa's sliders and batch_run ask the signature
         self,
         name: str | Scenario = "service_firm",
         strategy: str | Case = "full_plan",
         replicate: int = 0,
-        rng: int | None = None,
-        overrides: Sequence[str] = (),
-        **more: Unpack[Further],
+        rng: Any = None,
+        overrides: Sequence[str] | Mapping[str, object] = (),
+        *,
+        seed: Any = None,
+        budget: float | None = None,
+        agent_reporters: Sequence[str | Callable[..., Any]] | Mapping[str, str | Callable[..., Any]] = (),
+        mechanisms: Sequence[Mechanism] = (),
+        employee_class: type[Employee] | None = None,
+        **levers: float,
     ) -> None:
-        seed = whole_number("rng", DEFAULT_SEED if rng is None else rng)
+        self.root_seed = root_seed(rng, seed)
         replicate = whole_number("replicate", replicate)
-        super().__init__(rng=seed)
-        with using(more.get("mechanisms", ())):
+        super().__init__(rng=self.root_seed)
+        with using(mechanisms):
+            scenario = name if isinstance(name, Scenario) else load(name, overrides)
+            if budget is not None:
+                scenario = scenario.changed({"budget.share_of_wages": float(budget)})
             # Not called `scenario`: Mesa 3.5 keeps something of its own under that name.
-            self.checked_scenario = name if isinstance(name, Scenario) else load(name, overrides)
-            case = strategy if isinstance(strategy, Case) else case_of(self.checked_scenario, strategy)
-            setting = self.checked_scenario.setting(replicate)
-        self.employee_class = employee_class(setting.model)
-        agent_reporters = more.get("agent_reporters", ())
-        if unknown := [attribute for attribute in agent_reporters if not hasattr(self.employee_class, attribute)]:
-            raise InputError(f"agent_reporters: employees have no {listed(unknown)}")
-        self.simulation = Simulation(setting, [case], [replicate], seed)
+            self.checked_scenario = scenario
+            setting, case = chosen(scenario, strategy, replicate, levers)
+        self.employee_class = people_of(setting.model, cast(Any, employee_class))
+        self.simulation = Simulation(setting, [case], [replicate], self.root_seed)
         self.datacollector = mesa.DataCollector(
-            model_reporters={outcome: lambda model, outcome=outcome: model.outcome(outcome) for outcome in OUTCOMES},
-            agent_reporters={attribute: attribute for attribute in agent_reporters},
+            model_reporters={outcome: partial(measured, outcome) for outcome in OUTCOMES},
+            agent_reporters=reporters_of(agent_reporters, self.employee_class),
         )
         # Called after every step: whoever records the run.
         self.watchers: list[Callable[[], None]] = []
-        self._numbers = itertools.count(1)
+        self._numbered = 0
         self._looked_at = False
+        self._posts: Posts | None = None
         self._employees: list[Employee | None] = [None] * setting.organisation.posts
         self._seated = np.zeros(setting.organisation.posts, dtype=np.int64)
+
+    @property
+    def grid(self) -> Posts:
+        """Posts as a network of contacts, for Mesa's drawing components: each employee is at one."""
+        if self._posts is None:
+            self._posts = Posts(self)
+        return self._posts
 
     def step(self) -> None:
         """One week passes; `running` ends with the scenario's timeline."""
@@ -187,5 +213,6 @@ class InternalMarketingModel(mesa.Model):  # type: ignore[misc]
         counters: dict[mesa.Model, Any] | None = getattr(mesa.Agent, "_ids", None)
         if counters is not None:
             counters.pop(self, None)
-            agent.unique_id = next(self._numbers)
+            self._numbered += 1
+            agent.unique_id = self._numbered
         super().register_agent(agent)

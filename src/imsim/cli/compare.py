@@ -62,6 +62,18 @@ Uncertain = Annotated[
 ]
 
 
+def named(strategies: str | None) -> list[str] | None:
+    """Names in a list of strategies, None for all.
+
+    Raises:
+        InputError: there is none in it.
+    """
+    names = parted(strategies)
+    if strategies is not None and not names:
+        raise InputError(f'--strategies "{strategies}": names no strategy')
+    return names
+
+
 def compare_command(
     source: Source,
     strategies: Annotated[str | None, typer.Option(help="names, separated by commas (default: all)")] = None,
@@ -100,7 +112,7 @@ def compare_command(
 
     laid = laid_over(source, overrides, without)
     asked: Options = {"replicates": replicates, "weeks": weeks, "seed": seed, "overrides": laid,
-                    "strategies": parted(strategies), "reference": reference, "budget": budget}  # fmt: skip
+                    "strategies": named(strategies), "reference": reference, "budget": budget}  # fmt: skip
     if uncertain:
         if until:
             raise InputError("--until: is of use without --uncertain only; there, take more --samples")

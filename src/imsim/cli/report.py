@@ -15,9 +15,6 @@ def report_command(
     ] = None,
 ) -> None:
     """A study as one HTML page that needs no network. Question, answer, tables, figures, assumptions, manifest."""
-    from imsim.reporting.html_report import report
-    from imsim.studies.files import write_whole
+    from imsim.reporting.html_report import write_report
 
-    text, path = report(folder), out or folder / "report.html"
-    write_whole(path, lambda part: part.write_text(text, encoding="utf-8"))
-    typer.echo(str(path))
+    typer.echo(str(write_report(folder, out)))

@@ -23,22 +23,26 @@ def check_command(
     problems: list[Problem] = []
     for file in files:
         try:
-            laid = bool(overrides or without)
-            lesson = is_lesson(file)
-            typer.echo(lesson_summary(file, laid) if lesson else summary(file, laid_over(file, overrides, without)))
+            if is_lesson(file):
+                lines = [lesson_summary(file, bool(overrides or without))]
+            else:
+                lines = summary(file, laid_over(file, overrides, without))
+            for line in lines:
+                typer.echo(line)
         except InputError as error:
             problems.extend(error.problems)
     if problems:
         raise InputError(problems)
 
 
-def summary(file: str, overrides: Sequence[str]) -> str:
-    """What a right file describes, in a line.
+def summary(file: str, overrides: Sequence[str]) -> list[str]:
+    """What a right file describes, in a line; then what its programmes switch on besides what it names.
 
     Raises:
         InputError: with one line for every error in the scenario.
     """
     from imsim.scenarios.scenario import load
+    from imsim.scenarios.unsaid import unsaid
 
     scenario = load(file, overrides)
     setting, study = scenario.setting(), ""
@@ -48,10 +52,11 @@ def summary(file: str, overrides: Sequence[str]) -> str:
         found = study_in(scenario)
         study = f"; study: {found.kind}, {found.runs:,} runs" if found else ""
     organisation = setting.organisation
-    return (
+    right = (
         f"{file}: all right: {organisation.posts} posts in {len(organisation.departments)} departments, "
         f"{setting.market.rows} customers simulated, {len(scenario.table.strategies)} strategies{study}"
     )
+    return [right, *unsaid(scenario, file)]
 
 
 def lesson_summary(file: str, laid: bool) -> str:

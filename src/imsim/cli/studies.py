@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from imsim.cli.options import (
+    Budget,
     DryRun,
     Jobs,
     Json,
@@ -52,6 +53,7 @@ def sweep_command(
     source: Source,
     strategy: Strategy = None,
     against: Against = None,
+    budget: Budget = None,
     vary: Vary = None,
     parameters: Parameters = None,
     design: Annotated[str | None, typer.Option(metavar="grid|lhs|sobol", help="default: grid with --vary")] = None,
@@ -79,8 +81,8 @@ def sweep_command(
     from imsim.studies.sweep import Sweep
 
     study = plan(SweepRequest(
-        source, strategy=strategy, against=against, vary=vary or (), parameters=parameters, design=design,
-        samples=samples, outcomes=outcome, replicates=replicates, seed=seed, weeks=weeks, weekly=weekly,
+        source, strategy=strategy, against=against, budget=budget, vary=vary or (), parameters=parameters,
+        design=design, samples=samples, outcomes=outcome, replicates=replicates, seed=seed, weeks=weeks, weekly=weekly,
         overrides=laid_over(source, overrides, without),
     ))  # fmt: skip
     chosen = RunChoices(out, jobs, scheduler, resume, retry_failed, quiet, shard)
@@ -104,6 +106,7 @@ def sensitivity_command(
     ] = None,
     strategy: Strategy = None,
     against: Annotated[str | None, typer.Option(help="the advantage over this one")] = None,
+    budget: Budget = None,
     samples: Samples = None,
     parameters: Parameters = None,
     vary: Vary = None,
@@ -134,9 +137,9 @@ def sensitivity_command(
     from imsim.studies.kinds.sensitivity import SensitivityRequest, plan
 
     asked = SensitivityRequest(
-        source, strategy=strategy, against=against, vary=vary or (), parameters=parameters, groups=groups,
-        method=method, samples=samples, second_order=second_order, outcomes=outcome, replicates=replicates, seed=seed,
-        weeks=weeks, weekly=weekly, overrides=laid_over(source, overrides, without),
+        source, strategy=strategy, against=against, budget=budget, vary=vary or (), parameters=parameters,
+        groups=groups, method=method, samples=samples, second_order=second_order, outcomes=outcome,
+        replicates=replicates, seed=seed, weeks=weeks, weekly=weekly, overrides=laid_over(source, overrides, without),
     )  # fmt: skip
     if Path(source).is_dir():
         show(_from_folder(Path(source), asked), as_json)

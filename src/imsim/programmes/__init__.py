@@ -19,15 +19,20 @@ from imsim.programmes.programme import Context, Cost, Programme
 __all__ = ["Context", "Cost", "Programme", "kinds", "programme_of"]
 
 
-@cache
 def kinds() -> dict[str, type[Programme]]:
-    """Every kind of programme by its name, built in or installed by somebody else."""
+    """Every kind of programme by its name: built in, installed by somebody else, or defined in a notebook just now."""
+    _discover()
+    found = {kind.kind: kind for kind in _subclasses(Programme)}
+    return dict(sorted(found.items()))
+
+
+@cache
+def _discover() -> None:
+    """Import what is a file of its own, once."""
     for module in pkgutil.iter_modules(__path__):
         importlib.import_module(f"{__name__}.{module.name}")
     for entry in entry_points(group="imsim.programmes"):
         entry.load()
-    found = {kind.kind: kind for kind in _subclasses(Programme)}
-    return dict(sorted(found.items()))
 
 
 def programme_of(name: str, levers: Mapping[str, Any]) -> Programme:

@@ -12,6 +12,14 @@ from imsim.engine.errors import InputError, listed
 from imsim.reporting.kinds import presentations
 from imsim.reporting.report.folder import Folder
 from imsim.reporting.report.html import html_of
+from imsim.studies.files import write_whole
+
+
+def write_report(folder: Path, out: Path | None = None) -> Path:
+    """Write the report of a finished study, `report.html` in its folder unless said; returns its path."""
+    text, path = report(folder), out or folder / "report.html"
+    write_whole(path, lambda part: part.write_text(text, encoding="utf-8"))
+    return path
 
 
 def report(folder: str | Path) -> str:

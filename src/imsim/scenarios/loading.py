@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from imsim.company.table import Table
 from imsim.engine.errors import InputError, Place, Problem
+from imsim.scenarios.toml_slips import hint_at
 from imsim.scenarios.toml_text import toml
 
 LARGEST_FILE = 1 << 20
@@ -35,6 +37,8 @@ def builtin_names() -> list[str]:
 def find(source: str | Path) -> Path:
     """The file behind a path or the name of a built-in scenario."""
     path = Path(source)
+    with suppress(RuntimeError):  # the home of nobody
+        path = path.expanduser()
     if is_file(path):
         return path
     if str(source).isprintable() and path.is_dir():
@@ -68,8 +72,8 @@ def read_toml(path: Path) -> Tree:
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise InputError(f"{path}: is larger than {LARGEST_FILE >> 20} MiB; a scenario is a small text file")
-        raw = path.read_bytes()
-        tree = tomllib.loads(raw.decode("utf-8-sig"))
+        text = path.read_bytes().decode("utf-8-sig")
+        tree = tomllib.loads(text)
     except UnicodeDecodeError:
         raise InputError(f"{path}: is not a text file in UTF-8") from None
     except OSError as error:
@@ -77,7 +81,7 @@ def read_toml(path: Path) -> Tree:
     except RecursionError:
         raise InputError(f"{path}: the tables are nested too deeply") from None
     except (tomllib.TOMLDecodeError, ValueError) as error:
-        raise InputError(f"{path}: is not TOML: {error}") from None
+        raise InputError(f"{path}: is not TOML: {error}{hint_at(text, str(error))}") from None
     if not tree:
         raise InputError(f'{path}: is empty; a scenario needs at least [organisation] or extends = "service_firm"')
     return tree
@@ -126,10 +130,21 @@ def merged_dict(given: Mapping[str, object]) -> tuple[Tree, dict[str, str]]:
     Raises:
         InputError: `extends` cannot be followed.
     """
-    own = deepcopy(dict(given))
+    own: Tree = plain(given)
     if "extends" not in own:
         own.setdefault("name", NAMELESS)
     return overlaid(own, Path(NAMELESS), Path().resolve())
+
+
+def plain(value: Any) -> Any:
+    """A value as TOML has it: programmes and events as tables, what else is given in Python as it is, copied."""
+    if isinstance(value, Table):
+        return {"kind": vars(type(value)).get("kind", ""), **plain(value.model_dump(exclude_unset=True))}
+    if isinstance(value, Mapping):
+        return {str(key): plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(inner) for inner in value]
+    return value.item() if hasattr(value, "dtype") and getattr(value, "ndim", 1) == 0 else value
 
 
 def origin_name(path: Path) -> str:
@@ -191,7 +206,7 @@ def texts_of(overrides: Overrides) -> list[str]:
         ['time.weeks=52', 'title="A shop"']
     """
     if isinstance(overrides, Mapping):
-        return [f"{key}={toml(value)}" for key, value in overrides.items()]
+        return [f"{key}={toml(plain(value))}" for key, value in overrides.items()]
     return list(overrides)
 
 

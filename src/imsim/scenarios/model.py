@@ -29,12 +29,15 @@ MIN_TRAIT_SHARE = 0.15
 
 
 @cache
-def model_of(rivals: tuple[tuple[str, str], ...] = (), added: tuple[Mechanism, ...] = ()) -> Model:
+def model_of(
+    rivals: tuple[tuple[str, str], ...] = (), added: tuple[Mechanism, ...] = (), _declaring: type | None = None
+) -> Model:
     """The model with some rivals in the place of equations, and with mechanisms added.
 
     Args:
         rivals: (form, name) of each that is chosen.
         added: mechanisms that are neither built in nor installed.
+        _declaring: parameters of a script or notebook; others make another model.
 
     Raises:
         ValueError: the mechanisms do not fit together.
@@ -72,7 +75,9 @@ _added: list[Mechanism] = []
 
 def current(rivals: Mapping[str, str] | None = None) -> Model:
     """The model as it stands, with some rivals: form -> name."""
-    return model_of(tuple(sorted((rivals or {}).items())), tuple(_added))
+    typed_in = vars(sys.modules["__main__"]).get("P")
+    declaring = typed_in if isinstance(typed_in, type) else None
+    return model_of(tuple(sorted((rivals or {}).items())), tuple(_added), declaring)
 
 
 @contextmanager

@@ -95,7 +95,10 @@ class Scenario:
 
     def label(self, strategy: str) -> str:
         """What a strategy is called in tables."""
-        return self.table.strategies[strategy].label or strategy.replace("_", " ")
+        labels = {name: row.label or name.replace("_", " ") for name, row in self.table.strategies.items()}
+        label = labels[strategy]
+        alone = sum(other == label for other in labels.values()) == 1
+        return label if alone else f"{label} ({strategy})"
 
     def programmes(self, strategy: str) -> tuple[tuple[str, Programme], ...]:
         """The programmes of a strategy by name."""

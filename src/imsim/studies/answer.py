@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from html import escape
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
+
+from imsim.engine.errors import InputError, Place, Problem, as_argument
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
 Json = dict[str, Any]
+
+# What fits into one screen, or an output of a notebook.
+MOST_ROWS, WIDEST = 16, 110
 
 
 class Answer(ABC):
@@ -23,6 +29,13 @@ class Answer(ABC):
 
     kind: ClassVar[str]
 
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Answers are equal and shown as said here, not field by field: a dataclass keeps what its class has."""
+        super().__init_subclass__(**options)
+        for name in ("__repr__", "__eq__"):
+            if name not in vars(cls):
+                setattr(cls, name, getattr(Answer, name))
+
     @abstractmethod
     def as_json(self) -> Json:
         """The stable machine-readable shape, which `--json` prints; numbers that are unknown are null."""
@@ -31,12 +44,63 @@ class Answer(ABC):
     def artefacts(self) -> Mapping[str, pd.DataFrame | Json | str]:
         """Artefacts beside the runs, without figures: file name -> table, JSON or text."""
 
+    @property
+    def summary(self) -> pd.DataFrame:
+        """The table that a reader looks at first, in words and rounded; `to_latex` makes it one of a paper."""
+        found: pd.DataFrame = import_module("imsim.reporting.kinds").summary(self)
+        return found
+
+    @property
+    def outcomes_drawn(self) -> Collection[str]:
+        """Outcomes of which there is a figure; none where figures are of something else."""
+        return ()
+
     def plot(self, outcome: str | None = None) -> Figure:
         """The main figure of an outcome; that of the kind's usual outcome by default.
 
         Raises:
-            InputError: there is nothing to draw.
+            InputError: there is nothing to draw, or no such outcome in the study.
         """
+        known = self.outcomes_drawn
+        if outcome is not None and known and outcome not in known:
+            problem = Problem.unknown(
+                Place("outcome"), str(outcome), "no outcome of this study", known, found=f'"{outcome}"'
+            )
+            raise InputError(problem, as_argument)
         # Results know nothing of figures: whoever asks for one opens this door, by name.
         figure: Figure = import_module("imsim.reporting.kinds").figure(self, outcome)
         return figure
+
+    def __eq__(self, other: object) -> bool:
+        """Whether another answer says the same: the same JSON and the same tables."""
+        if not isinstance(other, Answer) or type(other) is not type(self):
+            return NotImplemented
+        return self.as_json() == other.as_json()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        """One screen: what it is of, and the summary."""
+        try:
+            head, table = self._heading(), self.summary
+        except Exception:  # what is looked at in a debugger, half made, is named all the same
+            return f"<{type(self).__name__}>"
+        text = table.to_string(max_rows=MOST_ROWS, max_cols=8, max_colwidth=40, line_width=WIDEST)
+        return f"{head}\n{text}\n{self._offers()}"
+
+    def _repr_html_(self) -> str:
+        """For notebooks: the same with a table."""
+        table = self.summary.to_html(max_rows=MOST_ROWS, border=0)
+        return f"<p>{escape(self._heading())}</p>\n{table}\n<p>{escape(self._offers())}</p>"
+
+    def _heading(self) -> str:
+        """Kind, company, and how often and how long it was run."""
+        content = self.as_json()
+        told = [
+            f"{content[key]:,} {key}" for key in ("replicates", "weeks", "runs") if isinstance(content.get(key), int)
+        ]
+        return f"{type(self).__name__}: {', '.join([str(content.get('scenario') or self.kind), *told])}"
+
+    def _offers(self) -> str:
+        """What there is besides."""
+        return ".summary (this table), .table (every number), .plot(), .as_json()"

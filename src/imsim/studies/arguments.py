@@ -8,13 +8,21 @@ from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any, ParamSpec, TypedDict, TypeVar, get_args, get_type_hints
 
-from imsim.engine.errors import InputError, RunFailed, StudyConflict, as_argument, in_python, nearest
+from annotated_types import Ge
+
+from imsim.engine.errors import EngineLost, InputError, RunFailed, StudyConflict, as_argument, in_python, nearest
+from imsim.scenarios.scenario import Scenario
+from imsim.studies.argument_types import checked
 from imsim.studies.plausible import PlausibleSets
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
+BUDGET = "yearly share of the wage bill that strategies are scaled to (usually the scenario's); 0: as written"
+
 Many = str | Sequence[str]
+# Outcomes by name, or the functions that measure them.
+Outcomes = str | Sequence[str | Callable[..., object]]
 # What is known of a firm, by outcome: its level, or its level and how far it may be missed.
 Shares = Many | Mapping[str, float]
 Levels = Many | Mapping[str, float | Sequence[float]]
@@ -27,7 +35,7 @@ Given = dict[str, Any]
 class RunArguments(TypedDict, total=False):
     """Run options; no number depends on them."""
 
-    jobs: Annotated[int, "processes (usually 1); more need a script with an `if __name__ == '__main__'` guard"]
+    jobs: Annotated[int, "processes (usually 1); more need a script with an `if __name__ == '__main__'` guard", Ge(1)]
     scheduler: Annotated[str | None, "address of a Dask scheduler to use instead of processes"]
     out: Annotated[str | Path | None, "folder for runs, tables and figures; without one nothing is left"]
     resume: Annotated[bool, "go on with what is in that folder already"]
@@ -37,9 +45,9 @@ class RunArguments(TypedDict, total=False):
 class StudyArguments(RunArguments, total=False):
     """What every study can be asked."""
 
-    replicates: Annotated[int | None, "runs of each strategy, at each point, paired by number"]
-    weeks: Annotated[int | None, "length of a run (usually the scenario's)"]
-    seed: Annotated[int | None, "root of all random numbers and of the design (usually 1)"]
+    replicates: Annotated[int | None, "runs of each strategy, at each point, paired by number", Ge(1)]
+    weeks: Annotated[int | None, "length of a run (usually the scenario's)", Ge(1)]
+    seed: Annotated[int | None, "root of all random numbers and of the design (usually 1)", Ge(0)]
     overrides: Annotated[Many | Mapping[str, object], "dotted keys and their values, laid over the scenario"]
     without: Annotated[Many, "mechanisms that are left out (imsim describe mechanisms)"]
     mechanisms: Annotated[Sequence[object], "mechanisms of your own that take part (docs/extend/mechanism.md)"]
@@ -48,8 +56,8 @@ class StudyArguments(RunArguments, total=False):
 class ChainArguments(RunArguments, total=False):
     """What the service-profit chain can be asked."""
 
-    units: Annotated[int | None, "business units simulated (usually 300)"]
-    seed: Annotated[int | None, "root of all random numbers (usually 1)"]
+    units: Annotated[int | None, "business units simulated (usually 300)", Ge(2)]
+    seed: Annotated[int | None, "root of all random numbers (usually 1)", Ge(0)]
     overrides: Annotated[Many | Mapping[str, object], "dotted keys and their values, laid over the scenario"]
     without: Annotated[Many, "mechanisms that are left out (imsim describe mechanisms)"]
     mechanisms: Annotated[Sequence[object], "mechanisms of your own that take part (docs/extend/mechanism.md)"]
@@ -58,13 +66,16 @@ class ChainArguments(RunArguments, total=False):
 class StrategyArguments(StudyArguments, total=False):
     """What the study of one strategy can be asked."""
 
-    budget: Annotated[float | None, "yearly share of the wage bill (usually the scenario's); 0: strategies as written"]
+    budget: Annotated[float | None, BUDGET, Ge(0)]
 
 
 class CompareArguments(StrategyArguments, total=False):
     """What studies that put strategies side by side can be asked."""
 
-    strategies: Annotated[Sequence[str] | None, "names (usually all); the reference is always among them"]
+    strategies: Annotated[
+        Sequence[str] | Mapping[str, Mapping[str, object]] | None,
+        "names (usually all), or new ones as name -> {programme: levers}; the reference is always among them",
+    ]
     reference: Annotated[str | None, "strategy that differences are taken to (usually the scenario's)"]
 
 
@@ -82,8 +93,8 @@ class FactorArguments(StudyArguments, total=False):
 
     vary: Annotated[Many | Mapping[str, Sequence[float]], "parameter, programme.lever or key -> low, high[, levels]"]
     parameters: Annotated[int | Many | None, "how many of the widest uncertainties, or which"]
-    samples: Annotated[int | None, "size of the design"]
-    outcomes: Annotated[Many | None, "what is recorded, and judged by; 'all' for all"]
+    samples: Annotated[int | None, "size of the design", Ge(1)]
+    outcomes: Annotated[Outcomes | None, "what is recorded, and judged by: names, functions of your own, or 'all'"]
     weekly: Annotated[bool, "also keep every week of every run"]
 
 
@@ -114,7 +125,7 @@ class PlausibleArguments(StudyArguments, total=False):
     """What a search for plausible parameter sets can be asked."""
 
     known: Annotated[Levels, "outcome -> level, or (level, within), in place of the scenario's [known] table"]
-    samples: Annotated[int | None, "how many sets (usually 64)"]
+    samples: Annotated[int | None, "how many sets (usually 64)", Ge(1)]
     vary: Annotated[Many | Mapping[str, Sequence[float]], "parameter -> low, high"]
     parameters: Annotated[int | Many | None, "how many of the widest uncertainties, or which (usually all)"]
 
@@ -136,6 +147,7 @@ class FitArguments(StudyArguments, total=False):
 class PointArguments(FactorArguments, total=False):
     """What studies of one strategy, or of its advantage over another, can be asked."""
 
+    budget: Annotated[float | None, BUDGET, Ge(0)]
     strategy: Annotated[str | None, "which one (usually the full plan)"]
     against: Annotated[str | None, "also this one, at the same points: the advantage over it"]
 
@@ -184,9 +196,26 @@ def names_of(argument: str, names: Any) -> set[str]:
     return set(names)
 
 
+def at_home(path: str | Path) -> Path:
+    """A path in which `~` stands for the home folder."""
+    return Path(checked("path", path, str | Path)).expanduser()
+
+
+def laid_over(scenario: Scenario, given: Given) -> Scenario:
+    """A scenario with the strategies that are described in Python, and without what is left out; both are taken out."""
+    if isinstance(own := given.get("strategies"), Mapping):
+        scenario = scenario.changed({f"strategies.{name}": {"programmes": one} for name, one in own.items()})
+        given["strategies"] = list(own)
+    if (without := given.pop("without", None)) is not None:
+        scenario = scenario.changed({"model.without": sorted(scenario.without | names_of("without", without))})
+    return scenario
+
+
 def given_in(arguments: Mapping[str, object]) -> Given:
     """Arguments that say something, each in the form in which requests take it; None is as usual."""
     given: Given = {name: value for name, value in arguments.items() if value is not None}
+    if "outcomes" in given and not isinstance(given["outcomes"], str):
+        given["outcomes"] = [getattr(one, "__name__", one) for one in given["outcomes"]]
     for name in ("vary", "overrides", "known", "floor", "cap", "keep"):
         if isinstance(given.get(name), str):
             given[name] = [given[name]]
@@ -203,16 +232,20 @@ def given_in(arguments: Mapping[str, object]) -> Given:
 
 def public(function: Callable[P, T]) -> Callable[P, T]:
     """Decorate a function: its errors name Python arguments, its signature and help spell them out."""
-    signature, meanings = spelt_out(function)
+    signature, meanings, hints = spelt_out(function)
 
     @wraps(function)
     def called(*args: P.args, **arguments: P.kwargs) -> T:
         for name in arguments.keys() - signature.parameters.keys():
             raise TypeError(f"{function.__name__}() has no argument {name!r}{nearest(name, signature.parameters)}")
         try:
+            for name in arguments.keys() & hints.keys():
+                arguments[name] = checked_argument(name, arguments[name], hints[name])
             return function(*args, **arguments)
         except InputError as error:
             raise error.said(as_argument) from None
+        except EngineLost as error:
+            raise EngineLost(in_python(str(error))) from None
         except (RunFailed, StudyConflict) as error:
             raise type(error)(in_python(str(error))) from error
 
@@ -221,12 +254,22 @@ def public(function: Callable[P, T]) -> Callable[P, T]:
     return called
 
 
-def spelt_out(function: Callable[..., object]) -> tuple[inspect.Signature, str]:
-    """Signature of a function with the arguments that it unpacks one by one, and their meanings as a text."""
+def checked_argument(name: str, value: Any, hint: Any) -> Any:
+    """The value of an argument that may be None, as declared above."""
+    if value is None:
+        return None
+    asked, _, *bounds = get_args(hint)
+    if name == "strategies" and isinstance(value, str):
+        raise InputError(f"strategies = {value!r}: should be a list of names; did you mean [{value!r}]?")
+    return checked(name, value, asked, bounds[0].ge if bounds else None)
+
+
+def spelt_out(function: Callable[..., object]) -> tuple[inspect.Signature, str, Given]:
+    """Signature of a function with the arguments that it unpacks one by one, their meanings as a text, their types."""
     signature = inspect.signature(function)
     *named, last = signature.parameters.values()
     if last.kind is not inspect.Parameter.VAR_KEYWORD:
-        return signature, ""
+        return signature, "", {}
     unpacked = function.__globals__[str(last.annotation).removeprefix("Unpack[").removesuffix("]")]
     hints = get_type_hints(unpacked, include_extras=True)
     spelt = [
@@ -235,4 +278,4 @@ def spelt_out(function: Callable[..., object]) -> tuple[inspect.Signature, str]:
         for name in sorted(hints, key=lambda name: name in RunArguments.__annotations__)
     ]
     meanings = "".join(f"\n        {one.name}: {get_args(hints[one.name])[1]}." for one in spelt)
-    return signature.replace(parameters=[*named, *spelt]), f"\n\n    Arguments:{meanings}\n    "
+    return signature.replace(parameters=[*named, *spelt]), f"\n\n    Arguments:{meanings}\n    ", hints

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from imsim.studies.answer import Answer, Json
 from imsim.studies.departments import DepartmentView, department_view
 from imsim.studies.intervals import LEVEL, Estimate, estimate, joint_critical, paired, unpaired_error
 from imsim.studies.investment import marginal_gain, payback_week, present_values
+from imsim.studies.labelled import dose_of, doses_frame, runs_frame, weeks_frame
 from imsim.studies.sequential import LOOK_LEVEL
 
 if TYPE_CHECKING:
@@ -211,6 +212,26 @@ class Comparison(Answer):
 
         return pd.DataFrame(list(self.rows()))
 
+    @property
+    def runs(self) -> pd.DataFrame:
+        """Every outcome over its span, by strategy and replicate; `runs.to_xarray()` where xarray is installed."""
+        return runs_frame(self).set_index(["strategy", "replicate"])
+
+    @property
+    def weeks(self) -> pd.DataFrame:
+        """Every outcome of every week, by strategy, replicate and week."""
+        return weeks_frame(self).set_index(["strategy", "replicate", "week"])
+
+    @property
+    def doses(self) -> pd.DataFrame:
+        """What was run of each programme: the lever that the budget scales, and its value."""
+        return doses_frame(self)
+
+    @property
+    def outcomes_drawn(self) -> Collection[str]:
+        """Every outcome."""
+        return self.final
+
     @cached_property
     def departments(self) -> DepartmentView:
         """What goes on in the departments under the reference and the strategy that pleases customers most.
@@ -226,6 +247,7 @@ class Comparison(Answer):
     def artefacts(self) -> dict[str, pd.DataFrame | Json]:
         """Tables of strategies and outcomes, of plans, of departments and employees, and the answer."""
         result: dict[str, pd.DataFrame | Json] = {files.TABLE: self.table, files.ANSWER: self.as_json()}
+        result["doses.csv"] = self.doses
         if self.plans is not None:
             result["plan.csv"] = self.plans.drop(columns=["run", "point"])
         seen = self.departments
@@ -265,6 +287,7 @@ class Comparison(Answer):
             "cash_per_year": float(self.values("programme_cash", name).mean()),
             "time_per_year": float(self.values("programme_time", name).mean()),
             "planned_per_year": strategy.planned,
+            "doses": {key: {one.lever: dose_of(one)} for key, one in strategy.case.programmes},
             "under_budget": strategy.under_budget,
             "over_budget": strategy.over_budget,
             "cost_per_point": self.cost_per_point(name),
@@ -277,23 +300,3 @@ class Comparison(Answer):
             "gained_through": {key: gain.as_json() for key, gain in self.gross_return(name).items()},
             "outcomes": outcomes,
         }
-
-
-def runs_frame(comparison: Comparison) -> pd.DataFrame:
-    """A row a run: strategy, replicate, and every outcome over its span."""
-    import pandas as pd
-
-    strategy, replicate = np.indices((len(comparison.names), comparison.replicates)).reshape(2, -1)
-    columns = {"strategy": np.array(comparison.names)[strategy], "replicate": replicate}
-    return pd.DataFrame(columns | {name: values.ravel() for name, values in comparison.final.items()})
-
-
-def weeks_frame(comparison: Comparison) -> pd.DataFrame:
-    """A row a run and week: strategy, replicate, week, and every outcome of that week."""
-    import pandas as pd
-
-    weeks, strategies, replicates = next(iter(comparison.weekly.values())).shape
-    week, strategy, replicate = np.indices((weeks, strategies, replicates)).reshape(3, -1)
-    columns = {"strategy": np.array(comparison.names)[strategy], "replicate": replicate, "week": week}
-    frame = pd.DataFrame(columns | {name: values.ravel() for name, values in comparison.weekly.items()})
-    return frame.sort_values(["strategy", "replicate", "week"], ignore_index=True)

@@ -16,7 +16,7 @@ from imsim.studies import files, folder_lock, growth, results
 from imsim.studies.answer import Json
 from imsim.studies.exports import write_tables
 from imsim.studies.held import held_in
-from imsim.studies.manifest import key_of, manifest_of
+from imsim.studies.manifest import key_of, manifest_of, sealed
 from imsim.studies.reopening import reopen
 from imsim.studies.results import Results
 from imsim.studies.runner import completed
@@ -204,5 +204,5 @@ def finish(store: Store, started: datetime, write: WriteArtefacts | None) -> Res
     found = results.of(content, folder)
     if write:
         write(found, folder)
-    files.write_json(folder / files.MANIFEST, content | {"runs": counts})
+    files.write_json(folder / files.MANIFEST, sealed(content | {"runs": counts}, folder))
     return found

@@ -64,7 +64,8 @@ def paired(differences: Values) -> Estimate:
 
     Where most pairs do not differ at all, an interval from the few that do promises too much (measured: docs/
     reliability.md), and none at all promises most. So fewer than half of them, if fewer than FEWEST_DIFFERING, give
-    none: low and high are NaN.
+    none: low and high are NaN. Nor do few differences that are all alike, as those of counts may be: two replicates
+    with 3 leavers less are no certainty.
 
     Example:
         >>> one = paired(np.array([0.0, 0.0, 1.0, 0.0]))
@@ -84,9 +85,12 @@ def too_few_differ(differences: Values) -> NDArray[np.bool_]:
         Shape of the other axes.
     """
     there = np.isfinite(differences)
-    too_few: NDArray[np.bool_] = (there & (differences != 0)).sum(axis=-1) < np.minimum(
-        FEWEST_DIFFERING, there.sum(axis=-1) / 2
-    )
+    number = there.sum(axis=-1)
+    differ = (there & (differences != 0)).sum(axis=-1)
+    most = np.max(differences, axis=-1, initial=-np.inf, where=there)
+    least = np.min(differences, axis=-1, initial=np.inf, where=there)
+    alike = (most == least) & (differ > 0) & (number < FEWEST_DIFFERING)
+    too_few: NDArray[np.bool_] = (differ < np.minimum(FEWEST_DIFFERING, number / 2)) | alike
     return too_few
 
 

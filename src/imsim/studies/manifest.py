@@ -71,6 +71,35 @@ def manifest_of(study: StudyIdentity, scenario: Scenario | None, options: Json, 
     } | environment()
 
 
+def sealed(content: Json, folder: Path) -> Json:
+    """A manifest that vouches for the files beside it, and for itself: with the SHA-256 of each.
+
+    Args:
+        content: of the manifest.
+        folder: of the study, in which everything else is written.
+    """
+    vouched = content | {"files": digests(folder)}
+    return vouched | {"seal": fingerprint(vouched)}
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """SHA-256 of each file of a study from which its report is made, by name."""
+    there = [path for path in sorted(folder.iterdir()) if path.suffix in (".csv", ".json", ".parquet")]
+    found = [path for path in there if path.name != MANIFEST and not path.name.startswith(".")]
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in found}
+
+
+def changed_since(manifest: Json, folder: Path) -> list[str]:
+    """Files of a finished study that are not as it left them; none where its manifest does not vouch for them."""
+    vouched = manifest.get("files")
+    if not isinstance(vouched, dict):
+        return []
+    now = digests(folder)
+    changed = [name for name, digest in vouched.items() if now.get(name, digest) != digest]
+    own = {key: value for key, value in manifest.items() if key != "seal"}
+    return [*changed, *([MANIFEST] if fingerprint(own) != manifest.get("seal") else [])]
+
+
 def read_manifest(folder: Path) -> Json:
     """The manifest of a finished study.
 

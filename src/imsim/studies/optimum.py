@@ -63,6 +63,11 @@ class Optimum(Answer):
         name = self.content["chosen"][how or self.content["usual_choice"]]
         return next(plan for plan in self.content["plans"] if plan["name"] == name)
 
+    @property
+    def table(self) -> pd.DataFrame:
+        """The plans that no other betters in every goal."""
+        return self.front
+
     def next(self) -> pd.DataFrame:
         """What the next money buys, channel by channel, on top of the plan that is usually chosen."""
         import pandas as pd

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -89,6 +90,11 @@ class Robustness(Answer):
     kind = "uncertainty"
     scenario: Scenario
     results: Results
+
+    @property
+    def outcomes_drawn(self) -> Collection[str]:
+        """What strategies were judged by."""
+        return self.results.final
 
     @property
     def plausible(self) -> Json | None:

@@ -98,6 +98,20 @@ def problem_of(design: Design) -> Json:
     return problem | ({"groups": group_of_factors(design)} if design.groups else {})
 
 
+def morris_step() -> float:
+    """Length of a step of a Morris design, as a share of a factor's range."""
+    return MORRIS_LEVELS / (2 * (MORRIS_LEVELS - 1))
+
+
+def places_of_fast(number: int, samples: int, seed: int) -> Matrix:
+    """Places of so many factors, each in turn at the fastest frequency."""
+    bare = Design(
+        "fast", tuple(Factor(f"x{i}", f"x{i}", 0.0, 1.0) for i in range(number)), samples, seed, np.empty((0, number))
+    )
+    with _contained():
+        return np.asarray(_SAMPLERS["fast"](bare), dtype=np.float64)
+
+
 def _sampler(name: str, **options: Any) -> Callable[[Design], Matrix]:
     """A sampler of SALib with fixed options."""
 

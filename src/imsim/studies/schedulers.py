@@ -7,34 +7,28 @@ how they are made to work again after that (`restart`).
 
 from __future__ import annotations
 
-import logging
 import os
 import signal
-from collections.abc import Iterator
-from concurrent.futures import BrokenExecutor, CancelledError, Future, ProcessPoolExecutor
-from contextlib import contextmanager, nullcontext, suppress
-from importlib import import_module
-from multiprocessing import get_context, parent_process
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from contextlib import suppress
+from multiprocessing import current_process, get_context, parent_process
 from multiprocessing.connection import wait as wait_for
+from pathlib import Path
 from threading import Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 
-from imsim.engine.errors import EngineLost, InputError
+from imsim.engine.errors import EngineLost
 from imsim.engine.interrupts import delayed, undisturbed
+from imsim.studies.carrying import Runnable, carried_out, packed
+from imsim.studies.cluster import QUEUED_PER_WORKER, Cluster
+from imsim.studies.cluster import hush as hush
 
 if TYPE_CHECKING:
     from imsim.engine.model import Model
 
-QUEUED_PER_WORKER = 2
-PATIENCE_SECONDS = 20
-
-
-class Runnable(Protocol):
-    """Anything with work in it that can be sent to another process."""
-
-    def run(self) -> Any:
-        """Do it."""
+# Exit code of a worker that found itself beginning the study.
+WITHOUT_GUARD = 78
 
 
 class Engine(Protocol):
@@ -83,6 +77,7 @@ def engine_of(jobs: int, scheduler: str | None = None, model: Model | None = Non
         return Cluster(scheduler)
     if jobs <= 1:
         return Here()
+    leave_if_imported_by_a_worker()
     from imsim.studies.compilation import compile_together
 
     engine = Processes(jobs)
@@ -94,14 +89,27 @@ def engine_of(jobs: int, scheduler: str | None = None, model: Model | None = Non
     return engine
 
 
+def leave_if_imported_by_a_worker() -> None:
+    """End a worker that, importing the script it serves, would begin the study once more: it has no guard."""
+    if getattr(current_process(), "_inheriting", False):
+        os._exit(WITHOUT_GUARD)
+
+
 def cores() -> int:
-    """Processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    """Processors this process may use: of the machine, of its job on a cluster, and of its container."""
+    there = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    given = os.environ.get("SLURM_CPUS_PER_TASK", "")
+    of_job = int(given) if given.isdecimal() and int(given) else there
+    return max(1, min(there, of_job, quota() or there))
 
 
-def carried_out(task: Runnable) -> Any:
-    """Run a task; a module-level function, so that other processes can unpickle it."""
-    return task.run()
+def quota(limits: Path = Path("/sys/fs/cgroup/cpu.max")) -> int | None:
+    """Whole processors that a container (cgroup, version 2) may use; None where nothing is set."""
+    try:
+        time, period = limits.read_text(encoding="utf-8").split()
+        return max(1, int(time) // int(period))
+    except (OSError, ValueError):  # "max": no limit
+        return None
 
 
 def failed(error: BaseException) -> Future[Any]:
@@ -150,6 +158,8 @@ class Processes:
     def __init__(self, jobs: int) -> None:
         self.workers = jobs
         self.queue_size = QUEUED_PER_WORKER * jobs
+        # Those of the pool so far: a broken pool forgets its own.
+        self._known: dict[int, Any] = {}
         self._pool = self._started()
 
     def _started(self) -> ProcessPoolExecutor:
@@ -157,22 +167,30 @@ class Processes:
 
     def submit(self, task: Runnable) -> Future[Any]:
         """Queue a task."""
+        task = packed(task, imported=True)
         try:
             # Workers inherit deafness to Ctrl-C: their parent hears it and ends them. No worker is left half-started.
             with delayed(signal.SIGTERM), undisturbed(signal.SIGINT):
-                return self._pool.submit(carried_out, task)
+                future = self._pool.submit(carried_out, task)
+                self._known |= getattr(self._pool, "_processes", None) or {}
+                return future
         except (BrokenExecutor, OSError) as error:  # OSError: the pool is closing its pipes, because a worker died
             return failed(BrokenExecutor(str(error)))
 
     def restart(self) -> None:
-        """Replace the pool: one dead worker breaks all of it."""
+        """Replace the pool: one dead worker breaks all of it.
+
+        Raises:
+            EngineLost: the script has no guard, so every worker would begin the study once more.
+        """
         self.end()
+        if any(worker.exitcode == WITHOUT_GUARD for worker in self._known.values()):
+            raise EngineLost('put what the script does under `if __name__ == "__main__":`: workers import it')
         self._pool = self._started()
 
     def end(self) -> None:
         """Stop all workers at once."""
-        workers = list((getattr(self._pool, "_processes", None) or {}).values())
-        for worker in workers:
+        for worker in list((getattr(self._pool, "_processes", None) or {}).values()):
             worker.kill()
         with suppress(OSError):
             self._pool.shutdown(wait=True, cancel_futures=True)
@@ -185,101 +203,6 @@ class Processes:
             self._pool.shutdown(wait=True)
         else:
             self.end()
-
-
-class Cluster:
-    """The workers of a Dask scheduler; it starts a task again elsewhere when its worker dies.
-
-    Args:
-        address: of the scheduler, like tcp://10.0.0.1:8786.
-
-    Raises:
-        InputError: `distributed` is not installed, nobody answers, or workers run other versions.
-    """
-
-    def __init__(self, address: str) -> None:
-        try:
-            distributed: Any = import_module("distributed")
-        except ImportError:
-            raise InputError("--scheduler needs Dask: pip install 'imsim[distributed]'") from None
-        self.worker_died: tuple[type[BaseException], ...] = (distributed.KilledWorker,)
-        closed = import_module("distributed.comm").CommClosedError, distributed.client.ClosedClientError
-        self.cluster_lost: tuple[type[BaseException], ...] = (CancelledError, *closed)
-        self._unreachable: tuple[type[BaseException], ...] = (OSError, RuntimeError, *self.cluster_lost)
-        try:
-            self._client = distributed.Client(address, timeout=PATIENCE_SECONDS, set_as_default=False)
-        except (OSError, ValueError, TimeoutError) as error:
-            raise InputError(f"--scheduler {address}: no Dask scheduler answers there ({error})") from None
-        try:
-            self._check_versions(address)
-        except BaseException:
-            self._client.close()
-            raise
-        self._executor = self._client.get_executor(pure=False)
-
-    def _check_versions(self, address: str) -> None:
-        try:
-            result = self._client.run(numbers_made_with)
-        except ImportError as error:
-            raise InputError(f"--scheduler {address}: imsim is not installed on its workers ({error})") from None
-        own = numbers_made_with()
-        for worker, versions in result.items():
-            if versions != own:
-                raise InputError(f"--scheduler {address}: worker {worker} runs {versions}, this process {own}")
-
-    @property
-    def workers(self) -> int:
-        """Threads of the workers there are now."""
-        with self._reached():
-            threads: int = sum(self._client.nthreads().values())
-        return max(1, threads)
-
-    @property
-    def queue_size(self) -> int:
-        """Twice as many tasks as threads."""
-        return QUEUED_PER_WORKER * self.workers
-
-    def submit(self, task: Runnable) -> Future[Any]:
-        """Queue a task on the cluster."""
-        with self._reached():
-            future: Future[Any] = self._executor.submit(carried_out, task)
-        return future
-
-    @contextmanager
-    def _reached(self) -> Iterator[None]:
-        try:
-            yield
-        except self._unreachable as error:
-            raise EngineLost(f"the Dask scheduler is gone ({error})") from None
-
-    def restart(self) -> None:
-        """The scheduler replaces workers on its own."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        with suppress(*self._unreachable) if kind else nullcontext():
-            self._executor.shutdown(wait=kind is None)
-        self._client.close()
-
-
-def hush() -> None:
-    """Dask's own log says nothing any more: what matters is said in our words."""
-    with suppress(ImportError):
-        import_module("distributed")  # its import sets levels of its own
-    for name in ("distributed", "distributed.client", "tornado", "tornado.application"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
-
-
-def numbers_made_with() -> str:
-    """Versions and source that the numbers of a run depend on."""
-    import numpy as np
-
-    import imsim
-    from imsim.studies.provenance import SHOWN, model_digest
-
-    return f"imsim {imsim.__version__} ({model_digest()[:SHOWN]}), numpy {np.__version__}"
 
 
 def prepare_worker() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from imsim.scenarios.scenario import Scenario
 from imsim.studies import files
 from imsim.studies.answer import Answer, Json
 from imsim.studies.design import Design
+from imsim.studies.floors import floors
 from imsim.studies.intervals import finite
 from imsim.studies.methods import METHODS, Method, check_design, method_of, prefix, rows_named, usual_method
 from imsim.studies.results import Results
@@ -58,6 +59,7 @@ class Finding:
         pairs: indices of pairs, where they were asked for.
         convergence: sample size -> indices, from the smaller designs that this one begins with.
         swings: factor -> the outcome where it is low and where it is high, where points are independent.
+        floor: index -> what a factor without any effect stays below in 19 of 20 cases.
     """
 
     mean: float
@@ -67,6 +69,12 @@ class Finding:
     pairs: Pairs
     convergence: dict[int, Indices]
     swings: dict[str, Swing] = field(default_factory=dict)
+    floor: dict[str, float] = field(default_factory=dict)
+
+    def above_floor(self, factor: str) -> bool:
+        """Whether the index by which factors are ranked is more than one of a factor that does nothing."""
+        index = next(iter(self.floor), None)
+        return index is None or abs(_or_zero(self.indices[factor][index])) > self.floor[index]
 
     @property
     def constant(self) -> bool:
@@ -103,6 +111,11 @@ class Sensitivity(Answer):
     outcomes: dict[str, Finding]
     scenario: Scenario | None = None
 
+    @property
+    def outcomes_drawn(self) -> Collection[str]:
+        """What was analysed."""
+        return self.outcomes
+
     def artefacts(self) -> dict[str, pd.DataFrame | Json]:
         """Indices and swings as tables, and the answer."""
         return {files.TABLE: self.table, "swings.csv": self.swings, files.ANSWER: self.as_json()}
@@ -130,6 +143,7 @@ class Sensitivity(Answer):
             "mean": finding.mean,
             "standard_deviation": finding.deviation,
             "indices": _finite(finding.indices or nothing),
+            "floor": _finite({"": finding.floor})[""],
             "swings": {name: _finite({"": asdict(swing)})[""] for name, swing in finding.swings.items()},
             "second_order": [{"pair": list(pair), **row} for pair, row in _finite(finding.pairs).items()],
             "convergence": [{"samples": n, "indices": _finite(rows)} for n, rows in finding.convergence.items()],
@@ -147,10 +161,11 @@ class Sensitivity(Answer):
                     rows += [
                         {"outcome": outcome, "samples": samples, "factor": name, "index": index, "value": value}
                         | {"half_width": found.get(f"{index}_conf", math.nan)}
+                        | {"floor": finding.floor.get(index, math.nan)}
                         for index, value in found.items()
                         if not index.endswith("_conf")
                     ]
-        return pd.DataFrame(rows, columns=["outcome", "samples", "factor", "index", "value", "half_width"])
+        return pd.DataFrame(rows, columns=["outcome", "samples", "factor", "index", "value", "half_width", "floor"])
 
     @cached_property
     def swings(self) -> pd.DataFrame:
@@ -220,7 +235,9 @@ def finding(method: Method, design: Design, values: Values) -> Finding:
         part = prefix(design, samples)
         if np.ptp(outcome[part]) > 0:
             convergence[samples] = analyse(method, _begun(design, samples), outcome[part])[0]
-    return Finding(mean, deviation, monte_carlo_noise(values), indices, pairs, convergence, swings(design, values))
+    noise = monte_carlo_noise(values)
+    floor = floors(method, design, outcome, noise.share * float(outcome.var(ddof=1)) if noise else 0.0)
+    return Finding(mean, deviation, noise, indices, pairs, convergence, swings(design, values), floor)
 
 
 def monte_carlo_noise(values: Values) -> MonteCarloNoise | None:

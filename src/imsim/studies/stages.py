@@ -21,7 +21,7 @@ from imsim.scenarios.scenario import Scenario
 from imsim.studies import files, folder_lock
 from imsim.studies.answer import Answer, Json
 from imsim.studies.execution import Progress, ProgressCallback, RunOptions, run_study, somewhere
-from imsim.studies.manifest import StudyIdentity, key_of, manifest_of, read_manifest
+from imsim.studies.manifest import StudyIdentity, key_of, manifest_of, read_manifest, sealed
 from imsim.studies.results import Results
 from imsim.studies.study import Study
 
@@ -184,7 +184,7 @@ def _write_answer(planned: Staged, stages: Stages, found: Answer, started: datet
         files.write(stages.folder / name, content)
     manifest = manifest_of(planned.identity, planned.scenario, planned.options, planned.seed, started)
     counts = {"done": stages.runs - stages.failed, "failed": stages.failed}
-    files.write_json(stages.folder / files.MANIFEST, manifest | {"runs": counts})
+    files.write_json(stages.folder / files.MANIFEST, sealed(manifest | {"runs": counts}, stages.folder))
 
 
 def _reserve(planned: Staged, folder: Path, resume: bool) -> None:

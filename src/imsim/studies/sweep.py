@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
 Values = NDArray[np.float64]
 
+# The point to which changes are taken: the first, in a grid the lowest of every factor.
+BASE = 0
+ENDS = ("", "_low", "_high")
+
 
 @dataclass(frozen=True)
 class Sweep(Answer):
@@ -34,11 +39,17 @@ class Sweep(Answer):
     results: Results
     scenario: Scenario | None = None
 
+    @property
+    def outcomes_drawn(self) -> Collection[str]:
+        """What was recorded."""
+        return self.results.final
+
     @cached_property
     def table(self) -> pd.DataFrame:
         """A row for each point and strategy: the factors, then mean and interval of each outcome over replicates.
 
-        Of two strategies the rows of the first also have its paired gain over the second, `OUTCOME_gained`.
+        Besides, `OUTCOME_change`: the difference to the first point, paired by replicate. Of two strategies the rows of
+        the first also have its paired gain over the second, `OUTCOME_gained`.
         """
         import pandas as pd
 
@@ -51,6 +62,13 @@ class Sweep(Answer):
         for name, values in found.final.items():
             mean, half = (part.ravel() for part in mean_and_half_width(values))
             columns |= {name: mean, f"{name}_low": mean - half, f"{name}_high": mean + half}
+        for name, values in found.final.items():
+            change, half = (part.ravel() for part in paired_mean_and_half_width(values - values[BASE]))
+            columns |= {
+                f"{name}_change": change,
+                f"{name}_change_low": change - half,
+                f"{name}_change_high": change + half,
+            }
         if number == 2:
             for name, values in found.final.items():
                 gain, half = paired_mean_and_half_width(values[:, 0] - values[:, 1])
@@ -94,7 +112,8 @@ class Sweep(Answer):
                     "strategy": strategy,
                     "factors": {name: columns[name][row] for name in found.design.names},
                     "outcomes": {
-                        name: _interval(*(columns[name + end][row] for end in ("", "_low", "_high")))
+                        name: _interval(*(columns[name + end][row] for end in ENDS))
+                        | {"change": _interval(*(columns[f"{name}_change{end}"][row] for end in ENDS))}
                         for name in found.final
                     },
                 }
@@ -103,5 +122,5 @@ class Sweep(Answer):
         }
 
 
-def _interval(mean: float, low: float, high: float) -> dict[str, float | None]:
+def _interval(mean: float, low: float, high: float) -> Json:
     return {"mean": finite(mean), "low": finite(low), "high": finite(high)}

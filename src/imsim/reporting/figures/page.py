@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
-from functools import wraps
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache, wraps
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from matplotlib import style
+from matplotlib import rcParams, style
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.textpath import TextToPath
 from matplotlib.ticker import ScalarFormatter
 
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
     from imsim.reporting.figures.words import Words
 
 
+# For names in Chinese, Japanese and Korean.
+FURTHER = (
+    "Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Sans SC", "Noto Sans JP", "Noto Sans KR", "Source Han Sans SC",
+    "WenQuanYi Zen Hei", "WenQuanYi Micro Hei", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "SimHei",
+    "Yu Gothic", "Malgun Gothic", "Arial Unicode MS",
+)  # fmt: skip
 STYLE = Path(__file__).with_name("imsim.mplstyle")
 INCH = 25.4
 COLUMN = 85 / INCH
@@ -44,12 +51,27 @@ Drawn = TypeVar("Drawn", "Axes", Figure)
 Given = ParamSpec("Given")
 
 
+@contextmanager
+def own_style() -> Iterator[None]:
+    """Imsim's style and nothing of the user's (TeX, fonts), with letters of further scripts where a font has them."""
+    with style.context(STYLE, after_reset=True):
+        rcParams["font.family"] = [*rcParams["font.family"], *further_fonts()]
+        yield
+
+
+@cache
+def further_fonts() -> tuple[str, ...]:
+    """Installed fonts that have letters which DejaVu Sans has not."""
+    there = {font.name for font in fontManager.ttflist}
+    return tuple(name for name in FURTHER if name in there)
+
+
 def styled(draw: Callable[Given, Drawn]) -> Callable[Given, Drawn]:
     """Draw in imsim's style, whatever the caller's is, now and when the figure is shown."""
 
     @wraps(draw)
     def drawn(*args: Given.args, **kwargs: Given.kwargs) -> Drawn:
-        with style.context(STYLE):
+        with own_style():
             found = draw(*args, **kwargs)
             for axes in (found if isinstance(found, Figure) else figure_of(found)).axes:
                 for axis in (axes.xaxis, axes.yaxis):
@@ -79,7 +101,7 @@ class Shown(Figure):
 
     def _repr_png_(self) -> bytes:
         content = BytesIO()
-        with style.context(STYLE):
+        with own_style():
             self.savefig(content)
         return content.getvalue()
 
@@ -154,7 +176,7 @@ def whisker(axes: Axes, interval: tuple[float, float, float], place: float, colo
 def save(figure: Figure, path: Path | str) -> None:
     """Write a figure whose bytes depend on nothing but what it shows; the suffix of the path says in which format."""
     date: Json = {"Date": None} if Path(path).suffix == ".svg" else {}
-    with style.context(STYLE):
+    with own_style():
         figure.savefig(path, metadata=date)
 
 

@@ -125,14 +125,15 @@ def index_bars(
     if noise_share is not None:
         note += f"; {percent(noise_share, 1)} of the variance between points is noise"
     title = title or f"what moves {label_of(outcome)}"
-    labels = [*shown, *([NOISE] if noise is not None else [])]
-    axes = begun(axes, words, title, note, 0.5 + tall(labels, 0.19, WIDE))
+    floor, named, dummy = _floor(_of(largest, indices[0]), shown)
+    labels = [*named, *([NOISE] if noise is not None else [])]
+    axes = begun(axes, words, title, note + dummy, 0.5 + tall(labels, 0.19, WIDE))
     for number, index in enumerate(indices):
         row = _of(largest, index).loc[shown, ["value", "half_width"]] / size
         _bars(axes, row, SHORT.get(index, index), number, len(indices))
     if noise is not None:
         axes.barh(len(shown), noise, height=0.6, color=UNCLEAR, hatch="////", edgecolor="white")
-    axes.axvline(0, color=INK, linewidth=0.7)
+    _begin_at(axes, floor / size)
     rows(axes, labels, WIDE)
     axes.grid(axis="x")
     axes.xaxis.set_major_locator(MaxNLocator(5))
@@ -142,6 +143,25 @@ def index_bars(
     if len(indices) > 1:
         axes.legend(**ABOVE)
     return axes
+
+
+def _floor(index: pd.DataFrame, shown: list[str]) -> tuple[float, list[str], str]:
+    """What a factor without any effect gets of an index, factors with brackets about those not above it, and a note.
+
+    Nothing of it where the table is from before dummies were asked.
+    """
+    if "floor" not in index or index["floor"].isna().any():
+        return 0.0, shown, ""
+    floor, sizes = float(index["floor"].iloc[0]), index["value"].abs()
+    named = [one if sizes[one] > floor else f"({one})" for one in shown]
+    return floor, named, "; dotted: a dummy factor, in brackets what is not above it"
+
+
+def _begin_at(axes: Axes, floor: float) -> None:
+    """A line at zero, and one at the floor."""
+    axes.axvline(0, color=INK, linewidth=0.7)
+    if floor > 0:
+        axes.axvline(floor, color=SOFT, linewidth=0.9, linestyle=":")
 
 
 def _bars(axes: Axes, row: pd.DataFrame, label: str, number: int, indices: int) -> None:

@@ -18,6 +18,7 @@ from imsim.studies.answer import Answer
 from imsim.studies.kinds import modules_of_kinds
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.figure import Figure
 
     from imsim.reporting.report.folder import Folder
@@ -36,6 +37,7 @@ class Presentation(Generic[AnswerT]):
         figure: the main one of an outcome; that of the usual outcome where none is named.
         page: the page of a report, from the folder of a study.
         show: prints an answer on stdout as text.
+        summary: the table that is looked at first; that of every number where there is no other.
     """
 
     kind: str
@@ -43,6 +45,7 @@ class Presentation(Generic[AnswerT]):
     figure: Callable[[AnswerT, str | None], Figure]
     page: Callable[[Folder], Page]
     show: Callable[[AnswerT], None]
+    summary: Callable[[AnswerT], pd.DataFrame] | None = None
 
 
 @cache
@@ -68,6 +71,13 @@ def presentation_of(kind: str) -> Presentation[Any]:
 def figure(answer: Answer, outcome: str | None = None) -> Figure:
     """The main figure of an answer: what its `plot` draws."""
     return presentation_of(answer.kind).figure(answer, outcome)
+
+
+def summary(answer: Answer) -> pd.DataFrame:
+    """The table of an answer that is looked at first: what its `summary` is."""
+    made = presentation_of(answer.kind).summary
+    found: pd.DataFrame = made(answer) if made else answer.table  # type: ignore[attr-defined]
+    return found
 
 
 def show(answer: Answer, as_json: bool = False) -> None:

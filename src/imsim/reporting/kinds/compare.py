@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from imsim.reporting.kinds import Presentation
-from imsim.studies.comparison import JUDGED_BY, Comparison, runs_frame, weeks_frame
+from imsim.studies.comparison import JUDGED_BY, Comparison
+from imsim.studies.labelled import runs_frame, weeks_frame
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.figure import Figure
 
     from imsim.reporting.report.folder import Folder
@@ -80,4 +82,11 @@ def show(result: Comparison) -> None:
     comparison.show(result)
 
 
-PRESENTATION = Presentation("compare", figures, figure, page, show)
+def summary(result: Comparison) -> pd.DataFrame:
+    """Strategies side by side, as in the terminal."""
+    from imsim.reporting.terminal.comparison import ComparisonTexts, comparison_table
+
+    return comparison_table(ComparisonTexts(result)).frame()
+
+
+PRESENTATION = Presentation("compare", figures, figure, page, show, summary)

@@ -9,6 +9,7 @@ from imsim.reporting.kinds import Presentation
 from imsim.studies.optimum import Optimum
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.figure import Figure
 
     from imsim.reporting.figures import Words
@@ -57,4 +58,12 @@ def show(answer: Optimum) -> None:
     optimum.show(answer)
 
 
-PRESENTATION = Presentation("optimise", figures, figure, page, show)
+def summary(result: Optimum) -> pd.DataFrame:
+    """What is looked at first, as in the terminal."""
+    from imsim.reporting.numbers import money_of
+    from imsim.reporting.terminal.optimum import plan_table
+
+    return plan_table(result.content, money_of(result.company)).frame()
+
+
+PRESENTATION = Presentation("optimise", figures, figure, page, show, summary)

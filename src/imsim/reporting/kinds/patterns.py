@@ -9,6 +9,7 @@ from imsim.evidence.validation import PatternStudy
 from imsim.reporting.kinds import Presentation
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.figure import Figure
 
     from imsim.reporting.report.folder import Folder
@@ -41,4 +42,11 @@ def show(result: PatternStudy) -> None:
     patterns.show(result)
 
 
-PRESENTATION = Presentation("patterns", figures, figure, page, show)
+def summary(result: PatternStudy) -> pd.DataFrame:
+    """What is looked at first, as in the terminal."""
+    from imsim.reporting.terminal.patterns import patterns_table
+
+    return patterns_table(result).frame()
+
+
+PRESENTATION = Presentation("patterns", figures, figure, page, show, summary)

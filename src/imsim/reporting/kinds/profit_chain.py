@@ -9,6 +9,7 @@ from imsim.evidence.path_coefficients import ServiceProfitChain
 from imsim.reporting.kinds import Presentation
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.figure import Figure
 
     from imsim.reporting.report.folder import Folder
@@ -41,4 +42,11 @@ def show(result: ServiceProfitChain) -> None:
     profit_chain.show(result)
 
 
-PRESENTATION = Presentation("chain", figures, figure, page, show)
+def summary(result: ServiceProfitChain) -> pd.DataFrame:
+    """What is looked at first, as in the terminal."""
+    from imsim.reporting.terminal.profit_chain import links_table
+
+    return links_table(result).frame()
+
+
+PRESENTATION = Presentation("chain", figures, figure, page, show, summary)

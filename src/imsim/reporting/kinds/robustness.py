@@ -9,6 +9,7 @@ from imsim.reporting.kinds import Presentation
 from imsim.studies.robustness import Robustness
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.figure import Figure
 
     from imsim.reporting.report.folder import Folder
@@ -58,4 +59,13 @@ def show(answer: Robustness) -> None:
     robustness.show(answer)
 
 
-PRESENTATION = Presentation("uncertainty", figures, figure, page, show)
+def summary(result: Robustness) -> pd.DataFrame:
+    """What is looked at first, as in the terminal."""
+    import pandas as pd
+
+    from imsim.reporting.terminal.robustness import rankings
+
+    return pd.concat({name: table.frame() for name, table in rankings(result)}, names=["outcome"])
+
+
+PRESENTATION = Presentation("uncertainty", figures, figure, page, show, summary)

@@ -10,6 +10,7 @@ from imsim.reporting.kinds import Presentation
 from imsim.studies.sensitivity import Sensitivity
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.figure import Figure
 
     from imsim.reporting.report.folder import Folder
@@ -75,4 +76,14 @@ def show(result: Sensitivity) -> None:
     sensitivity.show(result, money_of(result.scenario))
 
 
-PRESENTATION = Presentation("sensitivity", figures, figure, page, show)
+def summary(result: Sensitivity) -> pd.DataFrame:
+    """What is looked at first, as in the terminal."""
+    import pandas as pd
+
+    from imsim.reporting.terminal.sensitivity import indices_table
+
+    tables = {name: indices_table(result, one).frame() for name, one in result.outcomes.items() if not one.constant}
+    return pd.concat(tables, names=["outcome"]) if tables else pd.DataFrame()
+
+
+PRESENTATION = Presentation("sensitivity", figures, figure, page, show, summary)

@@ -11,6 +11,7 @@ from imsim.studies.comparison import JUDGED_BY
 from imsim.studies.sweep import Sweep
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.figure import Figure
 
     from imsim.reporting.report.folder import Folder
@@ -74,4 +75,12 @@ def show(answer: Sweep) -> None:
     sweep.show(answer, money_of(answer.scenario))
 
 
-PRESENTATION = Presentation("sweep", figures, figure, page, show)
+def summary(result: Sweep) -> pd.DataFrame:
+    """What is looked at first, as in the terminal."""
+    from imsim.reporting.numbers import money_of
+    from imsim.reporting.terminal.sweep import sweep_table
+
+    return sweep_table(result, money_of(result.scenario)).frame()
+
+
+PRESENTATION = Presentation("sweep", figures, figure, page, show, summary)

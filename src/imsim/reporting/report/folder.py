@@ -16,7 +16,7 @@ from imsim.scenarios.scenario import Scenario
 from imsim.scenarios.schema import ScenarioTable
 from imsim.studies import files
 from imsim.studies.answer import Json
-from imsim.studies.manifest import read_manifest
+from imsim.studies.manifest import changed_since, read_manifest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,6 +47,11 @@ class Folder:
         if not {"kind", "scenario", "options", "seed"} <= manifest.keys():
             raise InputError(f"{path / files.MANIFEST}: is no manifest of a study of imsim")
         return cls(path, manifest)
+
+    @cached_property
+    def changed(self) -> list[str]:
+        """Files that are not as the study left them."""
+        return changed_since(self.manifest, self.path)
 
     @property
     def kind(self) -> str:

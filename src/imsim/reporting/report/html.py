@@ -7,6 +7,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from imsim.engine.errors import listed
 from imsim.reporting.report.assumptions import all_numbers, assumptions
 from imsim.reporting.report.folder import Folder
 from imsim.reporting.report.parts import Page
@@ -35,6 +36,7 @@ def html_of(page: Page, folder: Folder) -> str:
         page=page,
         description=scenario.table.description if scenario else "",
         unusual=scenario.unusual if scenario else "",
+        changed=listed(folder.changed, 20),
         assumptions=assumptions(folder),
         everything=list(all_numbers(folder)) if scenario else [],
         scenario=scenario_text(scenario.tree) if scenario else "",

@@ -111,6 +111,12 @@ def sweep_page(folder: Folder) -> Page:
     )  # fmt: skip
 
 
+def without_interval(result: Swept) -> str:
+    """Why a difference has no interval."""
+    once = int(result.folder.manifest["options"]["replicates"]) == 1
+    return "one run a point has no interval" if once else "too few replicates differ for an interval"
+
+
 def range_sentence(result: Swept, strategy: str, outcome: str) -> Markup:
     """Sentence on where an outcome is lowest and highest, and whether that may be noise."""
     ends, scale = result.folder.answer["extremes"][outcome][strategy], result.scale(outcome)
@@ -120,7 +126,7 @@ def range_sentence(result: Swept, strategy: str, outcome: str) -> Markup:
     low, high = (result.rows[strategy][ends[end]] for end in ("lowest", "highest"))
     gap = ends["difference"]
     if gap["low"] is None:
-        doubt = written("one run a point has no interval, so this may be chance")
+        doubt = written("{}, so this may be chance", without_interval(result))
     elif not clear(gap):
         doubt = written("the two cannot be told apart")
     else:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from imsim.reporting.looks import until_line
-from imsim.reporting.numbers import count, has_interval, money_of, scale_of
+from imsim.reporting.numbers import count, has_interval, money_of, plain, scale_of
 from imsim.reporting.quantities import ComparisonScales, gain_in, label_of, mark_of, spelt_out
 from imsim.reporting.terminal import screen
 from imsim.reporting.terminal.screen import listed
@@ -78,10 +78,11 @@ def show_strategy(comparison: Comparison, strategy: str) -> None:
     title = comparison.scenario.table.title or comparison.scenario.name
     screen.say(stdout, f"{title}: {texts.label(strategy)}", style="bold")
     stdout.print(outcomes_table(texts, strategy))
+    screen.say(stdout, doses_line(texts, strategy))
     screen.say(stdout, f"{how_run(comparison)}. {spelt_out(texts.scales.rows[strategy]['outcomes'])}")
 
 
-def comparison_table(texts: ComparisonTexts) -> Table:
+def comparison_table(texts: ComparisonTexts) -> PlainTable:
     """Strategies side by side, the one that pleases customers most first."""
     scales, comparison = texts.scales, texts.comparison
     cost, profit = f"cost, {scales.money.unit}", f"profit, {scales.money.unit}"
@@ -121,6 +122,24 @@ def outcomes_table(texts: ComparisonTexts, strategy: str) -> Table:
             scale.unit,
         )
     return table
+
+
+def doses_line(texts: ComparisonTexts, strategy: str) -> str:
+    """Line on what was run of each programme, and what it was scaled to."""
+    doses = [
+        f"{programme}.{lever} = {plain(value)}"
+        for programme, levers in texts.scales.rows[strategy]["doses"].items()
+        for lever, value in levers.items()
+    ]
+    return f"{budget_text(texts)}; run: {', '.join(doses) or 'no programme'}."
+
+
+def budget_text(texts: ComparisonTexts) -> str:
+    """What strategies were scaled to."""
+    if texts.comparison.budget is None:
+        return "budget: as written, not scaled"
+    cost = texts.scales.cost.number(texts.comparison.budget)
+    return f"budget: {cost} {texts.scales.money.unit} a year planned for each"
 
 
 def reference_line(texts: ComparisonTexts) -> str:
@@ -195,10 +214,7 @@ def worth(texts: ComparisonTexts, strategy: str) -> str:
 def foot_lines(texts: ComparisonTexts) -> Iterator[str]:
     """Lines on the method and on how to read the table."""
     comparison, scales = texts.comparison, texts.scales
-    budget = "as written, not scaled"
-    if comparison.budget is not None:
-        budget = f"{scales.cost.number(comparison.budget)} {scales.money.unit} a year planned for each"
-    yield f"{how_run(comparison)}; budget: {budget}."
+    yield f"{how_run(comparison)}; {budget_text(texts)}."
     if comparison.until:
         yield until_line(comparison.until, texts.label)
     marks = {mark_of(row) for row in scales.others}

@@ -52,7 +52,7 @@ def scale_for(content: Json, outcome: str, money: Money, key: str = "plans") -> 
     return scale_of(unit_of(outcome), [spanned(row, outcome) for row in content[key] if row["outcomes"]], money)
 
 
-def plan_table(content: Json, money: Money) -> Table:
+def plan_table(content: Json, money: Money) -> PlainTable:
     """Plans by the first goal, and the best single programme."""
     outcomes = list(content["plans"][0]["outcomes"])
     scales = {name: scale_for(content, name, money) for name in outcomes}

@@ -11,8 +11,6 @@ from imsim.reporting.terminal.tables import PlainTable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rich.table import Table
-
     from imsim.evidence.validation import PatternStudy
 
 
@@ -24,7 +22,7 @@ def show(study: PatternStudy) -> None:
         screen.say(stdout, line)
 
 
-def patterns_table(study: PatternStudy) -> Table:
+def patterns_table(study: PatternStudy) -> PlainTable:
     """A row a pattern or part of one: target, band, simulated figure, error, verdict."""
     table = PlainTable(
         ("pattern", "id", "verdict", "target", "band", "simulated", "error"), first_out=("error", "target", "band")

@@ -12,8 +12,6 @@ from imsim.reporting.terminal.tables import PlainTable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rich.table import Table
-
     from imsim.evidence.path_coefficients import ServiceProfitChain
 
 HEADS = ("link", "path", "under intervention", "without noise", "slope", "causal slope")
@@ -29,7 +27,7 @@ def show(chain: ServiceProfitChain) -> None:
         screen.say(stdout, line)
 
 
-def links_table(chain: ServiceProfitChain) -> Table:
+def links_table(chain: ServiceProfitChain) -> PlainTable:
     """A row a link: standardised path, the same when the cause is moved, and both in points."""
     table = PlainTable(HEADS, first_out=("without noise", "slope", "causal slope"))
     for link in (*chain.links, chain.whole):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from imsim.reporting.numbers import Interval, Money, Scale, count, money_of, number, percent, scale_of
@@ -57,7 +58,14 @@ def share(row: Json, key: str) -> str:
     return SHARES.within(spanned(row, key))
 
 
-def ranking_table(robustness: Robustness, row: Json, scale: Scale) -> Table:
+def rankings(robustness: Robustness) -> Iterator[tuple[str, PlainTable]]:
+    """The ranking by each outcome."""
+    for outcome, row in robustness.as_json()["outcomes"].items():
+        scale = scale_of_regret(outcome, row, money_of(robustness.scenario))
+        yield outcome, ranking_table(robustness, row, scale)
+
+
+def ranking_table(robustness: Robustness, row: Json, scale: Scale) -> PlainTable:
     """Strategies, the one that is best most often first."""
     table = PlainTable(("strategy", "best in, % of sets", "mean", "regret"), first_out=("mean",))
     for one in row["strategies"]:

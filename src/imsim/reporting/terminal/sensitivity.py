@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.table import Table
-
 from imsim.reporting.numbers import Interval, Money, count, percent, scale_of, with_deviation
 from imsim.reporting.quantities import label_of, spelt_out, unit_of
 from imsim.reporting.terminal import screen
@@ -14,6 +12,10 @@ from imsim.scenarios.limits import MOST_REPLICATES
 
 if TYPE_CHECKING:
     from imsim.studies.sensitivity import Finding, Sensitivity
+
+
+DUMMY = "a dummy factor"
+READING = "In brackets: not above what a factor without any effect, a dummy, gets in 19 of 20 studies."
 
 
 def show(sensitivity: Sensitivity, money: Money) -> None:
@@ -28,17 +30,21 @@ def show(sensitivity: Sensitivity, money: Money) -> None:
             stdout.print(indices_table(sensitivity, finding))
         stdout.print()
     screen.say(stdout, sensitivity_text(sensitivity))
+    screen.say(stdout, READING)
     if words := spelt_out(sensitivity.outcomes):
         screen.say(stdout, words)
 
 
-def indices_table(result: Sensitivity, finding: Finding) -> Table:
+def indices_table(result: Sensitivity, finding: Finding) -> PlainTable:
     """Factors, the one that matters most first."""
     main, ranked = result.method.main, finding.ranked(result.method.main[0])
     scales = {index: scale_of("", (index_of(finding, name, index) for name in ranked)) for index in main}
     table = PlainTable(["group" if result.design.groups else "factor", *main])
     for name in ranked:
-        table.add_row(name, *(scale.around(index_of(finding, name, index)) for index, scale in scales.items()))
+        shown = name if finding.above_floor(name) else f"({name})"
+        table.add_row(shown, *(scale.around(index_of(finding, name, index)) for index, scale in scales.items()))
+    if finding.floor:
+        table.add_row(DUMMY, *(scale.number(finding.floor[index]) for index, scale in scales.items()))
     return table
 
 
@@ -69,6 +75,8 @@ def finding_text(result: Sensitivity, outcome: str, finding: Finding, money: Mon
             else f"replicates needed to keep a null factor below 0.05: {needed:,}"
         )
         lines.append(f"Monte-Carlo noise is {percent(finding.noise.share, 1)} of what differs between points ({more}).")
+    if result.method.name == "dgsm" and not any(map(finding.above_floor, finding.indices)):
+        lines.append("Slopes over a twentieth of a range are drowned by noise here: take more replicates, or sobol.")
     if finding.convergence:
         half, index = max(finding.convergence), result.method.main[0]
         moved = max(abs(row[index] - finding.convergence[half][name][index]) for name, row in finding.indices.items())

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any
-
-from rich.table import Table
 
 from imsim.reporting.numbers import Interval, Money, Scale, count, plain, scale_of
 from imsim.reporting.quantities import label_of, spelt_out, unit_of
@@ -29,7 +28,7 @@ def show(sweep: Sweep, money: Money) -> None:
         screen.say(stdout, line)
 
 
-def sweep_table(sweep: Sweep, money: Money) -> Table:
+def sweep_table(sweep: Sweep, money: Money) -> PlainTable:
     """Points and their outcomes; where there are many factors or points, the range of each outcome instead."""
     found = sweep.results
     factors = found.design.names
@@ -40,9 +39,30 @@ def sweep_table(sweep: Sweep, money: Money) -> Table:
     columns = {outcome: [at_point(row, outcome + suffix) for row in rows] for outcome in shown_outcomes(sweep)}
     scales = {outcome: scale_of(unit_of(outcome), values, money) for outcome, values in columns.items()}
     heads = [head(outcome, scale, bool(suffix)) for outcome, scale in scales.items()]
-    table = PlainTable([*factors, *heads], 0, first_out=heads[:0:-1])
+    if suffix or found.design.points < 2:
+        table = PlainTable([*factors, *heads], 0, first_out=heads[:0:-1])
+        for place, row in enumerate(rows):
+            cells = (scale.around(columns[outcome][place], bool(suffix)) for outcome, scale in scales.items())
+            table.add_row(*(plain(float(row[factor])) for factor in factors), *cells)
+        return table
+    return changes_table(rows, factors, columns, scales, money)
+
+
+def changes_table(
+    rows: Sequence[Mapping[Hashable, Any]], factors: Sequence[str], levels: Mapping[str, Sequence[Interval]],
+    scales: Mapping[str, Scale], money: Money,
+) -> PlainTable:  # fmt: skip
+    """Outcomes at each point with their paired change from the first, which is known far more closely."""
+    changes = {outcome: [at_point(row, f"{outcome}_change") for row in rows] for outcome in levels}
+    by = {outcome: scale_of(unit_of(outcome), values[1:], money) for outcome, values in changes.items()}
+    heads = [[head(outcome, scales[outcome], False), f"{head(outcome, by[outcome], True)}"] for outcome in levels]
+    heads = [[level, change.replace(" gained", " change")] for level, change in heads]
+    table = PlainTable([*factors, *chain.from_iterable(heads)], 0, first_out=[level for level, _ in heads[::-1]])
     for place, row in enumerate(rows):
-        cells = (scale.around(columns[outcome][place], bool(suffix)) for outcome, scale in scales.items())
+        cells = list[str]()
+        for outcome, scale in scales.items():
+            change = by[outcome].around(changes[outcome][place], signed=True) if place else "-"
+            cells += [scale.number(levels[outcome][place]["mean"]), change]
         table.add_row(*(plain(float(row[factor])) for factor in factors), *cells)
     return table
 
@@ -63,7 +83,7 @@ def shown_outcomes(sweep: Sweep) -> list[str]:
     return [name for name in SHOWN_OUTCOMES if name in found] or list(found)[:MOST_OUTCOMES]
 
 
-def range_table(sweep: Sweep, money: Money) -> Table:
+def range_table(sweep: Sweep, money: Money) -> PlainTable:
     """Where each outcome lies over all points."""
     strategies = ["strategy"] if len(sweep.results.strategies) > 1 else []
     table = PlainTable(
@@ -93,6 +113,8 @@ def sweep_lines(sweep: Sweep) -> list[str]:
         f"{count(found.replicates, 'replicate')} each, "
         f"{'95 % intervals over replicates' if found.replicates > 1 else 'no intervals'}{lost}."
     ]
+    if not gained and len(found.design.names) <= MOST_FACTORS and 1 < found.design.points <= MOST_ROWS:
+        lines.append("change: from the first point, paired by replicate (pp: percentage points).")
     if gained and found.replicates > 1:
         first = sweep.table[sweep.table["strategy"] == found.strategies[0]]
         if first[[f"{name}{GAINED}_low" for name in shown_outcomes(sweep)]].isna().any(axis=None):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
@@ -13,6 +13,9 @@ from rich.text import Text
 
 from imsim.engine.sanitising import printable
 from imsim.reporting.terminal.encoding import showable
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 GAP = 2
 # Columns of words wrap, but not to less than that, unless all their words are shorter.
@@ -27,7 +30,7 @@ class PlainTable(Table):
         left: so many columns hold words, which wrap where room is short; the others hold numbers, which do not, but
             their headings are broken to the width of the numbers.
         first_out: headings of the columns that are left out where there is no room, the first of them first; by
-            default those of numbers, from the right.
+            default those of numbers, from the right. What is not named goes last, but for the first column.
     """
 
     def __init__(self, heads: Sequence[str], left: int = 1, first_out: Sequence[str] | None = None) -> None:
@@ -42,10 +45,20 @@ class PlainTable(Table):
         """A row whose texts are shown as letters."""
         super().add_row(*(printable(cell) if isinstance(cell, str) else cell for cell in cells), **options)
 
+    def frame(self) -> pd.DataFrame:
+        """The cells as a data frame; what stands in the first column is the index."""
+        import pandas as pd
+
+        columns = {
+            head: [str(cell) for cell in column.cells] for head, column in zip(self.heads, self.columns, strict=True)
+        }
+        return pd.DataFrame(columns).set_index(self.heads[0])
+
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Rich asks for this when the table is printed."""
         kept, dropped = list(range(len(self.columns))), list[str]()
-        for head in self.first_out:
+        last = [head for head in self.heads[:0:-1] if head not in self.first_out]
+        for head in (*self.first_out, *last):
             if sum(map(self._least, kept)) - GAP <= options.max_width:
                 break
             kept.remove(self.heads.index(head))
@@ -62,7 +75,7 @@ class PlainTable(Table):
             column = self.columns[place]
             shown.add_column(
                 Text(showable(self._head(place), encoding)), justify=column.justify, no_wrap=column.no_wrap,
-                min_width=column.min_width, overflow="fold",
+                min_width=self._least(place) - GAP if place < self.left else column.min_width, overflow="fold",
             )  # fmt: skip
         for cells in zip(*(self.columns[place].cells for place in kept), strict=True):
             shown.add_row(*(Text(showable(str(cell), encoding)) for cell in cells))

@@ -19,6 +19,7 @@ from imsim.studies.design import grid
 from imsim.studies.execution import Progress, RunOptions, somewhere
 from imsim.studies.from_manifest import study_in
 from imsim.studies.kinds import StudyKind, WriteFigures, design_study, write_artefacts
+from imsim.studies.repeated import refuse_repeated
 from imsim.studies.requests import RankingRequest, chosen_strategies, opened, option
 from imsim.studies.results import Results
 from imsim.studies.sequential import Until, told
@@ -36,6 +37,11 @@ class CompareRequest(RankingRequest):
     until: float | str | None = option(
         "half-width of the ACSI gains, or `sure`: replicates are added until it is known"
     )
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be run, and a strategy that is named twice."""
+        super().__post_init__()
+        refuse_repeated("strategies", self.strategies or ())
 
 
 def plan(request: CompareRequest) -> Study:

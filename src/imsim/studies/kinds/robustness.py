@@ -15,10 +15,12 @@ from imsim.studies import results
 from imsim.studies.conditioned import Conditioned, Given, enough, run_conditioned, sets_given, told
 from imsim.studies.design import Design, Factor, latin_hypercube
 from imsim.studies.execution import Progress, RunOptions
+from imsim.studies.factors import spec_of
 from imsim.studies.from_manifest import study_in
 from imsim.studies.kinds import StudyKind, WriteFigures, design_study, write_artefacts
 from imsim.studies.kinds.plausible import planned, with_known
 from imsim.studies.plausible import PlausibleSets
+from imsim.studies.repeated import refuse_repeated
 from imsim.studies.requests import (
     FactorRequest,
     RankingRequest,
@@ -47,6 +49,12 @@ class RobustnessRequest(FactorRequest, RankingRequest):
     known: Sequence[str] = option("`outcome=level[:within]` of the firm as it is, in place of its [known] table", ())
     plausible: Given | None = option("folder with plausible sets of this firm, so that none are searched")  # noqa: RUF009
     unconditioned: bool = option("draw the sets as they come: firms unlike this one are among them", False)
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be run, and what is named twice."""
+        super().__post_init__()
+        refuse_repeated("strategies", self.strategies or ())
+        refuse_repeated("vary", (spec_of(text)[0] for text in self.vary))
 
 
 def plan(request: RobustnessRequest) -> Study | Conditioned:

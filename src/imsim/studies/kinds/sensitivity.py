@@ -8,9 +8,10 @@ from pathlib import Path
 
 from imsim.studies.comparison import JUDGED_BY
 from imsim.studies.design import latin_hypercube
-from imsim.studies.factors import grouped, groups_of
+from imsim.studies.factors import grouped, groups_of, spec_of
 from imsim.studies.kinds import design_study
 from imsim.studies.methods import method_of
+from imsim.studies.repeated import refuse_repeated
 from imsim.studies.requests import (
     StrategyRequest,
     factors_of,
@@ -38,6 +39,12 @@ class SensitivityRequest(StrategyRequest):
     method: str | None = option("sobol, morris, fast, rbd-fast, delta, pawn, dgsm, hdmr or rsa (default: sobol)")
     groups: str | Mapping[str, Sequence[str]] | None = option("factors that move as one, or: chapters")
     second_order: bool = option("also the indices of pairs (sobol)", False)
+    budget: float | None = option("yearly share of the wage bill; 0: strategies as written")
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be run, and what is to be varied twice."""
+        super().__post_init__()
+        refuse_repeated("vary", (spec_of(text)[0] for text in self.vary))
 
 
 def plan(request: SensitivityRequest) -> Study:
@@ -48,7 +55,7 @@ def plan(request: SensitivityRequest) -> Study:
     """
     from imsim.studies.salib import draw
 
-    scenario = opened(request.scenario, request.weeks, None, request.overrides)
+    scenario = opened(request.scenario, request.weeks, request.budget, request.overrides)
     table = study_table(scenario, "sensitivity")
     strategy = strategy_of(scenario, first_given(request.strategy, table.strategy))
     factors, notes = factors_of(scenario, request, table, strategy, DEFAULT_PARAMETERS)

@@ -8,7 +8,9 @@ from pathlib import Path
 from imsim.engine.errors import InputError
 from imsim.outcomes import OUTCOMES
 from imsim.studies.design import drawn
+from imsim.studies.factors import spec_of
 from imsim.studies.kinds import design_study
+from imsim.studies.repeated import refuse_repeated
 from imsim.studies.requests import (
     StrategyRequest,
     factors_of,
@@ -34,6 +36,12 @@ class SweepRequest(StrategyRequest):
     """Request of a sweep: factors, design and strategy."""
 
     design: str | None = option("grid, lhs or sobol (default: grid where something is named)")
+    budget: float | None = option("yearly share of the wage bill; 0: strategies as written")
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be run, and what is to be varied twice."""
+        super().__post_init__()
+        refuse_repeated("vary", (spec_of(text)[0] for text in self.vary))
 
 
 def plan(request: SweepRequest) -> Study:
@@ -42,7 +50,7 @@ def plan(request: SweepRequest) -> Study:
     Raises:
         InputError: the scenario or an argument cannot be used.
     """
-    scenario = opened(request.scenario, request.weeks, None, request.overrides)
+    scenario = opened(request.scenario, request.weeks, request.budget, request.overrides)
     table = study_table(scenario, "sweep")
     strategy = strategy_of(scenario, first_given(request.strategy, table.strategy))
     factors, notes = factors_of(scenario, request, table, strategy)
