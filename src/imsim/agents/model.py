@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from numbers import Integral
 from typing import Any, cast
 
 import mesa
@@ -40,7 +41,8 @@ def whole_number(name: str, value: Any) -> int:
     """
     try:
         number = int(value)
-        if number >= 0 and number == float(value):
+        # A float has not the digits of a large seed.
+        if number >= 0 and (isinstance(value, Integral) or number == float(value)):
             return number
     except (TypeError, ValueError, OverflowError):
         pass
