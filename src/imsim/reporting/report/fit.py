@@ -59,8 +59,8 @@ def method(answer: Json) -> tuple[Text, ...]:
     return (
         written(
             "Emulators (cubic in each parameter, with products of two, ridge regression) of every observed number were "
-            "fitted to {} runs over the prior ranges; what they leave unexplained is Monte-Carlo noise and misfit, and its "
-            "covariance, with sampling errors, is that of the likelihood. The posterior was drawn by adaptive "
+            "fitted to {} runs over the prior ranges; what they leave unexplained is Monte-Carlo noise and misfit, and "
+            "its covariance, with sampling errors, is that of the likelihood. The posterior was drawn by adaptive "
             "Metropolis sampling (split R-hat {}).",
             plain(answer["runs"]), shown(answer["agreement"], 2),
         ),
