@@ -136,8 +136,11 @@ def asked(session: Session, everyone: bool, changed: Callable[[], None]) -> Tria
         names = tuple(name_of(session, place) for place in range(len(session.sides)))
         seed = session.seed
     laid = checked(tree, dict(scenario.origins), scenario.folder, scenario.name)
-    request = {"strategies": None if everyone else names, "reference": names[-1], "seed": seed}
-    studies = [compare.plan(compare.CompareRequest(laid, replicates=many, **request)) for many in STAGES]
+    wanted = None if everyone else names
+    studies = [
+        compare.plan(compare.CompareRequest(laid, strategies=wanted, reference=names[-1], seed=seed, replicates=many))
+        for many in STAGES
+    ]
     return Trial(studies, names, changed)
 
 

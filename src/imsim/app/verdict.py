@@ -118,7 +118,7 @@ def verdict_of_runs(session: Session, answer: Comparison, sides: tuple[str, ...]
     scales = {outcome: scale_for(session, outcome, gain) for outcome, gain in gains.items()}
     acsi = gains["acsi"]
     if clear(acsi):
-        head = sentence(labels, float(acsi["mean"]), scales["acsi"])
+        head = sentence(labels, acsi["mean"] or 0.0, scales["acsi"])
     else:
         head = f"Whether {labels[0]} pleases customers more than {labels[1]}, these runs do not tell."
     parts = "; ".join(
@@ -161,7 +161,7 @@ def ranking(session: Session, trial: Trial) -> list[Json]:
         outcome: scale_of(OUTCOMES[outcome].unit, found[outcome].values(), money_of(session.scenario))
         for outcome in JUDGED
     }
-    best = sorted(answer.names, key=lambda name: -float(found["acsi"][name]["mean"]))
+    best = sorted(answer.names, key=lambda name: -(found["acsi"][name]["mean"] or 0.0))
     return [
         {
             "name": name,
