@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,7 +13,9 @@ from imsim.reporting.numbers import Interval, Scale, clear, count, money_of, sca
 from imsim.studies.answer import Json
 from imsim.studies.comparison import Comparison
 
-# What a strategy is judged by here: outcome -> what it is called in a sentence, (more, less).
+# Digits of one run's differences: what luck leaves of them.
+DIGITS = {"acsi": 1, "profit": 0, "turnover": 1}
+# What a strategy is judged by here: outcome -> what it is called in a sentence.
 JUDGED = {
     "acsi": "customer satisfaction (ACSI)",
     "profit": "profit",
@@ -70,7 +72,10 @@ def verdict(session: Session, trial: Trial | None = None) -> Verdict | None:
     if trial is not None and trial.answer is not None and len(trial.sides) > 1:
         return verdict_of_runs(session, trial.answer, trial.sides, labels)
     weeks, gains = span_of(session), gains_of(session)
-    scales = {outcome: scale_for(session, outcome, {"mean": gain}) for outcome, gain in gains.items()}
+    scales = {
+        outcome: replace(scale_for(session, outcome, {"mean": gain}), digits=DIGITS[outcome])
+        for outcome, gain in gains.items()
+    }
     head = sentence(labels, gains["acsi"], scales["acsi"])
     over = session.week >= session.weeks
     return Verdict(

@@ -9,7 +9,6 @@ from solara.alias import rv
 
 from imsim.app import curves, marks, spread
 from imsim.app.components.visit import Visit
-from imsim.app.curves import SIDE_COLORS
 from imsim.app.floorplan import COLORS, SERVICE_COLORS, Plan
 from imsim.app.session import STATES
 from imsim.studies.answer import Json
@@ -88,7 +87,7 @@ def Plans(visit: Visit) -> None:
         for place, label in enumerate(labels):
             who = f"{'AB'[place]}: {label}" if len(labels) > 1 else f"{label}, week {now[0]['week']}"
             FloorPlan(
-                plan=drawn, now=now[place], heading=who, color=SIDE_COLORS[place],
+                plan=drawn, now=now[place], heading=who, color=f"var(--{curves.SIDES[place]})",
                 event_pick=lambda post: visit.act(lambda: session.pick(int(post))),
                 event_drawn=lambda _: None,
             ).key(f"plan {place} {id(plan)}")  # fmt: skip

@@ -11,7 +11,7 @@ from solara.alias import rv
 
 from imsim.app import employee_card, words
 from imsim.app.components.visit import Visit
-from imsim.app.curves import SIDE_COLORS
+from imsim.app.curves import SIDES
 from imsim.app.levers import Lever, budget_ticks, first_levers, levers_of
 from imsim.app.names import spoken
 from imsim.reporting.numbers import count, number
@@ -85,7 +85,7 @@ def Heading(visit: Visit, place: int, always: bool = False) -> None:
         label = session.scenario.label(session.sides[place if both else 0].case.strategy)
     if both or always:
         text = f"{'AB'[place]}: {label}" if both else label
-        rv.Html(tag="h3", children=[text], style_=f"color: {SIDE_COLORS[place]}")
+        rv.Html(tag="h3", children=[text], class_=f"imsim-{SIDES[place]}")
 
 
 @solara.component_vue("lever.vue")
