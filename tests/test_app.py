@@ -543,36 +543,52 @@ def test_the_verdict_is_the_difference_of_the_last_weeks(session):
     assert verdict.verdict(session) is None
 
 
-def test_many_runs_are_those_of_compare(session, monkeypatch):
-    """A queue does one study after another; the verdict then has its interval, the curves their bands."""
+@pytest.fixture
+def many(session, monkeypatch):
+    """A run that is over, and few runs of the same in this process."""
     monkeypatch.setattr(trials, "STAGES", (2, 3))
     monkeypatch.setattr(trials.Trial, "jobs", 1)
     after(session, 12)
-    queue, seen = trials.Queue(), []
-    trial = trials.asked(session, False, lambda: seen.append(trial.finished))
+    queue = trials.Queue()
+    trial = trials.asked(session, False, lambda: None)
     queue.add(trial)
-    cancelled = trials.asked(session, True, lambda: None)
-    queue.add(cancelled)
-    cancelled.cancel()
-    end = time.monotonic() + 120
+    return session, queue, trial
+
+
+def finished(trial):
+    end = time.monotonic() + 300
     while trial.at_work and time.monotonic() < end:
         time.sleep(0.05)
-    assert (trial.state, cancelled.state) == ("done", "cancelled")
-    assert max(seen) == trial.runs == 6
-    answer = trial.answer
-    assert answer.replicates == 3
+    return trial
+
+
+def test_many_runs_are_those_of_compare(many):
+    """The verdict has its interval then, the curves their bands, strategies their ranks."""
+    session, _, trial = many
+    answer = finished(trial).answer
+    assert (trial.state, trial.finished, answer.replicates) == ("done", 6, 3)
     assert answer.weekly["acsi"][:, answer.names.index("full_plan"), 0] == pytest.approx(acsi(session))
     told = verdict.verdict(session, trial)
-    gain = answer.difference("acsi", "full_plan", "nothing")
-    assert f"{gain.mean:+.1f}"[:3] in told.size
+    assert f"{answer.difference('acsi', 'full_plan', 'nothing').mean:+.1f}"[:3] in told.size
     assert "3 pairs of runs" in told.sure
     low, high = trial.bands("acsi")[2]
     assert (low <= high).all()
     assert low.shape == (12,)
     assert [row["label"] for row in verdict.ranking(session, trial)] == ["full plan", "do nothing"]
+
+
+def test_studies_of_visitors_wait_for_each_other(many):
+    session, queue, trial = many
+    second = trials.asked(session, True, lambda: None)
+    queue.add(second)
+    assert (second.state, second.before) == ("waiting", 1)
+    second.cancel()
+    finished(trial)
+    assert second.state == "cancelled"
+    # What somebody asked before is there at once.
     again = trials.asked(session, False, lambda: None)
     queue.add(again)
-    assert again.state == "done"
+    assert (again.state, again.answer) == ("done", trial.answer)
 
 
 def test_costs_are_told_in_words(session):

@@ -21,7 +21,7 @@ from imsim.reporting.numbers import money_of, scale_of
 from imsim.studies.answer import Json
 
 # The two strategies: blue and solid, orange and dashed. What is not of a side has neither colour.
-SIDE_COLORS = ("#0072B2", "#D55E00")
+SIDE_COLORS = ("#0072B2", "#B84D00")
 SIDES = ("a", "b")
 INK, FAINT = "#333333", "#E3E3E3"
 FONT = 12

@@ -14,8 +14,20 @@ from solara.alias import rv
 from imsim.app import saving
 from imsim.app.components.visit import SPEEDS, Visit
 from imsim.app.names import spoken
+from imsim.studies.answer import Json
 
 NOBODY = ""
+
+
+@solara.component_vue("choice.vue")
+def Choice(choice: Json, value: str | int, turn: int, event_chosen: Callable[[Any], None]) -> None:
+    """A list to choose from; reports what was chosen, and goes back to `value` with each turn."""
+
+
+def Bar(done: int, total: int, label: str) -> Any:
+    """How much is done of something."""
+    attributes = {"value": str(done), "max": str(max(total, 1)), "aria-label": label}
+    return rv.Html(tag="progress", class_="imsim-progress-bar", attributes=attributes)
 
 
 @solara.component
@@ -28,12 +40,10 @@ def Choices(visit: Visit) -> None:
         first = session.sides[0].case.strategy
         second = session.sides[1].case.strategy if len(session.sides) > 1 else NOBODY
 
-    def chooser(
-        label: str, items: list[dict[str, str]], value: str, on_value: Callable[[str], None], name: str
-    ) -> None:
-        rv.Select(
-            label=label, items=items, v_model=value, on_v_model=on_value, dense=True, outlined=True, hide_details=True,
-            class_=f"imsim-choice imsim-{name}", menu_props={"maxHeight": 480},
+    def chooser(label: str, items: list[Json], value: str, on_value: Callable[[str], None], name: str) -> None:
+        Choice(
+            choice={"label": label, "items": items, "name": name}, value=value, turn=visit.setup.value,
+            event_chosen=on_value,
         )  # fmt: skip
 
     def compare(name: str) -> None:
@@ -55,7 +65,7 @@ def Seed(visit: Visit) -> None:
     text, set_text = solara.use_state_or_update(str(visit.session.seed))
     field = rv.TextField(
         label="luck (seed)", v_model=text, on_v_model=set_text, dense=True, outlined=True, hide_details=True,
-        class_="imsim-choice imsim-seed",
+        class_="imsim-seed",
     )  # fmt: skip
 
     def done(*_: object) -> None:
@@ -89,13 +99,14 @@ def Weeks(visit: Visit) -> None:
             Knob("Play", "mdi-play", lambda: visit.playing.set(True), color="primary", disabled=over)
         Knob("Reset", "mdi-restart", lambda: visit.act(session.reset))
         Knob("Undo", "mdi-undo", visit.undo, disabled=not visit.can_undo)
-        rv.Select(
-            label="weeks/s", items=list(SPEEDS), v_model=visit.speed.value, on_v_model=visit.speed.set,
-            dense=True, outlined=True, hide_details=True, class_="imsim-choice imsim-speed",
+        speeds = [{"text": str(speed), "value": speed} for speed in SPEEDS]
+        Choice(
+            choice={"label": "weeks/s", "items": speeds, "name": "speed"}, value=visit.speed.value, turn=0,
+            event_chosen=lambda speed: visit.speed.set(int(speed)),
         )  # fmt: skip
         with rv.Html(tag="div", class_="imsim-week", attributes={"data-acts": str(visit.setup.value)}):
             solara.Text(f"week {session.week} of {session.weeks}" + (", the end" if over else ""))
-            rv.ProgressLinear(value=100 * session.week / session.weeks, height=4, indeterminate=visit.busy.value)
+            Bar(session.week, session.weeks, "Weeks that have passed")
 
 
 @solara.component

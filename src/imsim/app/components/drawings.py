@@ -8,6 +8,7 @@ import solara
 from solara.alias import rv
 
 from imsim.app import curves, marks, spread
+from imsim.app.components.controls import Choice
 from imsim.app.components.visit import Visit
 from imsim.app.floorplan import COLORS, SERVICE_COLORS, Plan
 from imsim.app.session import STATES
@@ -40,11 +41,10 @@ def Company(visit: Visit) -> None:
         ):
             for name in VIEWS:
                 rv.Btn(children=[name], small=True)
-        rv.Select(
-            label="employees are coloured by",
-            items=[{"text": label, "value": state} for state, label in STATES.items()],
-            v_model=session.state, on_v_model=lambda state: visit.act(lambda: session.show(state)),
-            dense=True, outlined=True, hide_details=True, class_="imsim-state", menu_props={"maxHeight": 400},
+        states = [{"text": label, "value": state} for state, label in STATES.items()]
+        Choice(
+            choice={"label": "employees are coloured by", "items": states, "name": "state"}, value=session.state,
+            turn=visit.setup.value, event_chosen=lambda state: visit.act(lambda: session.show(state)),
         )  # fmt: skip
         Legend(visit)
     if view == VIEWS[0]:

@@ -8,6 +8,7 @@ import solara
 from solara.alias import rv
 
 from imsim.app import verdict
+from imsim.app.components.controls import Bar
 from imsim.app.components.visit import KeptRun, Visit
 from imsim.app.trials import RUNS, Trial
 from imsim.reporting.numbers import count
@@ -117,10 +118,7 @@ def Progress(visit: Visit, trial: Trial) -> None:
         text = f"waiting: {count(trial.before, 'study', 'studies')} of other visitors first"
     with solara.Div(classes=["imsim-row"]):
         solara.Text(text, classes=["imsim-progress"])
-        rv.ProgressLinear(
-            value=100 * trial.finished / trial.runs, height=6, style_="max-width: 260px",
-            attributes={"aria-label": "Progress of the runs"},
-        )  # fmt: skip
+        Bar(trial.finished, trial.runs, "Runs that are done")
         action("Cancel", visit.forget_trial, "imsim-cancel")
 
 

@@ -45,7 +45,7 @@ def Page() -> None:
                 outcome.Trials(visit)
                 drawings.Company(visit)
         Listener(visit)
-        Dark()
+        Document()
 
 
 def opened(query: str) -> Visit | str:
@@ -98,9 +98,9 @@ def Sidebar(visit: Visit) -> None:
         controls.Savers(visit)
 
 
-@solara.component_vue("dark.vue")
-def Dark() -> None:
-    """Lets the page be dark where the browser prefers that."""
+@solara.component_vue("document.vue")
+def Document() -> None:
+    """Says the language of the page, lets it be enlarged, and be dark where the browser prefers that."""
 
 
 @solara.component_vue("listener.vue")

@@ -60,7 +60,7 @@ def SideLevers(visit: Visit, place: int) -> None:
     solara.Text(text, classes=["imsim-cost"])
     for name in first:
         lever = next(one for one in found if one.key == name)
-        rv.Html(tag="h4", children=[spoken(lever.programme)])
+        rv.Html(tag="h3", children=[spoken(lever.programme)], class_="imsim-programme")
         Slider(visit, place, lever, ticks.get(lever.key)).key(f"{key} {place} {name}")
     rest = [lever for lever in found if lever.key not in first]
     if rest:
@@ -70,7 +70,7 @@ def SideLevers(visit: Visit, place: int) -> None:
             attributes={"aria-expanded": str(more).lower()},
         )  # fmt: skip
     for programme, levers in groupby(rest if more else [], key=lambda lever: lever.programme):
-        rv.Html(tag="h4", children=[spoken(programme)])
+        rv.Html(tag="h3", children=[spoken(programme)], class_="imsim-programme")
         for lever in levers:
             Slider(visit, place, lever, ticks.get(lever.key)).key(f"{key} {place} {lever.key}")
 
@@ -85,7 +85,7 @@ def Heading(visit: Visit, place: int, always: bool = False) -> None:
         label = session.scenario.label(session.sides[place if both else 0].case.strategy)
     if both or always:
         text = f"{'AB'[place]}: {label}" if both else label
-        rv.Html(tag="h3", children=[text], class_=f"imsim-{SIDES[place]}")
+        rv.Html(tag="h2", children=[text], class_=f"imsim-{SIDES[place]}")
 
 
 @solara.component_vue("lever.vue")
