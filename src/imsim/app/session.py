@@ -7,41 +7,27 @@ be compared week by week. Whoever moves a lever sees the weeks again, as they wo
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import wraps
 from threading import RLock
 from typing import Any, TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-
 from imsim.agents.employee import Employee
 from imsim.agents.model import DEFAULT_SEED, InternalMarketingModel, case_of, whole_number
 from imsim.app import levers
-from imsim.app.settings import Settings, SideSettings, settings_of
+from imsim.app.settings import Settings, SideSettings, checked_seed, settings_of
+from imsim.app.side import STATES, Side, telling_range
 from imsim.company.organisation import Organisation
 from imsim.engine.errors import InputError, listed, nearest
 from imsim.scenarios.budget import as_written, budgeted, wage_bill
 from imsim.scenarios.scenario import builtin_names, load
 from imsim.scenarios.simulation import Case
 
+__all__ = ["STATES", "Session", "Side"]
+
 DEFAULT_SOURCE = "service_firm"
 FIRST_CHOICE = "full_plan"
-LARGEST_SEED = 2**53
-
-# States that may colour employees: column of the engine -> label.
-STATES = {
-    "motivation": "motivation",
-    "knowledge": "knowledge",
-    "job_satisfaction": "job satisfaction",
-    "affective_commitment": "affective commitment",
-    "management_trust": "trust in management",
-    "belonging": "belonging",
-    "performance": "service performance",
-}
 
 Act = TypeVar("Act", bound=Callable[..., Any])
 
@@ -55,28 +41,6 @@ def alone(act: Act) -> Act:
             return act(session, *args, **kwargs)
 
     return acted  # type: ignore[return-value]
-
-
-@dataclass(frozen=True)
-class Side:
-    """One strategy at work.
-
-    Args:
-        case: its programmes, with levers as they stand.
-        model: the run, week by week.
-    """
-
-    case: Case
-    model: InternalMarketingModel
-
-    def weekly(self, outcome: str) -> list[float]:
-        """An outcome in each week that has passed."""
-        return [float(value) for value in self.model.datacollector.model_vars[outcome]]
-
-    def values(self, state: str) -> NDArray[np.float64]:
-        """A state of all employees by post, NaN where the post is vacant; shape (posts,)."""
-        staff = self.model.ensemble.employees
-        return np.where(staff.occupied[0, 0], getattr(staff, state)[0, 0], np.nan)
 
 
 class Session:
@@ -328,22 +292,3 @@ class Session:
         """Run all sides to the current week again."""
         weeks = self.week
         self.sides = tuple(self._at_work(case, weeks) for case in cases)
-
-
-def checked_seed(seed: Any) -> int:
-    """A seed that a browser can hold; InputError for another."""
-    number = whole_number("random seed", seed)
-    if number > LARGEST_SEED:
-        raise InputError(f"random seed = {seed}: must be at most {LARGEST_SEED:,}")
-    return number
-
-
-def telling_range(values: NDArray[np.float64]) -> tuple[float, float]:
-    """Round numbers, in [0, 1], between which nearly everybody is and has room to move.
-
-    Example:
-        >>> telling_range(np.array([0.42, 0.5, 0.58]))
-        (0.3, 0.7)
-    """
-    low, high = np.nanquantile(values, [0.02, 0.98])
-    return max(math.floor(10 * low - 0.8) / 10, 0.0), min(math.ceil(10 * high + 0.8) / 10, 1.0)

@@ -9,12 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from imsim.agents.model import whole_number
 from imsim.engine.errors import InputError, listed, nearest
 
 LETTERS = "ab"
 MOST_LETTERS = 8000
+# Browsers count exactly to here.
+LARGEST_SEED = 2**53
 
 
 @dataclass(frozen=True)
@@ -143,3 +147,11 @@ def _whole(found: Mapping[str, str], key: str, default: int) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 16:
         raise InputError(f"{key} = {text}: must be a whole number of 0 or more")
     return int(text)
+
+
+def checked_seed(seed: Any) -> int:
+    """A seed that a browser can hold; InputError for another."""
+    number = whole_number("random seed", seed)
+    if number > LARGEST_SEED:
+        raise InputError(f"random seed = {seed}: must be at most {LARGEST_SEED:,}")
+    return number
