@@ -21,6 +21,7 @@ from imsim.scenarios.scenario import load
 
 SCREENSHOTS = Path(__file__).parents[1] / "screenshots"
 HOSTILE = "<img src=x onerror=document.title='hacked'>"
+PATIENCE = 120_000
 SIZE = {"width": 1280, "height": 800}
 
 
@@ -56,6 +57,8 @@ class Visitor:
 
     def __init__(self, browser, address):
         self.context = browser.new_context(viewport=SIZE, accept_downloads=True)
+        # CI and busy machines: what is asked for comes, but not at once.
+        self.context.set_default_timeout(PATIENCE)
         self.page = self.context.new_page()
         self.faults = []
         self.page.on("console", lambda said: said.type == "error" and self.faults.append(f"console: {said.text}"))
@@ -63,7 +66,7 @@ class Visitor:
         self.page.on("request", self.asked)
         self.page.on("response", lambda got: got.status >= 400 and self.faults.append(f"{got.status}: {got.url}"))
         self.page.goto(address)
-        self.page.wait_for_selector(".imsim-plan circle", timeout=60_000)
+        self.page.wait_for_selector(".imsim-plan circle", timeout=PATIENCE)
 
     def asked(self, request):
         if not re.match(r"(http|ws)://127\.0\.0\.1:|data:|blob:", request.url):
@@ -75,7 +78,7 @@ class Visitor:
     def until(self, week):
         self.page.wait_for_function(
             "(least) => +document.querySelector('.imsim-week').innerText.match(/week (\\d+)/)[1] >= least",
-            arg=week, timeout=30_000,
+            arg=week, timeout=PATIENCE,
         )  # fmt: skip
 
     def acts(self):
@@ -87,7 +90,7 @@ class Visitor:
         before = self.acts()
         yield
         self.page.wait_for_function(
-            "(before) => +document.querySelector('.imsim-week').dataset.acts > before", arg=before, timeout=30_000
+            "(before) => +document.querySelector('.imsim-week').dataset.acts > before", arg=before, timeout=PATIENCE
         )
         self.page.wait_for_timeout(600)
 
@@ -202,7 +205,7 @@ def test_back_forward_reload_and_undo_keep_the_run(visitor):
         page.go_forward()
     assert page.inner_text(".imsim-cost") != cost
     page.reload()
-    page.wait_for_selector(".imsim-plan circle", timeout=60_000)
+    page.wait_for_selector(".imsim-plan circle", timeout=PATIENCE)
     assert visitor.week() == 1
     assert page.inner_text(".imsim-cost") != cost
     with visitor.done():
