@@ -74,6 +74,11 @@ class Trial:
         return self.studies[-1].runs
 
     @property
+    def enough(self) -> bool:
+        """Whether it has, or will have, as many runs as there are at most."""
+        return self.studies[-1].replicates >= STAGES[-1]
+
+    @property
     def key(self) -> str:
         """What tells its runs from those of other studies, their number included."""
         return f"{self.studies[-1].key} {self.studies[-1].replicates}"
@@ -123,13 +128,14 @@ class Trial:
         return [(np.quantile(one, share, axis=1), np.quantile(one, 1 - share, axis=1)) for one in lines]
 
 
-def asked(session: Session, everyone: bool, changed: Callable[[], None]) -> Trial:
+def asked(session: Session, everyone: bool, changed: Callable[[], None], stages: Sequence[int] | None = None) -> Trial:
     """Studies of the strategies on the page as their levers stand, or of all strategies of the company.
 
     Args:
         session: what is on the page.
         everyone: whether all strategies take part; others stand as `imsim compare` has them.
         changed: called when there is something new to see.
+        stages: replicates after which there is something to see; the usual ones by default.
     """
     with session.lock:
         scenario, tree = session.scenario, deepcopy(tree_of(session))
@@ -139,7 +145,7 @@ def asked(session: Session, everyone: bool, changed: Callable[[], None]) -> Tria
     wanted = None if everyone else names
     studies = [
         compare.plan(compare.CompareRequest(laid, strategies=wanted, reference=names[-1], seed=seed, replicates=many))
-        for many in STAGES
+        for many in stages or STAGES
     ]
     return Trial(studies, names, changed)
 
@@ -159,7 +165,7 @@ class Queue:
     def idle(self) -> bool:
         """Whether nothing runs or waits."""
         with self._lock:
-            return not self._waiting
+            return not any(trial.at_work for trial in self._waiting)
 
     def add(self, trial: Trial) -> None:
         """Do a study when it is its turn, or take its answer from those that are there.

@@ -13,7 +13,7 @@ from imsim.reporting.numbers import Interval, Scale, clear, count, money_of, sca
 from imsim.studies.answer import Json
 from imsim.studies.comparison import Comparison
 
-# Digits of one run's differences: what luck leaves of them.
+# Digits of one run's differences: what chance leaves of them.
 DIGITS = {"acsi": 1, "profit": 0, "turnover": 1}
 # What a strategy is judged by here: outcome -> what it is called in a sentence.
 JUDGED = {
@@ -81,7 +81,7 @@ def verdict(session: Session, trial: Trial | None = None) -> Verdict | None:
     return Verdict(
         headline=head if over else f"So far: {head}",
         size=f"Mean of the last {count(weeks, 'week')}: {parts_of(gains, scales)}.",
-        sure=f"This is one run of each: with other luck the numbers would be others. {RUNS} runs tell how sure it is."
+        sure=f"This is one run of each: with other random numbers it would be another. {RUNS} runs tell how sure it is."
         if over
         else "",
     )
@@ -134,8 +134,8 @@ def verdict_of_runs(session: Session, answer: Comparison, sides: tuple[str, ...]
     return Verdict(
         headline=head,
         size=f"{parts}.",
-        sure=f"{count(answer.replicates, 'pair')} of runs, each pair with luck of its own; in brackets the {LEVEL} % "
-        f"interval of the mean of the last {count(weeks, 'week')}. That is how sure it is as far as luck goes: whether "
+        sure=f"{count(answer.replicates, 'pair')} of runs, each pair with random numbers of its own; in brackets the {LEVEL} % "
+        f"interval of the mean of the last {count(weeks, 'week')}. That is how sure it is as far as chance goes: whether "
         "the model is right is another question.",
     )
 

@@ -17,7 +17,7 @@ HOW_TO_READ = (
     (
         "What to do",
         "Press Play, and watch the curves: A is the strategy that you chose, B the one beside it. Both firms meet the "
-        "same luck (the same people apply, the same customers come in), so what differs between them is the strategy. "
+        "same chance events (the same people apply, the same customers come in), so what differs is the strategy. "
         "Move a lever: the same weeks pass again with the lever there. Click a dot to ask why that employee is "
         "motivated, or is not. One run is one story: run it thirty times before you believe it.",
     ),
@@ -64,7 +64,7 @@ def question(session: Session) -> str:
 def under(session: Session) -> str:
     """What stands under the question: how the page answers it."""
     both = (
-        "A and B are the same firm under the same luck: what differs is the strategy. "
+        "A and B are the same firm with the same random numbers: what differs is the strategy. "
         if len(session.sides) > 1
         else ""
     )

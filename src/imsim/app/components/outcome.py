@@ -41,15 +41,15 @@ def Next(visit: Visit) -> None:
     """Next steps, once a run is over."""
     session = visit.session
 
-    def other_luck() -> None:
+    def other_seed() -> None:
         visit.act(lambda: session.set_seed(session.seed + 1))
 
     with solara.Div(classes=["imsim-next"]):
         solara.Text("Next:")
-        if visit.trial is None:
+        if not (visit.trial and visit.trial.enough):
             action(f"Run it {RUNS} times: how sure?", lambda: visit.ask(False), "imsim-sure", primary=True)
         action("Rank all strategies", lambda: visit.ask(True), "imsim-rank")
-        action("Other luck (next seed)", other_luck, "imsim-luck")
+        action("Another seed", other_seed, "imsim-other")
         action("Keep this run", visit.keep, "imsim-keep")
         solara.Text("or move a lever, or click an employee and ask why.")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,8 @@ SPEEDS = (1, 2, 5, 10, 20)
 PATIENCE = 2.0
 # How often the progress of many runs is shown, in seconds.
 OFTEN = 0.5
+# Pairs of runs that the page does by itself at the end of one.
+FEW = (5,)
 MOST_UNDONE, MOST_RUNS_KEPT = 100, 12
 
 
@@ -173,16 +175,21 @@ class Visit:
 
     # Many runs
 
-    def ask(self, everyone: bool) -> None:
-        """Ask for many runs of what is on the page, or of all strategies."""
+    def ask(self, everyone: bool, stages: Sequence[int] | None = None) -> None:
+        """Ask for many runs of what is on the page, or of all strategies; so many as stages say."""
         self.forget_trial()
         try:
-            trial = asked(self.session, everyone, self._progress)
+            trial = asked(self.session, everyone, self._progress, stages)
             Queue.shared.add(trial)
             self.trial = trial
         except InputError as error:
             self.problem.value = "; ".join(error.lines)
         self.trials.value += 1
+
+    def judge(self) -> None:
+        """At the end of a run of two sides, see how sure it is by a few more, where nobody waits for the machine."""
+        if len(self.session.sides) > 1 and self.trial is None and Queue.shared.idle:
+            self.ask(False, FEW)
 
     def forget_trial(self) -> None:
         """Cancel many runs, and show none."""
@@ -224,6 +231,7 @@ class Visit:
             self.seen.clear()
             if not self.step():
                 self.playing.value = False
+                self.judge()
                 return
             self.seen.wait(PATIENCE)
             stop.wait(max(1 / self.speed.value - (time.monotonic() - begin), 0.0))
