@@ -134,9 +134,9 @@ def verdict_of_runs(session: Session, answer: Comparison, sides: tuple[str, ...]
     return Verdict(
         headline=head,
         size=f"{parts}.",
-        sure=f"{count(answer.replicates, 'pair')} of runs, each pair with random numbers of its own; in brackets the {LEVEL} % "
-        f"interval of the mean of the last {count(weeks, 'week')}. That is how sure it is as far as chance goes: whether "
-        "the model is right is another question.",
+        sure=f"{count(answer.replicates, 'pair')} of runs, each pair with random numbers of its own; in brackets the "
+        f"{LEVEL} % interval of the mean of the last {count(weeks, 'week')}. That is how sure it is as far as chance "
+        "goes: whether the model is right is another question.",
     )
 
 

@@ -104,7 +104,7 @@ def Document() -> None:
 
 
 @solara.component_vue("listener.vue")
-def Told(said: str) -> None:
+def Announcement(said: str) -> None:
     """A sentence for screen readers: said when it changes, and has rested a moment."""
 
 
@@ -114,7 +114,7 @@ def Listener(visit: Visit) -> None:
     visit.tick.use()
     visit.trials.use()
     said = "" if visit.playing.value else words.spoken_state(visit.session, visit.trial)
-    Told(said=said)
+    Announcement(said=said)
 
 
 @solara.component
