@@ -64,7 +64,7 @@ def Seed(visit: Visit) -> None:
     visit.setup.use()
     text, set_text = solara.use_state_or_update(str(visit.session.seed))
     field = rv.TextField(
-        label="random seed", v_model=text, on_v_model=set_text, dense=True, outlined=True, hide_details=True,
+        label="seed", v_model=text, on_v_model=set_text, dense=True, outlined=True, hide_details=True,
         class_="imsim-seed",
     )  # fmt: skip
 
