@@ -178,14 +178,15 @@ def test_a_lever_moves_the_curves(visitor):
     profit = ".imsim-panel[data-outcome=profit] .said"
     before, cost = page.inner_text(profit), page.inner_text(".imsim-cost")
     assert "100 % of the budget" in cost
-    slider = page.locator(".imsim-training-hours input")
-    begin = float(slider.input_value())
+    page.locator(".imsim-more").first.click()
+    slider = page.locator(".imsim-messages-frequency input")
+    begin, step = float(slider.input_value()), float(slider.get_attribute("step"))
     with visitor.done():
         slider.focus()
         for _ in range(10):
             page.keyboard.press("ArrowRight")
     # Ten presses are ten steps.
-    assert float(slider.input_value()) == pytest.approx(begin + 10, abs=0.5)
+    assert float(slider.input_value()) == pytest.approx(begin + 10 * step, abs=step / 2)
     assert visitor.week() == 3
     assert page.inner_text(".imsim-cost") != cost
     assert page.inner_text(profit) != before
