@@ -34,9 +34,7 @@ def opened(browser, port):
 
 def choose(page, what, text):
     acts = page.get_attribute(".imsim-week", "data-acts")
-    page.click(f".imsim-{what} .v-select__slot")
-    page.click(f".menuable__content__active .v-list-item:text-is('{text}'), "
-               f".menuable__content__active .v-list-item:has-text('{text}')")  # fmt: skip
+    page.locator(f".imsim-{what} select").select_option(label=text)
     if what != "speed":
         page.wait_for_function(f"document.querySelector('.imsim-week').dataset.acts != '{acts}'", timeout=120_000)
     page.wait_for_timeout(1000)

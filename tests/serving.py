@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-START = 90
+START = 240
 
 
 class Server(NamedTuple):

@@ -5,6 +5,7 @@ import io
 import json
 import os
 import re
+import time
 import tomllib
 from pathlib import Path
 
@@ -13,7 +14,20 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
 
-from imsim.app import curves, employee_card, floorplan, levers, marks, rooms, saving, spread, words
+from imsim.app import (
+    curves,
+    employee_card,
+    floorplan,
+    levers,
+    marks,
+    rooms,
+    saving,
+    settings,
+    spread,
+    trials,
+    verdict,
+    words,
+)
 from imsim.app.session import STATES, Session
 from imsim.engine.errors import InputError
 from imsim.scenarios.scenario import builtin_names, load
@@ -168,7 +182,96 @@ def test_memory_does_not_grow_over_500_resets(session, monkeypatch):
     assert more_resident - resident < 32 << 20
 
 
+# The run as an address
+
+
+def test_it_opens_beside_doing_nothing(session):
+    assert [side.case.strategy for side in session.sides] == ["full_plan", "nothing"]
+
+
+def test_an_address_brings_back_the_run_to_the_last_digit(session, quick):
+    session.set_lever(0, "training", "hours", 17.123456789)
+    session.set_seed(7)
+    session.show("knowledge")
+    session.pick(5)
+    after(session, 4)
+    query = settings.query_of(session.settings, session.sources)
+    assert "hours=17.123456789" in query
+    assert "/" not in query
+    other = Session(quick, query=query)
+    assert other.settings == session.settings
+    for side in (0, 1):
+        assert acsi(other, side) == acsi(session, side)
+    assert acsi(after(other, 3)) == acsi(after(session, 3))
+
+
+def test_going_back_runs_only_what_is_another_run(session):
+    before = after(session, 4).settings
+    second = session.sides[1]
+    session.set_lever(0, "training", "hours", 30)
+    session.apply(before)
+    assert session.settings == before
+    assert session.sides[1] is second
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("company=/etc/passwd&a=cash", "company = /etc/passwd: not on this page"),
+        ("company=bakerry&a=cash", 'did you mean "bakery"'),
+        ("company=quick&a=cash&seed=-1", "seed = -1: must be a whole number of 0 or more"),
+        ("company=quick&a=cash&week=13", "week = 13: a run has 12 weeks"),
+        ("company=quick&a=cash&week=1e9", "week = 1e9: must be a whole number"),
+        ("company=quick", "the address names no strategy"),
+        ("company=quick&a=casch", 'no strategy "casch"; did you mean "cash"'),
+        ("company=quick&a=cash&a.incentives.value=nan", "incentives.value = nan: must be a number from"),
+        ("company=quick&a=cash&a.incentives.value=x", "a.incentives.value = x: must be a number"),
+        ("company=quick&a=cash&a.training.hours=3", "cash has no such lever"),
+        ("company=quick&a=cash&post=120", "there are posts 0 to 119"),
+        ("company=quick&a=cash&colour=blue", "blue: no state"),
+    ],
+)
+def test_an_address_that_names_no_run_is_said_and_changes_nothing(session, query, says):
+    before = dict(vars(session))
+    with pytest.raises(InputError, match=re.escape(says)):
+        session.apply(settings.settings_of(query, session.sources))
+    assert vars(session) == before
+
+
 # Levers
+
+
+def test_the_others_give_way_to_keep_the_budget(session):
+    before = {lever.key: lever.value for lever in levers.levers_of(session.sides[0].case)}
+    session.keep_budget(True)
+    session.set_lever(0, "training", "hours", 20)
+    moved = {lever.key: lever.value for lever in levers.levers_of(session.sides[0].case)}
+    assert moved["training", "hours"] == 20
+    assert session.planned_cost(0) == pytest.approx(session.budget, rel=0.01)
+    for programme, own in (("recognition", "intensity"), ("respect", "intensity"), ("survey", "waves")):
+        assert moved[programme, own] < before[programme, own]
+    # One number multiplies all that give way.
+    factors = [moved[key] / before[key] for key in (("recognition", "intensity"), ("respect", "intensity"))]
+    assert factors[0] == pytest.approx(factors[1], rel=0.02)
+    with pytest.raises(InputError, match="costs more than the whole budget, even if all else is given up"):
+        session.set_lever(0, "training", "hours", 120)
+
+
+def test_a_tick_stands_where_the_strategy_costs_just_the_budget(session):
+    session.set_lever(0, "recognition", "intensity", 0.2)
+    case = session.sides[0].case
+    ticks = levers.budget_ticks(session.setting, case, session.budget)
+    for key, place in ticks.items():
+        session.set_lever(0, *key, place)
+        assert session.planned_cost(0) == pytest.approx(session.budget, rel=0.01)
+        session.set_lever(0, *key, dict(case.programmes)[key[0]].__getattribute__(key[1]))
+    assert ("training", "hours") in ticks
+
+
+def test_the_levers_that_most_money_is_in_come_first(session):
+    first = levers.first_levers(session.setting, session.sides[0].case)
+    assert first[:2] == [("training", "hours"), ("recognition", "intensity")]
+    assert len(first) == 4
 
 
 def test_levers_know_bounds_and_units(session):
@@ -278,22 +381,28 @@ def test_curves_are_the_weeks(session, weeks, second):
     session.compare_with(second)
     after(session, weeks)
     for group in curves.PANELS:
-        option = curves.curves(session, group)
-        json.dumps(option, allow_nan=False)
-        assert len(option["grid"]) == len(option["xAxis"]) == len(option["yAxis"]) == len(option["title"]) == 8
-        assert option["tooltip"]["renderMode"] == "richText"
-    first = curves.curves(session)["series"][0]["data"]
-    assert first == [[week + 1, float(f"{value:.5g}")] for week, value in enumerate(acsi(session))]
+        json.dumps(curves.curves(session, group), allow_nan=False)
+        assert len(curves.curves(session, group)["panels"]) == 4
+    first = curves.curves(session)["panels"][0]
+    assert first["lines"][0]["values"] == [float(f"{value:.5g}") for value in acsi(session)]
     if second and weeks:
-        difference = next(line for line in curves.curves(session)["series"] if line["name"] == curves.DIFFERENCES)
-        assert_allclose([y for _, y in difference["data"]], np.subtract(acsi(session), acsi(session, 1)), rtol=1e-4)
+        assert_allclose(first["gain"]["line"], np.subtract(acsi(session), acsi(session, 1)), rtol=1e-3)
 
 
-def test_axes_hold_their_lines(session):
-    option = curves.curves(after(session, 12))
-    for line in option["series"]:
-        axis = option["yAxis"][line["yAxisIndex"]]
-        assert all(axis["min"] <= y <= axis["max"] for _, y in line["data"])
+def test_axes_hold_their_lines_and_are_not_cropped(session):
+    """States run from 0 to 1, amounts begin at nothing, satisfaction spans twenty points."""
+    for panel in curves.curves(after(session, 12))["panels"]:
+        axis, gain = panel["axis"], panel["gain"]["axis"]
+        values = [value for line in panel["lines"] for value in line["values"]]
+        assert all(axis["low"] <= value <= axis["high"] for value in values)
+        assert all(gain["low"] <= value <= gain["high"] for value in panel["gain"]["line"])
+        assert gain["low"] <= 0 <= gain["high"]
+        if panel["unit"] == "0 to 1":
+            assert (axis["low"], axis["high"]) == (0, 1)
+        elif panel["outcome"] == "acsi":
+            assert axis["high"] - axis["low"] >= 20
+        else:
+            assert axis["low"] <= 0 <= axis["high"]
 
 
 def test_events_and_programmes_are_marked_on_the_time_axis():
@@ -302,9 +411,19 @@ def test_events_and_programmes_are_marked_on_the_time_axis():
     found = marks.marks_of(session)
     assert (4, "merger") in found
     assert any(mark.week == 4 and "recognition" in mark.text and mark.text.endswith("(A)") for mark in found)
-    lines = curves.curves(session)["series"][0]["markLine"]["data"]
-    assert [line["xAxis"] for line in lines] == [4]
+    assert [mark["week"] for mark in curves.curves(session)["marks"]] == [4]
     assert "merger" in marks.mark_words(session)
+
+
+def test_kept_runs_and_bands_are_drawn_over_the_curves(session):
+    after(session, 3)
+    band = (np.full(12, 70.0), np.full(12, 95.0))
+    overlay = curves.Overlay([(2, {one.outcome: [0.5] * 5 for one in curves.panels_in("all")})], lambda _: [band] * 3)
+    panel = curves.curves(session, "all", overlay)["panels"][0]
+    assert [line["name"] for line in panel["lines"]] == ["kept run 2", "A", "B"]
+    assert panel["bands"][0]["low"] == [70.0] * 12
+    assert panel["axis"]["low"] <= 0.5
+    assert panel["axis"]["high"] >= 95
 
 
 def test_spread_by_department_holds_percentiles_of_those_present(session):
@@ -392,6 +511,84 @@ def test_texts_of_a_scenario_cannot_be_formulas(session, tmp_path):
     assert cells[0].startswith("'=")
     assert tomllib.loads(saving.saved_scenario(session))["title"] == HOSTILE
     assert saving.file_name(session, "weeks.csv") == "hostile_weeks.csv"
+
+
+@pytest.mark.parametrize("suffix", ["png", "svg"])
+def test_curves_are_saved_as_a_figure_whatever_the_users_settings(session, suffix):
+    import matplotlib as mpl
+
+    after(session, 3)
+    with mpl.rc_context({"text.usetex": True, "font.family": "No Such Font"}):
+        content = saving.saved_figure(session, suffix)
+    assert content.startswith(b"\x89PNG") if suffix == "png" else b"<svg" in content[:1000]
+    assert len(content) > 10_000
+
+
+# What came out
+
+
+def test_the_verdict_is_the_difference_of_the_last_weeks(session):
+    assert verdict.verdict(session) is None
+    after(session, 5)
+    gain = np.mean(acsi(session)) - np.mean(acsi(session, 1))
+    assert gain > 0
+    told = verdict.verdict(session)
+    assert told.headline.startswith("So far: Full plan pleases customers more than doing nothing: by ")
+    assert f"by {gain:.1f} points of satisfaction" in told.headline
+    assert "last 5 weeks" in told.size
+    told = verdict.verdict(after(session, 7))
+    assert not told.headline.startswith("So far")
+    assert "This is one run of each" in told.sure
+    session.compare_with(None)
+    assert verdict.verdict(session) is None
+
+
+@pytest.fixture
+def many(session, monkeypatch):
+    """A run that is over, and few runs of the same in this process."""
+    monkeypatch.setattr(trials, "STAGES", (2, 3))
+    monkeypatch.setattr(trials.Trial, "jobs", 1)
+    after(session, 12)
+    queue = trials.Queue()
+    trial = trials.asked(session, False, lambda: None)
+    queue.add(trial)
+    return session, queue, trial
+
+
+def finished(trial):
+    end = time.monotonic() + 300
+    while trial.at_work and time.monotonic() < end:
+        time.sleep(0.05)
+    return trial
+
+
+def test_many_runs_are_those_of_compare(many):
+    """The verdict has its interval then, the curves their bands, strategies their ranks."""
+    session, _, trial = many
+    answer = finished(trial).answer
+    assert (trial.state, trial.finished, answer.replicates) == ("done", 6, 3)
+    assert answer.weekly["acsi"][:, answer.names.index("full_plan"), 0] == pytest.approx(acsi(session))
+    told = verdict.verdict(session, trial)
+    assert f"{answer.difference('acsi', 'full_plan', 'nothing').mean:+.1f}"[:3] in told.size
+    assert "3 pairs of runs" in told.sure
+    low, high = trial.bands("acsi")[2]
+    assert (low <= high).all()
+    assert low.shape == (12,)
+    assert [row["label"] for row in verdict.ranking(session, trial)] == ["full plan", "do nothing"]
+
+
+def test_studies_of_visitors_wait_for_each_other(many):
+    session, queue, trial = many
+    second = trials.asked(session, True, lambda: None)
+    queue.add(second)
+    assert (second.state, second.before) == ("waiting", 1)
+    second.cancel()
+    finished(trial)
+    assert second.state == "cancelled"
+    # What somebody asked before is there at once.
+    again = trials.asked(session, False, lambda: None)
+    queue.add(again)
+    assert (again.state, again.answer) == ("done", trial.answer)
 
 
 def test_costs_are_told_in_words(session):

@@ -5,23 +5,30 @@ import http.client
 import re
 import socket
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 import serving
-from imsim.app.server import Guard, listening, loopback, own_names
+from imsim.app.server import Guard, Serving, listening, loopback, own_names
 from imsim.engine.errors import InputError
+from imsim.studies.schedulers import cores
 
 HOST = "127.0.0.1:8765"
 
 
-def answer(kind, *headers, method="GET"):
+def answer(kind, *headers, method="GET", path="/", guard=Guard, names=()):
     """What the guard says: the status of the inner application (200, or an accepted socket), or of the refusal."""
+    return said(kind, *headers, method=method, path=path, guard=guard, names=names)[0]
+
+
+def said(kind, *headers, method="GET", path="/", guard=Guard, names=()):
+    """Status, and what was sent last: by the inner application the path that it was asked for."""
     sent = []
 
     async def inner(scope, receive, send):
-        await send({"type": "inner"})
+        await send({"type": "inner", "body": scope["path"].encode()})
 
     async def receive():
         return {"type": f"{kind}.connect"}
@@ -29,9 +36,11 @@ def answer(kind, *headers, method="GET"):
     async def send(message):
         sent.append(message)
 
-    scope = {"type": kind, "method": method, "headers": [(a.encode(), b.encode("latin-1")) for a, b in headers]}
-    asyncio.run(Guard(inner, own_names("127.0.0.1", 8765))(scope, receive, send))
-    return {"inner": 200, "http.response.start": sent[0].get("status"), "websocket.close": 403}[sent[0]["type"]]
+    encoded = [(a.encode(), b.encode("latin-1")) for a, b in headers]
+    scope = {"type": kind, "method": method, "path": path, "headers": encoded}
+    asyncio.run(guard(inner, own_names("127.0.0.1", 8765) | set(names))(scope, receive, send))
+    status = {"inner": 200, "http.response.start": sent[0].get("status"), "websocket.close": 403}[sent[0]["type"]]
+    return status, sent[-1].get("body", b"").decode()
 
 
 @pytest.mark.parametrize("host", [HOST, "localhost:8765", "LOCALHOST:8765", "[::1]:8765"])
@@ -64,6 +73,52 @@ def test_its_own_names_are_let_in(host):
 def test_foreign_hosts_and_origins_are_refused(headers):
     assert answer("http", *headers) == 403
     assert answer("websocket", *headers) == 403
+
+
+def test_a_refusal_names_the_option_that_lets_in():
+    assert "imsim app --allow-host localhost:9000\n" in said("http", ("host", "localhost:9000"))[1]
+    origin = said("http", ("host", HOST), ("origin", "https://class.example"))
+    assert "--allow-host class.example\n" in origin[1]
+    # What is no name of a host is not repeated.
+    assert "--allow-host NAME\n" in said("http", ("host", "<script>alert(1)</script>"))[1]
+
+
+def test_allowed_names_are_let_in_behind_a_proxy_with_https():
+    names = ("class.example",)
+    for origin in ("http://class.example", "https://class.example"):
+        assert answer("websocket", ("host", "class.example"), ("origin", origin), names=names) == 200
+    assert answer("websocket", ("host", "class.example"), ("origin", "ftp://class.example"), names=names) == 403
+
+
+@pytest.mark.parametrize("path", ["/imsim/static/x.css", "/static/x.css"])
+def test_the_root_path_is_there_once_whether_a_proxy_strips_it_or_not(path):
+    guard = partial(Guard, root_path="/imsim")
+    assert said("http", ("host", HOST), path=path, guard=guard) == (200, "/imsim/static/x.css")
+
+
+def test_a_full_house_is_said_and_files_of_those_inside_still_come():
+    guard = partial(Guard, most=0)
+    assert said("http", ("host", HOST), guard=guard) == (503, "imsim: 0 visitors are here: come back later\n")
+    assert answer("http", ("host", HOST), path="/static/x.css", guard=guard) == 200
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"allowed": ("http://class.example",)}, "--allow-host http://class.example: must be a name or NAME:PORT"),
+        ({"root_path": "imsim"}, "--root-path imsim: must be a path such as /imsim"),
+        ({"jobs": 0}, "--jobs 0: at least 1 is needed"),
+    ],
+)
+def test_wrong_options_are_said(options, says):
+    with pytest.raises(InputError, match=re.escape(says)):
+        Serving(**options)
+
+
+def test_one_process_serves_this_machine_and_one_a_core_serve_others():
+    assert Serving().processes == 1
+    assert Serving(host="0.0.0.0").processes == Serving(allowed=("class.example",)).processes == cores()
+    assert Serving(host="0.0.0.0", jobs=3).processes == 3
 
 
 def test_a_socket_without_an_origin_is_refused():

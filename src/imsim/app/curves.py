@@ -1,12 +1,14 @@
-"""Outcomes over the weeks, as options of an ECharts figure: two rows of four panels.
+"""Outcomes over the weeks: panels of curves, which `components/curves.vue` draws.
 
-Texts are drawn on the canvas, tooltips included (`renderMode: richText`), so that a name is never read as markup.
+Axes are honest: a state from 0 to 1 is drawn from 0 to 1, amounts begin at nothing, and customer satisfaction spans
+twenty points at least, so that a wobble looks like one. What the first strategy has more of is drawn below on an axis
+of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from matplotlib.ticker import MaxNLocator
@@ -18,13 +20,16 @@ from imsim.outcomes import OUTCOMES
 from imsim.reporting.numbers import money_of, scale_of
 from imsim.studies.answer import Json
 
-# The two strategies: blue and solid, orange and dashed.
-SIDE_COLORS = ("#0072B2", "#D55E00")
-SIDE_LINES = ("solid", "dashed")
-INK, SOFT, FAINT, DIFFERENCE = "#333333", "#666666", "#E3E3E3", "#4B3B73"
+# The two strategies: blue and solid, orange and dashed. What is not of a side has neither colour.
+SIDE_COLORS = ("#0072B2", "#B84D00")
+SIDES = ("a", "b")
+INK, FAINT = "#333333", "#E3E3E3"
 FONT = 12
 # So many customers are told in thousands.
 MANY = 20_000
+DIGITS = 5
+# Kept runs that are drawn at once.
+MOST_KEPT = 3
 
 
 @dataclass(frozen=True)
@@ -34,134 +39,167 @@ class Panel:
     Args:
         outcome: its name.
         label: what it is called here.
+        about: what it is, for somebody who does not know the field.
         weeks: over how many it is averaged to be readable.
-        least: how much its axis holds at least; 2 % of where it begins if absent.
+        ends: between which its axis always runs; None where that depends on the firm.
+        least: how much its axis holds at least, in the unit shown.
+        zero: whether its axis holds 0.
+        apart: how much the axis of differences holds at least; as a share of where the outcome begins if negative.
     """
 
     outcome: str
     label: str
+    about: str
     weeks: int = 1
-    least: float | None = None
+    ends: tuple[float, float] | None = None
+    least: float = 0.0
+    zero: bool = False
+    apart: float = 0.1
 
 
-# Two rows of four: what customers and the books see, what goes on inside.
+STATE = (0.0, 1.0)
 PANELS = {
     "customers and money": (
-        Panel("acsi", "customer satisfaction (ACSI)"),
-        Panel("service_quality", "service quality to customers"),
-        Panel("customers_with_firm", "customers with the firm"),
-        Panel("profit", "profit", 13),
+        Panel("acsi", "customer satisfaction (ACSI)",
+              "How satisfied paying customers are, on the scale of the American Customer Satisfaction Index (ACSI): "
+              "0 is worst, 100 is best; whole industries lie between 65 and 85. One point is much.",
+              least=20.0, apart=2.0),
+        Panel("service_quality", "service quality to customers",
+              "How well contact staff serve paying customers: their own performance, and what colleagues supply.",
+              ends=STATE),
+        Panel("customers_with_firm", "customers with the firm", "Customers who buy here and have not left.",
+              zero=True, apart=-0.05),
+        Panel("profit", "profit", "Yearly profit at the pace of the last quarter, programmes paid.", 13,
+              zero=True, apart=-0.2),
     ),
     "people": (
-        Panel("motivation", "motivation"),
-        Panel("knowledge", "knowledge"),
-        Panel("internal_service_quality", "internal service quality"),
-        Panel("turnover", "staff turnover", 13, least=10.0),
+        Panel("motivation", "motivation", "How much employees want to do the job well, on average.", ends=STATE),
+        Panel("knowledge", "knowledge", "How well employees know their job, on average.", ends=STATE),
+        Panel("internal_service_quality", "internal service quality",
+              "How well departments serve each other: colleagues are internal customers.", ends=STATE),
+        Panel("turnover", "staff turnover",
+              "Exits in a year as a share of all posts: how many leave the firm. It is not sales.", 13,
+              least=30.0, zero=True, apart=10.0),
     ),
-}
-DIFFERENCES = "difference"
+}  # fmt: skip
+GROUPS = (*PANELS, "all")
 
 
-def curves(session: Session, group: str = next(iter(PANELS))) -> Json:
-    """Eight panels of one strategy; of two, four panels and what the first has more of below each."""
-    grid = PanelGrid(session)
-    if len(session.sides) == 1:
-        for row, panels in enumerate(PANELS.values()):
-            for column, panel in enumerate(panels):
-                grid.add(row, column, panel)
-    else:
-        for column, panel in enumerate(PANELS[group]):
-            grid.add(0, column, panel)
-            grid.add(1, column, panel, difference=True)
-    return grid.option
+@dataclass(frozen=True)
+class Overlay:
+    """What is drawn besides the run itself.
+
+    Args:
+        kept: number and weekly outcomes of runs that were kept.
+        bands: outcome -> (low, high) by week for each side, and for their difference last; None without many runs.
+        words: what the bands are.
+    """
+
+    kept: Sequence[tuple[int, dict[str, list[float]]]] = ()
+    bands: Callable[[str], list[tuple[NDArray[np.float64], NDArray[np.float64]]]] | None = None
+    words: str = ""
 
 
-class PanelGrid:
-    """Two rows of four panels over the weeks, as they fill up."""
+NOTHING = Overlay()
 
-    rows, columns = 2, 4
 
-    def __init__(self, session: Session) -> None:
-        self.session = session
-        self.marks = marks_of(session)
-        self.option: Json = {
-            "animation": False,
-            "textStyle": {"fontFamily": "Roboto, DejaVu Sans, sans-serif", "color": INK},
-            "tooltip": {"trigger": "axis", "renderMode": "richText", "confine": True, "textStyle": {"fontSize": FONT}},
-            "axisPointer": {"link": [{"xAxisIndex": "all"}], "label": {"show": False}},
-            "title": [], "grid": [], "xAxis": [], "yAxis": [], "series": [],
-        }  # fmt: skip
+def panels_in(group: str) -> tuple[Panel, ...]:
+    """The panels of a group; of no group, all."""
+    return PANELS.get(group) or tuple(panel for panels in PANELS.values() for panel in panels)
 
-    def add(self, row: int, column: int, panel: Panel, difference: bool = False) -> None:
-        """One panel at its place."""
-        number = len(self.option["grid"])
-        factor, unit = scale_and_unit(panel, self.session)
-        lines = [smoothed(np.array(side.weekly(panel.outcome)) / factor, panel.weeks) for side in self.session.sides]
-        least = panel.least or 0.02 * max((abs(line[0]) for line in lines if len(line)), default=1.0)
-        if difference:
-            lines = [lines[0] - lines[1]]
-        left, top = 100 / self.columns * column, 50 * row
-        title = ", ".join(filter(None, ["A minus B" if difference else panel.label, unit]))
-        self.option["title"].append(
-            {"text": title, "left": f"{left + 0.4}%", "top": f"{top + 0.5}%",
-             "textStyle": {"fontSize": FONT, "fontWeight": "normal" if difference else "bold", "color": INK}}
-        )  # fmt: skip
-        self.option["grid"].append(
-            {
-                "left": f"{left + 4.2}%",
-                "width": f"{100 / self.columns - 5.4}%",
-                "top": f"{top + 12.5}%",
-                "height": "26%",
-            }
-        )
-        self.option["xAxis"].append(self.weeks_axis(number, row))
-        self.option["yAxis"].append(value_axis(number, lines, least, zero=difference))
-        for place, line in enumerate(lines):
-            color, dash = (DIFFERENCE, "solid") if difference else (SIDE_COLORS[place], SIDE_LINES[place])
-            name = DIFFERENCES if difference else self.name(place)
-            self.option["series"].append(self.series(number, name, line, color, dash, first=place == 0))
 
-    def name(self, place: int) -> str:
-        """A side as tooltips call it."""
-        label = self.session.scenario.label(self.session.sides[place].case.strategy)
-        return f"{'AB'[place]} {label}" if len(self.session.sides) > 1 else label
+def curves(session: Session, group: str = "all", overlay: Overlay = NOTHING) -> Json:
+    """Panels of one strategy or two; of two, what the first has more of below each."""
+    weeks: dict[int, list[str]] = {}
+    for week, text in marks_of(session):
+        weeks.setdefault(week, []).append(text)
+    return {
+        "weeks": session.weeks,
+        "week": session.week,
+        "ticks": round_ticks(0, session.weeks, 4),
+        "marks": [
+            {"week": week, "label": ringed(place), "text": "; ".join(texts)}
+            for place, (week, texts) in enumerate(weeks.items())
+        ],
+        "sides": [side_name(session, place) for place in range(len(session.sides))],
+        "bands": overlay.words,
+        "panels": [Drawing(session, panel, overlay).option() for panel in panels_in(group)],
+    }
 
-    def weeks_axis(self, number: int, row: int) -> Json:
-        """The weeks of the run."""
-        return {
-            "gridIndex": number, "type": "value", "min": 0, "max": self.session.weeks,
-            "interval": round_step(self.session.weeks, 4),
-            "axisLabel": {"fontSize": FONT - 1, "color": SOFT, "hideOverlap": True},
-            "axisLine": {"onZero": False, "lineStyle": {"color": SOFT}},
-            "splitLine": {"show": False},
-            "axisPointer": {"lineStyle": {"color": SOFT}},
-            **({"name": "week", "nameLocation": "middle", "nameGap": 22,
-                "nameTextStyle": {"fontSize": FONT - 1, "color": SOFT}} if row == 1 else {}),
-        }  # fmt: skip
 
-    def series(self, number: int, name: str, line: NDArray[np.float64], color: str, dash: str, first: bool) -> Json:
-        """One curve; the first of a panel bears the marks."""
-        points = [[week + 1, float(f"{value:.5g}")] for week, value in enumerate(line) if np.isfinite(value)]
-        series: Json = {
-            "type": "line", "name": name, "xAxisIndex": number, "yAxisIndex": number, "data": points,
-            "showSymbol": len(points) == 1, "symbolSize": 5, "color": color,
-            "lineStyle": {"width": 2, "type": dash, "color": color},
-        }  # fmt: skip
-        if first:
-            series["markLine"] = self.mark_lines()
-        return series
+def side_name(session: Session, place: int) -> str:
+    """A side as pictures call it."""
+    label = session.scenario.label(session.sides[place].case.strategy)
+    return f"{'AB'[place]}: {label}" if len(session.sides) > 1 else label
 
-    def mark_lines(self) -> Json:
-        """A numbered line at each mark; the legend is below the figure."""
-        weeks = list(dict.fromkeys(mark.week for mark in self.marks))
-        return {
-            "silent": True, "symbol": "none", "animation": False,
-            "lineStyle": {"color": SOFT, "type": "dotted", "width": 1.2},
-            "data": [
-                {"xAxis": week, "label": {"formatter": ringed(place), "fontSize": FONT, "color": SOFT}}
-                for place, week in enumerate(weeks)
+
+@dataclass
+class Drawing:
+    """One panel of one session."""
+
+    session: Session
+    panel: Panel
+    overlay: Overlay = field(default=NOTHING)
+
+    def __post_init__(self) -> None:
+        self.factor, self.unit = scale_and_unit(self.panel, self.session)
+        self.lines = [self.line(side.weekly(self.panel.outcome)) for side in self.session.sides]
+        self.kept = [(number, self.line(runs[self.panel.outcome])) for number, runs in self.overlay.kept]
+        found = self.overlay.bands(self.panel.outcome) if self.overlay.bands else []
+        self.bands = [(self.line(low), self.line(high)) for low, high in found]
+
+    def line(self, values: Sequence[float] | NDArray[np.float64]) -> NDArray[np.float64]:
+        """Values by week in the unit shown, smoothed."""
+        return smoothed(np.asarray(values, dtype=float) / self.factor, self.panel.weeks)
+
+    def option(self) -> Json:
+        """All that the browser draws of it."""
+        count_sides = len(self.lines)
+        levels = [line for line in (*self.lines, *(one for _, one in self.kept)) if len(line)]
+        levels += [end for band in self.bands[:count_sides] for end in band]
+        # Before there are weeks, the axis is that of where the firm stands.
+        levels = levels or [np.array([self.session.sides[0].model.outcome(self.panel.outcome) / self.factor])]
+        axis = value_axis(levels, self.panel.least, self.panel.ends, self.panel.zero)
+        result: Json = {
+            "outcome": self.panel.outcome,
+            "label": self.panel.label,
+            "unit": ", ".join(filter(None, [self.unit, f"{self.panel.weeks}-week mean" * (self.panel.weeks > 1)])),
+            "about": self.panel.about,
+            "axis": axis,
+            "digits": digits_of(axis),
+            "lines": [
+                *({"kind": f"kept kept{number}", "name": f"kept run {number}", "values": listed_values(line)}
+                  for number, line in self.kept),
+                *({"kind": kind, "name": letter, "values": listed_values(line)}
+                  for kind, letter, line in zip(SIDES, "AB", self.lines, strict=False)),
             ],
+            "bands": [band_option(kind, band) for kind, band in zip(SIDES, self.bands[:count_sides], strict=False)],
         }  # fmt: skip
+        return result | ({"gain": self.gain()} if count_sides > 1 else {})
+
+    def gain(self) -> Json:
+        """What the first side has more of."""
+        more = self.lines[0] - self.lines[1]
+        begin = abs(float(self.lines[1][0])) if len(self.lines[1]) else 1.0
+        least = self.panel.apart if self.panel.apart > 0 else -self.panel.apart * (begin or 1.0)
+        bands = self.bands[2:]
+        axis = value_axis([more, *(end for band in bands for end in band)], 2 * least, None, True, centred=True)
+        return {
+            "axis": axis,
+            "digits": digits_of(axis),
+            "line": listed_values(more),
+            "band": band_option("gain", bands[0]) if bands else None,
+        }
+
+
+def band_option(kind: str, band: tuple[NDArray[np.float64], NDArray[np.float64]]) -> Json:
+    """Lower and upper end of a band by week."""
+    return {"kind": kind, "low": listed_values(band[0]), "high": listed_values(band[1])}
+
+
+def listed_values(line: NDArray[np.float64]) -> list[float | None]:
+    """Values as the browser gets them: five digits, None where there is no number."""
+    return [float(f"{value:.{DIGITS}g}") if np.isfinite(value) else None for value in line.tolist()]
 
 
 def scale_and_unit(panel: Panel, session: Session) -> tuple[float, str]:
@@ -171,7 +209,7 @@ def scale_and_unit(panel: Panel, session: Session) -> tuple[float, str]:
     if unit == "customers":
         thousands = session.setting.market.active_customers >= MANY
         factor, unit = (1e3, "thousands") if thousands else (1.0, "")
-    return factor, f"{unit}, {panel.weeks}-week mean" if panel.weeks > 1 else unit
+    return factor, "0 to 1" if unit == "0-1" else unit
 
 
 def smoothed(line: NDArray[np.float64], weeks: int) -> NDArray[np.float64]:
@@ -190,27 +228,50 @@ def smoothed(line: NDArray[np.float64], weeks: int) -> NDArray[np.float64]:
     return means
 
 
-def value_axis(number: int, lines: Sequence[NDArray[np.float64]], least: float, zero: bool) -> Json:
-    """An axis with round ends that hold all lines, and reach over `least`, so that small wobbles stay small."""
-    values = np.concatenate(lines)
+def value_axis(
+    lines: Iterable[NDArray[np.float64]],
+    least: float,
+    ends: tuple[float, float] | None = None,
+    zero: bool = False,
+    centred: bool = False,
+) -> Json:
+    """An axis with round ends that hold all lines.
+
+    Args:
+        lines: to be held.
+        least: how much the axis reaches over at least.
+        ends: where it runs between, whatever the lines do.
+        zero: whether it holds 0.
+        centred: whether 0 is in its middle unless lines need more room.
+
+    Example:
+        >>> axis = value_axis([np.array([77.0, 81.6])], 20.0)
+        >>> axis["low"], axis["high"]
+        (70.0, 90.0)
+    """
+    if ends is not None:
+        return {"low": ends[0], "high": ends[1], "ticks": [ends[0], (ends[0] + ends[1]) / 2, ends[1]]}
+    values = np.concatenate([*lines, []])
     values = values[np.isfinite(values)]
-    low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 1.0)
+    low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 0.0 if zero else 1.0)
     if zero:
         low, high = min(low, 0.0), max(high, 0.0)
     if high - low < least:
-        bottom = (low + high - least) / 2
-        low = bottom if low < 0 or zero else max(bottom, 0.0)
-        high = low + least
-    ticks = MaxNLocator(nbins=3, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
-    first, last, step = (float(f"{value:.6g}") for value in (ticks[0], ticks[-1], ticks[1] - ticks[0]))
-    return {
-        "gridIndex": number, "type": "value", "min": first, "max": last, "interval": step,
-        "axisLabel": {"fontSize": FONT - 1, "color": SOFT},
-        "splitLine": {"lineStyle": {"color": FAINT}},
-    }  # fmt: skip
+        rest = least - (high - low)
+        below = rest / 2 if centred or not zero else rest * (high <= 0)
+        low, high = low - below, high + rest - below
+    ticks = MaxNLocator(nbins=4, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high if high > low else low + 1)
+    kept = [float(f"{tick:.6g}") for tick in ticks]
+    return {"low": kept[0], "high": kept[-1], "ticks": kept}
 
 
-def round_step(weeks: int, parts: int) -> float:
-    """A round distance between marks of an axis of so many weeks."""
-    ticks = MaxNLocator(nbins=parts, steps=[1, 2, 2.5, 5, 10], integer=True).tick_values(0, weeks)
-    return float(ticks[1] - ticks[0])
+def digits_of(axis: Json) -> int:
+    """Digits behind the point that numbers along an axis are told with: a hundredth of it can be read."""
+    reach = float(axis["high"]) - float(axis["low"])
+    return int(np.clip(2 - np.floor(np.log10(reach)), 0, 3)) if reach > 0 else 0
+
+
+def round_ticks(low: float, high: float, parts: int) -> list[float]:
+    """Round places along an axis of weeks."""
+    ticks = MaxNLocator(nbins=parts, steps=[1, 2, 2.5, 5, 10], integer=True).tick_values(low, high)
+    return [float(tick) for tick in ticks if low <= tick <= high]

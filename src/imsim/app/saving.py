@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import copy
+import io
+import math
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
+
+from matplotlib import style
 
 from imsim.app.levers import levers_of
 from imsim.app.session import Session
 from imsim.outcomes import OUTCOMES
 from imsim.scenarios.toml_text import scenario_text
+from imsim.studies.answer import Json
 from imsim.studies.files import harmless
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
 
 Tree = dict[str, Any]
 
@@ -24,6 +30,11 @@ def saved_scenario(session: Session) -> str:
 
     They are not scaled to the budget any more. Two sides that show one strategy become two strategies.
     """
+    return "\n".join([*opening(session), scenario_text(tree_of(session))])
+
+
+def tree_of(session: Session) -> Tree:
+    """The scenario as plain tables, strategies on the page as they stand there."""
     tree: Tree = copy.deepcopy(session.scenario.tree)
     for place, case in enumerate(side.case for side in session.sides):
         name = name_of(session, place)
@@ -34,7 +45,7 @@ def saved_scenario(session: Session) -> str:
             strategy["programmes"][lever.programme][lever.name] = lever.value
         if case.plan and case.plan.budget is not None:
             strategy["plan"]["budget"] = case.plan.budget
-    return "\n".join([*opening(session), scenario_text(tree)])
+    return tree
 
 
 def opening(session: Session) -> Iterator[str]:
@@ -79,6 +90,48 @@ def weeks_table(session: Session) -> pd.DataFrame:
 def saved_weeks(session: Session) -> str:
     """The weeks as CSV, safe to open in a spreadsheet."""
     return str(weeks_table(session).to_csv(index=False, lineterminator="\n"))
+
+
+def saved_figure(session: Session, suffix: str) -> bytes:
+    """The curves as a figure for print: all panels, both sides, in imsim's style whatever the user's is.
+
+    Args:
+        session: the run.
+        suffix: "png" or "svg".
+    """
+    from imsim.app.curves import curves
+    from imsim.reporting.figures.page import STYLE
+
+    with style.context(STYLE):
+        figure = drawn(curves(session), session)
+        content = io.BytesIO()
+        figure.savefig(content, format=suffix, dpi=200, metadata={"Date": None} if suffix == "svg" else {})
+    return content.getvalue()
+
+
+def drawn(found: Json, session: Session) -> Figure:
+    """A figure of panels of curves."""
+    from imsim.app.curves import SIDE_COLORS
+    from imsim.reporting.figures.page import page
+
+    title = session.scenario.table.title or session.scenario.name
+    note = f"{'; '.join(found['sides'])}; random seed {session.seed}, one run, {session.week} of {session.weeks} weeks"
+    figure = page(title, note, 3.4, width=7.2)
+    for axes, panel in zip(figure.subplots(2, 4).flat, found["panels"], strict=True):
+        for line, color, dash in zip(panel["lines"], SIDE_COLORS, ("-", "--"), strict=False):
+            weeks = range(1, len(line["values"]) + 1)
+            axes.plot(weeks, [math.nan if one is None else one for one in line["values"]], dash, color=color)
+        axes.set(xlim=(0, found["weeks"]), ylim=(panel["axis"]["low"], panel["axis"]["high"]))
+        axes.set_title(panel["label"].replace(" (", "\n("), fontsize=7)
+        axes.set_ylabel(panel["unit"], fontsize=6)
+        axes.tick_params(labelsize=6)
+        for mark in found["marks"]:
+            axes.axvline(mark["week"], color="#666666", linewidth=0.6, linestyle=":")
+    for axes in figure.axes[4:]:
+        axes.set_xlabel("week", fontsize=6)
+    if len(found["sides"]) > 1:
+        figure.axes[0].legend(figure.axes[0].get_lines()[:2], ["A", "B"], fontsize=6, frameon=False)
+    return figure
 
 
 def file_name(session: Session, suffix: str) -> str:

@@ -7,41 +7,28 @@ be compared week by week. Whoever moves a lever sees the weeks again, as they wo
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import wraps
 from threading import RLock
 from typing import Any, TypeVar
-
-import numpy as np
-from numpy.typing import NDArray
 
 from imsim.agents.employee import Employee
 from imsim.agents.model import DEFAULT_SEED, InternalMarketingModel, case_of, whole_number
 from imsim.app import levers
 from imsim.app.recording import recorded_along
-from imsim.chronicle.recording import Recording
+from imsim.app.settings import Settings, SideSettings, checked_seed, settings_of
+from imsim.app.side import STATES, Side, telling_range
 from imsim.company.organisation import Organisation
 from imsim.engine.errors import InputError, listed, nearest
 from imsim.scenarios.budget import as_written, budgeted, wage_bill
 from imsim.scenarios.scenario import builtin_names, load
 from imsim.scenarios.simulation import Case
 
+__all__ = ["STATES", "Session", "Side"]
+
 DEFAULT_SOURCE = "service_firm"
 FIRST_CHOICE = "full_plan"
-LARGEST_SEED = 2**53
-
-# States that may colour employees: column of the engine -> label.
-STATES = {
-    "motivation": "motivation",
-    "knowledge": "knowledge",
-    "job_satisfaction": "job satisfaction",
-    "affective_commitment": "affective commitment",
-    "management_trust": "trust in management",
-    "belonging": "belonging",
-    "performance": "service performance",
-}
 
 Act = TypeVar("Act", bound=Callable[..., Any])
 
@@ -57,39 +44,16 @@ def alone(act: Act) -> Act:
     return acted  # type: ignore[return-value]
 
 
-@dataclass(frozen=True)
-class Side:
-    """One strategy at work.
-
-    Args:
-        case: its programmes, with levers as they stand.
-        model: the run, week by week.
-        recording: of the run, for its chronicle; None in a firm too large for one.
-    """
-
-    case: Case
-    model: InternalMarketingModel
-    recording: Recording | None = None
-
-    def weekly(self, outcome: str) -> list[float]:
-        """An outcome in each week that has passed."""
-        return [float(value) for value in self.model.datacollector.model_vars[outcome]]
-
-    def values(self, state: str) -> NDArray[np.float64]:
-        """A state of all employees by post, NaN where the post is vacant; shape (posts,)."""
-        staff = self.model.ensemble.employees
-        return np.where(staff.occupied[0, 0], getattr(staff, state)[0, 0], np.nan)
-
-
 class Session:
-    """A company with one strategy at work, or two side by side, at the beginning of week 0.
+    """A company with one strategy at work, or two side by side.
 
     Args:
         source: a built-in scenario or the path of a scenario file.
         seed: root of all random numbers.
+        query: of an address that names a run; the run then begins as it says.
 
     Raises:
-        InputError: the scenario or the seed is wrong.
+        InputError: the scenario, the seed or the address is wrong.
 
     Example:
         >>> session = Session("bakery", seed=1)
@@ -97,33 +61,63 @@ class Session:
         (True, 1)
     """
 
-    def __init__(self, source: str = DEFAULT_SOURCE, seed: int = DEFAULT_SEED) -> None:
+    def __init__(self, source: str = DEFAULT_SOURCE, seed: int = DEFAULT_SEED, query: str = "") -> None:
         self.lock = RLock()
         self.sources = [*dict.fromkeys([source, *builtin_names()])]
         self.seed = whole_number("seed", seed)
         self.state = "motivation"
+        self.keep = False
         self.post: int | None = None
-        self.open(source)
+        self.source = ""
+        wanted = settings_of(query, self.sources)
+        if wanted is None:
+            self.open(source)
+        else:
+            self.apply(wanted)
 
     # The company
 
     @alone
     def open(self, source: str) -> None:
-        """Another company, at the beginning of week 0, with the full plan where it has one."""
-        scenario = load(source)
-        if not scenario.strategies:
-            raise InputError(f"{source}: has no strategies")
-        setting = scenario.setting()
-        before = vars(self).copy()
-        self.source, self.scenario, self.setting = source, scenario, setting
-        try:
-            strategy = FIRST_CHOICE if FIRST_CHOICE in scenario.strategies else next(iter(scenario.strategies))
-            self.sides: tuple[Side, ...] = (self._at_work(self._as_budgeted(strategy)),)
-        except BaseException:
-            vars(self).update(before)
-            raise
-        self.ranges = {state: telling_range(self.sides[0].values(state)) for state in STATES}
-        self.post = None
+        """Another company, at the beginning of week 0: the full plan, where it has one, beside doing nothing."""
+        with self._undone_by_errors():
+            self._move_to(source)
+            names, reference = self.scenario.strategies, self.scenario.table.reference
+            first = FIRST_CHOICE if FIRST_CHOICE in names else next(iter(names))
+            chosen = dict.fromkeys([first, reference] if reference in names else [first])
+            self.sides: tuple[Side, ...] = tuple(self._at_work(self._as_budgeted(name)) for name in chosen)
+            self._look_anew()
+
+    @alone
+    def apply(self, wanted: Settings) -> None:
+        """Bring about the run that settings name; what is there already is not run again.
+
+        Raises:
+            InputError: they name what there is not; nothing has changed.
+        """
+        with self._undone_by_errors():
+            moved = wanted.source != self.source
+            if moved:
+                self._move_to(wanted.source)
+            if not wanted.sides:
+                raise InputError("a = : the address names no strategy")
+            if wanted.week > self.weeks:
+                raise InputError(f"week = {wanted.week}: a run has {self.weeks} weeks")
+            stay = not moved and wanted.seed == self.seed
+            self.seed = checked_seed(wanted.seed)
+            standing = self.sides if stay else ()
+            self.sides = tuple(self._brought_about(side, wanted.week, standing) for side in wanted.sides)
+            if moved:
+                self._look_anew()
+            self.keep = wanted.keep
+            self.show(wanted.state)
+            self.pick(wanted.post)
+
+    @property
+    def settings(self) -> Settings:
+        """All that makes this run what it is."""
+        sides = tuple(SideSettings(side.case.strategy, tuple(self._moved_levers(side.case))) for side in self.sides)
+        return Settings(self.source, self.seed, self.week, sides, self.keep, self.state, self.post)
 
     @property
     def organisation(self) -> Organisation:
@@ -177,10 +171,7 @@ class Session:
     @alone
     def set_seed(self, seed: Any) -> None:
         """Set another seed, and run to the current week again."""
-        number = whole_number("random seed", seed)
-        if number > LARGEST_SEED:
-            raise InputError(f"random seed = {seed}: must be at most {LARGEST_SEED:,}")
-        before, self.seed = self.seed, number
+        before, self.seed = self.seed, checked_seed(seed)
         try:
             self._restart([side.case for side in self.sides])
         except BaseException:
@@ -190,9 +181,15 @@ class Session:
     @alone
     def set_lever(self, side: int, programme: str, lever: str, value: Any) -> None:
         """Move one lever of one side from week 0 on, and run to the current week again."""
-        case = levers.moved(self.sides[side].case, programme, lever, value)
+        move = levers.moved_within if self.keep and self.budget > 0 else levers.moved_freely
+        case = move(self.setting, self.sides[side].case, (programme, lever, value), self.budget)
         changed = self._at_work(case, self.week)
         self.sides = tuple(changed if place == side else other for place, other in enumerate(self.sides))
+
+    @alone
+    def keep_budget(self, keep: bool) -> None:
+        """Whether the other levers of a strategy give way when one is moved."""
+        self.keep = bool(keep)
 
     @alone
     def restore_levers(self) -> None:
@@ -237,11 +234,53 @@ class Session:
 
     # Building
 
+    def _move_to(self, source: str) -> None:
+        """Read another company; nothing runs in it yet."""
+        scenario = load(source)
+        if not scenario.strategies:
+            raise InputError(f"{source}: has no strategies")
+        self.setting, self.source, self.scenario = scenario.setting(), source, scenario
+        self._budgeted: dict[str, Case] = {}
+
+    def _look_anew(self) -> None:
+        """Colour employees by what they are like now, and look at nobody."""
+        self.ranges = {state: telling_range(self.sides[0].values(state)) for state in STATES}
+        self.post = None
+
+    @contextmanager
+    def _undone_by_errors(self) -> Iterator[None]:
+        """What is changed within is as before if anything goes wrong."""
+        before = vars(self).copy()
+        try:
+            yield
+        except BaseException:
+            vars(self).clear()
+            vars(self).update(before)
+            raise
+
     def _as_budgeted(self, strategy: str) -> Case:
         """A strategy as `imsim compare` would run it, its levers rounded."""
         case_of(self.scenario, strategy)
-        share = self.scenario.table.budget.share_of_wages
-        return levers.rounded(budgeted(self.scenario, self.setting, [strategy], share)[0].case)
+        if strategy not in self._budgeted:
+            share = self.scenario.table.budget.share_of_wages
+            case = budgeted(self.scenario, self.setting, [strategy], share)[0].case
+            self._budgeted[strategy] = levers.rounded(case)
+        return self._budgeted[strategy]
+
+    def _moved_levers(self, case: Case) -> Iterator[tuple[tuple[str, str], float]]:
+        """Levers of a case that are not where the budget puts them."""
+        start = {lever.key: lever.value for lever in levers.levers_of(self._as_budgeted(case.strategy))}
+        return ((one.key, one.value) for one in levers.levers_of(case) if one.value != start[one.key])
+
+    def _brought_about(self, wanted: SideSettings, week: int, standing: Sequence[Side]) -> Side:
+        """A side as settings want it, in a week; one that stands already goes on from where it is."""
+        case = self._as_budgeted(wanted.strategy)
+        for (programme, lever), value in wanted.levers:
+            case = levers.moved(case, programme, lever, value)
+        for side in standing:
+            if side.case == case and side.model.week == week:
+                return side
+        return self._at_work(case, week)
 
     def _at_work(self, case: Case, weeks: int = 0) -> Side:
         """Model of a strategy, run for some weeks."""
@@ -255,14 +294,3 @@ class Session:
         """Run all sides to the current week again."""
         weeks = self.week
         self.sides = tuple(self._at_work(case, weeks) for case in cases)
-
-
-def telling_range(values: NDArray[np.float64]) -> tuple[float, float]:
-    """Round numbers, in [0, 1], between which nearly everybody is and has room to move.
-
-    Example:
-        >>> telling_range(np.array([0.42, 0.5, 0.58]))
-        (0.3, 0.7)
-    """
-    low, high = np.nanquantile(values, [0.02, 0.98])
-    return max(math.floor(10 * low - 0.8) / 10, 0.0), min(math.ceil(10 * high + 0.8) / 10, 1.0)

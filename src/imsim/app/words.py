@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from imsim.app import verdict
 from imsim.app.session import Session
-from imsim.reporting.numbers import money_of, percent
+from imsim.app.trials import Trial
+from imsim.reporting.numbers import count, money_of, number, percent
 from imsim.reporting.quantities import ABBREVIATIONS
 
+INTERNAL_MARKETING = (
+    "Internal marketing treats employees as internal customers and their jobs as products: so that they are able and "
+    "willing to serve the customers who pay."
+)
 HOW_TO_READ = (
+    ("Internal marketing", INTERNAL_MARKETING),
     (
-        "What you see",
-        "A company as a floor plan. Each box is a department, each dot an employee (in companies of more than 500 "
+        "What to do",
+        "Press Play, and watch the curves: A is the strategy that you chose, B the one beside it. Both firms meet the "
+        "same chance events (the same people apply, the same customers come in), so what differs is the strategy. "
+        "Move a lever: the same weeks pass again with the lever there. Click a dot to ask why that employee is "
+        "motivated, or is not. One run is one story: run it thirty times before you believe it.",
+    ),
+    (
+        "The floor plan",
+        "Each box is a department, each dot an employee (in companies of more than 500 "
         "a dot is several, from low to high), coloured by what you choose above the plan: dark is low, yellow is "
         "high. A hollow dot is a vacant post. Departments in heavy outline meet customers.",
     ),
@@ -20,15 +34,10 @@ HOW_TO_READ = (
         "orange where it is worse.",
     ),
     (
-        "What to do",
-        "Press Play, and watch the curves. Choose another strategy, or set one beside it: both then share their "
-        "random numbers, so what differs between them is the strategy. Move a lever: the same weeks pass again with "
-        "the lever there. Click a dot to ask why that employee is motivated, or is not.",
-    ),
-    (
         "What is fair",
         "Strategies start with their levers at one budget, a share of the wage bill. Who moves a lever moves the "
-        "cost; it stands above the levers.",
+        "cost; it stands above the levers. The mark on a slider is where the strategy costs just the budget; keep the "
+        "budget, and the other levers give way.",
     ),
     (
         "What is measured",
@@ -37,10 +46,45 @@ HOW_TO_READ = (
     ),
     (
         "What it is not",
-        "A forecast. It is a model with measured and with assumed numbers (imsim describe parameters), and this is "
-        "one run of it. For many runs, with intervals, save the scenario and type: imsim compare FILE.toml",
+        "A forecast. It is a model with measured and with assumed numbers (imsim describe parameters). For studies "
+        "with intervals, reports and other firms, save the scenario and type: imsim compare FILE.toml",
     ),
 )
+
+
+def question(session: Session) -> str:
+    """What the page is about, as it stands."""
+    firm = session.scenario.table.title or session.scenario.name
+    names = verdict.called(session)
+    if len(names) < 2:
+        return f"{firm}: what becomes of it with {names[0]}?"
+    return f"{firm}: does {names[0]} please its customers more than {names[1]}?"
+
+
+def under(session: Session) -> str:
+    """What stands under the question: how the page answers it."""
+    both = (
+        "A and B are the same firm with the same random numbers: what differs is the strategy. "
+        if len(session.sides) > 1
+        else ""
+    )
+    return f"{INTERNAL_MARKETING} {both}Press Play."
+
+
+def spoken_state(session: Session, trial: Trial | None) -> str:
+    """Where the run is, for whoever listens rather than looks."""
+    with session.lock:
+        found = verdict.verdict(session, trial)
+        acsi = [number(side.weekly("acsi")[-1], 1) for side in session.sides] if session.week else []
+    parts = [f"Week {session.week} of {session.weeks}."]
+    if acsi:
+        told = f"A {acsi[0]}, B {acsi[1]}" if len(acsi) > 1 else acsi[0]
+        parts.append(f"Customer satisfaction {told}.")
+    if found is not None and session.week >= session.weeks:
+        parts.append(found.text)
+    if trial is not None and trial.state == "done":
+        parts.append(f"{count(trial.runs, 'run')} are done.")
+    return " ".join(parts)
 
 
 def cost(session: Session, side: int) -> str:

@@ -19,6 +19,14 @@ def app_command(
     host: Annotated[str, typer.Option(help="address to listen on; others than this machine's own are warned of")] = (
         "127.0.0.1"
     ),
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(help="NAME or NAME:PORT by which browsers reach the page through a tunnel or proxy; repeatable"),
+    ] = None,
+    root_path: Annotated[str, typer.Option(help="path under which a proxy serves the page, such as /imsim")] = "",
+    jobs: Annotated[
+        int | None, typer.Option(help="processes that serve visitors (default: 1; one a core for other machines)")
+    ] = None,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="do not open the page")] = False,
     lesson: Annotated[
         str | None, typer.Option("--lesson", metavar="NAME|FILE", help="begin with it; names: imsim lessons")
@@ -27,12 +35,13 @@ def app_command(
 ) -> None:
     """A company in the browser: its employees, its curves, two strategies."""
     from imsim.app.lessons import begin_with
-    from imsim.app.server import serve
+    from imsim.app.server import Serving, serve
     from imsim.reporting.terminal import screen
 
     begin_with(lesson, board)
+    how = Serving(host, port, tuple(allow_host or ()), root_path.rstrip("/"), jobs, not no_browser)
     try:
-        serve(source, host, port, not no_browser, lambda text: screen.say(screen.messages(), text))
+        serve(source, how, lambda text: screen.say(screen.messages(), text))
     except Stopped as stop:
         # The way to end it: nothing went wrong, and there are no files to speak of.
         screen.say(screen.messages(), "the page is closed")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,20 @@ from solara.alias import rv
 from imsim.app import saving
 from imsim.app.components.visit import SPEEDS, Visit
 from imsim.app.names import spoken
+from imsim.studies.answer import Json
 
 NOBODY = ""
+
+
+@solara.component_vue("choice.vue")
+def Choice(choice: Json, value: str | int, turn: int, event_chosen: Callable[[Any], None]) -> None:
+    """A list to choose from; reports what was chosen, and goes back to `value` with each turn."""
+
+
+def Bar(done: int, total: int, label: str) -> Any:
+    """How much is done of something."""
+    attributes = {"value": str(done), "max": str(max(total, 1)), "aria-label": label}
+    return rv.Html(tag="progress", class_="imsim-progress-bar", attributes=attributes)
 
 
 @solara.component
@@ -27,12 +40,10 @@ def Choices(visit: Visit) -> None:
         first = session.sides[0].case.strategy
         second = session.sides[1].case.strategy if len(session.sides) > 1 else NOBODY
 
-    def chooser(
-        label: str, items: list[dict[str, str]], value: str, on_value: Callable[[str], None], name: str
-    ) -> None:
-        rv.Select(
-            label=label, items=items, v_model=value, on_v_model=on_value, dense=True, outlined=True, hide_details=True,
-            class_=f"imsim-choice imsim-{name}", menu_props={"maxHeight": 480},
+    def chooser(label: str, items: list[Json], value: str, on_value: Callable[[str], None], name: str) -> None:
+        Choice(
+            choice={"label": label, "items": items, "name": name}, value=value, turn=visit.setup.value,
+            event_chosen=on_value,
         )  # fmt: skip
 
     def compare(name: str) -> None:
@@ -40,10 +51,10 @@ def Choices(visit: Visit) -> None:
 
     companies = [{"text": spoken(Path(name).stem), "value": name} for name in session.sources]
     others = [{"text": "(one alone)", "value": NOBODY}, *strategies]
-    with solara.Div(classes=["imsim-row"]):
+    with solara.Div(classes=["imsim-row imsim-choices"]):
         chooser("company", companies, session.source, lambda name: visit.act(lambda: session.open(name)), "company")
-        chooser("strategy", strategies, first, lambda name: visit.act(lambda: session.choose(name)), "strategy")
-        chooser("compare with", others, second, compare, "compare")
+        chooser("strategy A", strategies, first, lambda name: visit.act(lambda: session.choose(name)), "strategy")
+        chooser("beside it, B", others, second, compare, "compare")
         Seed(visit)
 
 
@@ -54,7 +65,7 @@ def Seed(visit: Visit) -> None:
     text, set_text = solara.use_state_or_update(str(visit.session.seed))
     field = rv.TextField(
         label="seed", v_model=text, on_v_model=set_text, dense=True, outlined=True, hide_details=True,
-        class_="imsim-choice imsim-seed",
+        class_="imsim-seed",
     )  # fmt: skip
 
     def done(*_: object) -> None:
@@ -80,20 +91,22 @@ def Weeks(visit: Visit) -> None:
         return stop.set
 
     solara.use_effect(play, [playing])
-    with solara.Div(classes=["imsim-row"]):
+    with solara.Div(classes=["imsim-row imsim-player"]):
         Knob("Step", "mdi-skip-next", visit.step, disabled=playing or over)
         if playing:
             Knob("Pause", "mdi-pause", lambda: visit.playing.set(False), color="primary")
         else:
             Knob("Play", "mdi-play", lambda: visit.playing.set(True), color="primary", disabled=over)
         Knob("Reset", "mdi-restart", lambda: visit.act(session.reset))
-        rv.Select(
-            label="weeks/s", items=list(SPEEDS), v_model=visit.speed.value, on_v_model=visit.speed.set,
-            dense=True, outlined=True, hide_details=True, class_="imsim-choice imsim-speed",
+        Knob("Undo", "mdi-undo", visit.undo, disabled=not visit.can_undo)
+        speeds = [{"text": str(speed), "value": speed} for speed in SPEEDS]
+        Choice(
+            choice={"label": "weeks/s", "items": speeds, "name": "speed"}, value=visit.speed.value, turn=0,
+            event_chosen=lambda speed: visit.speed.set(int(speed)),
         )  # fmt: skip
         with rv.Html(tag="div", class_="imsim-week", attributes={"data-acts": str(visit.setup.value)}):
             solara.Text(f"week {session.week} of {session.weeks}" + (", the end" if over else ""))
-            rv.ProgressLinear(value=100 * session.week / session.weeks, height=4, indeterminate=visit.busy.value)
+            Bar(session.week, session.weeks, "Weeks that have passed")
 
 
 @solara.component
@@ -105,23 +118,32 @@ def Knob(label: str, icon: str, on_click: Callable[[], object], **options: Any) 
     )
 
 
+@solara.component_vue("address.vue")
+def Address(run: tuple[str, int], event_went: Callable[[str], None]) -> None:
+    """Keeps the browser's address in step with the run, and copies it; reports where the browser went back to."""
+
+
 @solara.component
 def Savers(visit: Visit) -> None:
-    """What a visitor takes home."""
-    visit.setup.use()
+    """What a visitor takes home: the address, the run on the strip, files."""
+    visit.tick.use()
     session = visit.session
 
-    def locked(text: Callable[..., str]) -> Callable[[], str]:
-        def written() -> str:
+    def locked(made: Callable[..., str | bytes]) -> Callable[[], str | bytes]:
+        def written() -> str | bytes:
             with session.lock:
-                return text(session)
+                return made(session)
 
         return written
 
-    with solara.Div(classes=["imsim-savers"]):
-        for label, text, suffix in (
-            ("Save scenario (TOML)", saving.saved_scenario, "mine.toml"),
-            ("Save weeks (CSV)", saving.saved_weeks, "weeks.csv"),
+    with rv.Html(tag="section", class_="imsim-savers", attributes={"aria-label": "Keep and save"}):
+        Address(run=(visit.query, visit.steps), event_went=visit.go)
+        solara.Button("Keep this run", on_click=visit.keep, outlined=True, small=True, classes=["imsim-keep-run"])
+        for label, made, suffix in (
+            ("Scenario (TOML)", saving.saved_scenario, "mine.toml"),
+            ("Weeks (CSV)", saving.saved_weeks, "weeks.csv"),
+            ("Figure (PNG)", partial(saving.saved_figure, suffix="png"), "curves.png"),
+            ("Figure (SVG)", partial(saving.saved_figure, suffix="svg"), "curves.svg"),
         ):
-            with solara.FileDownload(locked(text), filename=saving.file_name(session, suffix)):
-                solara.Button(label, icon_name="mdi-download", outlined=True, small=True)
+            with solara.FileDownload(locked(made), filename=saving.file_name(session, suffix)):
+                solara.Button(f"Save {label}", icon_name="mdi-download", outlined=True, small=True)

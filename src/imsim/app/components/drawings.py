@@ -8,8 +8,8 @@ import solara
 from solara.alias import rv
 
 from imsim.app import curves, marks, spread
+from imsim.app.components.controls import Choice
 from imsim.app.components.visit import Visit
-from imsim.app.curves import SIDE_COLORS
 from imsim.app.floorplan import COLORS, SERVICE_COLORS, Plan
 from imsim.app.session import STATES
 from imsim.studies.answer import Json
@@ -35,17 +35,16 @@ def Company(visit: Visit) -> None:
     view, set_view = solara.use_state(VIEWS[0])
     visit.setup.use()
     session = visit.session
-    with solara.Div(classes=["imsim-bar"]):
+    with solara.Div(classes=["imsim-bar imsim-company-bar"]):
         with rv.BtnToggle(
             v_model=VIEWS.index(view), on_v_model=lambda place: set_view(VIEWS[place or 0]), mandatory=True, dense=True
         ):
             for name in VIEWS:
                 rv.Btn(children=[name], small=True)
-        rv.Select(
-            label="employees are coloured by",
-            items=[{"text": label, "value": state} for state, label in STATES.items()],
-            v_model=session.state, on_v_model=lambda state: visit.act(lambda: session.show(state)),
-            dense=True, outlined=True, hide_details=True, class_="imsim-state", menu_props={"maxHeight": 400},
+        states = [{"text": label, "value": state} for state, label in STATES.items()]
+        Choice(
+            choice={"label": "employees are coloured by", "items": states, "name": "state"}, value=session.state,
+            turn=visit.setup.value, event_chosen=lambda state: visit.act(lambda: session.show(state)),
         )  # fmt: skip
         Legend(visit)
     if view == VIEWS[0]:
@@ -88,9 +87,9 @@ def Plans(visit: Visit) -> None:
         for place, label in enumerate(labels):
             who = f"{'AB'[place]}: {label}" if len(labels) > 1 else f"{label}, week {now[0]['week']}"
             FloorPlan(
-                plan=drawn, now=now[place], heading=who, color=SIDE_COLORS[place],
+                plan=drawn, now=now[place], heading=who, color=f"var(--{curves.SIDES[place]})",
                 event_pick=lambda post: visit.act(lambda: session.pick(int(post))),
-                event_drawn=lambda _: visit.seen.set(),
+                event_drawn=lambda _: None,
             ).key(f"plan {place} {id(plan)}")  # fmt: skip
 
 
@@ -100,30 +99,47 @@ def Spread(visit: Visit) -> None:
     visit.tick.use()
     with visit.session.lock:
         option = spread.spread_by_room(visit.session)
-    visit.seen.set()
-    solara.FigureEcharts(option=option, attributes={"style": "height: 350px; width: 100%"}, responsive=True)
+    attributes = {"class": "imsim-spread", "style": "height: 350px; width: 100%"}
+    solara.FigureEcharts(option=option, attributes=attributes, responsive=True)
+
+
+@solara.component_vue("curves.vue")
+def Panels(drawing: Json, event_week: Callable[[int], None], event_drawn: Callable[[int], None]) -> None:
+    """Panels of curves as SVG, with a table behind them; reports the week that was clicked, and when it has drawn."""
 
 
 @solara.component
 def Curves(visit: Visit) -> None:
     """Outcomes over the weeks, and what happened when."""
-    group, set_group = solara.use_state(next(iter(curves.PANELS)))
+    group, set_group = solara.use_state(curves.GROUPS[0])
     visit.tick.use()
+    visit.trials.use()
+    visit.shown.use()
     with visit.session.lock:
-        option = curves.curves(visit.session, group)
-        words = marks.mark_words(visit.session)
-        both = len(visit.session.sides) > 1
-    with solara.Div(classes=["imsim-curves"]):
+        drawing = curves.curves(visit.session, group, visit.overlay())
+        events = marks.mark_words(visit.session)
+    with rv.Html(tag="section", class_="imsim-curves", attributes={"aria-label": "Curves"}):
         with solara.Div(classes=["imsim-bar"]):
-            if both:
-                names = list(curves.PANELS)
-                with rv.BtnToggle(
-                    v_model=names.index(group),
-                    on_v_model=lambda place: set_group(names[place or 0]),
-                    mandatory=True,
-                    dense=True,
-                ):
-                    for name in names:
-                        rv.Btn(children=[name], small=True)
-            solara.Text(words, classes=["imsim-marks"])
-        solara.FigureEcharts(option=option, attributes={"class": "imsim-figure"}, responsive=True)
+            with rv.BtnToggle(
+                v_model=curves.GROUPS.index(group),
+                on_v_model=lambda place: set_group(curves.GROUPS[place or 0]),
+                mandatory=True,
+                dense=True,
+            ):
+                for name in curves.GROUPS:
+                    rv.Btn(children=[name], small=True)
+            Key(drawing)
+            solara.Text(events, classes=["imsim-marks"])
+        Panels(drawing=drawing, event_week=visit.look_at, event_drawn=lambda _: visit.seen.set())
+
+
+@solara.component
+def Key(drawing: Json) -> None:
+    """What the lines of the curves stand for."""
+    with solara.Div(classes=["imsim-key"]):
+        if len(drawing["sides"]) > 1:
+            for kind, name in zip(curves.SIDES, drawing["sides"], strict=False):
+                rv.Html(tag="span", class_=f"imsim-dash {kind}")
+                solara.Text(name)
+        if drawing["bands"]:
+            solara.Text(drawing["bands"], classes=["imsim-note"])

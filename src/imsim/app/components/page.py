@@ -9,7 +9,8 @@ from typing import Any
 import solara
 from solara.alias import rv
 
-from imsim.app.components import chronicle, controls, drawings, lesson, panels
+from imsim.app import words
+from imsim.app.components import chronicle, controls, drawings, lesson, outcome, panels
 from imsim.app.components.visit import Visit
 from imsim.app.server import SOURCE
 from imsim.app.session import DEFAULT_SOURCE
@@ -22,9 +23,10 @@ STYLE = Path(__file__).with_name("page.css")
 @solara.component
 def Page() -> None:
     """One company, seen by one visitor."""
-    visit: Visit | str = solara.use_memo(opened, [])
+    query = solara.use_router().search or ""
+    visit: Visit | str = solara.use_memo(lambda: opened(query), [])
     lessons = lesson.use_lessons()
-    solara.Title("imsim")
+    solara.Title("imsim: employees as internal customers")
     solara.Style(STYLE)
     if isinstance(visit, str):
         rv.Alert(type="error", children=[visit])
@@ -32,25 +34,48 @@ def Page() -> None:
     if lessons.value is not None:
         lesson.Room(lessons)
         return
+    Firm(visit, lessons)
+
+
+@solara.component
+def Firm(visit: Visit, lessons: solara.Reactive[str | None]) -> None:
+    """The company itself: its levers, its curves, its people."""
     with solara.Div(classes=["imsim"]):
-        with solara.Div(classes=["imsim-head"]):
+        with rv.Html(tag="header", class_="imsim-head"):
+            Question(visit)
             controls.Choices(visit)
             controls.Weeks(visit)
             lesson.Door(lessons)
         Problem(visit)
         with solara.Div(classes=["imsim-body"]):
             Sidebar(visit)
-            with solara.Div(classes=["imsim-main"]):
-                drawings.Company(visit)
+            with rv.Html(tag="main", class_="imsim-main"):
+                outcome.Verdict(visit)
+                outcome.Kept(visit)
                 drawings.Curves(visit)
+                outcome.Trials(visit)
+                drawings.Company(visit)
+        Listener(visit)
+        Document()
 
 
-def opened() -> Visit | str:
+def opened(query: str) -> Visit | str:
     """A visit, or what is wrong with the scenario by now."""
     try:
-        return Visit(os.environ.get(SOURCE, DEFAULT_SOURCE))
+        return Visit(os.environ.get(SOURCE, DEFAULT_SOURCE), query)
     except InputError as error:
         return "; ".join(error.lines)
+
+
+@solara.component
+def Question(visit: Visit) -> None:
+    """What the page is about, in a sentence."""
+    visit.setup.use()
+    with visit.session.lock:
+        question, under = words.question(visit.session), words.under(visit.session)
+    with solara.Div(classes=["imsim-question"]):
+        rv.Html(tag="h1", children=[question])
+        rv.Html(tag="p", children=[under])
 
 
 @solara.component
@@ -58,16 +83,15 @@ def Problem(visit: Visit) -> None:
     """What was wrong with what was asked for."""
     if visit.problem.value:
         rv.Alert(
-            type="error", dense=True, dismissible=True, class_="imsim-problem",
-            children=[f"{visit.problem.value}. Nothing has changed."],
-            v_model=True, on_v_model=lambda _: visit.problem.set(""),
+            type="error", dense=True, dismissible=True, class_="imsim-problem", attributes={"role": "alert"},
+            children=[visit.problem.value], v_model=True, on_v_model=lambda _: visit.problem.set(""),
         )  # fmt: skip
 
 
 @solara.component
 def Sidebar(visit: Visit) -> None:
     """Tabs: levers, one employee, or what this is; and what a visitor takes home."""
-    tab, set_tab = solara.use_state(2)
+    tab, set_tab = solara.use_state(0)
     visit.setup.use()
     post = visit.session.post
 
@@ -76,13 +100,32 @@ def Sidebar(visit: Visit) -> None:
             set_tab(1)
 
     solara.use_effect(follow, [post])
-    with solara.Div(classes=["imsim-side"]):
+    with rv.Html(tag="aside", class_="imsim-side", attributes={"aria-label": "Levers, employee, help"}):
         with rv.Tabs(v_model=tab, on_v_model=set_tab, grow=True, height=36):
             for name in TABS:
                 rv.Tab(children=[name])
         with solara.Div(classes=["imsim-side-body"]):
             (panels.Levers, panels.EmployeePanel, panels.About, chronicle.Chronicle)[tab](visit)
         controls.Savers(visit)
+
+
+@solara.component_vue("document.vue")
+def Document() -> None:
+    """Says the language of the page, lets it be enlarged, and be dark where the browser prefers that."""
+
+
+@solara.component_vue("listener.vue")
+def Announcement(said: str) -> None:
+    """A sentence for screen readers: said when it changes, and has rested a moment."""
+
+
+@solara.component
+def Listener(visit: Visit) -> None:
+    """What reader programs are told: what came out, and where the run is when it rests."""
+    visit.tick.use()
+    visit.trials.use()
+    said = "" if visit.playing.value else words.spoken_state(visit.session, visit.trial)
+    Announcement(said=said)
 
 
 @solara.component

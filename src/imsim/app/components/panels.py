@@ -12,10 +12,10 @@ from solara.alias import rv
 from imsim.app import employee_card, words
 from imsim.app.components import chronicle
 from imsim.app.components.visit import Visit
-from imsim.app.curves import SIDE_COLORS
-from imsim.app.levers import Lever, levers_of
+from imsim.app.curves import SIDES
+from imsim.app.levers import Lever, budget_ticks, first_levers, levers_of
 from imsim.app.names import spoken
-from imsim.reporting.numbers import count, number, plain
+from imsim.reporting.numbers import count, number
 from imsim.studies.answer import Json
 
 Pick = Callable[[int], None]
@@ -23,22 +23,57 @@ Pick = Callable[[int], None]
 
 @solara.component
 def Levers(visit: Visit) -> None:
-    """The levers of each side, programme by programme, and what they cost."""
+    """The levers of each side, those that matter first in sight, and what they cost."""
     visit.setup.use()
     session = visit.session
     with session.lock, solara.Div(classes=["imsim-stack"]):
-        for place, side in enumerate(session.sides):
-            Heading(visit, place, always=True)
-            solara.Text(words.cost(session, place), classes=["imsim-cost"])
-            if not side.case.programmes:
-                solara.Text("Nothing is done here: there are no levers.")
-            for programme, levers in groupby(levers_of(side.case), key=lambda lever: lever.programme):
-                Programme(visit, place, list(levers)).key(f"{session.source} {place} {side.case.strategy} {programme}")
+        rv.Checkbox(
+            label="Keep the budget: other levers give way", v_model=session.keep,
+            on_v_model=lambda keep: visit.act(lambda: session.keep_budget(keep)), dense=True, hide_details=True,
+            disabled=session.budget <= 0, class_="imsim-keep-budget",
+        )  # fmt: skip
+        for place in range(len(session.sides)):
+            SideLevers(visit, place)
         if any(side.case.programmes for side in session.sides):
             solara.Button(
                 "Levers back to the budget", on_click=lambda: visit.act(session.restore_levers), small=True,
                 outlined=True, classes=["imsim-restore"],
             )  # fmt: skip
+
+
+@solara.component
+def SideLevers(visit: Visit, place: int) -> None:
+    """The levers of one side: those that most money is in, then all others, folded."""
+    visit.setup.use()
+    more, set_more = solara.use_state(False)
+    session = visit.session
+    with session.lock:
+        side = session.sides[place]
+        text = words.cost(session, place)
+        found = levers_of(side.case)
+        ticks = budget_ticks(session.setting, side.case, session.budget) if session.budget > 0 else {}
+    key = (session.source, side.case.strategy)
+    first = solara.use_memo(lambda: first_levers(session.setting, side.case), key)
+    Heading(visit, place, always=True)
+    if not side.case.programmes:
+        solara.Text("Nothing is done here: there are no levers, and it costs nothing.")
+        return
+    solara.Text(text, classes=["imsim-cost"])
+    for name in first:
+        lever = next(one for one in found if one.key == name)
+        rv.Html(tag="h3", children=[spoken(lever.programme)], class_="imsim-programme")
+        Slider(visit, place, lever, ticks.get(lever.key)).key(f"{key} {place} {name}")
+    rest = [lever for lever in found if lever.key not in first]
+    if rest:
+        text = "fewer levers" if more else count(len(rest), "more lever")
+        solara.Button(
+            text, on_click=lambda: set_more(not more), text=True, small=True, classes=["imsim-more"],
+            attributes={"aria-expanded": str(more).lower()},
+        )  # fmt: skip
+    for programme, levers in groupby(rest if more else [], key=lambda lever: lever.programme):
+        rv.Html(tag="h3", children=[spoken(programme)], class_="imsim-programme")
+        for lever in levers:
+            Slider(visit, place, lever, ticks.get(lever.key)).key(f"{key} {place} {lever.key}")
 
 
 @solara.component
@@ -51,41 +86,30 @@ def Heading(visit: Visit, place: int, always: bool = False) -> None:
         label = session.scenario.label(session.sides[place if both else 0].case.strategy)
     if both or always:
         text = f"{'AB'[place]}: {label}" if both else label
-        rv.Html(tag="h3", children=[text], style_=f"color: {SIDE_COLORS[place]}")
+        rv.Html(tag="h2", children=[text], class_=f"imsim-{SIDES[place]}")
+
+
+@solara.component_vue("lever.vue")
+def Track(lever: Json, value: float, heard: tuple[int, int], event_move: Callable[[tuple[float, int]], None]) -> None:
+    """A slider: reports where it was let go with a number, and follows its value once that number was heard."""
 
 
 @solara.component
-def Programme(visit: Visit, place: int, levers: Sequence[Lever]) -> None:
-    """The levers of one programme; those its strategy leaves at nothing come when asked for."""
-    more, set_more = solara.use_state(False)
-    used = solara.use_memo(lambda: {lever.key for lever in levers if lever.value} | {levers[0].key}, [])
-    unused = [lever for lever in levers if lever.key not in used]
-    rv.Html(tag="h4", children=[spoken(levers[0].programme)])
-    for lever in levers:
-        if more or lever.key in used:
-            Slider(visit, place, lever).key(lever.name)
-    if unused:
-        text = "fewer levers" if more else count(len(unused), "more lever")
-        solara.Button(text, on_click=lambda: set_more(not more), text=True, small=True, classes=["imsim-more"])
-
-
-@solara.component
-def Slider(visit: Visit, place: int, lever: Lever) -> None:
+def Slider(visit: Visit, place: int, lever: Lever, tick: float | None) -> None:
     """One lever; it takes effect when it is let go."""
-    value, set_value = solara.use_state_or_update(lever.value)
-    with solara.Div(classes=["imsim-lever"]):
-        with solara.Div(classes=["imsim-lever-words"]):
-            solara.Text(lever.meaning)
-            rv.Html(tag="b", children=[plain(float(f"{value:.4g}"))])
-        slider = rv.Slider(
-            v_model=value, on_v_model=set_value, min=lever.low, max=lever.high, step=lever.step,
-            dense=True, hide_details=True, class_=f"imsim-{lever.programme}-{lever.name}",
-        )  # fmt: skip
+    heard, set_heard = solara.use_state((0, 0))
 
-    def let_go(_: object, __: object, data: Any) -> None:
-        visit.act(lambda: visit.session.set_lever(place, *lever.key, data))
+    def let_go(told: tuple[float, int]) -> None:
+        value, serial = told
+        visit.act(lambda: visit.session.set_lever(place, *lever.key, value))
+        # Told even where the lever could not stand there, so that the slider goes back.
+        set_heard((int(serial), visit.setup.value))
 
-    rv.use_event(slider, "change", let_go)
+    drawn = {
+        "name": f"{lever.programme}-{lever.name}", "meaning": lever.meaning,
+        "low": lever.low, "high": lever.high, "step": lever.step, "tick": tick,
+    }  # fmt: skip
+    Track(lever=drawn, value=lever.value, heard=heard, event_move=let_go)
 
 
 @solara.component

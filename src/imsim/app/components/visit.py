@@ -4,20 +4,48 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import solara
 
+from imsim.app import verdict
 from imsim.app.components.telling import Telling
+from imsim.app.curves import MOST_KEPT, PANELS, Overlay
 from imsim.app.floorplan import Plan
 from imsim.app.session import Session
+from imsim.app.settings import Settings, query_of, settings_of
+from imsim.app.trials import ENOUGH, Queue, Trial, asked
 from imsim.engine.errors import InputError
+from imsim.reporting.numbers import count
 
 WIDE, NARROW = 930, 462
 SPEEDS = (1, 2, 5, 10, 20)
 # The player waits for the browser to have drawn a week, but not for ever: a tab in the background draws nothing.
 PATIENCE = 2.0
+# How often the progress of many runs is shown, in seconds.
+OFTEN = 0.5
+# Pairs of runs that the page does by itself at the end of one.
+FEW = (5,)
+MOST_UNDONE, MOST_RUNS_KEPT = 100, 12
+
+
+@dataclass(frozen=True)
+class KeptRun:
+    """A run that a visitor kept.
+
+    Args:
+        number: on the strip.
+        settings: of the run.
+        label: what it is called.
+        weekly: outcomes of its first side that curves show.
+    """
+
+    number: int
+    settings: Settings
+    label: str
+    weekly: dict[str, list[float]]
 
 
 class Visit:
@@ -29,18 +57,32 @@ class Visit:
 
     Args:
         source: scenario to begin with.
+        query: of the address that was opened; it may name another run.
     """
 
-    def __init__(self, source: str) -> None:
-        self.session = Session(source)
+    def __init__(self, source: str, query: str = "") -> None:
+        self.problem = solara.reactive("")
+        try:
+            self.session = Session(source, query=query)
+        except InputError as error:
+            self.session = Session(source)
+            self.problem.value = f"The address names no run of this page: {'; '.join(error.lines)}"
         self.tick = solara.reactive(0)
         self.setup = solara.reactive(0)
-        self.problem = solara.reactive("")
         self.busy = solara.reactive(False)
         self.playing = solara.reactive(False)
         self.speed = solara.reactive(5)
+        self.trial: Trial | None = None
+        self.trials = solara.reactive(0)
+        self.kept: list[KeptRun] = []
+        self.shown = solara.reactive(frozenset[int]())
+        self.steps = 0
+        # The week of the curves that was clicked last; 0 for none.
+        self.looked = solara.reactive(0)
         self.seen = threading.Event()
         self.telling = Telling()
+        self._before: list[Settings] = []
+        self._told = 0.0
         self._plans: dict[Any, Plan] = {}
 
     def plan(self) -> Plan:
@@ -51,18 +93,133 @@ class Visit:
             self._plans = {(id(setting), width): Plan.of(setting, width)}
         return self._plans[id(setting), width]
 
-    def act(self, change: Callable[[], object]) -> None:
+    # What is done, and undone
+
+    def act(self, change: Callable[[], object], undoable: bool = True) -> None:
         """Let something be done; what is wrong is said, and all stays as it was."""
         self.busy.value = True
+        before = self.session.settings
         try:
             change()
             self.problem.value = ""
         except InputError as error:
-            self.problem.value = "; ".join(error.lines)
+            self.problem.value = f"{'; '.join(error.lines)}. Nothing has changed."
         finally:
             self.busy.value = False
+            self._noted(before, undoable)
             self.setup.value += 1
             self.tick.value += 1
+
+    def _noted(self, before: Settings, undoable: bool) -> None:
+        """Remember what was before, where that is another run now."""
+        after = self.session.settings
+        if before.run != after.run:
+            self.forget_trial()
+            if undoable:
+                self._before = [*self._before, before][-MOST_UNDONE:]
+                self.steps += 1
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether something was done that can be undone."""
+        return bool(self._before)
+
+    def undo(self) -> None:
+        """Go back to the run before the last change."""
+        wanted = self._before.pop()
+        self.act(lambda: self.session.apply(wanted), undoable=False)
+
+    def go(self, query: str) -> None:
+        """Go to the run that an address names: the browser went back or forward."""
+        self.playing.value = False
+
+        def went() -> None:
+            wanted = settings_of(query, self.session.sources)
+            if wanted is not None:
+                self.session.apply(wanted)
+
+        self.act(went, undoable=False)
+
+    @property
+    def query(self) -> str:
+        """The address of the run as it stands."""
+        with self.session.lock:
+            return query_of(self.session.settings, self.session.sources)
+
+    # Runs that are kept
+
+    def keep(self) -> None:
+        """Keep the run as it stands, and show it."""
+        with self.session.lock:
+            session = self.session
+            number = 1 + max((run.number for run in self.kept), default=0)
+            weekly = {one.outcome: session.sides[0].weekly(one.outcome) for group in PANELS.values() for one in group}
+            found = verdict.gains_of(session)["acsi"] if len(session.sides) > 1 and session.week else None
+            label = verdict.called(session)[0] + ("" if found is None else f", {found:+.1f} points against B")
+            self.kept = [*self.kept, KeptRun(number, session.settings, label, weekly)][-MOST_RUNS_KEPT:]
+        self.shown.value = frozenset([*sorted(self.shown.value), number][-MOST_KEPT:])
+        self.setup.value += 1
+
+    def drop(self, number: int) -> None:
+        """Keep a run no longer."""
+        self.kept = [run for run in self.kept if run.number != number]
+        self.shown.value -= {number}
+        self.setup.value += 1
+
+    def toggle(self, number: int) -> None:
+        """Draw a kept run, or do so no longer."""
+        shown = self.shown.value
+        self.shown.value = shown - {number} if number in shown else frozenset([*sorted(shown), number][-MOST_KEPT:])
+
+    def look_at(self, week: int) -> None:
+        """Look at a week of the curves."""
+        self.looked.value = week
+        self.telling.look_at(week)
+
+    # Many runs
+
+    def ask(self, everyone: bool, stages: Sequence[int] | None = None) -> None:
+        """Ask for many runs of what is on the page, or of all strategies; so many as stages say."""
+        self.forget_trial()
+        try:
+            trial = asked(self.session, everyone, self._progress, stages)
+            Queue.shared.add(trial)
+            self.trial = trial
+        except InputError as error:
+            self.problem.value = "; ".join(error.lines)
+        self.trials.value += 1
+
+    def judge(self) -> None:
+        """At the end of a run of two sides, see how sure it is by a few more, where nobody waits for the machine."""
+        if len(self.session.sides) > 1 and self.trial is None and Queue.shared.idle:
+            self.ask(False, FEW)
+
+    def forget_trial(self) -> None:
+        """Cancel many runs, and show none."""
+        if self.trial is not None:
+            self.trial.cancel()
+            self.trial = None
+            self.trials.value += 1
+
+    def _progress(self) -> None:
+        """Show how far many runs are, now and then and at the end."""
+        trial, now = self.trial, time.monotonic()
+        if trial is None or (now - self._told < OFTEN and trial.state == "running" and trial.finished):
+            return
+        self._told = now
+        self.trials.value += 1
+
+    def overlay(self) -> Overlay:
+        """What curves show besides the run."""
+        kept = [(run.number, run.weekly) for run in self.kept if run.number in self.shown.value]
+        trial = self.trial
+        if trial is None or trial.answer is None:
+            return Overlay(kept)
+        many = trial.answer.replicates
+        words = f"band: nine of ten of {many} runs" if many >= ENOUGH else f"band: all of {count(many, 'run')}"
+        return Overlay(kept, trial.bands, words)
+
+    # The weeks
 
     def step(self) -> bool:
         """A week passes; False when the last one has."""
@@ -77,6 +234,7 @@ class Visit:
             self.seen.clear()
             if not self.step():
                 self.playing.value = False
+                self.judge()
                 return
             self.seen.wait(PATIENCE)
             stop.wait(max(1 / self.speed.value - (time.monotonic() - begin), 0.0))

@@ -1,0 +1,229 @@
+"""Many runs of what is on the page, by the engine of `imsim compare`, while the page goes on.
+
+One queue serves all visitors of a process: studies run one after another, in processes of their own, and whoever waits
+is told how many are before. A study is done in stages, so that there is something to see early; what somebody has
+asked before is there at once.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from imsim.app.saving import name_of, tree_of
+from imsim.app.session import Session
+from imsim.engine.errors import EngineLost, InputError, RunFailed, StudyConflict
+from imsim.scenarios.scenario import checked
+from imsim.studies.comparison import Comparison
+from imsim.studies.execution import ProgressCallback, RunOptions, run_study
+from imsim.studies.kinds import compare
+from imsim.studies.schedulers import cores
+from imsim.studies.study import Study
+
+# Replicates after which there is something to see.
+STAGES = (5, 30)
+RUNS = STAGES[-1]
+# Studies that may wait at once, and answers that are kept.
+MOST_WAITING, MOST_ANSWERS = 40, 32
+# From so many runs on, a band leaves out the lowest and highest twentieth; with fewer it holds all.
+ENOUGH = 20
+Band = tuple[NDArray[np.float64], NDArray[np.float64]]
+
+
+class Cancelled(Exception):
+    """Nobody waits for the study any more."""
+
+
+@dataclass
+class Trial:
+    """A study that a visitor asked for.
+
+    Args:
+        studies: of each stage, the last the whole.
+        sides: names of the strategies on the page, the first first.
+        changed: called when there is something new to see.
+        state: waiting, running, done, failed or cancelled.
+        finished: runs finished.
+        answer: of the last stage that is done.
+        error: what went wrong.
+        before: studies that are done first.
+    """
+
+    studies: Sequence[Study]
+    sides: tuple[str, ...]
+    changed: Callable[[], None]
+    state: str = "waiting"
+    finished: int = 0
+    answer: Comparison | None = None
+    error: str = ""
+    before: int = 0
+    _stopped: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def runs(self) -> int:
+        """Runs of the whole study."""
+        return self.studies[-1].runs
+
+    @property
+    def enough(self) -> bool:
+        """Whether it has, or will have, as many runs as there are at most."""
+        return self.studies[-1].replicates >= STAGES[-1]
+
+    @property
+    def key(self) -> str:
+        """What tells its runs from those of other studies, their number included."""
+        return f"{self.studies[-1].key} {self.studies[-1].replicates}"
+
+    @property
+    def at_work(self) -> bool:
+        """Whether something of it is still to come."""
+        return self.state in ("waiting", "running")
+
+    def cancel(self) -> None:
+        """Nobody waits for it any more."""
+        self._stopped.set()
+        if self.state == "waiting":
+            self.state = "cancelled"
+
+    def run(self, folder: Path) -> None:
+        """Do all stages, each from its beginning: the first is short."""
+        self.state = "running"
+        for number, study in enumerate(self.studies):
+            self.finished = 0
+            place = folder / str(number)
+            results = run_study(study, place, RunOptions(self.jobs), ProgressCallback(self._advance))
+            self.answer = compare.answer(study, results, place)
+            self.changed()
+        self.state = "done"
+
+    @property
+    def jobs(self) -> int:
+        """Processes: all processors but one, but two at least, for one would be the page's own."""
+        return max(cores() - 1, 2)
+
+    def _advance(self, runs: int) -> None:
+        if self._stopped.is_set():
+            raise Cancelled
+        self.finished += runs
+        self.changed()
+
+    def bands(self, outcome: str) -> list[Band]:
+        """Where the runs of each side lie by week, and their paired differences last; empty without an answer."""
+        if self.answer is None:
+            return []
+        names, weekly = self.answer.names, self.answer.weekly[outcome]
+        lines = [weekly[:, names.index(name)] for name in self.sides]
+        if len(lines) > 1:
+            lines.append(lines[0] - lines[1])
+        share = 0.05 if self.answer.replicates >= ENOUGH else 0.0
+        return [(np.quantile(one, share, axis=1), np.quantile(one, 1 - share, axis=1)) for one in lines]
+
+
+def asked(session: Session, everyone: bool, changed: Callable[[], None], stages: Sequence[int] | None = None) -> Trial:
+    """Studies of the strategies on the page as their levers stand, or of all strategies of the company.
+
+    Args:
+        session: what is on the page.
+        everyone: whether all strategies take part; others stand as `imsim compare` has them.
+        changed: called when there is something new to see.
+        stages: replicates after which there is something to see; the usual ones by default.
+    """
+    with session.lock:
+        scenario, tree = session.scenario, deepcopy(tree_of(session))
+        names = tuple(name_of(session, place) for place in range(len(session.sides)))
+        seed = session.seed
+    laid = checked(tree, dict(scenario.origins), scenario.folder, scenario.name)
+    wanted = None if everyone else names
+    studies = [
+        compare.plan(compare.CompareRequest(laid, strategies=wanted, reference=names[-1], seed=seed, replicates=many))
+        for many in stages or STAGES
+    ]
+    return Trial(studies, names, changed)
+
+
+class Queue:
+    """Studies that visitors asked for, one after another."""
+
+    shared: ClassVar[Queue]
+
+    def __init__(self) -> None:
+        self._lock = threading.Condition()
+        self._waiting: list[Trial] = []
+        self._answers: OrderedDict[str, Comparison] = OrderedDict()
+        self._thread: threading.Thread | None = None
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing runs or waits."""
+        with self._lock:
+            return not any(trial.at_work for trial in self._waiting)
+
+    def add(self, trial: Trial) -> None:
+        """Do a study when it is its turn, or take its answer from those that are there.
+
+        Raises:
+            InputError: too many wait already.
+        """
+        with self._lock:
+            if (answer := self._answers.get(trial.key)) is not None:
+                trial.answer, trial.state, trial.finished = answer, "done", trial.runs
+                return
+            if len(self._waiting) >= MOST_WAITING:
+                raise InputError(f"{MOST_WAITING} visitors wait for many runs already: ask again in a while")
+            self._waiting.append(trial)
+            self._count()
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._work, daemon=True)
+                self._thread.start()
+
+    def _count(self) -> None:
+        """Tell everybody how many are before."""
+        self._waiting = [trial for trial in self._waiting if trial.at_work]
+        for place, trial in enumerate(self._waiting):
+            trial.before = place
+
+    def _work(self) -> None:
+        """Do what waits until nothing does."""
+        while True:
+            with self._lock:
+                self._count()
+                if not self._waiting:
+                    self._thread = None
+                    return
+                trial = self._waiting[0]
+            self._do(trial)
+
+    def _do(self, trial: Trial) -> None:
+        """Do one study; whatever goes wrong is said, and the next one comes."""
+        try:
+            # Somebody may have asked for it while it waited.
+            trial.answer = self._answers.get(trial.key)
+            if trial.answer is None:
+                with tempfile.TemporaryDirectory(prefix="imsim-page-", ignore_cleanup_errors=True) as folder:
+                    trial.run(Path(folder))
+            trial.state = "done"
+        except Cancelled:
+            trial.state = "cancelled"
+        except (InputError, RunFailed, StudyConflict, EngineLost, OSError, MemoryError) as error:
+            trial.state, trial.error = "failed", str(error)
+        with self._lock:
+            if trial.state == "done" and trial.answer is not None:
+                self._answers[trial.key] = trial.answer
+                while len(self._answers) > MOST_ANSWERS:
+                    self._answers.popitem(last=False)
+            self._count()
+            others = list(self._waiting)
+        for one in (trial, *others):
+            one.changed()
+
+
+Queue.shared = Queue()

@@ -1,0 +1,198 @@
+"""What came out, in a sentence with its size and how sure it is, and what to do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from imsim.app.session import Session
+from imsim.app.trials import RUNS, Trial
+from imsim.outcomes import OUTCOMES
+from imsim.reporting.numbers import Interval, Scale, clear, count, money_of, scale_of, typeset
+from imsim.studies.answer import Json
+from imsim.studies.comparison import Comparison
+
+# Digits of one run's differences: what chance leaves of them.
+DIGITS = {"acsi": 1, "profit": 0, "turnover": 1}
+# What a strategy is judged by here: outcome -> what it is called in a sentence.
+JUDGED = {
+    "acsi": "customer satisfaction (ACSI)",
+    "profit": "profit",
+    "turnover": "staff turnover",
+}
+LEVEL = 95
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came out.
+
+    Args:
+        headline: one sentence.
+        size: what it was by, and over which weeks.
+        sure: how sure that is.
+    """
+
+    headline: str
+    size: str
+    sure: str
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return " ".join(filter(None, (self.headline, self.size, self.sure)))
+
+
+def span_of(session: Session) -> int:
+    """Weeks at the end of a run over which it is judged, as `imsim compare` does; of those that have passed."""
+    return min(session.setting.timeline.window, session.week)
+
+
+def gains_of(session: Session) -> dict[str, float]:
+    """What the first side has more of, mean over the last weeks: outcome -> difference."""
+    weeks = span_of(session)
+    first, second = session.sides
+    return {
+        outcome: float(np.nanmean(first.weekly(outcome)[-weeks:]) - np.nanmean(second.weekly(outcome)[-weeks:]))
+        for outcome in JUDGED
+    }
+
+
+def verdict(session: Session, trial: Trial | None = None) -> Verdict | None:
+    """What the first strategy has changed against the second; None for one strategy, or before there are weeks.
+
+    Args:
+        session: the run.
+        trial: many runs of the same, as far as they are done.
+    """
+    if len(session.sides) < 2 or not session.week:
+        return None
+    labels = called(session)
+    if trial is not None and trial.answer is not None and len(trial.sides) > 1:
+        return verdict_of_runs(session, trial.answer, trial.sides, labels)
+    weeks, gains = span_of(session), gains_of(session)
+    scales = {
+        outcome: replace(scale_for(session, outcome, {"mean": gain}), digits=DIGITS[outcome])
+        for outcome, gain in gains.items()
+    }
+    head = sentence(labels, gains["acsi"], scales["acsi"])
+    over = session.week >= session.weeks
+    return Verdict(
+        headline=head if over else f"So far: {head}",
+        size=f"Mean of the last {count(weeks, 'week')}: {parts_of(gains, scales)}.",
+        sure=f"This is one run of each: with other random numbers it would be another. {RUNS} runs tell how sure it is."
+        if over
+        else "",
+    )
+
+
+def called(session: Session) -> list[str]:
+    """What the strategies on the page are called in a sentence."""
+    labels = [
+        session.scenario.label(side.case.strategy) if side.case.programmes else "doing nothing"
+        for side in session.sides
+    ]
+    if len(set(labels)) < len(labels):
+        labels = [f"{label} ({letter})" for label, letter in zip(labels, "AB", strict=True)]
+    return labels
+
+
+def sentence(labels: list[str], gain: float, scale: Scale) -> str:
+    """Who pleases customers more, and by how much."""
+    if scale.number(gain).strip("-0.") == "":
+        return f"{capital(labels[0])} and {labels[1]} please customers alike."
+    more = "more" if gain > 0 else "less"
+    return (
+        f"{capital(labels[0])} pleases customers {more} than {labels[1]}: "
+        f"by {scale.number(abs(gain))} {scale.difference} of satisfaction (ACSI, 0-100)."
+    )
+
+
+def parts_of(gains: dict[str, float], scales: dict[str, Scale]) -> str:
+    """The other gains in words."""
+    return "; ".join(
+        typeset(f"{JUDGED[outcome]} {scales[outcome].number(gain, signed=True)} {scales[outcome].difference}")
+        for outcome, gain in gains.items()
+    )
+
+
+def verdict_of_runs(session: Session, answer: Comparison, sides: tuple[str, ...], labels: list[str]) -> Verdict:
+    """The same from many runs, with intervals."""
+    gains = {outcome: answer.difference(outcome, sides[0], sides[1]).as_json() for outcome in JUDGED}
+    scales = {outcome: scale_for(session, outcome, gain) for outcome, gain in gains.items()}
+    acsi = gains["acsi"]
+    if clear(acsi):
+        head = sentence(labels, acsi["mean"] or 0.0, scales["acsi"])
+    else:
+        head = f"Whether {labels[0]} pleases customers more than {labels[1]}, these runs do not tell."
+    parts = "; ".join(
+        typeset(f"{JUDGED[name]} {scales[name].number(gain['mean'], signed=True)} {span(scales[name], gain)}")
+        for name, gain in gains.items()
+    )
+    weeks = session.setting.timeline.window
+    return Verdict(
+        headline=head,
+        size=f"{parts}.",
+        sure=f"{count(answer.replicates, 'pair')} of runs, each pair with random numbers of its own; in brackets the "
+        f"{LEVEL} % interval of the mean of the last {count(weeks, 'week')}. That is how sure it is as far as chance "
+        "goes: whether the model is right is another question.",
+    )
+
+
+def span(scale: Scale, gain: Interval) -> str:
+    """An interval of a gain in brackets, with its unit."""
+    if gain["low"] is None:
+        return scale.difference
+    low, high = scale.number(gain["low"], signed=True), scale.number(gain["high"], signed=True)
+    return f"[{low} to {high}] {scale.difference}"
+
+
+def scale_for(session: Session, outcome: str, gain: Interval) -> Scale:
+    """Format of differences in an outcome."""
+    return scale_of(OUTCOMES[outcome].unit, [gain], money_of(session.scenario))
+
+
+def ranking(session: Session, trial: Trial) -> list[Json]:
+    """All strategies of a study, best for customers first: label, gains with joint intervals, place on the page.
+
+    `low` and `high` of an outcome are None where the strategy is the one that others are compared with.
+    """
+    answer = trial.answer
+    if answer is None:
+        return []
+    found = {outcome: {name: answer.difference(outcome, name).as_json() for name in answer.names} for outcome in JUDGED}
+    scales = {
+        outcome: scale_of(OUTCOMES[outcome].unit, found[outcome].values(), money_of(session.scenario))
+        for outcome in JUDGED
+    }
+    best = sorted(answer.names, key=lambda name: -(found["acsi"][name]["mean"] or 0.0))
+    return [
+        {
+            "name": name,
+            "label": answer.scenario.label(name),
+            "side": "AB"[trial.sides.index(name)] if name in trial.sides else "",
+            "cost": typeset(money_of(session.scenario).written(answer.cost(name).mean)),
+            "reference": name == answer.reference,
+            "outcomes": {
+                outcome: {
+                    **found[outcome][name],
+                    "text": typeset(scales[outcome].around(found[outcome][name], signed=True)),
+                    "clear": clear(found[outcome][name]),
+                }
+                for outcome in JUDGED
+            },
+            "units": {outcome: scales[outcome].difference for outcome in JUDGED},
+        }
+        for name in best
+    ]
+
+
+def capital(text: str) -> str:
+    """A text whose first letter is a capital.
+
+    Example:
+        >>> capital("full plan")
+        'Full plan'
+    """
+    return text[:1].upper() + text[1:]
