@@ -29,8 +29,6 @@ Values = NDArray[np.float64]
 
 # By what strategies are told to be best, and what is drawn, unless somebody asks for something else.
 JUDGED_BY = ("acsi", "profit", "turnover")
-
-
 # Share of the planned cost by which what was spent may differ before it is marked.
 OFF_PLAN = 0.05
 # Replicates whose departments are looked into: each costs another run.
