@@ -119,7 +119,9 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="half a year only, to try the script")
     chosen = parser.parse_args()
     weeks = 26 if chosen.quick else 104
-    scenario = load("service_firm", [f"time.weeks={weeks}", *(MERGER if chosen.merger else [])])
+    scenario = load(
+        "service_firm", [f"time.weeks={weeks}", f"time.window={min(weeks, 52)}", *(MERGER if chosen.merger else [])]
+    )
     chosen.out.mkdir(parents=True, exist_ok=True)
     for name, table in made_tables(scenario, TRUTH, chosen.seed).items():
         table.to_csv(chosen.out / f"{name}.csv", index=False)

@@ -5,6 +5,7 @@ import io
 import json
 import os
 import re
+import threading
 import time
 import tomllib
 from pathlib import Path
@@ -544,15 +545,20 @@ def test_the_verdict_is_the_difference_of_the_last_weeks(session):
 
 
 @pytest.fixture
-def many(session, monkeypatch):
-    """A run that is over, and few runs of the same in this process."""
+def over(session, monkeypatch):
+    """A run that is over; many runs of it are few, in this process."""
     monkeypatch.setattr(trials, "STAGES", (2, 3))
     monkeypatch.setattr(trials.Trial, "jobs", 1)
-    after(session, 12)
+    return after(session, 12)
+
+
+@pytest.fixture
+def many(over):
+    """A run that is over, and few runs of the same in this process."""
     queue = trials.Queue()
-    trial = trials.asked(session, False, lambda: None)
+    trial = trials.asked(over, False, lambda: None)
     queue.add(trial)
-    return session, queue, trial
+    return over, queue, trial
 
 
 def finished(trial):
@@ -577,16 +583,20 @@ def test_many_runs_are_those_of_compare(many):
     assert [row["label"] for row in verdict.ranking(session, trial)] == ["full plan", "do nothing"]
 
 
-def test_studies_of_visitors_wait_for_each_other(many):
-    session, queue, trial = many
-    second = trials.asked(session, True, lambda: None)
+def test_studies_of_visitors_wait_for_each_other(over):
+    queue, go_on = trials.Queue(), threading.Event()
+    # The first stops after its first run, however quick it is, until the second has asked.
+    trial = trials.asked(over, False, lambda: go_on.wait(300))
+    second = trials.asked(over, True, lambda: None)
+    queue.add(trial)
     queue.add(second)
     assert (second.state, second.before) == ("waiting", 1)
     second.cancel()
+    go_on.set()
     finished(trial)
     assert second.state == "cancelled"
     # What somebody asked before is there at once.
-    again = trials.asked(session, False, lambda: None)
+    again = trials.asked(over, False, lambda: None)
     queue.add(again)
     assert (again.state, again.answer) == ("done", trial.answer)
 

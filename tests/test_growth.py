@@ -22,6 +22,7 @@ from imsim.studies.kinds.compare import KIND as COMPARE
 from imsim.studies.kinds.compare import CompareRequest
 from imsim.studies.kinds.sensitivity import KIND as SENSITIVITY
 from imsim.studies.kinds.sensitivity import SensitivityRequest
+from imsim.studies.manifest import changed_since, digests
 from imsim.studies.merging import merge
 from imsim.studies.shards import Shard, run_shard
 from imsim.studies.study import Study
@@ -29,8 +30,8 @@ from test_store import Counting, begun, make
 
 TINY = ("market.rows=50", "time.burn_in=2")
 SHORT = ["--set", "market.rows=50", "--set", "time.burn_in=2", "--weeks", "6", "--jobs", "1", "--quiet"]
-# What a manifest says of when and how a study was run.
-TIMES = ("command", "started", "finished")
+# What a manifest says of when and how a study was run, and the seal, in which these are, too.
+TIMES = ("command", "started", "finished", "seal")
 
 
 def about(samples=8, replicates=2, outcomes=("y",), kind="sobol", seed=1, levels=3):
@@ -39,10 +40,12 @@ def about(samples=8, replicates=2, outcomes=("y",), kind="sobol", seed=1, levels
 
 
 def left_in(folder):
-    """Every file of a folder; the manifest without its times."""
+    """Every file of a folder; the manifest, which vouches for the files that are there, without its times."""
     found = {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     found.pop(".lock")
     manifest = json.loads(found["manifest.json"])
+    assert list(manifest["files"].items()) == list(digests(folder).items())
+    assert changed_since(manifest, folder) == []
     return found | {"manifest.json": {key: value for key, value in manifest.items() if key not in TIMES}}
 
 
@@ -277,7 +280,9 @@ def test_numbers_that_clash_are_not_merged(shards, tmp_path):
     assert "acsi: differs in 1 run, by at most 1 of its size" in said
 
 
-def test_studies_are_listed_and_held_against_each_other(shards):
+def test_studies_are_listed_and_held_against_each_other(shards, monkeypatch):
+    # Names of folders are long here, and no column is to give way to them.
+    monkeypatch.setenv("COLUMNS", "300")
     (shards / "letter").mkdir(exist_ok=True)
     said = [line.split() for line in invoke("studies", shards).output.splitlines()]
     assert [(line[0].rpartition("/")[2], line[3:]) for line in said[1:]] == [

@@ -284,7 +284,7 @@ def test_assumptions_scenario_and_manifest_are_there(pages, folders):
     assert "Numbers that were varied" in pages["sobol"]
     kinds = {json.loads((folders / one / "manifest.json").read_text())["kind"] for one in STUDIES}
     # The others have their pages made where they are tested.
-    assert set(presentations()) == kinds | {"chain", "optimise", "plausible"}
+    assert set(presentations()) == kinds | {"chain", "fit", "optimise", "plausible"}
 
 
 def test_a_model_that_is_not_the_usual_one_is_said_above_the_answer(tmp_path, short_ageing, pages):

@@ -6,11 +6,10 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 import pytest
-from pydantic import Field
 
 import imsim
 from every import every
@@ -130,9 +129,16 @@ def test_a_home_folder_may_be_a_tilde(monkeypatch, tmp_path):
 # Ideas of one's own
 
 
-class Tea(imsim.Programme):
-    """Free tea."""
+TEA = """
+from typing import ClassVar
 
+import imsim
+from pydantic import Field
+
+imsim.load("bakery")
+
+
+class Tea(imsim.Programme):
     kind: ClassVar[str] = "tea"
     lever: ClassVar[str] = "cups"
     most: ClassVar[float] = 8.0
@@ -142,9 +148,16 @@ class Tea(imsim.Programme):
         effects.add("belonging", context.rows, 0.02 * self.cups * self.mask(context.organisation))
 
 
-def test_a_programme_that_is_defined_late_is_found():
-    late = imsim.compare("bakery", strategies={"tea": {"tea": Tea(cups=3.0)}}, budget=0, **STUDY)
-    assert late.difference("belonging", "tea").mean > 0
+study = dict(weeks=6, replicates=2, jobs=1, overrides={"market.rows": 60, "time.burn_in": 1})
+late = imsim.compare("bakery", strategies={"tea": {"tea": Tea(cups=3.0)}}, budget=0, **study)
+assert late.difference("belonging", "tea").mean > 0
+"""
+
+
+def test_a_programme_that_is_defined_late_is_found(tmp_path):
+    # In a process of its own: whatever is defined stays in the list of programmes.
+    (tmp_path / "tea.py").write_text(TEA)
+    subprocess.run([sys.executable, "tea.py"], cwd=tmp_path, timeout=300, check=True)
 
 
 SCRIPT = """

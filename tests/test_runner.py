@@ -172,8 +172,10 @@ def test_a_comparison_that_cannot_be_run_says_why(bakery, monkeypatch):
 
 def test_a_scheduler_that_does_not_answer_is_one_message():
     pytest.importorskip("distributed", reason="dask is not installed")
-    with pytest.raises(InputError, match="no Dask scheduler answers"):
+    with pytest.raises(InputError, match="is no address of a scheduler"):
         engine_of(2, "nonsense://nowhere:1")
+    with pytest.raises(InputError, match="no Dask scheduler answers there"):
+        engine_of(2, "tcp://127.0.0.1:1")
 
 
 PARENT = """

@@ -245,7 +245,7 @@ def value_axis(
         centred: whether 0 is in its middle unless lines need more room.
 
     Example:
-        >>> axis = value_axis([np.array([77.0, 81.6])], 20.0)
+        >>> axis = value_axis([np.array([77.0, 81.6])], 18.0)
         >>> axis["low"], axis["high"]
         (70.0, 90.0)
     """

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from weakref import WeakMethod
+
 from imsim.agents.model import InternalMarketingModel
 from imsim.chronicle.recording import Recording
 
@@ -14,5 +16,12 @@ def recorded_along(model: InternalMarketingModel) -> Recording | None:
     if model.ensemble.organisation.posts > MOST_POSTS:
         return None
     recording = Recording(model.simulation)
-    model.watchers.append(recording.take)
+    # A model and its agents hold each other until Python looks for such rings: weeks recorded do not wait for that.
+    take = WeakMethod(recording.take)
+
+    def watch() -> None:
+        if (known := take()) is not None:
+            known()
+
+    model.watchers.append(watch)
     return recording

@@ -9,8 +9,6 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from matplotlib import style
-
 from imsim.app.levers import levers_of
 from imsim.app.session import Session
 from imsim.outcomes import OUTCOMES
@@ -100,9 +98,9 @@ def saved_figure(session: Session, suffix: str) -> bytes:
         suffix: "png" or "svg".
     """
     from imsim.app.curves import curves
-    from imsim.reporting.figures.page import STYLE
+    from imsim.reporting.figures.page import own_style
 
-    with style.context(STYLE):
+    with own_style():
         figure = drawn(curves(session), session)
         content = io.BytesIO()
         figure.savefig(content, format=suffix, dpi=200, metadata={"Date": None} if suffix == "svg" else {})

@@ -95,7 +95,7 @@ class Trial:
             self.state = "cancelled"
 
     def run(self, folder: Path) -> None:
-        """Do all stages, each from its beginning: the first is short."""
+        """Do all stages, each from its beginning: the first is short. The queue says when it is done."""
         self.state = "running"
         for number, study in enumerate(self.studies):
             self.finished = 0
@@ -103,7 +103,6 @@ class Trial:
             results = run_study(study, place, RunOptions(self.jobs), ProgressCallback(self._advance))
             self.answer = compare.answer(study, results, place)
             self.changed()
-        self.state = "done"
 
     @property
     def jobs(self) -> int:
@@ -210,16 +209,18 @@ class Queue:
             if trial.answer is None:
                 with tempfile.TemporaryDirectory(prefix="imsim-page-", ignore_cleanup_errors=True) as folder:
                     trial.run(Path(folder))
-            trial.state = "done"
+            state = "done"
         except Cancelled:
-            trial.state = "cancelled"
+            state = "cancelled"
         except (InputError, RunFailed, StudyConflict, EngineLost, OSError, MemoryError) as error:
-            trial.state, trial.error = "failed", str(error)
+            state, trial.error = "failed", str(error)
         with self._lock:
-            if trial.state == "done" and trial.answer is not None:
+            # An answer that is told to be there is there for others too.
+            if state == "done" and trial.answer is not None:
                 self._answers[trial.key] = trial.answer
                 while len(self._answers) > MOST_ANSWERS:
                     self._answers.popitem(last=False)
+            trial.state = state
             self._count()
             others = list(self._waiting)
         for one in (trial, *others):

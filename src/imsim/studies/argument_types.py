@@ -22,7 +22,7 @@ WORDS: dict[Any, tuple[str, str]] = {
 }
 
 
-def checked(name: str, value: Any, hint: Any, least: float | None = None) -> Any:
+def checked(name: str, value: Any, hint: Any, least: float | None = None, words: str = "") -> Any:
     """The value of an argument, a number of NumPy as Python's own.
 
     Args:
@@ -30,6 +30,7 @@ def checked(name: str, value: Any, hint: Any, least: float | None = None) -> Any
         value: as given.
         hint: type that it should have.
         least: smallest number allowed.
+        words: what it should be, where the type alone would not say.
 
     Raises:
         InputError: it is of another type, or too small.
@@ -42,7 +43,7 @@ def checked(name: str, value: Any, hint: Any, least: float | None = None) -> Any
         imsim.engine.errors.InputError: --replicates 'four': should be a whole number
     """
     if not fits(value, hint):
-        raise InputError(Problem(Place(name), shown(value), f"should be {in_words(hint)}"))
+        raise InputError(Problem(Place(name), shown(value), f"should be {words or in_words(hint)}"))
     if isinstance(value, Integral) and not isinstance(value, bool):
         value = int(value)
     if least is not None and isinstance(value, Real) and not float(value) >= least:

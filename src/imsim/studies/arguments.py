@@ -30,6 +30,9 @@ Levels = Many | Mapping[str, float | Sequence[float]]
 Source = Any
 # Arguments by name, on their way to whoever knows their types.
 Given = dict[str, Any]
+NAMES = "a name, or a list of names"
+# What arguments should be, where their types alone would not say.
+SHOULD_BE = {"without": NAMES, "mechanisms": "a list of mechanisms, see docs/extend/mechanism.md"}
 
 
 class RunArguments(TypedDict, total=False):
@@ -192,7 +195,7 @@ def names_of(argument: str, names: Any) -> set[str]:
     if isinstance(names, str):
         names = [names]
     if not isinstance(names, Collection) or not all(isinstance(name, str) and name for name in names):
-        raise InputError(f"{argument} = {names!r}: should be a name, or a list of names")
+        raise InputError(f"{argument} = {names!r}: should be {NAMES}")
     return set(names)
 
 
@@ -261,7 +264,7 @@ def checked_argument(name: str, value: Any, hint: Any) -> Any:
     asked, _, *bounds = get_args(hint)
     if name == "strategies" and isinstance(value, str):
         raise InputError(f"strategies = {value!r}: should be a list of names; did you mean [{value!r}]?")
-    return checked(name, value, asked, bounds[0].ge if bounds else None)
+    return checked(name, value, asked, bounds[0].ge if bounds else None, SHOULD_BE.get(name, ""))
 
 
 def spelt_out(function: Callable[..., object]) -> tuple[inspect.Signature, str, Given]:

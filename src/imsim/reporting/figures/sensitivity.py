@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 WORTH_A_NAME = 0.03
 WIDE = 130.0
 NOISE = "(noise)"
-MOST_ROWS, MOST_NAMES, MOST_CURVES = 15, 7, 5
+MOST_ROWS, MOST_NAMES, MOST_CURVES = 15, 5, 5
 THIRD = "thirds of each factor's distribution; mean of the outcome with its 95 % interval"
 MU, SIGMA = "\N{GREEK SMALL LETTER MU}*", "\N{GREEK SMALL LETTER SIGMA}"
 INDICES = {

@@ -82,8 +82,8 @@ def features(places: Values) -> Values:
         shape (..., features); the first is 1.
 
     Example:
-        >>> features(np.array([[1.0, 0.5]])).round(2).tolist()
-        [[1.0, 1.0, 0.0, 1.0, -0.5, 1.0, -0.0, 0.0]]
+        >>> (features(np.array([[1.0, 0.5]])).round(2) + 0.0).tolist()
+        [[1.0, 1.0, 0.0, 1.0, -0.5, 1.0, 0.0, 0.0]]
     """
     z = 2 * places - 1
     first, second = np.triu_indices(z.shape[-1], 1)
