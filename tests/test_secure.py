@@ -34,13 +34,16 @@ FORBIDDEN_CALLS = {
 }
 
 
-# Written by imsim from what mechanisms declare in code, and mechanisms on their way to imsim's own processes.
+# Written by imsim from what mechanisms declare in code; mechanisms, and programmes, events and outcomes of a script or
+# a notebook, on their way to imsim's own processes and the cluster that was named. Nothing of it comes from a file.
 MADE_OF_CODE = {
     "assembly.py: compile()",
     "assembly.py: exec()",
     "rows.py: exec()",
     "mechanism.py: pickle",
     "mechanism.py: cloudpickle",
+    "carrying.py: pickle",
+    "carrying.py: cloudpickle",
 }
 
 
