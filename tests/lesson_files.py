@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from imsim.lessons.loading import builtin_lessons
+from imsim.app.lessons.loading import builtin_lessons
 
 FIRM = '[firm]\nextends = "service_firm"\n'
 QUICK = FIRM + "time = { weeks = 12, burn_in = 4, window = 12 }\nmarket = { rows = 300 }\n"

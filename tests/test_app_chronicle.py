@@ -5,8 +5,8 @@ import pytest
 from imsim.app import chronicle
 from imsim.app import recording as along
 from imsim.app.session import Session
-from imsim.chronicle.people import people_of
 from imsim.outcomes import OUTCOMES
+from imsim.reporting.chronicle.people import people_of
 
 pytestmark = pytest.mark.usefixtures("short_ageing")
 QUICK = "[time]\nweeks = 40\nburn_in = 4\nwindow = 12\n[market]\nrows = 300\n"

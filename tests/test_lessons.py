@@ -11,13 +11,12 @@ import pytest
 
 import imsim
 import lesson_files
-from imsim.app import lessons
-from imsim.engine.errors import InputError
-from imsim.lessons import running
-from imsim.lessons.board import Board, Row, name_on_board
-from imsim.lessons.challenge import Challenge
-from imsim.lessons.loading import builtin_lessons, load_lesson
-from imsim.lessons.results import (
+from imsim.app import classroom
+from imsim.app.lessons import running
+from imsim.app.lessons.board import Board, Row, name_on_board
+from imsim.app.lessons.challenge import Challenge
+from imsim.app.lessons.loading import builtin_lessons, load_lesson
+from imsim.app.lessons.results import (
     course,
     drawn_right,
     explanations,
@@ -26,8 +25,9 @@ from imsim.lessons.results import (
     values_of,
     verdict,
 )
-from imsim.lessons.running import Runs, runs_of
-from imsim.lessons.sentences import PLACE
+from imsim.app.lessons.running import Runs, runs_of
+from imsim.app.lessons.sentences import PLACE
+from imsim.engine.errors import InputError
 from imsim.outcomes import OUTCOMES
 
 pytestmark = pytest.mark.usefixtures("short_ageing")
@@ -206,7 +206,7 @@ def test_a_line_counts_where_the_runs_tell_the_sides_apart():
 def test_figures_are_numbers_that_a_browser_can_draw(lesson):
     *_, runs = runs_of(lesson)
     mean, _ = course(runs, "acsi")
-    figure = lessons.figure(lesson, runs, "acsi", {4: 0.5, 12: -0.5})
+    figure = classroom.figure(lesson, runs, "acsi", {4: 0.5, 12: -0.5})
     assert np.allclose(figure["mean"], mean, rtol=1e-4, atol=1e-9)
     assert figure["ticks"][-1] == figure["most"] >= max(map(abs, figure["high"]))
     assert np.isfinite([*figure["low"], *figure["high"]]).all()
@@ -280,7 +280,7 @@ def test_names_on_the_board_are_harmless():
 
 
 def test_visitors_share_the_runs_of_a_lesson(lesson):
-    job, told = lessons.SharedRuns(lesson), []
+    job, told = classroom.SharedRuns(lesson), []
     for _ in range(2):
         job.begin()
     job.follow(told.append, threading.Event())
@@ -293,12 +293,12 @@ def test_visitors_share_the_runs_of_a_lesson(lesson):
 def test_the_page_begins_with_what_can_be_used(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "environ", dict(os.environ))
     with pytest.raises(InputError, match="overlod: no such file"):
-        lessons.begin_with("overlod", None)
+        classroom.begin_with("overlod", None)
     with pytest.raises(InputError, match="--board: is of use with --lesson CHALLENGE only"):
-        lessons.begin_with("overload", tmp_path / "board.csv")
+        classroom.begin_with("overload", tmp_path / "board.csv")
     assert not (tmp_path / "board.csv").exists()
-    lessons.begin_with("best_mix", tmp_path / "board.csv")
-    assert lessons.first_lesson().endswith("09_best_mix.toml")
+    classroom.begin_with("best_mix", tmp_path / "board.csv")
+    assert classroom.first_lesson().endswith("09_best_mix.toml")
 
 
 def test_the_command_line_lists_and_checks_lessons(tmp_path, capsys):

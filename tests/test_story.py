@@ -10,20 +10,20 @@ from typer.testing import CliRunner
 
 import imsim
 from every import every
-from imsim.chronicle.composition import composed
-from imsim.chronicle.digest import digest
-from imsim.chronicle.driving import ATTITUDES, drivers_within
-from imsim.chronicle.explaining import EXPLAINED
-from imsim.chronicle.leaving import risk_of
-from imsim.chronicle.moves import large_moves
-from imsim.chronicle.names import made_name
-from imsim.chronicle.sentences import SAID
-from imsim.chronicle.story import story, told_run
-from imsim.chronicle.what_if import without_departures
 from imsim.cli.main import app
 from imsim.engine.errors import InputError
 from imsim.mechanisms import pay_comparison, trust, turnover
 from imsim.outcomes import OUTCOMES
+from imsim.reporting.chronicle.composition import composed
+from imsim.reporting.chronicle.digest import digest
+from imsim.reporting.chronicle.driving import ATTITUDES, drivers_within
+from imsim.reporting.chronicle.explaining import EXPLAINED
+from imsim.reporting.chronicle.leaving import risk_of
+from imsim.reporting.chronicle.moves import large_moves
+from imsim.reporting.chronicle.names import made_name
+from imsim.reporting.chronicle.sentences import SAID
+from imsim.reporting.chronicle.story import story, told_run
+from imsim.reporting.chronicle.what_if import without_departures
 from imsim.scenarios.scenario import load
 from imsim.scenarios.simulation import Simulation, simulate
 

@@ -31,11 +31,11 @@ if TYPE_CHECKING:
         sweep,
     )
     from imsim.api import robustness as compare_uncertain
-    from imsim.chronicle.story import Story, story
     from imsim.engine.errors import InputError, RunFailed, StudyConflict
     from imsim.events.event import Event
     from imsim.outcomes.outcome import outcome
     from imsim.programmes.programme import Programme
+    from imsim.reporting.chronicle.story import Story, story
     from imsim.scenarios.scenario import Scenario
     from imsim.studies.comparison import Comparison
     from imsim.studies.fitting.answer import Fit
@@ -95,11 +95,11 @@ _HOMES = {
     "Programme": "imsim.programmes.programme",
     "RunFailed": "imsim.engine.errors",
     "Scenario": "imsim.scenarios.scenario",
-    "Story": "imsim.chronicle.story",
+    "Story": "imsim.reporting.chronicle.story",
     "StudyConflict": "imsim.engine.errors",
     "Robustness": "imsim.studies.robustness",
     "outcome": "imsim.outcomes.outcome",
-    "story": "imsim.chronicle.story",
+    "story": "imsim.reporting.chronicle.story",
 }
 # Names of version 0.1 that still work.
 _FORMER = {"Uncertain": "Robustness", "compare_uncertain": "robustness"}

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from imsim.app.session import Session
-from imsim.chronicle.employee import EmployeeStory
-from imsim.chronicle.people import Person
-from imsim.chronicle.run import Run
-from imsim.chronicle.sentences import Sentence
-from imsim.chronicle.story import TOLD, Story
-from imsim.chronicle.words import apart, called, opened
+from imsim.reporting.chronicle.employee import EmployeeStory
+from imsim.reporting.chronicle.people import Person
+from imsim.reporting.chronicle.run import Run
+from imsim.reporting.chronicle.sentences import Sentence
+from imsim.reporting.chronicle.story import TOLD, Story
+from imsim.reporting.chronicle.words import apart, called, opened
 from imsim.reporting.numbers import number
 
 TOO_LARGE = "A firm of this size has no chronicle on the page: imsim story tells it in the terminal."

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imsim.agents.model import InternalMarketingModel
-from imsim.chronicle.recording import Recording
+from imsim.reporting.chronicle.recording import Recording
 from imsim.scenarios.simulation import Case
 
 # States that may colour employees: column of the engine -> label.

@@ -34,7 +34,7 @@ def app_command(
     board: Annotated[Path | None, typer.Option(help="CSV file that plans entered for a challenge are added to")] = None,
 ) -> None:
     """A company in the browser: its employees, its curves, two strategies."""
-    from imsim.app.lessons import begin_with
+    from imsim.app.classroom import begin_with
     from imsim.app.server import Serving, serve
     from imsim.reporting.terminal import screen
 

@@ -9,7 +9,7 @@ from imsim.cli.options import Json
 
 def lessons_command(as_json: Json = False) -> None:
     """The built-in lessons and challenges of the page, one line each."""
-    from imsim.lessons.loading import builtin_lessons, load_lesson
+    from imsim.app.lessons.loading import builtin_lessons, load_lesson
     from imsim.reporting.terminal import screen
 
     lessons = {name: load_lesson(path).table for name, path in builtin_lessons().items()}

@@ -18,7 +18,7 @@ def check_command(
     files: Annotated[list[str], typer.Argument(metavar="FILE...")], overrides: Set = None, without: Without = None
 ) -> None:
     """Is the file right? Nothing is run; exit code 0 or 2."""
-    from imsim.lessons.loading import is_lesson
+    from imsim.app.lessons.loading import is_lesson
 
     problems: list[Problem] = []
     for file in files:
@@ -65,7 +65,7 @@ def lesson_summary(file: str, laid: bool) -> str:
     Raises:
         InputError: with one line for every error in it, or something was to be laid over it.
     """
-    from imsim.lessons.loading import load_lesson
+    from imsim.app.lessons.loading import load_lesson
 
     if laid:
         raise InputError(f"{file}: --set and --without are for scenarios; a lesson says what differs in its [firm]")

@@ -12,7 +12,7 @@ from imsim.engine.errors import InputError, Place, Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from imsim.chronicle.story import Story
+    from imsim.reporting.chronicle.story import Story
     from imsim.studies.answer import Json as Shape
 
 Employee = Annotated[str | None, typer.Option(metavar="ID|NAME", help="one employee's story, and why")]
@@ -36,7 +36,7 @@ def story_command(
     as_json: Json = False,
 ) -> None:
     """One run told: who came and left and why, what a dip is made of, what the strategy changed."""
-    from imsim.chronicle.story import told_run
+    from imsim.reporting.chronicle.story import told_run
     from imsim.reporting.terminal import screen
     from imsim.studies.requests import opened
 
@@ -71,7 +71,7 @@ def stretch_of(weeks: str) -> tuple[int, int]:
 
 def lines(story: Story, employee: str | None, weeks: tuple[int, int] | None, outcome: str | None) -> Iterator[str]:
     """What was asked for, line by line; the first screen where nothing was."""
-    from imsim.chronicle import digest
+    from imsim.reporting.chronicle import digest
 
     if employee is not None:
         yield from digest.of_employee(story, employee, weeks)

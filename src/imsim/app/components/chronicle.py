@@ -9,10 +9,10 @@ from solara.alias import rv
 
 from imsim.app import chronicle
 from imsim.app.components.visit import Visit
-from imsim.chronicle.explaining import EXPLAINED
-from imsim.chronicle.sentences import Sentence
-from imsim.chronicle.words import called, opened
 from imsim.engine.errors import InputError
+from imsim.reporting.chronicle.explaining import EXPLAINED
+from imsim.reporting.chronicle.sentences import Sentence
+from imsim.reporting.chronicle.words import called, opened
 
 SIDES = "AB"
 

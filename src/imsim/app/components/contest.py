@@ -9,11 +9,11 @@ from typing import Any
 import solara
 from solara.alias import rv
 
-from imsim.app import lessons
+from imsim.app import classroom
 from imsim.app.components.parts import Lines, Said, heading, paragraph, table
+from imsim.app.lessons.board import LONGEST_NAME, Row
+from imsim.app.lessons.challenge import Score
 from imsim.engine.errors import InputError
-from imsim.lessons.board import LONGEST_NAME, Row
-from imsim.lessons.challenge import Score
 from imsim.outcomes import OUTCOMES
 from imsim.reporting.numbers import count, typeset
 from imsim.studies.answer import Json
@@ -47,7 +47,7 @@ class Entry:
         contest: in which the visitor takes part.
     """
 
-    def __init__(self, contest: lessons.Contest) -> None:
+    def __init__(self, contest: classroom.Contest) -> None:
         self.contest = contest
         self.busy = solara.reactive(False)
         self.problem = solara.reactive("")
@@ -87,7 +87,7 @@ class Entry:
 @solara.component
 def ContestRoom(path: str) -> None:
     """One challenge: read, divide, score, and see what was lacking."""
-    entry = solara.use_memo(lambda: Entry(lessons.contest(path)), [path])
+    entry = solara.use_memo(lambda: Entry(classroom.contest(path)), [path])
     solara.use_effect(entry.watch, [])
     challenge = entry.contest.challenge
     lesson, goal = challenge.lesson, OUTCOMES[challenge.table.goal].label
@@ -113,7 +113,7 @@ def ContestRoom(path: str) -> None:
 
 
 @solara.component
-def Debrief(contest: lessons.Contest, score: Score) -> None:
+def Debrief(contest: classroom.Contest, score: Score) -> None:
     """What a plan reached, what the best known reaches, and why."""
     heading(2, "What your plan reached")
     Lines([typeset(text) for text in contest.challenge.debrief(score)])

@@ -11,11 +11,11 @@ from typing import Any
 import solara
 from solara.alias import rv
 
-from imsim.app import lessons
+from imsim.app import classroom
 from imsim.app.components.contest import ContestRoom
 from imsim.app.components.parts import Lines, Said, heading, linked, paragraph, table
-from imsim.lessons.loading import Lesson
-from imsim.lessons.results import Reading, course, drawn_right, explanations, readings_of, right_option, verdict
+from imsim.app.lessons.loading import Lesson
+from imsim.app.lessons.results import Reading, course, drawn_right, explanations, readings_of, right_option, verdict
 from imsim.reporting.numbers import count, typeset
 from imsim.studies.answer import Json
 
@@ -48,7 +48,7 @@ def StepLine(step: int, names: list[str]) -> None:
 
 def use_lessons() -> solara.Reactive[str | None]:
     """Which lesson is open: a file, "" for the list of them, None for the firm."""
-    opened: solara.Reactive[str | None] = solara.use_reactive(os.environ.get(lessons.LESSON))
+    opened: solara.Reactive[str | None] = solara.use_reactive(os.environ.get(classroom.LESSON))
     return opened
 
 
@@ -66,7 +66,7 @@ def Room(opened: solara.Reactive[str | None]) -> None:
     """The list of lessons, or one of them."""
     solara.Style(STYLE)
     path = opened.value or ""
-    known = lessons.known_lessons()
+    known = classroom.known_lessons()
     with rv.Html(tag="main", class_="imsim-lesson"):
         with rv.Html(tag="nav", attributes={"aria-label": "lessons"}):
             if path in known:
@@ -86,7 +86,7 @@ def Listed(opened: solara.Reactive[str | None]) -> None:
     heading(1, "Lessons and challenges")
     paragraph("Each begins with a claim. Say what you expect, run it, and see what the runs show.")
     with rv.Html(tag="ul", class_="imsim-list"):
-        for path, lesson in lessons.known_lessons().items():
+        for path, lesson in classroom.known_lessons().items():
             with rv.Html(tag="li"):
                 solara.Button(
                     lesson.table.title, on_click=lambda path=path: opened.set(path), text=True, classes=["imsim-open"]
@@ -99,7 +99,7 @@ def Steps(path: str) -> None:
     """One lesson, a step at a time."""
     step, set_step = solara.use_state(CLAIM)
     answer, set_answer = solara.use_state(-1)
-    lesson, job = lessons.known_lessons()[path], lessons.shared_runs(path)
+    lesson, job = classroom.known_lessons()[path], classroom.shared_runs(path)
     drawing = lesson.table.prediction.drawing if lesson.table.prediction else None
     drawn, set_drawn = solara.use_state(dict.fromkeys(drawing.weeks if drawing else (), 0.0))
     finished = solara.use_reactive(job.finished)
@@ -160,7 +160,7 @@ def Prediction(lesson: Lesson, answer: tuple[int, Any], drawn: tuple[dict[int, f
         for place, option in enumerate(prediction.options):
             rv.Radio(label=option.text, value=place)
     if prediction.drawing is not None:
-        figure = lessons.blank_figure(lesson)
+        figure = classroom.blank_figure(lesson)
         figure["points"] = [[week, value * figure["factor"]] for week, value in drawn[0].items()]
 
         def told(points: Any) -> None:
@@ -187,7 +187,7 @@ def line_of(points: Any, lesson: Lesson) -> dict[int, float]:
 
 
 @solara.component
-def Running(job: lessons.SharedRuns, finished: solara.Reactive[int]) -> None:
+def Running(job: classroom.SharedRuns, finished: solara.Reactive[int]) -> None:
     """The button that starts the runs, and how far they are."""
     wanted = job.lesson.table.runs.replicates
     asked, set_asked = solara.use_state(finished.value > 0)
@@ -215,7 +215,7 @@ def Running(job: lessons.SharedRuns, finished: solara.Reactive[int]) -> None:
 
 
 @solara.component
-def Compared(job: lessons.SharedRuns, answer: int, drawn: Mapping[int, float]) -> None:
+def Compared(job: classroom.SharedRuns, answer: int, drawn: Mapping[int, float]) -> None:
     """A visitor's answer and line beside what the runs show."""
     lesson, runs = job.lesson, job.runs
     assert runs is not None
@@ -229,7 +229,7 @@ def Compared(job: lessons.SharedRuns, answer: int, drawn: Mapping[int, float]) -
         solara.Text("You were right. " if answer == right else "The runs say otherwise. ")
         solara.Text(f"You said: {options[answer].text}. The runs show: {options[right].text}.")
     if drawing is not None and any(drawn.values()):
-        hits, clear = drawn_right(drawn, *course(runs, drawing.outcome, lessons.span_of(drawing.outcome)))
+        hits, clear = drawn_right(drawn, *course(runs, drawing.outcome, classroom.span_of(drawing.outcome)))
         paragraph(
             f"Your line is on the right side of zero in {hits} of the {count(clear, 'week')} that tell A from B."
             if clear else "In none of the weeks of your line do the runs tell A from B."
@@ -242,7 +242,7 @@ def Compared(job: lessons.SharedRuns, answer: int, drawn: Mapping[int, float]) -
             hide_details=True, class_="imsim-outcome",
         )  # fmt: skip
     mine = drawn if drawing is not None and drawing.outcome == outcome and any(drawn.values()) else {}
-    Difference(figure=lessons.figure(lesson, runs, outcome, mine), event_drawn=lambda _: None)
+    Difference(figure=classroom.figure(lesson, runs, outcome, mine), event_drawn=lambda _: None)
     Readings(lesson, readings, runs.replicates)
 
 
@@ -259,7 +259,7 @@ def Readings(lesson: Lesson, readings: Mapping[str, Reading], pairs: int) -> Non
 
 
 @solara.component
-def Why(job: lessons.SharedRuns) -> None:
+def Why(job: classroom.SharedRuns) -> None:
     """The sentences that these runs make true."""
     assert job.runs is not None
     readings = readings_of(job.lesson, job.runs)
@@ -270,7 +270,7 @@ def Why(job: lessons.SharedRuns) -> None:
 
 
 @solara.component
-def Field(job: lessons.SharedRuns) -> None:
+def Field(job: classroom.SharedRuns) -> None:
     """What field studies found, and whether the model agrees."""
     assert job.runs is not None
     lesson, readings = job.lesson, readings_of(job.lesson, job.runs)

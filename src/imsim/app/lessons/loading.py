@@ -12,10 +12,10 @@ from typing import Any, get_args, get_origin
 
 from pydantic import ValidationError
 
+from imsim.app.lessons.checks import inconsistencies, wrong_weeks
+from imsim.app.lessons.schema import LessonFile
 from imsim.company.table import Table, table_of
 from imsim.engine.errors import InputError, Place, Problem
-from imsim.lessons.checks import inconsistencies, wrong_weeks
-from imsim.lessons.schema import LessonFile
 from imsim.scenarios.loading import is_file, overlaid, overlay, read_toml
 from imsim.scenarios.problems import plain, shown
 from imsim.scenarios.scenario import Scenario, checked

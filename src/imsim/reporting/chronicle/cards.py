@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from imsim.chronicle.leaving import Risk, risk_of
-from imsim.chronicle.people import Person
-from imsim.chronicle.recording import Recording
-from imsim.chronicle.run import Run
-from imsim.chronicle.terms import Terms, terms_of_motivation, terms_of_satisfaction, terms_of_trust
-from imsim.chronicle.words import enumerated, opened, risk, said
+from imsim.reporting.chronicle.leaving import Risk, risk_of
+from imsim.reporting.chronicle.people import Person
+from imsim.reporting.chronicle.recording import Recording
+from imsim.reporting.chronicle.run import Run
+from imsim.reporting.chronicle.terms import Terms, terms_of_motivation, terms_of_satisfaction, terms_of_trust
+from imsim.reporting.chronicle.words import enumerated, opened, risk, said
 from imsim.reporting.numbers import number, percent
 
 MONTH = 4

@@ -18,12 +18,12 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
+from imsim.app.lessons.board import Board, Row, name_on_board
+from imsim.app.lessons.challenge import Challenge, Score
+from imsim.app.lessons.loading import Lesson, builtin_lessons, is_lesson, load_lesson
+from imsim.app.lessons.results import course
+from imsim.app.lessons.running import Runs, runs_of
 from imsim.engine.errors import InputError
-from imsim.lessons.board import Board, Row, name_on_board
-from imsim.lessons.challenge import Challenge, Score
-from imsim.lessons.loading import Lesson, builtin_lessons, is_lesson, load_lesson
-from imsim.lessons.results import course
-from imsim.lessons.running import Runs, runs_of
 from imsim.outcomes import OUTCOMES
 from imsim.reporting.numbers import money_of, scale_of
 from imsim.studies.answer import Json

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from imsim.chronicle.names import made_name
 from imsim.company.organisation import Organisation
+from imsim.reporting.chronicle.names import made_name
 
 if TYPE_CHECKING:
-    from imsim.chronicle.recording import Recording
+    from imsim.reporting.chronicle.recording import Recording
 
 # The week of joining of those who were there before week 0.
 BEFORE = -1

@@ -14,14 +14,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from imsim.chronicle.composition import composed
-from imsim.chronicle.driving import drivers_within, has_terms
-from imsim.chronicle.people import Person
-from imsim.chronicle.recording import STATES
-from imsim.chronicle.risks import parts_of_turnover
-from imsim.chronicle.run import Run
 from imsim.engine.errors import InputError, Place, Problem, closest, listed
 from imsim.outcomes import OUTCOMES
+from imsim.reporting.chronicle.composition import composed
+from imsim.reporting.chronicle.driving import drivers_within, has_terms
+from imsim.reporting.chronicle.people import Person
+from imsim.reporting.chronicle.recording import STATES
+from imsim.reporting.chronicle.risks import parts_of_turnover
+from imsim.reporting.chronicle.run import Run
 from imsim.studies.answer import Json
 
 CUSTOMERS = ("customer_satisfaction", "acsi")

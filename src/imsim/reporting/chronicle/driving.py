@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from imsim.chronicle.people import Person
-from imsim.chronicle.recording import Recording
-from imsim.chronicle.run import Run
-from imsim.chronicle.terms import slow_terms_of_motivation, terms_of_satisfaction, terms_of_trust
+from imsim.reporting.chronicle.people import Person
+from imsim.reporting.chronicle.recording import Recording
+from imsim.reporting.chronicle.run import Run
+from imsim.reporting.chronicle.terms import slow_terms_of_motivation, terms_of_satisfaction, terms_of_trust
 
 Column = NDArray[np.float64]
 # Names of parts that are no terms of a target.

@@ -12,11 +12,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from imsim.chronicle.leaving import risk_of
-from imsim.chronicle.people import Person
+from imsim.reporting.chronicle.leaving import risk_of
+from imsim.reporting.chronicle.people import Person
 
 if TYPE_CHECKING:
-    from imsim.chronicle.run import Run
+    from imsim.reporting.chronicle.run import Run
 
 STAYED, SAME_WEEK, EARLIER, NOBODY = "stayed", "same week", "earlier", "not there"
 

@@ -10,11 +10,11 @@ from threading import Lock
 
 import numpy as np
 
+from imsim.app.lessons.loading import Lesson
+from imsim.app.lessons.results import Reading, explanations, readings_of
+from imsim.app.lessons.running import Runs, beside, blocks, simulated
+from imsim.app.lessons.schema import ChallengeTable
 from imsim.engine.errors import InputError
-from imsim.lessons.loading import Lesson
-from imsim.lessons.results import Reading, explanations, readings_of
-from imsim.lessons.running import Runs, beside, blocks, simulated
-from imsim.lessons.schema import ChallengeTable
 from imsim.outcomes import OUTCOMES
 from imsim.reporting.numbers import count, money_of, percent, scale_of
 from imsim.scenarios.budget import wage_bill

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from imsim.chronicle.explaining import CUSTOMERS, Explanation, Part
-from imsim.chronicle.people import Person
-from imsim.chronicle.words import called, enumerated, level, opened, said
+from imsim.reporting.chronicle.explaining import CUSTOMERS, Explanation, Part
+from imsim.reporting.chronicle.people import Person
+from imsim.reporting.chronicle.words import called, enumerated, level, opened, said
 from imsim.reporting.numbers import count, number, percent
 
 # So many parts and names are told, and only parts that are so large a share of the change.

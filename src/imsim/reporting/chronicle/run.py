@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from imsim.chronicle.people import Person, holder, people_of
-from imsim.chronicle.recording import Recording, Week
 from imsim.events import Event
+from imsim.reporting.chronicle.people import Person, holder, people_of
+from imsim.reporting.chronicle.recording import Recording, Week
 from imsim.scenarios.scenario import Scenario
 
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from imsim.chronicle.people import Person
-from imsim.chronicle.recording import Recording
-from imsim.chronicle.terms import terms_of_leaving
 from imsim.mechanisms import turnover
+from imsim.reporting.chronicle.people import Person
+from imsim.reporting.chronicle.recording import Recording
+from imsim.reporting.chronicle.terms import terms_of_leaving
 
 # What is asked in words about a driver: the column whose value is told beside it, if there is one.
 VALUES = {

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from imsim.chronicle.explaining import CUSTOMERS, Explanation
-from imsim.chronicle.moves import Move
-from imsim.chronicle.other_side import EARLIER, NOBODY, SAME_WEEK, STAYED
-from imsim.chronicle.sentences import Sentence, main_causes
-from imsim.chronicle.story import TOLD, Story
-from imsim.chronicle.words import apart, called, enumerated, level, opened, risk, said
 from imsim.outcomes import OUTCOMES
+from imsim.reporting.chronicle.explaining import CUSTOMERS, Explanation
+from imsim.reporting.chronicle.moves import Move
+from imsim.reporting.chronicle.other_side import EARLIER, NOBODY, SAME_WEEK, STAYED
+from imsim.reporting.chronicle.sentences import Sentence, main_causes
+from imsim.reporting.chronicle.story import TOLD, Story
+from imsim.reporting.chronicle.words import apart, called, enumerated, level, opened, risk, said
 from imsim.reporting.numbers import count, percent
 
 # So many moves and events are told on the first screen.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from imsim.lessons.loading import Lesson
+from imsim.app.lessons.loading import Lesson
 from imsim.scenarios.budget import budgeted
 from imsim.scenarios.scenario import Scenario
 from imsim.scenarios.simulation import Case, simulate

@@ -12,12 +12,12 @@ from typing import Any
 
 import numpy as np
 
-from imsim.chronicle.leaving import Risk, risk_of
-from imsim.chronicle.other_side import Otherwise, otherwise
-from imsim.chronicle.people import Person
-from imsim.chronicle.run import Run
-from imsim.chronicle.terms import broken_promise, heard_and_lived
 from imsim.company.table import FOREVER
+from imsim.reporting.chronicle.leaving import Risk, risk_of
+from imsim.reporting.chronicle.other_side import Otherwise, otherwise
+from imsim.reporting.chronicle.people import Person
+from imsim.reporting.chronicle.run import Run
+from imsim.reporting.chronicle.terms import broken_promise, heard_and_lived
 
 # Above this pressure contact staff are overloaded (outcome `load`); it is over when there is a little room again.
 OVERLOADED, RELIEVED = 1.0, 0.97

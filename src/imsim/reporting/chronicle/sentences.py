@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from imsim.chronicle.facts import Fact
-from imsim.chronicle.leaving import Cause, Risk
-from imsim.chronicle.other_side import EARLIER, NOBODY, SAME_WEEK, Otherwise
-from imsim.chronicle.words import called, enumerated, level, opened, risk, said, service
+from imsim.reporting.chronicle.facts import Fact
+from imsim.reporting.chronicle.leaving import Cause, Risk
+from imsim.reporting.chronicle.other_side import EARLIER, NOBODY, SAME_WEEK, Otherwise
+from imsim.reporting.chronicle.words import called, enumerated, level, opened, risk, said, service
 from imsim.reporting.numbers import count, number, percent
 from imsim.studies.answer import Json
 

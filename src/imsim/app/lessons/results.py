@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from imsim.lessons.loading import Lesson
-from imsim.lessons.running import Runs
-from imsim.lessons.schema import ReadingTable
-from imsim.lessons.sentences import filled, holds
+from imsim.app.lessons.loading import Lesson
+from imsim.app.lessons.running import Runs
+from imsim.app.lessons.schema import ReadingTable
+from imsim.app.lessons.sentences import filled, holds
 from imsim.outcomes import OUTCOMES
 from imsim.reporting.numbers import Money, Scale, half_width, has_interval, money_of, number, scale_of
 from imsim.studies.intervals import Estimate, estimate, mean_and_half_width, paired

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from imsim.chronicle.run import Run
-from imsim.chronicle.terms import terms_of_leaving
 from imsim.company.economics import WEEKS_A_YEAR
 from imsim.mechanisms import turnover
+from imsim.reporting.chronicle.run import Run
+from imsim.reporting.chronicle.terms import terms_of_leaving
 
 
 def parts_of_turnover(run: Run, first: int, last: int) -> dict[str, float]:

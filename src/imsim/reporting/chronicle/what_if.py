@@ -11,9 +11,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from imsim.chronicle.recording import Recording
 from imsim.company.ensemble import Ensemble
 from imsim.outcomes import OUTCOMES
+from imsim.reporting.chronicle.recording import Recording
 from imsim.scenarios.simulation import Simulation
 from imsim.scenarios.timeline import ratio
 

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from imsim.chronicle.recording import Recording, Week
 from imsim.mechanisms import (
     affective_events,
     communication,
@@ -27,6 +26,7 @@ from imsim.mechanisms import (
     understanding,
 )
 from imsim.mechanisms.attitude import reward_driver
+from imsim.reporting.chronicle.recording import Recording, Week
 
 Column = NDArray[np.float64]
 # Name of a driver -> its term, a number a post.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
+from imsim.app.lessons.schema import LessonFile, ReadingTable, When
+from imsim.app.lessons.sentences import holds, stray_number, wrong_names
 from imsim.engine.errors import Place, Problem
-from imsim.lessons.schema import LessonFile, ReadingTable, When
-from imsim.lessons.sentences import holds, stray_number, wrong_names
 from imsim.outcomes import OUTCOMES
 from imsim.scenarios.scenario import Scenario
 

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from imsim.chronicle.cards import Answer, answers
-from imsim.chronicle.driving import drivers_within
-from imsim.chronicle.facts import Fact, facts_of
-from imsim.chronicle.moves import large_moves
-from imsim.chronicle.people import Person
-from imsim.chronicle.run import Run
-from imsim.chronicle.sentences import Sentence, sentence
-from imsim.chronicle.words import opened, service
 from imsim.engine.errors import InputError, Place, Problem
+from imsim.reporting.chronicle.cards import Answer, answers
+from imsim.reporting.chronicle.driving import drivers_within
+from imsim.reporting.chronicle.facts import Fact, facts_of
+from imsim.reporting.chronicle.moves import large_moves
+from imsim.reporting.chronicle.people import Person
+from imsim.reporting.chronicle.run import Run
+from imsim.reporting.chronicle.sentences import Sentence, sentence
+from imsim.reporting.chronicle.words import opened, service
 from imsim.studies.answer import Json
 
 if TYPE_CHECKING:

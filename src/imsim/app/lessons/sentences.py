@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from imsim.app.lessons.schema import When
 from imsim.engine.errors import nearest
-from imsim.lessons.schema import When
 
 PLACE = re.compile(r"\{([^{}]*)\}")
 # What may be said of a reading, and of the whole.

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Annotated, Any, TypedDict, Unpack
 
 import numpy as np
 
-from imsim.chronicle.employee import EmployeeStory
-from imsim.chronicle.explaining import CUSTOMERS, Explanation, explained
-from imsim.chronicle.explanations import told
-from imsim.chronicle.facts import facts_of
-from imsim.chronicle.moves import Move, large_moves
-from imsim.chronicle.people import Person
-from imsim.chronicle.recording import recorded
-from imsim.chronicle.run import Run
-from imsim.chronicle.sentences import Sentence, sentence
-from imsim.chronicle.what_if import without_departures
 from imsim.engine.errors import InputError, Place, Problem, closest, listed
+from imsim.reporting.chronicle.employee import EmployeeStory
+from imsim.reporting.chronicle.explaining import CUSTOMERS, Explanation, explained
+from imsim.reporting.chronicle.explanations import told
+from imsim.reporting.chronicle.facts import facts_of
+from imsim.reporting.chronicle.moves import Move, large_moves
+from imsim.reporting.chronicle.people import Person
+from imsim.reporting.chronicle.recording import recorded
+from imsim.reporting.chronicle.run import Run
+from imsim.reporting.chronicle.sentences import Sentence, sentence
+from imsim.reporting.chronicle.what_if import without_departures
 from imsim.scenarios.budget import budgeted
 from imsim.scenarios.loading import texts_of
 from imsim.scenarios.scenario import Scenario, load
