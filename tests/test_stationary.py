@@ -68,7 +68,7 @@ def test_the_default_firm_stands_still(years):
 
 
 def test_the_default_firm_stands_where_it_was_calibrated(years):
-    """Levels of version 2 at rest: knowledge, and what follows from it, where version 0.1 had them."""
+    """Levels of version 2 at rest: knowledge where version 0.1 had it, for which `coaching_reference` was chosen."""
     level = {name: float(values[YEAR:].mean()) for name, values in years.items()}
     assert level["knowledge"] == pytest.approx(0.60, abs=0.015)
     assert level["motivation"] == pytest.approx(0.535, abs=0.02)

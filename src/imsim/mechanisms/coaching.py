@@ -30,9 +30,9 @@ class P(NamedTuple):
         0.45,
         0.65,
         "0-1",
-        "fix",
-        "scale_anchor",
-        "teaching skill of a supervisor under whom people learn what the job itself teaches",
+        "cal",
+        "-",
+        "teaching skill of a supervisor under whom people learn what the job itself teaches; knowledge at rest is then .60",
         symbol="c_0",
     )
     coaching_gain: float = parameter(

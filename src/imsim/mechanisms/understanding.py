@@ -61,7 +61,14 @@ class P(NamedTuple):
         0.3, 0, 0.6, "share", "assumed", "-", "understanding that a launch nobody was told of makes void", symbol="nu"
     )
     exit_understanding: float = parameter(
-        0.5, 0, 1.7, "logit", "assumed", "-", "fall of leaving with understanding of what the firm wants", symbol="bU"
+        0.5,
+        0,
+        1.7,
+        "logit",
+        "assumed",
+        "griffeth_2000",
+        "fall of leaving with understanding of what the firm wants",
+        symbol="bU",
     )
     informed_adstock: float = parameter(
         1, 0.5, 3, "exposures", "assumed", "-", "adstock from which somebody counts as told of a launch"
