@@ -32,7 +32,7 @@ class P(NamedTuple):
         "0-1",
         "cal",
         "-",
-        "teaching skill of a supervisor under whom people learn what the job itself teaches; knowledge at rest is then .60",
+        "skill of a supervisor under whom people learn what the job itself teaches; knowledge rests at .60",
         symbol="c_0",
     )
     coaching_gain: float = parameter(
