@@ -289,6 +289,7 @@ def bakery(**kwargs):
     return InternalMarketingModel("bakery", "training", overrides=TINY, **kwargs)
 
 
+@pytest.mark.filterwarnings("ignore:The `iterations` keyword:DeprecationWarning")  # newer Mesa has `rng` instead
 def test_a_batch_without_a_seed_gives_different_runs():
     asked = {"name": ["bakery"], "strategy": ["training"], "overrides": [TINY], "budget": [0]}
     rows = mesa.batch_run(InternalMarketingModel, asked, iterations=5, max_steps=4, display_progress=False)

@@ -18,6 +18,8 @@ from imsim.studies.kinds.plausible import PlausibleRequest, plan
 from imsim.studies.kinds.robustness import RobustnessRequest
 from imsim.studies.kinds.robustness import plan as plan_robustness
 from imsim.studies.known import USUAL, Level, known_outcomes, levels_of
+from imsim.studies.listing import COMPLETE, studies_in
+from imsim.studies.study_diff import diff
 
 TINY = ("market.rows=100", "time.burn_in=8", "time.weeks=26", "time.window=26")
 
@@ -143,6 +145,14 @@ def test_the_folder_gives_the_same_sets_again_and_another_search_is_refused(foun
     assert "Plausible parameter sets" in imsim.report(folder).read_text(encoding="utf-8")
     with pytest.raises(StudyConflict, match="another study"):
         imsim.plausible(bakery, samples=9, replicates=2, parameters=20, out=folder)
+
+
+def test_a_search_is_listed_and_held_against_another(found):
+    _, folder = found
+    (one,) = studies_in([folder])
+    assert (one.kind, one.state, one.strategies, one.points, one.replicates) == ("plausible", COMPLETE, 1, None, 2)
+    same = diff(folder, folder)
+    assert (same.same, same.only, {table.table for table in same.tables}) == (True, None, {"sets.parquet", "table.csv"})
 
 
 def test_a_search_that_is_stopped_takes_the_same_way_when_it_goes_on(bakery, found, tmp_path):

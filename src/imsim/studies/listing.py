@@ -103,7 +103,7 @@ def _bare(folder: Path, state: str) -> Listed:
 
 def _told(folder: Path, held: Json) -> Listed:
     options, counts = held["options"], held.get("runs", {})
-    points = options["design"]["points"] if "design" in options else None
+    points = (options.get("design") or {}).get("points")
     strategies = len(options["arms"]) if "arms" in options else None
     replicates, done, failed = options.get("replicates"), counts.get("done"), counts.get("failed")
     sizes = [size for size in (points, strategies, replicates) if size is not None]

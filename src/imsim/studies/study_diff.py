@@ -64,7 +64,7 @@ def diff(one: Path, other: Path) -> StudyDiff:
     """
     first, second = manifest_in(one), manifest_in(other)
     asked, source = dict(_asked(first, second)), dict(_source(first, second))
-    if not all("arms" in manifest["options"] and "design" in manifest["options"] for manifest in (first, second)):
+    if not all("outcomes" in manifest["options"] for manifest in (first, second)):
         return StudyDiff(asked, source, None, 0, {}, tuple(compared(one, other)))
     runs, others = _by_place(one, first), _by_place(other, second)
     common = runs.keys() & others.keys()
