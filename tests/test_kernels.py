@@ -1,6 +1,7 @@
 """From declarations to kernels: the whole week and nothing else, faults found at once, mechanisms left out, rivals."""
 
 import inspect
+import operator
 import re
 import subprocess
 import sys
@@ -13,11 +14,14 @@ from typing import get_type_hints
 
 import numpy as np
 import pytest
+from numba import float64, void
 from numba.core.errors import TypingError
+from numba.core.registry import cpu_target
 
 from every import every
 from imsim.company.compilation import smallest
 from imsim.company.ensemble import Ensemble
+from imsim.engine import call_types
 from imsim.engine.model import Phase
 from imsim.engine.places import Unknown
 from imsim.engine.rules import Update
@@ -432,3 +436,23 @@ def test_a_rival_runs_and_says_something_else(form, name):
 
 def test_mechanisms_are_those_of_the_model():
     assert MODEL.mechanisms[: len(mechanisms())] == mechanisms()
+
+
+# How they are compiled
+
+
+def test_numba_is_asked_once_about_each_kind_of_call_and_as_ever_outside_of_kernels(monkeypatch):
+    context = cpu_target.typing_context
+    plus, floats, nonsense = context.resolve_value_type(operator.add), (float64, float64), (void, float64)
+    worked_out, numbers = [], call_types.functions.utils.order_by_target_specificity
+    count = lambda *asked, **more: worked_out.append(asked) or numbers(*asked, **more)  # noqa: E731
+    monkeypatch.setattr(call_types.functions.utils, "order_by_target_specificity", count)
+    ask = lambda *types: [plus.get_call_type(context, one, {}) for one in types]  # noqa: E731
+    compiler = call_types.remembering(ask)
+
+    assert compiler(floats, floats, floats) == ask(floats) * 3
+    assert len(worked_out) == 2
+    with pytest.raises(TypingError):
+        compiler(nonsense)
+    assert ask(floats, floats) == compiler(floats, floats)
+    assert len(worked_out) == 2 + 1 + 2 + 1

@@ -19,6 +19,7 @@ from typing import Any, TypeVar, cast
 import numba
 from numba.extending import overload, register_jitable
 
+from imsim.engine.call_types import remembering
 from imsim.engine.fastmath import STAND_INS
 from imsim.engine.rows import build_row, row
 from imsim.engine.rules import COMPILED
@@ -99,6 +100,7 @@ def kernel(function: Function, place: str | None = None) -> Function:
     config.CACHE_DIR = home or ""
     try:
         compiled: Any = numba.njit(cache=home is not None, nogil=True, **COMMON)(function)
+        compiled.compile = remembering(compiled.compile)
     finally:
         config.CACHE_DIR = before
     return cast(Function, compiled)
