@@ -31,7 +31,7 @@ class P(NamedTuple):
         0.65,
         "0-1",
         "cal",
-        "-",
+        "scale_anchor",
         "skill of a supervisor under whom people learn what the job itself teaches; knowledge rests at .60",
         symbol="c_0",
     )
