@@ -32,6 +32,8 @@ NESTED = ("sobol", "morris")
 SMALLEST_PREFIX = 8
 HALVINGS = 3
 NULL_INDEX = 0.05
+# Total index less the noise in it; quantile of the normal distribution for intervals of 95 %.
+LESS, TWO_SIDED = "ST_less_noise", 1.96
 
 
 @dataclass(frozen=True)
@@ -42,10 +44,13 @@ class MonteCarloNoise:
         share: variance of a point's mean that comes from its replicates, over the variance between points.
         needed: replicates that keep the total index of a factor without any effect below .05; None where no effect of
             any factor can be distinguished from noise.
+        low, high: 95 % interval of the share.
     """
 
     share: float
     needed: int | None
+    low: float
+    high: float
 
 
 @dataclass(frozen=True)
@@ -138,6 +143,8 @@ class Sensitivity(Answer):
         nothing: Indices = {name: dict.fromkeys(self.method.main, math.nan) for name in rows_named(self.design)}
         return {
             "noise_share": finding.noise.share if finding.noise else None,
+            "noise_low": finding.noise.low if finding.noise else None,
+            "noise_high": finding.noise.high if finding.noise else None,
             "replicates_needed": finding.noise.needed if finding.noise else None,
             "constant": finding.constant,
             "mean": finding.mean,
@@ -236,6 +243,8 @@ def finding(method: Method, design: Design, values: Values) -> Finding:
         if np.ptp(outcome[part]) > 0:
             convergence[samples] = analyse(method, _begun(design, samples), outcome[part])[0]
     noise = monte_carlo_noise(values)
+    if method.name == "sobol":
+        indices = less_noise(indices, noise)
     floor = floors(method, design, outcome, noise.share * float(outcome.var(ddof=1)) if noise else 0.0)
     return Finding(mean, deviation, noise, indices, pairs, convergence, swings(design, values), floor)
 
@@ -247,7 +256,7 @@ def monte_carlo_noise(values: Values) -> MonteCarloNoise | None:
 
     Example:
         >>> monte_carlo_noise(np.array([[0.0, 1.0], [2.0, 3.0], [4.0, 5.0]]))
-        MonteCarloNoise(share=0.0, needed=1)
+        MonteCarloNoise(share=0.0, needed=1, low=0.0, high=0.0)
     """
     points, replicates = values.shape
     if points < 2 or replicates < 2:
@@ -260,7 +269,30 @@ def monte_carlo_noise(values: Values) -> MonteCarloNoise | None:
         return None
     signal = between - residual / replicates
     needed = max(1, math.ceil((1 / NULL_INDEX - 1) * residual / signal - 1e-9)) if signal > 0 else None
-    return MonteCarloNoise(min(1.0, residual / replicates / between), needed)
+    share = residual / replicates / between
+    # Delta method for a ratio of two means over the points.
+    each = (rest**2).sum(axis=1) / ((replicates - 1) * replicates) - share * (means - means.mean()) ** 2
+    half = TWO_SIDED * float(each.std(ddof=1)) / between / math.sqrt(points)
+    return MonteCarloNoise(min(1.0, share), needed, max(0.0, share - half), min(1.0, share + half))
+
+
+def less_noise(indices: Indices, noise: MonteCarloNoise | None) -> Indices:
+    """Total indices with what they would be without noise, which goes into all of them alike, by its share.
+
+    The half-width holds both uncertainties.
+
+    Example:
+        >>> less_noise({"a": {"ST": 0.6, "ST_conf": 0.0}}, MonteCarloNoise(0.2, 4, 0.2, 0.2))["a"]["ST_less_noise"]
+        0.5
+    """
+    if noise is None or noise.needed is None:
+        return indices
+    found, left = {}, 1 - noise.share
+    for name, row in indices.items():
+        half = (noise.high - noise.low) / 2 * (1 - row["ST"]) / left**2
+        without = {LESS: (row["ST"] - noise.share) / left, f"{LESS}_conf": math.hypot(row["ST_conf"] / left, half)}
+        found[name] = row | without
+    return found
 
 
 def smaller_designs(method: Method, design: Design) -> list[int]:
