@@ -16,8 +16,9 @@ from imsim.studies.execution import run_study
 from imsim.studies.function import Function
 from imsim.studies.kinds.sensitivity import pilot
 from imsim.studies.methods import METHODS
+from imsim.studies.noise import monte_carlo_noise
 from imsim.studies.salib import analyse, draw
-from imsim.studies.sensitivity import monte_carlo_noise, sensitivity
+from imsim.studies.sensitivity import sensitivity
 from imsim.studies.study import Study
 
 ISHIGAMI = [Factor(name, name, -math.pi, math.pi) for name in "abc"]

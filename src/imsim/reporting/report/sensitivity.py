@@ -12,7 +12,7 @@ from imsim.reporting.report.parts import Page, Section, Table, code, headed, nam
 from imsim.reporting.report.values import Scale, plain, scale_of, shown
 from imsim.studies.answer import Json
 from imsim.studies.methods import METHODS, Method
-from imsim.studies.sensitivity import LESS, NULL_INDEX
+from imsim.studies.noise import LESS, NULL_INDEX
 
 MOST_NAMED = 4
 

@@ -9,7 +9,7 @@ from imsim.reporting.quantities import label_of, spelt_out, unit_of
 from imsim.reporting.terminal import screen
 from imsim.reporting.terminal.tables import PlainTable
 from imsim.scenarios.limits import MOST_REPLICATES
-from imsim.studies.sensitivity import LESS
+from imsim.studies.noise import LESS
 
 if TYPE_CHECKING:
     from imsim.studies.sensitivity import Finding, Sensitivity
