@@ -135,3 +135,17 @@ class Sleeper:
 
     def halves(self):
         return ()
+
+
+def failing_later(values, replicate):
+    """Raises in every replicate but the first."""
+    if replicate:
+        raise ArithmeticError("too late")
+    return {"y": values.sum(axis=1)}
+
+
+def failing_until_mended(values, replicate):
+    """Raises where the first factor is large, until it is told that it is mended."""
+    if (values[:, 0] > 0.9).any() and not os.environ.get("IMSIM_TEST_MENDED"):
+        raise ArithmeticError("too large")
+    return {"y": values[:, 0] + replicate}

@@ -149,6 +149,15 @@ MISTAKES = {
         lambda: imsim.load({"extends": "bakery", "time": {"weeks": "long"}}),
         'scenario: time.weeks = "long": should be an integer',
     ),
+    "no samples": (lambda: imsim.fit("bakery", samples=0), "samples = 0: should be 1 or more"),
+    "no firms": (lambda: imsim.fit("bakery", rehearse=-1), "rehearse = -1: should be 0 or more"),
+    "no replicates": (lambda: imsim.optimise("bakery", confirming=0), "confirming = 0: should be 1 or more"),
+    "no sets": (lambda: imsim.optimise("bakery", sets=0), "sets = 0: should be 1 or more"),
+    "too many": (
+        lambda: imsim.optimise("bakery", confirming=10**7),
+        "confirming = 10000000: from 1 to 1,000,000",
+    ),
+    "too many replicates": (lambda: imsim.plausible("bakery", replicates=10**7), "replicates = 10000000: from 1"),
     "folder": (lambda: imsim.read("/nowhere/at/all"), "/nowhere/at/all: "),
 }
 

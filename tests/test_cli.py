@@ -108,6 +108,19 @@ def test_quiet_says_nothing_but_the_result(call):
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_progress_for_programs_is_a_json_object_a_line_and_nothing_else(call, tmp_path):
+    found = call(*COMPARE, "--progress", "json", "--out", tmp_path / "out")
+    assert (found.returncode, "ACSI" in found.stdout) == (0, True)
+    lines = [json.loads(line) for line in found.stderr.splitlines()]
+    assert [(line["done"], line["total"]) for line in (lines[0], lines[-1])] == [(0, 9), (9, 9)]
+    assert all(line.keys() == {"done", "total", "seconds"} for line in lines)
+    assert [line["seconds"] for line in lines] == sorted(line["seconds"] for line in lines)
+    again = call("repeat", tmp_path / "out", "--jobs", "1", "--progress", "json")
+    assert json.loads(again.stderr.splitlines()[-1])["done"] == 9
+    wrong = call(*COMPARE, "--progress", "xml")
+    assert (wrong.returncode, wrong.stderr) == (2, 'imsim: --progress "xml": json is the only form for programs\n')
+
+
 def test_run_tells_of_one_strategy_and_the_reference(call):
     done = call("run", "service_firm", "--strategy", "cash", *SHORT, "--json")
     assert done.returncode == 0

@@ -1,7 +1,9 @@
 """Fit: tables are read or refused, numbers are what one would count, parameters of made firms are found again."""
 
 import json
+import shutil
 from datetime import date
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -12,9 +14,11 @@ import imsim
 from imsim.cli.main import app
 from imsim.engine.errors import InputError, RunFailed, StudyConflict
 from imsim.engine.interrupts import Stopped
+from imsim.reporting.terminal.fit import rehearsal_table
 from imsim.scenarios.scenario import load
 from imsim.studies.conditioned import sets_given
 from imsim.studies.design import Factor
+from imsim.studies.files import json_text
 from imsim.studies.fitting.chains import AGREED, draws
 from imsim.studies.fitting.emulator import blocks_of, emulated
 from imsim.studies.fitting.likelihood import likelihood_of
@@ -26,7 +30,8 @@ from imsim.studies.fitting.template import TEMPLATES
 from imsim.studies.fitting.verdicts import ridges_of, verdicts_of
 from imsim.studies.fitting.watching import LUCK, Watched
 from imsim.studies.fitting.windows import Window, window_of
-from imsim.studies.kinds.fit import USUALLY, FitRequest, plan, usual_parameters
+from imsim.studies.kinds.fit import USUALLY, FitRequest, check_names, plan, usual_parameters
+from imsim.studies.manifest import changed_since, read_manifest
 
 TINY = ("market.rows=100", "time.burn_in=8", "time.weeks=26", "time.window=26")
 SURVEY = {"date": "2025-03-31", "department": "counter", "measure": "motivation", "mean": 3.0, "n": 5, "scale": "1-5"}
@@ -56,7 +61,7 @@ def rows(row, *changes):
      ("survey", {"date": "2025-02-30"}, 'date = "2025-02-30": is no day of the calendar'),
      ("survey", {"measure": "motivaton"}, 'there is no such measure; did you mean "motivation"?'),
      ("survey", {"measure": ""}, "measure = .* is empty; allowed are motivation, job_satisfaction"),
-     ("survey", {"department": "conter"}, 'there is no such department; did you mean "counter"?'),
+     ("survey", {"department": "Conter"}, 'there is no such department; did you mean "counter"?'),
      ("survey", {"n": 7.5}, 'n = "7.5": should be a whole number, 0 or more'),
      ("staff", {"id": ""}, "id = .* is empty"),
      ("staff", {"left": "2023-12-31"}, 'left = "2023-12-31": is before the day of hiring, 2024-01-01'),
@@ -257,6 +262,15 @@ def test_a_rehearsal_counts_what_intervals_hold():
     assert (found.parameters[0].learnt, found.parameters[0].correlation > 0.9) == ("learnt", True)
 
 
+@pytest.mark.parametrize("firms", [1, 2])
+def test_of_few_firms_no_correlation_is_told_and_json_stays_json(firms):
+    value = np.array([0.5])
+    made = [Rehearsed(value * number, value, value - 0.1, value + 0.1, refused=False) for number in range(firms)]
+    told = json.loads(json_text(rehearsal_of(FACTORS[:1], made).as_json()), parse_constant=pytest.fail)
+    assert told["parameters"]["clear"]["correlation"] is None
+    assert "-" in [cell for column in rehearsal_table(told).columns for cell in column.cells]
+
+
 # From the tables to what is left
 
 
@@ -303,6 +317,42 @@ def test_a_fit_says_what_was_learnt_and_leaves_what_others_need(bakery, fitted):
     middle = found.draws["product_quality"].median()
     assert sets.kept["product_quality"].median() == pytest.approx(middle, abs=0.04)
     assert "No programme ran in the window" in imsim.report(folder).read_text("utf-8")
+
+
+def test_the_sets_of_a_fit_are_no_search_and_its_manifest_vouches_for_what_it_leaves(fitted, tmp_path):
+    folder = fitted[1]
+    with pytest.raises(InputError, match=r"left by a fit, no search finds them again; repeat the fit"):
+        imsim.repeat(folder / "plausible")
+    copy = shutil.copytree(folder, tmp_path / "copy")
+    manifest = read_manifest(copy)
+    assert {"fitted.toml", "plausible/sets.parquet", "numbers.csv"} <= set(manifest["files"])
+    assert changed_since(manifest, copy) == []
+    for name in ("fitted.toml", "plausible/answer.json"):
+        (copy / name).write_text("{}")
+    assert changed_since(manifest, copy) == ["fitted.toml", "plausible/answer.json"]
+
+
+def test_a_fit_is_listed_and_its_tables_become_csv(fitted, tmp_path):
+    runner = CliRunner()
+    (listed,) = json.loads(runner.invoke(app, ["studies", str(fitted[1]), "--json"]).stdout)["studies"]
+    assert (listed["kind"], listed["state"], listed["scenario"]) == ("fit", "complete", "bakery")
+    done = runner.invoke(app, ["export", str(fitted[1]), "--out", str(tmp_path)])
+    assert done.stdout.split() == [str(tmp_path / "draws.csv")]
+    assert len(pd.read_csv(tmp_path / "draws.csv")) == len(fitted[0].draws)
+    for path in fitted[1].glob("*.csv"):
+        shutil.copy(path, tmp_path)
+    (tmp_path / "manifest.json").write_text('{"kind": "patterns"}')
+    said = str(runner.invoke(app, ["export", str(tmp_path)]).exception)
+    assert "a study of the kind patterns, whose tables are CSV files (draws.csv, numbers.csv, table.csv)" in said
+
+
+def test_no_table_of_the_firm_is_called_as_one_of_the_fit(tables):
+    class Named:
+        posts, ties = "people.csv", "Table.csv"
+
+    firm = SimpleNamespace(name="firm", table=SimpleNamespace(organisation=Named))
+    with pytest.raises(InputError, match=r'firm: organisation.ties = "Table.csv": a fit leaves a file of its own'):
+        check_names(firm)
 
 
 @pytest.mark.thorough

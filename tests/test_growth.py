@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 from contextlib import closing
 from importlib import import_module
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,7 +17,8 @@ import tasks
 from imsim.cli.main import app
 from imsim.engine.errors import StudyConflict
 from imsim.studies.design import Factor, drawn
-from imsim.studies.execution import RunOptions, run_study
+from imsim.studies.execution import ProgressCallback, RunOptions, run_missing, run_study
+from imsim.studies.exports import to_csv
 from imsim.studies.function import Function
 from imsim.studies.kinds.compare import KIND as COMPARE
 from imsim.studies.kinds.compare import CompareRequest
@@ -25,6 +27,9 @@ from imsim.studies.kinds.sensitivity import SensitivityRequest
 from imsim.studies.manifest import changed_since, digests
 from imsim.studies.merging import merge
 from imsim.studies.shards import Shard, run_shard
+from imsim.studies.stages import Stages
+from imsim.studies.stopping import at, goal_of
+from imsim.studies.store import Store
 from imsim.studies.study import Study
 from test_store import Counting, begun, make
 
@@ -113,6 +118,43 @@ def test_a_study_grows_only_when_asked_to(tmp_path):
         run_study(about(replicates=3), tmp_path / "out")
 
 
+def test_what_the_smaller_study_left_is_gone_when_the_larger_has_no_answer(tmp_path):
+    """Its table would pass for that of the larger one; somebody's own file is nobody's artefact."""
+    folder, failing = tmp_path / "out", Function("f", tasks.failing_later)
+    design = drawn("sobol", [Factor("a", "a", 0, 1), Factor("b", "b", 0, 1)], 8, 1)
+
+    def write(found, into):
+        if not found.errors:
+            for name in ("answer.json", "table.csv", "figures/one.svg"):
+                (into / name).parent.mkdir(exist_ok=True)
+                (into / name).write_text("{}")
+
+    run_study(Study("sweep", design, failing, 1), folder, write=write)
+    to_csv(folder, folder)
+    for name in ("report.html", "own.csv", "own.txt"):
+        (folder / name).write_text("")
+    found = run_study(Study("sweep", design, failing, 2), folder, RunOptions(resume=True), write=write)
+    assert len(found.errors) == 8
+    left = {path.name for path in folder.iterdir()} - {".lock"}
+    assert left == {"manifest.json", "runs.parquet", "study.sqlite", "own.csv", "own.txt"}
+    assert np.isfinite(found.final["y"][:, 0, 0]).all()
+
+
+def test_words_of_a_scenario_are_in_no_run_and_in_no_key_what_only_studies_ask(tmp_path):
+    """A title that is mended costs no run; provenance and what is known none either."""
+    asked = {"weeks": 6, "replicates": 2, "strategies": ["cash"]}
+    first = COMPARE.plan(CompareRequest("bakery", **asked, overrides=TINY))
+    run_study(first, tmp_path / "out")
+    words = (*TINY, 'title="Another"', 'provenance.market="a guess"', 'strategies.training.label="Courses"')
+    second, seen = COMPARE.plan(CompareRequest("bakery", **asked, overrides=words)), Counting()
+    with pytest.raises(StudyConflict, match="other words in its scenario"):
+        run_study(second, tmp_path / "out")
+    run_study(second, tmp_path / "out", RunOptions(resume=True), progress=seen)
+    assert (seen.before, seen.done) == (4, 0)
+    only = COMPARE.plan(CompareRequest("bakery", **asked, overrides=(*TINY, 'provenance.market="a guess"')))
+    assert only.key == first.key
+
+
 def test_equal_points_of_a_design_have_names_of_their_own():
     factor = Factor("a", "a", 0, 1, 3, whole=True)
     study = Study("sweep", drawn("grid", [factor], 3, 1), Function("f", tasks.noisy), 1)
@@ -125,6 +167,24 @@ def compared(replicates, strategies, folder, resume=False):
     """A tiny comparison, without its figures."""
     request = CompareRequest("bakery", replicates=replicates, strategies=strategies, weeks=6, overrides=TINY)
     COMPARE.run(COMPARE.plan(request), folder, RunOptions(resume=resume))
+
+
+def test_what_failed_in_a_stage_is_tried_again_and_what_followed_from_its_failing_is_passed_by(tmp_path, monkeypatch):
+    first = Study("sweep", about().design, Function("f", tasks.failing_until_mended), 1)
+
+    def through(options):
+        """Two stages: the second looks where the first was finite, so it follows from what failed there."""
+        at_work = Stages(tmp_path, options, ProgressCallback())
+        lost = len(at_work.run("first", first).errors)
+        second = about(samples=2 ** (3 + (lost > 0)))
+        return lost, at_work.run("second", second).runs, at_work.failed
+
+    assert through(RunOptions()) == (1, 32, 1)
+    monkeypatch.setenv("IMSIM_TEST_MENDED", "1")
+    assert through(RunOptions()) == (1, 32, 1)
+    assert through(RunOptions(retry_failed=True)) == (0, 16, 0)
+    assert {path.name for path in (tmp_path / "stages").iterdir()} == {"first", "second", "second_2"}
+    assert through(RunOptions()) == (0, 16, 0)
 
 
 def test_a_comparison_grows_by_replicates_and_strategies(tmp_path):
@@ -167,14 +227,39 @@ def test_ten_crashes_while_it_grows_leave_the_same_bytes(tmp_path, monkeypatch, 
     """Before and after each step that writes; the finished study can be read until the larger one is written."""
     run_study(about(), tmp_path / "out")
     large = about(replicates=3, samples=16)
+    through_crashes(lambda: run_study(large, tmp_path / "out", RunOptions(resume=True)), monkeypatch, after)
+    run_study(large, tmp_path / "at_once")
+    assert left_in(tmp_path / "out") == left_in(tmp_path / "at_once")
+
+
+def through_crashes(run, monkeypatch, after):
+    """Run something again and again, with a crash at another place each time, then to its end."""
     for place in CRASHES:
         with monkeypatch.context() as patched:
             name = f"imsim.studies.{place}"
             patched.setattr(name, crashing(resolved(name), after))
             with contextlib.suppress(KeyboardInterrupt):
-                run_study(large, tmp_path / "out", RunOptions(resume=True))
-    run_study(large, tmp_path / "out", RunOptions(resume=True))
-    run_study(large, tmp_path / "at_once")
+                run()
+    run()
+
+
+def sobol(samples):
+    return SENSITIVITY.plan(SensitivityRequest(
+        "bakery", samples=samples, outcomes="acsi", parameters="forgetting,course_gain", replicates=1, weeks=6,
+        overrides=TINY, strategy="training",
+    ))  # fmt: skip
+
+
+@pytest.mark.parametrize("what", ["replicates", "samples"])
+def test_a_firm_grows_through_ten_crashes_to_the_study_asked_at_once(tmp_path, monkeypatch, what):
+    """From 30 replicates to 60, from 64 samples of a Sobol' design to 128."""
+    if what == "replicates":
+        kind, small, large = COMPARE, planned(30, ["cash"]), planned(60, ["cash"])
+    else:
+        kind, small, large = SENSITIVITY, sobol(64), sobol(128)
+    kind.run(small, tmp_path / "out")
+    through_crashes(lambda: kind.run(large, tmp_path / "out", RunOptions(resume=True)), monkeypatch, False)
+    kind.run(large, tmp_path / "at_once")
     assert left_in(tmp_path / "out") == left_in(tmp_path / "at_once")
 
 
@@ -269,6 +354,39 @@ def test_a_part_is_merged_only_with_parts_of_its_study(shards, tmp_path):
     assert not (tmp_path / "never").exists()
 
 
+def planned(replicates, strategies, *overrides, **asked):
+    request = CompareRequest("bakery", replicates=replicates, strategies=strategies, weeks=6, **asked,
+                             overrides=(*TINY, *overrides))  # fmt: skip
+    return COMPARE.plan(request)
+
+
+def test_what_is_in_no_run_keeps_no_studies_apart(tmp_path):
+    """Words, what only studies ask, and strategies that were not run in both; a strategy that was changed does."""
+    words = ('title="Another"', 'provenance.market="a guess"', 'strategies.cash.label="Bonus"')
+    run_study(planned(2, ["cash"]), tmp_path / "one")
+    new = "strategies.new.programmes={bonus={kind='incentives'}}"
+    run_study(planned(2, ["new"], new, *words), tmp_path / "two")
+    found = merge([tmp_path / "one", tmp_path / "two"], tmp_path / "both")
+    assert (found.complete, found.study.subject.strategies) == (True, ("nothing", "cash", "new"))
+    run_study(planned(2, ["cash"], "strategies.cash.scale=false"), tmp_path / "other")
+    with pytest.raises(StudyConflict, match=r"strategies\.cash is another"):
+        merge([tmp_path / "one", tmp_path / "other"], tmp_path / "never")
+
+
+def test_a_merge_runs_nothing_and_claims_no_more_than_its_parts(tmp_path, monkeypatch):
+    """Not even where the parts were to know something: they are as many replicates as there are."""
+    until("sure", tmp_path / "done", replicates=10)
+    goal = planned(10, ["cash"], until="sure")
+    with Store(make(tmp_path / "begun"), at(goal, goal_of(goal), 10)) as store:
+        run_missing(store, RunOptions(), ProgressCallback())
+    monkeypatch.setattr("imsim.studies.execution.completed", None)
+    same = merge([tmp_path / "done", tmp_path / "done"], tmp_path / "same")
+    assert same.complete
+    assert left_in(tmp_path / "same") == left_in(tmp_path / "done")
+    whole = merge([tmp_path / "begun", tmp_path / "begun"], tmp_path / "whole")
+    assert (whole.complete, dict(whole.study.ask)) == (True, {})
+
+
 def test_numbers_that_clash_are_not_merged(shards, tmp_path):
     with closing(sqlite3.connect(shutil.copytree(shards / "one", tmp_path / "bad") / "study.sqlite")) as db:
         db.execute("UPDATE runs SET outcomes = zeroblob(length(outcomes)) WHERE replicate = 2 AND strategy = 1")
@@ -283,15 +401,26 @@ def test_numbers_that_clash_are_not_merged(shards, tmp_path):
 def test_studies_are_listed_and_held_against_each_other(shards, monkeypatch):
     # Names of folders are long here, and no column is to give way to them.
     monkeypatch.setenv("COLUMNS", "300")
-    (shards / "letter").mkdir(exist_ok=True)
+    for name in ("letter", "secret"):
+        (shards / name).mkdir(exist_ok=True)
+    look = Path.iterdir
+
+    def refused(path):
+        if path.name == "secret":
+            raise PermissionError(13, "Permission denied")
+        return look(path)
+
+    monkeypatch.setattr(Path, "iterdir", refused)
     said = [line.split() for line in invoke("studies", shards).output.splitlines()]
-    assert [(line[0].rpartition("/")[2], line[3:]) for line in said[1:]] == [
+    found = [(line[0].rpartition("/")[2], line[3:] if line[1] == "compare" else line[1:]) for line in said[1:]]
+    assert found == [
         ("one", ["4", "of", "6", "runs", "2", "1", "3", "1"]),
+        ("secret", ["cannot", "be", "read", "-", "-", "-", "-"]),
         ("two", ["2", "of", "6", "runs", "2", "1", "3", "1"]),
         ("whole", ["complete", "2", "1", "3", "1"]),
     ]
     listed = json.loads(invoke("studies", "list", shards, "--json").output)["studies"]
-    assert [(one["done"], one["runs"]) for one in listed] == [(4, 6), (2, 6), (6, 6)]
+    assert [(one["done"], one["runs"]) for one in listed] == [(4, 6), (None, None), (2, 6), (6, 6)]
     assert (
         "The same request, source and numbers." in invoke("studies", "diff", shards / "whole", shards / "whole").output
     )

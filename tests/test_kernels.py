@@ -2,6 +2,7 @@
 
 import inspect
 import operator
+import os
 import re
 import subprocess
 import sys
@@ -37,6 +38,32 @@ ROOT = Path(__file__).parents[1]
 ACTIONS = [action for group in MODEL.actions for action in group]
 OPTIONAL = [mechanism.name for mechanism in MODEL.mechanisms if not mechanism.essential]
 WEEKS = 30
+
+
+STEPPED = """
+import sys
+import numpy as np
+from imsim.scenarios.scenario import load
+from imsim.scenarios.simulation import simulate
+from imsim.scenarios.timeline import Timeline
+
+Timeline.ageing = 2
+firm = load("bakery", ["market.rows=20", "time.burn_in=1", "time.weeks=2", "time.window=2"])
+cases = [firm.strategies[name] for name in ("nothing", "training")]
+found = simulate(firm.setting(), cases, replicates=[0, 1], seed=1)
+np.savez(sys.argv[1], **found.final)
+"""
+
+
+def test_kernels_may_stay_python_for_a_debugger_and_give_the_same_numbers(tmp_path):
+    """NUMBA_DISABLE_JIT=1, in a process of its own: but for last bits of exponentials, which are NumPy's then."""
+    for name, disabled in (("machine", "0"), ("python", "1")):
+        command = [sys.executable, "-W", "error::RuntimeWarning", "-c", STEPPED, str(tmp_path / name)]
+        subprocess.run(command, env=os.environ | {"NUMBA_DISABLE_JIT": disabled}, timeout=900, check=True)
+    with np.load(tmp_path / "machine.npz") as machine, np.load(tmp_path / "python.npz") as python:
+        assert set(machine) == set(python) != set()
+        for name in machine:
+            np.testing.assert_allclose(python[name], machine[name], rtol=1e-9, err_msg=name)
 
 
 # What is written

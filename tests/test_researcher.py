@@ -144,11 +144,28 @@ class Tea(imsim.Programme):
     most: ClassVar[float] = 8.0
     cups: float = Field(1.0, ge=0.0, le=8.0, description="cups a day")
 
+    def cash(self, context):
+        return 20.0 * self.cups
+
     def act(self, name, context, effects):
         effects.add("belonging", context.rows, 0.02 * self.cups * self.mask(context.organisation))
 
 
 study = dict(weeks=6, replicates=2, jobs=1, overrides={"market.rows": 60, "time.burn_in": 1})
+kept = dict(overrides={"market.rows": 60, "time.burn_in": 1, "strategies.tea": {"programmes": {"tea": {}}}})
+first = imsim.InternalMarketingModel("bakery", strategy="tea", budget=0.01, **kept)
+
+
+class Tea(Tea):
+    kind: ClassVar[str] = "tea"
+
+    def cash(self, context):
+        return 40.0 * self.cups
+
+
+second = imsim.InternalMarketingModel("bakery", strategy="tea", budget=0.01, **kept)
+doses = [dict(model.simulation.cases[0].programmes)["tea"].cups for model in (first, second)]
+assert doses[0] > doses[1], doses
 late = imsim.compare("bakery", strategies={"tea": {"tea": Tea(cups=3.0)}}, budget=0, **study)
 assert late.difference("belonging", "tea").mean > 0
 """

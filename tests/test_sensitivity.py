@@ -16,8 +16,9 @@ from imsim.studies.execution import run_study
 from imsim.studies.function import Function
 from imsim.studies.kinds.sensitivity import pilot
 from imsim.studies.methods import METHODS
+from imsim.studies.noise import monte_carlo_noise
 from imsim.studies.salib import analyse, draw
-from imsim.studies.sensitivity import monte_carlo_noise, sensitivity
+from imsim.studies.sensitivity import sensitivity
 from imsim.studies.study import Study
 
 ISHIGAMI = [Factor(name, name, -math.pi, math.pi) for name in "abc"]
@@ -218,6 +219,19 @@ def test_noise_leaks_into_the_total_index_of_a_null_factor_as_foretold():
         excess = sum(row["ST"] for row in found.indices.values()) - 1
         assert excess == pytest.approx(2 * found.noise.share, abs=0.15)
     assert found.noise.needed == pytest.approx(19, abs=3)
+
+
+def test_total_indices_less_the_noise_are_those_of_the_function():
+    """A sum of three equal factors, a third of whose variance between points is luck: each index is a third."""
+    found = sensitivity(studied(tasks.noisy, "sobol", UNIT[:3], 1024, replicates=2)).outcomes["y"]
+    assert found.noise.low < 1 / 3 < found.noise.high
+    assert found.noise.high - found.noise.low < 0.05
+    for row in found.indices.values():
+        assert row["ST"] == pytest.approx(1 / 3 * (1 - 1 / 3) + 1 / 3, abs=0.06)
+        assert abs(row["ST_less_noise"] - 1 / 3) < min(row["ST_less_noise_conf"], 0.1)
+    once, twice = (studied(tasks.noisy, "sobol", UNIT[:3], 64, replicates=number) for number in (1, 2))
+    assert "ST_less_noise" in set(sensitivity(twice).table["index"])
+    assert "ST_less_noise" not in set(sensitivity(once).table["index"])
 
 
 def test_a_pilot_has_the_factors_of_the_study_and_replicates_enough():

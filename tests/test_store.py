@@ -144,7 +144,7 @@ def test_csv_tables_hold_the_same_and_no_formulas(bakery, tmp_path):
     assert [path.name for path in to_csv(tmp_path / "out", tmp_path / "csv")] == ["runs.csv", "weeks.csv"]
     read = pd.read_csv(tmp_path / "csv" / "runs.csv")
     np.testing.assert_array_equal(read["acsi"], pd.read_parquet(tmp_path / "out" / "runs.parquet")["acsi"])
-    with pytest.raises(InputError, match="holds no finished study"):
+    with pytest.raises(InputError, match=r"holds no manifest\.json: no study"):
         to_csv(tmp_path, tmp_path)
 
 

@@ -458,6 +458,16 @@ def test_mistakes_are_named(short_ageing, arguments, complaint):
     assert complaint in str(result.exception.said(imsim.engine.errors.as_option))
 
 
+def test_a_story_is_the_compared_run_of_its_replicate():
+    """Also where every replicate is a firm of its own: doses are planned as every study plans them."""
+    firm = load("bakery", ('organisation.seed="replicate"', "market.rows=100", "time.burn_in=4", "time.weeks=6",
+                           "time.window=6"))  # fmt: skip
+    compared = imsim.compare(firm, strategies=["training"], replicates=2, seed=1)
+    series = told_run(firm, "training", replicate=1).run.recording.series
+    for name in ("acsi", "knowledge"):
+        assert_array_equal(series(name), compared.weeks[name]["training"][1])
+
+
 def test_python_names_its_own_arguments():
     with pytest.raises(InputError, match="strategy = "):
         imsim.story("bakery", strategy="none_such")

@@ -14,6 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from imsim.cli.main import app
+from test_growth import left_in
 from test_runner import alive, children_of
 from test_store import RUNS, SWEEP, finished_here, kept_in, started, tables
 
@@ -86,6 +87,46 @@ def test_ten_kills_while_a_study_grows(tmp_path, undisturbed):
             ends += 1
     if (tmp_path / str(ends)).exists():
         assert finished_here(tmp_path / str(ends), "--resume") == undisturbed
+
+
+TINY = ["--set", "market.rows=50", "--set", "time.burn_in=2", "--weeks", "6", "--jobs", "1", "--quiet"]
+COMPARED = ["compare", "bakery", *TINY]
+ANALYSED = ["sensitivity", "bakery", *TINY, "--parameters", "forgetting,course_gain", "--replicates", "1"]
+GROWTHS = {
+    "replicates": (COMPARED, ["--strategies", "cash", "--replicates"], ["30"], ["60"]),
+    "strategies": (COMPARED, ["--replicates", "30", "--strategies"], ["cash"], ["cash,training"]),
+    "samples": (ANALYSED, ["--outcome", "acsi", "--samples"], ["64"], ["128"]),
+    "outcomes": (ANALYSED, ["--samples", "64", "--outcome"], ["acsi"], ["acsi,profit"]),
+}
+
+
+@pytest.mark.parametrize("what", GROWTHS)
+def test_ten_kills_while_a_firm_grows_leave_the_bytes_of_the_study_asked_at_once(tmp_path, what):
+    """Figures and all; a folder that has grown up is begun anew."""
+    command, asked, less, more = GROWTHS[what]
+    small, once = tmp_path / "small", tmp_path / "at_once"
+    for folder, size in ((small, less), (once, more)):
+        done = CliRunner().invoke(app, [*command, *asked, *size, "--out", str(folder)])
+        assert done.exit_code == 0, done.output
+    chance, kills, ends = random.Random(5), 0, 0
+    grow = [sys.executable, "-m", "imsim", *command, *asked, *more, "--resume", "--out"]
+    while kills < KILLS // 2:
+        folder = tmp_path / str(ends)
+        if not folder.exists():
+            shutil.copytree(small, folder)
+        process = subprocess.Popen([*grow, str(folder)])
+        time.sleep(chance.uniform(1.0, 8.0))
+        if process.poll() is None:
+            kills += 1
+            process.kill()
+        process.communicate()
+        assert process.returncode in (0, -signal.SIGKILL)
+        if process.returncode == 0:
+            assert left_in(folder) == left_in(once)
+            ends += 1
+    if (tmp_path / str(ends)).exists():
+        subprocess.run([*grow, str(tmp_path / str(ends))], check=True)
+        assert left_in(tmp_path / str(ends)) == left_in(once)
 
 
 def test_twenty_kills_of_a_worker(tmp_path, undisturbed):

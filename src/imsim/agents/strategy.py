@@ -9,6 +9,7 @@ from numbers import Real
 import numpy as np
 
 from imsim.engine.errors import InputError, listed, nearest
+from imsim.events import EVENTS
 from imsim.scenarios.model import BY_NAME, current
 from imsim.scenarios.scenario import Scenario
 from imsim.scenarios.simulation import Case, Setting
@@ -17,7 +18,7 @@ from imsim.studies.manifest import fingerprint, identity_of
 from imsim.studies.subject import Strategies
 
 # What was scaled before: a batch makes many models of one strategy, and planning takes seconds.
-_SCALED: dict[tuple[str, str, int], Case] = {}
+_SCALED: dict[tuple[str, tuple[type, ...], str, int], Case] = {}
 MOST_SCALED = 100
 
 
@@ -54,8 +55,10 @@ def scaled(scenario: Scenario, strategy: str, replicate: int) -> Case:
     written = case_of(scenario, strategy)
     if not (scenario.table.budget.share_of_wages and scenario.table.strategies[strategy].scale and written.programmes):
         return written
-    place = replicate if scenario.per_replicate else 0
-    key = fingerprint([current().digest, identity_of(scenario)]), strategy, place
+    place, events = replicate if scenario.per_replicate else 0, scenario.table.events.values()
+    # A notebook that is run again makes new classes of the old names.
+    classes = (*(type(one) for _, one in written.programmes), *(EVENTS[row.kind] for row in events))
+    key = fingerprint([current().digest, identity_of(scenario)]), classes, strategy, place
     if key not in _SCALED:
         if len(_SCALED) >= MOST_SCALED:
             _SCALED.clear()

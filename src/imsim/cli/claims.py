@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from imsim.cli.options import Jobs, Json, Quiet, Set
+from imsim.cli.options import Jobs, Json, ProgressForm, Quiet, Set
 
 Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="claims by id, like 7 or 31b (default: all)")]
 
@@ -18,6 +18,7 @@ def claims_command(
     jobs: Jobs = None,
     as_json: Json = False,
     quiet: Quiet = False,
+    progress: ProgressForm = None,
 ) -> None:
     """Statements of the sources as micro-experiments."""
     from imsim.evidence.claims.firms import FIRMS
@@ -28,6 +29,6 @@ def claims_command(
     from imsim.studies.schedulers import cores
 
     total = sum(runs for _, _, runs in FIRMS.values())
-    with screen.progress(total, "runs of all arms", quiet) as done:
+    with screen.progress(total, "runs of all arms", quiet, progress) as done:
         found = claims(ids or (), seed, Variant(overrides or ()), jobs=jobs or cores(), done=done)
     terminal.show(found, as_json)

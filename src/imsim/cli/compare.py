@@ -16,6 +16,7 @@ from imsim.cli.options import (
     Outcome,
     Parameters,
     Plausible,
+    ProgressForm,
     Quiet,
     Resume,
     Retry,
@@ -101,6 +102,7 @@ def compare_command(
     without: Without = None,
     as_json: Json = False,
     quiet: Quiet = False,
+    progress: ProgressForm = None,
 ) -> None:
     """Strategies side by side: common random numbers, one budget."""
     from imsim.reporting.kinds import show
@@ -128,14 +130,14 @@ def compare_command(
             if given:
                 raise InputError(f"--{option}: is of use with --uncertain only")
         study = plan_comparison(CompareRequest(source, **asked, until=until))
-    chosen = RunChoices(out, jobs, scheduler, resume, retry_failed, quiet, shard)
+    chosen = RunChoices(out, jobs, scheduler, resume, retry_failed, quiet, progress, shard)
     if dry_run:
         say_estimate(study, chosen, as_json)
         return
     show(run_study(study, chosen), as_json)
     if uncertain:
         say_where(chosen)
-    elif out is not None and not as_json:
+    elif out is not None and not as_json and progress is None:
         screen.say(screen.messages(), f"written to {out}; open {out / 'figures' / 'acsi.png'}")
 
 
@@ -160,6 +162,7 @@ def run_command(
     without: Without = None,
     as_json: Json = False,
     quiet: Quiet = False,
+    progress: ProgressForm = None,
 ) -> None:
     """One strategy: every outcome, and what it changes. With intervals; differences are to doing nothing."""
     from imsim.reporting.terminal import screen
@@ -172,7 +175,7 @@ def run_command(
                     "strategies": [strategy], "budget": budget}  # fmt: skip
     study, chosen = (
         plan(CompareRequest(source, **asked)),
-        RunChoices(out, jobs, scheduler, resume, retry_failed, quiet, shard),
+        RunChoices(out, jobs, scheduler, resume, retry_failed, quiet, progress, shard),
     )
     if dry_run:
         say_estimate(study, chosen, as_json)

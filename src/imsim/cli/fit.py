@@ -7,7 +7,22 @@ from typing import Annotated
 
 import typer
 
-from imsim.cli.options import DryRun, Jobs, Json, Out, Quiet, Resume, Scheduler, Seed, Set, Weeks, Without, laid_over
+from imsim.cli.options import (
+    DryRun,
+    Jobs,
+    Json,
+    Out,
+    ProgressForm,
+    Quiet,
+    Resume,
+    Retry,
+    Scheduler,
+    Seed,
+    Set,
+    Weeks,
+    Without,
+    laid_over,
+)
 from imsim.cli.run_study import RunChoices, run_study, say_estimate, say_where
 from imsim.engine.errors import InputError
 from imsim.scenarios.limits import MOST_REPLICATES
@@ -52,11 +67,13 @@ def fit_command(
     scheduler: Scheduler = None,
     out: Out = None,
     resume: Resume = False,
+    retry_failed: Retry = False,
     dry_run: DryRun = False,
     overrides: Set = None,
     without: Without = None,
     as_json: Json = False,
     quiet: Quiet = False,
+    progress: ProgressForm = None,
 ) -> None:
     """Parameters of a firm, as far as its own survey, staff list and customers' scores speak for them."""
     from imsim.reporting.kinds import show
@@ -75,7 +92,7 @@ def fit_command(
                    parameters=parameters, vary=vary or (), samples=samples, rehearse=rehearse, replicates=replicates,
                    weeks=weeks, seed=seed, overrides=laid)
     )  # fmt: skip
-    chosen = RunChoices(out, jobs, scheduler, resume, False, quiet)
+    chosen = RunChoices(out, jobs, scheduler, resume, retry_failed, quiet, progress)
     if dry_run:
         say_estimate(study, chosen, as_json)
         return

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from imsim.cli.options import Jobs, Json, Quiet, parted
+from imsim.cli.options import Jobs, Json, ProgressForm, Quiet, parted
 
 Names = Annotated[
     list[str] | None,
@@ -27,6 +27,7 @@ def knockout_command(
     jobs: Jobs = None,
     as_json: Json = False,
     quiet: Quiet = False,
+    progress: ProgressForm = None,
 ) -> None:
     """Which evidence fails without each mechanism, or with each rival."""
     from imsim.evidence.knockout import changes, knockout, shares_of
@@ -38,7 +39,7 @@ def knockout_command(
     variants, shares = changes(names or ()), shares_of(parted(on), whole)
     if out is not None:
         must_be_writable(out)
-    with console.progress(len(shares) * (len(variants) + 1), "models judged", quiet) as done:
+    with console.progress(len(shares) * (len(variants) + 1), "models judged", quiet, progress) as done:
         found = knockout(variants, shares, seed, jobs or cores(), done)
     if out is not None:
         write_json(out, found.as_json())

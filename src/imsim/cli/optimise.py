@@ -13,8 +13,10 @@ from imsim.cli.options import (
     Known,
     Out,
     Plausible,
+    ProgressForm,
     Quiet,
     Resume,
+    Retry,
     Scheduler,
     Seed,
     Set,
@@ -70,11 +72,13 @@ def optimise_command(
     scheduler: Scheduler = None,
     out: Out = None,
     resume: Resume = False,
+    retry_failed: Retry = False,
     dry_run: DryRun = False,
     overrides: Set = None,
     without: Without = None,
     as_json: Json = False,
     quiet: Quiet = False,
+    progress: ProgressForm = None,
 ) -> None:
     """The best mix of programmes under a budget: how much for what, how sure, and what the next money buys."""
     from imsim.reporting.kinds import show
@@ -88,7 +92,7 @@ def optimise_command(
             confirming=confirming, weeks=weeks, seed=seed, overrides=laid,
         )
     )  # fmt: skip
-    chosen = RunChoices(out, jobs, scheduler, resume, False, quiet)
+    chosen = RunChoices(out, jobs, scheduler, resume, retry_failed, quiet, progress)
     if dry_run:
         say_estimate(study, chosen, as_json)
         return

@@ -8,8 +8,20 @@ from typing import Annotated
 
 import typer
 
-from imsim.engine.errors import InputError, Place
+from imsim.engine.errors import InputError, Place, Problem
 from imsim.scenarios.limits import MOST_WEEKS
+
+
+def known_form(asked: str | None) -> str | None:
+    """The form in which progress is told; None as people read it.
+
+    Raises:
+        InputError: there is none of this name.
+    """
+    if asked not in (None, "json"):
+        raise InputError(Problem(Place("progress"), f'"{asked}"', "json is the only form for programs"))
+    return asked
+
 
 Source = Annotated[str, typer.Argument(metavar="SCENARIO", help="a TOML file, or the name of a built-in scenario")]
 Strategy = Annotated[str | None, typer.Option(help="which one (default: the full plan)")]
@@ -54,6 +66,12 @@ Without = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="machine-readable on stdout")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="no progress")]
+ProgressForm = Annotated[
+    str | None,
+    typer.Option(
+        "--progress", metavar="json", callback=known_form, help="one JSON object a line on stderr: done, total, seconds"
+    ),
+]
 
 
 def laid_over(source: str, overrides: list[str] | None, without: list[str] | None) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from imsim.cli.options import Jobs, Json, Quiet
+from imsim.cli.options import Jobs, Json, ProgressForm, Quiet
 
 
 def patterns_command(
@@ -17,6 +17,7 @@ def patterns_command(
     out: Annotated[Path | None, typer.Option(help="folder for manifest, table and figure")] = None,
     as_json: Json = False,
     quiet: Quiet = False,
+    progress: ProgressForm = None,
 ) -> None:
     """Simulated patterns against those that field studies found."""
     from imsim.evidence.kinds.patterns import PatternsRequest, plan, run
@@ -26,9 +27,9 @@ def patterns_command(
     from imsim.studies.execution import ProgressCallback, RunOptions
     from imsim.studies.schedulers import cores
 
-    with screen.progress(units, "business units", quiet) as done:
+    with screen.progress(units, "business units", quiet, progress) as done:
         options = RunOptions(jobs or cores())
         result = run(plan(PatternsRequest(units, seed)), out, options, ProgressCallback(done), write_figures)
     show(result, as_json)
-    if out is not None and not as_json:
+    if out is not None and not as_json and progress is None:
         screen.say(screen.messages(), f"written to {out}; open {out / 'figures' / 'patterns.png'}")

@@ -13,8 +13,10 @@ from imsim.cli.options import (
     Known,
     Out,
     Parameters,
+    ProgressForm,
     Quiet,
     Resume,
+    Retry,
     Scheduler,
     Seed,
     Set,
@@ -41,11 +43,13 @@ def plausible_command(
     scheduler: Scheduler = None,
     out: Out = None,
     resume: Resume = False,
+    retry_failed: Retry = False,
     dry_run: DryRun = False,
     overrides: Set = None,
     without: Without = None,
     as_json: Json = False,
     quiet: Quiet = False,
+    progress: ProgressForm = None,
 ) -> None:
     """Parameter sets drawn from the uncertainties whose untreated firm is like the one described."""
     from imsim.reporting.kinds import show
@@ -56,7 +60,7 @@ def plausible_command(
         PlausibleRequest(source, known=known or (), samples=samples, parameters=parameters, replicates=replicates,
                          weeks=weeks, seed=seed, overrides=laid)
     )  # fmt: skip
-    chosen = RunChoices(out, jobs, scheduler, resume, False, quiet)
+    chosen = RunChoices(out, jobs, scheduler, resume, retry_failed, quiet, progress)
     if dry_run:
         say_estimate(study, chosen, as_json)
         return

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from imsim.cli.options import Jobs, Json, Quiet, Seed, Set, Without, laid_over
+from imsim.cli.options import Jobs, Json, ProgressForm, Quiet, Seed, Set, Without, laid_over
 
 
 def chain_command(
@@ -22,6 +22,7 @@ def chain_command(
     without: Without = None,
     as_json: Json = False,
     quiet: Quiet = False,
+    progress: ProgressForm = None,
 ) -> None:
     """The service-profit chain: paths over business units, and what each cause does when it alone is moved."""
     from imsim.evidence.kinds.profit_chain import ChainRequest, plan, run
@@ -32,8 +33,8 @@ def chain_command(
     from imsim.studies.schedulers import cores
 
     planned = plan(ChainRequest(source, units=units, seed=seed, overrides=laid_over(source, overrides, without)))
-    with screen.progress(planned.units, "business units", quiet) as done:
+    with screen.progress(planned.units, "business units", quiet, progress) as done:
         found = run(planned, out, RunOptions(jobs or cores()), ProgressCallback(done), write_figures)
     show(found, as_json)
-    if out is not None and not as_json:
+    if out is not None and not as_json and progress is None:
         screen.say(screen.messages(), f"written to {out}; open {out / 'figures' / 'paths.png'}")

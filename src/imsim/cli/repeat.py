@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from imsim.cli.options import Jobs, Json, Quiet, Resume, Scheduler
+from imsim.cli.options import Jobs, Json, ProgressForm, Quiet, Resume, Scheduler
 from imsim.cli.run_study import RunChoices, run_study
 
 if TYPE_CHECKING:
@@ -25,16 +24,17 @@ def repeat_command(
     resume: Resume = False,
     as_json: Json = False,
     quiet: Quiet = False,
+    progress: ProgressForm = None,
 ) -> None:
     """Run a study again, from its manifest. Exit code 0 if the numbers are identical, 1 if one differs."""
     from imsim.reporting.terminal import screen
     from imsim.reporting.terminal.reproduction import verdict
     from imsim.studies.reproduction import reproduce
 
-    chosen = RunChoices(out, jobs, scheduler, resume, False, quiet)
+    chosen = RunChoices(out, jobs, scheduler, resume, False, quiet, progress)
     found = reproduce(folder, out, lambda planned, into: _run(planned, into, chosen))
     if as_json:
-        typer.echo(json.dumps(found.as_json(), indent=2, default=str))
+        screen.say_json(found.as_json())
     else:
         for line in verdict(found.same, found.tables, found.changes):
             screen.say(screen.results(), line)
@@ -52,5 +52,5 @@ def _run(planned: Planned, into: Path, chosen: RunChoices) -> None:
     if isinstance(planned, Study):
         run_study(planned, chosen, folder=into, figures=False)
         return
-    with screen.progress(planned.runs, planned.counted, chosen.quiet) as done:
+    with screen.progress(planned.runs, planned.counted, chosen.quiet, chosen.progress) as done:
         kind_of(planned.identity.kind).run(planned, into, chosen.options, ProgressCallback(done))

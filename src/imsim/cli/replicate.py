@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from imsim.cli.options import Jobs, Json, Quiet, Set
+from imsim.cli.options import Jobs, Json, ProgressForm, Quiet, Set
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,6 +43,7 @@ def replicate_command(
     out: Annotated[Path | None, typer.Option(help="folder for answer, table and figure")] = None,
     as_json: Json = False,
     quiet: Quiet = False,
+    progress: ProgressForm = None,
 ) -> None:
     """Field experiments run again in the simulation."""
     from imsim.evidence.replication import replicate, units_of
@@ -62,12 +63,12 @@ def replicate_command(
         return
     if out is not None:
         must_be_writable(out / ANSWER)
-    with screen.progress(units_of(studies), "business units", quiet) as done:
+    with screen.progress(units_of(studies), "business units", quiet, progress) as done:
         found = replicate(studies, seed, variant, jobs=jobs or cores(), done=done, with_power=bool(own))
     if out is not None:
         write(found, out, variant)
     terminal.show(found, as_json, with_power=bool(own))
-    if out is not None and not as_json:
+    if out is not None and not as_json and progress is None:
         screen.say(screen.messages(), f"written to {out}; open {out / 'figures' / 'forest.png'}")
 
 

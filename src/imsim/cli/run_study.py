@@ -31,7 +31,13 @@ class RunChoices:
     resume: bool
     retry_failed: bool
     quiet: bool
+    progress: str | None = None
     shard: str | None = None
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing is said for people to read."""
+        return self.quiet or self.progress is not None
 
     @property
     def options(self) -> RunOptions:
@@ -71,13 +77,13 @@ def run_study(study: Asked, chosen: RunChoices, folder: Path | None = None, figu
     if not compiled_before(study.model or current()):
         notes = (*notes, "the first run here: the model is compiled for this machine, once, which takes some seconds")
     plan = (*notes, plan_text(study, options.jobs, options.scheduler))
-    watch = Progress(chosen.quiet, options.jobs, plan)
+    watch = Progress(chosen.silent, options.jobs, plan, screen.JsonLines() if chosen.progress else None)
     with interruptible(watch, chosen.out):
         if shard is not None:
             run_part(study, chosen, shard, watch)
         writer = write_figures if figures else None
         answer: Answer = kind_of(study.kind).run(study, folder or chosen.out, options, watch, writer)
-    if not chosen.quiet:
+    if not chosen.silent:
         screen.say(screen.messages(), watch.spent())
     return answer
 
@@ -113,7 +119,7 @@ def run_part(study: Asked, chosen: RunChoices, shard: Shard, watch: Progress) ->
     assert chosen.out is not None
     failed = run_shard(study, chosen.out, shard, chosen.options, watch)
     watch.close()
-    if not chosen.quiet:
+    if not chosen.silent:
         screen.say(
             screen.messages(), f"{watch.spent()}; shard {shard} is in {chosen.out}: imsim studies merge joins all"
         )
@@ -194,5 +200,5 @@ def say_estimate(study: Asked, chosen: RunChoices, as_json: bool) -> None:
 
 def say_where(chosen: RunChoices) -> None:
     """Say where the tables are."""
-    if chosen.out is not None and not chosen.quiet:
+    if chosen.out is not None and not chosen.silent:
         typer.echo(f"written to {chosen.out}", err=True)

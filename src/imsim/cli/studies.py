@@ -15,6 +15,7 @@ from imsim.cli.options import (
     Out,
     Outcome,
     Parameters,
+    ProgressForm,
     Quiet,
     Resume,
     Retry,
@@ -74,6 +75,7 @@ def sweep_command(
     without: Without = None,
     as_json: Json = False,
     quiet: Quiet = False,
+    progress: ProgressForm = None,
 ) -> None:
     """Outcomes over many values of levers, parameters and keys. A grid, Latin hypercube or Sobol' sequence."""
     from imsim.reporting.kinds import show
@@ -85,7 +87,7 @@ def sweep_command(
         design=design, samples=samples, outcomes=outcome, replicates=replicates, seed=seed, weeks=weeks, weekly=weekly,
         overrides=laid_over(source, overrides, without),
     ))  # fmt: skip
-    chosen = RunChoices(out, jobs, scheduler, resume, retry_failed, quiet, shard)
+    chosen = RunChoices(out, jobs, scheduler, resume, retry_failed, quiet, progress, shard)
     if dry_run:
         say_estimate(study, chosen, as_json)
         return
@@ -131,6 +133,7 @@ def sensitivity_command(
     without: Without = None,
     as_json: Json = False,
     quiet: Quiet = False,
+    progress: ProgressForm = None,
 ) -> None:
     """Which uncertainty moves an outcome, or an advantage. Of a strategy, or over another."""
     from imsim.reporting.kinds import show
@@ -144,9 +147,9 @@ def sensitivity_command(
     if Path(source).is_dir():
         show(_from_folder(Path(source), asked), as_json)
         return
-    study, chosen = plan(asked), RunChoices(out, jobs, scheduler, resume, retry_failed, quiet, shard)
+    study, chosen = plan(asked), RunChoices(out, jobs, scheduler, resume, retry_failed, quiet, progress, shard)
     if pilot:
-        _pilot(study, RunChoices(None, jobs, scheduler, False, False, quiet), as_json)
+        _pilot(study, RunChoices(None, jobs, scheduler, False, False, quiet, progress), as_json)
     elif dry_run:
         say_estimate(study, chosen, as_json)
     else:

@@ -190,11 +190,12 @@ def closest(word: str, words: Iterable[str]) -> str:
     """The nearest right spelling, "" where none is near.
 
     Example:
-        >>> closest("trainning", ["training", "messages"])
+        >>> closest("Trainning", ["training", "messages"])
         'training'
     """
-    some = list(islice(words, MOST_COMPARED))
-    return next(iter(difflib.get_close_matches(word[:LONGEST_NAME], some, n=1, cutoff=0.6)), "")
+    some = {word.casefold(): word for word in islice(words, MOST_COMPARED)}
+    found = difflib.get_close_matches(word[:LONGEST_NAME].casefold(), some, n=1, cutoff=0.6)
+    return some[found[0]] if found else ""
 
 
 def nearest(word: str, words: Iterable[str]) -> str:

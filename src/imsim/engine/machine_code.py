@@ -12,11 +12,12 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+import numpy as np
 from numba.extending import overload, register_jitable
 
 from imsim.engine.call_types import remembering
@@ -86,6 +87,27 @@ def _stands_for(function: Callable[..., Any], other: Callable[..., Any]) -> None
     overload(other, jit_options=cast(Any, CALLED), strict=False)(choose)
 
 
+def interpreted(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A kernel that stays Python, thousands of times slower, so that a debugger can step through (NUMBA_DISABLE_JIT=1).
+
+    Its rows of tables are read by name as in machine code, and its whole numbers wrap round unnoticed as there.
+    """
+
+    def named(argument: Any) -> Any:
+        if isinstance(argument, tuple) and hasattr(argument, "_make"):
+            return argument._make(map(named, argument))
+        if isinstance(argument, np.ndarray) and argument.dtype.names:
+            return argument.view(np.recarray)
+        return argument
+
+    @wraps(function)
+    def run(*arguments: Any) -> Any:
+        with np.errstate(all="ignore"):
+            return function(*map(named, arguments))
+
+    return run
+
+
 @cache
 def kernel(function: Function, place: str | None = None) -> Function:
     """Compile a function when it is first called with a kind of arguments, and keep the result on disk.
@@ -96,6 +118,8 @@ def kernel(function: Function, place: str | None = None) -> Function:
     """
     open_to_kernels()
     config: Any = numba.config
+    if config.DISABLE_JIT:
+        return cast(Function, interpreted(function))
     before, home = config.CACHE_DIR, place or folder()
     config.CACHE_DIR = home or ""
     try:

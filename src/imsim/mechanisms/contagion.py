@@ -274,7 +274,12 @@ def opened_ties(ensemble: Ensemble) -> Inputs:
     """Dormant ties that programmes and events open this week."""
     ties = sorted(ensemble.effects.ties.items())
     if not ties:
-        return NOTHING_OPENED
+        return {
+            "first_opened": np.zeros((0, 1), dtype=np.uint64),
+            "opened_tie": np.zeros(0, dtype=np.uint32),
+            "opened_strength": np.zeros(0),
+            "activity": np.zeros((0, *ensemble.employees.occupied.shape)),
+        }
     networks = [ensemble.organisation.dormant[name] for name, _ in ties]
     before = np.cumsum([0, *(network.nnz for network in networks)])
     starts = [network.indptr + start for network, start in zip(networks, before, strict=False)]
@@ -284,14 +289,6 @@ def opened_ties(ensemble: Ensemble) -> Inputs:
         "opened_strength": np.concatenate([network.data for network in networks]).astype(np.float64),
         "activity": np.stack([activity for _, activity in ties]),
     }
-
-
-NOTHING_OPENED: Inputs = {
-    "first_opened": np.zeros((0, 1), dtype=np.uint64),
-    "opened_tie": np.zeros(0, dtype=np.uint32),
-    "opened_strength": np.zeros(0),
-    "activity": np.zeros((0, 1, 1, 1)),
-}
 
 
 MECHANISM = Mechanism.here(globals())

@@ -143,19 +143,17 @@ def rewards_of_the_week(ensemble: Ensemble) -> Inputs:
     """Rewards that programmes give this week, by the name of their kind."""
     rewards = sorted(ensemble.effects.rewards.items())
     if not rewards:
-        return NOTHING_GIVEN
+        posts = ensemble.employees.occupied.shape
+        return {
+            "rewards": np.zeros((0, 3, *posts)),
+            "tangible": np.zeros(0, dtype=bool),
+            "appeal": np.zeros((0, *ensemble.shape, 1)),
+        }
     return {
         "rewards": np.stack([np.stack(given) for _, given in rewards]),
         "tangible": np.array([kind != INTANGIBLE for kind, _ in rewards]),
         "appeal": np.stack([appeal(ensemble, kind) for kind, _ in rewards]),
     }
-
-
-NOTHING_GIVEN: Inputs = {
-    "rewards": np.zeros((0, 3, 1, 1, 1)),
-    "tangible": np.zeros(0, dtype=bool),
-    "appeal": np.zeros((0, 1, 1, 1)),
-}
 
 
 def appeal(ensemble: Ensemble, kind: str) -> Column:

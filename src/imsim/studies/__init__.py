@@ -13,7 +13,8 @@ To be read in the order in which a study passes through the modules:
   enough, `shards` do parts;
 - left: `files`, `exports`, `plans`; `results` reads them again;
 - answered: every `answer` has one shape; `comparison` (with `departments`), `robustness`, `sweep`, `sensitivity` (with
-  `swings`) are those there are, all with the same `intervals`. How they are shown is no concern of this room;
+  `swings` and `noise`) are those there are, all with the same `intervals`. How they are shown is no concern of this
+  room;
 - in stages: where runs follow from what others found, a study goes through `stages`. Plausible parameter sets
   (`plausible`) are found by a `search`: what is `known` of the firm, `candidates`, `anchoring` in rounds; a study at
   such sets is `conditioned`. The best mix is an `optimisation`: `mixes` of channels, `mix_search` with a response

@@ -42,6 +42,7 @@ class RunArguments(TypedDict, total=False):
     scheduler: Annotated[str | None, "address of a Dask scheduler to use instead of processes"]
     out: Annotated[str | Path | None, "folder for runs, tables and figures; without one nothing is left"]
     resume: Annotated[bool, "go on with what is in that folder already"]
+    retry_failed: Annotated[bool, "also run again what failed there"]
     done: Annotated[Callable[[int], None] | None, "called with the number of runs that have just finished"]
 
 
@@ -118,10 +119,12 @@ class OptimiseArguments(StudyArguments, total=False):
     floor: Annotated[Shares, "programme -> share of the budget that it gets at least"]
     cap: Annotated[Shares, "programme -> share of the budget that it gets at most"]
     keep: Annotated[Many, "'outcome<=level' or 'outcome>=level' that a plan must keep"]
-    sets: Annotated[int | None, "plausible parameter sets to choose over (usually none: the usual numbers)"]
+    sets: Annotated[int | None, "plausible parameter sets to choose over (usually none: the usual numbers)", Ge(1)]
     known: Annotated[Levels, "outcome -> level, or (level, within), in place of the scenario's [known] table"]
     plausible: Annotated[str | Path | PlausibleSets | None, "sets that were found before, or their folder"]
-    confirming: Annotated[int | None, "replicates of each plan on fresh random numbers (usually 12; 2 in each set)"]
+    confirming: Annotated[
+        int | None, "replicates of each plan on fresh random numbers (usually 12; 2 in each set)", Ge(1)
+    ]
 
 
 class PlausibleArguments(StudyArguments, total=False):
@@ -143,8 +146,8 @@ class FitArguments(StudyArguments, total=False):
     strategy: Annotated[str | None, "what was done in these weeks (usually the scenario's reference)"]
     parameters: Annotated[int | Many | None, "how many of the widest uncertainties, or which (usually ten)"]
     vary: Annotated[Many | Mapping[str, Sequence[float]], "parameter -> low, high of its prior range"]
-    samples: Annotated[int | None, "runs that emulators learn from (usually 600)"]
-    rehearse: Annotated[int | None, "firms that are made and fitted, to see what the fit is worth (usually none)"]
+    samples: Annotated[int | None, "runs that emulators learn from (usually 600)", Ge(1)]
+    rehearse: Annotated[int | None, "firms that are made and fitted, to see what the fit is worth (usually 0)", Ge(0)]
 
 
 class PointArguments(FactorArguments, total=False):

@@ -16,7 +16,7 @@ from imsim.studies import files, folder_lock, growth, results
 from imsim.studies.answer import Json
 from imsim.studies.exports import write_tables
 from imsim.studies.held import held_in
-from imsim.studies.manifest import key_of, manifest_of, sealed
+from imsim.studies.manifest import artefacts_of, key_of, manifest_of, sealed
 from imsim.studies.reopening import reopen
 from imsim.studies.results import Results
 from imsim.studies.runner import completed
@@ -191,13 +191,22 @@ def run_missing(store: Store, options: RunOptions, progress: Progress, part: Fla
                 progress.advance(batch.size)
 
 
+def _clear(folder: Path) -> None:
+    """Take away what a smaller study has left, which would not be told from what this one leaves; runs are stored.
+
+    Its manifest goes last: it says which files are its own, should this be stopped half way.
+    """
+    for name in artefacts_of(folder):
+        (folder / name).unlink(missing_ok=True)
+    shutil.rmtree(folder / files.FIGURES, ignore_errors=True)
+    (folder / files.MANIFEST).unlink(missing_ok=True)
+
+
 def finish(store: Store, started: datetime, write: WriteArtefacts | None) -> Results:
     """Leave the tables of a study all of whose runs are done, what else is to be left, and the manifest."""
     study, folder = store.study, store.path.parent
     if not _finished(study, folder):
-        # What a smaller study has left would not be told from what this one leaves.
-        (folder / files.MANIFEST).unlink(missing_ok=True)
-        shutil.rmtree(folder / files.FIGURES, ignore_errors=True)
+        _clear(folder)
     write_tables(store, folder)
     counts = store.counts()
     content = manifest_of(study.identity, study.scenario, study.options, study.design.seed, started)

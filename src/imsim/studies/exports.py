@@ -10,9 +10,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from imsim.engine.errors import InputError
+from imsim.engine.errors import InputError, listed
 from imsim.studies.answer import Json
 from imsim.studies.files import PLAN, RUNS, WEEKS, harmless, write_whole
+from imsim.studies.manifest import read_manifest
 from imsim.studies.store import Run, Store
 from imsim.studies.study import Study
 
@@ -132,12 +133,14 @@ def to_csv(folder: Path, into: Path) -> list[Path]:
     """Write the Parquet tables of a finished study as CSV files, in parts.
 
     Raises:
-        InputError: the folder holds no finished study.
+        InputError: the folder holds no finished study, or one whose tables are all CSV files.
     """
-    result = [folder / name for name in (RUNS, WEEKS, PLAN) if (folder / name).is_file()]
-    if not result:
-        raise InputError(f"{folder}: holds no finished study: there is no {RUNS}")
-    return [_csv(path, into / f"{path.stem}.csv") for path in result]
+    kind = read_manifest(folder).get("kind")
+    found = sorted(folder.glob("*.parquet"), key=lambda path: (path.name not in (RUNS, WEEKS, PLAN), path.name))
+    if not found:
+        there = listed(path.name for path in sorted(folder.glob("*.csv")))
+        raise InputError(f"{folder}: holds a study of the kind {kind}, whose tables are CSV files ({there or 'none'})")
+    return [_csv(path, into / f"{path.stem}.csv") for path in found]
 
 
 def _csv(path: Path, target: Path) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -25,6 +26,7 @@ TABLE = "table.csv"
 STORE = "study.sqlite"
 RUNS, WEEKS, PLAN = "runs.parquet", "weeks.parquet", "plan.parquet"
 FIGURES = "figures"
+REPORT = "report.html"
 LOCK = ".lock"
 # Plausible parameter sets that a study rests on: a study of their own, in a folder within.
 PLAUSIBLE = "plausible"
@@ -97,9 +99,27 @@ def read_json(path: Path) -> Json:
     return content
 
 
+def json_text(content: object, ascii_only: bool = False) -> str:
+    """Content as JSON, which knows no NaN and no infinity: these are null.
+
+    Example:
+        >>> json_text([1, float("nan"), {"a": float("inf")}]).split()
+        ['[', '1,', 'null,', '{', '"a":', 'null', '}', ']']
+    """
+    return json.dumps(_finite(content), indent=2, ensure_ascii=ascii_only, default=str, allow_nan=False)
+
+
+def _finite(content: object) -> object:
+    if isinstance(content, float):
+        return content if math.isfinite(content) else None
+    if isinstance(content, Mapping):
+        return {key: _finite(value) for key, value in content.items()}
+    return [_finite(value) for value in content] if isinstance(content, list | tuple) else content
+
+
 def write_json(path: Path, content: Json) -> None:
     """Write a JSON file."""
-    text = json.dumps(content, indent=2, ensure_ascii=False, default=str)
+    text = json_text(content)
     write_whole(path, lambda part: part.write_text(text + "\n", encoding="utf-8"))
 
 

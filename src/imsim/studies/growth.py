@@ -13,12 +13,10 @@ from typing import Any
 import imsim
 from imsim.engine.errors import StudyConflict, listed
 from imsim.studies.answer import Json
-from imsim.studies.manifest import imported
+from imsim.studies.manifest import NOT_IN_RUNS, imported
 from imsim.studies.provenance import SHOWN, changes
 from imsim.studies.study import Study
 
-# Tables of a scenario that no run of the strategies held depends on.
-NOT_COMPARED = ("study", "known", "strategies")
 MOST_KEYS = 4
 ABSENT = "nothing"
 
@@ -128,7 +126,7 @@ def scenario_changes(held: Json, study: Study) -> Iterator[str]:
         if (held.get("name") is None) != (now is None):
             yield "scenario: other"
         return
-    found = [*tree_changes(_compared(held.get("resolved", {})), _compared(now.tree))]
+    found = [*tree_changes(of_runs(held.get("resolved", {})), of_runs(now.tree))]
     if dict(held.get("imported", {})) != imported(now):
         found.append(("imported tables", "some", "others"))
     for name, one, other in found[:MOST_KEYS]:
@@ -152,8 +150,9 @@ def tree_changes(before: Any, after: Any, name: str = "") -> Iterator[tuple[str,
         yield name, before, after
 
 
-def _compared(tree: Mapping[str, Any]) -> Json:
-    return {name: value for name, value in tree.items() if name not in NOT_COMPARED}
+def of_runs(tree: Mapping[str, Any]) -> Json:
+    """What of a scenario is in every run; what strategies are, the names of runs tell."""
+    return {name: value for name, value in tree.items() if name not in NOT_IN_RUNS}
 
 
 def _varied(design: Json) -> list[Json]:

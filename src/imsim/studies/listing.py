@@ -64,13 +64,22 @@ def studies_in(folders: Iterable[Path]) -> list[Listed]:
 
 
 def _below(folder: Path, deep: int) -> Iterator[Listed]:
-    if any((folder / name).is_file() for name in (MANIFEST, STORE, BEGUN)):
-        if (one := _listed(folder)) is not None:
-            yield one
-    elif deep < DEEPEST:
-        for path in sorted(folder.iterdir()):
-            if path.is_dir() and not path.is_symlink() and not path.name.startswith("."):
-                yield from _below(path, deep + 1)
+    try:
+        holds = any((folder / name).is_file() for name in (MANIFEST, STORE, BEGUN))
+        inside = [] if holds or deep == DEEPEST else [path for path in sorted(folder.iterdir()) if _may_hold(path)]
+    except OSError:
+        # Nobody knows what is in a folder that may not be looked into; the others are listed all the same.
+        yield _bare(folder, UNREADABLE)
+        return
+    if holds and (one := _listed(folder)) is not None:
+        yield one
+    for path in inside:
+        yield from _below(path, deep + 1)
+
+
+def _may_hold(path: Path) -> bool:
+    """Whether a study may be in it: a folder that is neither hidden nor elsewhere."""
+    return path.is_dir() and not path.is_symlink() and not path.name.startswith(".")
 
 
 def _listed(folder: Path) -> Listed | None:
@@ -80,7 +89,7 @@ def _listed(folder: Path) -> Listed | None:
     except (OSError, StudyConflict):
         return _bare(folder, UNREADABLE)
     if held is None:
-        return _bare(folder, BEGUN_ONLY)
+        return _begun(folder)
     try:
         return (
             None if "imsim" not in held and (folder / MANIFEST).is_file() and _foreign(folder) else _told(folder, held)
@@ -97,8 +106,17 @@ def _foreign(folder: Path) -> bool:
         return False
 
 
-def _bare(folder: Path, state: str) -> Listed:
-    return Listed(folder, "", "", None, None, None, None, None, None, None, state)
+def _begun(folder: Path) -> Listed:
+    """A study in stages that has no answer yet."""
+    try:
+        told = json.loads((folder / BEGUN).read_text(encoding="utf-8"))
+        return _bare(folder, BEGUN_ONLY, str(told.get("kind", "")), str(told.get("scenario", "")))
+    except (OSError, ValueError, AttributeError):
+        return _bare(folder, UNREADABLE)
+
+
+def _bare(folder: Path, state: str, kind: str = "", scenario: str = "") -> Listed:
+    return Listed(folder, kind, scenario, None, None, None, None, None, None, None, state)
 
 
 def _told(folder: Path, held: Json) -> Listed:

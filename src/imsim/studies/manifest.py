@@ -21,9 +21,15 @@ from imsim.engine.errors import InputError
 from imsim.scenarios.build import imported_tables
 from imsim.scenarios.scenario import Scenario
 from imsim.studies.answer import Json
-from imsim.studies.files import MANIFEST, STORE
+from imsim.studies.files import MANIFEST, PLAUSIBLE, REPORT, STORE
 from imsim.studies.provenance import Provenance
 
+# What only studies ask of a scenario, and whom its readers ask: no study's numbers depend on it.
+NOT_IN_STUDIES = ("study", "known", "provenance")
+# What no single run depends on: words, which strategy is the reference, and what the other strategies are.
+NOT_IN_RUNS = (*NOT_IN_STUDIES, "title", "description", "reference", "strategies")
+# Files of a folder that its manifest vouches for.
+VOUCHED = (".csv", ".json", ".parquet", ".toml")
 PACKAGES = ("numpy", "numba", "llvmlite", "scipy", "pandas", "networkx", "pydantic", "SALib", "mesa", "pyarrow")
 
 
@@ -83,10 +89,21 @@ def sealed(content: Json, folder: Path) -> Json:
 
 
 def digests(folder: Path) -> dict[str, str]:
-    """SHA-256 of each file of a study from which its report is made, by name."""
-    there = [path for path in sorted(folder.iterdir()) if path.suffix in (".csv", ".json", ".parquet")]
-    found = [path for path in there if path.name != MANIFEST and not path.name.startswith(".")]
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in found}
+    """SHA-256 of each file of a study that its report or another study reads, by name within the folder."""
+    there = [path for place in (folder, folder / PLAUSIBLE) if place.is_dir() for path in sorted(place.iterdir())]
+    found = [path for path in there if path.suffix in VOUCHED and path.name != MANIFEST and path.name[0] != "."]
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in found}
+
+
+def artefacts_of(folder: Path) -> list[str]:
+    """Files that a finished study has left, and those made of its tables later; figures and manifest come on top."""
+    try:
+        vouched = read_manifest(folder).get("files")
+    except InputError:
+        return []
+    # A manifest from elsewhere names no file outside its folder.
+    own = [name for name in vouched if Path(name).name == name] if isinstance(vouched, dict) else []
+    return [*own, *(f"{Path(name).stem}.csv" for name in own if name.endswith(".parquet")), REPORT]
 
 
 def changed_since(manifest: Json, folder: Path) -> list[str]:
@@ -147,14 +164,14 @@ def fingerprint(anything: object) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def identity_of(scenario: Scenario, but: Collection[str] = ()) -> list[Any]:
-    """All of a scenario that its runs depend on: its tree but for what only studies ask, and its imported tables.
+def identity_of(scenario: Scenario, but: Collection[str] = NOT_IN_STUDIES) -> list[Any]:
+    """All of a scenario that a study depends on: its tree but for what only studies ask, and its imported tables.
 
     Args:
-        scenario: of the runs.
-        but: tables that are left out, too.
+        scenario: of the study.
+        but: keys that are left out.
     """
-    tree = {name: value for name, value in scenario.tree.items() if name not in ("study", "known", "provenance", *but)}
+    tree = {name: value for name, value in scenario.tree.items() if name not in but}
     return [tree, [hashlib.sha256(table.encode()).hexdigest() for table in imported(scenario).values()]]
 
 

@@ -12,12 +12,13 @@ from imsim.engine.errors import InputError, StudyConflict
 from imsim.studies import files, folder_lock
 from imsim.studies.answer import Json
 from imsim.studies.execution import RunOptions
-from imsim.studies.growth import other_study, tree_changes
+from imsim.studies.growth import of_runs, other_study, tree_changes
 from imsim.studies.held import held_in, in_store
 from imsim.studies.kinds import WriteFigures, kind_of
 from imsim.studies.manifest import read_manifest
 from imsim.studies.reopening import gather
 from imsim.studies.reproduction import planned_in, source_changes
+from imsim.studies.stopping import goal_of
 from imsim.studies.study import Study
 from imsim.studies.subject import Strategies
 
@@ -99,31 +100,50 @@ def merge(folders: Sequence[Path], out: Path, write_figures: WriteFigures | None
 
 
 def union(folders: Sequence[Path], studies: Sequence[Study]) -> Study:
-    """The smallest study that has all runs of several.
+    """The smallest study that has all runs of several; it claims no more of them than their number.
 
     Raises:
         StudyConflict: they do not belong together.
     """
-    whole = max(studies, key=lambda one: (one.design.points, len(one.subject.strategies), one.replicates))
+    largest = max(studies, key=lambda one: (one.design.points, len(one.subject.strategies), one.replicates))
     for folder, one in zip(folders, studies, strict=True):
-        if reasons := [*_apart(whole, one)]:
+        if reasons := [*_apart(largest, one)]:
             raise other_study(folder, reasons, advice="")
-    replicates = max(one.replicates for one in studies)
-    if not isinstance(whole.subject, Strategies):
-        return replace(whole, replicates=replicates)
-    names = dict.fromkeys(name for one in [whole, *studies] for name in one.subject.strategies)
-    return replace(whole, replicates=replicates, subject=replace(whole.subject, strategies=tuple(names)))
+    whole = replace(largest, replicates=max(one.replicates for one in studies))
+    if isinstance(largest.subject, Strategies):
+        whole = replace(whole, subject=_with_strategies(largest.subject, studies))
+    if whole.key == largest.key and goal_of(largest) is None:
+        return whole
+    # With a goal, whoever runs it would add to it; and looks at fewer runs are none at these.
+    return replace(whole, ask=tuple((name, value) for name, value in whole.ask if name != "until"))
+
+
+def _with_strategies(subject: Strategies, studies: Sequence[Study]) -> Strategies:
+    """A subject with the strategies of all studies, also those that its own scenario does not have."""
+    names = dict.fromkeys((*subject.strategies, *(name for one in studies for name in one.subject.strategies)))
+    known = {name: told for one in studies if one.scenario for name, told in one.scenario.tree["strategies"].items()}
+    there = subject.scenario.tree["strategies"]
+    missing = {f"strategies.{name}": known[name] for name in names if name not in there}
+    scenario = subject.scenario.changed(missing) if missing else subject.scenario
+    return replace(subject, scenario=scenario, strategies=tuple(names))
 
 
 def _apart(one: Study, other: Study) -> Iterator[str]:
     """What keeps two studies apart, in words."""
-    free = ("arms", "replicates", "design", "ask")
-    for name, before, after in tree_changes(one.options, other.options):
+    (first, second), free = ((_told(study) for study in (one, other)), ("arms", "replicates", "design", "ask"))
+    for name, before, after in tree_changes(first, second):
         if name.split(".")[0] not in free:
             yield f"{name}: {before} in the others, {after} here"
-    for name, before, after in (("kind", one.kind, other.kind), ("seed", one.design.seed, other.design.seed)):
-        if before != after:
-            yield f"{name}: {before} in the others, {after} here"
     if one.scenario and other.scenario:
-        for name, *_ in tree_changes(one.scenario.tree, other.scenario.tree):
+        for name, *_ in tree_changes(of_runs(one.scenario.tree), of_runs(other.scenario.tree)):
             yield f"{name} is another"
+        there, here = one.scenario.tree["strategies"], other.scenario.tree["strategies"]
+        for name in other.subject.strategies:
+            if name in there and there[name] | {"label": ""} != here[name] | {"label": ""}:
+                yield f"strategies.{name} is another"
+
+
+def _told(study: Study) -> Json:
+    """What is asked of a study; in which order outcomes are named is no difference."""
+    options = study.options
+    return {"kind": study.kind, "seed": study.design.seed, **options, "outcomes": sorted(options["outcomes"])}

@@ -11,12 +11,14 @@ from dataclasses import KW_ONLY, dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from imsim.engine.errors import InputError, listed, nearest
+from imsim.engine.errors import InputError, Place, Problem, listed, nearest
 from imsim.outcomes import OUTCOMES
+from imsim.scenarios.limits import MOST_REPLICATES
 from imsim.scenarios.scenario import Scenario, load
 from imsim.scenarios.schema import StudyTable, TimeTable
 from imsim.studies.design import Design, Factor
 from imsim.studies.factors import spec_of, specs_in
+from imsim.studies.study import MOST_RUNS
 from imsim.studies.subject import Strategies
 from imsim.studies.uncertainties import wanted_factors
 
@@ -32,6 +34,16 @@ def option(help: str, default: Any = None) -> Any:
     return field(default=default, metadata={"help": help})
 
 
+def check_count(name: str, value: int | None, most: int = MOST_REPLICATES) -> None:
+    """Refuse a number of runs, sets or firms that is none, or too large to be meant.
+
+    Raises:
+        InputError: it is; None stands for the usual number.
+    """
+    if value is not None and not 1 <= value <= most:
+        raise InputError(Problem(Place(name), str(value), f"from 1 to {most:,}"))
+
+
 @dataclass(frozen=True)
 class StudyRequest:
     """What every study of a scenario can be asked."""
@@ -45,8 +57,7 @@ class StudyRequest:
 
     def __post_init__(self) -> None:
         """Refuse numbers with which nothing can be run."""
-        if self.replicates is not None and self.replicates < 1:
-            raise InputError(f"replicates = {self.replicates}: at least 1 is needed")
+        check_count("replicates", self.replicates)
         if self.seed is not None and not 0 <= self.seed <= MOST_SEED:
             raise InputError(f"seed = {self.seed}: from 0 to {MOST_SEED}")
 
@@ -71,6 +82,11 @@ class FactorRequest(StudyRequest):
     samples: int | None = option("size of the design")
     outcomes: str | Sequence[str] | None = option("what is recorded, or all")
     weekly: bool = option("also keep every week of every run", False)
+
+    def __post_init__(self) -> None:
+        """Refuse a design without points, too."""
+        super().__post_init__()
+        check_count("samples", self.samples, MOST_RUNS)
 
 
 @dataclass(frozen=True)

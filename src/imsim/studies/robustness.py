@@ -18,8 +18,8 @@ from imsim.studies.answer import Answer, Json
 from imsim.studies.design import GIVEN, Design
 from imsim.studies.intervals import LEVEL, Estimate, Share, estimate
 from imsim.studies.methods import METHODS
+from imsim.studies.noise import MonteCarloNoise, monte_carlo_noise
 from imsim.studies.results import Results
-from imsim.studies.sensitivity import MonteCarloNoise, monte_carlo_noise
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 import imsim
-from imsim.engine.errors import RunFailed
+from imsim.engine.errors import InputError, RunFailed
 from imsim.engine.model import Model
 from imsim.scenarios.model import BY_NAME
 from imsim.scenarios.scenario import Scenario
@@ -47,6 +47,7 @@ class Search:
         replicates: runs of each set in a round.
         seed: of the draws and of all chance.
         notes: what whoever asked should know before it runs.
+        fit: key of the fit that left the sets instead; they are none that a search finds.
     """
 
     scenario: Scenario
@@ -55,6 +56,7 @@ class Search:
     replicates: int
     seed: int
     notes: tuple[str, ...] = field(default=(), compare=False)
+    fit: str = ""
     kind = "plausible"
     counted = "runs"
 
@@ -97,7 +99,7 @@ class Search:
             "replicates": self.replicates,
             "arms": [self.scenario.table.reference],
             "weeks": self.scenario.timeline.weeks,
-        }
+        } | ({"fit": self.fit} if self.fit else {})
 
     @property
     def runs(self) -> int:
@@ -156,7 +158,10 @@ def find(
     Raises:
         StudyConflict: the folder holds something else.
         RunFailed: the firm itself cannot be run at default parameters.
+        InputError: a fit left the sets.
     """
+    if search.fit:
+        raise InputError("these sets were left by a fit, no search finds them again; repeat the fit: imsim repeat FIT")
 
     def answer(at_work: Stages) -> PlausibleSets:
         found = _searched(search, at_work)
@@ -242,5 +247,6 @@ def planned_in(manifest: Json, folder: Path) -> Search:
     """The search that a manifest describes; imported tables are laid into the folder."""
     options = manifest["options"]
     drawn = tuple(Factor(**factor) for factor in options["design"]["factors"])
-    scenario = scenario_in(manifest["scenario"], folder)
-    return Search(scenario, drawn, int(options["samples"]), int(options["replicates"]), int(manifest["seed"]))
+    scenario, fit = scenario_in(manifest["scenario"], folder), str(options.get("fit", ""))
+    counts = (int(options["samples"]), int(options["replicates"]), int(manifest["seed"]))
+    return Search(scenario, drawn, *counts, fit=fit)

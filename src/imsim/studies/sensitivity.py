@@ -19,6 +19,7 @@ from imsim.studies.design import Design
 from imsim.studies.floors import floors
 from imsim.studies.intervals import finite
 from imsim.studies.methods import METHODS, Method, check_design, method_of, prefix, rows_named, usual_method
+from imsim.studies.noise import MonteCarloNoise, less_noise, monte_carlo_noise
 from imsim.studies.results import Results
 from imsim.studies.salib import Indices, Pairs, analyse
 from imsim.studies.swings import Swing, swings
@@ -31,21 +32,6 @@ Values = NDArray[np.float64]
 NESTED = ("sobol", "morris")
 SMALLEST_PREFIX = 8
 HALVINGS = 3
-NULL_INDEX = 0.05
-
-
-@dataclass(frozen=True)
-class MonteCarloNoise:
-    """Monte-Carlo noise: share of the variance between points that comes from the replicates.
-
-    Args:
-        share: variance of a point's mean that comes from its replicates, over the variance between points.
-        needed: replicates that keep the total index of a factor without any effect below .05; None where no effect of
-            any factor can be distinguished from noise.
-    """
-
-    share: float
-    needed: int | None
 
 
 @dataclass(frozen=True)
@@ -138,6 +124,8 @@ class Sensitivity(Answer):
         nothing: Indices = {name: dict.fromkeys(self.method.main, math.nan) for name in rows_named(self.design)}
         return {
             "noise_share": finding.noise.share if finding.noise else None,
+            "noise_low": finding.noise.low if finding.noise else None,
+            "noise_high": finding.noise.high if finding.noise else None,
             "replicates_needed": finding.noise.needed if finding.noise else None,
             "constant": finding.constant,
             "mean": finding.mean,
@@ -236,31 +224,10 @@ def finding(method: Method, design: Design, values: Values) -> Finding:
         if np.ptp(outcome[part]) > 0:
             convergence[samples] = analyse(method, _begun(design, samples), outcome[part])[0]
     noise = monte_carlo_noise(values)
+    if method.name == "sobol":
+        indices = less_noise(indices, noise)
     floor = floors(method, design, outcome, noise.share * float(outcome.var(ddof=1)) if noise else 0.0)
     return Finding(mean, deviation, noise, indices, pairs, convergence, swings(design, values), floor)
-
-
-def monte_carlo_noise(values: Values) -> MonteCarloNoise | None:
-    """The Monte-Carlo noise in the table of an outcome, shape (points, replicates); None with one replicate.
-
-    Noise is what neither the point nor the replicate explains: the residual of the two-way table.
-
-    Example:
-        >>> monte_carlo_noise(np.array([[0.0, 1.0], [2.0, 3.0], [4.0, 5.0]]))
-        MonteCarloNoise(share=0.0, needed=1)
-    """
-    points, replicates = values.shape
-    if points < 2 or replicates < 2:
-        return None
-    means = values.mean(axis=1)
-    rest = values - means[:, None] - values.mean(axis=0) + values.mean()
-    residual = float((rest**2).sum()) / ((points - 1) * (replicates - 1))
-    between = float(means.var(ddof=1))
-    if between <= 0:
-        return None
-    signal = between - residual / replicates
-    needed = max(1, math.ceil((1 / NULL_INDEX - 1) * residual / signal - 1e-9)) if signal > 0 else None
-    return MonteCarloNoise(min(1.0, residual / replicates / between), needed)
 
 
 def smaller_designs(method: Method, design: Design) -> list[int]:

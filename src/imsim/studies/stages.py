@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -21,6 +22,7 @@ from imsim.scenarios.scenario import Scenario
 from imsim.studies import files, folder_lock
 from imsim.studies.answer import Answer, Json
 from imsim.studies.execution import Progress, ProgressCallback, RunOptions, run_study, somewhere
+from imsim.studies.held import held_in
 from imsim.studies.manifest import StudyIdentity, key_of, manifest_of, read_manifest, sealed
 from imsim.studies.results import Results
 from imsim.studies.study import Study
@@ -97,10 +99,16 @@ class Stages:
 
     def run(self, name: str, study: Study) -> Results:
         """The results of a stage, run or read."""
-        found = run_study(study, self.folder / FOLDER / name, replace(self.options, resume=True), Joined(self.progress))
+        place, options = self._place_of(name, study), replace(self.options, resume=True)
+        found = run_study(study, place, options, Joined(self.progress))
         self.runs += study.runs
         self.failed += len(found.errors)
         return found
+
+    def _place_of(self, name: str, study: Study) -> Path:
+        """Folder of a stage; where runs that failed before were mended, what followed from failing is passed by."""
+        places = (self.folder / FOLDER / (name if number == 1 else f"{name}_{number}") for number in count(1))
+        return next(one for one in places if (held := held_in(one)) is None or held["key"] == study.key)
 
 
 @dataclass(frozen=True)
@@ -150,8 +158,9 @@ def run_stages(
     """
     options, progress = options or RunOptions(), progress or ProgressCallback()
     with somewhere(folder) as place:
-        if _finished(planned, place):
-            done = int(read_manifest(place).get("runs", {}).get("done", planned.runs))
+        counts = read_manifest(place).get("runs", {}) if _finished(planned, place) else None
+        if counts is not None and not (options.retry_failed and counts.get("failed")):
+            done = int(counts.get("done", planned.runs))
             progress.begin(done, done)
             return read(planned, place)
         started = datetime.now(UTC)
@@ -167,8 +176,9 @@ def _stages_in(planned: Staged, folder: Path, options: RunOptions, progress: Pro
     _reserve(planned, folder, options.resume or options.retry_failed)
     with folder_lock.locked(folder):
         if not (folder / BEGUN).exists():
-            told = {"key": planned.identity.key, "provenance": planned.identity.provenance.as_json()}
-            files.write_json(folder / BEGUN, told)
+            identity = planned.identity
+            told = {"kind": identity.kind, "scenario": planned.scenario.name, "key": identity.key}
+            files.write_json(folder / BEGUN, told | {"provenance": identity.provenance.as_json()})
         progress.begin(planned.runs, 0)
         yield Stages(folder, options, progress)
 

@@ -21,13 +21,13 @@ from imsim.reporting.chronicle.recording import recorded
 from imsim.reporting.chronicle.run import Run
 from imsim.reporting.chronicle.sentences import Sentence, sentence
 from imsim.reporting.chronicle.what_if import without_departures
-from imsim.scenarios.budget import budgeted
 from imsim.scenarios.loading import texts_of
 from imsim.scenarios.scenario import Scenario, load
 from imsim.scenarios.simulation import Simulation
 from imsim.studies.answer import Json
 from imsim.studies.arguments import Many, given_in, names_of, public
 from imsim.studies.requests import FULL_PLAN, MOST_SEED, opened
+from imsim.studies.subject import Strategies
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -204,9 +204,9 @@ def told_run(
         if isinstance(value, bool) or not isinstance(value, int | np.integer) or not 0 <= value <= MOST_SEED:
             raise InputError(Problem(Place(name), str(value), "must be a whole number of 0 or more"))
     names = sides_of(scenario, strategy, against)
-    setting = scenario.setting(replicate)
-    cases = [one.case for one in budgeted(scenario, setting, names, scenario.table.budget.share_of_wages)]
-    simulation = Simulation(setting, cases, [replicate], seed)
+    # The firm and the doses of the replicate as every study has them.
+    place = Strategies(scenario, tuple(names), (), (), seed).place(np.empty(0), replicate)
+    simulation = Simulation(place.setting, [one.case for one in place.strategies], [replicate], seed)
     sides: list[Any] = [
         Run(recording, scenario, scenario.label(name))
         for name, recording in zip(names, recorded(simulation, range(len(names))), strict=True)

@@ -13,7 +13,7 @@ from imsim.reporting.report.folder import Folder
 from imsim.reporting.report.parts import Page, Section, Table, code, headed, name, quoted, together, written
 from imsim.reporting.report.values import Scale, plain, scale_of, shown
 from imsim.studies.answer import Json
-from imsim.studies.sensitivity import NULL_INDEX
+from imsim.studies.noise import NULL_INDEX
 
 MOST_FACTORS = 12
 

@@ -12,7 +12,7 @@ from imsim.reporting.report.parts import Page, Section, Table, code, headed, nam
 from imsim.reporting.report.values import Scale, plain, scale_of, shown
 from imsim.studies.answer import Json
 from imsim.studies.methods import METHODS, Method
-from imsim.studies.sensitivity import NULL_INDEX
+from imsim.studies.noise import LESS, NULL_INDEX
 
 MOST_NAMED = 4
 
@@ -144,6 +144,9 @@ def noise_sentence(result: OutcomeSensitivity, answer: Json) -> Markup:
     if share is None:
         return written("How much of what differs between points is Monte-Carlo noise is unknown: one replicate.")
     part = written("{} % of what differs between points is Monte-Carlo noise", shown(share, 1, 100.0))
+    if "noise_low" in result.answer:
+        ends = (shown(result.answer[end], 1, 100.0) for end in ("noise_low", "noise_high"))
+        part = written("{} (95 % interval {} to {} %)", part, *ends)
     if needed is None:
         return written("{}: no number of replicates would make these indices mean anything.", part)
     enough = "enough" if needed <= answer["replicates"] else "too few: small indices mean nothing"
@@ -187,10 +190,12 @@ def settling(result: OutcomeSensitivity, answer: Json) -> tuple[Markup, ...]:
 
 def indices_table(result: OutcomeSensitivity) -> Table:
     """Factors, the one that matters most first."""
+    less = [LESS] if all(LESS in row for row in result.rows.values()) else []
+    indices = (*result.method.main, *less)
     return Table(
         caption=written("What moves {}", result.label),
-        heads=("factor", *result.method.main),
-        rows=tuple((code(one), *(result.number(one, index) for index in result.method.main)) for one in result.rows),
+        heads=("factor", *(index.replace("_", " ") for index in indices)),
+        rows=tuple((code(one), *(result.number(one, index) for index in indices)) for one in result.rows),
         note=written("{}: {}.", result.index, result.method.words),
     )
 

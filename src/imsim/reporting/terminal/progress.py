@@ -27,10 +27,13 @@ class Progress:
         quiet: say nothing.
         workers: the first estimate waits until each may have finished something.
         plan: lines to say when it begins: its folder is free, and somebody will carry it out.
+        lines: what programs read instead.
     """
 
-    def __init__(self, quiet: bool, workers: int, plan: Sequence[str] = ()) -> None:
-        self.quiet, self.waiting, self.plan = quiet, workers, plan
+    def __init__(
+        self, quiet: bool, workers: int, plan: Sequence[str] = (), lines: screen.JsonLines | None = None
+    ) -> None:
+        self.quiet, self.waiting, self.plan, self.lines = quiet, workers, plan, lines
         self.runs = self.finished = self.before = 0
         self._tenth = 0
         self._begun = time.monotonic()
@@ -40,6 +43,7 @@ class Progress:
     def begin(self, runs: int, finished: int) -> None:
         """A study begins."""
         self.runs, self.finished, self.before, self._begun = runs, finished, finished, time.monotonic()
+        self._tell_programs()
         for line in () if self.quiet else self.plan:
             screen.say(screen.messages(), line)
         if screen.messages().is_terminal and not self.quiet and finished < runs:
@@ -50,6 +54,7 @@ class Progress:
         """So many more are finished."""
         self.finished += runs
         self.waiting -= 1
+        self._tell_programs()
         if self._tell:
             self._tell(runs)
         elif not self.quiet and self.waiting <= 0 and (tenth := TENTHS * self.finished // self.runs) >= self._tenth:
@@ -61,8 +66,13 @@ class Progress:
         """So many more were finished before, as turns out on the way."""
         self.finished += runs
         self.before += runs
+        self._tell_programs()
         if self._tell:
             self._tell(runs)
+
+    def _tell_programs(self, last: bool = False) -> None:
+        if self.lines:
+            self.lines.tell(self.finished, self.runs, last)
 
     def left(self) -> str:
         """Text on time left and speed, from the runs done so far."""
@@ -84,6 +94,8 @@ class Progress:
 
     def close(self) -> None:
         """Take the bar away."""
+        if self.runs:
+            self._tell_programs(last=True)
         if self._tell:
             self._bar.__exit__(None, None, None)
             self._tell = None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ from rich.console import Console
 from imsim.engine.sanitising import printable
 from imsim.reporting.terminal.encoding import showable
 from imsim.studies.answer import Json
+from imsim.studies.files import json_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +47,7 @@ def messages() -> Console:
 
 def say_json(content: object) -> None:
     """Print data on stdout, for programs to read."""
-    typer.echo(json.dumps(content, indent=2))
+    typer.echo(json_text(content, ascii_only=True))
 
 
 def say(console: Console, text: str, style: str | None = None) -> None:
@@ -63,9 +65,36 @@ def listed(names: Iterable[str]) -> str:
     return ", ".join(f'"{name}"' if "," in name else name for name in names)
 
 
+class JsonLines:
+    """Progress for programs: one JSON object a line on stderr, at first, at most one a second, and at last."""
+
+    def __init__(self) -> None:
+        self._begun = self._told = time.monotonic()
+        self._last: tuple[int, int] | None = None
+
+    def tell(self, done: int, total: int, last: bool = False) -> None:
+        """So much is done of what may have to be; a search that knows enough ends before all is."""
+        now, now_or_never = time.monotonic(), last or self._last is None or done >= total
+        if (done, total) == self._last or not (now_or_never or now >= self._told + 1):
+            return
+        self._told, self._last = now, (done, total)
+        line = {"done": done, "total": total, "seconds": round(now - self._begun, 3)}
+        typer.echo(json.dumps(line), err=True)
+
+
 @contextmanager
-def progress(total: int, what: str, quiet: bool) -> Iterator[Callable[[int], None]]:
-    """A progress bar on stderr with rate and time left; none where stderr is no terminal."""
+def progress(total: int, what: str, quiet: bool, form: str | None = None) -> Iterator[Callable[[int], None]]:
+    """A progress bar on stderr with rate and time left, none where stderr is no terminal; or lines for programs."""
+    if form is not None:
+        lines, counted = JsonLines(), [0]
+
+        def tell(number: int) -> None:
+            counted.append(counted[-1] + number)
+            lines.tell(counted[-1], total)
+
+        tell(0)
+        yield tell
+        return
     console = messages()
     if quiet or not console.is_terminal:
         yield lambda _: None

@@ -9,6 +9,7 @@ from imsim.reporting.quantities import label_of, spelt_out, unit_of
 from imsim.reporting.terminal import screen
 from imsim.reporting.terminal.tables import PlainTable
 from imsim.scenarios.limits import MOST_REPLICATES
+from imsim.studies.noise import LESS
 
 if TYPE_CHECKING:
     from imsim.studies.sensitivity import Finding, Sensitivity
@@ -37,14 +38,16 @@ def show(sensitivity: Sensitivity, money: Money) -> None:
 
 def indices_table(result: Sensitivity, finding: Finding) -> PlainTable:
     """Factors, the one that matters most first."""
-    main, ranked = result.method.main, finding.ranked(result.method.main[0])
+    ranked = finding.ranked(result.method.main[0])
+    main = [*result.method.main, *([LESS] if all(LESS in row for row in finding.indices.values()) else [])]
     scales = {index: scale_of("", (index_of(finding, name, index) for name in ranked)) for index in main}
-    table = PlainTable(["group" if result.design.groups else "factor", *main])
+    heads = ["group" if result.design.groups else "factor", *(index.replace("_", " ") for index in main)]
+    table = PlainTable(heads, first_out=(LESS.replace("_", " "),))
     for name in ranked:
         shown = name if finding.above_floor(name) else f"({name})"
         table.add_row(shown, *(scale.around(index_of(finding, name, index)) for index, scale in scales.items()))
     if finding.floor:
-        table.add_row(DUMMY, *(scale.number(finding.floor[index]) for index, scale in scales.items()))
+        table.add_row(DUMMY, *(scale.number(finding.floor.get(index)) for index, scale in scales.items()))
     return table
 
 
@@ -74,7 +77,8 @@ def finding_text(result: Sensitivity, outcome: str, finding: Finding, money: Mon
             if needed is None or needed > MOST_REPLICATES
             else f"replicates needed to keep a null factor below 0.05: {needed:,}"
         )
-        lines.append(f"Monte-Carlo noise is {percent(finding.noise.share, 1)} of what differs between points ({more}).")
+        share, low, high = (percent(part, 1) for part in (finding.noise.share, finding.noise.low, finding.noise.high))
+        lines.append(f"Monte-Carlo noise is {share} ({low} to {high}) of what differs between points ({more}).")
     if result.method.name == "dgsm" and not any(map(finding.above_floor, finding.indices)):
         lines.append("Slopes over a twentieth of a range are drowned by noise here: take more replicates, or sobol.")
     if finding.convergence:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -10,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from imsim.engine.errors import InputError, listed
+from imsim.engine.errors import InputError, listed, nearest
 from imsim.scenarios.tables.remarks import shown
 
 
@@ -63,10 +62,8 @@ class TextTable:
 
     def missing(self, problem: str, wanted: str) -> InputError:
         """One line on a column that is not there: the file, what was looked for, what was found, what comes nearest."""
-        small = {name.casefold(): name for name in self.columns}
-        close = difflib.get_close_matches(wanted.casefold(), small, n=1)
-        hint = f'; did you mean "{shown(small[close[0]])}"?' if close else ""
-        return InputError(f"{self.path}: {problem} (found: {listed(map(shown, self.columns), 20)}){hint}")
+        found, hint = listed(map(shown, self.columns), 20), nearest(wanted, map(shown, self.columns))
+        return InputError(f"{self.path}: {problem} (found: {found}){hint}")
 
     def rows(self, kept: NDArray[np.bool_]) -> TextTable:
         """Some of the rows."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from imsim.engine.errors import InputError, listed
+from imsim.engine.errors import InputError, listed, nearest
 from imsim.scenarios.tables import Remarks, TextTable, read_contents, shown
 from imsim.scenarios.tables.numbers import numbers
 
@@ -124,11 +124,7 @@ class Sheet:
         for written in (key, key.replace(" ", "_"), key.replace("_", " ")):
             if written in small or not cell:
                 return small.get(written, "")
-        import difflib
-
-        close = difflib.get_close_matches(key, small, n=1)
-        hint = f'; did you mean "{small[close[0]]}"?' if close else ""
-        raise self.wrong(row, name, f"there is no such {name}{hint} (allowed: {listed(words, 20)})")
+        raise self.wrong(row, name, f"there is no such {name}{nearest(cell, words)} (allowed: {listed(words, 20)})")
 
     def wrong(self, row: int, name: str, why: str) -> InputError:
         """The error on a cell; rows count as in a spreadsheet, the headings being the first."""

@@ -21,15 +21,23 @@ from imsim.scenarios.model import BY_NAME
 from imsim.scenarios.scenario import Scenario, load
 from imsim.scenarios.toml_text import scenario_text
 from imsim.studies import files
+from imsim.studies.fitting.answer import DRAWS, NUMBERS
 from imsim.studies.fitting.plan import SETS, FitPlan
 from imsim.studies.fitting.verdicts import Verdict
 from imsim.studies.known import USUAL, Level, usual_tolerance
 from imsim.studies.manifest import imported, manifest_of
 from imsim.studies.plausible import KEPT, PlausibleSets
 from imsim.studies.search import Search
+from imsim.studies.stages import BEGUN, FOLDER
 
 Values = NDArray[np.float64]
 
+FITTED = "fitted.toml"
+# What a fit leaves, so that no table of the firm may be called so.
+OWN_FILES = (
+    FITTED, files.TABLE, NUMBERS, DRAWS, files.ANSWER, files.MANIFEST, files.REPORT, files.LOCK, files.PLAUSIBLE,
+    files.FIGURES, FOLDER, BEGUN,
+)  # fmt: skip
 # A level is known as well as so many standard deviations over the sets.
 DEVIATIONS = 2.0
 
@@ -123,7 +131,7 @@ def left_behind(
     """
     known = known_levels(firm, levels)
     scenario, plan = firm.scenario(known), firm.plan
-    search = Search(scenario, plan.factors, SETS, plan.replicates, plan.seed)
+    search = Search(scenario, plan.factors, SETS, plan.replicates, plan.seed, fit=plan.identity.key)
     sets = _sets(search, plan, places, levels, fresh)
     manifest = manifest_of(search.identity, scenario, search.options, plan.seed, started)
     runs = {"done": 2 * SETS * plan.replicates, "failed": 0}
@@ -131,7 +139,7 @@ def left_behind(
     found = {f"{folder}/{name}": content for name, content in sets.artefacts().items()}
     return {
         **imported(scenario),
-        "fitted.toml": firm.text(known),
+        FITTED: firm.text(known),
         **found,
         f"{folder}/{files.MANIFEST}": manifest | {"runs": runs},
     }

@@ -44,14 +44,14 @@ class Recovery:
     Args:
         parameter: name.
         coverage: share of 90 % intervals that hold the truth.
-        correlation: of estimates with the truth.
+        correlation: of estimates with the truth; None of fewer than three firms, which tell of none.
         width: median width of the intervals, as a share of the prior's.
         learnt: what would be said of it, in a word.
     """
 
     parameter: str
     coverage: float
-    correlation: float
+    correlation: float | None
     width: float
     learnt: str
 
@@ -102,7 +102,7 @@ def rehearsal_of(factors: Sequence[Factor], firms: Sequence[Rehearsed]) -> Rehea
     return Rehearsal(len(firms), Share.of(held.ravel()), refused, parameters)
 
 
-def _correlation(one: Values, other: Values) -> float:
+def _correlation(one: Values, other: Values) -> float | None:
     if len(one) < 3 or not one.std() or not other.std():
-        return float("nan")
+        return None
     return float(np.corrcoef(one, other)[0, 1])

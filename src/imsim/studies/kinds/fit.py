@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
-from imsim.engine.errors import InputError
+from imsim.engine.errors import InputError, Place, Problem
 from imsim.scenarios.scenario import Scenario
 from imsim.studies.execution import Progress, RunOptions
 from imsim.studies.factors import spec_of
 from imsim.studies.fitting import work
 from imsim.studies.fitting.answer import Fit
+from imsim.studies.fitting.fitted import OWN_FILES
 from imsim.studies.fitting.loading import firm_data
 from imsim.studies.fitting.numbers import heads, numbers_of
 from imsim.studies.fitting.plan import FitPlan
@@ -64,6 +65,7 @@ def plan(request: FitRequest) -> FitPlan:
         InputError: the scenario, a table or an argument cannot be used.
     """
     scenario = opened(request.scenario, request.weeks, None, request.overrides)
+    check_names(scenario)
     strategy = check_strategy(scenario, request.strategy or scenario.table.reference)
     data = firm_data(scenario, request.survey, request.staff, request.customers)
     window = window_of(data, start_of(request.start))
@@ -76,9 +78,8 @@ def plan(request: FitRequest) -> FitPlan:
     for one in factors:
         if not one.key.startswith("parameters."):
             raise InputError(f"--vary {one.name}: is no parameter of the model, and only these are fitted")
-    samples = _between(
-        "samples", request.samples or DEFAULT_SAMPLES, max(FEWEST_SAMPLES, 4 * len(factors)), MOST_SAMPLES
-    )
+    wanted = DEFAULT_SAMPLES if request.samples is None else request.samples
+    samples = _between("samples", wanted, max(FEWEST_SAMPLES, 4 * len(factors)), MOST_SAMPLES)
     rehearse = _between("rehearse", request.rehearse or 0, 0, MOST_REHEARSED)
     told = (*notes, *_told(scenario, data, window))
     return FitPlan(
@@ -93,9 +94,24 @@ def usual_parameters(scenario: Scenario) -> list[str]:
     return [name for name in USUALLY if name in there]
 
 
+def check_names(scenario: Scenario) -> None:
+    """Refuse imported tables that are called as files of a fit are, beside which they are left for `fitted.toml`.
+
+    Raises:
+        InputError: one is.
+    """
+    for key in ("posts", "ties"):
+        name = getattr(scenario.table.organisation, key)
+        if name is not None and PurePath(name).parts[0].casefold() in OWN_FILES:
+            raise InputError(
+                f'{scenario.name}: organisation.{key} = "{name}": a fit leaves a file of its own of this name beside a '
+                "copy of the table; call the table otherwise"
+            )
+
+
 def _between(name: str, value: int, least: int, most: int) -> int:
     if not least <= value <= most:
-        raise InputError(f"--{name} {value}: from {least} to {most:,}")
+        raise InputError(Problem(Place(name), str(value), f"from {least} to {most:,}"))
     return value
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from imsim.engine.errors import InputError, Place, Problem
@@ -22,7 +22,7 @@ from imsim.studies.kinds.plausible import with_known
 from imsim.studies.mixes import Channel, channels_of
 from imsim.studies.optimisation import Keep, Optimisation
 from imsim.studies.optimum import CURVES, MIXES, Optimum
-from imsim.studies.requests import StudyRequest, names_in, opened, option
+from imsim.studies.requests import StudyRequest, check_count, names_in, opened, option
 from imsim.studies.search import Search, find
 from imsim.studies.stages import Joined, Stages, run_stages
 from imsim.studies.uncertainties import wanted_factors
@@ -48,6 +48,12 @@ class OptimiseRequest(StudyRequest):
     known: Sequence[str] = option("`outcome=level[:within]` of the firm as it is, in place of its [known] table", ())
     plausible: Given | None = option("folder with plausible sets of this firm, so that none are searched")  # noqa: RUF009
     confirming: int | None = option("replicates of each plan on fresh random numbers (default: 12; 2 in each set)")
+
+    def __post_init__(self) -> None:
+        """Refuse plans that nobody confirms, too."""
+        super().__post_init__()
+        check_count("confirming", self.confirming)
+        check_count("sets", self.sets)
 
 
 def plan(request: OptimiseRequest) -> Optimisation:
@@ -194,7 +200,7 @@ def run(
 def _searched(planned: Optimisation, at_work: Stages) -> Optimum:
     design, known = planned.at, None
     if isinstance(design, Search):
-        options = RunOptions(at_work.options.jobs, at_work.options.scheduler, resume=True)
+        options = replace(at_work.options, resume=True)
         sets = find(design, at_work.folder / files.PLAUSIBLE, options, Joined(at_work.progress))
         design, known = enough(sets, FEWEST_SETS).design(planned.seed), told(sets)
     design = design or grid((), planned.seed)
