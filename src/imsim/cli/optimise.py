@@ -19,6 +19,7 @@ from imsim.cli.options import (
     Seed,
     Set,
     Source,
+    Structures,
     Weeks,
     Without,
     laid_over,
@@ -55,6 +56,7 @@ def optimise_command(
     ] = None,
     known: Known = None,
     plausible: Plausible = None,
+    structures: Structures = None,
     replicates: Annotated[
         int | None, typer.Option(min=1, max=MOST_REPLICATES, help="runs of each mix (default: 3; 1 in each set)")
     ] = None,
@@ -85,7 +87,7 @@ def optimise_command(
         OptimiseRequest(
             source, budget=numbers_in(budget), goals=goals, over=over, floor=floor or (), cap=cap or (),
             keep=keep or (), sets=sets, known=known or (), plausible=plausible, replicates=replicates,
-            confirming=confirming, weeks=weeks, seed=seed, overrides=laid,
+            confirming=confirming, structures=structures, weeks=weeks, seed=seed, overrides=laid,
         )
     )  # fmt: skip
     chosen = RunChoices(out, jobs, scheduler, resume, False, quiet)

@@ -66,7 +66,9 @@ def run_mixes(
     """
     names = {f"{stage}_{i + 1:03d}": row for i, row in enumerate(parts)}
     replicates, seed = (asked.confirming, asked.seed + FRESH) if fresh else (asked.replicates, asked.seed)
-    results = at_work.run(stage, asked.study(names, replicates, seed, design))
+    # What could be found out about the firm is judged from the runs of its plans (`worth`).
+    outcomes = tuple(OUTCOMES) if fresh and design.points > 1 else asked.outcomes
+    results = at_work.run(stage, asked.study(names, replicates, seed, design, outcomes))
     if results.errors:
         raise RunFailed(results.failures)
     moved = {name: np.moveaxis(values, 1, 0) for name, values in results.final.items()}

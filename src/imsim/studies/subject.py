@@ -146,7 +146,7 @@ class Strategies:
         return self._company(self.scenario, 0)
 
     @cached_property
-    def _expected(self) -> dict[Hashable, Any]:
+    def _expected(self) -> dict[tuple[Hashable, Hashable], Any]:
         """What the firm expects of its staff: found out once, whatever is varied."""
         setting = self.scenario.setting()
         expected_of(setting, self.scenario.strategies[self.strategies[0]])
@@ -171,7 +171,9 @@ class Strategies:
         return self._company(with_numbers(self.scenario, {self.factors[i]: values[i] for i in self._moving}), replicate)
 
     def _company(self, scenario: Scenario, replicate: int) -> CompanyPlace:
-        setting = replace(scenario.setting(replicate), expected=dict(self._expected))
+        # Also where another structure of the model is tried: the firm plans, and spends, as it does without.
+        expected = {(parameters, scenario.without): one for (parameters, _), one in self._expected.items()}
+        setting = replace(scenario.setting(replicate), expected=expected)
         return CompanyPlace(
             setting, budgeted(scenario, setting, self.strategies, scenario.table.budget.share_of_wages), self
         )
