@@ -180,4 +180,4 @@ def test_what_it_takes_is_told_before(bakery):
     assert planned.runs > plan_optimum(OptimiseRequest(bakery, over=["cash", "recognition"])).runs
     command = ["compare", "bakery", "--structures", "trust"]
     refused = CliRunner().invoke(app, command)
-    assert refused.exit_code == 2
+    assert "with --uncertain only" in str(refused.exception)

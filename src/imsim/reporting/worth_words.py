@@ -62,7 +62,7 @@ def sentences(content: Json, label: Callable[[str], str], scale: Scale, money: M
             f"{scale.within(saved(best))} {scale.difference}, and turns {percent(best['turns'])} of all choices."
         )
     else:
-        yield f"Nothing clearly saves any of it, as far as {now['sets']} sets show: nothing need be found out first."
+        yield f"Nothing clearly saves any of it, as far as {now['sets']} sets show; more sets may show more."
     if untold := [row for row in content["rows"] if row["saves"] is None]:
         named = ", ".join(thing(row, label) for row in untold[:3])
         more = f" and {len(untold) - 3} more" if len(untold) > 3 else ""

@@ -1,4 +1,4 @@
-"""The best plans in other structures of the model: whether the one that is best on average stays so."""
+"""The best plans in other structures of the model: whether what is best on average in one is so in the others."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def units_of(values: Values) -> Values:
 def in_structures(
     asked: Optimisation, at_work: Stages, design: Design, confirmed: Tried, rows: Sequence[Json], told: Json | None
 ) -> Json | None:
-    """How the plan that is best on average stands in each structure; None where no other is asked for.
+    """How the plan, or single programme, best on average stands in each structure; None where no other is asked for.
 
     Args:
         asked: what was wanted.
@@ -49,7 +49,7 @@ def in_structures(
         rows: the plans, and the best single programme last, with their places in `confirmed`.
         told: what is known of the parameter sets.
     """
-    best = max(rows[:-1], key=lambda row: row["score"])
+    best = max(rows, key=lambda row: row["score"])
     programmes = tuple((name, programme_of(name, levers)) for name, levers in best["programmes"].items())
     others = asked.other_structures(programmes)
     if not others:
@@ -90,7 +90,7 @@ class Judge:
         asked: what was wanted.
         scales: goal -> unit in which goals are added up.
         names: of plans, the best single programme, and doing nothing.
-        choice: the plan that is best on average in the scenario's own structure.
+        choice: best on average in the scenario's own structure.
     """
 
     asked: Optimisation

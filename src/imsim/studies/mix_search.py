@@ -13,6 +13,7 @@ from imsim.outcomes import OUTCOMES
 from imsim.studies.design import Design
 from imsim.studies.frontier import apart, promising
 from imsim.studies.mixes import filled
+from imsim.studies.observables import RECORDED
 from imsim.studies.optimisation import EACH_ROUND, MOST_CHANNELS, RANDOM, ROUNDS, Optimisation
 from imsim.studies.stages import Stages
 from imsim.studies.surface import Surface, fitted
@@ -67,7 +68,7 @@ def run_mixes(
     names = {f"{stage}_{i + 1:03d}": row for i, row in enumerate(parts)}
     replicates, seed = (asked.confirming, asked.seed + FRESH) if fresh else (asked.replicates, asked.seed)
     # What could be found out about the firm is judged from the runs of its plans (`worth`).
-    outcomes = tuple(OUTCOMES) if fresh and design.points > 1 else asked.outcomes
+    outcomes = tuple(dict.fromkeys((*asked.outcomes, *(RECORDED if fresh and design.points > 1 else ()))))
     results = at_work.run(stage, asked.study(names, replicates, seed, design, outcomes))
     if results.errors:
         raise RunFailed(results.failures)

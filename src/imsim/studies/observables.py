@@ -19,6 +19,10 @@ IN_THE_BOOKS = (
     "turnover", "retention", "customers_with_firm", "vacancies", "fill_weeks", "applicants_per_vacancy", "purchases",
     "revenue", "profit", "payroll",
 )  # fmt: skip
+# What a pilot costs.
+COST = ("programme_cash", "programme_time")
+# What studies over plausible sets record, so that it can be said afterwards what would be worth knowing.
+RECORDED = (*ASKED_OF_STAFF, *ASKED_OF_CUSTOMERS, *IN_THE_BOOKS, *COST)
 # Standard deviation of one customer's answer, as a share of its scale (published scales: about a fifth); answers asked.
 CUSTOMERS_SPREAD, ANSWERS = 0.2, 300
 # From the lowest to the highest answer, in the unit of the outcome; else 1.
@@ -67,7 +71,7 @@ def observables(scenario: Scenario, plans: Mapping[str, float | None]) -> Iterat
     noise = value("survey_noise") / math.sqrt(posts)
     for name in ASKED_OF_STAFF:
         yield Observable("staff survey", name, None, noise * _scale(name), of_staff, f"all {posts} of staff")
-    answers = min(ANSWERS, round(scenario.market.rows * scenario.market.weight))
+    answers = min(ANSWERS, round(scenario.table.market.active_customers))
     spread, of_customers = CUSTOMERS_SPREAD / math.sqrt(answers), answers * asking + preparing
     for name in ASKED_OF_CUSTOMERS:
         yield Observable("customer survey", name, None, spread * _scale(name), of_customers, f"{answers} customers")

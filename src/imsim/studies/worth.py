@@ -19,13 +19,12 @@ from imsim.outcomes import OUTCOMES
 from imsim.scenarios.scenario import Scenario
 from imsim.studies.answer import Json
 from imsim.studies.intervals import LEVEL, Estimate
-from imsim.studies.observables import Observable, observables
+from imsim.studies.observables import COST, Observable, observables
 
 # Sets that are needed at least, and at most used; so many of equal weight must be left once something is known.
 FEWEST_SETS, MOST_SETS, FEWEST_LEFT = 16, 200, 5.0
 # Readings drawn for each set; resamples of the sets, for intervals.
 READINGS, RESAMPLES = 8, 200
-COST = ("programme_cash", "programme_time")
 
 Values = NDArray[np.float64]
 

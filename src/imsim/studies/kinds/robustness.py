@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from imsim.engine.errors import InputError, RunFailed
 from imsim.scenarios.scenario import Scenario
@@ -20,6 +20,7 @@ from imsim.studies.from_manifest import study_in
 from imsim.studies.kinds import StudyKind, WriteFigures, design_study, write_artefacts
 from imsim.studies.kinds.plausible import planned, with_known
 from imsim.studies.known import known_outcomes
+from imsim.studies.observables import RECORDED
 from imsim.studies.plausible import PlausibleSets
 from imsim.studies.repeated import refuse_repeated
 from imsim.studies.requests import (
@@ -36,6 +37,7 @@ from imsim.studies.requests import (
 )
 from imsim.studies.results import Results
 from imsim.studies.robustness import Robustness
+from imsim.studies.structures import compiling_text
 from imsim.studies.study import Study
 from imsim.studies.subject import Strategies
 
@@ -109,14 +111,15 @@ def _study(
     design: Design,
 ) -> Study:  # fmt: skip
     """The strategies at the points of a design, in all structures of the model that are asked for."""
-    outcomes, ask = outcomes_of(request, table, JUDGED_BY), ()
-    programmes = [one for name in names for one in scenario.programmes(name)]
+    judged = outcomes_of(request, table, JUDGED_BY)
+    ask: tuple[tuple[str, Any], ...] = (("judged", list(judged)),)
+    # Whether a firm is still like the one described, and what would be worth knowing of it, is told of what is recorded.
+    beside = () if request.unconditioned else (*known_outcomes(scenario), *RECORDED)
+    outcomes = tuple(dict.fromkeys((*judged, *beside)))
     if request.structures is not None:
+        programmes = [one for name in names for one in scenario.programmes(name)]
         others = structures.structures_of(scenario, request.structures, programmes)
-        ask = (("structures", structures.told(design, others)), ("judged", list(outcomes)))
-        notes = (*notes, *structures.compiling_text(others))
-        if not request.unconditioned:
-            outcomes = tuple(dict.fromkeys((*outcomes, *known_outcomes(scenario))))
+        ask, notes = (*ask, ("structures", structures.told(design, others))), (*notes, *compiling_text(others))
         design = structures.across(design, others)
     subject = Strategies(scenario, names, design.factors, outcomes, design.seed, request.weekly)
     subject.check()
