@@ -113,7 +113,7 @@ def _study(
     """The strategies at the points of a design, in all structures of the model that are asked for."""
     judged = outcomes_of(request, table, JUDGED_BY)
     ask: tuple[tuple[str, Any], ...] = (("judged", list(judged)),)
-    # Whether a firm is still like the one described, and what would be worth knowing of it, is told of what is recorded.
+    # Of these it is told whether a firm is still like the one described, and what would be worth knowing of it.
     beside = () if request.unconditioned else (*known_outcomes(scenario), *RECORDED)
     outcomes = tuple(dict.fromkeys((*judged, *beside)))
     if request.structures is not None:
