@@ -2,8 +2,8 @@
 
 Searches for the best mix of every company under its own budget, over plausible parameter sets, and takes the choice of
 least regret. With `--write` it becomes the strategy `best_mix` of the company's file in that folder, between two marks
-at its end, below the command that finds it again. Each search is kept in the folder `--out`; one that is finished there
-is read, one that was stopped goes on. `--quick` is a small search of one small company, for trying it out.
+at its end, below the command that finds it again. With `--out` each search is kept in that folder; one that is finished
+there is read, one that was stopped goes on. `--quick` is a small search of one small company, for trying it out.
 """
 
 from __future__ import annotations
@@ -34,17 +34,15 @@ def budget_of(scenario: Scenario) -> float:
     return float(scenario.table.budget.share_of_wages)
 
 
-def search(name: str, out: Path, quick: bool, jobs: int) -> Optimum:
-    """The best mix of a company, and the path of smaller budgets before it."""
-    folder = out / name
+def search(name: str, out: Path | None, quick: bool, jobs: int) -> Optimum:
+    """The best mix of a company, and the path of smaller budgets before it; without a folder nothing is kept."""
+    kept = {"out": out / name, "resume": True} if out else {}
     if quick:
-        return imsim.optimise(
-            name, overrides=QUICK, over=["contact_training", "recognition", "cash"], replicates=1, confirming=2,
-            out=folder, resume=True, jobs=jobs,
-        )  # fmt: skip
+        over = ["contact_training", "recognition", "cash"]
+        return imsim.optimise(name, overrides=QUICK, over=over, replicates=1, confirming=2, jobs=jobs, **kept)
     most = budget_of(load(name))
     path = sorted({one for one in BUDGETS if one < most} | {most})
-    return imsim.optimise(name, budget=path, sets=SETS, out=folder, resume=True, jobs=jobs)
+    return imsim.optimise(name, budget=path, sets=SETS, jobs=jobs, **kept)
 
 
 def command(name: str, most: float) -> str:
@@ -63,11 +61,19 @@ def strategy(found: Optimum) -> dict[str, object]:
     costs = {name: mixer.cost(((name, programme_of(name, levers)),)) for name, levers in plan["programmes"].items()}
     kept = {name: cost for name, cost in costs.items() if cost > LEAST * sum(costs.values())}
     shares = rounded({name: cost / sum(kept.values()) for name, cost in kept.items()})
-    programmes = {
-        name: {key: value for key, value in plan["programmes"][name].items() if key != "share"} | {"share": share}
-        for name, share in shares.items()
-    }
+    programmes = {name: levers_of(plan["programmes"][name]) | {"share": share} for name, share in shares.items()}
     return {"label": LABEL, "programmes": programmes}
+
+
+def levers_of(table: dict[str, object]) -> dict[str, object]:
+    """Levers to three digits: the share says what the programme gets.
+
+    Example:
+        >>> levers_of({"kind": "recognition", "intensity": 0.84326, "share": None})
+        {'kind': 'recognition', 'intensity': 0.843}
+    """
+    rest = {key: value for key, value in table.items() if key != "share"}
+    return {key: float(f"{value:.3g}") if isinstance(value, float) else value for key, value in rest.items()}
 
 
 def rounded(shares: dict[str, float]) -> dict[str, float]:
@@ -108,9 +114,9 @@ def told(found: Optimum) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--scenario", nargs="*", help="companies; all shipped ones by default")
-    parser.add_argument("--out", type=Path, required=True, help="folder for the searches")
+    parser.add_argument("--out", type=Path, help="folder in which searches are kept")
     parser.add_argument("--write", type=Path, help="folder with the scenario files that get the mixes")
-    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--quick", action="store_true", help="bakery alone, a search that means nothing")
     options = parser.parse_args()
     names = options.scenario or (["bakery"] if options.quick else builtin_names())
