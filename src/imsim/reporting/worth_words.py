@@ -14,7 +14,8 @@ MOST_ROWS = 12
 
 def scale_in(content: Json, money: Money) -> Scale:
     """The scale of what is saved."""
-    return scale_of(unit_of(content["goal"]), [saved(row) for row in shown_rows(content)], money)
+    values = [saved(row) for row in shown_rows(content)] or [{"mean": content["now"]["regret"]}]
+    return scale_of(unit_of(content["goal"]), values, money)
 
 
 def saved(row: Json) -> Interval:
@@ -23,8 +24,8 @@ def saved(row: Json) -> Interval:
 
 
 def shown_rows(content: Json) -> list[Json]:
-    """What saves most."""
-    return [row for row in content["rows"] if row["saves"] is not None][:MOST_ROWS]
+    """What saves most, of what may turn the choice at all."""
+    return [row for row in content["rows"] if row["saves"] is not None and row["turns"] > 0][:MOST_ROWS]
 
 
 def thing(row: Json, label: Callable[[str], str]) -> str:
@@ -61,6 +62,8 @@ def sentences(content: Json, label: Callable[[str], str], scale: Scale, money: M
             f"Most worth knowing is the {thing(best, label)} ({best['size']}, {price(best, money)}): it saves "
             f"{scale.within(saved(best))} {scale.difference}, and turns {percent(best['turns'])} of all choices."
         )
+    elif not rows:
+        yield "Nothing that could be found out turns the choice in any of these sets."
     else:
         yield f"Nothing clearly saves any of it, as far as {now['sets']} sets show; more sets may show more."
     if untold := [row for row in content["rows"] if row["saves"] is None]:
