@@ -10,14 +10,14 @@ import imsim
 from imsim.cli.main import app
 from imsim.engine.errors import InputError
 from imsim.reporting.numbers import Scale
-from imsim.reporting.structure_words import standing_text
+from imsim.reporting.structure_words import verdict_text
 from imsim.scenarios.scenario import load
 from imsim.studies.design import GIVEN, Factor, latin_hypercube
 from imsim.studies.kinds.optimise import OptimiseRequest
 from imsim.studies.kinds.optimise import plan as plan_optimum
 from imsim.studies.kinds.robustness import RobustnessRequest, plan
 from imsim.studies.results import Results
-from imsim.studies.standing import as_json, like_the_firm, standing
+from imsim.studies.structure_verdicts import as_json, like_the_firm, verdict_on
 from imsim.studies.structures import MOST_SETS, across, parted, structures_of, told
 
 TINY = ("market.rows=50", "time.burn_in=2", "time.weeks=4", "time.window=4")
@@ -114,25 +114,25 @@ def test_a_choice_stands_or_turns_by_paired_leads():
     sets = rng.normal(0, 5, 20)
     noise = rng.normal(0, 0.01, (3, 20))
     values = np.array([[1.0], [0.5], [0.0]]) + sets + noise
-    one = standing("as it is", values, ["a", "b", "c"], "a", None, 1)
+    one = verdict_on("as it is", values, ["a", "b", "c"], "a", None, 1)
     assert (one.first, one.against, one.clear) == ("a", "b", True)
     assert one.low < 0.5 < one.high
     assert one.high - one.low < 0.05  # paired: what sets share is no error
-    turned = standing("x", values[[1, 0, 2]], ["a", "b", "c"], "a", None, 1)
+    turned = verdict_on("x", values[[1, 0, 2]], ["a", "b", "c"], "a", None, 1)
     assert (turned.first, turned.clear, turned.lead < 0) == ("b", True, True)
-    few = standing("y", values, ["a", "b", "c"], "a", np.arange(20) < 7, 1)
+    few = verdict_on("y", values, ["a", "b", "c"], "a", np.arange(20) < 7, 1)
     assert (few.first, few.units, few.like) == (None, 7, 0.35)
 
 
 def test_the_sentence_says_where_the_choice_turns():
     rng = np.random.default_rng(1)
     values = np.array([[1.0], [0.5]]) + rng.normal(0, 0.01, (2, 20))
-    rows = [standing(name, one, ["a", "b"], "a", like, 1)
+    rows = [verdict_on(name, one, ["a", "b"], "a", like, 1)
             for name, one, like in [("as it is", values, None), ("without trust", values[::-1], None),
                                     ("performance = additive", values, np.arange(20) < 3)]]  # fmt: skip
     content = as_json("a", rows)
     assert (content["same"], content["of"], content["clearly"]) == (1, 2, 1)
-    text = standing_text(content, str.upper, Scale(1.0, 2, "points", "points"), "ACSI")
+    text = verdict_text(content, str.upper, Scale(1.0, 2, "points", "points"), "ACSI")
     assert text.startswith(
         "By ACSI the choice, A, is the same in 1 of 2 structures of the model; it turns without trust"
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from imsim.reporting.numbers import Interval, Scale, count, number
 from imsim.studies.answer import Json
-from imsim.studies.standing import FEWEST
+from imsim.studies.structure_verdicts import FEWEST
 
 # Gains in all goals, each in units of the best plan's mean gain.
 SCORE = Scale(100.0, 0, "%", "% of the best gain")
@@ -18,7 +18,7 @@ NOTE = (
 )
 
 
-def standing_text(content: Json, label: Callable[[str], str], scale: Scale, by: str) -> str:
+def verdict_text(content: Json, label: Callable[[str], str], scale: Scale, by: str) -> str:
     """The sentence: in how many structures the choice is the same, and where it turns.
 
     Args:

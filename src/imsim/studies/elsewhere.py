@@ -17,7 +17,7 @@ from imsim.studies.known import known_outcomes
 from imsim.studies.mix_search import FRESH, Tried, signed
 from imsim.studies.optimisation import Optimisation
 from imsim.studies.stages import Stages
-from imsim.studies.standing import Standing, as_json, like_the_firm, standing
+from imsim.studies.structure_verdicts import Verdict, as_json, like_the_firm, verdict_on
 from imsim.studies.structures import AS_IT_IS, MOST_SETS, across
 
 Values = NDArray[np.float64]
@@ -98,7 +98,7 @@ class Judge:
     names: Sequence[str]
     choice: str
 
-    def row(self, structure: str, gains: Mapping[str, Values], like: Flags | None) -> tuple[Standing, Json]:
+    def row(self, structure: str, gains: Mapping[str, Values], like: Flags | None) -> tuple[Verdict, Json]:
         """How the choice stands in a structure, and what it gains there.
 
         Args:
@@ -110,7 +110,7 @@ class Judge:
         units = {goal: units_of(values) for goal, values in gains.items()}
         score = np.mean([signed(goal) * units[goal] / self.scales[goal] for goal in goals], axis=0)
         score = np.vstack([score, np.zeros(score.shape[1])])
-        one = standing(structure, score, self.names, self.choice, like, seed)
+        one = verdict_on(structure, score, self.names, self.choice, like, seed)
         if one.first is None:
             return one, {}
         kept = slice(None) if like is None else like

@@ -20,7 +20,7 @@ from imsim.studies.intervals import LEVEL, Estimate, Share, estimate
 from imsim.studies.methods import METHODS
 from imsim.studies.results import Results
 from imsim.studies.sensitivity import MonteCarloNoise, monte_carlo_noise
-from imsim.studies.standing import Standing, as_json, like_the_firm, standing
+from imsim.studies.structure_verdicts import Verdict, as_json, like_the_firm, verdict_on
 from imsim.studies.structures import AS_IT_IS, parted
 
 if TYPE_CHECKING:
@@ -189,7 +189,7 @@ class Robustness(Answer):
         """The strategy with the best mean over the sets."""
         return self.results.strategies[int(np.argmax(self.means(outcome).mean(axis=0)))]
 
-    def standings(self, outcome: str) -> list[Standing]:
+    def verdicts(self, outcome: str) -> list[Verdict]:
         """How the choice stands in each structure, the scenario's own first; empty where no other was run."""
         choice, untreated = self.choice(outcome), not self.scenario.programmes(self.results.strategies[0])
         known = (self.plausible or {}).get("known", []) if untreated else []
@@ -200,7 +200,7 @@ class Robustness(Answer):
             values = replace(self, results=results).means(outcome).T
             if name == AS_IT_IS:
                 like = None  # these sets were found to be like the firm, with other random numbers
-            found.append(standing(name, values, results.strategies, choice, like, results.design.seed))
+            found.append(verdict_on(name, values, results.strategies, choice, like, results.design.seed))
         return found
 
     @cached_property
@@ -211,7 +211,7 @@ class Robustness(Answer):
         rows = [
             {"outcome": outcome, "choice": self.choice(outcome)} | vars(one) | {"clear": one.clear}
             for outcome in self.outcomes
-            for one in self.standings(outcome)
+            for one in self.verdicts(outcome)
         ]
         return pd.DataFrame(rows)
 
@@ -250,7 +250,7 @@ class Robustness(Answer):
             "first_ahead": vars(self.ahead(outcome)),
             "noise_share": noise.share if noise else None,
             "turned_by": [vars(factor) for factor in self.switching_factors(outcome)],
-            "structures": as_json(self.choice(outcome), self.standings(outcome)) if self.others else None,
+            "structures": as_json(self.choice(outcome), self.verdicts(outcome)) if self.others else None,
         }
 
 

@@ -116,7 +116,7 @@ def worth(firm: Firm, things: Sequence[Observable]) -> tuple[list[Known], Json]:
     without = saved((1 - np.eye(sets))[:, None, :], gains, counts)
     found, draws = [], []
     for one in things:
-        read = reading(firm, one)
+        read = measurement(firm, one)
         if read is None:
             continue
         likely = likelihood(*(values[:sets] for values in read))
@@ -136,7 +136,7 @@ def worth(firm: Firm, things: Sequence[Observable]) -> tuple[list[Known], Json]:
     return sorted(told, key=lambda one: -(one.saves or 0.0)) + untold, now
 
 
-def reading(firm: Firm, one: Observable) -> tuple[Values, Values] | None:
+def measurement(firm: Firm, one: Observable) -> tuple[Values, Values] | None:
     """What would be read in each set, and its standard deviation; None where it was not recorded.
 
     A firm is one run, so the chance of a year blurs a reading as it does a run; and a stored mean is blurred, too.

@@ -27,5 +27,5 @@ def structures(content: Json, label: Callable[[str], str], scale: numbers.Scale,
         for row in content["rows"]
     )  # fmt: skip
     heads = (structure, first, written("lead of the choice<br><small>{}</small>", scale.difference), like)
-    said = numbers.typeset(words.standing_text(content, label, scale, by))
+    said = numbers.typeset(words.verdict_text(content, label, scale, by))
     return said, Table("The choice in other structures of the model", heads, rows, words.NOTE)

@@ -22,7 +22,7 @@ def say_structures(content: Json, label: Callable[[str], str], scale: Scale, by:
     """
     stdout, (structure, first, like) = screen.results(), words.HEADS
     stdout.print()
-    screen.say(stdout, words.standing_text(content, label, scale, by))
+    screen.say(stdout, words.verdict_text(content, label, scale, by))
     table = PlainTable((structure, first, f"lead of the choice, {scale.brief}", like), left=2, first_out=(like,))
     for row in content["rows"]:
         leader = label(row["first"]) if row["first"] else DASH

@@ -19,7 +19,7 @@ Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
-class Standing:
+class Verdict:
     """A choice in one structure of the model.
 
     Args:
@@ -47,9 +47,9 @@ class Standing:
         return self.low is not None and self.high is not None and (self.low > 0 or self.high < 0)
 
 
-def standing(
+def verdict_on(
     structure: str, values: Values, names: Sequence[str], choice: str, like: Flags | None, seed: int
-) -> Standing:
+) -> Verdict:
     """How a choice stands in a structure.
 
     Args:
@@ -63,7 +63,7 @@ def standing(
     share = None if like is None else float(like.mean())
     kept = values if like is None else values[:, like]
     if kept.shape[1] < FEWEST:
-        return Standing(structure, None, None, None, None, None, kept.shape[1], share)
+        return Verdict(structure, None, None, None, None, None, kept.shape[1], share)
     place = names.index(choice)
     others = [i for i in range(len(names)) if i != place]
     leads = kept[place] - kept[others]
@@ -72,10 +72,10 @@ def standing(
     against, lead = names[others[least]], float(mean[least])
     known = not too_few_differ(leads[least])
     low, high = (finite(lead + sign * float(half[least])) if known else None for sign in (-1, 1))
-    return Standing(structure, choice if lead >= 0 else against, against, lead, low, high, kept.shape[1], share)
+    return Verdict(structure, choice if lead >= 0 else against, against, lead, low, high, kept.shape[1], share)
 
 
-def as_json(choice: str, rows: Sequence[Standing]) -> Json:
+def as_json(choice: str, rows: Sequence[Verdict]) -> Json:
     """The choice, in how many structures it stands, and a row a structure."""
     told = [one for one in rows if one.first is not None]
     return {
