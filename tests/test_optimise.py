@@ -16,6 +16,7 @@ from imsim.studies.intervals import joint_critical
 from imsim.studies.kinds.optimise import OptimiseRequest, keep_of, plan
 from imsim.studies.mixes import Mixer, channels_of, filled, with_mixes
 from imsim.studies.surface import fitted
+from imsim.studies.worth_in import worth_in
 
 TINY = ("market.rows=100", "time.burn_in=8", "time.weeks=26", "time.window=26")
 OVER = ["contact_training", "recognition", "cash"]
@@ -221,6 +222,8 @@ def test_plans_are_chosen_over_plausible_sets_within_limits(bakery, tmp_path):
         floor={"cash": 0.2},
         cap={"contact_training": 0.4},
         confirming=1,
+        structures="learning",
+        out=tmp_path / "best",
     )
     content = best.as_json()
     assert (content["sets"], content["usual_choice"]) == (8, "regret")
@@ -229,6 +232,12 @@ def test_plans_are_chosen_over_plausible_sets_within_limits(bakery, tmp_path):
         assert row["shares"]["cash"] >= 0.199
         assert row["regrets"]["acsi"]["worst"] >= row["regrets"]["acsi"]["mean"] >= 0
     assert best.plot() is not None
+    assert best.structures["structure"].tolist() == ["as it is", "without learning"]
+    assert best.structures["first"][0] == content["structures"]["choice"]
+    assert "Other structures of the model" in imsim.report(tmp_path / "best").read_text(encoding="utf-8")
+    assert imsim.read(tmp_path / "best") == best
+    with pytest.raises(InputError, match="too few parameter sets"):
+        worth_in(tmp_path / "best", tmp_path / "scratch")
 
 
 def test_a_person_reads_the_plan_its_price_and_what_comes_next():

@@ -26,6 +26,7 @@ from imsim.cli.options import (
     Set,
     ShardOption,
     Source,
+    Structures,
     Unconditioned,
     Weeks,
     Without,
@@ -86,6 +87,7 @@ def compare_command(
     known: Known = None,
     plausible: Plausible = None,
     unconditioned: Unconditioned = False,
+    structures: Structures = None,
     outcome: Outcome = None,
     replicates: Replicates = None,
     until: Until = None,
@@ -121,12 +123,14 @@ def compare_command(
         study: Asked = plan_robustness(
             RobustnessRequest(
                 source, **asked, samples=samples, parameters=parameters, outcomes=outcome,
-                known=known or (), plausible=plausible, unconditioned=unconditioned,
+                known=known or (), plausible=plausible, unconditioned=unconditioned, structures=structures,
             )
         )  # fmt: skip
     else:
-        for option, given in (("samples", samples), ("parameters", parameters), ("outcome", outcome), ("known", known),
-                              ("plausible", plausible), ("unconditioned", unconditioned)):  # fmt: skip
+        for option, given in {
+            "samples": samples, "parameters": parameters, "outcome": outcome, "known": known,
+            "plausible": plausible, "unconditioned": unconditioned, "structures": structures,
+        }.items():  # fmt: skip
             if given:
                 raise InputError(f"--{option}: is of use with --uncertain only")
         study = plan_comparison(CompareRequest(source, **asked, until=until))

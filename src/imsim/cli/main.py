@@ -29,6 +29,7 @@ from imsim.cli.report import report_command
 from imsim.cli.scenarios import check_command, new_command, scenarios_command, schema_command, show_command
 from imsim.cli.story import story_command
 from imsim.cli.studies import export_command, sensitivity_command, sweep_command
+from imsim.cli.worth import worth_command
 
 app = typer.Typer(
     name="imsim",
@@ -43,6 +44,7 @@ app.command("compare")(compare_command)
 app.command("run")(run_command)
 app.command("optimise")(optimise_command)
 app.command("discover")(discover_command)
+app.command("worth")(worth_command)
 app.command("plausible")(plausible_command)
 app.command("fit")(fit_command)
 app.command("story")(story_command)

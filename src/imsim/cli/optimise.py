@@ -21,6 +21,7 @@ from imsim.cli.options import (
     Seed,
     Set,
     Source,
+    Structures,
     Weeks,
     Without,
     laid_over,
@@ -57,6 +58,7 @@ def optimise_command(
     ] = None,
     known: Known = None,
     plausible: Plausible = None,
+    structures: Structures = None,
     replicates: Annotated[
         int | None, typer.Option(min=1, max=MOST_REPLICATES, help="runs of each mix (default: 3; 1 in each set)")
     ] = None,
@@ -89,7 +91,7 @@ def optimise_command(
         OptimiseRequest(
             source, budget=numbers_in(budget), goals=goals, over=over, floor=floor or (), cap=cap or (),
             keep=keep or (), sets=sets, known=known or (), plausible=plausible, replicates=replicates,
-            confirming=confirming, weeks=weeks, seed=seed, overrides=laid,
+            confirming=confirming, structures=structures, weeks=weeks, seed=seed, overrides=laid,
         )
     )  # fmt: skip
     chosen = RunChoices(out, jobs, scheduler, resume, retry_failed, quiet, progress)

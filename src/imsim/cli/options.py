@@ -64,6 +64,13 @@ Without = Annotated[
     list[str] | None,
     typer.Option("--without", metavar="MECHANISM,...", help="leave mechanisms out (imsim describe mechanisms)"),
 ]
+Structures = Annotated[
+    str | None,
+    typer.Option(
+        metavar="usual|all|NAME,...",
+        help="also in other structures of the model, each in turn: rivals (performance=additive), mechanisms left out",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="machine-readable on stdout")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="no progress")]
 ProgressForm = Annotated[

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -32,11 +33,16 @@ class Expected:
 
 def expected_of(setting: Setting, case: Case) -> Expected:
     """What a firm with a case's parameters expects, from runs in which it does nothing; kept with the setting."""
-    key = tuple(sorted(case.parameters.items())), case.without
+    key = key_of(case)
     if key not in setting.expected:
         setting.expected[key] = seen_in_runs(setting, Case("nothing", (), case.parameters, None, case.without))
     found: Expected = setting.expected[key]
     return found
+
+
+def key_of(case: Case) -> Hashable:
+    """Under which key a setting keeps what is expected with a case's parameters and mechanisms."""
+    return tuple(sorted(case.parameters.items())), case.without
 
 
 def seen_in_runs(setting: Setting, case: Case) -> Expected:

@@ -20,6 +20,9 @@ To be read in the order in which a study passes through the modules:
   such sets is `conditioned`. The best mix is an `optimisation`: `mixes` of channels, `mix_search` with a response
   `surface` and the `frontier` it promises, then a `conclusion` with the `budget_path`, which makes the `optimum`.
   `discovery` asks a finished robustness analysis in which `boxes` a strategy loses;
+- across `structures` of the model: rivals and left-out mechanisms are factors of a design whose points are taken apart
+  again; `structure_verdicts` say whether a choice is the same there, `elsewhere` does so for plans. `worth` asks stored
+  sets which of the `observables` of a firm would save regret, `worth_in` a folder;
 - again: `reproduction` plans a study from its manifest (`from_manifest`), `table_comparison` compares the tables;
 - side by side: `listing` finds studies in folders, `merging` joins parts, `study_diff` says what differs.
 """

@@ -18,6 +18,7 @@ from imsim.studies.plausible import PlausibleSets
 P = ParamSpec("P")
 T = TypeVar("T")
 
+STRUCTURES = "other structures of the model, each in turn: 'usual', 'all', or names like trust, performance=additive"
 BUDGET = "yearly share of the wage bill that strategies are scaled to (usually the scenario's); 0: as written"
 
 Many = str | Sequence[str]
@@ -108,6 +109,7 @@ class RobustnessArguments(FactorArguments, CompareArguments, total=False):
     known: Annotated[Levels, "outcome -> level, or (level, within), in place of the scenario's [known] table"]
     plausible: Annotated[str | Path | PlausibleSets | None, "sets that were found before, or their folder"]
     unconditioned: Annotated[bool, "draw the sets as they come, firms unlike this one among them"]
+    structures: Annotated[Many | None, STRUCTURES]
 
 
 class OptimiseArguments(StudyArguments, total=False):
@@ -125,6 +127,7 @@ class OptimiseArguments(StudyArguments, total=False):
     confirming: Annotated[
         int | None, "replicates of each plan on fresh random numbers (usually 12; 2 in each set)", Ge(1)
     ]
+    structures: Annotated[Many | None, STRUCTURES]
 
 
 class PlausibleArguments(StudyArguments, total=False):

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from imsim.studies.answer import Json
 from imsim.studies.budget_path import curves_frame, label_of, mixes_frame, overtakes, path_rows
 from imsim.studies.design import Design
+from imsim.studies.elsewhere import in_structures, units_of
 from imsim.studies.frontier import apart, unbeaten
 from imsim.studies.intervals import finite, joint_intervals
 from imsim.studies.mix_search import Tried, candidates, run_mixes, signed, single_mixes
@@ -17,20 +18,12 @@ from imsim.studies.optimisation import MOST_PLANS, Optimisation
 from imsim.studies.optimum import Optimum
 from imsim.studies.stages import Stages
 from imsim.studies.surface import Surface
+from imsim.studies.worth import FEWEST_SETS, Firm
+from imsim.studies.worth import told as told_worth
 
 Values = NDArray[np.float64]
 # Of the budget that is tried for the next money.
 STEP = 0.1
-
-
-def units_of(values: Values) -> Values:
-    """Differences by unit: the mean over replicates in each set, or the replicates where there is one set.
-
-    Args:
-        values: shape (mixes, sets, replicates).
-    """
-    found: Values = values[:, 0, :] if values.shape[1] == 1 else values.mean(axis=2)
-    return found
 
 
 def conclude(
@@ -56,6 +49,7 @@ def conclude(
     plan = next(row for row in kept if row["name"] == chosen[usual])
     place = plan["place"]
     after = next_rows(asked, at_work, design, confirmed, place)
+    elsewhere = in_structures(asked, at_work, design, confirmed, [*kept, rows[-1]], told)
     content: Json = {
         "scenario": asked.scenario.name,
         "seed": asked.seed,
@@ -79,12 +73,28 @@ def conclude(
         "why": why,
         "usual_choice": usual,
         "next": after,
+        "structures": elsewhere,
+        "worth": worth_of(asked, confirmed, [*kept, rows[-1]]),
         "path": path_rows(asked, tried, which, surfaces),
     }  # fmt: skip
     content["overtakes"] = overtakes(content["path"])
     return Optimum(
         asked.scenario, content, mixes_frame(asked, tried), curves_frame(asked, which, surfaces, plans[place])
     )
+
+
+def worth_of(asked: Optimisation, confirmed: Tried, rows: Sequence[Json]) -> Json | None:
+    """What would be worth knowing before the choice among the plans, by goal; None where there are too few sets."""
+    sets = confirmed.gains[asked.goals[0]].shape[1]
+    if sets < FEWEST_SETS:
+        return None
+    places = [row["place"] for row in rows]
+    final = {
+        name: np.moveaxis(np.concatenate([level[None], level + confirmed.gains[name][places]]), 0, 1)
+        for name, level in confirmed.reference.items()
+    }
+    names = [asked.scenario.table.reference, *(row["name"] for row in rows)]
+    return {goal: told_worth(asked.scenario, Firm.of(final, names, goal, asked.seed), goal) for goal in asked.goals}
 
 
 def channel_row(asked: Optimisation, i: int, searched: bool) -> Json:

@@ -86,7 +86,7 @@ def discovered(robust: Robustness, strategies: Sequence[str] | None = None, agai
     for name in [*names, against]:
         found.place_of(name)
     rows = []
-    for outcome in found.final:
+    for outcome in robust.outcomes:
         for name in names:
             gain = (OUTCOMES[outcome].better or 1) * found.values(outcome, name, against).mean(axis=1)
             fails = gain < 0
@@ -117,4 +117,4 @@ def discover_in(
         )
     study = study_in(manifest, scratch)
     assert study.scenario is not None
-    return discovered(Robustness(study.scenario, results.read(folder)), strategies, against)
+    return discovered(Robustness.of(study.scenario, results.read(folder)), strategies, against)

@@ -63,7 +63,7 @@ def factor(scenario: Scenario, strategy: str, key: str, spec: Spec) -> Factor:
         result = Factor(name, f"parameters.{name}", parameter.low, parameter.high, peak=peak)
     elif lever := _lever(scenario, strategy, key):
         result = lever
-    elif structure := _structure(key):
+    elif structure := structural(key):
         result = structure
     else:
         result = _number(scenario, strategy, key, spec)
@@ -125,8 +125,8 @@ def _as_choice(result: Factor, choices: tuple[float, float], spec: Spec) -> Fact
     return replace(result, levels=int(levels))
 
 
-def _structure(key: str) -> Factor | None:
-    """A choice of the theory: a mechanism at work (0) or left out (1), an equation (0) or its rivals.
+def structural(key: str) -> Factor | None:
+    """A choice of the theory: a mechanism at work (0) or left out (1), an equation (0) or its rivals; None for others.
 
     Raises:
         InputError: there is no such mechanism or form, or it cannot be left out.

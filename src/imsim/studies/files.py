@@ -24,6 +24,8 @@ MANIFEST = "manifest.json"
 ANSWER = "answer.json"
 TABLE = "table.csv"
 STORE = "study.sqlite"
+# Whether a choice stands in other structures of the model.
+STRUCTURES = "structures.csv"
 RUNS, WEEKS, PLAN = "runs.parquet", "weeks.parquet", "plan.parquet"
 FIGURES = "figures"
 REPORT = "report.html"

@@ -13,6 +13,7 @@ from imsim.outcomes import OUTCOMES
 from imsim.studies.design import Design
 from imsim.studies.frontier import apart, promising
 from imsim.studies.mixes import filled
+from imsim.studies.observables import RECORDED
 from imsim.studies.optimisation import EACH_ROUND, MOST_CHANNELS, RANDOM, ROUNDS, Optimisation
 from imsim.studies.stages import Stages
 from imsim.studies.surface import Surface, fitted
@@ -66,7 +67,9 @@ def run_mixes(
     """
     names = {f"{stage}_{i + 1:03d}": row for i, row in enumerate(parts)}
     replicates, seed = (asked.confirming, asked.seed + FRESH) if fresh else (asked.replicates, asked.seed)
-    results = at_work.run(stage, asked.study(names, replicates, seed, design))
+    # What could be found out about the firm is judged from the runs of its plans (`worth`).
+    outcomes = tuple(dict.fromkeys((*asked.outcomes, *(RECORDED if fresh and design.points > 1 else ()))))
+    results = at_work.run(stage, asked.study(names, replicates, seed, design, outcomes))
     if results.errors:
         raise RunFailed(results.failures)
     moved = {name: np.moveaxis(values, 1, 0) for name, values in results.final.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 import imsim
 from imsim.engine.model import Model
+from imsim.programmes import Programme
 from imsim.scenarios.budget import wage_bill
 from imsim.scenarios.scenario import Scenario
 from imsim.studies.answer import Json
@@ -23,6 +24,7 @@ from imsim.studies.manifest import StudyIdentity, fingerprint, identity_of
 from imsim.studies.mixes import Channel, Mixer, channels_of, filled, with_mixes
 from imsim.studies.search import Search
 from imsim.studies.stages import Part
+from imsim.studies.structures import MOST_SETS, Structure, structures_of
 from imsim.studies.study import Study
 from imsim.studies.subject import Strategies
 
@@ -71,6 +73,7 @@ class Optimisation:
         replicates: runs of each mix, in each parameter set.
         seed: of all chance and of the search.
         at: parameter sets: a design, a search for plausible ones, or None for the usual numbers.
+        structures: other structures of the model in which plans are run too, as somebody asked for them.
         notes: what whoever asked should know before it runs.
     """
 
@@ -85,6 +88,7 @@ class Optimisation:
     confirming: int
     seed: int
     at: Design | Search | None = None
+    structures: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default=(), compare=False)
     kind = "optimise"
     counted = "runs"
@@ -114,7 +118,7 @@ class Optimisation:
     @cached_property
     def identity(self) -> StudyIdentity:
         """Identity of the study."""
-        provenance = self._subject((self.scenario.table.reference,), self.scenario, ()).provenance
+        provenance = self._subject.provenance
         parts = [imsim.__version__, provenance.as_json(), self.kind, identity_of(self.scenario), self.options]
         return StudyIdentity(self.kind, fingerprint(parts), provenance)
 
@@ -130,6 +134,7 @@ class Optimisation:
             "confirming": self.confirming,
             "seed": self.seed,
             "weeks": self.scenario.timeline.weeks,
+            "structures": list(self.structures),
             "search": self.at.options if isinstance(self.at, Search) else None,
             "design": self.at.as_json() if isinstance(self.at, Design) else self._searched_design,
         }
@@ -141,7 +146,7 @@ class Optimisation:
     @property
     def model(self) -> Model:
         """Mechanisms at work."""
-        return self._subject((self.scenario.table.reference,), self.scenario, ()).model
+        return self._subject.model
 
     @property
     def _counts(self) -> tuple[int, int, int]:
@@ -155,7 +160,16 @@ class Optimisation:
         """Runs that it takes at most."""
         start, rounds, end = self._counts
         searched = self.at.runs if isinstance(self.at, Search) else 0
-        return searched + self.sets * ((start + rounds) * self.replicates + end * self.confirming)
+        elsewhere = len(self.other_structures()) * min(self.sets, MOST_SETS) * (MOST_PLANS + 2) * self.confirming
+        return searched + self.sets * ((start + rounds) * self.replicates + end * self.confirming) + elsewhere
+
+    def other_structures(self, programmes: Iterable[tuple[str, Programme]] | None = None) -> tuple[Structure, ...]:
+        """Structures that plans are run in, for the programmes of one plan, or at most: for all that is searched."""
+        if not self.structures:
+            return ()
+        if programmes is None:
+            programmes = [one for channel in self.channels for one in channel.programmes]
+        return structures_of(self.scenario, self.structures, programmes)
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -165,10 +179,13 @@ class Optimisation:
         broad = np.full(len(self.channels), 1 / len(self.channels))
         like = self.study({"mix": filled(broad, self.mixer.most)}, self.replicates, self.seed, self._like)
         again = self.study({"mix": filled(broad, self.mixer.most)}, self.confirming, self.seed, self._like)
+        share = len(self.other_structures()) * min(self.sets, MOST_SETS) / self.sets
+        elsewhere = [("plans in other structures, at most", again, share * (MOST_PLANS + 2) / 2)] if share else []
         return (
             *before,
             ("mixes tried", like, (start + rounds) / 2),
             ("plans and the next money on fresh random numbers", again, end / 2),
+            *elsewhere,
         )
 
     @property
@@ -190,20 +207,19 @@ class Optimisation:
         return Limits(np.minimum(self.mixer.most[list(which)], total), tuple(groups), total)
 
     def study(
-        self, mixes: dict[str, Values], replicates: int, seed: int, design: Design, reference: bool = True
-    ) -> Study:
-        """Mixes, and the reference strategy, at the parameter sets."""
+        self, mixes: dict[str, Values], replicates: int, seed: int, design: Design,
+        outcomes: tuple[str, ...] | None = None,
+    ) -> Study:  # fmt: skip
+        """The reference strategy and mixes at the parameter sets; goals and what is kept are recorded, or more."""
         tables = {name: self.mixer.tables(parts.tolist(), absent=True) for name, parts in mixes.items()}
         scenario = with_mixes(self.scenario, tables)
-        names = ((self.scenario.table.reference,) if reference else ()) + tuple(mixes)
-        return Study(
-            "mixes", replace(design, seed=seed), self._subject(names, scenario, design.factors, seed), replicates
-        )
+        names = (self.scenario.table.reference, *mixes)
+        subject = Strategies(scenario, names, design.factors, outcomes or self.outcomes, seed)
+        return Study("mixes", replace(design, seed=seed), subject, replicates)
 
-    def _subject(
-        self, names: tuple[str, ...], scenario: Scenario, factors: tuple[Factor, ...], seed: int | None = None
-    ) -> Strategies:
-        return Strategies(scenario, names, factors, self.outcomes, self.seed if seed is None else seed)
+    @property
+    def _subject(self) -> Strategies:
+        return Strategies(self.scenario, (self.scenario.table.reference,), (), self.outcomes, self.seed)
 
 
 def planned_in(manifest: Any, folder: Path) -> Optimisation:
@@ -220,5 +236,5 @@ def planned_in(manifest: Any, folder: Path) -> Optimisation:
     return Optimisation(
         scenario, channels_of(scenario, options["over"]), tuple(options["budgets"]), tuple(options["goals"]),
         tuple(Keep(**keep) for keep in options["keep"]), pairs["floors"], pairs["caps"], int(options["replicates"]),
-        int(options["confirming"]), int(options["seed"]), at,
+        int(options["confirming"]), int(options["seed"]), at, tuple(options.get("structures", ())),
     )  # fmt: skip

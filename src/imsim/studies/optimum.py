@@ -74,6 +74,14 @@ class Optimum(Answer):
 
         return pd.DataFrame([flat(row) for row in self.content["next"]])
 
+    @cached_property
+    def structures(self) -> pd.DataFrame:
+        """A row a structure of the model: whether the plan best on average stands there; empty where none was run."""
+        import pandas as pd
+
+        content = self.content.get("structures") or {"choice": "", "rows": []}
+        return pd.DataFrame([{"choice": content["choice"]} | flat(row) for row in content["rows"]])
+
     def scenario(self) -> Scenario:
         """The company with the chosen plans among its strategies, ready to be compared, shown, or run in Mesa."""
         from imsim.studies.mixes import with_mixes
@@ -95,6 +103,7 @@ class Optimum(Answer):
 
         from imsim.scenarios.toml_text import scenario_text
 
+        elsewhere = {files.STRUCTURES: self.structures} if self.content.get("structures") else {}
         return {
             files.TABLE: self.front,
             MIXES: self.mixes,
@@ -102,6 +111,7 @@ class Optimum(Answer):
             NEXT: self.next(),
             PATH: pd.DataFrame([flat(row) for row in self.content["path"]]),
             PLAN: scenario_text(self.scenario().tree),
+            **elsewhere,
             files.ANSWER: self.content,
         }
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,8 @@ from imsim.studies.intervals import LEVEL, Estimate, Share, estimate
 from imsim.studies.methods import METHODS
 from imsim.studies.noise import MonteCarloNoise, monte_carlo_noise
 from imsim.studies.results import Results
+from imsim.studies.structure_verdicts import Verdict, as_json, like_the_firm, verdict_on
+from imsim.studies.structures import AS_IT_IS, parted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,17 +86,29 @@ class Robustness(Answer):
 
     Args:
         scenario: what was compared.
-        results: of the runs.
+        results: of the runs in the scenario's own structure of the model.
+        others: results in other structures, by their names.
     """
 
     kind = "uncertainty"
     scenario: Scenario
     results: Results
+    others: Mapping[str, Results] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, scenario: Scenario, results: Results) -> Robustness:
+        """The answer of a study, in one structure or across several."""
+        return cls(scenario, *parted(results))
 
     @property
     def outcomes_drawn(self) -> Collection[str]:
         """What strategies were judged by."""
-        return self.results.final
+        return self.outcomes
+
+    @property
+    def outcomes(self) -> list[str]:
+        """What strategies are judged by; others may be recorded to see whether the firm is like the one described."""
+        return list(self.results.ask.get("judged") or self.results.final)
 
     @property
     def plausible(self) -> Json | None:
@@ -171,17 +185,48 @@ class Robustness(Answer):
         """Switching factors whose correlation is significant."""
         return [factor for factor in self.switching_factors(outcome) if factor.clear]
 
+    def choice(self, outcome: str) -> str:
+        """The strategy with the best mean over the sets."""
+        return self.results.strategies[int(np.argmax(self.means(outcome).mean(axis=0)))]
+
+    def verdicts(self, outcome: str) -> list[Verdict]:
+        """How the choice stands in each structure, the scenario's own first; empty where no other was run."""
+        choice, untreated = self.choice(outcome), not self.scenario.programmes(self.results.strategies[0])
+        known = (self.plausible or {}).get("known", []) if untreated else []
+        found = []
+        for name, results in {AS_IT_IS: self.results, **self.others}.items() if self.others else ():
+            reference = {name: values[:, 0] for name, values in results.final.items()}
+            like = like_the_firm(reference, known) if known else None
+            values = replace(self, results=results).means(outcome).T
+            if name == AS_IT_IS:
+                like = None  # these sets were found to be like the firm, with other random numbers
+            found.append(verdict_on(name, values, results.strategies, choice, like, results.design.seed))
+        return found
+
+    @cached_property
+    def structures(self) -> pd.DataFrame:
+        """A row for each outcome and structure: whether the choice stands there; empty where no other was run."""
+        import pandas as pd
+
+        rows = [
+            {"outcome": outcome, "choice": self.choice(outcome)} | vars(one) | {"clear": one.clear}
+            for outcome in self.outcomes
+            for one in self.verdicts(outcome)
+        ]
+        return pd.DataFrame(rows)
+
     @cached_property
     def table(self) -> pd.DataFrame:
         """A row for each outcome and strategy."""
         import pandas as pd
 
-        rows = [{"outcome": name} | vars(one) for name in self.results.final for one in self.ranking(name)]
+        rows = [{"outcome": name} | vars(one) for name in self.outcomes for one in self.ranking(name)]
         return pd.DataFrame(rows)
 
     def artefacts(self) -> dict[str, pd.DataFrame | Json]:
         """The ranking as a table, and the answer."""
-        return {files.TABLE: self.table, files.ANSWER: self.as_json()}
+        found: dict[str, pd.DataFrame | Json] = {files.TABLE: self.table, files.ANSWER: self.as_json()}
+        return found | ({files.STRUCTURES: self.structures} if self.others else {})
 
     def as_json(self) -> Json:
         """The machine-readable shape."""
@@ -192,7 +237,7 @@ class Robustness(Answer):
             "seed": self.results.design.seed,
             "parameters": self.results.design.names,
             "plausible": self.plausible,
-            "outcomes": {name: self._outcome_json(name) for name in self.results.final},
+            "outcomes": {name: self._outcome_json(name) for name in self.outcomes},
         }
 
     def _outcome_json(self, outcome: str) -> Json:
@@ -205,6 +250,7 @@ class Robustness(Answer):
             "first_ahead": vars(self.ahead(outcome)),
             "noise_share": noise.share if noise else None,
             "turned_by": [vars(factor) for factor in self.switching_factors(outcome)],
+            "structures": as_json(self.choice(outcome), self.verdicts(outcome)) if self.others else None,
         }
 
 

@@ -14,7 +14,7 @@ from imsim.engine.errors import InputError
 from imsim.engine.model import Model
 from imsim.outcomes import OUTCOMES
 from imsim.scenarios.budget import Budgeted, budgeted
-from imsim.scenarios.expected import expected_of
+from imsim.scenarios.expected import Expected, expected_of, key_of
 from imsim.scenarios.model import current
 from imsim.scenarios.scenario import Scenario
 from imsim.scenarios.simulation import Case, Setting
@@ -146,11 +146,9 @@ class Strategies:
         return self._company(self.scenario, 0)
 
     @cached_property
-    def _expected(self) -> dict[Hashable, Any]:
+    def _expected(self) -> Expected:
         """What the firm expects of its staff: found out once, whatever is varied."""
-        setting = self.scenario.setting()
-        expected_of(setting, self.scenario.strategies[self.strategies[0]])
-        return setting.expected
+        return expected_of(self.scenario.setting(), self.scenario.strategies[self.strategies[0]])
 
     @cached_property
     def _moving(self) -> list[int]:
@@ -171,7 +169,9 @@ class Strategies:
         return self._company(with_numbers(self.scenario, {self.factors[i]: values[i] for i in self._moving}), replicate)
 
     def _company(self, scenario: Scenario, replicate: int) -> CompanyPlace:
-        setting = replace(scenario.setting(replicate), expected=dict(self._expected))
+        # Also where another structure of the model is tried: the firm plans, and spends, as it does without.
+        expected: dict[Hashable, Any] = {key_of(scenario.strategies[self.strategies[0]]): self._expected}
+        setting = replace(scenario.setting(replicate), expected=expected)
         return CompanyPlace(
             setting, budgeted(scenario, setting, self.strategies, scenario.table.budget.share_of_wages), self
         )

@@ -20,7 +20,7 @@ USUAL_OUTCOME = "acsi"
 
 def figures(answer: Robustness) -> Iterator[tuple[str, Figure]]:
     """Ranking of the strategies by each outcome, and what switches it."""
-    for outcome in answer.results.final:
+    for outcome in answer.outcomes:
         yield from figures_of_outcome(answer, outcome)
 
 

@@ -11,7 +11,10 @@ from imsim.reporting.quantities import label_of
 from imsim.reporting.report.drawings import drawing, words_of
 from imsim.reporting.report.folder import Folder
 from imsim.reporting.report.parts import Drawing, Page, Section, Table, Text, code, name, quoted, together, written
+from imsim.reporting.report.structures import structures
 from imsim.reporting.report.values import Scale, scale_of, shown
+from imsim.reporting.report.worth import worth_section
+from imsim.reporting.structure_words import SCORE, label_in
 from imsim.studies.answer import Json
 
 CHOICES = {"average": "best on average", "regret": "least regret", "sure": "surest"}
@@ -38,6 +41,8 @@ def optimum_page(folder: Folder) -> Page:
             Section("The next money", (full_sentence(content),), (following,) if following else (), bought),
             Section("Smaller budgets", (overtaking_sentence(content),), (allocation,), (path_table(folder, content),)),
             Section("Response", (surface_sentence(content),), (curves,)),
+            *structure_section(content),
+            *worth_sections(folder, content),
         ],
         method=(
             written(
@@ -50,6 +55,20 @@ def optimum_page(folder: Folder) -> Page:
             written("The plans stand in {} of the folder, as strategies to compare or to change.", code("plan.toml")),
         ),
     )  # fmt: skip
+
+
+def structure_section(content: Json) -> Iterator[Section]:
+    """Whether the plan best on average is so in other structures of the model, where that was asked."""
+    if content.get("structures"):
+        said, table = structures(content["structures"], label_in(content), SCORE, "mean gain over goals")
+        yield Section("Other structures of the model", (said,), (), (table,))
+
+
+def worth_sections(folder: Folder, content: Json) -> Iterator[Section]:
+    """What would be worth knowing before the choice, by profit where it is a goal: it has the unit of prices."""
+    if worth := content.get("worth"):
+        goal = "profit" if "profit" in worth else next(iter(worth))
+        yield worth_section(worth[goal], label_in(content), folder.money)
 
 
 def chosen_in(content: Json) -> Json:

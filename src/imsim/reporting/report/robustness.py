@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from imsim.reporting import numbers, structure_words
 from imsim.reporting.numbers import Interval, digits_for
-from imsim.reporting.quantities import label_of
+from imsim.reporting.quantities import label_of, unit_of
 from imsim.reporting.report.drawings import ranked
 from imsim.reporting.report.folder import Folder
-from imsim.reporting.report.parts import Page, Section, Table, code, headed, name, quoted, together, written
+from imsim.reporting.report.parts import Page, Section, Table, Text, code, headed, name, quoted, together, written
+from imsim.reporting.report.structures import structures
 from imsim.reporting.report.values import Scale, plain, scale_of, shown
 from imsim.studies.answer import Json
 from imsim.studies.noise import NULL_INDEX
@@ -29,8 +31,12 @@ def robustness_page(folder: Folder) -> Page:
     sections = []
     for outcome, result in outcomes.items():
         turned = [switching_table(folder, result)] if result["turned_by"] else []
-        words = (switching_sentence(folder, outcome, result), noise_sentence(result))
+        words: tuple[Text, ...] = (switching_sentence(folder, outcome, result), noise_sentence(result))
         tables = (ranking_table(folder, outcome, result), *turned)
+        if result.get("structures"):
+            leads = numbers.scale_of(unit_of(outcome), structure_words.leads(result["structures"]), folder.money)
+            said, table = structures(result["structures"], folder.label, leads, label_of(outcome))
+            words, tables = (*words, said), (*tables, table)
         sections.append(Section(headed(label_of(outcome)), words, tuple(ranked(folder, outcome)), tables))
     return Page(
         kind="Comparison of strategies under uncertainty",

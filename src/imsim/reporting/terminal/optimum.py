@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from imsim.reporting.numbers import Interval, Money, Scale, count, money_of, number, percent, scale_of
 from imsim.reporting.quantities import in_units, label_of, spelt_out, unit_of
+from imsim.reporting.structure_words import NOTE, SCORE, label_in
 from imsim.reporting.terminal import screen
+from imsim.reporting.terminal.structures import say_structures
 from imsim.reporting.terminal.tables import PlainTable
 from imsim.studies.answer import Json
 
@@ -37,7 +39,10 @@ def show(answer: Optimum) -> None:
         screen.say(stdout, line)
     stdout.print()
     stdout.print(path_table(content, money))
-    for line in (overtaking_text(content), "", *reading_text(content)):
+    screen.say(stdout, overtaking_text(content))
+    if content.get("structures"):
+        say_structures(content["structures"], label_in(content), SCORE, "mean gain over goals")
+    for line in ("", *reading_text(content)):
         screen.say(stdout, line)
 
 
@@ -149,4 +154,6 @@ def reading_text(content: Json) -> list[str]:
         lines.append(f"Not trusted below 80 %: {', '.join(refused)}; plans are the best of the mixes that were run.")
     if left_out:
         lines.append(f"Left out after a first look at each alone: {', '.join(left_out)}.")
+    if content.get("structures"):
+        lines.append(NOTE)
     return [*lines, *filter(None, [spelt_out(content["plans"][0]["outcomes"])])]

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from imsim.reporting import structure_words as words
 from imsim.reporting.numbers import Interval, Money, Scale, count, money_of, number, percent, scale_of
 from imsim.reporting.quantities import in_units, label_of, spelt_out, unit_of
 from imsim.reporting.terminal import screen
 from imsim.reporting.terminal.screen import listed
+from imsim.reporting.terminal.structures import say_structures
 from imsim.reporting.terminal.tables import PlainTable
 from imsim.studies.answer import Json
 
@@ -38,6 +40,9 @@ def show(robustness: Robustness) -> None:
             screen.say(stdout, line)
         if clear_switching_factors(row):
             stdout.print(switching_table(robustness, row))
+        if row["structures"]:
+            leads = scale_of(unit_of(outcome), words.leads(row["structures"]), money)
+            say_structures(row["structures"], robustness.scenario.label, leads, label_of(outcome))
     stdout.print()
     for line in reading_text(robustness):
         screen.say(stdout, line)
@@ -120,7 +125,8 @@ def reading_text(robustness: Robustness) -> list[str]:
         conditioning_text(robustness.plausible, money_of(robustness.scenario)),
         f"{how}, {count(results.replicates, 'replicate')} in each set, common random numbers for all strategies; "
         f"{count(results.runs, 'run')}, {count(results.weeks or 0, 'week')}.",
-        *filter(None, [spelt_out(results.final)]),
+        *([words.NOTE] if robustness.others else []),
+        *filter(None, [spelt_out(robustness.outcomes)]),
     ]
 
 

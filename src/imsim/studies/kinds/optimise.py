@@ -25,6 +25,7 @@ from imsim.studies.optimum import CURVES, MIXES, Optimum
 from imsim.studies.requests import StudyRequest, check_count, names_in, opened, option
 from imsim.studies.search import Search, find
 from imsim.studies.stages import Joined, Stages, run_stages
+from imsim.studies.structures import compiling_text, structures_of
 from imsim.studies.uncertainties import wanted_factors
 
 USUAL_GOALS = "acsi,profit"
@@ -48,6 +49,7 @@ class OptimiseRequest(StudyRequest):
     known: Sequence[str] = option("`outcome=level[:within]` of the firm as it is, in place of its [known] table", ())
     plausible: Given | None = option("folder with plausible sets of this firm, so that none are searched")  # noqa: RUF009
     confirming: int | None = option("replicates of each plan on fresh random numbers (default: 12; 2 in each set)")
+    structures: str | Sequence[str] | None = option("usual, all, or names: other structures of the model, each in turn")
 
     def __post_init__(self) -> None:
         """Refuse plans that nobody confirms, too."""
@@ -70,10 +72,16 @@ def plan(request: OptimiseRequest) -> Optimisation:
     at = sets_of(request, scenario, seed)
     usual = ALONE if at is None else SEVERAL
     keeps = tuple(keep_of(text) for text in request.keep)
-    return Optimisation(
+    asked = Optimisation(
         scenario, channels, budgets_of(request, scenario), goals_of(request), keeps, floors, caps,
         request.replicates or usual[0], request.confirming or usual[1], seed, at,
     )  # fmt: skip
+    if request.structures is None:
+        return asked
+    # What names none is refused, as is what the scenario does not allow.
+    structures_of(scenario, request.structures, ())
+    asked = replace(asked, structures=tuple(names_in(request.structures)))
+    return replace(asked, notes=compiling_text(asked.other_structures()))
 
 
 def budgets_of(request: OptimiseRequest, scenario: Scenario) -> tuple[float, ...]:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from imsim.engine.errors import InputError, RunFailed
 from imsim.scenarios.scenario import Scenario
 from imsim.scenarios.schema import StudyTable
-from imsim.studies import results
+from imsim.studies import results, structures
 from imsim.studies.conditioned import Conditioned, Given, enough, run_conditioned, sets_given, told
 from imsim.studies.design import Design, Factor, latin_hypercube
 from imsim.studies.execution import Progress, RunOptions
@@ -19,6 +19,8 @@ from imsim.studies.factors import spec_of
 from imsim.studies.from_manifest import study_in
 from imsim.studies.kinds import StudyKind, WriteFigures, design_study, write_artefacts
 from imsim.studies.kinds.plausible import planned, with_known
+from imsim.studies.known import known_outcomes
+from imsim.studies.observables import RECORDED
 from imsim.studies.plausible import PlausibleSets
 from imsim.studies.repeated import refuse_repeated
 from imsim.studies.requests import (
@@ -35,6 +37,7 @@ from imsim.studies.requests import (
 )
 from imsim.studies.results import Results
 from imsim.studies.robustness import Robustness
+from imsim.studies.structures import compiling_text
 from imsim.studies.study import Study
 from imsim.studies.subject import Strategies
 
@@ -49,6 +52,7 @@ class RobustnessRequest(FactorRequest, RankingRequest):
     known: Sequence[str] = option("`outcome=level[:within]` of the firm as it is, in place of its [known] table", ())
     plausible: Given | None = option("folder with plausible sets of this firm, so that none are searched")  # noqa: RUF009
     unconditioned: bool = option("draw the sets as they come: firms unlike this one are among them", False)
+    structures: str | Sequence[str] | None = option("usual, all, or names: other structures of the model, each in turn")
 
     def __post_init__(self) -> None:
         """Refuse what cannot be run, and what is named twice."""
@@ -80,7 +84,7 @@ def plan(request: RobustnessRequest) -> Study | Conditioned:
         return like
     if request.plausible is not None:
         sets = enough(sets_given(request.plausible, scenario), FEWEST_SETS)
-        return replace(at(sets.design(seed)), ask=(("plausible", told(sets)),))
+        return _conditioned(at(sets.design(seed)), sets)
     return Conditioned(planned(scenario, factors, samples, like.replicates, seed), like, partial(_at_sets, at, seed))
 
 
@@ -94,19 +98,33 @@ def _conditions(request: RobustnessRequest, factors: Sequence[Factor]) -> bool:
 
 def _at_sets(at: partial[Study], seed: int, sets: PlausibleSets) -> Study:
     enough(sets, FEWEST_SETS)
-    return replace(at(sets.design(seed)), ask=(("plausible", told(sets)),))
+    return _conditioned(at(sets.design(seed)), sets)
+
+
+def _conditioned(study: Study, sets: PlausibleSets) -> Study:
+    """A study that keeps what is known of its sets."""
+    return replace(study, ask=(*study.ask, ("plausible", told(sets))))
 
 
 def _study(
     request: RobustnessRequest, table: StudyTable, scenario: Scenario, names: tuple[str, ...], notes: tuple[str, ...],
     design: Design,
 ) -> Study:  # fmt: skip
-    """The strategies at the points of a design."""
-    outcomes = outcomes_of(request, table, JUDGED_BY)
+    """The strategies at the points of a design, in all structures of the model that are asked for."""
+    judged = outcomes_of(request, table, JUDGED_BY)
+    ask: tuple[tuple[str, Any], ...] = (("judged", list(judged)),)
+    # Of these it is told whether a firm is still like the one described, and what would be worth knowing of it.
+    beside = () if request.unconditioned else (*known_outcomes(scenario), *RECORDED)
+    outcomes = tuple(dict.fromkeys((*judged, *beside)))
+    if request.structures is not None:
+        programmes = [one for name in names for one in scenario.programmes(name)]
+        others = structures.structures_of(scenario, request.structures, programmes)
+        ask, notes = (*ask, ("structures", structures.told(design, others))), (*notes, *compiling_text(others))
+        design = structures.across(design, others)
     subject = Strategies(scenario, names, design.factors, outcomes, design.seed, request.weekly)
     subject.check()
     replicates = first_given(request.replicates, table.replicates) or DEFAULT_REPLICATES
-    return Study("uncertainty", design, subject, replicates, notes=notes)
+    return Study("uncertainty", design, subject, replicates, ask, notes)
 
 
 def answer(study: Study, results: Results, folder: Path) -> Robustness:  # noqa: ARG001
@@ -117,7 +135,7 @@ def answer(study: Study, results: Results, folder: Path) -> Robustness:  # noqa:
     """
     if results.errors:
         raise RunFailed(results.failures)
-    return Robustness(cast(Strategies, study.subject).scenario, results)
+    return Robustness.of(cast(Strategies, study.subject).scenario, results)
 
 
 AT_POINTS = design_study("uncertainty", RobustnessRequest, lambda request: cast(Study, plan(request)), answer)

@@ -1,0 +1,66 @@
+"""What would be worth knowing, from the folder of a study over plausible parameter sets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from imsim.engine.errors import InputError, listed, nearest
+from imsim.scenarios.scenario import Scenario
+from imsim.studies import files, results
+from imsim.studies.answer import Json
+from imsim.studies.from_manifest import scenario_in, study_in
+from imsim.studies.manifest import read_manifest
+from imsim.studies.robustness import Robustness
+from imsim.studies.worth import Firm, told
+
+# The goal where nobody names one: its unit is that of prices.
+USUAL = "profit"
+
+
+def worth_in(folder: Path, scratch: Path, goal: str | None = None) -> tuple[Scenario, Json]:
+    """What would be worth knowing before the choice that a finished study is about.
+
+    Args:
+        folder: of `compare --uncertain`, or of `optimise` with several parameter sets.
+        scratch: where imported tables of its organisation may be laid.
+        goal: outcome; by default profit where it is one of those that the study judges by, else the first of them.
+
+    Raises:
+        InputError: the folder holds no such study, or too few sets, or the goal is none of its own.
+        RunFailed: a run that is needed failed.
+    """
+    manifest = read_manifest(folder)
+    if manifest.get("kind") == "optimise":
+        return scenario_in(manifest["scenario"], scratch), _in_optimum(folder, goal)
+    if manifest.get("kind") != "uncertainty":
+        raise InputError(
+            f"{folder}: holds a study of the kind {manifest.get('kind')}; run compare --uncertain, or optimise --sets, "
+            "with --out"
+        )
+    study = study_in(manifest, scratch)
+    assert study.scenario is not None
+    robust = Robustness.of(study.scenario, results.read(folder))
+    found, goal = robust.results, _goal(goal, robust.outcomes)
+    for name in found.strategies:
+        found.values(goal, name)  # refuses where a run failed
+    firm = Firm.of(found.final, found.strategies, goal, found.design.seed)
+    return study.scenario, told(study.scenario, firm, goal)
+
+
+def _in_optimum(folder: Path, goal: str | None) -> Json:
+    """What the search for the best mix left of it."""
+    content = files.read_json(folder / files.ANSWER).get("worth")
+    if not content:
+        raise InputError(
+            f"{folder}: rests on too few parameter sets to say what knowing more is worth; run optimise --sets 32"
+        )
+    found: Json = content[_goal(goal, list(content))]
+    return found
+
+
+def _goal(asked: str | None, known: list[str]) -> str:
+    if asked is None:
+        return USUAL if USUAL in known else known[0]
+    if asked not in known:
+        raise InputError(f'--for "{asked}": the study does not judge by it{nearest(asked, known)} ({listed(known)})')
+    return asked
