@@ -102,7 +102,7 @@ def ContestRoom(path: str) -> None:
     Shares(
         channels=channels, money=challenge.money, longest=LONGEST_NAME, busy=entry.busy.value, event_enter=entry.enter
     )
-    with rv.Html(tag="div", attributes={"role": "status", "aria-live": "polite"}):
+    with rv.Html(tag="div", class_="imsim-scored", attributes={"role": "status", "aria-live": "polite"}):
         if entry.problem.value:
             rv.Alert(type="error", dense=True, children=[entry.problem.value], class_="imsim-problem")
         elif entry.busy.value:

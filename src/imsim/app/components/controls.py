@@ -119,8 +119,8 @@ def Knob(label: str, icon: str, on_click: Callable[[], object], **options: Any) 
 
 
 @solara.component_vue("address.vue")
-def Address(run: tuple[str, int], event_went: Callable[[str], None]) -> None:
-    """Keeps the browser's address in step with the run, and copies it; reports where the browser went back to."""
+def Address(run: tuple[str, int], what: str, event_went: Callable[[str], None]) -> None:
+    """Keeps the browser's address in step with the page, and copies it; reports where the browser went back to."""
 
 
 @solara.component
@@ -137,7 +137,7 @@ def Savers(visit: Visit) -> None:
         return written
 
     with rv.Html(tag="section", class_="imsim-savers", attributes={"aria-label": "Keep and save"}):
-        Address(run=(visit.query, visit.steps), event_went=visit.go)
+        Address(run=(visit.query, visit.steps), what="run", event_went=visit.go)
         solara.Button("Keep this run", on_click=visit.keep, outlined=True, small=True, classes=["imsim-keep-run"])
         for label, made, suffix in (
             ("Scenario (TOML)", saving.saved_scenario, "mine.toml"),
