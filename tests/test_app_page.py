@@ -292,6 +292,31 @@ def test_the_scenario_is_saved_as_it_stands(visitor, tmp_path):
     assert tomllib.loads(path.read_text(encoding="utf-8"))["strategies"]["full_plan"]["scale"] is False
 
 
+DROP = """async ([name, text]) => {
+    const data = new DataTransfer();
+    data.items.add(new File([text], name));
+    document.dispatchEvent(new DragEvent("drop", { dataTransfer: data }));
+}"""
+
+
+def test_a_scenario_is_opened_and_dropped_and_a_wrong_one_is_said(visitor, tmp_path):
+    page, path = visitor.page, tmp_path / "mine.toml"
+    path.write_text('extends = "bakery"\ntitle = "My bakery"\n', encoding="utf-8")
+    with visitor.done():
+        page.set_input_files(".imsim-opener input", path)
+    assert "My bakery: would full plan please" in page.inner_text("h1")
+    with visitor.done():
+        page.evaluate(DROP, ["yours.toml", 'extends = "bakery"\ntitel = "Your bakery"'])
+    assert 'yours.toml: titel: no such key; did you mean "title"?' in page.inner_text(".imsim-problem")
+    assert "My bakery" in page.inner_text("h1")
+    visitor.shot("dropped")
+    with visitor.done():
+        page.evaluate(DROP, ["yours.toml", 'extends = "bakery"\ntitle = "Your bakery"'])
+    assert "Your bakery" in page.inner_text("h1")
+    visitor.choose("company", "mine")
+    assert "My bakery" in page.inner_text("h1")
+
+
 @pytest.mark.parametrize(
     ("text", "says"), [("abc", "seed = abc: must be a whole number"), ("-3", "seed = -3: must be")]
 )
