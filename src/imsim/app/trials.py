@@ -99,7 +99,7 @@ class Trial:
         """Tell whenever there is something new to see, until the study is over or nobody waits for it."""
         told: object = None
         while True:
-            at_work, seen = self.at_work, (self.state, self.before, self.finished, self.answer)
+            at_work, seen = self.at_work, (self.state, self.before, self.finished, id(self.answer))
             if seen != told:
                 told = seen
                 tell()
