@@ -537,7 +537,7 @@ def test_the_verdict_is_the_difference_of_the_last_weeks(session):
     gain = np.mean(acsi(session)) - np.mean(acsi(session, 1))
     assert gain > 0
     told = verdict.verdict(session)
-    assert told.headline.startswith("So far: Full plan pleases customers more than doing nothing: by ")
+    assert told.headline.startswith("So far: Full plan pleased customers more than doing nothing: by ")
     assert f"by {gain:.1f} points of satisfaction" in told.headline
     assert "last 5 weeks" in told.size
     told = verdict.verdict(after(session, 7))
@@ -559,7 +559,7 @@ def over(session, monkeypatch):
 def many(over):
     """A run that is over, and few runs of the same in this process."""
     queue = trials.Queue()
-    trial = trials.asked(over, False, lambda: None)
+    trial = trials.asked(over, False)
     queue.add(trial)
     return over, queue, trial
 
@@ -578,7 +578,12 @@ def test_many_runs_are_those_of_compare(many):
     assert (trial.state, trial.finished, answer.replicates) == ("done", 6, 3)
     assert answer.weekly["acsi"][:, answer.names.index("full_plan"), 0] == pytest.approx(acsi(session))
     told = verdict.verdict(session, trial)
-    assert f"{answer.difference('acsi', 'full_plan', 'nothing').mean:+.1f}"[:3] in told.size
+    gain = answer.difference("acsi", "full_plan", "nothing")
+    shown = re.match(r"customer satisfaction \(ACSI\) (\S+) \[(\S+) to (\S+)\] points; ", told.size).groups()
+    half = 0.5001 * 10 ** -len(shown[0].partition(".")[2])
+    assert_allclose(
+        [float(one.replace("−", "-")) for one in shown], [gain.mean, gain.low, gain.high], atol=half, rtol=0
+    )
     assert "3 pairs of runs" in told.sure
     low, high = trial.bands("acsi")[2]
     assert (low <= high).all()
@@ -586,11 +591,23 @@ def test_many_runs_are_those_of_compare(many):
     assert [row["label"] for row in verdict.ranking(session, trial)] == ["full plan", "do nothing"]
 
 
-def test_studies_of_visitors_wait_for_each_other(over):
-    queue, go_on = trials.Queue(), threading.Event()
-    # The first stops after its first run, however quick it is, until the second has asked.
-    trial = trials.asked(over, False, lambda: go_on.wait(300))
-    second = trials.asked(over, True, lambda: None)
+@pytest.fixture
+def go_on(monkeypatch):
+    """Until this is set, studies do not begin, however quick the machine is."""
+    event, run = threading.Event(), trials.run_study
+
+    def held(*args):
+        event.wait(300)
+        return run(*args)
+
+    monkeypatch.setattr(trials, "run_study", held)
+    yield event
+    event.set()
+
+
+def test_studies_of_visitors_wait_for_each_other(over, go_on):
+    queue = trials.Queue()
+    trial, second = trials.asked(over, False), trials.asked(over, True)
     queue.add(trial)
     queue.add(second)
     assert (second.state, second.before) == ("waiting", 1)
@@ -599,9 +616,61 @@ def test_studies_of_visitors_wait_for_each_other(over):
     finished(trial)
     assert second.state == "cancelled"
     # What somebody asked before is there at once.
-    again = trials.asked(over, False, lambda: None)
+    again = trials.asked(over, False)
     queue.add(again)
     assert (again.state, again.answer) == ("done", trial.answer)
+
+
+def test_whatever_goes_wrong_with_one_study_is_told_and_the_next_one_comes(over, go_on, monkeypatch):
+    queue, bad, good, told = trials.Queue(), trials.asked(over, False), trials.asked(over, False), []
+    monkeypatch.setattr(bad, "run", lambda _: {}["no such key"], raising=False)
+    queue.add(bad)
+    queue.add(good)
+    followers = [threading.Thread(target=one.follow, args=(lambda: told.append(good.state),)) for one in (bad, good)]
+    for follower in followers:
+        follower.start()
+    go_on.set()
+    for follower in followers:
+        follower.join(300)
+    assert (finished(bad).state, bad.error) == ("failed", "'no such key'")
+    assert (finished(good).state, good.finished) == ("done", 6)
+    assert told[-1] == "done"
+
+
+def test_each_visitor_sees_how_far_their_own_runs_are(quick, go_on, monkeypatch):
+    """Pages hear threads of their own only; the queue's is that of whoever asked first."""
+    pytest.importorskip("solara.server.app", reason="needs the extra app")
+    from solara.server import kernel, kernel_context
+
+    from imsim.app.components.visit import Visit
+
+    monkeypatch.setattr(trials, "STAGES", (2, 3))
+    monkeypatch.setattr(trials.Trial, "jobs", 1)
+    monkeypatch.setattr(trials.Queue, "shared", trials.Queue())
+    tabs = []
+    for name in "ab":
+        tab = kernel_context.VirtualKernelContext(id=name, kernel=kernel.Kernel(), session_id=name)
+        with tab:
+            tabs.append((tab, Visit(quick)))
+            tabs[-1][1].ask(everyone=name == "b", stages=(2,))
+    for tab, visit in tabs:
+        with tab:
+            waiting, end = visit.trials.value, time.monotonic() + 300
+            go_on.set()
+            while visit.trials.value == waiting or visit.trial.at_work:
+                assert time.monotonic() < end
+                time.sleep(0.05)
+
+
+def test_sentences_read_naturally_whatever_a_strategy_is_called():
+    session = Session("service_firm")
+    session.choose("contact_cash")
+    session.compare_with("tailored_messages")
+    asked = "would cash bonus (contact staff) please its customers more than messages (tailored)?"
+    assert words.question(session) == f"A service firm of 120 people: {asked}"
+    session.choose("apple")
+    after(session, 1)
+    assert "“Select, train, retain” " in verdict.verdict(session).headline
 
 
 def test_costs_are_told_in_words(session):

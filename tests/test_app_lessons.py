@@ -82,8 +82,23 @@ def test_a_lesson_and_a_challenge_are_played_to_their_end(chromium, tmp_path):
         page.click(".imsim-all")
         page.wait_for_selector(".imsim-list")
         assert page.locator(".imsim-open").count() == 10
-        page.click(".imsim-firm")
-        page.wait_for_selector(".imsim-lessons")
+        address_keeps_what_is_open(page)
+
+
+def address_keeps_what_is_open(page):
+    """From the list of lessons to the firm and back: the address opens the same again, be it a run or a lesson."""
+    page.click(".imsim-firm")
+    page.wait_for_function("() => location.search.startsWith('?company=quick')")
+    page.reload()
+    page.wait_for_selector(".imsim-lessons")
+    page.go_back()
+    page.wait_for_selector(".imsim-list")
+    assert page.evaluate("location.search") == "?lesson=all"
+    page.go_back()
+    page.wait_for_selector(".imsim-shares")
+    page.reload()
+    page.wait_for_selector(".imsim-shares")
+    assert page.evaluate("location.search") == "?lesson=best_mix"
 
 
 def forward(page, wanted):

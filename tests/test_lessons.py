@@ -29,6 +29,7 @@ from imsim.app.lessons.running import Runs, runs_of
 from imsim.app.lessons.sentences import PLACE
 from imsim.engine.errors import InputError
 from imsim.outcomes import OUTCOMES
+from imsim.studies.schedulers import cores
 
 pytestmark = pytest.mark.usefixtures("short_ageing")
 LESSONS = [name for name, path in builtin_lessons().items() if load_lesson(path).table.kind == "lesson"]
@@ -233,7 +234,10 @@ def test_a_plan_is_scored_by_paired_differences_on_hidden_runs(challenge):
     assert best.gain == challenge.best_gain
     assert challenge.best_gain.mean - score.gain.mean == pytest.approx(score.behind.mean)
     told = " ".join(challenge.debrief(score))
-    assert "Yours has more for recognition (25 % of the budget), training of contact staff (15 % of the budget)" in told
+    assert "Yours has more for recognition, 25 % of the budget; training of contact staff, 15 % of the budget." in told
+    assert (
+        challenge.said({"tailored_messages": 0.2, "recognition": 0.3}) == "30 % recognition, 20 % messages (tailored)"
+    )
     assert challenge.written(challenge.best_gain) in told
 
 
@@ -255,7 +259,7 @@ def row(name, gain):
     return Row(name, gain, gain - 1, gain + 1, f"{gain:+.1f} points", "100 % training")
 
 
-def test_the_board_keeps_the_best_of_each_name_and_its_file_all(tmp_path):
+def test_the_board_keeps_the_best_of_each_name_and_its_file_what_changed_it(tmp_path):
     file = tmp_path / "board.csv"
     board = Board(file)
     for one in (row("Ada", 1.0), row("=1+1", -2.0), row("Ada", 3.0), row("Ada", 2.0)):
@@ -263,8 +267,27 @@ def test_the_board_keeps_the_best_of_each_name_and_its_file_all(tmp_path):
     assert [(one.name, one.gain) for one in board.rows] == [("Ada", 3.0), ("=1+1", -2.0)]
     with file.open(encoding="utf-8") as lines:
         told = list(csv.reader(lines))
-    assert [line[0] for line in told] == ["name", "Ada", "'=1+1", "Ada", "Ada"]
-    assert float(told[2][1]) == -2.0
+    assert [line[0] for line in told] == ["name", "Ada", "'=1+1", "Ada"]
+    assert [float(line[1]) for line in told[1:]] == [1.0, -2.0, 3.0]
+    # Another day: the file goes on, under its one head.
+    Board(file).add(row("Eve", 0.5))
+    assert file.read_text(encoding="utf-8").count("name,") == 1
+    # What cannot be kept is not shown either.
+    file.unlink()
+    file.mkdir()
+    with pytest.raises(InputError, match="cannot be written"):
+        board.add(row("Eve", 9.0))
+    assert [one.name for one in board.rows] == ["Ada", "=1+1"]
+
+
+def test_a_file_that_cannot_be_a_board_is_refused_at_the_start(tmp_path):
+    other = tmp_path / "my_marks.csv"
+    other.write_text("name,mark\nAda,1\n", encoding="utf-8")
+    for file, says in ((other, "is no board: must be a new file"), (tmp_path, "cannot be"),
+                       (Path("/nowhere/board.csv"), "cannot be written: No such file")):  # fmt: skip
+        with pytest.raises(InputError, match=f"--board {re.escape(str(file))}: {says}"):
+            Board(file)
+    assert other.read_text(encoding="utf-8") == "name,mark\nAda,1\n"
 
 
 def test_names_on_the_board_are_harmless():
@@ -272,8 +295,6 @@ def test_names_on_the_board_are_harmless():
     assert len(name_on_board("x" * 1000)) == 24
     with pytest.raises(InputError, match="name: give one"):
         name_on_board(" \n ")
-    with pytest.raises(InputError, match="--board"):
-        Board(Path("/nowhere/board.csv"))
 
 
 # On a server
@@ -297,8 +318,63 @@ def test_the_page_begins_with_what_can_be_used(tmp_path, monkeypatch):
     with pytest.raises(InputError, match="--board: is of use with --lesson CHALLENGE only"):
         classroom.begin_with("overload", tmp_path / "board.csv")
     assert not (tmp_path / "board.csv").exists()
-    classroom.begin_with("best_mix", tmp_path / "board.csv")
+    with pytest.raises(InputError, match="--jobs 2: with --board it must be 1"):
+        classroom.begin_with("best_mix", tmp_path / "board.csv", 2)
+    assert not (tmp_path / "board.csv").exists()
+    assert classroom.begin_with("best_mix", tmp_path / "board.csv") == "service_firm"
     assert classroom.first_lesson().endswith("09_best_mix.toml")
+    assert classroom.begin_with("overload", None) == "call_centre"
+
+
+def test_all_processes_of_a_server_score_on_the_same_hidden_runs(tmp_path, monkeypatch):
+    """Each process makes its own contest; what they share is the environment of the one that started them."""
+    monkeypatch.setattr(os, "environ", dict(os.environ))
+    path = str(builtin_lessons()["best_mix"])
+    seeds = set()
+    for _ in range(2):
+        classroom.begin_with(None, None)
+        here, there = (classroom.contest.__wrapped__(path).challenge.seed for _ in range(2))
+        assert here == there
+        seeds.add(here)
+    assert len(seeds) == 2
+    # A seed that stands in the file is the file's.
+    own = lesson_files.quick(tmp_path, "best_mix", ("\n[challenge]", "\n[challenge]\nhidden_seed = 5"))
+    assert Challenge(load_lesson(own), seed=7).seed == 5
+
+
+@pytest.mark.parametrize(
+    ("typed", "company", "processes"),
+    [
+        (["--lesson", "overload", "--host", "0.0.0.0"], "call_centre", 1),
+        (["--lesson", "overload", "--host", "0.0.0.0", "--jobs", "3"], "call_centre", 3),
+        (["bakery", "--lesson", "overload"], "bakery", 1),
+        (["--host", "0.0.0.0"], "service_firm", cores()),
+    ],
+)
+def test_a_lesson_sets_the_company_and_one_process_serves_it(monkeypatch, capsys, typed, company, processes):
+    from imsim.app import server
+    from imsim.cli.main import app
+
+    monkeypatch.setattr(os, "environ", dict(os.environ))
+    served = []
+    monkeypatch.setattr(server, "serve", lambda source, how, _: served.append((source, how.processes)))
+    app(["app", *typed], standalone_mode=False)
+    assert served == [(company, processes)]
+    assert ("keeps a board of its own" in capsys.readouterr().err) == (processes > 1)
+
+
+def test_an_address_that_names_a_run_opens_it_whatever_the_page_begins_with(monkeypatch):
+    monkeypatch.setattr(os, "environ", dict(os.environ))
+    paths = [str(path) for path in builtin_lessons().values()]
+    for begins, first in ((None, None), ("overload", paths[6])):
+        os.environ.pop(classroom.LESSON, None)
+        classroom.begin_with(begins, None)
+        assert classroom.opened_by("") == first
+        assert classroom.opened_by("company=bakery&seed=3&week=2&a=cash") is None
+        for path in (*paths, classroom.LIST):
+            assert classroom.opened_by(classroom.lesson_query(path)) == path
+        assert classroom.opened_by("lesson=/etc/passwd") == classroom.LIST
+    assert classroom.lesson_query(paths[6]) == "lesson=07_overload"
 
 
 def test_the_command_line_lists_and_checks_lessons(tmp_path, capsys):

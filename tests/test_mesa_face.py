@@ -1,5 +1,6 @@
 """The Mesa face: the engine's numbers, seen and changed through agents."""
 
+import copy
 import gc
 import pickle
 import subprocess
@@ -344,11 +345,22 @@ def test_of_people_ids_are_collected_and_functions_are_allowed():
 def test_a_model_can_be_pickled_and_goes_on_alike():
     model = forward(bakery(rng=1, budget=0), 2)
     assert len(model.agents)
-    copy = pickle.loads(pickle.dumps(model))  # noqa: S301
-    for one in (model, copy):
+    other = pickle.loads(pickle.dumps(model))  # noqa: S301
+    for one in (model, other):
         forward(one, 2)
-    assert copy.outcome("acsi") == model.outcome("acsi")
-    assert [person.post for person in copy.agents] == [person.post for person in model.agents]
+    assert other.outcome("acsi") == model.outcome("acsi")
+    assert [person.post for person in other.agents] == [person.post for person in model.agents]
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, lambda model: pickle.loads(pickle.dumps(model))])  # noqa: S301
+def test_a_copy_of_a_model_is_watched_by_nobody(copied):
+    model, seen = forward(bakery(rng=1, budget=0), 1), []
+    model.watchers.append(lambda: seen.append(model.week))
+    other = forward(copied(model), 1)
+    assert (other.week, other.watchers, seen) == (2, [], [])
+    forward(model, 1)
+    assert seen == [2]
+    assert other.outcome("acsi") == model.outcome("acsi")
 
 
 def test_employees_are_at_posts_of_a_network_that_mesa_can_draw():

@@ -129,7 +129,7 @@ class InternalMarketingModel(mesa.Model):  # type: ignore[misc]
             model_reporters={outcome: partial(measured, outcome) for outcome in OUTCOMES},
             agent_reporters=reporters_of(agent_reporters, self.employee_class),
         )
-        # Called after every step: whoever records the run.
+        # Called after every step: whoever records the run. A copy of the model is another run: nobody watches it.
         self.watchers: list[Callable[[], None]] = []
         self._numbered = 0
         self._looked_at = False
@@ -153,6 +153,11 @@ class InternalMarketingModel(mesa.Model):  # type: ignore[misc]
         for watch in self.watchers:
             watch()
         self.running = self.week < self.simulation.setting.timeline.weeks
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What a copy of the model is made of: all but those who watch this one."""
+        state: dict[str, Any] = super().__getstate__()
+        return state | {"watchers": []}
 
     @property
     def ensemble(self) -> Ensemble:

@@ -13,23 +13,30 @@ from dataclasses import dataclass
 from functools import cache, wraps
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import parse_qsl, urlencode
 
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from imsim.app.lessons.board import Board, Row, name_on_board
-from imsim.app.lessons.challenge import Challenge, Score
+from imsim.app.lessons.challenge import Challenge, Score, drawn_seed
 from imsim.app.lessons.loading import Lesson, builtin_lessons, is_lesson, load_lesson
 from imsim.app.lessons.results import course
 from imsim.app.lessons.running import Runs, runs_of
+from imsim.app.settings import MOST_LETTERS, company_names
 from imsim.engine.errors import InputError
 from imsim.outcomes import OUTCOMES
 from imsim.reporting.numbers import money_of, scale_of
+from imsim.scenarios.loading import is_file
+from imsim.scenarios.scenario import load
 from imsim.studies.answer import Json
 
-# Environment variables that tell the page, which Solara loads by name, with which lesson to begin, and of the board.
-LESSON, BOARD = "IMSIM_APP_LESSON", "IMSIM_APP_BOARD"
+# Environment variables that tell the page, which Solara loads by name in each process that serves it, with which lesson
+# to begin, of the board, and the seed that hidden runs have in all of these processes.
+LESSON, BOARD, HIDDEN = "IMSIM_APP_LESSON", "IMSIM_APP_BOARD", "IMSIM_APP_HIDDEN_SEED"
+# The list of all lessons: where it stands in place of a lesson's file, and what an address calls it.
+LIST, ALL = "", "all"
 # Outcomes that jump from week to week are drawn as means over a quarter.
 JUMPY = ("money/year", "share/year")
 QUARTER = 13
@@ -50,25 +57,68 @@ def made_once(make: Callable[..., Made]) -> Callable[..., Made]:
     return made
 
 
-def begin_with(lesson: str | None, board: Path | None) -> None:
+def begin_with(lesson: str | None, board: Path | None, jobs: int | None = None) -> str | None:
     """Have the page begin with a lesson, and keep a class's board in a file.
+
+    Args:
+        lesson: name or file; None for the firm.
+        board: CSV file.
+        jobs: processes that were asked for, each of which would have a board of its own.
+
+    Returns:
+        The company that the lesson is about; None without a lesson, or where the lesson's firm is all its own.
 
     Raises:
         InputError: the lesson cannot be used, or the file of the board cannot be written.
     """
-    if lesson is not None:
-        read = load_lesson(lesson)
-        os.environ[LESSON] = str(read.path.resolve())
+    read = None if lesson is None else load_lesson(lesson)
     if board is not None:
-        if lesson is None or read.table.kind != "challenge":
+        if read is None or read.table.kind != "challenge":
             raise InputError("--board: is of use with --lesson CHALLENGE only")
+        if (jobs or 1) > 1:
+            raise InputError(f"--jobs {jobs}: with --board it must be 1: one process keeps the class's board")
         Board(board)
         os.environ[BOARD] = str(board.resolve())
+    os.environ[HIDDEN] = str(drawn_seed())
+    if read is None:
+        return None
+    os.environ[LESSON] = str(read.path.resolve())
+    return company_of(read)
+
+
+def company_of(lesson: Lesson) -> str | None:
+    """The scenario that the firm of a lesson extends, if there is one that the page can show."""
+    extends = str(lesson.table.firm.get("extends", ""))
+    if not extends:
+        return None
+    beside = lesson.path.parent / extends
+    company = str(beside) if is_file(beside) else extends
+    return company if load(company).strategies else None
 
 
 def first_lesson() -> str | None:
     """The lesson that the page begins with: a file."""
     return os.environ.get(LESSON)
+
+
+# Lessons as addresses
+
+
+def lesson_query(path: str) -> str:
+    """The query of the address of a lesson, or of the list of all."""
+    names = {file: name for name, file in company_names(list(known_lessons())).items()}
+    return urlencode({"lesson": names.get(path, ALL)})
+
+
+def opened_by(query: str) -> str | None:
+    """What an address opens: a lesson's file, the list of all where it knows none of that name, or None for the firm.
+
+    An address that names a run opens that run, whatever the page begins with.
+    """
+    found = dict(parse_qsl(query[:MOST_LETTERS], keep_blank_values=True))
+    if "lesson" in found:
+        return company_names(list(known_lessons())).get(found["lesson"], LIST)
+    return None if "company" in found else first_lesson()
 
 
 @made_once
@@ -168,7 +218,9 @@ class Contest:
 def contest(path: str) -> Contest:
     """The challenge of one file on this server; the board's file is for the one it began with."""
     file = os.environ.get(BOARD) if path == first_lesson() else None
-    return Contest(Challenge(known_lessons()[path]), Board(Path(file) if file else None))
+    seed = os.environ.get(HIDDEN)
+    challenge = Challenge(known_lessons()[path], int(seed) if seed else None)
+    return Contest(challenge, Board(Path(file) if file else None))
 
 
 # The figure of a difference

@@ -18,6 +18,19 @@ def spoken(name: str) -> str:
     return f"{department} (site {site})" if at and site.isdigit() else words
 
 
+def phrase(label: str) -> str:
+    """A label as a part of a sentence, whose commas are the sentence's own.
+
+    Example:
+        >>> phrase("perks"), phrase("cash bonus, contact staff"), phrase("select, train, retain")
+        ('perks', 'cash bonus (contact staff)', '“select, train, retain”')
+    """
+    what, *more = label.split(", ")
+    if len(more) > 1:
+        return f"“{label}”"
+    return f"{what} ({more[0]})" if more else label
+
+
 def post_label(organisation: Organisation, post: int) -> str:
     """Label of a post: as imported, or its department and a number within it."""
     if organisation.labels:

@@ -16,13 +16,14 @@ from typing import Any, TypeVar
 from imsim.agents.employee import Employee
 from imsim.agents.model import DEFAULT_SEED, InternalMarketingModel, case_of, whole_number
 from imsim.app import levers
+from imsim.app.opening import Brought
 from imsim.app.recording import recorded_along
 from imsim.app.settings import Settings, SideSettings, checked_seed, settings_of
 from imsim.app.side import STATES, Side, telling_range
 from imsim.company.organisation import Organisation
 from imsim.engine.errors import InputError, listed, nearest
 from imsim.scenarios.budget import as_written, budgeted, wage_bill
-from imsim.scenarios.scenario import builtin_names, load
+from imsim.scenarios.scenario import builtin_names
 from imsim.scenarios.simulation import Case
 
 __all__ = ["STATES", "Session", "Side"]
@@ -69,6 +70,7 @@ class Session:
         self.keep = False
         self.post: int | None = None
         self.source = ""
+        self.brought = Brought()
         wanted = settings_of(query, self.sources)
         if wanted is None:
             self.open(source)
@@ -87,6 +89,18 @@ class Session:
             chosen = dict.fromkeys([first, reference] if reference in names else [first])
             self.sides: tuple[Side, ...] = tuple(self._at_work(self._as_budgeted(name)) for name in chosen)
             self._look_anew()
+
+    @alone
+    def open_file(self, name: str, content: bytes) -> None:
+        """A company that a visitor brings along, at the beginning of week 0.
+
+        Raises:
+            InputError: the file is wrong; nothing has changed.
+        """
+        with self._undone_by_errors():
+            source = self.brought.add(name, content)
+            self.sources = [*dict.fromkeys([*self.sources, source])]
+            self.open(source)
 
     @alone
     def apply(self, wanted: Settings) -> None:
@@ -236,7 +250,7 @@ class Session:
 
     def _move_to(self, source: str) -> None:
         """Read another company; nothing runs in it yet."""
-        scenario = load(source)
+        scenario = self.brought.load(source)
         if not scenario.strategies:
             raise InputError(f"{source}: has no strategies")
         self.setting, self.source, self.scenario = scenario.setting(), source, scenario

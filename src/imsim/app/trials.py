@@ -2,7 +2,8 @@
 
 One queue serves all visitors of a process: studies run one after another, in processes of their own, and whoever waits
 is told how many are before. A study is done in stages, so that there is something to see early; what somebody has
-asked before is there at once.
+asked before is there at once. The queue tells nobody: its thread belongs to whoever asked first, and a page hears only
+threads of its own. Each page follows its own study.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from numpy.typing import NDArray
 
 from imsim.app.saving import name_of, tree_of
 from imsim.app.session import Session
-from imsim.engine.errors import EngineLost, InputError, RunFailed, StudyConflict
+from imsim.engine.errors import InputError
 from imsim.scenarios.scenario import checked
 from imsim.studies.comparison import Comparison
 from imsim.studies.execution import ProgressCallback, RunOptions, run_study
@@ -34,6 +35,8 @@ STAGES = (5, 30)
 RUNS = STAGES[-1]
 # Studies that may wait at once, and answers that are kept.
 MOST_WAITING, MOST_ANSWERS = 40, 32
+# Seconds between two looks at how far a study is.
+OFTEN = 0.5
 # From so many runs on, a band leaves out the lowest and highest twentieth; with fewer it holds all.
 ENOUGH = 20
 Band = tuple[NDArray[np.float64], NDArray[np.float64]]
@@ -50,7 +53,6 @@ class Trial:
     Args:
         studies: of each stage, the last the whole.
         sides: names of the strategies on the page, the first first.
-        changed: called when there is something new to see.
         state: waiting, running, done, failed or cancelled.
         finished: runs finished.
         answer: of the last stage that is done.
@@ -60,7 +62,6 @@ class Trial:
 
     studies: Sequence[Study]
     sides: tuple[str, ...]
-    changed: Callable[[], None]
     state: str = "waiting"
     finished: int = 0
     answer: Comparison | None = None
@@ -94,6 +95,17 @@ class Trial:
         if self.state == "waiting":
             self.state = "cancelled"
 
+    def follow(self, tell: Callable[[], object]) -> None:
+        """Tell whenever there is something new to see, until the study is over or nobody waits for it."""
+        told: object = None
+        while True:
+            at_work, seen = self.at_work, (self.state, self.before, self.finished, id(self.answer))
+            if seen != told:
+                told = seen
+                tell()
+            if not at_work or self._stopped.wait(OFTEN):
+                return
+
     def run(self, folder: Path) -> None:
         """Do all stages, each from its beginning: the first is short. The queue says when it is done."""
         self.state = "running"
@@ -102,7 +114,6 @@ class Trial:
             place = folder / str(number)
             results = run_study(study, place, RunOptions(self.jobs), ProgressCallback(self._advance))
             self.answer = compare.answer(study, results, place)
-            self.changed()
 
     @property
     def jobs(self) -> int:
@@ -113,7 +124,6 @@ class Trial:
         if self._stopped.is_set():
             raise Cancelled
         self.finished += runs
-        self.changed()
 
     def bands(self, outcome: str) -> list[Band]:
         """Where the runs of each side lie by week, and their paired differences last; empty without an answer."""
@@ -127,13 +137,12 @@ class Trial:
         return [(np.quantile(one, share, axis=1), np.quantile(one, 1 - share, axis=1)) for one in lines]
 
 
-def asked(session: Session, everyone: bool, changed: Callable[[], None], stages: Sequence[int] | None = None) -> Trial:
+def asked(session: Session, everyone: bool, stages: Sequence[int] | None = None) -> Trial:
     """Studies of the strategies on the page as their levers stand, or of all strategies of the company.
 
     Args:
         session: what is on the page.
         everyone: whether all strategies take part; others stand as `imsim compare` has them.
-        changed: called when there is something new to see.
         stages: replicates after which there is something to see; the usual ones by default.
     """
     with session.lock:
@@ -146,7 +155,7 @@ def asked(session: Session, everyone: bool, changed: Callable[[], None], stages:
         compare.plan(compare.CompareRequest(laid, strategies=wanted, reference=names[-1], seed=seed, replicates=many))
         for many in stages or STAGES
     ]
-    return Trial(studies, names, changed)
+    return Trial(studies, names)
 
 
 class Queue:
@@ -212,8 +221,9 @@ class Queue:
             state = "done"
         except Cancelled:
             state = "cancelled"
-        except (InputError, RunFailed, StudyConflict, EngineLost, OSError, MemoryError) as error:
-            state, trial.error = "failed", str(error)
+        except Exception as error:
+            # Whatever it is: who asked is told, and those who wait do not wait for ever.
+            state, trial.error = "failed", str(error) or type(error).__name__
         with self._lock:
             # An answer that is told to be there is there for others too.
             if state == "done" and trial.answer is not None:
@@ -222,9 +232,6 @@ class Queue:
                     self._answers.popitem(last=False)
             trial.state = state
             self._count()
-            others = list(self._waiting)
-        for one in (trial, *others):
-            one.changed()
 
 
 Queue.shared = Queue()

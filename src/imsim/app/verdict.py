@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from imsim.app.names import phrase
 from imsim.app.session import Session
 from imsim.app.trials import RUNS, Trial
 from imsim.outcomes import OUTCOMES
@@ -90,7 +91,7 @@ def verdict(session: Session, trial: Trial | None = None) -> Verdict | None:
 def called(session: Session) -> list[str]:
     """What the strategies on the page are called in a sentence."""
     labels = [
-        session.scenario.label(side.case.strategy) if side.case.programmes else "doing nothing"
+        phrase(session.scenario.label(side.case.strategy)) if side.case.programmes else "doing nothing"
         for side in session.sides
     ]
     if len(set(labels)) < len(labels):
@@ -99,12 +100,12 @@ def called(session: Session) -> list[str]:
 
 
 def sentence(labels: list[str], gain: float, scale: Scale) -> str:
-    """Who pleases customers more, and by how much."""
+    """Who pleased customers more, and by how much: said so that it fits one programme and several."""
     if scale.number(gain).strip("-0.") == "":
-        return f"{capital(labels[0])} and {labels[1]} please customers alike."
+        return f"{capital(labels[0])} and {labels[1]} pleased customers alike."
     more = "more" if gain > 0 else "less"
     return (
-        f"{capital(labels[0])} pleases customers {more} than {labels[1]}: "
+        f"{capital(labels[0])} pleased customers {more} than {labels[1]}: "
         f"by {scale.number(abs(gain))} {scale.difference} of satisfaction (ACSI, 0-100)."
     )
 
@@ -125,7 +126,7 @@ def verdict_of_runs(session: Session, answer: Comparison, sides: tuple[str, ...]
     if clear(acsi):
         head = sentence(labels, acsi["mean"] or 0.0, scales["acsi"])
     else:
-        head = f"Whether {labels[0]} pleases customers more than {labels[1]}, these runs do not tell."
+        head = f"These runs do not tell whether {labels[0]} would please customers more than {labels[1]}."
     parts = "; ".join(
         typeset(f"{JUDGED[name]} {scales[name].number(gain['mean'], signed=True)} {span(scales[name], gain)}")
         for name, gain in gains.items()
@@ -192,7 +193,8 @@ def capital(text: str) -> str:
     """A text whose first letter is a capital.
 
     Example:
-        >>> capital("full plan")
-        'Full plan'
+        >>> capital("full plan"), capital("“select, train, retain”")
+        ('Full plan', '“Select, train, retain”')
     """
-    return text[:1].upper() + text[1:]
+    first = 1 if text.startswith("“") else 0
+    return text[:first] + text[first : first + 1].upper() + text[first + 1 :]

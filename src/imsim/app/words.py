@@ -58,7 +58,7 @@ def question(session: Session) -> str:
     names = verdict.called(session)
     if len(names) < 2:
         return f"{firm}: what becomes of it with {names[0]}?"
-    return f"{firm}: does {names[0]} please its customers more than {names[1]}?"
+    return f"{firm}: would {names[0]} please its customers more than {names[1]}?"
 
 
 def under(session: Session) -> str:

@@ -7,14 +7,21 @@ from typing import Annotated
 
 import typer
 
-from imsim.cli.options import Source
 from imsim.engine.interrupts import Stopped
 
 PORT = 8765
+COMPANY = "service_firm"
 
 
 def app_command(
-    source: Source = "service_firm",
+    source: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="SCENARIO",
+            help="a TOML file, or the name of a built-in scenario (default: the lesson's company, or service_firm)",
+            show_default=False,
+        ),
+    ] = None,
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one")] = PORT,
     host: Annotated[str, typer.Option(help="address to listen on; others than this machine's own are warned of")] = (
         "127.0.0.1"
@@ -25,24 +32,35 @@ def app_command(
     ] = None,
     root_path: Annotated[str, typer.Option(help="path under which a proxy serves the page, such as /imsim")] = "",
     jobs: Annotated[
-        int | None, typer.Option(help="processes that serve visitors (default: 1; one a core for other machines)")
+        int | None,
+        typer.Option(help="processes that serve visitors (default: 1; one a core for other machines without --lesson)"),
     ] = None,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="do not open the page")] = False,
     lesson: Annotated[
         str | None, typer.Option("--lesson", metavar="NAME|FILE", help="begin with it; names: imsim lessons")
     ] = None,
-    board: Annotated[Path | None, typer.Option(help="CSV file that plans entered for a challenge are added to")] = None,
+    board: Annotated[
+        Path | None, typer.Option(help="CSV file that plans are added to which change the board of a challenge")
+    ] = None,
 ) -> None:
     """A company in the browser: its employees, its curves, two strategies."""
     from imsim.app.classroom import begin_with
     from imsim.app.server import Serving, serve
     from imsim.reporting.terminal import screen
 
-    begin_with(lesson, board)
-    how = Serving(host, port, tuple(allow_host or ()), root_path.rstrip("/"), jobs, not no_browser)
+    company = begin_with(lesson, board, jobs)
+    # A class is one: its board and the runs of its lesson are kept by one process, unless somebody asks for more.
+    processes = 1 if jobs is None and lesson is not None else jobs
+    how = Serving(host, port, tuple(allow_host or ()), root_path.rstrip("/"), processes, not no_browser)
+
+    def say(text: str) -> None:
+        screen.say(screen.messages(), text)
+
+    if how.processes > 1:
+        say(f"each of {how.processes} processes keeps a board of its own for a challenge; with --jobs 1 there is one")
     try:
-        serve(source, how, lambda text: screen.say(screen.messages(), text))
+        serve(source or company or COMPANY, how, say)
     except Stopped as stop:
         # The way to end it: nothing went wrong, and there are no files to speak of.
-        screen.say(screen.messages(), "the page is closed")
+        say("the page is closed")
         raise typer.Exit(stop.code) from None

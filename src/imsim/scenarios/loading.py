@@ -72,18 +72,30 @@ def read_toml(path: Path) -> Tree:
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise InputError(f"{path}: is larger than {LARGEST_FILE >> 20} MiB; a scenario is a small text file")
-        text = path.read_bytes().decode("utf-8-sig")
-        tree = tomllib.loads(text)
-    except UnicodeDecodeError:
-        raise InputError(f"{path}: is not a text file in UTF-8") from None
+        content = path.read_bytes()
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+    return parsed(content, str(path))
+
+
+def parsed(content: bytes, source: str) -> Tree:
+    """The tables of a file, or in one line why there are none.
+
+    Args:
+        content: of the file.
+        source: what the file is called.
+    """
+    try:
+        text = content.decode("utf-8-sig")
+        tree = tomllib.loads(text)
+    except UnicodeDecodeError:
+        raise InputError(f"{source}: is not a text file in UTF-8") from None
     except RecursionError:
-        raise InputError(f"{path}: the tables are nested too deeply") from None
+        raise InputError(f"{source}: the tables are nested too deeply") from None
     except (tomllib.TOMLDecodeError, ValueError) as error:
-        raise InputError(f"{path}: is not TOML: {error}{hint_at(text, str(error))}") from None
+        raise InputError(f"{source}: is not TOML: {error}{hint_at(text, str(error))}") from None
     if not tree:
-        raise InputError(f'{path}: is empty; a scenario needs at least [organisation] or extends = "service_firm"')
+        raise InputError(f'{source}: is empty; a scenario needs at least [organisation] or extends = "service_firm"')
     return tree
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from pydantic import ValidationError
 
 from imsim.company.economics import Economy
 from imsim.company.organisation import Organisation
-from imsim.engine.errors import InputError, listed
+from imsim.engine.errors import InputError, Place, Problem, listed
 from imsim.events import event_of
 from imsim.programmes import Programme, programme_of
 from imsim.scenarios.build import build_market, build_organisation
@@ -25,6 +26,7 @@ from imsim.scenarios.loading import (
     find,
     merged,
     merged_dict,
+    overlaid,
     override,
     texts_of,
 )
@@ -158,6 +160,29 @@ def load(source: str | Path | Mapping[str, object], overrides: Overrides = ()) -
         raise InputError(
             f"{NAMELESS if isinstance(source, Mapping) else source}: the tables are nested too deeply"
         ) from None
+
+
+def load_parsed(own: Tree, name: str) -> Scenario:
+    """Merge and check a scenario that is in no folder: it extends built-in ones only, and there are no files beside it.
+
+    Args:
+        own: its tables; they become the scenario's own.
+        name: of the file that they were read from.
+
+    Raises:
+        InputError: with one line for every mistake found.
+    """
+    own.setdefault("name", Path(name).stem)
+    names = builtin_names()
+    if isinstance(base := own.get("extends"), str) and base not in names:
+        where, why = Place("extends", name), "no built-in scenario, and this file has none beside it"
+        raise InputError(Problem.unknown(where, base, why, names, found=f'"{base}"'))
+    # A folder that nothing can be in.
+    nowhere = Path(os.devnull) / "nowhere"
+    try:
+        return checked(*overlaid(own, Path(name), nowhere), nowhere, name)
+    except RecursionError:
+        raise InputError(f"{name}: the tables are nested too deeply") from None
 
 
 def checked(tree: Tree, origins: dict[str, str], folder: Path, source: str, overrides: Overrides = ()) -> Scenario:

@@ -28,6 +28,11 @@ def Shares(channels: list[Json], money: str, longest: int, busy: bool, event_ent
     """Sliders that divide a budget, and a name; reports both when they are entered."""
 
 
+@solara.component_vue("arrived.vue")
+def Arrived(text: str) -> None:
+    """A heading that is scrolled into sight when it appears."""
+
+
 def entered(data: Any) -> tuple[str, dict[str, float]]:
     """Name and plan that a browser sent; it may be anything.
 
@@ -115,7 +120,7 @@ def ContestRoom(path: str) -> None:
 @solara.component
 def Debrief(contest: classroom.Contest, score: Score) -> None:
     """What a plan reached, what the best known reaches, and why."""
-    heading(2, "What your plan reached")
+    Arrived(text="What your plan reached")
     Lines([typeset(text) for text in contest.challenge.debrief(score)])
     if score.sentences:
         heading(2, "What it lacked, and what it has")

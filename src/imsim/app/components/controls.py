@@ -14,6 +14,7 @@ from solara.alias import rv
 from imsim.app import saving
 from imsim.app.components.visit import SPEEDS, Visit
 from imsim.app.names import spoken
+from imsim.app.opening import MOST_BYTES, sent
 from imsim.studies.answer import Json
 
 NOBODY = ""
@@ -119,13 +120,18 @@ def Knob(label: str, icon: str, on_click: Callable[[], object], **options: Any) 
 
 
 @solara.component_vue("address.vue")
-def Address(run: tuple[str, int], event_went: Callable[[str], None]) -> None:
-    """Keeps the browser's address in step with the run, and copies it; reports where the browser went back to."""
+def Address(run: tuple[str, int], what: str, event_went: Callable[[str], None]) -> None:
+    """Keeps the browser's address in step with the page, and copies it; reports where the browser went back to."""
+
+
+@solara.component_vue("opener.vue")
+def Opener(most: int, event_opened: Callable[[Any], None]) -> None:
+    """Opens a file of the visitor's, chosen or dropped on the page, of so many bytes at most."""
 
 
 @solara.component
 def Savers(visit: Visit) -> None:
-    """What a visitor takes home: the address, the run on the strip, files."""
+    """What a visitor brings along and takes home: the address, the run on the strip, files."""
     visit.tick.use()
     session = visit.session
 
@@ -136,8 +142,9 @@ def Savers(visit: Visit) -> None:
 
         return written
 
-    with rv.Html(tag="section", class_="imsim-savers", attributes={"aria-label": "Keep and save"}):
-        Address(run=(visit.query, visit.steps), event_went=visit.go)
+    with rv.Html(tag="section", class_="imsim-savers", attributes={"aria-label": "Open, keep and save"}):
+        Address(run=(visit.query, visit.steps), what="run", event_went=visit.go)
+        Opener(most=MOST_BYTES, event_opened=lambda data: visit.act(lambda: session.open_file(*sent(data))))
         solara.Button("Keep this run", on_click=visit.keep, outlined=True, small=True, classes=["imsim-keep-run"])
         for label, made, suffix in (
             ("Scenario (TOML)", saving.saved_scenario, "mine.toml"),

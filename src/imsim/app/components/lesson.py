@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -13,9 +12,12 @@ from solara.alias import rv
 
 from imsim.app import classroom
 from imsim.app.components.contest import ContestRoom
+from imsim.app.components.controls import Address
 from imsim.app.components.parts import Lines, Said, heading, linked, paragraph, table
+from imsim.app.components.visit import Visit
 from imsim.app.lessons.loading import Lesson
 from imsim.app.lessons.results import Reading, course, drawn_right, explanations, readings_of, right_option, verdict
+from imsim.outcomes import OUTCOMES
 from imsim.reporting.numbers import count, typeset
 from imsim.studies.answer import Json
 
@@ -46,42 +48,39 @@ def StepLine(step: int, names: list[str]) -> None:
     """Which step this is; whoever goes on is taken to its top."""
 
 
-def use_lessons() -> solara.Reactive[str | None]:
-    """Which lesson is open: a file, "" for the list of them, None for the firm."""
-    opened: solara.Reactive[str | None] = solara.use_reactive(os.environ.get(classroom.LESSON))
-    return opened
-
-
 @solara.component
-def Door(opened: solara.Reactive[str | None]) -> None:
+def Door(visit: Visit) -> None:
     """The button that leads to the lessons."""
-    with solara.Div(classes=["imsim-row"]):
-        solara.Button(
-            "Lessons", icon_name="mdi-school", on_click=lambda: opened.set(""), outlined=True, classes=["imsim-lessons"]
-        )
+    solara.Button(
+        "Lessons", icon_name="mdi-school", on_click=lambda: visit.enter(classroom.LIST), outlined=True,
+        classes=["imsim-lessons"],
+    )  # fmt: skip
 
 
 @solara.component
-def Room(opened: solara.Reactive[str | None]) -> None:
+def Room(visit: Visit) -> None:
     """The list of lessons, or one of them."""
     solara.Style(STYLE)
-    path = opened.value or ""
+    path = visit.room.value or classroom.LIST
     known = classroom.known_lessons()
     with rv.Html(tag="main", class_="imsim-lesson"):
         with rv.Html(tag="nav", attributes={"aria-label": "lessons"}):
             if path in known:
-                solara.Button("All lessons", on_click=lambda: opened.set(""), text=True, classes=["imsim-all"])
-            solara.Button("To the firm", on_click=lambda: opened.set(None), text=True, classes=["imsim-firm"])
+                solara.Button(
+                    "All lessons", on_click=lambda: visit.enter(classroom.LIST), text=True, classes=["imsim-all"]
+                )
+            solara.Button("To the firm", on_click=lambda: visit.enter(None), text=True, classes=["imsim-firm"])
+            Address(run=(classroom.lesson_query(path), visit.steps), what="page", event_went=visit.go)
         if path not in known:
-            Listed(opened)
+            Listed(visit)
         elif known[path].table.kind == "challenge":
             ContestRoom(path).key(path)
         else:
-            Steps(path).key(path)
+            Steps(visit, path).key(path)
 
 
 @solara.component
-def Listed(opened: solara.Reactive[str | None]) -> None:
+def Listed(visit: Visit) -> None:
     """All lessons and challenges."""
     heading(1, "Lessons and challenges")
     paragraph("Each begins with a claim. Say what you expect, run it, and see what the runs show.")
@@ -89,13 +88,13 @@ def Listed(opened: solara.Reactive[str | None]) -> None:
         for path, lesson in classroom.known_lessons().items():
             with rv.Html(tag="li"):
                 solara.Button(
-                    lesson.table.title, on_click=lambda path=path: opened.set(path), text=True, classes=["imsim-open"]
+                    lesson.table.title, on_click=lambda path=path: visit.enter(path), text=True, classes=["imsim-open"]
                 )
                 solara.Text(f"{lesson.table.minutes} minutes, {lesson.firms[0].table.title}")
 
 
 @solara.component
-def Steps(path: str) -> None:
+def Steps(visit: Visit, path: str) -> None:
     """One lesson, a step at a time."""
     step, set_step = solara.use_state(CLAIM)
     answer, set_answer = solara.use_state(-1)
@@ -116,13 +115,13 @@ def Steps(path: str) -> None:
     with rv.Html(tag="section", class_=f"imsim-step imsim-step-{step}"):
         parts[step]()
     ready = {PREDICTION: answer >= 0, RUNS: finished.value >= lesson.table.runs.replicates and not job.problem}
-    BackAndNext(step, set_step, ready.get(step, True))
+    BackAndNext(visit, step, set_step, ready.get(step, True))
     if step == PREDICTION and answer < 0:
         paragraph("Choose an answer to go on.", "imsim-hint")
 
 
 @solara.component
-def BackAndNext(step: int, set_step: Callable[[int], None], ready: bool) -> None:
+def BackAndNext(visit: Visit, step: int, set_step: Callable[[int], None], ready: bool) -> None:
     """The buttons below each step."""
     with solara.Div(classes=["imsim-next"]):
         solara.Button("Back", on_click=lambda: set_step(step - 1), disabled=step == CLAIM, outlined=True,
@@ -130,6 +129,9 @@ def BackAndNext(step: int, set_step: Callable[[int], None], ready: bool) -> None
         if step < FIELD:
             solara.Button("Next", on_click=lambda: set_step(step + 1), disabled=not ready,
                           color="primary", classes=["imsim-forward"])  # fmt: skip
+        else:
+            solara.Button("Another lesson", on_click=lambda: visit.enter(classroom.LIST), color="primary",
+                          classes=["imsim-another"])  # fmt: skip
 
 
 @solara.component
@@ -226,16 +228,17 @@ def Compared(job: classroom.SharedRuns, answer: int, drawn: Mapping[int, float])
     readings = readings_of(lesson, runs)
     options, right = lesson.table.prediction.options, right_option(lesson, readings)
     with rv.Html(tag="p", class_="imsim-verdict"):
-        solara.Text("You were right. " if answer == right else "The runs say otherwise. ")
-        solara.Text(f"You said: {options[answer].text}. The runs show: {options[right].text}.")
+        if answer == right:
+            solara.Text(f"You were right: {options[right].text}.")
+        else:
+            solara.Text(f"The runs say otherwise. You said: {options[answer].text}. They show: {options[right].text}.")
     if drawing is not None and any(drawn.values()):
         hits, clear = drawn_right(drawn, *course(runs, drawing.outcome, classroom.span_of(drawing.outcome)))
         paragraph(
             f"Your line is on the right side of zero in {hits} of the {count(clear, 'week')} that tell A from B."
             if clear else "In none of the weeks of your line do the runs tell A from B."
         )  # fmt: skip
-    labels = {reading.outcome: readings[name].label for name, reading in lesson.table.readings.items()}
-    from_outcomes = [{"text": labels.get(name, name), "value": name} for name in outcomes]
+    from_outcomes = [{"text": OUTCOMES[name].label, "value": name} for name in outcomes]
     with solara.Div(classes=["imsim-shown"]):
         rv.Select(
             label="shown", items=from_outcomes, v_model=outcome, on_v_model=set_outcome, dense=True, outlined=True,

@@ -39,6 +39,7 @@ def Verdict(visit: Visit) -> None:
 @solara.component
 def Next(visit: Visit) -> None:
     """Next steps, once a run is over."""
+    visit.trials.use()
     session = visit.session
 
     def other_seed() -> None:
@@ -135,9 +136,9 @@ def Ranking(visit: Visit, trial: Trial, rows: list[Json]) -> None:
         out = row["outcomes"]
         name = f"{row['label']} ({row['side']})" if row["side"] else row["label"]
         texts = ["reference" if row["reference"] else out[one]["text"] for one in out]
-        show = [] if row["side"] else [shower(visit, row["name"])]
+        show = "" if row["side"] else shower(visit, row["name"])
         lines.append(
-            cells([name, texts[0], bar(row, low, high), *texts[1:], row["cost"], *show], "td", faint=not clear_row(row))
+            cells([name, texts[0], bar(row, low, high), *texts[1:], row["cost"], show], "td", faint=not clear_row(row))
         )
     units = rows[0]["units"]
     rv.Html(tag="h3", children=[f"All strategies against {reference}, {count(trial.answer.replicates, 'run')} of each"])

@@ -25,27 +25,28 @@ def Page() -> None:
     """One company, seen by one visitor."""
     query = solara.use_router().search or ""
     visit: Visit | str = solara.use_memo(lambda: opened(query), [])
-    lessons = lesson.use_lessons()
+    solara.use_effect(lambda: visit.leave if isinstance(visit, Visit) else None, [])
     solara.Title("imsim: employees as internal customers")
     solara.Style(STYLE)
     if isinstance(visit, str):
         rv.Alert(type="error", children=[visit])
         return
-    if lessons.value is not None:
-        lesson.Room(lessons)
+    if visit.room.value is not None:
+        lesson.Room(visit)
         return
-    Firm(visit, lessons)
+    Firm(visit)
 
 
 @solara.component
-def Firm(visit: Visit, lessons: solara.Reactive[str | None]) -> None:
+def Firm(visit: Visit) -> None:
     """The company itself: its levers, its curves, its people."""
     with solara.Div(classes=["imsim"]):
         with rv.Html(tag="header", class_="imsim-head"):
             Question(visit)
+            lesson.Door(visit)
+            rv.Html(tag="div", class_="imsim-break")
             controls.Choices(visit)
             controls.Weeks(visit)
-            lesson.Door(lessons)
         Problem(visit)
         with solara.Div(classes=["imsim-body"]):
             Sidebar(visit)

@@ -10,7 +10,7 @@ from typing import Any
 
 import solara
 
-from imsim.app import verdict
+from imsim.app import classroom, verdict
 from imsim.app.components.telling import Telling
 from imsim.app.curves import MOST_KEPT, PANELS, Overlay
 from imsim.app.floorplan import Plan
@@ -24,8 +24,6 @@ WIDE, NARROW = 930, 462
 SPEEDS = (1, 2, 5, 10, 20)
 # The player waits for the browser to have drawn a week, but not for ever: a tab in the background draws nothing.
 PATIENCE = 2.0
-# How often the progress of many runs is shown, in seconds.
-OFTEN = 0.5
 # Pairs of runs that the page does by itself at the end of one.
 FEW = (5,)
 MOST_UNDONE, MOST_RUNS_KEPT = 100, 12
@@ -62,6 +60,8 @@ class Visit:
 
     def __init__(self, source: str, query: str = "") -> None:
         self.problem = solara.reactive("")
+        # Which lesson is open: a file, or the list of them; None for the firm.
+        self.room = solara.reactive(classroom.opened_by(query))
         try:
             self.session = Session(source, query=query)
         except InputError as error:
@@ -82,7 +82,6 @@ class Visit:
         self.seen = threading.Event()
         self.telling = Telling()
         self._before: list[Settings] = []
-        self._told = 0.0
         self._plans: dict[Any, Plan] = {}
 
     def plan(self) -> Plan:
@@ -130,8 +129,9 @@ class Visit:
         self.act(lambda: self.session.apply(wanted), undoable=False)
 
     def go(self, query: str) -> None:
-        """Go to the run that an address names: the browser went back or forward."""
+        """Go to the lesson or the run that an address names: the browser went back or forward."""
         self.playing.value = False
+        self.room.value = classroom.opened_by(query)
 
         def went() -> None:
             wanted = settings_of(query, self.session.sources)
@@ -145,6 +145,17 @@ class Visit:
         """The address of the run as it stands."""
         with self.session.lock:
             return query_of(self.session.settings, self.session.sources)
+
+    def enter(self, room: str | None) -> None:
+        """Open a lesson, the list of them, or the firm: a step in the browser's history."""
+        self.steps += 1
+        self.playing.value = False
+        self.room.value = room
+
+    def leave(self) -> None:
+        """The tab is gone: nobody waits for many runs any more."""
+        if self.trial is not None:
+            self.trial.cancel()
 
     # Runs that are kept
 
@@ -182,12 +193,14 @@ class Visit:
         """Ask for many runs of what is on the page, or of all strategies; so many as stages say."""
         self.forget_trial()
         try:
-            trial = asked(self.session, everyone, self._progress, stages)
+            trial = asked(self.session, everyone, stages)
             Queue.shared.add(trial)
-            self.trial = trial
         except InputError as error:
             self.problem.value = "; ".join(error.lines)
-        self.trials.value += 1
+            return
+        self.trial = trial
+        # A thread that is started here is one of this tab's: what it sets is drawn here.
+        threading.Thread(target=trial.follow, args=(lambda: self._show(trial),), daemon=True).start()
 
     def judge(self) -> None:
         """At the end of a run of two sides, see how sure it is by a few more, where nobody waits for the machine."""
@@ -201,13 +214,10 @@ class Visit:
             self.trial = None
             self.trials.value += 1
 
-    def _progress(self) -> None:
-        """Show how far many runs are, now and then and at the end."""
-        trial, now = self.trial, time.monotonic()
-        if trial is None or (now - self._told < OFTEN and trial.state == "running" and trial.finished):
-            return
-        self._told = now
-        self.trials.value += 1
+    def _show(self, trial: Trial) -> None:
+        """Draw how far many runs are, unless others were asked for since."""
+        if trial is self.trial:
+            self.trials.value += 1
 
     def overlay(self) -> Overlay:
         """What curves show besides the run."""

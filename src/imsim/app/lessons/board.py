@@ -39,21 +39,21 @@ class Board:
     """The best plan of each name, best first; plans from all visitors' tabs come in at any time.
 
     Args:
-        file: CSV that every plan is added to; it is begun anew with a head where it is not there yet.
+        file: CSV that every plan is added to that changes the board; begun with a head where it is not there yet.
 
     Raises:
-        InputError: the file cannot be written.
+        InputError: the file cannot be written, or is no board.
     """
 
     def __init__(self, file: Path | None = None) -> None:
         self.file = file
         self._lock = Lock()
         self._rows: dict[str, Row] = {}
-        if file is not None and not file.exists():
-            self._append([HEAD])
+        if file is not None:
+            self._append([] if begun(file) else [HEAD])
 
     def add(self, row: Row) -> None:
-        """Another plan; of one name the best stays.
+        """Another plan; of one name the best stays. What cannot be written to the file is not on the board either.
 
         Raises:
             InputError: the board is full, or its file cannot be written.
@@ -63,8 +63,8 @@ class Board:
             if known is None and len(self._rows) >= MOST_ROWS:
                 raise InputError(f"the board is full: {MOST_ROWS} names")
             if known is None or row.gain > known.gain:
+                self._append([(row.name, row.gain, row.low, row.high, row.plan)])
                 self._rows[row.name] = row
-            self._append([(row.name, row.gain, row.low, row.high, row.plan)])
 
     @property
     def rows(self) -> list[Row]:
@@ -82,6 +82,25 @@ class Board:
                 out.write(text.getvalue())
         except OSError as error:
             raise InputError(f"--board {self.file}: cannot be written: {error.strerror}") from None
+
+
+def begun(file: Path) -> bool:
+    """Whether a board was begun in a file before; nothing is added to a file that is something else.
+
+    Raises:
+        InputError: the file cannot be read, or holds something else.
+    """
+    try:
+        with file.open("rb") as lines:
+            first = lines.readline(100)
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise InputError(f"--board {file}: cannot be read: {error.strerror}") from None
+    head = ",".join(HEAD)
+    if first and first.strip() != head.encode():
+        raise InputError(f"--board {file}: is no board: must be a new file, or one that begins with {head}")
+    return bool(first)
 
 
 def name_on_board(text: str) -> str:

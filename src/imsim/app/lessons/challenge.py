@@ -14,6 +14,7 @@ from imsim.app.lessons.loading import Lesson
 from imsim.app.lessons.results import Reading, explanations, readings_of
 from imsim.app.lessons.running import Runs, beside, blocks, simulated
 from imsim.app.lessons.schema import ChallengeTable
+from imsim.app.names import phrase
 from imsim.engine.errors import InputError
 from imsim.outcomes import OUTCOMES
 from imsim.reporting.numbers import count, money_of, percent, scale_of
@@ -50,12 +51,17 @@ class Score:
     sentences: list[str]
 
 
+def drawn_seed() -> int:
+    """A seed for hidden runs that nobody can foretell."""
+    return secrets.randbelow(LARGEST_SEED)
+
+
 class Challenge:
     """A challenge at work: it keeps the runs that all plans share, and scores plans one at a time.
 
     Args:
         lesson: of the kind "challenge".
-        seed: of the hidden runs; the file's own, or else drawn, if absent.
+        seed: of the hidden runs where the file has none; drawn if absent.
     """
 
     def __init__(self, lesson: Lesson, seed: int | None = None) -> None:
@@ -65,8 +71,7 @@ class Challenge:
         setting = self.firm.setting()
         self.budget = self.firm.table.budget.share_of_wages * wage_bill(setting.organisation, setting.economy)
         self.mixer = Mixer(self.firm, channels_of(self.firm, self.table.over), self.budget)
-        given = self.table.hidden_seed if seed is None else seed
-        self.seed = secrets.randbelow(LARGEST_SEED) if given is None else given
+        self.seed = next(one for one in (self.table.hidden_seed, seed, drawn_seed()) if one is not None)
         self._lock = Lock()
         self._scores: dict[tuple[float, ...], Score] = {}
 
@@ -167,7 +172,7 @@ class Challenge:
         Example: "60 % training of contact staff, 25 % recognition".
         """
         parts = sorted(plan.items(), key=lambda item: -item[1])
-        return ", ".join(f"{percent(part)} {self.channels[name]}" for name, part in parts) or "nothing"
+        return ", ".join(f"{percent(part)} {phrase(self.channels[name])}" for name, part in parts) or "nothing"
 
     def debrief(self, score: Score) -> list[str]:
         """What a plan reached, what the best known reaches, and where its money went instead."""
@@ -191,7 +196,7 @@ def moved_money(table: ChallengeTable, plan: Mapping[str, float], labels: Mappin
     for sign, words in ((-1, "It has more for"), (1, "Yours has more for")):
         moved = sorted(((sign * gap, name) for name, gap in apart.items() if sign * gap >= STEP / 2), reverse=True)
         if moved:
-            told = ", ".join(f"{labels[name]} ({percent(gap)} of the budget)" for gap, name in moved)
+            told = "; ".join(f"{phrase(labels[name])}, {percent(gap)} of the budget" for gap, name in moved)
             lines.append(f"{words} {told}.")
     unspent = 1 - sum(plan.values())
     if unspent >= STEP / 2:
