@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+import imsim
 from imsim.engine.errors import InputError
 from imsim.evidence.claims.claim import Claim, effect
 from imsim.evidence.claims.firms import chapters
@@ -52,6 +53,26 @@ def test_an_id_that_is_none_says_which_there_are(id, named):
     assert text.startswith(f"{named}: no such claim")
     assert "1 to 103, some with letters for further parts" in text
     assert "L1 to L6, N1 to N2, P1 to P8" in text
+
+
+def test_python_asks_for_claims_and_studies_by_name_and_bounds_its_arguments():
+    with pytest.raises(InputError, match="999: no such claim"):
+        imsim.claims("999")
+    with pytest.raises(InputError, match="F99: no such study"):
+        imsim.replicate("F99")
+    with pytest.raises(InputError, match="no such study"):
+        imsim.replicate(["F01", "mine.toml"])
+    for ask in (imsim.claims, imsim.replicate):
+        with pytest.raises(InputError, match=r"^jobs = 0: should be 1 or more"):
+            ask(jobs=0)
+        with pytest.raises(InputError, match=r"^seed = 'one': should be a whole number"):
+            ask(seed="one")
+
+
+def test_python_tries_claims_on_a_theory_of_ones_own():
+    (as_it_is,), (without,) = (imsim.claims("Z1", over).verdicts for over in ({}, {"model.without": ["word_of_mouth"]}))
+    assert as_it_is.claim.id == without.claim.id == "Z1"
+    assert as_it_is.simulated != without.simulated
 
 
 @pytest.mark.thorough

@@ -124,3 +124,10 @@ def test_a_finished_study_is_asked_on_the_command_line(bakery, tmp_path):
     for asked, said in ((["--for", "asci"], 'did you mean "acsi"'), (["--for", "turnover"], "does not judge by it")):
         refused = CliRunner().invoke(app, ["worth", str(folder), *asked])
         assert said in str(refused.exception)
+    table = imsim.worth(folder, goal="acsi")
+    assert table["saves"].tolist() == pytest.approx([row["saves"] for row in as_json["rows"]], nan_ok=True)
+    with pytest.raises(InputError, match='did you mean "acsi"'):
+        imsim.worth(folder, goal="asci")
+    assert imsim.discover(folder, strategies="cash").as_json()["failures"][0]["strategy"] == "cash"
+    with pytest.raises(InputError, match="ash"):
+        imsim.discover(folder, strategies=["ash"])

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from imsim.api import robustness as compare_uncertain
     from imsim.engine.errors import InputError, RunFailed, StudyConflict
     from imsim.events.event import Event
+    from imsim.evidence.in_python import claims, discover, replicate, worth
     from imsim.outcomes.outcome import outcome
     from imsim.programmes.programme import Programme
     from imsim.reporting.chronicle.story import Story, story
@@ -62,9 +63,11 @@ __all__ = [
     "StudyConflict",
     "Uncertain",
     "chain",
+    "claims",
     "compare",
     "compare_uncertain",
     "describe",
+    "discover",
     "fit",
     "import_organisation",
     "load",
@@ -74,12 +77,14 @@ __all__ = [
     "plausible",
     "read",
     "repeat",
+    "replicate",
     "report",
     "robustness",
     "run",
     "sensitivity",
     "story",
     "sweep",
+    "worth",
 ]
 
 # Where the names are that imsim.api does not hold.
@@ -97,9 +102,13 @@ _HOMES = {
     "Scenario": "imsim.scenarios.scenario",
     "Story": "imsim.reporting.chronicle.story",
     "StudyConflict": "imsim.engine.errors",
+    "claims": "imsim.evidence.in_python",
+    "discover": "imsim.evidence.in_python",
     "Robustness": "imsim.studies.robustness",
     "outcome": "imsim.outcomes.outcome",
+    "replicate": "imsim.evidence.in_python",
     "story": "imsim.reporting.chronicle.story",
+    "worth": "imsim.evidence.in_python",
 }
 # Names of version 0.1 that still work.
 _FORMER = {"Uncertain": "Robustness", "compare_uncertain": "robustness"}

@@ -1,0 +1,115 @@
+"""What a researcher asks in Python of the theory, and of a finished study over plausible sets.
+
+The same as the commands `claims`, `replicate`, `discover` and `worth`; `imsim` offers them by these names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from imsim.scenarios.loading import Overrides, texts_of
+from imsim.studies.argument_types import checked
+from imsim.studies.arguments import at_home, public
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from imsim.evidence.claims.verdicts import ClaimStudy
+    from imsim.evidence.replication import ReplicationStudy
+    from imsim.evidence.variant import Variant
+    from imsim.studies.discovery import Discovery
+
+Names = str | Sequence[str]
+
+
+@public
+def claims(ids: Names = (), overrides: Overrides = (), seed: int = 1, jobs: int = 1) -> ClaimStudy:
+    """Statements of the sources as micro-experiments; InputError where there is no such claim, RunFailed if runs fail.
+
+    Args:
+        ids: claims by id, like "7" or "31b"; all by default, which takes minutes.
+        overrides: laid over every firm, as in `load`: a theory of one's own is tried by the same claims.
+        seed: root of all random numbers.
+        jobs: processes. More than 1 needs a script with an `if __name__ == "__main__"` guard.
+    """
+    from imsim.evidence.claims.verdicts import claims
+
+    return claims(named(ids), checked("seed", seed, int, 0), variant(overrides), jobs=checked("jobs", jobs, int, 1))
+
+
+@public
+def replicate(
+    studies: str | Path | Sequence[str | Path] = "field", overrides: Overrides = (), seed: int = 1, jobs: int = 1
+) -> ReplicationStudy:
+    """Field experiments run again in the simulation, published ones and one's own. Raises as `claims`.
+
+    Args:
+        studies: "field" (all published), "kept", "causal", ids like "F01", or files of one's own, whose power is told.
+        overrides: laid over the firm of every study, as in `load`.
+        seed: root of all random numbers.
+        jobs: processes. More than 1 needs a script with an `if __name__ == "__main__"` guard.
+    """
+    from imsim.evidence.replication import replicate
+    from imsim.evidence.study_file import load_study, named_studies
+
+    asked: list[str | Path] = [studies] if isinstance(studies, str | Path) else list(studies)
+    files = [one for one in asked if isinstance(one, Path) or one.endswith(".toml")]
+    found = named_studies(str(one) for one in asked if one not in files)
+    return replicate(
+        [load_study(name) for name in found] + [load_study(at_home(path)) for path in files],
+        checked("seed", seed, int, 0), variant(overrides), jobs=checked("jobs", jobs, int, 1), with_power=bool(files),
+    )  # fmt: skip
+
+
+@public
+def discover(folder: str | Path, strategies: Names | None = None, against: str | None = None) -> Discovery:
+    """Where strategies lose: boxes in the parameter sets of a finished `robustness`, beside shuffled labels.
+
+    InputError where the folder holds no such study or a strategy was not run, RunFailed where a run that is needed is
+    missing.
+
+    Args:
+        folder: what `out` named when the study was run.
+        strategies: names; all by default.
+        against: what they lose against; the reference by default.
+    """
+    from imsim.studies.discovery import discover_in
+
+    with TemporaryDirectory(prefix="imsim-") as scratch:
+        return discover_in(at_home(folder), Path(scratch), None if strategies is None else named(strategies), against)
+
+
+@public
+def worth(folder: str | Path, goal: str | None = None) -> pd.DataFrame:
+    """Which survey, record or pilot would save most regret before a choice, a row each. Raises as `discover`.
+
+    `saves` is the expected value of the sample information in the unit of the goal, with an interval that is joint
+    over all rows; NaN where too few sets would be left to say.
+
+    Args:
+        folder: of a finished `robustness`, or of `optimise` over 16 sets or more.
+        goal: outcome that is to be bettered; profit by default.
+    """
+    import pandas as pd
+
+    from imsim.studies.worth_in import worth_in
+
+    with TemporaryDirectory(prefix="imsim-") as scratch:
+        _, found = worth_in(at_home(folder), Path(scratch), goal)
+    return pd.DataFrame(found["rows"])
+
+
+def named(names: Names) -> list[str]:
+    """One name or several."""
+    return [names] if isinstance(names, str) else list(names)
+
+
+def variant(overrides: Overrides) -> Variant:
+    """The model with numbers, mechanisms or equations of one's own."""
+    from imsim.evidence.variant import Variant
+
+    overrides = [overrides] if isinstance(overrides, str) else overrides
+    return Variant(texts_of(overrides))
