@@ -7,15 +7,14 @@ be compared week by week. Whoever moves a lever sees the weeks again, as they wo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from functools import wraps
+from collections.abc import Iterator, Sequence
 from threading import RLock
-from typing import Any, TypeVar
+from typing import Any
 
 from imsim.agents.employee import Employee
 from imsim.agents.model import DEFAULT_SEED, InternalMarketingModel, case_of, whole_number
 from imsim.app import levers
+from imsim.app.acts import alone, undone_by_errors
 from imsim.app.opening import Brought
 from imsim.app.recording import recorded_along
 from imsim.app.settings import Settings, SideSettings, checked_seed, settings_of
@@ -30,19 +29,6 @@ __all__ = ["STATES", "Session", "Side"]
 
 DEFAULT_SOURCE = "service_firm"
 FIRST_CHOICE = "full_plan"
-
-Act = TypeVar("Act", bound=Callable[..., Any])
-
-
-def alone(act: Act) -> Act:
-    """Let one thread at a time use a session: a page and its player may ask at the same time."""
-
-    @wraps(act)
-    def acted(session: Session, *args: Any, **kwargs: Any) -> Any:
-        with session.lock:
-            return act(session, *args, **kwargs)
-
-    return acted  # type: ignore[return-value]
 
 
 class Session:
@@ -82,7 +68,7 @@ class Session:
     @alone
     def open(self, source: str) -> None:
         """Another company, at the beginning of week 0: the full plan, where it has one, beside doing nothing."""
-        with self._undone_by_errors():
+        with undone_by_errors(self):
             self._move_to(source)
             names, reference = self.scenario.strategies, self.scenario.table.reference
             first = FIRST_CHOICE if FIRST_CHOICE in names else next(iter(names))
@@ -97,7 +83,7 @@ class Session:
         Raises:
             InputError: the file is wrong; nothing has changed.
         """
-        with self._undone_by_errors():
+        with undone_by_errors(self):
             source = self.brought.add(name, content)
             self.sources = [*dict.fromkeys([*self.sources, source])]
             self.open(source)
@@ -109,7 +95,7 @@ class Session:
         Raises:
             InputError: they name what there is not; nothing has changed.
         """
-        with self._undone_by_errors():
+        with undone_by_errors(self):
             moved = wanted.source != self.source
             if moved:
                 self._move_to(wanted.source)
@@ -260,17 +246,6 @@ class Session:
         """Colour employees by what they are like now, and look at nobody."""
         self.ranges = {state: telling_range(self.sides[0].values(state)) for state in STATES}
         self.post = None
-
-    @contextmanager
-    def _undone_by_errors(self) -> Iterator[None]:
-        """What is changed within is as before if anything goes wrong."""
-        before = vars(self).copy()
-        try:
-            yield
-        except BaseException:
-            vars(self).clear()
-            vars(self).update(before)
-            raise
 
     def _as_budgeted(self, strategy: str) -> Case:
         """A strategy as `imsim compare` would run it, its levers rounded."""
