@@ -155,9 +155,12 @@ MISTAKES = {
     "no sets": (lambda: imsim.optimise("bakery", sets=0), "sets = 0: should be 1 or more"),
     "too many": (
         lambda: imsim.optimise("bakery", confirming=10**7),
-        "confirming = 10000000: from 1 to 1,000,000",
+        "confirming = 10000000: should be from 1 to 1,000,000",
     ),
-    "too many replicates": (lambda: imsim.plausible("bakery", replicates=10**7), "replicates = 10000000: from 1"),
+    "too many replicates": (
+        lambda: imsim.plausible("bakery", replicates=10**7),
+        "replicates = 10000000: should be from 1",
+    ),
     "folder": (lambda: imsim.read("/nowhere/at/all"), "/nowhere/at/all: "),
 }
 

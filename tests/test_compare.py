@@ -254,7 +254,7 @@ def test_a_short_run_is_evaluated_whole():
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [({"strategies": ["cahs"]}, 'did you mean "cash"'), ({"reference": "none"}, 'no strategy "none"'),
-     ({"replicates": 0}, "at least 1"), ({"overrides": ["time.weeks=-1"]}, "greater than or equal to 1")],
+     ({"replicates": 0}, "from 1 to 1,000,000"), ({"overrides": ["time.weeks=-1"]}, "greater than or equal to 1")],
 )  # fmt: skip
 def test_what_cannot_be_asked_is_refused(wrong, said):
     with pytest.raises(InputError, match=said):

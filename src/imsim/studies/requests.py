@@ -41,7 +41,7 @@ def check_count(name: str, value: int | None, most: int = MOST_REPLICATES) -> No
         InputError: it is; None stands for the usual number.
     """
     if value is not None and not 1 <= value <= most:
-        raise InputError(Problem(Place(name), str(value), f"from 1 to {most:,}"))
+        raise InputError(Problem(Place(name), str(value), f"should be from 1 to {most:,}"))
 
 
 @dataclass(frozen=True)
