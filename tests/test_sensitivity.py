@@ -298,7 +298,7 @@ def test_the_table_of_indices_is_left_with_the_study(stored):
 
     table = pd.read_csv(stored[1] / "table.csv")
     assert list(table) == ["outcome", "samples", "factor", "index", "value", "half_width", "floor"]
-    assert set(table["index"]) == {"ST", "S1"}
+    assert set(table["index"]) == {"ST", "S1", "ST_less_noise"}
     answer = json.loads((stored[1] / "answer.json").read_text(encoding="utf-8"))
     assert answer == json.loads(invoke("sensitivity", stored[1], "--json").stdout)
 
