@@ -64,17 +64,20 @@ def monte_carlo_noise(values: Values) -> MonteCarloNoise | None:
 def less_noise(indices: Indices, noise: MonteCarloNoise | None) -> Indices:
     """Total indices with what they would be without noise, which goes into all of them alike, by its share.
 
+    Never below nothing: where common random numbers leave a factor no effect at all, there is no noise in it either.
     The half-width holds both uncertainties.
 
     Example:
         >>> less_noise({"a": {"ST": 0.625, "ST_conf": 0.0}}, MonteCarloNoise(0.25, 4, 0.25, 0.25))["a"]["ST_less_noise"]
         0.5
+        >>> less_noise({"a": {"ST": 0.0, "ST_conf": 0.0}}, MonteCarloNoise(0.25, 4, 0.25, 0.25))["a"]["ST_less_noise"]
+        0.0
     """
     if noise is None or noise.needed is None:
         return indices
     found, left = {}, 1 - noise.share
     for name, row in indices.items():
         half = (noise.high - noise.low) / 2 * (1 - row["ST"]) / left**2
-        without = {LESS: (row["ST"] - noise.share) / left, f"{LESS}_conf": math.hypot(row["ST_conf"] / left, half)}
-        found[name] = row | without
+        less = max(0.0, (row["ST"] - noise.share) / left)
+        found[name] = row | {LESS: less, f"{LESS}_conf": math.hypot(row["ST_conf"] / left, half)}
     return found
