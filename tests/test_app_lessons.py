@@ -76,6 +76,7 @@ def test_a_lesson_and_a_challenge_are_played_to_their_end(chromium, tmp_path):
         page.wait_for_selector(".imsim-board")
         assert "<b>Ada</b>" in page.inner_text(".imsim-board")
         assert "70 % training of contact staff, 30 % recognition" in page.inner_text(".imsim-board")
+        page.wait_for_selector("text=The best plan known")
         assert f"The best plan known ({BEST}" in page.inner_text(".imsim-lesson")
         assert len(board.read_text(encoding="utf-8").splitlines()) == 2
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
@@ -87,10 +88,11 @@ def test_a_lesson_and_a_challenge_are_played_to_their_end(chromium, tmp_path):
 
 def address_keeps_what_is_open(page):
     """From the list of lessons to the firm and back: the address opens the same again, be it a run or a lesson."""
+    page.wait_for_function("() => location.search === '?lesson=all'")
     page.click(".imsim-firm")
     page.wait_for_function("() => location.search.startsWith('?company=quick')")
     page.reload()
-    page.wait_for_selector(".imsim-lessons")
+    page.wait_for_selector(".imsim-link")  # from then on the page hears that the browser goes back
     page.go_back()
     page.wait_for_selector(".imsim-list")
     assert page.evaluate("location.search") == "?lesson=all"

@@ -70,7 +70,8 @@ def Room(visit: Visit) -> None:
                     "All lessons", on_click=lambda: visit.enter(classroom.LIST), text=True, classes=["imsim-all"]
                 )
             solara.Button("To the firm", on_click=lambda: visit.enter(None), text=True, classes=["imsim-firm"])
-            Address(run=(classroom.lesson_query(path), visit.steps), what="page", event_went=visit.go)
+            # One and the same in all lessons, so that it sees one being opened.
+            Address(run=(classroom.lesson_query(path), visit.steps), what="page", event_went=visit.go).key("address")
         if path not in known:
             Listed(visit)
         elif known[path].table.kind == "challenge":
