@@ -69,7 +69,8 @@ def replicate_command(
         write(found, out, variant)
     terminal.show(found, as_json, with_power=bool(own))
     if out is not None and not as_json and progress is None:
-        screen.say(screen.messages(), f"written to {out}; open {out / 'figures' / 'forest.png'}")
+        figure = out / "figures" / "forest.png"
+        screen.say(screen.messages(), f"written to {out}" + (f"; open {figure}" if figure.is_file() else ""))
 
 
 def register(studies: Sequence[StudyFile], seed: int, path: Path, variant: Variant) -> None:
@@ -86,7 +87,7 @@ def write(found: ReplicationStudy, folder: Path, variant: Variant) -> None:
     """Leave answer, table and figure in a folder, and what was run of which model (registration)."""
     from imsim.evidence import registration
     from imsim.reporting.artefacts import save_figures
-    from imsim.reporting.figures.forest import forest
+    from imsim.reporting.figures.forest import banded, forest
     from imsim.studies import files
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -97,4 +98,6 @@ def write(found: ReplicationStudy, folder: Path, variant: Variant) -> None:
         files.write_json(part / files.ANSWER, found.as_json())
         if any(study.series for study in studies):
             files.write_csv(part / "series.csv", found.series())
-        save_figures([("forest", forest(found))], part / "figures")
+        # A study of one's own may have no band that ends on both sides: nothing to draw.
+        if banded(found):
+            save_figures([("forest", forest(found))], part / "figures")

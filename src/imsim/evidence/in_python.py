@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from imsim.engine.errors import InputError
 from imsim.scenarios.loading import Overrides, texts_of
 from imsim.studies.argument_types import checked
 from imsim.studies.arguments import at_home, public
@@ -26,7 +27,7 @@ Names = str | Sequence[str]
 
 
 @public
-def claims(ids: Names = (), overrides: Overrides = (), seed: int = 1, jobs: int = 1) -> ClaimStudy:
+def claims(ids: Names | None = None, overrides: Overrides = (), seed: int = 1, jobs: int = 1) -> ClaimStudy:
     """Statements of the sources as micro-experiments; InputError where there is no such claim, RunFailed if runs fail.
 
     Args:
@@ -37,7 +38,11 @@ def claims(ids: Names = (), overrides: Overrides = (), seed: int = 1, jobs: int 
     """
     from imsim.evidence.claims.verdicts import claims
 
-    return claims(named(ids), checked("seed", seed, int, 0), variant(overrides), jobs=checked("jobs", jobs, int, 1))
+    if not isinstance(asked := checked("ids", ids, str | Sequence[str] | None), str | None) and not asked:
+        raise InputError("ids = []: names no claim (None: all)")
+    return claims(
+        named(ids or ()), checked("seed", seed, int, 0), variant(overrides), jobs=checked("jobs", jobs, int, 1)
+    )
 
 
 @public

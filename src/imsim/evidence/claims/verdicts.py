@@ -19,6 +19,7 @@ from imsim.evidence.recording import Recording
 from imsim.evidence.replication import model_in, recorded
 from imsim.evidence.study_tables import StudyFile
 from imsim.evidence.variant import AS_IT_IS, Variant
+from imsim.scenarios.scenario import load
 from imsim.studies.answer import Json
 from imsim.studies.intervals import finite
 from imsim.studies.runner import Failure, completed
@@ -174,10 +175,12 @@ def claims(
         share: how many of the usual runs.
 
     Raises:
-        InputError: there is no claim of an id.
+        InputError: there is no claim of an id, or overrides are wrong.
         RunFailed: runs failed.
     """
     chosen = chosen_claims(ids)
+    # What is wrong with overrides is said before anything runs.
+    load(next(iter(FIRMS.values()))[0], variant.overrides)
     studies = [study for firm in FIRMS if (study := study_of(firm, chosen, share)) is not None]
     labs = [laboratory(study, seed, variant) for study in studies]
     with engine_of(jobs, model=model_in(labs)) as engine:

@@ -20,6 +20,16 @@ EDGE = 3.0
 ROW = 0.21
 
 
+def banded(study: ReplicationStudy) -> list[tuple[str, PartFinding]]:
+    """Parts with a band that ends on both sides, each with the id of its study."""
+    return [
+        (one.study.id, finding)
+        for one in study.replications
+        for finding in one.findings
+        if finding.kind != "P" and np.isfinite(finding.high - finding.low)
+    ]
+
+
 @styled
 def forest(study: ReplicationStudy) -> Figure:
     """Every part with a closed band, on a scale of its own on which the band reaches from -1 to 1.
@@ -27,12 +37,7 @@ def forest(study: ReplicationStudy) -> Figure:
     Args:
         study: what was found.
     """
-    shown = [
-        (one.study.id, finding)
-        for one in study.replications
-        for finding in one.findings
-        if finding.kind != "P" and np.isfinite(finding.high - finding.low)
-    ]
+    shown = banded(study)
     passed = sum(finding.passed for _, finding in shown)
     title = f"Field experiments: {passed} of {len(shown)} effects with a band reproduced"
     note = "bar: published band, white: published figure, point: simulated with two standard errors, arrow: farther out"
