@@ -5,6 +5,7 @@ import math
 import tomllib
 
 import numpy as np
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
@@ -308,9 +309,10 @@ def test_replicate_leaves_answer_table_figure_and_registration(tmp_path):
     assert result.exit_code == 0, result.exception
     assert json.loads(result.stdout) == json.loads((out / "answer.json").read_text())
     left = {file.relative_to(out).as_posix() for file in out.rglob("*") if file.is_file()}
-    assert {"answer.json", "table.csv", "registration.json", "figures/forest.png"} <= left
+    assert {"answer.json", "table.csv", "power.csv", "registration.json", "figures/forest.png"} <= left
     study = json.loads(result.stdout)["studies"][0]
     assert study["power"][0].keys() == {"part", "units", "noise", "detectable", "power"}
+    assert pd.read_csv(out / "power.csv")["power"].tolist() == pytest.approx([one["power"] for one in study["power"]])
     part = {"part", "kind", "low", "high", "published", "simulated", "error", "passed"}
     assert all(one.keys() == part for one in study["parts"])
 

@@ -96,6 +96,8 @@ def write(found: ReplicationStudy, folder: Path, variant: Variant) -> None:
         files.write_json(part / "registration.json", registration.registration_of(studies, found.seed, variant))
         files.write_csv(part / "table.csv", found.table())
         files.write_json(part / files.ANSWER, found.as_json())
+        if any(one.powers for one in found.replications):
+            files.write_csv(part / "power.csv", found.power())
         if any(study.series for study in studies):
             files.write_csv(part / "series.csv", found.series())
         # A study of one's own may have no band that ends on both sides: nothing to draw.

@@ -52,7 +52,7 @@ def replicate(
     """Field experiments run again in the simulation, published ones and one's own. Raises as `claims`.
 
     Args:
-        studies: "field" (all published), "kept", "causal", ids like "F01", or files of one's own, whose power is told.
+        studies: "field" (all published), "kept", "causal", ids like "F01", or files of one's own (`.power()`).
         overrides: laid over the firm of every study, as in `load`.
         seed: root of all random numbers.
         jobs: processes. More than 1 needs a script with an `if __name__ == "__main__"` guard.

@@ -86,6 +86,10 @@ class ReplicationStudy:
         ]
         return pd.DataFrame(rows)
 
+    def power(self) -> pd.DataFrame:
+        """What studies of several sizes would see: a row a part and size; empty where it was not worked out."""
+        return pd.DataFrame([{"id": one.study.id} | asdict(power) for one in self.replications for power in one.powers])
+
     def series(self) -> pd.DataFrame:
         """Outcomes week by week that the studies keep."""
         return pd.DataFrame([row for one in self.replications for row in one.weekly])
