@@ -55,7 +55,8 @@ def test_what_a_scenario_has_left_out_is_put_back(bakery):
 
 @pytest.mark.parametrize(
     ("asked", "said"),
-    [("trsut", 'did you mean "trust"'), ("hiring", "cannot be left out"), ("performance=addtive", "no such rival"),
+    [("trsut", '--structures "trsut": no such mechanism; did you mean "trust"'),
+     ("hiring", "cannot be left out"), ("performance=addtive", "no such rival"),
      ("performnce=additive", "nothing has rivals"), ("", "names none"), ("=additive", "missing")],
 )  # fmt: skip
 def test_what_is_no_structure_is_refused(bakery, asked, said):

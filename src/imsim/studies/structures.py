@@ -101,7 +101,11 @@ def _every(scenario: Scenario) -> Iterable[Structure]:
 def _named(scenario: Scenario, text: str) -> Structure:
     """One by its name: `trust` is left out, or put back where the scenario leaves it out; `performance=additive`."""
     name, sign, rival = (part.strip() for part in text.partition(SIGN))
-    factor = _choice(f"rivals.{name}" if sign else f"without.{name}")
+    try:
+        factor = _choice(f"rivals.{name}" if sign else f"without.{name}")
+    except InputError as error:
+        where, found = Place("structures"), f'"{text}"'
+        raise InputError(replace(one, where=where, found=found) for one in error.problems) from None
     own = _own(scenario, factor)
     value = 1.0 - own
     if sign:
