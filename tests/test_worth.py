@@ -119,6 +119,7 @@ def test_a_finished_study_is_asked_on_the_command_line(bakery, tmp_path):
     assert found.exit_code == 0, found.output
     assert "what would be worth knowing" in found.output
     assert "Choosing" in found.output
+    assert ("were weighed; what is not shown" in found.output) == ("what is found out" in found.output)
     as_json = json.loads(CliRunner().invoke(app, ["worth", str(folder), "--for", "acsi", "--json"]).stdout)
     assert as_json["goal"] == "acsi"
     for asked, said in ((["--for", "asci"], 'did you mean "acsi"'), (["--for", "turnover"], "does not judge by it")):

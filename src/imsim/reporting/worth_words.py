@@ -66,6 +66,9 @@ def sentences(content: Json, label: Callable[[str], str], scale: Scale, money: M
         yield "Nothing that could be found out turns the choice in any of these sets."
     else:
         yield f"Nothing clearly saves any of it, as far as {now['sets']} sets show; more sets may show more."
+    told = [row for row in content["rows"] if row["saves"] is not None]
+    if rows and len(told) > len(rows):
+        yield f"{count(len(told), 'thing')} were weighed; what is not shown turns no choice, or saves less."
     if untold := [row for row in content["rows"] if row["saves"] is None]:
         named = ", ".join(thing(row, label) for row in untold[:3])
         more = f" and {len(untold) - 3} more" if len(untold) > 3 else ""
