@@ -591,6 +591,12 @@ def test_many_runs_are_those_of_compare(many):
     assert [row["label"] for row in verdict.ranking(session, trial)] == ["full plan", "do nothing"]
 
 
+def test_what_has_no_interval_says_so(session):
+    scale = verdict.scale_for(session, "turnover", {"mean": -0.075, "low": None, "high": None})
+    said = verdict.span(scale, {"mean": -0.075, "low": None, "high": None})
+    assert said == "percentage points a year (too few runs differ for an interval)"
+
+
 @pytest.fixture
 def go_on(monkeypatch):
     """Until this is set, studies do not begin, however quick the machine is."""

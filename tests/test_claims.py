@@ -62,12 +62,14 @@ def test_python_asks_for_claims_and_studies_by_name_and_bounds_its_arguments():
         imsim.replicate("F99")
     with pytest.raises(InputError, match="no such study"):
         imsim.replicate(["F01", "mine.toml"])
-    with pytest.raises(InputError, match=r"^ids = \[\]: names no claim"):
+    with pytest.raises(InputError, match=r"^ids = \[\]: names none"):
         imsim.claims([])
     with pytest.raises(InputError, match=r"^ids = "):
         imsim.claims(["Z1", 31])
     with pytest.raises(InputError, match="nix: no such parameter"):
         imsim.claims("Z1", overrides={"parameters.nix": 1})
+    with pytest.raises(InputError, match=r"^studies = 5: should be"):
+        imsim.replicate(5)
     for ask in (imsim.claims, imsim.replicate):
         with pytest.raises(InputError, match=r"^jobs = 0: should be 1 or more"):
             ask(jobs=0)

@@ -85,7 +85,7 @@ WRONG = {
     "vary twice": (lambda: imsim.sweep("bakery", vary=["training.hours=1:2", "training.hours=2:3"]),
                    "vary = training.hours: stands there twice"),
     "seed": (lambda: imsim.compare("bakery", seed=-1), "seed = -1: should be 0 or more"),
-    "large seed": (lambda: imsim.compare("bakery", seed=2**63), "seed = 9223372036854775808: from 0 to"),
+    "large seed": (lambda: imsim.compare("bakery", seed=2**63), "seed = 9223372036854775808: should be from 0 to"),
     "jobs": (lambda: imsim.compare("bakery", jobs=0), "jobs = 0: should be 1 or more"),
     "weeks": (lambda: imsim.compare("bakery", weeks=4.5), "weeks = 4.5: should be a whole number"),
     "replicates": (lambda: imsim.compare("bakery", replicates="four"), "replicates = 'four': should be a whole number"),

@@ -121,7 +121,11 @@ def parts_of(gains: dict[str, float], scales: dict[str, Scale]) -> str:
 def verdict_of_runs(session: Session, answer: Comparison, sides: tuple[str, ...], labels: list[str]) -> Verdict:
     """The same from many runs, with intervals."""
     gains = {outcome: answer.difference(outcome, sides[0], sides[1]).as_json() for outcome in JUDGED}
-    scales = {outcome: scale_for(session, outcome, gain) for outcome, gain in gains.items()}
+    scales = {
+        outcome: scale if gain["low"] is not None else replace(scale, digits=DIGITS[outcome])
+        for outcome, gain in gains.items()
+        for scale in [scale_for(session, outcome, gain)]
+    }
     acsi = gains["acsi"]
     if clear(acsi):
         head = sentence(labels, acsi["mean"] or 0.0, scales["acsi"])
@@ -142,9 +146,9 @@ def verdict_of_runs(session: Session, answer: Comparison, sides: tuple[str, ...]
 
 
 def span(scale: Scale, gain: Interval) -> str:
-    """An interval of a gain in brackets, with its unit."""
+    """An interval of a gain in brackets, with its unit; or why there is none."""
     if gain["low"] is None:
-        return scale.difference
+        return f"{scale.difference} (too few runs differ for an interval)"
     low, high = scale.number(gain["low"], signed=True), scale.number(gain["high"], signed=True)
     return f"[{low} to {high}] {scale.difference}"
 

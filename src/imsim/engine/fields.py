@@ -170,7 +170,8 @@ def parameter(
         default, low, high: value and range in which the evidence lets it vary.
         unit: for tables.
         status: cal (calibrated against published patterns), SA (evidence gives a range), fix (an anchor or a measured
-            constant), scn (set by the scenario), assumed (no source: a guess with a range).
+            constant), scn (set by the scenario), assumed (a guess with a range; a source, if any, tells the sign
+            alone).
         source: key of docs/references.md, or a dash.
         meaning: in plain words.
         more: symbol in the model description; share_of, the attitude whose drivers it weighs; price, whether it turns

@@ -38,11 +38,8 @@ def claims(ids: Names | None = None, overrides: Overrides = (), seed: int = 1, j
     """
     from imsim.evidence.claims.verdicts import claims
 
-    if not isinstance(asked := checked("ids", ids, str | Sequence[str] | None), str | None) and not asked:
-        raise InputError("ids = []: names no claim (None: all)")
-    return claims(
-        named(ids or ()), checked("seed", seed, int, 0), variant(overrides), jobs=checked("jobs", jobs, int, 1)
-    )
+    asked = () if ids is None else named("ids", ids)
+    return claims(asked, checked("seed", seed, int, 0), variant(overrides), jobs=checked("jobs", jobs, int, 1))
 
 
 @public
@@ -60,7 +57,10 @@ def replicate(
     from imsim.evidence.replication import replicate
     from imsim.evidence.study_file import load_study, named_studies
 
+    checked("studies", studies, str | Path | Sequence[str | Path])
     asked: list[str | Path] = [studies] if isinstance(studies, str | Path) else list(studies)
+    if not asked:
+        raise InputError("studies = []: names none")
     files = [one for one in asked if isinstance(one, Path) or one.endswith(".toml")]
     found = named_studies(str(one) for one in asked if one not in files)
     return replicate(
@@ -84,7 +84,8 @@ def discover(folder: str | Path, strategies: Names | None = None, against: str |
     from imsim.studies.discovery import discover_in
 
     with TemporaryDirectory(prefix="imsim-") as scratch:
-        return discover_in(at_home(folder), Path(scratch), None if strategies is None else named(strategies), against)
+        names = None if strategies is None else named("strategies", strategies)
+        return discover_in(at_home(folder), Path(scratch), names, checked("against", against, str | None))
 
 
 @public
@@ -103,12 +104,19 @@ def worth(folder: str | Path, goal: str | None = None) -> pd.DataFrame:
     from imsim.studies.worth_in import worth_in
 
     with TemporaryDirectory(prefix="imsim-") as scratch:
-        _, found = worth_in(at_home(folder), Path(scratch), goal)
+        _, found = worth_in(at_home(folder), Path(scratch), checked("goal", goal, str | None))
     return pd.DataFrame(found["rows"])
 
 
-def named(names: Names) -> list[str]:
-    """One name or several."""
+def named(argument: str, names: Names) -> list[str]:
+    """One name or several.
+
+    Raises:
+        InputError: it is neither, or names nothing: whoever filtered all away does not want everything.
+    """
+    checked(argument, names, str | Sequence[str])
+    if not isinstance(names, str) and not names:
+        raise InputError(f"{argument} = []: names none (None: all)")
     return [names] if isinstance(names, str) else list(names)
 
 

@@ -23,11 +23,11 @@ IN_THE_BOOKS = (
 COST = ("programme_cash", "programme_time")
 # What studies over plausible sets record, so that it can be said afterwards what would be worth knowing.
 RECORDED = (*ASKED_OF_STAFF, *ASKED_OF_CUSTOMERS, *IN_THE_BOOKS, *COST)
-# Standard deviation of one customer's answer, as a share of its scale (published scales: about a fifth); answers asked.
+# Assumed: standard deviation of one customer's answer, as a share of its scale; how many are asked.
 CUSTOMERS_SPREAD, ANSWERS = 0.2, 300
 # From the lowest to the highest answer, in the unit of the outcome; else 1.
 SCALES = {"acsi": 100.0, "nps": 200.0, "enps": 200.0}
-# A pilot: so much of the firm, for a year; its customers and the others are asked.
+# Assumed: a pilot is of so much of the firm, for a year; its customers and the others are asked.
 PILOT = 0.5
 
 

@@ -59,7 +59,7 @@ class StudyRequest:
         """Refuse numbers with which nothing can be run."""
         check_count("replicates", self.replicates)
         if self.seed is not None and not 0 <= self.seed <= MOST_SEED:
-            raise InputError(f"seed = {self.seed}: from 0 to {MOST_SEED}")
+            raise InputError(Problem(Place("seed"), str(self.seed), f"should be from 0 to {MOST_SEED}"))
 
 
 @dataclass(frozen=True)

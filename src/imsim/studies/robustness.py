@@ -196,10 +196,9 @@ class Robustness(Answer):
         found = []
         for name, results in {AS_IT_IS: self.results, **self.others}.items() if self.others else ():
             reference = {name: values[:, 0] for name, values in results.final.items()}
-            like = like_the_firm(reference, known) if known else None
+            # The scenario's own structure is not asked: in it the sets were found to be like the firm.
+            like = like_the_firm(reference, known) if known and name != AS_IT_IS else None
             values = replace(self, results=results).means(outcome).T
-            if name == AS_IT_IS:
-                like = None  # these sets were found to be like the firm, with other random numbers
             found.append(verdict_on(name, values, results.strategies, choice, like, results.design.seed))
         return found
 

@@ -147,8 +147,9 @@ def Ranking(visit: Visit, trial: Trial, rows: list[Json]) -> None:
     rv.Html(
         tag="p", class_="imsim-note",
         children=[
-            "± : 95 % intervals that hold for all strategies together. Where a bar crosses the line, these runs do not "
-            f"tell a difference. Profit in {units['profit']}, staff turnover in {units['turnover']}."
+            "± : 95 % intervals that hold for all strategies together; without ±: too few runs differ. Where a bar "
+            "crosses the line, these runs do not tell a difference. "
+            f"Profit in {units['profit']}, staff turnover in {units['turnover']}."
         ],
     )  # fmt: skip
 

@@ -17,7 +17,7 @@ from imsim.scenarios.model import BY_NAME, PARAMETERS
 from imsim.studies.answer import Json
 
 STATUSES = {
-    "assumed": "assumed: no source, a guess with a range",
+    "assumed": "assumed: a guess with a range; a source, if any, tells the sign alone",
     "cal": "calibrated on published patterns",
     "SA": "sourced: the evidence gives a range",
     "fix": "sourced: an anchor or a measured constant",

@@ -111,7 +111,7 @@ def check_names(scenario: Scenario) -> None:
 
 def _between(name: str, value: int, least: int, most: int) -> int:
     if not least <= value <= most:
-        raise InputError(Problem(Place(name), str(value), f"from {least} to {most:,}"))
+        raise InputError(Problem(Place(name), str(value), f"should be from {least} to {most:,}"))
     return value
 
 
