@@ -511,13 +511,13 @@ def test_the_lever_scales_up_to_its_useful_maximum(kind):
 
 
 @each_kind
-def test_levers_stack_to_columns(kind):
+def test_levers_stack_to_columns_and_what_all_cases_share_is_a_number(kind):
     one, other = example(kind), example(kind).scaled(0.5)
     stacked = kinds()[kind].columns([one, other])
     for name in kinds()[kind].levers():
-        column = getattr(stacked, name)
-        assert column.shape == (2, 1, 1)
-        assert column.ravel().tolist() == [getattr(one, name), getattr(other, name)]
+        lever, values = getattr(stacked, name), [getattr(one, name), getattr(other, name)]
+        assert np.shape(lever) == ((2, 1, 1) if values[0] != values[1] else ())
+        assert np.broadcast_to(lever, (2, 1, 1)).ravel().tolist() == values
 
 
 def test_all_rows_of_the_model_that_are_programmes_are_there():

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imsim.company.organisation import Organisation
+from imsim.engine.parameters import anywhere
 from imsim.engine.tables import record
 
 Column = NDArray[np.float64]
@@ -43,7 +44,7 @@ class Effects:
         self.pages = np.zeros(1, dtype=record((*self._on("post"), *self._on("edge")), "i8"))
         self._firm = (cases, replicates, 1)
         self._posts = (cases, replicates, organisation.posts)
-        self._touched: set[str] = set()
+        self._touched: dict[str, Column] = {}
         self.clear()
 
     def _on(self, axis: str) -> list[str]:
@@ -51,8 +52,8 @@ class Effects:
 
     def clear(self) -> None:
         """Forget last week."""
-        for name in self._touched:
-            getattr(self, name)[...] = 0.0
+        for column in self._touched.values():
+            column[...] = 0.0
         self._touched.clear()
         self.rewards: dict[str, tuple[Column, Column, Column]] = {}
         self.ties: dict[str, Column] = {}
@@ -69,12 +70,25 @@ class Effects:
 
     def add(self, name: str, rows: slice, value: Any) -> None:
         """Add to an effect of some cases; the value broadcasts to (cases, replicates, axis)."""
+        if name not in self._touched:
+            self._check(name)
+        if not anywhere(value):
+            return
+        if name not in self._touched:
+            self._touch(name)
+        self._touched[name][rows] += value
+
+    def _check(self, name: str) -> None:
         if name not in self.axes:
             raise KeyError(f"{name!r} is not in the closed list of effects: {', '.join(self.axes)}")
+
+    def _touch(self, name: str) -> None:
+        """Note that an effect is no longer zero this week."""
         if self.axes[name] != "firm" and not self.pages[name][0]:
             self._open(name)
-        getattr(self, name)[rows] += value
-        self._touched.add(name)
+            # Pages lie elsewhere now.
+            self._touched = {one: getattr(self, one) for one in self._touched}
+        self._touched[name] = getattr(self, name)
 
     def _open(self, name: str) -> None:
         """Give an effect a page of its own, for good."""

@@ -6,9 +6,10 @@ the post. networkx builds and checks the graphs; the engine reads flat arrays.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, TypeVar
 
 import networkx as nx
 import numpy as np
@@ -19,6 +20,8 @@ from imsim.company.contacts import ContactNetwork, contact_matrix, dormant_ties,
 from imsim.company.reporting_lines import Index, circles, reporting_tree
 from imsim.company.sites import without_site
 from imsim.engine.streams import seed_sequence
+
+Value = TypeVar("Value")
 
 PARTNER = "partner"
 MERGER = "merger"
@@ -124,6 +127,17 @@ class Organisation:
             respect=np.array([data.get("respect", self.departments[customer].respect) for customer, _, data in rows]),
             shift=np.array([data.get("shift", 0.0) for *_, data in rows], dtype=np.float64),
         )
+
+    def once(self, name: Hashable, make: Callable[[], Value]) -> Value:
+        """What follows from the organisation alone, worked out once and kept, by name."""
+        if name not in self._remembered:
+            self._remembered[name] = make()
+        value: Value = self._remembered[name]
+        return value
+
+    @cached_property
+    def _remembered(self) -> dict[Hashable, Any]:
+        return {}
 
     def posts_in(self, departments: Sequence[str]) -> NDArray[np.bool_]:
         """Mask of the posts of some departments, shape (posts,)."""

@@ -16,6 +16,27 @@ from numpy.typing import NDArray
 Column = NDArray[np.float64]
 
 
+def shared(column: Column) -> Any:
+    """A number where a column holds the same in every row, else the column: numbers are worked with faster.
+
+    Example:
+        >>> float(shared(np.full((3, 1, 1), 0.5))), shared(np.array([[[0.5]], [[1.0]]])).shape
+        (0.5, (2, 1, 1))
+    """
+    first = column.flat[0]
+    return first if (column == first).all() else column
+
+
+def anywhere(number: Any) -> bool:
+    """Whether a number, or one of a column, is not zero.
+
+    Example:
+        >>> anywhere(0.0), anywhere(np.array([[[0.0]], [[1.0]]]))
+        (False, True)
+    """
+    return bool(number.any()) if isinstance(number, np.ndarray) else bool(number != 0)
+
+
 class Parameters:
     """All parameters of a block of cases, each a float64 column (cases, 1, 1), or (cases, replicates, 1) if shifted.
 
@@ -63,3 +84,7 @@ class Parameters:
     def take(self, cases: Any) -> Parameters:
         """Parameters of a selection of cases (an index array or a slice)."""
         return Parameters({name: column[cases] for name, column in self.__dict__.items() if name != "flat"})
+
+    def plain(self) -> Parameters:
+        """The same with numbers in the place of columns whose rows are all alike."""
+        return Parameters({name: shared(column) for name, column in self.__dict__.items() if name != "flat"})

@@ -12,7 +12,7 @@ from imsim.events import Event, event_of
 from imsim.evidence.audiences import Aimed, Groups
 from imsim.evidence.observation import Acting, Flags, dismiss, draws, people, shift_parameter, shift_state
 from imsim.evidence.study_tables import ActionTable
-from imsim.programmes import Context, Cost, kinds
+from imsim.programmes import Context, kinds
 from imsim.programmes.programme import FOREVER
 
 
@@ -78,9 +78,9 @@ class Happening:
         """Let it happen to the whole firm."""
         self.event.act(context, effects)
 
-    def cost(self, _scene: Context) -> Cost:
+    def spends(self, _scene: Context) -> float:
         """Nothing."""
-        return Cost(0.0, 0.0)
+        return 0.0
 
 
 @dataclass(frozen=True)
@@ -137,6 +137,6 @@ class Intervention:
         dismissed: Flags = candidates & (rank < number)
         return dismissed
 
-    def cost(self, _scene: Context) -> Cost:
+    def spends(self, _scene: Context) -> float:
         """Nothing."""
-        return Cost(0.0, 0.0)
+        return 0.0

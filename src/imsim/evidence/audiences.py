@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from imsim.company.ensemble import Ensemble
 from imsim.evidence.observation import Flags, Numbers, column, draws, people
 from imsim.evidence.reading_tables import EVERYBODY
 from imsim.evidence.study_tables import DesignTable, GroupTable
-from imsim.programmes import Context, Cost, Programme
+from imsim.programmes import Context, Programme
 from imsim.programmes.programme import put_to_work
 from imsim.scenarios.roles import ROLES
 
@@ -154,9 +155,9 @@ class Aimed:
         mask = self.mask(context)
         put_to_work(self.programme, name, self.among(mask, context), MaskedEffects(effects, mask))
 
-    def cost(self, context: Context) -> Cost:
-        """Its cost for the people of the group."""
-        return self.programme.cost(self.among(self.mask(context), context))
+    def spends(self, context: Context) -> Any:
+        """Money that goes out for the people of the group."""
+        return self.programme.spends(self.among(self.mask(context), context))
 
     def among(self, mask: Flags, context: Context) -> Context:
         """The context as if nobody but the group were there."""

@@ -17,7 +17,7 @@ from imsim.company.ensemble import Ensemble
 from imsim.evidence.reading_tables import DEPARTURES, EXITS, HIRES
 from imsim.mechanisms import loyalty, turnover
 from imsim.outcomes import OUTCOMES
-from imsim.programmes import Context, Cost, Programme, kinds
+from imsim.programmes import Context, Programme, kinds
 from imsim.scenarios.model import BY_NAME, current
 from imsim.scenarios.simulation import Case, Setting, Simulation, Slot
 
@@ -38,8 +38,8 @@ class Acting(Protocol):
     def act(self, name: str, context: Context, effects: Effects) -> None:
         """Act on the employees of the context."""
 
-    def cost(self, context: Context) -> Cost:
-        """What that costs."""
+    def spends(self, context: Context) -> Any:
+        """Money that goes out for it in a week."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from pydantic import Field
 from imsim.company.economics import WEEKS_A_YEAR
 from imsim.company.effects import Effects
 from imsim.engine.fields import Parameter, parameter
-from imsim.programmes.programme import Context, Programme, Time
+from imsim.programmes.programme import Context, Programme, Time, anywhere
 
 Reward = Literal[
     "cash", "raise", "time_off", "voucher", "home_work", "stock", "health", "gym", "party", "commuter", "gift",
@@ -83,11 +83,12 @@ class Incentives(Programme):
         organisation, p, rows = context.organisation, context.parameters, context.rows
         audience = self.mask(organisation)
         units = self.value / p.reward_unit * audience
-        share = 1 + self.contingent * (1 - self.team) * (2 * ranks(context, audience) - 1)
-        shared = organisation.heads[organisation.department_of].astype(np.float64) ** -p.free_riding
+        rank = ranks(context, audience) if anywhere(self.contingent) else 1 / 2
+        share = 1 + self.contingent * (1 - self.team) * (2 * rank - 1)
+        shared = np.power(organisation.heads[organisation.department_of].astype(np.float64), -p.free_riding)
         stake = units * self.contingent * (1 - self.team + self.team * shared)
         effects.reward(self.reward, rows, units * share, self.contingent * (1 - self.team / 2), stake)
-        if np.any(self.feedback):
+        if anywhere(self.feedback):
             effects.add("feedback", rows, self.feedback * audience)
         if self.reward == "home_work":
             open_to_all = np.minimum(self.value / p.home_work_worth, 1)

@@ -11,7 +11,7 @@ from imsim.company.effects import Effects
 from imsim.company.sites import without_site
 from imsim.engine.fields import Parameter, parameter
 from imsim.mechanisms.communication import message_reach, message_relevance, messages_heard
-from imsim.programmes.programme import Context, Programme, Time
+from imsim.programmes.programme import Context, Programme, Time, anywhere
 
 CASCADE = ("meeting",)
 PULL = ("intranet", "blog", "board", "wiki")
@@ -113,22 +113,18 @@ class Messages(Programme):
         """Some hear each message; pull channels also pass on what contacts saw; repositories slow forgetting."""
         p: Any = context.parameters
         rows = context.rows
-        addressed = self.mask(context.organisation)
         relevance = message_relevance(self.fit(effects.of("relevance", rows)), p)
-        for channel in CHANNELS:
+        for channel in self.used():
             planned = getattr(self, channel) * self.frequency
-            if not np.any(planned):
-                continue
-            sent = context.times(planned, self.start)
             reach, richness = getattr(p, f"reach_{channel}"), getattr(p, f"richness_{channel}")
-            layers: Any = context.organisation.layers if channel in CASCADE else np.zeros(context.organisation.posts)
-            probability = message_reach(reach, layers.astype(np.float64), p)
-            uniform: Any = context.uniform(name, channel)
-            heard = messages_heard(uniform, probability, sent, int(np.max(sent))) * addressed
-            exposure = heard * richness * relevance * context.work_of("specialist").quality
-            effects.add("exposure", rows, exposure)
-            effects.add("event", rows, p.story_lift * self.stories * np.minimum(heard, 1))
-            effects.add("claimed", rows, exposure * (context.expected_claim + self.overclaim))
+            sent = context.times(planned, self.start)
+            # Most channels are silent in most weeks.
+            if anywhere(sent):
+                heard = self.heard(name, channel, sent, context)
+                exposure = heard * richness * relevance * context.work_of("specialist").quality
+                effects.add("exposure", rows, exposure)
+                effects.add("event", rows, p.story_lift * self.stories * np.minimum(heard, 1))
+                effects.add("claimed", rows, exposure * (context.expected_claim + self.overclaim))
             if channel in PULL:
                 active = np.minimum(planned, 1)
                 effects.add("sharing", rows, active * reach * richness)
@@ -136,6 +132,18 @@ class Messages(Programme):
             if channel in REPOSITORY:
                 effects.add("retention", rows, np.minimum(planned, 1) / len(REPOSITORY))
         self.take_time(context, effects)
+
+    def heard(self, name: str, channel: str, sent: Any, context: Context) -> Any:
+        """How many of this week's messages over a channel each employee hears."""
+        p: Any = context.parameters
+        layers: Any = context.organisation.layers if channel in CASCADE else np.zeros(context.organisation.posts)
+        probability = message_reach(getattr(p, f"reach_{channel}"), layers.astype(np.float64), p)
+        uniform: Any = context.uniform(name, channel)
+        return messages_heard(uniform, probability, sent, int(np.max(sent))) * self.mask(context.organisation)
+
+    def used(self) -> list[str]:
+        """Channels over which something is sent in some case."""
+        return [channel for channel in CHANNELS if anywhere(getattr(self, channel))]
 
     def fit(self, known: Any) -> Any:
         """How well messages fit each department, 0-1: tailored to an audience that is known, by audit and surveys."""
@@ -147,7 +155,7 @@ class Messages(Programme):
         p = context.parameters
         heads = context.headcount(self.mask(context.organisation))
         cash: Any = 0.0
-        for channel in CHANNELS:
+        for channel in self.used():
             sent = getattr(self, channel) * self.frequency
             used = np.minimum(sent, 1) if channel in PULL else sent
             cash = cash + used * heads * getattr(p, f"cash_{channel}") * context.economy.wage
@@ -157,19 +165,25 @@ class Messages(Programme):
         """Everybody addressed listens to what is sent this week."""
         p = context.parameters
         listening: Any = 0.0
-        for channel in CHANNELS:
+        for channel in self.used():
             sent = context.times(getattr(self, channel) * self.frequency, self.start)
             listening = listening + sent * getattr(p, f"listener_hours_{channel}")
         return [Time(listening, self.mask(context.organisation))]
 
     def versions(self, context: Context) -> Any:
         """Versions of a message that are written: half a one more for each further department, not each site."""
-        addressed = np.unique(context.organisation.department_of[self.mask(context.organisation)])
-        departments = len({without_site(context.organisation.names[unit]) for unit in addressed})
-        return 1 + self.tailoring * (departments - 1) / 2
+        organisation, addressed = context.organisation, self.mask(context.organisation)
+
+        def departments() -> int:
+            units = np.unique(organisation.department_of[addressed])
+            return len({without_site(organisation.names[unit]) for unit in units})
+
+        known = organisation.once(("departments written to", self.audience), departments)
+        return 1 + self.tailoring * (known - 1) / 2
 
     def staff_hours(self, context: Context) -> dict[str, Any]:
         """The communications specialist writes; tailoring takes half a version more a department."""
         p = context.parameters
-        written = sum(getattr(self, channel) * getattr(p, f"writer_hours_{channel}") for channel in CHANNELS)
+        hours = (getattr(self, channel) * getattr(p, f"writer_hours_{channel}") for channel in self.used())
+        written: Any = sum(hours, start=0.0)
         return {"specialist": self.frequency * written * self.versions(context)}

@@ -16,6 +16,8 @@ from imsim.company.effects import Effects, MaskedEffects
 from imsim.company.organisation import Organisation
 from imsim.company.table import FOREVER as FOREVER
 from imsim.company.table import Table, from_list
+from imsim.engine.parameters import anywhere as anywhere
+from imsim.engine.parameters import shared
 
 Column = NDArray[np.float64]
 Audience = Annotated[str | tuple[str, ...], from_list]
@@ -49,7 +51,7 @@ class Programme(Table):
     Class attributes: `kind` (its table in a scenario), `lever` (the field a budget scales), `most` (that field's useful
     maximum), `mechanisms` (rows of docs/mechanisms.md), `prepares` (whether it acts before the others, because they
     build on what it finds out), `by_line` (whether line managers do its `staff_hours` where no staff does). Fields of
-    type float are levers: in a block of runs each holds a column (cases, 1, 1).
+    type float are levers: in a block of runs each holds a column (cases, 1, 1), or a number that all cases share.
 
     Subclasses write `act`, and `cash` and `time` for what it costs. What `time` says is both what is planned and what
     people are away from their desks, so nothing is charged that is not taken.
@@ -105,6 +107,10 @@ class Programme(Table):
         """Put on the table that employees are away from their desks for the working time it takes."""
         away(self.time(context), context, effects)
 
+    def spends(self, context: Context) -> Any:
+        """Money that goes out in the week of the context with those present who take part."""
+        return self.cash(self.narrowed(context))
+
     def cost(self, context: Context) -> Cost:
         """What it costs in the week of the context with those present who take part."""
         among = self.narrowed(context)
@@ -120,21 +126,14 @@ class Programme(Table):
     def mask(self, organisation: Organisation) -> NDArray[np.bool_]:
         """Posts of the audience, shape (posts,)."""
         words = (self.audience,) if isinstance(self.audience, str) else self.audience
-        found = organisation.posts_in(words)
-        if "everyone" in words:
-            found = found | True
-        if "contact" in words:
-            found = found | (organisation.contact[organisation.department_of] > 0)
-        if "heads" in words:
-            found = found | organisation.leading
-        return found
+        return organisation.once(("audience", words), lambda: audience_of(organisation, words))
 
     def taking_part(self, context: Context) -> Any:
         """Who takes part, (cases, replicates, posts), or what share of people where a cost is planned.
 
         None where everybody does. Whether a person does is drawn once, when the person is hired.
         """
-        if np.all(self.part == 1) and not self.newcomers:
+        if not self.newcomers and not anywhere(1 - self.part):
             return None
         if context.state is None:
             new = np.minimum(context.hires * self.newcomers / context.organisation.posts, 1) if self.newcomers else 1.0
@@ -184,11 +183,28 @@ class Programme(Table):
 
     @classmethod
     def columns(cls, same: Sequence[Self]) -> Self:
-        """One programme for several cases: levers stacked to columns (cases, 1, 1), the rest as in the first."""
+        """One programme for several cases, the rest as in the first.
+
+        Levers become columns (cases, 1, 1), or numbers where all cases share them: that is worked out faster.
+        """
         stacked = {name: np.array([[[float(getattr(one, name))]] for one in same]) for name in cls.levers()}
+        stacked = {name: shared(column) for name, column in stacked.items()}
         values = {name: getattr(same[0], name) for name in cls.model_fields}
         columns: Self = cls.model_construct(**(values | stacked))  # type: ignore[assignment]
         return columns
+
+
+def audience_of(organisation: Organisation, words: Sequence[str]) -> NDArray[np.bool_]:
+    """Posts of an audience, by the words that a scenario has for it: shape (posts,), read only."""
+    found = organisation.posts_in(words)
+    if "everyone" in words:
+        found = found | True
+    if "contact" in words:
+        found = found | (organisation.contact[organisation.department_of] > 0)
+    if "heads" in words:
+        found = found | organisation.leading
+    found.setflags(write=False)
+    return found
 
 
 def put_to_work(programme: Programme, name: str, context: Context, effects: Effects | MaskedEffects) -> None:

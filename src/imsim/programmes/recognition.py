@@ -79,7 +79,7 @@ class Recognition(Programme):
         """To be named is an event for newcomers; a distinction that is rare and new spurs those who did not get it."""
         p, rows = context.parameters, context.rows
         earlier = np.floor((context.week - self.start) * self.rounds / WEEKS_A_YEAR)
-        rare = p.recognition_spur * (1 - self.named) * p.recognition_surprise**earlier
+        rare = p.recognition_spur * (1 - self.named) * np.power(p.recognition_surprise, earlier)
         effects.add("spur", rows, self.intensity * held * rare * ~chosen)
         new = p.recognition_lift * np.exp(-context.state.employees.tenure_weeks[rows] / p.recognition_newcomers)
         effects.add("event", rows, self.intensity * held * new * chosen)

@@ -131,5 +131,5 @@ class Survey(Programme):
         """Of a mean over those who answer: answer noise, and who by chance is not among them."""
         people = np.maximum(context.headcount(self.mask(context.organisation)), 1)
         reached = np.clip(self.sample * self.response, 1 / people, 1)
-        missed = context.parameters.survey_spread**2 * (1 - reached)
-        return np.sqrt((self.noise**2 + missed) / (reached * people))
+        missed = np.square(context.parameters.survey_spread) * (1 - reached)
+        return np.sqrt((np.square(self.noise) + missed) / (reached * people))

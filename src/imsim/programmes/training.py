@@ -10,7 +10,7 @@ from pydantic import Field
 from imsim.company.economics import WEEKS_A_YEAR
 from imsim.company.effects import Effects
 from imsim.engine.fields import parameter
-from imsim.programmes.programme import Context, Programme, Time
+from imsim.programmes.programme import Context, Programme, Time, anywhere
 
 
 class P(NamedTuple):
@@ -59,9 +59,9 @@ class Training(Programme):
         other = courses * (1 - self.strategy_content)
         useful = 1 + p.targeting_gain * np.minimum(effects.of("relevance", rows), 1)
         effects.add("course", rows, useful * other * (1 - self.leadership_content))
-        if np.any(self.strategy_content):
+        if anywhere(self.strategy_content):
             effects.add("strategy_course", rows, courses * self.strategy_content)
-        if np.any(self.leadership_content):
+        if anywhere(self.leadership_content):
             effects.add("leadership_course", rows, other * self.leadership_content)
         self.take_time(context, effects)
 
@@ -71,7 +71,7 @@ class Training(Programme):
         held = context.times(self.sessions / WEEKS_A_YEAR, self.start)
         week = context.parameters.working_hours
         times = [Time(held * np.minimum(self.hours / self.sessions, week), attends)]
-        if np.any(self.onboarding):
+        if anywhere(self.onboarding):
             times.append(Time(np.minimum(self.onboarding, week), context.newcomers * attends))
         return times
 

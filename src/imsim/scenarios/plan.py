@@ -18,6 +18,7 @@ from pydantic import Field
 
 from imsim.company.economics import WEEKS_A_YEAR
 from imsim.company.table import Rows, Table
+from imsim.engine.parameters import shared
 from imsim.outcomes import OUTCOMES
 from imsim.programmes.programme import Context, Programme
 from imsim.programmes.survey import Survey
@@ -124,6 +125,7 @@ class PlanAtWork:
     earned: tuple[Column, Column] = field(init=False)
     record: list[Entry] = field(init=False, default_factory=list)
     waiting: list[tuple[int, dict[str, Column]]] = field(init=False, default_factory=list)
+    _scaled: dict[str, tuple[Column, Column, Programme]] = field(init=False, default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         self.factors = {name: np.ones((*self.shape, 1)) for name in self.programmes}
@@ -134,7 +136,12 @@ class PlanAtWork:
         programme = self.programmes[name]
         if programme.kind not in EDUCATING and week < self.launch:
             return None
-        return scaled_by(programme, self.factors[name] * self.grown)
+        # Rules and funding put new columns in the place of old ones, so what was scaled by the same ones still holds.
+        factor, grown, scaled = self._scaled.get(name, (None, None, None))
+        if factor is not self.factors[name] or grown is not self.grown:
+            scaled = scaled_by(programme, self.factors[name] * self.grown)
+            self._scaled[name] = self.factors[name], self.grown, scaled
+        return scaled
 
     @property
     def launch(self) -> int:
@@ -251,4 +258,4 @@ class PlanAtWork:
 def scaled_by(programme: Programme, factor: Any) -> Programme:
     """A programme with its lever times a factor a run, up to the useful maximum."""
     lever = np.minimum(getattr(programme, programme.lever) * factor, programme.most)
-    return programme.model_copy(update={programme.lever: lever})
+    return programme.model_copy(update={programme.lever: shared(lever)})

@@ -116,7 +116,7 @@ class Simulation:
         """Parameters of some cases; taken once, since every programme asks every week."""
         place = rows.start, rows.stop
         if place not in self._taken:
-            self._taken[place] = self.ensemble.parameters.take(rows)
+            self._taken[place] = self.ensemble.parameters.take(rows).plain()
         return self._taken[place]
 
     @property
@@ -130,17 +130,19 @@ class Simulation:
         company.effects.clear()
         for event in self.setting.events:
             event.act(self.context(slice(0, len(self.cases))), company.effects)
-        for plan in self.plans.values():
-            plan.fund(self.context(plan.rows))
+        contexts = {slot.rows.start: self.context(slot.rows) for slot in self.slots}
+        for first, plan in self.plans.items():
+            plan.fund(contexts[first])
         running = [slot for slot in map(self.adjusted, self.slots) if slot and slot.programme.runs_in(company.week)]
-        contexts = {slot.rows.start: self.context(slot.rows) for slot in running}
-        for first, context in contexts.items():
+        for first in {slot.rows.start for slot in running}:
             mine = [slot.programme for slot in running if slot.rows.start == first]
-            contexts[first] = replace(context, work=self.work_of(mine, context))
+            contexts[first] = replace(contexts[first], work=self.work_of(mine, contexts[first]))
+        away = {first: self.away(context) for first, context in contexts.items()}
         for slot in running:
-            self.act(slot, contexts[slot.rows.start])
-        for plan in self.plans.values():
-            context = self.context(plan.rows)
+            first = slot.rows.start
+            away[first] = self.act(slot, contexts[first], away[first])
+        for first, plan in self.plans.items():
+            context = contexts[first]
             company.effects.add("consistency", plan.rows, plan.consistency(context))
             company.effects.spend(STAFF, plan.rows, plan.weekly_salaries(context), 0.0)
         company.pass_week()
@@ -159,12 +161,23 @@ class Simulation:
         posts, seniority = (plan.plan.staff, plan.plan.seniority) if plan else ({}, 0.0)
         return work_of([one for one in programmes if isinstance(one, Programme)], posts, seniority, context)
 
-    def act(self, slot: Slot, context: Context) -> None:
-        """Let a programme act, and book its cash and the hours that it took people from their desks."""
-        effects, before = self.ensemble.effects, self.away(context)
+    def act(self, slot: Slot, context: Context, before: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Let a programme act, and book its cash and the hours that it took people from their desks.
+
+        Args:
+            slot: with the programme.
+            context: of the week.
+            before: share of the week that each employee is away already.
+
+        Returns:
+            The same with the programme.
+        """
+        effects = self.ensemble.effects
         put_to_work(slot.programme, slot.name, context, effects)
-        hours = (self.away(context) - before) * context.parameters.working_hours
-        effects.spend(slot.name, slot.rows, slot.programme.cost(context).cash, context.headcount(hours))
+        after = self.away(context)
+        hours = context.headcount((after - before) * context.parameters.working_hours)
+        effects.spend(slot.name, slot.rows, slot.programme.spends(context), hours)
+        return after
 
     def away(self, context: Context) -> NDArray[np.float64]:
         """Share of the week that each employee is away from the desk so far; all of it at most."""
