@@ -182,3 +182,11 @@ def test_what_it_takes_is_told_before(bakery):
     command = ["compare", "bakery", "--structures", "trust"]
     refused = CliRunner().invoke(app, command)
     assert "with --uncertain only" in str(refused.exception)
+
+
+def test_one_structure_is_told_in_the_singular(bakery, monkeypatch):
+    monkeypatch.setattr("imsim.company.compilation.compiled_before", lambda _: False)
+    one = structures_of(bakery, "performance=additive", ())
+    first, second = compiling_text(one)
+    assert first == "1 other structure of the model: performance = additive"
+    assert second == "1 rival among them: compiled for this machine, once, about half a minute"

@@ -111,6 +111,7 @@ def shard_of(study: Asked, chosen: RunChoices) -> Shard | None:
 
 def run_part(study: Asked, chosen: RunChoices, shard: Shard, watch: Progress) -> NoReturn:
     """Do a shard of a study, say so, and end."""
+    from imsim.reporting.numbers import count
     from imsim.reporting.terminal import screen
     from imsim.studies.shards import run_shard
     from imsim.studies.study import Study
@@ -124,7 +125,7 @@ def run_part(study: Asked, chosen: RunChoices, shard: Shard, watch: Progress) ->
             screen.messages(), f"{watch.spent()}; shard {shard} is in {chosen.out}: imsim studies merge joins all"
         )
     if failed:
-        raise RunFailed(f"{failed:,} runs of shard {shard} failed; --resume --retry-failed tries them again")
+        raise RunFailed(f"{count(failed, 'run')} of shard {shard} failed; --resume --retry-failed tries them again")
     raise typer.Exit
 
 

@@ -11,9 +11,10 @@ from imsim.engine.errors import RunFailed
 from imsim.engine.model import Model
 from imsim.evidence.judgement import PartFinding, finding_of
 from imsim.evidence.laboratory import MARKET, Laboratory, Matching, laboratory
+from imsim.evidence.power import Power, powers_of
 from imsim.evidence.recording import Recording
 from imsim.evidence.series import series_of
-from imsim.evidence.single_laboratories import Power, powers_of, predictive_checks
+from imsim.evidence.single_laboratories import predictive_checks
 from imsim.evidence.study_tables import StudyFile
 from imsim.evidence.variant import AS_IT_IS, Variant
 from imsim.studies.answer import Json
@@ -102,7 +103,7 @@ class ReplicationStudy:
                 "title": one.study.title,
                 "family": one.study.family,
                 "parts": [part_as_json(finding) for finding in one.findings],
-                "power": [asdict(power) for power in one.powers],
+                "power": [power.as_json() for power in one.powers],
             }
             for one in self.replications
         ]

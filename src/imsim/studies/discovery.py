@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from imsim.engine.errors import InputError
+from imsim.engine.errors import InputError, Place, Problem
 from imsim.outcomes import OUTCOMES
 from imsim.scenarios.scenario import Scenario
 from imsim.studies import results
@@ -14,7 +14,7 @@ from imsim.studies.answer import Json
 from imsim.studies.boxes import Box, find_box
 from imsim.studies.from_manifest import study_in
 from imsim.studies.intervals import Share
-from imsim.studies.manifest import read_manifest
+from imsim.studies.manifest import left_by, read_manifest
 from imsim.studies.robustness import Robustness
 
 # Fewer sets than that seldom show even a box that is there (measured: 157 parameters, failures in a quarter of sets).
@@ -78,13 +78,17 @@ def discovered(robust: Robustness, strategies: Sequence[str] | None = None, agai
         against: name; the reference by default.
 
     Raises:
-        InputError: a name was not run.
+        InputError: a name was not run, or is held against itself.
     """
     found = robust.results
     against = against or found.strategies[0]
-    names = [name for name in strategies or found.strategies if name != against]
-    for name in [*names, against]:
+    for name in [*(strategies or ()), against]:
         found.place_of(name)
+    others = [name for name in found.strategies if name != against]
+    names = list(strategies or others)
+    if against in names or not names:
+        why = "is what the others are held against: it cannot lose against itself"
+        raise InputError(Problem(Place("strategies"), f'"{against}"', why, tuple(others)))
     rows = []
     for outcome in robust.outcomes:
         for name in names:
@@ -112,9 +116,7 @@ def discover_in(
     """
     manifest = read_manifest(folder)
     if manifest.get("kind") != "uncertainty":
-        raise InputError(
-            f"{folder}: holds a study of the kind {manifest.get('kind')}; run compare --uncertain with --out"
-        )
+        raise InputError(f"{folder}: holds {left_by(manifest)}; needed is one by imsim compare --uncertain")
     study = study_in(manifest, scratch)
     assert study.scenario is not None
     return discovered(Robustness.of(study.scenario, results.read(folder)), strategies, against)

@@ -14,6 +14,7 @@ from imsim.scenarios.idle import mechanisms_of
 from imsim.scenarios.model import current
 from imsim.scenarios.scenario import Scenario
 from imsim.studies.answer import Json
+from imsim.studies.counts import count
 from imsim.studies.design import GIVEN, Design, Factor
 from imsim.studies.factors import structural
 from imsim.studies.requests import names_in
@@ -214,7 +215,9 @@ def compiling_text(structures: Sequence[Structure]) -> tuple[str, ...]:
         return ()
     rivals = [dict([one.rival]) for one in structures if one.rival]
     new = sum(not compiled_before(current(one)) for one in rivals)
-    lines = [f"{len(structures)} other structures of the model: {', '.join(one.name for one in structures)}"]
+    others = count(len(structures), "other structure")
+    lines = [f"{others} of the model: {', '.join(one.name for one in structures)}"]
     if new:
-        lines.append(f"{new} of them are rivals that are compiled for this machine, once, about half a minute each")
+        first = f"{count(new, 'rival')} among them: compiled for this machine, once, about half a minute"
+        lines.append(f"{first}{' each' if new > 1 else ''}")
     return tuple(lines)

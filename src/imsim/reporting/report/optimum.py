@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from imsim.reporting.figures import optimum as figures
+from imsim.reporting.numbers import count
 from imsim.reporting.quantities import label_of
 from imsim.reporting.report.drawings import drawing, words_of
 from imsim.reporting.report.folder import Folder
@@ -48,9 +49,10 @@ def optimum_page(folder: Folder) -> Page:
             written(
                 "{} mixes were run under common random numbers: each programme alone, pairs, random mixes, then those "
                 "that response surfaces call best; plans were run again on random numbers that the search never saw, "
-                "with {} replicates in each of {} parameter sets. Intervals hold for all plans and goals together "
+                "with {} in each of {}. Intervals hold for all plans and goals together "
                 "with 95 %.",
-                shown(content["runs"]["search"], 0), shown(content["confirming"], 0), shown(content["sets"], 0),
+                shown(content["runs"]["search"], 0), count(content["confirming"], "replicate"),
+                count(content["sets"], "parameter set"),
             ),
             written("The plans stand in {} of the folder, as strategies to compare or to change.", code("plan.toml")),
         ),

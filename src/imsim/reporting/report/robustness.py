@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from imsim.reporting import numbers, structure_words
-from imsim.reporting.numbers import Interval, digits_for
+from imsim.reporting.intervals import Interval
+from imsim.reporting.numbers import count, digits_for
 from imsim.reporting.quantities import label_of, unit_of
 from imsim.reporting.report.drawings import ranked
 from imsim.reporting.report.folder import Folder
@@ -49,10 +50,11 @@ def robustness_page(folder: Folder) -> Page:
         sections=sections,
         method=(
             written(
-                "{} parameter sets over all uncertain parameters listed below{}, each with {} replicates of every "
+                "{} over all uncertain parameters listed below{}, each with {} of every "
                 "strategy under common random numbers; strategies were scaled to the budget once, at the usual "
                 "numbers. Shares of parameter sets have Wilson\u2019s 95 % intervals.",
-                plain(answer["worlds"]), conditioned(answer.get("plausible")), plain(answer["replicates"]),
+                count(answer["worlds"], "parameter set"), conditioned(answer.get("plausible")),
+                count(answer["replicates"], "replicate"),
             ),
             "A share says in how much of the range of assumptions a strategy is best if all values in the range "
             "are equally "

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from imsim.reporting.numbers import Interval, digits_for, with_deviation
+from imsim.reporting.intervals import Interval, with_deviation
+from imsim.reporting.numbers import count, digits_for
 from imsim.reporting.quantities import label_of
 from imsim.reporting.report.drawings import moved
 from imsim.reporting.report.folder import Folder
@@ -82,11 +83,11 @@ def sensitivity_page(folder: Folder) -> Page:
         sections=[outcome_section(one, answer, folder) for one in result],
         method=(
             written(
-                "Method {}: {} is the {}. {} samples, {} runs: {} replicates a point, common random numbers "
+                "Method {}: {} is the {}. {}, {}: {} a point, common random numbers "
                 "at all points; ± is "
                 "half of the 95 % interval, by bootstrap.",
-                code(method.name), method.main[0], method.words, plain(answer["samples"]), plain(answer["runs"]),
-                plain(answer["replicates"]),
+                code(method.name), method.main[0], method.words, count(answer["samples"], "sample"),
+                count(answer["runs"], "run"), count(answer["replicates"], "replicate"),
             ),
             "Indices say what matters within the ranges below, for this company and this strategy; another "
             "range, another "

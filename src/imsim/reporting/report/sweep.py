@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from imsim.reporting.numbers import Interval, clear
+from imsim.reporting.intervals import Interval, clear
+from imsim.reporting.numbers import count
 from imsim.reporting.quantities import label_of
 from imsim.reporting.report.drawings import responses
 from imsim.reporting.report.folder import Folder
@@ -97,10 +98,10 @@ def sweep_page(folder: Folder) -> Page:
         sections=[Section("What was found", (), pictures, tuple(tables))],
         method=[
             written(
-                "{} points ({}), {} replicates at each with common random numbers at all points; 95 % intervals over "
+                "{} ({}), {} at each with common random numbers at all points; 95 % intervals over "
                 "replicates.{}",
-                plain(design["points"]), DESIGNS.get(design["kind"], "the points of a sensitivity analysis"),
-                plain(options["replicates"]),
+                count(design["points"], "point"), DESIGNS.get(design["kind"], "the points of a sensitivity analysis"),
+                count(options["replicates"], "replicate"),
                 written(f" {{}} run{' failed and is' if failed == 1 else 's failed and are'} left out.", plain(failed))
                 if failed else "",
             ),

@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from imsim.outcomes import OUTCOMES
 from imsim.reporting import numbers
-from imsim.reporting.numbers import ANY_MONEY, Interval, Money, typeset
+from imsim.reporting.intervals import Interval, has_interval
+from imsim.reporting.numbers import ANY_MONEY, Money, typeset
 from imsim.reporting.report.parts import written
 
 
@@ -56,8 +57,10 @@ class Scale:
 
     def span(self, low: float | None, high: float | None) -> Markup:
         """An interval; nothing where there is none."""
-        there = numbers.has_interval({"low": low, "high": high})
-        return written("{} to {}", self.number(low), self.number(high)) if there else Markup("")
+        if low is None or high is None or not has_interval({"low": low, "high": high}):
+            return Markup("")
+        ends = (shown(end, numbers.digits_of_end(end, self.digits, self.factor), self.factor) for end in (low, high))
+        return written("{} to {}", *ends)
 
     def gained(self, gain: Interval) -> Markup:
         """A difference with its unit and interval, for a sentence."""

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from imsim.reporting.intervals import has_interval
 from imsim.reporting.looks import until_line
-from imsim.reporting.numbers import count, has_interval, money_of, plain, scale_of
+from imsim.reporting.numbers import count, money_of, plain, scale_of
 from imsim.reporting.quantities import ComparisonScales, gain_in, label_of, mark_of, spelt_out
 from imsim.reporting.terminal import screen
 from imsim.reporting.terminal.screen import listed

@@ -6,7 +6,8 @@ from collections.abc import Hashable, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from imsim.reporting.numbers import Interval, Money, Scale, count, plain, scale_of
+from imsim.reporting.intervals import Interval
+from imsim.reporting.numbers import Money, Scale, count, plain, scale_of
 from imsim.reporting.quantities import label_of, spelt_out, unit_of
 from imsim.reporting.terminal import screen
 from imsim.reporting.terminal.tables import PlainTable
