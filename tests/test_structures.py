@@ -18,7 +18,7 @@ from imsim.studies.kinds.optimise import plan as plan_optimum
 from imsim.studies.kinds.robustness import RobustnessRequest, plan
 from imsim.studies.results import Results
 from imsim.studies.structure_verdicts import as_json, like_the_firm, verdict_on
-from imsim.studies.structures import MOST_SETS, across, parted, structures_of, told
+from imsim.studies.structures import MOST_SETS, across, compiling_text, parted, structures_of, told
 
 TINY = ("market.rows=50", "time.burn_in=2", "time.weeks=4", "time.window=4")
 

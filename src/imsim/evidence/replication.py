@@ -18,7 +18,9 @@ from imsim.evidence.single_laboratories import predictive_checks
 from imsim.evidence.study_tables import StudyFile
 from imsim.evidence.variant import AS_IT_IS, Variant
 from imsim.studies.answer import Json
+from imsim.studies.counts import count
 from imsim.studies.intervals import finite
+from imsim.studies.one_screen import OneScreen
 from imsim.studies.runner import Failure, completed
 from imsim.studies.schedulers import Engine, engine_of
 
@@ -50,7 +52,7 @@ class Replication:
 
 
 @dataclass(frozen=True)
-class ReplicationStudy:
+class ReplicationStudy(OneScreen):
     """Several studies, simulated once.
 
     Args:
@@ -74,6 +76,17 @@ class ReplicationStudy:
     def families(self) -> list[str]:
         """Families of the studies, each once."""
         return list(dict.fromkeys(one.study.family for one in self.replications))
+
+    def _heading(self) -> str:
+        passed, parts = (sum(one) for one in zip(*map(self.score, KINDS), strict=True))
+        studies = count(len(self.replications), "study", "studies")
+        return f"ReplicationStudy: {studies}, {passed} of {count(parts, 'part')} pass, seed {self.seed}"
+
+    def _shown(self) -> pd.DataFrame:
+        return self.table()[["id", "part", "kind", "low", "high", "simulated", "error", "passed"]]
+
+    def _offers(self) -> str:
+        return ".table() (every number), .power() (of a study of one's own), .series(), .as_json()"
 
     def table(self) -> pd.DataFrame:
         """A row a part."""

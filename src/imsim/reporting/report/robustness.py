@@ -31,7 +31,8 @@ def robustness_page(folder: Folder) -> Page:
     second = (ranking_sentence if others else switching_sentence)(folder, last, outcomes[last])
     sections = []
     for outcome, result in outcomes.items():
-        turned = [switching_table(folder, result)] if result["turned_by"] else []
+        # Where nothing clearly turns the ranking the sentence says so.
+        turned = [switching_table(folder, result)] if any(one["clear"] for one in result["turned_by"]) else []
         words: tuple[Text, ...] = (switching_sentence(folder, outcome, result), noise_sentence(result))
         tables = (ranking_table(folder, outcome, result), *turned)
         if result.get("structures"):
