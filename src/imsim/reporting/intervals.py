@@ -6,6 +6,20 @@ import math
 from collections.abc import Mapping
 
 Interval = Mapping[str, float | None]
+# With 2 or 3 replicates Student's factor is 12.7 or 4.3 where many would give 2.
+FEWEST = 4
+
+
+def few_text(replicates: int) -> str:
+    """Words behind "95 % intervals" where so few replicates make them; nothing otherwise.
+
+    Example:
+        >>> few_text(2), few_text(30)
+        (' (2 replicates: they mean little and may reach beyond the scale)', '')
+    """
+    if not 1 < replicates < FEWEST:
+        return ""
+    return f" ({replicates} replicates: they mean little and may reach beyond the scale)"
 
 
 def has_interval(value: Interval) -> bool:

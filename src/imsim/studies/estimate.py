@@ -9,11 +9,14 @@ from typing import Protocol
 
 import numpy as np
 
+from imsim.studies.structures import uncompiled
 from imsim.studies.study import Study
 
 BYTES_PER_NUMBER = 8
 BYTES_PER_RUN = 400
 WEEKS_TIMED = 4
+# Seconds in which a model is compiled, and in which a study begins, is judged, and leaves tables and figures.
+COMPILING, OVERHEAD = 60.0, 5.0
 
 
 @dataclass(frozen=True)
@@ -21,12 +24,14 @@ class RunEstimate:
     """What a study will take, roughly.
 
     Args:
-        seconds: on this machine with so many processes; None where it is unknown.
+        seconds: on this machine with so many processes, compiling included; None where it is unknown.
         disk: bytes, at its largest: the working store beside the tables made of it.
+        compiling: models that are compiled for this machine on the way, once.
     """
 
     seconds: float | None
     disk: int
+    compiling: int = 0
 
 
 class InParts(Protocol):
@@ -42,7 +47,10 @@ def run_estimate(study: InParts, jobs: int) -> RunEstimate:
     seconds = [(_seconds(part, jobs), times) for _, part, times in study.parts]
     known = [one * times for one, times in seconds if one is not None]
     disk = sum(_disk(part) * times for _, part, times in study.parts)
-    return RunEstimate(sum(known) if len(known) == len(seconds) else None, round(disk))
+    names = {name for _, part, _ in study.parts for name in dict(part.ask).get("structures", {}).get("others", ())}
+    new = uncompiled(names)
+    lasts = sum(known) + COMPILING * new + OVERHEAD
+    return RunEstimate(lasts if len(known) == len(seconds) else None, round(disk), new)
 
 
 def runs_expected(study: InParts) -> int:

@@ -207,17 +207,21 @@ def _part(results: Results, rows: slice, factors: int, kind: str) -> Results:
     )
 
 
-def compiling_text(structures: Sequence[Structure]) -> tuple[str, ...]:
-    """What is to be known beforehand of structures, and of the rivals among them that are not compiled here yet."""
+def uncompiled(names: Iterable[str]) -> int:
+    """How many structures, by their names, have an equation that is not compiled for this machine yet."""
     from imsim.company.compilation import compiled_before
 
+    rivals = [name.split(f" {SIGN} ") for name in names if SIGN in name and not name.endswith(AS_IT_IS)]
+    return sum(not compiled_before(current({form: rival})) for form, rival in rivals)
+
+
+def compiling_text(structures: Sequence[Structure]) -> tuple[str, ...]:
+    """What is to be known beforehand of structures, and of the rivals among them that are not compiled here yet."""
     if not structures:
         return ()
-    rivals = [dict([one.rival]) for one in structures if one.rival]
-    new = sum(not compiled_before(current(one)) for one in rivals)
-    others = count(len(structures), "other structure")
-    lines = [f"{others} of the model: {', '.join(one.name for one in structures)}"]
-    if new:
-        first = f"{count(new, 'rival')} among them: compiled for this machine, once, about half a minute"
+    names = [one.name for one in structures]
+    lines = [f"{count(len(names), 'other structure')} of the model: {', '.join(names)}"]
+    if new := uncompiled(names):
+        first = f"{count(new, 'rival')} among them: compiled for this machine, once, about a minute"
         lines.append(f"{first}{' each' if new > 1 else ''}")
     return tuple(lines)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from imsim.reporting.intervals import Interval, clear
+from imsim.reporting.intervals import Interval, clear, few_text
 from imsim.reporting.looks import until_line
 from imsim.reporting.numbers import count
 from imsim.reporting.report.compared import Compared
@@ -117,8 +117,9 @@ def method(result: Compared) -> list[Text]:
             "replicate has the "
             "same random numbers in all strategies, so differences are taken replicate by replicate; intervals are "
             "Student\u2019s, 95 %, "
-            "those of gains wide enough to hold for all strategies of a column together. {}",
-            count(answer["replicates"], "replicate"), count(answer["weeks"], "week"), plain(window), cost,
+            "those of gains wide enough to hold for all strategies of a column together{}. {}",
+            count(answer["replicates"], "replicate"), count(answer["weeks"], "week"), plain(window),
+            few_text(answer["replicates"]), cost,
         ),
         *([until_line(answer["until"], result.folder.label)] if answer.get("until") else []),
         "Intervals say how sure the mean of this model is, were it run for ever; they do not say how true the "

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from imsim.reporting.intervals import Interval, clear
+from imsim.reporting.intervals import Interval, clear, few_text
 from imsim.reporting.numbers import count
 from imsim.reporting.quantities import label_of
 from imsim.reporting.report.drawings import responses
@@ -99,9 +99,9 @@ def sweep_page(folder: Folder) -> Page:
         method=[
             written(
                 "{} ({}), {} at each with common random numbers at all points; 95 % intervals over "
-                "replicates.{}",
+                "replicates{}.{}",
                 count(design["points"], "point"), DESIGNS.get(design["kind"], "the points of a sensitivity analysis"),
-                count(options["replicates"], "replicate"),
+                count(options["replicates"], "replicate"), few_text(options["replicates"]),
                 written(f" {{}} run{' failed and is' if failed == 1 else 's failed and are'} left out.", plain(failed))
                 if failed else "",
             ),
