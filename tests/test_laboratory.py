@@ -346,6 +346,21 @@ def test_so_many_units_as_are_needed_find_the_effect_in_four_of_five_studies():
     assert small.needed(-1.0) == math.inf, "an effect of the other sign is never found"
 
 
+def test_what_a_planner_asks_is_said_in_a_line(capsys):
+    from imsim.evidence.power import Power
+    from imsim.evidence.replication import Replication, ReplicationStudy
+    from imsim.reporting.terminal.replication import show
+
+    finding = PartFinding("speed", "M", 0.0, math.inf, 0.73, 0.01)
+    power = Power("speed", 6, 1.0, 2.8, 0.16, 0.094, 0.27, 113.2, 71.0, 213.0)
+    show(ReplicationStudy(1, (Replication(pilot(), (finding,), (power, replace(power, units=12))),)), False, True)
+    said = " ".join(capsys.readouterr().out.split())
+    assert said.startswith("does a course of one's own show?")
+    assert "speed: the simulated 0.730 is found by 16 % [9 to 27] of studies with 6 units; 80 % takes about 110" in said
+    assert said.count("80 % takes about") == 1
+    assert "published" not in said
+
+
 def test_a_part_that_nothing_moves_needs_no_number_of_units():
     from imsim.evidence.power import Power
     from imsim.reporting.terminal.replication import needed_text

@@ -191,7 +191,7 @@ def test_one_structure_is_told_in_the_singular(bakery, monkeypatch):
     one = structures_of(bakery, "performance=additive", ())
     first, second = compiling_text(one)
     assert first == "1 other structure of the model: performance = additive"
-    assert second == "1 rival among them: compiled for this machine, once, about half a minute"
+    assert second == "1 rival among them: compiled for this machine, once, about a minute"
 
 
 def test_compiling_is_part_of_the_time_that_a_study_will_take(bakery, monkeypatch):

@@ -104,6 +104,16 @@ def first_run(study: Asked) -> tuple[str, ...]:
     return () if compiled_before(study.model or current()) else (FIRST_RUN,)
 
 
+def say_first_run(silent: bool) -> None:
+    """Say on stderr that the model is compiled first, where it is."""
+    from imsim.company.compilation import compiled_before
+    from imsim.reporting.terminal import screen
+    from imsim.scenarios.model import current
+
+    if not (silent or compiled_before(current())):
+        screen.say(screen.messages(), FIRST_RUN)
+
+
 def shard_of(study: Asked, chosen: RunChoices) -> Shard | None:
     """The part of a study that is to be done; None where all is.
 

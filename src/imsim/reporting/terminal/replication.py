@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from imsim.evidence.replication import Replication, ReplicationStudy
 
 DIGITS = 3
+# The family of studies that name none: they are called by their titles.
+OWN = "own"
 SHARE = Scale(100.0, 0, "%", "percentage points")
 MEANINGS = {
     "M": "M: the mean effect lies in the band.",
@@ -46,8 +48,10 @@ def show(study: ReplicationStudy, as_json: bool, with_power: bool = False) -> No
         return
     stdout = screen.results()
     for family in study.families():
-        screen.say(stdout, family, style="bold")
-        stdout.print(family_table([one for one in study.replications if one.study.family == family]))
+        members = [one for one in study.replications if one.study.family == family]
+        titles = "; ".join(one.study.title for one in members)
+        screen.say(stdout, titles if family == OWN else family, style="bold")
+        stdout.print(family_table(members))
         screen.say(stdout, "")
     if with_power and any(one.powers for one in study.replications):
         screen.say(stdout, "what a study of some size would see", style="bold")
@@ -62,7 +66,9 @@ def show(study: ReplicationStudy, as_json: bool, with_power: bool = False) -> No
 
 def family_table(replications: list[Replication]) -> Table:
     """A row a part."""
-    table = PlainTable(("study", "part", "kind", "verdict", "band", "published", "simulated", "error"), left=2)
+    known = any(math.isfinite(finding.published) for one in replications for finding in one.findings)
+    heads = ("study", "part", "kind", "verdict", "band", *(["published"] if known else []), "simulated", "error")
+    table = PlainTable(heads, left=2)
     for column in table.columns[2:4]:
         column.justify = "left"
     for one in replications:
@@ -73,7 +79,7 @@ def family_table(replications: list[Replication]) -> Table:
                 finding.kind,
                 verdict(finding),
                 band(finding.low, finding.high),
-                figure(finding.published),
+                *([figure(finding.published)] if known else []),
                 figure(finding.simulated),
                 figure(finding.error, DIGITS + 1) if finding.error else "-",
             )
