@@ -162,3 +162,10 @@ def test_what_is_not_shown_is_counted():
     assert told(0.5, 0.2, 0.0)[-1] == "1 more row turns no choice, or saves less (all of them: imsim worth --json)."
     assert told(0.5, 0.0, 0.0)[-1] == "2 more rows turn no choice, or save less (all of them: imsim worth --json)."
     assert len(told(0.5)) == 2
+
+
+def test_undivided_money_is_no_finer_than_its_intervals():
+    row = {"turns": 0.5, "saves": 595.07, "low": -1592.5, "high": 2782.7}
+    scale = scale_in({"goal": "profit", "rows": [row], "now": {"regret": 2310.0}}, Money("USD", 1.0))
+    assert scale.within({"mean": 595.07, "low": -1592.5, "high": 2782.7}) == "600 [-1,600 to 2,800]"
+    assert scale.span(-33.0, 2782.7) == "-30 to 2,800", "on which side of 0"

@@ -44,17 +44,18 @@ def number(value: float | None, digits: int, factor: float = 1.0, signed: bool =
 
     Args:
         value: as it stands in tables.
-        digits: behind the point.
+        digits: behind the point; -2 rounds to hundreds.
         factor: the value is multiplied by.
         signed: write the plus, too.
 
     Example:
-        >>> number(0.2271, 1, 100), number(3.04, 1, signed=True), number(-0.0002, 3), number(None, 1)
-        ('22.7', '+3.0', '0.000', '-')
+        >>> number(0.2271, 1, 100), number(3.04, 1, signed=True), number(-0.0002, 3), number(None, 1), number(7593, -2)
+        ('22.7', '+3.0', '0.000', '-', '7,600')
     """
     if value is None or not math.isfinite(value):
         return DASH
-    text = f"{value * factor:{'+' if signed else ''},.{digits}f}"
+    amount = value * factor if digits >= 0 else round(value * factor, digits)
+    text = f"{amount:{'+' if signed else ''},.{max(digits, 0)}f}"
     return text if text.strip("+-0.,") else text.strip("+-")
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from imsim.reporting.intervals import Interval
-from imsim.reporting.numbers import Money, Scale, count, number, percent, scale_of
+from imsim.reporting.numbers import Money, Scale, count, digits_for, number, percent, scale_of
 from imsim.reporting.quantities import label_of, unit_of
 from imsim.studies.answer import Json
 from imsim.studies.worth import FEWEST_LEFT
@@ -16,7 +17,11 @@ MOST_ROWS = 12
 def scale_in(content: Json, money: Money) -> Scale:
     """The scale of what is saved."""
     values = [saved(row) for row in shown_rows(content)] or [{"mean": content["now"]["regret"]}]
-    return scale_of(unit_of(content["goal"]), values, money)
+    scale = scale_of(unit_of(content["goal"]), values, money)
+    if money.size != 1 or not scale.unit.startswith(money.unit):
+        return scale
+    # Undivided money is rounded to tens or hundreds where intervals ask for no more.
+    return replace(scale, digits=min(scale.digits, digits_for(values, scale.factor / 1e3) - 3))
 
 
 def saved(row: Json) -> Interval:
