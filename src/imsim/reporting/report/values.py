@@ -56,7 +56,12 @@ class Scale:
         return shown(value, self.digits, self.factor, signed)
 
     def span(self, low: float | None, high: float | None) -> Markup:
-        """An interval; nothing where there is none."""
+        """An interval, each end with the digits that say on which side of 0 it lies; nothing where there is none.
+
+        Example:
+            >>> Scale(1.0, 0, "points", "points").span(-0.3, 9.2).striptags()
+            '−0.3 to 9'
+        """
         if low is None or high is None or not has_interval({"low": low, "high": high}):
             return Markup("")
         ends = (shown(end, numbers.digits_of_end(end, self.digits, self.factor), self.factor) for end in (low, high))
