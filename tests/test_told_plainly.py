@@ -214,7 +214,7 @@ def test_the_floor_of_a_design_without_noise_is_zero_where_points_repeat():
     ("replicates", "said"),
     [
         (1, "1 replicate, 9 weeks, the last 4 evaluated, no intervals"),
-        (2, "95 % intervals (2 replicates: they mean little and may reach beyond the scale)"),
+        (2, "95 % intervals (with so few replicates they mean little and may reach beyond the scale)"),
         (30, "30 replicates, 9 weeks, the last 4 evaluated, 95 % intervals"),
     ],
 )

@@ -15,11 +15,11 @@ def few_text(replicates: int) -> str:
 
     Example:
         >>> few_text(2), few_text(30)
-        (' (2 replicates: they mean little and may reach beyond the scale)', '')
+        (' (with so few replicates they mean little and may reach beyond the scale)', '')
     """
     if not 1 < replicates < FEWEST:
         return ""
-    return f" ({replicates} replicates: they mean little and may reach beyond the scale)"
+    return " (with so few replicates they mean little and may reach beyond the scale)"
 
 
 def has_interval(value: Interval) -> bool:

@@ -15,8 +15,10 @@ from imsim.studies.study import Study
 BYTES_PER_NUMBER = 8
 BYTES_PER_RUN = 400
 WEEKS_TIMED = 4
-# Seconds in which a model is compiled, and in which a study begins, is judged, and leaves tables and figures.
-COMPILING, OVERHEAD = 60.0, 5.0
+# Seconds in which a model is compiled; a study begins, is judged, and leaves tables and figures; a stage of it is kept.
+COMPILING, OVERHEAD, STAGE = 60.0, 10.0, 3.0
+# Rounds of a part that are kept as stages, at most.
+MOST_STAGES = 7
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,8 @@ def run_estimate(study: InParts, jobs: int) -> RunEstimate:
     disk = sum(_disk(part) * times for _, part, times in study.parts)
     names = {name for _, part, _ in study.parts for name in dict(part.ask).get("structures", {}).get("others", ())}
     new = uncompiled(names)
-    lasts = sum(known) + COMPILING * new + OVERHEAD
+    stages = sum(max(1, min(round(times), MOST_STAGES)) for _, _, times in study.parts)
+    lasts = sum(known) + COMPILING * new + OVERHEAD + STAGE * stages
     return RunEstimate(lasts if len(known) == len(seconds) else None, round(disk), new)
 
 

@@ -6,13 +6,12 @@ from markupsafe import Markup
 
 from imsim.reporting.intervals import Interval, clear, few_text
 from imsim.reporting.looks import until_line
-from imsim.reporting.numbers import count
 from imsim.reporting.report.compared import Compared
 from imsim.reporting.report.comparison_tables import changes_table, lead_table, money_table, outcomes_table
 from imsim.reporting.report.drawings import departments, gains, weeks
 from imsim.reporting.report.folder import Folder
 from imsim.reporting.report.parts import Page, Section, Text, name, written
-from imsim.reporting.report.values import plain
+from imsim.reporting.report.values import counted, plain
 
 
 def comparison_page(folder: Folder) -> Page:
@@ -118,7 +117,7 @@ def method(result: Compared) -> list[Text]:
             "same random numbers in all strategies, so differences are taken replicate by replicate; intervals are "
             "Student\u2019s, 95 %, "
             "those of gains wide enough to hold for all strategies of a column together{}. {}",
-            count(answer["replicates"], "replicate"), count(answer["weeks"], "week"), plain(window),
+            counted(answer["replicates"], "replicate"), counted(answer["weeks"], "week"), plain(window),
             few_text(answer["replicates"]), cost,
         ),
         *([until_line(answer["until"], result.folder.label)] if answer.get("until") else []),

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from imsim.reporting.figures import optimum as figures
-from imsim.reporting.numbers import count
 from imsim.reporting.quantities import label_of
 from imsim.reporting.report.drawings import drawing, words_of
 from imsim.reporting.report.folder import Folder
 from imsim.reporting.report.parts import Drawing, Page, Section, Table, Text, code, name, quoted, together, written
 from imsim.reporting.report.structures import structures
-from imsim.reporting.report.values import Scale, scale_of, shown
+from imsim.reporting.report.values import Scale, counted, scale_of, shown
 from imsim.reporting.report.worth import worth_section
 from imsim.reporting.structure_words import SCORE, label_in
 from imsim.studies.answer import Json
@@ -51,8 +50,8 @@ def optimum_page(folder: Folder) -> Page:
                 "that response surfaces call best; plans were run again on random numbers that the search never saw, "
                 "with {} in each of {}. Intervals hold for all plans and goals together "
                 "with 95 %.",
-                shown(content["runs"]["search"], 0), count(content["confirming"], "replicate"),
-                count(content["sets"], "parameter set"),
+                shown(content["runs"]["search"], 0), counted(content["confirming"], "replicate"),
+                counted(content["sets"], "parameter set"),
             ),
             written("The plans stand in {} of the folder, as strategies to compare or to change.", code("plan.toml")),
         ),

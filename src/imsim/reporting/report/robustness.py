@@ -8,13 +8,13 @@ from markupsafe import Markup
 
 from imsim.reporting import numbers, structure_words
 from imsim.reporting.intervals import Interval
-from imsim.reporting.numbers import count, digits_for
+from imsim.reporting.numbers import digits_for
 from imsim.reporting.quantities import label_of, unit_of
 from imsim.reporting.report.drawings import ranked
 from imsim.reporting.report.folder import Folder
 from imsim.reporting.report.parts import Page, Section, Table, Text, code, headed, name, quoted, together, written
 from imsim.reporting.report.structures import structures
-from imsim.reporting.report.values import Scale, plain, scale_of, shown
+from imsim.reporting.report.values import Scale, counted, plain, scale_of, shown
 from imsim.studies.answer import Json
 from imsim.studies.noise import NULL_INDEX
 
@@ -54,8 +54,8 @@ def robustness_page(folder: Folder) -> Page:
                 "{} over all uncertain parameters listed below{}, each with {} of every "
                 "strategy under common random numbers; strategies were scaled to the budget once, at the usual "
                 "numbers. Shares of parameter sets have Wilson\u2019s 95 % intervals.",
-                count(answer["worlds"], "parameter set"), conditioned(answer.get("plausible")),
-                count(answer["replicates"], "replicate"),
+                counted(answer["worlds"], "parameter set"), conditioned(answer.get("plausible")),
+                counted(answer["replicates"], "replicate"),
             ),
             "A share says in how much of the range of assumptions a strategy is best if all values in the range "
             "are equally "

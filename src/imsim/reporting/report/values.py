@@ -37,6 +37,11 @@ def plain(value: float | None) -> Markup:
     return exact(value, numbers.plain(value))
 
 
+def counted(many: int, thing: str, things: str = "") -> Markup:
+    """So many of something, as `numbers.count`, the number with its value beside it."""
+    return written("{} {}", plain(many), numbers.count(many, thing, things).partition(" ")[2])
+
+
 @dataclass(frozen=True)
 class Scale:
     """Format of all numbers of a quantity on a page; fields as of `numbers.Scale`."""
