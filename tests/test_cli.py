@@ -374,6 +374,20 @@ def test_an_option_that_is_none_is_exit_code_2_without_a_traceback(arguments, ca
     assert done.stdout == ""
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["run", "bakery", "training"], "training: not expected here. To name a strategy: --strategy training"),
+        (["compare", "bakery", "training", "cash"], "To name a strategy: --strategies training,cash"),
+        (["story", "bakery", "\x1b[2J"], "?[2J: not expected here. To name a strategy: --strategy"),
+    ],
+)
+def test_a_strategy_typed_like_an_argument_is_told_its_option(arguments, said, call):
+    done = call(*arguments)
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
 def test_help_and_version(call):
     for arguments in (["--help"], ["compare", "--help"], ["--version"]):
         done = call(*arguments)

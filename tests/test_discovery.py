@@ -60,3 +60,9 @@ def test_a_finished_study_is_asked_where_strategies_lose(tmp_path):
     wrong = CliRunner().invoke(app, ["discover", str(out), "--against", "cahs"])
     assert isinstance(wrong.exception, InputError)
     assert 'did you mean "cash"' in str(wrong.exception)
+    for asked in ("nothing", "training,nothing"):
+        itself = CliRunner().invoke(app, ["discover", str(out), "--strategies", asked]).exception
+        assert str(itself) == (
+            '--strategies "nothing": is what the others are held against: it cannot lose against itself '
+            "(allowed: training, cash)"
+        )

@@ -167,10 +167,26 @@ def test_there_is_a_figure_for_all_that_studies_find(drawn):
         "scattered": "acsi_responses profit_responses turnover_responses",
         "sobol": "acsi_indices acsi_tornado acsi_convergence profit_indices profit_tornado profit_convergence",
         "morris": "acsi_indices acsi_morris acsi_convergence profit_indices profit_morris profit_convergence",
-        "uncertain": "acsi_ranking acsi_turns profit_ranking profit_turns",
+        "uncertain": "acsi_ranking profit_ranking",
     }
     for study, wanted in names.items():
         assert {f"{study} {name}" for name in wanted.split()} <= set(drawn), study
+
+
+def test_what_turns_the_ranking_is_drawn_only_where_something_clearly_does(unsure, drawn):
+    for outcome in unsure.outcomes:
+        assert (f"uncertain {outcome}_turns" in drawn) == bool(unsure.clear_switching_factors(outcome))
+
+
+@pytest.mark.parametrize("clear", [True, False])
+def test_the_legend_of_what_turns_the_ranking_has_the_colours_of_its_marks(clear):
+    row = {"when_low": 0.2, "when_high": 0.9}
+    factors = pd.DataFrame([row | {"parameter": "trust", "clear": clear}, row | {"parameter": "pay", "clear": False}])
+    figure = figures.figure_of(figures.switching_factors(factors, "acsi"))
+    assert_tidy(figure)
+    axes = figure.axes[0]
+    in_legend = [mark.get_color() for mark in axes.get_legend().get_lines()]
+    assert in_legend == [line.get_color() for line in axes.get_lines() if line.get_marker() in ("o", "D")][:2]
 
 
 def test_every_figure_is_one_column_wide_and_nothing_is_cut_off_or_covered(drawn):

@@ -343,7 +343,7 @@ def test_a_fit_is_listed_and_its_tables_become_csv(fitted, tmp_path):
         shutil.copy(path, tmp_path)
     (tmp_path / "manifest.json").write_text('{"kind": "patterns"}')
     said = str(runner.invoke(app, ["export", str(tmp_path)]).exception)
-    assert "a study of the kind patterns, whose tables are CSV files (draws.csv, numbers.csv, table.csv)" in said
+    assert "a study by imsim patterns, whose tables are CSV files (draws.csv, numbers.csv, table.csv)" in said
 
 
 def test_no_table_of_the_firm_is_called_as_one_of_the_fit(tables):

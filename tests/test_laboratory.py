@@ -3,6 +3,7 @@
 import json
 import math
 import tomllib
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -244,6 +245,7 @@ def test_units_move_as_they_are_told_to():
         ("weeks = [1, 4], arm", "weeks = [1, 40], arm", "weeks 1 to 40 are not watched (-4 to 12)"),
         ("units = 6", "unit = 6", 'design.unit: no such key; did you mean "units"? (allowed: units, randomised'),
         ("before = 4", 'before = "four"', 'design.before = "four": should be an integer'),
+        ("simulated = 30", "simulated = 5", "design.simulated = 5: should be at least design.units, 6"),
         ('programme = "training"', 'programme = "trainning"', 'did you mean "training"?'),
         ("hours = 52.0", "hours = 520.0", "levers.hours = 520.0: should be less than or equal to 200"),
         ("dismiss = 0.25", 'dismiss = 0.25, effect = "course"', "must have exactly one of programme, effect"),
@@ -303,7 +305,7 @@ def test_a_scenario_of_ones_own_lies_beside_the_study(tmp_path):
 
 def test_replicate_leaves_answer_table_figure_and_registration(tmp_path):
     path = tmp_path / "pilot.toml"
-    path.write_text(PILOT.replace("simulated = 30", "simulated = 4"))
+    path.write_text(PILOT.replace("simulated = 30", "simulated = 6"))
     out = tmp_path / "out"
     result = CliRunner().invoke(app, ["replicate", "--study", str(path), "--out", str(out), "--jobs", "1", "--json"])
     assert result.exit_code == 0, result.exception
@@ -311,14 +313,16 @@ def test_replicate_leaves_answer_table_figure_and_registration(tmp_path):
     left = {file.relative_to(out).as_posix() for file in out.rglob("*") if file.is_file()}
     assert {"answer.json", "table.csv", "power.csv", "registration.json", "figures/forest.png"} <= left
     study = json.loads(result.stdout)["studies"][0]
-    assert study["power"][0].keys() == {"part", "units", "noise", "detectable", "power"}
+    assert study["power"][0].keys() == {
+        "part", "units", "noise", "detectable", "power", "low", "high", "needed", "needed_low", "needed_high",
+    }  # fmt: skip
     assert pd.read_csv(out / "power.csv")["power"].tolist() == pytest.approx([one["power"] for one in study["power"]])
     part = {"part", "kind", "low", "high", "published", "simulated", "error", "passed"}
     assert all(one.keys() == part for one in study["parts"])
 
 
 def test_power_grows_with_the_size_of_a_pilot(seen):
-    from imsim.evidence.single_laboratories import powers_of
+    from imsim.evidence.power import powers_of
 
     study, recording = seen
     part = next(one for one in study.parts if one.name == "knowledge of the drawn")
@@ -326,6 +330,46 @@ def test_power_grows_with_the_size_of_a_pilot(seen):
     assert [one.units for one in powers] == [3, 6, 12, 24]
     assert powers[0].noise / powers[2].noise == pytest.approx(2, rel=0.35), "four times the units, half the error"
     assert powers[-1].power >= powers[0].power
+    assert all(0 <= one.low <= one.power <= one.high <= 1 for one in powers)
+    assert powers[0].needed_low < powers[0].needed < powers[0].needed_high
+
+
+def test_so_many_units_as_are_needed_find_the_effect_in_four_of_five_studies():
+    from imsim.evidence.power import Trial
+
+    rng = np.random.default_rng(1)
+    nothing = rng.normal(0.0, 0.2, 100_000)
+    small = Trial.of(10, nothing, nothing + 0.25)
+    needed = round(small.needed(1.0))
+    larger = nothing * (10 / needed) ** 0.5
+    assert Trial.of(needed, larger, larger + 0.25).power == pytest.approx(0.8, abs=0.02)
+    assert small.needed(-1.0) == math.inf, "an effect of the other sign is never found"
+
+
+def test_what_a_planner_asks_is_said_in_a_line(capsys):
+    from imsim.evidence.power import Power
+    from imsim.evidence.replication import Replication, ReplicationStudy
+    from imsim.reporting.terminal.replication import show
+
+    finding = PartFinding("speed", "M", 0.0, math.inf, 0.73, 0.01)
+    power = Power("speed", 6, 1.0, 2.8, 0.16, 0.094, 0.27, 113.2, 71.0, 213.0)
+    show(ReplicationStudy(1, (Replication(pilot(), (finding,), (power, replace(power, units=12))),)), False, True)
+    said = " ".join(capsys.readouterr().out.split())
+    assert said.startswith("does a course of one's own show?")
+    assert "speed: the simulated 0.730 is found by 16 % [9 to 27] of studies with 6 units; 80 % takes about 110" in said
+    assert said.count("80 % takes about") == 1
+    assert "published" not in said
+
+
+def test_a_part_that_nothing_moves_needs_no_number_of_units():
+    from imsim.evidence.power import Power
+    from imsim.reporting.terminal.replication import needed_text
+
+    power = Power("x", 12, 1.0, 2.8, 0.2, 0.1, 0.3, 113.2, 71.0, 213.0)
+    assert needed_text(power) == "80 % takes about 110 units [71 to 210]"
+    doubtful = replace(power, needed_high=math.inf)
+    assert needed_text(doubtful) == "80 % takes about 110 units [71 or more: there may be no effect]"
+    assert "there is no effect" in needed_text(replace(power, needed=math.inf))
 
 
 @pytest.mark.thorough

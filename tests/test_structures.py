@@ -11,14 +11,16 @@ from imsim.cli.main import app
 from imsim.engine.errors import InputError
 from imsim.reporting.numbers import Scale
 from imsim.reporting.structure_words import verdict_text
+from imsim.reporting.terminal.progress import Progress, estimate_text, plan_text
 from imsim.scenarios.scenario import load
 from imsim.studies.design import GIVEN, Factor, latin_hypercube
+from imsim.studies.estimate import COMPILING, run_estimate, runs_expected
 from imsim.studies.kinds.optimise import OptimiseRequest
 from imsim.studies.kinds.optimise import plan as plan_optimum
 from imsim.studies.kinds.robustness import RobustnessRequest, plan
 from imsim.studies.results import Results
 from imsim.studies.structure_verdicts import as_json, like_the_firm, verdict_on
-from imsim.studies.structures import MOST_SETS, across, parted, structures_of, told
+from imsim.studies.structures import MOST_SETS, across, compiling_text, parted, structures_of, told
 
 TINY = ("market.rows=50", "time.burn_in=2", "time.weeks=4", "time.window=4")
 
@@ -182,3 +184,41 @@ def test_what_it_takes_is_told_before(bakery):
     command = ["compare", "bakery", "--structures", "trust"]
     refused = CliRunner().invoke(app, command)
     assert "with --uncertain only" in str(refused.exception)
+
+
+def test_one_structure_is_told_in_the_singular(bakery, monkeypatch):
+    monkeypatch.setattr("imsim.company.compilation.compiled_before", lambda _: False)
+    one = structures_of(bakery, "performance=additive", ())
+    first, second = compiling_text(one)
+    assert first == "1 other structure of the model: performance = additive"
+    assert second == "1 rival among them: compiled for this machine, once, about a minute"
+
+
+def test_compiling_is_part_of_the_time_that_a_study_will_take(bakery, monkeypatch):
+    asked = {"strategies": ["training"], "samples": 8, "replicates": 1, "unconditioned": True}
+    study = plan(RobustnessRequest(bakery, **asked, structures="performance=additive,trust"))
+    monkeypatch.setattr("imsim.company.compilation.compiled_before", lambda _: False)
+    first = run_estimate(study, 1)
+    assert first.compiling == 1
+    assert "min of it to compile 1 model, once" in estimate_text(first)
+    monkeypatch.setattr("imsim.company.compilation.compiled_before", lambda _: True)
+    later = run_estimate(study, 1)
+    assert later.compiling == 0
+    assert COMPILING / 2 < first.seconds - later.seconds < 2 * COMPILING
+    assert "compile" not in estimate_text(later)
+    optimum = plan_optimum(OptimiseRequest(bakery, over=["cash", "training"], structures="performance=additive"))
+    monkeypatch.setattr("imsim.company.compilation.compiled_before", lambda _: False)
+    assert run_estimate(optimum, 1).compiling == 1
+
+
+def test_there_is_one_count_of_runs(bakery):
+    study = plan_optimum(OptimiseRequest(bakery, over=["cash", "training"], sets=8))
+    expected = runs_expected(study)
+    assert plan_text(study, 1, None).startswith(f"about {expected:,} runs, 1 process: the firm as it is: 24 runs")
+    watch = Progress(True, 1, expected=expected)
+    watch.begin(study.runs, 0)
+    assert (watch.runs, study.runs > expected) == (expected, True), "not the most that there may be"
+    watch.advance(expected + 1)
+    assert watch.runs == watch.finished == expected + 1
+    watch.begin(12, 12)
+    assert watch.runs == 12, "finished before"

@@ -1,6 +1,7 @@
 """What is told plainly: narrow terminals, what was not named, what was changed, what is no more than chance."""
 
 import json
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ import imsim
 from every import every
 from imsim.cli.main import app
 from imsim.engine.errors import InputError
+from imsim.reporting.terminal.comparison import how_run
 from imsim.reporting.terminal.tables import PlainTable
 from imsim.studies.design import Design, Factor
 from imsim.studies.floors import floors, unnamed
@@ -206,3 +208,19 @@ def test_the_floor_of_a_design_without_noise_is_zero_where_points_repeat():
     design = draw(METHODS["sobol"], (Factor("a", "a", 0.0, 1.0), Factor("b", "b", 0.0, 1.0)), 16, 1)
     assert isinstance(design, Design)
     assert floors(METHODS["sobol"], design, design.places[:, 0], 0.0) == {"ST": 0.0, "S1": 0.0}
+
+
+@pytest.mark.parametrize(
+    ("replicates", "said"),
+    [
+        (1, "1 replicate, 9 weeks, the last 4 evaluated, no intervals"),
+        (2, "95 % intervals (with so few replicates they mean little and may reach beyond the scale)"),
+        (30, "30 replicates, 9 weeks, the last 4 evaluated, 95 % intervals"),
+    ],
+)
+def test_intervals_of_few_replicates_are_called_poor(replicates, said):
+    timeline = SimpleNamespace(weeks=9, window=4)
+    made_up = SimpleNamespace(
+        scenario=SimpleNamespace(timeline=timeline), names=("nothing", "training"), replicates=replicates
+    )
+    assert how_run(made_up).endswith(said)

@@ -9,6 +9,8 @@ from typer.testing import CliRunner
 import imsim
 from imsim.cli.main import app
 from imsim.engine.errors import InputError
+from imsim.reporting.numbers import Money
+from imsim.reporting.worth_words import scale_in, sentences
 from imsim.scenarios.scenario import load
 from imsim.studies.observables import Observable, observables
 from imsim.studies.worth import FEWEST_LEFT, FEWEST_SETS, Firm, told, worth
@@ -119,12 +121,15 @@ def test_a_finished_study_is_asked_on_the_command_line(bakery, tmp_path):
     assert found.exit_code == 0, found.output
     assert "what would be worth knowing" in found.output
     assert "Choosing" in found.output
-    assert ("were weighed; what is not shown" in found.output) == ("what is found out" in found.output)
+    assert ("(all of them: imsim worth --json)" in found.output) == ("what is found out" in found.output)
+    assert "kUSD" not in found.output, "the unit of --json and of Python"
     as_json = json.loads(CliRunner().invoke(app, ["worth", str(folder), "--for", "acsi", "--json"]).stdout)
     assert as_json["goal"] == "acsi"
     for asked, said in ((["--for", "asci"], 'did you mean "acsi"'), (["--for", "turnover"], "does not judge by it")):
         refused = CliRunner().invoke(app, ["worth", str(folder), *asked])
         assert said in str(refused.exception)
+    assert as_json["rows"][0]["unit"] == "points"
+    assert imsim.worth(folder)[["unit", "price_unit"]].drop_duplicates().to_numpy().tolist() == [["USD/year", "USD"]]
     table = imsim.worth(folder, goal="acsi")
     assert table["saves"].tolist() == pytest.approx([row["saves"] for row in as_json["rows"]], nan_ok=True)
     with pytest.raises(InputError, match='did you mean "acsi"'):
@@ -132,3 +137,35 @@ def test_a_finished_study_is_asked_on_the_command_line(bakery, tmp_path):
     assert imsim.discover(folder, strategies="cash").as_json()["failures"][0]["strategy"] == "cash"
     with pytest.raises(InputError, match="ash"):
         imsim.discover(folder, strategies=["ash"])
+
+
+def test_a_comparison_at_the_usual_numbers_is_refused_by_the_commands_that_leave_one(bakery, tmp_path):
+    folder = tmp_path / "once"
+    imsim.run(bakery, "training", replicates=2, out=folder)
+    for ask in (imsim.worth, imsim.discover):
+        with pytest.raises(
+            InputError, match="holds a study by imsim run or imsim compare; needed is one by imsim compare"
+        ):
+            ask(folder)
+
+
+def test_what_is_not_shown_is_counted():
+    row = {"how": "records", "outcome": "turnover", "strategy": None, "size": "a year", "price": 0.0}
+    row |= {"saves": 2.0, "low": -1.0, "high": 5.0, "clear": False, "left": 9.0}
+    money = Money("USD", 1.0)
+
+    def told(*turns):
+        content = {"goal": "profit", "now": {"choice": "a", "regret": 3.0, "sets": 32}}
+        content["rows"] = [row | {"turns": one} for one in turns]
+        return list(sentences(content, str, scale_in(content, money), money))
+
+    assert told(0.5, 0.2, 0.0)[-1] == "1 more row turns no choice, or saves less (all of them: imsim worth --json)."
+    assert told(0.5, 0.0, 0.0)[-1] == "2 more rows turn no choice, or save less (all of them: imsim worth --json)."
+    assert len(told(0.5)) == 2
+
+
+def test_undivided_money_is_no_finer_than_its_intervals():
+    row = {"turns": 0.5, "saves": 595.07, "low": -1592.5, "high": 2782.7}
+    scale = scale_in({"goal": "profit", "rows": [row], "now": {"regret": 2310.0}}, Money("USD", 1.0))
+    assert scale.within({"mean": 595.07, "low": -1592.5, "high": 2782.7}) == "600 [-1,600 to 2,800]"
+    assert scale.span(-33.0, 2782.7) == "-30 to 2,800", "on which side of 0"

@@ -10,7 +10,8 @@ from imsim.app.names import phrase
 from imsim.app.session import Session
 from imsim.app.trials import RUNS, Trial
 from imsim.outcomes import OUTCOMES
-from imsim.reporting.numbers import Interval, Scale, clear, count, money_of, scale_of, typeset
+from imsim.reporting.intervals import Interval, clear
+from imsim.reporting.numbers import Scale, count, money_of, scale_of, typeset
 from imsim.studies.answer import Json
 from imsim.studies.comparison import Comparison
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from imsim.cli.options import Jobs, Json, ProgressForm, Quiet, Set
+from imsim.cli.run_study import say_first_run
 
 Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="claims by id, like 7 or 31b (default: all)")]
 
@@ -29,6 +30,7 @@ def claims_command(
     from imsim.studies.schedulers import cores
 
     total = sum(runs for _, _, runs in FIRMS.values())
+    say_first_run(quiet or progress is not None)
     with screen.progress(total, "runs of all arms", quiet, progress) as done:
         found = claims(ids or (), seed, Variant(overrides or ()), jobs=jobs or cores(), done=done)
     terminal.show(found, as_json)

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from imsim.cli.options import Jobs, Json, ProgressForm, Quiet, parted
+from imsim.cli.run_study import say_first_run
 
 Names = Annotated[
     list[str] | None,
@@ -39,6 +40,7 @@ def knockout_command(
     variants, shares = changes(names or ()), shares_of(parted(on), whole)
     if out is not None:
         must_be_writable(out)
+    say_first_run(quiet or progress is not None)
     with console.progress(len(shares) * (len(variants) + 1), "models judged", quiet, progress) as done:
         found = knockout(variants, shares, seed, jobs or cores(), done)
     if out is not None:

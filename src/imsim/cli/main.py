@@ -14,6 +14,7 @@ from imsim.cli.claims import claims_command
 from imsim.cli.compare import compare_command, run_command
 from imsim.cli.describe import describe_command
 from imsim.cli.discover import discover_command
+from imsim.cli.extra_words import NamesStrategies
 from imsim.cli.fit import fit_command
 from imsim.cli.folders import studies
 from imsim.cli.importing import import_command
@@ -40,14 +41,14 @@ app = typer.Typer(
     help="Which way of treating employees as internal customers serves the paying customer best, and at what cost?",
 )
 
-app.command("compare")(compare_command)
-app.command("run")(run_command)
+app.command("compare", cls=NamesStrategies)(compare_command)
+app.command("run", cls=NamesStrategies)(run_command)
 app.command("optimise")(optimise_command)
-app.command("discover")(discover_command)
+app.command("discover", cls=NamesStrategies)(discover_command)
 app.command("worth")(worth_command)
 app.command("plausible")(plausible_command)
 app.command("fit")(fit_command)
-app.command("story")(story_command)
+app.command("story", cls=NamesStrategies)(story_command)
 app.command("app")(app_command)
 app.command("lessons")(lessons_command)
 app.command("describe")(describe_command)
@@ -57,8 +58,8 @@ app.command("replicate")(replicate_command)
 app.command("claims")(claims_command)
 app.command("knockout")(knockout_command)
 app.command("report")(report_command)
-app.command("sweep")(sweep_command)
-app.command("sensitivity")(sensitivity_command)
+app.command("sweep", cls=NamesStrategies)(sweep_command)
+app.command("sensitivity", cls=NamesStrategies)(sensitivity_command)
 app.command("export")(export_command)
 app.command("repeat")(repeat_command)
 app.add_typer(studies, name="studies")

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from imsim.cli.options import Jobs, Json, ProgressForm, Quiet
+from imsim.cli.run_study import say_first_run
 
 
 def patterns_command(
@@ -27,6 +28,7 @@ def patterns_command(
     from imsim.studies.execution import ProgressCallback, RunOptions
     from imsim.studies.schedulers import cores
 
+    say_first_run(quiet or progress is not None)
     with screen.progress(units, "business units", quiet, progress) as done:
         options = RunOptions(jobs or cores())
         result = run(plan(PatternsRequest(units, seed)), out, options, ProgressCallback(done), write_figures)

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from imsim.cli.options import Jobs, Json, ProgressForm, Quiet, Seed, Set, Without, laid_over
+from imsim.cli.run_study import say_first_run
 
 
 def chain_command(
@@ -33,6 +34,7 @@ def chain_command(
     from imsim.studies.schedulers import cores
 
     planned = plan(ChainRequest(source, units=units, seed=seed, overrides=laid_over(source, overrides, without)))
+    say_first_run(quiet or progress is not None)
     with screen.progress(planned.units, "business units", quiet, progress) as done:
         found = run(planned, out, RunOptions(jobs or cores()), ProgressCallback(done), write_figures)
     show(found, as_json)

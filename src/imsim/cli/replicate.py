@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from imsim.cli.options import Jobs, Json, ProgressForm, Quiet, Set
+from imsim.cli.run_study import say_first_run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,6 +64,7 @@ def replicate_command(
         return
     if out is not None:
         must_be_writable(out / ANSWER)
+    say_first_run(quiet or progress is not None)
     with screen.progress(units_of(studies), "business units", quiet, progress) as done:
         found = replicate(studies, seed, variant, jobs=jobs or cores(), done=done, with_power=bool(own))
     if out is not None:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from imsim.studies.stages import Asked
 
 
+FIRST_RUN = "the first run on this machine: the model is compiled for it, once, about a minute"
+
+
 @dataclass(frozen=True)
 class RunChoices:
     """Folder of a study and how it is run, as typed on the command line."""
@@ -60,11 +63,8 @@ def run_study(study: Asked, chosen: RunChoices, folder: Path | None = None, figu
     Returns:
         What it answers.
     """
-    from imsim.company.compilation import compiled_before
     from imsim.reporting.artefacts import write_figures
     from imsim.reporting.terminal import screen
-    from imsim.reporting.terminal.progress import Progress, plan_text
-    from imsim.scenarios.model import current
     from imsim.studies.kinds import kind_of
     from imsim.studies.schedulers import hush
 
@@ -73,11 +73,7 @@ def run_study(study: Asked, chosen: RunChoices, folder: Path | None = None, figu
     shard = shard_of(study, chosen)
     if chosen.scheduler:
         hush()
-    options, notes = chosen.options, (*idle_in(study), *study.notes)
-    if not compiled_before(study.model or current()):
-        notes = (*notes, "the first run here: the model is compiled for this machine, once, which takes some seconds")
-    plan = (*notes, plan_text(study, options.jobs, options.scheduler))
-    watch = Progress(chosen.silent, options.jobs, plan, screen.JsonLines() if chosen.progress else None)
+    options, watch = chosen.options, watching(study, chosen)
     with interruptible(watch, chosen.out):
         if shard is not None:
             run_part(study, chosen, shard, watch)
@@ -86,6 +82,36 @@ def run_study(study: Asked, chosen: RunChoices, folder: Path | None = None, figu
     if not chosen.silent:
         screen.say(screen.messages(), watch.spent())
     return answer
+
+
+def watching(study: Asked, chosen: RunChoices) -> Progress:
+    """What follows a study, and says first what it will take."""
+    from imsim.reporting.terminal import screen
+    from imsim.reporting.terminal.progress import Progress, plan_text
+    from imsim.studies.estimate import runs_expected
+
+    jobs, notes = chosen.options.jobs, (*idle_in(study), *study.notes, *first_run(study))
+    plan = (*notes, plan_text(study, jobs, chosen.scheduler))
+    expected = runs_expected(study) if len(study.parts) > 1 else None
+    return Progress(chosen.silent, jobs, plan, screen.JsonLines() if chosen.progress else None, expected)
+
+
+def first_run(study: Asked) -> tuple[str, ...]:
+    """Word on compiling, where that is still to be done."""
+    from imsim.company.compilation import compiled_before
+    from imsim.scenarios.model import current
+
+    return () if compiled_before(study.model or current()) else (FIRST_RUN,)
+
+
+def say_first_run(silent: bool) -> None:
+    """Say on stderr that the model is compiled first, where it is."""
+    from imsim.company.compilation import compiled_before
+    from imsim.reporting.terminal import screen
+    from imsim.scenarios.model import current
+
+    if not (silent or compiled_before(current())):
+        screen.say(screen.messages(), FIRST_RUN)
 
 
 def shard_of(study: Asked, chosen: RunChoices) -> Shard | None:
@@ -111,6 +137,7 @@ def shard_of(study: Asked, chosen: RunChoices) -> Shard | None:
 
 def run_part(study: Asked, chosen: RunChoices, shard: Shard, watch: Progress) -> NoReturn:
     """Do a shard of a study, say so, and end."""
+    from imsim.reporting.numbers import count
     from imsim.reporting.terminal import screen
     from imsim.studies.shards import run_shard
     from imsim.studies.study import Study
@@ -124,7 +151,7 @@ def run_part(study: Asked, chosen: RunChoices, shard: Shard, watch: Progress) ->
             screen.messages(), f"{watch.spent()}; shard {shard} is in {chosen.out}: imsim studies merge joins all"
         )
     if failed:
-        raise RunFailed(f"{failed:,} runs of shard {shard} failed; --resume --retry-failed tries them again")
+        raise RunFailed(f"{count(failed, 'run')} of shard {shard} failed; --resume --retry-failed tries them again")
     raise typer.Exit
 
 
@@ -177,6 +204,9 @@ def say_estimate(study: Asked, chosen: RunChoices, as_json: bool) -> None:
     from imsim.studies.estimate import run_estimate, runs_expected
 
     options = chosen.options
+    for note in first_run(study):
+        # What is timed for the estimate is compiled for that: the study itself need not be then.
+        screen.say(screen.messages(), note)
     found = run_estimate(study, options.jobs)
     if as_json:
         *before, (_, last, _) = study.parts

@@ -43,6 +43,7 @@ def summary(file: str, overrides: Sequence[str]) -> list[str]:
     """
     from imsim.scenarios.scenario import load
     from imsim.scenarios.unsaid import unsaid
+    from imsim.studies.counts import count
 
     scenario = load(file, overrides)
     setting, study = scenario.setting(), ""
@@ -50,11 +51,12 @@ def summary(file: str, overrides: Sequence[str]) -> list[str]:
         from imsim.studies.study_table import study_in
 
         found = study_in(scenario)
-        study = f"; study: {found.kind}, {found.runs:,} runs" if found else ""
+        study = f"; study: {found.kind}, {count(found.runs, 'run')}" if found else ""
     organisation = setting.organisation
     right = (
-        f"{file}: all right: {organisation.posts} posts in {len(organisation.departments)} departments, "
-        f"{setting.market.rows} customers simulated, {len(scenario.table.strategies)} strategies{study}"
+        f"{file}: all right: {count(organisation.posts, 'post')} in "
+        f"{count(len(organisation.departments), 'department')}, {count(setting.market.rows, 'customer')} simulated, "
+        f"{count(len(scenario.table.strategies), 'strategy', 'strategies')}{study}"
     )
     return [right, *unsaid(scenario, file)]
 

@@ -92,8 +92,8 @@ def discover(folder: str | Path, strategies: Names | None = None, against: str |
 def worth(folder: str | Path, goal: str | None = None) -> pd.DataFrame:
     """Which survey, record or pilot would save most regret before a choice, a row each. Raises as `discover`.
 
-    `saves` is the expected value of the sample information in the unit of the goal, with an interval that is joint
-    over all rows; NaN where too few sets would be left to say.
+    `saves` is the expected value of the sample information, in the `unit` named beside it, with an interval that is
+    joint over all rows; NaN where too few sets would be left to say. `price` is in `price_unit`.
 
     Args:
         folder: of a finished `robustness`, or of `optimise` over 16 sets or more.

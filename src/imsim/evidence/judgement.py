@@ -118,18 +118,18 @@ def plain_value(part: PartTable, seen: Recording, others: Parts) -> float:
         dose = part.dose
         levels = [level(seen.by_unit(dose.outcome, dose.group, arm, dose.weeks).sum(axis=0)) for arm in dose.arms]
         return {"peak": peak, "last_gain": last_gain}[dose.form](np.array(levels))
-    return combined(part, lambda table: contrast(table, seen))
+    return float(combined(part, lambda table: contrast(table, seen)))
 
 
-def combined(part: PartTable, estimate: Callable[[ContrastTable], float]) -> float:
-    """A part's contrasts, each estimated, put together as the part says; its factor is not in it yet."""
+def combined(part: PartTable, estimate: Callable[[ContrastTable], float | Numbers]) -> Numbers:
+    """A part's contrasts, each estimated once or often, put together as the part says; without its factor yet."""
     assert part.effect is not None
-    value = estimate(part.effect)
+    value = np.asarray(estimate(part.effect))
     if part.minus is not None:
-        value -= estimate(part.minus)
+        value = value - np.asarray(estimate(part.minus))
     if part.over is not None:
-        below = estimate(part.over)
-        value = value / below if below else float("nan")
+        below = np.asarray(estimate(part.over))
+        value = np.divide(value, below, out=np.full(below.shape, np.nan), where=below != 0)
     return value
 
 

@@ -11,13 +11,16 @@ from imsim.engine.errors import RunFailed
 from imsim.engine.model import Model
 from imsim.evidence.judgement import PartFinding, finding_of
 from imsim.evidence.laboratory import MARKET, Laboratory, Matching, laboratory
+from imsim.evidence.power import Power, powers_of
 from imsim.evidence.recording import Recording
 from imsim.evidence.series import series_of
-from imsim.evidence.single_laboratories import Power, powers_of, predictive_checks
+from imsim.evidence.single_laboratories import predictive_checks
 from imsim.evidence.study_tables import StudyFile
 from imsim.evidence.variant import AS_IT_IS, Variant
 from imsim.studies.answer import Json
+from imsim.studies.counts import count
 from imsim.studies.intervals import finite
+from imsim.studies.one_screen import OneScreen
 from imsim.studies.runner import Failure, completed
 from imsim.studies.schedulers import Engine, engine_of
 
@@ -49,7 +52,7 @@ class Replication:
 
 
 @dataclass(frozen=True)
-class ReplicationStudy:
+class ReplicationStudy(OneScreen):
     """Several studies, simulated once.
 
     Args:
@@ -73,6 +76,17 @@ class ReplicationStudy:
     def families(self) -> list[str]:
         """Families of the studies, each once."""
         return list(dict.fromkeys(one.study.family for one in self.replications))
+
+    def _heading(self) -> str:
+        passed, parts = (sum(one) for one in zip(*map(self.score, KINDS), strict=True))
+        studies = count(len(self.replications), "study", "studies")
+        return f"ReplicationStudy: {studies}, {passed} of {count(parts, 'part')} pass, seed {self.seed}"
+
+    def _shown(self) -> pd.DataFrame:
+        return self.table()[["id", "part", "kind", "low", "high", "simulated", "error", "passed"]]
+
+    def _offers(self) -> str:
+        return ".table() (every number), .power() (of a study of one's own), .series(), .as_json()"
 
     def table(self) -> pd.DataFrame:
         """A row a part."""
@@ -102,7 +116,7 @@ class ReplicationStudy:
                 "title": one.study.title,
                 "family": one.study.family,
                 "parts": [part_as_json(finding) for finding in one.findings],
-                "power": [asdict(power) for power in one.powers],
+                "power": [power.as_json() for power in one.powers],
             }
             for one in self.replications
         ]

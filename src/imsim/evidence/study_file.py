@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin
 from pydantic import ValidationError
 
 from imsim.company.table import Table, table_of
-from imsim.engine.errors import InputError, Place, as_key, listed, nearest
+from imsim.engine.errors import InputError, Place, Problem, as_key, listed, nearest
 from imsim.events import EVENTS, event_of
 from imsim.evidence.observation import (
     is_known,
@@ -86,7 +86,12 @@ def load_study(source: str | Path) -> StudyFile:
             # A scenario of one's own lies beside the study, wherever imsim is started.
             beside = path.parent / own
             setting["scenario"] = str(beside) if own.endswith(".toml") and beside.is_file() else own
-    return checked_study(tree, path.name)
+    study = checked_study(tree, path.name)
+    if path not in known.values() and study.design.simulated < study.design.units:
+        # Studies of that size are drawn from those that are simulated.
+        why = f"should be at least design.units, {study.design.units:,}"
+        raise InputError(Problem(Place("design.simulated", path.name), f"{study.design.simulated:,}", why))
+    return study
 
 
 def checked_study(tree: Json, source: str) -> StudyFile:

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from statistics import median
 from typing import TYPE_CHECKING
+
+# Studies count in words, too; whoever formats numbers finds it here.
+from imsim.reporting.intervals import Interval, clear, half_width, has_interval
+from imsim.studies.counts import count as count
 
 if TYPE_CHECKING:
     from imsim.scenarios.scenario import Scenario
@@ -21,6 +25,8 @@ MINUS, EN_DASH = "\N{MINUS SIGN}", "\N{EN DASH}"
 DASH = "-"
 POINTS = "percentage points"
 MOST_DIGITS, MOST_SIGNIFICANT = 6, 4
+# Digits that a number gets at most so that it and its half-width say on which side of 0 it lies.
+MOST_MORE = 2
 # A half-width of .06 asks for two digits, one of .3 for one: the interval's own first digits are shown, no more (as the
 # Particle Data Group rounds, whose limits are .0355 and .355).
 FINER = 3
@@ -28,8 +34,6 @@ FINER = 3
 UNITS = ((2e8, 1e6, "M"), (1e5, 1e3, "k"))
 # The same for money of no firm: for an axis or a column alone, by its largest number.
 ALONE = ((1e7, 1e6, "M"), (1e4, 1e3, "k"))
-
-Interval = Mapping[str, float | None]
 
 
 # Single numbers
@@ -40,18 +44,32 @@ def number(value: float | None, digits: int, factor: float = 1.0, signed: bool =
 
     Args:
         value: as it stands in tables.
-        digits: behind the point.
+        digits: behind the point; -2 rounds to hundreds.
         factor: the value is multiplied by.
         signed: write the plus, too.
 
     Example:
-        >>> number(0.2271, 1, 100), number(3.04, 1, signed=True), number(-0.0002, 3), number(None, 1)
-        ('22.7', '+3.0', '0.000', '-')
+        >>> number(0.2271, 1, 100), number(3.04, 1, signed=True), number(-0.0002, 3), number(None, 1), number(7593, -2)
+        ('22.7', '+3.0', '0.000', '-', '7,600')
     """
     if value is None or not math.isfinite(value):
         return DASH
-    text = f"{value * factor:{'+' if signed else ''},.{digits}f}"
+    amount = value * factor if digits >= 0 else round(value * factor, digits)
+    text = f"{amount:{'+' if signed else ''},.{max(digits, 0)}f}"
     return text if text.strip("+-0.,") else text.strip("+-")
+
+
+def digits_of_end(value: float, digits: int, factor: float = 1.0) -> int:
+    """Digits with which the end of an interval does not round to nothing: a reader sees on which side of 0 it lies.
+
+    Example:
+        >>> [digits_of_end(end, 0) for end in (9.2, -0.3, 0.04, 0.0)]
+        [0, 1, 2, 0]
+    """
+    size = abs(value * factor)
+    if size > 0.5 * 10.0**-digits or size < 10.0**-MOST_DIGITS:
+        return digits
+    return -math.floor(math.log10(size))
 
 
 def plain(value: float | None) -> str:
@@ -75,21 +93,6 @@ def percent(share: float | None, digits: int = 0) -> str:
     """
     text = number(share, digits, 100.0)
     return text if text == DASH else f"{text} %"
-
-
-def count(many: int, thing: str, things: str = "") -> str:
-    """So many of something, in the singular or plural.
-
-    Args:
-        many: how many.
-        thing: one of them.
-        things: several; with an s at the end, unless said.
-
-    Example:
-        >>> count(1, "replicate"), count(2000, "run"), count(2, "process", "processes")
-        ('1 replicate', '2,000 runs', '2 processes')
-    """
-    return f"{many:,} {thing if many == 1 else things or f'{thing}s'}"
 
 
 def typeset(text: str) -> str:
@@ -195,9 +198,14 @@ class Scale:
         Example:
             >>> Scale(100.0, 1, "%", "percentage points").span(-0.004, 0.021)
             '-0.4 to 2.1'
+            >>> Scale(1.0, 0, "points", "points").span(-0.3, 9.2)
+            '-0.3 to 9'
         """
-        there = low is not None and high is not None and math.isfinite(high - low)
-        return f"{self.number(low)} to {self.number(high)}" if there else ""
+        if low is None or high is None or not math.isfinite(high - low):
+            return ""
+        return " to ".join(
+            number(end, digits_of_end(end, self.digits, self.factor), self.factor) for end in (low, high)
+        )
 
     def half(self, value: Interval) -> str:
         """The half-width of an interval; nothing where there is none."""
@@ -209,8 +217,23 @@ class Scale:
         Example:
             >>> Scale(1.0, 2, "points", "points").around({"mean": 2.2, "low": 2.13, "high": 2.27}, signed=True)
             '+2.20 ±0.07'
+            >>> Scale(1.0, 0, "points", "points").around({"mean": 2.9, "low": -0.3, "high": 6.1})
+            '2.9 ±3.2'
         """
-        return f"{self.number(value['mean'], signed)} {self.half(value)}".strip()
+        scale = self.telling(value)
+        return f"{scale.number(value['mean'], signed)} {scale.half(value)}".strip()
+
+    def telling(self, value: Interval) -> Scale:
+        """This format, with a digit or two more where a number and its half-width do not say whether 0 is between."""
+        mean = value["mean"]
+        if mean is None or not has_interval(value):
+            return self
+        size, half, outside = abs(mean) * self.factor, half_width(value) * self.factor, clear(value)
+        for digits in range(self.digits, self.digits + MOST_MORE + 1):
+            one, other = round(size, digits), round(half, digits)
+            if one > other if outside else one < other:
+                return replace(self, digits=digits)
+        return self
 
     def within(self, value: Interval) -> str:
         """A number with the ends of its interval, which need not be symmetric.
@@ -272,28 +295,3 @@ def digits_for(values: Iterable[Interval], factor: float = 1.0) -> int:
 def _sizes(values: Iterable[Interval]) -> list[float]:
     """Absolute values; missing values and text are left out."""
     return [abs(mean) for value in values if (mean := value["mean"]) and math.isfinite(mean)]
-
-
-def with_deviation(mean: float | None, deviation: float | None) -> Interval:
-    """A mean as finely as two digits of a standard deviation ask for."""
-    if mean is None or not deviation:
-        return {"mean": mean}
-    return {"mean": mean, "low": mean - deviation / 2, "high": mean + deviation / 2}
-
-
-def has_interval(value: Interval) -> bool:
-    """Whether a number has one."""
-    low, high = value.get("low"), value.get("high")
-    return low is not None and high is not None and math.isfinite(high - low)
-
-
-def half_width(value: Interval) -> float:
-    """Half of an interval; 0 where there is none."""
-    low, high = value.get("low"), value.get("high")
-    return float(high - low) / 2 if low is not None and high is not None and math.isfinite(high - low) else 0.0
-
-
-def clear(gain: Interval) -> bool:
-    """Whether an interval excludes zero; False without an interval."""
-    low, high = gain["low"], gain["high"]
-    return low is not None and high is not None and (low > 0 or high < 0)

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from imsim.outcomes import OUTCOMES
-from imsim.reporting.numbers import Interval, Money, Scale, has_interval, scale_of
+from imsim.reporting.intervals import Interval, has_interval
+from imsim.reporting.numbers import Money, Scale, scale_of
 from imsim.studies.answer import Json
 
 YEARLY = "money/year"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from imsim.reporting.numbers import Interval, Scale, count, number
+from imsim.reporting.intervals import Interval
+from imsim.reporting.numbers import Scale, count, number
 from imsim.studies.answer import Json
 from imsim.studies.structure_verdicts import FEWEST
 

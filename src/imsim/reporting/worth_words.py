@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
-from imsim.reporting.numbers import Interval, Money, Scale, count, number, percent, scale_of
+from imsim.reporting.intervals import Interval
+from imsim.reporting.numbers import Money, Scale, count, digits_for, number, percent, scale_of
 from imsim.reporting.quantities import label_of, unit_of
 from imsim.studies.answer import Json
 from imsim.studies.worth import FEWEST_LEFT
@@ -15,7 +17,11 @@ MOST_ROWS = 12
 def scale_in(content: Json, money: Money) -> Scale:
     """The scale of what is saved."""
     values = [saved(row) for row in shown_rows(content)] or [{"mean": content["now"]["regret"]}]
-    return scale_of(unit_of(content["goal"]), values, money)
+    scale = scale_of(unit_of(content["goal"]), values, money)
+    if money.size != 1 or not scale.unit.startswith(money.unit):
+        return scale
+    # Undivided money is rounded to tens or hundreds where intervals ask for no more.
+    return replace(scale, digits=min(scale.digits, digits_for(values, scale.factor / 1e3) - 3))
 
 
 def saved(row: Json) -> Interval:
@@ -68,7 +74,8 @@ def sentences(content: Json, label: Callable[[str], str], scale: Scale, money: M
         yield f"Nothing clearly saves any of it, as far as {now['sets']} sets show; more sets may show more."
     told = [row for row in content["rows"] if row["saves"] is not None]
     if rows and len(told) > len(rows):
-        yield f"{count(len(told), 'thing')} were weighed; what is not shown turns no choice, or saves less."
+        one, several = "more row turns no choice, or saves less", "more rows turn no choice, or save less"
+        yield f"{count(len(told) - len(rows), one, several)} (all of them: imsim worth --json)."
     if untold := [row for row in content["rows"] if row["saves"] is None]:
         named = ", ".join(thing(row, label) for row in untold[:3])
         more = f" and {len(untold) - 3} more" if len(untold) > 3 else ""

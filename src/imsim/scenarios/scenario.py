@@ -55,6 +55,12 @@ class Scenario:
     origins: Mapping[str, str] = field(default_factory=dict)
     tree: Tree = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        """One line, not every key of its file."""
+        departments, strategies = self.table.organisation.departments, self.table.strategies
+        posts = sum(one.heads for one in departments.values())
+        return f"<Scenario {self.name}: posts {posts:,}, departments {len(departments)}, strategies {len(strategies)}>"
+
     @property
     def name(self) -> str:
         """Name of the scenario."""

@@ -12,9 +12,9 @@ To be read in the order in which a study passes through the modules:
   folder, `reopening` makes a store of tables again, `stopping` adds replicates until the looks of `sequential` tell
   enough, `shards` do parts;
 - left: `files`, `exports`, `plans`; `results` reads them again;
-- answered: every `answer` has one shape; `comparison` (with `departments`), `robustness`, `sweep`, `sensitivity` (with
-  `swings` and `noise`) are those there are, all with the same `intervals`. How they are shown is no concern of this
-  room;
+- answered: every `answer` has one shape and is shown on `one_screen`; `comparison` (with `departments`), `robustness`,
+  `sweep`, `sensitivity` (with `swings` and `noise`) are those there are, all with the same `intervals`. How else they
+  are shown is no concern of this room;
 - in stages: where runs follow from what others found, a study goes through `stages`. Plausible parameter sets
   (`plausible`) are found by a `search`: what is `known` of the firm, `candidates`, `anchoring` in rounds; a study at
   such sets is `conditioned`. The best mix is an `optimisation`: `mixes` of channels, `mix_search` with a response
@@ -24,5 +24,6 @@ To be read in the order in which a study passes through the modules:
   again; `structure_verdicts` say whether a choice is the same there, `elsewhere` does so for plans. `worth` asks stored
   sets which of the `observables` of a firm would save regret, `worth_in` a folder;
 - again: `reproduction` plans a study from its manifest (`from_manifest`), `table_comparison` compares the tables;
-- side by side: `listing` finds studies in folders, `merging` joins parts, `study_diff` says what differs.
+- side by side: `listing` finds studies in folders, `merging` joins parts, `study_diff` says what differs; `counts` says
+  in words how many there are.
 """

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
-from html import escape
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from imsim.engine.errors import InputError, Place, Problem, as_argument
+from imsim.studies.one_screen import OneScreen
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,11 +16,8 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-# What fits into one screen, or an output of a notebook.
-MOST_ROWS, WIDEST = 16, 110
 
-
-class Answer(ABC):
+class Answer(OneScreen, ABC):
     """The typed result of a study; each kind has its own.
 
     Attributes:
@@ -30,11 +27,10 @@ class Answer(ABC):
     kind: ClassVar[str]
 
     def __init_subclass__(cls, **options: Any) -> None:
-        """Answers are equal and shown as said here, not field by field: a dataclass keeps what its class has."""
+        """Answers are equal as said here, not field by field: a dataclass keeps what its class has."""
         super().__init_subclass__(**options)
-        for name in ("__repr__", "__eq__"):
-            if name not in vars(cls):
-                setattr(cls, name, getattr(Answer, name))
+        if "__eq__" not in vars(cls):
+            cls.__eq__ = Answer.__eq__  # type: ignore[method-assign]
 
     @abstractmethod
     def as_json(self) -> Json:
@@ -79,19 +75,8 @@ class Answer(ABC):
 
     __hash__ = None  # type: ignore[assignment]
 
-    def __repr__(self) -> str:
-        """One screen: what it is of, and the summary."""
-        try:
-            head, table = self._heading(), self.summary
-        except Exception:  # what is looked at in a debugger, half made, is named all the same
-            return f"<{type(self).__name__}>"
-        text = table.to_string(max_rows=MOST_ROWS, max_cols=8, max_colwidth=40, line_width=WIDEST)
-        return f"{head}\n{text}\n{self._offers()}"
-
-    def _repr_html_(self) -> str:
-        """For notebooks: the same with a table."""
-        table = self.summary.to_html(max_rows=MOST_ROWS, border=0)
-        return f"<p>{escape(self._heading())}</p>\n{table}\n<p>{escape(self._offers())}</p>"
+    def _shown(self) -> pd.DataFrame:
+        return self.summary
 
     def _heading(self) -> str:
         """Kind, company, and how often and how long it was run."""

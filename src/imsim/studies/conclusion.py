@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from imsim.studies.answer import Json
 from imsim.studies.budget_path import curves_frame, label_of, mixes_frame, overtakes, path_rows
+from imsim.studies.counts import count
 from imsim.studies.design import Design
 from imsim.studies.elsewhere import in_structures, units_of
 from imsim.studies.frontier import apart, unbeaten
@@ -218,7 +219,7 @@ def choices(asked: Optimisation, rows: list[Json]) -> tuple[Json, Json]:
     average = max(rows, key=lambda row: row["score"])
     regret = min(rows, key=lambda row: (row["worst"], -row["score"]))
     sure = max(rows, key=lambda row: (round(row["sure"], 6), row["score"]))
-    units = f"{asked.sets} parameter sets" if asked.sets > 1 else f"{asked.confirming} replicates"
+    units = f"{asked.sets} parameter sets" if asked.sets > 1 else count(asked.confirming, "replicate")
     across = "set and goal" if asked.sets > 1 else "goal"
     kept = " and keeps what is to be kept" if asked.keeps else ""
     most = f"in no {across} does it lose more than {100 * regret['worst']:.0f} % of the best plan's mean gain"

@@ -14,7 +14,7 @@ from imsim.scenarios.scenario import Scenario
 from imsim.studies import files, folder_lock
 from imsim.studies.answer import Json
 from imsim.studies.execution import Progress, ProgressCallback, RunOptions, WriteArtefacts, run_study, somewhere
-from imsim.studies.manifest import StudyIdentity, fingerprint, identity_in, read_manifest
+from imsim.studies.manifest import StudyIdentity, fingerprint, identity_in, left_by, read_manifest
 from imsim.studies.plausible import PlausibleSets
 from imsim.studies.results import Results
 from imsim.studies.search import Search, find, planned_in, read
@@ -137,7 +137,7 @@ def _sets_in(folder: Path) -> PlausibleSets:
     place = folder / files.PLAUSIBLE if (folder / files.PLAUSIBLE).is_dir() else folder
     manifest = read_manifest(place)
     if manifest.get("kind") != "plausible":
-        raise InputError(f"--plausible {folder}: holds a study of the kind {manifest.get('kind')}, no plausible sets")
+        raise InputError(f"--plausible {folder}: holds {left_by(manifest)}, no plausible sets")
     with TemporaryDirectory(prefix="imsim-") as scratch:
         return read(planned_in(manifest, Path(scratch)), place)
 

@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from imsim.engine.errors import InputError
+from imsim.engine.errors import InputError, Place, Problem
 from imsim.outcomes import OUTCOMES
 from imsim.scenarios.scenario import Scenario
 from imsim.studies import results
 from imsim.studies.answer import Json
 from imsim.studies.boxes import Box, find_box
+from imsim.studies.counts import count
 from imsim.studies.from_manifest import study_in
 from imsim.studies.intervals import Share
-from imsim.studies.manifest import read_manifest
+from imsim.studies.manifest import left_by, read_manifest
+from imsim.studies.one_screen import OneScreen
 from imsim.studies.robustness import Robustness
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # Fewer sets than that seldom show even a box that is there (measured: 157 parameters, failures in a quarter of sets).
 ENOUGH = 300
@@ -42,9 +48,20 @@ class Failure:
         row = {"strategy": self.strategy, "outcome": self.outcome, "fails": vars(self.fails)}
         return row | {"box": self.box.as_json() if self.box else None}
 
+    def as_row(self) -> Json:
+        """A row of a table; a box that shuffled labels match is none."""
+        box = self.box
+        row = {"outcome": self.outcome, "strategy": self.strategy, "loses": self.fails.share}
+        row |= {"low": self.fails.low, "high": self.fails.high, "where": ""}
+        row |= {"loses_there": None, "of_all_losses": None, "chance": box.chance if box else None}
+        if box is None or not box.real:
+            return row
+        where = " and ".join(map(str, box.bounds))
+        return row | {"where": where, "loses_there": box.density, "of_all_losses": box.coverage}
+
 
 @dataclass(frozen=True)
-class Discovery:
+class Discovery(OneScreen):
     """Where strategies lose against one of them.
 
     Args:
@@ -58,6 +75,20 @@ class Discovery:
     against: str
     sets: int
     failures: tuple[Failure, ...]
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """A row a strategy and outcome: share of sets in which it loses, and the box; empty where it has none."""
+        import pandas as pd
+
+        return pd.DataFrame([one.as_row() for one in self.failures])
+
+    def _heading(self) -> str:
+        sets = count(self.sets, "parameter set")
+        return f"Discovery: {self.scenario.name}, where strategies lose against {self.against}, {sets}"
+
+    def _shown(self) -> pd.DataFrame:
+        return self.table[["outcome", "strategy", "loses", "where", "loses_there", "chance"]].round(2)
 
     def as_json(self) -> Json:
         """The machine-readable shape."""
@@ -78,13 +109,17 @@ def discovered(robust: Robustness, strategies: Sequence[str] | None = None, agai
         against: name; the reference by default.
 
     Raises:
-        InputError: a name was not run.
+        InputError: a name was not run, or is held against itself.
     """
     found = robust.results
     against = against or found.strategies[0]
-    names = [name for name in strategies or found.strategies if name != against]
-    for name in [*names, against]:
+    for name in [*(strategies or ()), against]:
         found.place_of(name)
+    others = [name for name in found.strategies if name != against]
+    names = list(strategies or others)
+    if against in names or not names:
+        why = "is what the others are held against: it cannot lose against itself"
+        raise InputError(Problem(Place("strategies"), f'"{against}"', why, tuple(others)))
     rows = []
     for outcome in robust.outcomes:
         for name in names:
@@ -112,9 +147,7 @@ def discover_in(
     """
     manifest = read_manifest(folder)
     if manifest.get("kind") != "uncertainty":
-        raise InputError(
-            f"{folder}: holds a study of the kind {manifest.get('kind')}; run compare --uncertain with --out"
-        )
+        raise InputError(f"{folder}: holds {left_by(manifest)}; needed is one by imsim compare --uncertain")
     study = study_in(manifest, scratch)
     assert study.scenario is not None
     return discovered(Robustness.of(study.scenario, results.read(folder)), strategies, against)

@@ -9,11 +9,16 @@ from typing import Protocol
 
 import numpy as np
 
+from imsim.studies.structures import uncompiled
 from imsim.studies.study import Study
 
 BYTES_PER_NUMBER = 8
 BYTES_PER_RUN = 400
 WEEKS_TIMED = 4
+# Seconds in which a model is compiled; a study begins, is judged, and leaves tables and figures; a stage of it is kept.
+COMPILING, OVERHEAD, STAGE = 60.0, 10.0, 3.0
+# Rounds of a part that are kept as stages, at most.
+MOST_STAGES = 7
 
 
 @dataclass(frozen=True)
@@ -21,12 +26,14 @@ class RunEstimate:
     """What a study will take, roughly.
 
     Args:
-        seconds: on this machine with so many processes; None where it is unknown.
+        seconds: on this machine with so many processes, compiling included; None where it is unknown.
         disk: bytes, at its largest: the working store beside the tables made of it.
+        compiling: models that are compiled for this machine on the way, once.
     """
 
     seconds: float | None
     disk: int
+    compiling: int = 0
 
 
 class InParts(Protocol):
@@ -42,7 +49,11 @@ def run_estimate(study: InParts, jobs: int) -> RunEstimate:
     seconds = [(_seconds(part, jobs), times) for _, part, times in study.parts]
     known = [one * times for one, times in seconds if one is not None]
     disk = sum(_disk(part) * times for _, part, times in study.parts)
-    return RunEstimate(sum(known) if len(known) == len(seconds) else None, round(disk))
+    names = {name for _, part, _ in study.parts for name in dict(part.ask).get("structures", {}).get("others", ())}
+    new = uncompiled(names)
+    stages = sum(max(1, min(round(times), MOST_STAGES)) for _, _, times in study.parts)
+    lasts = sum(known) + COMPILING * new + OVERHEAD + STAGE * stages
+    return RunEstimate(lasts if len(known) == len(seconds) else None, round(disk), new)
 
 
 def runs_expected(study: InParts) -> int:

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from imsim.engine.errors import InputError, listed
 from imsim.studies.answer import Json
 from imsim.studies.files import PLAN, RUNS, WEEKS, harmless, write_whole
-from imsim.studies.manifest import read_manifest
+from imsim.studies.manifest import left_by, read_manifest
 from imsim.studies.store import Run, Store
 from imsim.studies.study import Study
 
@@ -135,11 +135,11 @@ def to_csv(folder: Path, into: Path) -> list[Path]:
     Raises:
         InputError: the folder holds no finished study, or one whose tables are all CSV files.
     """
-    kind = read_manifest(folder).get("kind")
+    manifest = read_manifest(folder)
     found = sorted(folder.glob("*.parquet"), key=lambda path: (path.name not in (RUNS, WEEKS, PLAN), path.name))
     if not found:
         there = listed(path.name for path in sorted(folder.glob("*.csv")))
-        raise InputError(f"{folder}: holds a study of the kind {kind}, whose tables are CSV files ({there or 'none'})")
+        raise InputError(f"{folder}: holds {left_by(manifest)}, whose tables are CSV files ({there or 'none'})")
     return [_csv(path, into / f"{path.stem}.csv") for path in found]
 
 

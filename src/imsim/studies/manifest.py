@@ -30,6 +30,8 @@ NOT_IN_STUDIES = ("study", "known", "provenance")
 NOT_IN_RUNS = (*NOT_IN_STUDIES, "title", "description", "reference", "strategies")
 # Files of a folder that its manifest vouches for.
 VOUCHED = (".csv", ".json", ".parquet", ".toml")
+# Commands that leave a study whose kind is called otherwise, or that share a kind.
+COMMANDS = {"compare": "imsim run or imsim compare", "uncertainty": "imsim compare --uncertain"}
 PACKAGES = ("numpy", "numba", "llvmlite", "scipy", "pandas", "networkx", "pydantic", "SALib", "mesa", "pyarrow")
 
 
@@ -134,6 +136,17 @@ def read_manifest(folder: Path) -> Json:
     if not isinstance(result, dict):
         raise InputError(f"{path}: is no manifest of a study")
     return result
+
+
+def left_by(manifest: Json) -> str:
+    """The study that a folder holds, by the command that left it: its kind alone may be no command.
+
+    Example:
+        >>> left_by({"kind": "compare"}), left_by({"kind": "sweep"})
+        ('a study by imsim run or imsim compare', 'a study by imsim sweep')
+    """
+    kind = str(manifest.get("kind"))
+    return f"a study by {COMMANDS.get(kind, f'imsim {kind}')}"
 
 
 def identity_in(folder: Path) -> Json | None:

@@ -24,7 +24,7 @@ from imsim.studies.manifest import StudyIdentity, fingerprint, identity_of
 from imsim.studies.mixes import Channel, Mixer, channels_of, filled, with_mixes
 from imsim.studies.search import Search
 from imsim.studies.stages import Part
-from imsim.studies.structures import MOST_SETS, Structure, structures_of
+from imsim.studies.structures import MOST_SETS, Structure, structures_of, told
 from imsim.studies.study import Study
 from imsim.studies.subject import Strategies
 
@@ -180,7 +180,8 @@ class Optimisation:
         like = self.study({"mix": filled(broad, self.mixer.most)}, self.replicates, self.seed, self._like)
         again = self.study({"mix": filled(broad, self.mixer.most)}, self.confirming, self.seed, self._like)
         share = len(self.other_structures()) * min(self.sets, MOST_SETS) / self.sets
-        elsewhere = [("plans in other structures, at most", again, share * (MOST_PLANS + 2) / 2)] if share else []
+        there = replace(again, ask=(("structures", told(again.design, self.other_structures())),))
+        elsewhere = [("plans in other structures, at most", there, share * (MOST_PLANS + 2) / 2)] if share else []
         return (
             *before,
             ("mixes tried", like, (start + rounds) / 2),

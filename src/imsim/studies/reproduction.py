@@ -7,20 +7,26 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 from weakref import finalize
 
 import imsim
 from imsim.engine.errors import InputError, Place, Problem
 from imsim.studies import files
 from imsim.studies.answer import Answer, Json
+from imsim.studies.counts import count
 from imsim.studies.kinds import Planned, kind_of, modules_of_kinds
 from imsim.studies.manifest import environment, key_of, read_manifest
+from imsim.studies.one_screen import OneScreen
 from imsim.studies.provenance import changes as changed_sources
 from imsim.studies.table_comparison import TableDifference, compared
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 
 @dataclass(frozen=True)
-class Reproduction:
+class Reproduction(OneScreen):
     """Outcome of running a study again from its manifest, against its first artefacts.
 
     Args:
@@ -35,6 +41,21 @@ class Reproduction:
     def same(self) -> bool:
         """Whether every number is identical to the last bit."""
         return all(table.same for table in self.tables)
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """A row a table of the study: its rows, and how many of its cells differ."""
+        import pandas as pd
+
+        keys = ("table", "rows", "same", "cells", "differing", "largest", "problem")
+        return pd.DataFrame([{key: getattr(one, key) for key in keys} for one in self.tables])
+
+    def _heading(self) -> str:
+        differing = count(sum(not one.same for one in self.tables), "table differs", "tables differ")
+        return f"Reproduction: {'every number the same' if self.same else differing}"
+
+    def _shown(self) -> pd.DataFrame:
+        return self.table
 
     def as_json(self) -> Json:
         """The stable machine-readable shape."""

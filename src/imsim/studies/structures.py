@@ -14,6 +14,7 @@ from imsim.scenarios.idle import mechanisms_of
 from imsim.scenarios.model import current
 from imsim.scenarios.scenario import Scenario
 from imsim.studies.answer import Json
+from imsim.studies.counts import count
 from imsim.studies.design import GIVEN, Design, Factor
 from imsim.studies.factors import structural
 from imsim.studies.requests import names_in
@@ -206,15 +207,21 @@ def _part(results: Results, rows: slice, factors: int, kind: str) -> Results:
     )
 
 
-def compiling_text(structures: Sequence[Structure]) -> tuple[str, ...]:
-    """What is to be known beforehand of structures, and of the rivals among them that are not compiled here yet."""
+def uncompiled(names: Iterable[str]) -> int:
+    """How many structures, by their names, have an equation that is not compiled for this machine yet."""
     from imsim.company.compilation import compiled_before
 
+    rivals = [name.split(f" {SIGN} ") for name in names if SIGN in name and not name.endswith(AS_IT_IS)]
+    return sum(not compiled_before(current({form: rival})) for form, rival in rivals)
+
+
+def compiling_text(structures: Sequence[Structure]) -> tuple[str, ...]:
+    """What is to be known beforehand of structures, and of the rivals among them that are not compiled here yet."""
     if not structures:
         return ()
-    rivals = [dict([one.rival]) for one in structures if one.rival]
-    new = sum(not compiled_before(current(one)) for one in rivals)
-    lines = [f"{len(structures)} other structures of the model: {', '.join(one.name for one in structures)}"]
-    if new:
-        lines.append(f"{new} of them are rivals that are compiled for this machine, once, about half a minute each")
+    names = [one.name for one in structures]
+    lines = [f"{count(len(names), 'other structure')} of the model: {', '.join(names)}"]
+    if new := uncompiled(names):
+        first = f"{count(new, 'rival')} among them: compiled for this machine, once, about a minute"
+        lines.append(f"{first}{' each' if new > 1 else ''}")
     return tuple(lines)

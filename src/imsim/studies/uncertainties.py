@@ -16,6 +16,7 @@ from imsim.engine.errors import InputError, listed
 from imsim.engine.fields import Parameter
 from imsim.scenarios.model import BY_NAME, MIN_TRAIT_SHARE, PARAMETERS, SHARE_GROUPS
 from imsim.scenarios.scenario import Scenario
+from imsim.studies.counts import count
 from imsim.studies.design import Factor
 from imsim.studies.factors import Spec, factor
 
@@ -52,7 +53,11 @@ def wanted_factors(
         chosen += [one for one in usually if one.key not in taken]
         lowered = [one for one in usually if one.high < BY_NAME[one.name].high]
         bounds = listed((f"{one.name} {one.high:.3g}" for one in lowered), 3)
-        notes = (f"{len(lowered)} upper bounds lowered to leave room for the trait share: {bounds}",) if lowered else ()
+        notes = (
+            (f"{count(len(lowered), 'upper bound')} lowered to leave room for the trait share: {bounds}",)
+            if lowered
+            else ()
+        )
     if len({one.key for one in chosen}) < len(chosen):
         raise InputError("a factor is named twice")
     if problems := squeezed_traits(scenario, chosen):

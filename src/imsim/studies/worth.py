@@ -226,14 +226,18 @@ def with_intervals(found: Sequence[Known], draws: Sequence[Values]) -> list[Know
 
 
 def told(scenario: Scenario, firm: Firm, goal: str) -> Json:
-    """What would be worth knowing for a goal, as it stands in answers.
+    """What would be worth knowing for a goal, as it stands in answers: a row a thing, with the units of its numbers.
 
     Raises:
         InputError: there are too few sets.
     """
     found, now = worth(firm, list(observables(scenario, firm.costs())))
+    currency = scenario.table.economy.currency
+    units = {"unit": OUTCOMES[goal].unit.replace("money", currency), "price_unit": currency}
     rows = [
-        vars(one.what) | {name: getattr(one, name) for name in ("saves", "low", "high", "clear", "left", "turns")}
+        vars(one.what)
+        | {name: getattr(one, name) for name in ("saves", "low", "high", "clear", "left", "turns")}
+        | units
         for one in found
     ]
     return {"goal": goal, "now": now, "rows": rows}

@@ -9,7 +9,7 @@ from imsim.scenarios.scenario import Scenario
 from imsim.studies import files, results
 from imsim.studies.answer import Json
 from imsim.studies.from_manifest import scenario_in, study_in
-from imsim.studies.manifest import read_manifest
+from imsim.studies.manifest import left_by, read_manifest
 from imsim.studies.robustness import Robustness
 from imsim.studies.worth import Firm, told
 
@@ -34,8 +34,7 @@ def worth_in(folder: Path, scratch: Path, goal: str | None = None) -> tuple[Scen
         return scenario_in(manifest["scenario"], scratch), _in_optimum(folder, goal)
     if manifest.get("kind") != "uncertainty":
         raise InputError(
-            f"{folder}: holds a study of the kind {manifest.get('kind')}; run compare --uncertain, or optimise --sets, "
-            "with --out"
+            f"{folder}: holds {left_by(manifest)}; needed is one by imsim compare --uncertain, or imsim optimise --sets"
         )
     study = study_in(manifest, scratch)
     assert study.scenario is not None

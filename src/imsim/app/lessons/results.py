@@ -13,7 +13,8 @@ from imsim.app.lessons.running import Runs
 from imsim.app.lessons.schema import ReadingTable
 from imsim.app.lessons.sentences import filled, holds
 from imsim.outcomes import OUTCOMES
-from imsim.reporting.numbers import Money, Scale, half_width, has_interval, money_of, number, scale_of
+from imsim.reporting.intervals import half_width, has_interval
+from imsim.reporting.numbers import Money, Scale, money_of, number, scale_of
 from imsim.studies.intervals import Estimate, estimate, mean_and_half_width, paired
 
 Values = NDArray[np.float64]

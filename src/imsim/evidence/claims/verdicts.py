@@ -21,7 +21,9 @@ from imsim.evidence.study_tables import StudyFile
 from imsim.evidence.variant import AS_IT_IS, Variant
 from imsim.scenarios.scenario import load
 from imsim.studies.answer import Json
+from imsim.studies.counts import count
 from imsim.studies.intervals import finite
+from imsim.studies.one_screen import OneScreen
 from imsim.studies.runner import Failure, completed
 from imsim.studies.schedulers import Engine, engine_of
 
@@ -84,7 +86,7 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class ClaimStudy:
+class ClaimStudy(OneScreen):
     """All claims, tried once.
 
     Args:
@@ -99,6 +101,16 @@ class ClaimStudy:
     def tested(self) -> list[Verdict]:
         """Those that could be tested."""
         return [one for one in self.verdicts if one.passed is not None]
+
+    def _heading(self) -> str:
+        held = sum(bool(one.passed) for one in self.tested)
+        return f"ClaimStudy: {held} of {count(len(self.tested), 'claim')} tested hold, seed {self.seed}"
+
+    def _shown(self) -> pd.DataFrame:
+        return self.table()
+
+    def _offers(self) -> str:
+        return ".table() (every number), .as_json()"
 
     def table(self) -> pd.DataFrame:
         """A row a claim."""

@@ -46,6 +46,10 @@ class EmployeeStory:
     person: Person
     other: Run | None = None
 
+    def __repr__(self) -> str:
+        """One line, not every number of the run."""
+        return f"<EmployeeStory of {self.person.id}: {self.introduction}>"
+
     @property
     def name(self) -> str:
         """The employee's name."""

@@ -26,6 +26,7 @@ from imsim.scenarios.scenario import Scenario, load
 from imsim.scenarios.simulation import Simulation
 from imsim.studies.answer import Json
 from imsim.studies.arguments import Many, given_in, names_of, public
+from imsim.studies.counts import count
 from imsim.studies.requests import FULL_PLAN, MOST_SEED, opened
 from imsim.studies.subject import Strategies
 
@@ -69,6 +70,13 @@ class Story:
     run: Run
     other: Run | None = None
     _kept: dict[tuple[str, int, int], float] = field(default_factory=dict, init=False, repr=False)
+
+    def __repr__(self) -> str:
+        """One line, not every number of its run."""
+        beside = f" beside {self.other.label}" if self.other else ""
+        people = count(len(self.people), "employee")
+        offers = ".sentences, .people, .employee(who), .explain(outcome), .plot(), .as_json()"
+        return f"<Story of {self.run.scenario.name}: {self.run.label}{beside}, seed {self.seed}, {people}; {offers}>"
 
     @property
     def seed(self) -> int:

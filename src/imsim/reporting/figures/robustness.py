@@ -138,6 +138,9 @@ def switching_factors(
     axes.xaxis.set_major_formatter(PercentFormatter(1, decimals=0, symbol=" %"))
     axes.grid(axis="x")
     axes.set_xlabel("ahead in (share of parameter sets)")
-    marks = [Line2D([], [], marker=marker, color=colour, linestyle="") for marker, colour in (("o", BLUE), ("D", BAD))]
+    colours = (BLUE, BAD) if shown["clear"].any() else (UNCLEAR, UNCLEAR)
+    marks = [
+        Line2D([], [], marker=marker, color=colour, linestyle="") for marker, colour in zip("oD", colours, strict=True)
+    ]
     axes.legend(marks, ["lowest third", "highest third"], **ABOVE)
     return axes

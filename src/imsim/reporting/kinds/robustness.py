@@ -25,7 +25,7 @@ def figures(answer: Robustness) -> Iterator[tuple[str, Figure]]:
 
 
 def figures_of_outcome(answer: Robustness, outcome: str) -> Iterator[tuple[str, Figure]]:
-    """Ranking by one outcome, and what switches it, if anything does."""
+    """Ranking by one outcome, and what switches it, if anything clearly does."""
     import pandas as pd
 
     from imsim.reporting.figures import Words, figure_of, ranking, switching_factors
@@ -34,7 +34,8 @@ def figures_of_outcome(answer: Robustness, outcome: str) -> Iterator[tuple[str, 
     sets = "plausible parameter sets" if answer.plausible else "parameter sets as drawn"
     note = f"{design.points} {sets}, {len(design.factors)} uncertain numbers; 95 % intervals"
     yield f"{outcome}_ranking", ranking(answer.table, outcome, words=words, note=note)
-    if factors := answer.switching_factors(outcome):
+    factors = answer.switching_factors(outcome)
+    if any(factor.clear for factor in factors):
         first, second = answer.leaders(outcome)
         table = pd.DataFrame([vars(factor) for factor in factors])
         yield f"{outcome}_turns", figure_of(switching_factors(table, outcome, first=first, second=second, words=words))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from imsim.reporting.numbers import Interval
+from imsim.reporting.intervals import Interval
 from imsim.reporting.quantities import ComparisonScales, gain_in
 from imsim.reporting.report.folder import Folder
 from imsim.reporting.report.parts import name, quoted, together

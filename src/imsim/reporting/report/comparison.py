@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from imsim.reporting.intervals import Interval, clear, few_text
 from imsim.reporting.looks import until_line
-from imsim.reporting.numbers import Interval, clear
 from imsim.reporting.report.compared import Compared
 from imsim.reporting.report.comparison_tables import changes_table, lead_table, money_table, outcomes_table
 from imsim.reporting.report.drawings import departments, gains, weeks
 from imsim.reporting.report.folder import Folder
 from imsim.reporting.report.parts import Page, Section, Text, name, written
-from imsim.reporting.report.values import plain
+from imsim.reporting.report.values import counted, plain
 
 
 def comparison_page(folder: Folder) -> Page:
@@ -112,12 +112,13 @@ def method(result: Compared) -> list[Text]:
     window = scenario.timeline.window if scenario else None
     return [
         written(
-            "{} replicates of each strategy over {} weeks, the last {} evaluated (money: all of them). A "
+            "{} of each strategy over {}, the last {} evaluated (money: all of them). A "
             "replicate has the "
             "same random numbers in all strategies, so differences are taken replicate by replicate; intervals are "
             "Student\u2019s, 95 %, "
-            "those of gains wide enough to hold for all strategies of a column together. {}",
-            plain(answer["replicates"]), plain(answer["weeks"]), plain(window), cost,
+            "those of gains wide enough to hold for all strategies of a column together{}. {}",
+            counted(answer["replicates"], "replicate"), counted(answer["weeks"], "week"), plain(window),
+            few_text(answer["replicates"]), cost,
         ),
         *([until_line(answer["until"], result.folder.label)] if answer.get("until") else []),
         "Intervals say how sure the mean of this model is, were it run for ever; they do not say how true the "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from imsim.outcomes import OUTCOMES
-from imsim.reporting.numbers import clear
+from imsim.reporting.intervals import clear
 from imsim.reporting.quantities import label_of, mark_of
 from imsim.reporting.report.compared import Compared
 from imsim.reporting.report.parts import Table, Text, code, name, written

@@ -138,11 +138,11 @@ def moved(folder: Folder, outcome: str) -> Iterator[Drawing]:
 
 
 def ranked(folder: Folder, outcome: str) -> Iterator[Drawing]:
-    """Figures of the ranking and of switching factors."""
+    """Figures of the ranking and, where any is clear, of switching factors."""
     table, words, result = folder.table("table.csv"), words_of(folder), folder.answer["outcomes"][outcome]
     ranking = figures.ranking(table, outcome, words=words)
     yield drawing(ranking, f"{outcome}-ranking", f"How often each is best by {label_of(outcome)}, and its regret.")
-    if result["turned_by"]:
+    if any(factor["clear"] for factor in result["turned_by"]):
         factors = pd.DataFrame(result["turned_by"])
         drawn = figures.switching_factors(factors, outcome, first=result["first"], second=result["second"], words=words)
         yield drawing(drawn, f"{outcome}-turns", "What turns the ranking of the two best.")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from imsim.engine.errors import InputError
-from imsim.reporting.numbers import Money, money_of
+from imsim.reporting.numbers import Money, count, money_of
 from imsim.scenarios.scenario import Scenario
 from imsim.scenarios.schema import ScenarioTable
 from imsim.studies import files
@@ -116,5 +116,7 @@ class Folder:
         if path.is_file():
             return path
         if failed := self.manifest.get("runs", {}).get("failed"):
-            raise InputError(f"{self.path}: {failed:,} runs failed; repeat its command with --resume --retry-failed")
+            raise InputError(
+                f"{self.path}: {count(failed, 'run')} failed; repeat its command with --resume --retry-failed"
+            )
         raise InputError(f"{self.path}: {name} is missing; run the study again, with another --out")

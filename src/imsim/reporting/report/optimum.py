@@ -12,7 +12,7 @@ from imsim.reporting.report.drawings import drawing, words_of
 from imsim.reporting.report.folder import Folder
 from imsim.reporting.report.parts import Drawing, Page, Section, Table, Text, code, name, quoted, together, written
 from imsim.reporting.report.structures import structures
-from imsim.reporting.report.values import Scale, scale_of, shown
+from imsim.reporting.report.values import Scale, counted, scale_of, shown
 from imsim.reporting.report.worth import worth_section
 from imsim.reporting.structure_words import SCORE, label_in
 from imsim.studies.answer import Json
@@ -48,9 +48,10 @@ def optimum_page(folder: Folder) -> Page:
             written(
                 "{} mixes were run under common random numbers: each programme alone, pairs, random mixes, then those "
                 "that response surfaces call best; plans were run again on random numbers that the search never saw, "
-                "with {} replicates in each of {} parameter sets. Intervals hold for all plans and goals together "
+                "with {} in each of {}. Intervals hold for all plans and goals together "
                 "with 95 %.",
-                shown(content["runs"]["search"], 0), shown(content["confirming"], 0), shown(content["sets"], 0),
+                shown(content["runs"]["search"], 0), counted(content["confirming"], "replicate"),
+                counted(content["sets"], "parameter set"),
             ),
             written("The plans stand in {} of the folder, as strategies to compare or to change.", code("plan.toml")),
         ),

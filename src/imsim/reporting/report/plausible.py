@@ -11,7 +11,7 @@ from imsim.reporting.quantities import label_of
 from imsim.reporting.report.drawings import drawing, words_of
 from imsim.reporting.report.folder import Folder
 from imsim.reporting.report.parts import Drawing, Page, Section, Table, code, name, together, written
-from imsim.reporting.report.values import plain, scale_of, shown
+from imsim.reporting.report.values import counted, plain, scale_of, shown
 from imsim.studies.answer import Json
 
 MOST_RANGES = 20
@@ -34,10 +34,10 @@ def plausible_page(folder: Folder) -> Page:
         method=(
             written(
                 "Sets are drawn from the ranges of all uncertain parameters (a scrambled Sobol\u2019 sequence) and run "
-                "untreated, {} replicates each under common random numbers. What describes the firm rather than the "
+                "untreated, {} each under common random numbers. What describes the firm rather than the "
                 "theory is set anew after each round so that the levels are met (re-anchoring); a set with which "
                 "nothing more can be done is rejected.",
-                plain(answer["replicates"]),
+                counted(answer["replicates"], "replicate"),
             ),
             "A tolerance is what was said, or usual, and two standard errors of a mean over so many replicates. The "
             "effective number weighs sets by how near they come to the levels.",
@@ -69,7 +69,7 @@ def missed_sentence(answer: Json) -> Markup:
     if not answer["missed"]:
         return written("No set was rejected.")
     parts = [written("{} in {}", label_of(one), plain(many)) for one, many in answer["missed"].items()]
-    return written("{} sets were rejected; they missed {}.", plain(answer["rejected"]), together(parts))
+    return written("{} rejected; missed: {}.", counted(answer["rejected"], "set was", "sets were"), together(parts))
 
 
 def levels(folder: Folder) -> Iterator[Drawing]:

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from imsim.reporting import numbers, structure_words
-from imsim.reporting.numbers import Interval, digits_for
+from imsim.reporting.intervals import Interval
+from imsim.reporting.numbers import digits_for
 from imsim.reporting.quantities import label_of, unit_of
 from imsim.reporting.report.drawings import ranked
 from imsim.reporting.report.folder import Folder
 from imsim.reporting.report.parts import Page, Section, Table, Text, code, headed, name, quoted, together, written
 from imsim.reporting.report.structures import structures
-from imsim.reporting.report.values import Scale, plain, scale_of, shown
+from imsim.reporting.report.values import Scale, counted, plain, scale_of, shown
 from imsim.studies.answer import Json
 from imsim.studies.noise import NULL_INDEX
 
@@ -30,7 +31,8 @@ def robustness_page(folder: Folder) -> Page:
     second = (ranking_sentence if others else switching_sentence)(folder, last, outcomes[last])
     sections = []
     for outcome, result in outcomes.items():
-        turned = [switching_table(folder, result)] if result["turned_by"] else []
+        # Where nothing clearly turns the ranking the sentence says so.
+        turned = [switching_table(folder, result)] if any(one["clear"] for one in result["turned_by"]) else []
         words: tuple[Text, ...] = (switching_sentence(folder, outcome, result), noise_sentence(result))
         tables = (ranking_table(folder, outcome, result), *turned)
         if result.get("structures"):
@@ -49,10 +51,11 @@ def robustness_page(folder: Folder) -> Page:
         sections=sections,
         method=(
             written(
-                "{} parameter sets over all uncertain parameters listed below{}, each with {} replicates of every "
+                "{} over all uncertain parameters listed below{}, each with {} of every "
                 "strategy under common random numbers; strategies were scaled to the budget once, at the usual "
                 "numbers. Shares of parameter sets have Wilson\u2019s 95 % intervals.",
-                plain(answer["worlds"]), conditioned(answer.get("plausible")), plain(answer["replicates"]),
+                counted(answer["worlds"], "parameter set"), conditioned(answer.get("plausible")),
+                counted(answer["replicates"], "replicate"),
             ),
             "A share says in how much of the range of assumptions a strategy is best if all values in the range "
             "are equally "

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from imsim.reporting.numbers import Interval, digits_for, with_deviation
+from imsim.reporting.intervals import Interval, with_deviation
+from imsim.reporting.numbers import digits_for
 from imsim.reporting.quantities import label_of
 from imsim.reporting.report.drawings import moved
 from imsim.reporting.report.folder import Folder
 from imsim.reporting.report.parts import Page, Section, Table, code, headed, name, quoted, together, written
-from imsim.reporting.report.values import Scale, plain, scale_of, shown
+from imsim.reporting.report.values import Scale, counted, plain, scale_of, shown
 from imsim.studies.answer import Json
 from imsim.studies.methods import METHODS, Method
 from imsim.studies.noise import LESS, NULL_INDEX
@@ -82,11 +83,11 @@ def sensitivity_page(folder: Folder) -> Page:
         sections=[outcome_section(one, answer, folder) for one in result],
         method=(
             written(
-                "Method {}: {} is the {}. {} samples, {} runs: {} replicates a point, common random numbers "
+                "Method {}: {} is the {}. {}, {}: {} a point, common random numbers "
                 "at all points; ± is "
                 "half of the 95 % interval, by bootstrap.",
-                code(method.name), method.main[0], method.words, plain(answer["samples"]), plain(answer["runs"]),
-                plain(answer["replicates"]),
+                code(method.name), method.main[0], method.words, counted(answer["samples"], "sample"),
+                counted(answer["runs"], "run"), counted(answer["replicates"], "replicate"),
             ),
             "Indices say what matters within the ranges below, for this company and this strategy; another "
             "range, another "

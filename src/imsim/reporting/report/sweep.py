@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from imsim.reporting.numbers import Interval, clear
+from imsim.reporting.intervals import Interval, clear, few_text
 from imsim.reporting.quantities import label_of
 from imsim.reporting.report.drawings import responses
 from imsim.reporting.report.folder import Folder
 from imsim.reporting.report.parts import Page, Section, Table, Text, code, headed, name, quoted, together, written
-from imsim.reporting.report.values import Scale, plain, scale_of
+from imsim.reporting.report.values import Scale, counted, plain, scale_of
 from imsim.studies.answer import Json
 
 if TYPE_CHECKING:
@@ -97,10 +97,10 @@ def sweep_page(folder: Folder) -> Page:
         sections=[Section("What was found", (), pictures, tuple(tables))],
         method=[
             written(
-                "{} points ({}), {} replicates at each with common random numbers at all points; 95 % intervals over "
-                "replicates.{}",
-                plain(design["points"]), DESIGNS.get(design["kind"], "the points of a sensitivity analysis"),
-                plain(options["replicates"]),
+                "{} ({}), {} at each with common random numbers at all points; 95 % intervals over "
+                "replicates{}.{}",
+                counted(design["points"], "point"), DESIGNS.get(design["kind"], "the points of a sensitivity analysis"),
+                counted(options["replicates"], "replicate"), few_text(options["replicates"]),
                 written(f" {{}} run{' failed and is' if failed == 1 else 's failed and are'} left out.", plain(failed))
                 if failed else "",
             ),

@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from imsim.outcomes import OUTCOMES
 from imsim.reporting import numbers
-from imsim.reporting.numbers import ANY_MONEY, Interval, Money, typeset
+from imsim.reporting.intervals import Interval, has_interval
+from imsim.reporting.numbers import ANY_MONEY, Money, typeset
 from imsim.reporting.report.parts import written
 
 
@@ -36,6 +37,11 @@ def plain(value: float | None) -> Markup:
     return exact(value, numbers.plain(value))
 
 
+def counted(many: int, thing: str, things: str = "") -> Markup:
+    """So many of something, as `numbers.count`, the number with its value beside it."""
+    return written("{} {}", plain(many), numbers.count(many, thing, things).partition(" ")[2])
+
+
 @dataclass(frozen=True)
 class Scale:
     """Format of all numbers of a quantity on a page; fields as of `numbers.Scale`."""
@@ -55,9 +61,16 @@ class Scale:
         return shown(value, self.digits, self.factor, signed)
 
     def span(self, low: float | None, high: float | None) -> Markup:
-        """An interval; nothing where there is none."""
-        there = numbers.has_interval({"low": low, "high": high})
-        return written("{} to {}", self.number(low), self.number(high)) if there else Markup("")
+        """An interval, each end with the digits that say on which side of 0 it lies; nothing where there is none.
+
+        Example:
+            >>> Scale(1.0, 0, "points", "points").span(-0.3, 9.2).striptags()
+            '−0.3 to 9'
+        """
+        if low is None or high is None or not has_interval({"low": low, "high": high}):
+            return Markup("")
+        ends = (shown(end, numbers.digits_of_end(end, self.digits, self.factor), self.factor) for end in (low, high))
+        return written("{} to {}", *ends)
 
     def gained(self, gain: Interval) -> Markup:
         """A difference with its unit and interval, for a sentence."""

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from imsim.reporting.intervals import few_text, has_interval
 from imsim.reporting.looks import until_line
-from imsim.reporting.numbers import count, has_interval, money_of, plain, scale_of
+from imsim.reporting.numbers import count, money_of, plain, scale_of
 from imsim.reporting.quantities import ComparisonScales, gain_in, label_of, mark_of, spelt_out
 from imsim.reporting.terminal import screen
 from imsim.reporting.terminal.screen import listed
@@ -237,6 +238,7 @@ def how_run(comparison: Comparison) -> str:
     intervals = ", 95 % intervals" if comparison.replicates > 1 else ", no intervals"
     if comparison.replicates > 1 and compared > 1:
         intervals += f" ({count(compared, 'comparison')} a column, jointly)"
+    intervals += few_text(comparison.replicates)
     return (
         f"{count(comparison.replicates, 'replicate')}, {count(timeline.weeks, 'week')}, the last {timeline.window} "
         f"evaluated{intervals}"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from imsim.reporting.numbers import Interval, Money, Scale, count, money_of, number, percent, scale_of
+from imsim.reporting.intervals import Interval
+from imsim.reporting.numbers import Money, Scale, count, money_of, number, percent, scale_of
 from imsim.reporting.quantities import in_units, label_of, spelt_out, unit_of
 from imsim.reporting.structure_words import NOTE, SCORE, label_in
 from imsim.reporting.terminal import screen

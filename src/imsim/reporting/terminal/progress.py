@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from imsim.reporting.numbers import count
 from imsim.reporting.terminal import screen
+from imsim.studies.estimate import COMPILING, runs_expected
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,12 +29,18 @@ class Progress:
         workers: the first estimate waits until each may have finished something.
         plan: lines to say when it begins: its folder is free, and somebody will carry it out.
         lines: what programs read instead.
+        expected: runs that are counted up to, where a study only knows how many there are at most.
     """
 
     def __init__(
-        self, quiet: bool, workers: int, plan: Sequence[str] = (), lines: screen.JsonLines | None = None
+        self,
+        quiet: bool,
+        workers: int,
+        plan: Sequence[str] = (),
+        lines: screen.JsonLines | None = None,
+        expected: int | None = None,
     ) -> None:
-        self.quiet, self.waiting, self.plan, self.lines = quiet, workers, plan, lines
+        self.quiet, self.waiting, self.plan, self.lines, self.expected = quiet, workers, plan, lines, expected
         self.runs = self.finished = self.before = 0
         self._tenth = 0
         self._begun = time.monotonic()
@@ -42,6 +49,7 @@ class Progress:
 
     def begin(self, runs: int, finished: int) -> None:
         """A study begins."""
+        runs = self.expected if self.expected and finished < runs else runs
         self.runs, self.finished, self.before, self._begun = runs, finished, finished, time.monotonic()
         self._tell_programs()
         for line in () if self.quiet else self.plan:
@@ -52,7 +60,7 @@ class Progress:
 
     def advance(self, runs: int) -> None:
         """So many more are finished."""
-        self.finished += runs
+        self._add(runs)
         self.waiting -= 1
         self._tell_programs()
         if self._tell:
@@ -64,11 +72,15 @@ class Progress:
 
     def found(self, runs: int) -> None:
         """So many more were finished before, as turns out on the way."""
-        self.finished += runs
+        self._add(runs)
         self.before += runs
         self._tell_programs()
         if self._tell:
             self._tell(runs)
+
+    def _add(self, runs: int) -> None:
+        self.finished += runs
+        self.runs = max(self.runs, self.finished)
 
     def _tell_programs(self, last: bool = False) -> None:
         if self.lines:
@@ -119,7 +131,10 @@ def duration(seconds: float) -> str:
 def plan_text(study: InParts, jobs: int, scheduler: str | None) -> str:
     """Text on the number of runs, before the first."""
     where = f"on {scheduler}" if scheduler else count(jobs, "process", "processes")
-    return f"{'; then '.join(part_text(*part) for part in study.parts)}, {where}"
+    parts = "; then ".join(part_text(*part) for part in study.parts)
+    if len(study.parts) == 1:
+        return f"{parts}, {where}"
+    return f"about {count(runs_expected(study), 'run')}, {where}: {parts}"
 
 
 def part_text(name: str, study: Study, times: float) -> str:
@@ -136,4 +151,6 @@ def part_text(name: str, study: Study, times: float) -> str:
 def estimate_text(estimate: RunEstimate) -> str:
     """What a study will take."""
     lasts = "time unknown" if estimate.seconds is None else f"about {duration(estimate.seconds)} on this machine"
+    if new := estimate.compiling:
+        lasts += f", {duration(COMPILING * new)} of it to compile {count(new, 'model')}, once"
     return f"{lasts}, {max(1, math.ceil(estimate.disk / 1e6)):,} MB of disk at most"

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from imsim.reporting import structure_words as words
-from imsim.reporting.numbers import Interval, Money, Scale, count, money_of, number, percent, scale_of
+from imsim.reporting.intervals import Interval
+from imsim.reporting.numbers import Money, Scale, count, money_of, number, percent, scale_of
 from imsim.reporting.quantities import in_units, label_of, spelt_out, unit_of
 from imsim.reporting.terminal import screen
 from imsim.reporting.terminal.screen import listed

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from imsim.reporting.numbers import Interval, Money, count, percent, scale_of, with_deviation
+from imsim.reporting.intervals import Interval, with_deviation
+from imsim.reporting.numbers import Money, count, percent, scale_of
 from imsim.reporting.quantities import label_of, spelt_out, unit_of
 from imsim.reporting.terminal import screen
 from imsim.reporting.terminal.tables import PlainTable

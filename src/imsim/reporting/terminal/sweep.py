@@ -6,7 +6,8 @@ from collections.abc import Hashable, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from imsim.reporting.numbers import Interval, Money, Scale, count, plain, scale_of
+from imsim.reporting.intervals import Interval, few_text
+from imsim.reporting.numbers import Money, Scale, count, plain, scale_of
 from imsim.reporting.quantities import label_of, spelt_out, unit_of
 from imsim.reporting.terminal import screen
 from imsim.reporting.terminal.tables import PlainTable
@@ -111,7 +112,8 @@ def sweep_lines(sweep: Sweep) -> list[str]:
     lines = [
         f"{gained}{count(found.design.points, 'point')} ({found.design.kind}), "
         f"{count(found.replicates, 'replicate')} each, "
-        f"{'95 % intervals over replicates' if found.replicates > 1 else 'no intervals'}{lost}."
+        f"{'95 % intervals over replicates' if found.replicates > 1 else 'no intervals'}"
+        f"{few_text(found.replicates)}{lost}."
     ]
     if not gained and len(found.design.names) <= MOST_FACTORS and 1 < found.design.points <= MOST_ROWS:
         lines.append("change: from the first point, paired by replicate (pp: percentage points).")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from imsim.reporting import worth_words as words
-from imsim.reporting.numbers import Money, Scale, money_of, number, percent
+from imsim.reporting.numbers import Money, Scale, number, percent
 from imsim.reporting.quantities import spelt_out
 from imsim.reporting.structure_words import plan_label
 from imsim.reporting.terminal import screen
@@ -16,7 +16,8 @@ from imsim.studies.answer import Json
 
 def show(scenario: Scenario, content: Json) -> None:
     """Print what would be worth knowing on stdout."""
-    money, label = money_of(scenario), label_in(scenario)
+    # The unit of `imsim.worth` and of --json, so that numbers can be found again.
+    money, label = Money(scenario.table.economy.currency, 1.0), label_in(scenario)
     scale, stdout = words.scale_in(content, money), screen.results()
     title = scenario.table.title or scenario.name
     screen.say(stdout, f"{title}: what would be worth knowing", style="bold")

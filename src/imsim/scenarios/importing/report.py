@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     import networkx as nx
 
 
+# What fits into one screen.
+MOST_SHOWN, WIDEST = 20, 110
+
+
 @dataclass(frozen=True)
 class ImportReport:
     """What an import wrote, what it took for granted, and what it did with every oddity.
@@ -38,6 +42,12 @@ class ImportReport:
     command: str
     files: list[Path]
     scenario: Path | None
+
+    def __repr__(self) -> str:
+        """The first lines of the report."""
+        lines = self.lines()
+        more = [f"... {len(lines) - MOST_SHOWN} more in .lines()"] if len(lines) > MOST_SHOWN else []
+        return "\n".join([line[:WIDEST] for line in lines[:MOST_SHOWN]] + more)
 
     def lines(self) -> list[str]:
         """The report as plain text; names in it come from the data, so print it without interpreting markup."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from imsim.engine.errors import InputError, Place, Problem
 from imsim.scenarios.scenario import Scenario
+from imsim.studies.counts import count
 from imsim.studies.execution import Progress, RunOptions
 from imsim.studies.factors import spec_of
 from imsim.studies.fitting import work
@@ -117,14 +118,14 @@ def _between(name: str, value: int, least: int, most: int) -> int:
 
 def _told(scenario: Scenario, data: FirmData, window: Window) -> list[str]:
     """What whoever asked should know: what is left out, and where the firm is not that of the scenario."""
-    notes = [f"week 0 begins on {window.start}; the tables reach over {window.weeks} weeks"]
+    notes = [f"week 0 begins on {window.start}; the tables reach over {count(window.weeks, 'week')}"]
     if data.left_out:
-        notes.append(f"{data.left_out} rows are missing or of fewer than five people, and left out")
+        notes.append(f"{count(data.left_out, 'row is', 'rows are')} missing or of fewer than five people, and left out")
     early = sum(one.day < window.start for one in data.survey) + sum(
         not window.month(one.month) for one in data.customers
     )
     if early:
-        notes.append(f"{early} rows are older than week 0, and left out")
+        notes.append(f"{count(early, 'row is', 'rows are')} older than week 0, and left out")
     if data.staff:
         present, posts = heads(data.staff, window.start), scenario.organisation.posts
         if abs(present - posts) > OTHER_SIZE * posts:

@@ -1,0 +1,48 @@
+"""What Python shows of a result on its own: one screen, in an interpreter as in a notebook."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# What fits into one screen, or an output of a notebook.
+MOST_ROWS, WIDEST = 16, 110
+
+
+class OneScreen:
+    """A result that is shown by a heading, a table and what else it offers."""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Results are shown as said here, not field by field: a dataclass keeps what its class has."""
+        super().__init_subclass__(**options)
+        if "__repr__" not in vars(cls):
+            cls.__repr__ = OneScreen.__repr__  # type: ignore[method-assign]
+
+    def _heading(self) -> str:
+        """What it is of."""
+        raise NotImplementedError
+
+    def _shown(self) -> pd.DataFrame:
+        """The table that is looked at first."""
+        raise NotImplementedError
+
+    def _offers(self) -> str:
+        """What there is besides."""
+        return ".table (every number), .as_json()"
+
+    def __repr__(self) -> str:
+        """One screen: what it is of, and the table."""
+        try:
+            head, table = self._heading(), self._shown()
+        except Exception:  # what is looked at in a debugger, half made, is named all the same
+            return f"<{type(self).__name__}>"
+        text = table.to_string(max_rows=MOST_ROWS, max_cols=8, max_colwidth=40, line_width=WIDEST)
+        return f"{head}\n{text}\n{self._offers()}"
+
+    def _repr_html_(self) -> str:
+        """For notebooks: the same with a table."""
+        table = self._shown().to_html(max_rows=MOST_ROWS, border=0)
+        return f"<p>{escape(self._heading())}</p>\n{table}\n<p>{escape(self._offers())}</p>"
