@@ -9,13 +9,14 @@ from pathlib import Path
 from imsim.engine.errors import InputError
 from imsim.outcomes import OUTCOMES
 from imsim.scenarios.scenario import Scenario
-from imsim.studies import results
+from imsim.studies import files, results
 from imsim.studies.answer import Json
 from imsim.studies.boxes import Box, find_box
-from imsim.studies.from_manifest import study_in
 from imsim.studies.intervals import Share
 from imsim.studies.manifest import read_manifest
+from imsim.studies.reproduction import planned_in, unchanged
 from imsim.studies.robustness import Robustness
+from imsim.studies.study import Study
 
 # Fewer sets than that seldom show even a box that is there (measured: 157 parameters, failures in a quarter of sets).
 ENOUGH = 300
@@ -115,6 +116,22 @@ def discover_in(
         raise InputError(
             f"{folder}: holds a study of the kind {manifest.get('kind')}; run compare --uncertain with --out"
         )
-    study = study_in(manifest, scratch)
+    return discovered(robust_in(folder, manifest, scratch), strategies, against)
+
+
+def robust_in(folder: Path, manifest: Json, scratch: Path) -> Robustness:
+    """The ranking over parameter sets that a finished study holds.
+
+    Args:
+        folder: of the study.
+        manifest: that is there.
+        scratch: where imported tables of its organisation may be laid.
+
+    Raises:
+        InputError: the folder holds no such study, or not as it was left.
+    """
+    study = planned_in(manifest, scratch, folder)
+    assert isinstance(study, Study)
     assert study.scenario is not None
-    return discovered(Robustness.of(study.scenario, results.read(folder)), strategies, against)
+    unchanged(folder, manifest, files.RUNS)
+    return Robustness.of(study.scenario, results.of(manifest, folder))
