@@ -349,7 +349,7 @@ def test_a_growth_for_which_there_is_no_room_leaves_the_smaller_study_whole(tmp_
     def full(_):
         raise OSError(errno.ENOSPC, "the disk is full")
 
-    with monkeypatch.context() as there, pytest.raises(OSError, match="the disk is full"):
+    with monkeypatch.context() as there, pytest.raises(OSError, match="the disk is full"):  # noqa: PT012
         there.setattr(Store, "settle", full)
         run_study(larger, folder, RunOptions(resume=True))
     assert not [*folder.glob("*.sqlite*"), *folder.glob(".*.sqlite*")]
