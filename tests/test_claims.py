@@ -68,6 +68,9 @@ def test_python_asks_for_claims_and_studies_by_name_and_bounds_its_arguments():
         imsim.claims(["Z1", 31])
     with pytest.raises(InputError, match="nix: no such parameter"):
         imsim.claims("Z1", overrides={"parameters.nix": 1})
+    for wrong in (3, None, [3], [["market.rows=50"]]):
+        with pytest.raises(InputError, match=r"overrides = .*should be a list of texts or a dict"):
+            imsim.claims("Z1", overrides=wrong)
     with pytest.raises(InputError, match=r"^studies = 5: should be"):
         imsim.replicate(5)
     for ask in (imsim.claims, imsim.replicate):

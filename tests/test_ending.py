@@ -208,6 +208,16 @@ def test_what_is_not_to_be_disturbed_is_finished_first():
     assert stop.value.code == 143
 
 
+def test_a_stop_is_one_however_a_library_wraps_it():
+    """Modules that build validators make errors of their own of whatever happens meanwhile."""
+    with pytest.raises(Stopped) as stop, stoppable():  # noqa: PT012
+        try:
+            signal.raise_signal(signal.SIGINT)
+        except BaseException as error:
+            raise ValueError("could not be built") from error
+    assert stop.value.code == 130
+
+
 def test_what_the_shell_ignores_stays_ignored():
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:

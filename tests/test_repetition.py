@@ -180,12 +180,12 @@ def test_patterns_are_not_sent_to_a_cluster(made):
 
 def test_nothing_has_changed_since_just_now(made, tmp_path):
     manifest = read_manifest(made("sweep"))
-    assert changes(manifest, planned_in(manifest, tmp_path)) == {}
+    assert changes(manifest, planned_in(manifest, tmp_path, made("sweep"))) == {}
 
 
 def test_what_is_described_is_the_study_itself(made, tmp_path):
     manifest = read_manifest(made("compare"))
-    assert planned_in(manifest, tmp_path).identity.key == manifest["key"]
+    assert planned_in(manifest, tmp_path, made("compare")).identity.key == manifest["key"]
     assert str(tmp_path) not in json.dumps(manifest)
 
 

@@ -28,6 +28,7 @@ from imsim.studies.exports import to_csv
 from imsim.studies.factors import factor
 from imsim.studies.function import Function
 from imsim.studies.held import FAILED
+from imsim.studies.listing import UNREADABLE, studies_in
 from imsim.studies.runner import completed
 from imsim.studies.schedulers import Here
 from imsim.studies.sqlite import explained, journal
@@ -325,6 +326,62 @@ def test_a_folder_that_cannot_be_written_is_one_error(tmp_path, monkeypatch):
     with pytest.raises(OSError, match="cannot be written: Read-only file system") as error:
         run_study(about(tasks.noisy), tmp_path / "out")
     assert error.value.filename == str(tmp_path / "out")
+
+
+@pytest.mark.parametrize("values", [{"kind": 3}, {"seed": "x"}, {"scenario": {"name": 3}}])
+def test_a_folder_whose_manifest_says_nonsense_is_listed_as_such(tmp_path, values):
+    run_study(about(tasks.noisy, points=4), folder := tmp_path / "out")
+    path = folder / "manifest.json"
+    held = json.loads(path.read_text())
+    for name, value in values.items():
+        held[name] = held[name] | value if isinstance(value, dict) else value
+    path.write_text(json.dumps(held | {"options": held["options"] | {"title": ""}}))
+    assert [one.state for one in studies_in([folder])] == [UNREADABLE]
+
+
+def test_a_growth_for_which_there_is_no_room_leaves_the_smaller_study_whole(tmp_path, monkeypatch):
+    """What is in the journal alone would be lost when the file is moved."""
+    study, folder = about(tasks.noisy), tmp_path / "out"
+    larger = about(tasks.noisy, replicates=3)
+    run_study(study, folder)
+    before = tables(folder)
+
+    def full(_):
+        raise OSError(errno.ENOSPC, "the disk is full")
+
+    with monkeypatch.context() as there, pytest.raises(OSError, match="the disk is full"):  # noqa: PT012
+        there.setattr(Store, "settle", full)
+        run_study(larger, folder, RunOptions(resume=True))
+    assert not [*folder.glob("*.sqlite*"), *folder.glob(".*.sqlite*")]
+    assert tables(folder) == before
+    again = run_study(larger, folder, RunOptions(resume=True))
+    np.testing.assert_array_equal(again.final["y"], run_study(larger).final["y"])
+
+
+def test_a_journal_that_a_full_disk_has_left_goes_with_its_store(tmp_path):
+    study, folder = about(tasks.noisy), tmp_path / "out"
+
+    def leave(_, folder):
+        (folder / "study.sqlite-shm").touch()
+
+    run_study(study, folder, write=leave)
+    assert not [*folder.glob("study.sqlite*")]
+    (folder / "study.sqlite-wal").write_bytes(b"of a store that is gone")
+    larger = about(tasks.noisy, replicates=3)
+    np.testing.assert_array_equal(
+        run_study(larger, folder, RunOptions(resume=True)).final["y"], run_study(larger).final["y"]
+    )
+    assert not [*folder.glob("study.sqlite*")]
+
+
+@pytest.mark.parametrize("leave", [lambda path: path.touch(), lambda path: journal(sqlite3.connect(path))])
+def test_a_study_that_was_stopped_when_its_store_was_made_is_begun_again(tmp_path, leave):
+    study, folder = about(tasks.noisy, points=4), make(tmp_path / "out")
+    leave(folder / "study.sqlite")
+    (one,) = studies_in([folder])
+    assert one.state == "begun, no runs yet"
+    again = run_study(study, folder)
+    np.testing.assert_array_equal(again.final["y"], run_study(study).final["y"])
 
 
 @pytest.mark.parametrize("size", [100, 5000])

@@ -1,8 +1,10 @@
 """What would be worth knowing: a survey, a record or a pilot saves regret as far as it tells which choice is best."""
 
 import json
+import shutil
 
 import numpy as np
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
@@ -137,6 +139,50 @@ def test_a_finished_study_is_asked_on_the_command_line(bakery, tmp_path):
     assert imsim.discover(folder, strategies="cash").as_json()["failures"][0]["strategy"] == "cash"
     with pytest.raises(InputError, match="ash"):
         imsim.discover(folder, strategies=["ash"])
+    for change, said in DAMAGE:
+        damaged = tmp_path / "damaged"
+        shutil.copytree(folder, damaged)
+        change(damaged)
+        for ask in (imsim.worth, imsim.discover):
+            with pytest.raises(InputError, match=f"damaged.*{said}"):
+                ask(damaged)
+        shutil.rmtree(damaged)
+
+
+def in_manifest(**values):
+    """A manifest in which some keys are others."""
+
+    def change(folder):
+        path = folder / "manifest.json"
+        path.write_text(json.dumps(json.loads(path.read_text()) | values))
+
+    return change
+
+
+def shuffle(folder):
+    pd.read_parquet(folder / "runs.parquet")[::-1].to_parquet(folder / "runs.parquet")
+
+
+def lose_seal(folder):
+    shuffle(folder)
+    in_manifest(files=None)(folder)
+
+
+DAMAGE = (
+    (in_manifest(options=None), "describes no study"),
+    (in_manifest(options={"design": 3}), "describes no study"),
+    (in_manifest(scenario={}), "describes no study"),
+    (in_manifest(seed=2, key="x"), "the manifest was edited"),
+    (shuffle, "runs.parquet is not as the study left it"),
+    (lose_seal, "not in the order of the design"),
+    (lambda folder: (folder / "runs.parquet").unlink(), "cannot be read"),
+)
+
+
+def test_what_is_no_number_in_some_run_is_not_weighed():
+    firm, _ = made_up(20)
+    firm.levels["job_satisfaction"][3] = np.nan
+    assert worth(firm, [thing("job_satisfaction")])[0] == []
 
 
 def test_a_comparison_at_the_usual_numbers_is_refused_by_the_commands_that_leave_one(bakery, tmp_path):

@@ -42,11 +42,13 @@ def stoppable() -> Iterator[None]:
 
     What the process was told to ignore (nohup, a job in the background) stays ignored.
     """
+    stopped: list[Stopped] = []
 
     def stop(number: int, _: Any) -> None:
         for one in heard:
             signal.signal(one, signal.SIG_IGN)
-        raise Stopped(number)
+        stopped.append(Stopped(number))
+        raise stopped[0]
 
     heard = [one for one in SIGNALS if signal.getsignal(one) is not signal.SIG_IGN]
     if current_thread() is not main_thread():
@@ -54,6 +56,10 @@ def stoppable() -> Iterator[None]:
     before = {one: signal.signal(one, stop) for one in heard}
     try:
         yield
+    except Exception as error:
+        if stopped:  # a library in whose midst it fell made an error of its own of it
+            raise stopped[0] from error
+        raise
     finally:
         for one, handler in before.items():
             signal.signal(one, handler)

@@ -5,7 +5,7 @@ The same as the commands `claims`, `replicate`, `discover` and `worth`; `imsim` 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -125,4 +125,4 @@ def variant(overrides: Overrides) -> Variant:
     from imsim.evidence.variant import Variant
 
     overrides = [overrides] if isinstance(overrides, str) else overrides
-    return Variant(texts_of(overrides))
+    return Variant(texts_of(checked("overrides", overrides, Sequence[str] | Mapping[str, object])))

@@ -14,6 +14,7 @@ from imsim.scenarios.scenario import Scenario
 from imsim.studies import files, folder_lock
 from imsim.studies.answer import Json
 from imsim.studies.execution import Progress, ProgressCallback, RunOptions, WriteArtefacts, run_study, somewhere
+from imsim.studies.from_manifest import understood
 from imsim.studies.manifest import StudyIdentity, fingerprint, identity_in, left_by, read_manifest
 from imsim.studies.plausible import PlausibleSets
 from imsim.studies.results import Results
@@ -139,7 +140,9 @@ def _sets_in(folder: Path) -> PlausibleSets:
     if manifest.get("kind") != "plausible":
         raise InputError(f"--plausible {folder}: holds {left_by(manifest)}, no plausible sets")
     with TemporaryDirectory(prefix="imsim-") as scratch:
-        return read(planned_in(manifest, Path(scratch)), place)
+        with understood(manifest, place):
+            planned = planned_in(manifest, Path(scratch))
+        return read(planned, place)
 
 
 def told(sets: PlausibleSets) -> Json:

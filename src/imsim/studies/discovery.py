@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING
 from imsim.engine.errors import InputError, Place, Problem
 from imsim.outcomes import OUTCOMES
 from imsim.scenarios.scenario import Scenario
-from imsim.studies import results
+from imsim.studies import files, results
 from imsim.studies.answer import Json
 from imsim.studies.boxes import Box, find_box
 from imsim.studies.counts import count
-from imsim.studies.from_manifest import study_in
 from imsim.studies.intervals import Share
 from imsim.studies.manifest import left_by, read_manifest
 from imsim.studies.one_screen import OneScreen
+from imsim.studies.reproduction import planned_in, unchanged
 from imsim.studies.robustness import Robustness
+from imsim.studies.study import Study
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -148,6 +149,22 @@ def discover_in(
     manifest = read_manifest(folder)
     if manifest.get("kind") != "uncertainty":
         raise InputError(f"{folder}: holds {left_by(manifest)}; needed is one by imsim compare --uncertain")
-    study = study_in(manifest, scratch)
+    return discovered(robust_in(folder, manifest, scratch), strategies, against)
+
+
+def robust_in(folder: Path, manifest: Json, scratch: Path) -> Robustness:
+    """The ranking over parameter sets that a finished study holds.
+
+    Args:
+        folder: of the study.
+        manifest: that is there.
+        scratch: where imported tables of its organisation may be laid.
+
+    Raises:
+        InputError: the folder holds no such study, or not as it was left.
+    """
+    study = planned_in(manifest, scratch, folder)
+    assert isinstance(study, Study)
     assert study.scenario is not None
-    return discovered(Robustness.of(study.scenario, results.read(folder)), strategies, against)
+    unchanged(folder, manifest, files.RUNS)
+    return Robustness.of(study.scenario, results.of(manifest, folder))

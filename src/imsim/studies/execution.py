@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from imsim.engine.errors import InputError, StudyConflict
-from imsim.studies import files, folder_lock, growth, results
+from imsim.studies import files, folder_lock, growth, results, sqlite
 from imsim.studies.answer import Json
 from imsim.studies.exports import write_tables
 from imsim.studies.held import held_in
@@ -120,7 +120,7 @@ def run_study(
             run_missing(store, options, progress)
             found = finish(store, started, write)
         if not found.errors:
-            (folder / files.STORE).unlink(missing_ok=True)
+            sqlite.remove(folder / files.STORE)
         return found
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from imsim.engine.errors import InputError, StudyConflict
 from imsim.studies.answer import Json
-from imsim.studies.files import LOCK, PLAUSIBLE
+from imsim.studies.files import LOCK, PLAUSIBLE, STORE
+from imsim.studies.held import blank
 from imsim.studies.manifest import StudyIdentity, identity_in
 from imsim.studies.provenance import changes
 
@@ -26,13 +27,17 @@ def reserve(folder: Path, study: StudyIdentity) -> None:
     """
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder}: is a file; --out needs a folder")
-    if (
-        not refuse_others(folder, study)
-        and folder.is_dir()
-        and any(path.name not in (LOCK, PLAUSIBLE) for path in folder.iterdir())
-    ):
+    if not refuse_others(folder, study) and folder.is_dir() and _occupied(folder):
         raise StudyConflict(f"{folder}: is not empty and holds no study; choose another --out")
     make_writable(folder)
+
+
+def _occupied(folder: Path) -> bool:
+    """Whether there is more in a folder than a study leaves that is stopped before its first run."""
+    free = {LOCK, PLAUSIBLE}
+    if (store := folder / STORE).exists() and blank(store):
+        free |= {STORE, f"{STORE}-wal", f"{STORE}-shm", f"{STORE}-journal"}
+    return any(path.name not in free for path in folder.iterdir())
 
 
 def refuse_others(folder: Path, study: StudyIdentity) -> bool:

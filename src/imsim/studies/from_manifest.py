@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,9 +14,30 @@ from imsim.scenarios.loading import inside
 from imsim.scenarios.scenario import Scenario, checked
 from imsim.studies.answer import Json
 from imsim.studies.design import GIVEN, Design, drawn
+from imsim.studies.files import MANIFEST
 from imsim.studies.methods import METHODS
 from imsim.studies.study import Study
 from imsim.studies.subject import Strategies
+
+
+@contextmanager
+def understood(manifest: Json, folder: Path) -> Iterator[None]:
+    """Context manager: say of a manifest that lacks something, or contradicts itself, where it is and why.
+
+    Args:
+        manifest: of a study.
+        folder: where it was read.
+
+    Raises:
+        InputError: it describes no study that this version can plan.
+    """
+    where = folder / MANIFEST
+    try:
+        yield
+    except InputError as error:
+        raise InputError(f"{where} of imsim {manifest.get('imsim')}: {line}" for line in error.lines) from None
+    except (LookupError, TypeError, ValueError, AttributeError, OverflowError, StopIteration) as error:
+        raise InputError(f"{where}: describes no study that can be used ({type(error).__name__}: {error})") from None
 
 
 def study_in(manifest: Json, folder: Path) -> Study:

@@ -26,12 +26,13 @@ def held_in(folder: Path) -> Json | None:
     """Manifest of the study that a folder holds: of its store where there is one, else that of a finished study.
 
     Returns:
-        None where it holds none; `key` is empty where the manifest cannot be read.
+        None where it holds none, or whoever began it was stopped before the store said whose it is; `key` is empty
+        where the manifest cannot be read.
 
     Raises:
         OSError: there is a store, and it cannot be read or is damaged.
     """
-    if (folder / STORE).exists():
+    if (folder / STORE).exists() and not blank(folder / STORE):
         return in_store(folder / STORE)
     if not (folder / MANIFEST).is_file():
         return None
@@ -39,6 +40,19 @@ def held_in(folder: Path) -> Json | None:
         return UNKNOWN | read_manifest(folder)
     except InputError:
         return UNKNOWN
+
+
+def blank(path: Path) -> bool:
+    """Whether a store was made and nothing written: whoever made it was stopped at once.
+
+    Raises:
+        OSError: it cannot be read, or is damaged.
+    """
+    try:
+        with closing(_opened(path)) as db:
+            return db.execute("SELECT 1 FROM sqlite_master").fetchone() is None
+    except sqlite3.Error as error:
+        raise explained(error, path) from None
 
 
 def in_store(path: Path) -> Json:

@@ -14,7 +14,7 @@ from imsim.studies.files import MANIFEST, STORE
 from imsim.studies.held import held_in
 from imsim.studies.stages import BEGUN
 
-COMPLETE, UNREADABLE, BEGUN_ONLY = "complete", "cannot be read", "begun, in stages"
+COMPLETE, UNREADABLE, BEGUN_ONLY, NO_RUNS = "complete", "cannot be read", "begun, in stages", "begun, no runs yet"
 DEEPEST = 4
 
 
@@ -112,7 +112,7 @@ def _begun(folder: Path) -> Listed:
         told = json.loads((folder / BEGUN).read_text(encoding="utf-8"))
         return _bare(folder, BEGUN_ONLY, str(told.get("kind", "")), str(told.get("scenario", "")))
     except (OSError, ValueError, AttributeError):
-        return _bare(folder, UNREADABLE)
+        return _bare(folder, NO_RUNS if (folder / STORE).exists() else UNREADABLE)
 
 
 def _bare(folder: Path, state: str, kind: str = "", scenario: str = "") -> Listed:
@@ -132,6 +132,9 @@ def _told(folder: Path, held: Json) -> Listed:
     if failed:
         state += f", {failed:,} failed"
     name = options.get("title") or (held.get("scenario") or {}).get("name") or ""
-    return Listed(
-        folder, held["kind"], name, strategies, points, replicates, held.get("seed"), done, failed, runs, state
-    )
+    seed, whole = held.get("seed"), int | None
+    if not all(isinstance(one, whole) for one in (*sizes, done, failed, seed)) or not isinstance(name, str):
+        raise TypeError
+    if not isinstance(held["kind"], str):
+        raise TypeError
+    return Listed(folder, held["kind"], name, strategies, points, replicates, seed, done, failed, runs, state)

@@ -62,7 +62,7 @@ def study_in(folder: Path, manifest: Json) -> Iterator[Study]:
         StudyConflict: it was made by another model.
     """
     with TemporaryDirectory(prefix="imsim-") as scratch:
-        planned = planned_in(manifest, Path(scratch))
+        planned = planned_in(manifest, Path(scratch), folder)
         if not isinstance(planned, Study):
             raise InputError(f"{folder}: a study of the kind {manifest['kind']} goes in stages and has no parts")
         if moved := source_changes(manifest, planned):

@@ -17,6 +17,7 @@ from imsim.engine.errors import InputError
 from imsim.studies.answer import Json
 from imsim.studies.files import PLAN, RUNS, STORE, WEEKS, write_whole
 from imsim.studies.held import DONE, Row, rows_in
+from imsim.studies.sqlite import remove
 from imsim.studies.store import FLOAT, Store
 from imsim.studies.study import Study
 
@@ -40,15 +41,21 @@ def gather(into: Path, sources: Sequence[tuple[Path, Json]], study: Study) -> No
         StudyConflict: some run is no run of the whole, or has other numbers in two folders.
         InputError: the tables of a folder cannot be read.
     """
+    remove(into / STORE)
     write_whole(into / STORE, partial(_fill, sources, study))
 
 
 def _fill(sources: Sequence[tuple[Path, Json]], study: Study, part: Path) -> None:
-    for path in (part, Path(f"{part}-wal"), Path(f"{part}-shm")):
-        path.unlink(missing_ok=True)
-    with Store(part.parent, study, name=part.name) as store:
-        for folder, held in sources:
-            store.take(rows_of(folder, held), held, folder)
+    remove(part)
+    try:
+        with Store(part.parent, study, name=part.name) as store:
+            for folder, held in sources:
+                store.take(rows_of(folder, held), held, folder)
+            # All of it must be in the file that is moved: what is left to closing may fail on a full disk, unheard.
+            store.settle()
+    except BaseException:
+        remove(part)
+        raise
 
 
 def rows_of(folder: Path, held: Json) -> Iterator[Row]:

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from weakref import finalize
 
 import imsim
-from imsim.engine.errors import InputError, Place, Problem
-from imsim.studies import files
+from imsim.engine.errors import InputError, Place, Problem, listed
 from imsim.studies.answer import Answer, Json
 from imsim.studies.counts import count
+from imsim.studies.from_manifest import understood
 from imsim.studies.kinds import Planned, kind_of, modules_of_kinds
-from imsim.studies.manifest import environment, key_of, read_manifest
+from imsim.studies.manifest import changed_since, environment, key_of, read_manifest
 from imsim.studies.one_screen import OneScreen
 from imsim.studies.provenance import changes as changed_sources
 from imsim.studies.table_comparison import TableDifference, compared
@@ -81,35 +81,41 @@ def reproduce(folder: Path, out: Path | None, run: Callable[[Planned, Path], obj
     with TemporaryDirectory(prefix="imsim-") as scratch:
         imported, into = Path(scratch) / "imported", out or Path(scratch) / "again"
         imported.mkdir()
-        planned = planned_in(manifest, imported)
+        planned = planned_in(manifest, imported, folder)
         run(planned, into)
         return Reproduction(tuple(compared(folder, into)), changes(manifest, planned))
 
 
-def planned_in(manifest: Json, folder: Path) -> Planned:
+def planned_in(manifest: Json, scratch: Path, folder: Path) -> Planned:
     """The runs that a manifest describes.
 
     Args:
         manifest: of a study.
-        folder: where its imported tables are laid; they are needed as long as the study runs.
+        scratch: where its imported tables are laid; they are needed as long as the study runs.
+        folder: of the study.
 
     Raises:
         InputError: the manifest lacks something, contradicts itself, or asks for what this version does not know.
     """
-    try:
+    with understood(manifest, folder):
         kind, maker = manifest["kind"], manifest["imsim"]
         if not isinstance(kind, str) or kind not in modules_of_kinds():
             raise InputError(f'kind = "{kind}": is none that can be repeated')
-        planned: Planned = kind_of(kind).planned_in(manifest, folder)
+        planned: Planned = kind_of(kind).planned_in(manifest, scratch)
         made_here = maker == imsim.__version__ and not source_changes(manifest, planned)
         if made_here and planned.identity.key != manifest["key"]:
             raise InputError("key: is not that of the study it describes: the manifest was edited")
-    except InputError as error:
-        raise InputError(f"{files.MANIFEST} of imsim {manifest.get('imsim')}: {line}" for line in error.lines) from None
-    except (KeyError, TypeError, ValueError, AttributeError, StopIteration) as error:
-        why = f"{type(error).__name__}: {error}"
-        raise InputError(f"{files.MANIFEST}: describes no study that can be repeated ({why})") from None
     return planned
+
+
+def unchanged(folder: Path, manifest: Json, *names: str) -> None:
+    """Refuse files of a finished study that are not as it left them.
+
+    Raises:
+        InputError: one is another.
+    """
+    if other := [name for name in changed_since(manifest, folder) if name in names]:
+        raise InputError(f"{folder}: {listed(other)} is not as the study left it; run the study again")
 
 
 def source_changes(manifest: Json, planned: Planned) -> dict[str, tuple[str, str]]:
@@ -141,7 +147,7 @@ def answer_in(folder: Path) -> Answer:
     """
     manifest = read_manifest(folder)
     with ExitStack() as stack:
-        planned = planned_in(manifest, Path(stack.enter_context(TemporaryDirectory(prefix="imsim-"))))
+        planned = planned_in(manifest, Path(stack.enter_context(TemporaryDirectory(prefix="imsim-"))), folder)
         found: Answer = kind_of(planned.identity.kind).read(planned, folder)
         # Imported tables of the organisation stay as long as the answer may look into them.
         finalize(found, stack.pop_all().close)

@@ -146,6 +146,10 @@ def _results(manifest: Json, options: Json, table: Any) -> Results:
     if table.num_rows != np.prod(shape):
         raise ValueError(f"{table.num_rows} runs where the manifest says {np.prod(shape)}")
 
+    index = np.stack([table.column(name).to_numpy() for name in ("point", "replicate")])
+    if (index != np.indices(shape)[[0, 2]].reshape(2, -1)).any():
+        raise ValueError("its runs are not in the order of the design")
+
     def column(name: str) -> Values:
         return np.asarray(table.column(name).to_numpy(zero_copy_only=False), dtype=np.float64).reshape(shape)
 

@@ -20,6 +20,12 @@ def journal(db: sqlite3.Connection) -> str:
     return mode
 
 
+def remove(path: Path) -> None:
+    """Take a store away, and what a full disk or a kill has left of its journal, which must meet no later store."""
+    for one in (path, *(path.with_name(f"{path.name}{end}") for end in ("-wal", "-shm", "-journal"))):
+        one.unlink(missing_ok=True)
+
+
 def explained(error: sqlite3.Error, path: Path) -> Exception:
     """What an error of SQLite means for the study: an OSError with the folder, or a conflict."""
     name, folder = getattr(error, "sqlite_errorname", "") or "", str(path.parent)

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from imsim.engine.errors import StudyConflict
-from imsim.studies import files
+from imsim.studies import files, sqlite
 from imsim.studies.answer import Json
 from imsim.studies.execution import (
     Progress,
@@ -95,7 +95,7 @@ def run_until(
             store.study = at(study, until, store.study.replicates, looks)
             found = finish(store, started, write)
         if not found.errors:
-            (folder / files.STORE).unlink(missing_ok=True)
+            sqlite.remove(folder / files.STORE)
         return found
 
 

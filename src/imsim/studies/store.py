@@ -211,6 +211,15 @@ class Store:
         except sqlite3.Error as error:
             raise explained(error, self.path) from None
 
+    def settle(self) -> None:
+        """Bring everything from the journal into the file.
+
+        Raises:
+            OSError: the disk does not take it.
+        """
+        with self._storage():
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def missing(self, retry_failed: bool = False) -> Flags:
         """Mask of runs to be done, shape (points, strategies, replicates); failed runs too where asked."""
         wanted = np.ones(self.study.shape, dtype=bool)

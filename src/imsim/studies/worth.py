@@ -137,7 +137,7 @@ def worth(firm: Firm, things: Sequence[Observable]) -> tuple[list[Known], Json]:
 
 
 def measurement(firm: Firm, one: Observable) -> tuple[Values, Values] | None:
-    """What would be read in each set, and its standard deviation; None where it was not recorded.
+    """What would be read in each set, and its standard deviation; None where it was not recorded in every run.
 
     A firm is one run, so the chance of a year blurs a reading as it does a run; and a stored mean is blurred, too.
     """
@@ -145,6 +145,8 @@ def measurement(firm: Firm, one: Observable) -> tuple[Values, Values] | None:
     if one.outcome not in of:
         return None
     values = of[one.outcome]
+    if not np.isfinite(values).all():
+        return None
     number = values.shape[1]
     chance = values.var(axis=1, ddof=1).mean() if number > 1 else 0.0
     deviation = np.sqrt(one.error**2 + chance * (1 + 1 / number))

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from imsim.engine.errors import InputError, listed, nearest
 from imsim.scenarios.scenario import Scenario
-from imsim.studies import files, results
+from imsim.studies import files
 from imsim.studies.answer import Json
-from imsim.studies.from_manifest import scenario_in, study_in
+from imsim.studies.discovery import robust_in
 from imsim.studies.manifest import left_by, read_manifest
-from imsim.studies.robustness import Robustness
+from imsim.studies.optimisation import Optimisation
+from imsim.studies.reproduction import planned_in, unchanged
 from imsim.studies.worth import Firm, told
 
 # The goal where nobody names one: its unit is that of prices.
@@ -31,24 +32,26 @@ def worth_in(folder: Path, scratch: Path, goal: str | None = None) -> tuple[Scen
     """
     manifest = read_manifest(folder)
     if manifest.get("kind") == "optimise":
-        return scenario_in(manifest["scenario"], scratch), _in_optimum(folder, goal)
+        planned = planned_in(manifest, scratch, folder)
+        assert isinstance(planned, Optimisation)
+        return planned.scenario, _in_optimum(folder, manifest, goal)
     if manifest.get("kind") != "uncertainty":
         raise InputError(
             f"{folder}: holds {left_by(manifest)}; needed is one by imsim compare --uncertain, or imsim optimise --sets"
         )
-    study = study_in(manifest, scratch)
-    assert study.scenario is not None
-    robust = Robustness.of(study.scenario, results.read(folder))
+    robust = robust_in(folder, manifest, scratch)
     found, goal = robust.results, _goal(goal, robust.outcomes)
     for name in found.strategies:
         found.values(goal, name)  # refuses where a run failed
     firm = Firm.of(found.final, found.strategies, goal, found.design.seed)
-    return study.scenario, told(study.scenario, firm, goal)
+    return robust.scenario, told(robust.scenario, firm, goal)
 
 
-def _in_optimum(folder: Path, goal: str | None) -> Json:
+def _in_optimum(folder: Path, manifest: Json, goal: str | None) -> Json:
     """What the search for the best mix left of it."""
-    content = files.read_json(folder / files.ANSWER).get("worth")
+    unchanged(folder, manifest, files.ANSWER)
+    with files.readable(f"{folder / files.ANSWER}:"):
+        content = files.read_json(folder / files.ANSWER)["worth"]
     if not content:
         raise InputError(
             f"{folder}: rests on too few parameter sets to say what knowing more is worth; run optimise --sets 32"
