@@ -25,9 +25,11 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 ANYWHERE = ("0.0.0.0", "::")
 FORBIDDEN, FULL, HTTP = 403, 503, 80
-# Visitors whom one process serves at once, and letters of a message that a browser may send: a page needs few.
+# Visitors whom one process serves at once.
 MOST_VISITORS = 60
-LONGEST_MESSAGE = 1 << 20
+# What uvicorn is told. A page needs short messages only; a busy server reads signs of life late, and after the usual
+# twenty seconds took a class of thirty for gone.
+TOLD = {"log_level": "error", "lifespan": "on", "server_header": False, "ws_max_size": 1 << 20, "ws_ping_timeout": 300}
 # A name that is repeated to who used it: nothing but what a host may be called.
 HOST_NAME = re.compile(r"[A-Za-z0-9._-]{1,200}(:[0-9]{1,5})?|\[[0-9a-fA-F:]{2,45}\](:[0-9]{1,5})?")
 # Environment variables that tell the page, which Solara and uvicorn load by name, what `serve` was asked for.
@@ -201,11 +203,10 @@ def serve(source: str, how: Serving, say: Callable[[str], None]) -> None:
     say(f"imsim is at {address} (Ctrl-C ends it)")
     if how.browser:
         threading.Timer(1.0, webbrowser.open, [address]).start()
-    options = {"log_level": "error", "lifespan": "on", "server_header": False, "ws_max_size": LONGEST_MESSAGE}
     if how.processes == 1:
-        uvicorn.Server(uvicorn.Config(application, **options)).run(sockets=[listener])
+        uvicorn.Server(uvicorn.Config(application, **TOLD)).run(sockets=[listener])
         return
-    several = uvicorn.Config(f"{__name__}:guarded", factory=True, workers=how.processes, **options)
+    several = uvicorn.Config(f"{__name__}:guarded", factory=True, workers=how.processes, **TOLD)
     uvicorn.supervisors.Multiprocess(several, uvicorn.Server(several).run, [listener]).run()
     # It has ended because it was asked to.
     raise Stopped(signal.SIGINT)
