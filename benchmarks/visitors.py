@@ -152,8 +152,10 @@ async def measured(server, visitors, seconds, speed):
     weeks = [tab.week - week for tab, week in zip(tabs, first, strict=True)]
     lost = [reason for tab, week in zip(tabs, weeks, strict=True) if (reason := tab.lost or ("" if week else "stands"))]
     after = resident(server.pid)
+    # A tab that is gone says no goodbye.
     for tab in tabs:
-        await tab.socket.close()
+        tab.reader.cancel()
+        tab.socket.transport.abort()
     rates = [week / passed for week in weeks]
     return ", ".join(
         (

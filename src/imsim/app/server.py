@@ -12,6 +12,7 @@ import warnings
 import webbrowser
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from dataclasses import dataclass
+from inspect import signature
 from typing import Any
 
 from imsim.engine.errors import InputError
@@ -207,7 +208,10 @@ def serve(source: str, how: Serving, say: Callable[[str], None]) -> None:
         uvicorn.Server(uvicorn.Config(application, **TOLD)).run(sockets=[listener])
         return
     several = uvicorn.Config(f"{__name__}:guarded", factory=True, workers=how.processes, **TOLD)
-    uvicorn.supervisors.Multiprocess(several, uvicorn.Server(several).run, [listener]).run()
+    supervisor = uvicorn.supervisors.Multiprocess
+    # Older versions want to be told what each process runs.
+    target = [uvicorn.Server(several).run] if "target" in signature(supervisor).parameters else []
+    supervisor(several, *target, [listener]).run()
     # It has ended because it was asked to.
     raise Stopped(signal.SIGINT)
 
@@ -218,8 +222,7 @@ def prepare(source: str) -> None:
     from imsim.scenarios.scenario import load
     from imsim.studies.schedulers import cores, engine_of
 
-    # A mistake in the scenario is told before anything takes time.
-    load(source)
+    load(source)  # A mistake in it is told before anything takes time.
     # Two processes compile the model in half the time; the page then runs in this one.
     with engine_of(min(cores(), 2)):
         pass
@@ -281,10 +284,7 @@ def loopback(host: str) -> bool:
 
 
 def own_names(host: str, port: int) -> set[str]:
-    """What browsers may call the page: its address, and this machine's names for itself.
-
-    A page that listens on every address is known by this machine's host name and addresses too.
-    """
+    """What browsers may call the page: its address, this machine's names, and its addresses where it listens on all."""
     known = {shown(host).lower(), *LOOPBACK}
     if host in ANYWHERE:
         name = socket.gethostname()
