@@ -46,7 +46,9 @@ class Visitor:
         """Come to the page."""
         host = f"127.0.0.1:{self.port}"
         address = f"ws://{host}/jupyter/api/kernels/{uuid.uuid4()}/channels?session_id={uuid.uuid4()}"
-        self.socket = await websockets.connect(address, origin=f"http://{host}", max_size=None, ping_interval=None)
+        self.socket = await websockets.connect(
+            address, origin=f"http://{host}", max_size=None, ping_interval=None, open_timeout=PATIENCE
+        )
         self.reader = asyncio.create_task(self.read())
         control = uuid.uuid4().hex
         await self.send("comm_open", comm_id=control, target_name="solara.control", data={})
