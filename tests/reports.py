@@ -9,7 +9,8 @@ from html.parser import HTMLParser
 import pandas as pd
 
 # Elements whose text is not said of the results: drawings, files shown as they are, names that others gave.
-SILENT = {"svg", "style", "pre", "code", "bdi", "title", "details"}
+TOLD = "sentence of a story"
+SILENT = {"svg", "style", "pre", "code", "bdi", "title", "details", TOLD}
 VOID = {"meta", "br", "img", "link", "wbr"}
 
 
@@ -19,12 +20,13 @@ class Said(HTMLParser):
     Attributes:
         numbers: (exact value, text shown, title of the section) of each number.
         texts: (tag, text outside numbers and silent elements) of each paragraph and cell.
+        told: sentences of a story.
         tags: every element with its attributes.
     """
 
     def __init__(self):
         super().__init__()
-        self.numbers, self.texts, self.tags = [], [], []
+        self.numbers, self.texts, self.told, self.tags = [], [], [], []
         self._open, self._value, self._section = [], None, ""
 
     def handle_starttag(self, tag, attributes):
@@ -35,6 +37,9 @@ class Said(HTMLParser):
             self._section = ""
         if tag in ("p", "td"):
             self.texts.append((tag, ""))
+        if dict(attributes).get("class") == "told":
+            self._open[-1] = TOLD
+            self.told.append("")
         if tag == "data":
             self._value = float(dict(attributes)["value"])
 
@@ -42,11 +47,13 @@ class Said(HTMLParser):
         self.tags.append((tag, dict(attributes)))
 
     def handle_endtag(self, tag):
-        assert self._open.pop() == tag
+        assert self._open.pop() in (tag, TOLD)
         if tag == "data":
             self._value = None
 
     def handle_data(self, text):
+        if TOLD in self._open:
+            self.told[-1] += text
         if SILENT & set(self._open):
             return
         if self._value is not None:

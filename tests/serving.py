@@ -23,12 +23,14 @@ class Server(NamedTuple):
 
 
 @contextmanager
-def served(folder: Path, scenario: str = "", inside: Sequence[str] = ()) -> Iterator[Server]:
+def served(
+    folder: Path, scenario: str = "", inside: Sequence[str] = (), options: Sequence[str] = ()
+) -> Iterator[Server]:
     """The page at a free port; `inside` is a command that puts another one into a network of its own."""
     if not scenario:
         scenario = str(quick(folder))
     log = folder / "server.txt"
-    command = [*inside, sys.executable, "-m", "imsim", "app", scenario, "--no-browser", "--port", "0"]
+    command = [*inside, sys.executable, "-m", "imsim", "app", scenario, "--no-browser", "--port", "0", *options]
     with log.open("w") as messages, subprocess.Popen(command, stdout=messages, stderr=messages) as server:
         try:
             yield Server(port_of(log, server), server.pid)

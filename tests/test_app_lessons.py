@@ -1,6 +1,7 @@
 """A lesson and a challenge played to their end in a real browser, with the keyboard where it matters."""
 
 import os
+import re
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -131,3 +132,14 @@ def test_a_lesson_is_gone_through_with_the_keyboard(chromium, tmp_path):
         forward(page, ".imsim-step-5")
         assert "De Grip" in page.inner_text("cite")
         assert page.locator(".imsim-forward").count() == 0
+        is_a_page_like_the_firms(page)
+
+
+def is_a_page_like_the_firms(page):
+    """Dark where the browser prefers dark, in a language, and as large as fingers make it."""
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_selector(".theme--dark .imsim-lesson")
+    back = page.eval_on_selector(".imsim-lesson", "one => getComputedStyle(one).backgroundColor")
+    assert max(map(int, re.findall(r"\d+", back))) < 50
+    assert page.get_attribute("html", "lang") == "en"
+    assert "maximum-scale" not in page.get_attribute("meta[name=viewport]", "content")

@@ -4,6 +4,7 @@ import asyncio
 import http.client
 import re
 import socket
+import urllib.request
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -191,3 +192,12 @@ def test_it_listens_on_this_machine_alone(served):
     for address in found - {"127.0.0.1"}:
         with pytest.raises(OSError):
             socket.create_connection((address, served), timeout=2).close()
+
+
+def test_several_processes_serve_the_page(tmp_path):
+    pytest.importorskip("solara", reason="needs the extra app")
+    with (
+        serving.served(tmp_path, options=("--jobs", "2")) as server,
+        urllib.request.urlopen(f"http://127.0.0.1:{server.port}/", timeout=120) as page,
+    ):
+        assert page.status == 200

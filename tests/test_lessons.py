@@ -160,6 +160,18 @@ def test_runs_do_not_depend_on_blocks_and_are_those_of_compare(lesson, monkeypat
     check_numbers(lesson, runs)
 
 
+def test_doses_are_those_of_the_firm_that_each_replicate_draws(tmp_path):
+    """Where every replicate is a firm of its own, budgets are met in each, as in `imsim compare`."""
+    drawn = lesson_files.QUICK + 'organisation.seed = "replicate"\n'
+    path = lesson_files.quick(tmp_path, "contact_staff_or_everyone", (lesson_files.QUICK, drawn))
+    lesson = load_lesson(path)
+    *_, runs = runs_of(lesson, 3)
+    compared = imsim.compare(lesson.firms[0], strategies=["contact_training", "training"], replicates=3, seed=1)
+    for outcome in lesson.outcomes:
+        for place, name in enumerate(("contact_training", "training")):
+            assert (runs.final[outcome][place] == compared.values(outcome, name)).all()
+
+
 def check_numbers(lesson, runs):
     """Every number in what is said is one that the runs give: worked out here anew from the numbers of each run."""
     readings = readings_of(lesson, runs)

@@ -5,26 +5,32 @@ import re
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
+import imsim
 import reports
 import worlds
 from browsers import browser, tab
+from every import every
 from imsim.cli.main import app
 from imsim.engine.errors import InputError
 from imsim.reporting import artefacts
+from imsim.reporting.chronicle import recording
 from imsim.reporting.html_report import report
-from imsim.reporting.kinds import presentations
+from imsim.reporting.kinds import compare, presentations
 from imsim.reporting.numbers import MINUS, Money, digits_for
 from imsim.reporting.report.assumptions import STATUSES
 from imsim.reporting.report.compared import Compared
 from imsim.reporting.report.comparison import customers_sentence
 from imsim.reporting.report.drawings import inline
 from imsim.reporting.report.folder import Folder
+from imsim.reporting.report.story import more
 from imsim.reporting.report.values import scale_of
 from imsim.scenarios import timeline
 from imsim.scenarios.model import PARAMETERS
+from imsim.scenarios.scenario import load
 
 TINY = ["--set", "market.rows=50", "--set", "time.burn_in=2", "--weeks", "4", "--jobs", "1", "--quiet"]
 SETS = ["--set", "parameters.insight=0.3"]
@@ -64,7 +70,7 @@ def folders(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(timeline, "AGEING_WEEKS", worlds.SHORT_AGEING)
         # A report draws its own.
-        patch.setattr(artefacts, "write_figures", lambda *_: None)
+        patch.setattr(artefacts, "save_figures", lambda *_: None)
         for name, words in COMMANDS.items():
             done = invoke(*words, "--out", place / name)
             assert done.exit_code == 0, (words, done.output, done.exception)
@@ -123,6 +129,36 @@ def test_no_number_is_said_without_its_value(study, pages):
             assert not re.search(r"\d", rest) or "imsim" in rest or "lowest and" in rest, text
         else:
             assert not re.fullmatch(r"[-+\u2212\u00b1]?\d[\d.,]*\s?%?", text.strip()), text
+
+
+@every("study", ["compare", "run"])
+def test_one_run_is_told_as_its_file_has_it(study, folders, pages):
+    """Every sentence stands in the file of the story, and the story is that of a replicate of the study."""
+    story = json.loads((folders / study / "story.json").read_text(encoding="utf-8"))
+    digest, said = story["digest"], reports.read(pages[study]).told
+    events = [text for event in digest["events"] for text in (f"{event['week']}", event["text"])]
+    head = f"{len(digest['events'])} of the {len(story['sentences'])} things that happened"
+    assert said == [*digest["about"], *digest["moves"], head, *events]
+    runs = pd.read_parquet(folders / study / "runs.parquet").set_index(["strategy", "replicate"])
+    best = pages[study].partition("--strategy ")[2].split()[0].replace("<wbr>", "")
+    for outcome in ("acsi", "strain"):
+        for side, strategy in (("here", best), ("there", "nothing")):
+            assert story["changed"][outcome][side] == pytest.approx(runs.loc[(strategy, 0), outcome], abs=1e-12)
+
+
+def test_more_of_a_run_is_told_by_a_command(folders, pages):
+    """As it comes, the scenario is named; otherwise it is the one on the page."""
+    assert "imsim story scenario.toml --strategy" in pages["compare"]
+    result = Compared(Folder.opened(folders / "compare"))
+    as_it_comes = Folder(Path(), result.folder.manifest | {"scenario": {"resolved": load("bakery").tree}})
+    result.folder = as_it_comes
+    assert "<code>imsim story bakery --strategy" in more(result)
+
+
+@pytest.mark.usefixtures("short_ageing")
+def test_nothing_is_told_of_a_firm_too_large_to_be_remembered(folders, monkeypatch):
+    monkeypatch.setattr(recording, "MOST_POSTS", 5)
+    assert compare.told(imsim.read(folders / "compare")) == {}
 
 
 def test_digits_follow_the_intervals():
@@ -331,7 +367,7 @@ def broken(folders, tmp_path, study, name, content):
         ("curve", "table.csv", "a,b\n1,2\n", "do not fit together"),
         ("compare", "answer.json", None, "answer.json is missing"),
         ("compare", "answer.json", '{"kind', "answer.json: cannot be read"),
-        ("compare", "answer.json", "[]", "is not the answer of a study"),
+        ("compare", "answer.json", "[]", "is not what a study leaves there"),
         ("compare", "answer.json", "{}", "do not fit together"),
         ("compare", "weeks.parquet", "nonsense", "weeks.parquet: cannot be read"),
         ("sobol", "answer.json", '{"method": "x", "outcomes": {}}', "do not fit together"),

@@ -116,9 +116,16 @@ def test_the_answer_is_json_with_the_most_worth_first(bakery):
     assert rows == sorted(rows, reverse=True)
 
 
-def test_a_finished_study_is_asked_on_the_command_line(bakery, tmp_path):
-    folder = tmp_path / "robust"
+@pytest.fixture(scope="module")
+def finished(bakery, tmp_path_factory):
+    """Folder of a study over parameter sets."""
+    folder = tmp_path_factory.mktemp("worth") / "robust"
     imsim.robustness(bakery, strategies=["training", "cash"], samples=16, replicates=2, unconditioned=True, out=folder)
+    return folder
+
+
+def test_a_finished_study_is_asked_on_the_command_line(finished):
+    folder = finished
     found = CliRunner().invoke(app, ["worth", str(folder)])
     assert found.exit_code == 0, found.output
     assert "what would be worth knowing" in found.output
@@ -139,9 +146,12 @@ def test_a_finished_study_is_asked_on_the_command_line(bakery, tmp_path):
     assert imsim.discover(folder, strategies="cash").as_json()["failures"][0]["strategy"] == "cash"
     with pytest.raises(InputError, match="ash"):
         imsim.discover(folder, strategies=["ash"])
+
+
+def test_a_folder_that_is_not_as_the_study_left_it_is_refused(finished, tmp_path):
     for change, said in DAMAGE:
         damaged = tmp_path / "damaged"
-        shutil.copytree(folder, damaged)
+        shutil.copytree(finished, damaged)
         change(damaged)
         for ask in (imsim.worth, imsim.discover):
             with pytest.raises(InputError, match=f"damaged.*{said}"):

@@ -5,10 +5,7 @@ from __future__ import annotations
 from weakref import WeakMethod
 
 from imsim.agents.model import InternalMarketingModel
-from imsim.reporting.chronicle.recording import Recording
-
-# A firm of so many posts and two sides takes 75 MB for two years; in a larger one the page tells no story.
-MOST_POSTS = 1_000
+from imsim.reporting.chronicle.recording import MOST_POSTS, Recording
 
 
 def recorded_along(model: InternalMarketingModel) -> Recording | None:

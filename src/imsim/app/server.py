@@ -12,6 +12,7 @@ import warnings
 import webbrowser
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from dataclasses import dataclass
+from inspect import signature
 from typing import Any
 
 from imsim.engine.errors import InputError
@@ -25,9 +26,11 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 ANYWHERE = ("0.0.0.0", "::")
 FORBIDDEN, FULL, HTTP = 403, 503, 80
-# Visitors whom one process serves at once, and letters of a message that a browser may send: a page needs few.
+# Visitors whom one process serves at once.
 MOST_VISITORS = 60
-LONGEST_MESSAGE = 1 << 20
+# What uvicorn is told. A page needs short messages only; a busy server reads signs of life late, and after the usual
+# twenty seconds took a class of thirty for gone.
+TOLD = {"log_level": "error", "lifespan": "on", "server_header": False, "ws_max_size": 1 << 20, "ws_ping_timeout": 300}
 # A name that is repeated to who used it: nothing but what a host may be called.
 HOST_NAME = re.compile(r"[A-Za-z0-9._-]{1,200}(:[0-9]{1,5})?|\[[0-9a-fA-F:]{2,45}\](:[0-9]{1,5})?")
 # Environment variables that tell the page, which Solara and uvicorn load by name, what `serve` was asked for.
@@ -201,12 +204,14 @@ def serve(source: str, how: Serving, say: Callable[[str], None]) -> None:
     say(f"imsim is at {address} (Ctrl-C ends it)")
     if how.browser:
         threading.Timer(1.0, webbrowser.open, [address]).start()
-    options = {"log_level": "error", "lifespan": "on", "server_header": False, "ws_max_size": LONGEST_MESSAGE}
     if how.processes == 1:
-        uvicorn.Server(uvicorn.Config(application, **options)).run(sockets=[listener])
+        uvicorn.Server(uvicorn.Config(application, **TOLD)).run(sockets=[listener])
         return
-    several = uvicorn.Config(f"{__name__}:guarded", factory=True, workers=how.processes, **options)
-    uvicorn.supervisors.Multiprocess(several, uvicorn.Server(several).run, [listener]).run()
+    several = uvicorn.Config(f"{__name__}:guarded", factory=True, workers=how.processes, **TOLD)
+    supervisor = uvicorn.supervisors.Multiprocess
+    # Older versions want to be told what each process runs.
+    target = [uvicorn.Server(several).run] if "target" in signature(supervisor).parameters else []
+    supervisor(several, *target, [listener]).run()
     # It has ended because it was asked to.
     raise Stopped(signal.SIGINT)
 
@@ -217,8 +222,7 @@ def prepare(source: str) -> None:
     from imsim.scenarios.scenario import load
     from imsim.studies.schedulers import cores, engine_of
 
-    # A mistake in the scenario is told before anything takes time.
-    load(source)
+    load(source)  # A mistake in it is told before anything takes time.
     # Two processes compile the model in half the time; the page then runs in this one.
     with engine_of(min(cores(), 2)):
         pass
@@ -280,10 +284,7 @@ def loopback(host: str) -> bool:
 
 
 def own_names(host: str, port: int) -> set[str]:
-    """What browsers may call the page: its address, and this machine's names for itself.
-
-    A page that listens on every address is known by this machine's host name and addresses too.
-    """
+    """What browsers may call the page: its address, this machine's names, and its addresses where it listens on all."""
     known = {shown(host).lower(), *LOOPBACK}
     if host in ANYWHERE:
         name = socket.gethostname()

@@ -88,9 +88,11 @@ def lines(story: Story, employee: str | None, weeks: tuple[int, int] | None, out
 
 def shape(story: Story, employee: str | None, weeks: tuple[int, int] | None, outcome: str | None) -> Shape:
     """The same for programs."""
+    from imsim.reporting.chronicle.digest import with_digest
+
     if employee is not None:
         return story.employee(employee).as_json()
-    told = story.as_json()
+    told = with_digest(story)
     if weeks is not None or outcome is not None:
         found = story.explain(outcome or "acsi", *(weeks or ()))
         told["explanation"] = found.as_json() | {"text": story.told(found)}

@@ -1,4 +1,4 @@
-"""Figures among the artefacts of a study."""
+"""What reporting leaves in the folder of a study: figures, and what is told beside them."""
 
 from __future__ import annotations
 
@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING
 
 from imsim.reporting.kinds import presentation_of
 from imsim.studies.answer import Answer
-from imsim.studies.files import FIGURES, write_whole
+from imsim.studies.files import FIGURES, write, write_whole
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
 def write_figures(answer: Answer, folder: Path) -> None:
-    """Write all figures of an answer into the folder of its study."""
-    save_figures(presentation_of(answer.kind).figures(answer), folder / FIGURES)
+    """Write all figures of an answer, and what is told beside them, into the folder of its study."""
+    shown = presentation_of(answer.kind)
+    for name, content in (shown.told(answer) if shown.told else {}).items():
+        write(folder / name, content)
+    save_figures(shown.figures(answer), folder / FIGURES)
 
 
 def save_figures(figures: Iterable[tuple[str, Figure]], folder: Path) -> None:

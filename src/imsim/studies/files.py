@@ -28,6 +28,8 @@ STORE = "study.sqlite"
 STRUCTURES = "structures.csv"
 RUNS, WEEKS, PLAN = "runs.parquet", "weeks.parquet", "plan.parquet"
 FIGURES = "figures"
+# One run told in sentences, with their numbers: what `imsim story --json` prints.
+STORY = "story.json"
 REPORT = "report.html"
 LOCK = ".lock"
 # Plausible parameter sets that a study rests on: a study of their own, in a folder within.

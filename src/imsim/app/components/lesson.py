@@ -13,7 +13,7 @@ from solara.alias import rv
 from imsim.app import classroom
 from imsim.app.components.contest import ContestRoom
 from imsim.app.components.controls import Address
-from imsim.app.components.parts import Lines, Said, heading, linked, paragraph, table
+from imsim.app.components.parts import Document, Lines, Said, heading, linked, paragraph, table
 from imsim.app.components.visit import Visit
 from imsim.app.lessons.loading import Lesson
 from imsim.app.lessons.results import Reading, course, drawn_right, explanations, readings_of, right_option, verdict
@@ -78,6 +78,7 @@ def Room(visit: Visit) -> None:
             ContestRoom(path).key(path)
         else:
             Steps(visit, path).key(path)
+        Document().key("document")
 
 
 @solara.component

@@ -10,7 +10,7 @@ import solara
 from solara.alias import rv
 
 from imsim.app import words
-from imsim.app.components import chronicle, controls, drawings, lesson, outcome, panels
+from imsim.app.components import chronicle, controls, drawings, lesson, outcome, panels, parts
 from imsim.app.components.visit import Visit
 from imsim.app.server import SOURCE
 from imsim.app.session import DEFAULT_SOURCE
@@ -57,7 +57,7 @@ def Firm(visit: Visit) -> None:
                 outcome.Trials(visit)
                 drawings.Company(visit)
         Listener(visit)
-        Document()
+        parts.Document()
 
 
 def opened(query: str) -> Visit | str:
@@ -108,11 +108,6 @@ def Sidebar(visit: Visit) -> None:
         with solara.Div(classes=["imsim-side-body"]):
             (panels.Levers, panels.EmployeePanel, panels.About, chronicle.Chronicle)[tab](visit)
         controls.Savers(visit)
-
-
-@solara.component_vue("document.vue")
-def Document() -> None:
-    """Says the language of the page, lets it be enlarged, and be dark where the browser prefers that."""
 
 
 @solara.component_vue("listener.vue")

@@ -45,6 +45,11 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], name: str) -> None
         rv.Html(tag="table", class_=name, children=[top, *lines])
 
 
+@solara.component_vue("document.vue")
+def Document() -> None:
+    """Says the language of the page, lets it be enlarged, and be dark where the browser prefers that."""
+
+
 @solara.component
 def Lines(texts: Sequence[str]) -> None:
     """A list."""

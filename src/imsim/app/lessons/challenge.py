@@ -153,7 +153,7 @@ class Challenge:
     def _run(self, case: Case) -> Runs:
         number = self.lesson.table.runs.replicates
         runs = [
-            simulated(self.firm, [case], block, self.seed, self.lesson.outcomes, number)
+            simulated(self.firm.setting(block[0]), [case], block, self.seed, self.lesson.outcomes, number)
             for block in blocks(self.firm, number)
         ]
         whole = runs[0]

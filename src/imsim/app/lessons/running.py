@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imsim.app.lessons.loading import Lesson
-from imsim.scenarios.budget import budgeted
 from imsim.scenarios.scenario import Scenario
-from imsim.scenarios.simulation import Case, simulate
+from imsim.scenarios.simulation import Case, Setting, simulate
+from imsim.studies.subject import Strategies
 
 Values = NDArray[np.float64]
 # Replicates that are run together, between two reports of how far it is: few first, so that there is soon something
@@ -70,25 +70,22 @@ def runs_of(lesson: Lesson, replicates: int | None = None) -> Iterator[Runs]:
         replicates: pairs of runs; as the lesson has them if absent.
     """
     number = lesson.table.runs.replicates if replicates is None else replicates
-    cases = [case_of(firm, lesson.table.sides[side].strategy) for side, firm in zip("ab", lesson.firms, strict=True)]  # type: ignore[index]
-    so_far: Runs | None = None
+    strategies = [lesson.table.sides[side].strategy for side in ("a", "b")]
+    firms = [(lesson.firms[0], strategies)]
+    if lesson.firms[0] is not lesson.firms[1]:
+        firms = [(firm, [strategy]) for firm, strategy in zip(lesson.firms, strategies, strict=True)]
+    seed, so_far = lesson.table.runs.seed, None
+    sides = [Strategies(firm, tuple(names), (), tuple(lesson.outcomes), seed) for firm, names in firms]
     for block in blocks(lesson.firms[0], number):
-        seed, outcomes = lesson.table.runs.seed, lesson.outcomes
-        if lesson.firms[0] is lesson.firms[1]:
-            more = simulated(lesson.firms[0], cases, block, seed, outcomes, number)
-        else:
-            more = beside(
-                *(simulated(firm, [case], block, seed, outcomes, number)
-                  for firm, case in zip(lesson.firms, cases, strict=True))
-            )  # fmt: skip
+        more = beside(*(as_compared(side, block, number) for side in sides))
         so_far = more if so_far is None else so_far.with_more(more)
         yield so_far
 
 
-def case_of(firm: Scenario, strategy: str) -> Case:
-    """A strategy at the budget of its firm, as `imsim compare` runs it."""
-    share = firm.table.budget.share_of_wages
-    return budgeted(firm, firm.setting(), [strategy], share)[0].case
+def as_compared(side: Strategies, block: range, wanted: int) -> Runs:
+    """One block of runs of a firm, its strategies at the budget that the firm of these replicates has."""
+    place = side.place(np.empty(0), block[0])
+    return simulated(place.setting, place.cases, block, side.seed, side.outcomes, wanted)
 
 
 def blocks(firm: Scenario, replicates: int) -> Iterator[range]:
@@ -102,8 +99,8 @@ def blocks(firm: Scenario, replicates: int) -> Iterator[range]:
 
 
 def simulated(
-    firm: Scenario, cases: Sequence[Case], block: range, seed: int, outcomes: Sequence[str], wanted: int
+    setting: Setting, cases: Sequence[Case], block: range, seed: int, outcomes: Sequence[str], wanted: int
 ) -> Runs:
     """One block of runs."""
-    record = simulate(firm.setting(block[0]), cases, list(block), seed, outcomes)
+    record = simulate(setting, cases, list(block), seed, outcomes)
     return Runs(record.weekly, record.final, wanted)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 
 from imsim.outcomes import OUTCOMES
 from imsim.reporting.chronicle.explaining import CUSTOMERS, Explanation
@@ -12,9 +13,10 @@ from imsim.reporting.chronicle.sentences import Sentence, main_causes
 from imsim.reporting.chronicle.story import TOLD, Story
 from imsim.reporting.chronicle.words import apart, called, enumerated, level, opened, risk, said
 from imsim.reporting.numbers import count, percent
+from imsim.studies.answer import Json
 
 # So many moves and events are told on the first screen.
-MOST_MOVES, MOST_EVENTS, MOST_NAMES = 3, 7, 3
+MOST_MOVES, MOST_EVENTS, MOST_NAMES, MOST_DEPARTMENTS = 3, 7, 3, 4
 # From this share of a change on it is told by what moved those who stayed.
 MOSTLY = 0.8
 # What became of a leaver on the other side, in a line.
@@ -35,19 +37,59 @@ RANKS = (
 )
 
 
+@dataclass(frozen=True)
+class Digest:
+    """The first screen in its parts.
+
+    Args:
+        heading: what was run.
+        about: what the strategy changed, who came and went, and from where.
+        moves: the largest moves of curves, and what they are made of.
+        events: week and sentence of what is told first.
+        happened: how many things happened in all.
+    """
+
+    heading: str
+    about: tuple[str, ...]
+    moves: tuple[str, ...]
+    events: tuple[tuple[int, str], ...]
+    happened: int
+
+    @property
+    def chosen(self) -> str:
+        """How many of the things that happened are told."""
+        return f"{len(self.events)} of the {count(self.happened, 'thing')} that happened"
+
+    def as_json(self) -> Json:
+        """The parts for programs, and for the report of a study."""
+        return asdict(self) | {"events": [{"week": week, "text": text} for week, text in self.events]}
+
+
+def digest_of(story: Story) -> Digest:
+    """The first screen of a story."""
+    about = [changes(story)] if story.other is not None else []
+    told = tuple((one.week, in_a_line(one)) for one in chosen(story.sentences))
+    return Digest(
+        heading(story), (*about, people(story), *exits(story)), tuple(moves(story)), told, len(story.sentences)
+    )
+
+
 def digest(story: Story) -> Iterator[str]:
     """The first screen, line by line."""
-    yield heading(story)
-    if story.other is not None:
-        yield changes(story)
-    yield people(story)
+    screen = digest_of(story)
+    yield screen.heading
+    yield from screen.about
     yield ""
-    yield from moves(story)
+    yield from screen.moves
     yield ""
-    told = chosen(story.sentences)
-    yield f"{len(told)} of the {count(len(story.sentences), 'thing')} that happened:"
-    for sentence in told:
-        yield f"  {sentence.week:>3}  {in_a_line(sentence)}"
+    yield f"{screen.chosen}:"
+    for week, text in screen.events:
+        yield f"  {week:>3}  {text}"
+
+
+def with_digest(story: Story) -> Json:
+    """Everything that is told, for programs to read, with the first screen."""
+    return story.as_json() | {"digest": digest_of(story).as_json()}
 
 
 def heading(story: Story) -> str:
@@ -83,6 +125,22 @@ def people(story: Story) -> str:
     if lost:
         text += f" {names(lost)} would have stayed there."
     return text
+
+
+def exits(story: Story) -> Iterator[str]:
+    """From which departments they left, where there are several: those that lost most first."""
+    lost = sorted(story.exits.items(), key=lambda one: (-one[1][0], one[0]))
+    told = [f"{name} {said_of(numbers)}" for name, numbers in lost if any(numbers)]
+    if len(story.exits) > 1 and told:
+        beside = f' (in brackets those under "{story.other.label}")' if story.other else ""
+        more = [count(len(told) - MOST_DEPARTMENTS, "more department")] if len(told) > MOST_DEPARTMENTS else []
+        yield f"Exits by department{beside}: {enumerated([*told[:MOST_DEPARTMENTS], *more])}."
+
+
+def said_of(numbers: Sequence[int]) -> str:
+    """A number of this side, and that of the side beside it in brackets."""
+    here, *there = numbers
+    return f"{here} ({there[0]})" if there else f"{here}"
 
 
 def names(sentences: Sequence[Sentence]) -> str:

@@ -19,6 +19,9 @@ from imsim.programmes.survey import Survey
 from imsim.scenarios.simulation import Simulation, Slot
 from imsim.scenarios.timeline import ratio
 
+# A firm of so many posts and two sides takes 75 MB for two years; of a larger one nothing is told unless asked for.
+MOST_POSTS = 1_000
+
 Column = NDArray[np.float64]
 Value = TypeVar("Value")
 

@@ -165,6 +165,13 @@ class Story:
         )
         return dict(zip(COMPARED, zip(here, there, strict=True), strict=True))
 
+    @property
+    def exits(self) -> dict[str, tuple[int, ...]]:
+        """Department -> how many left it on this side, and on the side beside it."""
+        sides = [self.run, self.other] if self.other else [self.run]
+        gone = [[one.department for one in side.people if one.gone is not None] for side in sides]
+        return {name: tuple(left.count(place) for left in gone) for place, name in enumerate(self.run.departments)}
+
     def plot(self, who: str | None = None) -> Figure:
         """The life line of an employee; of whoever was there longest by default."""
         longest = max(self.people, key=lambda one: one.last_week(self.run.last) - one.joined)
@@ -176,6 +183,7 @@ class Story:
             "scenario": self.run.scenario.name, "strategy": self.run.label, "against": self.other and self.other.label,
             "seed": self.seed, "replicate": self.run.recording.simulation.replicates[0], "weeks": self.run.last + 1,
             "changed": {name: {"here": here, "there": there} for name, (here, there) in self.changed.items()},
+            "exits": {name: dict(zip(("here", "there"), left, strict=False)) for name, left in self.exits.items()},
             "people": [{"id": one.id, "name": one.name, "department": self.run.departments[one.department],
                         "joined": one.joined, "left": one.gone} for one in self.people],
             "sentences": [one.as_json() for one in self.sentences],
@@ -214,10 +222,15 @@ def told_run(
     names = sides_of(scenario, strategy, against)
     # The firm and the doses of the replicate as every study has them.
     place = Strategies(scenario, tuple(names), (), (), seed).place(np.empty(0), replicate)
-    simulation = Simulation(place.setting, [one.case for one in place.strategies], [replicate], seed)
+    return told_cases(scenario, Simulation(place.setting, place.cases, [replicate], seed))
+
+
+def told_cases(scenario: Scenario, simulation: Simulation) -> Story:
+    """The story of the first case of a simulation that has not begun, beside the second."""
+    cases = simulation.cases
     sides: list[Any] = [
-        Run(recording, scenario, scenario.label(name))
-        for name, recording in zip(names, recorded(simulation, range(len(names))), strict=True)
+        Run(recording, scenario, scenario.label(case.strategy))
+        for case, recording in zip(cases, recorded(simulation, range(len(cases))), strict=True)
     ]
     return Story(*sides)
 

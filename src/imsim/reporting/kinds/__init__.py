@@ -7,14 +7,14 @@ the module that the entry point names. Nothing heavy is imported before somethin
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from imsim.engine.errors import InputError, listed
-from imsim.studies.answer import Answer
+from imsim.studies.answer import Answer, Json
 from imsim.studies.kinds import modules_of_kinds
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ class Presentation(Generic[AnswerT]):
         page: the page of a report, from the folder of a study.
         show: prints an answer on stdout as text.
         summary: the table that is looked at first; that of every number where there is no other.
+        told: what is left beside the figures, for the page to tell: name of the file -> content.
     """
 
     kind: str
@@ -46,6 +47,7 @@ class Presentation(Generic[AnswerT]):
     page: Callable[[Folder], Page]
     show: Callable[[AnswerT], None]
     summary: Callable[[AnswerT], pd.DataFrame] | None = None
+    told: Callable[[AnswerT], Mapping[str, Json]] | None = None
 
 
 @cache

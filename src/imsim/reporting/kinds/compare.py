@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from imsim.reporting.kinds import Presentation
+from imsim.studies import files
+from imsim.studies.answer import Json
 from imsim.studies.comparison import JUDGED_BY, Comparison
 from imsim.studies.labelled import runs_frame, weeks_frame
 
@@ -89,4 +91,23 @@ def summary(result: Comparison) -> pd.DataFrame:
     return comparison_table(ComparisonTexts(result)).frame()
 
 
-PRESENTATION = Presentation("compare", figures, figure, page, show, summary)
+def told(result: Comparison) -> dict[str, Json]:
+    """The first replicate told: the strategy that pleases customers most beside the reference.
+
+    Nothing where that is all there is, or where the firm is too large to be remembered person by person.
+    """
+    from imsim.reporting.chronicle.digest import with_digest
+    from imsim.reporting.chronicle.recording import MOST_POSTS
+    from imsim.reporting.chronicle.story import told_cases
+    from imsim.scenarios.simulation import Simulation
+
+    setting, cases = result.scenario.setting(), {one.case.strategy: one.case for one in result.strategies}
+    reference = cases.pop(result.reference)
+    if not cases or setting.organisation.posts > MOST_POSTS:
+        return {}
+    best = max(cases, key=lambda name: result.difference(USUAL_OUTCOME, name).mean)
+    simulation = Simulation(setting, [cases[best], reference], [0], result.seed)
+    return {files.STORY: with_digest(told_cases(result.scenario, simulation))}
+
+
+PRESENTATION = Presentation("compare", figures, figure, page, show, summary, told)

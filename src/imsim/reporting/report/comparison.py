@@ -11,6 +11,7 @@ from imsim.reporting.report.comparison_tables import changes_table, lead_table, 
 from imsim.reporting.report.drawings import departments, gains, weeks
 from imsim.reporting.report.folder import Folder
 from imsim.reporting.report.parts import Page, Section, Text, name, written
+from imsim.reporting.report.story import story_sections
 from imsim.reporting.report.values import counted, plain
 
 
@@ -32,6 +33,7 @@ def comparison_page(folder: Folder) -> Page:
     if len(result.others) > 1:
         sections.append(Section("How sure the ranking is", tables=(lead_table(result),)))
     sections.append(Section("How it came about", drawings=next(pictures) + next(pictures)))
+    sections.extend(story_sections(result))
     sections.append(Section("Every outcome", tables=(outcomes_table(result),)))
     return Page(
         kind="Comparison of strategies",

@@ -91,13 +91,17 @@ class Folder:
     @cached_property
     def answer(self) -> Json:
         """What the study found, as `--json` prints it."""
-        path = self._file(files.ANSWER)
+        return self.json(files.ANSWER)
+
+    def json(self, name: str) -> Json:
+        """One of its JSON files."""
+        path = self._file(name)
         try:
             result = json.loads(path.read_text(encoding="utf-8"))
         except (ValueError, OSError) as error:
             raise InputError(f"{path}: cannot be read: {error}") from None
         if not isinstance(result, dict):
-            raise InputError(f"{path}: is not the answer of a study")
+            raise InputError(f"{path}: is not what a study leaves there")
         return result
 
     def table(self, name: str) -> pd.DataFrame:
