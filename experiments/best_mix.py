@@ -1,9 +1,10 @@
 """Which mix does `imsim optimise` find for each shipped company, to stand beside the strategies that are read about?
 
 Searches for the best mix of every company under its own budget, over plausible parameter sets, and takes the choice of
-least regret. With `--write` it becomes the strategy `best_mix` of the company's file in that folder, between two marks
-at its end, below the command that finds it again. With `--out` each search is kept in that folder; one that is finished
-there is read, one that was stopped goes on. `--quick` is a small search of one small company, for trying it out.
+least regret. Programmes that promise more than is true are left out. With `--write` it becomes the strategy `best_mix`
+of the company's file in that folder, between two marks at its end, below the command that finds it again. With `--out`
+each search is kept in that folder; one that is finished there is read, one that was stopped goes on. `--quick` is a
+small search of one small company, for trying it out.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import imsim
 from imsim.programmes import programme_of
 from imsim.scenarios.scenario import Scenario, builtin_names, load
 from imsim.scenarios.toml_text import table_lines
-from imsim.studies.mixes import Mixer
+from imsim.studies.mixes import Mixer, channels_of
 from imsim.studies.optimum import Optimum
 
 NAME, LABEL = "best_mix", "best mix"
@@ -40,15 +41,45 @@ def search(name: str, out: Path | None, quick: bool, jobs: int) -> Optimum:
     if quick:
         over = ["contact_training", "recognition", "cash"]
         return imsim.optimise(name, overrides=QUICK, over=over, replicates=1, confirming=2, jobs=jobs, **kept)
-    most = budget_of(load(name))
-    path = sorted({one for one in BUDGETS if one < most} | {most})
-    return imsim.optimise(name, budget=path, sets=SETS, jobs=jobs, **kept)
+    scenario = load(name)
+    return imsim.optimise(name, budget=path_of(scenario), over=truthful(scenario), sets=SETS, jobs=jobs, **kept)
 
 
-def command(name: str, most: float) -> str:
+def path_of(scenario: Scenario) -> list[float]:
+    """The company's own budget and the usual ones below it."""
+    most = budget_of(scenario)
+    return sorted({one for one in BUDGETS if one < most} | {most})
+
+
+def truthful(scenario: Scenario) -> list[str]:
+    """Strategies of one or two programmes but those that promise more than people live: nobody would plan them."""
+    return [
+        channel.name
+        for channel in channels_of(scenario, None)
+        if not any(getattr(programme, "overclaim", 0.0) > 0 for _, programme in channel.programmes)
+    ]
+
+
+def command(scenario: Scenario) -> str:
     """What finds the mix of a company again."""
-    path = ",".join(f"{one:g}" for one in sorted({one for one in BUDGETS if one < most} | {most}))
-    return f"imsim optimise {name} --budget {path} --sets {SETS} --out DIR"
+    path, over = ",".join(f"{one:g}" for one in path_of(scenario)), ",".join(truthful(scenario))
+    return f"imsim optimise {scenario.name} --budget {path} --sets {SETS} --over {over} --out DIR"
+
+
+def lines_of(text: str, width: int = 110) -> Iterator[str]:
+    r"""A command over several lines of a shell, each but the last ending in a comma and a backslash.
+
+    Example:
+        >>> list(lines_of("imsim optimise shop --over a,b,c --out DIR", 30))
+        ['imsim optimise shop --over a,\\', 'b,c --out DIR']
+    """
+    line = ""
+    for piece in re.findall(r"[^,]+,?", text):
+        if len(line + piece) > width:
+            yield line + "\\"
+            line = ""
+        line += piece
+    yield line
 
 
 def strategy(found: Optimum) -> dict[str, object]:
@@ -91,7 +122,7 @@ def rounded(shares: dict[str, float]) -> dict[str, float]:
 
 def block(found: Optimum) -> Iterator[str]:
     """The lines between the marks: the command, and the strategy, in the place of an inherited one of its name."""
-    yield f"# {command(found.company.name, found.content['budget']['share_of_wages'])}"
+    yield from (f"# {line}" for line in lines_of(command(load(found.company.name))))
     yield from table_lines(f"strategies.{NAME}", {"remove": True, **strategy(found)})
 
 
@@ -106,7 +137,9 @@ def told(found: Optimum) -> str:
     gains = []
     for goal in content["goals"]:
         cell = plan["outcomes"][goal]
-        gains.append(f"{cell['difference']:+,.2f} [{cell['low']:,.2f} to {cell['high']:,.2f}]")
+        unit, digits = (1000, 0) if goal == "profit" else (1, 2)
+        mean, low, high = (cell[key] / unit for key in ("difference", "low", "high"))
+        gains.append(f"{mean:+,.{digits}f} [{low:,.{digits}f} to {high:,.{digits}f}]")
     ahead = "never" if content["overtakes"] is None else f"{100 * content['overtakes']:.1f} %"
     return f"| {found.company.table.title} | {plan['label']} | {' | '.join(gains)} | {ahead} |"
 
@@ -120,7 +153,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="bakery alone, a search that means nothing")
     options = parser.parse_args()
     names = options.scenario or (["bakery"] if options.quick else builtin_names())
-    print("| company | best mix | ACSI | profit | comprehensive plan ahead from |\n|---|---|---|---|---|")
+    print("| company | best mix | ACSI | profit, thousands | comprehensive plan ahead from |\n|---|---|---|---|---|")
     for name in names:
         found = search(name, options.out, options.quick, options.jobs)
         print(told(found), flush=True)

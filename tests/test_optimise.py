@@ -105,6 +105,16 @@ def test_no_mix_costs_more_than_the_budget_and_nothing_bought_is_nothing(bakery)
     assert set(mixer.tables([1.0, 0.0, 0.0], absent=True)) == set(OVER)
 
 
+def test_what_is_less_than_a_channel_takes_at_least_buys_nothing():
+    # Results that are told take everybody's time whatever the bonus.
+    told = load("service_firm", [*TINY, "strategies.team_bonus.programmes.incentives.feedback=1"])
+    mixer = Mixer(told, channels_of(told, ["training", "team_bonus"]), 60_000.0)
+    assert 0.05 < mixer.least[1] < 1
+    parts = [0.9, mixer.least[1] / 2]
+    assert mixer.bought(parts).tolist() == [0.9, 0.0]
+    assert list(mixer.tables(parts)) == ["training"]
+
+
 def test_mixes_that_are_alike_are_one_and_beaten_ones_go():
     mixes = np.array([[0.5, 0.5], [0.51, 0.49], [0.9, 0.1]])
     assert len(apart(mixes)) == 2

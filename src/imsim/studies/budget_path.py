@@ -23,7 +23,8 @@ PATH = (0.25, 0.5, 0.75, 1.0)
 
 
 def label_of(asked: Optimisation, parts: Values) -> str:
-    """A mix in words, the largest part first."""
+    """A mix in words, the largest part first; what buys nothing is no part of it."""
+    parts = asked.mixer.bought(parts)
     order = [i for i in np.argsort(-parts, kind="stable") if parts[i] > SMALLEST / 2]
     total = max(float(parts.sum()), 1e-12)
     return ", ".join(f"{asked.channels[i].label} {100 * parts[i] / total:.0f} %" for i in order) or "nothing"
@@ -58,7 +59,9 @@ def path_rows(asked: Optimisation, tried: Tried, which: list[int], surfaces: dic
             whole[columns] = best
             row[f"{name}_score"], row[f"{name}_mix"] = float(score(best[None])[0]), label_of(asked, whole)
             if name == "best":
-                row["shares"] = {asked.channels[i].name: float(part) for i, part in enumerate(whole) if part > 0}
+                row["shares"] = {
+                    asked.channels[i].name: float(part) for i, part in enumerate(asked.mixer.bought(whole)) if part > 0
+                }
                 row["outcomes"] = {
                     goal: {"difference": float(surfaces[goal].at(best[None])[0])} for goal in asked.goals
                 }

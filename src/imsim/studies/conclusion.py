@@ -192,7 +192,7 @@ def spending(asked: Optimisation, parts: Values) -> Json:
     """What a mix costs and uses: parts, money, what is left over, and which channels can use no more."""
     programmes = asked.mixer.tables(parts.tolist())
     names = [channel.name for channel in asked.channels]
-    there = {name: float(part) for name, part in zip(names, parts, strict=True) if part > 0}
+    there = {name: float(part) for name, part in zip(names, asked.mixer.bought(parts), strict=True) if part > 0}
     limits = asked.limits(range(len(parts)))
     full = [names[i] for i in np.flatnonzero((parts > 0) & (parts >= asked.mixer.most - 1e-3))]
     bound = []

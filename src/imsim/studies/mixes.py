@@ -86,6 +86,11 @@ class Mixer:
         """Part of the budget that each channel takes as soon as it is there at all, shape (channels,)."""
         return np.array([self.cost(scaled(one, FACTOR_OF_NONE)) / self.budget for one in self.channels])
 
+    def bought(self, parts: Sequence[float] | Values) -> Values:
+        """Parts of the budget that buy something; one below what a channel takes at least is left over."""
+        given = np.asarray(parts, dtype=np.float64)
+        return np.where(given > np.maximum(self.least, 0.0), given, 0.0)
+
     def tables(self, parts: Sequence[float], absent: bool = False) -> dict[str, Json]:
         """The programmes of a mix as tables of a scenario file.
 
@@ -95,8 +100,8 @@ class Mixer:
                 same programmes act together, which is faster.
         """
         found: dict[str, Json] = {}
-        for channel, part, least, free in zip(self.channels, parts, self.least, self.free, strict=True):
-            if part > max(least, 0.0):
+        for channel, part, free in zip(self.channels, self.bought(parts), self.free, strict=True):
+            if part > 0:
                 found |= tables_of(programmes_for(self._setting, self._empty, channel, part * self.budget))
             elif absent and free:
                 found |= tables_of(scaled(channel, 0.0))
