@@ -18,6 +18,8 @@ from pages import BLOCK
 from test_app_page import PATIENCE, SCREENSHOTS, SIZE
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "mesa.md"
+# Milliseconds in which nothing is drawn any more.
+SETTLED = 2000
 # All that is drawn: the parts' images, in letters.
 PICTURES = """async () => Promise.all([...document.querySelectorAll(".vue-grid-item img")].map(async (image) => {
     const bytes = new Uint8Array(await (await fetch(image.src)).arrayBuffer());
@@ -103,9 +105,12 @@ class Visitor:
         network = self.page.evaluate(PICTURES)[0]
         self.page.click(f".v-btn:has-text('{button}')")
         self.until(lambda pictures: len(pictures) == 3 and pictures[0] != network)
-        # Curves are drawn after the network, and the first week of one has no line yet.
-        self.page.wait_for_timeout(1500)
-        return self.page.evaluate(PICTURES)
+        # Curves are drawn after the network, and the first week of one has no line yet: until nothing moves any more.
+        while True:
+            before = self.page.evaluate(PICTURES)
+            self.page.wait_for_timeout(SETTLED)
+            if self.page.evaluate(PICTURES) == before:
+                return before
 
 
 def test_weeks_pass_and_a_slider_counts_from_the_next_reset(chromium, address):
