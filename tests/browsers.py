@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from contextlib import contextmanager
 
@@ -34,6 +35,21 @@ def browser(program=None):
         found = play.chromium.launch(executable_path=program, args=ARGUMENTS)
         yield found
         found.close()
+
+
+def faults_of(page):
+    """What goes wrong on a served page from now on: errors, answers that are none, requests that leave this machine."""
+    faults = []
+
+    def asked(request):
+        if not re.match(r"(http|ws)://(127\.0\.0\.1|localhost):|data:|blob:", request.url):
+            faults.append(f"off this machine: {request.url}")
+
+    page.on("console", lambda said: said.type == "error" and faults.append(f"console: {said.text}"))
+    page.on("pageerror", lambda error: faults.append(f"script: {error}"))
+    page.on("request", asked)
+    page.on("response", lambda got: got.status >= 400 and faults.append(f"{got.status}: {got.url}"))
+    return faults
 
 
 @contextmanager

@@ -29,9 +29,19 @@ def served(
     """The page at a free port; `inside` is a command that puts another one into a network of its own."""
     if not scenario:
         scenario = str(quick(folder))
+    command = [sys.executable, "-m", "imsim", "app", scenario, "--no-browser", "--port", "0", *options]
+    with started(command, folder, inside) as server:
+        yield server
+
+
+@contextmanager
+def started(command: Sequence[str], folder: Path, inside: Sequence[str] = ()) -> Iterator[Server]:
+    """A command in a folder that serves a page and says where; `inside` as above."""
     log = folder / "server.txt"
-    command = [*inside, sys.executable, "-m", "imsim", "app", scenario, "--no-browser", "--port", "0", *options]
-    with log.open("w") as messages, subprocess.Popen(command, stdout=messages, stderr=messages) as server:
+    with (
+        log.open("w") as messages,
+        subprocess.Popen([*inside, *command], cwd=folder, stdout=messages, stderr=messages) as server,
+    ):
         try:
             yield Server(port_of(log, server), server.pid)
         finally:
@@ -44,7 +54,7 @@ def port_of(log: Path, server: subprocess.Popen[bytes]) -> int:
 
     end = time.monotonic() + START
     while time.monotonic() < end and server.poll() is None:
-        if found := re.search(r"http://127\.0\.0\.1:(\d+)/", log.read_text()):
+        if found := re.search(r"http://(?:127\.0\.0\.1|localhost):(\d+)[/\n]", log.read_text()):
             return int(found[1])
         time.sleep(0.1)
     raise RuntimeError(f"the page did not start: {log.read_text()}")

@@ -60,17 +60,9 @@ class Visitor:
         # CI and busy machines: what is asked for comes, but not at once.
         self.context.set_default_timeout(PATIENCE)
         self.page = self.context.new_page()
-        self.faults = []
-        self.page.on("console", lambda said: said.type == "error" and self.faults.append(f"console: {said.text}"))
-        self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
-        self.page.on("request", self.asked)
-        self.page.on("response", lambda got: got.status >= 400 and self.faults.append(f"{got.status}: {got.url}"))
+        self.faults = browsers.faults_of(self.page)
         self.page.goto(address)
         self.page.wait_for_selector(".imsim-plan circle", timeout=PATIENCE)
-
-    def asked(self, request):
-        if not re.match(r"(http|ws)://127\.0\.0\.1:|data:|blob:", request.url):
-            self.faults.append(f"off this machine: {request.url}")
 
     def week(self):
         return int(re.search(r"week (\d+) of", self.page.inner_text(".imsim-week"))[1])

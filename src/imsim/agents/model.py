@@ -86,7 +86,8 @@ class InternalMarketingModel(mesa.Model):  # type: ignore[misc]
             attributes, or name -> attribute or function. Of people their `unique_id` is kept.
         mechanisms: of one's own that take part.
         employee_class: a subclass of `Employee` to be used instead.
-        levers: parameters, and levers as `lever`, `programme_lever` or `programme.lever`; set after the budget.
+        kwargs: parameters, and levers as `lever`, `programme_lever` or `programme.lever`; set after the budget. (Mesa's
+            `SolaraViz` has sliders for what it does not find in the signature under this name alone.)
 
     Raises:
         InputError: the scenario or an argument is wrong.
@@ -97,6 +98,9 @@ class InternalMarketingModel(mesa.Model):  # type: ignore[misc]
         >>> model.datacollector.get_model_vars_dataframe()["performance"].round(1).tolist()
         [0.6]
     """
+
+    # Mesa 3.5 hands a scenario of its own kind to every model that is reset on a page and has one: this has none.
+    scenario = None
 
     def __init__(  # noqa: PLR0913 - Mesa's sliders and batch_run ask the signature
         self,
@@ -111,18 +115,19 @@ class InternalMarketingModel(mesa.Model):  # type: ignore[misc]
         agent_reporters: Sequence[str | Callable[..., Any]] | Mapping[str, str | Callable[..., Any]] = (),
         mechanisms: Sequence[Mechanism] = (),
         employee_class: type[Employee] | None = None,
-        **levers: float,
+        **kwargs: float,
     ) -> None:
         self.root_seed = root_seed(rng, seed)
         replicate = whole_number("replicate", replicate)
         super().__init__(rng=self.root_seed)
+        self.scenario = None
         with using(mechanisms):
             scenario = name if isinstance(name, Scenario) else load(name, overrides)
             if budget is not None:
                 scenario = scenario.changed({"budget.share_of_wages": float(budget)})
-            # Not called `scenario`: Mesa 3.5 keeps something of its own under that name.
+            # Not called `scenario`, which is Mesa's word for something else.
             self.checked_scenario = scenario
-            setting, case = chosen(scenario, strategy, replicate, levers)
+            setting, case = chosen(scenario, strategy, replicate, kwargs)
         self.employee_class = people_of(setting.model, cast(Any, employee_class))
         self.simulation = Simulation(setting, [case], [replicate], self.root_seed)
         self.datacollector = mesa.DataCollector(
