@@ -127,7 +127,7 @@ def test_weeks_pass_and_a_slider_counts_from_the_next_reset(chromium, address):
     visitor.press("Step")
     assert visitor.press("Step") == second
     page.get_by_role("slider", name="Training").press("End")
-    page.wait_for_selector("[role=slider][aria-valuenow='60']")
+    page.wait_for_selector("[role=slider][aria-valuenow='60']", state="attached")
     page.wait_for_timeout(1000)
     visitor.press("Reset")
     visitor.press("Step")
