@@ -47,6 +47,14 @@ class Effects:
         self._touched: dict[str, Column] = {}
         self.clear()
 
+    def __getstate__(self) -> dict[str, Any]:
+        return self.__dict__ | {"_touched": list(self._touched)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        # A copy of a part of an array is an array of its own; what is added must reach the whole.
+        self.__dict__.update(state)
+        self._touched = {name: getattr(self, name) for name in state["_touched"]}
+
     def _on(self, axis: str) -> list[str]:
         return [name for name, one in self.axes.items() if one == axis]
 
