@@ -459,3 +459,11 @@ def test_the_schema_has_every_key_of_the_builtin_scenarios(name):
 
 def test_the_schema_finds_a_misspelt_key():
     assert [*unknown_keys(json_schema(), json_schema(), {"time": {"week": 3}, "nme": "x"})] == [".time.week", ".nme"]
+
+
+def test_a_best_mix_is_that_of_its_own_company():
+    searched = [name for name in builtin_names() if "best_mix" in load(name).strategies]
+    assert "service_firm" in searched
+    for name in builtin_names():
+        text = (Path(__file__).parents[1] / "scenarios" / f"{name}.toml").read_text(encoding="utf-8")
+        assert (f"\n# imsim optimise {name} --budget" in text) == (name in searched), name
