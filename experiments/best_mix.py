@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import imsim
-from imsim.programmes import programme_of
+from imsim.programmes import Programme, programme_of
 from imsim.scenarios.scenario import Scenario, builtin_names, load
 from imsim.scenarios.toml_text import table_lines
 from imsim.studies.mixes import Mixer, channels_of
@@ -92,8 +92,16 @@ def strategy(found: Optimum) -> dict[str, object]:
     costs = {name: mixer.cost(((name, programme_of(name, levers)),)) for name, levers in plan["programmes"].items()}
     kept = {name: cost for name, cost in costs.items() if cost > LEAST * sum(costs.values())}
     shares = rounded({name: cost / sum(kept.values()) for name, cost in kept.items()})
-    programmes = {name: levers_of(plan["programmes"][name]) | {"share": share} for name, share in shares.items()}
+    programmes = {name: named(name, plan["programmes"][name]) | {"share": share} for name, share in shares.items()}
     return {"label": LABEL, "programmes": programmes}
+
+
+def named(name: str, table: dict[str, object]) -> dict[str, object]:
+    """A programme with all that it switches on, not only what a plan says of it."""
+    programme = programme_of(name, table)
+    own = [lever for lever in type(programme).levers() if lever not in Programme.model_fields]
+    switched_on = {lever: getattr(programme, lever) for lever in own if getattr(programme, lever)}
+    return levers_of({"kind": programme.kind} | switched_on | table)
 
 
 def levers_of(table: dict[str, object]) -> dict[str, object]:

@@ -26,7 +26,7 @@ DASH = "-"
 POINTS = "percentage points"
 MOST_DIGITS, MOST_SIGNIFICANT = 6, 4
 # Digits that a number gets at most so that it and its half-width say on which side of 0 it lies.
-MOST_MORE = 2
+MOST_MORE = 1
 # A half-width of .06 asks for two digits, one of .3 for one: the interval's own first digits are shown, no more (as the
 # Particle Data Group rounds, whose limits are .0355 and .355).
 FINER = 3
