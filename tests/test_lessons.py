@@ -237,7 +237,7 @@ def test_a_plan_is_scored_by_paired_differences_on_hidden_runs(challenge):
     assert Challenge(challenge.lesson, seed=8).score(plan).gain != score.gain
     cases = {"nothing": challenge.firm.strategies["nothing"], "plan": challenge.case(plan)}
     found = {
-        name: running.simulated(challenge.firm, [case], range(4), 7, ["acsi"], 4).final["acsi"][0]
+        name: running.simulated(challenge.firm.setting(), [case], range(4), 7, ["acsi"], 4).final["acsi"][0]
         for name, case in cases.items()
     }
     assert score.gain.mean == pytest.approx((found["plan"] - found["nothing"]).mean())
