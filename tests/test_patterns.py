@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import fields, replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -106,6 +107,12 @@ def test_a_median_counts_those_who_never_get_there():
     weeks = np.array([np.nan, 5.0, np.inf, 9.0, np.inf, 7.0])
     assert median_ramp(weeks, np.ones(6, dtype=bool)) == 9
     assert np.isnan(median_ramp(weeks, np.zeros(6, dtype=bool)))
+
+
+def test_where_nobody_has_to_learn_there_is_no_ratio_of_how_long_it_takes():
+    at_once, nobody = np.zeros(4), np.zeros(4, dtype=bool)
+    units = SimpleNamespace(ramp=at_once, ramp_inside=at_once, professional=nobody)
+    assert np.isnan(PATTERNS["C9c"].measure(units))
 
 
 # Units

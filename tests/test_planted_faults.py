@@ -10,7 +10,6 @@ from imsim.evidence.study_tables import smaller
 from imsim.evidence.variant import AS_IT_IS, Variant
 from imsim.programmes.incentives import Incentives
 from imsim.programmes.messages import Messages
-from imsim.programmes.programme import Cost
 from imsim.programmes.training import Training
 
 TWICE = 2
@@ -67,7 +66,7 @@ NUMBERS = {
     "load not felt": ({"load_effect": 0.0, "time_effect": 0.0}, "X2"),
 }
 CODE = {
-    "a reward that costs nothing": (Incentives, "cost", lambda self, context: Cost(0.0 * self.value, 0.0), "Z9"),
+    "a reward that costs nothing": (Incentives, "cash", lambda self, context: 0.0 * self.value, "Z9"),
     "hours not taken": (Training, "act", without_hours, "Z3"),
     "an effect applied twice": (Incentives, "act", twice(pay), "31"),
     "pay that works only when unconditional": (Incentives, "act", only_unconditional, "31b"),

@@ -184,7 +184,8 @@ def ramp_of_professionals(units: BusinessUnits) -> float:
 @pattern("C9c", "the same, hired from inside (ratio)", 0.50, 0.40, 0.75, "mellon_2003")
 def ramp_from_inside(units: BusinessUnits) -> float:
     """People hired from inside need about half the time."""
-    return median_ramp(units.ramp_inside, ~units.professional) / median_ramp(units.ramp, ~units.professional)
+    usual = median_ramp(units.ramp, ~units.professional)
+    return median_ramp(units.ramp_inside, ~units.professional) / usual if usual else float("nan")
 
 
 @pattern("C10a", "bonus on performance, quantity (d)", 0.50, 0.30, 0.80, "condly_2003", tuned="motivation_reward")
