@@ -19,7 +19,8 @@ from imsim.mechanisms import loyalty, turnover
 from imsim.outcomes import OUTCOMES
 from imsim.programmes import Context, Programme, kinds
 from imsim.scenarios.model import BY_NAME, current
-from imsim.scenarios.simulation import Case, Setting, Simulation, Slot
+from imsim.scenarios.simulation import Case, Setting, Simulation
+from imsim.scenarios.slots import Slot
 
 Numbers = NDArray[np.float64]
 Flags = NDArray[np.bool_]

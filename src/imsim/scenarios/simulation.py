@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -24,6 +23,7 @@ from imsim.programmes.programme import Context, Programme, put_to_work
 from imsim.scenarios.model import MODEL, parameters_of
 from imsim.scenarios.plan import Entry, Plan, PlanAtWork
 from imsim.scenarios.roles import work_of
+from imsim.scenarios.slots import Slot, slots
 from imsim.scenarios.timeline import Timeline, over_span, ratio, weeks_of
 
 STAFF = "staff of the plan"
@@ -64,16 +64,6 @@ class Case:
     parameters: Mapping[str, float] = field(default_factory=dict)
     plan: Plan | None = None
     without: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class Slot:
-    """A programme at work in neighbouring cases of a block, its levers stacked to columns."""
-
-    name: str
-    rows: slice
-    programme: Programme
-    plan: Plan | None = None
 
 
 class Simulation:
@@ -199,26 +189,6 @@ class Simulation:
             state=company,
             launch=plan.launch if plan else 0,
         )
-
-
-def slots(cases: Sequence[Case]) -> Iterator[Slot]:
-    """Programmes of neighbouring cases that differ in numbers only, stacked."""
-
-    def kind(case: Case) -> tuple[object, ...]:
-        programmes = tuple(
-            (name, type(programme), tuple(sorted(programme.model_dump(exclude=set(programme.levers())).items())))
-            for name, programme in case.programmes
-        )
-        return programmes, case.plan
-
-    first = 0
-    for _, group in groupby(cases, key=kind):
-        same = list(group)
-        rows = slice(first, first + len(same))
-        for column in zip(*(case.programmes for case in same), strict=True):
-            programmes = [programme for _, programme in column]
-            yield Slot(column[0][0], rows, type(programmes[0]).columns(programmes), same[0].plan)
-        first += len(same)
 
 
 def burnt_in(

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from imsim.company.ensemble import Ensemble
 from imsim.outcomes import OUTCOMES
 from imsim.programmes.survey import Survey
-from imsim.scenarios.simulation import Simulation, Slot
+from imsim.scenarios.simulation import Simulation
+from imsim.scenarios.slots import Slot
 from imsim.scenarios.timeline import ratio
 
 # A firm of so many posts and two sides takes 75 MB for two years; of a larger one nothing is told unless asked for.
