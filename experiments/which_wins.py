@@ -24,7 +24,7 @@ from imsim.studies.intervals import joint_intervals
 BUDGETS = (0.005, 0.01, 0.02, 0.04, 0.08)
 YEAR, HORIZONS = 52, (1, 2, 5)
 JUDGED_BY = ("acsi", "profit")
-MIXES = ("focus", "mix", "apple", "wachovia", "inner_market", "brand_kept", "full_plan")
+MIXES = ("focus", "mix", "apple", "wachovia", "inner_market", "brand_kept", "full_plan", "best_mix")
 SINGLES = (
     "generic_messages", "tailored_messages", "overclaiming_messages", "contact_training", "training", "leaders",
     "recognition", "respect", "listening",
@@ -32,7 +32,7 @@ SINGLES = (
 # Customers simulated at most: what they differ in by chance is the same under every strategy.
 ROWS = 400
 # People simulated for each strategy and week, and fewest and most replicates: a small firm's luck is larger.
-PEOPLE, FEWEST, MOST = 1500, 4, 24
+PEOPLE, FEWEST, MOST = 3000, 4, 48
 MARKED = re.compile(r"(<!-- wins -->\n).*(<!-- end -->)", re.DOTALL)
 
 
@@ -90,10 +90,11 @@ def run(name: str, asked: Asked) -> pd.DataFrame:
     scenario = load(name)
     posts = scenario.organisation.posts
     replicates = asked.replicates or int(np.clip(PEOPLE // posts, FEWEST, MOST))
+    entered = [strategy for strategy in (*MIXES, *SINGLES) if strategy in scenario.strategies]
     rows: list[dict[str, object]] = []
     for budget in asked.budgets:
         result = imsim.compare(
-            name, strategies=[*MIXES, *SINGLES], replicates=replicates, seed=16, budget=budget,
+            name, strategies=entered, replicates=replicates, seed=16, budget=budget,
             weeks=YEAR * asked.years, jobs=asked.jobs,
             overrides=[f"market.rows={min(ROWS, scenario.table.market.rows)}"],
         )  # fmt: skip

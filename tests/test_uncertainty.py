@@ -48,6 +48,17 @@ def test_the_share_of_sets_and_the_regret_are_those_of_the_values(bakery):
     assert sum(one.best for one in found.values()) == pytest.approx(1)
 
 
+def test_gains_are_paired_with_the_first_strategy_set_by_set(bakery):
+    found = {one.strategy: one for one in made_up(bakery, ("a", "b", "c")).ranking("acsi")}
+    assert (found["a"].better, found["a"].gain) == (None, None)
+    assert (found["b"].better, found["c"].better) == (pytest.approx(0.6, abs=0.01), 0.0)
+    assert found["b"].gain == pytest.approx(0.1, abs=0.01)
+    assert found["c"].gain == pytest.approx(-1.6)
+    # What all sets share is no uncertainty of a difference.
+    assert found["c"].gain_high - found["c"].gain_low == pytest.approx(0, abs=1e-6)
+    assert found["b"].gain_low < 0.1 < found["b"].gain_high
+
+
 def test_what_turns_the_ranking_is_found(bakery):
     first, *rest = made_up(bakery, ("a", "b", "c")).switching_factors("acsi")
     assert (first.parameter, first.clear, first.when_low, first.when_high) == ("tide", True, 0.0, 1.0)
@@ -62,6 +73,8 @@ def test_an_outcome_that_is_better_low_ranks_low_first(bakery):
     down = Robustness(up.scenario, Results(**(vars(up.results) | {"final": {"turnover": -up.results.final["acsi"]}})))
     assert [one.strategy for one in down.ranking("turnover")] == [one.strategy for one in up.ranking("acsi")]
     assert down.ranking("turnover")[0].mean == pytest.approx(-up.ranking("acsi")[0].mean)
+    assert down.ranking("turnover")[0].gain == pytest.approx(-up.ranking("acsi")[0].gain)
+    assert down.ranking("turnover")[0].better == up.ranking("acsi")[0].better
 
 
 def test_a_comparison_over_parameter_sets_is_paired_and_tells_its_tale_in_json(bakery, tmp_path):
@@ -128,7 +141,15 @@ def test_a_person_reads_who_is_best_and_what_it_rests_on(tmp_path):
     assert done.exit_code == 0, done.output
     assert "48 runs: 8 points x 3 strategies x 2 replicates, 1 process" in done.stderr
     assert "48 runs in" in done.stderr
-    for words in ("8 parameter sets as drawn", "best in", "regret", "95 % interval", "2 replicates in each set"):
+    for words in (
+        "8 parameter sets as drawn",
+        "best in",
+        "better than do",
+        "gained",
+        "regret",
+        "95 % interval",
+        "2 replicates in each set",
+    ):
         assert words in done.stdout
     names = {path.name for path in (tmp_path / "out").iterdir()}
     assert {"manifest.json", "runs.parquet", "table.csv", "answer.json", "figures"} <= names

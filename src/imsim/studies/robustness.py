@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from imsim.scenarios.scenario import Scenario
 from imsim.studies import files
 from imsim.studies.answer import Answer, Json
 from imsim.studies.design import GIVEN, Design
-from imsim.studies.intervals import LEVEL, Estimate, Share, estimate
+from imsim.studies.intervals import LEVEL, Estimate, Share, estimate, joint_intervals
 from imsim.studies.methods import METHODS
 from imsim.studies.noise import MonteCarloNoise, monte_carlo_noise
 from imsim.studies.results import Results
@@ -31,13 +31,18 @@ Values = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class RankedStrategy:
-    """A strategy's probability of being best, mean and regret over all parameter sets.
+    """A strategy's probability of being best, gain and regret over all parameter sets.
 
     Args:
         strategy: name.
-        mean, mean_low, mean_high: of the outcome over the parameter sets, with its interval.
         best: share of the sets in which no other strategy does better, with its interval.
         low, high: of `best`.
+        better: share of the sets in which it does better than the reference, the first strategy; None for that one.
+        better_low, better_high: its interval.
+        gain: over the reference, paired by set, mean over the sets; None for the reference.
+        gain_low, gain_high: its interval, which holds jointly for all strategies.
+        mean: of the outcome over the parameter sets.
+        mean_low, mean_high: its interval.
         regret: what is lost on average by choosing it instead of the best one of each set.
         regret_low, regret_high: its interval over sets.
     """
@@ -46,6 +51,12 @@ class RankedStrategy:
     best: float
     low: float
     high: float
+    better: float | None
+    better_low: float | None
+    better_high: float | None
+    gain: float | None
+    gain_low: float | None
+    gain_high: float | None
     mean: float
     mean_low: float
     mean_high: float
@@ -127,12 +138,18 @@ class Robustness(Answer):
         """Strategies, the one that is best most often first."""
         values, sign = self.means(outcome), OUTCOMES[outcome].better or 1
         top = values.max(axis=1)
+        gains = values[:, 1:] - values[:, :1]
+        mean, half = joint_intervals(sign * gains.T, self.results.design.seed)
+        against = [[None] * 6] + [
+            [*astuple(Share.of(gain > 0)), mean[i], mean[i] - half[i], mean[i] + half[i]]
+            for i, gain in enumerate(gains.T)
+        ]
         found = []
         for i, strategy in enumerate(self.results.strategies):
-            best = Share.of(values[:, i] == top)
+            shares = [*astuple(Share.of(values[:, i] == top)), *against[i]]
             pairs = (estimate(sign * values[:, i]), estimate(top - values[:, i]))
             numbers = [end for one in pairs for end in (one.mean, one.low, one.high)]
-            found.append(RankedStrategy(strategy, best.share, best.low, best.high, *numbers))
+            found.append(RankedStrategy(strategy, *shares, *numbers))
         return sorted(found, key=lambda one: (-one.best, one.regret))
 
     def leaders(self, outcome: str) -> tuple[str, str]:

@@ -138,25 +138,30 @@ def ranking_table(folder: Folder, outcome: str, result: Json) -> Table:
     """Strategies, the one that is best most often first."""
     rows: Sequence[Json] = result["strategies"]
     regrets = [spanned(row, "regret") for row in rows]
-    # Means are shown as finely as what they differ by.
+    (reference,) = (row["strategy"] for row in rows if row["better"] is None)
+    # Gains are shown as finely as what they differ by.
     scale = scale_of(outcome, regrets, folder.money)
     return Table(
         caption=written("How often each is best by {}", label_of(outcome)),
         heads=(
             "strategy", written("best in<br><small>% of parameter sets</small>"),
-            written("mean<br><small>{}</small>", scale.unit), written("regret<br><small>{}</small>", scale.difference),
+            written("better than {}<br><small>% of parameter sets</small>", quoted(folder.label(reference))),
+            written("gained<br><small>{}</small>", scale.difference),
+            written("regret<br><small>{}</small>", scale.difference),
         ),
         rows=tuple(
             (
                 name(folder.label(row["strategy"])),
                 share({"mean": row["best"], "low": row["low"], "high": row["high"]}),
-                scale.cell(spanned(row, "mean")),
+                share(spanned(row, "better")),
+                scale.cell(spanned(row, "gain"), signed=True),
                 scale.cell(regret),
             )
             for row, regret in zip(rows, regrets, strict=True)
         ),
         note=(
-            "Regret: what is lost on average by choosing it instead of the best in each set. 95 % intervals."
+            "Gained: paired by parameter set, on average, with intervals that hold jointly. Regret: what is lost on "
+            "average by choosing it instead of the best in each set. 95 % intervals."
         ),
     )  # fmt: skip
 

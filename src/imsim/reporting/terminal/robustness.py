@@ -50,7 +50,7 @@ def show(robustness: Robustness) -> None:
 
 
 def scale_of_regret(outcome: str, row: Json, money: Money) -> Scale:
-    """Scale of an outcome: means have the digits of regret."""
+    """Scale of an outcome: gains have the digits of regret."""
     return scale_of(unit_of(outcome), (spanned(one, "regret") for one in row["strategies"]), money)
 
 
@@ -73,11 +73,13 @@ def rankings(robustness: Robustness) -> Iterator[tuple[str, PlainTable]]:
 
 def ranking_table(robustness: Robustness, row: Json, scale: Scale) -> PlainTable:
     """Strategies, the one that is best most often first."""
-    table = PlainTable(("strategy", "best in, % of sets", "mean", "regret"), first_out=("mean",))
+    better = f"better than {robustness.scenario.label(robustness.results.strategies[0])}, % of sets"
+    table = PlainTable(("strategy", "best in, % of sets", better, "gained", "regret"), first_out=("regret",))
     for one in row["strategies"]:
         best = SHARES.within({"mean": one["best"], "low": one["low"], "high": one["high"]})
-        mean, regret = (scale.around(spanned(one, key)) for key in ("mean", "regret"))
-        table.add_row(robustness.scenario.label(one["strategy"]), best, mean, regret)
+        gained = scale.around(spanned(one, "gain"), signed=True)
+        regret = scale.around(spanned(one, "regret"))
+        table.add_row(robustness.scenario.label(one["strategy"]), best, share(one, "better"), gained, regret)
     return table
 
 
@@ -121,8 +123,9 @@ def reading_text(robustness: Robustness) -> list[str]:
     if robustness.plausible:
         how = f"{drawn} drawn together or set to meet what is known"
     return [
-        "best in: share of the parameter sets, with its 95 % interval; regret: what is lost on average by choosing "
-        "it instead of the best in each set; low, high: lowest and highest third of the parameter's range.",
+        "best in, better in: share of the parameter sets, with its 95 % interval; gained: paired by set, on average, "
+        "with intervals that hold jointly; regret: what is lost on average by choosing it instead of the best in each "
+        "set; low, high: lowest and highest third of the parameter's range.",
         conditioning_text(robustness.plausible, money_of(robustness.scenario)),
         f"{how}, {count(results.replicates, 'replicate')} in each set, common random numbers for all strategies; "
         f"{count(results.runs, 'run')}, {count(results.weeks or 0, 'week')}.",
