@@ -11,6 +11,8 @@ from imsim.cli.main import app
 from imsim.engine.errors import InputError, StudyConflict
 from imsim.engine.interrupts import Stopped
 from imsim.scenarios.scenario import load
+from imsim.studies import mix_search
+from imsim.studies.conclusion import final_plans
 from imsim.studies.frontier import Limits, apart, promising, random_mixes, unbeaten
 from imsim.studies.intervals import joint_critical
 from imsim.studies.kinds.optimise import OptimiseRequest, keep_of, plan
@@ -72,6 +74,32 @@ def test_a_process_is_taken_where_no_quadratic_will_do():
     surface = fitted(x, np.sin(12 * x[:, 0]), 1e-3)
     assert surface.form == "Gaussian process"
     assert surface.trusted
+
+
+def test_a_search_comes_near_the_top_of_a_landscape_that_no_quadratic_is(bakery, monkeypatch):
+    over = [*OVER, "leaders", "collaboration", "listening", "working_conditions", "generic_messages"]
+    asked = plan(OptimiseRequest(bakery, over=over, goals="acsi"))
+    steep = np.linspace(1, 8, 8)
+
+    def gain(parts):
+        return (1 - np.exp(-steep * parts)).sum(axis=1)
+
+    def made_up(asked, at_work, stage, parts, design, fresh=False):
+        noise = np.random.default_rng(len(parts)).normal(0, 0.05, (len(parts), 1, 4))
+        values = gain(parts)[:, None, None] + noise
+        return mix_search.Tried(parts, {"acsi": values}, {"acsi": values[0] * 0}, [stage] * len(parts))
+
+    monkeypatch.setattr(mix_search, "run_mixes", made_up)
+    tried, which, surfaces = mix_search.searched(asked, None, None)
+    plans, _ = final_plans(asked, tried, which, surfaces)
+    limits = asked.limits(range(8))
+    top = promising([gain], lambda parts: np.ones(len(parts)), limits, np.random.default_rng(1), tried.parts)
+    assert surfaces["acsi"].trusted
+    assert gain(plans).max() > 0.985 * gain(top).max()
+    assert (limits.allow(tried.parts)).all()
+    # Each round looks about where it found the best, and plans are worth confirming.
+    assert [tried.stage.count(f"round_{number}") for number in (1, 2)] == [12, 12]
+    assert 4 <= len(plans) <= 8
 
 
 # Mixes within limits

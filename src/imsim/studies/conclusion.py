@@ -14,7 +14,7 @@ from imsim.studies.design import Design
 from imsim.studies.elsewhere import in_structures, units_of
 from imsim.studies.frontier import apart, unbeaten
 from imsim.studies.intervals import finite, joint_intervals
-from imsim.studies.mix_search import Tried, candidates, run_mixes, signed, single_mixes
+from imsim.studies.mix_search import Tried, candidates, foretold, run_mixes, signed, single_mixes, surfaces_of
 from imsim.studies.optimisation import MOST_PLANS, Optimisation
 from imsim.studies.optimum import Optimum
 from imsim.studies.stages import Stages
@@ -23,6 +23,8 @@ from imsim.studies.worth import FEWEST_SETS, Firm
 from imsim.studies.worth import told as told_worth
 
 Values = NDArray[np.float64]
+# Mixes that are confirmed because they ran well, and because surfaces call them best among those that were run.
+RUN_WELL, CALLED_WELL = 2, 4
 # Of the budget that is tried for the next money.
 STEP = 0.1
 
@@ -41,6 +43,8 @@ def conclude(
         told: what is known of the parameter sets.
     """
     tried, which, surfaces = found
+    # Other budgets are read off surfaces to which all mixes count alike.
+    evenly = surfaces_of(asked, tried, which, evenly=True)
     plans, single = final_plans(asked, tried, which, surfaces)
     confirmed = run_mixes(asked, at_work, "confirmation", np.vstack([plans, single]), design, fresh=True)
     rows = plan_rows(asked, confirmed)
@@ -76,12 +80,10 @@ def conclude(
         "next": after,
         "structures": elsewhere,
         "worth": worth_of(asked, confirmed, [*kept, rows[-1]]),
-        "path": path_rows(asked, tried, which, surfaces),
+        "path": path_rows(asked, tried, which, evenly),
     }  # fmt: skip
     content["overtakes"] = overtakes(content["path"])
-    return Optimum(
-        asked.scenario, content, mixes_frame(asked, tried), curves_frame(asked, which, surfaces, plans[place])
-    )
+    return Optimum(asked.scenario, content, mixes_frame(asked, tried), curves_frame(asked, which, evenly, plans[place]))
 
 
 def worth_of(asked: Optimisation, confirmed: Tried, rows: Sequence[Json]) -> Json | None:
@@ -111,21 +113,20 @@ def final_plans(
     asked: Optimisation, tried: Tried, which: Sequence[int], surfaces: dict[str, Surface]
 ) -> tuple[Values, Values]:
     """Mixes to be confirmed, and the best single channel: shape (plans, channels), (1, channels)."""
-    found = [candidates(asked, tried, which, surfaces, 9)]
-    means = {goal: signed(goal) * tried.gains[goal].mean(axis=(1, 2)) for goal in asked.goals}
-    singles = len(single_mixes(asked))
-    score = sum(values / max(float(values.max()), 1e-12) for values in means.values())
-    allowed = asked.limits(range(len(asked.channels))).allow(tried.parts)
-    run_well = np.argsort(-np.where(allowed, score, -np.inf), kind="stable")[:4]
+    means = np.stack([signed(goal) * tried.gains[goal].mean(axis=(1, 2)) for goal in asked.goals], axis=1)
+    score = (means / np.maximum(means.max(axis=0), 1e-12)).sum(axis=1)
+    single = tried.parts[[np.argmax(score[: len(single_mixes(asked))])]]
+    allowed = np.flatnonzero(asked.limits(range(len(asked.channels))).allow(tried.parts))
+    run_well = allowed[np.argsort(-score[allowed], kind="stable")]
     if not all(surfaces[goal].trusted for goal in asked.goals):
-        run_well = np.flatnonzero(allowed & unbeaten(np.stack([*means.values()], axis=1)))
-        found = [tried.parts[:0]]
-    every = apart(np.vstack([*found, tried.parts[run_well]]))
+        front = unbeaten(means[run_well])
+        return apart(tried.parts[[*run_well[front], *run_well[~front]]])[:MOST_PLANS], single
+    called_well = allowed[np.argsort(-foretold(asked, surfaces, tried.parts[allowed][:, list(which)]), kind="stable")]
+    run = tried.parts[[*run_well[:RUN_WELL], *called_well[:CALLED_WELL]]]
+    every = apart(np.vstack([candidates(asked, tried, which, surfaces, 9), run]))
     predicted = np.stack([signed(goal) * surfaces[goal].at(every[:, list(which)]) for goal in asked.goals], axis=1)
-    scaled = predicted / np.maximum(predicted.max(axis=0), 1e-12)
-    order = np.lexsort((-scaled.sum(axis=1), ~unbeaten(predicted)))
-    best_single = np.argmax(np.asarray(score)[:singles])
-    return every[np.sort(order[:MOST_PLANS])], tried.parts[[best_single]]
+    order = np.lexsort((-foretold(asked, surfaces, every[:, list(which)]), ~unbeaten(predicted)))
+    return every[np.sort(order[:MOST_PLANS])], single
 
 
 def plan_rows(asked: Optimisation, confirmed: Tried) -> list[Json]:

@@ -15,6 +15,8 @@ Gain = Callable[[Values], Values]
 TRIED, CLIMBED = 12_000, 3
 # Mixes nearer to each other than that (sum of absolute differences of parts) are one.
 ALIKE = 0.1
+# Neighbours of a mix: so much of the budget goes from one channel to another, most often no more than the one had.
+MOVED, NEIGHBOURS, WITHIN = (0.05, 0.2), 400, 0.8
 # Parts smaller than that are not worth a programme.
 SMALLEST = 0.015
 
@@ -73,6 +75,19 @@ def random_mixes(limits: Limits, number: int, rng: np.random.Generator) -> Value
         found.append(drawn)
     mixes = limits.brought(np.concatenate(found) * limits.total)
     return mixes[limits.allow(mixes)]
+
+
+def neighbours(mixes: Values, limits: Limits, rng: np.random.Generator) -> Values:
+    """Mixes within limits that differ from some of these in two channels, of which one gives to the other."""
+    found = mixes[rng.integers(len(mixes), size=NEIGHBOURS)].copy()
+    rows, pairs = np.arange(NEIGHBOURS), rng.random((NEIGHBOURS, mixes.shape[1])).argsort(axis=1)
+    giver, taker = pairs[:, 0], pairs[:, 1]
+    moved = rng.uniform(*MOVED, NEIGHBOURS) * limits.total
+    given = np.minimum(moved, found[rows, giver])
+    found[rows, giver] -= given
+    found[rows, taker] += np.where(rng.random(NEIGHBOURS) < WITHIN, given, moved)
+    brought = limits.brought(found)
+    return brought[limits.allow(brought)]
 
 
 def directions(goals: int) -> Values:

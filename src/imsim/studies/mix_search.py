@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from imsim.engine.errors import RunFailed
 from imsim.outcomes import OUTCOMES
 from imsim.studies.design import Design
-from imsim.studies.frontier import apart, promising
+from imsim.studies.frontier import apart, neighbours, promising
 from imsim.studies.mixes import filled
 from imsim.studies.observables import RECORDED
 from imsim.studies.optimisation import EACH_ROUND, MOST_CHANNELS, RANDOM, ROUNDS, Optimisation
@@ -21,6 +21,8 @@ from imsim.studies.surface import Surface, fitted
 Values = NDArray[np.float64]
 # Added to the seed for random numbers that the search never sees.
 FRESH = 1
+# Known mixes near which is looked, besides those that surfaces call best.
+STARTS = 5
 
 
 @dataclass
@@ -80,20 +82,15 @@ def run_mixes(
 
 
 def start_mixes(asked: Optimisation, which: Sequence[int]) -> Values:
-    """Pairs of channels and random mixes, of some channels: shape (mixes, all channels)."""
-    channels, most = len(asked.channels), asked.mixer.most
-    found = []
-    for place, i in enumerate(which):
-        for j in which[place + 1 :]:
-            pair = np.zeros(channels)
-            pair[[i, j]] = 0.5
-            found.append(pair)
-    rng = np.random.default_rng([asked.seed, 1])
+    """Random mixes of some channels, a third of which leave money over: shape (mixes, all channels).
+
+    Measured: as many random mixes teach a surface more than pairs of channels do.
+    """
+    rng, found = np.random.default_rng([asked.seed, 1]), np.zeros((RANDOM, len(asked.channels)))
     for number in range(RANDOM):
-        mix = np.zeros(channels)
-        mix[list(which)] = rng.dirichlet(np.full(len(which), 0.6)) * (rng.uniform(0.3, 1) if number % 3 == 0 else 1.0)
-        found.append(mix)
-    return np.array([filled(mix, most) for mix in found])
+        spent = rng.uniform(0.3, 1) if number % 3 == 0 else 1.0
+        found[number, list(which)] = rng.dirichlet(np.full(len(which), 0.6)) * spent
+    return np.array([filled(mix, asked.mixer.most) for mix in found])
 
 
 def single_mixes(asked: Optimisation) -> Values:
@@ -121,12 +118,15 @@ def signed(outcome: str) -> int:
     return OUTCOMES[outcome].better or 1
 
 
-def surfaces_of(asked: Optimisation, tried: Tried, which: Sequence[int]) -> dict[str, Surface]:
-    """A surface for each outcome that was recorded."""
+def surfaces_of(asked: Optimisation, tried: Tried, which: Sequence[int], evenly: bool = False) -> dict[str, Surface]:
+    """A surface for each outcome that was recorded, to which good mixes count more, or all evenly."""
     return {
-        name: fitted(tried.parts[:, list(which)], tried.gains[name].mean(axis=(1, 2)), tried.error(name))
+        name: fitted(
+            tried.parts[:, list(which)], tried.gains[name].mean(axis=(1, 2)), tried.error(name),
+            0 if evenly else signed(name),
+        )
         for name in asked.outcomes
-    }
+    }  # fmt: skip
 
 
 def searched(asked: Optimisation, at_work: Stages, design: Design) -> tuple[Tried, list[int], dict[str, Surface]]:
@@ -136,10 +136,35 @@ def searched(asked: Optimisation, at_work: Stages, design: Design) -> tuple[Trie
     tried.add(run_mixes(asked, at_work, "start", start_mixes(asked, which), design))
     for number in range(1, ROUNDS + 1):
         surfaces = surfaces_of(asked, tried, which)
-        found = apart(candidates(asked, tried, which, surfaces, number), tried.parts)[:EACH_ROUND]
+        best = candidates(asked, tried, which, surfaces, number)
+        near = near_the_best(asked, tried, which, surfaces, best)
+        found = apart(np.vstack([best, near]), tried.parts)[:EACH_ROUND]
         if len(found):
             tried.add(run_mixes(asked, at_work, f"round_{number}", found, design))
     return tried, which, surfaces_of(asked, tried, which)
+
+
+def near_the_best(
+    asked: Optimisation, tried: Tried, which: Sequence[int], surfaces: dict[str, Surface], best: Values
+) -> Values:
+    """Neighbours of the best mixes, those that surfaces call best first: shape (mixes, all channels).
+
+    A surface is bent by mixes far from its top, and one mix there does not straighten it.
+    """
+    columns, rng = list(which), np.random.default_rng([asked.seed, 3, len(tried.parts)])
+    known = tried.parts[(np.delete(tried.parts, columns, axis=1) <= 0).all(axis=1)][:, columns]
+    start = np.vstack([best[:, columns], known[np.argsort(-foretold(asked, surfaces, known), kind="stable")[:STARTS]]])
+    found = neighbours(start, asked.limits(which), rng)
+    result = np.zeros((len(found), len(asked.channels)))
+    result[:, columns] = found[np.argsort(-foretold(asked, surfaces, found), kind="stable")]
+    return result
+
+
+def foretold(asked: Optimisation, surfaces: dict[str, Surface], parts: Values) -> Values:
+    """Mean over the goals of what surfaces foretell, each in units of the largest among these mixes, shape (mixes,)."""
+    gains = np.stack([signed(goal) * surfaces[goal].at(parts) for goal in asked.goals])
+    found: Values = (gains / np.maximum(gains.max(axis=1, keepdims=True), 1e-12)).mean(axis=0)
+    return found
 
 
 def candidates(

@@ -32,8 +32,8 @@ Values = NDArray[np.float64]
 
 # Channels that surfaces are fitted to; of more, the best are taken after a first look at each alone.
 MOST_CHANNELS = 8
-# Random mixes at the start; rounds in which the promising ones are run; at most so many in each, and plans at the end.
-RANDOM, ROUNDS, EACH_ROUND, MOST_PLANS = 24, 2, 10, 12
+# Random mixes at the start; rounds in which the promising ones are run; so many in each, and plans at the end at most.
+RANDOM, ROUNDS, EACH_ROUND, MOST_PLANS = 48, 2, 12, 8
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ class Optimisation:
     def _counts(self) -> tuple[int, int, int]:
         """Mixes run at the start, in rounds, and at the end."""
         channels = min(len(self.channels), MOST_CHANNELS)
-        start = 2 * len(self.channels) + channels * (channels - 1) // 2 + RANDOM + 1
+        start = 2 * len(self.channels) + RANDOM + 1
         return start, ROUNDS * EACH_ROUND, MOST_PLANS + 2 + channels
 
     @property

@@ -2,7 +2,8 @@
 
 A quadratic in the parts, or in their roots (the first of a programme does most); a Gaussian process where neither
 does. Nothing gains nothing: no surface has an intercept. Each says how well it foretells points that it was not fitted
-to (leave-one-out), beside what of the spread between points is Monte-Carlo noise and cannot be foretold.
+to (leave-one-out), beside what of the spread between points is Monte-Carlo noise and cannot be foretold. Good mixes may
+count more than others, since a plan is looked for among them.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ Values = NDArray[np.float64]
 
 # A surface that explains less than that of what differs between mixes beyond noise is not trusted.
 TRUSTED = 0.8
+# What the worst points count beside the best where good ones count more: all in the lowest fifth count least.
+LEAST_COUNTED, LOWEST = 0.15, 0.2
 RIDGES = tuple(10.0**power for power in range(-6, 2))
 REACHES, SHARES_SMOOTH = (0.3, 0.6, 1.2, 2.4), (0.03, 0.1, 0.3, 1.0)
 
@@ -92,45 +95,60 @@ def kernel(one: Values, other: Values, reach: float, smooth: float) -> Values:
     return found
 
 
-def fitted(points: Values, gains: Values, error: float) -> Surface:
+def fitted(points: Values, gains: Values, error: float, better: int = 0) -> Surface:
     """The surface that foretells best.
 
     Args:
         points: parts of the budget, shape (points, channels).
         gains: means at them, shape (points,).
         error: standard error of such a mean.
+        better: 1 where large gains count more, -1 where small ones do; 0 where all count alike.
     """
-    spread = float((gains**2).mean())
-    best = min((one for form in ("quadratic", "quadratic in roots") for one in _ridges(points, gains, form)),
+    weights = counted(better * gains) if better else np.ones(len(gains))
+    spread = float((weights * gains**2).mean())
+    best = min((one for form in ("quadratic", "quadratic in roots") for one in _ridges(points, gains, weights, form)),
                key=lambda one: one[0])  # fmt: skip
-    noise = min(error**2 / spread, 1.0) if spread > 0 else 1.0
+    noise = min(error**2 * float(weights.mean()) / spread, 1.0) if spread > 0 else 1.0
     found = Surface(best[1], points, best[2], 0.0, 0.0, 1 - best[0] / spread if spread else 0.0, noise)
     if found.trusted:
         return found
-    loss, weights, reach, smooth = min(_processes(points, gains), key=lambda one: one[0])
+    loss, heights, reach, smooth = min(_processes(points, gains, weights), key=lambda one: one[0])
     if loss >= best[0]:
         return found
-    return Surface("Gaussian process", points, weights, reach, smooth, 1 - loss / spread, noise)
+    return Surface("Gaussian process", points, heights, reach, smooth, 1 - loss / spread, noise)
 
 
-def _ridges(points: Values, gains: Values, form: str) -> Iterator[tuple[float, str, Values]]:
+def counted(gains: Values) -> Values:
+    """What each point counts in a fit, the best 1, shape (points,).
+
+    Example:
+        >>> counted(np.array([0.0, 1.0, 2.0, 3.0, 4.0, 5.0])).round(2).tolist()
+        [0.15, 0.15, 0.25, 0.5, 0.75, 1.0]
+    """
+    low, high = float(np.quantile(gains, LOWEST)), float(gains.max())
+    found: Values = np.clip((gains - low) / max(high - low, 1e-12), LEAST_COUNTED, 1.0)
+    return found
+
+
+def _ridges(points: Values, gains: Values, weights: Values, form: str) -> Iterator[tuple[float, str, Values]]:
     """Mean squared error leave-one-out, form and weights, for each penalty."""
-    x = features(points, form)
+    root = np.sqrt(weights)
+    x, y = features(points, form) * root[:, None], gains * root
     u, s, vt = np.linalg.svd(x, full_matrices=False)
     for ridge in RIDGES:
         shrink = s / (s**2 + ridge)
         hat = ((u * (s * shrink)) * u).sum(axis=1)
-        misses = (gains - (u * (s * shrink)) @ (u.T @ gains)) / np.maximum(1 - hat, 1e-6)
-        yield float((misses**2).mean()), form, vt.T @ (shrink * (u.T @ gains))
+        misses = (y - (u * (s * shrink)) @ (u.T @ y)) / np.maximum(1 - hat, 1e-6)
+        yield float((misses**2).mean()), form, vt.T @ (shrink * (u.T @ y))
 
 
-def _processes(points: Values, gains: Values) -> Iterator[tuple[float, Values, float, float]]:
-    """Mean squared error leave-one-out, weights, reach and share of the smooth part, for each process."""
+def _processes(points: Values, gains: Values, weights: Values) -> Iterator[tuple[float, Values, float, float]]:
+    """Mean squared error leave-one-out, weights of points, reach and share of the smooth part, for each process."""
     for reach in REACHES:
         for smooth in SHARES_SMOOTH:
             covariance = kernel(points, points, reach, smooth)
             for noise in (0.001, 0.01, 0.1):
                 inverse = np.linalg.inv(covariance + noise * np.eye(len(points)))
-                weights = inverse @ gains
-                misses = weights / np.diag(inverse)
-                yield float((misses**2).mean()), weights, reach, smooth
+                heights = inverse @ gains
+                misses = heights / np.diag(inverse)
+                yield float((weights * misses**2).mean()), heights, reach, smooth
