@@ -29,7 +29,7 @@ def pytest_configure():
 def pytest_cmdline_main(config):
     """Run the whole suite in several processes, file by file, where pytest-xdist is installed; `-n 0` does not."""
     chosen = config.option
-    whole = config.args_source is config.ArgsSource.TESTPATHS and chosen.markexpr == "not thorough"
+    whole = config.args_source is config.ArgsSource.TESTPATHS and chosen.markexpr.startswith("not thorough")
     if not whole or not config.pluginmanager.hasplugin("xdist") or chosen.numprocesses is not None:
         return
     if hasattr(config, "workerinput") or chosen.collectonly or chosen.usepdb:
@@ -62,6 +62,38 @@ def pytest_runtest_setup(item):
     """The kernels are there before the first test that does more than read source."""
     if not item.get_closest_marker("reads_source"):
         compiled()
+
+
+@pytest.fixture(scope="module")
+def undrawn():
+    """Studies leave no figures: drawing them takes longer than running what is small."""
+    from imsim.reporting import artefacts
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(artefacts, "save_figures", lambda *_: None)
+        yield
+
+
+@pytest.fixture(scope="module")
+def aged_briefly():
+    """As `short_ageing`, for all of a file."""
+    import worlds
+    from imsim.scenarios import timeline
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(timeline, "AGEING_WEEKS", worlds.SHORT_AGEING)
+        yield
+
+
+@pytest.fixture(scope="module")
+def few_resamples():
+    """Slow bootstraps of sensitivity indices draw little: where nothing is asked of intervals but that there are any."""
+    from imsim.studies import salib
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(salib, "SLOW_RESAMPLES", 10)
+        patch.setattr(salib, "DELTA_RESAMPLES", 4)
+        yield
 
 
 @pytest.fixture

@@ -13,6 +13,9 @@ from imsim import api
 from imsim.studies.arguments import RunArguments
 from imsim.studies.kinds import kind_of
 
+# Nothing here asks whether the firm stands still, or looks at figures.
+pytestmark = pytest.mark.usefixtures("aged_briefly", "undrawn")
+
 TINY = {"market.rows": 100, "time.burn_in": 2}
 NAMES = {"robustness": "uncertainty"}
 STUDY = {"weeks": 4, "replicates": 2, "overrides": TINY}

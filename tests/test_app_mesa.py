@@ -19,7 +19,7 @@ from test_app_page import PATIENCE, SCREENSHOTS, SIZE
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "mesa.md"
 # Milliseconds in which nothing is drawn any more.
-SETTLED = 2000
+SETTLED = 1000
 # All that is drawn: the parts' images, in letters.
 PICTURES = """async () => Promise.all([...document.querySelectorAll(".vue-grid-item img")].map(async (image) => {
     const bytes = new Uint8Array(await (await fetch(image.src)).arrayBuffer());

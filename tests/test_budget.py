@@ -23,6 +23,9 @@ from imsim.scenarios.simulation import Case
 from imsim.studies.kinds.compare import CompareRequest, budget_of, plan
 from worlds import case, small
 
+# Nothing here asks whether the firm stands still.
+pytestmark = pytest.mark.usefixtures("aged_briefly")
+
 WAGES = 120 * 55_000
 
 

@@ -21,6 +21,9 @@ from imsim.studies.runner import completed
 from imsim.studies.schedulers import Here
 from imsim.studies.store import Store
 
+# Nothing here asks whether the firm stands still.
+pytestmark = pytest.mark.usefixtures("aged_briefly")
+
 OVERRIDES = ["market.rows=300", "time.burn_in=8"]
 STRATEGIES = ["cash", "training", "recognition"]
 

@@ -18,6 +18,9 @@ from imsim.studies.mixes import Mixer, channels_of, filled, with_mixes
 from imsim.studies.surface import fitted
 from imsim.studies.worth_in import worth_in
 
+# Nothing here asks whether the firm stands still.
+pytestmark = pytest.mark.usefixtures("aged_briefly")
+
 TINY = ("market.rows=100", "time.burn_in=8", "time.weeks=26", "time.window=26")
 OVER = ["contact_training", "recognition", "cash"]
 

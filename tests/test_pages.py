@@ -14,6 +14,8 @@ import pages
 from every import every
 
 
+@pytest.mark.thorough
+@pytest.mark.ci
 @every("page", pages.TOLD)
 def test_a_page_shows_what_is_printed_now(page):
     shown = page.read_text(encoding="utf-8")
@@ -27,6 +29,7 @@ def test_the_notebook_is_the_tutorial():
 
 
 @pytest.mark.thorough  # what it runs is what the tutorial runs; this is of its own machinery
+@pytest.mark.ci
 @pytest.mark.filterwarnings("ignore")  # those of that
 def test_the_notebook_runs(tmp_path, monkeypatch):
     nbclient, nbformat = (pytest.importorskip(name, reason="extra: test") for name in ("nbclient", "nbformat"))
