@@ -13,6 +13,11 @@ except ImportError:  # a system without locks compiles twice
 
 # More processes than these are not worth what each of them loads.
 MOST_PROCESSES = 4
+# A file is one process's work. These take longest: begun last, one of them would keep everybody waiting.
+FIRST = (
+    "test_pages", "test_installs", "test_experiments", "test_extend", "test_report", "test_app_page", "test_app",
+    "test_store", "test_optimise", "test_repetition", "test_ending", "test_bad_input", "test_app_mesa",
+)  # fmt: skip
 
 
 def pytest_configure():
@@ -35,7 +40,14 @@ def pytest_cmdline_main(config):
     if hasattr(config, "workerinput") or chosen.collectonly or chosen.usepdb:
         return
     number = min(os.cpu_count() or 1, MOST_PROCESSES)
-    vars(chosen).update(numprocesses=number, dist="loadscope", tx=["popen"] * number)
+    vars(chosen).update(numprocesses=number, dist="loadscope", loadscopereorder=False, tx=["popen"] * number)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """The longest files first; the others as they come."""
+    place = {name: number for number, name in enumerate(FIRST)}
+    items.sort(key=lambda item: place.get(item.path.stem, len(FIRST)))
 
 
 @cache
@@ -87,7 +99,7 @@ def aged_briefly():
 
 @pytest.fixture(scope="module")
 def few_resamples():
-    """Slow bootstraps of sensitivity indices draw little: where nothing is asked of intervals but that there are any."""
+    """Slow bootstraps of sensitivity indices draw little: where of intervals only their being there is asked."""
     from imsim.studies import salib
 
     with pytest.MonkeyPatch.context() as patch:

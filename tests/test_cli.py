@@ -19,7 +19,7 @@ from imsim.outcomes import OUTCOMES
 from imsim.scenarios.scenario import load
 
 SHORT = ["--replicates", "3", "--weeks", "6", "--set", "market.rows=100", "--set", "time.burn_in=2", "--jobs", "1"]
-COMPARE = ["compare", "service_firm", "--strategies", "cash,training", *SHORT]
+COMPARE = ["compare", "bakery", "--strategies", "cash,training", *SHORT]
 
 
 def run(*arguments, cwd=None, **environment):
@@ -68,7 +68,7 @@ def test_the_json_of_a_comparison_has_the_shape_it_promises(told):
     """design.md part 6; more may be there, less may not."""
     assert {"scenario", "reference", "replicates", "weeks", "seed", "strategies"} <= told.keys()
     assert (told["scenario"], told["reference"], told["replicates"], told["weeks"], told["seed"]) == (
-        "service_firm", "nothing", 3, 6, 1)  # fmt: skip
+        "bakery", "nothing", 3, 6, 1)  # fmt: skip
     assert [row["name"] for row in told["strategies"]] == ["nothing", "cash", "training"]
     for row in told["strategies"]:
         assert {"name", "cost_per_year", "outcomes"} <= row.keys()
@@ -85,7 +85,7 @@ def test_the_json_of_a_comparison_has_the_shape_it_promises(told):
 
 def test_the_json_holds_what_the_library_says(told):
     found = imsim.compare(
-        "service_firm",
+        "bakery",
         strategies=["cash", "training"],
         replicates=3,
         weeks=6,
@@ -122,7 +122,7 @@ def test_progress_for_programs_is_a_json_object_a_line_and_nothing_else(call, tm
 
 
 def test_run_tells_of_one_strategy_and_the_reference(call):
-    done = call("run", "service_firm", "--strategy", "cash", *SHORT, "--json")
+    done = call("run", "bakery", "--strategy", "cash", *SHORT, "--json")
     assert done.returncode == 0
     assert [row["name"] for row in json.loads(done.stdout)["strategies"]] == ["nothing", "cash"]
 
@@ -243,7 +243,7 @@ def test_a_person_reads_a_table_and_the_answer(plain):
     assert plain.returncode == 0
     assert len(plain.stderr.splitlines()) == 2
     text = plain.stdout
-    assert text.startswith("A service firm of 120 people")
+    assert text.startswith("A bakery of eight")
     for word in ("cash bonus", "training of everyone", "ACSI", "95 % intervals", "3 replicates", "6 weeks"):
         assert word in text
     assert "±" in text
@@ -256,7 +256,7 @@ def test_a_pipe_gets_no_colour_and_no_bar(plain):
 
 
 def test_run_lists_every_outcome(call):
-    done = call("run", "service_firm", "--strategy", "training", *SHORT)
+    done = call("run", "bakery", "--strategy", "training", *SHORT)
     assert done.returncode == 0
     for kind in OUTCOMES.values():
         assert kind.label in done.stdout
@@ -331,7 +331,7 @@ def test_no_color_is_respected(quiet):
 def test_json_on_a_terminal_is_still_json():
     code, out, _ = on_a_terminal(*COMPARE, "--json", "--quiet")
     assert code == 0
-    assert json.loads(out)["scenario"] == "service_firm"
+    assert json.loads(out)["scenario"] == "bakery"
 
 
 # Mistakes
