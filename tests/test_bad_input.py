@@ -22,7 +22,7 @@ from imsim.scenarios.size import LARGEST_UNITS
 from imsim.scenarios.tables.markup import MOST_ELEMENTS
 from imsim.scenarios.tables.text import MOST_COLUMNS
 
-FEW = 15
+FEW = 30
 # Found faults, by number; what was wrong with them is fixed.
 SCENARIOS_THAT_FOUND_FAULTS = (62, 80, 86, 120, 137, 3637, 3943, 7087, 7737)
 THOROUGH = {"scenarios": 10_000, "tables": 2_000}
@@ -83,14 +83,14 @@ def refused(work):
 # Hypothesis drives the same mutations, and makes a fault small.
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(chance=st.randoms(use_true_random=False))
 def test_no_mutant_is_anything_but_a_scenario_or_one_kind_of_error(chance, tmp_path_factory):
     path = scenarios.saved(scenarios.mutant(chance), tmp_path_factory.mktemp("mutant"))
     assert all(line.isprintable() and line for line in refused(lambda: load(path).setting()))
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(chance=st.randoms(use_true_random=False))
 def test_no_mutant_is_anything_but_tables_or_one_kind_of_error(chance, tmp_path_factory):
     folder = tmp_path_factory.mktemp("mutant")

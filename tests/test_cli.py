@@ -108,7 +108,8 @@ def test_quiet_says_nothing_but_the_result(call):
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_progress_for_programs_is_a_json_object_a_line_and_nothing_else(call, tmp_path):
+def test_progress_for_programs_is_a_json_object_a_line_and_nothing_else(call, tmp_path, monkeypatch):
+    monkeypatch.setattr("imsim.reporting.artefacts.save_figures", lambda *_: None)
     found = call(*COMPARE, "--progress", "json", "--out", tmp_path / "out")
     assert (found.returncode, "ACSI" in found.stdout) == (0, True)
     lines = [json.loads(line) for line in found.stderr.splitlines()]

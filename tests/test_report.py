@@ -275,7 +275,7 @@ def test_names_from_the_scenario_are_text_wherever_they_stand(tmp_path):
 
 
 def test_names_that_were_put_into_the_files_afterwards_are_text_too(folders, tmp_path):
-    for study in ("compare", "sobol", "patterns"):
+    for study in ("run", "sobol", "patterns"):
         folder = tmp_path / study
         shutil.copytree(folders / study, folder)
         for path in (folder / "manifest.json", folder / "answer.json"):
@@ -412,7 +412,13 @@ def chromium():
         yield found
 
 
-@of_each
+# One of each layout; the others are made of the same parts.
+LAYOUTS = ("compare", "grid", "sobol", "uncertain", "patterns")
+
+
+@pytest.mark.parametrize(
+    "study", [pytest.param(one, marks=() if one in LAYOUTS else pytest.mark.thorough) for one in STUDIES]
+)
 def test_it_opens_offline_and_fits_the_window_and_the_page(study, pages, chromium, tmp_path):
     path = tmp_path / "report.html"
     path.write_text(pages[study], encoding="utf-8")
