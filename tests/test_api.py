@@ -56,6 +56,8 @@ imsim.compair  # Module has no attribute "compair"
 """
 
 
+@pytest.mark.thorough
+@pytest.mark.ci
 def test_a_script_is_checked_by_mypy(tmp_path):
     pytest.importorskip("mypy")
     script = tmp_path / "script.py"

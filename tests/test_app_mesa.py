@@ -17,6 +17,8 @@ import serving
 from pages import BLOCK
 from test_app_page import PATIENCE, SCREENSHOTS, SIZE
 
+# What docs/mesa.md prints; CI sees to it.
+pytestmark = [pytest.mark.thorough, pytest.mark.ci]
 DOCUMENT = Path(__file__).parents[1] / "docs" / "mesa.md"
 # Milliseconds in which nothing is drawn any more.
 SETTLED = 1000

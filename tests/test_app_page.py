@@ -194,6 +194,7 @@ def test_a_lever_moves_the_curves(visitor):
     visitor.shot("lever")
 
 
+@pytest.mark.thorough
 def test_back_forward_reload_and_undo_keep_the_run(visitor):
     page = visitor.page
     visitor.step()
@@ -219,6 +220,7 @@ def test_back_forward_reload_and_undo_keep_the_run(visitor):
     assert page.inner_text(".imsim-cost") != cost
 
 
+@pytest.mark.thorough
 def test_the_address_shows_the_same_run_to_another_visitor(visitor, chromium, address):
     page = visitor.page
     for _ in range(2):
@@ -341,7 +343,7 @@ def test_each_visitor_has_a_model_of_their_own(visitor, chromium, address):
     "company",
     [
         "bakery",
-        "large firm",
+        pytest.param("large firm", marks=pytest.mark.thorough),
         *(pytest.param(one, marks=pytest.mark.thorough) for one in ("restaurant chain", "bank merger")),
     ],
 )
@@ -371,6 +373,8 @@ def hostile(tmp_path):
     return made
 
 
+@pytest.mark.thorough
+@pytest.mark.ci
 def test_names_are_shown_as_text(chromium, offline, tmp_path, hostile):
     with serving.served(tmp_path, str(hostile), offline) as server:
         visitor = Visitor(chromium, f"http://127.0.0.1:{server.port}/")

@@ -103,6 +103,7 @@ def examples_that_fail(home, text):
     return runner.failures
 
 
+@pytest.mark.thorough
 def test_turned_signs_are_seen_by_hand_computed_examples_as_well():
     """By those of the file alone, before any other test or claim: most of all signs, and one in each of five files."""
     seen = {mechanism.name: [] for mechanism in MECHANISMS}

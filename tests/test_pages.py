@@ -29,7 +29,6 @@ def test_the_notebook_is_the_tutorial():
 
 
 @pytest.mark.thorough  # what it runs is what the tutorial runs; this is of its own machinery
-@pytest.mark.ci
 @pytest.mark.filterwarnings("ignore")  # those of that
 def test_the_notebook_runs(tmp_path, monkeypatch):
     nbclient, nbformat = (pytest.importorskip(name, reason="extra: test") for name in ("nbclient", "nbformat"))
