@@ -421,7 +421,7 @@ def test_the_seed_of_the_command_line_is_the_seed(call):
 
 
 def test_without_a_budget_strategies_cost_what_they_are_written_to_cost(call):
-    done = json.loads(call(*COMPARE, "--json", "--budget", "0").stdout)
+    done = json.loads(call("compare", "service_firm", *COMPARE[2:], "--json", "--budget", "0").stdout)
     cash = next(row for row in done["strategies"] if row["name"] == "cash")
     # Those who are expected to be there: some posts stand vacant.
     everybody = 0.02 * 55_000 * load("service_firm").organisation.posts
