@@ -466,7 +466,7 @@ def test_nobody_at_a_vacant_post(session):
 # What is taken home
 
 
-@pytest.mark.parametrize("name", ["bakery", "bank_merger", "supply_chain"])
+@pytest.mark.parametrize("name", ["bakery", "bank_merger", pytest.param("supply_chain", marks=pytest.mark.thorough)])
 def test_a_saved_scenario_is_the_one_on_the_page(name, tmp_path):
     session = Session(name)
     session.compare_with("nothing" if "nothing" in session.strategies else session.sides[0].case.strategy)

@@ -273,6 +273,7 @@ def test_a_failed_run_is_a_row_with_its_error_and_may_be_tried_again(tmp_path):
     assert seen.done == len(found.errors)
 
 
+@pytest.mark.thorough  # that such a run is found, and takes nothing else with it, test_runner.py tries each time
 def test_runs_that_kill_their_worker_are_rows_and_can_be_mended(tmp_path, monkeypatch):
     study = about(tasks.deadly, points=8, replicates=1)
     found = run_study(study, tmp_path / "out", RunOptions(jobs=2))
