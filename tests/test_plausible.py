@@ -21,9 +21,6 @@ from imsim.studies.known import USUAL, Level, known_outcomes, levels_of
 from imsim.studies.listing import COMPLETE, studies_in
 from imsim.studies.study_diff import diff
 
-# Nothing here asks whether the firm stands still.
-pytestmark = pytest.mark.usefixtures("aged_briefly")
-
 TINY = ("market.rows=100", "time.burn_in=8", "time.weeks=26", "time.window=26")
 
 
