@@ -13,6 +13,11 @@ except ImportError:  # a system without locks compiles twice
 
 # More processes than these are not worth what each of them loads.
 MOST_PROCESSES = 4
+# A file is one process's work. These take longest: begun last, one of them would keep everybody waiting.
+FIRST = (
+    "test_pages", "test_installs", "test_experiments", "test_extend", "test_report", "test_app_page", "test_app",
+    "test_store", "test_optimise", "test_repetition", "test_ending", "test_bad_input", "test_app_mesa",
+)  # fmt: skip
 
 
 def pytest_configure():
@@ -29,13 +34,20 @@ def pytest_configure():
 def pytest_cmdline_main(config):
     """Run the whole suite in several processes, file by file, where pytest-xdist is installed; `-n 0` does not."""
     chosen = config.option
-    whole = config.args_source is config.ArgsSource.TESTPATHS and chosen.markexpr == "not thorough"
+    whole = config.args_source is config.ArgsSource.TESTPATHS and chosen.markexpr.startswith("not thorough")
     if not whole or not config.pluginmanager.hasplugin("xdist") or chosen.numprocesses is not None:
         return
     if hasattr(config, "workerinput") or chosen.collectonly or chosen.usepdb:
         return
     number = min(os.cpu_count() or 1, MOST_PROCESSES)
-    vars(chosen).update(numprocesses=number, dist="loadscope", tx=["popen"] * number)
+    vars(chosen).update(numprocesses=number, dist="loadscope", loadscopereorder=False, tx=["popen"] * number)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """The longest files first; the others as they come."""
+    place = {name: number for number, name in enumerate(FIRST)}
+    items.sort(key=lambda item: place.get(item.path.stem, len(FIRST)))
 
 
 @cache
@@ -62,6 +74,38 @@ def pytest_runtest_setup(item):
     """The kernels are there before the first test that does more than read source."""
     if not item.get_closest_marker("reads_source"):
         compiled()
+
+
+@pytest.fixture(scope="module")
+def undrawn():
+    """Studies leave no figures: drawing them takes longer than running what is small."""
+    from imsim.reporting import artefacts
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(artefacts, "save_figures", lambda *_: None)
+        yield
+
+
+@pytest.fixture(scope="module")
+def aged_briefly():
+    """As `short_ageing`, for all of a file."""
+    import worlds
+    from imsim.scenarios import timeline
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(timeline, "AGEING_WEEKS", worlds.SHORT_AGEING)
+        yield
+
+
+@pytest.fixture(scope="module")
+def few_resamples():
+    """Slow bootstraps of sensitivity indices draw little: where of intervals only their being there is asked."""
+    from imsim.studies import salib
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(salib, "SLOW_RESAMPLES", 10)
+        patch.setattr(salib, "DELTA_RESAMPLES", 4)
+        yield
 
 
 @pytest.fixture

@@ -13,6 +13,9 @@ from imsim import api
 from imsim.studies.arguments import RunArguments
 from imsim.studies.kinds import kind_of
 
+# Nothing here asks whether the firm stands still, or looks at figures.
+pytestmark = pytest.mark.usefixtures("aged_briefly", "undrawn")
+
 TINY = {"market.rows": 100, "time.burn_in": 2}
 NAMES = {"robustness": "uncertainty"}
 STUDY = {"weeks": 4, "replicates": 2, "overrides": TINY}
@@ -53,6 +56,8 @@ imsim.compair  # Module has no attribute "compair"
 """
 
 
+@pytest.mark.thorough
+@pytest.mark.ci
 def test_a_script_is_checked_by_mypy(tmp_path):
     pytest.importorskip("mypy")
     script = tmp_path / "script.py"

@@ -57,6 +57,8 @@ def press(page, selector, *keys):
         page.keyboard.press(key)
 
 
+@pytest.mark.thorough
+@pytest.mark.ci
 def test_a_lesson_and_a_challenge_are_played_to_their_end(chromium, tmp_path):
     """On a phone: the challenge a lecturer begins with, then a lesson from the list; a name is never markup."""
     challenge = lesson_files.quick(tmp_path, "best_mix", ("replicates = 4", "replicates = 2"))

@@ -194,6 +194,7 @@ def test_it_listens_on_this_machine_alone(served):
             socket.create_connection((address, served), timeout=2).close()
 
 
+@pytest.mark.thorough
 def test_several_processes_serve_the_page(tmp_path):
     pytest.importorskip("solara", reason="needs the extra app")
     with (

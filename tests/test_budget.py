@@ -1,5 +1,7 @@
 """One budget: what strategies are planned to cost, and scaled to."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -22,6 +24,9 @@ from imsim.scenarios.scenario import builtin_names, load
 from imsim.scenarios.simulation import Case
 from imsim.studies.kinds.compare import CompareRequest, budget_of, plan
 from worlds import case, small
+
+# Nothing here asks whether the firm stands still.
+pytestmark = pytest.mark.usefixtures("aged_briefly")
 
 WAGES = 120 * 55_000
 
@@ -78,11 +83,16 @@ def test_leave_costs_working_time_and_no_cash(setting):
 # Scaling
 
 
-@every("name", builtin_names())
-@every("share", [0.005, 0.02, 0.05])
-def test_strategies_of_one_budget_are_planned_to_cost_the_same(name, share):
+@cache
+def company(name):
+    """A company with what it expects of its staff, which takes some seconds to find out."""
     scenario = load(name)
-    setting = scenario.setting()
+    return scenario, scenario.setting()
+
+
+@every("name, share", [*((name, 0.02) for name in builtin_names()), ("bakery", 0.005), ("service_firm", 0.05)])
+def test_strategies_of_one_budget_are_planned_to_cost_the_same(name, share):
+    scenario, setting = company(name)
     budget = share * wage_bill(setting.organisation, setting.economy)
     scaled = [row for row in budgeted(scenario, setting, list(scenario.strategies), share)
               if row.case.programmes and scenario.table.strategies[row.case.strategy].scale]  # fmt: skip

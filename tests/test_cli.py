@@ -19,7 +19,7 @@ from imsim.outcomes import OUTCOMES
 from imsim.scenarios.scenario import load
 
 SHORT = ["--replicates", "3", "--weeks", "6", "--set", "market.rows=100", "--set", "time.burn_in=2", "--jobs", "1"]
-COMPARE = ["compare", "service_firm", "--strategies", "cash,training", *SHORT]
+COMPARE = ["compare", "bakery", "--strategies", "cash,training", *SHORT]
 
 
 def run(*arguments, cwd=None, **environment):
@@ -68,7 +68,7 @@ def test_the_json_of_a_comparison_has_the_shape_it_promises(told):
     """design.md part 6; more may be there, less may not."""
     assert {"scenario", "reference", "replicates", "weeks", "seed", "strategies"} <= told.keys()
     assert (told["scenario"], told["reference"], told["replicates"], told["weeks"], told["seed"]) == (
-        "service_firm", "nothing", 3, 6, 1)  # fmt: skip
+        "bakery", "nothing", 3, 6, 1)  # fmt: skip
     assert [row["name"] for row in told["strategies"]] == ["nothing", "cash", "training"]
     for row in told["strategies"]:
         assert {"name", "cost_per_year", "outcomes"} <= row.keys()
@@ -85,7 +85,7 @@ def test_the_json_of_a_comparison_has_the_shape_it_promises(told):
 
 def test_the_json_holds_what_the_library_says(told):
     found = imsim.compare(
-        "service_firm",
+        "bakery",
         strategies=["cash", "training"],
         replicates=3,
         weeks=6,
@@ -108,7 +108,8 @@ def test_quiet_says_nothing_but_the_result(call):
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_progress_for_programs_is_a_json_object_a_line_and_nothing_else(call, tmp_path):
+def test_progress_for_programs_is_a_json_object_a_line_and_nothing_else(call, tmp_path, monkeypatch):
+    monkeypatch.setattr("imsim.reporting.artefacts.save_figures", lambda *_: None)
     found = call(*COMPARE, "--progress", "json", "--out", tmp_path / "out")
     assert (found.returncode, "ACSI" in found.stdout) == (0, True)
     lines = [json.loads(line) for line in found.stderr.splitlines()]
@@ -122,7 +123,7 @@ def test_progress_for_programs_is_a_json_object_a_line_and_nothing_else(call, tm
 
 
 def test_run_tells_of_one_strategy_and_the_reference(call):
-    done = call("run", "service_firm", "--strategy", "cash", *SHORT, "--json")
+    done = call("run", "bakery", "--strategy", "cash", *SHORT, "--json")
     assert done.returncode == 0
     assert [row["name"] for row in json.loads(done.stdout)["strategies"]] == ["nothing", "cash"]
 
@@ -243,7 +244,7 @@ def test_a_person_reads_a_table_and_the_answer(plain):
     assert plain.returncode == 0
     assert len(plain.stderr.splitlines()) == 2
     text = plain.stdout
-    assert text.startswith("A service firm of 120 people")
+    assert text.startswith("A bakery of eight")
     for word in ("cash bonus", "training of everyone", "ACSI", "95 % intervals", "3 replicates", "6 weeks"):
         assert word in text
     assert "±" in text
@@ -256,7 +257,7 @@ def test_a_pipe_gets_no_colour_and_no_bar(plain):
 
 
 def test_run_lists_every_outcome(call):
-    done = call("run", "service_firm", "--strategy", "training", *SHORT)
+    done = call("run", "bakery", "--strategy", "training", *SHORT)
     assert done.returncode == 0
     for kind in OUTCOMES.values():
         assert kind.label in done.stdout
@@ -331,7 +332,7 @@ def test_no_color_is_respected(quiet):
 def test_json_on_a_terminal_is_still_json():
     code, out, _ = on_a_terminal(*COMPARE, "--json", "--quiet")
     assert code == 0
-    assert json.loads(out)["scenario"] == "service_firm"
+    assert json.loads(out)["scenario"] == "bakery"
 
 
 # Mistakes
@@ -420,7 +421,7 @@ def test_the_seed_of_the_command_line_is_the_seed(call):
 
 
 def test_without_a_budget_strategies_cost_what_they_are_written_to_cost(call):
-    done = json.loads(call(*COMPARE, "--json", "--budget", "0").stdout)
+    done = json.loads(call("compare", "service_firm", *COMPARE[2:], "--json", "--budget", "0").stdout)
     cash = next(row for row in done["strategies"] if row["name"] == "cash")
     # Those who are expected to be there: some posts stand vacant.
     everybody = 0.02 * 55_000 * load("service_firm").organisation.posts

@@ -21,13 +21,16 @@ from imsim.studies.runner import completed
 from imsim.studies.schedulers import Here
 from imsim.studies.store import Store
 
+# Nothing here asks whether the firm stands still, or looks at figures that are kept.
+pytestmark = pytest.mark.usefixtures("aged_briefly", "undrawn")
+
 OVERRIDES = ["market.rows=300", "time.burn_in=8"]
 STRATEGIES = ["cash", "training", "recognition"]
 
 
 @pytest.fixture(scope="module")
 def found():
-    """A small comparison, fully aged."""
+    """A small comparison."""
     return imsim.compare("service_firm", strategies=STRATEGIES, replicates=5, weeks=20, overrides=OVERRIDES)
 
 

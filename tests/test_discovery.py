@@ -11,6 +11,9 @@ from imsim.cli.main import app
 from imsim.engine.errors import InputError
 from imsim.studies.boxes import find_box
 
+# Nothing here asks whether the firm stands still, or looks at figures.
+pytestmark = pytest.mark.usefixtures("aged_briefly", "undrawn")
+
 TINY = {"market.rows": 50, "time.burn_in": 2, "time.weeks": 4, "time.window": 4}
 
 

@@ -72,9 +72,8 @@ def one_line(messages):
 
 
 @proc
-@pytest.mark.parametrize(("number", "code", "name"), [(signal.SIGINT, 130, "compare"), (signal.SIGTERM, 143, "run")])
-def test_a_stopped_comparison_says_how_to_go_on(name, number, code, tmp_path):
-    interrupted_study(name, number, code, tmp_path / "out")
+def test_a_stopped_comparison_says_how_to_go_on(tmp_path):
+    interrupted_study("compare", signal.SIGINT, 130, tmp_path / "out")
 
 
 @proc
@@ -101,7 +100,9 @@ def interrupted_study(name, number, code, out):
 
 
 @proc
-@SIGNALS
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 130), pytest.param(signal.SIGTERM, 143, marks=pytest.mark.thorough)]
+)
 def test_patterns_leave_all_of_their_files_or_none(number, code, tmp_path):
     out = tmp_path / "out"
     process = begun(*COMMANDS["patterns"], "--out", out)
@@ -114,7 +115,9 @@ def test_patterns_leave_all_of_their_files_or_none(number, code, tmp_path):
 
 
 @proc
-@SIGNALS
+@pytest.mark.parametrize(
+    ("number", "code"), [pytest.param(signal.SIGINT, 130, marks=pytest.mark.thorough), (signal.SIGTERM, 143)]
+)
 def test_an_import_leaves_all_of_its_files_or_none(number, code, tmp_path):
     people = 200_000
     (tmp_path / "nodes.csv").write_text("id,dept\n" + "".join(f"{i},d{i % 9}\n" for i in range(people)))
@@ -161,7 +164,18 @@ def test_an_export_leaves_whole_files_only(tmp_path):
 @proc
 def test_a_job_in_the_background_does_not_hear_ctrl_c(tmp_path):
     """As nohup and `&` in a script start it, with SIGINT ignored; the terminal's Ctrl-C is for somebody else."""
-    command = [sys.executable, "-m", "imsim", *COMMANDS["run"], "--replicates", "8", "--out", tmp_path / "out"]
+    command = [
+        sys.executable,
+        "-m",
+        "imsim",
+        *COMMANDS["run"],
+        "--replicates",
+        "8",
+        "--weeks",
+        "4",
+        "--out",
+        tmp_path / "out",
+    ]
     process = subprocess.Popen(
         ["sh", "-c", "trap '' INT; exec \"$@\"", "sh", *map(str, command)],
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True,

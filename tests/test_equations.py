@@ -834,7 +834,7 @@ def drawn_by(data, equation):
 
 
 @everywhere
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(data=st.data())
 def test_no_state_and_no_parameter_in_its_range_gives_nan_or_leaves_the_scale(equation, data):
     values = drawn_by(data, equation)

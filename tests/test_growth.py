@@ -33,6 +33,9 @@ from imsim.studies.store import Store
 from imsim.studies.study import Study
 from test_store import Counting, begun, make
 
+# Nothing here asks whether the firm stands still.
+pytestmark = pytest.mark.usefixtures("aged_briefly")
+
 TINY = ("market.rows=50", "time.burn_in=2")
 SHORT = ["--set", "market.rows=50", "--set", "time.burn_in=2", "--weeks", "6", "--jobs", "1", "--quiet"]
 # What a manifest says of when and how a study was run, and the seal, in which these are, too.

@@ -69,6 +69,7 @@ def members(wheel):
 
 
 @pytest.mark.thorough
+@pytest.mark.ci
 def test_the_sdist_builds_the_wheel_that_the_checkout_builds(built):
     from_sdist, sdist, from_checkout = built
     assert members(from_sdist) == members(from_checkout)
@@ -78,6 +79,7 @@ def test_the_sdist_builds_the_wheel_that_the_checkout_builds(built):
 
 
 @pytest.mark.thorough
+@pytest.mark.ci
 def test_the_wheel_holds_everything_that_stands_in_the_package(built):
     files = {str(path.relative_to(ROOT / "src")) for path in (ROOT / "src" / "imsim").rglob("*") if path.is_file()}
     files |= {f"imsim/scenarios/{path.name}" for path in (ROOT / "scenarios").glob("*.toml")}
@@ -87,6 +89,7 @@ def test_the_wheel_holds_everything_that_stands_in_the_package(built):
 
 
 @pytest.mark.thorough
+@pytest.mark.ci
 def test_the_wheel_runs_alone_from_an_empty_folder(built, tmp_path):
     python, scripts = environment(tmp_path / "clean")
     run(python, "-m", "pip", "install", "--quiet", built[0])

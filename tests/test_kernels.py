@@ -7,7 +7,6 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
-from functools import cache
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import SimpleNamespace
@@ -31,7 +30,7 @@ from imsim.mechanisms import mechanisms, trust
 from imsim.programmes import kinds
 from imsim.programmes.incentives import Incentives
 from imsim.scenarios.model import DEFAULTS, MODEL, model_of
-from imsim.scenarios.simulation import Case, Simulation
+from imsim.scenarios.simulation import Simulation
 from worlds import SHORT_AGEING, columns, phases_of, small, text_of_kernels
 
 ROOT = Path(__file__).parents[1]
@@ -437,28 +436,39 @@ def test_what_a_mechanism_keeps_stands_at_its_neutral_value_without_it(name, lef
 # Rivals
 
 
-@cache
-def short(rivals=()):
-    """A year of the service firm under some forms."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("imsim.scenarios.timeline.AGEING_WEEKS", SHORT_AGEING)
-        setting = replace(small().setting(), model=model_of(rivals=rivals))
-        simulation = Simulation(setting, [Case()], (0, 1), 1)
-        for _ in range(WEEKS):
-            simulation.step()
-        return simulation.ensemble
+FORMS = """
+import sys
+import numpy as np
+from imsim.scenarios import timeline
+from imsim.scenarios.scenario import load
+from worlds import after, case, columns
+
+timeline.AGEING_WEEKS = 2
+times = ["market.rows=20", "time.burn_in=1", "time.weeks=2", "time.window=2"]
+for number, choice in enumerate(sys.argv[2:]):
+    firm = load("bakery", [*times, *(f"model.rivals.{rival}" for rival in choice.split())])
+    company = after(firm.setting(), [case()], 2, replicates=(0, 1))
+    np.savez(f"{sys.argv[1]}/{number}.npz", **columns(company))
+"""
+RIVALS = [f"{form}={name}" for form, found in MODEL.forms.items() for name in found]
 
 
-@every("form, name", [(form, name) for form, found in MODEL.forms.items() for name in found])
-def test_a_rival_runs_and_says_something_else(form, name):
-    usual, other = short(), short(((form, name),))
-    for column in columns(other).values():
-        assert np.isfinite(column[column < np.inf]).all()
-    for holder, column in (("employees", "performance"), ("departments", "service_in")):
-        one, another = getattr(getattr(usual, holder), column), getattr(getattr(other, holder), column)
-        assert not np.array_equal(one, another)
-        # All is scaled to a reference point that a rival knows of.
-        assert another.mean() == pytest.approx(one.mean(), abs=0.05)
+@pytest.mark.parametrize(
+    ("disabled", "choices"),
+    [("1", RIVALS), pytest.param("0", [" ".join(RIVALS)], marks=[pytest.mark.thorough, pytest.mark.ci])],
+)
+def test_a_rival_runs_and_says_something_else(disabled, choices, tmp_path):
+    """Each for a few weeks in Python, over before another model would be compiled; and all at once in machine code."""
+    command = [sys.executable, "-c", FORMS, str(tmp_path), "", *choices]
+    subprocess.run(command, cwd=ROOT / "tests", env=os.environ | {"NUMBA_DISABLE_JIT": disabled}, check=True)
+    usual, *others = (dict(np.load(tmp_path / f"{number}.npz")) for number in range(1 + len(choices)))
+    for choice, other in zip(choices, others, strict=True):
+        for column in other.values():
+            assert np.isfinite(column[column < np.inf]).all()
+        for name in ("employees.performance", "departments.service_in"):
+            assert not np.array_equal(usual[name], other[name]), choice
+            # All is scaled to a reference point that a rival knows of.
+            assert other[name].mean() == pytest.approx(usual[name].mean(), abs=0.05), choice
 
 
 def test_mechanisms_are_those_of_the_model():

@@ -20,6 +20,9 @@ from imsim.studies.mixes import Mixer, channels_of, filled, with_mixes
 from imsim.studies.surface import fitted
 from imsim.studies.worth_in import worth_in
 
+# Nothing here asks whether the firm stands still.
+pytestmark = pytest.mark.usefixtures("aged_briefly")
+
 TINY = ("market.rows=100", "time.burn_in=8", "time.weeks=26", "time.window=26")
 OVER = ["contact_training", "recognition", "cash"]
 
@@ -228,6 +231,7 @@ def test_the_folder_gives_the_answer_again_and_its_plan_can_be_compared(found, b
         imsim.optimise(bakery, over=OVER[:2], replicates=2, confirming=4, out=folder)
 
 
+@pytest.mark.thorough
 def test_a_search_that_is_stopped_takes_the_same_way_when_it_goes_on(bakery, found, tmp_path):
     best, _ = found
     left = [0]
@@ -250,6 +254,8 @@ def test_a_search_that_is_stopped_takes_the_same_way_when_it_goes_on(bakery, fou
     assert again.as_json() == best.as_json()
 
 
+@pytest.mark.thorough
+@pytest.mark.ci
 def test_plans_are_chosen_over_plausible_sets_within_limits(bakery, tmp_path):
     sets = imsim.plausible(bakery, samples=8, replicates=1, parameters=6, out=tmp_path / "sets")
     best = imsim.optimise(

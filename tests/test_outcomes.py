@@ -355,7 +355,7 @@ def test_a_quotient_is_of_sums_and_not_a_mean_of_quotients(setting):
 # Nobody counts twice
 
 
-def test_the_order_of_the_departments_does_not_matter():
+def test_the_order_of_the_departments_does_not_matter(short_ageing):
     """Another order is another draw of networks and random numbers; means over replicates agree within their error."""
     names = ["sales", "rd", "customer_service", "it_hr", "logistics", "operations"]
     tables = load("service_firm").tree["organisation"]["departments"]

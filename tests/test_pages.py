@@ -14,6 +14,8 @@ import pages
 from every import every
 
 
+@pytest.mark.thorough
+@pytest.mark.ci
 @every("page", pages.TOLD)
 def test_a_page_shows_what_is_printed_now(page):
     shown = page.read_text(encoding="utf-8")

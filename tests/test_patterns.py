@@ -22,10 +22,9 @@ from imsim.evidence.variant import Variant
 from imsim.reporting.figures import patterns_in_bands
 from imsim.scenarios.model import DEFAULTS, PARAMETERS, parameters_of
 from imsim.scenarios.simulation import Case, Simulation
-from worlds import pass_through
+from worlds import MARKET, pass_through
 
 SEED, UNSEEN_SEED = 5, 77
-MEETING = ("count", "call", "meet", "receive", "consider", "tally")
 
 
 @pytest.fixture
@@ -215,14 +214,14 @@ def test_customers_care_for_nothing_of_satisfaction_but_what_they_feel_of_whom_t
     bitter.job_satisfaction[...] *= 0.1
     for _ in range(12):
         for firm in firms:
-            pass_through(firm.ensemble, "press", *MEETING)
+            pass_through(firm.ensemble, *MARKET)
             firm.ensemble.week += 1
     ones, others = (firm.ensemble.customers for firm in firms)
     for column in ("customer_satisfaction", "expectation", "with_firm", "walked_away"):
         assert np.array_equal(getattr(ones, column), getattr(others, column)), column
     firms[1].ensemble.employees.performance[...] *= 0.9
     for firm in firms:
-        pass_through(firm.ensemble, *MEETING)
+        pass_through(firm.ensemble, *MARKET)
     assert not np.array_equal(ones.customer_satisfaction, others.customer_satisfaction)
 
 

@@ -12,6 +12,7 @@ ROOT = Path(__file__).parents[1]
 
 
 @pytest.mark.thorough
+@pytest.mark.ci
 def test_one_command_measures_everything_and_writes_the_page(tmp_path):
     page = shutil.copy(ROOT / "docs" / "performance.md", tmp_path)
     command = [sys.executable, str(ROOT / "benchmarks" / "performance.py"), "--quick", "--write", str(page)]

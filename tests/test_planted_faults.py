@@ -127,6 +127,7 @@ def test_a_planted_fault_in_the_code_is_caught(sound, fault, monkeypatch):
     assert not holds(id)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("fault", STUDIES)
 def test_a_planted_fault_is_caught_by_a_study(fault, monkeypatch):
     *broken, study, part = STUDIES[fault]

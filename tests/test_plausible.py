@@ -188,6 +188,8 @@ def test_too_few_or_other_things_than_parameters_are_refused(bakery):
 # Studies that rest on it
 
 
+@pytest.mark.thorough
+@pytest.mark.ci
 def test_a_ranking_rests_on_plausible_sets_and_may_share_them(found, bakery, tmp_path):
     sets, folder = found
     asked = {"strategies": ["training", "cash"], "replicates": 2, "parameters": 20, "samples": 8}

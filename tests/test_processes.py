@@ -14,7 +14,7 @@ from imsim.mechanisms.encounters import look_up, whom_they_meet
 from imsim.mechanisms.week import WEEK
 from imsim.scenarios.model import DEFAULTS, MODEL
 from imsim.scenarios.simulation import Case, Simulation
-from worlds import LIVELY, after, case, columns, pass_through, small
+from worlds import LIVELY, MARKET, after, case, columns, pass_through, small
 
 
 @pytest.fixture
@@ -185,8 +185,6 @@ def test_newcomers_know_little_and_trust_much(short_ageing):
 
 
 # Satisfaction reaches customers through what they perceive of the person they meet alone (model.md part 4, C14)
-
-MARKET = ("press", "count", "call", "meet", "receive", "consider", "react", "tally", "talk")
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 import imsim
+from fuzz.trial import called
 from imsim.cli.main import app
 from imsim.engine.errors import StudyConflict
 from imsim.programmes.training import Training
@@ -14,6 +15,9 @@ from imsim.scenarios.scenario import load
 from imsim.studies import provenance
 from imsim.studies.kinds.compare import KIND, CompareRequest
 from imsim.studies.provenance import Plugin, Provenance, changes, plugin_of, provenance_of
+
+# Nothing here asks whether the firm stands still, or looks at figures.
+pytestmark = pytest.mark.usefixtures("aged_briefly", "undrawn")
 
 REAL = provenance.model_digest()
 TINY = ("market.rows=50", "time.burn_in=2", "time.weeks=4", "time.window=4")
@@ -66,19 +70,15 @@ def test_another_model_does_not_go_on_with_a_study(asked, tmp_path, monkeypatch,
 
 
 def test_a_conflict_ends_in_exit_code_3(asked, tmp_path):
-    import subprocess
-    import sys
-
     options = [word for text in TINY for word in ("--set", text)]
     command = ["run", "bakery", "--strategy", "training", "--replicates", "1", "--jobs", "1", *options]
     assert invoke(*command, "--out", tmp_path / "out").exit_code == 0
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
     manifest |= {"key": "another", "provenance": manifest["provenance"] | {"model": "a" * 64}}
     (tmp_path / "out" / "manifest.json").write_text(json.dumps(manifest))
-    again = [sys.executable, "-m", "imsim", *command, "--out", str(tmp_path / "out"), "--resume"]
-    ended = subprocess.run(again, capture_output=True, text=True, check=False)
-    assert ended.returncode == 3
-    assert "holds a study of another model (source of the model: aaaaaaaaaaaa then" in ended.stderr
+    code, _, said = called(*command, "--out", str(tmp_path / "out"), "--resume")
+    assert code == 3
+    assert "holds a study of another model (source of the model: aaaaaaaaaaaa then" in said
 
 
 def test_a_repetition_names_the_source_that_changed(asked, tmp_path, monkeypatch):

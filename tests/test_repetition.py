@@ -15,6 +15,9 @@ from imsim.studies.manifest import installed_versions, read_manifest
 from imsim.studies.reproduction import changes, planned_in
 from imsim.studies.table_comparison import compared
 
+# Nothing here asks whether the firm stands still, or looks at figures.
+pytestmark = pytest.mark.usefixtures("aged_briefly", "undrawn")
+
 TINY_FIRM = ["--set", "market.rows=50", "--set", "time.burn_in=2"]
 TINY = [*TINY_FIRM, "--weeks", "4", "--jobs", "1", "--quiet"]
 TWO = ["--vary", "insight", "--vary", "forgetting", "--replicates", "1"]
@@ -31,7 +34,18 @@ STUDIES = {
         ".03",
     ],
     "run": ["run", "bakery", *TINY, "--replicates", "1", "--seed", "7"],
-    "uncertainty": ["compare", "bakery", *TINY, "--uncertain", "--samples", "8", "--strategies", "training"],
+    "uncertainty": [
+        "compare",
+        "bakery",
+        *TINY,
+        "--uncertain",
+        "--samples",
+        "8",
+        "--parameters",
+        "4",
+        "--strategies",
+        "training",
+    ],
     "sweep": ["sweep", "bakery", *TINY, *TWO, "--design", "lhs", "--samples", "4", "--weekly"],
     "company": ["sweep", "bakery", *TINY, "--vary", "market.rows=50:60:2", "--replicates", "2"],
     "sensitivity": ["sensitivity", "bakery", *TINY, *TWO, "--samples", "8", "--outcome", "acsi"],

@@ -196,6 +196,8 @@ def test_a_script_without_a_guard_gets_one_line(tmp_path):
     )
 
 
+@pytest.mark.thorough
+@pytest.mark.ci
 @pytest.mark.filterwarnings("ignore")  # those of the machinery of notebooks
 def test_a_researcher_does_five_tasks_in_a_notebook(tmp_path):
     nbclient, nbformat = (pytest.importorskip(name, reason="extra: test") for name in ("nbclient", "nbformat"))

@@ -142,7 +142,7 @@ def mistakes_of(source, overrides=()):
     return ()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(text=st.text(max_size=60) | st.text(alphabet='[]{}="\n.,#ab1 ', max_size=60))
 def test_no_text_whatever_gives_anything_but_a_scenario_or_one_kind_of_error(text, tmp_path_factory):
     problems = mistakes_of(written(tmp_path_factory.mktemp("fuzz"), text))
@@ -164,7 +164,7 @@ VALUES = [
 ]  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(changes=st.lists(st.tuples(st.sampled_from(KEYS), st.sampled_from(VALUES)), min_size=1, max_size=3))
 def test_no_override_whatever_gives_anything_but_a_scenario_or_one_kind_of_error(changes):
     problems = mistakes_of("service_firm", [f"{key}={value}" for key, value in changes])

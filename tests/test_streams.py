@@ -190,7 +190,7 @@ def check_runs(replicates):
 
 
 def test_runs_of_one_seed_tell_nothing_of_each_other(short_ageing):
-    check_runs(3000)
+    check_runs(1000)
 
 
 @pytest.mark.thorough

@@ -22,6 +22,9 @@ from imsim.studies.results import Results
 from imsim.studies.structure_verdicts import as_json, like_the_firm, verdict_on
 from imsim.studies.structures import MOST_SETS, across, compiling_text, parted, structures_of, told
 
+# Nothing here asks whether the firm stands still.
+pytestmark = pytest.mark.usefixtures("aged_briefly")
+
 TINY = ("market.rows=50", "time.burn_in=2", "time.weeks=4", "time.window=4")
 
 

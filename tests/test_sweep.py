@@ -20,6 +20,9 @@ from imsim.studies.kinds.sweep import SweepRequest, plan
 from imsim.studies.manifest import manifest_of
 from imsim.studies.sweep import Sweep
 
+# Nothing here asks whether the firm stands still, or looks at figures.
+pytestmark = pytest.mark.usefixtures("aged_briefly", "undrawn")
+
 TINY = ["--set", "market.rows=50", "--set", "time.burn_in=2", "--weeks", "4", "--jobs", "1"]
 OVERRIDES = ("market.rows=50", "time.burn_in=2")
 

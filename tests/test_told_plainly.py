@@ -22,6 +22,9 @@ from imsim.studies.salib import draw
 from imsim.studies.schedulers import cores, quota
 from imsim.studies.sensitivity import finding
 
+# Nothing here asks whether the firm stands still, or looks at figures.
+pytestmark = pytest.mark.usefixtures("aged_briefly", "undrawn")
+
 TINY = {"market.rows": 60, "time.burn_in": 1, "time.weeks": 4, "time.window": 4}
 
 

@@ -18,6 +18,9 @@ from imsim.studies.kinds.robustness import RobustnessRequest, plan
 from imsim.studies.results import Results
 from imsim.studies.robustness import Robustness
 
+# Nothing here asks whether the firm stands still.
+pytestmark = pytest.mark.usefixtures("aged_briefly")
+
 TINY = ("market.rows=50", "time.burn_in=2", "time.weeks=4", "time.window=4")
 
 
@@ -77,13 +80,15 @@ def test_an_outcome_that_is_better_low_ranks_low_first(bakery):
     assert down.ranking("turnover")[0].better == up.ranking("acsi")[0].better
 
 
-def test_a_comparison_over_parameter_sets_is_paired_and_tells_its_tale_in_json(bakery, tmp_path):
+def test_a_comparison_over_parameter_sets_is_paired_and_tells_its_tale_in_json(bakery, tmp_path, monkeypatch):
+    monkeypatch.setattr("imsim.reporting.artefacts.save_figures", lambda *_: None)
     told = []
     found = imsim.compare_uncertain(
         bakery,
         strategies=["training", "cash"],
         seed=3,
         samples=16,
+        parameters=6,
         replicates=2,
         unconditioned=True,
         done=told.append,
@@ -128,8 +133,9 @@ def test_a_share_s_interval_stays_between_none_and_all():
 
 # On the command line
 
-COMMAND = ["compare", "bakery", "--uncertain", "--strategies", "training,cash", "--samples", "8", "--replicates", "2",
-           "--unconditioned", "--jobs", "1", *(word for text in TINY for word in ("--set", text))]  # fmt: skip
+COMMAND = ["compare", "bakery", "--uncertain", "--strategies", "training,cash", "--samples", "8", "--parameters", "6",
+           "--replicates", "2", "--unconditioned", "--jobs", "1",
+           *(word for text in TINY for word in ("--set", text))]  # fmt: skip
 
 
 def invoke(*arguments):

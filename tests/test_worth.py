@@ -17,6 +17,9 @@ from imsim.scenarios.scenario import load
 from imsim.studies.observables import Observable, observables
 from imsim.studies.worth import FEWEST_LEFT, FEWEST_SETS, Firm, told, worth
 
+# Nothing here asks whether the firm stands still, or looks at figures.
+pytestmark = pytest.mark.usefixtures("aged_briefly", "undrawn")
+
 TINY = ("market.rows=50", "time.burn_in=2", "time.weeks=4", "time.window=4")
 
 

@@ -24,6 +24,8 @@ SMALL = ("market.rows=300", "time.burn_in=8", "time.weeks=12", "time.window=12")
 SHORT_AGEING = 60
 # Numbers of a firm in which much happens: many leave, so that every week has vacancies, newcomers and hires.
 LIVELY = {"exit_baseline": 0.0}
+# All that happens with customers, whom nobody but those at work on them changes: compiled once for all who ask.
+MARKET = ("press", "count", "call", "meet", "receive", "consider", "react", "tally", "talk")
 
 
 def small(*overrides: str, name: str = "service_firm") -> Scenario:

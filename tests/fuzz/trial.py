@@ -219,7 +219,8 @@ def prepared() -> None:
     from imsim.cli import main as cli
 
     cli.app = typer.main.get_command(cli.app)  # type: ignore[assignment]
-    called("compare", "service_firm", *COMMON, *[word for text in QUICK for word in ("--set", text)])
+    changes = [word for text in QUICK for word in ("--set", text)]
+    called("compare", "bakery", "--strategies", "training", *COMMON, *changes)
 
 
 def batch(kind: str, numbers: range) -> None:

@@ -176,6 +176,16 @@ class Robustness(Answer):
 
     def switching_factors(self, outcome: str) -> list[SwitchingFactor]:
         """Factors on which the ranking of the first two depends, the strongest first."""
+        if outcome not in self._switching:
+            self._switching[outcome] = self._found_switching(outcome)
+        return self._switching[outcome]
+
+    @cached_property
+    def _switching(self) -> dict[str, list[SwitchingFactor]]:
+        """By outcome: answer, figures and screen all ask, and distances of distributions take a second."""
+        return {}
+
+    def _found_switching(self, outcome: str) -> list[SwitchingFactor]:
         from scipy.stats import spearmanr
 
         from imsim.studies.salib import analyse
