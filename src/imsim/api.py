@@ -220,10 +220,9 @@ def _run(kind: StudyKind[Any, Any, AnswerT], planned: Planned, running: Given, f
     from imsim.reporting.notebook import followed
     from imsim.studies.execution import RunOptions
 
-    out, done = running.pop("out", None), running.pop("done", None)
-    folder, options = at_home(out) if out else None, RunOptions(**running)
-    with followed(done) as progress:
-        return kind.run(planned, folder, options, progress, write_figures if figures else None)
+    folder = at_home(out) if (out := running.pop("out", None)) else None
+    with followed(running.pop("done", None)) as progress:
+        return kind.run(planned, folder, RunOptions(**running), progress, write_figures if figures else None)
 
 
 @public
