@@ -16,6 +16,8 @@ import pytest
 import imsim
 from imsim.__main__ import main
 from imsim.outcomes import OUTCOMES
+from imsim.reporting.terminal import screen
+from imsim.reporting.terminal.progress import Progress
 from imsim.scenarios.scenario import load
 
 SHORT = ["--replicates", "3", "--weeks", "6", "--set", "market.rows=100", "--set", "time.burn_in=2", "--jobs", "1"]
@@ -427,3 +429,65 @@ def test_without_a_budget_strategies_cost_what_they_are_written_to_cost(call):
     everybody = 0.02 * 55_000 * load("service_firm").organisation.posts
     assert 0.95 * everybody < cash["planned_per_year"] < everybody
     assert done["budget"] is None
+
+
+# Mistakes of which each stands for its kind
+
+
+LONG = "x" * 5000
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["show", LONG],
+        ["worth", LONG],
+        ["discover", LONG],
+        ["report", LONG],
+        ["studies", "merge", LONG, LONG, "--out", "out"],
+        ["studies", "diff", LONG, LONG],
+        ["replicate", "--study", LONG],
+        ["show", "bakery", "--set", f"a={LONG}"],
+        ["compare", "bakery", "--strategies", LONG],
+        ["compare", "bakery", "--until", LONG],
+    ],
+)
+def test_what_is_too_long_to_be_meant_is_one_short_mistake(call, words, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    found = call(*words)
+    assert found.returncode == 2, found.stderr
+    (line,) = found.stderr.splitlines()
+    assert line.startswith("imsim: ")
+    assert "x" * 100 not in line
+    assert len(line) < 700
+
+
+@pytest.mark.parametrize("name", ["read", "report", "repeat", "discover", "worth", "load", "import_organisation"])
+@pytest.mark.parametrize("path", [LONG, "a\0b", "~nobody_has_this_name/x"])
+def test_a_path_that_nothing_can_have_is_a_mistake_in_python_too(name, path):
+    with pytest.raises(imsim.InputError) as told:
+        getattr(imsim, name)(path)
+    assert len(str(told.value)) < 300
+
+
+def test_a_name_of_a_scenario_and_of_a_lesson_is_checked_as_both(call):
+    scenario, *_, lesson = call("check", "bank_merger").stdout.splitlines()
+    assert " posts in " in scenario
+    assert lesson.startswith('bank_merger: all right: a lesson, "Two banks merge"')
+    assert "a lesson" not in call("check", "bank_merger", "--set", "time.weeks=60").stdout
+
+
+def test_progress_for_programs_ends_full_when_less_had_to_be_done_than_might_have(capsys):
+    def ends():
+        lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+        return [(line["done"], line["total"]) for line in (lines[0], lines[-1])]
+
+    with screen.progress(10, "runs", False, "json") as tell:
+        tell(4)
+    assert ends() == [(0, 10), (4, 4)]
+    watch = Progress(True, 1, lines=screen.JsonLines())
+    watch.begin(10, 0)
+    watch.advance(4)
+    watch.complete()
+    watch.close()
+    assert ends() == [(0, 10), (4, 4)]

@@ -571,3 +571,8 @@ def test_who_asks_is_the_internal_customer(folder: str, people: int, departments
     service = toml(report)["organisation"]["service"]["1"]
     assert service == pytest.approx({str(place): weight / sums.sum() for place, weight in sums.items()}, abs=1e-6)
     assert runs(report)
+
+
+def test_one_of_a_kind_is_told_in_the_singular() -> None:
+    first, *_ = ImportReport(1, 1, 1, 1, [], [], [], "", [], None).lines()
+    assert first == "1 post in 1 department, 1 contact tie, 1 link between internal suppliers and customers"

@@ -2,6 +2,7 @@
 
 import copy
 import gc
+import inspect
 import pickle
 import subprocess
 import sys
@@ -371,3 +372,11 @@ def test_employees_are_at_posts_of_a_network_that_mesa_can_draw():
         assert person.cell.coordinate == person.post
         neighbours = {cell.coordinate for cell in person.cell.neighborhood}
         assert {other.post for other in person.contacts} <= neighbours
+
+
+def test_mesas_own_page_takes_levers_and_finds_no_scenario_to_hand_over():
+    """It looks for further arguments under the name kwargs alone, and hands a model's `scenario` back to it."""
+    check = pytest.importorskip("mesa.visualization.solara_viz")._check_model_params
+    check(InternalMarketingModel.__init__, {"strategy": "training", "training_hours": 24, "insight": 0.7})
+    assert InternalMarketingModel.scenario is None
+    assert "scenario" not in inspect.signature(InternalMarketingModel).parameters

@@ -14,6 +14,7 @@ from imsim.engine.errors import InputError
 from imsim.reporting.numbers import Money
 from imsim.reporting.worth_words import scale_in, sentences
 from imsim.scenarios.scenario import load
+from imsim.studies.arguments import public
 from imsim.studies.observables import Observable, observables
 from imsim.studies.worth import FEWEST_LEFT, FEWEST_SETS, Firm, told, worth
 
@@ -228,3 +229,19 @@ def test_undivided_money_is_no_finer_than_its_intervals():
     scale = scale_in({"goal": "profit", "rows": [row], "now": {"regret": 2310.0}}, Money("USD", 1.0))
     assert scale.within({"mean": 595.07, "low": -1592.5, "high": 2782.7}) == "600 [-1,600 to 2,800]"
     assert scale.span(-33.0, 2782.7) == "-30 to 2,800", "on which side of 0"
+
+
+def test_a_mistake_names_the_argument_that_was_given():
+    """The option is --for, as in optimise, whose argument is `goals`."""
+
+    @public
+    def one(goal):
+        raise InputError('--for "fun": the study does not judge by it')
+
+    @public
+    def many(goals):
+        raise InputError('--for "fun": the study does not judge by it')
+
+    for called, name in ((one, "goal"), (many, "goals")):
+        with pytest.raises(InputError, match=f'^{name} = "fun": the study does not judge by it$'):
+            called("fun")

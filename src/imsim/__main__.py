@@ -17,9 +17,11 @@ def main() -> None:
     never_fail_to_show()
     with clean_exit():
         from imsim.cli.main import app
+        from imsim.scenarios.error_messages import in_terminal
 
         try:
-            app()
+            with in_terminal():
+                app()
         finally:
             leave_colours_alone()
 

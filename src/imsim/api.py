@@ -217,12 +217,12 @@ def _answer(kind: StudyKind[Any, Any, AnswerT], scenario: Source, arguments: Map
 def _run(kind: StudyKind[Any, Any, AnswerT], planned: Planned, running: Given, figures: bool = True) -> AnswerT:
     """Run a planned study; write its artefacts to the folder `out`, figures among them if wanted."""
     from imsim.reporting.artefacts import write_figures
-    from imsim.reporting.notebook import progress_of
+    from imsim.reporting.notebook import followed
     from imsim.studies.execution import RunOptions
 
-    out, progress = running.pop("out", None), progress_of(running.pop("done", None))
-    folder, options = at_home(out) if out else None, RunOptions(**running)
-    return kind.run(planned, folder, options, progress, write_figures if figures else None)
+    folder = at_home(out) if (out := running.pop("out", None)) else None
+    with followed(running.pop("done", None)) as progress:
+        return kind.run(planned, folder, RunOptions(**running), progress, write_figures if figures else None)
 
 
 @public

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from imsim.app.levers import levers_of
 from imsim.app.session import Session
 from imsim.outcomes import OUTCOMES
+from imsim.scenarios.counts import count
 from imsim.scenarios.toml_text import scenario_text
 from imsim.studies.answer import Json
 from imsim.studies.files import harmless
@@ -113,7 +114,8 @@ def drawn(found: Json, session: Session) -> Figure:
     from imsim.reporting.figures.page import page
 
     title = session.scenario.table.title or session.scenario.name
-    note = f"{'; '.join(found['sides'])}; random seed {session.seed}, one run, {session.week} of {session.weeks} weeks"
+    how = f"random seed {session.seed}, one run, {session.week} of {count(session.weeks, 'week')}"
+    note = f"{'; '.join(found['sides'])}; {how}"
     figure = page(title, note, 3.4, width=7.2)
     for axes, panel in zip(figure.subplots(2, 4).flat, found["panels"], strict=True):
         for line, color, dash in zip(panel["lines"], SIDE_COLORS, ("-", "--"), strict=False):

@@ -22,6 +22,7 @@ from imsim.app.side import STATES, Side, telling_range
 from imsim.company.organisation import Organisation
 from imsim.engine.errors import InputError, listed, nearest
 from imsim.scenarios.budget import as_written, budgeted, wage_bill
+from imsim.scenarios.counts import count
 from imsim.scenarios.scenario import builtin_names
 from imsim.scenarios.simulation import Case
 
@@ -102,7 +103,7 @@ class Session:
             if not wanted.sides:
                 raise InputError("a = : the address names no strategy")
             if wanted.week > self.weeks:
-                raise InputError(f"week = {wanted.week}: a run has {self.weeks} weeks")
+                raise InputError(f"week = {wanted.week}: a run has {count(self.weeks, 'week')}")
             stay = not moved and wanted.seed == self.seed
             self.seed = checked_seed(wanted.seed)
             standing = self.sides if stay else ()

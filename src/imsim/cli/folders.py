@@ -54,6 +54,7 @@ def merge_command(
     """Merge shards, or replicates, strategies or samples of one study. Exit code 1 if runs are missing or failed."""
     from imsim.reporting.artefacts import write_figures
     from imsim.reporting.terminal import screen
+    from imsim.scenarios.counts import count
     from imsim.studies.merging import merge
 
     if len(folders) < 2:
@@ -61,10 +62,11 @@ def merge_command(
     found = merge(folders, out, write_figures)
     runs = found.done + found.failed
     if not found.complete:
-        left = f"{runs:,} of {found.study.runs:,} runs are in {out}; its command with --resume does the others"
+        whole = count(found.study.runs, "run")
+        left = f"{runs:,} of {whole} are in {out}; its command with --resume does the others"
         screen.say(screen.messages(), left)
         raise typer.Exit(1)
-    screen.say(screen.messages(), f"all {runs:,} runs; written to {out}")
+    screen.say(screen.messages(), f"{'all ' if runs > 1 else ''}{count(runs, 'run')}; written to {out}")
 
 
 @studies.command("diff")

@@ -79,6 +79,7 @@ def run_study(study: Asked, chosen: RunChoices, folder: Path | None = None, figu
             run_part(study, chosen, shard, watch)
         writer = write_figures if figures else None
         answer: Answer = kind_of(study.kind).run(study, folder or chosen.out, options, watch, writer)
+        watch.complete()
     if not chosen.silent:
         screen.say(screen.messages(), watch.spent())
     return answer
@@ -190,11 +191,15 @@ def interruptible(watch: Progress, out: Path | None) -> Iterator[None]:
 
 def kept(watch: Progress, out: Path | None) -> str:
     """Message on what is kept of a study that was stopped."""
+    from imsim.scenarios.counts import count
+
     if not watch.runs:
         return "nothing was run yet; give the same command again"
     if out is None:
         return "nothing is kept without --out"
-    return f"{watch.finished:,} of {watch.runs:,} runs are kept in {out}; go on with the same command and --resume"
+    return (
+        f"{watch.finished:,} of {count(watch.runs, 'run')} are kept in {out}; go on with the same command and --resume"
+    )
 
 
 def say_estimate(study: Asked, chosen: RunChoices, as_json: bool) -> None:

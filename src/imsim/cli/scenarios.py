@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -18,21 +19,31 @@ def check_command(
     files: Annotated[list[str], typer.Argument(metavar="FILE...")], overrides: Set = None, without: Without = None
 ) -> None:
     """Is the file right? Nothing is run; exit code 0 or 2."""
-    from imsim.app.lessons.loading import is_lesson
-
     problems: list[Problem] = []
     for file in files:
         try:
-            if is_lesson(file):
-                lines = [lesson_summary(file, bool(overrides or without))]
-            else:
-                lines = summary(file, laid_over(file, overrides, without))
-            for line in lines:
+            for line in checked(file, overrides, without):
                 typer.echo(line)
         except InputError as error:
             problems.extend(error.problems)
     if problems:
         raise InputError(problems)
+
+
+def checked(file: str, overrides: list[str] | None, without: list[str] | None) -> list[str]:
+    """What a right file describes; a name is first a scenario's, as in every other command, then a lesson's.
+
+    Raises:
+        InputError: with one line for every error in it.
+    """
+    from imsim.app.lessons.loading import is_lesson
+    from imsim.scenarios.loading import builtin_names, is_file
+
+    laid, lesson = bool(overrides or without), is_lesson(file)
+    if lesson and (is_file(Path(file)) or file not in builtin_names()):
+        return [lesson_summary(file, laid)]
+    lines = summary(file, laid_over(file, overrides, without))
+    return [*lines, lesson_summary(file, laid)] if lesson and not laid else lines
 
 
 def summary(file: str, overrides: Sequence[str]) -> list[str]:
@@ -41,9 +52,9 @@ def summary(file: str, overrides: Sequence[str]) -> list[str]:
     Raises:
         InputError: with one line for every error in the scenario.
     """
+    from imsim.scenarios.counts import count
     from imsim.scenarios.scenario import load
     from imsim.scenarios.unsaid import unsaid
-    from imsim.studies.counts import count
 
     scenario = load(file, overrides)
     setting, study = scenario.setting(), ""
@@ -68,13 +79,16 @@ def lesson_summary(file: str, laid: bool) -> str:
         InputError: with one line for every error in it, or something was to be laid over it.
     """
     from imsim.app.lessons.loading import load_lesson
+    from imsim.scenarios.counts import count
 
     if laid:
         raise InputError(f"{file}: --set and --without are for scenarios; a lesson says what differs in its [firm]")
     lesson = load_lesson(file)
     table = lesson.table
     sides = " against ".join(lesson.labels)
-    return f'{file}: all right: a {table.kind}, "{table.title}": {sides}, {table.runs.replicates} pairs of runs'
+    return (
+        f'{file}: all right: a {table.kind}, "{table.title}": {sides}, {count(table.runs.replicates, "pair")} of runs'
+    )
 
 
 def show_command(source: Source, overrides: Set = None, without: Without = None) -> None:

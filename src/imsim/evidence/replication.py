@@ -17,8 +17,8 @@ from imsim.evidence.series import series_of
 from imsim.evidence.single_laboratories import predictive_checks
 from imsim.evidence.study_tables import StudyFile
 from imsim.evidence.variant import AS_IT_IS, Variant
+from imsim.scenarios.counts import count
 from imsim.studies.answer import Json
-from imsim.studies.counts import count
 from imsim.studies.intervals import finite
 from imsim.studies.one_screen import OneScreen
 from imsim.studies.runner import Failure, completed

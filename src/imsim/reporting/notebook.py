@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from imsim.studies.execution import ProgressCallback
@@ -36,6 +37,12 @@ class NotebookProgress:
         """They count too."""
         self.advance(runs)
 
+    def complete(self) -> None:
+        """The study is done, perhaps before all runs that it may have needed: the bar goes."""
+        if self.done < self.runs:
+            self.runs = self.done
+            self._draw()
+
     def _draw(self) -> None:
         from IPython.display import HTML, display
 
@@ -51,6 +58,15 @@ class NotebookProgress:
 def progress_of(done: Callable[[int], None] | None) -> NotebookProgress | ProgressCallback:
     """Who follows a study that Python asks for: a function, or in a notebook the bar."""
     return NotebookProgress() if done is None and in_notebook() else ProgressCallback(done)
+
+
+@contextmanager
+def followed(done: Callable[[int], None] | None) -> Iterator[NotebookProgress | ProgressCallback]:
+    """Context manager: who follows a study that Python asks for, until it is done."""
+    progress = progress_of(done)
+    yield progress
+    if isinstance(progress, NotebookProgress):
+        progress.complete()
 
 
 def in_notebook() -> bool:

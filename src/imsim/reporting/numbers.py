@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 # Studies count in words, too; whoever formats numbers finds it here.
 from imsim.reporting.intervals import Interval, clear, half_width, has_interval
-from imsim.studies.counts import count as count
+from imsim.scenarios.counts import count as count
 
 if TYPE_CHECKING:
     from imsim.scenarios.scenario import Scenario

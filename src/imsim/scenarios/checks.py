@@ -13,6 +13,7 @@ from imsim.events import EVENTS, event_of
 from imsim.outcomes import OUTCOMES
 from imsim.programmes import kinds, programme_of
 from imsim.programmes.programme import AUDIENCES
+from imsim.scenarios.counts import count
 from imsim.scenarios.model import BY_NAME, MIN_TRAIT_SHARE, SHARE_GROUPS, Parameter, current
 from imsim.scenarios.plan import Plan
 from imsim.scenarios.problems import origin_of, wrong_levers
@@ -53,7 +54,7 @@ def inconsistencies(table: ScenarioTable, origins: Mapping[str, str], fallback: 
                 yield Problem(where, f"{row.plan.fund:g}", "compares with the burn-in, and time.burn_in is 0")
     if table.time.window > table.time.weeks:
         where = at("time.window", "time.weeks")
-        yield Problem(where, f"{table.time.window}", f"longer than the run of {table.time.weeks} weeks")
+        yield Problem(where, f"{table.time.window}", f"longer than the run of {count(table.time.weeks, 'week')}")
     if table.strategies and table.reference not in table.strategies:
         yield unknown_value(at("reference"), table.reference, "no such strategy", table.strategies)
 
@@ -183,9 +184,10 @@ def _bad_market(table: ScenarioTable, at: At) -> Iterable[Problem]:
     if table.market.caseload is not None and posts:
         each = table.market.active_customers / posts
         if table.market.caseload < LEAST_STAFFED * each:
+            whose = "the one contact post" if posts == 1 else f"each of the {posts} contact posts"
             why = (
-                f"each of the {posts} contact posts has {each:.4g} customers: give the number that one serves at the "
-                f"usual load, or market.caseload = {each:.4g} where their staff is what they need"
+                f"{whose} has {each:.4g} customers: give the number that one serves at the usual load, "
+                f"or market.caseload = {each:.4g} where their staff is what they need"
             )
             where = at("market.caseload", "market.active_customers", "organisation.departments")
             yield Problem(where, f"{table.market.caseload:g}", why)

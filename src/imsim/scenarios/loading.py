@@ -36,9 +36,7 @@ def builtin_names() -> list[str]:
 
 def find(source: str | Path) -> Path:
     """The file behind a path or the name of a built-in scenario."""
-    path = Path(source)
-    with suppress(RuntimeError):  # the home of nobody
-        path = path.expanduser()
+    path = path_of(source)
     if is_file(path):
         return path
     if str(source).isprintable() and path.is_dir():
@@ -48,6 +46,20 @@ def find(source: str | Path) -> Path:
         return builtin_folder() / f"{source}.toml"
     why = "no such file, and no built-in scenario of that name"
     raise InputError(Problem.unknown(Place(source=str(source)), str(source), why, names))
+
+
+def path_of(given: str | Path) -> Path:
+    """A path in which `~` stands for the home folder.
+
+    Raises:
+        InputError: there is a character in it that no path may have.
+    """
+    path = Path(given)
+    if "\0" in str(path):
+        raise InputError(Problem(Place(source=str(path)), None, "a path cannot hold the character NUL"))
+    with suppress(RuntimeError):  # the home of nobody
+        path = path.expanduser()
+    return path
 
 
 def inside(path: Path, folder: Path) -> Path | None:

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from imsim.company.table import Table, table_of
 from imsim.engine.errors import Place, Problem
+from imsim.scenarios.error_messages import short
 from imsim.scenarios.schema import ScenarioTable
 
 if TYPE_CHECKING:
@@ -109,4 +110,4 @@ def plain(message: str) -> str:
 def shown(value: object) -> str:
     """A value as in TOML, cut short."""
     text = f'"{value}"' if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    return short(text)

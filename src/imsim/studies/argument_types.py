@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, Union, get_args, get_origin
 
 from imsim.engine.errors import InputError, Place, Problem
+from imsim.scenarios.error_messages import short
 
-SHOWN = 60
 WORDS: dict[Any, tuple[str, str]] = {
     int: ("a whole number", "whole numbers"),
     float: ("a number", "numbers"),
@@ -95,5 +95,4 @@ def in_words(hint: Any, many: bool = False) -> str:
 
 def shown(value: object) -> str:
     """A value as it is written in Python, cut short."""
-    text = repr(value)
-    return text if len(text) <= SHOWN else f"{text[: SHOWN - 3]}..."
+    return short(repr(value))

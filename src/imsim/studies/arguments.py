@@ -10,7 +10,9 @@ from typing import Annotated, Any, ParamSpec, TypedDict, TypeVar, get_args, get_
 
 from annotated_types import Ge
 
-from imsim.engine.errors import EngineLost, InputError, RunFailed, StudyConflict, as_argument, in_python, nearest
+from imsim.engine.errors import InputError, nearest
+from imsim.scenarios.error_messages import in_python
+from imsim.scenarios.loading import path_of
 from imsim.scenarios.scenario import Scenario
 from imsim.studies.argument_types import checked
 from imsim.studies.plausible import PlausibleSets
@@ -207,7 +209,7 @@ def names_of(argument: str, names: Any) -> set[str]:
 
 def at_home(path: str | Path) -> Path:
     """A path in which `~` stands for the home folder."""
-    return Path(checked("path", path, str | Path)).expanduser()
+    return path_of(checked("path", path, str | Path))
 
 
 def laid_over(scenario: Scenario, given: Given) -> Scenario:
@@ -247,16 +249,10 @@ def public(function: Callable[P, T]) -> Callable[P, T]:
     def called(*args: P.args, **arguments: P.kwargs) -> T:
         for name in arguments.keys() - signature.parameters.keys():
             raise TypeError(f"{function.__name__}() has no argument {name!r}{nearest(name, signature.parameters)}")
-        try:
+        with in_python(signature.parameters):
             for name in arguments.keys() & hints.keys():
                 arguments[name] = checked_argument(name, arguments[name], hints[name])
             return function(*args, **arguments)
-        except InputError as error:
-            raise error.said(as_argument) from None
-        except EngineLost as error:
-            raise EngineLost(in_python(str(error))) from None
-        except (RunFailed, StudyConflict) as error:
-            raise type(error)(in_python(str(error))) from error
 
     called.__signature__ = signature  # type: ignore[attr-defined]
     called.__doc__ = f"{function.__doc__}{meanings}"

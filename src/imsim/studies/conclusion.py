@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from imsim.scenarios.counts import count
 from imsim.studies.answer import Json
 from imsim.studies.budget_path import curves_frame, label_of, mixes_frame, overtakes, path_rows
-from imsim.studies.counts import count
 from imsim.studies.design import Design
 from imsim.studies.elsewhere import in_structures, units_of
 from imsim.studies.frontier import apart, unbeaten

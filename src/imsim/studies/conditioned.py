@@ -10,6 +10,8 @@ from tempfile import TemporaryDirectory
 
 from imsim.engine.errors import InputError, RunFailed, listed
 from imsim.engine.model import Model
+from imsim.scenarios.counts import count
+from imsim.scenarios.loading import path_of
 from imsim.scenarios.scenario import Scenario
 from imsim.studies import files, folder_lock
 from imsim.studies.answer import Json
@@ -112,8 +114,8 @@ def enough(sets: PlausibleSets, fewest: int) -> PlausibleSets:
         return sets
     missed = listed(f"{name} in {many}" for name, many in sets.rejected.items())
     raise RunFailed(
-        f"{sets.number} of {sets.tried} parameter sets tried are plausible, at least {fewest} are needed (missed: "
-        f"{missed}); widen the tolerances in [known], or take --unconditioned"
+        f"{sets.number} of {count(sets.tried, 'parameter set')} tried are plausible, at least {fewest} are needed "
+        f"(missed: {missed}); widen the tolerances in [known], or take --unconditioned"
     )
 
 
@@ -128,7 +130,7 @@ def sets_given(sets: Given, scenario: Scenario) -> PlausibleSets:
         InputError: there are none, or they are another firm's.
     """
     where = "" if isinstance(sets, PlausibleSets) else f" {sets}"
-    found = sets if isinstance(sets, PlausibleSets) else _sets_in(Path(sets).expanduser())
+    found = sets if isinstance(sets, PlausibleSets) else _sets_in(path_of(sets))
     if other := [name for name in FIRM if getattr(found.scenario.table, name) != getattr(scenario.table, name)]:
         raise InputError(f"--plausible{where}: holds sets of another firm (other {listed(other)})")
     return found

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from imsim.engine.errors import InputError, Place, Problem
 from imsim.outcomes import OUTCOMES
+from imsim.scenarios.counts import count
 from imsim.scenarios.scenario import Scenario
 from imsim.studies import files, results
 from imsim.studies.answer import Json
 from imsim.studies.boxes import Box, find_box
-from imsim.studies.counts import count
 from imsim.studies.intervals import Share
 from imsim.studies.manifest import left_by, read_manifest
 from imsim.studies.one_screen import OneScreen

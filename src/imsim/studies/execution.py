@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from imsim.engine.errors import InputError, StudyConflict
+from imsim.scenarios.counts import count
 from imsim.studies import files, folder_lock, growth, results, sqlite
 from imsim.studies.answer import Json
 from imsim.studies.exports import write_tables
@@ -167,7 +168,9 @@ def _may_go_on(study: Study, folder: Path, held: Json, resume: bool) -> None:
         growth.check(folder, held, study, resume)
     elif not resume and not _finished(study, folder):
         done = sum(held["runs"].values())
-        raise StudyConflict(f"{folder}: holds {done:,} of the {study.runs:,} runs of this study; go on with --resume")
+        raise StudyConflict(
+            f"{folder}: holds {done:,} of the {count(study.runs, 'run')} of this study; go on with --resume"
+        )
 
 
 def run_missing(store: Store, options: RunOptions, progress: Progress, part: Flags | None = None) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from imsim.engine.errors import InputError, StudyConflict
+from imsim.scenarios.counts import count
 from imsim.studies.answer import Json
 from imsim.studies.files import MANIFEST, STORE
 from imsim.studies.held import held_in
@@ -128,7 +129,7 @@ def _told(folder: Path, held: Json) -> Listed:
     runs = math.prod(sizes) if len(sizes) == 3 else None
     state = COMPLETE
     if runs is not None and done is not None and done + failed < runs:
-        state = f"{done + failed:,} of {runs:,} runs"
+        state = f"{done + failed:,} of {count(runs, 'run')}"
     if failed:
         state += f", {failed:,} failed"
     name = options.get("title") or (held.get("scenario") or {}).get("name") or ""

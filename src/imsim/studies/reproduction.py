@@ -12,8 +12,8 @@ from weakref import finalize
 
 import imsim
 from imsim.engine.errors import InputError, Place, Problem, listed
+from imsim.scenarios.counts import count
 from imsim.studies.answer import Answer, Json
-from imsim.studies.counts import count
 from imsim.studies.from_manifest import understood
 from imsim.studies.kinds import Planned, kind_of, modules_of_kinds
 from imsim.studies.manifest import changed_since, environment, key_of, read_manifest

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imsim.engine.errors import InputError, RunFailed, listed, nearest
+from imsim.scenarios.counts import count
 from imsim.studies.answer import Json
 from imsim.studies.design import Design
 from imsim.studies.files import RUNS, WEEKS
@@ -61,7 +62,8 @@ class Results:
 
     def _failure_text(self, errors: Sequence[Error]) -> str:
         point, _, replicate, why = errors[0]
-        return f"{len(errors)} of {self.runs:,} runs failed, the first at point {point}, replicate {replicate}: {why}"
+        failed = f"{len(errors)} of {count(self.runs, 'run')} failed"
+        return f"{failed}, the first at point {point}, replicate {replicate}: {why}"
 
     def weekly(self, folder: Path) -> dict[str, Values]:
         """Outcomes of every week, shape (points, strategies, replicates, weeks); all at once, for small studies.
@@ -109,7 +111,9 @@ class Results:
             found = found - self.final[outcome][:, needed[1]]
         if bad := int((~np.isfinite(found)).sum()):
             point = int(np.argwhere(~np.isfinite(found))[0, 0])
-            raise InputError(f"{outcome} is not a number in {bad} of {found.size:,} runs, the first at point {point}")
+            raise InputError(
+                f"{outcome} is not a number in {bad} of {count(found.size, 'run')}, the first at point {point}"
+            )
         return found
 
 

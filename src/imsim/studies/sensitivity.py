@@ -45,7 +45,8 @@ class Finding:
         pairs: indices of pairs, where they were asked for.
         convergence: sample size -> indices, from the smaller designs that this one begins with.
         swings: factor -> the outcome where it is low and where it is high, where points are independent.
-        floor: index -> what a factor without any effect stays below in 19 of 20 cases.
+        floor: index -> what a factor without any effect stays below in 39 of 40 cases; empty where nothing tells how
+            noisy its place in the design is, as with one replicate.
     """
 
     mean: float
@@ -60,7 +61,7 @@ class Finding:
     def above_floor(self, factor: str) -> bool:
         """Whether the index by which factors are ranked is more than one of a factor that does nothing."""
         index = next(iter(self.floor), None)
-        return index is None or abs(_or_zero(self.indices[factor][index])) > self.floor[index]
+        return index is None or _or_zero(self.indices[factor][index]) > self.floor[index]
 
     @property
     def constant(self) -> bool:
@@ -226,8 +227,25 @@ def finding(method: Method, design: Design, values: Values) -> Finding:
     noise = monte_carlo_noise(values)
     if method.name == "sobol":
         indices = less_noise(indices, noise)
-    floor = floors(method, design, outcome, noise.share * float(outcome.var(ddof=1)) if noise else 0.0)
-    return Finding(mean, deviation, noise, indices, pairs, convergence, swings(design, values), floor)
+    return Finding(
+        mean,
+        deviation,
+        noise,
+        indices,
+        pairs,
+        convergence,
+        swings(design, values),
+        floor_of(method, design, values, noise),
+    )
+
+
+def floor_of(method: Method, design: Design, values: Values, noise: MonteCarloNoise | None) -> dict[str, float]:
+    """The floor of an outcome; scattered points show their noise by themselves, others need replicates for it."""
+    if noise is None:
+        return floors(method, design, values.mean(axis=1), 0.0) if method.given_data else {}
+    points, replicates = values.shape
+    variance = noise.share * float(values.mean(axis=1).var(ddof=1))
+    return floors(method, design, values.mean(axis=1), variance, (points - 1) * (replicates - 1))
 
 
 def smaller_designs(method: Method, design: Design) -> list[int]:

@@ -10,6 +10,7 @@ from typing import Self
 import numpy as np
 
 from imsim.engine.errors import InputError
+from imsim.scenarios.counts import count
 from imsim.studies.execution import Progress, ProgressCallback, RunOptions, reserved, run_missing
 from imsim.studies.store import Store
 from imsim.studies.study import Flags, Study
@@ -80,7 +81,9 @@ def run_shard(
     options, progress = options or RunOptions(), progress or ProgressCallback()
     part = shard.part(study.shape)
     if not part.any():
-        raise InputError(f"--shard {shard}: the study can be cut in {study.runs // study.shape[1]} parts at most")
+        raise InputError(
+            f"--shard {shard}: the study can be cut in {count(study.runs // study.shape[1], 'part')} at most"
+        )
     with reserved(study, folder, options), Store(folder, study) as store:
         run_missing(store, options, progress, part)
         return store.counts()["failed"]

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from imsim.engine.errors import StudyConflict
+from imsim.scenarios.counts import count
 from imsim.studies import files, sqlite
 from imsim.studies.answer import Json
 from imsim.studies.execution import (
@@ -87,7 +88,7 @@ def run_until(
     with reserved(at_first, folder, options):
         if closed and held is not None and held["key"] == at_first.key:
             if not options.resume:
-                raise StudyConflict(f"{folder}: holds {begun or until.first} replicates; go on with --resume")
+                raise StudyConflict(f"{folder}: holds {count(begun or until.first, 'replicate')}; go on with --resume")
             reopen(folder, held, at_first)
         with Store(folder, at_first) as store:
             progress.begin(study.runs, at_first.runs - int(store.missing().sum()))
@@ -134,6 +135,6 @@ def _goal_here(study: Study, folder: Path, held: Json | None) -> tuple[Until, in
     first = next((look for look in LOOKS if look >= there["replicates"]), LOOKS[-1] + 1)
     if first > until.most:
         raise StudyConflict(
-            f"{folder}: holds {there['replicates']} replicates; go on with --replicates {first} or more"
+            f"{folder}: holds {count(there['replicates'], 'replicate')}; go on with --replicates {first} or more"
         )
     return replace(until, first=first), None

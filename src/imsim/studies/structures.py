@@ -10,11 +10,11 @@ import numpy as np
 
 from imsim.engine.errors import InputError, Place, Problem
 from imsim.programmes import Programme
+from imsim.scenarios.counts import count
 from imsim.scenarios.idle import mechanisms_of
 from imsim.scenarios.model import current
 from imsim.scenarios.scenario import Scenario
 from imsim.studies.answer import Json
-from imsim.studies.counts import count
 from imsim.studies.design import GIVEN, Design, Factor
 from imsim.studies.factors import structural
 from imsim.studies.requests import names_in

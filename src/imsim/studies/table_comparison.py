@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imsim.engine.errors import InputError
+from imsim.scenarios.counts import count
 from imsim.studies.answer import Json
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def _difference(name: str, before: Path, after: Path) -> TableDifference:
         odd = sorted({*map(str, then)} ^ {*columns}) or ["the same in another order"]
         return TableDifference(name, len(now), f"has other columns: {', '.join(odd)}")
     if len(then) != len(now):
-        return TableDifference(name, len(now), f"had {len(then):,} rows, has {len(now):,}")
+        return TableDifference(name, len(now), f"had {count(len(then), 'row')}, has {len(now):,}")
     columns = [column for column in columns if column not in NAMES]
     unlike = np.array([differ(then[column], now[column]) for column in columns], dtype=bool).reshape(len(columns), -1)
     largest = max((apart(then[column], now[column]) for column in columns), default=0.0)

@@ -14,9 +14,9 @@ from typing import Any
 
 from imsim.engine.errors import InputError, listed
 from imsim.engine.fields import Parameter
+from imsim.scenarios.counts import count
 from imsim.scenarios.model import BY_NAME, MIN_TRAIT_SHARE, PARAMETERS, SHARE_GROUPS
 from imsim.scenarios.scenario import Scenario
-from imsim.studies.counts import count
 from imsim.studies.design import Factor
 from imsim.studies.factors import Spec, factor
 

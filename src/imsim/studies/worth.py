@@ -16,6 +16,7 @@ from scipy.special import ndtri
 
 from imsim.engine.errors import InputError
 from imsim.outcomes import OUTCOMES
+from imsim.scenarios.counts import count
 from imsim.scenarios.scenario import Scenario
 from imsim.studies.answer import Json
 from imsim.studies.intervals import LEVEL, Estimate
@@ -108,8 +109,8 @@ def worth(firm: Firm, things: Sequence[Observable]) -> tuple[list[Known], Json]:
     sets = min(len(firm.gains), MOST_SETS)
     if sets < FEWEST_SETS:
         raise InputError(
-            f"{sets} parameter sets are too few to say what knowing more of them is worth (at least {FEWEST_SETS}): "
-            "take more --sets, or --samples"
+            f"{count(sets, 'parameter set is', 'parameter sets are')} too few to say what knowing more of them is "
+            f"worth (at least {FEWEST_SETS}): take more --sets, or --samples"
         )
     gains = firm.gains[:sets]
     counts = np.vstack([np.ones(sets), resampled(sets, firm.seed)])
@@ -196,10 +197,10 @@ def saved(likely: Values, gains: Values, counts: Values) -> Saved:
     sets = len(gains)
     flat, regained, first = likely.reshape(-1, sets), [], np.zeros((sets, likely.shape[1]), dtype=np.int64)
     truth = np.repeat(np.arange(sets), likely.shape[1])
-    for number, count in enumerate(counts):
-        chosen = (flat @ (count[:, None] * gains)).argmax(axis=1)
+    for number, weights in enumerate(counts):
+        chosen = (flat @ (weights[:, None] * gains)).argmax(axis=1)
         gained = gains[truth, chosen].reshape(sets, -1).mean(axis=1)
-        regained.append(float((count * gained).sum() / count.sum()))
+        regained.append(float((weights * gained).sum() / weights.sum()))
         if number == 0:
             first = chosen.reshape(first.shape)
     return Saved(np.array(regained), first)

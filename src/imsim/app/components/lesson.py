@@ -146,7 +146,8 @@ def Claim(lesson: Lesson) -> None:
     number, weeks = lesson.table.runs.replicates, lesson.firms[0].timeline.weeks
     Lines([f"A: {lesson.labels[0]}", f"B: {lesson.labels[1]}"])
     paragraph(
-        f"Both sides are run {number} times for {weeks} weeks. In each pair of runs the random numbers are the same: "
+        f"Both sides are run {count(number, 'time')} for {count(weeks, 'week')}. "
+        "In each pair of runs the random numbers are the same: "
         "what differs between A and B is what was done."
     )
 

@@ -9,6 +9,7 @@ from imsim.app.lessons.schema import LessonFile, ReadingTable, When
 from imsim.app.lessons.sentences import holds, stray_number, wrong_names
 from imsim.engine.errors import Place, Problem
 from imsim.outcomes import OUTCOMES
+from imsim.scenarios.counts import count
 from imsim.scenarios.scenario import Scenario
 
 SIDES = ("a", "b")
@@ -123,7 +124,7 @@ def wrong_weeks(table: LessonFile, firms: tuple[Scenario, Scenario]) -> Iterator
         yield "sides", "the two sides must have the same weeks, burn-in and window"
     for name, reading in table.readings.items():
         if reading.weeks is not None and reading.weeks[-1] > weeks:
-            yield f"readings.{name}.weeks", f"a run has {weeks} weeks"
+            yield f"readings.{name}.weeks", f"a run has {count(weeks, 'week')}"
     drawing = table.prediction.drawing if table.prediction else None
     if drawing is not None and drawing.weeks[-1] > weeks:
-        yield "prediction.drawing.weeks", f"a run has {weeks} weeks"
+        yield "prediction.drawing.weeks", f"a run has {count(weeks, 'week')}"

@@ -19,9 +19,9 @@ from imsim.evidence.recording import Recording
 from imsim.evidence.replication import model_in, recorded
 from imsim.evidence.study_tables import StudyFile
 from imsim.evidence.variant import AS_IT_IS, Variant
+from imsim.scenarios.counts import count
 from imsim.scenarios.scenario import load
 from imsim.studies.answer import Json
-from imsim.studies.counts import count
 from imsim.studies.intervals import finite
 from imsim.studies.one_screen import OneScreen
 from imsim.studies.runner import Failure, completed

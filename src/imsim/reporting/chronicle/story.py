@@ -21,12 +21,12 @@ from imsim.reporting.chronicle.recording import recorded
 from imsim.reporting.chronicle.run import Run
 from imsim.reporting.chronicle.sentences import Sentence, sentence
 from imsim.reporting.chronicle.what_if import without_departures
+from imsim.scenarios.counts import count
 from imsim.scenarios.loading import texts_of
 from imsim.scenarios.scenario import Scenario, load
 from imsim.scenarios.simulation import Simulation
 from imsim.studies.answer import Json
 from imsim.studies.arguments import Many, given_in, names_of, public
-from imsim.studies.counts import count
 from imsim.studies.requests import FULL_PLAN, MOST_SEED, opened
 from imsim.studies.subject import Strategies
 

@@ -148,12 +148,12 @@ def index_bars(
 def _floor(index: pd.DataFrame, shown: list[str]) -> tuple[float, list[str], str]:
     """What a factor without any effect gets of an index, factors with brackets about those not above it, and a note.
 
-    Nothing of it where the table is from before dummies were asked.
+    Nothing of it where no floor is known, as with one replicate.
     """
     if "floor" not in index or index["floor"].isna().any():
         return 0.0, shown, ""
-    floor, sizes = float(index["floor"].iloc[0]), index["value"].abs()
-    named = [one if sizes[one] > floor else f"({one})" for one in shown]
+    floor, values = float(index["floor"].iloc[0]), index["value"]
+    named = [one if values[one] > floor else f"({one})" for one in shown]
     return floor, named, "; dotted: a dummy factor, in brackets what is not above it"
 
 

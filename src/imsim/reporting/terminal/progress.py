@@ -78,6 +78,10 @@ class Progress:
         if self._tell:
             self._tell(runs)
 
+    def complete(self) -> None:
+        """The study is done: what was run is all that had to be, where a search knew enough before the most it may."""
+        self.runs = self.finished
+
     def _add(self, runs: int) -> None:
         self.finished += runs
         self.runs = max(self.runs, self.finished)

@@ -168,7 +168,7 @@ def score_text(study: ReplicationStudy) -> Iterator[str]:
     for kind, words in KINDS.items():
         passed, parts = study.score(kind)
         if parts:
-            yield f"{kind} ({words}): {passed} of {parts} parts pass."
+            yield f"{kind} ({words}): {passed} of {count(parts, 'part')} pass."
     whole, studies = study.whole()
     if studies > 1:
         yield f"All M and S parts pass in {whole} of {studies} studies."

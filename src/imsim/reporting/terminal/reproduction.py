@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from imsim.scenarios.counts import count
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -28,8 +30,8 @@ def difference_text(finding: TableDifference) -> str:
     if finding.problem:
         return finding.problem
     if finding.first is None:
-        return f"{finding.rows:,} rows, all the same"
-    share = f"{finding.differing:,} of {finding.cells:,} cells differ"
+        return f"{count(finding.rows, 'row')}, all the same"
+    share = f"{finding.differing:,} of {count(finding.cells, 'cell')} differ"
     return f"{share}, numbers by at most {finding.largest:.2g} of their size"
 
 

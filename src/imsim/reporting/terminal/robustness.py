@@ -149,6 +149,7 @@ def conditioning_text(plausible: Json | None, money: Money) -> str:
         levels.append(f"{label_of(row['outcome'])} {scale.span(row['low'], row['high'])} {scale.unit} ({known})")
     return (
         f"Plausible: untreated, the firm in these sets is like this one (5 to 95 % of the sets, in brackets what is "
-        f"known): {'; '.join(levels)}. {plausible['tried']:,} sets were tried, {plausible['rejected']:,} rejected; "
+        f"known): {'; '.join(levels)}. {count(plausible['tried'], 'set was', 'sets were')} "
+        f"tried, {plausible['rejected']:,} rejected; "
         f"effective number {number(plausible['effective'], 0)}."
     )

@@ -73,7 +73,7 @@ class JsonLines:
         self._last: tuple[int, int] | None = None
 
     def tell(self, done: int, total: int, last: bool = False) -> None:
-        """So much is done of what may have to be; a search that knows enough ends before all is."""
+        """So much is done of what may have to be, and at last of what had to be."""
         now, now_or_never = time.monotonic(), last or self._last is None or done >= total
         if (done, total) == self._last or not (now_or_never or now >= self._told + 1):
             return
@@ -86,14 +86,17 @@ class JsonLines:
 def progress(total: int, what: str, quiet: bool, form: str | None = None) -> Iterator[Callable[[int], None]]:
     """A progress bar on stderr with rate and time left, none where stderr is no terminal; or lines for programs."""
     if form is not None:
-        lines, counted = JsonLines(), [0]
+        lines, counted = JsonLines(), 0
 
         def tell(number: int) -> None:
-            counted.append(counted[-1] + number)
-            lines.tell(counted[-1], total)
+            nonlocal counted
+            counted += number
+            lines.tell(counted, max(counted, total))
 
         tell(0)
         yield tell
+        # What was left out, or finished before, is not to be waited for.
+        lines.tell(counted or total, counted or total, last=True)
         return
     console = messages()
     if quiet or not console.is_terminal:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 DUMMY = "a dummy factor"
-READING = "In brackets: not above what a factor without any effect, a dummy, gets in 19 of 20 studies."
+READING = "In brackets: not above what a factor without any effect, a dummy, gets in 39 of 40 studies."
 
 
 def show(sensitivity: Sensitivity, money: Money) -> None:
@@ -32,7 +32,8 @@ def show(sensitivity: Sensitivity, money: Money) -> None:
             stdout.print(indices_table(sensitivity, finding))
         stdout.print()
     screen.say(stdout, sensitivity_text(sensitivity))
-    screen.say(stdout, READING)
+    if any(finding.floor for finding in sensitivity.outcomes.values()):
+        screen.say(stdout, READING)
     if words := spelt_out(sensitivity.outcomes):
         screen.say(stdout, words)
 

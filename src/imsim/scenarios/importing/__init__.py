@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from imsim.engine.errors import InputError
+from imsim.scenarios.counts import count
 from imsim.scenarios.importing.answers import Answers
 from imsim.scenarios.importing.assumed import assumed_contacts, assumed_service, with_lines
 from imsim.scenarios.importing.departments import contact_departments, fitting
@@ -26,6 +27,7 @@ from imsim.scenarios.importing.roles import Columns, staff_columns
 from imsim.scenarios.importing.sources import Sources, read_sources, translated
 from imsim.scenarios.importing.ties import find_weight, of_layer, one_kind, read_ties, service_shares
 from imsim.scenarios.importing.writing import Network, only_tried, refuse_overwriting, write
+from imsim.scenarios.loading import path_of
 from imsim.scenarios.tables import Question, Remarks, shown
 
 if TYPE_CHECKING:
@@ -60,7 +62,7 @@ def import_organisation(
         InputError: a file, a column or a department is not what it should be; nothing has been written then.
     """
     answers, remarks = Answers.given(options), Remarks()
-    folder = None if out is None else Path(out).expanduser()
+    folder = None if out is None else path_of(out)
     if folder is not None:
         refuse_overwriting(folder)
     title = scenario_name(folder, answers.name)
@@ -211,9 +213,10 @@ def write_firm(out: Path | None, title: str, sources: Sources, firm: Firm, remar
     origins = {"organisation": staff} | ({"organisation.service": firm.ties} if firm.ties else {})
     if firm.ties and firm.listed:
         origins["organisation.ties"] = firm.ties
+    size = f"{count(number, 'person', 'people')} in {count(len(people.names), 'department')}"
     draft = Draft(
         name=title,
-        description=f"{number:,} people in {len(people.names):,} departments, imported from {origin}.",
+        description=f"{size}, imported from {origin}.",
         departments=dict(zip(people.names, firm.heads.tolist(), strict=True)),
         contact=firm.contact,
         service=firm.service,

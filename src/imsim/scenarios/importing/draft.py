@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from imsim.engine.sanitising import printable
+from imsim.scenarios.counts import count
 from imsim.scenarios.importing.measures import Measure, Measures
 from imsim.scenarios.importing.starting import labour_market
 from imsim.scenarios.scenario import load
@@ -67,7 +68,8 @@ def heading(draft: Draft) -> Iterator[str]:
     """Name, title and where it all comes from."""
     yield "# Written by imsim import. The organisation is yours, everything below it a placeholder to replace."
     yield f"name = {quoted(printable(draft.name))}"
-    yield f"title = {quoted(f'{printable(draft.name)}: an imported organisation of {draft.posts:,} people')}"
+    size = count(draft.posts, "person", "people")
+    yield f"title = {quoted(f'{printable(draft.name)}: an imported organisation of {size}')}"
     yield f"description = {quoted(printable(draft.description))}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from imsim.scenarios.counts import count
 from imsim.scenarios.importing.answers import Answers
 from imsim.scenarios.importing.presence import Leavers, dates
 from imsim.scenarios.importing.roles import Columns
@@ -76,7 +77,8 @@ class Measures:
         found = {"economy.wage": self.wage} | {f"known.{name}": one for name, one in self.known.items()}
         lines = [f"{name} = {one.value:g}: {one.source}" for name, one in found.items() if one is not None]
         if self.tenure is not None:
-            lines.append(f"mean tenure {self.tenure.value:g} years: {self.tenure.source}; no run starts from it")
+            years = "year" if self.tenure.value == 1 else "years"
+            lines.append(f"mean tenure {self.tenure.value:g} {years}: {self.tenure.source}; no run starts from it")
         return lines
 
 
@@ -130,7 +132,10 @@ def wage(columns: Columns, answers: Answers) -> Measure | None:
             f'as it is; if it is for a month: --column "monthly wage={shown(heading)}" (or hourly, weekly, yearly)'
         )
         return None
-    return Measure(round(mean), f'mean of "{shown(heading)}" over {len(values):,} people{how or ", taken as yearly"}')
+    return Measure(
+        round(mean),
+        f'mean of "{shown(heading)}" over {people(values)}{how or ", taken as yearly"}',
+    )
 
 
 def moves(columns: Columns, leavers: Leavers) -> tuple[Dates, Dates]:
@@ -173,7 +178,8 @@ def tenure(columns: Columns, leavers: Leavers, answers: Answers) -> Measure | No
     if len(years) and not classes:
         heading = columns.found["tenure"]
         return Measure(
-            round(float(years.mean()), 2), f'mean of "{shown(heading)}" over {len(years):,} people, taken as years'
+            round(float(years.mean()), 2),
+            f'mean of "{shown(heading)}" over {people(years)}, taken as years',
         )
     starts, left = moves(columns, leavers)
     if len(starts) < 2:
@@ -181,7 +187,12 @@ def tenure(columns: Columns, leavers: Leavers, answers: Answers) -> Measure | No
     today = max([starts.max(), *([left.max()] if len(left) else [])])
     mean = float(((today - starts) / YEAR).mean())
     heading = shown(columns.found["hired"])
-    return Measure(round(mean, 2), f'years from "{heading}" to {today.date()}, the latest date, {len(starts):,} people')
+    return Measure(round(mean, 2), f'years from "{heading}" to {today.date()}, the latest date, {people(starts)}')
+
+
+def people(values: Sized) -> str:
+    """So many people as have a value."""
+    return count(len(values), "person", "people")
 
 
 def score(columns: Columns, role: str, answers: Answers) -> Measure | None:
@@ -198,7 +209,7 @@ def score(columns: Columns, role: str, answers: Answers) -> Measure | None:
     heading = shown(columns.found[role])
     return Measure(
         round(mean, 4),
-        f'mean {values.mean():.3g} of "{heading}" over {len(values):,} people, taken as {low:g} to {high:g}',
+        f'mean {values.mean():.3g} of "{heading}" over {people(values)}, taken as {low:g} to {high:g}',
         WITHIN_SCORE,
     )
 
@@ -215,7 +226,5 @@ def promoters(columns: Columns, answers: Answers) -> Measure | None:
         )
         return None
     net = float((values >= PROMOTER).mean() - (values <= DETRACTOR).mean()) * 100
-    said = (
-        f'answers of {len(values):,} people in "{heading}": {PROMOTER} and {MOST_RECOMMEND} less {DETRACTOR} and below'
-    )
+    said = f'answers of {people(values)} in "{heading}": {PROMOTER} and {MOST_RECOMMEND} less {DETRACTOR} and below'
     return Measure(round(net, 1), said, WITHIN_ENPS)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from imsim.engine.errors import InputError
+from imsim.scenarios.counts import count
 from imsim.scenarios.importing.answers import Answers
 from imsim.scenarios.importing.identity import near
 from imsim.scenarios.importing.people import People
@@ -92,7 +93,9 @@ def from_matrix(table: TextTable, people: People | None, remarks: Remarks) -> Te
         return table
     row, column = np.nonzero(~cells.isin(["", "0"]).to_numpy())
     names = np.array(labels, dtype=object)
-    remarks.choices.append(f"{table.name}: a matrix of {len(labels)} people; a row gives, a column receives")
+    remarks.choices.append(
+        f"{table.name}: a matrix of {count(len(labels), 'person', 'people')}; a row gives, a column receives"
+    )
     frame = pd.DataFrame({"from": names[row], "to": names[column], "value": cells.to_numpy()[row, column]}, dtype=str)
     return replace(table, frame=frame)
 
@@ -133,8 +136,8 @@ def both_ways(columns: Columns, answers: Answers) -> Columns:
         directed[:] = table.directed
     elif one_sided(columns):
         raise Question(
-            f"{table.path}: of {len(table.frame):,} ties none is named from both ends: does each go one way, from "
-            "supplier to customer (--directed), or both ways (--undirected)?",
+            f"{table.path}: of {count(len(table.frame), 'tie')} none is named from both ends: does each go one way, "
+            "from supplier to customer (--directed), or both ways (--undirected)?",
             "directed", ("directed", "undirected"),
         )  # fmt: skip
     if directed.all():

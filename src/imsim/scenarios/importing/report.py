@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from imsim.engine.errors import InputError
 from imsim.engine.sanitising import printable
+from imsim.scenarios.counts import count
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -55,8 +56,9 @@ class ImportReport:
             f"written: {', '.join(str(path) for path in self.files)}" if self.files else "dry run: nothing written"
         )
         return [
-            f"{self.posts:,} posts in {self.departments:,} departments, {self.ties:,} contact ties, "
-            f"{self.service_edges:,} links between internal suppliers and customers",
+            f"{count(self.posts, 'post')} in {count(self.departments, 'department')}, "
+            f"{count(self.ties, 'contact tie')}, {count(self.service_edges, 'link')} between "
+            "internal suppliers and customers",
             *(f"  {choice}" for choice in self.choices),
             *(["taken from the list:"] if self.measures else []),
             *(f"  {printable(measure)}" for measure in self.measures),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from imsim.engine.errors import InputError, listed, nearest
+from imsim.scenarios.counts import count
 from imsim.scenarios.importing.answers import Filter
 from imsim.scenarios.importing.content import (
     SAMPLE,
@@ -161,7 +162,7 @@ def departments_by_content(columns: Columns) -> None:
     if len(groups) == 1:
         columns.settle(role, groups[0], guessed=True)
         return
-    some = [f"{shown(heading)} ({table.column(heading).nunique()} groups)" for heading in groups]
+    some = [f"{shown(heading)} ({count(table.column(heading).nunique(), 'group')})" for heading in groups]
     perhaps = f"; these part people into groups: {listed(some, 6)}" if some else ""
     raise table.missing(
         f"no column that looks like the {role.meaning}, name it with {role.option}{perhaps}", role.words[0]

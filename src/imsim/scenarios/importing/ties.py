@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from imsim.engine.errors import InputError, listed
+from imsim.scenarios.counts import count
 from imsim.scenarios.importing.answers import Answers, Filter
 from imsim.scenarios.importing.identity import Index, identities
 from imsim.scenarios.importing.pairs import ends
@@ -120,7 +121,7 @@ def read_ties(columns: Columns, answers: Answers, people: People, nodes: str, re
     if not usable.any():
         there = listed(map(shown, people.ids[: EXAMPLES + 1]), EXAMPLES)
         raise InputError(
-            f"{table.path}: none of its {len(usable):,} rows ties two people of {nodes} ({there}): "
+            f"{table.path}: none of its {count(len(usable), 'row')} ties two people of {nodes} ({there}): "
             f"{'; '.join(remarks.oddities[before:])}"
         )
     return added_up(supplier[usable], customer[usable], amount[usable], people, remarks)

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from imsim.scenarios.counts import count
+
 if TYPE_CHECKING:
     import networkx as nx
 
@@ -51,10 +53,10 @@ def dl_graph(text: str) -> nx.MultiDiGraph[str]:
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     graph.add_nodes_from(names if not embedded else [])
     ties = FORMS[form](body, names, embedded)
-    for count, (one, other, weight, matrix) in enumerate(ties):
+    for place, (one, other, weight, matrix) in enumerate(ties):
         relation = {"relation": relations[matrix]} if len(relations) > 1 else {}
         graph.add_edge(one, other, weight=weight, **relation)
-        if count >= MOST_EDGES:
+        if place >= MOST_EDGES:
             raise ValueError(f"more than {MOST_EDGES:,} ties; save a CSV file")
     return graph
 
@@ -69,7 +71,8 @@ def labels(head: str, number: int, matrices: int) -> tuple[list[str], list[str]]
     names = found.get("") or found.get("row") or [str(i + 1) for i in range(number)]
     relations = found.get("matrix") or found.get("level") or [str(i + 1) for i in range(matrices)]
     if len(names) < number or len(relations) < matrices:
-        raise ValueError(f"{len(names)} labels for {number} nodes, {len(relations)} for {matrices} matrices")
+        whose = f"{count(len(names), 'label')} for {count(number, 'node')}"
+        raise ValueError(f"{whose}, {len(relations)} for {count(matrices, 'matrix', 'matrices')}")
     return names[:number], relations[:matrices]
 
 
@@ -90,7 +93,7 @@ def full_matrix(body: str, names: list[str], embedded: bool) -> Ties:
         for i, one in enumerate(heading):
             values = row[i * (number + embedded) :][: number + embedded]
             if len(values) < number + embedded:
-                raise ValueError(f"row {i + 1} of the matrix has {len(values)} cells, not {number + embedded}")
+                raise ValueError(f"row {i + 1} of the matrix has {count(len(values), 'cell')}, not {number + embedded}")
             for other, value in zip(heading, values[embedded:], strict=True):
                 if value.strip("0.") not in ("", "-"):
                     yield one, other, value, matrix

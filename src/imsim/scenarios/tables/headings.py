@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from imsim.scenarios.counts import count
+
 Row = Sequence[str]
 
 NUMBER = re.compile(r"[-+]?[\d.,]*\d[\d.,]*([eE][-+]?\d+)?")
@@ -32,6 +34,16 @@ class Heading:
     width: int
     given: bool = True
     title: int = 0
+
+    @property
+    def skipped(self) -> str:
+        """What is said of the rows above the heading.
+
+        Example:
+            >>> Heading((), 2, 1, title=1).skipped
+            '1 line above the heading is skipped'
+        """
+        return f"{count(self.title, 'line above the heading is', 'lines above the heading are')} skipped"
 
 
 def heading_of(rows: Sequence[Row]) -> Heading | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from imsim.engine.errors import InputError
+from imsim.scenarios.loading import path_of
 from imsim.scenarios.tables.encodings import encoding_of
 from imsim.scenarios.tables.graphs import graph_of, tables_of
 from imsim.scenarios.tables.markup import MOST_ELEMENTS
@@ -67,7 +68,7 @@ def read_contents(source: object, name: str, encoding: str | None, remarks: Rema
     import networkx as nx
 
     if isinstance(source, (str, Path)):
-        return file_contents(Path(source).expanduser(), encoding, remarks)
+        return file_contents(path_of(source), encoding, remarks)
     if isinstance(source, pd.DataFrame):
         frame = source.reset_index() if any(source.index.names) else source
         columns = {i: frame.iloc[:, i].map(text).astype(str) for i in range(frame.shape[1])}

@@ -11,6 +11,7 @@ import pandas as pd
 
 from imsim.engine.errors import InputError, listed
 from imsim.engine.sanitising import printable
+from imsim.scenarios.error_messages import short
 
 EXAMPLES = 3
 LOOKED_THROUGH = 5000
@@ -86,4 +87,4 @@ class Question(InputError):
 def shown(value: object, longest: int = 40) -> str:
     """Somebody else's text for a message: printable, not too long, visible even when it is empty."""
     text = printable(str(value))
-    return (text if len(text) <= longest else f"{text[: longest - 3]}...") or '""'
+    return short(text, longest) or '""'

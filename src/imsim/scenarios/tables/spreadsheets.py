@@ -123,5 +123,5 @@ def sheet_table(path: str, title: str, rows: list[list[str]], remarks: Remarks) 
     frame = pd.DataFrame(columns)
     frame.columns = pd.Index([*heading.names, *[""] * (len(columns) - len(heading.names))])
     if heading.title:
-        remarks.choices.append(f"{shown(title)}: {heading.title} lines above the heading are skipped")
+        remarks.choices.append(f"{shown(title)}: {heading.skipped}")
     return TextTable(place, frame, exact=True)

@@ -58,7 +58,7 @@ def say_form(name: str, delimiter: str, heading: Heading, several: bool, remarks
     if delimiter not in (",", " "):
         remarks.choices.append(f"{name}: columns are separated by {DELIMITERS[delimiter]}")
     if heading.title:
-        remarks.choices.append(f"{name}: {heading.title} lines above the heading are skipped")
+        remarks.choices.append(f"{name}: {heading.skipped}")
     if several:
         remarks.choices.append(
             f"{name}: lines of different length, read as an adjacency list: one, then all it has ties to"

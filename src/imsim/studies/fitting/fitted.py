@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imsim.outcomes import OUTCOMES
+from imsim.scenarios.counts import count
 from imsim.scenarios.loading import builtin_names
 from imsim.scenarios.model import BY_NAME
 from imsim.scenarios.scenario import Scenario, load
@@ -85,7 +86,7 @@ class FittedFirm:
         """The fitted scenario as a file: it extends a built-in one where it can, and is whole where not."""
         base = self.plan.scenario
         about = (
-            f"# Fitted by imsim fit to {self.plan.weeks} weeks of data from {self.plan.start} on.\n"
+            f"# Fitted by imsim fit to {count(self.plan.weeks, 'week')} of data from {self.plan.start} on.\n"
             "# Parameters: posterior means of what was learnt. Known: levels of the untreated firm over the sets in\n"
             "# plausible/.\n"
         )

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imsim.engine.errors import RunFailed, listed
+from imsim.scenarios.counts import count
 from imsim.studies import files
 from imsim.studies.answer import Json
 from imsim.studies.execution import Progress, RunOptions
@@ -159,7 +160,7 @@ def _numbers(results: Results) -> Values:
     values = np.column_stack([one[:, 0, 0] for one in results.final.values()])
     for name, column in zip(results.final, values.T, strict=True):
         if not np.isfinite(column).all():
-            raise RunFailed(f"{name}: in {int((~np.isfinite(column)).sum())} runs there is nobody to ask")
+            raise RunFailed(f"{name}: in {count(int((~np.isfinite(column)).sum()), 'run')} there is nobody to ask")
     return values
 
 

@@ -9,8 +9,8 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from imsim.engine.errors import InputError, Place, Problem
+from imsim.scenarios.counts import count
 from imsim.scenarios.scenario import Scenario
-from imsim.studies.counts import count
 from imsim.studies.execution import Progress, RunOptions
 from imsim.studies.factors import spec_of
 from imsim.studies.fitting import work
@@ -72,7 +72,9 @@ def plan(request: FitRequest) -> FitPlan:
     window = window_of(data, start_of(request.start))
     numbers = numbers_of(data, window, scenario.organisation.posts)
     if not numbers:
-        raise InputError(f"--start {window.start}: nothing in the tables lies in the {window.weeks} weeks from then on")
+        raise InputError(
+            f"--start {window.start}: nothing in the tables lies in the {count(window.weeks, 'week')} from then on"
+        )
     specs = dict(spec_of(text) for text in request.vary)
     names = request.parameters if request.parameters is not None else usual_parameters(scenario)
     factors, notes = wanted_factors(scenario, strategy, specs, names, None)
@@ -130,8 +132,8 @@ def _told(scenario: Scenario, data: FirmData, window: Window) -> list[str]:
         present, posts = heads(data.staff, window.start), scenario.organisation.posts
         if abs(present - posts) > OTHER_SIZE * posts:
             notes.append(
-                f"the staff list has {present} people on {window.start}, the scenario {posts} posts: noise is "
-                "that of the scenario's size"
+                f"the staff list has {count(present, 'person', 'people')} on {window.start}, the scenario "
+                f"{count(posts, 'post')}: noise is that of the scenario's size"
             )
     return notes
 
