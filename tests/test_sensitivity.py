@@ -21,8 +21,8 @@ from imsim.studies.salib import analyse, draw
 from imsim.studies.sensitivity import sensitivity
 from imsim.studies.study import Study
 
-# Nothing here asks whether the firm stands still, looks at figures or at intervals from a slow bootstrap.
-pytestmark = pytest.mark.usefixtures("aged_briefly", "undrawn", "few_resamples")
+# Nothing here looks at figures, or at intervals from a slow bootstrap.
+pytestmark = pytest.mark.usefixtures("undrawn", "few_resamples")
 
 ISHIGAMI = [Factor(name, name, -math.pi, math.pi) for name in "abc"]
 FIRST, TOTAL = {"a": 0.3139, "b": 0.4424, "c": 0.0}, {"a": 0.5576, "b": 0.4424, "c": 0.2437}
