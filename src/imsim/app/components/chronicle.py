@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import solara
 from solara.alias import rv
 
 from imsim.app import chronicle
+from imsim.app.components import parts
 from imsim.app.components.visit import Visit
 from imsim.engine.errors import InputError
 from imsim.reporting.chronicle.explaining import EXPLAINED
@@ -35,12 +37,16 @@ def Chronicle(visit: Visit) -> None:
         if last < 0:
             solara.Text("Press Step or Play: what happens is written here, week by week.")
             return
+        # What was asked comes first.
+        asked, rests = visit.telling.asked.use(), not visit.playing.use()
+        if rests and asked:
+            Explaining(visit)
         WeekSlider(visit, week, last)
         for side, label in enumerate(labels):
             if len(labels) > 1:
                 rv.Html(tag="h3", children=[f"{SIDES[side]}: {label}"])
             Happened(visit, told[side], side)
-        if not visit.playing.use():
+        if rests and not asked:
             Explaining(visit)
 
 
@@ -91,35 +97,56 @@ def Line(visit: Visit, sentence: Sentence, side: int) -> None:
 def Explaining(visit: Visit) -> None:
     """Which stretch of which curve is to be explained, and what it is made of."""
     visit.tick.use()
-    asked, set_asked = visit.telling.asked.use(), visit.telling.asked.set
+    asked, turn = visit.telling.asked.use(), visit.asked.use()
     session = visit.session
     with session.lock:
         last = session.week - 1
         stories = [chronicle.story_of(session, side) for side in range(len(session.sides))]
         offers = [(side, one) for side, story in enumerate(stories) if story for one in chronicle.offers(story)]
-    side, outcome, first, end = asked or (0, "acsi", 0, last)
-    if side >= len(stories) or end > last:
-        side, outcome, first, end, asked = 0, "acsi", 0, last, None
-    rv.Html(tag="h3", children=["What is a stretch of a curve made of?"])
+    # Another run may have fewer weeks, or one side.
+    known = asked is not None and asked[0] < len(stories) and asked[3] <= last
+    stretch = asked if asked and known else (0, "acsi", 0, last)
+    if known:
+        side, outcome, first, end = stretch
+        name = lettered(opened(called(outcome)), side, stories)
+        parts.Arrived(text=f"{name}, weeks {first} to {end}", gently=True).key(f"asked {turn}")
+        Explained(visit, stretch).key(f"{stretch} {visit.setup.value}")
+    else:
+        rv.Html(tag="h3", children=["What is a stretch of a curve made of?"])
+        solara.Text("Click a dip of a curve, or choose:", classes=["imsim-note"])
+    StretchChoice(visit, stretch, last)
     with solara.Div(classes=["imsim-offers"]):
-        for place, one in offers:
-            text = f"{SIDES[place]}: {one.text}" if len(stories) > 1 else one.text
-            solara.Button(
-                text, on_click=lambda place=place, one=one: set_asked((place, one.outcome, one.first, one.last)),
-                outlined=True, small=True, classes=["imsim-offer"],
-            )  # fmt: skip
+        for side, one in offers:
+            offer(lettered(one.text, side, stories), partial(visit.explain, (side, one.outcome, one.first, one.last)))
+        if known:
+            offer("Close the explanation", partial(visit.telling.asked.set, None))
+
+
+def lettered(text: str, side: int, sides: Sequence[object]) -> str:
+    """A text about one side, with its letter where there are two."""
+    return f"{SIDES[side]}: {text}" if len(sides) > 1 else text
+
+
+def offer(text: str, on_click: Callable[[], None]) -> None:
+    """A button for something that can be read."""
+    solara.Button(text, on_click=on_click, outlined=True, small=True, classes=["imsim-offer"])
+
+
+@solara.component
+def StretchChoice(visit: Visit, stretch: chronicle.Stretch, last: int) -> None:
+    """Outcome and weeks of a stretch of a curve."""
+    side, outcome, first, end = stretch
+    choose = visit.telling.asked.set
     rv.Select(
         label="outcome", items=[{"text": opened(called(name)), "value": name} for name in EXPLAINED], v_model=outcome,
-        on_v_model=lambda name: set_asked((side, name, first, end)), dense=True, outlined=True, hide_details=True,
+        on_v_model=lambda name: choose((side, name, first, end)), dense=True, outlined=True, hide_details=True,
         class_="imsim-explained", menu_props={"maxHeight": 400},
     )  # fmt: skip
     rv.RangeSlider(
         label=f"weeks {first} to {end}", v_model=[first, end], min=0, max=max(last, 1), step=1, dense=True,
-        hide_details=True, on_v_model=lambda ends: set_asked((side, outcome, int(ends[0]), min(int(ends[1]), last))),
+        hide_details=True, on_v_model=lambda ends: choose((side, outcome, int(ends[0]), min(int(ends[1]), last))),
         disabled=last < 1, class_="imsim-stretch",
     )  # fmt: skip
-    if asked is not None:
-        Explained(visit, (side, outcome, first, end)).key(f"{side} {outcome} {first} {end} {visit.setup.value}")
 
 
 @solara.component

@@ -10,7 +10,7 @@ import solara
 from solara.alias import rv
 
 from imsim.app import classroom
-from imsim.app.components.parts import Lines, Said, heading, paragraph, table
+from imsim.app.components.parts import Arrived, Lines, Said, heading, paragraph, table
 from imsim.app.lessons.board import LONGEST_NAME, Row
 from imsim.app.lessons.challenge import Score
 from imsim.engine.errors import InputError
@@ -26,11 +26,6 @@ SHOWN = 30
 @solara.component_vue("shares.vue")
 def Shares(channels: list[Json], money: str, longest: int, busy: bool, event_enter: Callable[[Any], None]) -> None:
     """Sliders that divide a budget, and a name; reports both when they are entered."""
-
-
-@solara.component_vue("arrived.vue")
-def Arrived(text: str) -> None:
-    """A heading that is scrolled into sight when it appears."""
 
 
 def entered(data: Any) -> tuple[str, dict[str, float]]:

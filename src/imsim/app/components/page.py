@@ -100,7 +100,12 @@ def Sidebar(visit: Visit) -> None:
         if post is not None:
             set_tab(1)
 
+    def read() -> None:
+        if visit.asked.value:
+            set_tab(TABS.index("Chronicle"))
+
     solara.use_effect(follow, [post])
+    solara.use_effect(read, [visit.asked.value])
     with rv.Html(tag="aside", class_="imsim-side", attributes={"aria-label": "Levers, employee, help"}):
         with rv.Tabs(v_model=tab, on_v_model=set_tab, grow=True, height=36):
             for name in TABS:

@@ -50,6 +50,11 @@ def Document() -> None:
     """Says the language of the page, lets it be enlarged, and be dark where the browser prefers that."""
 
 
+@solara.component_vue("arrived.vue")
+def Arrived(text: str, gently: bool = False) -> None:
+    """A heading that is scrolled into sight when it appears, gently: no further than it takes where there is room."""
+
+
 @solara.component
 def Lines(texts: Sequence[str]) -> None:
     """A list."""
