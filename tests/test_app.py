@@ -189,6 +189,15 @@ def test_memory_does_not_grow_over_500_resets(session, monkeypatch):
 # The run as an address
 
 
+def test_visitors_share_a_company_until_its_file_changes(session, quick):
+    assert Session(quick).setting is session.setting
+    path = Path(quick)
+    path.write_text(f"{path.read_text(encoding='utf-8')}\n[economy]\nwage = 777.0\n", encoding="utf-8")
+    changed = Session(quick)
+    assert changed.setting is not session.setting
+    assert changed.setting.economy.wage == 777.0
+
+
 def test_it_opens_beside_doing_nothing(session):
     assert [side.case.strategy for side in session.sides] == ["full_plan", "nothing"]
 

@@ -10,6 +10,7 @@ from solara.alias import rv
 
 from imsim.app import chronicle
 from imsim.app.components import parts
+from imsim.app.components.controls import Choice
 from imsim.app.components.visit import Visit
 from imsim.engine.errors import InputError
 from imsim.reporting.chronicle.explaining import EXPLAINED
@@ -30,7 +31,7 @@ def Chronicle(visit: Visit) -> None:
         stories = [chronicle.story_of(session, side) for side in range(len(session.sides))]
         week = last if chosen is None else min(chosen, last)
         told = [chronicle.sentences(story, week) if story else [] for story in stories]
-    with rv.Html(tag="section", class_="imsim-stack imsim-chronicle", attributes={"aria-label": "Chronicle"}):
+    with solara.Div(classes=["imsim-stack imsim-chronicle"]):
         if None in stories:
             solara.Text(chronicle.TOO_LARGE)
             return
@@ -44,7 +45,7 @@ def Chronicle(visit: Visit) -> None:
         WeekSlider(visit, week, last)
         for side, label in enumerate(labels):
             if len(labels) > 1:
-                rv.Html(tag="h3", children=[f"{SIDES[side]}: {label}"])
+                rv.Html(tag="h2", children=[f"{SIDES[side]}: {label}"])
             Happened(visit, told[side], side)
         if rests and not asked:
             Explaining(visit)
@@ -109,10 +110,10 @@ def Explaining(visit: Visit) -> None:
     if known:
         side, outcome, first, end = stretch
         name = lettered(opened(called(outcome)), side, stories)
-        parts.Arrived(text=f"{name}, weeks {first} to {end}", gently=True).key(f"asked {turn}")
+        parts.Arrived(text=f"{name}, weeks {first} to {end}", block="nearest").key(f"asked {turn}")
         Explained(visit, stretch).key(f"{stretch} {visit.setup.value}")
     else:
-        rv.Html(tag="h3", children=["What is a stretch of a curve made of?"])
+        rv.Html(tag="h2", children=["What is a stretch of a curve made of?"])
         solara.Text("Click a dip of a curve, or choose:", classes=["imsim-note"])
     StretchChoice(visit, stretch, last)
     with solara.Div(classes=["imsim-offers"]):
@@ -132,21 +133,27 @@ def offer(text: str, on_click: Callable[[], None]) -> None:
     solara.Button(text, on_click=on_click, outlined=True, small=True, classes=["imsim-offer"])
 
 
+@solara.component_vue("stretch.vue")
+def Weeks(weeks: tuple[int, int], last: int, event_chosen: Callable[[tuple[int, int]], None]) -> None:
+    """First and last week of a stretch; reports both when one was moved."""
+
+
 @solara.component
 def StretchChoice(visit: Visit, stretch: chronicle.Stretch, last: int) -> None:
     """Outcome and weeks of a stretch of a curve."""
     side, outcome, first, end = stretch
     choose = visit.telling.asked.set
-    rv.Select(
-        label="outcome", items=[{"text": opened(called(name)), "value": name} for name in EXPLAINED], v_model=outcome,
-        on_v_model=lambda name: choose((side, name, first, end)), dense=True, outlined=True, hide_details=True,
-        class_="imsim-explained", menu_props={"maxHeight": 400},
+
+    def moved(weeks: tuple[int, int]) -> None:
+        begin, stop = (min(max(int(week), 0), last) for week in weeks)
+        choose((side, outcome, min(begin, stop), stop))
+
+    items = [{"text": opened(called(name)), "value": name} for name in EXPLAINED]
+    Choice(
+        choice={"label": "outcome", "items": items, "name": "explained"}, value=outcome, turn=visit.asked.value,
+        event_chosen=lambda name: choose((side, name, first, end)) if name in EXPLAINED else None,
     )  # fmt: skip
-    rv.RangeSlider(
-        label=f"weeks {first} to {end}", v_model=[first, end], min=0, max=max(last, 1), step=1, dense=True,
-        hide_details=True, on_v_model=lambda ends: choose((side, outcome, int(ends[0]), min(int(ends[1]), last))),
-        disabled=last < 1, class_="imsim-stretch",
-    )  # fmt: skip
+    Weeks(weeks=(first, end), last=last, event_chosen=moved)
 
 
 @solara.component
@@ -191,25 +198,24 @@ def Life(visit: Visit) -> None:
     if life is None or found is None:
         return
     with rv.Html(tag="section", class_="imsim-stack imsim-life", attributes={"aria-label": life.name}):
-        rv.Html(tag="h3", children=[life.name])
+        rv.Html(tag="h2", children=[life.name])
         solara.Text(life.who)
         if len(life.others) > 1:
             Holders(visit, life, side, found.key)
         for question, text in life.answers.items():
-            rv.Html(tag="h4", children=[f"Why {question}?" if question != "leaving" else "Leaving?"])
+            rv.Html(tag="h3", children=[f"Why {question}?" if question != "leaving" else "Leaving?"])
             for line in text:
                 rv.Html(tag="p", children=[line])
-        rv.Html(tag="h4", children=["What happened"])
+        rv.Html(tag="h3", children=["What happened"])
         Happened(visit, life.happened, side)
 
 
 @solara.component
 def Holders(visit: Visit, life: chronicle.Life, side: int, key: tuple[int, int, int]) -> None:
     """Choice among those who held the post, one after the other."""
-    names = [text for _, text in life.others]
     keys = [one for one, _ in life.others]
-    rv.Select(
-        label="who held this post", items=[{"text": text, "value": place} for place, text in enumerate(names)],
-        v_model=keys.index(key), on_v_model=lambda place: visit.telling.person.set((side, keys[place])),
-        dense=True, outlined=True, hide_details=True, class_="imsim-holders", menu_props={"maxHeight": 400},
+    items = [{"text": text, "value": place} for place, (_, text) in enumerate(life.others)]
+    Choice(
+        choice={"label": "who held this post", "items": items, "name": "holders"}, value=keys.index(key), turn=0,
+        event_chosen=lambda place: visit.telling.person.set((side, keys[int(place)])),
     )  # fmt: skip

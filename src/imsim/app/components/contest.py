@@ -16,6 +16,7 @@ from imsim.app.lessons.challenge import Score
 from imsim.engine.errors import InputError
 from imsim.outcomes import OUTCOMES
 from imsim.reporting.numbers import count, typeset
+from imsim.reporting.quantities import spelt_out
 from imsim.studies.answer import Json
 
 # Seconds between two looks at the board.
@@ -98,6 +99,7 @@ def ContestRoom(path: str) -> None:
         f"A plan is scored by {goal} gained over doing nothing, in {pairs} of runs whose random numbers nobody has "
         "seen. Try several: the board keeps your best."
     )
+    paragraph(spelt_out([challenge.table.goal, *lesson.outcomes]), "imsim-note")
     channels = [{"name": name, "label": label} for name, label in challenge.channels.items()]
     Shares(
         channels=channels, money=challenge.money, longest=LONGEST_NAME, busy=entry.busy.value, event_enter=entry.enter

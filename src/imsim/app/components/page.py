@@ -110,7 +110,9 @@ def Sidebar(visit: Visit) -> None:
         with rv.Tabs(v_model=tab, on_v_model=set_tab, grow=True, height=36):
             for name in TABS:
                 rv.Tab(children=[name])
-        with solara.Div(classes=["imsim-side-body"]):
+        # With the keyboard it is scrolled where nothing in it can be pressed.
+        region = {"role": "region", "aria-label": TABS[tab], "tabindex": "0"}
+        with rv.Html(tag="div", class_="imsim-side-body", attributes=region):
             (panels.Levers, panels.EmployeePanel, panels.About, chronicle.Chronicle)[tab](visit)
         controls.Savers(visit)
 

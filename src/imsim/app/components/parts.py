@@ -51,8 +51,8 @@ def Document() -> None:
 
 
 @solara.component_vue("arrived.vue")
-def Arrived(text: str, gently: bool = False) -> None:
-    """A heading that is scrolled into sight when it appears, gently: no further than it takes where there is room."""
+def Arrived(text: str, block: str = "start") -> None:
+    """A heading that is scrolled into sight when it appears, on wide screens as `block` says (scrollIntoView)."""
 
 
 @solara.component
