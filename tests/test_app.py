@@ -588,7 +588,7 @@ def test_many_runs_are_those_of_compare(many):
     assert answer.weekly["acsi"][:, answer.names.index("full_plan"), 0] == pytest.approx(acsi(session))
     told = verdict.verdict(session, trial)
     gain = answer.difference("acsi", "full_plan", "nothing")
-    shown = re.match(r"customer satisfaction \(ACSI\) (\S+) \[(\S+) to (\S+)\] points; ", told.size).groups()
+    shown = re.match(r"Customer satisfaction \(ACSI\) (\S+) \[(\S+) to (\S+)\] points; ", told.size).groups()
     half = 0.5001 * 10 ** -len(shown[0].partition(".")[2])
     assert_allclose(
         [float(one.replace("−", "-")) for one in shown], [gain.mean, gain.low, gain.high], atol=half, rtol=0
