@@ -112,9 +112,12 @@ def few_resamples():
 def short_ageing(monkeypatch):
     """Age the initial staff for a year instead of twenty, where it does not matter whether the firm stands still."""
     import worlds
+    from imsim.app import opening
     from imsim.scenarios import timeline
 
     monkeypatch.setattr(timeline, "AGEING_WEEKS", worlds.SHORT_AGEING)
+    # What companies of the page expect of their staff then is not what they expect else.
+    monkeypatch.setattr(opening, "_companies", {})
 
 
 @pytest.fixture

@@ -190,6 +190,15 @@ def test_memory_does_not_grow_with_resets(session, monkeypatch, resets):
 # The run as an address
 
 
+def test_visitors_share_a_company_until_its_file_changes(session, quick):
+    assert Session(quick).setting is session.setting
+    path = Path(quick)
+    path.write_text(f"{path.read_text(encoding='utf-8')}\n[economy]\nwage = 777.0\n", encoding="utf-8")
+    changed = Session(quick)
+    assert changed.setting is not session.setting
+    assert changed.setting.economy.wage == 777.0
+
+
 def test_it_opens_beside_doing_nothing(session):
     assert [side.case.strategy for side in session.sides] == ["full_plan", "nothing"]
 
@@ -580,7 +589,7 @@ def test_many_runs_are_those_of_compare(many):
     assert answer.weekly["acsi"][:, answer.names.index("full_plan"), 0] == pytest.approx(acsi(session))
     told = verdict.verdict(session, trial)
     gain = answer.difference("acsi", "full_plan", "nothing")
-    shown = re.match(r"customer satisfaction \(ACSI\) (\S+) \[(\S+) to (\S+)\] points; ", told.size).groups()
+    shown = re.match(r"Customer satisfaction \(ACSI\) (\S+) \[(\S+) to (\S+)\] points; ", told.size).groups()
     half = 0.5001 * 10 ** -len(shown[0].partition(".")[2])
     assert_allclose(
         [float(one.replace("−", "-")) for one in shown], [gain.mean, gain.low, gain.high], atol=half, rtol=0

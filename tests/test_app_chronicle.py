@@ -75,6 +75,21 @@ def test_large_moves_are_offered_and_explained(session):
         assert text.casefold().startswith(OUTCOMES[offer.outcome].label.casefold())
 
 
+def test_a_click_on_a_curve_asks_about_the_largest_move_there(session):
+    after(session, 40)
+    stories = [chronicle.story_of(session, side) for side in (0, 1)]
+    moves = [(side, move) for side, story in enumerate(stories) for move in story.moves("acsi")]
+    assert moves
+    for week in range(40):
+        there = [(abs(move.change), side, move) for side, move in moves if move.first <= week <= move.last]
+        _, side, move = max(there, default=(0, 0, None), key=lambda one: one[0])
+        wanted = (move.first, move.last) if move else (max(week - chronicle.BEFORE, 0), week)
+        assert chronicle.stretch_at(session, "acsi", week) == (side, "acsi", *wanted)
+    assert chronicle.stretch_at(session, "turnover", 30) == (0, "turnover", 18, 30)
+    # What cannot be taken apart is not asked about: the week is read all the same.
+    assert chronicle.stretch_at(session, "profit", 30) is None
+
+
 def test_nothing_is_told_before_the_first_week_nor_in_a_firm_too_large(session, monkeypatch):
     story = chronicle.story_of(session, 0)
     assert not story.sentences
@@ -83,3 +98,4 @@ def test_nothing_is_told_before_the_first_week_nor_in_a_firm_too_large(session, 
     session.reset()
     assert session.sides[0].recording is None
     assert chronicle.story_of(session, 0) is None
+    assert chronicle.stretch_at(session, "acsi", 0) is None

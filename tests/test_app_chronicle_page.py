@@ -40,14 +40,20 @@ def test_what_happened_is_read_explained_and_asked_about(visitor):
     page.wait_for_selector(".imsim-explanation p")
     assert "The parts:" in page.inner_text(".imsim-explanation")
     page.screenshot(path=SCREENSHOTS / "chronicle.png")
+    # A click on a curve asks the same from wherever one is.
+    page.click("text=Close the explanation")
+    page.click(".v-tab >> text=Levers")
+    page.locator(".imsim-panel[data-outcome=acsi] svg").first.click(position={"x": 120, "y": 60})
+    page.wait_for_selector(".imsim-explanation p")
+    assert "ACSI" in page.inner_text(".imsim-chronicle h2 >> nth=0")
     leaver = page.inner_text(".imsim-left .imsim-name >> nth=0")
     page.click(".imsim-left .imsim-name >> nth=0")
-    page.wait_for_selector(f".imsim-life h3 >> text={leaver}")
+    page.wait_for_selector(f".imsim-life h2 >> text={leaver}")
     assert "The risk of leaving was" in page.inner_text(".imsim-life")
     page.screenshot(path=SCREENSHOTS / "leaver.png")
     # The card stays while weeks pass and somebody else is hired.
     for _ in range(3):
         page.click(".imsim-step")
     visitor.until(33)
-    assert page.inner_text(".imsim-life h3 >> nth=0") == leaver
+    assert page.inner_text(".imsim-life h2 >> nth=0") == leaver
     assert not visitor.faults

@@ -20,6 +20,8 @@ from test_app_page import PATIENCE, SCREENSHOTS, SIZE
 # What docs/mesa.md prints; CI sees to it.
 pytestmark = [pytest.mark.thorough, pytest.mark.ci]
 DOCUMENT = Path(__file__).parents[1] / "docs" / "mesa.md"
+# What the whole page needs, for its picture.
+WHOLE = {"width": 1280, "height": 1020}
 # Milliseconds in which nothing is drawn any more.
 SETTLED = 1000
 # All that is drawn: the parts' images, in letters.
@@ -123,6 +125,7 @@ def test_weeks_pass_and_a_slider_counts_from_the_next_reset(chromium, address):
     assert visitor.week() == 2
     assert all(one != other for one, other in zip(first, second, strict=True))
     SCREENSHOTS.mkdir(exist_ok=True)
+    page.set_viewport_size(WHOLE)
     page.screenshot(path=SCREENSHOTS / "mesa.png")
     visitor.press("Reset")
     assert visitor.week() == 0

@@ -2,18 +2,23 @@
 
 import asyncio
 import http.client
+import os
 import re
 import socket
+import time
 import urllib.request
 from contextlib import closing
 from functools import partial
+from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
 
 import serving
-from imsim.app.server import Guard, Serving, listening, loopback, own_names
-from imsim.engine.errors import InputError
+from imsim.app.guard import Guard
+from imsim.app.processes import serve_together
+from imsim.app.server import Serving, listening, loopback, own_names
+from imsim.engine.errors import EngineLost, InputError
 from imsim.studies.schedulers import cores
 
 HOST = "127.0.0.1:8765"
@@ -192,6 +197,43 @@ def test_it_listens_on_this_machine_alone(served):
     for address in found - {"127.0.0.1"}:
         with pytest.raises(OSError):
             socket.create_connection((address, served), timeout=2).close()
+
+
+def answer_and_die(folder, _, answers):
+    """Of several processes the first dies once all answer; the others stay."""
+    (folder / str(os.getpid())).touch()
+    answers()
+    while not (folder / "die").exists():
+        time.sleep(0.02)
+    if os.getpid() == min(int(one.name) for one in folder.iterdir() if one.name != "die"):
+        os._exit(3)
+    time.sleep(60)
+
+
+def refuse_to_serve(*_):
+    raise InputError("--lesson: nothing is in it")
+
+
+def test_the_address_is_told_once_all_processes_answer_and_one_that_dies_ends_them_all(tmp_path):
+    told = []
+
+    def opened():
+        told.append(len(list(tmp_path.iterdir())))
+        (tmp_path / "die").touch()
+
+    with (
+        listening("127.0.0.1", 0) as listener,
+        pytest.raises(EngineLost, match=r"^process \d of 2 that serve the page has died \(exit code 3\): the page is"),
+    ):
+        serve_together(2, partial(answer_and_die, tmp_path), listener, opened)
+    assert told == [2]
+    assert active_children() == []
+
+
+def test_what_a_process_cannot_serve_is_said_as_in_one_process():
+    with listening("127.0.0.1", 0) as listener, pytest.raises(InputError, match="--lesson: nothing is in it"):
+        serve_together(1, refuse_to_serve, listener, pytest.fail)
+    assert active_children() == []
 
 
 @pytest.mark.thorough

@@ -6,16 +6,21 @@ from dataclasses import dataclass
 
 from imsim.app.session import Session
 from imsim.reporting.chronicle.employee import EmployeeStory
+from imsim.reporting.chronicle.explaining import EXPLAINED
 from imsim.reporting.chronicle.people import Person
 from imsim.reporting.chronicle.run import Run
 from imsim.reporting.chronicle.sentences import Sentence
 from imsim.reporting.chronicle.story import TOLD, Story
 from imsim.reporting.chronicle.words import apart, called, opened
-from imsim.reporting.numbers import number
+from imsim.reporting.numbers import number, typeset
 
 TOO_LARGE = "A firm of this size has no chronicle on the page: imsim story tells it in the terminal."
 # So many sentences are shown at once, and so many moves of curves are offered.
 MOST_SHOWN, MOST_OFFERED = 12, 5
+# What is explained of a curve that did nothing much where it was clicked: the weeks before.
+BEFORE = 12
+# A stretch of a curve: side, outcome, first and last week.
+Stretch = tuple[int, str, int, int]
 
 
 @dataclass(frozen=True)
@@ -76,14 +81,34 @@ def offers(story: Story) -> list[Offer]:
     found = [(outcome, move) for outcome in TOLD for move in story.moves(outcome)[:2]]
     return [
         Offer(outcome, move.first, move.last,
-              f"{opened(called(outcome))} {apart(outcome, move.change)}, weeks {move.first} to {move.last}")
+              typeset(f"{opened(called(outcome))} {apart(outcome, move.change)}, weeks {move.first} to {move.last}"))
         for outcome, move in found[:MOST_OFFERED]
     ]  # fmt: skip
 
 
+def stretch_at(session: Session, outcome: str, week: int) -> Stretch | None:
+    """The largest move of a curve, on either side, that a week lies in; else the weeks before it on the first.
+
+    None where the outcome, or a firm so large, cannot be taken apart.
+    """
+    stories = [story_of(session, side) for side in range(len(session.sides))]
+    if outcome not in EXPLAINED or None in stories:
+        return None
+    found = [
+        (side, move)
+        for side, story in enumerate(stories)
+        for move in (story.moves(outcome) if story and outcome != "turnover" else ())
+        if move.first <= week <= move.last
+    ]
+    if not found:
+        return 0, outcome, max(week - BEFORE, 0), week
+    side, move = max(found, key=lambda one: abs(one[1].change))
+    return side, outcome, move.first, move.last
+
+
 def explanation(story: Story, outcome: str, first: int, last: int) -> list[str]:
     """What the change of an outcome over weeks is made of, sentence by sentence."""
-    return story.told(story.explain(outcome, first, last))
+    return [typeset(text) for text in story.told(story.explain(outcome, first, last))]
 
 
 def person_at(story: Story, post: int, week: int) -> Person | None:
@@ -97,7 +122,7 @@ def life_of(story: Story, person: Person, week: int) -> Life:
     asked = week if person.gone is None else min(week, person.gone)
     told = EmployeeStory(story.run, person, story.other)
     known = max(person.joined + 1, 0) <= asked
-    answers = {one.question: one.text for one in told.answers(asked)} if known else {}
+    answers = {one.question: tuple(map(typeset, one.text)) for one in told.answers(asked)} if known else {}
     happened = tuple(one for one in told.story()[::-1] if one.week <= week)
     same = [one for one in story.people if one.post == person.post]
     return Life(

@@ -14,6 +14,7 @@ from imsim.engine.errors import InputError
 from imsim.engine.sanitising import printable
 from imsim.scenarios.loading import parsed
 from imsim.scenarios.scenario import Scenario, load, load_parsed
+from imsim.scenarios.simulation import Setting
 
 # What a file may weigh that a browser sends, and a firm that strangers may have this machine run.
 MOST_BYTES = 256 << 10
@@ -63,6 +64,24 @@ def scenario_in(name: str, content: bytes) -> Scenario:
     return scenario
 
 
+# The companies of the page, by their source, which all visitors of this process share: what a firm expects when it
+# plans is found out in runs of its own, once, and kept with the setting.
+_companies: dict[str, tuple[Scenario, Setting]] = {}
+
+
+def company(source: str) -> tuple[Scenario, Setting]:
+    """A company of the page as its file stands by now.
+
+    Raises:
+        InputError: something is wrong with it.
+    """
+    scenario = load(source)
+    organisation, known = scenario.table.organisation, _companies.get(source)
+    if known is None or known[0] != scenario or organisation.posts or organisation.ties:
+        known = _companies[source] = scenario, scenario.setting()
+    return known
+
+
 class Brought:
     """The scenario files that one visitor has opened."""
 
@@ -83,6 +102,8 @@ class Brought:
         self._scenarios[name] = scenario
         return name
 
-    def load(self, source: str) -> Scenario:
-        """A scenario that was opened here, or else one by its name or path."""
-        return self._scenarios[source] if source in self._scenarios else load(source)
+    def company(self, source: str) -> tuple[Scenario, Setting]:
+        """A company that was opened here, or else one of the page by its name or path."""
+        if source not in self._scenarios:
+            return company(source)
+        return self._scenarios[source], self._scenarios[source].setting()

@@ -1,38 +1,28 @@
-"""Serves the page: nothing is fetched from elsewhere, and no other web page may talk to it."""
+"""Serves the page: nothing is fetched from elsewhere."""
 
 from __future__ import annotations
 
 import ipaddress
 import os
 import re
-import signal
 import socket
-import threading
 import warnings
 import webbrowser
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from inspect import signature
-from typing import Any
+from functools import partial
+from threading import Thread
 
+from imsim.app.guard import HOST_NAME, Guard
+from imsim.app.processes import serve_together
 from imsim.engine.errors import InputError
-from imsim.engine.interrupts import Stopped
-
-Scope = MutableMapping[str, Any]
-Send = Callable[[Scope], Awaitable[None]]
-Receive = Callable[[], Awaitable[Scope]]
-Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 ANYWHERE = ("0.0.0.0", "::")
-FORBIDDEN, FULL, HTTP = 403, 503, 80
-# Visitors whom one process serves at once.
-MOST_VISITORS = 60
+HTTP = 80
 # What uvicorn is told. A page needs short messages only; a busy server reads signs of life late, and after the usual
 # twenty seconds took a class of thirty for gone.
 TOLD = {"log_level": "error", "lifespan": "on", "server_header": False, "ws_max_size": 1 << 20, "ws_ping_timeout": 300}
-# A name that is repeated to who used it: nothing but what a host may be called.
-HOST_NAME = re.compile(r"[A-Za-z0-9._-]{1,200}(:[0-9]{1,5})?|\[[0-9a-fA-F:]{2,45}\](:[0-9]{1,5})?")
 # Environment variables that tell the page, which Solara and uvicorn load by name, what `serve` was asked for.
 SOURCE, NAMES, ROOT = "IMSIM_APP_SOURCE", "IMSIM_APP_NAMES", "IMSIM_APP_ROOT_PATH"
 # Solara's settings, read when it is imported. No web address but its own: a missing asset is an error, not a download.
@@ -45,101 +35,6 @@ SETTINGS = {
     "SOLARA_THEME_SHOW_BANNER": "False",
     "SOLARA_THEME_TITLE": "imsim",
 }
-
-
-class Guard:
-    """Lets in only who came by one of the page's own names, from one of its own pages, while there is room.
-
-    Without it any web page open in the same browser could reach the model behind this one's back (cross-site
-    WebSockets, DNS rebinding): an unknown Host or Origin gets 403, and so does a WebSocket without an Origin. Whoever
-    comes when the process has its hands full is told so, and those who are there are not disturbed.
-
-    Args:
-        application: what is guarded.
-        hosts: names as a browser sends them: with port, unless it is that of the scheme.
-        root_path: path under which a proxy serves the page; whether the proxy strips it does not matter.
-        most: visitors at once.
-    """
-
-    def __init__(
-        self, application: Application, hosts: Iterable[str], root_path: str = "", most: int = MOST_VISITORS
-    ) -> None:
-        self.application, self.hosts, self.root_path, self.most = application, frozenset(hosts), root_path, most
-        self.visitors = 0
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on what is allowed."""
-        if scope["type"] not in ("http", "websocket"):
-            await self.application(scope, receive, send)
-            return
-        if not self.allows(scope):
-            await refuse(scope, receive, send, (FORBIDDEN, self.advice(scope)))
-            return
-        scope = self.rooted(scope)
-        if scope["type"] == "http":
-            page = scope["path"] in (f"{self.root_path}/", self.root_path)
-            if page and self.visitors >= self.most:
-                await refuse(scope, receive, send, (FULL, f"imsim: {self.most} visitors are here: come back later\n"))
-                return
-            await self.application(scope, receive, send)
-            return
-        self.visitors += 1
-        try:
-            await self.application(scope, receive, send)
-        finally:
-            self.visitors -= 1
-
-    def rooted(self, scope: Scope) -> Scope:
-        """The request with the path under which a proxy serves the page at its head, once."""
-        path = str(scope.get("path", "/"))
-        if not self.root_path or path == self.root_path or path.startswith(f"{self.root_path}/"):
-            return {**scope, "root_path": self.root_path} if self.root_path else scope
-        return {**scope, "path": self.root_path + path, "root_path": self.root_path}
-
-    def allows(self, scope: Scope) -> bool:
-        """Whether Host and Origin are the page's own."""
-        hosts, origins = headers_of(scope, b"host"), headers_of(scope, b"origin")
-        if len(hosts) != 1 or hosts[0].lower() not in self.hosts:
-            return False
-        if scope["type"] == "websocket" and not origins:
-            return False
-        return all(self.own_origin(origin.lower()) for origin in origins)
-
-    def own_origin(self, origin: str) -> bool:
-        """Whether a page of this origin is one of the page's own, by http or, behind a proxy, by https."""
-        scheme, _, host = origin.partition("://")
-        return scheme in ("http", "https") and host in self.hosts
-
-    def advice(self, scope: Scope) -> str:
-        """What to do if it was meant to be let in."""
-        sent = [host for host in headers_of(scope, b"host") if HOST_NAME.fullmatch(host)]
-        sent += [
-            host
-            for origin in headers_of(scope, b"origin")
-            if HOST_NAME.fullmatch(host := origin.partition("://")[2]) and host not in sent
-        ]
-        unknown = next((host for host in sent if host.lower() not in self.hosts), "NAME")
-        return (
-            "imsim: this page is for its own address only.\n"
-            f"If this is how you reach it, start it again with: imsim app --allow-host {unknown}\n"
-        )
-
-
-def headers_of(scope: Scope, wanted: bytes) -> list[str]:
-    """Values of a header of a request."""
-    return [value.decode("latin-1") for name, value in scope["headers"] if name.lower() == wanted]
-
-
-async def refuse(scope: Scope, receive: Receive, send: Send, why: tuple[int, str]) -> None:
-    """Answer a request with a status and a sentence; close a WebSocket that asks to be opened."""
-    status, text = why
-    if scope["type"] == "websocket":
-        await receive()
-        await send({"type": "websocket.close", "code": 1008})
-        return
-    kind = [(b"content-type", b"text/plain; charset=utf-8")]
-    await send({"type": "http.response.start", "status": status, "headers": kind})
-    await send({"type": "http.response.body", "body": text.encode()})
 
 
 @dataclass(frozen=True)
@@ -191,60 +86,82 @@ def serve(source: str, how: Serving, say: Callable[[str], None]) -> None:
     Raises:
         InputError: the scenario is wrong, the port is taken, or the extra is not installed.
     """
-    say("preparing the company (the first time, the model is compiled for this machine: up to a minute)")
-    prepare(source)
     listener = listening(how.host, how.port)
     port = listener.getsockname()[1]
     names = own_names(how.host, port) | {name.lower() for name in how.allowed}
     os.environ.update({SOURCE: source, NAMES: " ".join(sorted(names)), ROOT: how.root_path})
-    application, uvicorn = guarded(), uvicorn_with_solara()
+    set_up_solara()
+    say("preparing the company (the first time, the model is compiled for this machine: up to a minute)")
+    prepare(source)
     address = f"http://{shown(how.host)}:{port}{how.root_path}/"
     if not loopback(how.host):
         say(f"warning: {how.host} is open to your network: whoever reaches port {port} can use this page")
-    say(f"imsim is at {address} (Ctrl-C ends it)")
-    if how.browser:
-        threading.Timer(1.0, webbrowser.open, [address]).start()
+
+    def opened() -> None:
+        say(f"imsim is at {address} (Ctrl-C ends it)")
+        if how.browser:
+            Thread(target=webbrowser.open, args=[address], daemon=True).start()
+
+    task = partial(serve_visitors, source)
     if how.processes == 1:
-        uvicorn.Server(uvicorn.Config(application, **TOLD)).run(sockets=[listener])
-        return
-    several = uvicorn.Config(f"{__name__}:guarded", factory=True, workers=how.processes, **TOLD)
-    supervisor = uvicorn.supervisors.Multiprocess
-    # Older versions want to be told what each process runs.
-    target = [uvicorn.Server(several).run] if "target" in signature(supervisor).parameters else []
-    supervisor(several, *target, [listener]).run()
-    # It has ended because it was asked to.
-    raise Stopped(signal.SIGINT)
+        task(listener, opened)
+    else:
+        serve_together(how.processes, task, listener, opened)
 
 
 def prepare(source: str) -> None:
-    """Have the company and the machine code of the model ready before a visitor comes."""
-    from imsim.app.session import Session
+    """Have the scenario checked and the model compiled before anybody serves it."""
     from imsim.scenarios.scenario import load
     from imsim.studies.schedulers import cores, engine_of
 
-    load(source)  # A mistake in it is told before anything takes time.
-    # Two processes compile the model in half the time; the page then runs in this one.
+    load(source)
+    # Two processes compile the model in half the time; the page then runs in others.
     with engine_of(min(cores(), 2)):
         pass
+
+
+def serve_visitors(source: str, listener: socket.socket, opened: Callable[[], None]) -> None:
+    """Serve visitors from this process until somebody stops it.
+
+    Args:
+        source: scenario to begin with, of which a week passes before the first visitor comes.
+        listener: the socket where they come.
+        opened: called once the page answers them.
+    """
+    from imsim.app.session import Session
+
     Session(source).step()
+    application = guarded()
+    import uvicorn
+
+    class Server(uvicorn.Server):  # type: ignore[misc]
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            if self.started:
+                opened()
+
+    Server(uvicorn.Config(application, **TOLD)).run(sockets=[listener])
 
 
 def guarded() -> Guard:
     """The page's application behind its guard, as the environment says; each process that serves it makes its own."""
-    uvicorn_with_solara()
+    set_up_solara()
     from solara.server.starlette import app
 
     return Guard(app, os.environ[NAMES].split(), os.environ.get(ROOT, ""))
 
 
-def uvicorn_with_solara() -> Any:
-    """The server's library, once Solara is set up for a page that takes nothing from elsewhere."""
+def set_up_solara() -> None:
+    """Have Solara serve a page that takes nothing from elsewhere.
+
+    Raises:
+        InputError: the extra is not installed.
+    """
     os.environ.update(SETTINGS)
     if os.environ.get(ROOT):
         os.environ["SOLARA_ROOT_PATH"] = os.environ[ROOT]
     try:
-        import uvicorn
-        import uvicorn.supervisors
+        import uvicorn  # noqa: F401
         from solara.server import settings
         from solara.server.starlette import app  # noqa: F401
     except ImportError as missing:
@@ -253,7 +170,6 @@ def uvicorn_with_solara() -> Any:
         raise InputError("the page's front end, the package solara-assets, is missing: pip install 'imsim[app]'")
     # Said to whoever embeds a page elsewhere, which the guard forbids.
     warnings.filterwarnings("ignore", "Cookies with samesite")
-    return uvicorn
 
 
 def listening(host: str, port: int) -> socket.socket:

@@ -237,10 +237,10 @@ class Session:
 
     def _move_to(self, source: str) -> None:
         """Read another company; nothing runs in it yet."""
-        scenario = self.brought.load(source)
+        scenario, setting = self.brought.company(source)
         if not scenario.strategies:
             raise InputError(f"{source}: has no strategies")
-        self.setting, self.source, self.scenario = scenario.setting(), source, scenario
+        self.setting, self.source, self.scenario = setting, source, scenario
         self._budgeted: dict[str, Case] = {}
 
     def _look_anew(self) -> None:

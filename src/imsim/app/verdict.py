@@ -139,7 +139,7 @@ def verdict_of_runs(session: Session, answer: Comparison, sides: tuple[str, ...]
     weeks = session.setting.timeline.window
     return Verdict(
         headline=head,
-        size=f"{parts}.",
+        size=f"{capital(parts)}.",
         sure=f"{count(answer.replicates, 'pair')} of runs, each pair with random numbers of its own; in brackets the "
         f"{LEVEL} % interval of the mean of the last {count(weeks, 'week')}. That is how sure it is as far as chance "
         "goes: whether the model is right is another question.",

@@ -18,8 +18,9 @@ HOW_TO_READ = (
         "What to do",
         "Press Play, and watch the curves: A is the strategy that you chose, B the one beside it. Both firms meet the "
         "same chance events (the same people apply, the same customers come in), so what differs is the strategy. "
-        "Move a lever: the same weeks pass again with the lever there. Click a dot to ask why that employee is "
-        "motivated, or is not. One run is one story: run it thirty times before you believe it.",
+        "Move a lever: the same weeks pass again with the lever there. Click a dip of a curve to read what it is made "
+        "of, or a dot to ask why that employee is motivated, or is not. One run is one story: run it thirty times "
+        "before you believe it.",
     ),
     (
         "The floor plan",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import solara
 from solara.alias import rv
 
 from imsim.app import chronicle
+from imsim.app.components import parts
+from imsim.app.components.controls import Choice
 from imsim.app.components.visit import Visit
 from imsim.engine.errors import InputError
 from imsim.reporting.chronicle.explaining import EXPLAINED
@@ -28,19 +31,23 @@ def Chronicle(visit: Visit) -> None:
         stories = [chronicle.story_of(session, side) for side in range(len(session.sides))]
         week = last if chosen is None else min(chosen, last)
         told = [chronicle.sentences(story, week) if story else [] for story in stories]
-    with rv.Html(tag="section", class_="imsim-stack imsim-chronicle", attributes={"aria-label": "Chronicle"}):
+    with solara.Div(classes=["imsim-stack imsim-chronicle"]):
         if None in stories:
             solara.Text(chronicle.TOO_LARGE)
             return
         if last < 0:
             solara.Text("Press Step or Play: what happens is written here, week by week.")
             return
+        # What was asked comes first.
+        asked, rests = visit.telling.asked.use(), not visit.playing.use()
+        if rests and asked:
+            Explaining(visit)
         WeekSlider(visit, week, last)
         for side, label in enumerate(labels):
             if len(labels) > 1:
-                rv.Html(tag="h3", children=[f"{SIDES[side]}: {label}"])
+                rv.Html(tag="h2", children=[f"{SIDES[side]}: {label}"])
             Happened(visit, told[side], side)
-        if not visit.playing.use():
+        if rests and not asked:
             Explaining(visit)
 
 
@@ -91,35 +98,62 @@ def Line(visit: Visit, sentence: Sentence, side: int) -> None:
 def Explaining(visit: Visit) -> None:
     """Which stretch of which curve is to be explained, and what it is made of."""
     visit.tick.use()
-    asked, set_asked = visit.telling.asked.use(), visit.telling.asked.set
+    asked, turn = visit.telling.asked.use(), visit.asked.use()
     session = visit.session
     with session.lock:
         last = session.week - 1
         stories = [chronicle.story_of(session, side) for side in range(len(session.sides))]
         offers = [(side, one) for side, story in enumerate(stories) if story for one in chronicle.offers(story)]
-    side, outcome, first, end = asked or (0, "acsi", 0, last)
-    if side >= len(stories) or end > last:
-        side, outcome, first, end, asked = 0, "acsi", 0, last, None
-    rv.Html(tag="h3", children=["What is a stretch of a curve made of?"])
+    # Another run may have fewer weeks, or one side.
+    known = asked is not None and asked[0] < len(stories) and asked[3] <= last
+    stretch = asked if asked and known else (0, "acsi", 0, last)
+    if known:
+        side, outcome, first, end = stretch
+        name = lettered(opened(called(outcome)), side, stories)
+        parts.Arrived(text=f"{name}, weeks {first} to {end}", block="nearest").key(f"asked {turn}")
+        Explained(visit, stretch).key(f"{stretch} {visit.setup.value}")
+    else:
+        rv.Html(tag="h2", children=["What is a stretch of a curve made of?"])
+        solara.Text("Click a dip of a curve, or choose:", classes=["imsim-note"])
+    StretchChoice(visit, stretch, last)
     with solara.Div(classes=["imsim-offers"]):
-        for place, one in offers:
-            text = f"{SIDES[place]}: {one.text}" if len(stories) > 1 else one.text
-            solara.Button(
-                text, on_click=lambda place=place, one=one: set_asked((place, one.outcome, one.first, one.last)),
-                outlined=True, small=True, classes=["imsim-offer"],
-            )  # fmt: skip
-    rv.Select(
-        label="outcome", items=[{"text": opened(called(name)), "value": name} for name in EXPLAINED], v_model=outcome,
-        on_v_model=lambda name: set_asked((side, name, first, end)), dense=True, outlined=True, hide_details=True,
-        class_="imsim-explained", menu_props={"maxHeight": 400},
+        for side, one in offers:
+            offer(lettered(one.text, side, stories), partial(visit.explain, (side, one.outcome, one.first, one.last)))
+        if known:
+            offer("Close the explanation", partial(visit.telling.asked.set, None))
+
+
+def lettered(text: str, side: int, sides: Sequence[object]) -> str:
+    """A text about one side, with its letter where there are two."""
+    return f"{SIDES[side]}: {text}" if len(sides) > 1 else text
+
+
+def offer(text: str, on_click: Callable[[], None]) -> None:
+    """A button for something that can be read."""
+    solara.Button(text, on_click=on_click, outlined=True, small=True, classes=["imsim-offer"])
+
+
+@solara.component_vue("stretch.vue")
+def Weeks(weeks: tuple[int, int], last: int, event_chosen: Callable[[tuple[int, int]], None]) -> None:
+    """First and last week of a stretch; reports both when one was moved."""
+
+
+@solara.component
+def StretchChoice(visit: Visit, stretch: chronicle.Stretch, last: int) -> None:
+    """Outcome and weeks of a stretch of a curve."""
+    side, outcome, first, end = stretch
+    choose = visit.telling.asked.set
+
+    def moved(weeks: tuple[int, int]) -> None:
+        begin, stop = (min(max(int(week), 0), last) for week in weeks)
+        choose((side, outcome, min(begin, stop), stop))
+
+    items = [{"text": opened(called(name)), "value": name} for name in EXPLAINED]
+    Choice(
+        choice={"label": "outcome", "items": items, "name": "explained"}, value=outcome, turn=visit.asked.value,
+        event_chosen=lambda name: choose((side, name, first, end)) if name in EXPLAINED else None,
     )  # fmt: skip
-    rv.RangeSlider(
-        label=f"weeks {first} to {end}", v_model=[first, end], min=0, max=max(last, 1), step=1, dense=True,
-        hide_details=True, on_v_model=lambda ends: set_asked((side, outcome, int(ends[0]), min(int(ends[1]), last))),
-        disabled=last < 1, class_="imsim-stretch",
-    )  # fmt: skip
-    if asked is not None:
-        Explained(visit, (side, outcome, first, end)).key(f"{side} {outcome} {first} {end} {visit.setup.value}")
+    Weeks(weeks=(first, end), last=last, event_chosen=moved)
 
 
 @solara.component
@@ -164,25 +198,24 @@ def Life(visit: Visit) -> None:
     if life is None or found is None:
         return
     with rv.Html(tag="section", class_="imsim-stack imsim-life", attributes={"aria-label": life.name}):
-        rv.Html(tag="h3", children=[life.name])
+        rv.Html(tag="h2", children=[life.name])
         solara.Text(life.who)
         if len(life.others) > 1:
             Holders(visit, life, side, found.key)
         for question, text in life.answers.items():
-            rv.Html(tag="h4", children=[f"Why {question}?" if question != "leaving" else "Leaving?"])
+            rv.Html(tag="h3", children=[f"Why {question}?" if question != "leaving" else "Leaving?"])
             for line in text:
                 rv.Html(tag="p", children=[line])
-        rv.Html(tag="h4", children=["What happened"])
+        rv.Html(tag="h3", children=["What happened"])
         Happened(visit, life.happened, side)
 
 
 @solara.component
 def Holders(visit: Visit, life: chronicle.Life, side: int, key: tuple[int, int, int]) -> None:
     """Choice among those who held the post, one after the other."""
-    names = [text for _, text in life.others]
     keys = [one for one, _ in life.others]
-    rv.Select(
-        label="who held this post", items=[{"text": text, "value": place} for place, text in enumerate(names)],
-        v_model=keys.index(key), on_v_model=lambda place: visit.telling.person.set((side, keys[place])),
-        dense=True, outlined=True, hide_details=True, class_="imsim-holders", menu_props={"maxHeight": 400},
+    items = [{"text": text, "value": place} for place, (_, text) in enumerate(life.others)]
+    Choice(
+        choice={"label": "who held this post", "items": items, "name": "holders"}, value=keys.index(key), turn=0,
+        event_chosen=lambda place: visit.telling.person.set((side, keys[int(place)])),
     )  # fmt: skip

@@ -10,12 +10,13 @@ import solara
 from solara.alias import rv
 
 from imsim.app import classroom
-from imsim.app.components.parts import Lines, Said, heading, paragraph, table
+from imsim.app.components.parts import Arrived, Lines, Said, heading, paragraph, table
 from imsim.app.lessons.board import LONGEST_NAME, Row
 from imsim.app.lessons.challenge import Score
 from imsim.engine.errors import InputError
 from imsim.outcomes import OUTCOMES
 from imsim.reporting.numbers import count, typeset
+from imsim.reporting.quantities import spelt_out
 from imsim.studies.answer import Json
 
 # Seconds between two looks at the board.
@@ -26,11 +27,6 @@ SHOWN = 30
 @solara.component_vue("shares.vue")
 def Shares(channels: list[Json], money: str, longest: int, busy: bool, event_enter: Callable[[Any], None]) -> None:
     """Sliders that divide a budget, and a name; reports both when they are entered."""
-
-
-@solara.component_vue("arrived.vue")
-def Arrived(text: str) -> None:
-    """A heading that is scrolled into sight when it appears."""
 
 
 def entered(data: Any) -> tuple[str, dict[str, float]]:
@@ -103,6 +99,7 @@ def ContestRoom(path: str) -> None:
         f"A plan is scored by {goal} gained over doing nothing, in {pairs} of runs whose random numbers nobody has "
         "seen. Try several: the board keeps your best."
     )
+    paragraph(spelt_out([challenge.table.goal, *lesson.outcomes]), "imsim-note")
     channels = [{"name": name, "label": label} for name, label in challenge.channels.items()]
     Shares(
         channels=channels, money=challenge.money, longest=LONGEST_NAME, busy=entry.busy.value, event_enter=entry.enter

@@ -104,8 +104,8 @@ def Spread(visit: Visit) -> None:
 
 
 @solara.component_vue("curves.vue")
-def Panels(drawing: Json, event_week: Callable[[int], None], event_drawn: Callable[[int], None]) -> None:
-    """Panels of curves as SVG, with a table behind them; reports the week that was clicked, and when it has drawn."""
+def Panels(drawing: Json, event_chosen: Callable[[tuple[int, str]], None], event_drawn: Callable[[int], None]) -> None:
+    """Panels of curves as SVG, with a table behind them; reports the week and curve clicked, and when it has drawn."""
 
 
 @solara.component
@@ -130,7 +130,7 @@ def Curves(visit: Visit) -> None:
                     rv.Btn(children=[name], small=True)
             Key(drawing)
             solara.Text(events, classes=["imsim-marks"])
-        Panels(drawing=drawing, event_week=visit.look_at, event_drawn=lambda _: visit.seen.set())
+        Panels(drawing=drawing, event_chosen=visit.look_at, event_drawn=lambda _: visit.seen.set())
 
 
 @solara.component

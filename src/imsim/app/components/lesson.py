@@ -12,13 +12,14 @@ from solara.alias import rv
 
 from imsim.app import classroom
 from imsim.app.components.contest import ContestRoom
-from imsim.app.components.controls import Address
+from imsim.app.components.controls import Address, Choice
 from imsim.app.components.parts import Document, Lines, Said, heading, linked, paragraph, table
 from imsim.app.components.visit import Visit
 from imsim.app.lessons.loading import Lesson
 from imsim.app.lessons.results import Reading, course, drawn_right, explanations, readings_of, right_option, verdict
 from imsim.outcomes import OUTCOMES
 from imsim.reporting.numbers import count, typeset
+from imsim.reporting.quantities import spelt_out
 from imsim.studies.answer import Json
 
 STYLE = Path(__file__).with_name("lesson.css")
@@ -243,9 +244,9 @@ def Compared(job: classroom.SharedRuns, answer: int, drawn: Mapping[int, float])
         )  # fmt: skip
     from_outcomes = [{"text": OUTCOMES[name].label, "value": name} for name in outcomes]
     with solara.Div(classes=["imsim-shown"]):
-        rv.Select(
-            label="shown", items=from_outcomes, v_model=outcome, on_v_model=set_outcome, dense=True, outlined=True,
-            hide_details=True, class_="imsim-outcome",
+        Choice(
+            choice={"label": "shown", "items": from_outcomes, "name": "outcome"}, value=outcome, turn=0,
+            event_chosen=lambda name: set_outcome(name) if name in outcomes else None,
         )  # fmt: skip
     mine = drawn if drawing is not None and drawing.outcome == outcome and any(drawn.values()) else {}
     Difference(figure=classroom.figure(lesson, runs, outcome, mine), event_drawn=lambda _: None)
@@ -260,7 +261,8 @@ def Readings(lesson: Lesson, readings: Mapping[str, Reading], pairs: int) -> Non
     table(("", f"A: {a}", f"B: {b}", "A minus B"), rows, "imsim-readings")
     paragraph(
         f"Means of {count(pairs, 'pair')} of runs. ±: half of the 95 % interval of the paired difference; where it is "
-        "larger than the difference, or absent, the runs cannot tell A from B.", "imsim-note",
+        f"larger than the difference, or absent, the runs cannot tell A from B. {spelt_out(lesson.outcomes)}",
+        "imsim-note",
     )  # fmt: skip
 
 

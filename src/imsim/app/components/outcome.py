@@ -52,7 +52,7 @@ def Next(visit: Visit) -> None:
         action("Rank all strategies", lambda: visit.ask(True), "imsim-rank")
         action("Another seed", other_seed, "imsim-other")
         action("Keep this run", visit.keep, "imsim-keep")
-        solara.Text("or move a lever, or click an employee and ask why.")
+        solara.Text("or move a lever; click a dip or an employee to read why.")
 
 
 def action(label: str, on_click: Any, name: str, primary: bool = False) -> None:

@@ -100,12 +100,19 @@ def Sidebar(visit: Visit) -> None:
         if post is not None:
             set_tab(1)
 
+    def read() -> None:
+        if visit.asked.value:
+            set_tab(TABS.index("Chronicle"))
+
     solara.use_effect(follow, [post])
+    solara.use_effect(read, [visit.asked.value])
     with rv.Html(tag="aside", class_="imsim-side", attributes={"aria-label": "Levers, employee, help"}):
         with rv.Tabs(v_model=tab, on_v_model=set_tab, grow=True, height=36):
             for name in TABS:
                 rv.Tab(children=[name])
-        with solara.Div(classes=["imsim-side-body"]):
+        # With the keyboard it is scrolled where nothing in it can be pressed.
+        region = {"role": "region", "aria-label": TABS[tab], "tabindex": "0"}
+        with rv.Html(tag="div", class_="imsim-side-body", attributes=region):
             (panels.Levers, panels.EmployeePanel, panels.About, chronicle.Chronicle)[tab](visit)
         controls.Savers(visit)
 

@@ -161,20 +161,20 @@ def PostChoice(visit: Visit, pick: Pick) -> None:
 def Card(card: employee_card.Card, pick: Pick) -> None:
     """Facts, drivers and contacts of one employee."""
     with solara.Div(classes=["imsim-stack"]):
-        rv.Html(tag="h3", children=[card.title])
+        rv.Html(tag="h2", children=[card.title])
         solara.Text("; ".join(card.facts))
-        rv.Html(tag="h4", children=[f"Why motivation is {number(dict(card.states)['motivation'], 2)}"])
+        rv.Html(tag="h3", children=[f"Why motivation is {number(dict(card.states)['motivation'], 2)}"])
         sum_of = "the sum of six drivers, each its value times its weight"
         solara.Text(f"It is moving towards {number(card.target, 2)}: {sum_of}.")
         Drivers(card)
-        rv.Html(tag="h4", children=["This week"])
+        rv.Html(tag="h3", children=["This week"])
         table([(label, number(value, 2)) for label, value in card.states], "imsim-states")
-        rv.Html(tag="h4", children=["Supervisor"])
+        rv.Html(tag="h3", children=["Supervisor"])
         if card.boss is None:
             solara.Text("nobody: at the top, or that post is vacant")
         else:
             Someone(card.boss, pick)
-        rv.Html(tag="h4", children=["Talks to" + (f" ({card.more} more)" if card.more else "")])
+        rv.Html(tag="h3", children=["Talks to" + (f" ({card.more} more)" if card.more else "")])
         with solara.Div(classes=["imsim-people"]):
             for other in card.contacts:
                 Someone(other, pick)
@@ -210,9 +210,9 @@ def About(visit: Visit) -> None:
     visit.setup.use()
     about = visit.session.scenario.table
     with solara.Div(classes=["imsim-stack"]):
-        rv.Html(tag="h3", children=[about.title or about.name])
+        rv.Html(tag="h2", children=[about.title or about.name])
         if about.description:
             rv.Html(tag="p", children=[about.description])
         for heading, text in words.HOW_TO_READ:
-            rv.Html(tag="h4", children=[heading])
+            rv.Html(tag="h3", children=[heading])
             rv.Html(tag="p", children=[text])

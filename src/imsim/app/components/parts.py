@@ -50,6 +50,11 @@ def Document() -> None:
     """Says the language of the page, lets it be enlarged, and be dark where the browser prefers that."""
 
 
+@solara.component_vue("arrived.vue")
+def Arrived(text: str, block: str = "start") -> None:
+    """A heading that is scrolled into sight when it appears, on wide screens as `block` says (scrollIntoView)."""
+
+
 @solara.component
 def Lines(texts: Sequence[str]) -> None:
     """A list."""

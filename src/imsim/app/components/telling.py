@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import solara
 
+from imsim.app.chronicle import Stretch
+
 Key = tuple[int, int, int]
 
 
@@ -13,13 +15,13 @@ class Telling:
     Attributes:
         week: that is read; None follows the run.
         person: side and key of the person whose card is open.
-        asked: outcome, first and last week of the stretch that is explained, and the side.
+        asked: the stretch of a curve that is explained; None for none.
     """
 
     def __init__(self) -> None:
         self.week: solara.Reactive[int | None] = solara.reactive(None)
         self.person: solara.Reactive[tuple[int, Key] | None] = solara.reactive(None)
-        self.asked: solara.Reactive[tuple[int, str, int, int] | None] = solara.reactive(None)
+        self.asked: solara.Reactive[Stretch | None] = solara.reactive(None)
 
     def look_at(self, week: int) -> None:
         """Read what happened in the week that was clicked on a curve, which draws the state after week 0 at 1."""

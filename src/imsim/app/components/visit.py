@@ -10,7 +10,7 @@ from typing import Any
 
 import solara
 
-from imsim.app import classroom, verdict
+from imsim.app import chronicle, classroom, verdict
 from imsim.app.components.telling import Telling
 from imsim.app.curves import MOST_KEPT, PANELS, Overlay
 from imsim.app.floorplan import Plan
@@ -77,8 +77,8 @@ class Visit:
         self.kept: list[KeptRun] = []
         self.shown = solara.reactive(frozenset[int]())
         self.steps = 0
-        # The week of the curves that was clicked last; 0 for none.
-        self.looked = solara.reactive(0)
+        # How often a curve was clicked, or asked about.
+        self.asked = solara.reactive(0)
         self.seen = threading.Event()
         self.telling = Telling()
         self._before: list[Settings] = []
@@ -182,10 +182,17 @@ class Visit:
         shown = self.shown.value
         self.shown.value = shown - {number} if number in shown else frozenset([*sorted(shown), number][-MOST_KEPT:])
 
-    def look_at(self, week: int) -> None:
-        """Look at a week of the curves."""
-        self.looked.value = week
+    def look_at(self, clicked: tuple[int, str]) -> None:
+        """Read of the week in which a curve was clicked, and of what the curve did there."""
+        week, outcome = clicked
         self.telling.look_at(week)
+        with self.session.lock:
+            self.explain(chronicle.stretch_at(self.session, outcome, max(week - 1, 0)))
+
+    def explain(self, stretch: chronicle.Stretch | None) -> None:
+        """Read what a stretch of a curve is made of."""
+        self.telling.asked.value = stretch
+        self.asked.value += 1
 
     # Many runs
 
