@@ -97,7 +97,10 @@ def test_surveys_are_told_apart_by_weeks_without_answers_and_questions_of_a_meas
 
 
 def test_a_department_of_four_is_missing(survey):
-    data = survey("date,department,Trust (1-5)\n" + "2024-03-01,counter,4\n" * 5 + "2024-03-01,bakehouse,4\n" * 4)
+    data = survey(
+        "date,department,Q1 (1-5)\n" + "2024-03-01,counter,4\n" * 5 + "2024-03-01,bakehouse,4\n" * 4,
+        "belonging=Q1 (1-5)",
+    )
     assert ([one.department for one in data.survey], data.left_out) == (["counter"], 1)
 
 

@@ -68,7 +68,7 @@ def long_form(table: TextTable, asked: Asked, notes: list[str]) -> TextTable:
     return (melted_measures if "n" in found else means_of)(named, questions, scales, notes)
 
 
-def asked_columns(texts: Sequence[str]) -> dict[str, list[str]]:
+def asked_columns(texts: str | Sequence[str]) -> dict[str, list[str]]:
     """What `--column ROLE=HEADING` names.
 
     Raises:
@@ -76,7 +76,7 @@ def asked_columns(texts: Sequence[str]) -> dict[str, list[str]]:
     """
     asked: dict[str, list[str]] = {}
     allowed = (*LONG, *MEASURES)
-    for text in texts:
+    for text in [texts] if isinstance(texts, str) else texts:
         key, _, heading = text.partition("=")
         if key.strip() not in allowed or not heading.strip():
             raise InputError(

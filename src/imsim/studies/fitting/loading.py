@@ -34,7 +34,7 @@ class _Counted:
 
 
 def firm_data(
-    scenario: Scenario, survey: object, staff: object, customers: object, columns: Sequence[str] = ()
+    scenario: Scenario, survey: object, staff: object, customers: object, columns: str | Sequence[str] = ()
 ) -> FirmData:
     """What the tables of a firm say.
 
