@@ -14,15 +14,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from every import every
-from fuzz import formats, scenarios, tables, trial
+from fuzz import formats, records, scenarios, tables, trial
 from imsim.engine.errors import InputError
 from imsim.scenarios.importing import import_organisation
 from imsim.scenarios.scenario import load
 from imsim.scenarios.size import LARGEST_UNITS
 from imsim.scenarios.tables.markup import MOST_ELEMENTS
 from imsim.scenarios.tables.text import MOST_COLUMNS
+from imsim.studies.fitting.loading import firm_data
 
 FEW = 30
+BAKERY = load("bakery")
 # Found faults, by number; what was wrong with them is fixed.
 SCENARIOS_THAT_FOUND_FAULTS = (62, 80, 86, 120, 137, 3637, 3943, 7087, 7737)
 THOROUGH = {"scenarios": 10_000, "tables": 2_000}
@@ -101,6 +103,16 @@ def test_no_mutant_is_anything_but_tables_or_one_kind_of_error(chance, tmp_path_
     problems = refused(lambda: import_organisation(nodes, edges, folder / "out"))
     assert all(line.isprintable() and line for line in problems)
     assert (folder / "out").exists() == (not problems)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(chance=st.randoms(use_true_random=False))
+def test_no_mutant_is_anything_but_a_record_or_one_kind_of_error(chance, tmp_path_factory):
+    made = records.mutant(chance, tmp_path_factory.mktemp("mutant"))
+    found = []
+    problems = refused(lambda: found.append(firm_data(BAKERY, made["survey"], made["staff"], made["customers"])))
+    told = found[0].notes if found else ()
+    assert all(line.isprintable() and line for line in (*problems, *told))
 
 
 def test_the_mutators_make_what_the_promise_names():

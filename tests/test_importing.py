@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import networkx as nx
@@ -12,11 +13,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from imsim.company.organisation import Organisation
 from imsim.engine.errors import InputError
 from imsim.scenarios.importing import ImportReport, import_organisation
 from imsim.scenarios.importing.departments import fitting
-from imsim.scenarios.scenario import load
+from imsim.scenarios.importing.identity import identities, identity
+from imsim.scenarios.scenario import Scenario, load
 from imsim.scenarios.simulation import Case, simulate
+from imsim.scenarios.tables import Remarks
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
 SHORT = ["time.weeks=4", "time.window=4", "time.burn_in=2"]
@@ -82,6 +86,29 @@ def said(report: ImportReport, start: str) -> str:
     found = [line for line in report.oddities if line.startswith(start)]
     assert len(found) == 1, report.oddities
     return found[0]
+
+
+def test_many_names_are_made_plain_as_one_is() -> None:
+    texts = ["", " ", "1.0", "-7.000", "1.05", ".0", "x.0", "1.0.0", "\u00a0a\u3000", "\x1c12.0\n", "١٢.0", "²​.0", "0"]
+    column = pd.Series(texts, dtype=str)
+    assert identities(column, Remarks(), "names").texts(np.arange(len(texts))).tolist() == list(map(identity, texts))
+
+
+def test_what_is_written_is_read_as_what_was_tried(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An import tries the organisation that it holds: reading a large one again would take longer than all the rest."""
+    held: list[Organisation] = []
+    monkeypatch.setattr(Scenario, "setting_of", lambda self, organisation: held.append(organisation))
+    names = ['"Ng, Ann"', '"say ""hi"""', "=1+1", "@home", "a;b|c", "Jürgen Ö. ", "研发", "\u202eleft", "007", "-"]
+    rows = [f"{name},{'sales' if i % 3 else 'R&D'},{names[i // 2] if i else ''},'x {i}" for i, name in enumerate(names)]
+    ties = [f"{one},{other},{i}.5" for i, (one, other) in enumerate(pairwise(names), 1)]
+    report = desk.imported("id,dept,boss,note\n" + "\n".join(rows), "from,to,weight\n" + "\n".join(ties))
+    read, (tried,) = load(report.scenario).organisation, held
+    assert read.labels == tried.labels
+    assert read.departments == tried.departments
+    assert np.array_equal(read.supervisor, tried.supervisor)
+    assert np.array_equal(read.layers, tried.layers)
+    assert not (read.contacts != tried.contacts).nnz
+    assert len(set(read.labels)) == len(names)
 
 
 def test_a_tidy_organisation_by_hand(desk: Desk) -> None:

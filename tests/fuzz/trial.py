@@ -137,10 +137,16 @@ def not_numbers(out: str) -> str:
 
 
 def tables_trial(number: int, folder: Path) -> Verdict:
-    """Import tables; what is imported has been built once by then."""
+    """Import tables; what is imported can be read again."""
     from fuzz import tables
 
-    return imported(number, *tables.mutant(Random(f"tables {number}"), folder), folder)
+    verdict = imported(number, *tables.mutant(Random(f"tables {number}"), folder), folder)
+    written = folder / "out" / "scenario.toml"
+    if verdict.ending == "result" and written.exists():
+        code, _, err = called("check", str(written))
+        if code:
+            return Verdict(number, "fault", f"check of what was imported: {err[:300]}")
+    return verdict
 
 
 def million_trial(number: int, folder: Path) -> Verdict:

@@ -33,11 +33,14 @@ def fit_command(
         str | None, typer.Argument(metavar="SCENARIO", help="a TOML file, or the name of a built-in scenario")
     ] = None,
     survey: Annotated[
-        Path | None, typer.Option(help="table: date, department, measure, mean, n, scale (sd if known)")
+        Path | None, typer.Option(help="table: date, department, measure, mean, n, scale; or a survey tool's export")
     ] = None,
     staff: Annotated[Path | None, typer.Option(help="table: id, department, hired, left, reason")] = None,
     customers: Annotated[
         Path | None, typer.Option(help="table: month, score, n (department, scale if there are any)")
+    ] = None,
+    column: Annotated[
+        list[str] | None, typer.Option(metavar="ROLE=HEADING", help="columns of the survey: strain=Q7, date=Ended, ...")
     ] = None,
     start: Annotated[
         str | None, typer.Option(metavar="DATE", help="day on which week 0 begins (default: first date in the tables)")
@@ -88,9 +91,9 @@ def fit_command(
         raise InputError("imsim fit: a scenario is needed; --template alone writes empty tables")
     laid = laid_over(source, overrides, without)
     study = plan(
-        FitRequest(source, survey=survey, staff=staff, customers=customers, start=start, strategy=strategy,
-                   parameters=parameters, vary=vary or (), samples=samples, rehearse=rehearse, replicates=replicates,
-                   weeks=weeks, seed=seed, overrides=laid)
+        FitRequest(source, survey=survey, staff=staff, customers=customers, columns=column or (), start=start,
+                   strategy=strategy, parameters=parameters, vary=vary or (), samples=samples, rehearse=rehearse,
+                   replicates=replicates, weeks=weeks, seed=seed, overrides=laid)
     )  # fmt: skip
     chosen = RunChoices(out, jobs, scheduler, resume, retry_failed, quiet, progress)
     if dry_run:

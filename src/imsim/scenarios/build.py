@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,15 +27,32 @@ from imsim.scenarios.loading import inside, is_file
 from imsim.scenarios.schema import MarketTable, OrganisationTable
 
 if TYPE_CHECKING:
-    import networkx as nx
     import pandas as pd
 
 POSTS = ("post", "label", "department", "supervisor", "layers")
 TIES = ("one", "other")
 
 
-def build_organisation(table: OrganisationTable, folder: Path, seed: int) -> Organisation:
-    """The organisation that a table describes, drawn from a seed or read from its imported tables."""
+@dataclass(frozen=True)
+class Posts:
+    """What the tables of an imported organisation hold, its departments aside.
+
+    Args:
+        supervisor: post each post reports to, -1 for none.
+        layers: layers between the top and each post.
+        labels: of the posts.
+        one, other: the ends of each contact tie.
+    """
+
+    supervisor: Index
+    layers: Index
+    labels: tuple[str, ...]
+    one: Index
+    other: Index
+
+
+def build_organisation(table: OrganisationTable, folder: Path, seed: int, posts: Posts | None = None) -> Organisation:
+    """The organisation that a table describes, drawn from a seed, or with the posts given or read from its tables."""
     departments = tuple(site for name in table.departments for site in sites_of(table, name))
     service = service_graph(departments, table.partners, list(service_edges(table)))
     twins = [
@@ -42,7 +60,11 @@ def build_organisation(table: OrganisationTable, folder: Path, seed: int) -> Org
     ]
     add_twins(service, twins, table.twin_respect)
     if table.posts is not None:
-        return read_organisation(table, folder, departments, service, seed)
+        posts = posts or read_posts(table, folder, departments)
+        heads = np.array([department.heads for department in departments], dtype=np.int64)
+        contacts = contact_matrix(int(heads.sum()), posts.one, posts.other)
+        dormant = collaboration_ties(heads, table.collaboration, contacts, seed)
+        return Organisation(departments, service, posts.supervisor, posts.layers, contacts, dormant, posts.labels)
     return generate(
         departments,
         service,
@@ -81,13 +103,10 @@ def service_edges(table: OrganisationTable) -> Iterator[tuple[str, str, float, f
                         yield source, end, weight / len(inside), respect
 
 
-def read_organisation(
-    table: OrganisationTable, folder: Path, departments: tuple[Department, ...], service: nx.DiGraph[str], seed: int
-) -> Organisation:
-    """An imported organisation: posts.csv (post, label, department, supervisor, layers) and ties.csv (one, other).
+def read_posts(table: OrganisationTable, folder: Path, departments: tuple[Department, ...]) -> Posts:
+    """The tables of an imported organisation: posts.csv (`POSTS`) and ties.csv (`TIES`).
 
-    Posts stand department by department, numbered from 0 in that order; an empty supervisor means none. Only ties that
-    collaboration may open are drawn from the seed.
+    Posts stand department by department, numbered from 0 in that order; an empty supervisor means none.
     """
     import pandas as pd
 
@@ -109,16 +128,7 @@ def read_organisation(
     if table.ties is not None:
         ties = read_table(folder, table.ties, TIES)
         one, other = (whole(ties[end], last, f"{folder / table.ties}: ") for end in TIES)
-    contacts = contact_matrix(len(posts), one, other)
-    return Organisation(
-        departments=departments,
-        service=service,
-        supervisor=supervisor,
-        layers=layers,
-        contacts=contacts,
-        dormant=collaboration_ties(heads, table.collaboration, contacts, seed),
-        labels=tuple(posts["label"].tolist()),
-    )
+    return Posts(supervisor, layers, tuple(posts["label"].tolist()), one, other)
 
 
 def whole(column: pd.Series[str], most: int, where: str, empty: int | None = None) -> Index:
@@ -137,9 +147,11 @@ def numbers_in(column: pd.Series[str], blank: NDArray[np.bool_]) -> NDArray[np.f
     """Texts as numbers, NaN where they are none; a tenth of the time where all but the blank texts are numbers."""
     import pandas as pd
     import pyarrow as pa
+    from pyarrow import compute
 
     try:
-        return pa.array(column.to_numpy(dtype=object), pa.string(), mask=blank).cast(pa.float64()).to_numpy(False)  # type: ignore[no-any-return]
+        texts = compute.if_else(pa.array(blank), None, pa.array(column, pa.large_string()))
+        return texts.cast(pa.float64()).to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]
     except pa.ArrowInvalid:
         return pd.to_numeric(column, errors="coerce").to_numpy(dtype=np.float64)
 

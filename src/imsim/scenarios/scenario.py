@@ -16,7 +16,7 @@ from imsim.company.organisation import Organisation
 from imsim.engine.errors import InputError, Place, Problem, listed
 from imsim.events import event_of
 from imsim.programmes import Programme, programme_of
-from imsim.scenarios.build import build_market, build_organisation
+from imsim.scenarios.build import Posts, build_market, build_organisation
 from imsim.scenarios.checks import inconsistencies
 from imsim.scenarios.loading import (
     NAMELESS,
@@ -125,9 +125,14 @@ class Scenario:
         seed = self.table.organisation.seed
         return self.drawn_organisation(seed if isinstance(seed, int) else 0)
 
-    def drawn_organisation(self, seed: int) -> Organisation:
-        """The organisation drawn from a seed; imported tables leave only ties not yet there to chance."""
-        organisation = build_organisation(self.table.organisation, self.folder, seed)
+    def drawn_organisation(self, seed: int, posts: Posts | None = None) -> Organisation:
+        """The organisation drawn from a seed; imported tables leave only ties not yet there to chance.
+
+        Args:
+            seed: of all that is drawn.
+            posts: what the imported tables hold, if that is known without reading them.
+        """
+        organisation = build_organisation(self.table.organisation, self.folder, seed, posts)
         if problems := organisation.check():
             raise InputError(f"{self.name}: organisation: {problem}" for problem in problems)
         return organisation
@@ -139,7 +144,10 @@ class Scenario:
     def setting(self, replicate: int = 0) -> Setting:
         """What all runs share, or where each replicate draws its own organisation, all runs of one replicate."""
         own = self.per_replicate and replicate > 0
-        organisation = self.drawn_organisation(replicate) if own else self.organisation
+        return self.setting_of(self.drawn_organisation(replicate) if own else self.organisation)
+
+    def setting_of(self, organisation: Organisation) -> Setting:
+        """What runs of an organisation share."""
         market = build_market(self.table.market, organisation)
         events = tuple(event_of(table.model_dump()) for table in self.table.events.values())
         model = current(self.table.model.rivals)

@@ -144,9 +144,10 @@ class PlausibleArguments(StudyArguments, total=False):
 class FitArguments(StudyArguments, total=False):
     """What a fit to a firm's own record can be asked."""
 
-    survey: Annotated[Source, "table or file: date, department, measure, mean, n, scale"]
+    survey: Annotated[Source, "table or file: date, department, measure, mean, n, scale; or a survey tool's export"]
     staff: Annotated[Source, "table or file: id, department, hired, left, reason"]
     customers: Annotated[Source, "table or file: month, score, n; department and scale where there are any"]
+    columns: Annotated[Many, "`role=heading` of columns of the survey, as `strain=Q7`"]
     start: Annotated[str | None, "day on which week 0 begins, as 2025-01-01 (usually the first date in the tables)"]
     strategy: Annotated[str | None, "what was done in these weeks (usually the scenario's reference)"]
     parameters: Annotated[int | Many | None, "how many of the widest uncertainties, or which (usually ten)"]

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import csv
+import io
 import os
+import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from imsim.engine.errors import InputError, listed
 from imsim.engine.interrupts import undisturbed
-from imsim.engine.sanitising import spreadsheet_safe
-from imsim.scenarios.build import POSTS, TIES
+from imsim.engine.sanitising import FORMULA_STARTS, spreadsheet_safe
+from imsim.scenarios.build import POSTS, TIES, Posts
 from imsim.scenarios.importing.draft import Draft, drafted
 from imsim.scenarios.importing.identity import Index
 from imsim.scenarios.importing.people import People
@@ -24,8 +29,13 @@ from imsim.scenarios.loading import LARGEST_FILE
 from imsim.scenarios.scenario import load
 from imsim.scenarios.tables import TextTable
 
+if TYPE_CHECKING:
+    import pyarrow
+
 FILES = ("posts.csv", "ties.csv", "scenario.toml")
 STRENGTH = "strength"
+# Texts that may be no letters, or a formula, and so are to be looked at one by one.
+ODD = f"^[{re.escape(''.join(FORMULA_STARTS))}]|[^\\p{{L}}\\p{{M}}\\p{{N}}\\p{{P}}\\p{{S}} ]"
 
 
 @dataclass(frozen=True)
@@ -44,45 +54,60 @@ class Network:
     used: Sequence[str]
     contacts: tuple[Index, Index, NDArray[np.float64]]
 
-    def attributes(self) -> dict[str, list[str]]:
-        """Columns of the staff list that come along, no formula among them, in the order of the posts."""
+    def attributes(self) -> dict[str, pyarrow.Array]:
+        """Columns of the staff list that come along, in the order of the posts."""
         taken = {*POSTS, *self.used, ""}
         names = [name for name in self.staff.columns if name not in taken and self.staff.columns.count(name) == 1]
-        columns = {name: self.staff.frame[name].iloc[self.people.rows] for name in names}
-        return {
-            name: column.map({text: spreadsheet_safe(text) for text in column.unique()}).tolist()
-            for name, column in columns.items()
-        }
+        return {name: safe_texts(self.staff.frame[name].iloc[self.people.rows]) for name in names}
+
+    @cached_property
+    def labels(self) -> pyarrow.Array:
+        """What the posts are called."""
+        return safe_texts(self.people.ids)
 
     def write_posts(self, path: Path) -> None:
-        """Posts as a scenario reads them, row by row: at a million of them twice as fast as pandas, in less memory."""
-        people, attributes = self.people, self.attributes()
-        rows: Iterable[tuple[object, ...]] = zip(
-            range(len(people.ids)),
-            map(spreadsheet_safe, people.ids.tolist()),
-            map(people.names.__getitem__, people.department.tolist()),
-            (post if post >= 0 else "" for post in people.supervisor.tolist()),
-            people.layers.tolist(),
-            *attributes.values(),
-            strict=True,
-        )
-        with path.open("x", encoding="utf-8", newline="") as file:
-            table = csv.writer(file, lineterminator="\n")
-            table.writerow([*POSTS, *map(spreadsheet_safe, attributes)])
-            table.writerows(rows)
+        """Posts as a scenario reads them."""
+        import pyarrow
+
+        people = self.people
+        departments = pyarrow.DictionaryArray.from_arrays(people.department, list(people.names)).dictionary_decode()
+        supervisor = pyarrow.array(people.supervisor, mask=people.supervisor < 0)
+        columns = (np.arange(len(people.ids)), self.labels, departments, supervisor, people.layers)
+        write_table(path, dict(zip(POSTS, columns, strict=True)) | self.attributes())
 
     def write_ties(self, path: Path) -> None:
-        """Ties as a scenario reads them, and their strength where they differ; column by column: six times as fast."""
-        import pyarrow
-        from pyarrow import csv as arrow
-
+        """Ties as a scenario reads them, and their strength where they differ."""
         one, other, strength = self.contacts
-        columns: dict[str, NDArray[np.generic]] = dict(zip(TIES, (one, other), strict=True))
-        if len(strength) and strength.min() < strength.max():
-            columns[STRENGTH] = strength
-        with path.open("xb") as file:
-            file.write(f"{','.join(columns)}\n".encode())
-            arrow.write_csv(pyarrow.table(columns), file, arrow.WriteOptions(include_header=False))
+        differ = len(strength) and strength.min() < strength.max()
+        write_table(path, dict(zip(TIES, (one, other), strict=True)) | ({STRENGTH: strength} if differ else {}))
+
+    def posts(self) -> Posts:
+        """What reading the tables again would make of them: that takes longer than all the rest."""
+        people, (one, other, _) = self.people, self.contacts
+        return Posts(people.supervisor, people.layers, tuple(self.labels.to_pylist()), one, other)
+
+
+def safe_texts(column: pd.Series[str] | pd.Index) -> pyarrow.Array:
+    """Texts with no formula among them; a million in a tenth of a second, if there is nothing odd about them."""
+    import pyarrow
+    from pyarrow import compute
+
+    texts = pyarrow.array(column, pyarrow.large_string())
+    odd = compute.match_substring_regex(texts, ODD)
+    safe = [spreadsheet_safe(text) for text in texts.filter(odd).to_pylist()]
+    return compute.replace_with_mask(texts, odd, pyarrow.array(safe, pyarrow.large_string()))
+
+
+def write_table(path: Path, columns: Mapping[str, object]) -> None:
+    """A new CSV file, its texts in quotes: at a million rows fifty times as fast as row by row."""
+    import pyarrow
+    from pyarrow import csv as arrow
+
+    with path.open("xb") as file:
+        heading = io.StringIO()
+        csv.writer(heading, lineterminator="\n").writerow(map(spreadsheet_safe, columns))
+        file.write(heading.getvalue().encode())
+        arrow.write_csv(pyarrow.table(columns), file, arrow.WriteOptions(include_header=False))
 
 
 def refuse_overwriting(out: Path) -> None:
@@ -136,5 +161,6 @@ def tried(folder: Path, draft: Draft, network: Network | None) -> list[Path]:
         network.write_posts(files[0])
         network.write_ties(files[1])
     files[-1].write_text(text, encoding="utf-8", newline="\n")
-    load(files[-1]).setting()
+    scenario = load(files[-1])
+    scenario.setting_of(scenario.drawn_organisation(0, network.posts() if network else None))
     return files

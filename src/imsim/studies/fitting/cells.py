@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
 from imsim.engine.errors import InputError, listed, nearest
 from imsim.scenarios.tables import Remarks, TextTable, read_contents, shown
 from imsim.scenarios.tables.numbers import numbers
+from imsim.studies.fitting.dates import iso_days
 
-ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?:[T ].*)?")
-DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+DATES = ("date", "month", "hired", "left")
+# Where a form leaves what its file calls the columns that it renamed.
+CALLED = "called"
+Form = Callable[[TextTable], TextTable]
 SCALE = re.compile(r"(-?\d+(?:\.\d+)?)\s*(?:-|–|to|:)\s*(-?\d+(?:\.\d+)?)")
 
 
@@ -23,27 +28,32 @@ class Sheet:
     Args:
         table: as it was read.
         what: which of the three it is.
+        called: column -> its heading in the file, where that is another.
     """
 
     table: TextTable
     what: str
+    called: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, source: object, what: str, needed: tuple[str, ...]) -> Sheet:
+    def read(cls, source: object, what: str, needed: tuple[str, ...], form: Form = lambda table: table) -> Sheet:
         """Read a table and make sure that its columns are there.
+
+        Args:
+            source: a file or a DataFrame.
+            what: which of the three it is.
+            needed: columns.
+            form: brings a table of another form into this one.
 
         Raises:
             InputError: it cannot be read, or lacks a column.
         """
-        contents = read_contents(source, what, None, Remarks())
-        table = contents.tables[0]
+        table = form(read_contents(source, what, None, Remarks()).tables[0])
         small = [name.strip().casefold().replace(" ", "_") for name in table.columns]
-        sheet = cls(TextTable(table.path, table.frame.set_axis(small, axis=1), table.semicolons, table.exact), what)
+        sheet = cls(replace(table, frame=table.frame.set_axis(small, axis=1)), what, table.frame.attrs.get(CALLED, {}))
         for name in needed:
             if name not in small:
                 raise sheet.table.missing(f'the {what} table needs a column "{name}"', name)
-            if small.count(name) > 1:
-                raise InputError(f'{table.path}: has more than one column "{name}"')
         if not len(table.frame):
             raise InputError(f"{table.path}: has no rows below its headings")
         return sheet
@@ -54,12 +64,27 @@ class Sheet:
 
     def texts(self, name: str) -> list[str]:
         """A column; empty texts where there is none."""
-        return self.table.column(name).tolist() if self.has(name) else [""] * self.rows
+        if self.table.columns.count(name) > 1:
+            raise InputError(f'{self.table.path}: has more than one column "{name}"')
+        if name not in self._texts:
+            self._texts[name] = self.table.column(name).tolist() if self.has(name) else [""] * self.rows
+        return self._texts[name]
 
     @property
     def rows(self) -> int:
         """Number of rows."""
         return len(self.table.frame)
+
+    @cached_property
+    def _texts(self) -> dict[str, list[str]]:
+        return {}
+
+    @cached_property
+    def _days(self) -> dict[str, list[str]]:
+        # One program wrote them all, day or month first.
+        names = [name for name in DATES if self.has(name)]
+        days = iso_days([text for name in names for text in self.texts(name)])
+        return {name: days[i * self.rows : (i + 1) * self.rows] for i, name in enumerate(names)}
 
     @cached_property
     def _numbers(self) -> dict[str, list[float]]:
@@ -83,17 +108,13 @@ class Sheet:
 
     def day(self, row: int, name: str) -> date:
         """A cell that must hold a date; a month stands for its first day."""
-        cell = self.texts(name)[row]
-        found = ISO.fullmatch(cell)
-        dotted = DOTTED.fullmatch(cell)
+        found = ISO.fullmatch(self._days[name][row])
+        if not found:
+            raise self.wrong(row, name, "should be a date, as 2025-03-31 or 31.03.2025")
         try:
-            if found:
-                return date(int(found[1]), int(found[2]), int(found[3] or 1))
-            if dotted:
-                return date(int(dotted[3]), int(dotted[2]), int(dotted[1]))
+            return date(*map(int, found.groups()))
         except ValueError:
             raise self.wrong(row, name, "is no day of the calendar") from None
-        raise self.wrong(row, name, "should be a date, as 2025-03-31 or 31.03.2025")
 
     def day_or_none(self, row: int, name: str) -> date | None:
         """A cell that may be empty."""
@@ -126,6 +147,14 @@ class Sheet:
                 return small.get(written, "")
         raise self.wrong(row, name, f"there is no such {name}{nearest(cell, words)} (allowed: {listed(words, 20)})")
 
+    def number_of(self, row: int) -> int:
+        """The number of a row as a spreadsheet counts, the headings being the first."""
+        return int(self.table.frame.index[row]) + 2
+
     def wrong(self, row: int, name: str, why: str) -> InputError:
-        """The error on a cell; rows count as in a spreadsheet, the headings being the first."""
-        return InputError(f'{self.table.path}: row {row + 2}: {name} = "{shown(self.texts(name)[row])}": {why}')
+        """The error on a cell."""
+        cell = shown(self.texts(name)[row])
+        heading = self.called.get(name, name)
+        if name == "mean" and self.has("question"):
+            heading = shown(self.texts("question")[row])
+        return InputError(f'{self.table.path}: row {self.number_of(row)}: {heading} = "{cell}": {why}')

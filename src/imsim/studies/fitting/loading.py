@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from imsim.engine.errors import InputError
+from imsim.scenarios.importing.roles import Columns
+from imsim.scenarios.importing.vocabulary import STAFF_ROLES
 from imsim.scenarios.scenario import Scenario
-from imsim.studies.fitting.cells import Sheet
-from imsim.studies.fitting.tables import CALLED, FEWEST, MEASURES, MOVED, CustomerScore, FirmData, Person, SurveyMean
+from imsim.scenarios.tables import Remarks, TextTable
+from imsim.studies.fitting.cells import CALLED, Sheet
+from imsim.studies.fitting.forms import Asked, asked_columns, long_form
+from imsim.studies.fitting.tables import FEWEST, MEASURES, MOVED, SHORT, CustomerScore, FirmData, Person, SurveyMean
 
 HUNDRED = (0.0, 100.0)
 
@@ -22,11 +27,15 @@ class _Counted:
     def once(self, sheet: Sheet, row: int, column: str, key: object) -> None:
         """Refuse a second row of the same group and time."""
         if key in self.seen:
-            raise sheet.wrong(row, column, f"stands in row {self.seen[key] + 2} already, for the same group")
+            raise sheet.wrong(
+                row, column, f"stands in row {sheet.number_of(self.seen[key])} already, for the same group"
+            )
         self.seen[key] = row
 
 
-def firm_data(scenario: Scenario, survey: object, staff: object, customers: object) -> FirmData:
+def firm_data(
+    scenario: Scenario, survey: object, staff: object, customers: object, columns: str | Sequence[str] = ()
+) -> FirmData:
     """What the tables of a firm say.
 
     Args:
@@ -34,6 +43,7 @@ def firm_data(scenario: Scenario, survey: object, staff: object, customers: obje
         survey: a file, a pandas DataFrame, or None where there is no such table.
         staff: likewise.
         customers: likewise.
+        columns: `ROLE=HEADING` of columns of the survey that are not called as in the long table.
 
     Raises:
         InputError: there is none at all, or a table holds something that cannot be used.
@@ -41,15 +51,20 @@ def firm_data(scenario: Scenario, survey: object, staff: object, customers: obje
     if survey is None and staff is None and customers is None:
         raise InputError("--survey, --staff, --customers: at least one of the three tables is needed")
     names = tuple(scenario.organisation.names)
-    answers, small = _survey(survey, names) if survey is not None else ((), 0)
+    notes: list[str] = []
+    asked = asked_columns(columns)
+    answers, small = _survey(survey, names, asked, notes) if survey is not None else ((), 0)
     people = _staff(staff, names) if staff is not None else ()
     contact = tuple(name for name, row in scenario.table.organisation.departments.items() if row.contact)
     scores, few = _customers(customers, names, contact) if customers is not None else ((), 0)
-    return FirmData(answers, people, scores, small + few)
+    return FirmData(answers, people, scores, small + few, tuple(notes))
 
 
-def _survey(source: object, departments: tuple[str, ...]) -> tuple[tuple[SurveyMean, ...], int]:
-    sheet = Sheet.read(source, "survey", ("date", "measure", "mean", "n", "scale"))
+def _survey(
+    source: object, departments: tuple[str, ...], asked: Asked, notes: list[str]
+) -> tuple[tuple[SurveyMean, ...], int]:
+    needed = ("date", "measure", "mean", "n", "scale")
+    sheet = Sheet.read(source, "survey", needed, lambda table: long_form(table, asked, notes))
     counted, rows = _Counted(), []
     for row in range(sheet.rows):
         day, department = sheet.day(row, "date"), sheet.known(row, "department", departments)
@@ -68,14 +83,27 @@ def _survey(source: object, departments: tuple[str, ...]) -> tuple[tuple[SurveyM
 
 
 def _measure(sheet: Sheet, row: int) -> str:
-    word = sheet.known(row, "measure", (*MEASURES, *CALLED))
+    word = sheet.known(row, "measure", (*MEASURES, *SHORT))
     if not word:
         raise sheet.wrong(row, "measure", f"is empty; allowed are {', '.join(MEASURES)}")
-    return CALLED.get(word, word)
+    return SHORT.get(word, word)
+
+
+def staff_columns(table: TextTable) -> TextTable:
+    """A staff list whose columns are called as in the table of a fit, whatever its system calls them."""
+    roles = {"id": "id", "hired": "hired", "ended": "left", "department": "department"}
+    there = {name.strip().casefold() for name in table.columns}
+    columns = Columns(table, {}, Remarks())
+    for role, name in roles.items():
+        if name not in there and (found := columns.named(STAFF_ROLES[role])):
+            columns.found[role] = found[0]
+    frame = table.frame.rename(columns={heading: roles[role] for role, heading in columns.found.items()})
+    frame.attrs[CALLED] = {roles[role]: heading for role, heading in columns.found.items()}
+    return replace(table, frame=frame)
 
 
 def _staff(source: object, departments: tuple[str, ...]) -> tuple[Person, ...]:
-    sheet = Sheet.read(source, "staff", ("id", "hired", "left"))
+    sheet = Sheet.read(source, "staff", ("id", "hired", "left"), staff_columns)
     counted, rows = _Counted(), []
     ids = sheet.texts("id")
     for row in range(sheet.rows):

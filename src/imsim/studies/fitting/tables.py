@@ -21,7 +21,7 @@ MEASURES = {
     "understanding": ("understanding",),
 }
 # What surveys call some of them.
-CALLED = {
+SHORT = {
     "satisfaction": "job_satisfaction",
     "commitment": "affective_commitment",
     "trust": "management_trust",
@@ -29,6 +29,22 @@ CALLED = {
     "leader": "leader_care",
     "stress": "strain",
 }
+# What the words of a question tell of what it measures.
+ABOUT = {
+    "job_satisfaction": ("job satisfaction", "satisfied with my job", "satisfied with your job",
+                         "satisfied are you with", "satisfied with my work", "satisfied with your work",
+                         "arbeitszufriedenheit", "zufrieden mit meiner arbeit", "zufrieden sind sie mit ihrer arbeit"),
+    "management_trust": ("trust in management", "trust management", "trust in leadership", "trust our leadership",
+                         "trust in senior", "trust senior", "trust the management", "vertraue der geschäftsleitung"),
+    "leader_care": ("supervisor cares", "manager cares", "cares about me as a person", "leader care"),
+    "affective_commitment": ("affective commitment", "organizational commitment", "organisational commitment",
+                             "emotionally attached"),
+    "belonging": ("belong", "zugehörig"),
+    "engagement": ("engagement", "feel engaged"),
+    "motivation": ("motivat", "motiviert"),
+    "strain": ("strain", "exhausted", "burned out", "burnt out", "erschöpft"),
+    "understanding": ("understand our strategy", "understand the strategy", "understand our brand"),
+}  # fmt: skip
 # Reasons that are no exit from the firm.
 MOVED = ("transfer", "transferred", "moved", "internal")
 
@@ -96,9 +112,11 @@ class FirmData:
     Args:
         survey, staff, customers: rows of the tables; empty where there is no such table.
         left_out: rows that are treated as missing, since fewer than five answered.
+        notes: what was taken for granted in reading them.
     """
 
     survey: tuple[SurveyMean, ...] = ()
     staff: tuple[Person, ...] = ()
     customers: tuple[CustomerScore, ...] = ()
     left_out: int = 0
+    notes: tuple[str, ...] = ()

@@ -48,7 +48,8 @@ OTHER_SIZE = 0.2
 class FitRequest(StudyRequest):
     """Whose parameters are to be fitted, to which tables, and what was done meanwhile."""
 
-    survey: Any = option("table of survey means: date, department, measure, mean, n, scale", None)  # noqa: RUF009
+    survey: Any = option("survey means, or an export of a survey tool", None)  # noqa: RUF009
+    columns: Sequence[str] = option("`role=heading` of columns of the survey, as `strain=Q7`", ())
     staff: Any = option("staff list: id, department, hired, left, reason", None)  # noqa: RUF009
     customers: Any = option("customers' scores: month, score, n (department, scale)", None)  # noqa: RUF009
     start: str | date | None = option("day on which week 0 begins (default: first date in the tables)")  # noqa: RUF009
@@ -68,7 +69,7 @@ def plan(request: FitRequest) -> FitPlan:
     scenario = opened(request.scenario, request.weeks, None, request.overrides)
     check_names(scenario)
     strategy = check_strategy(scenario, request.strategy or scenario.table.reference)
-    data = firm_data(scenario, request.survey, request.staff, request.customers)
+    data = firm_data(scenario, request.survey, request.staff, request.customers, request.columns)
     window = window_of(data, start_of(request.start))
     numbers = numbers_of(data, window, scenario.organisation.posts)
     if not numbers:
@@ -120,7 +121,7 @@ def _between(name: str, value: int, least: int, most: int) -> int:
 
 def _told(scenario: Scenario, data: FirmData, window: Window) -> list[str]:
     """What whoever asked should know: what is left out, and where the firm is not that of the scenario."""
-    notes = [f"week 0 begins on {window.start}; the tables reach over {count(window.weeks, 'week')}"]
+    notes = [f"week 0 begins on {window.start}; the tables reach over {count(window.weeks, 'week')}", *data.notes]
     if data.left_out:
         notes.append(f"{count(data.left_out, 'row is', 'rows are')} missing or of fewer than five people, and left out")
     early = sum(one.day < window.start for one in data.survey) + sum(

@@ -1,0 +1,210 @@
+"""Survey exports in the forms that people have, as the long table: a row for each date, department and measure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from imsim.engine.errors import InputError, listed, nearest
+from imsim.scenarios.importing.vocabulary import STAFF_ROLES, plain
+from imsim.scenarios.tables import TextTable, shown
+from imsim.studies.fitting.cells import CALLED
+from imsim.studies.fitting.dates import iso_days
+from imsim.studies.fitting.respondents import means_of
+from imsim.studies.fitting.tables import ABOUT, MEASURES, SHORT
+
+Asked = Mapping[str, Sequence[str]]
+
+LONG = ("date", "department", "measure", "mean", "n", "scale", "sd")
+# What columns are called beside their own name, the surest first.
+ROLES = {
+    "date": "date surveydate submitdate datesubmitted enddate recordeddate completiontime startdate starttime "
+    "timestamp zeitstempel datum datestamp month monat period",
+    "department": " ".join(STAFF_ROLES["department"].words),
+    "measure": "measure question item factor dimension driver",
+    "mean": "mean average avg meanscore score mittelwert",
+    "n": "n responses respondents responsecount numberofresponses numberofrespondents participants antworten",
+    "scale": "scale skala",
+    "sd": "sd standarddeviation",
+}
+PARTS = {"department": ("department", "abteilung")}
+MOST_HEADINGS = 2
+LONGEST = 80
+SCALE = re.compile(r"\((-?\d+)\s*(?:-|–|to)\s*(\d+)\)")
+
+
+def long_form(table: TextTable, asked: Asked, notes: list[str]) -> TextTable:
+    """A survey as a long table.
+
+    Args:
+        table: long already; or a column for each measure or month; or a row for each respondent.
+        asked: role or measure -> headings that the user named; "none" for one that no column has.
+        notes: gets what was taken for granted.
+
+    Raises:
+        InputError: a column that was named is not there, or nothing says what is measured.
+    """
+    table, labels = headed(table, asked)
+    found = columns_found(table, labels, asked)
+    table = melted_months(table, found)
+    if "measure" in found or "mean" in found:
+        return renamed(table, found)
+    questions = questions_of(table, labels, found, asked)
+    if not questions:
+        raise table.missing(
+            'no column says what it measures; name one with --column, as --column job_satisfaction="HEADING"', "measure"
+        )
+    said = {name: shown(labels.get(name, name), LONGEST) for name in table.columns}
+    for name, measure in questions.items():
+        notes.append(f'survey: {measure} from "{said[name]}"' + (" (guessed)" if measure not in asked else ""))
+    rest = [text for name, text in said.items() if name not in {*questions, *found.values()}]
+    if rest:
+        notes.append(f"survey: columns not used: {listed(rest, 8)}")
+    named = renamed(table, found)
+    scales = {name: f"{one[1]}-{one[2]}" for name in questions if (one := SCALE.search(labels[name]))}
+    return (melted_measures if "n" in found else means_of)(named, questions, scales, notes)
+
+
+def asked_columns(texts: str | Sequence[str]) -> dict[str, list[str]]:
+    """What `--column ROLE=HEADING` names.
+
+    Raises:
+        InputError: it is not of this form, or there is no such role.
+    """
+    asked: dict[str, list[str]] = {}
+    allowed = (*LONG, *MEASURES)
+    for text in [texts] if isinstance(texts, str) else texts:
+        key, _, heading = text.partition("=")
+        if key.strip() not in allowed or not heading.strip():
+            raise InputError(
+                f"--column {shown(text)}: should be ROLE=HEADING of the survey{nearest(key, allowed)} "
+                f"(allowed: {listed(allowed, 20)})"
+            )
+        asked.setdefault(key.strip(), []).append(heading.strip())
+    return asked
+
+
+def headed(table: TextTable, asked: Asked) -> tuple[TextTable, dict[str, str]]:
+    """A table without the rows of headings below its first, and each column's whole heading.
+
+    Survey tools write the text of a question, or its parts, below its number: there the column of dates holds none.
+    """
+    frame = table.frame.reset_index(drop=True)
+    first: list[str] = []
+    for i, name in enumerate(map(str, frame.columns)):
+        # Blank and repeated headings, as above the parts of a question.
+        first.append(name if name and name not in first else f"{name} column {i + 1}".strip())
+    blank = [not str(name) for name in frame.columns]
+    frame.columns = pd.Index(first)
+    date = next((name for name in (*asked.get("date", ()), *named(first, "date")) if name in first), None)
+    below = 0
+    if date is not None:
+        top = frame.head(MOST_HEADINGS + 1)
+        days, keys = (column.str.strip().tolist() for column in (top[date], top.iloc[:, 0]))
+        # An answer without a date still has a number.
+        while (
+            below < min(len(days) - 1, MOST_HEADINGS)
+            and not days[below][:1].isdigit()
+            and (days[below] or not keys[below])
+        ):
+            below += 1
+    labels, last = {}, ""
+    for i, name in enumerate(first):
+        last = last if blank[i] else name
+        texts = [text for text in frame.iloc[:below, i].str.strip() if text and not text.startswith('{"ImportId"')]
+        labels[name] = " ".join(dict.fromkeys([last if texts else name, *texts]))
+    return replace(table, frame=frame.iloc[below:]), labels
+
+
+def named(headings: list[str], role: str) -> list[str]:
+    """The columns whose heading names a role, the surest first."""
+    exact = [one for word in ROLES[role].split() for one in headings if plain(one) == word]
+    within = [one for part in PARTS.get(role, ()) for one in headings if part in plain(one)]
+    return list(dict.fromkeys(exact + within))
+
+
+def columns_found(table: TextTable, labels: Mapping[str, str], asked: Asked) -> dict[str, str]:
+    """Role -> column, as named by the user or by its heading, or by what stands below that."""
+    found: dict[str, str] = {}
+    whole = {label: name for name, label in labels.items()}
+    for role in LONG:
+        for heading in asked.get(role, ()):
+            if heading != "none":
+                found[role] = table.asked(f"--column {role}", whole.get(heading, heading))
+        if role in asked:
+            continue
+        free = [name for name in labels if name not in found.values()]
+        names = named(free, role) or [whole[one] for one in named([labels[name] for name in free], role)]
+        if names:
+            found[role] = names[0]
+        if role in found and any(name.startswith(f"{found[role]} column ") for name in labels):
+            raise InputError(f'{table.path}: has more than one column "{shown(found[role])}"')
+    return found
+
+
+def renamed(table: TextTable, found: Mapping[str, str]) -> TextTable:
+    """A table whose columns are called by their roles."""
+    frame = table.frame.rename(columns={name: role for role, name in found.items()})
+    frame = frame.loc[:, ~frame.columns.duplicated()]
+    frame.attrs[CALLED] = dict(found)
+    return replace(table, frame=frame)
+
+
+def melted_months(table: TextTable, found: dict[str, str]) -> TextTable:
+    """A column for each month as rows; any other table as it is."""
+    months = {name: day for name, day in zip(table.columns, iso_days(table.columns), strict=True) if day[:4].isdigit()}
+    months = {name: day for name, day in months.items() if re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", day)}
+    if "date" in found or "mean" in found or len(months) < 2:
+        return table
+    found |= {"date": "date", "mean": "mean"}
+    return replace(table, frame=melted(table.frame, list(months), "date", "mean").replace({"date": months}))
+
+
+def melted(frame: pd.DataFrame, columns: list[str], name: str, value: str) -> pd.DataFrame:
+    """Some columns as rows, each still known by the number of the row that it stood in."""
+    kept = [column for column in frame.columns if column not in columns]
+    return frame.melt(kept, columns, name, value, ignore_index=False).astype({name: str})
+
+
+def questions_of(table: TextTable, labels: Mapping[str, str], found: Mapping[str, str], asked: Asked) -> dict[str, str]:
+    """Column -> what it measures, as the user says, or else by the words of its heading."""
+    whole = {label: name for name, label in labels.items()}
+    chosen = {
+        table.asked(f"--column {measure}", whole.get(heading, heading)): measure
+        for measure, headings in asked.items()
+        for heading in headings
+        if measure in MEASURES and heading != "none"
+    }
+    for name in labels:
+        measure = measure_named(labels[name])
+        if measure and measure not in asked and name not in chosen and name not in found.values():
+            chosen[name] = measure
+    return chosen
+
+
+def measure_named(heading: str) -> str | None:
+    """What a heading says is measured.
+
+    Example:
+        >>> measure_named("Trust (1-5)"), measure_named("How satisfied are you with your job?"), measure_named("Q1")
+        ('management_trust', 'job_satisfaction', None)
+    """
+    text = SCALE.sub("", heading).strip().casefold()
+    word = text.replace(" ", "_")
+    if word in MEASURES or word in SHORT:
+        return SHORT.get(word, word)
+    return next((measure for measure, words in ABOUT.items() if any(some in text for some in words)), None)
+
+
+def melted_measures(
+    table: TextTable, questions: Mapping[str, str], scales: Mapping[str, str], _: list[str]
+) -> TextTable:
+    """A column for each measure as rows."""
+    frame = melted(table.frame, list(questions), "question", "mean")
+    frame["measure"] = frame["question"].map(questions)
+    if scales:
+        frame["scale"] = frame["question"].map(scales).fillna(frame.get("scale", ""))
+    return replace(table, frame=frame)
