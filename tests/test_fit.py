@@ -374,6 +374,15 @@ def test_a_fit_that_is_stopped_goes_on_to_the_same_bytes(bakery, tables, fitted,
         assert (tmp_path / "fit" / name).read_bytes() == (fitted[1] / name).read_bytes(), name
 
 
+@pytest.mark.thorough
+def test_a_fit_is_rehearsed_later_as_if_it_had_been_asked_at_once(bakery, tables, fitted, tmp_path):
+    done = []
+    imsim.fit(bakery, **tables, **SMALL, out=tmp_path / "fit")
+    imsim.fit(bakery, **tables, **SMALL, rehearse=4, out=tmp_path / "fit", resume=True, done=done.append)
+    for name in ("answer.json", "table.csv", "numbers.csv", "draws.parquet", "fitted.toml", "begun.json"):
+        assert (tmp_path / "fit" / name).read_bytes() == (fitted[1] / name).read_bytes(), name
+
+
 def test_data_that_the_model_cannot_make_leave_nothing_but_runs(bakery, tables, tmp_path):
     wild = tables["customers"].assign(score=[95, 20, 95, 20, 95, 20])
     with pytest.raises(RunFailed, match=r"the model cannot have made these data: .*does the scenario tell all"):

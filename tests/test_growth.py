@@ -22,6 +22,12 @@ from imsim.studies.exports import to_csv
 from imsim.studies.function import Function
 from imsim.studies.kinds.compare import KIND as COMPARE
 from imsim.studies.kinds.compare import CompareRequest
+from imsim.studies.kinds.optimise import KIND as OPTIMISE
+from imsim.studies.kinds.optimise import OptimiseRequest
+from imsim.studies.kinds.plausible import KIND as PLAUSIBLE
+from imsim.studies.kinds.plausible import PlausibleRequest
+from imsim.studies.kinds.robustness import KIND as ROBUSTNESS
+from imsim.studies.kinds.robustness import RobustnessRequest
 from imsim.studies.kinds.sensitivity import KIND as SENSITIVITY
 from imsim.studies.kinds.sensitivity import SensitivityRequest
 from imsim.studies.manifest import changed_since, digests
@@ -218,6 +224,108 @@ def test_a_sensitivity_analysis_grows_by_samples_and_outcomes(tmp_path):
     assert left_in(tmp_path / "out") == left_in(tmp_path / "at_once")
 
 
+# Studies in stages
+
+FIRM = (*TINY, "time.weeks=8", "time.window=8")
+
+
+def left_in_stages(folder):
+    """Every file of a study and of its stages; manifests without their times, and no locks."""
+    paths = [path for path in folder.rglob("*") if path.is_file() and path.name != ".lock"]
+    found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+    manifests = {name: json.loads(content) for name, content in found.items() if name.endswith("manifest.json")}
+    assert changed_since(manifests["manifest.json"], folder) == []
+    return found | {
+        name: {key: value for key, value in one.items() if key not in TIMES} for name, one in manifests.items()
+    }
+
+
+def searched(samples, folder, resume=False, **asked):
+    """A tiny search for plausible sets, and how many runs it did."""
+    seen, asked = Counting(), {"replicates": 2, "parameters": 4, "overrides": FIRM} | asked
+    request = PlausibleRequest("bakery", samples=samples, **asked)
+    PLAUSIBLE.run(PLAUSIBLE.plan(request), folder, RunOptions(resume=resume), seen)
+    return seen.done
+
+
+CRASHES_IN_STAGES = [
+    "stages._set_aside", "stages.files.write_json", "stages._take_over", "reopening.write_whole", "store.Store.keep",
+    "stages._make_room", "stages.clear", "stages.manifest_of",
+]  # fmt: skip
+
+
+def test_a_search_for_plausible_sets_grows_by_samples_through_crashes(tmp_path, monkeypatch):
+    """Each set takes its own way; what others a round holds is found among the runs of the smaller search."""
+    searched(4, tmp_path / "out")
+    through_crashes(lambda: searched(8, tmp_path / "out", True), monkeypatch, False, CRASHES_IN_STAGES)
+    searched(8, tmp_path / "at_once")
+    assert left_in_stages(tmp_path / "out") == left_in_stages(tmp_path / "at_once")
+    assert searched(10, tmp_path / "out", True) < searched(10, tmp_path / "larger") / 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        ({"samples": 5}, r"smaller study like this one \(samples: 4 there, 5 asked\); go on with resume"),
+        ({"replicates": 3}, "replicates: 2 there, 3 asked, and what is run next depends on it"),
+        ({"seed": 2}, "seed: 1 there, 2 asked"),
+        ({"known": ["turnover=0.2"]}, "known.turnover: nothing there"),
+    ],
+)
+def test_another_search_is_refused_with_the_reason_and_nothing_is_lost(tmp_path, small_search, asked, why):
+    before = left_in_stages(small_search)
+    with pytest.raises(StudyConflict, match=why):
+        searched(**({"samples": 4, "folder": small_search, "resume": "samples" not in asked} | asked))
+    assert left_in_stages(small_search) == before
+
+
+@pytest.fixture(scope="module")
+def small_search(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("search") / "out"
+    searched(4, folder)
+    return folder
+
+
+def ranked(folder, resume=False, **asked):
+    """A tiny ranking over plausible sets that it searches for itself."""
+    asked = {"samples": 8, "replicates": 4, "parameters": 4, "strategies": ["cash"], "overrides": FIRM} | asked
+    ROBUSTNESS.run(ROBUSTNESS.plan(RobustnessRequest("bakery", **asked)), folder, RunOptions(resume=resume))
+
+
+def test_a_ranking_grows_in_the_sets_that_it_has_searched_for_and_by_sets(tmp_path):
+    ranked(tmp_path / "out")
+    more = {"replicates": 5, "strategies": ["cash", "training"]}
+    ranked(tmp_path / "out", True, **more)
+    before = left_in_stages(tmp_path / "out")
+    # The search could grow; the strategies at its sets cannot, so that nothing is begun.
+    with pytest.raises(StudyConflict, match="strategies: training there and not asked"):
+        ranked(tmp_path / "out", True, samples=16)
+    assert left_in_stages(tmp_path / "out") == before
+    more |= {"samples": 12, "outcomes": "acsi,engagement_index"}
+    ranked(tmp_path / "out", True, **more)
+    ranked(tmp_path / "at_once", **more)
+    assert left_in_stages(tmp_path / "out") == left_in_stages(tmp_path / "at_once")
+
+
+def mixed(folder, resume=False, **asked):
+    """A tiny search for the best mix, and how many runs it did."""
+    seen = Counting()
+    asked = {"over": ["contact_training", "cash"], "replicates": 1, "confirming": 2, "overrides": FIRM} | asked
+    OPTIMISE.run(OPTIMISE.plan(OptimiseRequest("bakery", **asked)), folder, RunOptions(resume=resume), seen)
+    return seen.done
+
+
+def test_the_best_mix_is_confirmed_by_more_replicates_and_nothing_else_of_it_grows(tmp_path):
+    mixed(tmp_path / "out")
+    with pytest.raises(StudyConflict, match="replicates: 1 there, 2 asked, and what is run next depends on it"):
+        mixed(tmp_path / "out", True, replicates=2)
+    with pytest.raises(StudyConflict, match=r"goals: \['acsi', 'profit'\] there, \['profit'\] asked"):
+        mixed(tmp_path / "out", True, goals="profit")
+    grown = mixed(tmp_path / "out", True, confirming=3)
+    assert grown < mixed(tmp_path / "at_once", confirming=3) / 2
+    assert left_in_stages(tmp_path / "out") == left_in_stages(tmp_path / "at_once")
+
+
 CRASHES = [
     "reopening.write_whole", "store.Store.take", "store.Store.become", "store.Store._say_whose", "store.Store.keep",
     "execution.write_tables", "exports.stream", "execution.results.of", "execution.files.write_json",
@@ -235,9 +343,9 @@ def test_ten_crashes_while_it_grows_leave_the_same_bytes(tmp_path, monkeypatch, 
     assert left_in(tmp_path / "out") == left_in(tmp_path / "at_once")
 
 
-def through_crashes(run, monkeypatch, after):
+def through_crashes(run, monkeypatch, after, places=CRASHES):
     """Run something again and again, with a crash at another place each time, then to its end."""
-    for place in CRASHES:
+    for place in places:
         with monkeypatch.context() as patched:
             name = f"imsim.studies.{place}"
             patched.setattr(name, crashing(resolved(name), after))

@@ -19,11 +19,8 @@ def drawn(study, means, most):
 
 def ended(acsi, until):
     """The look at which a study stops, and whether it knew."""
-    for replicates in until.looks:
-        look = look_at(acsi[:, :replicates], NAMES, 1)
-        if until.enough(look):
-            return look, True
-    return look, False
+    look = until.looked(lambda replicates: look_at(acsi[:, :replicates], NAMES, 1))[-1]
+    return look, until.enough(look)
 
 
 def errors(means, studies, most, target=SURE):

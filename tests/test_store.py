@@ -202,6 +202,9 @@ class Counting:
     def advance(self, runs):
         self.done += runs
 
+    def found(self, runs):
+        self.before += runs
+
 
 def test_a_finished_study_is_read_and_not_run(tmp_path):
     study = about(tasks.noisy)

@@ -13,11 +13,12 @@ from imsim.engine.model import Model
 from imsim.scenarios.counts import count
 from imsim.scenarios.loading import path_of
 from imsim.scenarios.scenario import Scenario
-from imsim.studies import files, folder_lock
+from imsim.studies import files, growth
 from imsim.studies.answer import Json
 from imsim.studies.execution import Progress, ProgressCallback, RunOptions, WriteArtefacts, run_study, somewhere
 from imsim.studies.from_manifest import understood
-from imsim.studies.manifest import StudyIdentity, fingerprint, identity_in, left_by, read_manifest
+from imsim.studies.held import held_in
+from imsim.studies.manifest import StudyIdentity, fingerprint, left_by, read_manifest
 from imsim.studies.plausible import PlausibleSets
 from imsim.studies.results import Results
 from imsim.studies.search import Search, find, planned_in, read
@@ -96,12 +97,20 @@ def run_conditioned(
     """
     options, progress = options or RunOptions(), progress or ProgressCallback()
     with somewhere(folder) as place:
-        if not (place / files.PLAUSIBLE).exists() and identity_in(place) is not None:
-            folder_lock.refuse_others(place, planned.identity)
+        _refuse_others(place, planned)
         progress.begin(planned.runs, 0)
         sets = find(planned.search, place / files.PLAUSIBLE, options, Joined(progress))
         study = planned.at(sets)
         return study, run_study(study, place, options, Joined(progress), write(study) if write else None)
+
+
+def _refuse_others(folder: Path, planned: Conditioned) -> None:
+    """Refuse a folder that holds another study before sets are searched for in it."""
+    if (held := held_in(folder)) is None:
+        return
+    growth.refuse_others(folder, held, planned.like)
+    if not (folder / files.PLAUSIBLE).is_dir():
+        raise growth.other_study(folder, ["plausible sets: found elsewhere there, searched for here"])
 
 
 def enough(sets: PlausibleSets, fewest: int) -> PlausibleSets:

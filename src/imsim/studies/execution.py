@@ -194,7 +194,7 @@ def run_missing(store: Store, options: RunOptions, progress: Progress, part: Fla
                 progress.advance(batch.size)
 
 
-def _clear(folder: Path) -> None:
+def clear(folder: Path) -> None:
     """Take away what a smaller study has left, which would not be told from what this one leaves; runs are stored.
 
     Its manifest goes last: it says which files are its own, should this be stopped half way.
@@ -209,7 +209,7 @@ def finish(store: Store, started: datetime, write: WriteArtefacts | None) -> Res
     """Leave the tables of a study all of whose runs are done, what else is to be left, and the manifest."""
     study, folder = store.study, store.path.parent
     if not _finished(study, folder):
-        _clear(folder)
+        clear(folder)
     write_tables(store, folder)
     counts = store.counts()
     content = manifest_of(study.identity, study.scenario, study.options, study.design.seed, started)

@@ -32,6 +32,8 @@ FIGURES = "figures"
 STORY = "story.json"
 REPORT = "report.html"
 LOCK = ".lock"
+# Which study in stages is at work in a folder.
+BEGUN = "begun.json"
 # Plausible parameter sets that a study rests on: a study of their own, in a folder within.
 PLAUSIBLE = "plausible"
 

@@ -6,9 +6,10 @@ Anything else is another study, and the refusal says what differs.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import imsim
 from imsim.engine.errors import StudyConflict, listed
@@ -17,11 +18,14 @@ from imsim.studies.manifest import NOT_IN_RUNS, imported
 from imsim.studies.provenance import SHOWN, changes
 from imsim.studies.study import Study
 
+if TYPE_CHECKING:
+    from imsim.studies.stages import Staged
+
 MOST_KEYS = 4
 ABSENT = "nothing"
 
 
-def check(folder: Path, held: Json, study: Study, resume: bool) -> None:
+def check(folder: Path, held: Json, study: Study | Staged, resume: bool) -> None:
     """Let a study go on with what a folder holds of it, as far as the two say.
 
     Args:
@@ -33,15 +37,25 @@ def check(folder: Path, held: Json, study: Study, resume: bool) -> None:
     Raises:
         StudyConflict: another study is there, or a smaller one, and nobody said to go on with it.
     """
+    refuse_others(folder, held, study)
+    if not resume:
+        wanted = more(held, study) if isinstance(study, Study) else more_stages(held, study)
+        smaller = "; ".join(wanted) or "other words in its scenario"
+        raise StudyConflict(f"{folder}: holds a smaller study like this one ({smaller}); go on with --resume")
+
+
+def refuse_others(folder: Path, held: Json, study: Study | Staged) -> None:
+    """Refuse a folder that holds neither this study nor a smaller one like it.
+
+    Raises:
+        StudyConflict: with what differs.
+    """
     moved = model_changes(held, study)
     if moved:
         listing = "; ".join(f"{name}: {then} then, {now} now" for name, (then, now) in moved.items())
         raise StudyConflict(f"{folder}: holds a study of another model ({listing}); choose another --out")
-    if reasons := [*obstacles(held, study)]:
+    if reasons := [*(obstacles(held, study) if isinstance(study, Study) else obstacles_in_stages(held, study))]:
         raise other_study(folder, reasons)
-    if not resume:
-        smaller = "; ".join(more(held, study)) or "other words in its scenario"
-        raise StudyConflict(f"{folder}: holds a smaller study like this one ({smaller}); go on with --resume")
 
 
 def other_study(folder: Path, reasons: list[str], advice: str = "; choose another --out") -> StudyConflict:
@@ -50,7 +64,7 @@ def other_study(folder: Path, reasons: list[str], advice: str = "; choose anothe
     return StudyConflict(f"{folder}: holds another study ({why}){advice}")
 
 
-def model_changes(held: Json, study: Study) -> dict[str, tuple[str, str]]:
+def model_changes(held: Json, study: Study | Staged) -> dict[str, tuple[str, str]]:
     """What of the model, or of plug-ins that are used there, is not what it was: name -> (then, now)."""
     told = held.get("provenance")
     if not told:
@@ -110,6 +124,55 @@ def more(held: Json, study: Study) -> Iterator[str]:
         yield "weeks: every one"
 
 
+def obstacles_in_stages(held: Json, planned: Staged) -> Iterator[str]:
+    """Why stages that are held are of no use to a study in stages, in words; nothing where it may go on with them.
+
+    Whatever is run next follows from what was found before, so that only what does not bear on it may grow.
+    """
+    there, now = (tree.get("known") or {} for tree in (_tree(held), planned.scenario.tree))
+    for name, one, other in (
+        ("kind", held.get("kind"), planned.identity.kind),
+        ("version", held.get("imsim"), imsim.__version__),
+        ("seed", held.get("seed"), planned.seed),
+    ):
+        if one != other:
+            yield f"{name}: {_said(one)} there, {_said(other)} asked"
+    yield from scenario_changes(held.get("scenario") or {}, planned)
+    for name, one, other in tree_changes(there, now, "known"):
+        yield f"{name}: {_said(one)} there, {_said(other)} asked"
+    for name, one, other in _options_changed(held, planned):
+        if name not in planned.grows:
+            yield f"{name}: {_said(one)} there, {_said(other)} asked, and what is run next depends on it"
+        elif one > other:
+            yield f"{name}: {one:,} there, {other:,} asked, and a study only grows"
+
+
+def more_stages(held: Json, planned: Staged) -> Iterator[str]:
+    """What a study in stages wants beyond what is held, in words."""
+    for name, one, other in _options_changed(held, planned):
+        yield f"{name}: {one:,} there, {other:,} asked"
+
+
+def _options_changed(held: Json, planned: Staged) -> Iterator[tuple[str, Any, Any]]:
+    """Dotted options in which a study in stages differs from one that is held, with both values."""
+    asked = json.loads(json.dumps(planned.options))
+    return tree_changes(held.get("options") or {}, asked)
+
+
+def searched_on(held: Json, study: Study) -> bool:
+    """Whether a study rests on the plausible sets of a search that has grown: a few of the smaller's may be gone."""
+    there = ((held.get("options") or {}).get("ask") or {}).get("plausible")
+    asked = dict(study.ask).get("plausible")
+    if not (there and asked):
+        return False
+    one, other = (
+        [found["scenario"], found["seed"], found["replicates"]]
+        + [[row["outcome"], row["level"], row["within"]] for row in found["known"]]
+        for found in (there, asked)
+    )
+    return bool(one == other and there["samples"] < asked["samples"])
+
+
 def unrecorded(held: Json, study: Study) -> str:
     """What was not recorded of the runs that are held, so that they are done again; empty where all was."""
     there, asked = held["options"], study.options
@@ -119,7 +182,7 @@ def unrecorded(held: Json, study: Study) -> str:
     return listed(new, MOST_KEYS) if new else ""
 
 
-def scenario_changes(held: Json, study: Study) -> Iterator[str]:
+def scenario_changes(held: Json, study: Study | Staged) -> Iterator[str]:
     """What differs between a recorded scenario and that of a study, but for strategies that were not run there."""
     now = study.scenario
     if held.get("name") is None or now is None:
@@ -153,6 +216,12 @@ def tree_changes(before: Any, after: Any, name: str = "") -> Iterator[tuple[str,
 def of_runs(tree: Mapping[str, Any]) -> Json:
     """What of a scenario is in every run; what strategies are, the names of runs tell."""
     return {name: value for name, value in tree.items() if name not in NOT_IN_RUNS}
+
+
+def _tree(held: Json) -> Json:
+    """The scenario of a manifest."""
+    found: Json = (held.get("scenario") or {}).get("resolved") or {}
+    return found
 
 
 def _varied(design: Json) -> list[Json]:

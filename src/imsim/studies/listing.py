@@ -11,9 +11,8 @@ from pathlib import Path
 from imsim.engine.errors import InputError, StudyConflict
 from imsim.scenarios.counts import count
 from imsim.studies.answer import Json
-from imsim.studies.files import MANIFEST, STORE
+from imsim.studies.files import BEGUN, MANIFEST, STORE
 from imsim.studies.held import held_in
-from imsim.studies.stages import BEGUN
 
 COMPLETE, UNREADABLE, BEGUN_ONLY, NO_RUNS = "complete", "cannot be read", "begun, in stages", "begun, no runs yet"
 DEEPEST = 4
@@ -111,7 +110,7 @@ def _begun(folder: Path) -> Listed:
     """A study in stages that has no answer yet."""
     try:
         told = json.loads((folder / BEGUN).read_text(encoding="utf-8"))
-        return _bare(folder, BEGUN_ONLY, str(told.get("kind", "")), str(told.get("scenario", "")))
+        return _bare(folder, BEGUN_ONLY, str(told.get("kind", "")), str(told.get("scenario", {}).get("name", "")))
     except (OSError, ValueError, AttributeError):
         return _bare(folder, NO_RUNS if (folder / STORE).exists() else UNREADABLE)
 

@@ -21,7 +21,7 @@ from imsim.engine.errors import InputError
 from imsim.scenarios.build import imported_tables
 from imsim.scenarios.scenario import Scenario
 from imsim.studies.answer import Json
-from imsim.studies.files import MANIFEST, PLAUSIBLE, REPORT, STORE
+from imsim.studies.files import BEGUN, MANIFEST, PLAUSIBLE, REPORT, STORE
 from imsim.studies.provenance import Provenance
 
 # What only studies ask of a scenario, and whom its readers ask: no study's numbers depend on it.
@@ -60,6 +60,15 @@ def manifest_of(study: StudyIdentity, scenario: Scenario | None, options: Json, 
         seed: root of all random numbers.
         started: when the first run was begun.
     """
+    return asked_of(study, scenario, options, seed) | {
+        "command": [Path(sys.argv[0]).name, *sys.argv[1:]],
+        "started": started.isoformat(timespec="seconds"),
+        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+    } | environment()  # fmt: skip
+
+
+def asked_of(study: StudyIdentity, scenario: Scenario | None, options: Json, seed: int) -> Json:
+    """What a study asks for, whenever and wherever it runs; arguments as of `manifest_of`."""
     tree = scenario.tree if scenario else {}
     return {
         "kind": study.kind,
@@ -73,10 +82,7 @@ def manifest_of(study: StudyIdentity, scenario: Scenario | None, options: Json, 
         },
         "options": dict(options),
         "seed": seed,
-        "command": [Path(sys.argv[0]).name, *sys.argv[1:]],
-        "started": started.isoformat(timespec="seconds"),
-        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
-    } | environment()
+    }
 
 
 def sealed(content: Json, folder: Path) -> Json:
@@ -104,7 +110,7 @@ def artefacts_of(folder: Path) -> list[str]:
     except InputError:
         return []
     # A manifest from elsewhere names no file outside its folder.
-    own = [name for name in vouched if Path(name).name == name] if isinstance(vouched, dict) else []
+    own = [name for name in vouched if Path(name).name == name != BEGUN] if isinstance(vouched, dict) else []
     return [*own, *(f"{Path(name).stem}.csv" for name in own if name.endswith(".parquet")), REPORT]
 
 

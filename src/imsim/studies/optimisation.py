@@ -92,6 +92,8 @@ class Optimisation:
     notes: tuple[str, ...] = field(default=(), compare=False)
     kind = "optimise"
     counted = "runs"
+    # Plans are run on fresh random numbers when the mixes have been tried.
+    grows = ("confirming",)
 
     @property
     def outcomes(self) -> tuple[str, ...]:

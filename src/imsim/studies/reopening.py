@@ -29,28 +29,29 @@ def reopen(folder: Path, held: Json, study: Study) -> None:
     gather(folder, [(folder, held)], study)
 
 
-def gather(into: Path, sources: Sequence[tuple[Path, Json]], study: Study) -> None:
+def gather(into: Path, sources: Sequence[tuple[Path, Json]], study: Study, partly: bool = False) -> None:
     """Make a store of the runs of studies that are parts of one.
 
     Args:
         into: folder of the store.
         sources: folders, and the manifests of what they hold.
         study: the whole.
+        partly: whether runs that are none of the whole are passed by.
 
     Raises:
         StudyConflict: some run is no run of the whole, or has other numbers in two folders.
         InputError: the tables of a folder cannot be read.
     """
     remove(into / STORE)
-    write_whole(into / STORE, partial(_fill, sources, study))
+    write_whole(into / STORE, partial(_fill, sources, study, partly))
 
 
-def _fill(sources: Sequence[tuple[Path, Json]], study: Study, part: Path) -> None:
+def _fill(sources: Sequence[tuple[Path, Json]], study: Study, partly: bool, part: Path) -> None:
     remove(part)
     try:
         with Store(part.parent, study, name=part.name) as store:
             for folder, held in sources:
-                store.take(rows_of(folder, held), held, folder)
+                store.take(rows_of(folder, held), held, folder, partly)
             # All of it must be in the file that is moved: what is left to closing may fail on a full disk, unheard.
             store.settle()
     except BaseException:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
@@ -25,7 +25,7 @@ from imsim.studies.from_manifest import scenario_in
 from imsim.studies.known import Level, known_outcomes, levels_of
 from imsim.studies.manifest import StudyIdentity, fingerprint, identity_of
 from imsim.studies.plausible import KEPT, SETS, UNUSED, PlausibleSets, read_sets
-from imsim.studies.stages import Part, Stages, run_stages
+from imsim.studies.stages import Part, Stages, Way, run_stages
 from imsim.studies.study import Study
 from imsim.studies.subject import Strategies
 
@@ -59,6 +59,8 @@ class Search:
     fit: str = ""
     kind = "plausible"
     counted = "runs"
+    # No set's way depends on the others; that more are wanted decides only how many are under way at a time.
+    grows = ("samples",)
 
     @cached_property
     def knobs(self) -> tuple[Knob, ...]:
@@ -79,14 +81,21 @@ class Search:
     @property
     def model(self) -> Model:
         """Mechanisms at work."""
-        return self._subject(()).model
+        return self._subject((), self.seed).model
 
     @cached_property
     def identity(self) -> StudyIdentity:
         """Identity of the search."""
-        subject = self._subject(self.factors)
+        subject = self._subject(self.factors, self.seed)
         known = {name: row.model_dump() for name, row in self.scenario.table.known.items()}
-        parts = [imsim.__version__, subject.provenance.as_json(), self.kind, identity_of(self.scenario), known]
+        parts = [
+            imsim.__version__,
+            subject.provenance.as_json(),
+            self.kind,
+            identity_of(self.scenario),
+            known,
+            self.seed,
+        ]
         return StudyIdentity(self.kind, fingerprint([*parts, self.options]), subject.provenance)
 
     @property
@@ -118,7 +127,7 @@ class Search:
     @cached_property
     def own(self) -> Study:
         """The firm at default parameters."""
-        return Study("levels", grid((), self.seed), self._subject(()), OWN_REPLICATES)
+        return Study("levels", grid((), self.seed), self._subject((), self.seed), OWN_REPLICATES)
 
     @cached_property
     def candidates(self) -> Design:
@@ -135,16 +144,16 @@ class Search:
 
     def at(self, values: Values, seed: int) -> Study:
         """The untreated firm at some sets."""
-        return Study("round", given(self.factors, values, seed), self._subject(self.factors), self.replicates)
+        return Study("round", given(self.factors, values, seed), self._subject(self.factors, seed), self.replicates)
 
-    def _subject(self, factors: tuple[Factor, ...]) -> Strategies:
+    def _subject(self, factors: tuple[Factor, ...], seed: int) -> Strategies:
         outcomes = known_outcomes(self.scenario)
-        return Strategies(self.scenario, (self.scenario.table.reference,), factors, outcomes, self.seed)
+        return Strategies(self.scenario, (self.scenario.table.reference,), factors, outcomes, seed)
 
 
 def find(
     search: Search, folder: Path | None = None, options: RunOptions | None = None, progress: Progress | None = None,
-    write: Any = None,
+    write: Callable[[PlausibleSets, Path], None] | None = None,
 ) -> PlausibleSets:  # fmt: skip
     """Plausible parameter sets, searched for in a folder, or read from it where it holds them.
 
@@ -163,13 +172,7 @@ def find(
     if search.fit:
         raise InputError("these sets were left by a fit, no search finds them again; repeat the fit: imsim repeat FIT")
 
-    def answer(at_work: Stages) -> PlausibleSets:
-        found = _searched(search, at_work)
-        if write:
-            write(found, at_work.folder)
-        return found
-
-    return run_stages(search, folder, answer, read, options, progress)
+    return run_stages(search, folder, Way(partial(_searched, search), read, write), options, progress)
 
 
 def _searched(search: Search, at_work: Stages) -> PlausibleSets:

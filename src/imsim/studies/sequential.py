@@ -9,7 +9,7 @@ hold together in 95 of 100 studies, whatever rule ends the study, and the limit 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -75,6 +75,21 @@ class Until:
         if self.target == SURE:
             return not look.doubtful
         return look.half_width is not None and look.half_width <= float(self.target)
+
+    def looked(self, look: Callable[[int], Look | None]) -> list[Look]:
+        """The looks that are taken: one after another until one tells enough, or the limit is reached.
+
+        Args:
+            look: takes the look at a number of replicates; None where there is nothing to look at, which ends it.
+        """
+        found: list[Look] = []
+        for replicates in self.looks:
+            if (one := look(replicates)) is None:
+                break
+            found.append(one)
+            if self.enough(one):
+                break
+        return found
 
 
 @dataclass(frozen=True)

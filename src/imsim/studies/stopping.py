@@ -102,18 +102,16 @@ def run_until(
 
 def _looks(store: Store, study: Study, until: Until, options: RunOptions, progress: Progress) -> list[Look]:
     """Do the runs of one stage after another, until a look tells enough or a run failed."""
-    looks: list[Look] = []
-    for replicates in until.looks:
+
+    def look(replicates: int) -> Look | None:
         if replicates > store.study.replicates:
             store.become(at(study, until, replicates))
         run_missing(store, options, progress, _first(store.study, replicates))
         acsi = store.outcome(JUDGED)[0, :, :replicates]
-        if not np.isfinite(acsi).all():
-            break
-        looks.append(look_at(acsi, study.subject.strategies, study.design.seed))
-        if until.enough(looks[-1]):
-            break
-    return looks
+        whole = np.isfinite(acsi).all()
+        return look_at(acsi, study.subject.strategies, study.design.seed) if whole else None
+
+    return until.looked(look)
 
 
 def _first(study: Study, replicates: int) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:

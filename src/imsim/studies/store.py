@@ -21,7 +21,7 @@ from imsim.engine.errors import StudyConflict
 from imsim.studies.answer import Json
 from imsim.studies.blocks import Batch
 from imsim.studies.files import STORE
-from imsim.studies.growth import check, more, other_study, unrecorded
+from imsim.studies.growth import check, more, other_study, searched_on, unrecorded
 from imsim.studies.held import DONE, FAILED, Row, manifest_in
 from imsim.studies.manifest import manifest_of
 from imsim.studies.plans import plan_rows
@@ -134,13 +134,14 @@ class Store:
             self._place(held, self.path.parent)
             self._say_whose()
 
-    def take(self, rows: Iterable[Row], held: Json, origin: Path) -> None:
+    def take(self, rows: Iterable[Row], held: Json, origin: Path, partly: bool = False) -> None:
         """Take over runs of a study that this one has grown out of, or is a part of.
 
         Args:
             rows: of runs, with places of their own.
             held: manifest of the study that they come from.
             origin: its folder.
+            partly: whether those that are no runs of this study are passed by.
 
         Raises:
             StudyConflict: they are no runs of this study, or differ from what is here.
@@ -148,16 +149,20 @@ class Store:
         with self._storage(), self._transaction():
             self._db.execute(f"CREATE TABLE incoming {_RUNS}")
             self._db.executemany("INSERT INTO incoming VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
-            self._place(held, origin)
+            self._place(held, origin, partly)
 
-    def _place(self, held: Json, origin: Path) -> None:
+    def _place(self, held: Json, origin: Path, partly: bool = False) -> None:
         """Give every incoming run its place in this study, found by its name, and put it there."""
+        if partly := partly or searched_on(held, self.study):
+            self._db.execute("UPDATE incoming SET point = -1")
         before = self._db.total_changes
         total = self._db.execute("SELECT count(*) FROM incoming").fetchone()[0]
         places = ((*place, name) for name, *place in self.study.named_places())
         while self._db.total_changes - before < total and (part := [*islice(places, AT_ONCE)]):
             self._db.executemany("UPDATE incoming SET point = ?, strategy = ?, replicate = ? WHERE run = ?", part)
-        if self._db.total_changes - before < total:
+        if partly:
+            self._db.execute("DELETE FROM incoming WHERE point < 0")
+        elif self._db.total_changes - before < total:
             why = "its runs are others: the points of such a design depend on its size, or a strategy was changed"
             advice = {"advice": ""} if origin != self.path.parent else {}
             raise other_study(origin, [*more(held, self.study), why], **advice)

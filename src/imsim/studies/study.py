@@ -46,7 +46,9 @@ class Study:
     notes: tuple[str, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
-        """Which run is done is kept in memory, a byte a run."""
+        """Which run is done is kept in memory, a byte a run; and a run is named by the seed that it has."""
+        seed = getattr(self.subject, "seed", self.design.seed)
+        assert seed == self.design.seed, f"runs of the seed {seed} would be named by {self.design.seed}"
         if self.runs > MOST_RUNS:
             raise InputError(
                 f"a study of {self.runs:,} runs is too large (at most {MOST_RUNS:,}): "

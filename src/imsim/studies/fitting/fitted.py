@@ -29,7 +29,7 @@ from imsim.studies.known import USUAL, Level, usual_tolerance
 from imsim.studies.manifest import imported, manifest_of
 from imsim.studies.plausible import KEPT, PlausibleSets
 from imsim.studies.search import Search
-from imsim.studies.stages import BEGUN, FOLDER
+from imsim.studies.stages import BEFORE, FOLDER
 
 Values = NDArray[np.float64]
 
@@ -37,7 +37,7 @@ FITTED = "fitted.toml"
 # What a fit leaves, so that no table of the firm may be called so.
 OWN_FILES = (
     FITTED, files.TABLE, NUMBERS, DRAWS, files.ANSWER, files.MANIFEST, files.REPORT, files.LOCK, files.PLAUSIBLE,
-    files.FIGURES, FOLDER, BEGUN,
+    files.FIGURES, files.BEGUN, FOLDER, BEFORE,
 )  # fmt: skip
 # A level is known as well as so many standard deviations over the sets.
 DEVIATIONS = 2.0

@@ -64,6 +64,8 @@ class FitPlan:
     notes: tuple[str, ...] = field(default=(), compare=False)
     kind = "fit"
     counted = "runs"
+    # Firms that are made to rehearse come after all that is learnt.
+    grows = ("rehearse",)
 
     @cached_property
     def window(self) -> Scenario:

@@ -29,7 +29,7 @@ from imsim.studies.fitting.rehearsal import Rehearsal, Rehearsed, rehearsal_of
 from imsim.studies.fitting.verdicts import LEVEL, Verdict, ridges_of, verdicts_of
 from imsim.studies.from_manifest import scenario_in
 from imsim.studies.results import Results
-from imsim.studies.stages import Stages, run_stages
+from imsim.studies.stages import Stages, Way, run_stages
 
 Values = NDArray[np.float64]
 
@@ -122,12 +122,9 @@ def fit(
     """
 
     def answer(at_work: Stages) -> Fit:
-        found = _fitted(plan, at_work, datetime.now(UTC))
-        if write:
-            write(found, at_work.folder)
-        return found
+        return _fitted(plan, at_work, datetime.now(UTC))
 
-    return run_stages(plan, folder, answer, read, options, progress)
+    return run_stages(plan, folder, Way(answer, read, write), options, progress)
 
 
 def _fitted(plan: FitPlan, at_work: Stages, started: datetime) -> Fit:

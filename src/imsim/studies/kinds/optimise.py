@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from imsim.engine.errors import InputError, Place, Problem
@@ -24,7 +25,7 @@ from imsim.studies.optimisation import Keep, Optimisation
 from imsim.studies.optimum import CURVES, MIXES, Optimum
 from imsim.studies.requests import StudyRequest, check_count, names_in, opened, option
 from imsim.studies.search import Search, find
-from imsim.studies.stages import Joined, Stages, run_stages
+from imsim.studies.stages import Joined, Stages, Way, run_stages
 from imsim.studies.structures import compiling_text, structures_of
 from imsim.studies.uncertainties import wanted_factors
 
@@ -195,14 +196,8 @@ def run(
         StudyConflict: the folder holds another study.
         RunFailed: a run failed.
     """
-
-    def answer(at_work: Stages) -> Optimum:
-        found = _searched(planned, at_work)
-        if folder and write_figures:
-            write_figures(found, folder)
-        return found
-
-    return run_stages(planned, folder, answer, read, options, progress)
+    way = Way(partial(_searched, planned), read, write_figures if folder else None)
+    return run_stages(planned, folder, way, options, progress)
 
 
 def _searched(planned: Optimisation, at_work: Stages) -> Optimum:

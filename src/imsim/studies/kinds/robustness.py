@@ -85,7 +85,10 @@ def plan(request: RobustnessRequest) -> Study | Conditioned:
     if request.plausible is not None:
         sets = enough(sets_given(request.plausible, scenario), FEWEST_SETS)
         return _conditioned(at(sets.design(seed)), sets)
-    return Conditioned(planned(scenario, factors, samples, like.replicates, seed), like, partial(_at_sets, at, seed))
+    # Which firms are like this one does not depend on how often strategies are run in them.
+    search = planned(scenario, factors, samples, min(like.replicates, DEFAULT_REPLICATES), seed)
+    like = at(search.at(search.candidates.values()[:samples], seed).design)
+    return Conditioned(search, like, partial(_at_sets, at, seed))
 
 
 def _conditions(request: RobustnessRequest, factors: Sequence[Factor]) -> bool:
