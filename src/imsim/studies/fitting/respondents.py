@@ -10,9 +10,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from imsim.engine.errors import InputError, listed
+from imsim.scenarios.counts import count
 from imsim.scenarios.importing.vocabulary import NO, plain
 from imsim.scenarios.tables import TextTable, shown
-from imsim.studies.counts import count
 from imsim.studies.fitting.dates import iso_days
 from imsim.studies.fitting.scoring import Scale, Values, counted, ranked, scale_seen, unknown_answer
 
