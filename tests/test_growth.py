@@ -266,7 +266,7 @@ def test_a_search_for_plausible_sets_grows_by_samples_through_crashes(tmp_path, 
 @pytest.mark.parametrize(
     ("asked", "why"),
     [
-        ({"samples": 5}, r"smaller study like this one \(samples: 4 there, 5 asked\); go on with resume"),
+        ({"samples": 5}, r"smaller study like this one \(samples: 4 there, 5 asked\); go on with --resume"),
         ({"replicates": 3}, "replicates: 2 there, 3 asked, and what is run next depends on it"),
         ({"seed": 2}, "seed: 1 there, 2 asked"),
         ({"known": ["turnover=0.2"]}, "known.turnover: nothing there"),
