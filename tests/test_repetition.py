@@ -205,7 +205,7 @@ def test_what_is_described_is_the_study_itself(made, tmp_path):
 
 @pytest.mark.parametrize(
     ("after", "problem"),
-    [("a,b\n1,2\n3,4\n", "had 1 rows, has 2"), ("a,c\n1,2\n", "other columns: b, c"), ("b,a\n2,1\n", "another order")],
+    [("a,b\n1,2\n3,4\n", "had 1 row, has 2"), ("a,c\n1,2\n", "other columns: b, c"), ("b,a\n2,1\n", "another order")],
 )
 def test_tables_of_another_shape_are_told_apart(tmp_path, after, problem):
     for name, text in (("then", "a,b\n1,2\n"), ("now", after)):
