@@ -166,7 +166,7 @@ def test_a_comparison_that_cannot_be_run_says_why(bakery, monkeypatch):
         raise ArithmeticError("it cannot be done")
 
     monkeypatch.setattr("imsim.studies.blocks.simulate", broken)
-    with pytest.raises(RunFailed, match=r"1 of 1 runs failed.*it cannot be done"):
+    with pytest.raises(RunFailed, match=r"1 of 1 run failed.*it cannot be done"):
         imsim.compare(bakery, strategies=[], replicates=1)
 
 
