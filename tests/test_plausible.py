@@ -130,7 +130,8 @@ def test_kept_sets_meet_what_is_known_and_all_that_were_tried_are_counted(found)
         assert (np.abs(one.misses(sets.kept[f"level_{one.outcome}"].to_numpy())) <= 1).all()
     assert 1 <= sets.effective <= sets.number
     assert sets.weights.sum() == pytest.approx(1)
-    # Kept sets are met again with other people and customers, near their levels as far as eight people's luck lets them.
+    # Kept sets are met again with other people and customers, near their levels as far as eight people's luck lets
+    # them.
     again, level = sets.kept["fresh_acsi"], sets.kept["level_acsi"]
     assert (again != level).all()
     assert np.abs(again - level).mean() < 5
