@@ -1,8 +1,10 @@
-"""What the experiments share: their options, and how they leave a table and a figure."""
+"""What the experiments share: their options, how they leave a table and a figure, and how they write into a page."""
 
 from __future__ import annotations
 
 import argparse
+import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -85,3 +87,23 @@ def leave(out: Path | None, name: str, table: pd.DataFrame, figure: Figure) -> N
     table.to_csv(out / f"{name}.csv", index=False)
     for suffix in ("png", "svg"):
         save(figure_of(figure.axes[0]), out / f"{name}.{suffix}")
+
+
+def between_marks(page: str, parts: Mapping[str, str]) -> str:
+    """A page in which what stands between `<!-- NAME -->` and the next `<!-- end -->` is that part.
+
+    Raises:
+        ValueError: a part has no marks there.
+    """
+    for name, part in parts.items():
+        marks = re.compile(rf"(<!-- {re.escape(name)} -->\n).*?(<!-- end -->)", re.DOTALL)
+        if not marks.search(page):
+            raise ValueError(f"no marks: <!-- {name} --> and <!-- end -->")
+        page = marks.sub(lambda found, part=part: f"{found[1]}{part}{found[2]}", page)
+    return page
+
+
+def write_between_marks(path: Path | None, parts: Mapping[str, str]) -> None:
+    """Write parts into a page, where one was given."""
+    if path is not None:
+        path.write_text(between_marks(path.read_text(encoding="utf-8"), parts), encoding="utf-8")

@@ -7,14 +7,13 @@ nothing? `--write README.md` puts the first ten between the marks of that page.
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 import imsim
-from _page import leave, options, whiskers
+from _page import leave, options, whiskers, write_between_marks
 from imsim.reporting.numbers import Scale, money_of, scale_of
 
 SETS, SEED, FIRST = 64, 64, 10
@@ -22,7 +21,6 @@ QUICK = {
     "strategies": ["focus", "recognition"],
     "overrides": ["market.rows=50", "time.burn_in=2", "time.weeks=8", "time.window=8"],
 }
-MARKED = re.compile(r"(<!-- both uncertainties -->\n).*(<!-- end -->)", re.DOTALL)
 SHARES = Scale(100.0, 0, "%", "%")
 
 
@@ -82,10 +80,7 @@ def main() -> None:
     )  # fmt: skip
     found = table(result, ranking)
     text = page(found, result)
-    if asked.write:
-        path = Path(asked.write)
-        old = path.read_text(encoding="utf-8")
-        path.write_text(MARKED.sub(lambda marks: marks[1] + text + marks[2], old), encoding="utf-8")
+    write_between_marks(Path(asked.write) if asked.write else None, {"both uncertainties": text})
     print(text)
     print(f"{sets} plausible parameter sets, seed {SEED}; {result.replicates} replicates as described.")
     best = found.assign(mean=found["best"])

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 from pathlib import Path
 from typing import Any
 
+from _page import write_between_marks
 from imsim.evidence.calibration import MOVED_ON
 from imsim.evidence.claims.claim import Claim
 from imsim.evidence.claims.firms import chapters
@@ -22,7 +22,6 @@ from imsim.evidence.replication import replicate
 from imsim.evidence.study_file import load_study, named_studies
 from imsim.scenarios.model import PARAMETERS
 
-MARKED = re.compile(r"(<!-- evidence: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 Answer = dict[str, Any]
 KINDS = {"M": "sizes (M)", "S": "signs, order, time course (S)", "P": "could one laboratory have found it (P)"}
 
@@ -161,10 +160,7 @@ def main() -> None:
         tables["kept"] = whole(answered(options.kept, ["H3"] if options.quick else ["kept", "causal"], options.jobs))
     print("\n".join(tables.values()))
     if options.write and not options.quick:
-        page = options.write.read_text(encoding="utf-8")
-        options.write.write_text(
-            MARKED.sub(lambda m: m[1] + tables[m[2]] + m[3] if m[2] in tables else m[0], page), encoding="utf-8"
-        )
+        write_between_marks(options.write, {f"evidence: {name}": text for name, text in tables.items()})
 
 
 if __name__ == "__main__":

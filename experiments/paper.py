@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 import imsim
+from _page import between_marks
 from imsim.evidence.claims.verdicts import ClaimStudy, claims
 from imsim.evidence.replication import KINDS, ReplicationStudy, replicate
 from imsim.evidence.study_file import field_studies, load_study
@@ -29,7 +30,6 @@ from imsim.scenarios.model import PARAMETERS
 from imsim.studies.intervals import Estimate
 
 EVIDENCE = Path(__file__).parents[1] / "docs" / "evidence.md"
-MARKED = re.compile(r"(<!-- written: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 # What a first look is content with.
 QUICK_CLAIMS, QUICK_STUDIES = ("7", "89"), ("F12",)
 
@@ -113,7 +113,7 @@ PARTS = {one.__name__: one for one in (strategies, evidence, parameters)}
 
 def filled(paper: str, found: Found) -> str:
     """The paper with its tables made anew."""
-    return MARKED.sub(lambda mark: f"{mark[1]}{PARTS[mark[2]](found)}{mark[3]}", paper)
+    return between_marks(paper, {f"written: {name}": make(found) for name, make in PARTS.items()})
 
 
 # The validation note

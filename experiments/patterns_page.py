@@ -7,17 +7,16 @@ Simulates 300 business units on each of several held-out seeds and writes the ta
 from __future__ import annotations
 
 import argparse
-import re
 from pathlib import Path
 
 import numpy as np
 
+from _page import write_between_marks
 from imsim.evidence.patterns import PATTERNS, Pattern
 from imsim.evidence.validation import DEFAULT_UNITS, PatternStudy, patterns
 from imsim.scenarios.model import BY_NAME
 
 HELD_OUT = (3001, 3002, 3003, 3004)
-MARKED = re.compile(r"(<!-- patterns: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 def table(headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
@@ -78,8 +77,7 @@ def main() -> None:
     }
     print(tables["results"])
     if options.write and not options.quick:
-        page = options.write.read_text(encoding="utf-8")
-        options.write.write_text(MARKED.sub(lambda m: m[1] + tables[m[2]] + m[3], page), encoding="utf-8")
+        write_between_marks(options.write, {f"patterns: {name}": text for name, text in tables.items()})
 
 
 if __name__ == "__main__":

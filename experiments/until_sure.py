@@ -12,7 +12,6 @@ A pool is left in the folder `--out`, and read or added to where it is there.
 from __future__ import annotations
 
 import argparse
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -23,6 +22,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from _page import write_between_marks
 from imsim.studies import intervals
 from imsim.studies.execution import RunOptions, run_study
 from imsim.studies.intervals import Share, joint_intervals
@@ -36,7 +36,6 @@ Values = NDArray[np.float64]
 GOALS = (SURE, 0.05)
 # Draws behind the intervals: fewer than a comparison takes, since there are hundreds of them.
 DRAWS = 4000
-MARKED = re.compile(r"(<!-- until -->\n).*(<!-- end -->)", re.DOTALL)
 
 
 class Asked(NamedTuple):
@@ -192,9 +191,7 @@ def main() -> None:
     if options.out:
         found.to_csv(options.out / "until_sure.csv", index=False)
     text = page(found, pools, asked)
-    if options.write:
-        old = options.write.read_text(encoding="utf-8")
-        options.write.write_text(MARKED.sub(lambda marks: marks[1] + text + marks[2], old), encoding="utf-8")
+    write_between_marks(options.write, {"until": text})
     print(text)
 
 

@@ -9,7 +9,6 @@ leaves a table in the folder `--out`; a company whose table is there is not run 
 from __future__ import annotations
 
 import argparse
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 import imsim
+from _page import write_between_marks
 from imsim.scenarios.scenario import builtin_names, load
 from imsim.studies.intervals import joint_intervals
 
@@ -33,7 +33,6 @@ SINGLES = (
 ROWS = 400
 # People simulated for each strategy and week, and fewest and most replicates: a small firm's luck is larger.
 PEOPLE, FEWEST, MOST = 3000, 4, 48
-MARKED = re.compile(r"(<!-- wins -->\n).*(<!-- end -->)", re.DOTALL)
 
 
 class Asked(NamedTuple):
@@ -203,9 +202,7 @@ def main() -> None:
     if options.quick:
         asked, names = Asked((0.02,), 1, 2, 1), ["bakery"]
     text = page(pd.concat(kept(options.out, names, asked), ignore_index=True))
-    if options.write:
-        old = options.write.read_text(encoding="utf-8")
-        options.write.write_text(MARKED.sub(lambda marks: marks[1] + text + marks[2], old), encoding="utf-8")
+    write_between_marks(options.write, {"wins": text})
     print(text)
 
 
