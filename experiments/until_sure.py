@@ -86,7 +86,8 @@ def ended(look: Look, knew: bool, acsi: Values, half: Values, truth: Values, nam
     return {
         "replicates": acsi.shape[1],
         "knew": knew,
-        "wrong": behind > 0,
+        # Where all are alike nobody can name the wrong one.
+        "wrong": behind > 0 if np.ptp(truth) > 1e-9 else None,
         "behind": behind,
         "false": knew and (alone or behind > (TIE if look.tied else 0)),
         "tied": bool(look.tied),
@@ -135,7 +136,7 @@ def row_of(company: str, goal: str, part: pd.DataFrame) -> str:
         f"{middle:.0f} ({high:.0f})",
         f"{middle / DEFAULT_REPLICATES:.1f} ({high / DEFAULT_REPLICATES:.1f})",
         per_cent(part["knew"]) if sequential else "-",
-        f"{per_cent(part['wrong'])}, {part['behind'].mean():.3f}",
+        "-" if part["wrong"].isna().all() else f"{per_cent(part['wrong'])}, {part['behind'].mean():.3f}",
         per_cent(part["false"]) if sure else "-",
         per_cent(part["tied"]) if sure else "-",
         per_cent(part["outside"]),
