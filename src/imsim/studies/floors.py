@@ -3,8 +3,8 @@
 Most indices are above zero by construction or by noise, so zero is nothing to hold them against. Dummy factors are
 analysed like the others: where the points are scattered, columns of random places; where the design has a place for
 each factor, outcomes that differ from their base points by as much as Monte-Carlo noise lets them. The floor is the
-largest of thirty-nine, which one factor in forty without any effect passes: of a hundred studies at one in twenty, up to
-ten would call it by chance.
+largest of thirty-nine, which one factor in forty without any effect passes: of a hundred studies at one in twenty, up
+to ten would call it by chance.
 """
 
 from __future__ import annotations
