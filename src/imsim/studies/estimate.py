@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
 
+from imsim.scenarios.simulation import Simulation
+from imsim.scenarios.timeline import Timeline
+from imsim.studies.blocks import Block
 from imsim.studies.structures import uncompiled
 from imsim.studies.study import Study
 
 BYTES_PER_NUMBER = 8
 BYTES_PER_RUN = 400
-WEEKS_TIMED = 4
+# Weeks whose time is taken, and weeks before them.
+WEEKS_TIMED, WARMING = 4, 2
 # Seconds in which a model is compiled; a study begins, is judged, and leaves tables and figures; a stage of it is kept.
 COMPILING, OVERHEAD, STAGE = 60.0, 10.0, 3.0
 # Rounds of a part that are kept as stages, at most.
@@ -34,6 +38,16 @@ class RunEstimate:
     seconds: float | None
     disk: int
     compiling: int = 0
+
+
+@dataclass(frozen=True)
+class Glimpse(Timeline):
+    """A timeline of which ageing, too, is only as long as it takes to be timed."""
+
+    @property
+    def ageing(self) -> int:
+        """A few weeks."""
+        return WEEKS_TIMED
 
 
 class InParts(Protocol):
@@ -69,34 +83,27 @@ def _disk(study: Study) -> int:
 
 
 def _seconds(study: Study, jobs: int) -> float | None:
-    """Cost of a week of ageing and of a full week of the first batch, times the weeks of all batches."""
-    from imsim.company.ensemble import Ensemble
-    from imsim.engine.streams import Streams
-    from imsim.scenarios.model import parameters_of
-    from imsim.studies.blocks import Block
-
+    """Cost of a week of ageing and of a week with programmes of the first batch, times the weeks of all batches."""
     batch = next(study.batches(np.ones(study.shape, dtype=bool), jobs))
     block = batch.runs
     if not isinstance(block, Block):
         return None
     timeline = block.setting.timeline
-    ensemble = Ensemble(
-        block.setting.model,
-        block.setting.shared,
-        parameters_of((case.parameters for case in block.cases), block.setting.model),
-        Streams(block.seed, block.replicates),
-        [case.without for case in block.cases],
-        -2 * WEEKS_TIMED - 2,
-    )
-    ensemble.age(1)
-    ensemble.pass_week()
-    begun = time.perf_counter()
-    ensemble.age(WEEKS_TIMED)
-    aged = time.perf_counter()
-    for _ in range(WEEKS_TIMED):
-        ensemble.pass_week()
-    spent = (aged - begun) / WEEKS_TIMED, (time.perf_counter() - aged) / WEEKS_TIMED
+    ageing, week = _timed(block)
     # Strategies with the same parameters share their ageing and burn-in.
     shared = len({tuple(sorted(case.parameters.items())) for case in block.cases}) / len(block.cases)
-    before = spent[0] * timeline.ageing + spent[1] * timeline.burn_in
-    return (before * shared + spent[1] * timeline.weeks) * study.runs / batch.size / jobs
+    before = ageing * timeline.ageing + week * timeline.burn_in
+    return (before * shared + week * timeline.weeks) * study.runs / batch.size / jobs
+
+
+def _timed(block: Block) -> tuple[float, float]:
+    """Seconds that a week of ageing takes, and one in which programmes act."""
+    setting = replace(block.setting, timeline=Glimpse(WEEKS_TIMED, WARMING, WEEKS_TIMED), expected={})
+    simulation = Simulation(setting, block.cases, block.replicates, block.seed)
+    simulation.step()
+    begun = time.perf_counter()
+    for _ in range(WEEKS_TIMED):
+        simulation.step()
+    passed = time.perf_counter()
+    simulation.ensemble.age(WEEKS_TIMED)
+    return (time.perf_counter() - passed) / WEEKS_TIMED, (passed - begun) / WEEKS_TIMED
