@@ -10,7 +10,8 @@ from imsim.cli.main import app
 from imsim.engine.errors import InputError
 from imsim.evidence import support
 from imsim.evidence.knockout import JUDGES, SHARES, Judged, changes, essential, knockout, shares_of, verdicts_of_claims
-from imsim.evidence.support import SIGN, code_of, supports
+from imsim.evidence.support import SIGN, supports
+from imsim.evidence.theory import code_of
 from imsim.evidence.variant import AS_IT_IS
 from imsim.reporting.describe import TOPICS
 from imsim.scenarios.model import current
@@ -118,6 +119,17 @@ def test_the_table_says_what_fails_and_what_holds_only_then(of_fake_evidence):
     assert told["judged"] == ["claims"]
     assert told["shares"] == {"claims": 0.3}
     assert json.loads(json.dumps(told)) == told
+
+
+def test_what_holds_in_a_whole_laboratory_does_not_speak_against_a_mechanism(tmp_path):
+    from imsim.evidence.kept_verdicts import kept_verdicts
+
+    word = {name: one.word for name, one in kept_verdicts()[0].items()}
+    assert (word["79b"], word["81"]) == ("holds", "fails: too strong")
+    path = tmp_path / "table.json"
+    row = {"fails": ["10"], "passes": ["79b", "81", "H12.1"]}
+    path.write_text(json.dumps({"theory": "", "judged": ["claims"], "mechanisms": {"trust": row}, "rivals": {}}))
+    assert supports(path)["trust"].passes == ("81", "H12.1")
 
 
 def test_a_table_is_stale_once_the_model_has_changed(tmp_path, of_fake_evidence):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from imsim.evidence.support import digest_of_theory
+from imsim.evidence.theory import digest_of_theory
 from imsim.studies.answer import Json
 
 KEPT = Path(__file__).with_name("sensitivity.json")

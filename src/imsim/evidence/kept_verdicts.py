@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from imsim.evidence.support import digest_of_theory
+from imsim.evidence.theory import digest_of_theory
 from imsim.studies.answer import Json
 
 KEPT = Path(__file__).with_name("verdicts.json")
+HOLDS = "holds"
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,12 @@ def kept_verdicts(path: Path = KEPT) -> tuple[dict[str, KeptVerdict], bool]:
     told: Json = json.loads(path.read_text(encoding="utf-8"))
     found = {name: KeptVerdict(*row) for name, row in told["claims"].items()}
     return found, told["theory"] != digest_of_theory()
+
+
+def holds_in_whole() -> set[str]:
+    """Claims that hold with everything at work, in laboratories of full size; none where nobody knows of this model."""
+    found, stale = kept_verdicts()
+    return set() if stale else {name for name, one in found.items() if one.word == HOLDS}
 
 
 def keep(verdicts: Mapping[str, KeptVerdict], seed: int, path: Path = KEPT) -> None:

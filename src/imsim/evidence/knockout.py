@@ -15,7 +15,8 @@ from imsim.evidence.panel import observed
 from imsim.evidence.replication import recordings
 from imsim.evidence.study_file import causal_studies, field_studies, kept_studies, load_study
 from imsim.evidence.study_tables import smaller
-from imsim.evidence.support import SIGN, digest_of_theory
+from imsim.evidence.support import SIGN
+from imsim.evidence.theory import digest_of_theory
 from imsim.evidence.validation import DEFAULT_UNITS, found_in
 from imsim.evidence.variant import AS_IT_IS, Variant
 from imsim.scenarios.model import current

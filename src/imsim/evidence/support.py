@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import ast
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
-from imsim.engine.mechanism import Mechanism, source_of_module
-from imsim.mechanisms import homes
-from imsim.scenarios.model import current
+from imsim.evidence.kept_verdicts import holds_in_whole
+from imsim.evidence.theory import digest_of_theory
 from imsim.studies.answer import Json
 
 # Stands between what is formed differently and its rival, in the name of one.
@@ -28,7 +24,7 @@ class Support:
     Args:
         name: of the mechanism, or `form=rival`.
         fails: evidence that holds with it, and fails without it.
-        passes: evidence that holds only without it.
+        passes: evidence that holds only without it, in the small laboratories of knock-outs and in whole ones.
         judged: kinds of evidence.
         stale: the model is not the one that was judged.
     """
@@ -63,23 +59,8 @@ def supports(path: Path = KEPT) -> dict[str, Support]:
         return {}
     told: Json = json.loads(path.read_text(encoding="utf-8"))
     stale = told["theory"] != digest_of_theory()
-    rows, judged = told["mechanisms"] | told["rivals"], tuple(told["judged"])
-    return {name: Support(name, tuple(row["fails"]), tuple(row["passes"]), judged, stale) for name, row in rows.items()}
-
-
-def digest_of_theory() -> str:
-    """Digest of what all mechanisms say in code: another comment or line break is not another theory."""
-    digest = hashlib.sha256()
-    for mechanism in current().mechanisms:
-        digest.update(code_of(mechanism))
-    return digest.hexdigest()
-
-
-@cache
-def code_of(mechanism: Mechanism) -> bytes:
-    """A mechanism's text without comments, docstrings and layout."""
-    trees = [ast.parse(source_of_module(home, mechanism.parts)) for home in homes(mechanism)]
-    for node in (node for tree in trees for node in ast.walk(tree)):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None:
-            node.body = node.body[1:]
-    return "".join(map(ast.dump, trees)).encode()
+    rows, judged, held = told["mechanisms"] | told["rivals"], tuple(told["judged"]), holds_in_whole()
+    return {
+        name: Support(name, tuple(row["fails"]), tuple(one for one in row["passes"] if one not in held), judged, stale)
+        for name, row in rows.items()
+    }
