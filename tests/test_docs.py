@@ -191,3 +191,11 @@ assert (knowledge[2] != knowledge[0]).any()
         capture_output=True, text=True, timeout=300, cwd=tmp_path, env=environment_with(Path(__file__).parent),
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.reads_source
+def test_whoever_releases_is_told_of_every_script_that_writes_a_page():
+    told = (ROOT / "RELEASING.md").read_text(encoding="utf-8")
+    scripts = [path for folder in ("experiments", "benchmarks") for path in (ROOT / folder).glob("*.py")]
+    writing = {path.name for path in scripts if '"--write"' in path.read_text(encoding="utf-8")}
+    assert len(writing) > 8 and not [name for name in writing if name not in told]

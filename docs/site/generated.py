@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 import imsim
 from imsim.cli.main import app
 from imsim.engine.mechanism import Mechanism
-from imsim.evidence.study_file import field_studies, load_study
+from imsim.evidence.study_file import causal_studies, field_studies, kept_studies, load_study
 from imsim.reporting.book.blocks import Block, Grid, Heading, Link, Text
 from imsim.reporting.book.chapter import chapter_of, flowing, title_of
 from imsim.reporting.book.evidence import all_claims, claim_grid
@@ -128,23 +128,36 @@ def claims() -> Iterator[Block]:
     yield Heading(1, "Claims")
     yield Text((
         "Statements of the source texts and of common sense as micro-experiments, their sign and size said before "
-        "anything was run; `imsim claims` tries them. What fails is kept.",
+        "they were run, but for a few that the page on evidence names; `imsim claims` tries them. What fails is kept.",
     ))  # fmt: skip
     yield from claim_grid(list(all_claims().values()), with_mechanism=True)
 
 
 def studies() -> Iterator[Block]:
-    """Every field study: what was done, what was found."""
+    """Every study: what was done, what was found, and from where that is known."""
     yield Heading(1, "Field studies")
     yield Text(("Published field experiments that `imsim replicate` runs again in a laboratory of simulated firms.",))
     for name in field_studies():
-        told = load_study(name)
-        yield Heading(2, f"{name} {told.title}")
-        yield Text((f"{told.source}. {flowing(told.design_note)}",))
-        if told.needs:
-            yield Text((f"What the model would need for it: {told.needs}.",))
-        rows = [(part.name, part.kind, span(part.low, part.high)) for part in told.parts]
-        yield Grid(("part", "kind", "band"), tuple(tuple((cell,) for cell in row) for row in rows))
+        yield from study(name)
+    yield Heading(1, "Patterns that were kept back")
+    yield Text(("Kept back from the calibration of version 0.1, and opened then (`imsim replicate kept`).",))
+    for name in kept_studies():
+        yield from study(name)
+    yield Heading(1, "Correlation beside cause")
+    yield Text(("Published correlations, and beside them the slope under intervention (`imsim replicate causal`).",))
+    for name in causal_studies():
+        yield from study(name)
+
+
+def study(name: str) -> Iterator[Block]:
+    """One of them."""
+    told = load_study(name)
+    yield Heading(2, f"{name} {told.title}")
+    yield Text((f"{told.source}. {flowing(told.design_note)}",))
+    if told.needs:
+        yield Text((f"What the model would need for it: {told.needs}.",))
+    rows = [(part.name, part.kind, span(part.low, part.high)) for part in told.parts]
+    yield Grid(("part", "kind", "band"), tuple(tuple((cell,) for cell in row) for row in rows))
 
 
 def span(low: float | None, high: float | None) -> str:

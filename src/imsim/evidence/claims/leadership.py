@@ -64,7 +64,7 @@ CLAIMS = (
     Claim(
         "L4",
         "leadership",
-        "and in who stays",
+        "courses for supervisors are seen in who stays",
         effect("exits", "lead_courses", weeks=(27, 78), scale="ratio"),
         (0.6, 0.99),
     ),
@@ -130,7 +130,7 @@ CLAIMS = (
     Claim(
         "N2",
         "referral",
-        "they perform as others do",
+        "those hired through colleagues perform as others do",
         effect("performance", "referred", weeks=(27, 78), group="newcomers"),
         (-0.2, 0.2),
     ),

@@ -71,7 +71,7 @@ ARMS: dict[str, Actions] = {
 
 CLAIMS = (
     Claim("7", "learning", "training gives employees what they need to know", effect("knowledge", "course_all"), LARGE),
-    Claim("7b", "performance", "and so they perform better", effect("performance", "course_all"), LARGE),
+    Claim("7b", "performance", "trained employees perform better", effect("performance", "course_all"), LARGE),
     Claim(
         "7c",
         "learning",
@@ -182,7 +182,7 @@ CLAIMS = (
     Claim(
         "79b",
         "turnover",
-        "and stay longer",
+        "people recruited for their fit stay longer",
         effect("exits", "targeted", weeks=(27, 78), group="newcomers", scale="ratio"),
         (0.6, 0.99),
     ),

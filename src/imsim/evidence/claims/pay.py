@@ -112,7 +112,7 @@ CLAIMS = (
     Claim(
         "J2",
         "fairness",
-        "told why, people are less dissatisfied with it",
+        "told why, people are less dissatisfied with a cut of pay",
         effect("job_satisfaction", "cut_told", "cut", weeks=(1, 13)),
         RISES,
         minus=effect("job_satisfaction", "told_alone", weeks=(1, 13)),
@@ -120,7 +120,7 @@ CLAIMS = (
     Claim(
         "J3",
         "fairness",
-        "and fewer of them leave",
+        "told why, fewer people leave over a cut of pay",
         effect("exits", "cut_told", "told_alone", weeks=(1, 13), scale="ratio"),
         FALLS,
         minus=effect("exits", "cut", weeks=(1, 13), scale="ratio"),

@@ -84,7 +84,7 @@ CLAIMS = (
     Claim(
         "31b",
         "rewards",
-        "it moves quantity more than quality",
+        "pay by results moves quantity more than quality",
         effect("performance_quantity", "pool", weeks=(14, 26)),
         SMALL,
         minus=effect("performance", "pool", weeks=(14, 26)),
@@ -92,7 +92,7 @@ CLAIMS = (
     Claim(
         "31c",
         "rewards",
-        "it crowds out a part of people's own motivation",
+        "pay by results crowds out a part of people's own motivation",
         effect("own_motivation", "pool", weeks=(14, 26)),
         (-0.4, -0.01),
     ),
@@ -100,7 +100,7 @@ CLAIMS = (
     Claim(
         "47b",
         "workload",
-        "and are missing at work: load rises",
+        "people on vacation are missing at work: load rises",
         effect("load", "leave", weeks=(14, 26)),
         (0.01, 0.2),
     ),
@@ -113,7 +113,13 @@ CLAIMS = (
         SMALL,
     ),
     Claim("49", "recognition", "acknowledged employees are more motivated", effect("motivation", "praise"), MEDIUM),
-    Claim("49b", "recognition", "and belong", effect("belonging", "praise", scale="difference"), ON_ITS_SCALE),
+    Claim(
+        "49b",
+        "recognition",
+        "acknowledged employees belong",
+        effect("belonging", "praise", scale="difference"),
+        ON_ITS_SCALE,
+    ),
     Claim(
         "58",
         "satisfaction",
@@ -136,7 +142,14 @@ CLAIMS = (
         effect("management_trust", "heard"),
         MEDIUM,
     ),
-    Claim("45b", "commitment", "and are committed", effect("affective_commitment", "heard"), SMALL, rows=(98,)),
+    Claim(
+        "45b",
+        "commitment",
+        "employees whose ideas are respected are committed",
+        effect("affective_commitment", "heard"),
+        SMALL,
+        rows=(98,),
+    ),
     Claim("56", "motivation", "empowerment motivates", effect("motivation", "heard"), SMALL),
     Claim(
         "52",
@@ -147,7 +160,11 @@ CLAIMS = (
         rows=(46,),
     ),
     Claim(
-        "52b", "trust", "one that is never acted on costs it", effect("management_trust", "asked_only"), (-0.8, -0.02)
+        "52b",
+        "trust",
+        "a survey that is never acted on costs trust",
+        effect("management_trust", "asked_only"),
+        (-0.8, -0.02),
     ),
     Claim(
         "86",
@@ -200,7 +217,9 @@ CLAIMS = (
         effect("belonging", "perks", scale="difference"),
         ON_ITS_SCALE,
     ),
-    Claim("101b", "motivation", "they move motivation little", effect("motivation", "perks"), (-0.05, 0.1)),
+    Claim(
+        "101b", "motivation", "rebates and samples move motivation little", effect("motivation", "perks"), (-0.05, 0.1)
+    ),
     Claim(
         "88",
         "word of mouth",

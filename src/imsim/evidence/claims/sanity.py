@@ -224,8 +224,14 @@ CLAIMS = (
         half_the_contact_staff,
         FALLS,
     ),
-    Claim("Z8b", "workload", "nor is one with a quarter more of them", more_contact_staff, FALLS),
-    Claim("Z8c", "workload", "nor is one with half its back offices", half_the_back_offices, FALLS),
+    Claim(
+        "Z8b",
+        "workload",
+        "a firm with a quarter more of those who meet customers is not better off",
+        more_contact_staff,
+        FALLS,
+    ),
+    Claim("Z8c", "workload", "a firm with half its back offices is not better off", half_the_back_offices, FALLS),
     Claim(
         "Z9",
         "rewards",

@@ -90,7 +90,7 @@ CLAIMS = (
     Claim(
         "24",
         "encounters",
-        "it concerns firms with many contacts especially: staff matter more where customers come often",
+        "staff matter more in firms with many contacts: where customers come often",
         effect("acsi", "busy_market_enabled", "busy_market", weeks=(1, 13)),
         RISES,
         minus=effect("acsi", "enabled", weeks=(1, 13)),
@@ -165,7 +165,7 @@ CLAIMS = (
     Claim(
         "84",
         "satisfaction",
-        "it works up the chain as well: suppliers treated with respect are more satisfied",
+        "suppliers treated with respect are more satisfied: it works up the chain as well",
         effect("job_satisfaction", "polite"),
         TRACE,
     ),
@@ -181,7 +181,7 @@ CLAIMS = (
     Claim(
         "85b",
         "satisfaction",
-        "and staff are less satisfied",
+        "where staff are rude to each other they are less satisfied",
         effect("job_satisfaction", "control", weeks=(1, 52), scale="level"),
         (-0.2, -0.01),
         firm="shoemaker",
@@ -202,7 +202,13 @@ CLAIMS = (
         effect("internal_service_quality", "rude"),
         (-0.3, -0.01),
     ),
-    Claim("95b", "satisfaction", "and the suppliers' satisfaction", effect("job_satisfaction", "rude"), (-1.0, -0.05)),
+    Claim(
+        "95b",
+        "satisfaction",
+        "disrespect towards internal suppliers costs their satisfaction",
+        effect("job_satisfaction", "rude"),
+        (-1.0, -0.05),
+    ),
     Claim(
         "96",
         "internal service",
@@ -263,5 +269,11 @@ CLAIMS = (
         effect("job_satisfaction", "overload"),
         (-1.0, -0.05),
     ),
-    Claim("X4", "strain", "and they leave", effect("exits", "overload", weeks=(14, 52), scale="ratio"), (1.02, 2.0)),
+    Claim(
+        "X4",
+        "strain",
+        "overload makes staff leave",
+        effect("exits", "overload", weeks=(14, 52), scale="ratio"),
+        (1.02, 2.0),
+    ),
 )

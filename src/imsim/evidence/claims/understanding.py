@@ -50,7 +50,7 @@ CLAIMS = (
     Claim(
         "U3",
         "understanding",
-        "and further where departments work together",
+        "what one department is told spreads further where departments work together",
         effect("understanding", "briefed_one_joined", "joined_up", group="operations", scale="difference"),
         RISES,
         minus=effect("understanding", "briefed_one", group="operations", scale="difference"),
@@ -86,7 +86,7 @@ CLAIMS = (
     Claim(
         "T3",
         "trust",
-        "in the end it pleases them less",
+        "in the end an exaggeration pleases people less than the truth",
         effect("job_satisfaction", "overclaim", "tailored", weeks=(53, 78)),
         FALLS,
     ),
