@@ -22,8 +22,8 @@ from imsim.studies.salib import HARMONICS, STEP, analyse, morris_step, places_of
 Values = NDArray[np.float64]
 
 DUMMIES = 39
-# Methods that would take as long for so many dummies as for the study: few, and a bound for one more like them.
-SLOW, FEW = ("delta", "hdmr"), 6
+# A method that fits one surface to all factors takes few dummies beside them, and a bound for one more like them.
+FITTED, FEW = "hdmr", 6
 
 
 def floors(method: Method, design: Design, outcome: Values, noise: float, freedom: float = np.inf) -> dict[str, float]:
@@ -38,7 +38,7 @@ def floors(method: Method, design: Design, outcome: Values, noise: float, freedo
     """
     rng = np.random.default_rng([design.seed, 7])
     found = np.stack(_dummies(method, design, outcome, _deviations(noise, freedom, rng), rng))
-    if method.name in SLOW:
+    if method.name == FITTED:
         high = _bound(found)
     else:
         high = found.max(axis=0)
@@ -97,9 +97,9 @@ def _scattered(method: Method, design: Design, outcome: Values, rng: np.random.G
     """Columns of random places beside an outcome that knows nothing of them."""
     rows = scattered(design)
     places, seen = design.places[rows], outcome[rows]
-    number = FEW if method.name in SLOW else DUMMIES
+    number = FEW if method.name == FITTED else DUMMIES
     columns = np.column_stack([rng.permutation(places[:, i % places.shape[1]]) for i in range(number)])
-    own = len(design.factors) if method.name == "hdmr" else 0  # a surface is fitted to all factors at once
+    own = len(design.factors) if method.name == FITTED else 0
     both = np.column_stack([places[:, :own], columns])
     dummy = replace(design, kind="lhs", factors=unnamed(both.shape[1]), samples=len(both), places=both, groups=())
     found, _ = analyse(method, dummy, seen, resamples=2)
