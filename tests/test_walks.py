@@ -2,6 +2,7 @@
 
 import shlex
 import sys
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -13,13 +14,14 @@ from pages import BLOCK, ROOT, WALKS
 WEEKS = 30
 
 
-@pytest.fixture
-def made_companies(monkeypatch, aged_briefly):
-    """The script that makes the files."""
-    monkeypatch.syspath_prepend(ROOT / "experiments")
-    import made_companies
+@pytest.fixture(scope="module")
+def made(aged_briefly):
+    """What the script makes of a company and a seed, once each."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(ROOT / "experiments")
+        import made_companies
 
-    yield made_companies
+        yield cache(partial(made_companies.made, weeks=WEEKS))
     for name in ("made_companies", "made_firm_data"):
         sys.modules.pop(name)
 
@@ -34,11 +36,10 @@ def commands(page):
 
 
 @pytest.mark.parametrize("page", WALKS, ids=lambda page: page.stem)
-def test_a_walk_goes_from_the_files_to_a_fit_as_its_page_says(page, made_companies, tmp_path, monkeypatch):
+def test_a_walk_goes_from_the_files_to_a_fit_as_its_page_says(page, made, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     company = page.stem.removeprefix("walk_")
-    files = made_companies.made(company, 7, WEEKS)
-    assert files == made_companies.made(company, 7, WEEKS)
+    files = made(company, 7)
     for name, content in files.items():
         Path(name).write_bytes(content)
     taken = []
@@ -55,8 +56,8 @@ def test_a_walk_goes_from_the_files_to_a_fit_as_its_page_says(page, made_compani
     assert set(files) <= set(taken), "each file is used"
 
 
-def test_made_files_say_that_they_are_made_and_hang_on_the_seed(made_companies):
+def test_made_files_say_that_they_are_made_and_hang_on_the_seed_alone(made):
     for company, word in (("hospital", "MADE DATA"), ("shops", "ERFUNDENE DATEN")):
-        files, others = (made_companies.made(company, seed, WEEKS) for seed in (7, 8))
-        assert word.encode() in next(iter(files.values()))
-        assert all(files[name] != others[name] for name in files)
+        assert word.encode() in next(iter(made(company, 7).values()))
+    assert made.__wrapped__("shops", 7) == made("shops", 7)
+    assert all(made("shops", 8)[name] != content for name, content in made("shops", 7).items())
