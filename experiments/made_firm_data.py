@@ -10,8 +10,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
+from itertools import product
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -36,26 +39,31 @@ class Record:
     def __init__(self, company: Ensemble, seed: int, surveys: Sequence[date]) -> None:
         self.rng, self.surveys = np.random.default_rng(seed), surveys
         self.names, self.of_post = company.organisation.names, company.organisation.department_of
-        self.survey: list[dict[str, object]] = []
+        self.supervisor, self.leads = company.organisation.supervisor, company.organisation.leading
+        self.answers: list[dict[str, object]] = []
         self.scores: dict[date, list[float]] = {}
-        tenure = company.employees.tenure_weeks[0, 0]
-        self.people = [self.person(post, START - timedelta(weeks=round(weeks))) for post, weeks in enumerate(tenure)]
-        self.holder = list(range(len(self.people)))
+        self.people: list[dict[str, Any]] = []
+        # Post -> the last who held it; nobody where it is vacant from the beginning.
+        self.holder: dict[int, int] = {}
+        for post in np.flatnonzero(company.employees.occupied[0, 0]).tolist():
+            self.employ(post, START - timedelta(weeks=round(company.employees.tenure_weeks[0, 0, post])))
 
-    def person(self, post: int, hired: date) -> dict[str, object]:
-        """A new line of the staff list."""
-        number = 1000 + len(self.people) if hasattr(self, "people") else 1000 + post
-        return {"id": number, "department": self.names[self.of_post[post]], "hired": hired, "left": None, "reason": ""}
+    def employ(self, post: int, hired: date) -> None:
+        """Write a new line of the staff list."""
+        department, number = self.names[self.of_post[post]], 1000 + len(self.people)
+        self.holder[post] = len(self.people)
+        self.people.append(
+            {"id": number, "department": department, "hired": hired, "left": None, "reason": "", "post": post}
+        )
 
     def see(self, company: Ensemble, week: int) -> None:
         """Note who came and went in a week, and ask people and customers."""
         day, staff = START + timedelta(weeks=week, days=2), company.employees
-        for post in np.flatnonzero(staff.left[0, 0]):
+        for post in np.flatnonzero(staff.left[0, 0]).tolist():
             if self.people[self.holder[post]]["left"] is None:
                 self.people[self.holder[post]] |= {"left": day, "reason": str(self.rng.choice(REASONS))}
-        for post in np.flatnonzero(staff.hired[0, 0]):
-            self.holder[post] = len(self.people)
-            self.people.append(self.person(post, day))
+        for post in np.flatnonzero(staff.hired[0, 0]).tolist():
+            self.employ(post, day)
         for asked in self.surveys:
             if (asked - START).days // 7 == week:
                 self.ask(company, asked)
@@ -63,29 +71,37 @@ class Record:
         self.scores.setdefault(month, []).append(float(acsi(company)))
 
     def ask(self, company: Ensemble, day: date) -> None:
-        """A survey on a scale from 1 to 5, by department."""
+        """A survey on a scale from 1 to 5: what everybody says who answers."""
         for number, name in enumerate(self.names):
             there = np.flatnonzero(company.employees.occupied[0, 0] & (self.of_post == number))
             some = there[self.rng.random(len(there)) < ANSWERING]
+            said = {}
             for measure in ASKED:
                 states = getattr(company.employees, measure)[0, 0, some]
-                answers = np.clip(np.round(1 + 4 * (states + self.rng.normal(0, ANSWER_NOISE, len(some)))), 1, 5)
-                mean = round(float(answers.mean()), 2) if len(some) else ""
-                row = {"date": day, "department": name, "measure": measure, "mean": mean, "n": len(some)}
-                self.survey.append(row | {"scale": "1-5"})
+                noisy = states + self.rng.normal(0, ANSWER_NOISE, len(some))
+                said[measure] = np.clip(np.round(1 + 4 * noisy), 1, 5).astype(int).tolist()
+            rows = zip(*said.values(), strict=True)
+            self.answers += [{"date": day, "department": name, **dict(zip(ASKED, row, strict=True))} for row in rows]
 
-    def tables(self) -> dict[str, pd.DataFrame]:
-        """The three tables."""
-        customers = [
+    def survey(self) -> pd.DataFrame:
+        """Mean answers of each department."""
+        answers, rows = pd.DataFrame(self.answers), []
+        for day, name in product(answers["date"].unique(), self.names):
+            said = answers[(answers["date"] == day) & (answers["department"] == name)]
+            for measure in ASKED:
+                mean = round(float(said[measure].mean()), 2) if len(said) else ""
+                row = {"date": day, "department": name, "measure": measure, "mean": mean, "n": len(said)}
+                rows.append(row | {"scale": "1-5"})
+        return pd.DataFrame(rows)
+
+    def customers(self) -> pd.DataFrame:
+        """Mean scores that customers gave in each month."""
+        rows = [
             {"month": f"{month:%Y-%m}", "n": CUSTOMERS,
              "score": round(float(np.mean(weeks) + self.rng.normal(0, SCORE_NOISE / CUSTOMERS**0.5)), 1)}
             for month, weeks in self.scores.items()
         ]  # fmt: skip
-        return {
-            "survey": pd.DataFrame(self.survey),
-            "staff": pd.DataFrame(self.people),
-            "customers": pd.DataFrame(customers)[["month", "score", "n"]],
-        }
+        return pd.DataFrame(rows)[["month", "score", "n"]]
 
 
 def acsi(company: Ensemble) -> float:
@@ -95,20 +111,16 @@ def acsi(company: Ensemble) -> float:
     return float(p.acsi_reference.item() + p.acsi_slope.item() * (mean - p.satisfaction_reference.item()))
 
 
-def made_tables(
-    scenario: Scenario, parameters: Mapping[str, float], seed: int, surveys: Sequence[date] = SURVEYS
-) -> dict[str, pd.DataFrame]:
-    """The tables of a firm like the scenario's, untreated, with some parameters of its own."""
-    from dataclasses import replace
-
+def recorded(scenario: Scenario, parameters: Mapping[str, float], seed: int) -> Record:
+    """The record of a firm like the scenario's, untreated, with some parameters of its own."""
     case = scenario.strategies[scenario.table.reference]
     own = replace(case, parameters={**case.parameters, **parameters})
     simulation = Simulation(scenario.setting(), [own], (seed,), 2024)
-    record = Record(simulation.ensemble, seed, surveys)
+    record = Record(simulation.ensemble, seed, SURVEYS)
     for week in range(scenario.timeline.weeks):
         simulation.step()
         record.see(simulation.ensemble, week)
-    return record.tables()
+    return record
 
 
 def main() -> None:
@@ -123,7 +135,9 @@ def main() -> None:
         "service_firm", [f"time.weeks={weeks}", f"time.window={min(weeks, 52)}", *(MERGER if chosen.merger else [])]
     )
     chosen.out.mkdir(parents=True, exist_ok=True)
-    for name, table in made_tables(scenario, TRUTH, chosen.seed).items():
+    record = recorded(scenario, TRUTH, chosen.seed)
+    staff = pd.DataFrame(record.people).drop(columns="post")
+    for name, table in {"survey": record.survey(), "staff": staff, "customers": record.customers()}.items():
         table.to_csv(chosen.out / f"{name}.csv", index=False)
         print(f"{chosen.out / name}.csv: {len(table)} rows, made, of no real firm")
 

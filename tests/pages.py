@@ -1,11 +1,13 @@
 """Runs the pages that are told in order - files, commands and Python - and writes into them what is printed now.
 
-    python tests/pages.py
+    python tests/pages.py [PAGE ...]
 
-writes README.md, docs/tutorial.md and the notebook made of the latter. In such a page a `console` block holds commands
+writes README.md, docs/tutorial.md and the notebook made of the latter, or the pages that are named: the walk-throughs,
+which take too long to be told anew with the others. In such a page a `console` block holds commands
 (`$ …`) and what each prints; a block under `<!-- file: NAME -->` is a file; `python` blocks share their names; a `text`
 block after one, or under `<!-- printed by: COMMAND -->`, is what was printed; a block under `<!-- not run -->` is for
-reading only, and one under `<!-- exit CODE -->` ends so and shows its message.
+reading only, and one under `<!-- exit CODE -->` ends so and shows its message. A picture under `<!-- figure: FILE -->`
+is that file of the folder in which the page happens.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -25,11 +28,15 @@ ROOT = Path(__file__).parents[1]
 TUTORIAL = ROOT / "docs" / "tutorial.md"
 NOTEBOOK = TUTORIAL.with_suffix(".ipynb")
 TOLD = (ROOT / "README.md", TUTORIAL)
+WALKS = (ROOT / "docs" / "walk_hospital.md", ROOT / "docs" / "walk_shops.md")
 BLOCK = re.compile(r"(?:^<!-- ([^\n]*?) -->\n)?^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+FIGURE = re.compile(r"^<!-- figure: (\S+) -->\n!\[[^\]]*\]\((\S+)\)$", re.MULTILINE)
 NUMBER = re.compile(r"[+-]?\d[\d,]*(?:\.\d+)?|(?<=\s)-(?=\s|$)")
 WITH_INTERVAL = re.compile(r"([+-]?[\d,]+(?:\.\d+)?) ±([\d,]+(?:\.\d+)?)")
 # Two runs of the same study with other random numbers: their intervals need not overlap, but are hardly this far apart.
 APART = 2.0
+# Seconds that a command may take, on a busy machine.
+LONGEST = 7200
 
 
 class Story:
@@ -44,9 +51,10 @@ class Story:
         self.folder, self.printed = folder, ""
         self.names: dict[str, Any] = {"__name__": "page"}
         self.environment = os.environ | {"PATH": os.pathsep.join([str(tools), os.environ["PATH"]])}
-        command = tools / "imsim"
-        command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m imsim "$@"\n', encoding="utf-8")
-        command.chmod(0o755)
+        for name, more in (("imsim", "-m imsim"), ("python", "")):
+            command = tools / name
+            command.write_text(f'#!/bin/sh\nexec "{sys.executable}" {more} "$@"\n', encoding="utf-8")
+            command.chmod(0o755)
 
     def retold(self, text: str) -> str:
         """The page with what its blocks print now."""
@@ -78,7 +86,8 @@ class Story:
         """What a command prints: on stdout, or as its error where one is expected."""
         done = subprocess.run(
             ["bash", "-o", "pipefail", "-c", command],
-            cwd=self.folder, env=self.environment, capture_output=True, text=True, timeout=300, check=False,
+            cwd=self.folder, env=self.environment, capture_output=True, text=True, check=False,
+            timeout=LONGEST,
         )  # fmt: skip
         if done.returncode != expected:
             raise AssertionError(f"$ {command}\nexit code {done.returncode}\n{done.stdout}{done.stderr}")
@@ -98,7 +107,12 @@ def tidy(text: str) -> str:
 def told_now(page: Path) -> str:
     """The page as it would be if it were written now; everything happens in a folder that goes away."""
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as tools:
-        return Story(Path(folder), Path(tools)).retold(page.read_text(encoding="utf-8"))
+        # What a walk-through begins with.
+        (Path(folder) / "experiments").symlink_to(ROOT / "experiments")
+        text = Story(Path(folder), Path(tools)).retold(page.read_text(encoding="utf-8"))
+        for made, shown in FIGURE.findall(text):
+            shutil.copyfile(Path(folder) / made, page.parent / shown)
+        return text
 
 
 def differences(shown: str, now: str) -> list[str]:
@@ -156,7 +170,7 @@ def _cell(kind: str, text: str) -> dict[str, Any]:
 
 
 def main() -> None:
-    for page in TOLD:
+    for page in [Path(name).resolve() for name in sys.argv[1:]] or TOLD:
         page.write_text(told_now(page), encoding="utf-8")
     NOTEBOOK.write_text(notebook_of(TUTORIAL.read_text(encoding="utf-8")), encoding="utf-8")
 

@@ -3,7 +3,7 @@
 A comment before a block says what to do with it: `<!-- file: NAME -->` it is a file of an example, `<!-- not run -->`
 it is for reading only, `<!-- run: OPTIONS -->` its commands are run with these options added. Otherwise Python is
 executed, and of the commands those that are over at once are run; of the others the options are checked. Pages that
-are told in order are run as a whole, by `test_pages.py`.
+are told in order are run as a whole, by `test_pages.py`; the walk-throughs, by `test_walks.py`.
 """
 
 import os
@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 
 from every import every
 from imsim.cli.main import app
-from pages import BLOCK, TOLD
+from pages import BLOCK, TOLD, WALKS
 
 ROOT = Path(__file__).parents[1]
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
@@ -96,7 +96,7 @@ def test_commands_and_options_exist(page):
             assert options <= {"--help"} | {name for option in command.params for name in option.opts}, words
 
 
-@page_by_page(but=(*TOLD, NEW_KIND))
+@page_by_page(but=(*TOLD, *WALKS, NEW_KIND))
 def test_quick_commands_run(page, tmp_path, monkeypatch, short_ageing):
     monkeypatch.chdir(own_folder(tmp_path, page))
     files(page, Path.cwd())

@@ -139,6 +139,27 @@ def test_monthly_wages_are_made_yearly_and_hopeless_ones_left(tmp_path: Path) ->
     assert "staff.csv: columns not used: salary" in words.choices
 
 
+def test_a_payroll_list_in_german_is_read_below_what_the_report_says_of_itself(tmp_path: Path) -> None:
+    text = (
+        "Personalliste;Mandant 7\nStand;05.01.2026\n;\n"
+        "Pers.-Nr.;Nachname;Abteilung;Tarifgruppe;Austritt;Status;Monatsgehalt brutto\n"
+        "7;Abel;Lager;T4;;aktiv;3.000,00\n8;Abel;Lager;T3;;Elternzeit;2.000,00\n9;Roth;Laden;T3;;aktiv;2.500,00\n"
+        "10;Roth;Laden;T3;30.06.2025;ausgeschieden;2.500,00\n"
+    )
+    report = import_organisation(staff(tmp_path, text), out=tmp_path / "out")
+    assert (report.posts, report.departments, toml(report)["economy"]["wage"]) == (3, 2, 30_000)
+    assert {
+        'staff.csv: level from column "Tarifgruppe" (guessed)',
+        "staff.csv: 2 lines above the heading are skipped",
+    } <= {*report.choices}
+
+
+def test_the_staff_table_of_a_fit_is_imported_too(tmp_path: Path) -> None:
+    text = "id,department,hired,left,reason\n1,a,2020-01-01,,\n2,b,2021-01-01,2025-06-30,resigned\n3,b,2022-01-01,,\n"
+    report = import_organisation(staff(tmp_path, text), out=tmp_path / "out")
+    assert (report.posts, toml(report)["known"]["turnover"]) == (2, 0.4)
+
+
 def test_departments_may_come_from_the_reporting_tree(tmp_path: Path) -> None:
     lines = ["1,", "2,1", "3,1", "4,1", "5,2", "6,3", "7,4", "8,5"]
     report = import_organisation(staff(tmp_path, "id,boss\n" + "\n".join(lines) + "\n"), out=tmp_path / "out")

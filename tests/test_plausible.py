@@ -13,6 +13,7 @@ from imsim.engine.interrupts import Stopped
 from imsim.scenarios.scenario import load
 from imsim.studies import search
 from imsim.studies.anchoring import KNOBS, anchored_factors, knobs_for, turned
+from imsim.studies.conditioned import thinned
 from imsim.studies.design import Factor, given
 from imsim.studies.kinds.plausible import PlausibleRequest, plan
 from imsim.studies.kinds.robustness import RobustnessRequest
@@ -33,6 +34,16 @@ def bakery():
 def found(bakery, tmp_path_factory):
     folder = tmp_path_factory.mktemp("plausible") / "sets"
     return imsim.plausible(bakery, samples=8, replicates=2, parameters=20, out=folder), folder
+
+
+def test_some_of_the_sets_are_taken_evenly(found):
+    sets, _ = found
+    few = thinned(sets, 3, "--sets")
+    assert few.number == 3
+    assert few.values[[0, -1]].tolist() == sets.values[[0, -1]].tolist()
+    assert thinned(sets, None, "--sets") is sets
+    with pytest.raises(InputError, match=f"--sets 99: --plausible holds {sets.number} sets"):
+        thinned(sets, 99, "--sets")
 
 
 # What is known

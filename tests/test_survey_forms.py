@@ -60,6 +60,12 @@ EXPORTS = {
         "{i};0{day}.03.2024 09:00;0{day}.03.2024 09:10;{unit};{answer}",
         ("Stimme gar nicht zu", "Stimme eher nicht zu", "Teils/teils", "Stimme eher zu", "Stimme voll und ganz zu"),
     ),
+    "Microsoft Forms, in German": "ID;Startzeit;Fertigstellungszeit;In welcher Abteilung?;Ich vertraue der "
+    "Geschäftsführung.\n9;04.03.2024 08:00:00;04.03.2024 08:09:00;Keine Angabe;Stimme eher zu\n"
+    + people(
+        "{i};0{day}.03.2024 09:00:00;0{day}.03.2024 09:10:00;{unit};{answer}",
+        ("Stimme gar nicht zu", "Stimme eher nicht zu", "Teils/teils", "Stimme eher zu", "Stimme voll und ganz zu"),
+    ),
     "a column a measure": "Survey date;Department;Responses;Trust (1-5)\n"
     "05.03.2024;Counter;5;4\n05.03.2024;Bakehouse;5;3\n",
     "a column a month": "Department,Measure,Scale,n,2024-03,2024-04\n"
@@ -135,6 +141,29 @@ def test_a_staff_list_of_an_hr_system_is_read_by_its_own_headings(bakery, tmp_pa
     path.write_text("Employee ID,Hire Date,Termination Date\n7,2020-01-31,soon\n")
     with pytest.raises(InputError, match='row 2: Termination Date = "soon": should be a date'):
         firm_data(bakery, None, path, None)
+
+
+def test_ids_tell_people_apart_and_a_total_is_nobody(bakery, tmp_path):
+    path = tmp_path / "personal.csv"
+    path.write_text(
+        "Personalliste\nPers.-Nr.;Nachname;Abteilung;Eintritt;Austritt\n7;Abel;counter;01.02.2020;01.12.2024\n"
+        "8;Abel;bakehouse;01.02.2020;\nSumme;2 Personen;;;\n"
+    )
+    assert [one.department for one in firm_data(bakery, None, path, None).staff] == ["counter", "bakehouse"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["month,score,n\n2024-02,78,150\n",
+     "# of our shops\nMonat;Kundenzufriedenheit (0-10);Befragte\nFeb 2024;7,8;150\n",
+     "Month,Patients asked,Mean satisfaction (0-100)\nFeb 2024,150,78\n",
+     "Date,CSAT,Responses,Scale\n2024-02-01,3.9,150,0-5\n"],
+)  # fmt: skip
+def test_customers_scores_are_read_by_their_own_headings(bakery, tmp_path, text):
+    path = tmp_path / "customers.csv"
+    path.write_text(text, encoding="utf-8")
+    (one,) = firm_data(bakery, None, None, path).customers
+    assert (str(one.month), one.score, one.n) == ("2024-02-01", pytest.approx(0.78), 150)
 
 
 def test_words_of_different_scales_do_not_mix():

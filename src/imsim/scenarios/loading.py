@@ -183,9 +183,9 @@ def file_extended(path: Path, base: object, root: Path) -> Path:
     names = builtin_names()
     if base in names:
         return builtin_folder() / f"{base}.toml"
-    beside = inside(path.parent / base, root) or inside(path.parent / base, builtin_folder())
+    beside = path.parent / base
     where, found = Place("extends", str(path)), f'"{base}"'
-    if beside is None:
+    if inside(beside, root) is None and inside(beside, builtin_folder()) is None:
         raise InputError(Problem(where, found, "leaves the folder of the scenario"))
     if not is_file(beside):
         why = "neither a file beside it nor a built-in scenario"

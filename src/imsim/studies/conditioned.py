@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+import numpy as np
 
 from imsim.engine.errors import InputError, RunFailed, listed
 from imsim.engine.model import Model
@@ -19,7 +21,7 @@ from imsim.studies.execution import Progress, ProgressCallback, RunOptions, Writ
 from imsim.studies.from_manifest import understood
 from imsim.studies.held import held_in
 from imsim.studies.manifest import StudyIdentity, fingerprint, left_by, read_manifest
-from imsim.studies.plausible import PlausibleSets
+from imsim.studies.plausible import KEPT, UNUSED, PlausibleSets
 from imsim.studies.results import Results
 from imsim.studies.search import Search, find, planned_in, read
 from imsim.studies.stages import Joined, Part
@@ -126,6 +128,23 @@ def enough(sets: PlausibleSets, fewest: int) -> PlausibleSets:
         f"{sets.number} of {count(sets.tried, 'parameter set')} tried are plausible, at least {fewest} are needed "
         f"(missed: {missed}); widen the tolerances in [known], or take --unconditioned"
     )
+
+
+def thinned(sets: PlausibleSets, number: int | None, option: str) -> PlausibleSets:
+    """So many of the sets, taken evenly from all; all of them where nobody says how many.
+
+    Raises:
+        InputError: there are not so many.
+    """
+    if number is None or number == sets.number:
+        return sets
+    if number > sets.number:
+        raise InputError(f"{option} {number}: --plausible holds {count(sets.number, 'set')}")
+    kept = np.flatnonzero(sets.sets["verdict"] == KEPT)
+    left_out = np.delete(kept, np.linspace(0, len(kept) - 1, number).round().astype(np.int64))
+    verdicts = sets.sets["verdict"].to_numpy(copy=True)
+    verdicts[left_out] = UNUSED
+    return replace(sets, sets=sets.sets.assign(verdict=verdicts), wanted=number)
 
 
 def sets_given(sets: Given, scenario: Scenario) -> PlausibleSets:

@@ -15,6 +15,7 @@ Row = Sequence[str]
 NUMBER = re.compile(r"[-+]?[\d.,]*\d[\d.,]*([eE][-+]?\d+)?")
 ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[a-zA-Z]+")
 COMMENT = ("#", "%", "//")
+LONGEST_PREAMBLE = 20
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,8 @@ def heading_of(rows: Sequence[Row]) -> Heading | None:
     """
     usual = usual_width(rows)
     start = comment = title = 0
-    while start < len(rows) and above(rows[start], usual):
+    parted = preamble(rows, usual)
+    while start < len(rows) and (start < parted or above(rows[start], usual)):
         is_comment = bool(rows[start]) and rows[start][0].lstrip().startswith(COMMENT)
         comment = start if is_comment else comment
         title += not is_comment and any(cell.strip() for cell in rows[start])
@@ -102,9 +104,27 @@ def usual_width(rows: Sequence[Row]) -> int:
     return max(widths, key=lambda width: (widths[width], width), default=0)
 
 
+def preamble(rows: Sequence[Row], usual: int) -> int:
+    """Rows that a report begins with, narrow and parted from its table by an empty row; 0 where there are none.
+
+    Example:
+        >>> preamble([["Staff"], ["Run on 5/1/2026", "all sites"], [], ["id", "name", "dept", "boss"]], 4)
+        3
+        >>> preamble([["id", "name", "dept", "boss"], [], ["1", "Di", "sales", ""]], 4)
+        0
+    """
+    narrow = next((i for i, row in enumerate(rows[:LONGEST_PREAMBLE]) if 2 * filled_cells(row) > usual), 0)
+    return max((i + 1 for i in range(narrow) if not filled_cells(rows[i])), default=0)
+
+
+def filled_cells(row: Row) -> int:
+    """How many cells of a row hold something."""
+    return sum(bool(cell.strip()) for cell in row)
+
+
 def above(row: Row, usual: int) -> bool:
     """Whether a row stands above the table: empty, a comment, or a title alone in a table of several columns."""
-    filled = sum(bool(cell.strip()) for cell in row)
+    filled = filled_cells(row)
     return filled == 0 or row[0].lstrip().startswith(COMMENT) or (filled == 1 and usual > 1)
 
 

@@ -21,8 +21,9 @@ Asked = Mapping[str, Sequence[str]]
 LONG = ("date", "department", "measure", "mean", "n", "scale", "sd")
 # What columns are called beside their own name, the surest first.
 ROLES = {
-    "date": "date surveydate submitdate datesubmitted enddate recordeddate completiontime startdate starttime "
-    "timestamp zeitstempel datum datestamp month monat period",
+    "date": "date surveydate submitdate datesubmitted enddate recordeddate completiontime fertigstellungszeit "
+    "heuredefin horadefinalizacion startdate starttime startzeit heurededebut horadeinicio timestamp zeitstempel "
+    "horodateur marcatemporal tijdstempel datum datestamp month monat period",
     "department": " ".join(STAFF_ROLES["department"].words),
     "measure": "measure question item factor dimension driver",
     "mean": "mean average avg meanscore score mittelwert",

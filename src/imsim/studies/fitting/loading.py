@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from imsim.engine.errors import InputError
-from imsim.scenarios.importing.roles import Columns
+from imsim.scenarios.importing.presence import total_rows
+from imsim.scenarios.importing.roles import Columns, groups_of, proposed
 from imsim.scenarios.importing.vocabulary import STAFF_ROLES
 from imsim.scenarios.scenario import Scenario
 from imsim.scenarios.tables import Remarks, TextTable
 from imsim.studies.fitting.cells import CALLED, Sheet
 from imsim.studies.fitting.forms import Asked, asked_columns, long_form
+from imsim.studies.fitting.scores import customer_columns
 from imsim.studies.fitting.tables import FEWEST, MEASURES, MOVED, SHORT, CustomerScore, FirmData, Person, SurveyMean
 
 HUNDRED = (0.0, 100.0)
@@ -90,14 +92,19 @@ def _measure(sheet: Sheet, row: int) -> str:
 
 
 def staff_columns(table: TextTable) -> TextTable:
-    """A staff list whose columns are called as in the table of a fit, whatever its system calls them."""
+    """A staff list whose columns are called as in the table of a fit, whatever its system calls them; no total."""
     roles = {"id": "id", "hired": "hired", "ended": "left", "department": "department"}
     there = {name.strip().casefold() for name in table.columns}
     columns = Columns(table, {}, Remarks())
+    people, boss = proposed(columns, ())
+    headings = {"id": people, "department": groups_of(columns, boss)}
     for role, name in roles.items():
-        if name not in there and (found := columns.named(STAFF_ROLES[role])):
-            columns.found[role] = found[0]
-    frame = table.frame.rename(columns={heading: roles[role] for role, heading in columns.found.items()})
+        heading = headings.get(role) or next(iter(columns.named(STAFF_ROLES[role])), None)
+        if name not in there and heading:
+            columns.found[role] = heading
+    frame = table.frame[~total_rows(columns)].rename(
+        columns={heading: roles[role] for role, heading in columns.found.items()}
+    )
     frame.attrs[CALLED] = {roles[role]: heading for role, heading in columns.found.items()}
     return replace(table, frame=frame)
 
@@ -121,7 +128,7 @@ def _staff(source: object, departments: tuple[str, ...]) -> tuple[Person, ...]:
 def _customers(
     source: object, departments: tuple[str, ...], contact: tuple[str, ...]
 ) -> tuple[tuple[CustomerScore, ...], int]:
-    sheet = Sheet.read(source, "customers", ("month", "score", "n"))
+    sheet = Sheet.read(source, "customers", ("month", "score", "n"), customer_columns)
     counted, rows = _Counted(), []
     for row in range(sheet.rows):
         month, department = sheet.day(row, "month").replace(day=1), sheet.known(row, "department", departments)

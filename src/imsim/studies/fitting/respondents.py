@@ -14,7 +14,7 @@ from imsim.scenarios.counts import count
 from imsim.scenarios.importing.vocabulary import NO, plain
 from imsim.scenarios.tables import TextTable, shown
 from imsim.studies.fitting.dates import iso_days
-from imsim.studies.fitting.scoring import Scale, Values, counted, ranked, scale_seen, unknown_answer
+from imsim.studies.fitting.scoring import NO_ANSWER, Scale, Values, counted, ranked, scale_seen, unknown_answer
 
 # Days without an answer between two surveys; one that goes on for longer is cut by months.
 GAP, LONGEST = 14, 62
@@ -64,7 +64,7 @@ def finished(table: TextTable, notes: list[str]) -> TextTable:
     frame = table.frame
     keep = frame["date"].str.strip() != ""
     if "department" in frame:
-        keep &= frame["department"].str.strip() != ""
+        keep &= ~frame["department"].str.strip().str.casefold().isin(NO_ANSWER)
     for name in table.columns:
         said = frame[name].str.strip().str.casefold()
         if plain(name) in ("finished", "completed", "iscomplete"):

@@ -14,7 +14,7 @@ from imsim.scenarios.scenario import Scenario
 from imsim.scenarios.schema import StudyTable
 from imsim.studies import files, mix_search, optimisation
 from imsim.studies.conclusion import conclude
-from imsim.studies.conditioned import Given, enough, sets_given, told
+from imsim.studies.conditioned import Given, enough, sets_given, thinned, told
 from imsim.studies.design import Design, grid
 from imsim.studies.execution import Progress, RunOptions
 from imsim.studies.kinds import StudyKind, WriteFigures
@@ -173,12 +173,15 @@ def check_limits(floors: Sequence[tuple[str, float]], caps: Sequence[tuple[str, 
 
 def sets_of(request: OptimiseRequest, scenario: Scenario, seed: int) -> Design | Search | None:
     """Parameter sets to choose over."""
+    if request.sets is not None and 1 < request.sets < FEWEST_SETS:
+        raise InputError(f"--sets {request.sets}: 1, or at least {FEWEST_SETS} to choose over")
     if request.plausible is not None:
-        return enough(sets_given(request.plausible, scenario), FEWEST_SETS).design(seed)
+        if request.sets == 1:
+            raise InputError("--sets 1: is the usual numbers, and --plausible says to choose over others")
+        found = enough(sets_given(request.plausible, scenario), FEWEST_SETS)
+        return thinned(found, request.sets, "--sets").design(seed)
     if request.sets is None or request.sets == 1:
         return None
-    if request.sets < FEWEST_SETS:
-        raise InputError(f"--sets {request.sets}: 1, or at least {FEWEST_SETS} to choose over")
     factors, _ = wanted_factors(scenario, scenario.table.reference, {}, StudyTable.model_validate({}).parameters, None)
     return planned_search(scenario, factors, request.sets, 4, seed)
 

@@ -12,7 +12,7 @@ from imsim.engine.errors import InputError, RunFailed
 from imsim.scenarios.scenario import Scenario
 from imsim.scenarios.schema import StudyTable
 from imsim.studies import results, structures
-from imsim.studies.conditioned import Conditioned, Given, enough, run_conditioned, sets_given, told
+from imsim.studies.conditioned import Conditioned, Given, enough, run_conditioned, sets_given, thinned, told
 from imsim.studies.design import Design, Factor, latin_hypercube
 from imsim.studies.execution import Progress, RunOptions
 from imsim.studies.factors import spec_of
@@ -83,7 +83,7 @@ def plan(request: RobustnessRequest) -> Study | Conditioned:
     if request.unconditioned or not _conditions(request, factors):
         return like
     if request.plausible is not None:
-        sets = enough(sets_given(request.plausible, scenario), FEWEST_SETS)
+        sets = thinned(enough(sets_given(request.plausible, scenario), FEWEST_SETS), request.samples, "--samples")
         return _conditioned(at(sets.design(seed)), sets)
     # Which firms are like this one does not depend on how often strategies are run in them.
     search = planned(scenario, factors, samples, min(like.replicates, DEFAULT_REPLICATES), seed)
