@@ -114,7 +114,7 @@ def forward(page, wanted):
 
 
 def test_a_lesson_is_gone_through_with_the_keyboard(chromium, tmp_path):
-    drawing = '[prediction.drawing]\noutcome = "acsi"\nweeks = [4, 12]\nmost = 1.0\n'
+    drawing = '[prediction.drawing]\noutcome = "acsi"\nweeks = [4, 11]\nmost = 1.0\n'
     changes = ("\n[[explain]]", f"\n{drawing}\n[[explain]]"), ("replicates = 4", "replicates = 2")
     path = lesson_files.quick(tmp_path, "contact_staff_or_everyone", *changes)
     with served(tmp_path, "--lesson", str(path)) as port, visitor(chromium, port) as page:

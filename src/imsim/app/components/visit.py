@@ -187,7 +187,7 @@ class Visit:
         week, outcome = clicked
         self.telling.look_at(week)
         with self.session.lock:
-            self.explain(chronicle.stretch_at(self.session, outcome, max(week - 1, 0)))
+            self.explain(chronicle.stretch_at(self.session, outcome, max(week, 0)))
 
     def explain(self, stretch: chronicle.Stretch | None) -> None:
         """Read what a stretch of a curve is made of."""
