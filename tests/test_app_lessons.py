@@ -134,7 +134,16 @@ def test_a_lesson_is_gone_through_with_the_keyboard(chromium, tmp_path):
         forward(page, ".imsim-step-5")
         assert "De Grip" in page.inner_text("cite")
         assert page.locator(".imsim-forward").count() == 0
+        is_whole_on_paper(page)
         is_a_page_like_the_firms(page)
+
+
+def is_whole_on_paper(page):
+    page.emulate_media(media="print")
+    shown, all_of_it = page.eval_on_selector(".imsim-lesson", "one => [one.clientHeight, one.scrollHeight]")
+    assert shown >= all_of_it
+    assert page.locator("button:visible").count() == 0
+    page.emulate_media(media="screen")
 
 
 def is_a_page_like_the_firms(page):

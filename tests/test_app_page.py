@@ -194,6 +194,89 @@ def test_a_lever_moves_the_curves(visitor):
     visitor.shot("lever")
 
 
+class Keys:
+    """Somebody without a mouse."""
+
+    def __init__(self, page):
+        self.page, self.keyboard = page, page.keyboard
+
+    def go(self, selector, key="Tab"):
+        """On from where the focus is until something has it."""
+        for _ in range(120):
+            self.keyboard.press(key)
+            if self.page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
+                return
+        pytest.fail(f"{selector} is not reached with {key}")
+
+    def press(self, selector, *keys, back=False):
+        self.go(selector, "Shift+Tab" if back else "Tab")
+        for key in keys:
+            self.keyboard.press(key)
+
+    def keeps(self, selector):
+        """What has the focus by now; it is seen there."""
+        self.page.wait_for_function("wanted => document.activeElement.matches(wanted)", arg=selector)
+        assert self.page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+
+
+def test_the_keyboard_is_enough_and_its_focus_is_not_lost(visitor):
+    page = visitor.page
+    keys = Keys(page)
+    keys.press(".imsim-step", "Enter")
+    visitor.until(1)
+    keys.keyboard.press("Enter")
+    visitor.until(2)
+    keys.keeps(".imsim-step")
+    with visitor.done():
+        keys.press(".imsim-training-hours input", *["ArrowRight"] * 10)
+    keys.keeps(".imsim-training-hours input")
+    with visitor.done():
+        keys.press(".imsim-undo", "Enter", back=True)
+    page.wait_for_selector(".imsim-undo[aria-disabled=true]")
+    keys.keeps(".imsim-undo")
+    keys.press(".imsim-keep-run", "Enter")
+    page.wait_for_selector(".imsim-chip")
+    keys.press(".imsim-chip .v-btn--icon", "Enter")
+    page.wait_for_selector(".imsim-chip", state="detached")
+    keys.keeps(".imsim-verdict h2")
+
+
+def test_the_keyboard_finds_an_employee_and_the_lessons(visitor):
+    page = visitor.page
+    keys = Keys(page)
+    keys.press(".v-tab ~ .v-tab", "Enter")
+    page.wait_for_selector(".imsim-department")
+    keys.press(".imsim-department input", "ArrowDown", "ArrowDown")
+    with visitor.done():
+        keys.keyboard.press("Enter")
+    page.wait_for_selector(".imsim-post")
+    keys.keeps(".imsim-department input")
+    keys.press(".imsim-lessons", "Enter", back=True)
+    page.wait_for_selector(".imsim-list")
+    keys.keeps("h1")
+
+
+def pages_of(page):
+    """How many sheets of paper a page takes."""
+    return len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))
+
+
+def test_on_paper_there_is_nothing_to_press_and_a_report_is_one_page(visitor, tmp_path):
+    page = visitor.page
+    for _ in range(3):
+        visitor.step()
+    page.emulate_media(media="print")
+    assert page.locator("button:visible, input[type=range]:visible, .v-tab:visible").count() == 0
+    assert page.is_visible(".imsim-verdict h2")
+    assert pages_of(page) <= 2
+    page.emulate_media(media="screen")
+    report = visitor.context.new_page()
+    report.goto(visitor.saved("Save Report", tmp_path).as_uri())
+    assert "So far: Full plan pleased customers" in report.inner_text(".answer")
+    assert report.locator("figure svg").count() == 1
+    assert pages_of(report) == 1
+
+
 @pytest.mark.thorough
 def test_back_forward_reload_and_undo_keep_the_run(visitor):
     page = visitor.page
