@@ -231,7 +231,7 @@ def test_the_keyboard_is_enough_and_its_focus_is_not_lost(visitor):
         keys.press(".imsim-training-hours input", *["ArrowRight"] * 10)
     keys.keeps(".imsim-training-hours input")
     with visitor.done():
-        keys.press(".imsim-undo", "Enter", back=True)
+        keys.press(".imsim-undo", "Enter", "Enter", back=True)
     page.wait_for_selector(".imsim-undo[aria-disabled=true]")
     keys.keeps(".imsim-undo")
     keys.press(".imsim-keep-run", "Enter")

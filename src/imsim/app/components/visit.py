@@ -124,9 +124,10 @@ class Visit:
         return bool(self._before)
 
     def undo(self) -> None:
-        """Go back to the run before the last change."""
-        wanted = self._before.pop()
-        self.act(lambda: self.session.apply(wanted), undoable=False)
+        """Go back to the run before the last change; whoever presses faster than the page draws has none left."""
+        if self._before:
+            wanted = self._before.pop()
+            self.act(lambda: self.session.apply(wanted), undoable=False)
 
     def go(self, query: str) -> None:
         """Go to the lesson or the run that an address names: the browser went back or forward."""
