@@ -22,7 +22,7 @@ import serving
 # Companies of 120, 1,000 and 5,000 people.
 COMPANIES = ("service_firm", "bank_merger", "large_firm")
 WEEKS = 40
-WEEK = "+document.querySelector('.imsim-week').innerText.match(/week (\\d+)/)[1]"
+WEEK = "+document.querySelector('.imsim-week').innerText.match(/(\\d+) of/)[1]"
 
 
 def opened(browser, port):

@@ -2,6 +2,7 @@
 
 import ctypes
 import gc
+import html
 import io
 import json
 import os
@@ -17,11 +18,13 @@ import pytest
 from numpy.testing import assert_allclose
 
 from imsim.app import (
+    chronicle,
     curves,
     employee_card,
     floorplan,
     levers,
     marks,
+    report,
     rooms,
     saving,
     settings,
@@ -32,6 +35,8 @@ from imsim.app import (
 )
 from imsim.app.session import STATES, Session
 from imsim.engine.errors import InputError
+from imsim.reporting.chronicle.digest import digest_of
+from imsim.reporting.numbers import typeset
 from imsim.scenarios.scenario import builtin_names, load
 from imsim.scenarios.simulation import Simulation
 
@@ -506,7 +511,7 @@ def test_weeks_are_saved_as_a_table(session):
     session.compare_with("nothing")
     after(session, 4)
     table = pd.read_csv(io.StringIO(saving.saved_weeks(session)))
-    assert table["week"].tolist() == [1, 2, 3, 4] * 2
+    assert table["week"].tolist() == [0, 1, 2, 3] * 2
     assert_allclose(table["acsi"], acsi(session) + acsi(session, 1))
 
 
@@ -536,6 +541,35 @@ def test_curves_are_saved_as_a_figure_whatever_the_users_settings(session, suffi
         content = saving.saved_figure(session, suffix)
     assert content.startswith(b"\x89PNG") if suffix == "png" else b"<svg" in content[:1000]
     assert len(content) > 10_000
+
+
+def test_the_report_says_what_the_page_says(session):
+    """Verdict, settings, address and chronicle of the run, each text escaped; without weeks it is short."""
+    assert "What came out" not in report.saved_report(session)
+    session.set_lever(0, "training", "hours", 30)
+    after(session, 12)
+    text = html.unescape(report.saved_report(session))
+    found = verdict.verdict(session)
+    for said in (words.question(session), found.headline, found.size, found.sure, "training: course hours", " 30<"):
+        assert said in text
+    again = Session(session.source, query=re.search(r"<code>\?(.*?)</code>", text)[1])
+    assert acsi(after(again, 0)) == acsi(session)
+    digest = digest_of(chronicle.story_of(session, 0))
+    assert digest.events
+    for week, said in digest.events:
+        assert f"<td>week {week}</td><td>{typeset(said)}</td>" in text
+    assert text.count("<svg") == 1
+    assert "<script" not in text
+
+
+def test_a_week_is_the_same_week_in_all_that_the_page_shows(session):
+    """The third week of a run is week 2: of the curve, of the table, of the story that recorded it."""
+    after(session, 5)
+    curve = curves.curves(session)["panels"][0]["lines"][0]["values"]
+    table = pd.read_csv(io.StringIO(saving.saved_weeks(session))).query("strategy == 'full plan'").set_index("week")
+    recorded = chronicle.story_of(session, 0).run.recording.series("acsi")
+    assert_allclose([curve[2], table.acsi[2], recorded[2]], acsi(session)[2], rtol=1e-4)
+    assert chronicle.stretch_at(session, "acsi", 2)[3] >= 2
 
 
 # What came out

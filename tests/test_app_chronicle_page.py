@@ -28,6 +28,19 @@ def visitor(tmp_path_factory):
         yield Visitor(running, f"http://127.0.0.1:{server.port}/")
 
 
+def each_press_counts(page):
+    """Also while what was asked before is being answered."""
+    page.screenshot(path=SCREENSHOTS / "chronicle.png")
+    first = ".imsim-stretch >> nth=0 >> input >> nth=0"
+    begin = int(page.input_value(first))
+    page.focus(first)
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(250)
+    page.wait_for_timeout(3000)
+    assert int(page.input_value(first)) == begin + 4
+
+
 def test_what_happened_is_read_explained_and_asked_about(visitor):
     page = visitor.page
     page.click(".v-tab >> text=Chronicle")
@@ -39,7 +52,7 @@ def test_what_happened_is_read_explained_and_asked_about(visitor):
     page.click(".imsim-offer >> nth=0")
     page.wait_for_selector(".imsim-explanation p")
     assert "The parts:" in page.inner_text(".imsim-explanation")
-    page.screenshot(path=SCREENSHOTS / "chronicle.png")
+    each_press_counts(page)
     # A click on a curve asks the same from wherever one is.
     page.click("text=Close the explanation")
     page.click(".v-tab >> text=Levers")

@@ -114,7 +114,7 @@ def forward(page, wanted):
 
 
 def test_a_lesson_is_gone_through_with_the_keyboard(chromium, tmp_path):
-    drawing = '[prediction.drawing]\noutcome = "acsi"\nweeks = [4, 12]\nmost = 1.0\n'
+    drawing = '[prediction.drawing]\noutcome = "acsi"\nweeks = [4, 11]\nmost = 1.0\n'
     changes = ("\n[[explain]]", f"\n{drawing}\n[[explain]]"), ("replicates = 4", "replicates = 2")
     path = lesson_files.quick(tmp_path, "contact_staff_or_everyone", *changes)
     with served(tmp_path, "--lesson", str(path)) as port, visitor(chromium, port) as page:
@@ -134,7 +134,16 @@ def test_a_lesson_is_gone_through_with_the_keyboard(chromium, tmp_path):
         forward(page, ".imsim-step-5")
         assert "De Grip" in page.inner_text("cite")
         assert page.locator(".imsim-forward").count() == 0
+        is_whole_on_paper(page)
         is_a_page_like_the_firms(page)
+
+
+def is_whole_on_paper(page):
+    page.emulate_media(media="print")
+    shown, all_of_it = page.eval_on_selector(".imsim-lesson", "one => [one.clientHeight, one.scrollHeight]")
+    assert shown >= all_of_it
+    assert page.locator("button:visible").count() == 0
+    page.emulate_media(media="screen")
 
 
 def is_a_page_like_the_firms(page):

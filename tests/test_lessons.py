@@ -85,7 +85,7 @@ BAD = [
      "no answer is right where customers = b"),
     (('inside = { outcome = "internal_service_quality" }',
       'inside = { outcome = "internal_service_quality", weeks = [1, 900] }'),
-     "readings.inside.weeks: a run has 104 weeks"),
+     "readings.inside.weeks: a run has weeks 0 to 103"),
     (("[runs]\nreplicates = 20", "[runs]\nreplicates = 1"),
      "runs.replicates = 1: should be greater than or equal to 2"),
     (('[sides.b]\nlabel', '[sides.c]\nlabel'), "sides.c"),
@@ -213,13 +213,13 @@ def test_sides_may_be_two_firms(tmp_path):
 
 def test_a_line_counts_where_the_runs_tell_the_sides_apart():
     mean, half = np.array([1.0, -1.0, 0.1, 2.0]), np.array([0.5, 0.5, 0.5, 0.5])
-    assert drawn_right({1: 0.3, 2: 0.3, 3: -1.0, 4: 5.0}, mean, half) == (2, 3)
+    assert drawn_right({0: 0.3, 1: 0.3, 2: -1.0, 3: 5.0}, mean, half) == (2, 3)
 
 
 def test_figures_are_numbers_that_a_browser_can_draw(lesson):
     *_, runs = runs_of(lesson)
     mean, _ = course(runs, "acsi")
-    figure = classroom.figure(lesson, runs, "acsi", {4: 0.5, 12: -0.5})
+    figure = classroom.figure(lesson, runs, "acsi", {4: 0.5, 11: -0.5})
     assert np.allclose(figure["mean"], mean, rtol=1e-4, atol=1e-9)
     assert figure["ticks"][-1] == figure["most"] >= max(map(abs, figure["high"]))
     assert np.isfinite([*figure["low"], *figure["high"]]).all()

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from imsim.app.levers import levers_of
 from imsim.app.session import Session
 from imsim.outcomes import OUTCOMES
@@ -78,7 +80,7 @@ def weeks_table(session: Session) -> pd.DataFrame:
 
     tables = [
         pd.DataFrame(
-            {"strategy": label_of(session, place), "week": range(1, session.week + 1)}
+            {"strategy": label_of(session, place), "week": range(session.week)}
             | {outcome: side.weekly(outcome) for outcome in OUTCOMES}
         )
         for place, side in enumerate(session.sides)
@@ -108,19 +110,21 @@ def saved_figure(session: Session, suffix: str) -> bytes:
     return content.getvalue()
 
 
-def drawn(found: Json, session: Session) -> Figure:
-    """A figure of panels of curves."""
+def drawn(found: Json, session: Session, *, headed: bool = True) -> Figure:
+    """A figure of panels of curves, under a title unless the page has one."""
     from imsim.app.curves import SIDE_COLORS
     from imsim.reporting.figures.page import page
 
     title = session.scenario.table.title or session.scenario.name
     how = f"random seed {session.seed}, one run, {session.week} of {count(session.weeks, 'week')}"
     note = f"{'; '.join(found['sides'])}; {how}"
-    figure = page(title, note, 3.4, width=7.2)
+    figure = page(title, note, 3.4, width=7.2) if headed else page("", "", 3.4, width=7.2)
     for axes, panel in zip(figure.subplots(2, 4).flat, found["panels"], strict=True):
         for line, color, dash in zip(panel["lines"], SIDE_COLORS, ("-", "--"), strict=False):
-            weeks = range(1, len(line["values"]) + 1)
-            axes.plot(weeks, [math.nan if one is None else one for one in line["values"]], dash, color=color)
+            axes.plot([math.nan if one is None else one for one in line["values"]], dash, color=color)
+        for band, color in zip(panel["bands"], SIDE_COLORS, strict=False):
+            low, high = (np.array(band[end], dtype=float) for end in ("low", "high"))
+            axes.fill_between(range(len(low)), low, high, color=color, alpha=0.2, linewidth=0)
         axes.set(xlim=(0, found["weeks"]), ylim=(panel["axis"]["low"], panel["axis"]["high"]))
         axes.set_title(panel["label"].replace(" (", "\n("), fontsize=7)
         axes.set_ylabel(panel["unit"], fontsize=6)

@@ -77,7 +77,7 @@ def spoken_state(session: Session, trial: Trial | None) -> str:
     with session.lock:
         found = verdict.verdict(session, trial)
         acsi = [number(side.weekly("acsi")[-1], 1) for side in session.sides] if session.week else []
-    parts = [f"Week {session.week} of {session.weeks}."]
+    parts = [f"{session.week} of {count(session.weeks, 'week')} have passed."]
     if acsi:
         told = f"A {acsi[0]}, B {acsi[1]}" if len(acsi) > 1 else acsi[0]
         parts.append(f"Customer satisfaction {told}.")

@@ -14,7 +14,11 @@ AGEING_WEEKS = 1040
 
 @dataclass(frozen=True)
 class Timeline:
-    """Weeks of a run: burn-in before week 0, the run itself, and the evaluation window at its end."""
+    """Weeks of a run: burn-in before week 0, the run itself, and the evaluation window at its end.
+
+    Weeks count from 0 everywhere: in files, tables, figures, sentences and on the page. What is told of a week is the
+    firm when it has passed; a run of 104 weeks has the weeks 0 to 103.
+    """
 
     weeks: int = 104
     burn_in: int = 104

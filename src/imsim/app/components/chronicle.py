@@ -18,6 +18,8 @@ from imsim.reporting.chronicle.sentences import Sentence
 from imsim.reporting.chronicle.words import called, opened
 
 SIDES = "AB"
+# Weeks that were set, and the number with which they were sent.
+Told = tuple[list[int], int]
 
 
 @solara.component
@@ -41,27 +43,32 @@ def Chronicle(visit: Visit) -> None:
         # What was asked comes first.
         asked, rests = visit.telling.asked.use(), not visit.playing.use()
         if rests and asked:
-            Explaining(visit)
+            Explaining(visit).key("explaining")
         WeekSlider(visit, week, last)
         for side, label in enumerate(labels):
             if len(labels) > 1:
                 rv.Html(tag="h2", children=[f"{SIDES[side]}: {label}"])
             Happened(visit, told[side], side)
         if rests and not asked:
-            Explaining(visit)
+            Explaining(visit).key("explaining")
+
+
+@solara.component_vue("stretch.vue")
+def Weeks(names: list[str], weeks: list[int], last: int, heard: int, event_chosen: Callable[[Told], None]) -> None:
+    """A week, or the first and last of a stretch: reports them with a number, and follows once that was heard."""
 
 
 @solara.component
 def WeekSlider(visit: Visit, week: int, last: int) -> None:
     """Goes back through the weeks; at its right end it follows the run."""
+    heard, set_heard = solara.use_state(0)
 
-    def go(to: int) -> None:
+    def go(told: Told) -> None:
+        (to,), serial = told
         visit.telling.week.value = None if to >= last else int(to)
+        set_heard(serial)
 
-    rv.Slider(
-        label=f"up to week {week}", v_model=week, on_v_model=go, min=0, max=max(last, 1), step=1, dense=True,
-        hide_details=True, disabled=last < 1, class_="imsim-chronicle-week",
-    )  # fmt: skip
+    Weeks(names=["week"], weeks=[week], last=last, heard=heard, event_chosen=go)
 
 
 @solara.component
@@ -133,27 +140,25 @@ def offer(text: str, on_click: Callable[[], None]) -> None:
     solara.Button(text, on_click=on_click, outlined=True, small=True, classes=["imsim-offer"])
 
 
-@solara.component_vue("stretch.vue")
-def Weeks(weeks: tuple[int, int], last: int, event_chosen: Callable[[tuple[int, int]], None]) -> None:
-    """First and last week of a stretch; reports both when one was moved."""
-
-
 @solara.component
 def StretchChoice(visit: Visit, stretch: chronicle.Stretch, last: int) -> None:
     """Outcome and weeks of a stretch of a curve."""
     side, outcome, first, end = stretch
     choose = visit.telling.asked.set
+    heard, set_heard = solara.use_state(0)
 
-    def moved(weeks: tuple[int, int]) -> None:
-        begin, stop = (min(max(int(week), 0), last) for week in weeks)
+    def moved(told: Told) -> None:
+        begin, stop = (min(max(int(week), 0), last) for week in told[0])
         choose((side, outcome, min(begin, stop), stop))
+        set_heard(told[1])
 
     items = [{"text": opened(called(name)), "value": name} for name in EXPLAINED]
     Choice(
         choice={"label": "outcome", "items": items, "name": "explained"}, value=outcome, turn=visit.asked.value,
         event_chosen=lambda name: choose((side, name, first, end)) if name in EXPLAINED else None,
     )  # fmt: skip
-    Weeks(weeks=(first, end), last=last, event_chosen=moved)
+    names = ["first week", "last week"]
+    Weeks(names=names, weeks=[first, end], last=last, heard=heard, event_chosen=moved)
 
 
 @solara.component

@@ -11,10 +11,11 @@ from typing import Any
 import solara
 from solara.alias import rv
 
-from imsim.app import saving
+from imsim.app import report, saving
 from imsim.app.components.visit import SPEEDS, Visit
 from imsim.app.names import spoken
 from imsim.app.opening import MOST_BYTES, sent
+from imsim.reporting.numbers import count
 from imsim.studies.answer import Json
 
 NOBODY = ""
@@ -106,17 +107,17 @@ def Weeks(visit: Visit) -> None:
             event_chosen=lambda speed: visit.speed.set(int(speed)),
         )  # fmt: skip
         with rv.Html(tag="div", class_="imsim-week", attributes={"data-acts": str(visit.setup.value)}):
-            solara.Text(f"week {session.week} of {session.weeks}" + (", the end" if over else ""))
+            solara.Text(f"{session.week} of {count(session.weeks, 'week')}" + (", the end" if over else ""))
             Bar(session.week, session.weeks, "Weeks that have passed")
 
 
 @solara.component
-def Knob(label: str, icon: str, on_click: Callable[[], object], **options: Any) -> None:
-    """A button of the player."""
-    outlined = "color" not in options
+def Knob(label: str, icon: str, on_click: Callable[[], object], disabled: bool = False, **options: Any) -> None:
+    """A button of the player; while it can do nothing it says so, and keeps the focus of the keyboard."""
     solara.Button(
-        label, icon_name=icon, on_click=on_click, outlined=outlined, classes=[f"imsim-{label.lower()}"], **options
-    )
+        label, icon_name=icon, on_click=None if disabled else on_click, outlined="color" not in options,
+        classes=[f"imsim-{label.lower()}"], attributes={"aria-disabled": str(disabled).lower()}, **options,
+    )  # fmt: skip
 
 
 @solara.component_vue("address.vue")
@@ -147,6 +148,11 @@ def Savers(visit: Visit) -> None:
         Opener(most=MOST_BYTES, event_opened=lambda data: visit.act(lambda: session.open_file(*sent(data))))
         solara.Button("Keep this run", on_click=visit.keep, outlined=True, small=True, classes=["imsim-keep-run"])
         for label, made, suffix in (
+            (
+                "Report, one page (HTML)",
+                lambda run: report.saved_report(run, visit.trial, visit.overlay()),
+                "report.html",
+            ),
             ("Scenario (TOML)", saving.saved_scenario, "mine.toml"),
             ("Weeks (CSV)", saving.saved_weeks, "weeks.csv"),
             ("Figure (PNG)", partial(saving.saved_figure, suffix="png"), "curves.png"),

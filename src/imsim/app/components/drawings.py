@@ -85,7 +85,7 @@ def Plans(visit: Visit) -> None:
     drawn = solara.use_memo(plan.drawn, [id(plan)])
     with solara.Div(classes=["imsim-plans"]):
         for place, label in enumerate(labels):
-            who = f"{'AB'[place]}: {label}" if len(labels) > 1 else f"{label}, week {now[0]['week']}"
+            who = f"{'AB'[place]}: {label}" if len(labels) > 1 else label
             FloorPlan(
                 plan=drawn, now=now[place], heading=who, color=f"var(--{curves.SIDES[place]})",
                 event_pick=lambda post: visit.act(lambda: session.pick(int(post))),

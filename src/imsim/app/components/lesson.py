@@ -12,7 +12,7 @@ from solara.alias import rv
 
 from imsim.app import classroom
 from imsim.app.components.contest import ContestRoom
-from imsim.app.components.controls import Address, Choice
+from imsim.app.components.controls import Address, Bar, Choice
 from imsim.app.components.parts import Document, Lines, Said, heading, linked, paragraph, table
 from imsim.app.components.visit import Visit
 from imsim.app.lessons.loading import Lesson
@@ -208,8 +208,11 @@ def Running(job: classroom.SharedRuns, finished: solara.Reactive[int]) -> None:
 
     solara.use_effect(follow, [asked])
     paragraph("A run takes a moment; all visitors of this server share the same runs.")
-    solara.Button(f"Run {count(wanted, 'pair')} of runs", on_click=lambda: set_asked(True), disabled=asked,
-                  color="primary", classes=["imsim-run"])  # fmt: skip
+    # Pressed, it keeps the focus of the keyboard.
+    solara.Button(
+        f"Run {count(wanted, 'pair')} of runs", on_click=None if asked else lambda: set_asked(True), color="primary",
+        classes=["imsim-run"], attributes={"aria-disabled": str(asked).lower()},
+    )  # fmt: skip
     done = finished.value >= wanted
     with rv.Html(tag="p", attributes={"role": "status", "aria-live": "polite"}, class_="imsim-progress"):
         if job.problem:
@@ -217,7 +220,7 @@ def Running(job: classroom.SharedRuns, finished: solara.Reactive[int]) -> None:
         elif asked:
             solara.Text(f"{finished.value} of {count(wanted, 'pair')} done" + (": go on to compare" if done else ""))
     if asked and not job.problem:
-        rv.ProgressLinear(value=100 * finished.value / wanted, height=8, indeterminate=not finished.value)
+        Bar(finished.value, wanted, "Pairs of runs that are done")
 
 
 @solara.component

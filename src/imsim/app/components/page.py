@@ -28,6 +28,7 @@ def Page() -> None:
     solara.use_effect(lambda: visit.leave if isinstance(visit, Visit) else None, [])
     solara.Title("imsim: employees as internal customers")
     solara.Style(STYLE)
+    parts.Focus()
     if isinstance(visit, str):
         rv.Alert(type="error", children=[visit])
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import solara
 from solara.alias import rv
@@ -30,7 +31,7 @@ def paragraph(text: str, name: str = "") -> None:
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], name: str) -> None:
     """A table whose first row and first column are headings."""
-    top = rv.Html(tag="tr", children=[rv.Html(tag="th", children=[cell], attributes={"scope": "col"}) for cell in head])
+    top = rv.Html(tag="tr", children=[heads(cell) for cell in head])
     lines = [
         rv.Html(
             tag="tr",
@@ -45,14 +46,24 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], name: str) -> None
         rv.Html(tag="table", class_=name, children=[top, *lines])
 
 
+def heads(cell: str) -> Any:
+    """The head of a column; a corner that says nothing heads nothing."""
+    return rv.Html(tag="th", children=[cell], attributes={"scope": "col"}) if cell else rv.Html(tag="td")
+
+
 @solara.component_vue("document.vue")
 def Document() -> None:
     """Says the language of the page, lets it be enlarged, and be dark where the browser prefers that."""
 
 
+@solara.component_vue("focus.vue")
+def Focus() -> None:
+    """Keeps the focus of the keyboard where it is when what had it is drawn anew, or gone."""
+
+
 @solara.component_vue("arrived.vue")
 def Arrived(text: str, block: str = "start") -> None:
-    """A heading that is scrolled into sight when it appears, on wide screens as `block` says (scrollIntoView)."""
+    """A heading that is gone to when it appears: scrolled into sight (`block`: how, on wide screens), and focussed."""
 
 
 @solara.component

@@ -24,5 +24,5 @@ class Telling:
         self.asked: solara.Reactive[Stretch | None] = solara.reactive(None)
 
     def look_at(self, week: int) -> None:
-        """Read what happened in the week that was clicked on a curve, which draws the state after week 0 at 1."""
-        self.week.value = max(week - 1, 0)
+        """Read what happened in the week that was clicked on a curve."""
+        self.week.value = max(week, 0)

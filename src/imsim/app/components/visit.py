@@ -124,9 +124,10 @@ class Visit:
         return bool(self._before)
 
     def undo(self) -> None:
-        """Go back to the run before the last change."""
-        wanted = self._before.pop()
-        self.act(lambda: self.session.apply(wanted), undoable=False)
+        """Go back to the run before the last change; whoever presses faster than the page draws has none left."""
+        if self._before:
+            wanted = self._before.pop()
+            self.act(lambda: self.session.apply(wanted), undoable=False)
 
     def go(self, query: str) -> None:
         """Go to the lesson or the run that an address names: the browser went back or forward."""
@@ -187,7 +188,7 @@ class Visit:
         week, outcome = clicked
         self.telling.look_at(week)
         with self.session.lock:
-            self.explain(chronicle.stretch_at(self.session, outcome, max(week - 1, 0)))
+            self.explain(chronicle.stretch_at(self.session, outcome, max(week, 0)))
 
     def explain(self, stretch: chronicle.Stretch | None) -> None:
         """Read what a stretch of a curve is made of."""

@@ -9,7 +9,6 @@ from imsim.app.lessons.schema import LessonFile, ReadingTable, When
 from imsim.app.lessons.sentences import holds, stray_number, wrong_names
 from imsim.engine.errors import Place, Problem
 from imsim.outcomes import OUTCOMES
-from imsim.scenarios.counts import count
 from imsim.scenarios.scenario import Scenario
 
 SIDES = ("a", "b")
@@ -51,8 +50,8 @@ def wrong_kind(table: LessonFile) -> Iterator[tuple[str, str]]:
 def wrong_reading(where: str, reading: ReadingTable) -> Iterator[tuple[str, str]]:
     """What is wrong with a reading."""
     yield from wrong_outcome(f"{where}.outcome", reading.outcome)
-    if reading.weeks is not None and not (len(reading.weeks) == 2 and 1 <= reading.weeks[0] <= reading.weeks[1]):
-        yield f"{where}.weeks", "should be [first, last], the first week being 1"
+    if reading.weeks is not None and not (len(reading.weeks) == 2 and 0 <= reading.weeks[0] <= reading.weeks[1]):
+        yield f"{where}.weeks", "should be [first, last], the first week being 0"
 
 
 def wrong_outcome(where: str, name: str) -> Iterator[tuple[str, str]]:
@@ -101,7 +100,7 @@ def wrong_prediction(table: LessonFile) -> Iterator[tuple[str, str]]:
             return
     if drawing is not None:
         yield from wrong_outcome("prediction.drawing.outcome", drawing.outcome)
-        if not 2 <= len(drawing.weeks) <= 8 or list(drawing.weeks) != sorted({*drawing.weeks}) or drawing.weeks[0] < 1:
+        if not 2 <= len(drawing.weeks) <= 8 or list(drawing.weeks) != sorted({*drawing.weeks}) or drawing.weeks[0] < 0:
             yield "prediction.drawing.weeks", "should be two to eight weeks, each later than the one before"
 
 
@@ -123,8 +122,8 @@ def wrong_weeks(table: LessonFile, firms: tuple[Scenario, Scenario]) -> Iterator
     if firms[0].timeline != firms[1].timeline:
         yield "sides", "the two sides must have the same weeks, burn-in and window"
     for name, reading in table.readings.items():
-        if reading.weeks is not None and reading.weeks[-1] > weeks:
-            yield f"readings.{name}.weeks", f"a run has {count(weeks, 'week')}"
+        if reading.weeks is not None and reading.weeks[-1] >= weeks:
+            yield f"readings.{name}.weeks", f"a run has weeks 0 to {weeks - 1}"
     drawing = table.prediction.drawing if table.prediction else None
-    if drawing is not None and drawing.weeks[-1] > weeks:
-        yield "prediction.drawing.weeks", f"a run has {count(weeks, 'week')}"
+    if drawing is not None and drawing.weeks[-1] >= weeks:
+        yield "prediction.drawing.weeks", f"a run has weeks 0 to {weeks - 1}"

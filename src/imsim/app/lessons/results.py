@@ -88,7 +88,7 @@ def values_of(table: ReadingTable, runs: Runs) -> Values:
     if table.weeks is None:
         return runs.final[table.outcome]
     first, last = table.weeks
-    values: Values = runs.weekly[table.outcome][first - 1 : last].mean(axis=0)
+    values: Values = runs.weekly[table.outcome][first : last + 1].mean(axis=0)
     return values
 
 
@@ -157,5 +157,5 @@ def drawn_right(drawn: Mapping[int, float], mean: Values, half: Values) -> tuple
 
     A week in which the interval of the runs holds zero does not count.
     """
-    clear = [week for week in drawn if abs(mean[week - 1]) > half[week - 1]]
-    return sum(drawn[week] * mean[week - 1] > 0 for week in clear), len(clear)
+    clear = [week for week in drawn if abs(mean[week]) > half[week]]
+    return sum(drawn[week] * mean[week] > 0 for week in clear), len(clear)

@@ -48,7 +48,7 @@ class ReadingTable(Table):
     outcome: str = Field(description="imsim describe outcomes")
     label: str = Field("", max_length=60, description="what the page calls it; the outcome's own label if absent")
     weeks: Rows[int] | None = Field(
-        None, description="[first, last] week of which the mean is taken; the outcome's own span if absent"
+        None, description="[first, last] week, from 0, of which the mean is taken; the outcome's own span if absent"
     )
 
 
@@ -63,7 +63,7 @@ class DrawingTable(Table):
     """A line that a student draws before the runs: how much side a has more of an outcome than side b."""
 
     outcome: str = Field(description="imsim describe outcomes")
-    weeks: Rows[int] = Field(description="weeks at which a point is set")
+    weeks: Rows[int] = Field(description="weeks, from 0, at which a point is set")
     most: float = Field(gt=0.0, description="largest difference that can be drawn, up or down, in the outcome's unit")
 
 
