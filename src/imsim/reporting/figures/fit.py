@@ -123,4 +123,6 @@ def ridge(draws: pd.DataFrame, pair: Json, *, words: Words = PLAIN) -> Figure:
     axes.set_xlabel(factor_label(one))
     axes.set_ylabel(factor_label(other))
     axes.tick_params(colors=SOFT)
+    # Few ticks: as many before the layout makes room for their digits as after it.
+    axes.locator_params(axis="y", nbins=4)
     return figure
