@@ -20,7 +20,7 @@ def notes(answer: Json) -> Iterator[str]:
     """What the data cannot tell, each in a sentence."""
     for one in answer["ridges"][:MOST_RIDGES]:
         yield (
-            f"Ridge: {one['one']} and {one['other']} are told only together (correlation "
+            f"Ridge: {one['one']} and {one['other']} are identified only jointly (correlation "
             f"{number(one['correlation'], 2)})."
         )
     for name, row in answer["parameters"].items():

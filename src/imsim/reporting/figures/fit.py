@@ -1,4 +1,4 @@
-"""A fit: data within the fitted bands, what was learnt of each parameter, and pairs that are told only together."""
+"""A fit: data within the fitted bands, what was learnt of each parameter, and pairs identified only jointly."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def ridge(draws: pd.DataFrame, pair: Json, *, words: Words = PLAIN) -> Figure:
     """
     one, other = pair["one"], pair["other"]
     note = f"draws from the posterior, correlation {pair['correlation']:.2f}"
-    figure = page(words.heading("two numbers that are told only together"), words.under(note), 2.0, COLUMN)
+    figure = page(words.heading("two numbers that are identified only jointly"), words.under(note), 2.0, COLUMN)
     axes = figure.subplots()
     every = max(len(draws) // MOST_DRAWN, 1)
     axes.plot(draws[one][::every], draws[other][::every], ".", color=BLUE, markersize=1.5, alpha=0.5, markeredgewidth=0)

@@ -77,7 +77,9 @@ def of_parameters(folder: Folder) -> Iterator[Drawing]:
     )
     for number, pair in enumerate(folder.answer["ridges"][:MOST_RIDGES]):
         drawn = figures.ridge(folder.table("draws.parquet"), pair, words=words)
-        yield drawing(drawn, f"ridge-{number}", written("{} and {}: told only together.", pair["one"], pair["other"]))
+        yield drawing(
+            drawn, f"ridge-{number}", written("{} and {}: identified only jointly.", pair["one"], pair["other"])
+        )
 
 
 def of_data(folder: Folder) -> Iterator[Drawing]:

@@ -20,7 +20,7 @@ Values = NDArray[np.float64]
 LogLikelihood = Callable[[Values], Values]
 
 CHAINS, STEPS, THIN, ADAPT = 32, 2400, 12, 100
-# Steps are now wide, now narrow: where two parameters are told only together, the way is crooked.
+# Steps are now wide, now narrow: where two parameters are identified only jointly, the way is crooked.
 WIDTHS = (1.0, 1.0, 0.3)
 # Chains that agree less than that do not tell the same.
 AGREED = 1.15
