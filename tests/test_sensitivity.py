@@ -214,7 +214,7 @@ def test_noise_is_what_neither_point_nor_replicate_explains():
     assert monte_carlo_noise(rng.normal(0, 1, (50, 2)) * 0 + np.arange(2)) is None
 
 
-def test_noise_leaks_into_the_total_index_of_a_null_factor_as_foretold():
+def test_noise_leaks_into_the_total_index_of_a_null_factor_as_predicted():
     """facts.md part 1: spurious ST = noise share; so many replicates as needed keep it below .05."""
     factors = UNIT[:3]
     for replicates in (2, 20):

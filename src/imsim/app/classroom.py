@@ -268,7 +268,7 @@ def figure(lesson: Lesson, runs: Runs, outcome: str, drawn: Mapping[int, float])
         lesson: of the runs.
         runs: of both sides.
         outcome: name.
-        drawn: week -> what a student foretold; may be empty.
+        drawn: week -> what a student predicted; may be empty.
     """
     mean, half = course(runs, outcome, span_of(outcome))
     half = np.where(np.isfinite(half), half, 0.0)

@@ -38,7 +38,7 @@ def optimise_command(
         typer.Option(metavar="SHARE[,SHARE...]", help="yearly, of the wage bill; several: the spending path"),
     ] = None,
     goals: Annotated[
-        str | None, typer.Option("--for", metavar="OUTCOME,...", help="what is to be bettered (default: acsi,profit)")
+        str | None, typer.Option("--for", metavar="OUTCOME,...", help="what is to be improved (default: acsi,profit)")
     ] = None,
     over: Annotated[
         str | None,

@@ -16,7 +16,7 @@ def worth_command(
         Path, typer.Argument(metavar="DIR", help="--out of imsim compare --uncertain, or of imsim optimise --sets")
     ],
     goal: Annotated[
-        str | None, typer.Option("--for", metavar="OUTCOME", help="what is to be bettered (default: profit)")
+        str | None, typer.Option("--for", metavar="OUTCOME", help="what is to be improved (default: profit)")
     ] = None,
     as_json: Json = False,
 ) -> None:

@@ -97,7 +97,7 @@ def worth(folder: str | Path, goal: str | None = None) -> pd.DataFrame:
 
     Args:
         folder: of a finished `robustness`, or of `optimise` over 16 sets or more.
-        goal: outcome that is to be bettered; profit by default.
+        goal: outcome that is to be improved; profit by default.
     """
     import pandas as pd
 

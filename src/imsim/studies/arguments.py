@@ -118,7 +118,7 @@ class OptimiseArguments(StudyArguments, total=False):
     """What the search for the best mix can be asked."""
 
     budget: Annotated[float | Sequence[float] | None, "yearly share of the wage bill, or several: the spending path"]
-    goals: Annotated[Many | None, "outcomes to be bettered (usually acsi and profit)"]
+    goals: Annotated[Many | None, "outcomes to be improved (usually acsi and profit)"]
     over: Annotated[Many | None, "strategies or kinds of programmes (usually strategies of one or two programmes)"]
     floor: Annotated[Shares, "programme -> share of the budget that it gets at least"]
     cap: Annotated[Shares, "programme -> share of the budget that it gets at most"]

@@ -14,7 +14,7 @@ from imsim.studies.design import Design
 from imsim.studies.elsewhere import in_structures, units_of
 from imsim.studies.frontier import apart, unbeaten
 from imsim.studies.intervals import finite, joint_intervals
-from imsim.studies.mix_search import Tried, candidates, foretold, run_mixes, signed, single_mixes, surfaces_of
+from imsim.studies.mix_search import Tried, by_surfaces, candidates, run_mixes, signed, single_mixes, surfaces_of
 from imsim.studies.optimisation import MOST_PLANS, Optimisation
 from imsim.studies.optimum import Optimum
 from imsim.studies.stages import Stages
@@ -121,11 +121,13 @@ def final_plans(
     if not all(surfaces[goal].trusted for goal in asked.goals):
         front = unbeaten(means[run_well])
         return apart(tried.parts[[*run_well[front], *run_well[~front]]])[:MOST_PLANS], single
-    called_well = allowed[np.argsort(-foretold(asked, surfaces, tried.parts[allowed][:, list(which)]), kind="stable")]
+    called_well = allowed[
+        np.argsort(-by_surfaces(asked, surfaces, tried.parts[allowed][:, list(which)]), kind="stable")
+    ]
     run = tried.parts[[*run_well[:RUN_WELL], *called_well[:CALLED_WELL]]]
     every = apart(np.vstack([candidates(asked, tried, which, surfaces, 9), run]))
     predicted = np.stack([signed(goal) * surfaces[goal].at(every[:, list(which)]) for goal in asked.goals], axis=1)
-    order = np.lexsort((-foretold(asked, surfaces, every[:, list(which)]), ~unbeaten(predicted)))
+    order = np.lexsort((-by_surfaces(asked, surfaces, every[:, list(which)]), ~unbeaten(predicted)))
     return every[np.sort(order[:MOST_PLANS])], single
 
 
@@ -227,7 +229,7 @@ def choices(asked: Optimisation, rows: list[Json]) -> tuple[Json, Json]:
     why = {
         "average": f"{100 * average['score']:.0f} % of the best gain, mean over goals",
         "regret": most if len(rows) > 1 or asked.sets > 1 else "no other plan is better in any goal",
-        "sure": f"betters every goal{kept} in {100 * sure['sure']:.0f} % of the {units}",
+        "sure": f"improves every goal{kept} in {100 * sure['sure']:.0f} % of the {units}",
     }
     return {"average": average["name"], "regret": regret["name"], "sure": sure["name"]}, why
 

@@ -153,15 +153,17 @@ def near_the_best(
     """
     columns, rng = list(which), np.random.default_rng([asked.seed, 3, len(tried.parts)])
     known = tried.parts[(np.delete(tried.parts, columns, axis=1) <= 0).all(axis=1)][:, columns]
-    start = np.vstack([best[:, columns], known[np.argsort(-foretold(asked, surfaces, known), kind="stable")[:STARTS]]])
+    start = np.vstack(
+        [best[:, columns], known[np.argsort(-by_surfaces(asked, surfaces, known), kind="stable")[:STARTS]]]
+    )
     found = neighbours(start, asked.limits(which), rng)
     result = np.zeros((len(found), len(asked.channels)))
-    result[:, columns] = found[np.argsort(-foretold(asked, surfaces, found), kind="stable")]
+    result[:, columns] = found[np.argsort(-by_surfaces(asked, surfaces, found), kind="stable")]
     return result
 
 
-def foretold(asked: Optimisation, surfaces: dict[str, Surface], parts: Values) -> Values:
-    """Mean over the goals of what surfaces foretell, each in units of the largest among these mixes, shape (mixes,)."""
+def by_surfaces(asked: Optimisation, surfaces: dict[str, Surface], parts: Values) -> Values:
+    """Mean over the goals of what surfaces predict, each in units of the largest among these mixes, shape (mixes,)."""
     gains = np.stack([signed(goal) * surfaces[goal].at(parts) for goal in asked.goals])
     found: Values = (gains / np.maximum(gains.max(axis=1, keepdims=True), 1e-12)).mean(axis=0)
     return found

@@ -42,7 +42,7 @@ class Optimum(Answer):
 
     @property
     def goals(self) -> list[str]:
-        """Outcomes that were to be bettered."""
+        """Outcomes that were to be improved."""
         return list(self.content["goals"])
 
     @cached_property

@@ -1,9 +1,9 @@
 """Response surfaces: what a mix gains, as a smooth function of the parts of the budget, fitted to runs.
 
 A quadratic in the parts, or in their roots (the first of a programme does most); a Gaussian process where neither
-does. Nothing gains nothing: no surface has an intercept. Each says how well it foretells points that it was not fitted
-to (leave-one-out), beside what of the spread between points is Monte-Carlo noise and cannot be foretold. Good mixes may
-count more than others, since a plan is looked for among them.
+does. Nothing gains nothing: no surface has an intercept. Each says how well it predicts points that it was not fitted
+to (leave-one-out), beside what of the spread between points is Monte-Carlo noise and cannot be predicted. Good mixes
+may count more than others, since a plan is looked for among them.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Surface:
         points: fitted to, shape (points, channels).
         weights: of the features, shape (features,), or of the points of a process.
         reach, smooth: of a process.
-        explained: share of the variance between points that it foretells, leave-one-out.
+        explained: share of the variance between points that it predicts, leave-one-out.
         noise: share of that variance that is Monte-Carlo noise.
     """
 
@@ -49,7 +49,7 @@ class Surface:
 
     @property
     def beyond_noise(self) -> float:
-        """Share of what differs between mixes beyond noise that it foretells; at most 1."""
+        """Share of what differs between mixes beyond noise that it predicts; at most 1."""
         signal = 1 - self.noise
         return min(1.0, self.explained / signal) if signal > 0 else 0.0
 
@@ -96,7 +96,7 @@ def kernel(one: Values, other: Values, reach: float, smooth: float) -> Values:
 
 
 def fitted(points: Values, gains: Values, error: float, better: int = 0) -> Surface:
-    """The surface that foretells best.
+    """The surface that predicts best.
 
     Args:
         points: parts of the budget, shape (points, channels).

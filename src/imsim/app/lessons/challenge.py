@@ -52,7 +52,7 @@ class Score:
 
 
 def drawn_seed() -> int:
-    """A seed for hidden runs that nobody can foretell."""
+    """A seed for hidden runs that nobody can predict."""
     return secrets.randbelow(LARGEST_SEED)
 
 

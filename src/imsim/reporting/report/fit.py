@@ -114,10 +114,10 @@ def block_table(answer: Json) -> Table:
     )  # fmt: skip
     return Table(
         caption="How well emulators follow the numbers",
-        heads=("block", "numbers", "foretold", "noise", "followed", "fitted"),
+        heads=("block", "numbers", "predicted", "noise", "followed", "fitted"),
         rows=rows,
         note="Foretold: share of the variance between runs, of those that emulators were not fitted to. Noise: share "
-        "by which runs of equal parameters differ. Followed: foretold of what is not noise.",
+        "by which runs of equal parameters differ. Followed: predicted of what is not noise.",
     )
 
 

@@ -145,7 +145,7 @@ def overtaking_sentence(content: Json) -> Markup:
 
 
 def surface_sentence(content: Json) -> Markup:
-    """How well surfaces foretell mixes that they were not fitted to."""
+    """How well surfaces predict mixes that they were not fitted to."""
     parts = [
         written("{} % for {} ({})", shown(row["beyond_noise"], 0, 100.0), label_of(outcome), row["form"])
         for outcome, row in content["surfaces"].items()
@@ -153,7 +153,7 @@ def surface_sentence(content: Json) -> Markup:
     refused = [label_of(outcome) for outcome, row in content["surfaces"].items() if not row["trusted"]]
     doubt = written(" That of {} is not trusted: plans are the best of the mixes that were run.", together(refused))
     return written(
-        "Of what differs between mixes beyond noise the surfaces foretell, leaving one out: {}.{}",
+        "Of what differs between mixes beyond noise the surfaces predict, leaving one out: {}.{}",
         together(parts), doubt if refused else "",
     )  # fmt: skip
 
@@ -187,7 +187,7 @@ def plan_table(folder: Folder, content: Json) -> Table:
         heads=("plan", "part of the budget", *heads, "spent, %", "most regret, %", "sure, %"),
         rows=tuple(rows),
         note="Most regret: the largest loss against the best plan over goals and parameter sets, in % of the best mean "
-        "gain. Sure: in how many of the parameter sets, or replicates of one, every goal is bettered.",
+        "gain. Sure: in how many of the parameter sets, or replicates of one, every goal is improved.",
     )
 
 

@@ -147,9 +147,9 @@ def reading_text(content: Json) -> list[str]:
         f"±: 95 % for all plans and outcomes together, paired with doing nothing, {sets}"
         f"{count(content['confirming'], 'replicate')} on random numbers that the search never saw. most regret: "
         f"largest loss against the best plan over goals{' and sets' if content['sets'] > 1 else ''}, in % of the best "
-        "mean gain. sure: in how many of them every goal is bettered.",
+        "mean gain. sure: in how many of them every goal is improved.",
         f"{count(content['runs']['search'], 'mix', 'mixes')} searched, {count(content['runs']['all'], 'run')} in all. "
-        "Surfaces foretell, of "
+        "Surfaces predict, of "
         f"what differs between mixes beyond noise: {surfaces}.",
     ]  # fmt: skip
     if refused:

@@ -1,6 +1,6 @@
 """Emulators: what every observed number would be at any parameters within the prior ranges, fitted to runs.
 
-A quadratic with cubic bends in the parameters, by ridge regression. What it leaves unexplained, foretold for points
+A quadratic with cubic bends in the parameters, by ridge regression. What it leaves unexplained, predicted for points
 that it was not fitted to, is luck and its own misfit; runs of the same points under other luck tell the two apart.
 """
 
@@ -18,9 +18,9 @@ from imsim.studies.answer import Json
 Values = NDArray[np.float64]
 
 RIDGES = tuple(10.0**power for power in range(-2, 4))
-# Groups of points that are foretold from the others, each in its turn.
+# Groups of points that are predicted from the others, each in its turn.
 FOLDS = 10
-# An emulator that foretells less than that of what parameters do to a block of numbers cannot be relied on, unless what
+# An emulator that predicts less than that of what parameters do to a block of numbers cannot be relied on, unless what
 # it misses beyond luck is small beside luck.
 FOLLOWED, BESIDE_LUCK = 0.5, 0.5
 # A block in which parameters do less than that of all the variance has nothing to follow.
@@ -33,8 +33,8 @@ class Emulator:
 
     Args:
         weights: of the features, shape (features, numbers).
-        misses: what it foretold wrongly for points that it was not fitted to, shape (points, numbers).
-        explained: share of the variance between runs that it foretells, for each number.
+        misses: what it predicted wrongly for points that it was not fitted to, shape (points, numbers).
+        explained: share of the variance between runs that it predicts, for each number.
     """
 
     weights: Values
@@ -54,9 +54,9 @@ class Block:
     Args:
         name: of the block.
         numbers: how many.
-        explained: share of the variance between runs that is foretold, on average.
+        explained: share of the variance between runs that is predicted, on average.
         noise: share of it that is Monte-Carlo noise: runs of the same point differ by so much.
-        followed: share of what parameters do to the numbers that is foretold; 1 where they do next to nothing.
+        followed: share of what parameters do to the numbers that is predicted; 1 where they do next to nothing.
         used: whether the block is fitted.
     """
 
@@ -93,12 +93,12 @@ def features(places: Values) -> Values:
 
 
 def emulated(places: Values, values: Values, luck: NDArray[np.int64]) -> Emulator:
-    """The emulators that foretell best.
+    """The emulators that predict best.
 
     Args:
         places: of the runs in [0, 1], shape (runs, parameters).
         values: numbers of the runs, shape (runs, numbers).
-        luck: number of the random numbers of each run; runs that share them are foretold together.
+        luck: number of the random numbers of each run; runs that share them are predicted together.
     """
     x = features(places)
     fold = (np.unique(luck, return_inverse=True)[1] * FOLDS) // (len(np.unique(luck)) or 1)
@@ -110,10 +110,10 @@ def emulated(places: Values, values: Values, luck: NDArray[np.int64]) -> Emulato
     best = (misses**2).mean(axis=1).argmin(axis=0)
     every = np.stack(list(_ridges(x, values)))
     columns = np.arange(values.shape[1])
-    foretold = misses[best, :, columns].T
+    left = misses[best, :, columns].T
     spread = values.var(axis=0)
-    explained = 1 - np.divide((foretold**2).mean(axis=0), spread, out=np.ones_like(spread), where=spread > 0)
-    return Emulator(every[best, :, columns].T, foretold, explained)
+    explained = 1 - np.divide((left**2).mean(axis=0), spread, out=np.ones_like(spread), where=spread > 0)
+    return Emulator(every[best, :, columns].T, left, explained)
 
 
 def _ridges(x: Values, values: Values) -> Sequence[Values]:

@@ -1,4 +1,4 @@
-"""Optimise: how much of one budget for what, so that some outcomes are bettered most, and how sure that is."""
+"""Optimise: how much of one budget for what, so that some outcomes are improved most, and how sure that is."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class OptimiseRequest(StudyRequest):
     """Which budget is to be divided among what, for which goals, within which limits, and how sure it must be."""
 
     budget: float | Sequence[float] | None = option("yearly share of the wage bill, or several: the spending path")
-    goals: str | Sequence[str] | None = option("outcomes to be bettered (default: acsi,profit)")
+    goals: str | Sequence[str] | None = option("outcomes to be improved (default: acsi,profit)")
     over: str | Sequence[str] | None = option("strategies or kinds of programmes (default: strategies of one or two)")
     floor: Sequence[str] = option("`programme=share` of the budget that it gets at least", ())
     cap: Sequence[str] = option("`programme=share` of the budget that it gets at most", ())
@@ -96,7 +96,7 @@ def budgets_of(request: OptimiseRequest, scenario: Scenario) -> tuple[float, ...
 
 
 def goals_of(request: OptimiseRequest) -> tuple[str, ...]:
-    """Outcomes to be bettered.
+    """Outcomes to be improved.
 
     Raises:
         InputError: there is none of a name, or it has no better side.
