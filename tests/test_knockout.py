@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from imsim.cli.main import app
 from imsim.engine.errors import InputError
-from imsim.evidence import support
+from imsim.evidence import theory
 from imsim.evidence.knockout import JUDGES, SHARES, Judged, changes, essential, knockout, shares_of, verdicts_of_claims
 from imsim.evidence.support import SIGN, supports
 from imsim.evidence.theory import code_of
@@ -147,7 +147,7 @@ def test_a_table_is_stale_once_the_model_has_changed(tmp_path, of_fake_evidence)
 
 def test_another_comment_is_not_another_theory(monkeypatch):
     def code(text):
-        monkeypatch.setattr(support, "source_of_module", lambda name, parts: text.encode())
+        monkeypatch.setattr(theory, "source_of_module", lambda name, parts: text.encode())
         return code_of.__wrapped__(current().by_name["trust"])
 
     plain = code("def f(x: int) -> int:\n    return x + 1\n")
