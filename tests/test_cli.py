@@ -491,3 +491,21 @@ def test_progress_for_programs_ends_full_when_less_had_to_be_done_than_might_hav
     watch.complete()
     watch.close()
     assert ends() == [(0, 10), (4, 4)]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [(["compare", "bakery", f"--{'z' * 20_000}"], r"No such option: --z{55}\.\.\."),
+     (["z" * 20_000], r"No such command 'z+\.\.\."),
+     (["compare", "bakery", "--replicates", "zzz"], r"--replicates'.*zzz.*(valid )?integer"),
+     (["compare", "bakery", "--seed", "z" * 20_000], r"--seed'.*z{50,60}\.\.\..*(valid )?integer"),
+     (["fit", "bakery", "--survey", "nosuch.csv", "--column", "strain=" + "x" * 5000], "nosuch.csv: no such file")],
+)  # fmt: skip
+def test_usage_errors_are_short_and_tell_what_was_found(words, said, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["imsim", *words])
+    with pytest.raises(SystemExit) as stop:
+        main()
+    told = capsys.readouterr().err
+    assert stop.value.code == 2
+    assert re.search(said, told)
+    assert len(told) < 700

@@ -57,7 +57,7 @@ def rows(row, *changes):
      ("survey", {"mean": "good"}, 'row 2: mean = "good": should be a number'),
      ("survey", {"scale": "five"}, 'scale = "five": should be the lowest and the highest answer, as 1-5 or 0-100'),
      ("survey", {"scale": "5-1"}, 'scale = "5-1": should be the lowest and the highest answer'),
-     ("survey", {"date": "03/04/2025"}, 'date = "03/04/2025": should be a date, as 2025-03-31 or 31.03.2025'),
+     ("survey", {"date": "03/04/2025"}, 'date = "03/04/2025": day and month cannot be told apart'),
      ("survey", {"date": "2025-02-30"}, 'date = "2025-02-30": is no day of the calendar'),
      ("survey", {"measure": "motivaton"}, 'there is no such measure; did you mean "motivation"?'),
      ("survey", {"measure": ""}, "measure = .* is empty; allowed are motivation, job_satisfaction"),

@@ -167,7 +167,7 @@ def test_joint_intervals_are_wider_the_less_means_have_in_common():
 
 @pytest.mark.parametrize(
     ("asked", "said"),
-    [({"over": ["cahs", "recognition"]}, 'did you mean "cash"'), ({"over": ["cash"]}, "at least two programmes"),
+    [({"over": ["cahs", "recognition"]}, 'did you mean "cash"'), ({"over": ["cash"]}, "programmes, --over names 1"),
      ({"goals": "asci"}, 'did you mean "acsi"'), ({"goals": "load"}, "neither better nor worse"),
      ({"floor": ["cash=2"]}, "from 0 to 1"), ({"cap": ["cahs=.2"]}, 'did you mean "cash"'),
      ({"floor": ["cash=.7", "recognition=.6"]}, "add up to 1.3"),

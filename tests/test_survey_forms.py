@@ -6,7 +6,6 @@ import pytest
 from imsim.engine.errors import InputError
 from imsim.scenarios.scenario import load
 from imsim.studies.fitting.loading import firm_data
-from imsim.studies.fitting.scoring import ranked
 
 AGREE = ("Strongly disagree", "Disagree", "Neither agree nor disagree", "Agree", "Strongly agree")
 # Two departments, five answers each: .75 and .5 on average.
@@ -117,7 +116,7 @@ def test_a_department_of_four_is_missing(survey):
      ("date,Trust (1-5)\n2024-03-01,4\n2024-03-01,6\n", (), 'row 3: Trust .1-5. = "6": is outside its scale, 1 to 5'),
      ("date,Trust\n2024-03-01,Agree\n2024-03-01,Perhaps\n", (), 'row 3: Trust = "Perhaps": should be a number, or'),
      ("Trust\nAgree\n", (), 'the survey table needs a column "date"'),
-     ("date,Trust\n2024-03-01,Agree\n03/04/2024,Agree\n", (), 'row 3: date = "03/04/2024": should be'),
+     ("date,Trust\n2024-03-01,Agree\n03/04/2024,Agree\n", (), 'row 3: date = "03/04/2024": day and month cannot'),
      ("date,department,Trust\n2024-03-01,till,Agree\n", (), 'row 2: department = "till": there is no such department'),
      ("date,n,Trust (1-5)\n2024-03-01,9,7\n", (), r'row 2: Trust \(1-5\) = "7": is outside its scale, 1 to 5'),
      ("date,n,Trust\n2024-03-01,9,4\n", (), 'the survey table needs a column "scale"'),
@@ -166,6 +165,109 @@ def test_customers_scores_are_read_by_their_own_headings(bakery, tmp_path, text)
     assert (str(one.month), one.score, one.n) == ("2024-02-01", pytest.approx(0.78), 150)
 
 
-def test_words_of_different_scales_do_not_mix():
-    assert ranked(["Never", "Always", "Sometimes"]).tolist() == [0, 1, 0.5]
-    assert ranked(["Never", "Agree"]) is None
+LONG = "date,department,measure,mean,n,scale\n"
+MONTHS = ("Jan 2025", "Feb 2025", "Mar 2025", "Apr 2025")
+
+
+def test_a_row_with_a_date_in_words_is_no_heading(survey):
+    rows = survey(LONG + "".join(f"{month},counter,motivation,3,9,1-5\n" for month in MONTHS)).survey
+    assert [str(one.day) for one in rows] == ["2025-01-01", "2025-02-01", "2025-03-01", "2025-04-01"]
+    wide = "month,department,n,Motivation (1-5),Trust (1-7)\n" + "".join(f"{one},counter,9,3,4\n" for one in MONTHS)
+    data = survey(wide)
+    assert [(one.mean, one.scale) for one in data.survey] == [(0.5, (1, 5))] * 4 + [(0.5, (1, 7))] * 4
+    assert 'survey: management_trust from "Trust (1-7)" (guessed)' in data.notes
+    with pytest.raises(InputError, match='row 2: date = "soon": should be a date'):
+        survey("date,n,Trust (1-5)\nsoon,9,3\n2025-01-01,9,3\n")
+
+
+QUALTRICS = (
+    "StartDate,EndDate,Status,Finished,Q1,Q2\n"
+    "Start Date,End Date,Response Type,Finished,Department,I trust management (1-5)\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("status", "done", "left_out"),
+    [("0", "1", False), ("4", "1", False), ("32", "1", False), ("IP-Adresse", "Wahr", False), ("1", "1", True),
+     ("2", "1", True), ("8", "1", True), ("17", "1", True), ("Umfragevorschau", "Wahr", True),
+     ("Survey Test", "True", True), ("IP-Adresse", "Falsch", True), ("0", "0", True)],
+)  # fmt: skip
+def test_trials_and_unfinished_answers_are_left_out_in_numbers_and_in_german(survey, status, done, left_out):
+    rows = [f"2025-03-10 10:00:00,2025-03-10 10:09:00,{one},{two},counter,{answer}\n" for one, two, answer in
+            [("0", "1", 4)] * 5 + [(status, done, 1)] * 5]  # fmt: skip
+    data = survey(QUALTRICS + "".join(rows))
+    (one,) = data.survey
+    assert (one.n, one.mean) == ((5, 0.75) if left_out else (10, 0.375))
+    assert ("survey: 5 rows unfinished, of trials, or without a date or department, left out" in data.notes) is left_out
+    assert not any("not known" in note for note in data.notes)
+
+
+def test_what_is_not_known_of_a_status_is_said(survey):
+    data = survey("date,Status,Finished,Trust (1-5)\n" + "2025-01-01,Abgebrochen,perhaps,3\n" * 5)
+    assert 'survey: "Status" of 5 rows is "abgebrochen": not known, so they count' in data.notes
+    assert 'survey: "Finished" of 5 rows is "perhaps": not known, so they count' in data.notes
+
+
+def test_a_department_written_in_several_ways_is_one_and_errors_name_rows_of_the_file(survey):
+    rows = [f"2025-03-01,{unit},4\n" for unit in ("counter", "Counter", '" counter "', "COUNTER", "counter")]
+    (one,) = survey("date,department,Trust (1-5)\n" + "".join(rows)).survey
+    assert (one.department, one.n) == ("counter", 5)
+    with pytest.raises(InputError, match='row 7: department = "till"'):
+        survey("date,department,Trust (1-5)\n" + "".join(rows) + "2025-03-01,till,4\n")
+    with pytest.raises(InputError, match=r'row 9: Trust \(1-5\) = "9": is outside'):
+        survey("Our survey\n\ndate,department,Trust (1-5)\n" + "".join(rows) + "2025-03-01,counter,9\n")
+
+
+@pytest.mark.parametrize(
+    ("dates", "found"),
+    [(("3/31/25", "4/1/25"), ("2025-03-31", "2025-04-01")),
+     (("3/4/2025 10:15:22 am", "4/5/2025 11:00 p.m."), ("2025-03-04", "2025-04-05")),
+     (("31.03.25", "1.4.25"), ("2025-03-31", "2025-04-01"))],
+)  # fmt: skip
+def test_dates_of_two_digits_and_of_twelve_hours_are_read(survey, dates, found):
+    rows = survey(LONG + "".join(f"{one},counter,trust,3,9,1-5\n" for one in dates)).survey
+    assert tuple(str(one.day) for one in rows) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [(LONG + "3/1/2025,counter,trust,3,9,1-5\n3/10/2025,counter,trust,3,9,1-5\n",
+      'row 2: date = "3/1/2025": day and month cannot be told apart in this column; write dates as 2025-03-31'),
+     (LONG + "13/1/2025,counter,trust,3,9,1-5\n1/14/2025,counter,trust,3,9,1-5\n",
+      '"13/1/2025" has its day first, "1/14/2025" its month'),
+     ("date,Trust (1-5)\n13/1/2025,3\n1/14/2025,3\n", '"13/1/2025" has its day first, "1/14/2025" its month'),
+     ("date,Trust (1-5)\n30.02.2025,3\n", 'row 2: date = "2025-02-30": is no day of the calendar'),
+     ("Date,Department,I am motivated (1-5)\n", "has no rows below its headings"),
+     ("Date,Q1\nRecorded,I am motivated\n", "has no rows below its headings"),
+     ('submitdate,Trust (1-5)\n1980-01-01 00:00:00,3\n', 'row 2: date = "1980-01-01": is what LimeSurvey writes'),
+     ("date;department;measure;mean;n;scale\n31.03.2025;counter;trust;3,4;1.250;1-5\n",
+      '"n": 1.250 may be 1250 or 1.250: write numbers without marks'),
+     (LONG + "2025-01-01,counter,trust,,,1-5\n", 'n = "": should be a number'),
+     (LONG + "2025-01-01,counter,trust,3,4000,1-5\n", 'row 2: n = "4000": counter has 4 posts, too few'),
+     (LONG + "2025-01-01,,trust,3,1e20,1-5\n", 'row 2: n = "1e20": the firm has 8 posts, too few'),
+     ("A title\n\n" + LONG + "2025-01-01,counter,trust,9,9,1-5\n", 'row 4: mean = "9"')],
+)  # fmt: skip
+def test_what_cannot_be_read_says_why_and_what_settles_it(survey, text, said):
+    with pytest.raises(InputError, match=said) as caught:
+        survey(text)
+    assert "--decimal" not in str(caught.value)
+
+
+def test_a_formula_without_a_stored_value_is_no_empty_cell(bakery, tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    for row in (["date", "department", "measure", "mean", "n", "scale"],
+                ["2025-03-01", "counter", "trust", "=1+2", 9, "1-5"]):  # fmt: skip
+        book.active.append(row)
+    book.save(tmp_path / "survey.xlsx")
+    with pytest.raises(InputError, match=r'mean = "=1\+2": should be a number; a formula without'):
+        firm_data(bakery, tmp_path / "survey.xlsx", None, None)
+
+
+def test_low_customers_scores_without_a_scale_are_warned_of(bakery, tmp_path):
+    path = tmp_path / "customers.csv"
+    path.write_text("month,score,n\n2025-01,4.2,100\n2025-02,4.3,100\n")
+    (said,) = firm_data(bakery, None, None, path).notes
+    assert said.startswith("customers: scores of at most 4.3 are taken as of the scale 0-100; say another in a column")
+    path.write_text("month,score,n\n2025-01,8,100\n2025-02,78,100\n")
+    assert not firm_data(bakery, None, None, path).notes

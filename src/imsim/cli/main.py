@@ -30,10 +30,12 @@ from imsim.cli.report import report_command
 from imsim.cli.scenarios import check_command, new_command, scenarios_command, schema_command, show_command
 from imsim.cli.story import story_command
 from imsim.cli.studies import export_command, sensitivity_command, sweep_command
+from imsim.cli.usage_errors import BriefErrors
 from imsim.cli.worth import worth_command
 
 app = typer.Typer(
     name="imsim",
+    cls=BriefErrors,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

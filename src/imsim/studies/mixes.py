@@ -140,6 +140,7 @@ def channels_of(scenario: Scenario, names: Sequence[str] | None) -> tuple[Channe
     Raises:
         InputError: a name is neither a strategy nor a kind of programme, or there are too few.
     """
+    asked = names is not None
     if names is None:
         table = scenario.table
         names = [
@@ -149,9 +150,8 @@ def channels_of(scenario: Scenario, names: Sequence[str] | None) -> tuple[Channe
         ]
     found = tuple(_channel(scenario, name) for name in dict.fromkeys(names))
     if len(found) < 2:
-        raise InputError(
-            f"--over: a mix needs at least two programmes, {scenario.name} has {len(found)} to choose from"
-        )
+        there = f"--over names {len(found)}" if asked else f"{scenario.name} has {len(found)} to choose from"
+        raise InputError(f"--over: a mix needs at least two programmes, {there}")
     return found
 
 

@@ -66,5 +66,7 @@ TIE_ROLES = {key: role(key, table) for key, table in WORDS["ties"].items()}
 ACTIVE, GONE, TOTALS = (frozenset(WORDS["cells"][name].split()) for name in ("active", "gone", "totals"))
 PRIVATE = frozenset(WORDS["cells"]["private"].split())
 FACING: tuple[str, ...] = tuple(WORDS["cells"]["facing"])
-YES = frozenset(("yes", "y", "true", "1", "ja", "oui", "si", "left", "terminated", "x"))
-NO = frozenset(("no", "n", "false", "0", "nein", "non", "stayed", "active", ""))
+YES = frozenset(("yes", "y", "true", "1", "ja", "oui", "si", "left", "terminated", "x", "wahr", "vrai",
+                 "verdadero", "verdadeiro", "vero", "waar"))  # fmt: skip
+NO = frozenset(("no", "n", "false", "0", "nein", "non", "stayed", "active", "", "falsch", "faux",
+                "falso", "onwaar"))  # fmt: skip

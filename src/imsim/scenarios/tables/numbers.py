@@ -75,12 +75,12 @@ def written_plainly(texts: pd.Series[str], plain: NDArray[np.float64]) -> bool:
 def doubtful(table: TextTable, heading: str, texts: pd.Series[str], marks: Marks) -> Question:
     """The question what the marks of a column mean."""
     example = next(text for text in texts if re.fullmatch(GROUPED[marks.thousands], text))
-    return Question(
+    doubt = (
         f'{table.path}: column "{shown(heading)}": {example} may be {example.replace(marks.thousands, "")} or '
-        f"{example.replace(marks.thousands, '.')}: say --decimal {marks.decimal!r} for the first, "
-        f"--decimal {marks.thousands!r} for the second",
-        "decimal", (marks.decimal, marks.thousands),
-    )  # fmt: skip
+        f"{example.replace(marks.thousands, '.')}"
+    )
+    ways = f"say --decimal {marks.decimal!r} for the first, --decimal {marks.thousands!r} for the second"
+    return Question(f"{doubt}: {ways}", "decimal", (marks.decimal, marks.thousands), doubt)
 
 
 def marks_of(texts: pd.Series[str], semicolons: bool) -> Marks:

@@ -77,14 +77,25 @@ class Question(InputError):
         question: one line: where, what is open, and how to answer on the command line.
         key: of the answer, as `import_organisation` takes it.
         answers: what may be answered, the most likely first.
+        doubt: where and what is open, for commands without such an option.
     """
 
-    def __init__(self, question: str, key: str, answers: Sequence[str]) -> None:
+    def __init__(self, question: str, key: str, answers: Sequence[str], doubt: str = "") -> None:
         super().__init__(question)
-        self.key, self.answers = key, tuple(answers)
+        self.key, self.answers, self.doubt = key, tuple(answers), doubt
 
 
 def shown(value: object, longest: int = 40) -> str:
     """Somebody else's text for a message: printable, not too long, visible even when it is empty."""
     text = printable(str(value))
     return short(text, longest) or '""'
+
+
+def quoted(value: object) -> str:
+    """Somebody else's text between quotation marks; two marks where it is empty.
+
+    Example:
+        >>> quoted("Q1"), quoted("")
+        ('"Q1"', '""')
+    """
+    return f'"{shown(value)}"' if str(value) else '""'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 import warnings
 import zipfile
 from itertools import islice
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 LARGEST_UNPACKED = 32 << 20
 MOST_SHEETS = 20
 SAMPLE = 60
+NOT_COMPUTED = re.compile(
+    rb"""<c\b(?![^>]*\bt="str")[^>]*>\s*<f\b[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"""
+)
 
 
 def sheets(path: str, raw: bytes, remarks: Remarks) -> list[TextTable]:
@@ -43,11 +47,12 @@ def sheets(path: str, raw: bytes, remarks: Remarks) -> list[TextTable]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            found = [
-                table
-                for sheet in load_workbook(io.BytesIO(raw), read_only=True, data_only=True).worksheets[:MOST_SHEETS]
-                if (table := sheet_table(path, sheet.title, sheet_rows(sheet), remarks))
-            ]
+            values = load_workbook(io.BytesIO(raw), read_only=True, data_only=True).worksheets[:MOST_SHEETS]
+            cells = [(sheet.title, sheet_rows(sheet)) for sheet in values]
+            if not_computed(raw):
+                for sheet, (_, rows) in zip(load_workbook(io.BytesIO(raw), read_only=True), cells, strict=False):
+                    say_formulas(rows, sheet_rows(sheet))
+            found = [table for title, rows in cells if (table := sheet_table(path, title, rows, remarks))]
     except (KeyError, ValueError, TypeError, AttributeError, LookupError, OSError, zipfile.BadZipFile, SyntaxError,
             EOFError, NotImplementedError, RuntimeError, OverflowError) as error:  # fmt: skip
         raise unreadable(path, "an Excel workbook", error) from None
@@ -60,6 +65,24 @@ def sheet_rows(sheet: ReadOnlyWorksheet) -> list[list[str]]:
     """The rows of a sheet as text, however large the program that wrote it says it is."""
     sheet.reset_dimensions()
     return [[cell_text(cell) for cell in row[:MOST_COLUMNS]] for row in sheet.iter_rows(values_only=True)]
+
+
+def not_computed(raw: bytes) -> bool:
+    """Whether some formula of a workbook has no value stored, as where a program wrote it that computes nothing."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        return any(
+            NOT_COMPUTED.search(archive.read(name))
+            for name in archive.namelist()
+            if name.startswith("xl/worksheets/") and name.endswith(".xml")
+        )
+
+
+def say_formulas(rows: list[list[str]], formulas: list[list[str]]) -> None:
+    """Put formulas where no value is stored: a cell that is not empty does not count as empty."""
+    for row, others in zip(rows, formulas, strict=False):
+        for i, (cell, formula) in enumerate(zip(row, others, strict=False)):
+            if not cell and formula.startswith("="):
+                row[i] = formula
 
 
 def check_archive(path: str, raw: bytes) -> None:
@@ -101,6 +124,7 @@ def cell_text(cell: object) -> str:
     """
     if cell is None:
         return ""
+    cell = getattr(cell, "text", cell)  # of a formula over several cells
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return str(int(cell))
     if isinstance(cell, datetime.datetime) and cell.time() == datetime.time():
@@ -124,4 +148,4 @@ def sheet_table(path: str, title: str, rows: list[list[str]], remarks: Remarks) 
     frame.columns = pd.Index([*heading.names, *[""] * (len(columns) - len(heading.names))])
     if heading.title:
         remarks.choices.append(f"{shown(title)}: {heading.skipped}")
-    return TextTable(place, frame, exact=True)
+    return TextTable(place, frame, exact=True, above=heading.first)

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from imsim.engine.errors import InputError, listed, nearest
-from imsim.scenarios.tables.remarks import shown
+from imsim.scenarios.tables.remarks import quoted, shown
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class TextTable:
         exact: numbers come from a program with a decimal point (Excel cells, graph files, data frames).
         keyed: the first column (or the first two, of edges) hold the keys by which a graph links its own parts.
         directed: whether edges have a direction; None where the file does not say.
+        above: rows of the file above the first of these, its heading among them.
     """
 
     path: str
@@ -32,6 +33,7 @@ class TextTable:
     exact: bool = False
     keyed: bool = False
     directed: bool | None = None
+    above: int = 1
 
     @property
     def name(self) -> str:
@@ -48,6 +50,14 @@ class TextTable:
         texts: pd.Series[str] = self.frame[heading].str.strip()
         return texts
 
+    def row_number(self, row: int) -> int:
+        """The number of a row as a spreadsheet counts."""
+        return int(self.frame.index[row]) + self.above + 1
+
+    def empty(self) -> InputError:
+        """The error on a table without rows."""
+        return InputError(f"{self.path}: has no rows below its headings")
+
     def asked(self, option: str, heading: str) -> str:
         """The column an option names.
 
@@ -55,7 +65,7 @@ class TextTable:
             InputError: there is no such column, or more than one.
         """
         if heading not in self.frame.columns:
-            raise self.missing(f'{option} {heading}: no column "{heading}"', heading)
+            raise self.missing(f"{option} {shown(heading)}: no column {quoted(heading)}", heading)
         if self.columns.count(heading) > 1:
             raise InputError(f'{self.path}: has more than one column "{shown(heading)}"')
         return heading

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
+from dataclasses import replace
 
 import pandas as pd
 
@@ -50,7 +51,7 @@ def text_table(path: str, raw: bytes, encoding: str | None, remarks: Remarks) ->
         frame = rows_of(path, raw, encoding, delimiter, heading)
     if b'="' in raw:
         frame = without_formulas(frame, table.name, remarks)
-    return TextTable(path, frame, table.semicolons)
+    return replace(table, frame=frame, above=heading.first)
 
 
 def say_form(name: str, delimiter: str, heading: Heading, several: bool, remarks: Remarks) -> None:

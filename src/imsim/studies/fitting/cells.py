@@ -9,16 +9,28 @@ from datetime import date
 from functools import cached_property
 
 from imsim.engine.errors import InputError, listed, nearest
-from imsim.scenarios.tables import Remarks, TextTable, read_contents, shown
+from imsim.scenarios.tables import Question, Remarks, TextTable, quoted, read_contents, shown
 from imsim.scenarios.tables.numbers import numbers
-from imsim.studies.fitting.dates import iso_days
+from imsim.studies.fitting.dates import iso_days, why_no_day
 
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 DATES = ("date", "month", "hired", "left")
 # Where a form leaves what its file calls the columns that it renamed.
 CALLED = "called"
 Form = Callable[[TextTable], TextTable]
-SCALE = re.compile(r"(-?\d+(?:\.\d+)?)\s*(?:-|–|to|:)\s*(-?\d+(?:\.\d+)?)")
+SCALE = re.compile(r"(-?\d+(?:\.\d+)?)\s*(?:-|–|to|bis|:)\s*(-?\d+(?:\.\d+)?)")
+
+
+def ends_of(text: str) -> tuple[float, float] | None:
+    """The lowest and the highest answer of a scale; None where a text says none.
+
+    Example:
+        >>> ends_of("1 to 5"), ends_of("5-1")
+        ((1.0, 5.0), None)
+    """
+    found = SCALE.fullmatch(text.strip())
+    ends = (float(found[1]), float(found[2])) if found else (0.0, 0.0)
+    return ends if ends[0] < ends[1] else None
 
 
 @dataclass(frozen=True)
@@ -48,14 +60,15 @@ class Sheet:
         Raises:
             InputError: it cannot be read, or lacks a column.
         """
-        table = form(read_contents(source, what, None, Remarks()).tables[0])
+        table = read_contents(source, what, None, Remarks()).tables[0]
+        if not len(table.frame):
+            raise table.empty()
+        table = form(table)
         small = [name.strip().casefold().replace(" ", "_") for name in table.columns]
         sheet = cls(replace(table, frame=table.frame.set_axis(small, axis=1)), what, table.frame.attrs.get(CALLED, {}))
         for name in needed:
             if name not in small:
                 raise sheet.table.missing(f'the {what} table needs a column "{name}"', name)
-        if not len(table.frame):
-            raise InputError(f"{table.path}: has no rows below its headings")
         return sheet
 
     def has(self, name: str) -> bool:
@@ -83,8 +96,12 @@ class Sheet:
     def _days(self) -> dict[str, list[str]]:
         # One program wrote them all, day or month first.
         names = [name for name in DATES if self.has(name)]
-        days = iso_days([text for name in names for text in self.texts(name)])
+        days = iso_days(self._dates)
         return {name: days[i * self.rows : (i + 1) * self.rows] for i, name in enumerate(names)}
+
+    @cached_property
+    def _dates(self) -> list[str]:
+        return [text for name in DATES if self.has(name) for text in self.texts(name)]
 
     @cached_property
     def _numbers(self) -> dict[str, list[float]]:
@@ -93,11 +110,18 @@ class Sheet:
     def number(self, row: int, name: str) -> float:
         """A cell that must hold a number."""
         if name not in self._numbers:
-            self._numbers[name] = numbers(self.table, name, None, Remarks()).tolist()
+            self._numbers[name] = self._read_numbers(name)
         value = self._numbers[name][row]
         if not abs(value) < float("inf"):
             raise self.wrong(row, name, "should be a number")
         return value
+
+    def _read_numbers(self, name: str) -> list[float]:
+        try:
+            return list(map(float, numbers(self.table, name, None, Remarks())))
+        except Question as doubt:
+            ways = "write numbers without marks for thousands, and those below a thousand with fewer decimals"
+            raise InputError(f"{doubt.doubt}: {ways}") from None
 
     def whole(self, row: int, name: str) -> int:
         """A cell that must hold a count."""
@@ -110,7 +134,7 @@ class Sheet:
         """A cell that must hold a date; a month stands for its first day."""
         found = ISO.fullmatch(self._days[name][row])
         if not found:
-            raise self.wrong(row, name, "should be a date, as 2025-03-31 or 31.03.2025")
+            raise self.wrong(row, name, why_no_day(self.texts(name)[row], self._dates))
         try:
             return date(*map(int, found.groups()))
         except ValueError:
@@ -125,10 +149,10 @@ class Sheet:
         cell = self.texts("scale")[row]
         if not cell and usual is not None:
             return usual
-        found = SCALE.fullmatch(cell)
-        if not found or float(found[1]) >= float(found[2]):
+        ends = ends_of(cell)
+        if ends is None:
             raise self.wrong(row, "scale", "should be the lowest and the highest answer, as 1-5 or 0-100")
-        return float(found[1]), float(found[2])
+        return ends
 
     def on_scale(self, row: int, name: str, scale: tuple[float, float]) -> float:
         """A number between the ends of a scale, as a share of its width."""
@@ -149,12 +173,14 @@ class Sheet:
 
     def number_of(self, row: int) -> int:
         """The number of a row as a spreadsheet counts, the headings being the first."""
-        return int(self.table.frame.index[row]) + 2
+        return self.table.row_number(row)
 
     def wrong(self, row: int, name: str, why: str) -> InputError:
         """The error on a cell."""
-        cell = shown(self.texts(name)[row])
+        cell = self.texts(name)[row]
+        if cell.startswith("="):
+            why = f"{why}; a formula without a stored value: open the file in a spreadsheet program and save it"
         heading = self.called.get(name, name)
         if name == "mean" and self.has("question"):
             heading = shown(self.texts("question")[row])
-        return InputError(f'{self.table.path}: row {self.number_of(row)}: {heading} = "{cell}": {why}')
+        return InputError(f"{self.table.path}: row {self.number_of(row)}: {heading} = {quoted(cell)}: {why}")

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
 
 from imsim.engine.errors import InputError, listed, nearest
 from imsim.scenarios.importing.vocabulary import STAFF_ROLES, plain
-from imsim.scenarios.tables import TextTable, shown
-from imsim.studies.fitting.cells import CALLED
+from imsim.scenarios.tables import TextTable, quoted, shown
+from imsim.studies.fitting.cells import CALLED, ends_of
 from imsim.studies.fitting.dates import iso_days
 from imsim.studies.fitting.respondents import means_of
-from imsim.studies.fitting.tables import ABOUT, MEASURES, SHORT
+from imsim.studies.fitting.tables import ABOUT, MEASURES, NEGATIONS, SHORT
 
 Asked = Mapping[str, Sequence[str]]
 
@@ -33,8 +33,12 @@ ROLES = {
 }
 PARTS = {"department": ("department", "abteilung")}
 MOST_HEADINGS = 2
+# Begins a cell of the third row of headings that Qualtrics writes.
+IMPORTED = '{"ImportId"'
+# For a role that no column has.
+NONE = "none"
 LONGEST = 80
-SCALE = re.compile(r"\((-?\d+)\s*(?:-|–|to)\s*(\d+)\)")
+SCALE = re.compile(r"\((-?\d+)\s*(?:-|–|to|bis)\s*(\d+)\)")
 
 
 def long_form(table: TextTable, asked: Asked, notes: list[str]) -> TextTable:
@@ -49,11 +53,17 @@ def long_form(table: TextTable, asked: Asked, notes: list[str]) -> TextTable:
         InputError: a column that was named is not there, or nothing says what is measured.
     """
     table, labels = headed(table, asked)
-    found = columns_found(table, labels, asked)
+    table, places = placed(table, labels, asked)
+    found = columns_found(table, labels, places)
     table = melted_months(table, found)
-    if "measure" in found or "mean" in found:
-        return renamed(table, found)
-    questions = questions_of(table, labels, found, asked)
+    if long := found.get("measure") or found.get("mean"):
+        if lost := [role for role in places if role in MEASURES and places[role]]:
+            raise InputError(
+                f"--column {lost[0]}: the survey is a long table, by its column {quoted(long)}; otherwise --column "
+                "measure=none --column mean=none"
+            )
+        return renamed(table, found, places)
+    questions = questions_of(labels, found, places)
     if not questions:
         raise table.missing(
             'no column says what it measures; name one with --column, as --column job_satisfaction="HEADING"', "measure"
@@ -64,7 +74,7 @@ def long_form(table: TextTable, asked: Asked, notes: list[str]) -> TextTable:
     rest = [text for name, text in said.items() if name not in {*questions, *found.values()}]
     if rest:
         notes.append(f"survey: columns not used: {listed(rest, 8)}")
-    named = renamed(table, found)
+    named = renamed(table, found, places)
     scales = {name: f"{one[1]}-{one[2]}" for name in questions if (one := SCALE.search(labels[name]))}
     return (melted_measures if "n" in found else means_of)(named, questions, scales, notes)
 
@@ -79,12 +89,16 @@ def asked_columns(texts: str | Sequence[str]) -> dict[str, list[str]]:
     allowed = (*LONG, *MEASURES)
     for text in [texts] if isinstance(texts, str) else texts:
         key, _, heading = text.partition("=")
-        if key.strip() not in allowed or not heading.strip():
+        key, heading = key.strip(), heading.strip()
+        if key not in allowed or not heading:
             raise InputError(
                 f"--column {shown(text)}: should be ROLE=HEADING of the survey{nearest(key, allowed)} "
                 f"(allowed: {listed(allowed, 20)})"
             )
-        asked.setdefault(key.strip(), []).append(heading.strip())
+        asked.setdefault(key, []).append(heading)
+        if len(asked[key]) > 1 and (key in LONG or NONE in asked[key]):
+            why = f"takes one heading, or {NONE}" if key in LONG else f"takes headings, or {NONE} alone"
+            raise InputError(f"--column {key}: {why} (found: {listed(map(quoted, asked[key]), 4)})")
     return asked
 
 
@@ -103,21 +117,33 @@ def headed(table: TextTable, asked: Asked) -> tuple[TextTable, dict[str, str]]:
     date = next((name for name in (*asked.get("date", ()), *named(first, "date")) if name in first), None)
     below = 0
     if date is not None:
-        top = frame.head(MOST_HEADINGS + 1)
-        days, keys = (column.str.strip().tolist() for column in (top[date], top.iloc[:, 0]))
-        # An answer without a date still has a number.
-        while (
-            below < min(len(days) - 1, MOST_HEADINGS)
-            and not days[below][:1].isdigit()
-            and (days[below] or not keys[below])
-        ):
+        rows = frame.head(MOST_HEADINGS).apply(lambda column: column.str.strip())
+        while below < len(rows) and is_heading(rows.iloc[below].tolist(), rows[date].iloc[below]):
             below += 1
+    if below == len(frame):
+        raise table.empty()
     labels, last = {}, ""
     for i, name in enumerate(first):
         last = last if blank[i] else name
-        texts = [text for text in frame.iloc[:below, i].str.strip() if text and not text.startswith('{"ImportId"')]
+        texts = [text for text in frame.iloc[:below, i].str.strip() if text and not text.startswith(IMPORTED)]
         labels[name] = " ".join(dict.fromkeys([last if texts else name, *texts]))
     return replace(table, frame=frame.iloc[below:]), labels
+
+
+def is_heading(cells: list[str], date: str) -> bool:
+    """Whether a row holds texts of questions: no date, no number of an answer, and no number of a respondent.
+
+    Example:
+        >>> is_heading(["Recorded Date", "I am motivated"], "Recorded Date"), is_heading(["7", "Agree"], "")
+        (True, False)
+        >>> is_heading(["Feb 2025", "3.4"], "Feb 2025"), is_heading(["unknown", "3.4"], "unknown")
+        (False, False)
+    """
+    if not date:
+        return not cells[0]
+    if date.startswith(IMPORTED):
+        return True
+    return not any(map(str.isdigit, date)) and not any(re.fullmatch(r"-?\d+([.,]\d+)?", cell) for cell in cells)
 
 
 def named(headings: list[str], role: str) -> list[str]:
@@ -127,29 +153,50 @@ def named(headings: list[str], role: str) -> list[str]:
     return list(dict.fromkeys(exact + within))
 
 
-def columns_found(table: TextTable, labels: Mapping[str, str], asked: Asked) -> dict[str, str]:
+def placed(table: TextTable, labels: dict[str, str], asked: Asked) -> tuple[TextTable, dict[str, list[str]]]:
+    """A table, and the columns of it that the user named for each role; empty for a role that none has.
+
+    A scale that the user says with a heading, as `strain="Q7 (1-5)"`, becomes part of its label; one for all questions,
+    as `scale=1-5`, becomes a column.
+    """
+    places: dict[str, list[str]] = {role: [] for role in asked}
+    roles: dict[str, str] = {}
+    for role, heading in ((role, one) for role, headings in asked.items() for one in headings if one != NONE):
+        whole = {label: name for name, label in labels.items()}
+        name, bare = whole.get(heading, heading), SCALE.sub("", heading).strip()
+        if name not in labels and role == "scale" and ends_of(heading):
+            name = "scale"
+            table, labels[name] = replace(table, frame=table.frame.assign(scale=heading)), name
+        elif name not in labels and (known := whole.get(bare, bare)) in labels:
+            name, labels[known] = known, f"{labels[known]}{heading.removeprefix(bare)}"
+        name = table.asked(f"--column {role}", name)
+        if name in roles:
+            raise InputError(f"--column {role}={shown(heading)}: this column is {roles[name]} already")
+        roles[name] = role
+        places[role].append(name)
+    return table, places
+
+
+def columns_found(table: TextTable, labels: Mapping[str, str], places: Asked) -> dict[str, str]:
     """Role -> column, as named by the user or by its heading, or by what stands below that."""
-    found: dict[str, str] = {}
+    found = {role: names[0] for role, names in places.items() if role in LONG and names}
     whole = {label: name for name, label in labels.items()}
+    taken = {name for names in places.values() for name in names}
     for role in LONG:
-        for heading in asked.get(role, ()):
-            if heading != "none":
-                found[role] = table.asked(f"--column {role}", whole.get(heading, heading))
-        if role in asked:
-            continue
-        free = [name for name in labels if name not in found.values()]
+        free = [name for name in labels if name not in taken and name not in found.values()]
         names = named(free, role) or [whole[one] for one in named([labels[name] for name in free], role)]
-        if names:
+        if names and role not in places:
             found[role] = names[0]
         if role in found and any(name.startswith(f"{found[role]} column ") for name in labels):
-            raise InputError(f'{table.path}: has more than one column "{shown(found[role])}"')
+            raise InputError(f"{table.path}: has more than one column {quoted(found[role])}")
     return found
 
 
-def renamed(table: TextTable, found: Mapping[str, str]) -> TextTable:
-    """A table whose columns are called by their roles."""
-    frame = table.frame.rename(columns={name: role for role, name in found.items()})
-    frame = frame.loc[:, ~frame.columns.duplicated()]
+def renamed(table: TextTable, found: Mapping[str, str], places: Asked) -> TextTable:
+    """A table whose columns are called by their roles, without those whose roles the user gave to others."""
+    taken = {*found.values(), *(name for names in places.values() for name in names)}
+    kept = [name for name in table.columns if name in taken or name.strip().casefold() not in set(places) & set(LONG)]
+    frame = table.frame[kept].rename(columns={name: role for role, name in found.items()})
     frame.attrs[CALLED] = dict(found)
     return replace(table, frame=frame)
 
@@ -170,34 +217,37 @@ def melted(frame: pd.DataFrame, columns: list[str], name: str, value: str) -> pd
     return frame.melt(kept, columns, name, value, ignore_index=False).astype({name: str})
 
 
-def questions_of(table: TextTable, labels: Mapping[str, str], found: Mapping[str, str], asked: Asked) -> dict[str, str]:
+def questions_of(labels: Mapping[str, str], found: Mapping[str, str], places: Asked) -> dict[str, str]:
     """Column -> what it measures, as the user says, or else by the words of its heading."""
-    whole = {label: name for name, label in labels.items()}
-    chosen = {
-        table.asked(f"--column {measure}", whole.get(heading, heading)): measure
-        for measure, headings in asked.items()
-        for heading in headings
-        if measure in MEASURES and heading != "none"
-    }
+    chosen = {name: role for role, names in places.items() if role in MEASURES for name in names}
     for name in labels:
         measure = measure_named(labels[name])
-        if measure and measure not in asked and name not in chosen and name not in found.values():
+        if measure and measure not in places and name not in chosen and name not in found.values():
             chosen[name] = measure
     return chosen
 
 
 def measure_named(heading: str) -> str | None:
-    """What a heading says is measured.
+    """What a heading says is measured; None also where a word may turn it round.
 
     Example:
         >>> measure_named("Trust (1-5)"), measure_named("How satisfied are you with your job?"), measure_named("Q1")
         ('management_trust', 'job_satisfaction', None)
+        >>> measure_named("I am not motivated"), measure_named("I feel demotivated"), measure_named("Constraints")
+        (None, None, None)
     """
-    text = SCALE.sub("", heading).strip().casefold()
+    text = SCALE.sub("", heading).strip().casefold().replace("’", "'")
     word = text.replace(" ", "_")
     if word in MEASURES or word in SHORT:
         return SHORT.get(word, word)
-    return next((measure for measure, words in ABOUT.items() if any(some in text for some in words)), None)
+    if says(text, NEGATIONS) or "n't" in text:
+        return None
+    return next((measure for measure, words in ABOUT.items() if says(text, words)), None)
+
+
+def says(text: str, words: Iterable[str]) -> bool:
+    """Whether one of some words stands in a text, as a whole one."""
+    return re.search(rf"(?<![\w-])(?:{'|'.join(map(re.escape, words))})(?![\w-])", text) is not None
 
 
 def melted_measures(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from imsim.engine.errors import InputError
+from imsim.scenarios.counts import count
 from imsim.scenarios.importing.presence import total_rows
 from imsim.scenarios.importing.roles import Columns, groups_of, proposed
 from imsim.scenarios.importing.vocabulary import STAFF_ROLES
@@ -17,6 +18,10 @@ from imsim.studies.fitting.scores import customer_columns
 from imsim.studies.fitting.tables import FEWEST, MEASURES, MOVED, SHORT, CustomerScore, FirmData, Person, SurveyMean
 
 HUNDRED = (0.0, 100.0)
+# Mean scores of customers up to here are hardly of the scale from 0 to 100.
+LOW = 10.5
+# More answers than so many times the posts of a department are no answers of its people.
+MOST_ANSWERS = 10
 
 
 @dataclass
@@ -55,24 +60,29 @@ def firm_data(
     names = tuple(scenario.organisation.names)
     notes: list[str] = []
     asked = asked_columns(columns)
-    answers, small = _survey(survey, names, asked, notes) if survey is not None else ((), 0)
+    posts = dict(zip(names, scenario.organisation.heads.tolist(), strict=True))
+    answers, small = _survey(survey, posts, asked, notes) if survey is not None else ((), 0)
     people = _staff(staff, names) if staff is not None else ()
     contact = tuple(name for name, row in scenario.table.organisation.departments.items() if row.contact)
-    scores, few = _customers(customers, names, contact) if customers is not None else ((), 0)
+    scores, few = _customers(customers, names, contact, notes) if customers is not None else ((), 0)
     return FirmData(answers, people, scores, small + few, tuple(notes))
 
 
 def _survey(
-    source: object, departments: tuple[str, ...], asked: Asked, notes: list[str]
+    source: object, posts: Mapping[str, int], asked: Asked, notes: list[str]
 ) -> tuple[tuple[SurveyMean, ...], int]:
     needed = ("date", "measure", "mean", "n", "scale")
     sheet = Sheet.read(source, "survey", needed, lambda table: long_form(table, asked, notes))
     counted, rows = _Counted(), []
     for row in range(sheet.rows):
-        day, department = sheet.day(row, "date"), sheet.known(row, "department", departments)
+        day, department = sheet.day(row, "date"), sheet.known(row, "department", tuple(posts))
         measure = _measure(sheet, row)
         counted.once(sheet, row, "measure", (day, department, measure))
-        number = sheet.whole(row, "n")
+        number, there = sheet.whole(row, "n"), posts.get(department) or sum(posts.values())
+        if number > MOST_ANSWERS * there:
+            raise sheet.wrong(
+                row, "n", f"{department or 'the firm'} has {count(there, 'post')}, too few for so many answers"
+            )
         if number < FEWEST or not sheet.texts("mean")[row]:
             counted.small += 1
             continue
@@ -126,7 +136,7 @@ def _staff(source: object, departments: tuple[str, ...]) -> tuple[Person, ...]:
 
 
 def _customers(
-    source: object, departments: tuple[str, ...], contact: tuple[str, ...]
+    source: object, departments: tuple[str, ...], contact: tuple[str, ...], notes: list[str]
 ) -> tuple[tuple[CustomerScore, ...], int]:
     sheet = Sheet.read(source, "customers", ("month", "score", "n"), customer_columns)
     counted, rows = _Counted(), []
@@ -141,4 +151,10 @@ def _customers(
             continue
         scale = sheet.scale(row, HUNDRED)
         rows.append(CustomerScore(month, department, sheet.on_scale(row, "score", scale), number, scale))
+    most = max((one.score * HUNDRED[1] for one in rows), default=LOW)
+    if most < LOW and not any(sheet.texts("scale")):
+        notes.append(
+            f"customers: scores of at most {most:g} are taken as of the scale 0-100; say another in a column scale or "
+            'in the heading, as "Satisfaction (1-10)"'
+        )
     return tuple(rows), counted.small

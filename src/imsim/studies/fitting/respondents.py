@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -11,14 +12,25 @@ from numpy.typing import NDArray
 
 from imsim.engine.errors import InputError, listed
 from imsim.scenarios.counts import count
-from imsim.scenarios.importing.vocabulary import NO, plain
-from imsim.scenarios.tables import TextTable, shown
-from imsim.studies.fitting.dates import iso_days
-from imsim.studies.fitting.scoring import NO_ANSWER, Scale, Values, counted, ranked, scale_seen, unknown_answer
+from imsim.scenarios.importing.vocabulary import NO, YES, plain
+from imsim.scenarios.tables import TextTable, quoted
+from imsim.studies.fitting.batteries import scored
+from imsim.studies.fitting.dates import iso_days, why_no_day
+from imsim.studies.fitting.scoring import NO_ANSWER
 
 # Days without an answer between two surveys; one that goes on for longer is cut by months.
 GAP, LONGEST = 14, 62
-TRIALS = ("survey preview", "preview", "test", "spam")
+FINISHED = ("finished", "completed", "iscomplete")
+STATUS = ("status", "responsetype")
+TRIALS = frozenset(("survey preview", "preview", "survey test", "test", "spam", "possible spam",
+                    "survey preview spam", "imported spam", "offline survey preview",
+                    "umfragevorschau", "vorschau", "umfragetest"))  # fmt: skip
+COUNTING = frozenset(("ip address", "ip-adresse", "imported", "importiert", "offline", "ex", "complete", "completed",
+                      "finished", ""))  # fmt: skip
+# Codes of Qualtrics are sums of these bits: 1 preview, 2 test, 8 spam; 4 imported, 16 offline, 32 of employees.
+TRIAL_BITS, ALL_BITS = 1 | 2 | 8, 63
+# What LimeSurvey writes for the date where a survey is anonymous.
+NO_DATE = "1980-01-01"
 DIGITS = 6
 MOST_SHOWN = 12
 
@@ -36,18 +48,18 @@ def means_of(table: TextTable, questions: Mapping[str, str], scales: Mapping[str
     """
     if "date" not in table.columns:
         raise table.missing('the survey table needs a column "date"; name it with --column date="HEADING"', "date")
-    dates = iso_days(table.column("date").tolist())
-    table = finished(replace(table, frame=table.frame.assign(date=dates)), notes)
+    written = table.column("date").tolist()
+    table = finished(replace(table, frame=table.frame.assign(date=iso_days(written))), notes)
+    wave = surveys(table, written)
     answers = scored(table, list(questions), scales, notes)
-    wave = surveys(table)
-    department = table.column("department") if "department" in table.columns else pd.Series("", index=wave.index)
-    rows = []
+    rows, firsts = [], []
     for measure in dict.fromkeys(questions.values()):
         each = pd.DataFrame({name: answers[name] for name, one in questions.items() if one == measure})
-        person = pd.Series(each.mean(axis=1).to_numpy(), index=wave.index)
-        for (day, unit), group in person.groupby([wave.to_numpy(), department.to_numpy()], sort=False):
+        person = pd.Series(each.mean(axis=1).to_numpy())
+        for (day, unit), group in person.groupby([wave.to_numpy(), departments(table)], sort=False):
             given = group.dropna()
             spread = round(float(given.std(ddof=0)), DIGITS) if len(given) else 0
+            firsts.append(table.frame.index[group.index[0]])
             rows.append(
                 {"date": day, "department": unit, "measure": measure, "n": str(len(given)), "scale": "0-1",
                  "mean": str(round(float(given.mean()), DIGITS)) if len(given) else "",
@@ -56,7 +68,17 @@ def means_of(table: TextTable, questions: Mapping[str, str], scales: Mapping[str
     days = sorted(set(wave))
     people, surveys_held = count(len(wave), "person", "people"), count(len(days), "survey")
     notes.append(f"survey: answers of {people} in {surveys_held}: {listed(days, MOST_SHOWN)}")
-    return replace(table, frame=pd.DataFrame(rows, dtype=str), exact=True)
+    # Errors name the first row of a group.
+    return replace(table, frame=pd.DataFrame(rows, index=pd.Index(firsts), dtype=str), exact=True)
+
+
+def departments(table: TextTable) -> NDArray[np.object_]:
+    """The department of each respondent, as it was first written."""
+    if "department" not in table.columns:
+        return np.full(len(table.frame), "", dtype=object)
+    texts = table.column("department")
+    same = texts.str.casefold().str.replace("_", " ")
+    return texts.groupby(same).transform("first").to_numpy(dtype=object)
 
 
 def finished(table: TextTable, notes: list[str]) -> TextTable:
@@ -65,12 +87,18 @@ def finished(table: TextTable, notes: list[str]) -> TextTable:
     keep = frame["date"].str.strip() != ""
     if "department" in frame:
         keep &= ~frame["department"].str.strip().str.casefold().isin(NO_ANSWER)
+    coded = any(plain(name) in FINISHED for name in table.columns)
     for name in table.columns:
         said = frame[name].str.strip().str.casefold()
-        if plain(name) in ("finished", "completed", "iscomplete"):
+        if plain(name) in FINISHED:
             keep &= ~said.isin(NO)
-        if plain(name) in ("status", "responsetype", "distributionchannel"):
-            keep &= ~said.isin(TRIALS)
+            say_unknown(name, said[~said.isin(NO | YES) & ~said.str.contains(r"\d[-./:]\d")], notes)
+        if plain(name) in (*STATUS, "distributionchannel"):
+            trial = said.isin(TRIALS) | (said.map(trial_code) if coded else False)
+            keep &= ~trial
+        if plain(name) in STATUS:
+            codes = coded & said.str.fullmatch(r"\d{1,2}") & (said.map(code) <= ALL_BITS)
+            say_unknown(name, said[~trial & ~said.isin(COUNTING) & ~codes], notes)
     if out := int((~keep).sum()):
         notes.append(f"survey: {count(out, 'row')} unfinished, of trials, or without a date or department, left out")
     if not keep.any():
@@ -78,16 +106,43 @@ def finished(table: TextTable, notes: list[str]) -> TextTable:
     return replace(table, frame=frame[keep])
 
 
-def surveys(table: TextTable) -> pd.Series[str]:
-    """The date of the survey that each answer belongs to: the middle day of answers that follow each other closely."""
-    texts = table.column("date")
+def code(text: str) -> int:
+    """A code of one or two digits; 0 where there is none."""
+    return int(text) if re.fullmatch("[0-9]{1,2}", text) else 0
+
+
+def trial_code(text: str) -> bool:
+    """Whether a code of Qualtrics says that nobody was asked.
+
+    Example:
+        >>> [text for text in ("0", "1", "4", "8", "17", "32", "IP Address") if trial_code(text)]
+        ['1', '8', '17']
+    """
+    return bool(code(text) & TRIAL_BITS)
+
+
+def say_unknown(name: str, strange: pd.Series[str], notes: list[str]) -> None:
+    """Say which words of a column that tells what counts are not known."""
+    if len(strange):
+        words = listed(map(quoted, strange.unique()), 4)
+        notes.append(f"survey: {quoted(name)} of {count(len(strange), 'row')} is {words}: not known, so they count")
+
+
+def surveys(table: TextTable, written: list[str]) -> pd.Series[str]:
+    """The date of the survey that each answer belongs to: the middle day of answers that follow each other closely.
+
+    Args:
+        table: with dates as year-month-day.
+        written: all dates as they were written, of rows that do not count as well.
+    """
+    texts = table.column("date").reset_index(drop=True)
     days = pd.to_datetime(texts, format="%Y-%m-%d", errors="coerce")
-    if days.isna().any():
-        row = int(days.isna().to_numpy().argmax())
-        raise InputError(
-            f'{table.path}: row {texts.index[row] + 2}: date = "{shown(texts.iloc[row])}": should be a date, as '
-            "2025-03-31 or 31.03.2025"
-        )
+    wrong = days.isna() | (days == NO_DATE)
+    if wrong.any():
+        row = int(wrong.to_numpy().argmax())
+        anonymous = "is what LimeSurvey writes where answers are anonymous; add a column with the date of the survey"
+        why = why_no_day(texts[row], written) if days.isna()[row] else f'{anonymous}, and --column date="HEADING"'
+        raise InputError(f"{table.path}: row {table.row_number(row)}: date = {quoted(texts[row])}: {why}")
     order = days.sort_values(kind="stable")
     number = (order.diff() > pd.Timedelta(days=GAP)).cumsum().reindex(days.index)
     one = days.groupby(number)
@@ -96,58 +151,3 @@ def surveys(table: TextTable) -> pd.Series[str]:
     middle = days.groupby([number, month]).transform(lambda some: some.sort_values().iloc[len(some) // 2])
     told: pd.Series[str] = middle.dt.strftime("%Y-%m-%d")
     return told
-
-
-def scored(table: TextTable, names: Sequence[str], scales: Mapping[str, str], notes: list[str]) -> dict[str, Values]:
-    """Answers of each column from 0 to 1."""
-    texts = {name: table.column(name).tolist() for name in names}
-    values = {name: counted(answers) for name, answers in texts.items()}
-    scored: dict[str, Values] = {}
-    for name, answers in texts.items():
-        if values[name] is None:
-            found = ranked(answers)
-            if found is None:
-                rows = table.frame.index.tolist()
-                raise unknown_answer(f"{table.path}: row {{row}}: {shown(name)}", answers, rows)
-            scored[name] = found
-    numbers = {name: found for name, found in values.items() if found is not None}
-    whole = next((text for text in table.column("scale") if text), "") if "scale" in table.columns else ""
-    open_ends = [found for name, found in numbers.items() if not scales.get(name, whole)]
-    seen = scale_seen(open_ends) if open_ends else None
-    if open_ends and seen is not None:
-        notes.append(f"survey: answers taken as {seen[0]:g} to {seen[1]:g}, since both ends were given")
-    for name, found in numbers.items():
-        scored[name] = on_scale(table, name, found, ends_of(table, scales.get(name, whole)) or seen)
-    return scored
-
-
-def ends_of(table: TextTable, text: str) -> Scale | None:
-    """The lowest and highest answer that a text says."""
-    low, _, high = text.rpartition("-")
-    try:
-        ends = float(low), float(high)
-    except ValueError:
-        ends = 0.0, 0.0
-    if text and not ends[0] < ends[1]:
-        raise InputError(f'{table.path}: scale = "{shown(text)}": should be the lowest and the highest answer, as 1-5')
-    return ends if text else None
-
-
-def on_scale(table: TextTable, name: str, values: Values, scale: Scale | None) -> Values:
-    """Numbers as shares of a scale."""
-    given: NDArray[np.bool_] = np.isfinite(values)
-    if not given.any():
-        return values
-    if scale is None:
-        raise InputError(
-            f'{table.path}: column "{shown(name)}": answers from {values[given].min():g} to {values[given].max():g}: '
-            f'of which scale? Say it in the heading, as "{shown(name)} (1-5)", or in a column "scale"'
-        )
-    wrong = given & ~((values >= scale[0]) & (values <= scale[1]))
-    if wrong.any():
-        row = int(wrong.argmax())
-        raise InputError(
-            f'{table.path}: row {table.frame.index[row] + 2}: {shown(name)} = "{values[row]:g}": is outside its scale, '
-            f"{scale[0]:g} to {scale[1]:g}"
-        )
-    return (values - scale[0]) / (scale[1] - scale[0])

@@ -3,45 +3,47 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from imsim.engine.errors import InputError
-from imsim.scenarios.tables import shown
+from imsim.scenarios.tables import TextTable, quoted, shown
 
 Values = NDArray[np.float64]
 Scale = tuple[float, float]
+# Answers in words from the lowest to the highest; each rank may be worded in several ways.
+Ranks = tuple[tuple[str, ...], ...]
 
-# Words from the lowest answer to the highest; strokes part those of equal rank.
-WORDS = tuple(
-    tuple(tuple(rank.strip().split("/")) for rank in scale.split(";"))
-    for scale in (
-        "strongly disagree; disagree; neither agree nor disagree/neutral/undecided/neither; agree; strongly agree",
-        "strongly disagree; disagree; agree; strongly agree",
-        "strongly disagree; somewhat disagree; neither agree nor disagree/neutral; somewhat agree; strongly agree",
-        "strongly disagree; disagree; somewhat disagree/slightly disagree; neither agree nor disagree/neutral; "
-        "somewhat agree/slightly agree; agree; strongly agree",
-        "very dissatisfied; dissatisfied/somewhat dissatisfied; neither satisfied nor dissatisfied/neutral; "
-        "satisfied/somewhat satisfied; very satisfied",
-        "extremely dissatisfied; somewhat dissatisfied; neither satisfied nor dissatisfied; somewhat satisfied; "
-        "extremely satisfied",
-        "never; rarely/seldom; sometimes; often/usually; always",
-        "not at all; slightly/a little; moderately/somewhat; very/a lot; extremely/completely",
-        "stimme überhaupt nicht zu/stimme gar nicht zu; stimme nicht zu/stimme eher nicht zu; "
-        "teils, teils/weder noch/neutral; stimme zu/stimme eher zu; stimme voll zu/stimme voll und ganz zu",
-        "trifft überhaupt nicht zu/trifft gar nicht zu; trifft nicht zu/trifft eher nicht zu; "
-        "teils, teils/weder noch/neutral; trifft zu/trifft eher zu; trifft voll zu/trifft voll und ganz zu",
-        "sehr unzufrieden; unzufrieden/eher unzufrieden; teils, teils/weder noch/neutral; zufrieden/eher zufrieden; "
+# Words by strength: strongly, plainly, weakly against; neither; weakly, plainly, strongly for. Strokes part synonyms.
+FAMILIES: tuple[Ranks, ...] = tuple(
+    tuple(tuple(filter(None, map(str.strip, rank.split("/")))) for rank in family.split(";"))
+    for family in (
+        "strongly disagree/completely disagree; disagree; somewhat disagree/slightly disagree/tend to disagree; "
+        "neither agree nor disagree/neutral/undecided/neither; "
+        "somewhat agree/slightly agree/tend to agree; agree; strongly agree/completely agree",
+        "very dissatisfied/extremely dissatisfied; dissatisfied; somewhat dissatisfied/slightly dissatisfied; "
+        "neither satisfied nor dissatisfied/neutral/neither; "
+        "somewhat satisfied/slightly satisfied; satisfied; very satisfied/extremely satisfied",
+        "never; rarely/seldom; ; sometimes; ; often/usually; always",
+        "not at all; slightly/a little; ; moderately/somewhat; ; very/a lot; extremely/completely",
+        "stimme überhaupt nicht zu/stimme gar nicht zu; stimme nicht zu; stimme eher nicht zu; "
+        "teils, teils/weder noch/neutral; stimme eher zu; stimme zu; stimme voll zu/stimme voll und ganz zu",
+        "trifft überhaupt nicht zu/trifft gar nicht zu; trifft nicht zu; trifft eher nicht zu; "
+        "teils, teils/weder noch/neutral; trifft eher zu; trifft zu; trifft voll zu/trifft voll und ganz zu",
+        "sehr unzufrieden; unzufrieden; eher unzufrieden; teils, teils/weder noch/neutral; eher zufrieden; zufrieden; "
         "sehr zufrieden",
     )
 )
+# Which strengths a scale uses against and for, the most usual first: strongly 0, plainly 1, weakly 2.
+SIDES = (("01", "01"), ("02", "02"), ("12", "12"), ("12", "02"), ("02", "12"), ("012", "012"))
 NO_ANSWER = frozenset(
     ("", "n/a", "na", "none", "-", "not applicable", "don't know", "do not know", "prefer not to say", "no answer",
      "keine angabe", "k. a.", "weiß nicht")
 )  # fmt: skip
-NUMBER = re.compile(r"(-?\d+(?:[.,]\d+)?)(?:\s*[-–=:(].*)?")
+# A number alone, or with words behind it; 3-4 is neither 3 nor 4.
+NUMBER = re.compile(r"(-?\d+(?:[.,]\d+)?)(?:\s*[-–=:]\s*[^\s\d–-].*|\s*\(\s*[^\s\d].*)?")
 USUAL: tuple[Scale, ...] = ((1, 5), (1, 7), (0, 10), (1, 10), (1, 4), (1, 6), (0, 100))
 
 
@@ -52,32 +54,66 @@ def plain(answer: str) -> str:
         >>> plain("5 - Strongly agree"), plain("Agree (4)")
         ('strongly agree', 'agree')
     """
-    words = re.sub(r"^\d+\s*[-–=:.)]\s*|\s*\(\d+\)$", "", answer.strip().casefold())
-    return words.replace("’", "'").replace("teils/teils", "teils, teils")
+    words = re.sub(r"^\d+\s*[-–=:.)]\s*|\s*\(\d+\)$", "", " ".join(answer.casefold().split()))
+    return re.sub(r"^teils ?[/,]? ?teils$", "teils, teils", words.replace("’", "'"))
 
 
-def ranked(answers: Sequence[str]) -> Values | None:
-    """Answers in words; NaN where there is none, None where they are of no scale that is known.
+def words_of(answers: Iterable[str]) -> set[str]:
+    """The different answers in words."""
+    return {plain(answer) for answer in set(answers)} - NO_ANSWER
+
+
+def family_of(words: set[str]) -> Ranks | None:
+    """The first family that has all of some words."""
+    return next((family for family in FAMILIES if words and words <= {word for rank in family for word in rank}), None)
+
+
+def scales_of(family: Ranks) -> Iterator[Ranks]:
+    """The scales that use a family's words, the most usual first."""
+    for against, favour in SIDES:
+        for middle in ("3", ""):
+            places = [*map(int, against + middle), *(6 - int(place) for place in reversed(favour))]
+            if all(family[place] for place in places):
+                yield tuple(family[place] for place in places)
+
+
+def scale_of_words(family: Ranks, words: set[str]) -> Ranks | None:
+    """The scale that some words are of: the one all of whose ranks were given, or else the most usual that has them.
+
+    None where no scale has them: two ways of saying the same are not of one.
 
     Example:
-        >>> ranked(["Agree", "", "Strongly disagree", "Neutral"]).tolist()
-        [0.75, nan, 0.0, 0.5]
+        >>> given = {"trifft zu", "trifft eher zu", "trifft eher nicht zu", "trifft nicht zu"}
+        >>> len(scale_of_words(family_of(given), given)), len(scale_of_words(FAMILIES[0], {"agree"}))
+        (4, 5)
     """
-    found = [plain(answer) for answer in answers]
-    given = set(found) - NO_ANSWER
-    for scale in WORDS:
-        ranks = {word: i / (len(scale) - 1) for i, words in enumerate(scale) for word in words}
-        if given and given <= set(ranks):
-            return np.array([ranks.get(word, np.nan) for word in found])
-    return None
+    fitting = [
+        scale for scale in scales_of(family) if sum(len(words.intersection(rank)) == 1 for rank in scale) == len(words)
+    ]
+    return next((scale for scale in fitting if len(scale) == len(words)), fitting[0] if fitting else None)
+
+
+def ranked(answers: Sequence[str], scale: Ranks) -> Values:
+    """Answers in words of a scale; NaN where there is none.
+
+    Example:
+        >>> ranked(["Agree", "", "Strongly disagree"], scale_of_words(FAMILIES[0], {"agree"})).tolist()
+        [0.75, nan, 0.0]
+    """
+    ranks = {word: i / (len(scale) - 1) for i, words in enumerate(scale) for word in words}
+    values = {answer: ranks.get(plain(answer), np.nan) for answer in set(answers)}
+    return np.array([values[answer] for answer in answers])
 
 
 def counted(answers: Sequence[str]) -> Values | None:
     """Answers that are numbers, with or without words behind them; None where some are none."""
-    found = [NUMBER.fullmatch(answer.strip()) for answer in answers]
-    if any(one is None and plain(answer) not in NO_ANSWER for one, answer in zip(found, answers, strict=True)):
-        return None
-    return np.array([float(one[1].replace(",", ".")) if one else np.nan for one in found])
+    values: dict[str, float] = {}
+    for answer in set(answers):
+        found = NUMBER.fullmatch(answer.strip())
+        if found is None and plain(answer) not in NO_ANSWER:
+            return None
+        values[answer] = float(found[1].replace(",", ".")) if found else np.nan
+    return np.array([values[answer] for answer in answers])
 
 
 def scale_seen(columns: Sequence[Values]) -> Scale | None:
@@ -89,12 +125,12 @@ def scale_seen(columns: Sequence[Values]) -> Scale | None:
     return ends if ends in USUAL else None
 
 
-def unknown_answer(place: str, answers: Sequence[str], rows: Sequence[int]) -> InputError:
+def unknown_answer(table: TextTable, name: str, answers: Sequence[str]) -> InputError:
     """The error on the first answer that is neither a number nor one of the words known."""
-    known = NO_ANSWER.union(*(words for scale in WORDS for words in scale))
+    known = NO_ANSWER.union(*(words for family in FAMILIES for words in family))
     strange = [i for i, one in enumerate(answers) if plain(one) not in known and not NUMBER.fullmatch(one.strip())]
     at = strange[0] if strange else 0
     return InputError(
-        f'{place.format(row=rows[at] + 2)} = "{shown(answers[at])}": should be a number, or like all answers of its '
-        "column one of a scale such as strongly disagree, disagree, neutral, agree, strongly agree"
+        f"{table.path}: row {table.row_number(at)}: {shown(name)} = {quoted(answers[at])}: should be a number, or like "
+        "all answers of its column one of a scale such as strongly disagree, disagree, neutral, agree, strongly agree"
     )

@@ -29,10 +29,11 @@ SHORT = {
     "leader": "leader_care",
     "stress": "strain",
 }
-# What the words of a question tell of what it measures.
+# What the words of a question tell of what it measures: whole words, so that "dissatisfied" is none of them.
 ABOUT = {
     "job_satisfaction": ("job satisfaction", "satisfied with my job", "satisfied with your job",
-                         "satisfied are you with", "satisfied with my work", "satisfied with your work",
+                         "satisfied are you with your job", "satisfied are you with your work",
+                         "satisfied with my work", "satisfied with your work",
                          "arbeitszufriedenheit", "zufrieden mit meiner arbeit", "zufrieden sind sie mit ihrer arbeit",
                          "mit meiner arbeit zufrieden", "mit meiner arbeit insgesamt zufrieden"),
     "management_trust": ("trust in management", "trust management", "trust in leadership", "trust our leadership",
@@ -41,12 +42,15 @@ ABOUT = {
     "leader_care": ("supervisor cares", "manager cares", "cares about me as a person", "leader care"),
     "affective_commitment": ("affective commitment", "organizational commitment", "organisational commitment",
                              "emotionally attached", "emotional verbunden"),
-    "belonging": ("belong", "zugehörig"),
+    "belonging": ("belong", "belonging", "zugehörig", "zugehörigkeit", "zugehörigkeitsgefühl"),
     "engagement": ("engagement", "feel engaged"),
-    "motivation": ("motivat", "motiviert"),
+    "motivation": ("motivation", "motivated", "motivates", "motivating", "motiviert", "arbeitsmotivation"),
     "strain": ("strain", "exhausted", "burned out", "burnt out", "erschöpft"),
     "understanding": ("understand our strategy", "understand the strategy", "understand our brand"),
 }  # fmt: skip
+# Words that may turn a question round: what it measures is then left to whoever asked it.
+NEGATIONS = ("not", "no", "never", "cannot", "hardly", "rarely", "seldom", "less", "lack", "without", "nicht", "nie",
+             "niemals", "kein", "keine", "keinen", "keiner", "keinem", "kaum", "selten", "weniger", "ohne")  # fmt: skip
 # Reasons that are no exit from the firm.
 MOVED = ("transfer", "transferred", "moved", "internal")
 

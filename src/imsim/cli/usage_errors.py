@@ -1,0 +1,45 @@
+"""Mistakes on the command line itself, as an unknown option or a word for a number: brief, with what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from typer.core import TyperGroup
+
+from imsim.scenarios.error_messages import cut_words, short
+
+
+class BriefErrors(TyperGroup):
+    """Commands whose usage errors cut long words short, and tell the value that was found."""
+
+    def make_context(self, *args: Any, **options: Any) -> Any:
+        """Parse the options before a command."""
+        with briefly():
+            return super().make_context(*args, **options)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Parse the options of a command, and carry it out."""
+        with briefly():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def briefly() -> Iterator[None]:
+    """Context manager: usage errors are told briefly."""
+    try:
+        yield
+    except Exception as error:
+        # Newer versions of Typer have their own copy of Click: the class of its errors has no public name.
+        if isinstance(message := getattr(error, "message", None), str) and hasattr(error, "format_message"):
+            error.message = cut_words(with_value(message, error.__cause__))  # type: ignore[attr-defined]
+        raise
+
+
+def with_value(message: str, cause: BaseException | None) -> str:
+    """A message with the value that an option could not take, where only its cause tells that."""
+    errors = getattr(cause, "errors", None)
+    if not callable(errors):
+        return message
+    return f'"{short(str(errors()[0].get("input")))}": {message.removeprefix("Input ")}'
