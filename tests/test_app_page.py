@@ -265,13 +265,13 @@ def test_on_paper_there_is_nothing_to_press_and_a_report_is_one_page(visitor, tm
     page = visitor.page
     for _ in range(3):
         visitor.step()
+    saved = visitor.saved("Save Report", tmp_path)
     page.emulate_media(media="print")
     assert page.locator("button:visible, input[type=range]:visible, .v-tab:visible").count() == 0
     assert page.is_visible(".imsim-verdict h2")
     assert pages_of(page) <= 2
-    page.emulate_media(media="screen")
     report = visitor.context.new_page()
-    report.goto(visitor.saved("Save Report", tmp_path).as_uri())
+    report.goto(saved.as_uri())
     assert "So far: Full plan pleased customers" in report.inner_text(".answer")
     assert report.locator("figure svg").count() == 1
     assert pages_of(report) == 1

@@ -271,3 +271,8 @@ def test_low_customers_scores_without_a_scale_are_warned_of(bakery, tmp_path):
     assert said.startswith("customers: scores of at most 4.3 are taken as of the scale 0-100; say another in a column")
     path.write_text("month,score,n\n2025-01,8,100\n2025-02,78,100\n")
     assert not firm_data(bakery, None, None, path).notes
+
+
+def test_two_columns_of_one_name_are_refused(survey):
+    with pytest.raises(InputError, match='has more than one column "n"'):
+        survey("date,department,measure,mean,N,n\n2025-01-01,counter,motivation,0.5,4,4\n")

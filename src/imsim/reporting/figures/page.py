@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from functools import cache, wraps
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from matplotlib import rcParams, style
+from matplotlib import rc_params_from_file, rcParams, style
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.textpath import TextToPath
@@ -54,9 +54,16 @@ Given = ParamSpec("Given")
 @contextmanager
 def own_style() -> Iterator[None]:
     """Imsim's style and nothing of the user's (TeX, fonts), with letters of further scripts where a font has them."""
-    with style.context(STYLE, after_reset=True):
+    with style.context(settings(), after_reset=True):
         rcParams["font.family"] = [*rcParams["font.family"], *further_fonts()]
         yield
+
+
+@cache
+def settings() -> dict[str, Any]:
+    """What the style file says, as values: Solara's copy of Matplotlib's settings, on the page, leaves them texts."""
+    found = rc_params_from_file(STYLE, use_default_template=False)
+    return {name: rcParams.validate[name](value) for name, value in found.items()}
 
 
 @cache

@@ -16,7 +16,7 @@ from imsim.evidence.path_coefficients import ServiceProfitChain
 from imsim.evidence.patterns import PATTERNS
 from imsim.evidence.validation import PatternFinding, PatternStudy
 from imsim.reporting import figures
-from imsim.reporting.figures.page import STYLE
+from imsim.reporting.figures.page import settings
 from imsim.reporting.figures.sweep import factors_of
 from imsim.reporting.quantities import label_of
 from imsim.reporting.report.folder import Folder
@@ -41,7 +41,7 @@ def inline(figure: Figure, key: str) -> Markup:
         key: unique on the page.
     """
     text = StringIO()
-    with style.context(STYLE):
+    with style.context(settings()):
         figure.savefig(text, format="svg", metadata=UNSIGNED)
     result = WHOLE.search(COMMENT.sub("", text.getvalue()))
     assert result

@@ -197,6 +197,8 @@ def renamed(table: TextTable, found: Mapping[str, str], places: Asked) -> TextTa
     taken = {*found.values(), *(name for names in places.values() for name in names)}
     kept = [name for name in table.columns if name in taken or name.strip().casefold() not in set(places) & set(LONG)]
     frame = table.frame[kept].rename(columns={name: role for role, name in found.items()})
+    if twice := frame.columns[frame.columns.duplicated()].tolist():
+        raise InputError(f"{table.path}: has more than one column {quoted(twice[0])}")
     frame.attrs[CALLED] = dict(found)
     return replace(table, frame=frame)
 
