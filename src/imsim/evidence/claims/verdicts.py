@@ -13,6 +13,7 @@ from imsim.engine.errors import InputError, RunFailed, nearest
 from imsim.evidence.claims.claim import Claim
 from imsim.evidence.claims.firms import FIRMS, chapters, study_of
 from imsim.evidence.judgement import finding_of
+from imsim.evidence.kept_verdicts import HOLDS
 from imsim.evidence.laboratory import laboratory
 from imsim.evidence.reading_tables import ContrastTable
 from imsim.evidence.recording import Recording
@@ -72,7 +73,7 @@ class Verdict:
     def word(self) -> str:
         """The verdict in words, for tables."""
         if self.passed is None or self.passed:
-            return "not tested" if self.passed is None else "holds"
+            return "not tested" if self.passed is None else HOLDS
         low, high = self.claim.band
         if not self.seen:
             return "fails: absent"
