@@ -220,6 +220,17 @@ def test_no_two_names_of_a_chapter_look_alike(mechanism):
         assert other == key or other[1] == key[1], f"{other} and {key}"
 
 
+def test_a_symbol_means_one_thing_in_the_whole_book():
+    declared = [(row.name, row.symbol) for row in PARAMETERS]
+    declared += [(name, one.about.symbol) for (_, name), one in MODEL.names.items() if one.about.kind != "stream"]
+    meant = {}
+    for name, symbol in declared:
+        if symbol != "-":
+            assert meant.setdefault(written(symbol).latex, name) == name, (
+                f"{symbol}: {meant[written(symbol).latex]}, {name}"
+            )
+
+
 @every("mechanism", MECHANISMS)
 def test_a_chapter_tells_every_number_equation_and_step(mechanism):
     blocks = chapter_of(mechanism, MODEL)

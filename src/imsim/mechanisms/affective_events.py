@@ -55,7 +55,7 @@ class P(NamedTuple):
     recent_exits_reference: float = reads()
     recent_exits_decay: float = reads()
     usual_exits_speed: float = parameter(
-        0.06, 0.01, 0.1, "1/week", "assumed", "-", "speed at which colleagues' exits become usual", symbol="g_X"
+        0.06, 0.01, 0.1, "1/week", "assumed", "-", "speed at which colleagues' exits become usual", symbol="g_E"
     )
 
 
@@ -66,7 +66,7 @@ class Employee(NamedTuple):
     # It stays with the post: a successor soon takes for granted what everybody has.
     usual_lift: float = of_post("0-1", "lift that is usual at the post")
     colleagues_lost: float = perceived(
-        "x", "share", "colleagues who left last week, beyond what is usual in the department", neutral=0.0
+        "x_l", "share", "colleagues who left last week, beyond what is usual in the department", neutral=0.0
     )
     sting: float = reads()
     voice: float = reads()

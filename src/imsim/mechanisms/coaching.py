@@ -33,7 +33,7 @@ class P(NamedTuple):
         "cal",
         "scale_anchor",
         "skill of a supervisor under whom people learn what the job itself teaches; knowledge rests at .60",
-        symbol="c_0",
+        symbol="c_ref",
     )
     coaching_gain: float = parameter(
         0.25,

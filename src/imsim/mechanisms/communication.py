@@ -16,7 +16,7 @@ class P(NamedTuple):
     """Behavioural numbers."""
 
     adstock_half_life: float = parameter(
-        3, 2, 12, "weeks", "SA", "adstock_practice", "time in which half of what was heard fades", symbol="h"
+        3, 2, 12, "weeks", "SA", "adstock_practice", "time in which half of what was heard fades", symbol="h_A"
     )
     wearout_peak: float = parameter(
         10, 6, 14, "exposures", "SA", "schmidt_eisend_2015", "adstock at which attention peaks", symbol="A*"

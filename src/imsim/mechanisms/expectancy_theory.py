@@ -51,7 +51,7 @@ class P(NamedTuple):
     )  # fmt: skip
     knowledge_reference: float = reads()
     sight_base: float = parameter(
-        0.25, 0.1, 0.5, "share", "assumed", "-", "how far anybody sees what results depend on", symbol="l_0"
+        0.25, 0.1, 0.5, "share", "assumed", "-", "how far anybody sees what results depend on", symbol="l_sight"
     )
     sight_understanding: float = parameter(
         0.4, 0.2, 0.6, "share", "assumed", "-", "what understanding of the goals adds to that", symbol="l_U"

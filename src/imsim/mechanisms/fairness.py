@@ -19,7 +19,7 @@ class P(NamedTuple):
         2.0, 0.5, 5, "units of reward", "assumed", "-", "loss of pay at which all but 1/e of the sting is felt"
     )
     explanation: float = parameter(
-        0.95, 0.4, 1, "share", "cal", "greenberg_1990", "part of the sting that being told why takes away", symbol="x"
+        0.95, 0.4, 1, "share", "cal", "greenberg_1990", "part of the sting that being told why takes away", symbol="x_e"
     )
     injustice_trust: float = parameter(
         0.12, 0, 0.4, "0-1", "assumed", "-", "broken promise that a full sting amounts to", symbol="k_T"
@@ -28,7 +28,7 @@ class P(NamedTuple):
         0.1, 0, 0.15, "0-1", "cal", "greenberg_1990", "satisfaction that a full sting takes away", symbol="k_S"
     )
     injustice_exit: float = parameter(
-        0.65, 0, 2, "log-odds", "cal", "greenberg_1990", "rise of leaving with a full sting", symbol="k_X"
+        0.65, 0, 2, "log-odds", "cal", "greenberg_1990", "rise of leaving with a full sting", symbol="k_J"
     )
     injustice_affect: float = parameter(
         0.04, 0, 0.5, "0-1", "cal", "kube_2012", "how far a full sting depresses people each week", symbol="k_a"
@@ -38,7 +38,7 @@ class P(NamedTuple):
 class Employee(NamedTuple):
     """What decides how hard a loss is felt."""
 
-    sting: float = result("z", "0-1", "injustice felt about pay lost", newcomer=0.0)
+    sting: float = result("z_s", "0-1", "injustice felt about pay lost", newcomer=0.0)
     reward_reference: float = reads()
     pay: float = reads()
     exposure: float = reads()

@@ -63,7 +63,7 @@ class P(NamedTuple):
         0.35, 0.2, 0.5, "correlation", "scn", "sackett_2022", "validity of the hiring signal", symbol="rho_v"
     )
     fit_loading: float = parameter(
-        0.55, 0.3, 0.8, "share", "assumed", "-", "loading of satisfaction and motivation traits on fit", symbol="l"
+        0.55, 0.3, 0.8, "share", "assumed", "-", "loading of satisfaction and motivation traits on fit", symbol="l_f"
     )
     plateau_loading: float = parameter(
         0.3, 0.1, 0.5, "share", "assumed", "-", "loading of what work can teach on fit", symbol="l_k"
@@ -72,15 +72,15 @@ class P(NamedTuple):
         0.45, 0.15, 0.5, "0-1", "cal", "scale_anchor", "spread of applicants' traits", symbol="sd s0, m0"
     )
     disposition_mean: float = parameter(
-        0.51, 0.35, 0.6, "0-1", "assumed", "-", "mean disposition of applicants", symbol="s0"
+        0.51, 0.35, 0.6, "0-1", "assumed", "-", "mean disposition of applicants", symbol="mean s0"
     )
     motivation_trait_mean: float = parameter(
-        0.55, 0.4, 0.65, "0-1", "assumed", "-", "mean own motivation of applicants", symbol="m0"
+        0.55, 0.4, 0.65, "0-1", "assumed", "-", "mean own motivation of applicants", symbol="mean m0"
     )
     trait_low: float = parameter(0.02, 0, 0.1, "0-1", "assumed", "-", "lowest trait")
     trait_high: float = parameter(0.98, 0.9, 1, "0-1", "assumed", "-", "highest trait")
     plateau_mean: float = parameter(
-        0.6, 0.5, 0.7, "0-1", "fix", "scale_anchor", "mean of what work alone teaches", symbol="k0"
+        0.6, 0.5, 0.7, "0-1", "fix", "scale_anchor", "mean of what work alone teaches", symbol="mean k0"
     )
     plateau_sd: float = parameter(
         0.1, 0.05, 0.15, "0-1", "fix", "scale_anchor", "spread of what work alone teaches", symbol="sd k0"

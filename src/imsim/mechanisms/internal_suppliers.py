@@ -30,7 +30,7 @@ class P(NamedTuple):
     )
     weak_link: float = parameter(
         -1, -6, 1, "exponent", "assumed", "-", "power mean over suppliers: below 1 the weakest link counts more",
-        symbol="p",
+        symbol="p_w",
     )  # fmt: skip
     respect_reference: float = parameter(
         0.8, 0.6, 1, "0-1", "fix", "scale_anchor", "respect at the reference point", symbol="R_ref"

@@ -30,7 +30,7 @@ class P(NamedTuple):
     """Behavioural numbers."""
 
     leadership_mean: float = parameter(
-        0.5, 0.4, 0.6, "0-1", "fix", "scale_anchor", "leadership of the mean applicant", symbol="l"
+        0.5, 0.4, 0.6, "0-1", "fix", "scale_anchor", "leadership of the mean applicant", symbol="mean l"
     )
     leadership_sd: float = parameter(
         0.18, 0.1, 0.25, "0-1", "assumed", "-", "spread of leadership between applicants", symbol="sd_l"

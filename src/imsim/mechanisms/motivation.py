@@ -95,7 +95,7 @@ class Employee(NamedTuple):
     incentive_motivation: float = state(
         "J", "-1 to 1", "part of motivation that rewards bought, or their loss took", newcomer=0.0
     )
-    quick_motivation: float = state("A", "-1 to 1", "part of motivation that follows at once", newcomer=0.0)
+    quick_motivation: float = state("m_q", "-1 to 1", "part of motivation that follows at once", newcomer=0.0)
     effort_shift: float = collects("0-1", "what else moves motivation at once")
     message: float = reads()
     own_motivation: float = reads()

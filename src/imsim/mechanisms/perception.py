@@ -34,7 +34,7 @@ class P(NamedTuple):
     )
     leadership_mean: float = reads()
     customers_gain: float = parameter(
-        2, 1, 4, "-", "assumed", "-", "how strongly a deviation of customers' satisfaction is felt", symbol="kappa_c"
+        2, 1, 4, "-", "assumed", "-", "how strongly a deviation of customers' satisfaction is felt", symbol="kappa_s"
     )
     respect_reference: float = reads()
     satisfaction_reference: float = reads()
@@ -44,7 +44,7 @@ class Employees(NamedTuple):
     """What people see of departments."""
 
     service_seen: Column = perceived(
-        "I", "0-1", "internal service that the department receives", neutral="service_received"
+        "I_s", "0-1", "internal service that the department receives", neutral="service_received"
     )
     respect_seen: Column = perceived(
         "z_R",

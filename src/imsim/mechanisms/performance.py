@@ -19,7 +19,7 @@ class P(NamedTuple):
     """Behavioural numbers."""
 
     knowledge_share: float = parameter(
-        0.5, 0.3, 0.7, "share", "SA", "van_iddekinge_2018", "share of knowledge in ability x motivation", symbol="a"
+        0.5, 0.3, 0.7, "share", "SA", "van_iddekinge_2018", "share of knowledge in ability x motivation", symbol="a_k"
     )
     substitution: float = parameter(
         0, -1, 1, "-", "fix", "van_iddekinge_2018", "CES exponent: 1 additive, 0 multiplicative", symbol="rho"

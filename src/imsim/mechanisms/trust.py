@@ -66,7 +66,7 @@ class P(NamedTuple):
     )  # fmt: skip
     asking_promise: float = parameter(
         0.4, 0.2, 0.8, "share", "assumed", "watson_wyatt_1997",
-        "share of ideas that those who are asked expect to be answered", symbol="a",
+        "share of ideas that those who are asked expect to be answered", symbol="a_q",
     )  # fmt: skip
     trait_low: float = reads()
     trait_high: float = reads()
@@ -80,7 +80,7 @@ class Employees(NamedTuple):
     """What newcomers bring along."""
 
     trust_propensity: Column = trait(
-        "tau", "0-1", "how readily the person trusts any management", neutral="trust_anchor"
+        "tau_e", "0-1", "how readily the person trusts any management", neutral="trust_anchor"
     )
     hired: Flags = reads()
     hires: Counts = reads()

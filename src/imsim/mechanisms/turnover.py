@@ -66,7 +66,7 @@ class P(NamedTuple):
         0.007, 0, 0.03, "1/week", "cal", "work_institute_2018", "further exits on the first day", symbol="bTen"
     )
     exit_tenure_scale: float = parameter(
-        22, 8, 30, "weeks", "cal", "work_institute_2018", "time in which it fades", symbol="tau"
+        22, 8, 30, "weeks", "cal", "work_institute_2018", "time in which it fades", symbol="tau_x"
     )
     exit_contagion: float = parameter(
         0.6, 0, 2, "logit", "SA", "felps_2009", "most that colleagues' recent exits add", symbol="bCon"
@@ -123,7 +123,7 @@ class Department(Record):
     """Who left a department."""
 
     recent_exits: float = state(
-        "X", "share of posts", "decayed memory of colleagues who left", neutral="recent_exits_reference"
+        "E_r", "share of posts", "decayed memory of colleagues who left", neutral="recent_exits_reference"
     )
     leavers: float = flow("employees", "who left this week")
 

@@ -68,7 +68,7 @@ class P(NamedTuple):
         "assumed",
         "griffeth_2000",
         "fall of leaving with understanding of what the firm wants",
-        symbol="bU",
+        symbol="bUnd",
     )
     informed_adstock: float = parameter(
         1, 0.5, 3, "exposures", "assumed", "-", "adstock from which somebody counts as told of a launch"

@@ -63,7 +63,7 @@ class Firm(Record):
     """What is thought and said of the firm."""
 
     reputation: float = state("Rep", "0-1", "what those elsewhere think of the firm", neutral="satisfaction_reference")
-    advocacy: float = state("a", "-1 to 1", "how well employees speak of the firm, on average")
+    advocacy: float = state("v", "-1 to 1", "how well employees speak of the firm, on average")
     customers_now: float = reads()
 
 

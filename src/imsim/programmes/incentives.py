@@ -25,7 +25,7 @@ class P(NamedTuple):
         0.05, 0.03, 0.08, "share of salary", "assumed", "-", "yearly value that counts as one unit of reward"
     )
     free_riding: float = parameter(
-        0.1, 0, 0.3, "exponent", "assumed", "-", "fall of a shared stake with the size of the team", symbol="f"
+        0.1, 0, 0.3, "exponent", "assumed", "-", "fall of a shared stake with the size of the team", symbol="f_r"
     )
     home_work_worth: float = parameter(
         0.08, 0.04, 0.12, "share of salary", "assumed", "-", "worth of home working where it is fully open"

@@ -38,11 +38,11 @@ def numbers_of(name: str) -> list[Parameter]:
     known = ("fix", "politemail_2025") if name == "email" else ("assumed", "-")
     return [
         Parameter(
-            f"reach_{name}", "reach", reach, round(0.7 * reach, 3), round(min(0.98, 1.25 * reach), 3), "probability",
-            *known, f"probability that one message sent over {name} reaches a person", "messages",
+            f"reach_{name}", f"reach_{name}", reach, round(0.7 * reach, 3), round(min(0.98, 1.25 * reach), 3),
+            "probability", *known, f"probability that one message sent over {name} reaches a person", "messages",
         ),
         Parameter(
-            f"richness_{name}", "rich", richness, round(0.6 * richness, 3), round(min(1.0, 1.4 * richness), 3),
+            f"richness_{name}", f"rich_{name}", richness, round(0.6 * richness, 3), round(min(1.0, 1.4 * richness), 3),
             "exposures", "assumed", "-", f"exposures that one message heard over {name} is worth", "messages",
         ),
         Parameter(
