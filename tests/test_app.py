@@ -36,6 +36,7 @@ from imsim.app import (
 from imsim.app.session import STATES, Session
 from imsim.engine.errors import InputError
 from imsim.reporting.chronicle.digest import digest_of
+from imsim.reporting.figures.page import own_style
 from imsim.reporting.numbers import typeset
 from imsim.scenarios.scenario import builtin_names, load
 from imsim.scenarios.simulation import Simulation
@@ -541,6 +542,16 @@ def test_curves_are_saved_as_a_figure_whatever_the_users_settings(session, suffi
         content = saving.saved_figure(session, suffix)
     assert content.startswith(b"\x89PNG") if suffix == "png" else b"<svg" in content[:1000]
     assert len(content) > 10_000
+
+
+def test_titles_of_panels_keep_to_their_panels_and_large_numbers_are_grouped():
+    with own_style():
+        firm = after(Session("service_firm"), 2)
+        figure = saving.drawn(curves.curves(firm), firm)
+        figure.draw_without_rendering()
+    for panel in figure.axes:
+        assert panel.title.get_window_extent().width <= panel.get_window_extent().width + 1
+    assert "1,000" in {label.get_text() for panel in figure.axes for label in panel.get_yticklabels()}
 
 
 def test_the_report_says_what_the_page_says(session):
