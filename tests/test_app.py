@@ -734,5 +734,19 @@ def test_sentences_read_naturally_whatever_a_strategy_is_called():
     assert "“Select, train, retain” " in verdict.verdict(session).headline
 
 
+def test_whoever_listens_is_told_what_the_run_holds(session):
+    assert words.spoken_state(session, None) == "0 of 12 weeks have passed."
+    after(session, 5)
+    here, there = (acsi(session, side)[-1] for side in (0, 1))
+    told = f"5 of 12 weeks have passed. Customer satisfaction (ACSI): A {here:.1f}, B {there:.1f}."
+    assert words.spoken_state(session, None) == told
+    assert words.spoken_state(after(session, 7), None).endswith(verdict.verdict(session).text)
+    session.pick(40)
+    employee = session.employee(0)
+    department, tenure = employee_card.card(session, 0).facts
+    assert department == f"operations, {employee.level} layers below the top"
+    assert tenure == f"with the firm for {employee_card.tenure(employee.tenure_weeks)}"
+
+
 def test_costs_are_told_in_words(session):
     assert words.cost(session, 0).startswith("planned cost: 132 kUSD a year, 100 % of the budget")

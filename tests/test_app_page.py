@@ -17,6 +17,9 @@ import pytest
 import browsers
 import serving
 from imsim.app.employee_card import DRIVERS
+from imsim.app.levers import levers_of
+from imsim.app.report import saved_report
+from imsim.app.session import Session
 from imsim.scenarios.scenario import load
 
 SCREENSHOTS = Path(__file__).parents[1] / "screenshots"
@@ -271,6 +274,31 @@ def test_on_paper_there_is_nothing_to_press_and_a_report_is_one_page(visitor, tm
 
 
 @pytest.mark.thorough
+def test_a_report_is_one_page_whatever_was_moved(chromium, tmp_path):
+    """Half the levers of two mixes, and the longest verdict there is."""
+    session = Session("service_firm")
+    session.compare_with("mix")
+    for place in (0, 1):
+        for lever in levers_of(session.sides[place].case)[:9]:
+            session.set_lever(place, lever.programme, lever.name, (lever.low + lever.high) / 2)
+    while session.week < session.weeks:
+        session.step()
+    text = saved_report(session)
+    verdict = re.search(r'<p class="said">.*?</section>', text, re.DOTALL)[0]
+    path = tmp_path / "report.html"
+    path.write_text(
+        text.replace(verdict, "<p>" + "in brackets the interval of the mean " * 12 + "</p></section>"), "utf-8"
+    )
+    page = chromium.new_page()
+    page.goto(path.as_uri())
+    assert pages_of(page) == 1
+    assert page.is_visible("code:has-text('a.messages.frequency')")
+    page.emulate_media(media="print")
+    assert page.is_visible("text=too long for paper; this file holds it")
+    page.close()
+
+
+@pytest.mark.thorough
 def test_back_forward_reload_and_undo_keep_the_run(visitor):
     page = visitor.page
     visitor.step()
@@ -341,6 +369,7 @@ def test_an_employee_is_chosen_and_explained(visitor):
     rows = page.locator(".imsim-drivers").first.locator("tr").all()[1:]
     numbers = [[float(cell) for cell in row.locator("td").all_inner_texts()[1:4]] for row in rows]
     assert len(numbers) == len(DRIVERS)
+    assert f"the sum of {len(numbers)} drivers" in page.inner_text(".imsim-side-body")
     for value, weight, adds in numbers:
         assert adds == pytest.approx(value * weight, abs=0.01)
     target = float(re.search(r"towards ([\d.]+):", page.inner_text(".imsim-side-body"))[1])

@@ -535,6 +535,12 @@ def test_a_curve_that_did_not_move_did_neither_rise_nor_fall(told):
     assert told.told(still)[0] == f"ACSI stayed at {found.before:.1f} in weeks 10 to 11."
 
 
+def test_sites_are_called_as_people_say_them():
+    sites = ("organisation.departments.counter.sites=2", "time.weeks=1", "time.window=1")
+    found = told_run(load("bakery", (*FESTIVAL, *sites)), seed=1)
+    assert found.run.departments[2:] == ("counter (site 1)", "counter (site 2)")
+
+
 def test_what_turnover_is_made_of_is_said_of_the_weeks_asked(told, again):
     found = told.explain("turnover", 20, 45)
     left = sum(again.at(week)["left"].sum() for week in range(20, 46))

@@ -23,7 +23,9 @@ from imsim.reporting.quantities import ABBREVIATIONS
 from imsim.reporting.report.drawings import inline
 
 # Levers of a side that are told by name; more are counted.
-MOST_LEVERS = 6
+MOST_LEVERS = 3
+# Letters of an address that find room on the page of paper.
+LONGEST_ADDRESS = 240
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ def saved_report(session: Session, trial: Trial | None = None, overlay: Overlay 
         measured=ABBREVIATIONS["acsi"],
         version=imsim.__version__,
         query=query_of(session.settings, session.sources),
+        longest=LONGEST_ADDRESS,
     )
 
 

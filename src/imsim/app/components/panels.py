@@ -177,7 +177,7 @@ def Card(card: employee_card.Card, pick: Pick) -> None:
         rv.Html(tag="h2", children=[card.title])
         solara.Text("; ".join(card.facts))
         rv.Html(tag="h3", children=[f"Why motivation is {number(dict(card.states)['motivation'], 2)}"])
-        sum_of = "the sum of six drivers, each its value times its weight"
+        sum_of = f"the sum of {len(card.drivers)} drivers, each its value times its weight"
         solara.Text(f"It is moving towards {number(card.target, 2)}: {sum_of}.")
         Drivers(card)
         rv.Html(tag="h3", children=["This week"])
