@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -68,3 +69,28 @@ def tab(running, path, width, height):
     page.goto(path.as_uri())
     yield page, complaints
     context.close()
+
+
+AXE = Path(__file__).parents[1] / "build" / "node_modules" / "axe-core" / "axe.min.js"
+# Vuetify's veils over buttons hide from axe what lies behind their letters; they are away while it looks.
+RUN_AXE = """async () => {
+    const bare = document.head.appendChild(document.createElement("style"));
+    bare.textContent = "*::before { display: none !important; }";
+    const found = await axe.run(document, { resultTypes: ["violations"] });
+    bare.remove();
+    return found.violations.filter((one) => ["serious", "critical"].includes(one.impact))
+        .map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
+}"""
+
+
+def axe():
+    """The script of axe-core; without it the test is skipped, for it comes with npm and nothing else here does."""
+    if not AXE.exists():
+        pytest.skip("needs axe-core (npm install --prefix build axe-core)")
+    return AXE.read_text(encoding="utf-8")
+
+
+def barriers(page, script):
+    """What keeps people out who do not see, hear or move as others do: what axe-core calls serious or critical."""
+    page.evaluate(f"{script}; 0")
+    return page.evaluate(RUN_AXE)

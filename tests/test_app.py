@@ -36,6 +36,7 @@ from imsim.app import (
 from imsim.app.session import STATES, Session
 from imsim.engine.errors import InputError
 from imsim.reporting.chronicle.digest import digest_of
+from imsim.reporting.figures.page import own_style
 from imsim.reporting.numbers import typeset
 from imsim.scenarios.scenario import builtin_names, load
 from imsim.scenarios.simulation import Simulation
@@ -543,6 +544,16 @@ def test_curves_are_saved_as_a_figure_whatever_the_users_settings(session, suffi
     assert len(content) > 10_000
 
 
+def test_titles_of_panels_keep_to_their_panels_and_large_numbers_are_grouped():
+    with own_style():
+        firm = after(Session("service_firm"), 2)
+        figure = saving.drawn(curves.curves(firm), firm)
+        figure.draw_without_rendering()
+    for panel in figure.axes:
+        assert panel.title.get_window_extent().width <= panel.get_window_extent().width + 1
+    assert "1,000" in {label.get_text() for panel in figure.axes for label in panel.get_yticklabels()}
+
+
 def test_the_report_says_what_the_page_says(session):
     """Verdict, settings, address and chronicle of the run, each text escaped; without weeks it is short."""
     assert "What came out" not in report.saved_report(session)
@@ -721,6 +732,20 @@ def test_sentences_read_naturally_whatever_a_strategy_is_called():
     session.choose("apple")
     after(session, 1)
     assert "“Select, train, retain” " in verdict.verdict(session).headline
+
+
+def test_whoever_listens_is_told_what_the_run_holds(session):
+    assert words.spoken_state(session, None) == "0 of 12 weeks have passed."
+    after(session, 5)
+    here, there = (acsi(session, side)[-1] for side in (0, 1))
+    told = f"5 of 12 weeks have passed. Customer satisfaction (ACSI): A {here:.1f}, B {there:.1f}."
+    assert words.spoken_state(session, None) == told
+    assert words.spoken_state(after(session, 7), None).endswith(verdict.verdict(session).text)
+    session.pick(40)
+    employee = session.employee(0)
+    department, tenure = employee_card.card(session, 0).facts
+    assert department == f"operations, {employee.level} layers below the top"
+    assert tenure == f"with the firm for {employee_card.tenure(employee.tenure_weeks)}"
 
 
 def test_costs_are_told_in_words(session):

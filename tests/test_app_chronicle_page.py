@@ -31,7 +31,8 @@ def visitor(tmp_path_factory):
 def each_press_counts(page):
     """Also while what was asked before is being answered."""
     page.screenshot(path=SCREENSHOTS / "chronicle.png")
-    first = ".imsim-stretch >> nth=0 >> input >> nth=0"
+    first = ".imsim-stretch:has-text('first week') input >> nth=0"
+    page.wait_for_selector(first)
     begin = int(page.input_value(first))
     page.focus(first)
     for _ in range(4):
@@ -39,6 +40,17 @@ def each_press_counts(page):
         page.wait_for_timeout(250)
     page.wait_for_timeout(3000)
     assert int(page.input_value(first)) == begin + 4
+
+
+def a_curve_is_clicked(page):
+    """It asks what an offer asks, from wherever one is; a busy machine shows the old page for a while."""
+    page.click("text=Close the explanation")
+    page.wait_for_selector(".imsim-explanation", state="detached")
+    page.click(".v-tab >> text=Levers")
+    page.wait_for_selector(".imsim-keep-budget")
+    page.locator(".imsim-panel[data-outcome=acsi] svg").first.click(position={"x": 120, "y": 60})
+    page.wait_for_selector(".imsim-explanation p")
+    page.wait_for_selector(".imsim-chronicle h2 >> nth=0 >> text=ACSI")
 
 
 def test_what_happened_is_read_explained_and_asked_about(visitor):
@@ -53,14 +65,9 @@ def test_what_happened_is_read_explained_and_asked_about(visitor):
     page.wait_for_selector(".imsim-explanation p")
     assert "The parts:" in page.inner_text(".imsim-explanation")
     each_press_counts(page)
-    # A click on a curve asks the same from wherever one is.
-    page.click("text=Close the explanation")
-    page.click(".v-tab >> text=Levers")
-    page.locator(".imsim-panel[data-outcome=acsi] svg").first.click(position={"x": 120, "y": 60})
-    page.wait_for_selector(".imsim-explanation p")
-    assert "ACSI" in page.inner_text(".imsim-chronicle h2 >> nth=0")
+    a_curve_is_clicked(page)
     leaver = page.inner_text(".imsim-left .imsim-name >> nth=0")
-    page.click(".imsim-left .imsim-name >> nth=0")
+    page.click(f".imsim-left .imsim-name:has-text('{leaver}') >> nth=0")
     page.wait_for_selector(f".imsim-life h2 >> text={leaver}")
     assert "The risk of leaving was" in page.inner_text(".imsim-life")
     page.screenshot(path=SCREENSHOTS / "leaver.png")

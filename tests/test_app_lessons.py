@@ -120,6 +120,9 @@ def test_a_lesson_is_gone_through_with_the_keyboard(chromium, tmp_path):
     with served(tmp_path, "--lesson", str(path)) as port, visitor(chromium, port) as page:
         forward(page, ".imsim-step-1 .imsim-difference input")
         assert page.is_disabled(".imsim-forward")
+        # Also a short run has weeks along its axis.
+        weeks = page.locator(".imsim-difference text[text-anchor=middle]").all_text_contents()
+        assert weeks == ["0", "3", "6", "9", "12", "week"]
         press(page, ".imsim-answers input >> nth=0", "Space")
         press(page, ".imsim-difference input >> nth=1", *["ArrowRight"] * 4)
         assert float(page.input_value(".imsim-difference input >> nth=1")) == pytest.approx(0.2)

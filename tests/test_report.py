@@ -132,7 +132,7 @@ def test_one_run_is_told_as_its_file_has_it(study, folders, pages):
     story = json.loads((folders / study / "story.json").read_text(encoding="utf-8"))
     digest, said = story["digest"], reports.read(pages[study]).told
     events = [text for event in digest["events"] for text in (f"{event['week']}", event["text"])]
-    head = f"{len(digest['events'])} of the {len(story['sentences'])} things that happened"
+    head = f'{len(digest["events"])} of the {len(story["sentences"])} things that happened (there: under "do nothing")'
     assert said == [*digest["about"], *digest["moves"], head, *events]
     runs = pd.read_parquet(folders / study / "runs.parquet").set_index(["strategy", "replicate"])
     best = pages[study].partition("--strategy ")[2].split()[0].replace("<wbr>", "")

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from imsim.agents.employee import Employee
-from imsim.app.names import post_label, spoken
+from imsim.app.names import post_label
 from imsim.app.session import STATES, Session
 from imsim.company.economics import WEEKS_A_YEAR
+from imsim.reporting.chronicle.words import spoken
 from imsim.reporting.numbers import count, number
 
 # Drivers of motivation (E11) in everyday words.

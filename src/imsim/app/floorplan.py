@@ -13,10 +13,11 @@ from matplotlib import colormaps
 from matplotlib.colors import to_hex
 from numpy.typing import NDArray
 
-from imsim.app.names import post_label, spoken
+from imsim.app.names import post_label
 from imsim.app.rooms import HEIGHT, Room, Way, placed, post_places, rooms_of, ways
 from imsim.app.session import STATES, Session, Side
 from imsim.company.organisation import Organisation
+from imsim.reporting.chronicle.words import spoken
 from imsim.reporting.numbers import number
 from imsim.scenarios.simulation import Setting
 from imsim.studies.answer import Json

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from imsim.app.names import spoken
 from imsim.app.session import Session
 from imsim.programmes.programme import FOREVER
+from imsim.reporting.chronicle.words import spoken
 from imsim.scenarios.plan import EDUCATING
 from imsim.scenarios.simulation import Case
 
@@ -37,12 +37,15 @@ def marks_of(session: Session) -> list[Mark]:
 
 def mark_words(session: Session) -> str:
     """What the numbered lines of the curves stand for; nothing where there are none."""
+    return "   ".join(f"{ringed(place)} {text}" for place, text in enumerate(marked_weeks(session)))
+
+
+def marked_weeks(session: Session) -> list[str]:
+    """What happens in each week that has marks, in words."""
     weeks: dict[int, list[str]] = {}
     for week, text in marks_of(session):
         weeks.setdefault(week, []).append(text)
-    return "   ".join(
-        f"{ringed(place)} week {week}: {'; '.join(texts)}" for place, (week, texts) in enumerate(weeks.items())
-    )
+    return [f"week {week}: {'; '.join(texts)}" for week, texts in weeks.items()]
 
 
 def programme_marks(case: Case) -> Iterator[Mark]:

@@ -3,19 +3,7 @@
 from __future__ import annotations
 
 from imsim.company.organisation import Organisation
-from imsim.company.sites import SITE
-
-
-def spoken(name: str) -> str:
-    """A name without what files need: underscores, and @ before the number of a site.
-
-    Example:
-        >>> spoken("customer_service"), spoken("front@12")
-        ('customer service', 'front (site 12)')
-    """
-    words = name.replace("_", " ")
-    department, at, site = words.rpartition(SITE)
-    return f"{department} (site {site})" if at and site.isdigit() else words
+from imsim.reporting.chronicle.words import spoken
 
 
 def phrase(label: str) -> str:

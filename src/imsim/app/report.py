@@ -10,21 +10,22 @@ import imsim
 from imsim.app import levers, verdict, words
 from imsim.app.chronicle import TOO_LARGE, story_of
 from imsim.app.curves import NOTHING, Overlay, curves, side_name
-from imsim.app.marks import marks_of
-from imsim.app.names import spoken
+from imsim.app.marks import marked_weeks
 from imsim.app.saving import drawn
 from imsim.app.session import Session
 from imsim.app.settings import query_of
 from imsim.app.trials import Trial
-from imsim.engine.errors import listed
 from imsim.reporting.chronicle.digest import Digest, digest_of
+from imsim.reporting.chronicle.words import spoken
 from imsim.reporting.figures.page import own_style
 from imsim.reporting.numbers import count, number, typeset
 from imsim.reporting.quantities import ABBREVIATIONS
 from imsim.reporting.report.drawings import inline
 
 # Levers of a side that are told by name; more are counted.
-MOST_LEVERS = 6
+MOST_LEVERS = 3
+# Letters of an address that find room on the page of paper.
+LONGEST_ADDRESS = 240
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def saved_report(session: Session, trial: Trial | None = None, overlay: Overlay 
         found=verdict.verdict(session, trial),
         settings=list(settings_told(session)),
         figure=figure,
-        marks=listed(f"week {mark.week}, {mark.text}" for mark in marks_of(session)),
+        marks="; ".join(marked_weeks(session)),
         bands=overlay.words,
         told=told_in(session),
         untold=TOO_LARGE,
@@ -63,6 +64,7 @@ def saved_report(session: Session, trial: Trial | None = None, overlay: Overlay 
         measured=ABBREVIATIONS["acsi"],
         version=imsim.__version__,
         query=query_of(session.settings, session.sources),
+        longest=LONGEST_ADDRESS,
     )
 
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Tree = dict[str, Any]
+# So many points wide is a panel of the figure.
+PANEL = 96
 
 
 def saved_scenario(session: Session) -> str:
@@ -113,7 +115,7 @@ def saved_figure(session: Session, suffix: str) -> bytes:
 def drawn(found: Json, session: Session, *, headed: bool = True) -> Figure:
     """A figure of panels of curves, under a title unless the page has one."""
     from imsim.app.curves import SIDE_COLORS
-    from imsim.reporting.figures.page import page
+    from imsim.reporting.figures.page import Grouped, page, wrapped
 
     title = session.scenario.table.title or session.scenario.name
     how = f"random seed {session.seed}, one run, {session.week} of {count(session.weeks, 'week')}"
@@ -126,7 +128,8 @@ def drawn(found: Json, session: Session, *, headed: bool = True) -> Figure:
             low, high = (np.array(band[end], dtype=float) for end in ("low", "high"))
             axes.fill_between(range(len(low)), low, high, color=color, alpha=0.2, linewidth=0)
         axes.set(xlim=(0, found["weeks"]), ylim=(panel["axis"]["low"], panel["axis"]["high"]))
-        axes.set_title(panel["label"].replace(" (", "\n("), fontsize=7)
+        axes.set_title(wrapped(panel["label"], PANEL, 7, "bold"), fontsize=7)
+        axes.yaxis.set_major_formatter(Grouped())
         axes.set_ylabel(panel["unit"], fontsize=6)
         axes.tick_params(labelsize=6)
         for mark in found["marks"]:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from imsim.app.curves import FAINT, FONT, INK, SIDE_COLORS
-from imsim.app.names import spoken
 from imsim.app.rooms import rooms_of
 from imsim.app.session import STATES, Session, Side
+from imsim.reporting.chronicle.words import spoken
 from imsim.studies.answer import Json
 
 # Percentiles: ends of the lines, of the box, and its middle.

@@ -80,7 +80,7 @@ def spoken_state(session: Session, trial: Trial | None) -> str:
     parts = [f"{session.week} of {count(session.weeks, 'week')} have passed."]
     if acsi:
         told = f"A {acsi[0]}, B {acsi[1]}" if len(acsi) > 1 else acsi[0]
-        parts.append(f"Customer satisfaction {told}.")
+        parts.append(f"Customer satisfaction (ACSI): {told}.")
     if found is not None and session.week >= session.weeks:
         parts.append(found.text)
     if trial is not None and trial.state == "done":

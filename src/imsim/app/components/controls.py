@@ -13,8 +13,8 @@ from solara.alias import rv
 
 from imsim.app import report, saving
 from imsim.app.components.visit import SPEEDS, Visit
-from imsim.app.names import spoken
 from imsim.app.opening import MOST_BYTES, sent
+from imsim.reporting.chronicle.words import spoken
 from imsim.reporting.numbers import count
 from imsim.studies.answer import Json
 

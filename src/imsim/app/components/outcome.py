@@ -9,6 +9,7 @@ from solara.alias import rv
 
 from imsim.app import verdict
 from imsim.app.components.controls import Bar
+from imsim.app.components.parts import heads
 from imsim.app.components.visit import KeptRun, Visit
 from imsim.app.trials import RUNS, Trial
 from imsim.reporting.numbers import count
@@ -131,15 +132,14 @@ def Ranking(visit: Visit, trial: Trial, rows: list[Json]) -> None:
     ends = [end for row in rows for end in bounds(row)]
     low, high = min([0.0, *ends]), max([0.0, *ends])
     head = ["strategy", "satisfaction (ACSI), points", "", "profit", "staff turnover", "cost a year", ""]
-    lines = [cells(head, "th")]
+    lines = [rv.Html(tag="tr", children=[heads(cell) for cell in head])]
     for row in rows:
         out = row["outcomes"]
         name = f"{row['label']} ({row['side']})" if row["side"] else row["label"]
         texts = ["reference" if row["reference"] else out[one]["text"] for one in out]
         show = "" if row["side"] else shower(visit, row["name"])
-        lines.append(
-            cells([name, texts[0], bar(row, low, high), *texts[1:], row["cost"], show], "td", faint=not clear_row(row))
-        )
+        cells = [texts[0], bar(row, low, high), *texts[1:], row["cost"], show]
+        lines.append(line(name, cells, faint=not clear_row(row)))
     units = rows[0]["units"]
     rv.Html(tag="h3", children=[f"All strategies against {reference}, {count(trial.answer.replicates, 'run')} of each"])
     with solara.Div(classes=["imsim-scroll"]):
@@ -159,9 +159,10 @@ def shower(visit: Visit, name: str) -> Any:
     return solara.Button("show", text=True, small=True, on_click=lambda: visit.act(lambda: visit.session.choose(name)))
 
 
-def cells(texts: list[Any], tag: str, faint: bool = False) -> Any:
-    """A row of a table."""
-    made = [rv.Html(tag=tag, children=[text]) for text in texts]
+def line(name: str, cells: list[Any], faint: bool) -> Any:
+    """A row of a table, headed by a name."""
+    head = rv.Html(tag="th", children=[name], attributes={"scope": "row"})
+    made = [head, *(rv.Html(tag="td", children=[cell]) for cell in cells)]
     return rv.Html(tag="tr", class_="faint" if faint else "", children=made)
 
 

@@ -11,14 +11,18 @@ from solara.alias import rv
 
 from imsim.app import employee_card, words
 from imsim.app.components import chronicle
+from imsim.app.components.controls import Choice
+from imsim.app.components.parts import heads
 from imsim.app.components.visit import Visit
 from imsim.app.curves import SIDES
 from imsim.app.levers import Lever, budget_ticks, first_levers, levers_of
-from imsim.app.names import spoken
+from imsim.reporting.chronicle.words import spoken
 from imsim.reporting.numbers import count, number
 from imsim.studies.answer import Json
 
-Pick = Callable[[int], None]
+Pick = Callable[[int | None], None]
+# What stands for no post in a list.
+NOBODY = -1
 
 
 @solara.component
@@ -118,7 +122,7 @@ def EmployeePanel(visit: Visit) -> None:
     visit.tick.use()
     session = visit.session
 
-    def pick(post: int) -> None:
+    def pick(post: int | None) -> None:
         visit.act(lambda: session.pick(post))
 
     with session.lock, solara.Div(classes=["imsim-stack"]):
@@ -142,19 +146,28 @@ def PostChoice(visit: Visit, pick: Pick) -> None:
         organisation, post = session.organisation, session.post
         department = None if post is None else int(organisation.department_of[post])
         posts = [] if department is None else employee_card.post_choices(session, department)
-    names = [{"text": spoken(name), "value": place} for place, name in enumerate(organisation.names)]
+    # Whoever chooses a department is at its first post.
+    names = [
+        {"text": spoken(name), "value": int(first)}
+        for name, first in zip(organisation.names, organisation.starts, strict=False)
+    ]
 
-    def chooser(label: str, items: list[Json], value: int | None, on_value: Pick) -> None:
-        rv.Autocomplete(
-            label=label, items=items, v_model=value, on_v_model=lambda new: None if new is None else on_value(new),
-            dense=True, outlined=True, hide_details=True, class_=f"imsim-{label}", menu_props={"maxHeight": 400},
-        ).key(f"{label} of {session.source} {department}")  # fmt: skip
+    def chooser(label: str, items: list[Json], value: int) -> None:
+        def chosen(place: Any) -> None:
+            pick(None if int(place) == NOBODY else int(place))
 
-    chooser("department", names, department, lambda place: pick(int(organisation.starts[place])))
+        Choice(
+            choice={"label": label, "items": items, "name": label}, value=value, turn=visit.setup.value,
+            event_chosen=chosen,
+        )  # fmt: skip
+
+    nobody = {"text": "(nobody)", "value": NOBODY}
+    first = NOBODY if department is None else int(organisation.starts[department])
+    chooser("department", [nobody, *names], first)
     if department is None or post is None:
         solara.Text("Choose a department, or click a dot on the floor plan.")
     else:
-        chooser("post", [{"text": text, "value": one} for one, text in posts], post, pick)
+        chooser("post", [{"text": text, "value": one} for one, text in posts], post)
 
 
 @solara.component
@@ -164,7 +177,7 @@ def Card(card: employee_card.Card, pick: Pick) -> None:
         rv.Html(tag="h2", children=[card.title])
         solara.Text("; ".join(card.facts))
         rv.Html(tag="h3", children=[f"Why motivation is {number(dict(card.states)['motivation'], 2)}"])
-        sum_of = "the sum of six drivers, each its value times its weight"
+        sum_of = f"the sum of {len(card.drivers)} drivers, each its value times its weight"
         solara.Text(f"It is moving towards {number(card.target, 2)}: {sum_of}.")
         Drivers(card)
         rv.Html(tag="h3", children=["This week"])
@@ -184,17 +197,18 @@ def Card(card: employee_card.Card, pick: Pick) -> None:
 def Drivers(card: employee_card.Card) -> None:
     """What each driver adds to where motivation is heading, in numbers and as a bar."""
     most = max(adds for *_, adds in card.drivers) or 1.0
-    rows: list[Sequence[Any]] = [("driver", "value", "weight", "adds", "")]
+    rows: list[Sequence[Any]] = []
     for name, weight, value, adds in card.drivers:
         bar = rv.Html(tag="div", class_="imsim-share", style_=f"width: {44 * adds / most:.0f}px")
         rows.append((name, number(value, 2), number(weight, 2), number(adds, 3), bar))
-    table(rows, "imsim-drivers")
+    table(rows, "imsim-drivers", ("driver", "value", "weight", "adds", ""))
 
 
-def table(rows: Sequence[Sequence[Any]], name: str) -> None:
-    """Rows of texts and elements."""
+def table(rows: Sequence[Sequence[Any]], name: str, head: Sequence[str] = ()) -> None:
+    """Rows of texts and elements, below what heads their columns."""
+    top = [rv.Html(tag="tr", children=[heads(cell) for cell in head])] if head else []
     lines = [rv.Html(tag="tr", children=[rv.Html(tag="td", children=[cell]) for cell in row]) for row in rows]
-    rv.Html(tag="table", class_=name, children=lines)
+    rv.Html(tag="table", class_=name, children=[*top, *lines])
 
 
 @solara.component

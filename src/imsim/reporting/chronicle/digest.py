@@ -9,7 +9,7 @@ from imsim.outcomes import OUTCOMES
 from imsim.reporting.chronicle.explaining import CUSTOMERS, Explanation
 from imsim.reporting.chronicle.moves import Move
 from imsim.reporting.chronicle.other_side import EARLIER, NOBODY, SAME_WEEK, STAYED
-from imsim.reporting.chronicle.sentences import Sentence, main_causes
+from imsim.reporting.chronicle.sentences import Sentence, main_causes, under
 from imsim.reporting.chronicle.story import TOLD, Story
 from imsim.reporting.chronicle.words import apart, called, enumerated, level, opened, risk, said
 from imsim.reporting.numbers import count, percent
@@ -47,6 +47,7 @@ class Digest:
         moves: the largest moves of curves, and what they are made of.
         events: week and sentence of what is told first.
         happened: how many things happened in all.
+        there: what events mean by "there"; empty where there is no side beside.
     """
 
     heading: str
@@ -54,15 +55,18 @@ class Digest:
     moves: tuple[str, ...]
     events: tuple[tuple[int, str], ...]
     happened: int
+    there: str
 
     @property
     def chosen(self) -> str:
         """How many of the things that happened are told."""
-        return f"{len(self.events)} of the {count(self.happened, 'thing')} that happened"
+        beside = f" (there: {self.there})" if self.there else ""
+        return f"{len(self.events)} of the {count(self.happened, 'thing')} that happened{beside}"
 
     def as_json(self) -> Json:
         """The parts for programs, and for the report of a study."""
-        return asdict(self) | {"events": [{"week": week, "text": text} for week, text in self.events]}
+        events = [{"week": week, "text": text} for week, text in self.events]
+        return asdict(self) | {"events": events, "chosen": self.chosen}
 
 
 def digest_of(story: Story) -> Digest:
@@ -70,8 +74,9 @@ def digest_of(story: Story) -> Digest:
     about = [changes(story)] if story.other is not None else []
     told = tuple((one.week, in_a_line(one)) for one in chosen(story.sentences))
     return Digest(
-        heading(story), (*about, people(story), *exits(story)), tuple(moves(story)), told, len(story.sentences)
-    )
+        heading(story), (*about, people(story), *exits(story)), tuple(moves(story)), told, len(story.sentences),
+        under(story.other.label) if story.other else "",
+    )  # fmt: skip
 
 
 def digest(story: Story) -> Iterator[str]:
@@ -101,12 +106,15 @@ def heading(story: Story) -> str:
 
 def changes(story: Story) -> str:
     """What the strategy changed in this run, as means over the evaluation window."""
+    assert story.other is not None
     window = story.run.recording.simulation.setting.timeline.window
+    weeks = min(window, story.run.last + 1)
     parts = [
         f"{called(name)} {level(name, here)} ({apart(name, here - there)})"
         for name, (here, there) in story.changed.items()
     ]
-    return f"Last {count(window, 'week')} (and less the run beside it): {', '.join(parts)}."
+    beside = f"in brackets: less that {under(story.other.label)}"
+    return f"Mean of the last {count(weeks, 'week')} ({beside}): {', '.join(parts)}."
 
 
 def people(story: Story) -> str:

@@ -39,6 +39,8 @@ def told(found: Explanation, gone: Sequence[Person] = ()) -> list[str]:
 def moved(found: Explanation) -> str:
     """How far a curve went, between which values and weeks."""
     name, size = opened(called(found.outcome)), level(found.outcome, abs(found.change))
+    if not size.strip("0. %"):
+        return f"{name} stayed at {level(found.outcome, found.before)} {weeks(found)}."
     verb = "rose" if found.change > 0 else "fell"
     ends = f"{level(found.outcome, found.before)} to {level(found.outcome, found.after)}"
     return f"{name} {verb} by {size} ({ends}) {weeks(found)}."

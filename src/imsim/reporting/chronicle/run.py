@@ -12,6 +12,7 @@ import numpy as np
 from imsim.events import Event
 from imsim.reporting.chronicle.people import Person, holder, people_of
 from imsim.reporting.chronicle.recording import Recording, Week
+from imsim.reporting.chronicle.words import spoken
 from imsim.scenarios.scenario import Scenario
 
 
@@ -62,7 +63,7 @@ class Run:
     @cached_property
     def departments(self) -> tuple[str, ...]:
         """What the departments are called."""
-        return tuple(name.replace("_", " ") for name in self.recording.simulation.setting.organisation.names)
+        return tuple(map(spoken, self.recording.simulation.setting.organisation.names))
 
     @cached_property
     def heads(self) -> tuple[int, ...]:

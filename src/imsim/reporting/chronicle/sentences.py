@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from imsim.reporting.chronicle.facts import Fact
 from imsim.reporting.chronicle.leaving import Cause, Risk
 from imsim.reporting.chronicle.other_side import EARLIER, NOBODY, SAME_WEEK, Otherwise
-from imsim.reporting.chronicle.words import called, enumerated, level, opened, risk, said, service
+from imsim.reporting.chronicle.words import called, enumerated, level, opened, risk, said, service, spoken
 from imsim.reporting.numbers import count, number, percent
 from imsim.studies.answer import Json
 
@@ -162,7 +162,7 @@ def programmes_end(fact: Fact) -> str:
 
 def programmes(fact: Fact, one: str, many: str) -> str:
     """Programmes by name, or counted where there are many."""
-    names = [name.replace("_", " ") for name in fact.names["programmes"].split(", ")]
+    names = [spoken(name) for name in fact.names["programmes"].split(", ")]
     verb = one if len(names) == 1 else many
     if len(names) > MOST_NAMES:
         shown, more = names[:MOST_NAMES], len(names) - MOST_NAMES
@@ -183,7 +183,9 @@ def promise_broken(fact: Fact) -> str:
 
 def promise_mended(fact: Fact) -> str:
     """Few still do."""
-    return f"only {percent(fact.numbers['broken'])} of the staff still feel a promise broken: {heard(fact)}."
+    broken = percent(fact.numbers["broken"])
+    who = f"only {broken} of the staff still feel a promise broken"
+    return f"{'nobody feels a promise broken any more' if broken == '0 %' else who}: {heard(fact)}."
 
 
 def promise_kept(fact: Fact) -> str:
@@ -192,7 +194,9 @@ def promise_kept(fact: Fact) -> str:
 
 
 def heard(fact: Fact) -> str:
-    """What is claimed beside what is lived."""
+    """What is claimed beside what is lived; where nobody hears management, what is claimed is only remembered."""
+    if not fact.numbers["told"]:
+        return "nobody hears management"
     return f"claimed {number(fact.numbers['claimed'], 2)}, lived {number(fact.numbers['lived'], 2)}"
 
 
@@ -223,7 +227,7 @@ def event_ends(fact: Fact) -> str:
 
 def event_name(fact: Fact) -> str:
     """An event by its name, and by its kind where that says something else."""
-    name, kind = (fact.names[part].replace("_", " ") for part in ("event", "kind"))
+    name, kind = (spoken(fact.names[part]) for part in ("event", "kind"))
     return name if name == kind else f"{name} ({kind})"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from imsim.company.sites import SITE
 from imsim.outcomes import OUTCOMES
 from imsim.reporting.numbers import number, percent
 
@@ -51,6 +52,18 @@ def said(driver: str, *, leaving: bool = False) -> str:
     return (OF_LEAVING if leaving else {}).get(driver, DRIVERS.get(driver, driver))
 
 
+def spoken(name: str) -> str:
+    """A name without what files need: underscores, and @ before the number of a site.
+
+    Example:
+        >>> spoken("customer_service"), spoken("front@12")
+        ('customer service', 'front (site 12)')
+    """
+    words = name.replace("_", " ")
+    department, at, site = words.rpartition(SITE)
+    return f"{department} (site {site})" if at and site.isdigit() else words
+
+
 def called(outcome: str) -> str:
     """An outcome as it is called within a sentence."""
     return OUTCOMES[outcome].label
@@ -62,15 +75,15 @@ def opened(text: str) -> str:
 
 
 def level(outcome: str, value: float, *, signed: bool = False) -> str:
-    """A value of an outcome as sentences have it: two digits on scales to 1, one in points, shares in percent.
+    """A value of an outcome as sentences have it: two digits on scales to 1, one in points, shares in percent (a year).
 
     Example:
         >>> level("motivation", 0.6042), level("acsi", 81.24), level("turnover", 0.4)
-        ('0.60', '81.2', '40 %')
+        ('0.60', '81.2', '40 % a year')
     """
     unit = OUTCOMES[outcome].unit
     if unit.startswith("share"):
-        return number(value, 0, 100, signed=signed) + " %"
+        return number(value, 0, 100, signed=signed) + (" % a year" if unit == "share/year" else " %")
     return number(value, 1 if unit == "points" else 2, signed=signed)
 
 
@@ -79,9 +92,9 @@ def apart(outcome: str, difference: float) -> str:
 
     Example:
         >>> apart("turnover", -0.25), apart("acsi", 4.6)
-        ('-25 points', '+4.6')
+        ('-25 percentage points a year', '+4.6')
     """
-    return level(outcome, difference, signed=True).replace(" %", " points")
+    return level(outcome, difference, signed=True).replace(" %", " percentage points")
 
 
 def risk(share: float) -> str:

@@ -34,7 +34,7 @@ def events_table(result: Compared, digest: Json) -> Table:
     """What happened in which week, what matters most of it."""
     rows = tuple((told(f"{event['week']}"), told(event["text"])) for event in digest["events"])
     return Table(
-        caption=told(f"{len(rows)} of the {digest['happened']} things that happened"),
+        caption=told(digest["chosen"]),
         heads=("week", "what happened"),
         rows=rows,
         note=more(result),
