@@ -125,6 +125,8 @@ def test_answers_from_a_survey_become_known_levels(tmp_path: Path) -> None:
         "affective_commitment": {"level": 0.6, "within": 0.15},
         "enps": {"level": 40.0, "within": 30.0},
     }
+    one_side = import_organisation(staff(tmp_path, "id,dept,Satisfaction (pay)\n1,a,4\n2,a,5\n3,b,2\n"))
+    assert "staff.csv: columns not used: Satisfaction (pay)" in one_side.choices
     percent = import_organisation(staff(tmp_path, "id,dept,enps\n1,a,35\n2,a,-10\n3,b,7\n"))
     assert 'staff.csv: "enps" is no answer from 0 to 10, so nothing is taken from it' in percent.choices
 

@@ -151,6 +151,44 @@ def test_ids_tell_people_apart_and_a_total_is_nobody(bakery, tmp_path):
     assert [one.department for one in firm_data(bakery, None, path, None).staff] == ["counter", "bakehouse"]
 
 
+PERSONAL = (
+    "Kürzel,Wohnort,Einheit,Dabei seit,Weg am,Weshalb\n"
+    "ab,Linz,counter,01.02.2020,01.12.2024,transfer\ncd,Wels,bakehouse,03.04.2021,,\n"
+)
+NAMED = {"id": "Kürzel", "department": "Einheit"}
+DAYS = ("hired=Dabei seit", "ended=Weg am")
+
+
+def test_columns_of_the_staff_list_are_named_as_for_an_import(bakery, tmp_path):
+    path = tmp_path / "personal.csv"
+    path.write_text(PERSONAL)
+    one, other = firm_data(bakery, None, path, None, (*DAYS, "reason=Weshalb"), NAMED).staff
+    assert (one.department, str(one.hired), str(one.left), one.moved) == ("counter", "2020-02-01", "2024-12-01", True)
+    assert (other.department, str(other.hired), other.left, other.moved) == ("bakehouse", "2021-04-03", None, False)
+    alone = firm_data(bakery, None, path, None, DAYS, NAMED | {"department": "none"}).staff
+    assert [one.department for one in alone] == ["", ""]
+    # A column that the user names counts beside one of the usual name.
+    path.write_text(PERSONAL.replace("Wohnort", "department"))
+    assert firm_data(bakery, None, path, None, DAYS, NAMED).staff[0].department == "counter"
+
+
+@pytest.mark.parametrize(
+    ("columns", "people", "said"),
+    [(("hired=Dabei seit",), NAMED, 'needs a column "left"; name it with --column ended="HEADING"'),
+     (DAYS, {}, 'needs a column "id"; name it with --id="HEADING"'),
+     (DAYS, NAMED | {"department": "Einheiten"}, '--department Einheiten: no column .*did you mean "Einheit"'),
+     ((*DAYS, "date=Dabei seit"), NAMED, "--column date: names a column of --survey, and there is no such table"),
+     ((*DAYS, "hired=Weg am"), NAMED, "--column hired: takes one heading"),
+     (("left=Weg am",), NAMED, "--column left=Weg am: should be ROLE=HEADING of the survey or staff list")],
+)  # fmt: skip
+def test_a_column_of_the_staff_list_that_is_none_is_said(bakery, tmp_path, columns, people, said):
+    path = tmp_path / "personal.csv"
+    path.write_text(PERSONAL)
+    with pytest.raises(InputError, match=said) as caught:
+        firm_data(bakery, None, path, None, columns, people)
+    assert len(caught.value.lines) == 1
+
+
 @pytest.mark.parametrize(
     "text",
     ["month,score,n\n2024-02,78,150\n",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -13,8 +13,9 @@ from imsim.scenarios.importing.vocabulary import STAFF_ROLES, plain
 from imsim.scenarios.tables import TextTable, quoted, shown
 from imsim.studies.fitting.cells import CALLED, ends_of
 from imsim.studies.fitting.dates import iso_days
+from imsim.studies.fitting.questions import SCALE, measure_named
 from imsim.studies.fitting.respondents import means_of
-from imsim.studies.fitting.tables import ABOUT, MEASURES, NEGATIONS, SHORT
+from imsim.studies.fitting.tables import MEASURES, STAFF_ONLY
 
 Asked = Mapping[str, Sequence[str]]
 
@@ -38,7 +39,6 @@ IMPORTED = '{"ImportId"'
 # For a role that no column has.
 NONE = "none"
 LONGEST = 80
-SCALE = re.compile(r"\((-?\d+)\s*(?:-|–|to|bis)\s*(\d+)\)")
 
 
 def long_form(table: TextTable, asked: Asked, notes: list[str]) -> TextTable:
@@ -73,7 +73,7 @@ def long_form(table: TextTable, asked: Asked, notes: list[str]) -> TextTable:
         notes.append(f'survey: {measure} from "{said[name]}"' + (" (guessed)" if measure not in asked else ""))
     rest = [text for name, text in said.items() if name not in {*questions, *found.values()}]
     if rest:
-        notes.append(f"survey: columns not used: {listed(rest, 8)}")
+        notes.append(f"survey: columns not used: {listed(rest, 20)}")
     named = renamed(table, found, places)
     scales = {name: f"{one[1]}-{one[2]}" for name in questions if (one := SCALE.search(labels[name]))}
     return (melted_measures if "n" in found else means_of)(named, questions, scales, notes)
@@ -86,18 +86,18 @@ def asked_columns(texts: str | Sequence[str]) -> dict[str, list[str]]:
         InputError: it is not of this form, or there is no such role.
     """
     asked: dict[str, list[str]] = {}
-    allowed = (*LONG, *MEASURES)
+    allowed, single = (*LONG, *MEASURES, *STAFF_ONLY), (*LONG, *STAFF_ONLY)
     for text in [texts] if isinstance(texts, str) else texts:
         key, _, heading = text.partition("=")
         key, heading = key.strip(), heading.strip()
         if key not in allowed or not heading:
             raise InputError(
-                f"--column {shown(text)}: should be ROLE=HEADING of the survey{nearest(key, allowed)} "
+                f"--column {shown(text)}: should be ROLE=HEADING of the survey or staff list{nearest(key, allowed)} "
                 f"(allowed: {listed(allowed, 20)})"
             )
         asked.setdefault(key, []).append(heading)
-        if len(asked[key]) > 1 and (key in LONG or NONE in asked[key]):
-            why = f"takes one heading, or {NONE}" if key in LONG else f"takes headings, or {NONE} alone"
+        if len(asked[key]) > 1 and (key in single or NONE in asked[key]):
+            why = f"takes one heading, or {NONE}" if key in single else f"takes headings, or {NONE} alone"
             raise InputError(f"--column {key}: {why} (found: {listed(map(quoted, asked[key]), 4)})")
     return asked
 
@@ -227,29 +227,6 @@ def questions_of(labels: Mapping[str, str], found: Mapping[str, str], places: As
         if measure and measure not in places and name not in chosen and name not in found.values():
             chosen[name] = measure
     return chosen
-
-
-def measure_named(heading: str) -> str | None:
-    """What a heading says is measured; None also where a word may turn it round.
-
-    Example:
-        >>> measure_named("Trust (1-5)"), measure_named("How satisfied are you with your job?"), measure_named("Q1")
-        ('management_trust', 'job_satisfaction', None)
-        >>> measure_named("I am not motivated"), measure_named("I feel demotivated"), measure_named("Constraints")
-        (None, None, None)
-    """
-    text = SCALE.sub("", heading).strip().casefold().replace("’", "'")
-    word = text.replace(" ", "_")
-    if word in MEASURES or word in SHORT:
-        return SHORT.get(word, word)
-    if says(text, NEGATIONS) or "n't" in text:
-        return None
-    return next((measure for measure, words in ABOUT.items() if says(text, words)), None)
-
-
-def says(text: str, words: Iterable[str]) -> bool:
-    """Whether one of some words stands in a text, as a whole one."""
-    return re.search(rf"(?<![\w-])(?:{'|'.join(map(re.escape, words))})(?![\w-])", text) is not None
 
 
 def melted_measures(

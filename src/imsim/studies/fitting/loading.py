@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from imsim.engine.errors import InputError
 from imsim.scenarios.counts import count
@@ -13,13 +14,25 @@ from imsim.scenarios.importing.vocabulary import STAFF_ROLES
 from imsim.scenarios.scenario import Scenario
 from imsim.scenarios.tables import Remarks, TextTable
 from imsim.studies.fitting.cells import CALLED, Sheet
-from imsim.studies.fitting.forms import Asked, asked_columns, long_form
+from imsim.studies.fitting.forms import NONE, Asked, asked_columns, long_form
 from imsim.studies.fitting.scores import customer_columns
-from imsim.studies.fitting.tables import FEWEST, MEASURES, MOVED, SHORT, CustomerScore, FirmData, Person, SurveyMean
+from imsim.studies.fitting.tables import (
+    FEWEST,
+    MEASURES,
+    MOVED,
+    SHORT,
+    STAFF,
+    STAFF_ONLY,
+    CustomerScore,
+    FirmData,
+    Person,
+    SurveyMean,
+)
 
 HUNDRED = (0.0, 100.0)
 # Mean scores of customers up to here are hardly of the scale from 0 to 100.
 LOW = 10.5
+NEEDED = ("id", "hired", "ended")
 # More answers than so many times the posts of a department are no answers of its people.
 MOST_ANSWERS = 10
 
@@ -41,7 +54,12 @@ class _Counted:
 
 
 def firm_data(
-    scenario: Scenario, survey: object, staff: object, customers: object, columns: str | Sequence[str] = ()
+    scenario: Scenario,
+    survey: object,
+    staff: object,
+    customers: object,
+    columns: str | Sequence[str] = (),
+    people: Mapping[str, str] = MappingProxyType({}),
 ) -> FirmData:
     """What the tables of a firm say.
 
@@ -50,7 +68,9 @@ def firm_data(
         survey: a file, a pandas DataFrame, or None where there is no such table.
         staff: likewise.
         customers: likewise.
-        columns: `ROLE=HEADING` of columns of the survey that are not called as in the long table.
+        columns: `ROLE=HEADING` of columns of the survey that are not called as in the long table, and of the days in
+            the staff list.
+        people: role -> heading of the columns of the staff list that have an option of their own: id, department.
 
     Raises:
         InputError: there is none at all, or a table holds something that cannot be used.
@@ -60,12 +80,17 @@ def firm_data(
     names = tuple(scenario.organisation.names)
     notes: list[str] = []
     asked = asked_columns(columns)
+    of_staff = {role: asked.pop(role)[0] for role in STAFF_ONLY if role in asked} | dict(people)
+    for table, option, roles in ((survey, "--survey", [f"--column {role}" for role in asked]),
+                                 (staff, "--staff", list(map(staff_option, of_staff)))):  # fmt: skip
+        if table is None and roles:
+            raise InputError(f"{roles[0]}: names a column of {option}, and there is no such table")
     posts = dict(zip(names, scenario.organisation.heads.tolist(), strict=True))
     answers, small = _survey(survey, posts, asked, notes) if survey is not None else ((), 0)
-    people = _staff(staff, names) if staff is not None else ()
+    persons = _staff(staff, names, of_staff) if staff is not None else ()
     contact = tuple(name for name, row in scenario.table.organisation.departments.items() if row.contact)
     scores, few = _customers(customers, names, contact, notes) if customers is not None else ((), 0)
-    return FirmData(answers, people, scores, small + few, tuple(notes))
+    return FirmData(answers, persons, scores, small + few, tuple(notes))
 
 
 def _survey(
@@ -101,26 +126,50 @@ def _measure(sheet: Sheet, row: int) -> str:
     return SHORT.get(word, word)
 
 
-def staff_columns(table: TextTable) -> TextTable:
-    """A staff list whose columns are called as in the table of a fit, whatever its system calls them; no total."""
-    roles = {"id": "id", "hired": "hired", "ended": "left", "department": "department"}
-    there = {name.strip().casefold() for name in table.columns}
-    columns = Columns(table, {}, Remarks())
+def staff_option(role: str) -> str:
+    """The option that names a column of the staff list, as an import has it."""
+    return STAFF_ROLES[role].option if role in STAFF_ROLES else f"--column {role}"
+
+
+def staff_columns(table: TextTable, asked: Mapping[str, str]) -> TextTable:
+    """A staff list whose columns are called as in the table of a fit, whatever its system calls them; no total.
+
+    Args:
+        table: the list.
+        asked: role -> heading that the user named; "none" for a role that no column has.
+
+    Raises:
+        InputError: a column that was named is not there, or nothing says who was employed when.
+    """
+    there = {name.strip().casefold(): name for name in reversed(table.columns)}
+    columns = Columns(table, asked, Remarks())
     people, boss = proposed(columns, ())
-    headings = {"id": people, "department": groups_of(columns, boss)}
-    for role, name in roles.items():
-        heading = headings.get(role) or next(iter(columns.named(STAFF_ROLES[role])), None)
-        if name not in there and heading:
+    guesses = {"id": people, "department": groups_of(columns, boss)}
+    for role, name in STAFF.items():
+        if role in asked:
+            heading = table.asked(staff_option(role), asked[role]) if asked[role] != NONE else None
+        elif name in there:
+            heading = there[name]
+        else:
+            known = STAFF_ROLES.get(role)
+            heading = guesses.get(role) or next(iter(columns.named(known)), None) if known else None
+        if heading:
             columns.found[role] = heading
-    frame = table.frame[~total_rows(columns)].rename(
-        columns={heading: roles[role] for role, heading in columns.found.items()}
-    )
-    frame.attrs[CALLED] = {roles[role]: heading for role, heading in columns.found.items()}
+        elif role in NEEDED:
+            raise table.missing(
+                f'the staff table needs a column "{name}"; name it with {staff_option(role)}="HEADING"', name
+            )
+    chosen = {heading: STAFF[role] for role, heading in columns.found.items()}
+    # Columns of the usual names whose roles the user gave to others.
+    given = {STAFF[role] for role in asked}
+    kept = [name for name in table.columns if name in chosen or name.strip().casefold() not in given]
+    frame = table.frame.loc[~total_rows(columns), kept].rename(columns=chosen)
+    frame.attrs[CALLED] = {name: heading for heading, name in chosen.items()}
     return replace(table, frame=frame)
 
 
-def _staff(source: object, departments: tuple[str, ...]) -> tuple[Person, ...]:
-    sheet = Sheet.read(source, "staff", ("id", "hired", "left"), staff_columns)
+def _staff(source: object, departments: tuple[str, ...], asked: Mapping[str, str]) -> tuple[Person, ...]:
+    sheet = Sheet.read(source, "staff", ("id", "hired", "left"), lambda table: staff_columns(table, asked))
     counted, rows = _Counted(), []
     ids = sheet.texts("id")
     for row in range(sheet.rows):
