@@ -263,6 +263,26 @@ def test_dozens_of_ties_without_a_mutual_one_ask_for_their_direction(tmp_path: P
     assert imported(tmp_path / "out", PEOPLE, edges, directed=True).service_edges == 1
 
 
+def test_many_relations_are_asked_for_as_few_are(tmp_path: Path) -> None:
+    ones = "\n".join(" ".join("0" if i == j else "1" for j in range(6)) for i in range(6))
+    (tmp_path / "css.dl").write_text("dl n=6 nm=21\ndata:\n" + f"{ones}\n" * 21)
+    (tmp_path / "staff.csv").write_text("id,dept\n" + "".join(f"{i + 1},{'ab'[i % 2]}\n" for i in range(6)))
+    with pytest.raises(Question, match=r"\"relation\" holds several relations: \d+ \(30\)"):
+        import_organisation(tmp_path / "staff.csv", tmp_path / "css.dl")
+
+
+def test_a_network_without_departments_says_what_is_missing(tmp_path: Path) -> None:
+    (tmp_path / "links.net").write_text('*vertices 2\n1 "ann"\n2 "bo"\n*arcs\n1 2\n')
+    with pytest.raises(InputError, match=r"the nodes of this network have no department: .* give a staff list first"):
+        import_organisation(tmp_path / "links.net")
+
+
+def test_a_rank_is_no_tenure(tmp_path: Path) -> None:
+    rows = "".join(f"p{i},{'ab'[i % 2]},{i}\n" for i in range(1, 13))
+    (tmp_path / "staff.csv").write_text(f"id,dept,Seniority\n{rows}")
+    assert not import_organisation(tmp_path / "staff.csv").measures
+
+
 def test_waves_of_a_survey_are_not_added_up(tmp_path: Path) -> None:
     edges = "ego,alter,wave\n1,40,1\n1,40,2\n2,41,1\n"
     with pytest.raises(Question, match="holds several waves"):

@@ -1,10 +1,12 @@
 """Survey exports of the tools that people have become means of departments, or one line says what is missing."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from imsim.engine.errors import InputError
 from imsim.scenarios.scenario import load
+from imsim.studies.fitting.cells import Sheet
 from imsim.studies.fitting.loading import firm_data
 
 AGREE = ("Strongly disagree", "Disagree", "Neither agree nor disagree", "Agree", "Strongly agree")
@@ -151,6 +153,69 @@ def test_ids_tell_people_apart_and_a_total_is_nobody(bakery, tmp_path):
     assert [one.department for one in firm_data(bakery, None, path, None).staff] == ["counter", "bakehouse"]
 
 
+SINGLE = (
+    ("7", "Complete", "counter", "I am motivated", "4", "Agree"),
+    ("7", "Complete", "counter", "My work motivates me", "5", "Strongly Agree"),
+    ("8", "Complete", "bakehouse", "I am motivated", "2", "Disagree"),
+    ("8", "Complete", "bakehouse", "My work motivates me", "0", "Not Applicable"),
+    ("9", "Incomplete", "counter", "I am motivated", "1", "Strongly Disagree"),
+    ("9", "Incomplete", "counter", "My work motivates me", "1", "Strongly Disagree"),
+    ("10", "Complete", "counter", "I am motivated", "3", "Neutral"),
+)
+
+
+@pytest.mark.parametrize("who", ["Respondent ID", "Answer ID"])
+def test_a_row_for_each_single_answer_is_a_row_for_each_respondent(survey, who):
+    copies = range(5)
+    rows = [(f"{copy}-{one}" if who == "Respondent ID" else f"{copy}-{i}", *rest)
+            for copy in copies for i, (one, *rest) in enumerate(SINGLE)]  # fmt: skip
+    text = f"{who},Status,Department,Question,Response,Response Text\n" + "".join(f"{','.join(row)}\n" for row in rows)
+    data = survey(text, "date=31.03.2025")
+    means = {one.department: (one.mean, one.n, str(one.day)) for one in data.survey}
+    # Two answers of one respondent are averaged where it is known that they are.
+    counter = ((0.875 + 0.5) / 2, 10) if who == "Respondent ID" else ((0.75 + 1 + 0.5) / 3, 15)
+    assert means == {"counter": (pytest.approx(counter[0]), counter[1], "2025-03-31"),
+                     "bakehouse": (0.25, 5, "2025-03-31")}  # fmt: skip
+    people = 15 if who == "Respondent ID" else 20
+    assert f"survey: answers of {people} people in 1 survey: 2025-03-31" in data.notes
+
+
+def test_the_day_of_a_survey_that_no_column_tells_is_said(survey):
+    (one,) = survey("EmployeeID,JobSatisfaction\n" + "1,1\n2,5\n" * 3, "date=2025-03-31").survey
+    assert (one.measure, one.mean, one.n, str(one.day)) == ("job_satisfaction", 0.5, 6, "2025-03-31")
+    with pytest.raises(InputError, match="say the day of all answers, as --column date=2025-03-31"):
+        survey("EmployeeID,JobSatisfaction\n1,4\n")
+
+
+def test_the_sheet_of_a_workbook_with_the_fitting_headings_is_read(bakery, tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.append(["Column name", "Meaning"])
+    book.active.append(["PersNr", "who"])
+    for row in (["Pers.-Nr.", "Abteilung", "Eintritt", "Austritt"], ["7", "counter", "2024-02-01", ""]):
+        (book["Liste"] if "Liste" in book.sheetnames else book.create_sheet("Liste")).append(row)
+    book.create_sheet("Umfrage").append(["Datum", "Trust (1-5)"])
+    for _ in range(5):
+        book["Umfrage"].append(["2024-03-01", 3])
+    book.save(tmp_path / "all.xlsx")
+    data = firm_data(bakery, tmp_path / "all.xlsx", tmp_path / "all.xlsx", None)
+    assert [one.department for one in data.staff] == ["counter"]
+    assert [(one.measure, one.mean) for one in data.survey] == [("management_trust", 0.5)]
+
+
+def test_departments_of_the_staff_list_are_called_as_an_import_calls_them(bakery, tmp_path):
+    sheet = Sheet.read(pd.DataFrame({"department": ["R/D (Paris)"]}), "staff", ("department",))
+    assert sheet.known(0, "department", ("IT", "R D Paris")) == "R D Paris"
+    path = tmp_path / "staff.csv"
+    path.write_text("id,department,hired,left\n1,counter,2020-01-01,\n2,Closed,2020-01-01,2024-05-01\n")
+    data = firm_data(bakery, None, path, None)
+    assert [one.department for one in data.staff] == ["counter", ""]
+    assert data.notes == ('staff: 1 person of departments that the scenario has not: "Closed"',)
+    path.write_text("id,department,hired,left\n2,Closed,2020-01-01,2024-05-01\n")
+    with pytest.raises(InputError, match='row 2: department = "Closed": there is no such department'):
+        firm_data(bakery, None, path, None)
+
+
 PERSONAL = (
     "Kürzel,Wohnort,Einheit,Dabei seit,Weg am,Weshalb\n"
     "ab,Linz,counter,01.02.2020,01.12.2024,transfer\ncd,Wels,bakehouse,03.04.2021,,\n"
@@ -241,8 +306,8 @@ def test_trials_and_unfinished_answers_are_left_out_in_numbers_and_in_german(sur
 
 
 def test_what_is_not_known_of_a_status_is_said(survey):
-    data = survey("date,Status,Finished,Trust (1-5)\n" + "2025-01-01,Abgebrochen,perhaps,3\n" * 5)
-    assert 'survey: "Status" of 5 rows is "abgebrochen": not known, so they count' in data.notes
+    data = survey("date,Status,Finished,Trust (1-5)\n" + "2025-01-01,Nachgereicht,perhaps,3\n" * 5)
+    assert 'survey: "Status" of 5 rows is "nachgereicht": not known, so they count' in data.notes
     assert 'survey: "Finished" of 5 rows is "perhaps": not known, so they count' in data.notes
 
 

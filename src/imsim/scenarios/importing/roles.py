@@ -165,6 +165,12 @@ def departments_by_content(columns: Columns) -> None:
         InputError: there is none, or several; they are named.
     """
     role, table = ROLES["department"], columns.table
+    if table.keyed:
+        raise table.missing(
+            f"the nodes of this network have no {role.meaning}: name it with {role.option}, or give a staff list "
+            "first, then this file",
+            role.words[0],
+        )
     private = [heading for heading in table.columns if plain(heading) in PRIVATE]
     groups = groups_by_content(table, [*columns.found.values(), *private])
     if len(groups) == 1:

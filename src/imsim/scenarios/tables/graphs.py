@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 from imsim.engine.errors import InputError
 from imsim.scenarios.tables.dl import dl_graph
 from imsim.scenarios.tables.markup import MOST_ELEMENTS, check_prolog, unreadable, without_namespaces
+from imsim.scenarios.tables.remarks import shown
 from imsim.scenarios.tables.table import TextTable, text_frame
 
 if TYPE_CHECKING:
@@ -241,5 +242,5 @@ def ends(edge: Mapping[str, Any]) -> tuple[Any, Any]:
     """Source and target of a link, which some programs keep as whole nodes."""
     one, other = edge.get("source", edge.get("from")), edge.get("target", edge.get("to"))
     if one is None or other is None:
-        raise ValueError("an edge has no source or no target")
+        raise ValueError(f"an edge has no source or no target ({shown(', '.join(map(str, edge)))}); save them as CSV")
     return tuple(end.get("id", end.get("name")) if isinstance(end, dict) else end for end in (one, other))  # type: ignore[return-value]

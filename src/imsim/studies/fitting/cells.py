@@ -9,6 +9,8 @@ from datetime import date
 from functools import cached_property
 
 from imsim.engine.errors import InputError, listed, nearest
+from imsim.scenarios.counts import count
+from imsim.scenarios.importing.departments import fitting
 from imsim.scenarios.tables import Question, Remarks, TextTable, quoted, read_contents, shown
 from imsim.scenarios.tables.numbers import numbers
 from imsim.studies.fitting.dates import iso_days, why_no_day
@@ -48,7 +50,14 @@ class Sheet:
     called: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, source: object, what: str, needed: tuple[str, ...], form: Form = lambda table: table) -> Sheet:
+    def read(
+        cls,
+        source: object,
+        what: str,
+        needed: tuple[str, ...],
+        form: Form = lambda table: table,
+        known: Callable[[TextTable], int] = lambda _: 0,
+    ) -> Sheet:
         """Read a table and make sure that its columns are there.
 
         Args:
@@ -56,11 +65,12 @@ class Sheet:
             what: which of the three it is.
             needed: columns.
             form: brings a table of another form into this one.
+            known: how many columns of a sheet are known by their headings; of a workbook the sheet with most is read.
 
         Raises:
             InputError: it cannot be read, or lacks a column.
         """
-        table = read_contents(source, what, None, Remarks()).tables[0]
+        table = max(read_contents(source, what, None, Remarks()).tables, key=known)
         if not len(table.frame):
             raise table.empty()
         table = form(table)
@@ -166,10 +176,35 @@ class Sheet:
         cell = self.texts(name)[row]
         small = {word.casefold(): word for word in words}
         key = cell.casefold()
-        for written in (key, key.replace(" ", "_"), key.replace("_", " ")):
+        # An import writes "IT/IS" as "IT IS".
+        for written in (key, key.replace(" ", "_"), key.replace("_", " "), fitting(cell).casefold()):
             if written in small or not cell:
                 return small.get(written, "")
         raise self.wrong(row, name, f"there is no such {name}{nearest(cell, words)} (allowed: {listed(words, 20)})")
+
+    def known_departments(self, departments: tuple[str, ...], notes: list[str]) -> list[str]:
+        """The department of each row; those that the scenario has not, as of people who left it, are none, and said.
+
+        Raises:
+            InputError: it has none of them.
+        """
+        texts = self.texts("department")
+        first = {text: row for row, text in reversed([*enumerate(texts)])}
+        found: dict[str, str] = {}
+        wrong: dict[str, InputError] = {}
+        for text, row in first.items():
+            try:
+                found[text] = self.known(row, "department", departments)
+            except InputError as error:
+                wrong[text] = error
+        if wrong and not any(found.values()):
+            raise next(iter(wrong.values()))
+        if wrong:
+            people = count(sum(text in wrong for text in texts), "person", "people")
+            notes.append(
+                f"{self.what}: {people} of departments that the scenario has not: {listed(map(quoted, wrong), 8)}"
+            )
+        return [found.get(text, "") for text in texts]
 
     def number_of(self, row: int) -> int:
         """The number of a row as a spreadsheet counts, the headings being the first."""

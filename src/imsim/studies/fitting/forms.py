@@ -15,6 +15,7 @@ from imsim.studies.fitting.cells import CALLED, ends_of
 from imsim.studies.fitting.dates import iso_days
 from imsim.studies.fitting.questions import SCALE, measure_named
 from imsim.studies.fitting.respondents import means_of
+from imsim.studies.fitting.single_answers import spread
 from imsim.studies.fitting.tables import MEASURES, STAFF_ONLY
 
 Asked = Mapping[str, Sequence[str]]
@@ -52,6 +53,7 @@ def long_form(table: TextTable, asked: Asked, notes: list[str]) -> TextTable:
     Raises:
         InputError: a column that was named is not there, or nothing says what is measured.
     """
+    table, asked = one_column_each(table, asked)
     table, labels = headed(table, asked)
     table, places = placed(table, labels, asked)
     found = columns_found(table, labels, places)
@@ -77,6 +79,23 @@ def long_form(table: TextTable, asked: Asked, notes: list[str]) -> TextTable:
     named = renamed(table, found, places)
     scales = {name: f"{one[1]}-{one[2]}" for name in questions if (one := SCALE.search(labels[name]))}
     return (melted_measures if "n" in found else means_of)(named, questions, scales, notes)
+
+
+def one_column_each(table: TextTable, asked: Asked) -> tuple[TextTable, Asked]:
+    """A table with a row for each single answer, which tells no number of answers, with a column for each question."""
+    free = {role: named(table.columns, role) for role in ("measure", "mean", "n") if role not in asked}
+    columns = {role: [one for one in asked.get(role, free.get(role, [])) if one in table.columns] for role in LONG}
+    if not columns["measure"] or columns["n"] or "n" in asked:
+        return table, asked
+    wide = spread(table, columns["measure"][0], next(iter(columns["mean"]), None))
+    if wide is table:
+        return table, asked
+    return wide, {role: names for role, names in asked.items() if role not in ("measure", "mean")}
+
+
+def known_columns(table: TextTable) -> int:
+    """How many columns of a sheet a survey would have."""
+    return sum(bool(named(table.columns, role)) for role in LONG) + sum(map(bool, map(measure_named, table.columns)))
 
 
 def asked_columns(texts: str | Sequence[str]) -> dict[str, list[str]]:
@@ -157,16 +176,18 @@ def placed(table: TextTable, labels: dict[str, str], asked: Asked) -> tuple[Text
     """A table, and the columns of it that the user named for each role; empty for a role that none has.
 
     A scale that the user says with a heading, as `strain="Q7 (1-5)"`, becomes part of its label; one for all questions,
-    as `scale=1-5`, becomes a column.
+    as `scale=1-5`, or one day, as `date=31.03.2025`, becomes a column.
     """
     places: dict[str, list[str]] = {role: [] for role in asked}
     roles: dict[str, str] = {}
     for role, heading in ((role, one) for role, headings in asked.items() for one in headings if one != NONE):
         whole = {label: name for name, label in labels.items()}
         name, bare = whole.get(heading, heading), SCALE.sub("", heading).strip()
-        if name not in labels and role == "scale" and ends_of(heading):
-            name = "scale"
-            table, labels[name] = replace(table, frame=table.frame.assign(scale=heading)), name
+        if name not in labels and (
+            (role == "scale" and ends_of(heading)) or (role == "date" and is_day(iso_days([heading])[0]))
+        ):
+            name = role
+            table, labels[name] = replace(table, frame=table.frame.assign(**{role: heading})), name
         elif name not in labels and (known := whole.get(bare, bare)) in labels:
             name, labels[known] = known, f"{labels[known]}{heading.removeprefix(bare)}"
         name = table.asked(f"--column {role}", name)
@@ -203,10 +224,14 @@ def renamed(table: TextTable, found: Mapping[str, str], places: Asked) -> TextTa
     return replace(table, frame=frame)
 
 
+def is_day(text: str) -> bool:
+    """Whether a text is a date as year-month-day."""
+    return re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", text) is not None
+
+
 def melted_months(table: TextTable, found: dict[str, str]) -> TextTable:
     """A column for each month as rows; any other table as it is."""
-    months = {name: day for name, day in zip(table.columns, iso_days(table.columns), strict=True) if day[:4].isdigit()}
-    months = {name: day for name, day in months.items() if re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", day)}
+    months = {name: day for name, day in zip(table.columns, iso_days(table.columns), strict=True) if is_day(day)}
     if "date" in found or "mean" in found or len(months) < 2:
         return table
     found |= {"date": "date", "mean": "mean"}

@@ -14,7 +14,7 @@ from imsim.scenarios.importing.vocabulary import STAFF_ROLES
 from imsim.scenarios.scenario import Scenario
 from imsim.scenarios.tables import Remarks, TextTable
 from imsim.studies.fitting.cells import CALLED, Sheet
-from imsim.studies.fitting.forms import NONE, Asked, asked_columns, long_form
+from imsim.studies.fitting.forms import NONE, Asked, asked_columns, known_columns, long_form
 from imsim.studies.fitting.scores import customer_columns
 from imsim.studies.fitting.tables import (
     FEWEST,
@@ -87,7 +87,7 @@ def firm_data(
             raise InputError(f"{roles[0]}: names a column of {option}, and there is no such table")
     posts = dict(zip(names, scenario.organisation.heads.tolist(), strict=True))
     answers, small = _survey(survey, posts, asked, notes) if survey is not None else ((), 0)
-    persons = _staff(staff, names, of_staff) if staff is not None else ()
+    persons = _staff(staff, names, of_staff, notes) if staff is not None else ()
     contact = tuple(name for name, row in scenario.table.organisation.departments.items() if row.contact)
     scores, few = _customers(customers, names, contact, notes) if customers is not None else ((), 0)
     return FirmData(answers, persons, scores, small + few, tuple(notes))
@@ -97,7 +97,7 @@ def _survey(
     source: object, posts: Mapping[str, int], asked: Asked, notes: list[str]
 ) -> tuple[tuple[SurveyMean, ...], int]:
     needed = ("date", "measure", "mean", "n", "scale")
-    sheet = Sheet.read(source, "survey", needed, lambda table: long_form(table, asked, notes))
+    sheet = Sheet.read(source, "survey", needed, lambda table: long_form(table, asked, notes), known_columns)
     counted, rows = _Counted(), []
     for row in range(sheet.rows):
         day, department = sheet.day(row, "date"), sheet.known(row, "department", tuple(posts))
@@ -129,6 +129,12 @@ def _measure(sheet: Sheet, row: int) -> str:
 def staff_option(role: str) -> str:
     """The option that names a column of the staff list, as an import has it."""
     return STAFF_ROLES[role].option if role in STAFF_ROLES else f"--column {role}"
+
+
+def roles_known(table: TextTable) -> int:
+    """How many columns of a sheet a staff list would have."""
+    columns = Columns(table, {}, Remarks())
+    return sum(bool(columns.named(STAFF_ROLES[role])) for role in STAFF if role in STAFF_ROLES)
 
 
 def staff_columns(table: TextTable, asked: Mapping[str, str]) -> TextTable:
@@ -168,10 +174,12 @@ def staff_columns(table: TextTable, asked: Mapping[str, str]) -> TextTable:
     return replace(table, frame=frame)
 
 
-def _staff(source: object, departments: tuple[str, ...], asked: Mapping[str, str]) -> tuple[Person, ...]:
-    sheet = Sheet.read(source, "staff", ("id", "hired", "left"), lambda table: staff_columns(table, asked))
+def _staff(
+    source: object, departments: tuple[str, ...], asked: Mapping[str, str], notes: list[str]
+) -> tuple[Person, ...]:
+    sheet = Sheet.read(source, "staff", ("id", "hired", "left"), lambda table: staff_columns(table, asked), roles_known)
     counted, rows = _Counted(), []
-    ids = sheet.texts("id")
+    ids, units = sheet.texts("id"), sheet.known_departments(departments, notes)
     for row in range(sheet.rows):
         if not ids[row]:
             raise sheet.wrong(row, "id", "is empty")
@@ -180,7 +188,7 @@ def _staff(source: object, departments: tuple[str, ...], asked: Mapping[str, str
         if hired and left and left < hired:
             raise sheet.wrong(row, "left", f"is before the day of hiring, {hired}")
         moved = sheet.texts("reason")[row].casefold() in MOVED
-        rows.append(Person(sheet.known(row, "department", departments), hired, left, moved))
+        rows.append(Person(units[row], hired, left, moved))
     return tuple(rows)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from imsim.scenarios.importing.vocabulary import STAFF_ROLES, plain
 from imsim.studies.fitting.tables import MEASURES, SHORT
 
 SCALE = re.compile(r"\((-?\d+)\s*(?:-|–|to|bis)\s*(\d+)\)")
@@ -13,7 +14,8 @@ ABOUT = {
     "management_trust": ("trust in management", "trust management", "trust in leadership", "trust our leadership",
                          "trust in senior", "trust senior", "trust the management", "vertraue der geschäftsleitung",
                          "vertraue der geschäftsführung", "vertraue der unternehmensleitung"),
-    "leader_care": ("supervisor cares", "manager cares", "cares about me as a person", "leader care"),
+    "leader_care": ("supervisor cares", "manager cares", "care about me as a person",
+                    "cares about me as a person", "leader care"),
     "affective_commitment": ("affective commitment", "organizational commitment", "organisational commitment",
                              "emotionally attached", "emotional verbunden"),
     "belonging": ("belong", "belonging", "zugehörig", "zugehörigkeit", "zugehörigkeitsgefühl"),
@@ -22,6 +24,16 @@ ABOUT = {
     "strain": ("strain", "exhausted", "burned out", "burnt out", "erschöpft"),
     "understanding": ("understand our strategy", "understand the strategy", "understand our brand"),
 }  # fmt: skip
+# Headings of scores in a staff list, as an import knows them.
+SCORES = {
+    word: measure
+    for role, measure in (
+        ("satisfaction", "job_satisfaction"),
+        ("engagement", "engagement"),
+        ("commitment", "affective_commitment"),
+    )
+    for word in STAFF_ROLES[role].words
+}
 # Words that may turn a question round: what it measures is then left to whoever asked it.
 NEGATIONS = ("not", "no", "never", "cannot", "hardly", "rarely", "seldom", "less", "lack", "without", "nicht", "nie",
              "niemals", "kein", "keine", "keinen", "keiner", "keinem", "kaum", "selten", "weniger", "ohne")  # fmt: skip
@@ -74,6 +86,8 @@ def measure_named(heading: str) -> str | None:
     word = text.replace(" ", "_")
     if word in MEASURES or word in SHORT:
         return SHORT.get(word, word)
+    if plain(text) in SCORES:
+        return SCORES[plain(text)]
     if says(text, NEGATIONS) or "n't" in text:
         return None
     if SATISFACTION.search(text):
