@@ -328,6 +328,16 @@ def test_numbers_of_any_country(written: str, number: float, tmp_path: Path) -> 
     assert ties["strength"].tolist() == [number, 3]
 
 
+def test_wages_that_a_workbook_holds_as_texts_are_read_as_in_any_table(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    for row in (["id", "dept", "Bruttolohn mtl. €"], [1, "a", "3.250,50"], [2, "a", "2.980,00"], [3, "b", 3000.5]):
+        book.active.append(row)
+    book.save(tmp_path / "staff.xlsx")
+    report = import_organisation(tmp_path / "staff.xlsx")
+    assert report.measures[0].startswith("economy.wage = 36924: "), report.measures
+
+
 def test_a_number_that_may_be_two_is_asked_for(tmp_path: Path) -> None:
     edges = "from,to,weight\n1,40,1.250\n2,40,980\n"
     with pytest.raises(Question, match=r"1.250 may be 1250 or 1.250") as asked:

@@ -216,6 +216,43 @@ def test_departments_of_the_staff_list_are_called_as_an_import_calls_them(bakery
         firm_data(bakery, None, path, None)
 
 
+WIDE = "Bereich,Datum,n,Motivation (1-5)\n"
+
+
+def test_a_row_of_all_departments_is_the_firm_where_it_stands_alone(survey):
+    units = "counter,2024-03-01,5,3\nbakehouse,2024-03-01,5,4\n"
+    data = survey(f"{WIDE}{units}Gesamt,2024-03-01,10,3.5\nGesamt,2023-03-01,10,4.5\n")
+    assert [(one.department, one.day.year, one.mean) for one in data.survey] == [
+        ("counter", 2024, 0.5), ("bakehouse", 2024, 0.75), ("", 2023, 0.875)
+    ]  # fmt: skip
+    assert "survey: 1 row of all departments left out, beside those of each" in data.notes
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "said"),
+    [(WIDE + "counter,2024-03-01,5,62 %\n", (), 'row 2: Motivation .1-5. = "62 %": shares of favourable answers'),
+     ("date,Motivation (1-5)\n2024-03-01,62%\n", (), '"62%": shares of favourable answers'),
+     ("date,measure,n,mean\n2024-03-01,trust,9,62 %\n", ("scale=0-100",), '"62 %": shares of favourable answers'),
+     ("Bereich,Befragung 2023,,Befragung 2024,\n,n,Ich bin motiviert,n,Ich bin motiviert\ncounter,5,3,5,4\n", (),
+      'row 2 holds headings as well .* leave one row of headings, with a column for the date'),
+     ("Bereich,Datum,n,Motivation\ncounter,2024-03-01,5,3\n", (),
+      r'say it in a heading, as "Trust .1-5.", or for all with --column scale=1-5 .found: Bereich, Datum')],
+)  # fmt: skip
+def test_a_wide_survey_that_cannot_be_used_says_what_would_be(survey, text, columns, said):
+    with pytest.raises(InputError, match=said) as caught:
+        survey(text, *columns)
+    assert len(caught.value.lines) == 1
+
+
+def test_an_employment_without_an_end_and_a_transfer_in_german(bakery, tmp_path):
+    path = tmp_path / "staff.csv"
+    path.write_text(
+        "PersNr,Eintritt,Austritt,Austrittsgrund\n1,01.02.2020,31.12.9999,\n2,01.02.2020,01.03.2024,Versetzung\n"
+    )
+    one, other = firm_data(bakery, None, path, None).staff
+    assert (one.left, other.moved) == (None, True)
+
+
 PERSONAL = (
     "Kürzel,Wohnort,Einheit,Dabei seit,Weg am,Weshalb\n"
     "ab,Linz,counter,01.02.2020,01.12.2024,transfer\ncd,Wels,bakehouse,03.04.2021,,\n"

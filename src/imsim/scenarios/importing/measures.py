@@ -24,6 +24,7 @@ PERIODS = {
     "annual": 1.0,
     "month": 12.0,
     "monat": 12.0,
+    "mtl": 12.0,
     "mensuel": 12.0,
     "mensual": 12.0,
     "hour": 2080.0,

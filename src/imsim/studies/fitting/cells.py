@@ -16,6 +16,11 @@ from imsim.scenarios.tables.numbers import numbers
 from imsim.studies.fitting.dates import iso_days, why_no_day
 
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+# How to say what no column of a survey tells.
+SAID = {
+    "date": 'name it with --column date="HEADING", or say the day of all answers, as --column date=2025-03-31',
+    "scale": 'say it in a heading, as "Trust (1-5)", or for all with --column scale=1-5',
+}
 DATES = ("date", "month", "hired", "left")
 # Where a form leaves what its file calls the columns that it renamed.
 CALLED = "called"
@@ -73,12 +78,13 @@ class Sheet:
         table = max(read_contents(source, what, None, Remarks()).tables, key=known)
         if not len(table.frame):
             raise table.empty()
-        table = form(table)
+        written, table = table, form(table)
         small = [name.strip().casefold().replace(" ", "_") for name in table.columns]
         sheet = cls(replace(table, frame=table.frame.set_axis(small, axis=1)), what, table.frame.attrs.get(CALLED, {}))
         for name in needed:
             if name not in small:
-                raise sheet.table.missing(f'the {what} table needs a column "{name}"', name)
+                how = SAID.get(name, f'name it with --column {name}="HEADING"') if what == "survey" else ""
+                raise written.missing(f'the {what} table needs a column "{name}"{how and f"; {how}"}', name)
         return sheet
 
     def has(self, name: str) -> bool:

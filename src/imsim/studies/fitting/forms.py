@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -15,6 +15,7 @@ from imsim.studies.fitting.cells import CALLED, ends_of
 from imsim.studies.fitting.dates import iso_days
 from imsim.studies.fitting.questions import SCALE, measure_named
 from imsim.studies.fitting.respondents import means_of
+from imsim.studies.fitting.scoring import share_of_answers
 from imsim.studies.fitting.single_answers import spread
 from imsim.studies.fitting.tables import MEASURES, STAFF_ONLY
 
@@ -64,13 +65,13 @@ def long_form(table: TextTable, asked: Asked, notes: list[str]) -> TextTable:
                 f"--column {lost[0]}: the survey is a long table, by its column {quoted(long)}; otherwise --column "
                 "measure=none --column mean=none"
             )
+        refuse_shares(table, [found["mean"]] if "mean" in found else [])
         return renamed(table, found, places)
     questions = questions_of(labels, found, places)
     if not questions:
-        raise table.missing(
-            'no column says what it measures; name one with --column, as --column job_satisfaction="HEADING"', "measure"
-        )
+        raise nothing_measured(table)
     said = {name: shown(labels.get(name, name), LONGEST) for name in table.columns}
+    refuse_shares(table, questions)
     for name, measure in questions.items():
         notes.append(f'survey: {measure} from "{said[name]}"' + (" (guessed)" if measure not in asked else ""))
     rest = [text for name, text in said.items() if name not in {*questions, *found.values()}]
@@ -91,6 +92,33 @@ def one_column_each(table: TextTable, asked: Asked) -> tuple[TextTable, Asked]:
     if wide is table:
         return table, asked
     return wide, {role: names for role, names in asked.items() if role not in ("measure", "mean")}
+
+
+def refuse_shares(table: TextTable, columns: Iterable[str]) -> None:
+    """Refuse percentages, which are of favourable answers.
+
+    Raises:
+        InputError: one stands in some column.
+    """
+    for name in columns:
+        shares = table.column(name).str.endswith("%").to_numpy(dtype=bool)
+        if shares.any():
+            raise share_of_answers(table, name, int(shares.argmax()))
+
+
+def nothing_measured(table: TextTable) -> InputError:
+    """The error on a survey no column of which says what it measures, with the likeliest reason."""
+    for i in range(min(len(table.frame), MOST_HEADINGS)):
+        cells = table.frame.iloc[i].tolist()
+        if any(map(measure_named, cells)):
+            some = listed(map(quoted, filter(None, cells)), 3)
+            return InputError(
+                f"{table.path}: row {table.row_number(i)} holds headings as well ({some}): leave one row of headings, "
+                "with a column for the date; write surveys that stand side by side one below the other"
+            )
+    return table.missing(
+        'no column says what it measures; name one with --column, as --column job_satisfaction="HEADING"', "measure"
+    )
 
 
 def known_columns(table: TextTable) -> int:

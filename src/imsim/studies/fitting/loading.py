@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -10,7 +10,7 @@ from imsim.engine.errors import InputError
 from imsim.scenarios.counts import count
 from imsim.scenarios.importing.presence import total_rows
 from imsim.scenarios.importing.roles import Columns, groups_of, proposed
-from imsim.scenarios.importing.vocabulary import STAFF_ROLES
+from imsim.scenarios.importing.vocabulary import STAFF_ROLES, TOTALS, Role, plain
 from imsim.scenarios.scenario import Scenario
 from imsim.scenarios.tables import Remarks, TextTable
 from imsim.studies.fitting.cells import CALLED, Sheet
@@ -20,6 +20,7 @@ from imsim.studies.fitting.tables import (
     FEWEST,
     MEASURES,
     MOVED,
+    REASON,
     SHORT,
     STAFF,
     STAFF_ONLY,
@@ -32,6 +33,10 @@ from imsim.studies.fitting.tables import (
 HUNDRED = (0.0, 100.0)
 # Mean scores of customers up to here are hardly of the scale from 0 to 100.
 LOW = 10.5
+# HR systems write 31.12.9999 for people whose employment has no end.
+NEVER = 2100
+# What surveys and customers' scores call the whole firm.
+ALL = TOTALS | {"all", "alle", "overall", "company", "wholecompany", "gesamtunternehmen", "firma", "alldepartments"}
 NEEDED = ("id", "hired", "ended")
 # More answers than so many times the posts of a department are no answers of its people.
 MOST_ANSWERS = 10
@@ -99,8 +104,12 @@ def _survey(
     needed = ("date", "measure", "mean", "n", "scale")
     sheet = Sheet.read(source, "survey", needed, lambda table: long_form(table, asked, notes), known_columns)
     counted, rows = _Counted(), []
+    firm, totals = _of_all(sheet, "date", posts, notes)
     for row in range(sheet.rows):
-        day, department = sheet.day(row, "date"), sheet.known(row, "department", tuple(posts))
+        if row in totals:
+            continue
+        department = "" if row in firm else sheet.known(row, "department", tuple(posts))
+        day = sheet.day(row, "date")
         measure = _measure(sheet, row)
         counted.once(sheet, row, "measure", (day, department, measure))
         number, there = sheet.whole(row, "n"), posts.get(department) or sum(posts.values())
@@ -117,6 +126,19 @@ def _survey(
             raise sheet.wrong(row, "sd", "answers cannot differ so much, or so little, on their scale")
         rows.append(SurveyMean(day, department, measure, sheet.on_scale(row, "mean", scale), number, scale, spread))
     return tuple(rows), counted.small
+
+
+def _of_all(sheet: Sheet, when: str, departments: Collection[str], notes: list[str]) -> tuple[set[int], set[int]]:
+    """Rows of the whole firm by a word for it: those that stand alone, and those that add up others beside them."""
+    texts = sheet.texts("department")
+    known = {plain(name) for name in departments}
+    rows = {row for row, text in enumerate(texts) if (word := plain(text)) in ALL and word not in known}
+    parted = {sheet.texts(when)[row] for row, text in enumerate(texts) if text and row not in rows}
+    totals = {row for row in rows if sheet.texts(when)[row] in parted}
+    if totals:
+        number = len(set(map(sheet.number_of, totals)))
+        notes.append(f"{sheet.what}: {count(number, 'row')} of all departments left out, beside those of each")
+    return rows - totals, totals
 
 
 def _measure(sheet: Sheet, row: int) -> str:
@@ -157,8 +179,8 @@ def staff_columns(table: TextTable, asked: Mapping[str, str]) -> TextTable:
         elif name in there:
             heading = there[name]
         else:
-            known = STAFF_ROLES.get(role)
-            heading = guesses.get(role) or next(iter(columns.named(known)), None) if known else None
+            known = STAFF_ROLES.get(role) or Role(role, staff_option(role), role, REASON)
+            heading = guesses.get(role) or next(iter(columns.named(known)), None)
         if heading:
             columns.found[role] = heading
         elif role in NEEDED:
@@ -184,6 +206,8 @@ def _staff(
         if not ids[row]:
             raise sheet.wrong(row, "id", "is empty")
         hired, left = sheet.day_or_none(row, "hired"), sheet.day_or_none(row, "left")
+        if left and left.year >= NEVER:
+            left = None
         counted.once(sheet, row, "id", (ids[row], hired))
         if hired and left and left < hired:
             raise sheet.wrong(row, "left", f"is before the day of hiring, {hired}")
@@ -197,8 +221,12 @@ def _customers(
 ) -> tuple[tuple[CustomerScore, ...], int]:
     sheet = Sheet.read(source, "customers", ("month", "score", "n"), customer_columns)
     counted, rows = _Counted(), []
+    firm, totals = _of_all(sheet, "month", departments, notes)
     for row in range(sheet.rows):
-        month, department = sheet.day(row, "month").replace(day=1), sheet.known(row, "department", departments)
+        if row in totals:
+            continue
+        department = "" if row in firm else sheet.known(row, "department", departments)
+        month = sheet.day(row, "month").replace(day=1)
         if department and department not in contact:
             raise sheet.wrong(row, "department", "meets no customers in this scenario")
         counted.once(sheet, row, "month", (month, department))

@@ -15,6 +15,7 @@ from imsim.scenarios.counts import count
 from imsim.scenarios.importing.vocabulary import NO, YES, plain
 from imsim.scenarios.tables import TextTable, quoted
 from imsim.studies.fitting.batteries import scored
+from imsim.studies.fitting.cells import SAID
 from imsim.studies.fitting.dates import iso_days, why_no_day
 from imsim.studies.fitting.scoring import NO_ANSWER
 
@@ -51,11 +52,7 @@ def means_of(table: TextTable, questions: Mapping[str, str], scales: Mapping[str
         notes: gets what was taken for granted.
     """
     if "date" not in table.columns:
-        raise table.missing(
-            'the survey table needs a column "date"; name it with --column date="HEADING", or say '
-            "the day of all answers, as --column date=2025-03-31",
-            "date",
-        )
+        raise table.missing(f'the survey table needs a column "date"; {SAID["date"]}', "date")
     written = table.column("date").tolist()
     table = finished(replace(table, frame=table.frame.assign(date=iso_days(written))), notes)
     wave = surveys(table, written)

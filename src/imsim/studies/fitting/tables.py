@@ -31,10 +31,13 @@ SHORT = {
 }
 # Columns of a staff list by their role, in the words of an import, and what they are called here.
 STAFF = {"id": "id", "department": "department", "hired": "hired", "ended": "left", "reason": "reason"}
+REASON = ("reasonforleaving", "leavingreason", "terminationreason", "termreason", "exitreason", "austrittsgrund",
+          "kundigungsgrund")  # fmt: skip
 # Those that a survey has not, so that `--column` may name them as well.
 STAFF_ONLY = ("hired", "ended", "reason")
 # Reasons that are no exit from the firm.
-MOVED = ("transfer", "transferred", "moved", "internal")
+MOVED = ("transfer", "transferred", "moved", "internal", "versetzung", "versetzt", "umsetzung", "interner wechsel",
+         "konzernwechsel")  # fmt: skip
 
 
 @dataclass(frozen=True)
