@@ -232,6 +232,18 @@ def test_graphs_come_in_with_a_number_missing_and_without_a_warning(tmp_path: Pa
     assert by_object.service_edges == 2
 
 
+def test_keys_of_a_multigraph_that_are_words_are_relations(tmp_path: Path) -> None:
+    people = pd.DataFrame({"id": list("abcd"), "dept": ["x", "x", "y", "y"]})
+    several = nx.MultiDiGraph([("a", "c", "advice"), ("c", "a", "advice"), ("b", "d", "talk"), ("a", "c", "talk")])
+    with pytest.raises(Question, match=r'"relation" holds several relations: advice \(2\), talk \(2\)'):
+        import_organisation(people, several)
+    nx.write_gexf(several, tmp_path / "several.gexf")
+    with pytest.raises(Question, match="holds several relations"):
+        import_organisation(people, tmp_path / "several.gexf")
+    numbered = nx.MultiDiGraph([("a", "c"), ("a", "c"), ("c", "a"), ("b", "d")])
+    assert import_organisation(people, numbered).ties == 2
+
+
 def test_igraph_graphs_come_in() -> None:
     igraph = pytest.importorskip("igraph")
     graph = igraph.Graph(n=3, edges=[(0, 1), (2, 1)], directed=True)

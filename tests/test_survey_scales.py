@@ -167,6 +167,7 @@ OF_A_FACET = (
 @pytest.mark.parametrize("question", OF_THE_JOB)
 def test_a_question_on_the_job_as_a_whole_is_on_job_satisfaction(question):
     assert measure_named(question) == "job_satisfaction"
+    assert measure_named(f"Q7_{question.replace(' ', '_')}") == "job_satisfaction"
 
 
 @pytest.mark.parametrize("question", OF_A_FACET)

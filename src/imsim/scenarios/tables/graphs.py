@@ -99,8 +99,12 @@ def tables_of(graph: nx.Graph[Any], path: str) -> Graph:
     """A networkx graph as tables of text."""
     nodes = text_frame(({"id": key} | renamed(data, "id") for key, data in graph.nodes(data=True)), ["id"])
     ends = ("source", "target")
+    kinds = kinds_of(graph)
     edges = text_frame(
-        ({"source": one, "target": other} | renamed(data, *ends) for one, other, data in graph.edges(data=True)),
+        (
+            {"source": one, "target": other} | renamed(data, *ends) | kind
+            for (one, other, data), kind in zip(graph.edges(data=True), kinds, strict=True)
+        ),
         ends,
     )
     directed = bool(graph.is_directed())
@@ -108,6 +112,17 @@ def tables_of(graph: nx.Graph[Any], path: str) -> Graph:
         TextTable(path, nodes, exact=True, keyed=True),
         TextTable(path, edges, exact=True, keyed=True, directed=directed),
     )
+
+
+def kinds_of(graph: nx.Graph[Any]) -> list[dict[str, object]]:
+    """The relation that each edge of a multigraph is of, where its keys are words for that and not numbers."""
+    import networkx as nx
+
+    keys = [key for *_, key in graph.edges(keys=True)] if isinstance(graph, nx.MultiGraph) else []
+    words = [isinstance(key, str) and not key.isdigit() for key in keys]
+    if not keys or not all(words) or 2 * len(set(keys)) > len(keys):
+        return [{}] * graph.number_of_edges()
+    return [{"relation": key} for key in keys]
 
 
 def renamed(data: Mapping[Any, object], *taken: str) -> dict[str, object]:

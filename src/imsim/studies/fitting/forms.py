@@ -117,7 +117,8 @@ def nothing_measured(table: TextTable) -> InputError:
                 "with a column for the date; write surveys that stand side by side one below the other"
             )
     return table.missing(
-        'no column says what it measures; name one with --column, as --column job_satisfaction="HEADING"', "measure"
+        'no column says what it measures; name one with --column, as --column job_satisfaction="HEADING"',
+        "job_satisfaction",
     )
 
 

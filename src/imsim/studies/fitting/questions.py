@@ -9,6 +9,8 @@ from imsim.scenarios.importing.vocabulary import STAFF_ROLES, plain
 from imsim.studies.fitting.tables import MEASURES, SHORT
 
 SCALE = re.compile(r"\((-?\d+)\s*(?:-|–|to|bis)\s*(\d+)\)")
+# Before the words of a question.
+NUMBER = re.compile(r"(?:q|f|frage|question|item)?\s*\d+[a-z]?[\s.:)-]+(?=\w)")
 # What the words of a question tell of what it measures: whole words, so that "dissatisfied" is none of them.
 ABOUT = {
     "management_trust": ("trust in management", "trust management", "trust in leadership", "trust our leadership",
@@ -82,7 +84,8 @@ def measure_named(heading: str) -> str | None:
         >>> measure_named("I am satisfied with my job security"), measure_named("My team is motivated")
         (None, None)
     """
-    text = SCALE.sub("", heading).strip().casefold().replace("’", "'")
+    text = SCALE.sub("", heading).strip().casefold().replace("’", "'").replace("_", " ")
+    text = NUMBER.sub("", text, count=1) if NUMBER.match(text) else text
     word = text.replace(" ", "_")
     if word in MEASURES or word in SHORT:
         return SHORT.get(word, word)
