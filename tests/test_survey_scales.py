@@ -5,7 +5,7 @@ import pytest
 from imsim.engine.errors import InputError
 from imsim.scenarios.scenario import load
 from imsim.studies.fitting.loading import firm_data
-from imsim.studies.fitting.questions import measure_named
+from imsim.studies.fitting.wording import measure_named
 
 
 @pytest.fixture(scope="module")

@@ -13,11 +13,11 @@ from imsim.scenarios.importing.vocabulary import STAFF_ROLES, plain
 from imsim.scenarios.tables import TextTable, quoted, shown
 from imsim.studies.fitting.cells import CALLED, ends_of
 from imsim.studies.fitting.dates import iso_days
-from imsim.studies.fitting.questions import SCALE, measure_named
 from imsim.studies.fitting.respondents import means_of
 from imsim.studies.fitting.scoring import share_of_answers
 from imsim.studies.fitting.single_answers import spread
 from imsim.studies.fitting.tables import MEASURES, STAFF_ONLY
+from imsim.studies.fitting.wording import SCALE, measure_named
 
 Asked = Mapping[str, Sequence[str]]
 
