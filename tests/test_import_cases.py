@@ -263,6 +263,26 @@ def test_dozens_of_ties_without_a_mutual_one_ask_for_their_direction(tmp_path: P
     assert imported(tmp_path / "out", PEOPLE, edges, directed=True).service_edges == 1
 
 
+def test_many_relations_are_asked_for_as_few_are(tmp_path: Path) -> None:
+    ones = "\n".join(" ".join("0" if i == j else "1" for j in range(6)) for i in range(6))
+    (tmp_path / "css.dl").write_text("dl n=6 nm=21\ndata:\n" + f"{ones}\n" * 21)
+    (tmp_path / "staff.csv").write_text("id,dept\n" + "".join(f"{i + 1},{'ab'[i % 2]}\n" for i in range(6)))
+    with pytest.raises(Question, match=r"\"relation\" holds several relations: \d+ \(30\)"):
+        import_organisation(tmp_path / "staff.csv", tmp_path / "css.dl")
+
+
+def test_a_network_without_departments_says_what_is_missing(tmp_path: Path) -> None:
+    (tmp_path / "links.net").write_text('*vertices 2\n1 "ann"\n2 "bo"\n*arcs\n1 2\n')
+    with pytest.raises(InputError, match=r"the nodes of this network have no department: .* give a staff list first"):
+        import_organisation(tmp_path / "links.net")
+
+
+def test_a_rank_is_no_tenure(tmp_path: Path) -> None:
+    rows = "".join(f"p{i},{'ab'[i % 2]},{i}\n" for i in range(1, 13))
+    (tmp_path / "staff.csv").write_text(f"id,dept,Seniority\n{rows}")
+    assert not import_organisation(tmp_path / "staff.csv").measures
+
+
 def test_waves_of_a_survey_are_not_added_up(tmp_path: Path) -> None:
     edges = "ego,alter,wave\n1,40,1\n1,40,2\n2,41,1\n"
     with pytest.raises(Question, match="holds several waves"):
@@ -306,6 +326,16 @@ def test_numbers_of_any_country(written: str, number: float, tmp_path: Path) -> 
     imported(tmp_path, PEOPLE, f'from\tto\tweight\n1\t40\t"{written}"\n2\t40\t3\n')
     ties = pd.read_csv(tmp_path / "out" / "ties.csv")
     assert ties["strength"].tolist() == [number, 3]
+
+
+def test_wages_that_a_workbook_holds_as_texts_are_read_as_in_any_table(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    for row in (["id", "dept", "Bruttolohn mtl. €"], [1, "a", "3.250,50"], [2, "a", "2.980,00"], [3, "b", 3000.5]):
+        book.active.append(row)
+    book.save(tmp_path / "staff.xlsx")
+    report = import_organisation(tmp_path / "staff.xlsx")
+    assert report.measures[0].startswith("economy.wage = 36924: "), report.measures
 
 
 def test_a_number_that_may_be_two_is_asked_for(tmp_path: Path) -> None:

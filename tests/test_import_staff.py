@@ -125,6 +125,8 @@ def test_answers_from_a_survey_become_known_levels(tmp_path: Path) -> None:
         "affective_commitment": {"level": 0.6, "within": 0.15},
         "enps": {"level": 40.0, "within": 30.0},
     }
+    one_side = import_organisation(staff(tmp_path, "id,dept,Satisfaction (pay)\n1,a,4\n2,a,5\n3,b,2\n"))
+    assert "staff.csv: columns not used: Satisfaction (pay)" in one_side.choices
     percent = import_organisation(staff(tmp_path, "id,dept,enps\n1,a,35\n2,a,-10\n3,b,7\n"))
     assert 'staff.csv: "enps" is no answer from 0 to 10, so nothing is taken from it' in percent.choices
 
@@ -228,6 +230,18 @@ def test_graphs_come_in_with_a_number_missing_and_without_a_warning(tmp_path: Pa
         by_file = import_organisation(path, out=tmp_path / "file")
     assert toml(by_object)["organisation"] == toml(by_file)["organisation"]
     assert by_object.service_edges == 2
+
+
+def test_keys_of_a_multigraph_that_are_words_are_relations(tmp_path: Path) -> None:
+    people = pd.DataFrame({"id": list("abcd"), "dept": ["x", "x", "y", "y"]})
+    several = nx.MultiDiGraph([("a", "c", "advice"), ("c", "a", "advice"), ("b", "d", "talk"), ("a", "c", "talk")])
+    with pytest.raises(Question, match=r'"relation" holds several relations: advice \(2\), talk \(2\)'):
+        import_organisation(people, several)
+    nx.write_gexf(several, tmp_path / "several.gexf")
+    with pytest.raises(Question, match="holds several relations"):
+        import_organisation(people, tmp_path / "several.gexf")
+    numbered = nx.MultiDiGraph([("a", "c"), ("a", "c"), ("c", "a"), ("b", "d")])
+    assert import_organisation(people, numbered).ties == 2
 
 
 def test_igraph_graphs_come_in() -> None:

@@ -17,10 +17,11 @@ from imsim.company.organisation import Organisation
 from imsim.engine.errors import InputError
 from imsim.scenarios.importing import ImportReport, import_organisation
 from imsim.scenarios.importing.departments import fitting
-from imsim.scenarios.importing.identity import identities, identity
+from imsim.scenarios.importing.identity import identities, identity, near
 from imsim.scenarios.scenario import Scenario, load
 from imsim.scenarios.simulation import Case, simulate
-from imsim.scenarios.tables import Remarks
+from imsim.scenarios.tables import Remarks, text
+from imsim.scenarios.tables.text import text_table
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
 SHORT = ["time.weeks=4", "time.window=4", "time.burn_in=2"]
@@ -92,6 +93,33 @@ def test_many_names_are_made_plain_as_one_is() -> None:
     texts = ["", " ", "1.0", "-7.000", "1.05", ".0", "x.0", "1.0.0", "\u00a0a\u3000", "\x1c12.0\n", "١٢.0", "²​.0", "0"]
     column = pd.Series(texts, dtype=str)
     assert identities(column, Remarks(), "names").texts(np.arange(len(texts))).tolist() == list(map(identity, texts))
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["7,sales,x", "7,sales,", "7,sales", ",sales,x", "", ",,", "7, sales,x", " 7,sales,x", '7,"sa,les",x',
+     "7,é,x", "7,sales ,x ", "7\r,sales,x", "7,s\tales,NA", "  "],
+)  # fmt: skip
+def test_a_long_table_is_read_as_a_short_one_is(row: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = f"id,dept,boss\n1,it,\n{row}\n8,it,1\n".encode()
+    slow = text_table("short.csv", raw, None, Remarks()).frame
+    monkeypatch.setattr(text, "LONG", 0)
+    pd.testing.assert_frame_equal(text_table("short.csv", raw, None, Remarks()).frame, slow)
+
+
+FORMS = ("7", "007", "A1", "a1", "a01", "Ng, Ann", "ann ng", "12\u200b", "1.2E+05", "0", "00", "K9", "k9", "x-1", "X-1",
+         "Bo (7)", "BO", "\u212a8", "É", "é", "1_0")  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_names_are_found_in_another_form_where_one_person_is_left(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    posts = pd.Index(rng.permutation(FORMS)[:9], dtype=object)
+    found = identities(pd.Series(FORMS), Remarks(), "names").found_in(posts, Remarks(), "names")
+    for name, post in zip(FORMS, found.tolist(), strict=True):
+        alike = [i for i, other in enumerate(posts) if near(other) == near(name)]
+        there = posts.get_loc(name) if name in posts else alike[0] if len(alike) == 1 else -1
+        assert post == there, name
 
 
 def test_what_is_written_is_read_as_what_was_tried(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

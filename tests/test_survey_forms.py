@@ -1,10 +1,12 @@
 """Survey exports of the tools that people have become means of departments, or one line says what is missing."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from imsim.engine.errors import InputError
 from imsim.scenarios.scenario import load
+from imsim.studies.fitting.cells import Sheet
 from imsim.studies.fitting.loading import firm_data
 
 AGREE = ("Strongly disagree", "Disagree", "Neither agree nor disagree", "Agree", "Strongly agree")
@@ -151,6 +153,144 @@ def test_ids_tell_people_apart_and_a_total_is_nobody(bakery, tmp_path):
     assert [one.department for one in firm_data(bakery, None, path, None).staff] == ["counter", "bakehouse"]
 
 
+SINGLE = (
+    ("7", "Complete", "counter", "I am motivated", "4", "Agree"),
+    ("7", "Complete", "counter", "My work motivates me", "5", "Strongly Agree"),
+    ("8", "Complete", "bakehouse", "I am motivated", "2", "Disagree"),
+    ("8", "Complete", "bakehouse", "My work motivates me", "0", "Not Applicable"),
+    ("9", "Incomplete", "counter", "I am motivated", "1", "Strongly Disagree"),
+    ("9", "Incomplete", "counter", "My work motivates me", "1", "Strongly Disagree"),
+    ("10", "Complete", "counter", "I am motivated", "3", "Neutral"),
+)
+
+
+@pytest.mark.parametrize("who", ["Respondent ID", "Answer ID"])
+def test_a_row_for_each_single_answer_is_a_row_for_each_respondent(survey, who):
+    copies = range(5)
+    rows = [(f"{copy}-{one}" if who == "Respondent ID" else f"{copy}-{i}", *rest)
+            for copy in copies for i, (one, *rest) in enumerate(SINGLE)]  # fmt: skip
+    text = f"{who},Status,Department,Question,Response,Response Text\n" + "".join(f"{','.join(row)}\n" for row in rows)
+    data = survey(text, "date=31.03.2025")
+    means = {one.department: (one.mean, one.n, str(one.day)) for one in data.survey}
+    # Two answers of one respondent are averaged where it is known that they are.
+    counter = ((0.875 + 0.5) / 2, 10) if who == "Respondent ID" else ((0.75 + 1 + 0.5) / 3, 15)
+    assert means == {"counter": (pytest.approx(counter[0]), counter[1], "2025-03-31"),
+                     "bakehouse": (0.25, 5, "2025-03-31")}  # fmt: skip
+    people = 15 if who == "Respondent ID" else 20
+    assert f"survey: answers of {people} people in 1 survey: 2025-03-31" in data.notes
+
+
+def test_the_day_of_a_survey_that_no_column_tells_is_said(survey):
+    (one,) = survey("EmployeeID,JobSatisfaction\n" + "1,1\n2,5\n" * 3, "date=2025-03-31").survey
+    assert (one.measure, one.mean, one.n, str(one.day)) == ("job_satisfaction", 0.5, 6, "2025-03-31")
+    with pytest.raises(InputError, match="say the day of all answers, as --column date=2025-03-31"):
+        survey("EmployeeID,JobSatisfaction\n1,4\n")
+
+
+def test_the_sheet_of_a_workbook_with_the_fitting_headings_is_read(bakery, tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.append(["Column name", "Meaning"])
+    book.active.append(["PersNr", "who"])
+    for row in (["Pers.-Nr.", "Abteilung", "Eintritt", "Austritt"], ["7", "counter", "2024-02-01", ""]):
+        (book["Liste"] if "Liste" in book.sheetnames else book.create_sheet("Liste")).append(row)
+    book.create_sheet("Umfrage").append(["Datum", "Trust (1-5)"])
+    for _ in range(5):
+        book["Umfrage"].append(["2024-03-01", 3])
+    book.save(tmp_path / "all.xlsx")
+    data = firm_data(bakery, tmp_path / "all.xlsx", tmp_path / "all.xlsx", None)
+    assert [one.department for one in data.staff] == ["counter"]
+    assert [(one.measure, one.mean) for one in data.survey] == [("management_trust", 0.5)]
+
+
+def test_departments_of_the_staff_list_are_called_as_an_import_calls_them(bakery, tmp_path):
+    sheet = Sheet.read(pd.DataFrame({"department": ["R/D (Paris)"]}), "staff", ("department",))
+    assert sheet.known(0, "department", ("IT", "R D Paris")) == "R D Paris"
+    path = tmp_path / "staff.csv"
+    path.write_text("id,department,hired,left\n1,counter,2020-01-01,\n2,Closed,2020-01-01,2024-05-01\n")
+    data = firm_data(bakery, None, path, None)
+    assert [one.department for one in data.staff] == ["counter", ""]
+    assert data.notes == ('staff: 1 person of departments that the scenario has not: "Closed"',)
+    path.write_text("id,department,hired,left\n2,Closed,2020-01-01,2024-05-01\n")
+    with pytest.raises(InputError, match='row 2: department = "Closed": there is no such department'):
+        firm_data(bakery, None, path, None)
+
+
+WIDE = "Bereich,Datum,n,Motivation (1-5)\n"
+
+
+def test_a_row_of_all_departments_is_the_firm_where_it_stands_alone(survey):
+    units = "counter,2024-03-01,5,3\nbakehouse,2024-03-01,5,4\n"
+    data = survey(f"{WIDE}{units}Gesamt,2024-03-01,10,3.5\nGesamt,2023-03-01,10,4.5\n")
+    assert [(one.department, one.day.year, one.mean) for one in data.survey] == [
+        ("counter", 2024, 0.5), ("bakehouse", 2024, 0.75), ("", 2023, 0.875)
+    ]  # fmt: skip
+    assert "survey: 1 row of all departments left out, beside those of each" in data.notes
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "said"),
+    [(WIDE + "counter,2024-03-01,5,62 %\n", (), 'row 2: Motivation .1-5. = "62 %": shares of favourable answers'),
+     ("date,Motivation (1-5)\n2024-03-01,62%\n", (), '"62%": shares of favourable answers'),
+     ("date,measure,n,mean\n2024-03-01,trust,9,62 %\n", ("scale=0-100",), '"62 %": shares of favourable answers'),
+     ("Bereich,Befragung 2023,,Befragung 2024,\n,n,Ich bin motiviert,n,Ich bin motiviert\ncounter,5,3,5,4\n", (),
+      'row 2 holds headings as well .* leave one row of headings, with a column for the date'),
+     ("Bereich,Datum,n,Motivation\ncounter,2024-03-01,5,3\n", (),
+      r'say it in a heading, as "Trust .1-5.", or for all with --column scale=1-5 .found: Bereich, Datum')],
+)  # fmt: skip
+def test_a_wide_survey_that_cannot_be_used_says_what_would_be(survey, text, columns, said):
+    with pytest.raises(InputError, match=said) as caught:
+        survey(text, *columns)
+    assert len(caught.value.lines) == 1
+
+
+def test_an_employment_without_an_end_and_a_transfer_in_german(bakery, tmp_path):
+    path = tmp_path / "staff.csv"
+    path.write_text(
+        "PersNr,Eintritt,Austritt,Austrittsgrund\n1,01.02.2020,31.12.9999,\n2,01.02.2020,01.03.2024,Versetzung\n"
+    )
+    one, other = firm_data(bakery, None, path, None).staff
+    assert (one.left, other.moved) == (None, True)
+
+
+PERSONAL = (
+    "Kürzel,Wohnort,Einheit,Dabei seit,Weg am,Weshalb\n"
+    "ab,Linz,counter,01.02.2020,01.12.2024,transfer\ncd,Wels,bakehouse,03.04.2021,,\n"
+)
+NAMED = {"id": "Kürzel", "department": "Einheit"}
+DAYS = ("hired=Dabei seit", "ended=Weg am")
+
+
+def test_columns_of_the_staff_list_are_named_as_for_an_import(bakery, tmp_path):
+    path = tmp_path / "personal.csv"
+    path.write_text(PERSONAL)
+    one, other = firm_data(bakery, None, path, None, (*DAYS, "reason=Weshalb"), NAMED).staff
+    assert (one.department, str(one.hired), str(one.left), one.moved) == ("counter", "2020-02-01", "2024-12-01", True)
+    assert (other.department, str(other.hired), other.left, other.moved) == ("bakehouse", "2021-04-03", None, False)
+    alone = firm_data(bakery, None, path, None, DAYS, NAMED | {"department": "none"}).staff
+    assert [one.department for one in alone] == ["", ""]
+    # A column that the user names counts beside one of the usual name.
+    path.write_text(PERSONAL.replace("Wohnort", "department"))
+    assert firm_data(bakery, None, path, None, DAYS, NAMED).staff[0].department == "counter"
+
+
+@pytest.mark.parametrize(
+    ("columns", "people", "said"),
+    [(("hired=Dabei seit",), NAMED, 'needs a column "left"; name it with --column ended="HEADING"'),
+     (DAYS, {}, 'needs a column "id"; name it with --id="HEADING"'),
+     (DAYS, NAMED | {"department": "Einheiten"}, '--department Einheiten: no column .*did you mean "Einheit"'),
+     ((*DAYS, "date=Dabei seit"), NAMED, "--column date: names a column of --survey, and there is no such table"),
+     ((*DAYS, "hired=Weg am"), NAMED, "--column hired: takes one heading"),
+     (("left=Weg am",), NAMED, "--column left=Weg am: should be ROLE=HEADING of the survey or staff list")],
+)  # fmt: skip
+def test_a_column_of_the_staff_list_that_is_none_is_said(bakery, tmp_path, columns, people, said):
+    path = tmp_path / "personal.csv"
+    path.write_text(PERSONAL)
+    with pytest.raises(InputError, match=said) as caught:
+        firm_data(bakery, None, path, None, columns, people)
+    assert len(caught.value.lines) == 1
+
+
 @pytest.mark.parametrize(
     "text",
     ["month,score,n\n2024-02,78,150\n",
@@ -203,8 +343,8 @@ def test_trials_and_unfinished_answers_are_left_out_in_numbers_and_in_german(sur
 
 
 def test_what_is_not_known_of_a_status_is_said(survey):
-    data = survey("date,Status,Finished,Trust (1-5)\n" + "2025-01-01,Abgebrochen,perhaps,3\n" * 5)
-    assert 'survey: "Status" of 5 rows is "abgebrochen": not known, so they count' in data.notes
+    data = survey("date,Status,Finished,Trust (1-5)\n" + "2025-01-01,Nachgereicht,perhaps,3\n" * 5)
+    assert 'survey: "Status" of 5 rows is "nachgereicht": not known, so they count' in data.notes
     assert 'survey: "Finished" of 5 rows is "perhaps": not known, so they count' in data.notes
 
 

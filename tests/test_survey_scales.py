@@ -5,6 +5,7 @@ import pytest
 from imsim.engine.errors import InputError
 from imsim.scenarios.scenario import load
 from imsim.studies.fitting.loading import firm_data
+from imsim.studies.fitting.wording import measure_named
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +116,70 @@ def test_a_scale_taken_from_some_columns_is_said_of_the_others(answers):
 def test_no_measure_is_guessed_from_part_of_a_word_or_through_a_negation(answers, question):
     with pytest.raises(InputError, match="no column says what it measures"):
         answers({f"{question} (1-5)": ["3"]})
+
+
+OF_THE_JOB = (
+    "How satisfied are you with your job?",
+    "Overall, I am satisfied with my job.",
+    "How satisfied are you with your current job overall?",
+    "How satisfied are you with your work at Contoso Ltd.?",
+    "On a scale of 1 to 10, how satisfied are you with your job?",
+    "How satisfied are you with your job? (1 = very dissatisfied, 5 = very satisfied)",
+    "Job satisfaction",
+    "Overall job satisfaction (1-5)",
+    "Q3. I am very satisfied with my job as a whole.",
+    "Ich bin mit meiner Arbeit insgesamt zufrieden.",
+    "Wie zufrieden sind Sie mit Ihrer Arbeit?",
+    "Wie zufrieden sind Sie insgesamt mit Ihrer derzeitigen Tätigkeit?",
+    "Alles in allem bin ich mit meiner Arbeit zufrieden",
+    "Arbeitszufriedenheit (1-10)",
+    "Allgemeine Arbeitszufriedenheit",
+)
+OF_A_FACET = (
+    "I am satisfied with my job security",
+    "How satisfied are you with your job security?",
+    "How satisfied are you with your work environment?",
+    "How satisfied are you with your work-life balance?",
+    "How satisfied are you with your work/life balance?",
+    "How satisfied are you with your job? - Pay",
+    "How satisfied are you with your job? [Working hours]",
+    "Job satisfaction: pay",
+    "How satisfied are you with the engagement of your manager?",
+    "How satisfied are you with your job in terms of pay?",
+    "With regard to pay, how satisfied are you with your job?",
+    "I would be satisfied with my job if the pay were better",
+    "How satisfied are you with the work of your supervisor?",
+    "Pay is important for my job satisfaction",
+    "How satisfied are you with your job and your pay?",
+    "Ich bin mit meiner Arbeitszeit zufrieden",
+    "Wie zufrieden sind Sie mit der Sicherheit Ihres Arbeitsplatzes?",
+    "Wie zufrieden sind Sie mit Ihrer Arbeit: Bezahlung",
+    "Wie zufrieden sind Sie mit der Arbeit Ihres Vorgesetzten?",
+    "Arbeitszufriedenheit: Kantine",
+    "Ich bin mit meiner Arbeit im Schichtdienst zufrieden",
+    "Wie zufrieden sind Sie mit Ihrer Arbeit hinsichtlich der Bezahlung?",
+    "Mit der Motivation meiner Kollegen bin ich zufrieden",
+    "My team is motivated",
+    "Meine Kollegen sind motiviert",
+)
+
+
+@pytest.mark.parametrize("question", OF_THE_JOB)
+def test_a_question_on_the_job_as_a_whole_is_on_job_satisfaction(question):
+    assert measure_named(question) == "job_satisfaction"
+    assert measure_named(f"Q7_{question.replace(' ', '_')}") == "job_satisfaction"
+
+
+@pytest.mark.parametrize("question", OF_A_FACET)
+def test_a_question_on_one_facet_of_the_job_is_not_taken_for_all_of_it(question):
+    assert measure_named(question) is None
+
+
+def test_questions_on_facets_are_named_as_unused(answers):
+    found, notes = answers({question: ["1", "5"] for question in (OF_THE_JOB[0], *OF_A_FACET[:5])})
+    assert found == {"job_satisfaction": 0.5}
+    (unused,) = (note for note in notes if note.startswith("survey: columns not used: "))
+    assert all(question in unused for question in OF_A_FACET[:5])
 
 
 @pytest.mark.parametrize(

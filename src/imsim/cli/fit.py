@@ -39,8 +39,14 @@ def fit_command(
     customers: Annotated[
         Path | None, typer.Option(help="table: month, score, n (department, scale if there are any)")
     ] = None,
+    id_column: Annotated[str | None, typer.Option("--id", help="column of --staff: who")] = None,
+    department: Annotated[str | None, typer.Option(help="column of --staff: department")] = None,
     column: Annotated[
-        list[str] | None, typer.Option(metavar="ROLE=HEADING", help="columns of the survey: strain=Q7, date=Ended, ...")
+        list[str] | None,
+        typer.Option(
+            metavar="ROLE=HEADING",
+            help="further columns: of --survey, strain=Q7, date=Ended, department=Site, ...; of --staff, hired, ended",
+        ),
     ] = None,
     start: Annotated[
         str | None, typer.Option(metavar="DATE", help="day on which week 0 begins (default: first date in the tables)")
@@ -91,9 +97,10 @@ def fit_command(
         raise InputError("imsim fit: a scenario is needed; --template alone writes empty tables")
     laid = laid_over(source, overrides, without)
     study = plan(
-        FitRequest(source, survey=survey, staff=staff, customers=customers, columns=column or (), start=start,
-                   strategy=strategy, parameters=parameters, vary=vary or (), samples=samples, rehearse=rehearse,
-                   replicates=replicates, weeks=weeks, seed=seed, overrides=laid)
+        FitRequest(source, survey=survey, staff=staff, customers=customers, id=id_column, department=department,
+                   columns=column or (), start=start, strategy=strategy, parameters=parameters, vary=vary or (),
+                   samples=samples, rehearse=rehearse, replicates=replicates, weeks=weeks, seed=seed,
+                   overrides=laid)
     )  # fmt: skip
     chosen = RunChoices(out, jobs, scheduler, resume, retry_failed, quiet, progress)
     if dry_run:

@@ -69,7 +69,9 @@ def import_organisation(
     sources = read_sources(nodes, edges, answers, remarks)
     firm = read_firm(sources, answers, remarks)
     written = write_firm(folder, title, sources, firm, remarks)
-    guesses = [*remarks.options, *said(answers)]
+    # A wage said with its period need not be said again.
+    guesses = [one for one in remarks.options if not (answers.wage_period and one[1].startswith("wage="))]
+    guesses += said(answers)
     paths = [
         str(source) if isinstance(source, (str, Path)) else "FILE" for source in (nodes, edges) if source is not None
     ]

@@ -41,14 +41,14 @@ def tells_apart(texts: pd.Series[str]) -> bool:
 
 def matched(people: pd.Series[str], others: Sequence[pd.Series[str]]) -> int:
     """How many of some columns name mostly people of a list."""
-    known = set(people.unique())
     forms: set[str] = set()
     count = 0
     for other in others:
         named = other[other != ""].head(MOST_COMPARED).unique()[:SAMPLE]
+        known = set(people[people.isin(named)])
         strange = [text for text in named if text not in known]
-        if len(strange) >= MATCHED * len(named) and len(known) <= MOST_COMPARED:
-            forms = forms or set(map(near, known))
+        if len(strange) >= MATCHED * len(named) and len(people) <= MOST_COMPARED:
+            forms = forms or set(map(near, people))
             strange = [text for text in strange if near(text) not in forms]
         count += len(strange) < MATCHED * len(named)
     return count

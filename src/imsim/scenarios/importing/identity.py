@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -93,20 +94,18 @@ class Names:
         """
         found = posts.get_indexer(pd.Index(self.distinct, dtype=object)).astype(np.int64)
         unknown = np.flatnonzero(found < 0)
-        unknown = unknown[[self.distinct[i].casefold() not in MISSING for i in unknown]]
+        unknown = unknown[~_is_missing(self.distinct[unknown])]
         if left:
             unknown = unknown[[near(self.distinct[i]) not in left for i in unknown]]
         if 0 < len(unknown) <= MOST_COMPARED:
-            forms, place = np.unique(np.array([near(text) for text in posts], dtype=object), return_inverse=True)
-            alone = np.bincount(place) == 1
-            first = np.zeros(len(forms), dtype=np.int64)
-            first[place] = np.arange(len(posts))
-            at = pd.Index(forms, dtype=object).get_indexer([near(self.distinct[i]) for i in unknown])
-            good = (at >= 0) & alone[at]
-            found[unknown[good]] = first[at[good]]
+            forms = [near(self.distinct[i]) for i in unknown]
+            first, times = _first_of(frozenset(forms), posts)
+            at = np.array([first.get(form, -1) for form in forms])
+            good = np.array([times[form] == 1 for form in forms])
+            found[unknown[good]] = at[good]
             remarks.add(
                 f"{what} that differ from an id in form only, taken for it",
-                self.distinct[unknown[good]], posts[first[at[good]]],
+                self.distinct[unknown[good]], posts[at[good]],
             )  # fmt: skip
         return found[self.number]
 
@@ -118,7 +117,40 @@ class Names:
 
     def none_given(self) -> NDArray[np.bool_]:
         """The rows where nothing stands, or one of the usual words that say so."""
-        return np.array([name.casefold() in MISSING for name in self.distinct], dtype=bool)[self.number]
+        return _is_missing(self.distinct)[self.number]
+
+
+def _is_missing(names: Texts) -> NDArray[np.bool_]:
+    """Which names are nothing, or one of the usual words that say so."""
+    import pyarrow
+    from pyarrow import compute
+
+    lower = compute.utf8_lower(pyarrow.array(names, pyarrow.large_string()))
+    missing: NDArray[np.bool_] = compute.is_in(lower, pyarrow.array(MISSING, pyarrow.large_string())).to_numpy(
+        zero_copy_only=False
+    )
+    return missing
+
+
+def _first_of(forms: frozenset[str], posts: pd.Index) -> tuple[dict[str, int], Counter[str]]:
+    """The first post of each of some forms, and how many posts share it.
+
+    Ids of letters and digits alone, as nearly all of a million are, lose their form at once.
+    """
+    import pyarrow
+    from pyarrow import compute
+
+    texts = pyarrow.array(posts, pyarrow.large_string())
+    lower = compute.utf8_lower(texts)
+    digits = compute.ascii_is_decimal(lower)
+    number = compute.ascii_ltrim(lower, "0")
+    plain = compute.or_(digits, compute.match_substring_regex(lower, "^[a-z][a-z0-9]*$"))
+    bare = compute.if_else(digits, compute.if_else(compute.equal(number, ""), "0", number), lower)
+    wanted = compute.is_in(bare, pyarrow.array(sorted(forms), pyarrow.large_string()))
+    looked = compute.or_(wanted, compute.invert(plain))
+    places = np.flatnonzero(looked.to_numpy(zero_copy_only=False))
+    named = [(form, place) for place in places.tolist() if (form := near(posts[place])) in forms]
+    return dict(reversed(named)), Counter(form for form, _ in named)
 
 
 def identities(column: pd.Series[str], remarks: Remarks, *parts: str) -> Names:

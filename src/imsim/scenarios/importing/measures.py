@@ -24,6 +24,7 @@ PERIODS = {
     "annual": 1.0,
     "month": 12.0,
     "monat": 12.0,
+    "mtl": 12.0,
     "mensuel": 12.0,
     "mensual": 12.0,
     "hour": 2080.0,
@@ -36,6 +37,8 @@ LEAST_WAGE, MOST_WAGE = 6_000.0, 50_000_000.0
 YEAR = pd.Timedelta(days=365)
 LONGEST_TENURE = 70
 MOST_CLASSES = 6
+# Fewer people may as well differ by chance.
+FEWEST_RANKED = 8
 PROMOTER, DETRACTOR, MOST_RECOMMEND = 9, 6, 10
 # A survey's scale is not the model's: its scores hold a model to their neighbourhood only (assumed).
 WITHIN_SCORE, WITHIN_ENPS = 0.15, 30.0
@@ -175,7 +178,9 @@ def tenure(columns: Columns, leavers: Leavers, answers: Answers) -> Measure | No
     years = years[(years >= 0) & (years < LONGEST_TENURE)]
     # A few whole numbers from 1 up are rather classes, as surveys ask for them.
     classes = bool(len(years) and years.max() <= MOST_CLASSES and (years == np.rint(years)).all())
-    if len(years) and not classes:
+    # Something else for everybody is a rank, as "seniority" may be.
+    rank = len(years) >= FEWEST_RANKED and len(np.unique(years)) == len(years) and (years == np.rint(years)).all()
+    if len(years) and not classes and not rank:
         heading = columns.found["tenure"]
         return Measure(
             round(float(years.mean()), 2),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -26,6 +27,13 @@ from imsim.scenarios.tables import Remarks, TextTable, shown
 NOT_USED = "none"
 NAMED = ("id", "supervisor", "department")
 NUMERIC = ("level", "tenure", "wage", "satisfaction", "engagement", "commitment", "enps")
+# Satisfaction (pay) is one side of it.
+SCORES = ("satisfaction", "engagement", "commitment")
+FACET = re.compile(
+    r"[(\[](?!overall|gesamt|insgesamt|score|scale|skala|mean|average|avg|index|points|punkte|out of|max|von)"
+    r"[^\W\d]{2}",
+    re.IGNORECASE,
+)
 # Roles for which two columns of one name are a mistake to be told, not a column less.
 NEEDED = ("id", "department", "supervisor", "supplier", "customer")
 
@@ -73,9 +81,9 @@ class Columns:
             if heading and heading not in self.found.values() and (headings.count(heading) == 1 or role.key in NEEDED)
         ]  # fmt: skip
         called = {heading: plain(heading) for heading in free}
-        said = {heading: parts_of(heading) for heading in free}
+        said = {heading: parts_of(heading) for heading in free if role.key not in SCORES or not FACET.search(heading)}
         exact = [heading for word in role.words for heading in free if called[heading] == word]
-        exact += [heading for word in role.words for heading in free if word in said[heading]]
+        exact += [heading for word in role.words for heading in free if word in said.get(heading, ())]
         within = [heading for part in role.parts for heading in free if part in called[heading]]
         return list(dict.fromkeys(exact + [heading for heading in within if self.distinct_enough(role, heading)]))
 
@@ -157,6 +165,12 @@ def departments_by_content(columns: Columns) -> None:
         InputError: there is none, or several; they are named.
     """
     role, table = ROLES["department"], columns.table
+    if table.keyed:
+        raise table.missing(
+            f"the nodes of this network have no {role.meaning}: name it with {role.option}, or give a staff list "
+            "first, then this file",
+            role.words[0],
+        )
     private = [heading for heading in table.columns if plain(heading) in PRIVATE]
     groups = groups_by_content(table, [*columns.found.values(), *private])
     if len(groups) == 1:

@@ -24,6 +24,7 @@ SHARE_UNITS = 1_000_000
 LARGEST_WEIGHT = 1e15
 # More different values than that in a column are labels or times, not kinds or waves of ties.
 MOST_KINDS = 20
+FEWEST_OF_A_KIND = 10
 # In fewer rows, 0 and 1 may as well number them.
 FEWEST_MARKED = 6
 
@@ -55,7 +56,10 @@ def one_kind(columns: Columns, answers: Answers) -> Columns:
         for heading in columns.named(ROLES[role]):
             texts = columns.table.column(heading)
             kinds = texts[texts != ""].value_counts()
-            if not 1 < len(kinds) <= MOST_KINDS or (role == "wave" and not repeats(columns)):
+            several = len(kinds) > 1 and (role == "relation" or repeats(columns))
+            # More of them are kinds all the same where each has many ties, and pairs stand in several.
+            often = role == "relation" and len(texts) >= FEWEST_OF_A_KIND * len(kinds) and repeats(columns)
+            if not several or not (len(kinds) <= MOST_KINDS or often):
                 continue
             columns.found[role] = heading
             if answers.layer and role == "relation":

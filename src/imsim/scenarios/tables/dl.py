@@ -65,9 +65,10 @@ def labels(head: str, number: int, matrices: int) -> tuple[list[str], list[str]]
     """Names of the nodes and of the matrices; numbers where none are given."""
     found: dict[str, list[str]] = {}
     sections = list(LABELS.finditer(head))
-    for section, after in zip(sections, [*sections[1:], None], strict=True):
+    ends = [section.start() for section in sections[1:]] + [len(head)]
+    for section, end in zip(sections, ends, strict=False):
         if not section[2]:
-            found[(section[1] or "").lower()] = words(head[section.end() : after.start() if after else None])
+            found[(section[1] or "").lower()] = words(head[section.end() : end])
     names = found.get("") or found.get("row") or [str(i + 1) for i in range(number)]
     relations = found.get("matrix") or found.get("level") or [str(i + 1) for i in range(matrices)]
     if len(names) < number or len(relations) < matrices:

@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 from imsim.engine.errors import InputError
 from imsim.scenarios.tables.dl import dl_graph
 from imsim.scenarios.tables.markup import MOST_ELEMENTS, check_prolog, unreadable, without_namespaces
+from imsim.scenarios.tables.remarks import shown
 from imsim.scenarios.tables.table import TextTable, text_frame
 
 if TYPE_CHECKING:
@@ -98,8 +99,12 @@ def tables_of(graph: nx.Graph[Any], path: str) -> Graph:
     """A networkx graph as tables of text."""
     nodes = text_frame(({"id": key} | renamed(data, "id") for key, data in graph.nodes(data=True)), ["id"])
     ends = ("source", "target")
+    kinds = kinds_of(graph)
     edges = text_frame(
-        ({"source": one, "target": other} | renamed(data, *ends) for one, other, data in graph.edges(data=True)),
+        (
+            {"source": one, "target": other} | renamed(data, *ends) | kind
+            for (one, other, data), kind in zip(graph.edges(data=True), kinds, strict=True)
+        ),
         ends,
     )
     directed = bool(graph.is_directed())
@@ -107,6 +112,17 @@ def tables_of(graph: nx.Graph[Any], path: str) -> Graph:
         TextTable(path, nodes, exact=True, keyed=True),
         TextTable(path, edges, exact=True, keyed=True, directed=directed),
     )
+
+
+def kinds_of(graph: nx.Graph[Any]) -> list[dict[str, object]]:
+    """The relation that each edge of a multigraph is of, where its keys are words for that and not numbers."""
+    import networkx as nx
+
+    keys = [key for *_, key in graph.edges(keys=True)] if isinstance(graph, nx.MultiGraph) else []
+    words = [isinstance(key, str) and not key.isdigit() for key in keys]
+    if not keys or not all(words) or 2 * len(set(keys)) > len(keys):
+        return [{}] * graph.number_of_edges()
+    return [{"relation": key} for key in keys]
 
 
 def renamed(data: Mapping[Any, object], *taken: str) -> dict[str, object]:
@@ -241,5 +257,5 @@ def ends(edge: Mapping[str, Any]) -> tuple[Any, Any]:
     """Source and target of a link, which some programs keep as whole nodes."""
     one, other = edge.get("source", edge.get("from")), edge.get("target", edge.get("to"))
     if one is None or other is None:
-        raise ValueError("an edge has no source or no target")
+        raise ValueError(f"an edge has no source or no target ({shown(', '.join(map(str, edge)))}); save them as CSV")
     return tuple(end.get("id", end.get("name")) if isinstance(end, dict) else end for end in (one, other))  # type: ignore[return-value]

@@ -30,7 +30,7 @@ class Marks:
 
 
 def numbers(table: TextTable, heading: str, asked: str | None, remarks: Remarks) -> NDArray[np.float64]:
-    """A column as numbers, NaN where there are none.
+    """A column as numbers, NaN where there are none; texts among the numbers of a workbook as in any other table.
 
     Args:
         table: with the column.
@@ -43,9 +43,10 @@ def numbers(table: TextTable, heading: str, asked: str | None, remarks: Remarks)
     """
     texts = table.column(heading)
     plain = pd.to_numeric(texts, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
-    if table.exact or (asked is None and written_plainly(texts, plain)):
+    as_text = (~np.isfinite(plain) & (texts != "").to_numpy()) if table.exact else np.ones(len(plain), dtype=bool)
+    if not as_text.any() or (asked is None and written_plainly(texts, plain)):
         return plain
-    distinct = pd.Series(texts.unique(), dtype=str)
+    distinct = pd.Series(texts[as_text].unique(), dtype=str)
     bare = distinct.str.replace(AROUND, "", regex=True).str.replace(rf"(?<=\d){SPACES}(?=\d)", "", regex=True)
     marks = marks_of(bare, table.semicolons) if asked is None else Marks(asked, "." if asked == "," else ",")
     if not marks.sure:
@@ -61,7 +62,9 @@ def numbers(table: TextTable, heading: str, asked: str | None, remarks: Remarks)
             f"{table.name}: {shown(heading)}: {listed(map(shown, parted[: EXAMPLES + 1]), EXAMPLES)} read with a mark "
             f"for thousands (otherwise: --decimal)"
         )
-    return texts.map(dict(zip(distinct, values, strict=True))).to_numpy(dtype=np.float64)
+    read = texts.map(dict(zip(distinct, values, strict=True))).to_numpy(dtype=np.float64)
+    # Cells of a workbook that hold numbers as texts stand beside true ones.
+    return np.where(as_text, read, plain)
 
 
 def written_plainly(texts: pd.Series[str], plain: NDArray[np.float64]) -> bool:

@@ -22,6 +22,8 @@ HEAD = 100_000
 SAMPLE = 60
 MOST_COLUMNS = 1000
 MOST_PAIRS = 2_000_000
+# Bytes of a table that is worth a faster way of reading.
+LONG = 1 << 20
 
 
 def text_table(path: str, raw: bytes, encoding: str | None, remarks: Remarks) -> TextTable:
@@ -113,6 +115,8 @@ def sample_of(head: str, delimiter: str, complete: bool) -> list[list[str]]:
 
 def rows_of(path: str, raw: bytes, encoding: str, delimiter: str, heading: Heading) -> pd.DataFrame:
     """All rows under their heading; cells without a heading have to be empty."""
+    if (whole := plain_rows(raw, encoding, delimiter, heading)) is not None:
+        return whole
     try:
         # Bytes, since pandas takes quadratic time over a StringIO that is not plain ASCII.
         frame = pd.read_csv(
@@ -144,6 +148,34 @@ def rows_of(path: str, raw: bytes, encoding: str, delimiter: str, heading: Headi
     # Rows of nothing but delimiters, as spreadsheets leave them.
     empty = (frame == "").all(axis=1) if named > 1 else pd.Series(False, index=frame.index)
     return frame[~empty].reset_index(drop=True) if empty.any() else frame
+
+
+def plain_rows(raw: bytes, encoding: str, delimiter: str, heading: Heading) -> pd.DataFrame | None:
+    """The rows of a long table without quotes, short rows or blanks before cells, in a fifth of the usual time.
+
+    None where there is anything of the kind, or the table is short.
+    """
+    if len(raw) < LONG or heading.width > len(heading.names) or encoding.replace("-sig", "") != "utf-8":
+        return None
+    mark = delimiter.encode()
+    if any(odd in raw for odd in (b'"', mark + b" ", b"\n ", b"\n" + mark, b"\r", b"\0")) or delimiter == " ":
+        return None
+    import pyarrow
+    from pyarrow import csv as arrow
+
+    body = raw.split(b"\n", heading.first)[-1]
+    names = list(map(str, range(heading.width)))
+    try:
+        table = arrow.read_csv(
+            pyarrow.py_buffer(body),
+            arrow.ReadOptions(column_names=names, use_threads=False),
+            arrow.ParseOptions(delimiter=delimiter, quote_char=False),
+            arrow.ConvertOptions(column_types=dict.fromkeys(names, pyarrow.large_string())),
+        )
+    except pyarrow.ArrowInvalid:
+        return None
+    columns = {i: pd.array(column.combine_chunks(), dtype="str") for i, column in enumerate(table.columns)}
+    return pd.DataFrame(columns).set_axis(pd.Index(heading.names), axis=1)
 
 
 def ragged(rows: list[list[str]]) -> bool:

@@ -9,11 +9,18 @@ from datetime import date
 from functools import cached_property
 
 from imsim.engine.errors import InputError, listed, nearest
+from imsim.scenarios.counts import count
+from imsim.scenarios.importing.departments import fitting
 from imsim.scenarios.tables import Question, Remarks, TextTable, quoted, read_contents, shown
 from imsim.scenarios.tables.numbers import numbers
 from imsim.studies.fitting.dates import iso_days, why_no_day
 
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+# How to say what no column of a survey tells.
+SAID = {
+    "date": 'name it with --column date="HEADING", or say the day of all answers, as --column date=2025-03-31',
+    "scale": 'say it in a heading, as "Trust (1-5)", or for all with --column scale=1-5',
+}
 DATES = ("date", "month", "hired", "left")
 # Where a form leaves what its file calls the columns that it renamed.
 CALLED = "called"
@@ -48,7 +55,14 @@ class Sheet:
     called: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, source: object, what: str, needed: tuple[str, ...], form: Form = lambda table: table) -> Sheet:
+    def read(
+        cls,
+        source: object,
+        what: str,
+        needed: tuple[str, ...],
+        form: Form = lambda table: table,
+        known: Callable[[TextTable], int] = lambda _: 0,
+    ) -> Sheet:
         """Read a table and make sure that its columns are there.
 
         Args:
@@ -56,19 +70,21 @@ class Sheet:
             what: which of the three it is.
             needed: columns.
             form: brings a table of another form into this one.
+            known: how many columns of a sheet are known by their headings; of a workbook the sheet with most is read.
 
         Raises:
             InputError: it cannot be read, or lacks a column.
         """
-        table = read_contents(source, what, None, Remarks()).tables[0]
+        table = max(read_contents(source, what, None, Remarks()).tables, key=known)
         if not len(table.frame):
             raise table.empty()
-        table = form(table)
+        written, table = table, form(table)
         small = [name.strip().casefold().replace(" ", "_") for name in table.columns]
         sheet = cls(replace(table, frame=table.frame.set_axis(small, axis=1)), what, table.frame.attrs.get(CALLED, {}))
         for name in needed:
             if name not in small:
-                raise sheet.table.missing(f'the {what} table needs a column "{name}"', name)
+                how = SAID.get(name, f'name it with --column {name}="HEADING"') if what == "survey" else ""
+                raise written.missing(f'the {what} table needs a column "{name}"{how and f"; {how}"}', name)
         return sheet
 
     def has(self, name: str) -> bool:
@@ -166,10 +182,35 @@ class Sheet:
         cell = self.texts(name)[row]
         small = {word.casefold(): word for word in words}
         key = cell.casefold()
-        for written in (key, key.replace(" ", "_"), key.replace("_", " ")):
+        # An import writes "IT/IS" as "IT IS".
+        for written in (key, key.replace(" ", "_"), key.replace("_", " "), fitting(cell).casefold()):
             if written in small or not cell:
                 return small.get(written, "")
         raise self.wrong(row, name, f"there is no such {name}{nearest(cell, words)} (allowed: {listed(words, 20)})")
+
+    def known_departments(self, departments: tuple[str, ...], notes: list[str]) -> list[str]:
+        """The department of each row; those that the scenario has not, as of people who left it, are none, and said.
+
+        Raises:
+            InputError: it has none of them.
+        """
+        texts = self.texts("department")
+        first = {text: row for row, text in reversed([*enumerate(texts)])}
+        found: dict[str, str] = {}
+        wrong: dict[str, InputError] = {}
+        for text, row in first.items():
+            try:
+                found[text] = self.known(row, "department", departments)
+            except InputError as error:
+                wrong[text] = error
+        if wrong and not any(found.values()):
+            raise next(iter(wrong.values()))
+        if wrong:
+            people = count(sum(text in wrong for text in texts), "person", "people")
+            notes.append(
+                f"{self.what}: {people} of departments that the scenario has not: {listed(map(quoted, wrong), 8)}"
+            )
+        return [found.get(text, "") for text in texts]
 
     def number_of(self, row: int) -> int:
         """The number of a row as a spreadsheet counts, the headings being the first."""

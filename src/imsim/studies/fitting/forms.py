@@ -14,7 +14,10 @@ from imsim.scenarios.tables import TextTable, quoted, shown
 from imsim.studies.fitting.cells import CALLED, ends_of
 from imsim.studies.fitting.dates import iso_days
 from imsim.studies.fitting.respondents import means_of
-from imsim.studies.fitting.tables import ABOUT, MEASURES, NEGATIONS, SHORT
+from imsim.studies.fitting.scoring import share_of_answers
+from imsim.studies.fitting.single_answers import spread
+from imsim.studies.fitting.tables import MEASURES, STAFF_ONLY
+from imsim.studies.fitting.wording import SCALE, measure_named
 
 Asked = Mapping[str, Sequence[str]]
 
@@ -38,7 +41,6 @@ IMPORTED = '{"ImportId"'
 # For a role that no column has.
 NONE = "none"
 LONGEST = 80
-SCALE = re.compile(r"\((-?\d+)\s*(?:-|–|to|bis)\s*(\d+)\)")
 
 
 def long_form(table: TextTable, asked: Asked, notes: list[str]) -> TextTable:
@@ -52,6 +54,7 @@ def long_form(table: TextTable, asked: Asked, notes: list[str]) -> TextTable:
     Raises:
         InputError: a column that was named is not there, or nothing says what is measured.
     """
+    table, asked = one_column_each(table, asked)
     table, labels = headed(table, asked)
     table, places = placed(table, labels, asked)
     found = columns_found(table, labels, places)
@@ -62,21 +65,66 @@ def long_form(table: TextTable, asked: Asked, notes: list[str]) -> TextTable:
                 f"--column {lost[0]}: the survey is a long table, by its column {quoted(long)}; otherwise --column "
                 "measure=none --column mean=none"
             )
+        refuse_shares(table, [found["mean"]] if "mean" in found else [])
         return renamed(table, found, places)
     questions = questions_of(labels, found, places)
     if not questions:
-        raise table.missing(
-            'no column says what it measures; name one with --column, as --column job_satisfaction="HEADING"', "measure"
-        )
+        raise nothing_measured(table)
     said = {name: shown(labels.get(name, name), LONGEST) for name in table.columns}
+    refuse_shares(table, questions)
     for name, measure in questions.items():
         notes.append(f'survey: {measure} from "{said[name]}"' + (" (guessed)" if measure not in asked else ""))
     rest = [text for name, text in said.items() if name not in {*questions, *found.values()}]
     if rest:
-        notes.append(f"survey: columns not used: {listed(rest, 8)}")
+        notes.append(f"survey: columns not used: {listed(rest, 20)}")
     named = renamed(table, found, places)
     scales = {name: f"{one[1]}-{one[2]}" for name in questions if (one := SCALE.search(labels[name]))}
     return (melted_measures if "n" in found else means_of)(named, questions, scales, notes)
+
+
+def one_column_each(table: TextTable, asked: Asked) -> tuple[TextTable, Asked]:
+    """A table with a row for each single answer, which tells no number of answers, with a column for each question."""
+    free = {role: named(table.columns, role) for role in ("measure", "mean", "n") if role not in asked}
+    columns = {role: [one for one in asked.get(role, free.get(role, [])) if one in table.columns] for role in LONG}
+    if not columns["measure"] or columns["n"] or "n" in asked:
+        return table, asked
+    wide = spread(table, columns["measure"][0], next(iter(columns["mean"]), None))
+    if wide is table:
+        return table, asked
+    return wide, {role: names for role, names in asked.items() if role not in ("measure", "mean")}
+
+
+def refuse_shares(table: TextTable, columns: Iterable[str]) -> None:
+    """Refuse percentages, which are of favourable answers.
+
+    Raises:
+        InputError: one stands in some column.
+    """
+    for name in columns:
+        shares = table.column(name).str.endswith("%").to_numpy(dtype=bool)
+        if shares.any():
+            raise share_of_answers(table, name, int(shares.argmax()))
+
+
+def nothing_measured(table: TextTable) -> InputError:
+    """The error on a survey no column of which says what it measures, with the likeliest reason."""
+    for i in range(min(len(table.frame), MOST_HEADINGS)):
+        cells = table.frame.iloc[i].tolist()
+        if any(map(measure_named, cells)):
+            some = listed(map(quoted, filter(None, cells)), 3)
+            return InputError(
+                f"{table.path}: row {table.row_number(i)} holds headings as well ({some}): leave one row of headings, "
+                "with a column for the date; write surveys that stand side by side one below the other"
+            )
+    return table.missing(
+        'no column says what it measures; name one with --column, as --column job_satisfaction="HEADING"',
+        "job_satisfaction",
+    )
+
+
+def known_columns(table: TextTable) -> int:
+    """How many columns of a sheet a survey would have."""
+    return sum(bool(named(table.columns, role)) for role in LONG) + sum(map(bool, map(measure_named, table.columns)))
 
 
 def asked_columns(texts: str | Sequence[str]) -> dict[str, list[str]]:
@@ -86,18 +134,18 @@ def asked_columns(texts: str | Sequence[str]) -> dict[str, list[str]]:
         InputError: it is not of this form, or there is no such role.
     """
     asked: dict[str, list[str]] = {}
-    allowed = (*LONG, *MEASURES)
+    allowed, single = (*LONG, *MEASURES, *STAFF_ONLY), (*LONG, *STAFF_ONLY)
     for text in [texts] if isinstance(texts, str) else texts:
         key, _, heading = text.partition("=")
         key, heading = key.strip(), heading.strip()
         if key not in allowed or not heading:
             raise InputError(
-                f"--column {shown(text)}: should be ROLE=HEADING of the survey{nearest(key, allowed)} "
+                f"--column {shown(text)}: should be ROLE=HEADING of the survey or staff list{nearest(key, allowed)} "
                 f"(allowed: {listed(allowed, 20)})"
             )
         asked.setdefault(key, []).append(heading)
-        if len(asked[key]) > 1 and (key in LONG or NONE in asked[key]):
-            why = f"takes one heading, or {NONE}" if key in LONG else f"takes headings, or {NONE} alone"
+        if len(asked[key]) > 1 and (key in single or NONE in asked[key]):
+            why = f"takes one heading, or {NONE}" if key in single else f"takes headings, or {NONE} alone"
             raise InputError(f"--column {key}: {why} (found: {listed(map(quoted, asked[key]), 4)})")
     return asked
 
@@ -157,16 +205,18 @@ def placed(table: TextTable, labels: dict[str, str], asked: Asked) -> tuple[Text
     """A table, and the columns of it that the user named for each role; empty for a role that none has.
 
     A scale that the user says with a heading, as `strain="Q7 (1-5)"`, becomes part of its label; one for all questions,
-    as `scale=1-5`, becomes a column.
+    as `scale=1-5`, or one day, as `date=31.03.2025`, becomes a column.
     """
     places: dict[str, list[str]] = {role: [] for role in asked}
     roles: dict[str, str] = {}
     for role, heading in ((role, one) for role, headings in asked.items() for one in headings if one != NONE):
         whole = {label: name for name, label in labels.items()}
         name, bare = whole.get(heading, heading), SCALE.sub("", heading).strip()
-        if name not in labels and role == "scale" and ends_of(heading):
-            name = "scale"
-            table, labels[name] = replace(table, frame=table.frame.assign(scale=heading)), name
+        if name not in labels and (
+            (role == "scale" and ends_of(heading)) or (role == "date" and is_day(iso_days([heading])[0]))
+        ):
+            name = role
+            table, labels[name] = replace(table, frame=table.frame.assign(**{role: heading})), name
         elif name not in labels and (known := whole.get(bare, bare)) in labels:
             name, labels[known] = known, f"{labels[known]}{heading.removeprefix(bare)}"
         name = table.asked(f"--column {role}", name)
@@ -203,10 +253,14 @@ def renamed(table: TextTable, found: Mapping[str, str], places: Asked) -> TextTa
     return replace(table, frame=frame)
 
 
+def is_day(text: str) -> bool:
+    """Whether a text is a date as year-month-day."""
+    return re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", text) is not None
+
+
 def melted_months(table: TextTable, found: dict[str, str]) -> TextTable:
     """A column for each month as rows; any other table as it is."""
-    months = {name: day for name, day in zip(table.columns, iso_days(table.columns), strict=True) if day[:4].isdigit()}
-    months = {name: day for name, day in months.items() if re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", day)}
+    months = {name: day for name, day in zip(table.columns, iso_days(table.columns), strict=True) if is_day(day)}
     if "date" in found or "mean" in found or len(months) < 2:
         return table
     found |= {"date": "date", "mean": "mean"}
@@ -227,29 +281,6 @@ def questions_of(labels: Mapping[str, str], found: Mapping[str, str], places: As
         if measure and measure not in places and name not in chosen and name not in found.values():
             chosen[name] = measure
     return chosen
-
-
-def measure_named(heading: str) -> str | None:
-    """What a heading says is measured; None also where a word may turn it round.
-
-    Example:
-        >>> measure_named("Trust (1-5)"), measure_named("How satisfied are you with your job?"), measure_named("Q1")
-        ('management_trust', 'job_satisfaction', None)
-        >>> measure_named("I am not motivated"), measure_named("I feel demotivated"), measure_named("Constraints")
-        (None, None, None)
-    """
-    text = SCALE.sub("", heading).strip().casefold().replace("’", "'")
-    word = text.replace(" ", "_")
-    if word in MEASURES or word in SHORT:
-        return SHORT.get(word, word)
-    if says(text, NEGATIONS) or "n't" in text:
-        return None
-    return next((measure for measure, words in ABOUT.items() if says(text, words)), None)
-
-
-def says(text: str, words: Iterable[str]) -> bool:
-    """Whether one of some words stands in a text, as a whole one."""
-    return re.search(rf"(?<![\w-])(?:{'|'.join(map(re.escape, words))})(?![\w-])", text) is not None
 
 
 def melted_measures(

@@ -15,6 +15,7 @@ from imsim.scenarios.counts import count
 from imsim.scenarios.importing.vocabulary import NO, YES, plain
 from imsim.scenarios.tables import TextTable, quoted
 from imsim.studies.fitting.batteries import scored
+from imsim.studies.fitting.cells import SAID
 from imsim.studies.fitting.dates import iso_days, why_no_day
 from imsim.studies.fitting.scoring import NO_ANSWER
 
@@ -25,6 +26,10 @@ STATUS = ("status", "responsetype")
 TRIALS = frozenset(("survey preview", "preview", "survey test", "test", "spam", "possible spam",
                     "survey preview spam", "imported spam", "offline survey preview",
                     "umfragevorschau", "vorschau", "umfragetest"))  # fmt: skip
+INCOMPLETE = frozenset(
+    ("incomplete", "partial", "partially complete", "unfinished", "in progress", "started", "disqualified",
+     "screened out", "unvollständig", "teilweise", "abgebrochen", "begonnen")
+)  # fmt: skip
 COUNTING = frozenset(("ip address", "ip-adresse", "imported", "importiert", "offline", "ex", "complete", "completed",
                       "finished", ""))  # fmt: skip
 # Codes of Qualtrics are sums of these bits: 1 preview, 2 test, 8 spam; 4 imported, 16 offline, 32 of employees.
@@ -47,7 +52,7 @@ def means_of(table: TextTable, questions: Mapping[str, str], scales: Mapping[str
         notes: gets what was taken for granted.
     """
     if "date" not in table.columns:
-        raise table.missing('the survey table needs a column "date"; name it with --column date="HEADING"', "date")
+        raise table.missing(f'the survey table needs a column "date"; {SAID["date"]}', "date")
     written = table.column("date").tolist()
     table = finished(replace(table, frame=table.frame.assign(date=iso_days(written))), notes)
     wave = surveys(table, written)
@@ -66,7 +71,10 @@ def means_of(table: TextTable, questions: Mapping[str, str], scales: Mapping[str
                  "sd": str(spread) if spread else ""}
             )  # fmt: skip
     days = sorted(set(wave))
-    people, surveys_held = count(len(wave), "person", "people"), count(len(days), "survey")
+    people, surveys_held = (
+        count(int(pd.DataFrame(answers).notna().any(axis=1).sum()), "person", "people"),
+        count(len(days), "survey"),
+    )
     notes.append(f"survey: answers of {people} in {surveys_held}: {listed(days, MOST_SHOWN)}")
     # Errors name the first row of a group.
     return replace(table, frame=pd.DataFrame(rows, index=pd.Index(firsts), dtype=str), exact=True)
@@ -94,7 +102,7 @@ def finished(table: TextTable, notes: list[str]) -> TextTable:
             keep &= ~said.isin(NO)
             say_unknown(name, said[~said.isin(NO | YES) & ~said.str.contains(r"\d[-./:]\d")], notes)
         if plain(name) in (*STATUS, "distributionchannel"):
-            trial = said.isin(TRIALS) | (said.map(trial_code) if coded else False)
+            trial = said.isin(TRIALS | INCOMPLETE) | (said.map(trial_code) if coded else False)
             keep &= ~trial
         if plain(name) in STATUS:
             codes = coded & said.str.fullmatch(r"\d{1,2}") & (said.map(code) <= ALL_BITS)

@@ -7,7 +7,8 @@ from dataclasses import replace
 from imsim.scenarios.importing.vocabulary import plain
 from imsim.scenarios.tables import TextTable
 from imsim.studies.fitting.cells import CALLED
-from imsim.studies.fitting.forms import PARTS, ROLES, SCALE
+from imsim.studies.fitting.forms import PARTS, ROLES
+from imsim.studies.fitting.wording import SCALE
 
 # What columns are called beside their own name, the surest first; a part of a heading counts after all whole ones.
 CALLED_SO = {

@@ -125,11 +125,21 @@ def scale_seen(columns: Sequence[Values]) -> Scale | None:
     return ends if ends in USUAL else None
 
 
+def share_of_answers(table: TextTable, name: str, row: int) -> InputError:
+    """The error on a percentage in the place of an answer."""
+    return InputError(
+        f"{table.path}: row {table.row_number(row)}: {shown(name)} = {quoted(table.column(name).iloc[row])}: shares of "
+        "favourable answers are no means; ask for the mean answers, or for the answers themselves"
+    )
+
+
 def unknown_answer(table: TextTable, name: str, answers: Sequence[str]) -> InputError:
     """The error on the first answer that is neither a number nor one of the words known."""
     known = NO_ANSWER.union(*(words for family in FAMILIES for words in family))
     strange = [i for i, one in enumerate(answers) if plain(one) not in known and not NUMBER.fullmatch(one.strip())]
     at = strange[0] if strange else 0
+    if answers[at].strip().endswith("%"):
+        return share_of_answers(table, name, at)
     return InputError(
         f"{table.path}: row {table.row_number(at)}: {shown(name)} = {quoted(answers[at])}: should be a number, or like "
         "all answers of its column one of a scale such as strongly disagree, disagree, neutral, agree, strongly agree"

@@ -29,30 +29,15 @@ SHORT = {
     "leader": "leader_care",
     "stress": "strain",
 }
-# What the words of a question tell of what it measures: whole words, so that "dissatisfied" is none of them.
-ABOUT = {
-    "job_satisfaction": ("job satisfaction", "satisfied with my job", "satisfied with your job",
-                         "satisfied are you with your job", "satisfied are you with your work",
-                         "satisfied with my work", "satisfied with your work",
-                         "arbeitszufriedenheit", "zufrieden mit meiner arbeit", "zufrieden sind sie mit ihrer arbeit",
-                         "mit meiner arbeit zufrieden", "mit meiner arbeit insgesamt zufrieden"),
-    "management_trust": ("trust in management", "trust management", "trust in leadership", "trust our leadership",
-                         "trust in senior", "trust senior", "trust the management", "vertraue der geschäftsleitung",
-                         "vertraue der geschäftsführung", "vertraue der unternehmensleitung"),
-    "leader_care": ("supervisor cares", "manager cares", "cares about me as a person", "leader care"),
-    "affective_commitment": ("affective commitment", "organizational commitment", "organisational commitment",
-                             "emotionally attached", "emotional verbunden"),
-    "belonging": ("belong", "belonging", "zugehörig", "zugehörigkeit", "zugehörigkeitsgefühl"),
-    "engagement": ("engagement", "feel engaged"),
-    "motivation": ("motivation", "motivated", "motivates", "motivating", "motiviert", "arbeitsmotivation"),
-    "strain": ("strain", "exhausted", "burned out", "burnt out", "erschöpft"),
-    "understanding": ("understand our strategy", "understand the strategy", "understand our brand"),
-}  # fmt: skip
-# Words that may turn a question round: what it measures is then left to whoever asked it.
-NEGATIONS = ("not", "no", "never", "cannot", "hardly", "rarely", "seldom", "less", "lack", "without", "nicht", "nie",
-             "niemals", "kein", "keine", "keinen", "keiner", "keinem", "kaum", "selten", "weniger", "ohne")  # fmt: skip
+# Columns of a staff list by their role, in the words of an import, and what they are called here.
+STAFF = {"id": "id", "department": "department", "hired": "hired", "ended": "left", "reason": "reason"}
+REASON = ("reasonforleaving", "leavingreason", "terminationreason", "termreason", "exitreason", "austrittsgrund",
+          "kundigungsgrund")  # fmt: skip
+# Those that a survey has not, so that `--column` may name them as well.
+STAFF_ONLY = ("hired", "ended", "reason")
 # Reasons that are no exit from the firm.
-MOVED = ("transfer", "transferred", "moved", "internal")
+MOVED = ("transfer", "transferred", "moved", "internal", "versetzung", "versetzt", "umsetzung", "interner wechsel",
+         "konzernwechsel")  # fmt: skip
 
 
 @dataclass(frozen=True)

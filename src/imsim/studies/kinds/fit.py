@@ -49,8 +49,10 @@ class FitRequest(StudyRequest):
     """Whose parameters are to be fitted, to which tables, and what was done meanwhile."""
 
     survey: Any = option("survey means, or an export of a survey tool", None)  # noqa: RUF009
-    columns: Sequence[str] = option("`role=heading` of columns of the survey, as `strain=Q7`", ())
+    columns: Sequence[str] = option("`role=heading` of columns of the survey and the staff list, as `strain=Q7`", ())
     staff: Any = option("staff list: id, department, hired, left, reason", None)  # noqa: RUF009
+    id: str | None = option("column of the staff list: who")
+    department: str | None = option("column of the staff list: department")
     customers: Any = option("customers' scores: month, score, n (department, scale)", None)  # noqa: RUF009
     start: str | date | None = option("day on which week 0 begins (default: first date in the tables)")  # noqa: RUF009
     strategy: str | None = option("what was done in these weeks (default: the scenario's reference)")
@@ -69,7 +71,9 @@ def plan(request: FitRequest) -> FitPlan:
     scenario = opened(request.scenario, request.weeks, None, request.overrides)
     check_names(scenario)
     strategy = check_strategy(scenario, request.strategy or scenario.table.reference)
-    data = firm_data(scenario, request.survey, request.staff, request.customers, request.columns)
+    named = {"id": request.id, "department": request.department}
+    people = {role: heading for role, heading in named.items() if heading is not None}
+    data = firm_data(scenario, request.survey, request.staff, request.customers, request.columns, people)
     window = window_of(data, start_of(request.start))
     numbers = numbers_of(data, window, scenario.organisation.posts)
     if not numbers:
