@@ -276,16 +276,18 @@ def scale_of(unit: str, values: Iterable[Interval], money: Money = ANY_MONEY) ->
 def digits_for(values: Iterable[Interval], factor: float = 1.0) -> int:
     """Significant digits: those of the median half-width, or without intervals three of the largest number.
 
-    No number gets more than four significant ones for its interval's sake.
+    No number gets more than four significant ones for its interval's sake; where all round to nothing none gets any.
 
     Example:
         >>> digits_for([{"mean": 2.2, "low": 2.14, "high": 2.26}]), digits_for([{"mean": 41.2}]), digits_for([])
         (2, 1, 0)
+        >>> digits_for([{"mean": 2e-8, "low": -3e-8, "high": 7e-8}])
+        0
     """
     result = list(values)
     halves = [half_width(value) * factor for value in result if half_width(value) > 0]
     sizes = [size * factor for size in _sizes(result)]
-    if not sizes:
+    if max(sizes, default=0.0) < 0.5 * 10.0**-MOST_DIGITS:
         return 0
     finest = median(halves) / FINER if halves else max(sizes) / 100
     most = MOST_SIGNIFICANT - 1 - math.floor(math.log10(median(sizes)))
