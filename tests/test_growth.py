@@ -140,6 +140,12 @@ def test_a_damaged_table_of_weeks_is_named(tmp_path, content):
         read(tmp_path / "out").weekly(tmp_path / "out")
 
 
+@pytest.mark.parametrize(("asked", "why"), [({"resume": True}, "^resume needs out: "), ({"out": ""}, "^out = '': ")])
+def test_what_cannot_be_gone_on_with_or_left_is_refused_before_it_is_run(asked, why):
+    with pytest.raises(InputError, match=why):
+        imsim.compare("bakery", strategies=["cash"], replicates=1, **asked)
+
+
 @pytest.mark.parametrize("begun", ["begun.json", "study.sqlite"])
 def test_what_is_no_finished_study_is_told_apart(tmp_path, begun):
     with pytest.raises(InputError, match="nowhere: no such folder"):
