@@ -5,6 +5,7 @@ import json
 import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -166,6 +167,7 @@ def test_what_is_no_finished_study_is_told_apart(tmp_path, begun):
         (about(samples=4), "points: 8 there, 4 asked"),
         (about(seed=2), "seed: 1 there, 2 asked"),
         (about(kind="lhs", samples=16), "design: sobol there, lhs asked"),
+        (replace(about(), kind="sensitivity"), "kind: sweep there, sensitivity asked[)]; choose"),
     ],
 )
 def test_what_is_no_larger_study_is_refused_with_the_reason(tmp_path, other, why):

@@ -86,8 +86,11 @@ def obstacles(held: Json, study: Study) -> Iterator[str]:
     """Why runs that are held are no runs of a study, in words; nothing where it may be one grown out of them."""
     there, asked = held.get("options") or {}, study.options
     design, wanted = there.get("design") or {}, asked["design"]
+    if (kind := held.get("kind")) != study.kind:
+        # Other kinds have other options, so nothing else is worth a word.
+        yield f"kind: {kind} there, {study.kind} asked"
+        return
     for name, one, other in (
-        ("kind", held.get("kind"), study.kind),
         ("version", held.get("imsim"), imsim.__version__),
         ("title", there.get("title"), asked["title"]),
         ("seed", held.get("seed"), study.design.seed),
