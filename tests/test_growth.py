@@ -21,6 +21,7 @@ from imsim.engine.errors import InputError, StudyConflict
 from imsim.studies.design import Factor, drawn
 from imsim.studies.execution import ProgressCallback, RunOptions, run_missing, run_study
 from imsim.studies.exports import to_csv
+from imsim.studies.files import write_whole
 from imsim.studies.function import Function
 from imsim.studies.kinds.compare import KIND as COMPARE
 from imsim.studies.kinds.compare import CompareRequest
@@ -139,6 +140,15 @@ def test_a_damaged_table_of_weeks_is_named(tmp_path, content):
         path.write_bytes(content)
     with pytest.raises(InputError, match=r"out.weeks\.parquet: cannot be read: "):
         read(tmp_path / "out").weekly(tmp_path / "out")
+
+
+def test_a_file_that_the_disk_does_not_take_is_named(tmp_path):
+    def full(_):
+        raise OSError("Error writing bytes to file. Detail: [errno 28] No space left on device")
+
+    with pytest.raises(OSError, match="No space left") as caught:
+        write_whole(tmp_path / "runs.parquet", full)
+    assert caught.value.filename == str(tmp_path / "runs.parquet")
 
 
 @pytest.mark.parametrize(("asked", "why"), [({"resume": True}, "^resume needs out: "), ({"out": ""}, "^out = '': ")])
