@@ -49,7 +49,7 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
         beside.replace(path)
     except OSError as error:
         # A full disk, say: not every library tells which file it could not write.
-        raise type(error)(error.errno, error.strerror or str(error), error.filename or str(path)) from error
+        raise OSError(error.errno, error.strerror or str(error), error.filename or str(path)) from error
     finally:
         beside.unlink(missing_ok=True)
 
