@@ -12,9 +12,11 @@ import xml.etree.ElementTree as ET
 import numpy as np
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
 import imsim
 from imsim.__main__ import main
+from imsim.cli.main import app
 from imsim.outcomes import OUTCOMES
 from imsim.reporting.terminal import screen
 from imsim.reporting.terminal.progress import Progress
@@ -403,17 +405,38 @@ def test_help_and_version(call):
     )
 
 
-def test_a_reader_who_goes_away_is_no_error():
-    """imsim show … | head -1"""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "imsim", "schema"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+def test_a_home_folder_may_be_a_tilde_behind_an_equals_sign_too(monkeypatch, tmp_path):
+    """A shell leaves `--out=~/study` as it stands."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    done = CliRunner().invoke(app, ["fit", "--template", "--out=~/empty"])
+    assert done.stdout.split()[0] == str(tmp_path / "empty" / "survey.csv")
+
+
+@pytest.mark.parametrize(
+    ("out", "why"),
+    [
+        ("file/below", "leads through a file as if it were a folder"),
+        ("link", "is there already, and is no folder"),
+        ("y/" * 300 + "z", "too long for the path of a file"),
+    ],
+)
+def test_a_folder_that_can_never_be_made_is_named(tmp_path, out, why):
+    (tmp_path / "file").touch()
+    (tmp_path / "link").symlink_to("nowhere")
+    with pytest.raises(imsim.InputError, match=why):
+        imsim.compare("bakery", strategies=["cash"], replicates=1, out=tmp_path / out)
+
+
+@pytest.mark.parametrize("command", [["schema"], ["describe", "parameters"]])
+def test_a_reader_who_goes_away_is_told_nothing(command):
+    """As by any program that a closed pipe stops (128 + 13); 1 would say that a run failed."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [sys.executable, "-m", "imsim", *command], stdout=writer, stderr=subprocess.PIPE, text=True, check=False
     )
-    process.stdout.readline()
-    process.stdout.close()
-    error = process.stderr.read()
-    process.stderr.close()
-    process.wait(60)
-    assert "Traceback" not in error
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (141, "")
 
 
 def test_the_seed_of_the_command_line_is_the_seed(call):

@@ -341,7 +341,7 @@ def test_a_fit_is_listed_and_its_tables_become_csv(fitted, tmp_path):
     assert len(pd.read_csv(tmp_path / "draws.csv")) == len(fitted[0].draws)
     for path in fitted[1].glob("*.csv"):
         shutil.copy(path, tmp_path)
-    (tmp_path / "manifest.json").write_text('{"kind": "patterns"}')
+    (tmp_path / "manifest.json").write_text('{"kind": "patterns", "options": {}, "scenario": {}, "seed": 1}')
     said = str(runner.invoke(app, ["export", str(tmp_path)]).exception)
     assert "a study by imsim patterns, whose tables are CSV files (draws.csv, numbers.csv, table.csv)" in said
 

@@ -5,20 +5,23 @@ import json
 import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
 import imsim
 import tasks
 from imsim.cli.main import app
-from imsim.engine.errors import StudyConflict
+from imsim.engine.errors import InputError, StudyConflict
 from imsim.studies.design import Factor, drawn
 from imsim.studies.execution import ProgressCallback, RunOptions, run_missing, run_study
 from imsim.studies.exports import to_csv
+from imsim.studies.files import write_whole
 from imsim.studies.function import Function
 from imsim.studies.kinds.compare import KIND as COMPARE
 from imsim.studies.kinds.compare import CompareRequest
@@ -30,13 +33,16 @@ from imsim.studies.kinds.robustness import KIND as ROBUSTNESS
 from imsim.studies.kinds.robustness import RobustnessRequest
 from imsim.studies.kinds.sensitivity import KIND as SENSITIVITY
 from imsim.studies.kinds.sensitivity import SensitivityRequest
-from imsim.studies.manifest import changed_since, digests
+from imsim.studies.manifest import changed_since, digests, read_manifest
 from imsim.studies.merging import merge
+from imsim.studies.reopening import gather
+from imsim.studies.results import read
 from imsim.studies.shards import Shard, run_shard
 from imsim.studies.stages import Stages
 from imsim.studies.stopping import at, goal_of
 from imsim.studies.store import Store
 from imsim.studies.study import Study
+from imsim.studies.study_diff import diff
 from test_store import Counting, begun, make
 
 # Nothing here asks whether the firm stands still.
@@ -96,12 +102,82 @@ def test_only_what_is_missing_is_run_and_the_folder_is_that_of_the_study_asked_a
 
 
 @pytest.mark.parametrize(
+    "text", ["", "{", "[]", "{}", '{"key": "x", "options": "all"}', '{"name": "shop", "icons": []}']
+)
+def test_what_tells_of_no_study_is_named_and_nothing_is_done(tmp_path, text):
+    """A manifest that was damaged, or is another program's, which calls a file so, too."""
+    run_study(about(), tmp_path / "out")
+    (tmp_path / "out" / "manifest.json").write_text(text)
+    for resume in (True, False):
+        with pytest.raises(StudyConflict, match=r"out: manifest\.json cannot be read, or is none of imsim; choose an"):
+            run_study(about(replicates=3), tmp_path / "out", RunOptions(resume=resume))
+    assert (tmp_path / "out" / "manifest.json").read_text() == text
+    with pytest.raises(InputError, match=r"out.manifest\.json: "):
+        diff(tmp_path / "out", tmp_path / "out")
+
+
+@pytest.mark.parametrize("join", [
+    lambda folder: run_study(about(replicates=3), folder, RunOptions(resume=True)),
+    lambda folder: gather(folder.parent / "whole", [(folder, read_manifest(folder))], about()),
+])  # fmt: skip
+def test_numbers_that_somebody_edited_are_not_sealed_again(tmp_path, join):
+    run_study(about(), tmp_path / "out")
+    (tmp_path / "whole").mkdir()
+    path = tmp_path / "out" / "runs.parquet"
+    (pd.read_parquet(path).assign(y=0.0)).to_parquet(path, index=False)
+    with pytest.raises(InputError, match=r"out: runs\.parquet is not as the study left it"):
+        join(tmp_path / "out")
+    assert diff(tmp_path / "out", tmp_path / "out").same
+
+
+@pytest.mark.parametrize("content", [b"", b"PAR1" * 20, None])
+def test_a_damaged_table_of_weeks_is_named(tmp_path, content):
+    run_study(about(), tmp_path / "out")
+    path = tmp_path / "out" / "weeks.parquet"
+    if content is None:  # a row is missing
+        pd.DataFrame({"y": np.zeros(about().runs + 1)}).to_parquet(path)
+    else:
+        path.write_bytes(content)
+    with pytest.raises(InputError, match=r"out.weeks\.parquet: cannot be read: "):
+        read(tmp_path / "out").weekly(tmp_path / "out")
+
+
+def test_a_file_that_the_disk_does_not_take_is_named(tmp_path):
+    def full(_):
+        raise OSError("Error writing bytes to file. Detail: [errno 28] No space left on device")
+
+    with pytest.raises(OSError, match="No space left") as caught:
+        write_whole(tmp_path / "runs.parquet", full)
+    assert caught.value.filename == str(tmp_path / "runs.parquet")
+
+
+@pytest.mark.parametrize(("asked", "why"), [({"resume": True}, "^resume needs out: "), ({"out": ""}, "^out = '': ")])
+def test_what_cannot_be_gone_on_with_or_left_is_refused_before_it_is_run(asked, why):
+    with pytest.raises(InputError, match=why):
+        imsim.compare("bakery", strategies=["cash"], replicates=1, **asked)
+
+
+@pytest.mark.parametrize("begun", ["begun.json", "study.sqlite"])
+def test_what_is_no_finished_study_is_told_apart(tmp_path, begun):
+    with pytest.raises(InputError, match="nowhere: no such folder"):
+        read_manifest(tmp_path / "nowhere")
+    with pytest.raises(InputError, match=r"holds no manifest\.json: no study"):
+        read_manifest(tmp_path)
+    (tmp_path / begun).touch()
+    with pytest.raises(InputError, match="it is not finished: repeat its command with --resume"):
+        read_manifest(tmp_path)
+    with pytest.raises(InputError, match=f"{begun}: is a file"):
+        read_manifest(tmp_path / begun)
+
+
+@pytest.mark.parametrize(
     ("other", "why"),
     [
         (about(replicates=1), "replicates: 2 there, 1 asked, and a study only grows"),
         (about(samples=4), "points: 8 there, 4 asked"),
         (about(seed=2), "seed: 1 there, 2 asked"),
         (about(kind="lhs", samples=16), "design: sobol there, lhs asked"),
+        (replace(about(), kind="sensitivity"), "kind: sweep there, sensitivity asked[)]; choose"),
     ],
 )
 def test_what_is_no_larger_study_is_refused_with_the_reason(tmp_path, other, why):

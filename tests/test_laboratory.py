@@ -15,7 +15,7 @@ from imsim.engine.errors import InputError
 from imsim.evidence.judgement import PartFinding, contrast
 from imsim.evidence.laboratory import Drift, laboratory
 from imsim.evidence.registration import freeze, registration_of
-from imsim.evidence.replication import replicate
+from imsim.evidence.replication import replicate, units_of
 from imsim.evidence.study_file import checked_study, field_studies, load_study
 from imsim.evidence.study_tables import DifferenceTable
 
@@ -393,3 +393,21 @@ def test_a_registration_changes_with_design_and_is_never_overwritten(tmp_path):
     assert registration_of([pilot(weeks=13)], 1)["hash"] != digest
     with pytest.raises(InputError, match="never overwritten"):
         freeze([study], 1, path)
+
+
+@pytest.mark.parametrize(
+    ("command", "units"),
+    [(["replicate", "F03"], None), (["patterns", "--units", "12"], 12), (["chain", "bakery", "--units", "10"], 10)],
+)
+def test_what_would_be_simulated_is_said_and_nothing_is(command, units, tmp_path):
+    units = units or units_of([load_study("F03")])
+    asked = [*command, "--dry-run", "--jobs", "1", "--out", str(tmp_path / "out")]
+    said = CliRunner().invoke(app, asked)
+    assert (said.exit_code, said.stdout) == (0, f"{units:,} business units, 1 process; time unknown\n")
+    assert json.loads(CliRunner().invoke(app, [*asked, "--json"]).stdout) == {"units": units, "seconds": None}
+    assert not (tmp_path / "out").exists()
+
+
+def test_what_could_not_be_replicated_is_refused_before():
+    said = CliRunner().invoke(app, ["replicate", "F03", "--dry-run", "--set", "time.weks=3"])
+    assert "time.weks" in str(said.exception)

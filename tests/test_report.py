@@ -354,7 +354,7 @@ def broken(folders, tmp_path, study, name, content):
     [
         ("curve", "manifest.json", None, "holds no manifest.json: no study"),
         ("curve", "manifest.json", "{", "manifest.json: cannot be read"),
-        ("curve", "manifest.json", "[1]", "is no manifest of a study"),
+        ("curve", "manifest.json", "[1]", "describes no study of imsim"),
         ("curve", "manifest.json", '{"kind": "x", "scenario": {}, "options": {}, "seed": 1}', "kind 'x'"),
         ("curve", "table.csv", None, "table.csv is missing"),
         ("curve", "table.csv", "", "table.csv: cannot be read"),

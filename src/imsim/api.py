@@ -24,6 +24,7 @@ from imsim.studies.arguments import (
     StrategyArguments,
     SweepArguments,
     at_home,
+    folder_in,
     given_in,
     laid_over,
     public,
@@ -220,7 +221,7 @@ def _run(kind: StudyKind[Any, Any, AnswerT], planned: Planned, running: Given, f
     from imsim.reporting.notebook import followed
     from imsim.studies.execution import RunOptions
 
-    folder = at_home(out) if (out := running.pop("out", None)) else None
+    folder = folder_in(running)
     with followed(running.pop("done", None)) as progress:
         return kind.run(planned, folder, RunOptions(**running), progress, write_figures if figures else None)
 

@@ -58,6 +58,9 @@ ShardOption = Annotated[
     typer.Option("--shard", metavar="I/N", help="do only the I-th of N parts; imsim studies merge joins them"),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="say what would be run, how long and how large; run nothing")]
+DryUnits = Annotated[
+    bool, typer.Option("--dry-run", help="say how many business units would be simulated; run nothing")
+]
 Weekly = Annotated[bool, typer.Option("--weekly", help="also keep every week of every run")]
 Set = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="lay a dotted key over the scenario")]
 Without = Annotated[

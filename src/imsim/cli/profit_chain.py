@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from imsim.cli.options import Jobs, Json, ProgressForm, Quiet, Seed, Set, Without, laid_over
-from imsim.cli.run_study import say_first_run
+from imsim.cli.options import DryUnits, Jobs, Json, ProgressForm, Quiet, Seed, Set, Without, laid_over
+from imsim.cli.run_study import say_first_run, say_units
 
 
 def chain_command(
@@ -19,6 +19,7 @@ def chain_command(
     seed: Seed = None,
     jobs: Jobs = None,
     out: Annotated[Path | None, typer.Option(help="folder for manifest, table and figure")] = None,
+    dry_run: DryUnits = False,
     overrides: Set = None,
     without: Without = None,
     as_json: Json = False,
@@ -34,6 +35,9 @@ def chain_command(
     from imsim.studies.schedulers import cores
 
     planned = plan(ChainRequest(source, units=units, seed=seed, overrides=laid_over(source, overrides, without)))
+    if dry_run:
+        say_units(planned.units, jobs, as_json)
+        return
     say_first_run(quiet or progress is not None)
     with screen.progress(planned.units, "business units", quiet, progress) as done:
         found = run(planned, out, RunOptions(jobs or cores()), ProgressCallback(done), write_figures)

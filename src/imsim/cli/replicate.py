@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from imsim.cli.options import Jobs, Json, ProgressForm, Quiet, Set
-from imsim.cli.run_study import say_first_run
+from imsim.cli.options import DryUnits, Jobs, Json, ProgressForm, Quiet, Set
+from imsim.cli.run_study import say_first_run, say_units
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,37 +42,47 @@ def replicate_command(
     overrides: Set = None,
     jobs: Jobs = None,
     out: Annotated[Path | None, typer.Option(help="folder for answer, table and figure")] = None,
+    dry_run: DryUnits = False,
     as_json: Json = False,
     quiet: Quiet = False,
     progress: ProgressForm = None,
 ) -> None:
     """Field experiments run again in the simulation."""
-    from imsim.evidence.replication import replicate, units_of
-    from imsim.evidence.study_file import load_study, named_studies
+    from imsim.evidence.replication import laboratories, replicate, units_of
     from imsim.evidence.variant import Variant
     from imsim.reporting.terminal import replication as terminal
     from imsim.reporting.terminal import screen
     from imsim.studies.files import ANSWER, must_be_writable
     from imsim.studies.schedulers import cores
 
-    own = list(study or [])
-    named = named_studies(ids or ([] if own else ["field"]))
-    studies = [load_study(name) for name in named] + [load_study(path) for path in own]
+    studies = chosen(ids or [], study or [])
     variant = Variant(overrides or ())
     if freeze is not None:
         register(studies, seed, freeze, variant)
+        return
+    if dry_run:
+        laboratories(studies, seed, variant)  # what cannot be run is said
+        say_units(units_of(studies), jobs, as_json)
         return
     if out is not None:
         must_be_writable(out / ANSWER)
     say_first_run(quiet or progress is not None)
     with screen.progress(units_of(studies), "business units", quiet, progress) as done:
-        found = replicate(studies, seed, variant, jobs=jobs or cores(), done=done, with_power=bool(own))
+        found = replicate(studies, seed, variant, jobs=jobs or cores(), done=done, with_power=bool(study))
     if out is not None:
         write(found, out, variant)
-    terminal.show(found, as_json, with_power=bool(own))
+    terminal.show(found, as_json, with_power=bool(study))
     if out is not None and not as_json and progress is None:
         figure = out / "figures" / "forest.png"
         screen.say(screen.messages(), f"written to {out}" + (f"; open {figure}" if figure.is_file() else ""))
+
+
+def chosen(ids: list[str], own: list[Path]) -> list[StudyFile]:
+    """The studies that are named, then one's own; all published ones where there are neither."""
+    from imsim.evidence.study_file import load_study, named_studies
+
+    named = named_studies(ids or ([] if own else ["field"]))
+    return [load_study(one) for one in named] + [load_study(path) for path in own]
 
 
 def register(studies: Sequence[StudyFile], seed: int, path: Path, variant: Variant) -> None:

@@ -233,6 +233,19 @@ def say_estimate(study: Asked, chosen: RunChoices, as_json: bool) -> None:
     screen.say(stdout, estimate_text(found))
 
 
+def say_units(units: int, jobs: int | None, as_json: bool) -> None:
+    """Print the number of business units that would be simulated; how long they take shows only as they run."""
+    from imsim.reporting.terminal import screen
+    from imsim.scenarios.counts import count
+    from imsim.studies.schedulers import cores
+
+    if as_json:
+        screen.say_json({"units": units, "seconds": None})
+        return
+    where = count(jobs or cores(), "process", "processes")
+    screen.say(screen.results(), f"{count(units, 'business unit')}, {where}; time unknown")
+
+
 def say_where(chosen: RunChoices) -> None:
     """Say where the tables are."""
     if chosen.out is not None and not chosen.silent:

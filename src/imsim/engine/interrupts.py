@@ -6,17 +6,20 @@ or not there.
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from threading import current_thread, main_thread
-from typing import Any
+from typing import Any, NoReturn
 
 from imsim.engine.errors import EngineLost, InputError, RunFailed, StudyConflict
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 MOST_PROBLEMS = 100
+# By custom 128 and the number of SIGPIPE, which not every system has.
+READER_GONE = 141
 
 
 class Stopped(BaseException):
@@ -121,12 +124,20 @@ def clean_exit() -> Iterator[None]:
     except EngineLost as error:
         exit_with(4, str(error))
     except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
+        reader_gone()
     except MemoryError:
         exit_with(4, "out of memory; fewer --replicates or --jobs, or a smaller market")
     except OSError as error:
-        exit_with(4, f"{error.filename or ''}: {error.strerror or error}")
+        exit_with(4, ": ".join(str(part) for part in (error.filename, error.strerror or error) if part))
+
+
+def reader_gone() -> NoReturn:
+    """End without a word, as a program does that a closed pipe stops: nobody reads what is left to be said."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            os.dup2(nowhere, stream.fileno())
+    sys.exit(READER_GONE)
 
 
 def exit_with(code: int, *messages: str) -> None:

@@ -171,10 +171,15 @@ def recordings(
     done: Callable[[int], None] | None = None,
 ) -> list[Recording]:
     """What is seen in the laboratory of each study; arguments and errors as of `replicate`."""
-    labs = [laboratory(study, seed, variant, place) for study in studies for place in study.firms]
+    labs = laboratories(studies, seed, variant)
     with engine_of(jobs, model=model_in(labs)) as engine:
         seen = iter(recorded(matched(labs, engine), engine, done))
     return [by_place({place: next(seen) for place in study.firms}) for study in studies]
+
+
+def laboratories(studies: Sequence[StudyFile], seed: int, variant: Variant) -> list[Laboratory]:
+    """A laboratory for every firm of each study; errors as of `replicate`."""
+    return [laboratory(study, seed, variant, place) for study in studies for place in study.firms]
 
 
 def by_place(seen: Mapping[str, Recording]) -> Recording:

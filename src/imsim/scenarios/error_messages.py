@@ -13,6 +13,12 @@ from imsim.engine.errors import in_python as python_words
 
 # Of what stands in a message as it was given: a value, and a path or a word that nobody reads to its end.
 LONGEST_VALUE, LONGEST_WORD = 60, 200
+# What is wrong with a path in which no file can ever be made.
+UNUSABLE = {
+    errno.ENAMETOOLONG: "too long for the path of a file",
+    errno.ENOTDIR: "leads through a file as if it were a folder",
+    errno.EEXIST: "is there already, and is no folder",
+}
 WORD = re.compile(r'"[^"]*"|[^\s"]+')
 
 
@@ -83,7 +89,6 @@ def in_python(arguments: Collection[str]) -> Iterator[None]:
 
 def unusable_path(error: OSError) -> InputError | None:
     """The mistake of whoever gave a path that no file can have; None where it was the machine that failed."""
-    if error.errno != errno.ENAMETOOLONG:
+    if error.errno not in UNUSABLE or not error.filename:
         return None
-    why = "too long for the path of a file"
-    return InputError(Problem(Place(source=short(str(error.filename))), None, why), briefly(str))
+    return InputError(Problem(Place(source=short(str(error.filename))), None, UNUSABLE[error.errno]), briefly(str))

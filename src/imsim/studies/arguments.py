@@ -215,6 +215,19 @@ def at_home(path: str | Path) -> Path:
     return path_of(checked("path", path, str | Path))
 
 
+def folder_in(running: Given) -> Path | None:
+    """The folder `out`, which is taken out of how a study is run; None where nothing is to be left.
+
+    Raises:
+        InputError: it has no name, or there is none to go on in.
+    """
+    if (out := running.pop("out", None)) == "":
+        raise InputError("out = '': names no folder; without out nothing is left")
+    if out is None and running.get("resume"):
+        raise InputError("--resume needs --out: the folder of the study to go on with")
+    return None if out is None else at_home(out)
+
+
 def laid_over(scenario: Scenario, given: Given) -> Scenario:
     """A scenario with the strategies that are described in Python, and without what is left out; both are taken out."""
     if isinstance(own := given.get("strategies"), Mapping):

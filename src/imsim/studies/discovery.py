@@ -15,9 +15,9 @@ from imsim.studies import files, results
 from imsim.studies.answer import Json
 from imsim.studies.boxes import Box, find_box
 from imsim.studies.intervals import Share
-from imsim.studies.manifest import left_by, read_manifest
+from imsim.studies.manifest import left_by, read_manifest, unchanged
 from imsim.studies.one_screen import OneScreen
-from imsim.studies.reproduction import planned_in, unchanged
+from imsim.studies.reproduction import planned_in
 from imsim.studies.robustness import Robustness
 from imsim.studies.study import Study
 

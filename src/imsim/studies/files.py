@@ -47,6 +47,9 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
         with beside.open("rb") as handle:
             os.fsync(handle.fileno())
         beside.replace(path)
+    except OSError as error:
+        # A full disk, say: not every library tells which file it could not write.
+        raise OSError(error.errno, error.strerror or str(error), error.filename or str(path)) from error
     finally:
         beside.unlink(missing_ok=True)
 

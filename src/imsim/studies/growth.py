@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import imsim
 from imsim.engine.errors import StudyConflict, listed
 from imsim.studies.answer import Json
+from imsim.studies.files import BEGUN, MANIFEST
 from imsim.studies.manifest import NOT_IN_RUNS, imported
 from imsim.studies.provenance import SHOWN, changes
 from imsim.studies.study import Study
@@ -50,6 +51,9 @@ def refuse_others(folder: Path, held: Json, study: Study | Staged) -> None:
     Raises:
         StudyConflict: with what differs.
     """
+    if "options" not in held:
+        file = MANIFEST if isinstance(study, Study) else BEGUN
+        raise StudyConflict(f"{folder}: {file} cannot be read, or is none of imsim; choose another --out")
     moved = model_changes(held, study)
     if moved:
         listing = "; ".join(f"{name}: {then} then, {now} now" for name, (then, now) in moved.items())
@@ -82,8 +86,11 @@ def obstacles(held: Json, study: Study) -> Iterator[str]:
     """Why runs that are held are no runs of a study, in words; nothing where it may be one grown out of them."""
     there, asked = held.get("options") or {}, study.options
     design, wanted = there.get("design") or {}, asked["design"]
+    if (kind := held.get("kind")) != study.kind:
+        # Other kinds have other options, so nothing else is worth a word.
+        yield f"kind: {kind} there, {study.kind} asked"
+        return
     for name, one, other in (
-        ("kind", held.get("kind"), study.kind),
         ("version", held.get("imsim"), imsim.__version__),
         ("title", there.get("title"), asked["title"]),
         ("seed", held.get("seed"), study.design.seed),

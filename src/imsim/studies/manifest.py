@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 import imsim
-from imsim.engine.errors import InputError
+from imsim.engine.errors import InputError, listed
 from imsim.scenarios.build import imported_tables
 from imsim.scenarios.scenario import Scenario
 from imsim.studies.answer import Json
@@ -32,6 +32,8 @@ NOT_IN_RUNS = (*NOT_IN_STUDIES, "title", "description", "reference", "strategies
 VOUCHED = (".csv", ".json", ".parquet", ".toml")
 # Commands that leave a study whose kind is called otherwise, or that share a kind.
 COMMANDS = {"compare": "imsim run or imsim compare", "uncertainty": "imsim compare --uncertain"}
+# What every manifest tells, and in which form.
+FORM = {"kind": str, "options": dict, "scenario": dict, "seed": int}
 PACKAGES = ("numpy", "numba", "llvmlite", "scipy", "pandas", "networkx", "pydantic", "SALib", "mesa", "pyarrow")
 
 
@@ -125,23 +127,42 @@ def changed_since(manifest: Json, folder: Path) -> list[str]:
     return [*changed, *([MANIFEST] if fingerprint(own) != manifest.get("seal") else [])]
 
 
+def unchanged(folder: Path, manifest: Json, *names: str) -> None:
+    """Refuse files of a finished study that are not as it left them.
+
+    Raises:
+        InputError: one is another.
+    """
+    if other := [name for name in changed_since(manifest, folder) if name in names]:
+        raise InputError(f"{folder}: {listed(other)} is not as the study left it; run the study again")
+
+
 def read_manifest(folder: Path) -> Json:
     """The manifest of a finished study.
 
     Raises:
         InputError: the folder holds none.
     """
+    if not folder.is_dir():
+        raise InputError(f"{folder}: {'is a file' if folder.exists() else 'no such folder'}; give the --out of a study")
     path = folder / MANIFEST
     if not path.is_file():
-        begun = "it is not finished: repeat its command with --resume" if (folder / STORE).exists() else "no study"
-        raise InputError(f"{folder}: holds no {MANIFEST}: {begun}")
+        begun = any((folder / name).exists() for name in (STORE, BEGUN, PLAUSIBLE))
+        why = "it is not finished: repeat its command with --resume" if begun else "no study"
+        raise InputError(f"{folder}: holds no {MANIFEST}: {why}")
     try:
         result = json.loads(path.read_text(encoding="utf-8"))
     except (ValueError, OSError, RecursionError) as error:
         raise InputError(f"{path}: cannot be read: {error}") from None
-    if not isinstance(result, dict):
-        raise InputError(f"{path}: is no manifest of a study")
-    return result
+    if not is_manifest(result):
+        raise InputError(f"{path}: describes no study of imsim")
+    found: Json = result
+    return found
+
+
+def is_manifest(content: object) -> bool:
+    """Whether what was read is told of a study: other programs, too, call a file so."""
+    return isinstance(content, dict) and all(isinstance(content.get(name), form) for name, form in FORM.items())
 
 
 def left_by(manifest: Json) -> str:

@@ -17,6 +17,7 @@ from imsim.engine.errors import InputError
 from imsim.studies.answer import Json
 from imsim.studies.files import PLAN, RUNS, STORE, WEEKS, write_whole
 from imsim.studies.held import DONE, Row, rows_in
+from imsim.studies.manifest import unchanged
 from imsim.studies.sqlite import remove
 from imsim.studies.store import FLOAT, Store
 from imsim.studies.study import Study
@@ -40,7 +41,7 @@ def gather(into: Path, sources: Sequence[tuple[Path, Json]], study: Study, partl
 
     Raises:
         StudyConflict: some run is no run of the whole, or has other numbers in two folders.
-        InputError: the tables of a folder cannot be read.
+        InputError: the tables of a folder cannot be read, or are not as its study left them.
     """
     remove(into / STORE)
     write_whole(into / STORE, partial(_fill, sources, study, partly))
@@ -51,6 +52,8 @@ def _fill(sources: Sequence[tuple[Path, Json]], study: Study, partly: bool, part
     try:
         with Store(part.parent, study, name=part.name) as store:
             for folder, held in sources:
+                if not (folder / STORE).exists():
+                    unchanged(folder, held, RUNS, WEEKS, PLAN)
                 store.take(rows_of(folder, held), held, folder, partly)
             # All of it must be in the file that is moved: what is left to closing may fail on a full disk, unheard.
             store.settle()

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from weakref import finalize
 
 import imsim
-from imsim.engine.errors import InputError, Place, Problem, listed
+from imsim.engine.errors import InputError, Place, Problem
 from imsim.scenarios.counts import count
 from imsim.studies.answer import Answer, Json
 from imsim.studies.from_manifest import understood
 from imsim.studies.kinds import Planned, kind_of, modules_of_kinds
-from imsim.studies.manifest import changed_since, environment, key_of, read_manifest
+from imsim.studies.manifest import environment, key_of, read_manifest
 from imsim.studies.one_screen import OneScreen
 from imsim.studies.provenance import changes as changed_sources
 from imsim.studies.table_comparison import TableDifference, compared
@@ -106,16 +106,6 @@ def planned_in(manifest: Json, scratch: Path, folder: Path) -> Planned:
         if made_here and planned.identity.key != manifest["key"]:
             raise InputError("key: is not that of the study it describes: the manifest was edited")
     return planned
-
-
-def unchanged(folder: Path, manifest: Json, *names: str) -> None:
-    """Refuse files of a finished study that are not as it left them.
-
-    Raises:
-        InputError: one is another.
-    """
-    if other := [name for name in changed_since(manifest, folder) if name in names]:
-        raise InputError(f"{folder}: {listed(other)} is not as the study left it; run the study again")
 
 
 def source_changes(manifest: Json, planned: Planned) -> dict[str, tuple[str, str]]:

@@ -14,7 +14,7 @@ from imsim.engine.errors import InputError, RunFailed, listed, nearest
 from imsim.scenarios.counts import count
 from imsim.studies.answer import Json
 from imsim.studies.design import Design
-from imsim.studies.files import RUNS, WEEKS
+from imsim.studies.files import RUNS, WEEKS, readable
 from imsim.studies.manifest import read_manifest
 
 Values = NDArray[np.float64]
@@ -70,12 +70,16 @@ class Results:
 
         Args:
             folder: of the study, in which no run failed.
+
+        Raises:
+            InputError: the table cannot be read, or has other rows than the runs have weeks.
         """
         import pyarrow.parquet as pq
 
-        table = pq.read_table(folder / WEEKS, columns=list(self.final))
         shape = (self.design.points, len(self.strategies), self.replicates, -1)
-        return {name: table.column(name).to_numpy().reshape(shape) for name in self.final}
+        with readable(f"{folder / WEEKS}:"):
+            table = pq.read_table(folder / WEEKS, columns=list(self.final))
+            return {name: table.column(name).to_numpy().reshape(shape) for name in self.final}
 
     def place_of(self, name: str) -> int:
         """Number of a strategy.

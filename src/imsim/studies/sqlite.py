@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import errno
+import os
 import sqlite3
 from pathlib import Path
 
 from imsim.engine.errors import StudyConflict
+
+# Bytes of a path that SQLite opens, with room for the ends of its journals' names.
+LONGEST_PATH = 500
 
 
 def journal(db: sqlite3.Connection) -> str:
@@ -34,6 +38,8 @@ def explained(error: sqlite3.Error, path: Path) -> Exception:
         return StudyConflict(f"{folder}: another process is using {path.name}")
     if name.startswith("SQLITE_FULL"):
         return OSError(errno.ENOSPC, f"the disk is full; {resume} when there is room", folder)
+    if name.startswith("SQLITE_CANTOPEN") and len(os.fsencode(path.absolute())) > LONGEST_PATH:
+        return OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG), folder)
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
         return OSError(errno.EACCES, f"cannot be written ({error}); {resume} when it can", folder)
     if name.startswith("SQLITE_IOERR"):

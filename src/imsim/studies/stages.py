@@ -10,7 +10,6 @@ that it shares with them are read from there, found by their names; so it is the
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -28,7 +27,7 @@ from imsim.studies import files, folder_lock, growth
 from imsim.studies.answer import Answer, Json
 from imsim.studies.execution import Progress, ProgressCallback, RunOptions, clear, run_study, somewhere
 from imsim.studies.held import UNKNOWN, held_in
-from imsim.studies.manifest import StudyIdentity, asked_of, key_of, manifest_of, read_manifest, sealed
+from imsim.studies.manifest import StudyIdentity, asked_of, is_manifest, key_of, manifest_of, read_manifest, sealed
 from imsim.studies.reopening import gather
 from imsim.studies.results import Results
 from imsim.studies.study import Study
@@ -265,9 +264,10 @@ def _reserve(planned: Staged, folder: Path, resume: bool) -> str | None:
         folder_lock.reserve(folder, planned.identity)
         return None
     try:
-        held: Json = UNKNOWN | json.loads(begun.read_text(encoding="utf-8"))
-    except (ValueError, OSError, TypeError):
-        held = UNKNOWN
+        told = files.read_json(begun)
+    except (ValueError, OSError, RecursionError):
+        told = {}
+    held = UNKNOWN | told if is_manifest(told) else UNKNOWN
     key = str(held["key"])
     if key != planned.identity.key:
         growth.check(folder, held, planned, resume)

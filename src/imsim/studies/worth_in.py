@@ -9,9 +9,9 @@ from imsim.scenarios.scenario import Scenario
 from imsim.studies import files
 from imsim.studies.answer import Json
 from imsim.studies.discovery import robust_in
-from imsim.studies.manifest import left_by, read_manifest
+from imsim.studies.manifest import left_by, read_manifest, unchanged
 from imsim.studies.optimisation import Optimisation
-from imsim.studies.reproduction import planned_in, unchanged
+from imsim.studies.reproduction import planned_in
 from imsim.studies.worth import Firm, told
 
 # The goal where nobody names one: its unit is that of prices.

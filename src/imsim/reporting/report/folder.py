@@ -41,12 +41,7 @@ class Folder:
         Raises:
             InputError: there is none, or it is not finished.
         """
-        if not path.is_dir():
-            raise InputError(f"{path}: {'is a file' if path.exists() else 'no such folder'}; give the --out of a study")
-        manifest = read_manifest(path)
-        if not {"kind", "scenario", "options", "seed"} <= manifest.keys():
-            raise InputError(f"{path / files.MANIFEST}: is no manifest of a study of imsim")
-        return cls(path, manifest)
+        return cls(path, read_manifest(path))
 
     @cached_property
     def changed(self) -> list[str]:

@@ -31,18 +31,26 @@ PLAIN_WIDTH = 120
 WITHOUT_INTERVAL = "without ±: too few replicates differ for an interval."
 
 
+class Screen(Console):
+    """A console that leaves it to whoever prints what follows when nobody reads it any more."""
+
+    def on_broken_pipe(self) -> None:
+        """Say so; by itself the console would end the program as if a run had failed."""
+        raise BrokenPipeError
+
+
 def results() -> Console:
     """Where results go; when piped as wide as COLUMNS says, or wide enough for a table."""
-    console = Console(**AS_IT_STANDS)
+    console = Screen(**AS_IT_STANDS)
     asked = os.environ.get("COLUMNS", "")
     if not console.is_terminal and not (asked.isdecimal() and int(asked)):
-        console = Console(**AS_IT_STANDS, width=PLAIN_WIDTH)
+        console = Screen(**AS_IT_STANDS, width=PLAIN_WIDTH)
     return console
 
 
 def messages() -> Console:
     """Where progress and messages go."""
-    return Console(**AS_IT_STANDS, stderr=True, soft_wrap=True)
+    return Screen(**AS_IT_STANDS, stderr=True, soft_wrap=True)
 
 
 def say_json(content: object) -> None:

@@ -92,7 +92,9 @@ def answer(study: Study, results: Results, folder: Path) -> Comparison:
 
     if results.errors:
         raise RunFailed(results.failures)
-    subject, plans = cast(Strategies, study.subject), folder / files.PLAN
+    subject, path = cast(Strategies, study.subject), folder / files.PLAN
+    with files.readable(f"{path}:"):
+        plans = pd.read_parquet(path) if path.exists() else None
     return Comparison(
         scenario=subject.scenario,
         strategies=subject.budgeted,
@@ -102,7 +104,7 @@ def answer(study: Study, results: Results, folder: Path) -> Comparison:
         replicates=results.replicates,
         final={name: values[0] for name, values in results.final.items()},
         weekly={name: np.moveaxis(values[0], -1, 0) for name, values in results.weekly(folder).items()},
-        plans=pd.read_parquet(plans) if plans.exists() else None,
+        plans=plans,
         until=results.ask.get("until"),
     )
 
