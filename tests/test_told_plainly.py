@@ -88,6 +88,10 @@ def test_check_says_what_a_programme_switches_on_besides_what_is_named(tmp_path)
         f"{path}: strategies.tools.programmes.working_conditions: not named, but at work by default: scope = 0.5, "
         "redesign = 0.5, flexibility = 0.5"
     )
+    path.write_text(path.read_text() + "[strategies.again.programmes]\nworking_conditions = { technology = 0.2 }\n")
+    assert invoke("check", path).stdout.splitlines()[1:] == [
+        lines[1].replace("strategies.tools", "strategies.*") + " (in tools, again)"
+    ]
 
 
 def test_strategies_of_one_label_are_told_apart():

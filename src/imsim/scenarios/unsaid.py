@@ -7,14 +7,20 @@ from collections.abc import Iterator
 from imsim.programmes import Programme
 from imsim.scenarios.scenario import Scenario
 
+# Strategies that a line names, where more of them say the same.
+MOST_NAMES = 3
+
 
 def unsaid(scenario: Scenario, origin: str) -> Iterator[str]:
     """A line for each programme that stands in a file with some of its levers, while others are above 0 by default.
+
+    Strategies that leave the same levers of a programme unsaid share a line.
 
     Args:
         scenario: as it was loaded.
         origin: the file whose programmes are meant, as it was asked for; what it extends is taken as it is.
     """
+    left: dict[tuple[str, str], list[str]] = {}
     for strategy, row in scenario.table.strategies.items():
         whole = dict(scenario.programmes(strategy))
         for name, levers in row.programmes.items():
@@ -22,7 +28,23 @@ def unsaid(scenario: Scenario, origin: str) -> Iterator[str]:
             named = {lever for lever in levers if scenario.origins.get(f"{key}.{lever}") == origin}
             others = _others(whole[name], {*levers}) if named - {whole[name].lever} else []
             if others:
-                yield f"{origin}: {key}: not named, but at work by default: {', '.join(others)}"
+                left.setdefault((name, ", ".join(others)), []).append(strategy)
+    for (name, others), strategies in left.items():
+        key = f"strategies.{strategies[0] if len(strategies) == 1 else '*'}.programmes.{name}"
+        yield f"{origin}: {key}: not named, but at work by default: {others}{_in(strategies)}"
+
+
+def _in(strategies: list[str]) -> str:
+    """The strategies of a line, where they are several.
+
+    Example:
+        >>> _in(["focus"]), _in(["a", "b"]), _in(["a", "b", "c", "d", "e"])
+        ('', ' (in a, b)', ' (in a, b, c and 2 more)')
+    """
+    if len(strategies) == 1:
+        return ""
+    more = f" and {len(strategies) - MOST_NAMES} more" if len(strategies) > MOST_NAMES else ""
+    return f" (in {', '.join(strategies[:MOST_NAMES])}{more})"
 
 
 def _others(programme: Programme, named: set[str]) -> list[str]:
