@@ -153,6 +153,9 @@ def test_another_comment_is_not_another_theory(monkeypatch):
     plain = code("def f(x: int) -> int:\n    return x + 1\n")
     assert code('"""Why."""\ndef f(x: int) -> int:  # here\n    """More."""\n\n    return (x + 1)\n') == plain
     assert code("def f(x: int) -> int:\n    return x + 2\n") != plain
+    declared = code('a: float = parameter(0.5, 0, 1, "share", "SA", "-", "a share", symbol="a")\n')
+    assert code('a: float = parameter(0.5, 0, 1, "share", "SA", "-", "another word", symbol="b")\n') == declared
+    assert code('a: float = parameter(0.6, 0, 1, "share", "SA", "-", "a share", symbol="a")\n') != declared
 
 
 def test_describe_says_of_every_mechanism_what_it_stands_on():
