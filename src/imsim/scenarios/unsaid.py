@@ -26,9 +26,9 @@ def unsaid(scenario: Scenario, origin: str) -> Iterator[str]:
         for name, levers in row.programmes.items():
             key = f"strategies.{strategy}.programmes.{name}"
             named = {lever for lever in levers if scenario.origins.get(f"{key}.{lever}") == origin}
-            others = _others(whole[name], {*levers}) if named - {whole[name].lever} else []
+            others = ", ".join(_others(whole[name], {*levers})) if named - {whole[name].lever} else ""
             if others:
-                left.setdefault((name, ", ".join(others)), []).append(strategy)
+                left.setdefault((name, others), []).append(strategy)
     for (name, others), strategies in left.items():
         key = f"strategies.{strategies[0] if len(strategies) == 1 else '*'}.programmes.{name}"
         yield f"{origin}: {key}: not named, but at work by default: {others}{_in(strategies)}"
