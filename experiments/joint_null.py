@@ -95,10 +95,10 @@ HEADS = (
 )  # fmt: skip
 
 
-def page(found: pd.DataFrame, studies: int) -> str:
+def page(found: pd.DataFrame, asked: Asked) -> str:
     """The answer in Markdown."""
     lines = [
-        f"{studies} studies a row; in brackets 95 % intervals.",
+        f"{asked.studies:,} studies a row, drawn from {asked.pool:,} replicates; in brackets 95 % intervals.",
         "",
         f"| {' | '.join(HEADS)} |",
         "|---" * len(HEADS) + "|",
@@ -115,7 +115,7 @@ def page(found: pd.DataFrame, studies: int) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--scenario", nargs="*", default=["service_firm"], help="companies")
+    parser.add_argument("--scenario", nargs="*", default=["service_firm", "bakery"], help="companies")
     parser.add_argument("--pool", type=int, default=3000, help="replicates that studies are drawn from")
     parser.add_argument("--studies", type=int, default=1000)
     parser.add_argument("--jobs", type=int, default=2)
@@ -133,7 +133,7 @@ def main() -> None:
     found = pd.DataFrame([row for pool in pools for row in played(pool, asked.studies, sizes)])
     if options.out:
         found.to_csv(options.out / "joint_null.csv", index=False)
-    text = page(found, asked.studies)
+    text = page(found, asked)
     write_between_marks(options.write, {"joint null": text})
     print(text)
 

@@ -124,8 +124,8 @@ def joint_critical(values: Values, seed: int, level: float = LEVEL) -> float:
     """How many standard errors joint intervals of many means take, which were seen in the same units.
 
     The quantile (95 %) of the largest of correlated Student t (max-t): means whose noise is alike need little more than
-    one. Each t has a standard error of its own, as each mean has: with one error for all, 29 means of 4 units were all
-    inside in 70 % of studies, not in 95 % (`experiments/joint_null.py`). A mean without any spread does not count.
+    one. Each t has a standard error of its own, as each mean has: with one for all, intervals of few units are too
+    narrow. How often they err: `experiments/joint_null.py`. A mean without any spread does not count.
 
     Args:
         values: shape (means, units).
