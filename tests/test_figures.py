@@ -297,6 +297,10 @@ def test_the_plane_shows_gain_and_cost(compared):
         assert any(math.isclose(y, gain.mean) and math.isclose(x, cost / 1000, rel_tol=1e-9) for x, y in points) or any(
             math.isclose(y, gain.mean) and math.isclose(x, cost, rel_tol=1e-9) for x, y in points
         )
+    # As wide as in the tables, but for the draws.
+    ends = [bar.get_segments()[0][:, 1] for container in axes.containers for bar in container[2][1:]]
+    tables = [(gain.low, gain.high) for gain in (compared.difference("acsi", name) for name in STRATEGIES)]
+    assert all(any(np.allclose(end, one, rtol=0.02) for end in ends) for one in tables if np.isfinite(one).all())
 
 
 def test_indices_are_those_of_the_table_with_noise_beside_them(sobol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -165,6 +165,19 @@ def joint_intervals(values: Values, seed: int) -> tuple[Values, Values]:
         values.std(axis=1, ddof=1) / np.sqrt(values.shape[1]) if values.shape[1] > 1 else np.full(len(values), np.nan)
     )
     return values.mean(axis=1), critical * error
+
+
+def paired_jointly(differences: Values, seed: int) -> list[Estimate]:
+    """`paired` of many, of shape (means, units), with intervals that hold together with 95 %.
+
+    Example:
+        >>> one, other = paired_jointly(np.array([[1.0, 2.0, 3.0, 2.0], [2.0, 2.0, 5.0, 3.0]]), seed=1)
+        >>> one.mean, other.mean, one.high - one.mean > paired(np.array([1.0, 2.0, 3.0, 2.0])).high - 2.0
+        (2.0, 3.0, True)
+    """
+    critical, found = joint_critical(differences, seed), [paired(one) for one in differences]
+    halves = [critical * one.error for one in found]
+    return [replace(one, low=one.mean - half, high=one.mean + half) for one, half in zip(found, halves, strict=True)]
 
 
 def unpaired_error(one: Values, other: Values) -> float:

@@ -26,7 +26,7 @@ from imsim.reporting.figures.page import (
 )
 from imsim.reporting.figures.words import PLAIN, Words
 from imsim.reporting.quantities import in_units, label_of
-from imsim.studies.intervals import estimate, paired
+from imsim.studies.intervals import estimate, paired_jointly
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -175,6 +175,11 @@ def weeks_axis(axes: Axes, first: int, last: int) -> None:
     axes.set_xlabel("week")
 
 
+def changes(values: pd.DataFrame, reference: str, size: float) -> pd.DataFrame:
+    """Paired differences to a strategy in units of a size, a column for each other one."""
+    return values.drop(columns=reference).sub(values[reference], axis=0) / size
+
+
 @styled
 def cost_effect(
     runs: pd.DataFrame,
@@ -194,17 +199,17 @@ def cost_effect(
         axes: to draw on; a page of one column by default.
     """
     cost = runs.assign(cost=runs["programme_cash"] + runs["programme_time"])
-    wide = cost.pivot_table(index="replicate", columns="strategy", values=["cost", outcome])
+    wide = {one: cost.pivot_table(index="replicate", columns="strategy", values=one) for one in ("cost", outcome)}
     size, unit = words.scale("programme_cash", wide["cost"])
     gain_size, gain_unit = words.scale(outcome, wide[outcome], change=True)
-    title = f"change in {label_of(outcome)} and cost"
-    axes = begun(axes, words, title, "means and 95 % intervals of paired differences", 2.6)
+    note = "paired differences, 95 % intervals (of gains: jointly)"
+    axes = begun(axes, words, f"change in {label_of(outcome)} and cost", note, 2.6)
     axes.grid()
     axes.axhline(0, color=INK, linewidth=0.7)
     points = []
-    for name in wide["cost"].columns.drop(reference):
-        cost_of = estimate((wide["cost"][name] - wide["cost"][reference]).to_numpy() / size)
-        gain = paired((wide[outcome][name] - wide[outcome][reference]).to_numpy() / gain_size)
+    costs, gains = changes(wide["cost"], reference, size), changes(wide[outcome], reference, gain_size)
+    for name, gain in zip(gains.columns, paired_jointly(gains.to_numpy().T, seed=1), strict=True):
+        cost_of = estimate(costs[name].to_numpy())
         colour = (GOOD if gain.mean * better(outcome) > 0 else BAD) if gain.clear else UNCLEAR
         axes.errorbar(
             cost_of.mean, gain.mean, color=colour, marker="o", markersize=3.2, elinewidth=1.0,

@@ -59,7 +59,7 @@ def gains(result: Comparison, outcome: str, noted: bool = False) -> Figure:
     """Paired differences to the reference with intervals, best at the top."""
     from imsim.reporting.figures import Words, figure_of, paired_differences
 
-    level = "95 % intervals of paired differences"
+    level = "paired differences, 95 % intervals that hold jointly"
     note = f"{result.replicates} replicates; {level}" if noted and result.replicates > 1 else ""
     words = Words.of(result.scenario)
     return figure_of(paired_differences(result.table, outcome, reference=result.reference, words=words, note=note))

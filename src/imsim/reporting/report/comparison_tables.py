@@ -35,8 +35,8 @@ def changes_table(result: Compared) -> Table:
     heads = [written("{}<br><small>{}</small>", label_of(key), one.difference) for key, one in scales.items()]
     marks = {mark_of(result.rows[one]) for one in order}
     notes = [
-        "Paired differences with their 95 % intervals below; grey: cannot be told apart from no change. "
-        "Cost is cash and paid working time. A dash: the gain is not clear enough to divide by."
+        "Paired differences with their 95 % intervals below, which hold jointly in a column; grey: cannot be told "
+        "apart from no change. Cost is cash and paid working time. A dash: the gain is not clear enough to divide by."
     ]
     notes += [" * Under budget: more of it would be of no use."] if "*" in marks else []
     notes += [" ! Over budget: what does not scale in it costs more already."] if "!" in marks else []
@@ -109,8 +109,8 @@ def lead_table(result: Compared) -> Table:
         heads=("compared with", *heads),
         rows=tuple(rows),
         note=(
-            "Paired differences with their 95 % intervals; grey: the two cannot be told apart. Each interval holds for "
-            "itself: among many, one in twenty leaves zero out by chance alone, and the best was chosen after the runs."
+            "Paired differences with their 95 % intervals, which hold jointly in a column; grey: the two cannot be "
+            "told apart. The best was chosen after the runs."
         ),
     )
 
