@@ -72,6 +72,12 @@ def test_what_cannot_be_meant_is_refused_at_once(options, told):
     assert str(done.exception).startswith(told)
 
 
+def test_an_address_that_is_none_is_refused_before_anything_is_said_of_runs():
+    done = invoke("compare", "bakery", "--strategies", "cash", "--scheduler", "foo")
+    assert str(done.exception).startswith("--scheduler foo: is no address of a scheduler")
+    assert done.output == ""
+
+
 def test_check_says_what_a_programme_switches_on_besides_what_is_named(tmp_path):
     path = tmp_path / "shop.toml"
     path.write_text(
