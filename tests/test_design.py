@@ -99,11 +99,17 @@ def test_whole_numbers_stay_whole(firm):
         ("forgetting", {"hight": 1.0}, 'did you mean "high"'),
         ("forgetting", {"levels": 1}, "at least 2"),
         ("forgetting", {"low": float("nan")}, "must be below"),
+        ("organisation.seed", {"low": 1, "high": 2, "levels": 3}, "levels = 3: from 1 to 2 there are 2 whole numbers"),
     ],
 )
 def test_a_wrong_factor_is_one_clear_message(firm, key, spec, message):
     with pytest.raises(InputError, match=message):
         factor(firm, "full_plan", key, spec)
+
+
+def test_whole_numbers_between_close_bounds_are_each_in_a_grid_once(firm):
+    seeds = factor(firm, "full_plan", "organisation.seed", {"low": 1, "high": 3})
+    assert grid([seeds], seed=1).values().ravel().tolist() == [1, 2, 3]
 
 
 @pytest.mark.parametrize("text", ["=1:2", "a=1", "a=1:2:3:4", "a=x:2", "a=1:2:2.5", ""])

@@ -177,6 +177,36 @@ def test_a_programme_that_is_defined_late_is_found(tmp_path):
     subprocess.run([sys.executable, "tea.py"], cwd=tmp_path, timeout=300, check=True)
 
 
+GUARDED = """
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
+import imsim
+from imsim.outcomes import OUTCOMES
+from imsim.studies.carrying import carried_out, packed
+
+
+@imsim.outcome("feeling at home", "0-1")
+def at_home(ensemble):
+    return ensemble.employees.belonging
+
+
+class Look:
+    def run(self):
+        return OUTCOMES["at_home"].label
+
+
+if __name__ == "__main__":
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        assert pool.submit(carried_out, packed(Look(), imported=True)).result() == "feeling at home"
+"""
+
+
+def test_an_outcome_of_a_script_is_found_by_workers_that_import_it(tmp_path):
+    (tmp_path / "study.py").write_text(GUARDED)
+    subprocess.run([sys.executable, "study.py"], cwd=tmp_path, timeout=300, check=True)
+
+
 SCRIPT = """
 import imsim
 S = {"weeks": 4, "replicates": 2, "overrides": {"market.rows": 60, "time.burn_in": 1}}

@@ -12,6 +12,7 @@ import imsim
 from every import every
 from imsim.cli.main import app
 from imsim.engine.errors import InputError
+from imsim.reporting.quantities import mark_of
 from imsim.reporting.terminal.comparison import how_run
 from imsim.reporting.terminal.tables import PlainTable
 from imsim.studies.design import Design, Factor
@@ -72,6 +73,12 @@ def test_what_cannot_be_meant_is_refused_at_once(options, told):
     assert str(done.exception).startswith(told)
 
 
+def test_an_address_that_is_none_is_refused_before_anything_is_said_of_runs():
+    done = invoke("compare", "bakery", "--strategies", "cash", "--scheduler", "foo")
+    assert str(done.exception).startswith("--scheduler foo: is no address of a scheduler")
+    assert done.output == ""
+
+
 def test_check_says_what_a_programme_switches_on_besides_what_is_named(tmp_path):
     path = tmp_path / "shop.toml"
     path.write_text(
@@ -107,6 +114,15 @@ def test_a_mark_that_is_never_passed_costs_nothing():
         "bakery", strategies={"marked": {"recognition": {"mark": 1.0}}}, budget=0, replicates=2, overrides=TINY
     )
     assert found.cost("marked").mean == 0
+
+
+@pytest.mark.parametrize(("cost", "mark"), [(94.0, "~"), (95.5, ""), (104.5, ""), (106.0, "~")])
+def test_what_cost_over_5_percent_more_or_less_than_planned_is_marked(cost, mark):
+    spent = SimpleNamespace(
+        names=["cash"], strategies=[SimpleNamespace(planned=100.0)], cost=lambda _: SimpleNamespace(mean=cost)
+    )
+    off_plan = imsim.Comparison.off_plan(spent, "cash")
+    assert mark_of({"under_budget": False, "over_budget": False, "off_plan": off_plan}) == mark
 
 
 def test_a_budget_means_the_same_in_a_sweep_as_in_a_comparison():

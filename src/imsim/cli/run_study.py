@@ -65,13 +65,14 @@ def run_study(study: Asked, chosen: RunChoices, folder: Path | None = None, figu
     """
     from imsim.reporting.artefacts import write_figures
     from imsim.reporting.terminal import screen
+    from imsim.studies.cluster import check_answers, hush
     from imsim.studies.kinds import kind_of
-    from imsim.studies.schedulers import hush
 
     if (chosen.resume or chosen.retry_failed) and chosen.out is None:
         raise InputError("--resume needs --out: the folder of the study to go on with")
     shard = shard_of(study, chosen)
     if chosen.scheduler:
+        check_answers(chosen.scheduler)  # before anything is said of runs there
         hush()
     options, watch = chosen.options, watching(study, chosen)
     with interruptible(watch, chosen.out):

@@ -62,7 +62,7 @@ def outcome(
     benefit: int | None = None,
     bounds: tuple[float, float] = (0.0, np.inf),
 ) -> Callable[[Measure], Measure]:
-    """Register a function as an outcome under its own name.
+    """Register a function as an outcome under its own name; it gives a number for each run, (cases, replicates, 1).
 
     Args:
         label: for tables and figures.

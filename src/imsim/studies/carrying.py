@@ -46,7 +46,8 @@ class Parcel:
                 f"a worker cannot find what the script defines: write it above the guard ({error})"
             ) from None
         for one in outcomes:
-            OUTCOMES.add(one.name, one, MAIN)
+            # A script that this process has imported has another name here, and has put its outcomes in itself.
+            OUTCOMES.add(one.name, one, one.measure.__module__)
         return task.run()
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from math import ceil, floor, isfinite
 from typing import Any
 
 from imsim.engine.errors import InputError, Place, Problem, listed, nearest
 from imsim.programmes import Programme
 from imsim.scenarios.checks import wrong_to_leave_out
+from imsim.scenarios.counts import count
 from imsim.scenarios.model import BY_NAME, current
 from imsim.scenarios.scenario import Scenario
 from imsim.studies.design import Factor
@@ -84,6 +86,8 @@ def _with_bounds(result: Factor, spec: Spec) -> Factor:
     result = replace(result, **{word: allowed[word](value) for word, value in spec.items()})
     if result.key.startswith(CHOICES):
         result = _as_choice(result, choices, spec)
+    elif result.whole:
+        result = _in_whole_numbers(result, spec)
     if result.distribution != "triangular":
         result = replace(result, peak=None)
     if problems := result.problems():
@@ -123,6 +127,21 @@ def _as_choice(result: Factor, choices: tuple[float, float], spec: Spec) -> Fact
         given = ":".join(f"{spec[word]:g}" for word in ("low", "high", "levels") if word in spec)
         raise InputError(f"{result.name} = {given}: whole numbers from {least} to {most} ({meaning})")
     return replace(result, levels=int(levels))
+
+
+def _in_whole_numbers(result: Factor, spec: Spec) -> Factor:
+    """A factor of whole numbers has no more levels than there are between its bounds: some would be twice.
+
+    Raises:
+        InputError: more are asked for.
+    """
+    low, high = result.low, result.high
+    if not isfinite(high - low) or low >= high or result.levels <= (there := floor(high) - ceil(low) + 1):
+        return result
+    if "levels" in spec:
+        numbers = count(there, "whole number")
+        raise InputError(f"{result.name}: levels = {result.levels}: from {low:g} to {high:g} there are {numbers}")
+    return replace(result, levels=there)
 
 
 def structural(key: str) -> Factor | None:

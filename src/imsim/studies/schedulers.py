@@ -22,7 +22,6 @@ from imsim.engine.errors import EngineLost
 from imsim.engine.interrupts import delayed, undisturbed
 from imsim.studies.carrying import Runnable, carried_out, packed
 from imsim.studies.cluster import QUEUED_PER_WORKER, Cluster
-from imsim.studies.cluster import hush as hush
 
 if TYPE_CHECKING:
     from imsim.engine.model import Model
