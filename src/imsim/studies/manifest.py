@@ -32,6 +32,8 @@ NOT_IN_RUNS = (*NOT_IN_STUDIES, "title", "description", "reference", "strategies
 VOUCHED = (".csv", ".json", ".parquet", ".toml")
 # Commands that leave a study whose kind is called otherwise, or that share a kind.
 COMMANDS = {"compare": "imsim run or imsim compare", "uncertainty": "imsim compare --uncertain"}
+# Letters of a wrong value that an error shows.
+MOST_TOLD = 60
 # What every manifest tells, and in which form.
 FORM = {"kind": str, "options": dict, "scenario": dict, "seed": int}
 PACKAGES = ("numpy", "numba", "llvmlite", "scipy", "pandas", "networkx", "pydantic", "SALib", "mesa", "pyarrow")
@@ -155,9 +157,23 @@ def read_manifest(folder: Path) -> Json:
     except (ValueError, OSError, RecursionError) as error:
         raise InputError(f"{path}: cannot be read: {error}") from None
     if not is_manifest(result):
-        raise InputError(f"{path}: describes no study of imsim")
+        raise InputError(f"{path}: describes no study of imsim{wrong_in(result)}")
     found: Json = result
     return found
+
+
+def wrong_in(content: object) -> str:
+    """The first key that keeps what was read from being a manifest.
+
+    Example:
+        >>> wrong_in({"kind": ["sweep"]}), wrong_in({}), wrong_in([1])
+        (': kind = ["sweep"]', ': it has no kind', '')
+    """
+    if not isinstance(content, dict):
+        return ""
+    name = next(name for name, form in FORM.items() if not isinstance(content.get(name), form))
+    value = json.dumps(content.get(name))
+    return f": {name} = {value if len(value) <= MOST_TOLD else '...'}" if name in content else f": it has no {name}"
 
 
 def is_manifest(content: object) -> bool:
