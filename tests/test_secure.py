@@ -205,7 +205,7 @@ def test_every_console_of_the_program_is_made_in_one_place():
 
 
 def makes_a_console(node):
-    return isinstance(node, ast.Call) and called(node) == "Console"
+    return isinstance(node, ast.Call) and called(node) in ("Console", "Screen")
 
 
 # GraphML
