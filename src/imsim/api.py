@@ -23,12 +23,9 @@ from imsim.studies.arguments import (
     SensitivityArguments,
     StrategyArguments,
     SweepArguments,
-    at_home,
-    folder_in,
-    given_in,
-    laid_over,
     public,
 )
+from imsim.studies.given import at_home, folder_in, given_in, laid_over
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from imsim.engine.errors import InputError
 from imsim.scenarios.loading import Overrides, texts_of
 from imsim.studies.argument_types import checked
-from imsim.studies.arguments import at_home, public
+from imsim.studies.arguments import public
+from imsim.studies.given import at_home
 
 if TYPE_CHECKING:
     import pandas as pd

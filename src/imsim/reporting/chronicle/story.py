@@ -26,7 +26,8 @@ from imsim.scenarios.loading import texts_of
 from imsim.scenarios.scenario import Scenario, load
 from imsim.scenarios.simulation import Simulation
 from imsim.studies.answer import Json
-from imsim.studies.arguments import Many, given_in, names_of, public
+from imsim.studies.arguments import Many, names_of, public
+from imsim.studies.given import given_in
 from imsim.studies.requests import FULL_PLAN, MOST_SEED, opened
 from imsim.studies.subject import Strategies
 
