@@ -5,7 +5,9 @@ import inspect
 import numpy as np
 import pytest
 
+from every import every
 from imsim.outcomes import OUTCOMES
+from imsim.outcomes.outcome import Outcome
 from imsim.programmes import kinds
 from imsim.scenarios.scenario import load
 from imsim.scenarios.simulation import Case, Simulation, simulate
@@ -375,3 +377,13 @@ def test_the_order_of_the_departments_does_not_matter(short_ageing):
         one, other = found["usual"][name][0], found["turned"][name][0]
         error = np.hypot(one.std(ddof=1), other.std(ddof=1)) / np.sqrt(40)
         assert abs(one.mean() - other.mean()) < 4 * error, name
+
+
+@every("given", [np.zeros((2, 3)), 0.5, (np.zeros((2, 3, 1)), np.zeros(2))])
+def test_an_outcome_gives_a_number_for_each_run_or_says_which_does_not(given):
+    class Company:
+        shape = (2, 3)
+
+    one = Outcome("heads", "heads", "people", 0, "window", None, 0, 1, lambda company: given)
+    with pytest.raises(ValueError, match=r"outcome heads: gives numbers of shape .*, here \(2, 3, 1\)"):
+        one.of(Company())

@@ -49,6 +49,21 @@ class Outcome:
         """First line of its docstring."""
         return (self.measure.__doc__ or "").strip().splitlines()[0]
 
+    def of(self, company: Ensemble) -> Value | Fraction:
+        """What the function gives for a company.
+
+        Raises:
+            ValueError: not one number for each run.
+        """
+        value, shape = self.measure(company), (*company.shape, 1)
+        for one in value if isinstance(value, tuple) else (value,):
+            if np.shape(one) != shape:
+                raise ValueError(
+                    f"outcome {self.name}: gives numbers of shape {np.shape(one)}, should be one for each run: "
+                    f"(cases, replicates, 1), here {shape}"
+                )
+        return value
+
 
 OUTCOMES: Registry[Outcome] = Registry("imsim.outcomes")
 

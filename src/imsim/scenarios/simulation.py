@@ -265,7 +265,7 @@ def simulate(
         for outcome in wanted:
             if week < first[outcome.name]:
                 continue
-            value = outcome.measure(simulation.ensemble)
+            value = outcome.of(simulation.ensemble)
             if isinstance(value, tuple):
                 bottoms.setdefault(outcome.name, np.zeros(shape))[week] = value[1][:, :, 0]
                 value = value[0]
