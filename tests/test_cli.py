@@ -452,6 +452,7 @@ def test_without_a_budget_strategies_cost_what_they_are_written_to_cost(call):
     everybody = 0.02 * 55_000 * load("service_firm").organisation.posts
     assert 0.95 * everybody < cash["planned_per_year"] < everybody
     assert done["budget"] is None
+    assert not cash["realised_over_budget"]
 
 
 # Mistakes of which each stands for its kind

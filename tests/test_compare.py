@@ -1,6 +1,7 @@
 """Comparisons: paired differences, intervals by hand, and what is said where nothing is sure."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -313,3 +314,13 @@ def test_a_comparison_that_was_stopped_goes_on(tmp_path, monkeypatch):
     assert {"week", "outcome", "reading", "missed", "programme"} < set(found.plans)
     assert set(found.plans["strategy"]) == {"full_plan"}
     pd.testing.assert_frame_equal(found.plans, whole.plans)
+
+
+def test_programs_are_told_what_cost_over_a_twentieth_more_than_the_budget(found):
+    costs = {name: found.cost(name).mean for name in found.names}
+    for share in (0.9, 1.1):
+        told = replace(found, budget=share * costs["cash"]).as_json()["strategies"]
+        assert {row["name"]: row["realised_over_budget"] for row in told} == {
+            name: cost > 1.05 * share * costs["cash"] for name, cost in costs.items()
+        }
+    assert not any(row["realised_over_budget"] for row in replace(found, budget=None).as_json()["strategies"])

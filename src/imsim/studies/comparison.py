@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -89,9 +89,7 @@ class Comparison(Answer):
         # A strategy does not differ from itself, and that is certain.
         if strategy == other:
             return estimate(differences)
-        found = paired(differences)
-        half = self.critical(outcome, other) * found.error
-        return replace(found, low=found.mean - half, high=found.mean + half)
+        return paired(differences).reaching(self.critical(outcome, other))
 
     def critical(self, outcome: str, other: str) -> float:
         """How many standard errors the intervals of all differences to one strategy take together."""
@@ -290,6 +288,7 @@ class Comparison(Answer):
             "over_budget": strategy.over_budget,
             "cost_per_point": self.cost_per_point(name),
             "off_plan": self.off_plan(name),
+            "realised_over_budget": self.budget is not None and self.cost(name).mean > self.budget * (1 + OFF_PLAN),
             "return_on_cash": self.return_on_cash(name),
             "return_on_cost": self.return_on_cost(name),
             "net_present_value": self.net_present_value(name).as_json(),

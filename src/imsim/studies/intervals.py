@@ -35,6 +35,11 @@ class Estimate:
         """Whether the interval excludes zero."""
         return self.low > 0 or self.high < 0
 
+    def reaching(self, errors: float) -> Estimate:
+        """The same with an interval of so many standard errors either way."""
+        half = errors * self.error
+        return replace(self, low=self.mean - half, high=self.mean + half)
+
     def as_json(self) -> dict[str, float | None]:
         """Mean and interval; null where there is none."""
         return {"mean": finite(self.mean), "low": finite(self.low), "high": finite(self.high)}
@@ -175,9 +180,8 @@ def paired_jointly(differences: Values, seed: int) -> list[Estimate]:
         >>> one.mean, other.mean, one.high - one.mean > paired(np.array([1.0, 2.0, 3.0, 2.0])).high - 2.0
         (2.0, 3.0, True)
     """
-    critical, found = joint_critical(differences, seed), [paired(one) for one in differences]
-    halves = [critical * one.error for one in found]
-    return [replace(one, low=one.mean - half, high=one.mean + half) for one, half in zip(found, halves, strict=True)]
+    critical = joint_critical(differences, seed)
+    return [paired(one).reaching(critical) for one in differences]
 
 
 def unpaired_error(one: Values, other: Values) -> float:
