@@ -81,6 +81,8 @@ def test_strategies_may_be_written_in_python_and_are_run_as_from_a_file():
 WRONG = {
     "strategies": (lambda: imsim.compare("bakery", strategies="training"),
                    "strategies = 'training': should be a list of names; did you mean ['training']?"),
+    "lever": (lambda: imsim.compare("bakery", strategies={"mine": {"training": {"hour": 3}}}),
+              'strategies.mine.programmes.training.hour: no such lever; did you mean "hours"?'),
     "twice": (lambda: imsim.compare("bakery", strategies=["cash", "cash"]), "strategies = cash: stands there twice"),
     "vary twice": (lambda: imsim.sweep("bakery", vary=["training.hours=1:2", "training.hours=2:3"]),
                    "vary = training.hours: stands there twice"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from imsim.engine.errors import InputError
@@ -33,7 +34,12 @@ def folder_in(running: Given) -> Path | None:
 def laid_over(scenario: Scenario, given: Given) -> Scenario:
     """A scenario with the strategies that are described in Python, and without what is left out; both are taken out."""
     if isinstance(own := given.get("strategies"), Mapping):
-        scenario = scenario.changed({f"strategies.{name}": {"programmes": one} for name, one in own.items()})
+        tables = {f"strategies.{name}": {"programmes": one} for name, one in own.items()}
+        try:
+            scenario = scenario.changed(tables)
+        except InputError as error:
+            # Nobody has typed the overrides that they are made into.
+            raise InputError([replace(one, where=replace(one.where, source="")) for one in error.problems]) from None
         given["strategies"] = list(own)
     if (without := given.pop("without", None)) is not None:
         scenario = scenario.changed({"model.without": sorted(scenario.without | names_of("without", without))})
