@@ -11,9 +11,7 @@ A pool is left in the folder `--out`, and read or added to where it is there.
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -21,11 +19,10 @@ from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from _page import write_between_marks
-from imsim.studies.intervals import LEVEL, Share, joint_critical, too_few_differ
-from until_sure import Asked, Pool, pool_of
+from _pool import Asked, Pool, Values, options, per_cent, pools_of, table
+from imsim.studies.intervals import LEVEL, joint_critical, too_few_differ
 
-Values = NDArray[np.float64]
-
+NORMAL = "normal noise"
 SIZES = (4, 10, 30, 100)
 # Studies that share the numbers their joint intervals are drawn from: drawing them takes most of the time.
 SHARED = 50
@@ -34,58 +31,48 @@ SHARED = 50
 def made(strategies: int, replicates: int) -> Pool:
     """Normal noise of each strategy's own; gains have that of the reference in common."""
     names = tuple(f"strategy {i}" for i in range(strategies))
-    return Pool("normal noise", names, np.random.default_rng(1).standard_normal((strategies, replicates)))
+    return Pool(NORMAL, names, np.random.default_rng(1).standard_normal((strategies, replicates)))
 
 
 def clear(differences: Values, critical: float) -> NDArray[np.bool_]:
-    """Which mean differences are said to be clear, shape (strategies,): less than which is sure is not counted."""
+    """Which mean differences are said to be clear, shape (strategies,); without an interval none is."""
     error = differences.std(axis=1, ddof=1) / np.sqrt(differences.shape[1])
     found: NDArray[np.bool_] = (np.abs(differences.mean(axis=1)) > critical * error) & ~too_few_differ(differences)
     return found
 
 
-def said(acsi: Values, other: int, critical: float) -> NDArray[np.bool_]:
-    """Which strategies are said to differ from one of them, shape (other strategies,)."""
-    return clear(np.delete(acsi, other, axis=0) - acsi[other], critical)
+def studied(acsi: Values, alike: Values, seed: int) -> dict[str, float]:
+    """What one study says.
 
-
-def studied(acsi: Values, seed: int) -> dict[str, float]:
-    """What one study says of strategies that are all alike."""
+    Args:
+        acsi: shape (strategies, replicates), the reference first.
+        alike: the same where no strategy is better than another.
+        seed: of the study.
+    """
     single = float(stdtrit(acsi.shape[1] - 1, (1 + LEVEL) / 2))
-    gains = acsi[1:] - acsi[0]
-    first = int(acsi.mean(axis=1).argmax())
-    leads = np.delete(acsi, first, axis=0) - acsi[first]
+    first = int(alike.mean(axis=1).argmax())
+    gains, none, leads = acsi[1:] - acsi[0], alike[1:] - alike[0], alike[first] - np.delete(alike, first, axis=0)
+    # The noise is the same wherever the means are, and so is the number of standard errors.
     together = joint_critical(gains, seed)
     return {
-        "jointly": bool(said(acsi, 0, together).any()),
-        "alone": bool(said(acsi, 0, single).any()),
+        "jointly": bool(clear(none, together).any()),
+        "alone": bool(clear(none, single).any()),
         "leader": bool(clear(leads, joint_critical(leads, seed)).all()),
         "leader alone": bool(clear(leads, single).all()),
+        "found": float(clear(gains, together).mean()),
+        "found alone": float(clear(gains, single).mean()),
         "wider": together / single,
     }
 
 
-def played(pool: Pool, studies: int, sizes: Sequence[int] = SIZES) -> Iterator[dict[str, object]]:
+def played(pool: Pool, studies: int, sizes: Sequence[int]) -> Iterator[dict[str, object]]:
     """A row for each study: what it says where all are alike, and how much of what is true it finds."""
-    rng, alike = np.random.default_rng(1), pool.centred
+    rng, alike = np.random.default_rng(1), pool.centred.acsi
     for size in sizes:
+        what = {"noise": pool.company, "strategies": len(pool.names) - 1, "replicates": size}
         for study in range(studies):
             drawn = rng.choice(pool.acsi.shape[1], size, replace=False)
-            seed = study // SHARED
-            row = studied(alike.acsi[:, drawn], seed)
-            gains = (pool.acsi[1:] - pool.acsi[0])[:, drawn]
-            found = clear(gains, joint_critical(gains, seed)).mean()
-            yield (
-                {"noise": pool.company, "strategies": len(pool.names) - 1, "replicates": size, "found": found}
-                | {"found alone": clear(gains, float(stdtrit(size - 1, (1 + LEVEL) / 2))).mean()}
-                | row
-            )
-
-
-def per_cent(flags: pd.Series) -> str:
-    """A share of studies with its interval."""
-    one = Share.of(flags.to_numpy(dtype=bool))
-    return f"{100 * one.share:.1f} % ({100 * one.low:.1f}-{100 * one.high:.1f})"
+            yield what | studied(pool.acsi[:, drawn], alike[:, drawn], study // SHARED)
 
 
 HEADS = (
@@ -97,44 +84,30 @@ HEADS = (
 
 def page(found: pd.DataFrame, asked: Asked) -> str:
     """The answer in Markdown."""
-    lines = [
-        f"{asked.studies:,} studies a row, drawn from {asked.pool:,} replicates; in brackets 95 % intervals.",
-        "",
-        f"| {' | '.join(HEADS)} |",
-        "|---" * len(HEADS) + "|",
-    ]
-    for (noise, strategies, size), part in found.groupby(["noise", "strategies", "replicates"], sort=False):
-        real = noise != "normal noise"
-        cells = [str(noise), str(strategies), str(size)]
-        cells += [per_cent(part[name]) for name in ("jointly", "alone", "leader", "leader alone")]
-        cells += [f"{100 * part[name].mean():.0f} %" if real else "-" for name in ("found", "found alone")]
-        cells.append(f"{100 * (part['wider'].mean() - 1):.0f} %")
-        lines.append(f"| {' | '.join(cells)} |")
-    return "\n".join(lines) + "\n"
+    parts = found.groupby(["noise", "strategies", "replicates"], sort=False)
+    return (
+        f"{asked.studies:,} studies a row, drawn from {asked.pool:,} replicates, in each study none twice; in brackets "
+        "95 % intervals.\n\n"
+    ) + table(HEADS, (row_of(list(map(str, what)), part) for what, part in parts))
+
+
+def row_of(what: list[str], part: pd.DataFrame) -> list[str]:
+    """One row of the answer."""
+    true = [f"{100 * part[name].mean():.0f} %" if what[0] != NORMAL else "-" for name in ("found", "found alone")]
+    false = [per_cent(part[name]) for name in ("jointly", "alone", "leader", "leader alone")]
+    return [*what, *false, *true, f"{100 * (part['wider'].mean() - 1):.0f} %"]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--scenario", nargs="*", default=["service_firm", "bakery"], help="companies")
-    parser.add_argument("--pool", type=int, default=3000, help="replicates that studies are drawn from")
-    parser.add_argument("--studies", type=int, default=1000)
-    parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--out", type=Path, help="folder for the pools, and for a table (CSV) of all studies played")
-    parser.add_argument("--write", type=Path, help="Markdown file with marks to write between")
-    parser.add_argument("--quick", action="store_true", help="one small company, a small pool, three studies")
-    options = parser.parse_args()
-    asked, names, smaller = Asked(options.pool, options.studies, None, options.jobs), options.scenario, {}
-    sizes: Sequence[int] = SIZES
-    if options.quick:
-        asked, names, sizes = Asked(12, 3, None, 1), ["bakery"], (4, 10)
-        smaller = {"weeks": 8, "strategies": ["cash", "training"], "overrides": ["market.rows=50", "time.burn_in=2"]}
-    pools = [pool_of(name, asked, options.out, **smaller) for name in names]
+    asked, where = options(__doc__, pool=1500, studies=1000)
+    pools = pools_of(asked)
     pools.append(made(len(pools[0].names), asked.pool))
+    sizes = SIZES[:2] if asked.quick else SIZES
     found = pd.DataFrame([row for pool in pools for row in played(pool, asked.studies, sizes)])
-    if options.out:
-        found.to_csv(options.out / "joint_null.csv", index=False)
+    if asked.out:
+        found.to_csv(asked.out / "joint_null.csv", index=False)
     text = page(found, asked)
-    write_between_marks(options.write, {"joint null": text})
+    write_between_marks(where, {"joint null": text})
     print(text)
 
 

@@ -281,6 +281,12 @@ def test_a_rank_is_no_tenure(tmp_path: Path) -> None:
     rows = "".join(f"p{i},{'ab'[i % 2]},{i}\n" for i in range(1, 13))
     (tmp_path / "staff.csv").write_text(f"id,dept,Seniority\n{rows}")
     assert not import_organisation(tmp_path / "staff.csv").measures
+    # Years may well differ for everybody in a small firm.
+    years = (1, 2, 3, 5, 7, 8, 10, 12, 15, 21)
+    rows = "".join(f"p{i},{'ab'[i % 2]},{year}\n" for i, year in enumerate(years))
+    (tmp_path / "staff.csv").write_text(f"id,dept,Seniority\n{rows}")
+    (line,) = import_organisation(tmp_path / "staff.csv").measures
+    assert "8.4" in line
 
 
 def test_waves_of_a_survey_are_not_added_up(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from imsim.reporting.chronicle.composition import composed
 from imsim.reporting.chronicle.digest import digest, digest_of
 from imsim.reporting.chronicle.driving import ATTITUDES, drivers_within
 from imsim.reporting.chronicle.explaining import EXPLAINED
+from imsim.reporting.chronicle.explanations import moved
 from imsim.reporting.chronicle.leaving import risk_of
 from imsim.reporting.chronicle.moves import large_moves
 from imsim.reporting.chronicle.names import made_name
@@ -533,6 +534,18 @@ def test_a_curve_that_did_not_move_did_neither_rise_nor_fall(told):
     found = told.explain("acsi", 10, 11, depart=False)
     still = replace(found, after=found.before + 0.001)
     assert told.told(still)[0] == f"ACSI stayed at {found.before:.1f} in weeks 10 to 11."
+    share = replace(found, outcome="retention", before=0.9, after=0.88)
+    ends = "(90 % a year to 88 % a year) in weeks 10 to 11."
+    assert moved(share) == f"Customer retention fell by 2 percentage points a year {ends}"
+    assert moved(replace(share, after=0.8999)) == "Customer retention stayed at 90 % a year in weeks 10 to 11."
+
+
+def test_few_are_not_nobody(overclaimed):
+    (mended,) = kinds(overclaimed, "promise_mended")
+    few = replace(mended.fact, numbers=mended.fact.numbers | {"broken": 0.004, "told": 0.0})
+    assert (
+        SAID["promise_mended"](few) == "hardly any of the staff still feel a promise broken: nobody hears management."
+    )
 
 
 def test_sites_are_called_as_people_say_them():

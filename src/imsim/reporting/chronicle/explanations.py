@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from imsim.reporting.chronicle.explaining import CUSTOMERS, Explanation, Part
 from imsim.reporting.chronicle.people import Person
-from imsim.reporting.chronicle.words import called, enumerated, level, opened, said
+from imsim.reporting.chronicle.words import apart, called, enumerated, level, opened, said
 from imsim.reporting.numbers import count, number, percent
 
 # So many parts and names are told, and only parts that are so large a share of the change.
@@ -38,8 +38,8 @@ def told(found: Explanation, gone: Sequence[Person] = ()) -> list[str]:
 
 def moved(found: Explanation) -> str:
     """How far a curve went, between which values and weeks."""
-    name, size = opened(called(found.outcome)), level(found.outcome, abs(found.change))
-    if not size.strip("0. %"):
+    name, size = opened(called(found.outcome)), apart(found.outcome, abs(found.change)).lstrip("+")
+    if not any(digit in size for digit in "123456789"):
         return f"{name} stayed at {level(found.outcome, found.before)} {weeks(found)}."
     verb = "rose" if found.change > 0 else "fell"
     ends = f"{level(found.outcome, found.before)} to {level(found.outcome, found.after)}"

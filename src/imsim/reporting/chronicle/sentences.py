@@ -183,9 +183,11 @@ def promise_broken(fact: Fact) -> str:
 
 def promise_mended(fact: Fact) -> str:
     """Few still do."""
-    broken = percent(fact.numbers["broken"])
-    who = f"only {broken} of the staff still feel a promise broken"
-    return f"{'nobody feels a promise broken any more' if broken == '0 %' else who}: {heard(fact)}."
+    share, broken = fact.numbers["broken"], percent(fact.numbers["broken"])
+    if share == 0:
+        return f"nobody feels a promise broken any more: {heard(fact)}."
+    few = "hardly any" if broken == "0 %" else f"only {broken}"
+    return f"{few} of the staff still feel a promise broken: {heard(fact)}."
 
 
 def promise_kept(fact: Fact) -> str:

@@ -178,8 +178,8 @@ def tenure(columns: Columns, leavers: Leavers, answers: Answers) -> Measure | No
     years = years[(years >= 0) & (years < LONGEST_TENURE)]
     # A few whole numbers from 1 up are rather classes, as surveys ask for them.
     classes = bool(len(years) and years.max() <= MOST_CLASSES and (years == np.rint(years)).all())
-    # Something else for everybody is a rank, as "seniority" may be.
-    rank = len(years) >= FEWEST_RANKED and len(np.unique(years)) == len(years) and (years == np.rint(years)).all()
+    # Whole numbers one after the other, each once, are ranks, as "seniority" may be.
+    rank = len(years) >= FEWEST_RANKED and bool((np.diff(np.sort(years)) == 1).all())
     if len(years) and not classes and not rank:
         heading = columns.found["tenure"]
         return Measure(
