@@ -303,6 +303,18 @@ def test_the_plane_shows_gain_and_cost(compared):
     assert all(any(np.allclose(end, one, rtol=0.02) for end in ends) for one in tables if np.isfinite(one).all())
 
 
+def test_of_many_strategies_the_plane_names_those_that_no_cheaper_one_beats():
+    gains = {f"s{i}": (10.0 * i, float(i % 4)) for i in range(15)}
+    runs = pd.DataFrame(
+        [{"strategy": name, "replicate": one, "acsi": gain + 0.01 * one * (1 - cost / 1000), "programme_cash": cost,
+          "programme_time": 0.0} for name, (cost, gain) in gains.items() for one in range(5)]
+    )  # fmt: skip
+    few = runs[runs["strategy"].isin(["s0", "s1", "s2", "s5"])]
+    for frame, named in ((runs, {"s0", "s1", "s2", "s3"}), (few, {"s0", "s1", "s2", "s5"})):
+        axes = figures.cost_effect(frame, reference="s0")
+        assert {text.get_text() for text in axes.texts} == named
+
+
 def test_indices_are_those_of_the_table_with_noise_beside_them(sobol):
     found, _ = sobol
     share = found.outcomes["acsi"].noise.share

@@ -105,6 +105,12 @@ def test_every_number_stands_in_a_table_of_the_study(study, folders, pages):
         )
 
 
+def test_every_column_of_money_says_in_which_unit(pages):
+    heads = re.findall(r"<th [^>]*>([^<]*)<br><small>([^<]*)</small>", pages["compare"])
+    assert "kUSD" in dict(heads)["net present value"]
+    assert all(unit for _, unit in heads)
+
+
 @of_each
 def test_numbers_are_rounded_and_nothing_else(study, pages):
     for value, text, _ in reports.read(pages[study]).numbers:

@@ -36,6 +36,10 @@ BANDS = (0.1, 0.9)
 QUARTER, HALF_YEAR = 13, 26
 BEST = 3
 ROOM_FOR_NAMES = 0.45
+# So many strategies at most are all named in the plane of gain and cost: more names cover each other.
+MOST_NAMED = 12
+# Cost, gain, name and colour.
+Point = tuple[float, float, str, str]
 # Weeks that a point of a curve is the mean of: of 120 employees nobody leaves in many a week.
 SMOOTHED = {"turnover": 26, "profit": 4}
 
@@ -198,12 +202,13 @@ def cost_effect(
         words: what things are called.
         axes: to draw on; a page of one column by default.
     """
-    cost = runs.assign(cost=runs["programme_cash"] + runs["programme_time"])
+    title, cost = f"change in {label_of(outcome)}", runs.assign(cost=runs["programme_cash"] + runs["programme_time"])
     wide = {one: cost.pivot_table(index="replicate", columns="strategy", values=one) for one in ("cost", outcome)}
     size, unit = words.scale("programme_cash", wide["cost"])
     gain_size, gain_unit = words.scale(outcome, wide[outcome], change=True)
-    note = "paired differences, 95 % intervals (of gains: jointly)"
-    axes = begun(axes, words, f"change in {label_of(outcome)} and cost", note, 2.6)
+    many = len(wide["cost"].columns) > MOST_NAMED
+    note = f"paired differences, 95 % intervals (of gains: jointly){'; named: those that no cheaper one beats' * many}"
+    axes = begun(axes, words, f"{title} and cost", note, 2.6)
     axes.grid()
     axes.axhline(0, color=INK, linewidth=0.7)
     points = []
@@ -219,12 +224,31 @@ def cost_effect(
         points.append((cost_of.mean, gain.mean, words.strategy(name), colour))
     axes.plot(0, 0, "s", color=SOFT, markersize=3.2)
     axes.margins(x=0.05, y=0.08)
-    left, right = axes.get_xlim()
-    axes.set_xlim(left, right + ROOM_FOR_NAMES * (right - left))
-    axes.set_xlabel(in_units("cost, cash and working time", unit))
-    axes.set_ylabel(in_units(f"change in {label_of(outcome)}", gain_unit))
+    room_for_names(axes)
+    costs_in, gains_in = in_units("cost, cash and working time", unit), in_units(title, gain_unit)
+    axes.set(xlabel=costs_in, ylabel=gains_in)
     axes.xaxis.set_major_locator(MaxNLocator(6))
     axes.yaxis.set_major_locator(MaxNLocator(7))
-    best_first = sorted(points, key=lambda point: -point[1])
+    best_first = sorted(unbeaten(points, better(outcome)) if many else points, key=lambda point: -point[1])
     label_points(axes, [*best_first, (0.0, 0.0, words.strategy(reference), SOFT)])
     return axes
+
+
+def room_for_names(axes: Axes) -> None:
+    """Let the plane reach further to the right than its points."""
+    left, right = axes.get_xlim()
+    axes.set_xlim(left, right + ROOM_FOR_NAMES * (right - left))
+
+
+def unbeaten(points: Sequence[Point], sign: int) -> list[Point]:
+    """Points of cost and gain that none as cheap or cheaper reaches, the cheapest first.
+
+    Example:
+        >>> [name for _, _, name, _ in unbeaten([(2, 1.0, "a", ""), (3, 0.5, "b", ""), (4, 1.5, "c", "")], 1)]
+        ['a', 'c']
+    """
+    found: list[Point] = []
+    for point in sorted(points, key=lambda point: (point[0], -sign * point[1])):
+        if not found or sign * point[1] > sign * found[-1][1]:
+            found.append(point)
+    return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from imsim.outcomes import OUTCOMES
+from imsim.reporting import numbers
 from imsim.reporting.intervals import clear
 from imsim.reporting.quantities import label_of, mark_of
 from imsim.reporting.report.compared import Compared
@@ -56,7 +57,8 @@ def changes_table(result: Compared) -> Table:
 def money_table(result: Compared) -> Table:
     """Where the money of each strategy goes and comes from."""
     gain, spent = Scale.on_page(result.scales.earned), result.costs
-    value = scale_of("money", (result.rows[one]["net_present_value"] for one in result.order), result.folder.money)
+    worth = (result.rows[one]["net_present_value"] for one in result.order)
+    value = Scale.on_page(numbers.scale_of("money", worth, result.folder.money))
     full = scale_of("", ({"mean": result.rows[one]["return_on_cost"]} for one in result.order))
     rows = []
     for one in result.order:
