@@ -23,9 +23,9 @@ class Effects:
     """The effects of one week in a block of runs.
 
     Each effect that a mechanism declares is an attribute: a column (cases, replicates, posts | edges | 1), all zeros
-    until a programme adds something. `rewards` holds, by kind, the amount in units of 5 % of salary, what of it is felt
-    to control and what is at stake; `ties` by name how far each post opens its dormant ties; `cash` and `hours` what
-    each programme cost.
+    until a programme adds something. `rewards` holds of each of `kinds` the amount in units of 5 % of salary, what of
+    it is felt to control and what is at stake, (kinds, 3, cases, replicates, posts); `ties` by name how far each post
+    opens its dormant ties; `cash` and `hours` what each programme cost.
 
     Effects that nobody touches share one page of zeros: `pages` lists where in `posts` and `edges`, arrays
     (cases, replicates, pages, posts | edges), each effect lies.
@@ -45,6 +45,9 @@ class Effects:
         self._firm = (cases, replicates, 1)
         self._posts = (cases, replicates, organisation.posts)
         self._touched: dict[str, Column] = {}
+        self.kinds: tuple[str, ...] = ()
+        self.rewards = np.zeros((0, 3, *self._posts))
+        self.rewarded: set[str] = set()
         self.clear()
 
     def __getstate__(self) -> dict[str, Any]:
@@ -63,7 +66,9 @@ class Effects:
         for column in self._touched.values():
             column[...] = 0.0
         self._touched.clear()
-        self.rewards: dict[str, tuple[Column, Column, Column]] = {}
+        for kind in self.rewarded:
+            self.rewards[self.kinds.index(kind)] = 0.0
+        self.rewarded.clear()
         self.ties: dict[str, Column] = {}
         self.cash: dict[str, Column] = {}
         self.hours: dict[str, Column] = {}
@@ -80,9 +85,8 @@ class Effects:
         """Add to an effect of some cases; the value broadcasts to (cases, replicates, axis)."""
         if name not in self._touched:
             self._check(name)
-        if not anywhere(value):
-            return
-        if name not in self._touched:
+            if not anywhere(value):
+                return
             self._touch(name)
         self._touched[name][rows] += value
 
@@ -119,12 +123,19 @@ class Effects:
             control: 0-1, how contingent it is felt to be.
             stake: what of it depends on results, in the same units: alike for all who compete for it.
         """
-        if kind not in self.rewards:
-            self.rewards[kind] = np.zeros(self._posts), np.zeros(self._posts), np.zeros(self._posts)
-        given, controlled, staked = self.rewards[kind]
+        if kind not in self.kinds:
+            self._open_kind(kind)
+        self.rewarded.add(kind)
+        given, controlled, staked = self.rewards[self.kinds.index(kind)]
         given[rows] += amount
         controlled[rows] += amount * control
         staked[rows] += stake
+
+    def _open_kind(self, kind: str) -> None:
+        """Give a kind of reward a place of its own, for good; in order, so that sums do not hang on who gave first."""
+        kinds = tuple(sorted({*self.kinds, kind}))
+        self.rewards = np.insert(self.rewards, kinds.index(kind), 0.0, axis=0)
+        self.kinds = kinds
 
     def tie(self, name: str, rows: slice, activity: Any) -> None:
         """Open dormant ties between posts: activity 0-1 of each post, 0 for posts that take no part."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -141,26 +142,24 @@ def pay(employee: Employee, p: P) -> float:
 @weekly
 def rewards_of_the_week(ensemble: Ensemble) -> Inputs:
     """Rewards that programmes give this week, by the name of their kind."""
-    rewards = sorted(ensemble.effects.rewards.items())
-    if not rewards:
-        posts = ensemble.employees.occupied.shape
+    effects = ensemble.effects
+    if not effects.rewarded:
         return {
-            "rewards": np.zeros((0, 3, *posts)),
+            "rewards": effects.rewards[:0],
             "tangible": np.zeros(0, dtype=bool),
             "appeal": np.zeros((0, *ensemble.shape, 1)),
         }
     return {
-        "rewards": np.stack([np.stack(given) for _, given in rewards]),
-        "tangible": np.array([kind != INTANGIBLE for kind, _ in rewards]),
-        "appeal": np.stack([appeal(ensemble, kind) for kind, _ in rewards]),
+        "rewards": effects.rewards,
+        "tangible": np.array([kind != INTANGIBLE for kind in effects.kinds]),
+        "appeal": ensemble.once(f"appeal of {effects.kinds}", lambda: appeals(ensemble, effects.kinds)),
     }
 
 
-def appeal(ensemble: Ensemble, kind: str) -> Column:
-    """Appeal of a kind of reward to each respondent of the panel (E8), (cases, replicates, PANEL)."""
-    p = ensemble.parameters
-    wish, cash = wishes(ensemble)[kind], p.preference_cash
-    return ensemble.once(f"appeal of {kind}", lambda: np.asarray(reward_appeal(wish, cash, p)))  # type: ignore[arg-type]
+def appeals(ensemble: Ensemble, kinds: Iterable[str]) -> Column:
+    """Appeal of kinds of reward to each respondent of the panel (E8), (kinds, cases, replicates, PANEL)."""
+    p, wish = ensemble.parameters, wishes(ensemble)
+    return np.stack([np.asarray(reward_appeal(wish[kind], p.preference_cash, p)) for kind in kinds])  # type: ignore[arg-type]
 
 
 MECHANISM = Mechanism.here(
