@@ -170,7 +170,7 @@ def test_a_scenario_that_cannot_be_opened_leaves_the_old_one(session, tmp_path):
 
 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="reads resident memory from /proc")
-@pytest.mark.parametrize("resets", [60, pytest.param(500, marks=pytest.mark.thorough)])
+@pytest.mark.parametrize("resets", [30, pytest.param(500, marks=pytest.mark.thorough)])
 def test_memory_does_not_grow_with_resets(session, monkeypatch, resets):
     monkeypatch.setattr("imsim.scenarios.timeline.AGEING_WEEKS", 2)
 

@@ -36,6 +36,8 @@ def faults(verdicts):
     return [f"{verdict.number}: {verdict.why}" for verdict in verdicts if verdict.ending == "fault"]
 
 
+@pytest.mark.thorough
+@pytest.mark.ci
 @linux
 @every("kind", list(THOROUGH))
 def test_a_few_mutants_end_well(kind):

@@ -111,7 +111,7 @@ def test_strategies_of_one_budget_are_planned_to_cost_the_same(name, share):
             assert strategy.planned == pytest.approx(budget, rel=0.01), label
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(shares=st.lists(st.floats(0.001, 0.3), min_size=2, max_size=2, unique=True))
 def test_more_money_buys_more_of_every_programme_and_never_less(firm, setting, shares):
     poor, rich = (budgeted(firm, setting, list(firm.strategies), share) for share in sorted(shares))

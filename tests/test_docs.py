@@ -134,6 +134,8 @@ def extra(tmp_path):
     return extra
 
 
+@pytest.mark.thorough
+@pytest.mark.ci
 def test_the_example_of_a_programme_works_from_one_file_by_entry_point(extra, tmp_path):
     info = extra / "mentoring-1.0.dist-info"
     info.mkdir()

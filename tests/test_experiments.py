@@ -9,8 +9,6 @@ import pytest
 from every import every
 
 EXPERIMENTS = sorted((Path(__file__).parents[1] / "experiments").glob("[!_]*.py"))
-# One that leaves a page, one that only speaks, one that writes data: what all of them go through.
-CHEAPEST = ("cost_of_a_leaver", "calibrate", "made_firm_data")
 
 
 def runs(script, folder):
@@ -25,13 +23,8 @@ def runs(script, folder):
         assert {path.name for path in (folder / script.stem).iterdir()} == names
 
 
-@every("script", [script for script in EXPERIMENTS if script.stem in CHEAPEST])
-def test_an_experiment_runs_quickly_and_says_something(script, tmp_path):
-    runs(script, tmp_path)
-
-
 @pytest.mark.thorough
 @pytest.mark.ci
-@every("script", [script for script in EXPERIMENTS if script.stem not in CHEAPEST])
+@every("script", EXPERIMENTS)
 def test_every_experiment_runs_quickly_and_says_something(script, tmp_path):
     runs(script, tmp_path)

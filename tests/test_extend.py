@@ -69,6 +69,8 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.thorough
+@pytest.mark.ci
 def test_a_mechanism_of_a_script_travels_to_workers(tmp_path):
     """And left out it changes nothing. A few weeks of it are over in Python before they would be compiled."""
     script = tmp_path / "study.py"

@@ -330,6 +330,8 @@ CRASHES_IN_STAGES = [
 ]  # fmt: skip
 
 
+@pytest.mark.thorough
+@pytest.mark.ci
 def test_a_search_for_plausible_sets_grows_by_samples_through_crashes(tmp_path, monkeypatch):
     """Each set takes its own way; what others a round holds is found among the runs of the smaller search."""
     searched(4, tmp_path / "out")
@@ -391,6 +393,8 @@ def mixed(folder, resume=False, **asked):
     return seen.done
 
 
+@pytest.mark.thorough
+@pytest.mark.ci
 def test_the_best_mix_is_confirmed_by_more_replicates_and_nothing_else_of_it_grows(tmp_path):
     mixed(tmp_path / "out")
     with pytest.raises(StudyConflict, match="replicates: 1 there, 2 asked, and what is run next depends on it"):

@@ -290,6 +290,8 @@ TRUE = {
 }
 
 
+@pytest.mark.thorough
+@pytest.mark.ci
 @every("strategies, replicates", [(13, 30), (29, 4)])
 def test_joint_intervals_are_wrong_in_one_study_of_twenty(strategies, replicates):
     """Under a true null some gain is said to be clear in 3 to 7 % of studies, be replicates many or few."""

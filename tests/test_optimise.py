@@ -284,6 +284,8 @@ def test_plans_are_chosen_over_plausible_sets_within_limits(bakery, tmp_path):
         worth_in(tmp_path / "best", tmp_path / "scratch")
 
 
+@pytest.mark.thorough
+@pytest.mark.ci
 def test_a_person_reads_the_plan_its_price_and_what_comes_next():
     tiny = [word for text in TINY for word in ("--set", text)]
     command = ["optimise", "bakery", "--over", ",".join(OVER), "--for", "acsi", "--replicates", "2"]

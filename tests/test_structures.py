@@ -155,6 +155,8 @@ def test_sets_are_like_the_firm_where_all_levels_are_kept():
 # Run
 
 
+@pytest.mark.thorough
+@pytest.mark.ci
 def test_robustness_across_structures_ranks_in_its_own_and_leaves_a_table(bakery, tmp_path):
     asked = {"strategies": ["training", "cash"], "samples": 8, "replicates": 2, "unconditioned": True, "seed": 3}
     found = imsim.robustness(bakery, **asked, structures=["trust", "learning"], out=tmp_path / "out")

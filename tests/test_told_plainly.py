@@ -206,6 +206,8 @@ def analysed(name, samples, seed, noise):
     return finding(METHODS[name], design, values)
 
 
+@pytest.mark.thorough
+@pytest.mark.ci
 @every("name, samples", [("morris", 20), ("sobol", 64), ("pawn", 128)])
 def test_a_factor_that_matters_is_above_the_floor_and_one_that_does_not_is_below(name, samples):
     found = [analysed(name, samples, seed, 0.0) for seed in range(2)]

@@ -339,6 +339,8 @@ def test_twin_agrees_in_a_divided_firm(strategy: str, parameters: dict[str, floa
         pass
 
 
+@pytest.mark.thorough
+@pytest.mark.ci
 @every("draw", range(4))
 def test_twin_agrees_wherever_the_parameters_stand_in_their_ranges(draw: int) -> None:
     chance = np.random.default_rng(draw)
