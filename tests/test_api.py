@@ -7,9 +7,11 @@ import sys
 
 import pandas as pd
 import pytest
+import typer
 
 import imsim
 from imsim import api
+from imsim.cli.main import app
 from imsim.studies.arguments import RunArguments
 from imsim.studies.kinds import kind_of
 
@@ -29,12 +31,49 @@ def test_dir_shows_everything_and_nothing_else():
 
 
 def test_every_function_spells_its_options_out():
-    for name in api.__all__:
+    for name in {*api.__all__} - {"run_shard"}:  # whose options are those of the study that it is given
         function = getattr(imsim, name)
         parameters = inspect.signature(function).parameters
         assert all(one.kind is not inspect.Parameter.VAR_KEYWORD for one in parameters.values()), name
         assert all(f"{one}:" in function.__doc__ for one in parameters), name
     assert "replicates" in inspect.signature(imsim.compare).parameters
+
+
+# Commands that are called otherwise in Python: "import" is a word of the language, "studies" and "scenarios" are rooms.
+CALLED = {"import": "import_organisation", "scenarios": "list_scenarios", "studies list": "list_studies",
+          "studies merge": "merge", "studies diff": "diff"}  # fmt: skip
+# Those of the page, which is no business of a script.
+OF_THE_PAGE = {"app", "lessons"}
+# Arguments that are called otherwise; what says how a command prints, or looks before it runs, or is `run_shard` in
+# Python; what results can do.
+OTHERWISE = {"source": "scenario", "files": "scenario", "outcome": "outcomes", "column": "columns", "id_column": "id",
+             "ids": "studies", "study": "studies", "what": "topic"}  # fmt: skip
+SHOWN = {"as_json", "quiet", "progress", "help", "dry_run", "shard"}
+NOT_ASKED = {
+    "describe": {"form", "scenario"}, "fit": {"template"}, "knockout": {"out"}, "replicate": {"freeze", "out"},
+    "sensitivity": {"pilot"}, "story": {"employee", "weeks", "outcomes"},
+}  # fmt: skip
+
+
+def commands(group, before=""):
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from commands(command, f"{name} ")
+        else:
+            yield before + name, {one.name for one in command.params}
+
+
+def test_every_command_has_its_function_with_its_options_as_arguments():
+    seen = dict(commands(typer.main.get_command(app)))
+    for name in seen.keys() - OF_THE_PAGE:
+        function = getattr(imsim, CALLED.get(name, name))
+        arguments = {*inspect.signature(function).parameters}
+        if name == "compare":
+            arguments |= {*inspect.signature(imsim.robustness).parameters, "uncertain"}
+        options = seen[name] - SHOWN
+        taken = {option if option in arguments else OTHERWISE.get(option, option) for option in options}
+        assert taken - arguments == NOT_ASKED.get(name, set()), name
+    assert {*seen} >= OF_THE_PAGE | CALLED.keys() | NOT_ASKED.keys()
 
 
 SCRIPT = """
@@ -50,6 +89,12 @@ assert imsim.repeat("out").same
 imsim.describe("outcomes").columns
 imsim.patterns(units=10).table.columns
 imsim.import_organisation("nodes.csv", "edges.csv", "out", department="unit").lines()
+parts: list[Path] = [imsim.run_shard(imsim.compare, (one, 2), "bakery", out=f"part{one}") for one in (1, 2)]
+imsim.merge(parts, out="whole").as_json()
+imsim.diff("whole", "out").same
+imsim.list_studies().loc[0, "state"]
+imsim.knockout(["trust"], on="claims").table()
+imsim.run_shard(imsim.sweep, (1, 2), "bakery", samples="4")  # "samples" to "run_shard" has incompatible type "str"
 imsim.compare("bakery", replicates="four")  # "replicates" to "compare" has incompatible type "str"
 imsim.sweep("bakery", replicats=4)  # Unexpected keyword argument "replicats" for "sweep"
 imsim.compair  # Module has no attribute "compair"
@@ -131,6 +176,40 @@ def test_what_may_be_asked_in_python_is_what_requests_hold():
         assert parameters == asked | {*RunArguments.__annotations__, "without", "mechanisms"}, kind
 
 
+def test_shards_of_a_study_are_merged_into_the_study_run_at_once(tmp_path):
+    asked = {"strategies": ["training"], **STUDY}
+    shards = [imsim.run_shard(imsim.compare, (one, 2), "bakery", **asked, out=tmp_path / f"{one}") for one in (1, 2)]
+    listed = imsim.list_studies(tmp_path).set_index("folder")
+    assert listed.loc[f"{tmp_path / '1'}", ["state", "runs"]].tolist() == ["2 of 4 runs", 4]
+    third = imsim.run_shard(imsim.compare, (1, 3), "bakery", **(asked | {"replicates": 3}), out=tmp_path / "3")
+    with pytest.raises(imsim.RunFailed, match=r"2 of 6 runs are in .*; the function of the study .* does the others"):
+        imsim.merge([shards[0], third], tmp_path / "part")
+    whole, once = imsim.merge(shards, tmp_path / "whole"), imsim.compare("bakery", **asked, out=tmp_path / "once")
+    assert whole == once
+    found = imsim.diff(tmp_path / "whole", str(tmp_path / "once"))
+    assert found.same
+    assert repr(found).splitlines()[0] == "StudyDiff: the same; 4 runs in both, 0 differences in them"
+    apart = imsim.diff(tmp_path / "1", tmp_path / "once")
+    assert (apart.same, apart.only) == (False, (0, 2))
+    tables = imsim.export(tmp_path / "whole", tmp_path / "csv")
+    assert len(pd.read_csv(tables[0])) == 4
+    assert imsim.export(tmp_path / "whole")[0] == tmp_path / "whole" / "runs.csv"
+
+
+def test_what_can_be_asked_of_scenarios_on_the_command_line_can_be_in_python(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    path = imsim.new("corner", "bakery")
+    assert imsim.check(path)[0].startswith("corner.toml: all right: 8 posts in 3 departments")
+    shown = imsim.show(path, {"time.weeks": 60}, "trust").set_index("key")
+    assert shown.loc["time.weeks"].tolist() == [60, "overrides time.weeks=60"]
+    assert shown.loc["model.without", "value"] == ["trust"]
+    assert shown.loc["title", "origin"] == "corner.toml"
+    assert "bakery" in set(imsim.list_scenarios().name)
+    assert "strategies" in imsim.schema()["properties"]
+    with pytest.raises(imsim.InputError, match=r"^corner\.toml: exists already"):
+        imsim.new("corner")
+
+
 def test_topics_are_tables():
     assert list(imsim.describe().topic)[:3] == ["mechanisms", "evidence", "schedule"]
     assert "acsi" in set(imsim.describe("outcomes").name)
@@ -166,6 +245,34 @@ MISTAKES = {
         lambda: imsim.plausible("bakery", replicates=10**7),
         "replicates = 10000000: should be from 1",
     ),
+    "no such shard": (
+        lambda: imsim.run_shard(imsim.compare, (3, 2), "bakery", out="x"),
+        "shard = (3, 2): should be (i,",
+    ),
+    "no shard": (
+        lambda: imsim.run_shard(imsim.compare, "1/2", "bakery", out="x"),
+        "shard = '1/2': should be (i, n): the",
+    ),
+    "shard of what": (
+        lambda: imsim.run_shard(imsim.optimise, (1, 2), "bakery"),
+        "study = optimise: has no parts; should be imsim.compare",
+    ),
+    "shard of a search": (
+        lambda: imsim.run_shard(imsim.robustness, (1, 2), "bakery", out="x"),
+        "shard: sets are searched for before",
+    ),
+    "shard to nowhere": (lambda: imsim.run_shard(imsim.compare, (1, 2), "bakery"), "shard needs out: a folder"),
+    "endless shard": (
+        lambda: imsim.run_shard(imsim.compare, (1, 2), "bakery", until="sure", out="x"),
+        "shard: what is added depends on all runs with until; give replicates instead",
+    ),
+    "one shard": (lambda: imsim.merge(["x"], "y"), "at least two folders are needed"),
+    "no study there": (lambda: imsim.list_studies("/nowhere/at/all"), "/nowhere/at/all: is no folder"),
+    "no such mechanism": (
+        lambda: imsim.knockout("trusst"),
+        'trusst: no such mechanism or rival; did you mean "trust"?',
+    ),
+    "no such evidence": (lambda: imsim.knockout(on="claim"), 'on = claim: no such evidence; did you mean "claims"?'),
     "folder": (lambda: imsim.read("/nowhere/at/all"), "/nowhere/at/all: "),
 }
 

@@ -486,7 +486,23 @@ def test_what_is_too_long_to_be_meant_is_one_short_mistake(call, words, tmp_path
     assert len(line) < 700
 
 
-@pytest.mark.parametrize("name", ["read", "report", "repeat", "discover", "worth", "load", "import_organisation"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "read",
+        "report",
+        "repeat",
+        "discover",
+        "worth",
+        "load",
+        "import_organisation",
+        "export",
+        "list_studies",
+        "check",
+        "show",
+        "new",
+    ],
+)
 @pytest.mark.parametrize("path", [LONG, "a\0b", "~nobody_has_this_name/x"])
 def test_a_path_that_nothing_can_have_is_a_mistake_in_python_too(name, path):
     with pytest.raises(imsim.InputError) as told:

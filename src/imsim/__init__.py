@@ -14,11 +14,18 @@ if TYPE_CHECKING:
     from imsim.agents.model import InternalMarketingModel
     from imsim.api import (
         chain,
+        check,
         compare,
         describe,
+        diff,
+        export,
         fit,
         import_organisation,
+        list_scenarios,
+        list_studies,
         load,
+        merge,
+        new,
         optimise,
         patterns,
         plausible,
@@ -27,13 +34,16 @@ if TYPE_CHECKING:
         report,
         robustness,
         run,
+        run_shard,
+        schema,
         sensitivity,
+        show,
         sweep,
     )
     from imsim.api import robustness as compare_uncertain
     from imsim.engine.errors import InputError, RunFailed, StudyConflict
     from imsim.events.event import Event
-    from imsim.evidence.in_python import claims, discover, replicate, worth
+    from imsim.evidence.in_python import claims, discover, knockout, replicate, worth
     from imsim.outcomes.outcome import outcome
     from imsim.programmes.programme import Programme
     from imsim.reporting.chronicle.story import Story, story
@@ -63,14 +73,22 @@ __all__ = [
     "StudyConflict",
     "Uncertain",
     "chain",
+    "check",
     "claims",
     "compare",
     "compare_uncertain",
     "describe",
+    "diff",
     "discover",
+    "export",
     "fit",
     "import_organisation",
+    "knockout",
+    "list_scenarios",
+    "list_studies",
     "load",
+    "merge",
+    "new",
     "optimise",
     "outcome",
     "patterns",
@@ -81,7 +99,10 @@ __all__ = [
     "report",
     "robustness",
     "run",
+    "run_shard",
+    "schema",
     "sensitivity",
+    "show",
     "story",
     "sweep",
     "worth",
@@ -104,6 +125,7 @@ _HOMES = {
     "StudyConflict": "imsim.engine.errors",
     "claims": "imsim.evidence.in_python",
     "discover": "imsim.evidence.in_python",
+    "knockout": "imsim.evidence.in_python",
     "Robustness": "imsim.studies.robustness",
     "outcome": "imsim.outcomes.outcome",
     "replicate": "imsim.evidence.in_python",

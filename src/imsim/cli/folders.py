@@ -9,7 +9,6 @@ import typer
 from typer.core import TyperGroup
 
 from imsim.cli.options import Json
-from imsim.engine.errors import InputError
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="folder of a study")]
 
@@ -57,8 +56,6 @@ def merge_command(
     from imsim.scenarios.counts import count
     from imsim.studies.merging import merge
 
-    if len(folders) < 2:
-        raise InputError("imsim studies merge: at least two folders are needed")
     found = merge(folders, out, write_figures)
     runs = found.done + found.failed
     if not found.complete:

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
-from imsim.engine.errors import EngineLost, InputError, RunFailed
+from imsim.engine.errors import EngineLost, InputError
 from imsim.engine.interrupts import Stopped
 
 if TYPE_CHECKING:
     from imsim.reporting.terminal.progress import Progress
     from imsim.studies.answer import Answer
     from imsim.studies.execution import RunOptions
-    from imsim.studies.shards import Shard
+    from imsim.studies.shards import Part
     from imsim.studies.stages import Asked
 
 
@@ -70,14 +70,14 @@ def run_study(study: Asked, chosen: RunChoices, folder: Path | None = None, figu
 
     if (chosen.resume or chosen.retry_failed) and chosen.out is None:
         raise InputError("--resume needs --out: the folder of the study to go on with")
-    shard = shard_of(study, chosen)
+    part = part_of(study, chosen)
     if chosen.scheduler:
         check_answers(chosen.scheduler)  # before anything is said of runs there
         hush()
     options, watch = chosen.options, watching(study, chosen)
     with interruptible(watch, chosen.out):
-        if shard is not None:
-            run_part(study, chosen, shard, watch)
+        if part is not None:
+            run_part(part, chosen, watch)
         writer = write_figures if figures else None
         answer: Answer = kind_of(study.kind).run(study, folder or chosen.out, options, watch, writer)
         watch.complete()
@@ -116,44 +116,26 @@ def say_first_run(silent: bool) -> None:
         screen.say(screen.messages(), FIRST_RUN)
 
 
-def shard_of(study: Asked, chosen: RunChoices) -> Shard | None:
+def part_of(study: Asked, chosen: RunChoices) -> Part | None:
     """The part of a study that is to be done; None where all is.
 
     Raises:
         InputError: there is no such part, nowhere to leave it, or the study has no parts.
     """
-    from imsim.studies.shards import Shard
-    from imsim.studies.stopping import goal_of
-    from imsim.studies.study import Study
+    from imsim.studies.shards import Part, Shard
 
-    if chosen.shard is None:
-        return None
-    if chosen.out is None:
-        raise InputError("--shard needs --out: a folder of its own for every part")
-    if not isinstance(study, Study):
-        raise InputError("--shard: sets are searched for before; do that once: imsim plausible, then --plausible DIR")
-    if goal_of(study):
-        raise InputError("--shard: what is added depends on all runs with --until; give --replicates instead")
-    return Shard.read(chosen.shard)
+    return None if chosen.shard is None else Part.of(study, Shard.read(chosen.shard), chosen.out)
 
 
-def run_part(study: Asked, chosen: RunChoices, shard: Shard, watch: Progress) -> NoReturn:
-    """Do a shard of a study, say so, and end."""
-    from imsim.reporting.numbers import count
+def run_part(part: Part, chosen: RunChoices, watch: Progress) -> NoReturn:
+    """Do a part of a study, say so, and end."""
     from imsim.reporting.terminal import screen
-    from imsim.studies.shards import run_shard
-    from imsim.studies.study import Study
 
-    assert isinstance(study, Study)
-    assert chosen.out is not None
-    failed = run_shard(study, chosen.out, shard, chosen.options, watch)
+    part.run(chosen.options, watch)
     watch.close()
     if not chosen.silent:
-        screen.say(
-            screen.messages(), f"{watch.spent()}; shard {shard} is in {chosen.out}: imsim studies merge joins all"
-        )
-    if failed:
-        raise RunFailed(f"{count(failed, 'run')} of shard {shard} failed; --resume --retry-failed tries them again")
+        where = f"shard {part.shard} is in {part.folder}: imsim studies merge joins all"
+        screen.say(screen.messages(), f"{watch.spent()}; {where}")
     raise typer.Exit
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -38,38 +37,14 @@ def checked(file: str, overrides: list[str] | None, without: list[str] | None) -
     """
     from imsim.app.lessons.loading import is_lesson
     from imsim.scenarios.loading import builtin_names, is_file
+    from imsim.scenarios.scenario import load
+    from imsim.studies.summary import summary
 
     laid, lesson = bool(overrides or without), is_lesson(file)
     if lesson and (is_file(Path(file)) or file not in builtin_names()):
         return [lesson_summary(file, laid)]
-    lines = summary(file, laid_over(file, overrides, without))
+    lines = summary(load(file, laid_over(file, overrides, without)), file)
     return [*lines, lesson_summary(file, laid)] if lesson and not laid else lines
-
-
-def summary(file: str, overrides: Sequence[str]) -> list[str]:
-    """What a right file describes, in a line; then what its programmes switch on besides what it names.
-
-    Raises:
-        InputError: with one line for every error in the scenario.
-    """
-    from imsim.scenarios.counts import count
-    from imsim.scenarios.scenario import load
-    from imsim.scenarios.unsaid import unsaid
-
-    scenario = load(file, overrides)
-    setting, study = scenario.setting(), ""
-    if scenario.table.study is not None:
-        from imsim.studies.study_table import study_in
-
-        found = study_in(scenario)
-        study = f"; study: {found.kind}, {count(found.runs, 'run')}" if found else ""
-    organisation = setting.organisation
-    right = (
-        f"{file}: all right: {count(organisation.posts, 'post')} in "
-        f"{count(len(organisation.departments), 'department')}, {count(setting.market.rows, 'customer')} simulated, "
-        f"{count(len(scenario.table.strategies), 'strategy', 'strategies')}{study}"
-    )
-    return [right, *unsaid(scenario, file)]
 
 
 def lesson_summary(file: str, laid: bool) -> str:

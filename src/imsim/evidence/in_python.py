@@ -1,6 +1,6 @@
 """What a researcher asks in Python of the theory, and of a finished study over plausible sets.
 
-The same as the commands `claims`, `replicate`, `discover` and `worth`; `imsim` offers them by these names.
+The same as the commands `claims`, `knockout`, `replicate`, `discover` and `worth`; `imsim` offers them by these names.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from imsim.evidence.claims.verdicts import ClaimStudy
+    from imsim.evidence.knockout import Knockouts
     from imsim.evidence.replication import ReplicationStudy
     from imsim.evidence.variant import Variant
     from imsim.studies.discovery import Discovery
@@ -41,6 +42,26 @@ def claims(ids: Names | None = None, overrides: Overrides = (), seed: int = 1, j
 
     asked = () if ids is None else named("ids", ids)
     return claims(asked, checked("seed", seed, int, 0), variant(overrides), jobs=checked("jobs", jobs, int, 1))
+
+
+@public
+def knockout(
+    names: Names | None = None, on: Names | None = None, whole: bool = False, seed: int = 1, jobs: int = 1
+) -> Knockouts:
+    """Which evidence fails without each mechanism, or with each rival. Raises as `claims`.
+
+    Args:
+        names: mechanisms to leave out, and rivals like "performance=additive" to put in; all by default: hours.
+        on: evidence that is judged, of "claims", "studies", "kept" and "patterns"; all by default.
+        whole: run laboratories as large as for the verdicts.
+        seed: root of all random numbers.
+        jobs: processes. More than 1 needs a script with an `if __name__ == "__main__"` guard.
+    """
+    from imsim.evidence.knockout import changes, knockout, shares_of
+
+    variants = changes(() if names is None else named("names", names))
+    shares = shares_of(None if on is None else named("on", on), checked("whole", whole, bool))
+    return knockout(variants, shares, checked("seed", seed, int, 0), checked("jobs", jobs, int, 1))
 
 
 @public

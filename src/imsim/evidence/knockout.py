@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import pandas as pd
+
 from imsim.engine.errors import InputError, RunFailed, listed, nearest
 from imsim.evidence.claims.verdicts import claims
 from imsim.evidence.judgement import finding_of
@@ -21,6 +23,7 @@ from imsim.evidence.validation import DEFAULT_UNITS, found_in
 from imsim.evidence.variant import AS_IT_IS, Variant
 from imsim.scenarios.model import current
 from imsim.studies.answer import Json
+from imsim.studies.one_screen import OneScreen
 from imsim.studies.runner import Failure, completed
 from imsim.studies.schedulers import engine_of
 
@@ -120,7 +123,7 @@ class Judging:
 
 
 @dataclass(frozen=True)
-class Knockouts:
+class Knockouts(OneScreen):
     """What every mechanism and every rival was found to matter for.
 
     Args:
@@ -144,6 +147,23 @@ class Knockouts:
         return [
             one for one, whole in self.whole.items() if not whole.passed and whole.turned(self.changed[change][one])
         ]
+
+    def table(self) -> pd.DataFrame:
+        """A row a change: what fails then, and what holds only then."""
+        rows = [(name, self.fails(name), self.passes(name)) for name in self.changed]
+        return pd.DataFrame(rows, columns=["change", "fails", "passes"])
+
+    def _heading(self) -> str:
+        held = sum(one.passed for one in self.whole.values())
+        return (
+            f"Knockouts: {', '.join(self.judged)}; {held} of {len(self.whole)} hold as the model is, seed {self.seed}"
+        )
+
+    def _shown(self) -> pd.DataFrame:
+        return self.table().map(lambda cell: ", ".join(cell) or "-" if isinstance(cell, list) else cell)
+
+    def _offers(self) -> str:
+        return ".table() (every verdict that turns), .as_json()"
 
     def as_json(self) -> Json:
         """The stable shape of `imsim knockout --json`, and of the table that ships."""

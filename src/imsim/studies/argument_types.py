@@ -64,6 +64,9 @@ def fits(value: Any, hint: Any) -> bool:
         return callable(value)
     if kind is Sequence:
         return not isinstance(value, str | Mapping) and iterable(value) and all(fits(one, inside[0]) for one in value)
+    if kind is tuple:
+        parts = value if isinstance(value, Sequence) and not isinstance(value, str) else ()
+        return len(parts) == len(inside) and all(map(fits, parts, inside))
     if kind is Mapping:
         pairs = value.items() if isinstance(value, Mapping) else [(None, None)]
         return all(fits(key, inside[0]) and fits(one, inside[1]) for key, one in pairs)

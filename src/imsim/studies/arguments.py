@@ -239,9 +239,10 @@ def checked_argument(name: str, value: Any, hint: Any) -> Any:
 def spelt_out(function: Callable[..., object]) -> tuple[inspect.Signature, str, Given]:
     """Signature of a function with the arguments that it unpacks one by one, their meanings as a text, their types."""
     signature = inspect.signature(function)
-    *named, last = signature.parameters.values()
-    if last.kind is not inspect.Parameter.VAR_KEYWORD:
+    parameters = list(signature.parameters.values())
+    if not parameters or parameters[-1].kind is not inspect.Parameter.VAR_KEYWORD:
         return signature, "", {}
+    *named, last = parameters
     unpacked = function.__globals__[str(last.annotation).removeprefix("Unpack[").removesuffix("]")]
     hints = get_type_hints(unpacked, include_extras=True)
     spelt = [

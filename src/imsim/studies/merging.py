@@ -80,10 +80,12 @@ def merge(folders: Sequence[Path], out: Path, write_figures: WriteFigures | None
         write_figures: of the answer.
 
     Raises:
-        InputError: a folder holds no study with runs.
+        InputError: a folder holds no study with runs, or there is only one.
         StudyConflict: they are parts of different studies, or hold different numbers for one run.
         RunFailed: all runs are there, and some failed.
     """
+    if len(folders) < 2:
+        raise InputError("at least two folders are needed")
     with ExitStack() as stack:
         manifests = [manifest_in(folder) for folder in folders]
         studies = [stack.enter_context(study_in(*pair)) for pair in zip(folders, manifests, strict=True)]

@@ -40,7 +40,7 @@ class OneScreen:
         except Exception:  # what is looked at in a debugger, half made, is named all the same
             return f"<{type(self).__name__}>"
         text = table.to_string(max_rows=MOST_ROWS, max_cols=8, max_colwidth=40, line_width=WIDEST)
-        return f"{head}\n{text}\n{self._offers()}"
+        return "\n".join([head, *([] if table.empty else [text]), self._offers()])
 
     def _repr_html_(self) -> str:
         """For notebooks: the same with a table."""

@@ -9,9 +9,10 @@ from typing import Self
 
 import numpy as np
 
-from imsim.engine.errors import InputError
+from imsim.engine.errors import InputError, Place, Problem, RunFailed
 from imsim.scenarios.counts import count
 from imsim.studies.execution import Progress, ProgressCallback, RunOptions, reserved, run_missing
+from imsim.studies.stopping import goal_of
 from imsim.studies.store import Store
 from imsim.studies.study import Flags, Study
 
@@ -30,6 +31,15 @@ class Shard:
     number: int
     of: int
 
+    def __post_init__(self) -> None:
+        """Refuse what is no part.
+
+        Raises:
+            InputError: it is none.
+        """
+        if not 1 <= self.number <= self.of <= MOST:
+            raise _no_part(str(self))
+
     @classmethod
     def read(cls, text: str) -> Self:
         """The shard that a text like 2/8 means.
@@ -38,10 +48,9 @@ class Shard:
             InputError: it means none.
         """
         found = re.fullmatch(r"(\d{1,6})/(\d{1,6})", text)
-        number, of = map(int, found.groups()) if found else (0, 0)
-        if not 1 <= number <= of <= MOST:
-            raise InputError(f"--shard {text}: which part of how many, like 1/8 (at most {MOST:,} parts)")
-        return cls(number, of)
+        if found is None:
+            raise _no_part(text)
+        return cls(*map(int, found.groups()))
 
     def __str__(self) -> str:
         """As it is written."""
@@ -64,6 +73,52 @@ class Shard:
         point, replicate = np.indices((points, replicates))
         turn = point if points >= self.of else point * replicates + replicate
         return np.repeat((turn % self.of == self.number - 1)[:, None], strategies, axis=1)
+
+
+def _no_part(text: str) -> InputError:
+    return InputError(Problem(Place("shard"), text, f"which part of how many, like 1/8 (at most {MOST:,} parts)"))
+
+
+@dataclass(frozen=True)
+class Part:
+    """A shard of a study that is to be done.
+
+    Args:
+        study: the whole.
+        shard: which part of it.
+        folder: of its own, where it is left.
+    """
+
+    study: Study
+    shard: Shard
+    folder: Path
+
+    @classmethod
+    def of(cls, planned: object, shard: Shard, folder: Path | None) -> Self:
+        """A shard of what was planned.
+
+        Raises:
+            InputError: there is nowhere to leave it, or the study has no parts.
+        """
+        if folder is None:
+            raise InputError("--shard needs --out: a folder of its own for every part")
+        if not isinstance(planned, Study):
+            raise InputError("--shard: sets are searched for before; find them once, then say where with --plausible")
+        if goal_of(planned):
+            raise InputError("--shard: what is added depends on all runs with --until; give --replicates instead")
+        return cls(planned, shard, folder)
+
+    def run(self, options: RunOptions, progress: Progress) -> None:
+        """Do its runs.
+
+        Raises:
+            RunFailed: some failed.
+        """
+        if failed := run_shard(self.study, self.folder, self.shard, options, progress):
+            raise RunFailed(
+                f"{self.folder}: {count(failed, 'run')} of shard {self.shard} failed; --resume --retry-failed tries "
+                "them again"
+            )
 
 
 def run_shard(

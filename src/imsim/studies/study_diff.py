@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
+from imsim.scenarios.counts import count
 from imsim.studies.answer import Json
 from imsim.studies.growth import tree_changes
 from imsim.studies.held import DONE, Row
 from imsim.studies.merging import manifest_in
+from imsim.studies.one_screen import OneScreen
 from imsim.studies.provenance import changes
 from imsim.studies.reopening import rows_of
 from imsim.studies.store import FLOAT
@@ -23,7 +26,7 @@ SKIPPED = ("design.places", "ask.until.looks")
 
 
 @dataclass(frozen=True)
-class StudyDiff:
+class StudyDiff(OneScreen):
     """Differences between two studies.
 
     Args:
@@ -47,6 +50,26 @@ class StudyDiff:
         """Whether both asked the same and found the same."""
         numbers = not self.outcomes and all(table.same for table in self.tables)
         return not self.request and numbers and self.only in (None, (0, 0))
+
+    def table(self) -> pd.DataFrame:
+        """A row for each thing that was asked otherwise, or comes from elsewhere."""
+        rows = [
+            (what, name, *pair)
+            for what, found in (("asked", self.request), ("source", self.source))
+            for name, pair in found.items()
+        ]
+        return pd.DataFrame(rows, columns=["what", "name", "first", "second"])
+
+    def _heading(self) -> str:
+        apart = len(self.outcomes) + sum(not table.same for table in self.tables)
+        runs = f"{count(self.common, 'run')} in both" if self.only else count(len(self.tables), "table")
+        return f"StudyDiff: {'the same' if self.same else 'not the same'}; {runs}, {count(apart, 'difference')} in them"
+
+    def _shown(self) -> pd.DataFrame:
+        return self.table()
+
+    def _offers(self) -> str:
+        return ".same, .request, .source, .only, .common, .outcomes, .tables, .as_json()"
 
     def as_json(self) -> Json:
         """The stable machine-readable shape."""
