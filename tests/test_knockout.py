@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 from typer.testing import CliRunner
 
+from every import every
 from imsim.cli.main import app
 from imsim.engine.errors import InputError
 from imsim.evidence import theory
@@ -49,6 +50,20 @@ def test_what_cannot_be_changed_is_said_in_a_line(name, said):
     with pytest.raises(InputError) as error:
         changes([name])
     assert said in str(error.value)
+
+
+@every(
+    "command, said, counts",
+    [
+        (["knockout", "trust", "--on", "claims"], "2 models, 1 kind of evidence", {"models": 2, "kinds": 1}),
+        (["knockout", "trust", "coaching"], "3 models, 4 kinds of evidence", {"models": 3, "kinds": 4}),
+        (["claims", "7"], "1 claim, 50 runs", {"claims": 1, "runs": 50}),
+    ],
+)
+def test_what_would_be_judged_is_said_and_nothing_is(command, said, counts):
+    dry = [*command, "--dry-run", "--jobs", "1"]
+    assert CliRunner().invoke(app, dry).stdout == f"{said}, 1 process; time unknown\n"
+    assert json.loads(CliRunner().invoke(app, [*dry, "--json"]).stdout) == counts | {"seconds": None}
 
 
 def test_evidence_of_some_kinds_alone_can_be_judged():

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
+from every import every
 from imsim.cli.main import app
 from imsim.engine.errors import InputError
 from imsim.evidence.judgement import PartFinding, contrast
@@ -408,6 +409,7 @@ def test_what_would_be_simulated_is_said_and_nothing_is(command, units, tmp_path
     assert not (tmp_path / "out").exists()
 
 
-def test_what_could_not_be_replicated_is_refused_before():
-    said = CliRunner().invoke(app, ["replicate", "F03", "--dry-run", "--set", "time.weks=3"])
+@every("command", [["replicate", "F03"], ["claims", "7"]])
+def test_what_could_not_be_tried_is_refused_before(command):
+    said = CliRunner().invoke(app, [*command, "--dry-run", "--set", "time.weks=3"])
     assert "time.weks" in str(said.exception)

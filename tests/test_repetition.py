@@ -192,6 +192,14 @@ def test_patterns_are_not_sent_to_a_cluster(made):
     assert isinstance(result.exception, InputError)
 
 
+def test_what_would_be_repeated_is_said_and_nothing_is(made, tmp_path):
+    for name, runs in (("sweep", 4), ("patterns", None)):
+        dry = ["repeat", made(name), "--dry-run", "--jobs", 1, "--out", tmp_path / "again", "--json"]
+        told = json.loads(invoke(*dry).stdout)
+        assert told["units"] == 2 if runs is None else told["runs"] == runs
+    assert not (tmp_path / "again").exists()
+
+
 def test_nothing_has_changed_since_just_now(made, tmp_path):
     manifest = read_manifest(made("sweep"))
     assert changes(manifest, planned_in(manifest, tmp_path, made("sweep"))) == {}

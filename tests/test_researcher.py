@@ -52,6 +52,19 @@ def test_runs_are_labelled_by_strategy_replicate_and_week(compared):
     assert compared.runs.loc[("training", 1), "acsi"] == compared.values("acsi", "training")[1]
 
 
+def test_departments_are_labelled_by_strategy_replicate_week_and_department(compared):
+    seen = compared.departments
+    labels = ["strategy", "replicate", "week", "department"]
+    assert seen.weeks.index.names == labels
+    assert not seen.weeks.index.has_duplicates
+    assert seen.weeks.index.get_level_values("department").unique().tolist() == list(seen.organisation.names)
+    assert len(seen.weeks) == 2 * 3 * TINY["time.weeks"] * len(seen.organisation.names)
+    one = seen.departments.iloc[17]
+    assert seen.weeks.loc[tuple(one[labels]), "motivation"] == one["motivation"]
+    xarray = pytest.importorskip("xarray")
+    assert isinstance(seen.weeks.to_xarray(), xarray.Dataset)
+
+
 def test_doses_that_were_run_are_in_table_and_json(compared):
     dose = compared.doses.set_index(["strategy", "programme"]).loc[("training", "training")]
     assert dose["lever"] == "hours"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from imsim.cli.options import Jobs, Json, ProgressForm, Quiet, Resume, Scheduler
-from imsim.cli.run_study import RunChoices, run_study
+from imsim.cli.options import DryRun, Jobs, Json, ProgressForm, Quiet, Resume, Scheduler
+from imsim.cli.run_study import RunChoices, run_study, say_estimate, say_units
 
 if TYPE_CHECKING:
     from imsim.studies.kinds import Planned
@@ -22,6 +22,7 @@ def repeat_command(
     jobs: Jobs = None,
     scheduler: Scheduler = None,
     resume: Resume = False,
+    dry_run: DryRun = False,
     as_json: Json = False,
     quiet: Quiet = False,
     progress: ProgressForm = None,
@@ -29,9 +30,13 @@ def repeat_command(
     """Run a study again, from its manifest. Exit code 0 if the numbers are identical, 1 if one differs."""
     from imsim.reporting.terminal import screen
     from imsim.reporting.terminal.reproduction import verdict
-    from imsim.studies.reproduction import reproduce
+    from imsim.studies.reproduction import planned_again, reproduce
 
     chosen = RunChoices(out, jobs, scheduler, resume, False, quiet, progress)
+    if dry_run:
+        with planned_again(folder) as planned:
+            _say(planned, chosen, as_json)
+        return
     found = reproduce(folder, out, lambda planned, into: _run(planned, into, chosen))
     if as_json:
         screen.say_json(found.as_json())
@@ -40,6 +45,16 @@ def repeat_command(
             screen.say(screen.results(), line)
     if not found.same:
         raise typer.Exit(1)
+
+
+def _say(planned: Any, chosen: RunChoices, as_json: bool) -> None:
+    """What would be run again; business units are run in one go, without parts that could be timed."""
+    from imsim.evidence.at_once import PlannedUnits
+
+    if isinstance(planned, PlannedUnits):
+        say_units(planned.units, chosen.jobs, as_json)
+    else:
+        say_estimate(planned, chosen, as_json)
 
 
 def _run(planned: Planned, into: Path, chosen: RunChoices) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -217,16 +217,29 @@ def say_estimate(study: Asked, chosen: RunChoices, as_json: bool) -> None:
 
 
 def say_units(units: int, jobs: int | None, as_json: bool) -> None:
-    """Print the number of business units that would be simulated; how long they take shows only as they run."""
+    """Print the number of business units that would be simulated."""
+    from imsim.scenarios.counts import count
+
+    say_counts({"units": (units, count(units, "business unit"))}, jobs, as_json)
+
+
+def say_counts(counts: Mapping[str, tuple[int, str]], jobs: int | None, as_json: bool) -> None:
+    """Print how much would be run; how long it takes shows only as it runs.
+
+    Args:
+        counts: key in JSON -> how many, and that in words.
+        jobs: processes; one a core by default.
+        as_json: for programs.
+    """
     from imsim.reporting.terminal import screen
     from imsim.scenarios.counts import count
     from imsim.studies.schedulers import cores
 
     if as_json:
-        screen.say_json({"units": units, "seconds": None})
+        screen.say_json({key: many for key, (many, _) in counts.items()} | {"seconds": None})
         return
-    where = count(jobs or cores(), "process", "processes")
-    screen.say(screen.results(), f"{count(units, 'business unit')}, {where}; time unknown")
+    told = [*(words for _, words in counts.values()), count(jobs or cores(), "process", "processes")]
+    screen.say(screen.results(), f"{', '.join(told)}; time unknown")
 
 
 def say_where(chosen: RunChoices) -> None:

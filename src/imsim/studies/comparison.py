@@ -215,7 +215,7 @@ class Comparison(Answer):
 
     @property
     def weeks(self) -> pd.DataFrame:
-        """Every outcome of every week, by strategy, replicate and week."""
+        """Every outcome of every week, by strategy, replicate and week; `departments.weeks` has departments, too."""
         return weeks_frame(self).set_index(["strategy", "replicate", "week"])
 
     @property

@@ -43,6 +43,11 @@ class DepartmentView:
     departments: pd.DataFrame
     employees: pd.DataFrame
 
+    @property
+    def weeks(self) -> pd.DataFrame:
+        """By strategy, replicate, week and department; `weeks.to_xarray()` where xarray is installed."""
+        return self.departments.set_index(["strategy", "replicate", "week", "department"])
+
 
 def department_view(setting: Setting, cases: Sequence[Case], replicates: Sequence[int], seed: int) -> DepartmentView:
     """Run cases to the end of their timeline and record the departments each week.

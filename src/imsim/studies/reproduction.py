@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -78,12 +78,21 @@ def reproduce(folder: Path, out: Path | None, run: Callable[[Planned, Path], obj
     if out is not None and key_of(out) is not None:
         why = "holds a finished study; a repetition needs a folder of its own"
         raise InputError(Problem(Place("out"), str(out), why))
-    with TemporaryDirectory(prefix="imsim-") as scratch:
-        imported, into = Path(scratch) / "imported", out or Path(scratch) / "again"
-        imported.mkdir()
-        planned = planned_in(manifest, imported, folder)
+    with TemporaryDirectory(prefix="imsim-") as scratch, planned_again(folder) as planned:
+        into = out or Path(scratch) / "again"
         run(planned, into)
         return Reproduction(tuple(compared(folder, into)), changes(manifest, planned))
+
+
+@contextmanager
+def planned_again(folder: Path) -> Iterator[Planned]:
+    """Context manager, as long as imported tables are needed: the runs of the finished study in a folder.
+
+    Raises:
+        InputError: there is none, or it cannot be repeated.
+    """
+    with TemporaryDirectory(prefix="imsim-") as imported:
+        yield planned_in(read_manifest(folder), Path(imported), folder)
 
 
 def planned_in(manifest: Json, scratch: Path, folder: Path) -> Planned:

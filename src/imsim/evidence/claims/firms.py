@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -66,7 +66,7 @@ def part_of(claim: Claim) -> Json:
     return found | {key: one.model_dump() for key, one in (("minus", claim.minus), ("over", claim.over)) if one}
 
 
-def study_of(firm: str, claims: tuple[Claim, ...], share: float = 1.0) -> StudyFile | None:
+def study_of(firm: str, claims: Sequence[Claim], share: float = 1.0) -> StudyFile | None:
     """The study in which the claims of a firm are tried, with the arms that they need; None where there are none.
 
     Args:

@@ -194,13 +194,18 @@ def claims(
     chosen = chosen_claims(ids)
     # What is wrong with overrides is said before anything runs.
     load(next(iter(FIRMS.values()))[0], variant.overrides)
-    studies = [study for firm in FIRMS if (study := study_of(firm, chosen, share)) is not None]
+    studies = studies_of(chosen, share)
     labs = [laboratory(study, seed, variant) for study in studies]
     with engine_of(jobs, model=model_in(labs)) as engine:
         seen = recorded(labs, engine, done)
         own = tried(chosen, seed, variant, engine)
     figures = {study.id: figures_in(study, one, seed) for study, one in zip(studies, seen, strict=True)}
     return ClaimStudy(seed, tuple(verdict(claim, figures, own) for claim in sorted(chosen, key=place)))
+
+
+def studies_of(chosen: Sequence[Claim], share: float = 1.0) -> list[StudyFile]:
+    """The study of each firm in which some of the claims are tried."""
+    return [study for firm in FIRMS if (study := study_of(firm, chosen, share)) is not None]
 
 
 def chosen_claims(ids: Sequence[str]) -> tuple[Claim, ...]:
