@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import imsim
 from every import every
 from imsim.programmes import kinds
 from imsim.scenarios.budget import (
@@ -21,7 +22,7 @@ from imsim.scenarios.budget import (
 from imsim.scenarios.expected import Expected, expected_of
 from imsim.scenarios.plan import Plan
 from imsim.scenarios.scenario import builtin_names, load
-from imsim.scenarios.simulation import Case
+from imsim.scenarios.simulation import Case, Simulation
 from imsim.studies.kinds.compare import CompareRequest, budget_of, plan
 from worlds import case, small
 
@@ -109,6 +110,54 @@ def test_strategies_of_one_budget_are_planned_to_cost_the_same(name, share):
                        if getattr(programme, programme.lever) > 0), label  # fmt: skip
         else:
             assert strategy.planned == pytest.approx(budget, rel=0.01), label
+
+
+EIGHT = ("training", "incentives", "recognition", "messages", "respect", "participation", "recruitment",
+         "working_conditions")  # fmt: skip
+
+
+def test_scaling_24_mixes_of_8_programmes_simulates_less_than_a_tenth_of_their_runs(firm, monkeypatch):
+    """One reference is simulated for all of them, and no mix."""
+    shares = np.random.default_rng(1).dirichlet(np.ones(len(EIGHT)), 24)
+    mixes = {f"mix_{i}": {"programmes": {kind: {"kind": kind, "share": float(share)} for kind, share in
+             zip(EIGHT, row, strict=True)}} for i, row in enumerate(shares)}  # fmt: skip
+    scenario, simulated, step = (
+        firm.changed({f"strategies.{name}": mix for name, mix in mixes.items()}),
+        [],
+        Simulation.step,
+    )
+
+    def counted(simulation):
+        simulated.append(simulation.ensemble.employees.occupied.size)
+        return step(simulation)
+
+    monkeypatch.setattr(Simulation, "step", counted)
+    setting = scenario.setting()
+    scaled = budgeted(scenario, setting, list(mixes), 0.02)
+    assert [one.planned for one in scaled] == pytest.approx([0.02 * WAGES] * 24, rel=0.01)
+    weeks = setting.timeline.weeks
+    assert len(simulated) == weeks
+    assert sum(simulated) < 0.1 * len(mixes) * 30 * weeks * setting.organisation.posts
+
+
+def test_what_strategies_cost_keeps_to_the_budget_or_is_marked():
+    assert unmarked("bakery") == []
+
+
+@pytest.mark.thorough
+@pytest.mark.ci
+def test_what_strategies_cost_keeps_to_the_budget_or_is_marked_in_all_companies():
+    assert {name: found for name in builtin_names() if (found := unmarked(name))} == {}
+
+
+def unmarked(name):
+    """Strategies of a company that spent over 5 % more or less than the budget, and no mark in the table says so."""
+    compared = imsim.compare(name, replicates=2, overrides={"market.rows": 50})
+    asked = [one for one in compared.strategies if one.case.programmes and one.budget is not None]
+    assert asked
+    return [one.case.strategy for one in asked
+            if abs(compared.cost(one.case.strategy).mean / compared.budget - 1) > 0.05
+            and not (one.under_budget or one.over_budget or compared.off_plan(one.case.strategy))]  # fmt: skip
 
 
 @settings(max_examples=4, deadline=None)
