@@ -1,5 +1,6 @@
 """Results in Python: one screen, tables, labels, equality; ideas of one's own; arguments of the wrong kind."""
 
+import json
 import pickle
 import re
 import subprocess
@@ -239,6 +240,14 @@ def test_a_script_without_a_guard_gets_one_line(tmp_path):
     assert done.stderr.splitlines()[-1].endswith(
         'put what the script does under `if __name__ == "__main__":`: workers import it'
     )
+
+
+@pytest.mark.reads_source
+def test_the_notebook_tells_of_every_function():
+    cells = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
+    text = "".join(line for cell in cells for line in cell["source"])
+    functions = {name for name in imsim.__all__ if name.islower() and getattr(imsim, name).__name__ == name}
+    assert {name for name in functions if f"imsim.{name}(" not in text} == set()
 
 
 @pytest.mark.thorough
