@@ -2,7 +2,8 @@
 
 Run it with `python experiments/evidence_page.py --jobs 2 --write docs/evidence.md` (some minutes), or with `--quick`.
 Answers that `imsim replicate --json` has printed are read with `--field FILE` and `--kept FILE` instead of being made.
-Verdicts on claims are those that ship with imsim: `python -m imsim.reporting.statements` makes them.
+Verdicts on claims are those that ship with imsim: `python -m imsim.reporting.statements` makes them. Which parts of
+studies hold ships as well, and is written with the page.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from imsim.evidence.calibration import MOVED_ON
 from imsim.evidence.claims.claim import Claim
 from imsim.evidence.claims.firms import chapters
 from imsim.evidence.claims.verdicts import place
-from imsim.evidence.kept_verdicts import kept_verdicts
+from imsim.evidence.kept_verdicts import keep_parts, kept_verdicts
 from imsim.evidence.replication import replicate
 from imsim.evidence.study_file import load_study, named_studies
 from imsim.scenarios.model import PARAMETERS
@@ -137,6 +138,16 @@ def answered(path: Path | None, names: list[str], jobs: int) -> Answer:
     return replicate([load_study(one) for one in named_studies(names)], 1, jobs=jobs).as_json()
 
 
+def held(answer: Answer) -> dict[str, bool]:
+    """Whether each judged part of studies holds; F01.2 is the second part of F01."""
+    return {
+        f"{study['id']}.{place}": part["passed"]
+        for study in answer["studies"]
+        for place, part in enumerate((one for one in study["parts"] if one["kind"] != "P"), 1)
+        if part["passed"] is not None
+    }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--jobs", type=int, default=2)
@@ -153,13 +164,19 @@ def main() -> None:
     }
     wanted = set(options.only.split(",")) - {""} or {*makers, "score", "failing", "kept"}
     tables = {name: make() for name, make in makers.items() if name in wanted}
+    parts: dict[str, bool] = {}
     if wanted & {"score", "failing"}:
         field = answered(options.field, ["F12"] if options.quick else ["field"], options.jobs)
         tables |= {"score": score(field), "failing": failing(field)}
+        parts |= held(field)
     if "kept" in wanted:
-        tables["kept"] = whole(answered(options.kept, ["H3"] if options.quick else ["kept", "causal"], options.jobs))
+        kept = answered(options.kept, ["H3"] if options.quick else ["kept", "causal"], options.jobs)
+        tables["kept"] = whole(kept)
+        parts |= held(kept)
     print("\n".join(tables.values()))
     if options.write and not options.quick:
+        if {"score", "kept"} <= wanted:
+            keep_parts(parts, 1)
         write_between_marks(options.write, {f"evidence: {name}": text for name, text in tables.items()})
 
 

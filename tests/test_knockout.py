@@ -136,15 +136,48 @@ def test_the_table_says_what_fails_and_what_holds_only_then(of_fake_evidence):
     assert json.loads(json.dumps(told)) == told
 
 
-def test_what_holds_in_a_whole_laboratory_does_not_speak_against_a_mechanism(tmp_path):
-    from imsim.evidence.kept_verdicts import kept_verdicts
+def test_what_small_laboratories_say_of_the_model_as_it_is_counts_where_whole_ones_say_the_same(tmp_path):
+    from imsim.evidence.kept_verdicts import held_in_whole
 
-    word = {name: one.word for name, one in kept_verdicts()[0].items()}
-    assert (word["79b"], word["81"]) == ("holds", "fails: too strong")
+    held = held_in_whole()
+    assert (held["79b"], held["81"], held["F06.1"], held["F11.1"]) == (True, False, True, False)
     path = tmp_path / "table.json"
-    row = {"fails": ["10"], "passes": ["79b", "81", "H12.1"]}
+    row = {"fails": ["10", "81", "F06.1", "F11.1", "C1"], "passes": ["79b", "81", "F06.1", "F11.1", "C1"]}
     path.write_text(json.dumps({"theory": "", "judged": ["claims"], "mechanisms": {"trust": row}, "rivals": {}}))
-    assert supports(path)["trust"].passes == ("81", "H12.1")
+    assert supports(path)["trust"].fails == ("10", "F06.1", "C1")
+    assert supports(path)["trust"].passes == ("81", "F11.1", "C1")
+
+
+def test_verdicts_on_claims_and_on_parts_of_one_model_stand_in_one_table(tmp_path, monkeypatch):
+    from imsim.evidence import kept_verdicts as module
+
+    path = tmp_path / "verdicts.json"
+    module.keep_parts({"F01.1": True, "F01.2": False}, 1, path)
+    module.keep({"10": module.KeptVerdict("holds", 1.0, 0.1)}, 1, path)
+    assert module.held_in_whole(path) == {"10": True, "F01.1": True, "F01.2": False}
+    monkeypatch.setattr(module, "digest_of_theory", lambda: "another")
+    assert module.held_in_whole(path) == {}
+    module.keep({"11": module.KeptVerdict("holds", 1.0, 0.1)}, 1, path)
+    assert module.held_in_whole(path) == {"11": True}
+
+
+def test_a_table_keeps_the_evidence_that_is_not_judged_again(tmp_path, monkeypatch, of_fake_evidence):
+    path = tmp_path / "table.json"
+    names = "trust", "rewards", "performance=additive"
+    path.write_text(json.dumps(of_fake_evidence(*names).as_json()))
+    monkeypatch.setitem(JUDGES, "patterns", lambda _, variant, share: {"d": Judged("rewards" not in str(variant))})
+    found = knockout(changes(names), {"patterns": 0.5})
+    told = found.added_to(path)
+    assert told["shares"] == {"claims": 0.3, "patterns": 0.5}
+    assert told["mechanisms"] == {"trust": {"fails": ["a"], "passes": []}, "rewards": {"fails": ["d"], "passes": []}}
+    assert told["rivals"] == {"performance=additive": {"fails": [], "passes": ["c"]}}
+    # Judged again, it does not stand there twice.
+    path.write_text(json.dumps(told))
+    assert found.added_to(path) == told
+    for other in (told | {"seed": 2}, told | {"theory": "another"}, told | {"rivals": {}}, [1]):
+        path.write_text(json.dumps(other))
+        assert found.added_to(path) == found.as_json()
+    assert found.added_to(tmp_path / "nowhere.json") == found.as_json()
 
 
 def test_a_table_is_stale_once_the_model_has_changed(tmp_path, of_fake_evidence):

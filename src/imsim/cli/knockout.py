@@ -25,7 +25,13 @@ def knockout_command(
     ] = None,
     whole: Annotated[bool, typer.Option("--whole", help="run laboratories as large as for the verdicts")] = False,
     seed: Annotated[int, typer.Option(min=0, help="root of all random numbers")] = 1,
-    out: Annotated[Path | None, typer.Option(metavar="FILE", help="also write the table there, as with --json")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="also write the table there, as with --json; what it says of evidence not judged now stays",
+        ),
+    ] = None,
     jobs: Jobs = None,
     dry_run: DryModels = False,
     as_json: Json = False,
@@ -52,5 +58,5 @@ def knockout_command(
     with console.progress(len(shares) * (len(variants) + 1), "models judged", quiet, progress) as done:
         found = knockout(variants, shares, seed, jobs or cores(), done)
     if out is not None:
-        write_json(out, found.as_json())
+        write_json(out, found.added_to(out))
     terminal.show(found, as_json)

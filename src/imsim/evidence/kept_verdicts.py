@@ -1,4 +1,4 @@
-"""How each claim came out when all were last tried; the table ships with imsim, so that pages need no run."""
+"""How claims and studies came out when all were last tried; the table ships with imsim, so that pages need no run."""
 
 from __future__ import annotations
 
@@ -33,18 +33,35 @@ def kept_verdicts(path: Path = KEPT) -> tuple[dict[str, KeptVerdict], bool]:
     if not path.is_file():
         return {}, False
     told: Json = json.loads(path.read_text(encoding="utf-8"))
-    found = {name: KeptVerdict(*row) for name, row in told["claims"].items()}
+    found = {name: KeptVerdict(*row) for name, row in told.get("claims", {}).items()}
     return found, told["theory"] != digest_of_theory()
 
 
-def holds_in_whole() -> set[str]:
-    """Claims that hold with everything at work, in laboratories of full size; none where nobody knows of this model."""
-    found, stale = kept_verdicts()
-    return set() if stale else {name for name, one in found.items() if one.word == HOLDS}
+def held_in_whole(path: Path = KEPT) -> dict[str, bool]:
+    """Whether each claim and part of a study (F01.2) holds with everything at work, in laboratories of full size.
+
+    Nothing where nobody has tried this model.
+    """
+    found, stale = kept_verdicts(path)
+    if stale or not found:
+        return {}
+    parts: dict[str, bool] = json.loads(path.read_text(encoding="utf-8")).get("parts", {})
+    return {name: one.word == HOLDS for name, one in found.items()} | parts
 
 
 def keep(verdicts: Mapping[str, KeptVerdict], seed: int, path: Path = KEPT) -> None:
-    """Write verdicts down, with a digest of the model that was judged."""
+    """Write verdicts on claims down, with a digest of the model that was judged."""
     rows = {name: [one.word, one.simulated, one.error] for name, one in verdicts.items()}
-    told = {"theory": digest_of_theory(), "seed": seed, "claims": rows}
-    path.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    _keep({"theory": digest_of_theory(), "seed": seed, "claims": rows}, path)
+
+
+def keep_parts(verdicts: Mapping[str, bool], seed: int, path: Path = KEPT) -> None:
+    """Write down which parts of studies hold, beside the verdicts on claims."""
+    _keep({"theory": digest_of_theory(), "seed": seed, "parts": dict(verdicts)}, path)
+
+
+def _keep(told: Json, path: Path) -> None:
+    """Write a table of verdicts; others of the same model stay."""
+    before: Json = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    of_this_model = all(before.get(key) == told[key] for key in ("theory", "seed"))
+    path.write_text(json.dumps((before if of_this_model else {}) | told, indent=1) + "\n", encoding="utf-8")

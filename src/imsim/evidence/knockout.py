@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
@@ -23,6 +24,7 @@ from imsim.evidence.validation import DEFAULT_UNITS, found_in
 from imsim.evidence.variant import AS_IT_IS, Variant
 from imsim.scenarios.model import current
 from imsim.studies.answer import Json
+from imsim.studies.files import read_json
 from imsim.studies.one_screen import OneScreen
 from imsim.studies.runner import Failure, completed
 from imsim.studies.schedulers import engine_of
@@ -177,6 +179,36 @@ class Knockouts(OneScreen):
             "rivals": {name: table for name, table in tables.items() if SIGN in name},
             "essential": essential(),
         }
+
+    def added_to(self, path: Path) -> Json:
+        """The same shape with what an earlier table of a file found by evidence that was not judged again.
+
+        Nothing of it is taken where it is none, or of another model, another seed or other changes.
+        """
+        told, groups = self.as_json(), ("mechanisms", "rivals")
+        earlier = table_in(path)
+        if earlier is None or any(
+            [earlier[key] != told[key] for key in ("theory", "seed")]
+            + [earlier[group].keys() != told[group].keys() for group in groups]
+        ):
+            return told
+        shares = {kind: share for kind, share in earlier["shares"].items() if kind not in self.judged} | told["shares"]
+        told |= {"judged": list(shares), "shares": shares}
+        for row, before in ((told[group][name], earlier[group][name]) for group in groups for name in told[group]):
+            for way in ("fails", "passes"):
+                row[way] = [*(one for one in before[way] if one not in self.whole), *row[way]]
+        return told
+
+
+def table_in(path: Path) -> Json | None:
+    """The table of knock-outs in a file; None where there is none."""
+    try:
+        told = read_json(path)
+    except (OSError, ValueError):
+        return None
+    return (
+        told if isinstance(told, dict) and {"theory", "seed", "shares", "mechanisms", "rivals"} <= told.keys() else None
+    )
 
 
 def essential() -> dict[str, str]:

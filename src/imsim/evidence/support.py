@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from imsim.evidence.kept_verdicts import holds_in_whole
+from imsim.evidence.kept_verdicts import held_in_whole
 from imsim.evidence.theory import digest_of_theory
 from imsim.studies.answer import Json
 
@@ -24,7 +24,8 @@ class Support:
     Args:
         name: of the mechanism, or `form=rival`.
         fails: evidence that holds with it, and fails without it.
-        passes: evidence that holds only without it, in the small laboratories of knock-outs and in whole ones.
+        passes: evidence that holds only without it. What the small laboratories of knock-outs say of the model as it is
+            counts only where whole ones say the same.
         judged: kinds of evidence.
         stale: the model is not the one that was judged.
     """
@@ -59,8 +60,14 @@ def supports(path: Path = KEPT) -> dict[str, Support]:
         return {}
     told: Json = json.loads(path.read_text(encoding="utf-8"))
     stale = told["theory"] != digest_of_theory()
-    rows, judged, held = told["mechanisms"] | told["rivals"], tuple(told["judged"]), holds_in_whole()
+    rows, judged, held = told["mechanisms"] | told["rivals"], tuple(told["judged"]), held_in_whole()
     return {
-        name: Support(name, tuple(row["fails"]), tuple(one for one in row["passes"] if one not in held), judged, stale)
+        name: Support(
+            name,
+            tuple(one for one in row["fails"] if held.get(one, True)),
+            tuple(one for one in row["passes"] if not held.get(one, False)),
+            judged,
+            stale,
+        )
         for name, row in rows.items()
     }
