@@ -321,7 +321,7 @@ def test_every_lever_of_every_strategy_can_be_moved_to_its_ends(name):
 @pytest.mark.parametrize("width", [930, 462])
 def test_rooms_and_dots_do_not_overlap(name, width):
     scenario = load(name)
-    plan = floorplan.Plan.of(scenario.setting(), width)
+    plan = floorplan.Plan.of(scenario, scenario.setting(), width)
     boxes = [(room.x, room.y, room.x + room.width, room.y + room.height) for room in plan.rooms]
     for i, (left, top, right, bottom) in enumerate(boxes):
         assert 0 <= left < right <= width + 0.01
@@ -341,16 +341,19 @@ def test_rooms_and_dots_do_not_overlap(name, width):
 @pytest.mark.parametrize("name", ["bakery", "service_firm", "large_firm", "restaurant_chain"])
 def test_every_post_is_behind_one_dot(name):
     session = Session(name)
-    plan = floorplan.Plan.of(session.setting, 930)
+    plan = floorplan.Plan.of(session.scenario, session.setting, 930)
     seats = np.concatenate(plan.seats(session.sides[0].values("motivation")))
     assert sorted(seats.tolist()) == list(range(session.organisation.posts))
     now = plan.now(session.sides[0], session)
     assert len(now["values"]) == len(plan.drawn()["dots"]) == len(plan.labels())
     json.dumps([plan.drawn(), now], allow_nan=False)
+    assert [room["name"] for room in plan.drawn()["rooms"]] == [
+        *(session.scenario.department(room.name) for room in plan.rooms[:-1]), rooms.CUSTOMERS,
+    ]  # fmt: skip
 
 
 def test_vacant_posts_are_hollow(session):
-    plan = floorplan.Plan.of(session.setting, 930)
+    plan = floorplan.Plan.of(session.scenario, session.setting, 930)
     session.sides[0].model.employee_at(7).remove()
     values = plan.now(session.sides[0], session)["values"]
     place = [posts.tolist() for posts in plan.seats(np.zeros(120))].index([7])
@@ -358,7 +361,7 @@ def test_vacant_posts_are_hollow(session):
 
 
 def test_arrows_carry_what_the_engine_passes_on(session):
-    plan = floorplan.Plan.of(session.setting, 930)
+    plan = floorplan.Plan.of(session.scenario, session.setting, 930)
     after(session, 3)
     side, names = session.sides[0], [room.name for room in plan.rooms]
     company, edges = side.model.ensemble, session.organisation.edges
@@ -382,7 +385,7 @@ def test_colours_tell_nearly_everybody_apart(session):
 
 
 def test_whoever_is_looked_at_stands_out_with_boss_and_contacts(session):
-    plan = floorplan.Plan.of(session.setting, 930)
+    plan = floorplan.Plan.of(session.scenario, session.setting, 930)
     session.pick(5)
     now = plan.now(session.sides[0], session)
     employee = session.employee(0)
@@ -741,6 +744,8 @@ def test_whoever_listens_is_told_what_the_run_holds(session):
     told = f"5 of 12 weeks have passed. Customer satisfaction (ACSI): A {here:.1f}, B {there:.1f}."
     assert words.spoken_state(session, None) == told
     assert words.spoken_state(after(session, 7), None).endswith(verdict.verdict(session).text)
+    session.pick(10)
+    assert employee_card.card(session, 0).title == "R&D 11"
     session.pick(40)
     employee = session.employee(0)
     department, tenure = employee_card.card(session, 0).facts

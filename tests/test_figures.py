@@ -411,6 +411,9 @@ def test_departments_over_the_weeks(seen):
     expected = rows.groupby(["department", "week"])["knowledge"].mean().unstack("week")
     names = [label.get_text() for label in axes.get_yticklabels()]
     assert_allclose(axes.images[0].get_array(), expected.loc[names])
+    words = figures.Words(department={name: name.upper() for name in names}.__getitem__)
+    axes = figures.department_heat_map(seen.departments, "knowledge", strategy=best, words=words)
+    assert [label.get_text() for label in axes.get_yticklabels()] == [name.upper() for name in names]
     change = figures.department_heat_map(seen.departments, "knowledge", strategy=best, against="nothing")
     assert np.abs(change.images[0].get_array()).max() > 0
 
@@ -490,7 +493,7 @@ def test_an_organisation_of_any_size_is_laid_out_and_drawn(name):
     occupied = generator.random(organisation.posts) < 0.9
     state = np.where(occupied, generator.random(organisation.posts), np.nan)
     people = pd.DataFrame({"occupied": occupied, "motivation": state})
-    axes = figures.network(organisation, people, limits=(0, 1))
+    axes = figures.network(organisation, people, limits=(0, 1), words=figures.Words.of(load(name)))
     assert_tidy(figures.figure_of(axes), name)
 
 

@@ -230,7 +230,8 @@ def test_words_of_a_scenario_are_in_no_run_and_in_no_key_what_only_studies_ask(t
     asked = {"weeks": 6, "replicates": 2, "strategies": ["cash"]}
     first = COMPARE.plan(CompareRequest("bakery", **asked, overrides=TINY))
     run_study(first, tmp_path / "out")
-    words = (*TINY, 'title="Another"', 'provenance.market="a guess"', 'strategies.training.label="Courses"')
+    words = (*TINY, 'title="Another"', 'provenance.market="a guess"', 'strategies.training.label="Courses"',
+             'organisation.departments.counter.label="shop"')  # fmt: skip
     second, seen = COMPARE.plan(CompareRequest("bakery", **asked, overrides=words)), Counting()
     with pytest.raises(StudyConflict, match="other words in its scenario"):
         run_study(second, tmp_path / "out")
@@ -553,7 +554,8 @@ def planned(replicates, strategies, *overrides, **asked):
 
 def test_what_is_in_no_run_keeps_no_studies_apart(tmp_path):
     """Words, what only studies ask, and strategies that were not run in both; a strategy that was changed does."""
-    words = ('title="Another"', 'provenance.market="a guess"', 'strategies.cash.label="Bonus"')
+    words = ('title="Another"', 'provenance.market="a guess"', 'strategies.cash.label="Bonus"',
+             'organisation.departments.counter.label="shop"')  # fmt: skip
     run_study(planned(2, ["cash"]), tmp_path / "one")
     new = "strategies.new.programmes={bonus={kind='incentives'}}"
     run_study(planned(2, ["new"], new, *words), tmp_path / "two")

@@ -8,6 +8,7 @@ import pytest
 from every import MODULES, every, numbers_in
 from imsim.company.compilation import smallest
 from imsim.reporting import describe, describe_model
+from imsim.reporting.book.chapter import NOTATION
 from imsim.reporting.book.odd import TEMPLATE, odd
 from imsim.reporting.text_tables import filled
 from imsim.scenarios.model import MODEL, PARAMETERS
@@ -33,6 +34,27 @@ def test_the_page_is_what_the_program_says_now():
 def test_generated_tables_are_up_to_date(page):
     text = (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8")
     assert filled(text) == text, f"python -m imsim.reporting.text_tables --write docs/{page}.md"
+
+
+def test_its_contents_lead_to_every_section_mechanism_programme_and_event():
+    contents, _, rest = ODD.partition("\n## ")
+    wanted = [heading for level, heading in re.findall(r"^(#{2,4}) (.+?)(?: <a id=.*)?$", "\n## " + rest, re.MULTILINE)]
+    assert re.findall(r"\[([^\]]+)\]\(#", contents) == wanted
+    places = re.findall(r"\]\(#([^)]+)\)", contents)
+    made = {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in wanted}
+    assert set(places) <= made | set(re.findall(r'<a id="([^"]+)">', ODD))
+    assert len(set(places)) == len(places)
+
+
+def test_how_formulas_are_read_is_said_once():
+    assert ODD.count(NOTATION) == 1
+
+
+@every("form, mark", [("tex", r"\tableofcontents"), ("html", '<a href="#mechanism-trust">Trust</a>')])
+def test_other_forms_have_contents_too(form, mark):
+    page = odd(form=form)
+    assert mark in page
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= set(re.findall(r'id="([^"]+)"', page))
 
 
 def test_every_number_of_an_equation_is_there():

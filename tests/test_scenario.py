@@ -467,3 +467,11 @@ def test_a_best_mix_is_that_of_its_own_company():
     for name in builtin_names():
         text = (Path(__file__).parents[1] / "scenarios" / f"{name}.toml").read_text(encoding="utf-8")
         assert (f"\n# imsim optimise {name} --budget" in text) == (name in searched), name
+
+
+def test_departments_are_called_by_their_labels_and_told_apart_where_two_are_alike():
+    firm = load("service_firm", ["organisation.partners=['the_miller']", "organisation.departments.sales.sites=2"])
+    names = ("rd", "customer_service", "sales@2", "the_miller")
+    assert [firm.department(name) for name in names] == ["R&D", "customer service", "sales (site 2)", "the miller"]
+    twice = firm.changed({"organisation.departments.sales.label": "R&D"})
+    assert [twice.department(name) for name in ("rd", "sales@2")] == ["R&D (rd)", "R&D (sales) (site 2)"]

@@ -549,9 +549,10 @@ def test_few_are_not_nobody(overclaimed):
 
 
 def test_sites_are_called_as_people_say_them():
-    sites = ("organisation.departments.counter.sites=2", "time.weeks=1", "time.window=1")
+    sites = ("organisation.departments.counter.sites=2", 'organisation.departments.counter.label="shop"',
+             "time.weeks=1", "time.window=1")  # fmt: skip
     found = told_run(load("bakery", (*FESTIVAL, *sites)), seed=1)
-    assert found.run.departments[2:] == ("counter (site 1)", "counter (site 2)")
+    assert found.run.departments[2:] == ("shop (site 1)", "shop (site 2)")
 
 
 def test_what_turnover_is_made_of_is_said_of_the_weeks_asked(told, again):

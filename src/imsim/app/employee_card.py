@@ -9,7 +9,6 @@ from imsim.agents.employee import Employee
 from imsim.app.names import post_label
 from imsim.app.session import STATES, Session
 from imsim.company.economics import WEEKS_A_YEAR
-from imsim.reporting.chronicle.words import spoken
 from imsim.reporting.numbers import count, number
 
 # Drivers of motivation (E11) in everyday words.
@@ -55,24 +54,28 @@ def card(session: Session, side: int) -> Card | None:
     """Card of the employee in the selected post; None where it is vacant."""
     with session.lock:
         employee = session.employee(side)
-        return None if employee is None else card_of(employee)
+        return None if employee is None else card_of(session, employee)
 
 
-def card_of(employee: Employee) -> Card:
+def card_of(session: Session, employee: Employee) -> Card:
     """Card of one employee."""
-    contacts = [(other.post, spoken(other.label)) for other in employee.contacts]
+
+    def called(post: int) -> str:
+        return post_label(session.scenario, session.organisation, post)
+
+    contacts = [(other.post, called(other.post)) for other in employee.contacts]
     shares = employee.explain()
     boss: Any = employee.supervisor
     return Card(
-        title=spoken(employee.label),
+        title=called(employee.post),
         facts=(
-            f"{spoken(employee.department)}, {layers(employee.level)}",
+            f"{session.scenario.department(employee.department)}, {layers(employee.level)}",
             f"with the firm for {tenure(employee.tenure_weeks)}",
         ),
         states=tuple((label, float(getattr(employee, state))) for state, label in STATES.items()),
         drivers=tuple((DRIVERS[share.driver], share.weight, share.value, share.contribution) for share in shares),
         target=sum(share.contribution for share in shares),
-        boss=None if boss is None else (boss.post, spoken(boss.label)),
+        boss=None if boss is None else (boss.post, called(boss.post)),
         contacts=tuple(contacts[:MOST_CONTACTS]),
         more=max(len(contacts) - MOST_CONTACTS, 0),
     )
@@ -83,7 +86,8 @@ def post_choices(session: Session, department: int) -> list[tuple[int, str]]:
     organisation = session.organisation
     first = int(organisation.starts[department])
     return [
-        (post, post_label(organisation, post)) for post in range(first, first + int(organisation.heads[department]))
+        (post, post_label(session.scenario, organisation, post))
+        for post in range(first, first + int(organisation.heads[department]))
     ]
 
 

@@ -17,8 +17,8 @@ from imsim.app.names import post_label
 from imsim.app.rooms import HEIGHT, Room, Way, placed, post_places, rooms_of, ways
 from imsim.app.session import STATES, Session, Side
 from imsim.company.organisation import Organisation
-from imsim.reporting.chronicle.words import spoken
 from imsim.reporting.numbers import number
+from imsim.scenarios.scenario import Scenario
 from imsim.scenarios.simulation import Setting
 from imsim.studies.answer import Json
 
@@ -38,6 +38,7 @@ class Plan:
     """The floor plan of an organisation.
 
     Args:
+        scenario: says what departments are called.
         setting: organisation and market.
         width: of the drawing.
         rooms: departments, partners, and customers last.
@@ -50,6 +51,7 @@ class Plan:
         touch: share of customers' encounters that falls on each unit, shape (units,).
     """
 
+    scenario: Scenario
     setting: Setting
     width: int
     rooms: tuple[Room, ...]
@@ -62,7 +64,7 @@ class Plan:
     touch: NDArray[np.float64]
 
     @classmethod
-    def of(cls, setting: Setting, width: int) -> Plan:
+    def of(cls, scenario: Scenario, setting: Setting, width: int) -> Plan:
         """Draw up the plan, once for a company."""
         organisation = setting.organisation
         each = 1 if organisation.posts <= MOST_DOTS else math.ceil(organisation.posts / (0.8 * MOST_DOTS))
@@ -75,7 +77,9 @@ class Plan:
         }
         pairs = sorted(links | met)
         edges = tuple(np.array((links | met)[pair], dtype=np.int64) for pair in pairs)
-        return cls(setting, width, rooms, each, counts, places, post_size, tuple(ways(rooms, pairs)), edges, touch)
+        return cls(
+            scenario, setting, width, rooms, each, counts, places, post_size, tuple(ways(rooms, pairs)), edges, touch
+        )
 
     def drawn(self) -> Json:
         """What does not change: rooms, places of dots, ways."""
@@ -91,7 +95,7 @@ class Plan:
                 {
                     "x": round(room.x, 1), "y": round(room.y, 1),
                     "width": round(room.width, 1), "height": round(room.height, 1),
-                    "name": spoken(room.name),
+                    "name": self.called(room),
                     "kind": kind(room, organisation),
                     "note": f"{room.heads:,}" if room.heads else "",
                 }
@@ -102,15 +106,19 @@ class Plan:
             "ways": [{"path": way.path, "head": way.head} for way in self.ways],
         }  # fmt: skip
 
+    def called(self, room: Room) -> str:
+        """What stands at the door of a room."""
+        return self.scenario.department(room.name) if room.sites else room.name
+
     def labels(self) -> list[str]:
         """Label of each dot: the post, or its department where dots stand for several employees."""
         organisation = self.setting.organisation
         if self.each > 1:
             return [
-                spoken(room.name) for room, count in zip(self.rooms, self.counts, strict=True) for _ in range(count)
+                self.called(room) for room, count in zip(self.rooms, self.counts, strict=True) for _ in range(count)
             ]
         posts = np.concatenate(self.seats(np.zeros(organisation.posts)))
-        return [post_label(organisation, post) for post in posts.tolist()]
+        return [post_label(self.scenario, organisation, post) for post in posts.tolist()]
 
     def now(self, side: Side, session: Session) -> Json:
         """What one side shows this week: a value for each dot (None: vacant), each way's service, the customers."""
@@ -150,8 +158,8 @@ class Plan:
         return {
             "width": round(max(WIDEST_ARROW * share * given, THINNEST_ARROW), 2),
             "color": int(np.clip(level, 0, len(SERVICE_COLORS) - 1)),
-            "from": spoken(self.rooms[way.supplier].name),
-            "to": spoken(customer.name),
+            "from": self.called(self.rooms[way.supplier]),
+            "to": self.called(customer),
             "verb": "is given" if customer.sites else "meet",
             "share": round(100 * share),
             "given": round(given, 2),

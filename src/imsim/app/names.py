@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from imsim.company.organisation import Organisation
 from imsim.reporting.chronicle.words import spoken
+from imsim.scenarios.scenario import Scenario
 
 
 def phrase(label: str) -> str:
@@ -19,9 +20,9 @@ def phrase(label: str) -> str:
     return f"{what} ({more[0]})" if more else label
 
 
-def post_label(organisation: Organisation, post: int) -> str:
+def post_label(scenario: Scenario, organisation: Organisation, post: int) -> str:
     """Label of a post: as imported, or its department and a number within it."""
     if organisation.labels:
         return spoken(organisation.labels[post])
     department = int(organisation.department_of[post])
-    return f"{spoken(organisation.names[department])} {post - int(organisation.starts[department]) + 1}"
+    return f"{scenario.department(organisation.names[department])} {post - int(organisation.starts[department]) + 1}"

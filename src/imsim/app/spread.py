@@ -9,7 +9,6 @@ import numpy as np
 from imsim.app.curves import FAINT, FONT, INK, SIDE_COLORS
 from imsim.app.rooms import rooms_of
 from imsim.app.session import STATES, Session, Side
-from imsim.reporting.chronicle.words import spoken
 from imsim.studies.answer import Json
 
 # Percentiles: ends of the lines, of the box, and its middle.
@@ -29,7 +28,7 @@ def spread_by_room(session: Session) -> Json:
         "legend": {"show": both, "right": 16, "textStyle": {"fontSize": FONT}},
         "grid": {"left": 56, "right": 16, "top": 30, "bottom": 58},
         "xAxis": {
-            "type": "category", "data": [spoken(room.name) for room in rooms],
+            "type": "category", "data": [session.scenario.department(room.name) for room in rooms],
             "axisLabel": {"fontSize": FONT, "color": INK, "interval": 0, "rotate": 0 if len(rooms) < 9 else 25},
         },
         "yAxis": {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from pydantic import ValidationError
 
 from imsim.company.economics import Economy
 from imsim.company.organisation import Organisation
+from imsim.company.sites import SITE
 from imsim.engine.errors import InputError, Place, Problem, listed
 from imsim.events import event_of
 from imsim.programmes import Programme, programme_of
@@ -32,7 +34,7 @@ from imsim.scenarios.loading import (
 )
 from imsim.scenarios.model import current
 from imsim.scenarios.problems import explained
-from imsim.scenarios.schema import ScenarioTable
+from imsim.scenarios.schema import DepartmentTable, ScenarioTable, StrategyTable
 from imsim.scenarios.simulation import Case, Setting
 from imsim.scenarios.timeline import Timeline
 
@@ -103,10 +105,21 @@ class Scenario:
 
     def label(self, strategy: str) -> str:
         """What a strategy is called in tables."""
-        labels = {name: row.label or name.replace("_", " ") for name, row in self.table.strategies.items()}
-        label = labels[strategy]
-        alone = sum(other == label for other in labels.values()) == 1
-        return label if alone else f"{label} ({strategy})"
+        return self._strategy_labels[strategy]
+
+    def department(self, name: str) -> str:
+        """What a department, a site of one or a partner is called in sentences and figures."""
+        key, at, site = name.partition(SITE)
+        label = self._department_labels.get(key) or key.replace("_", " ")
+        return f"{label} (site {site})" if at else label
+
+    @cached_property
+    def _strategy_labels(self) -> dict[str, str]:
+        return told_apart(self.table.strategies)
+
+    @cached_property
+    def _department_labels(self) -> dict[str, str]:
+        return told_apart(self.table.organisation.departments)
 
     def programmes(self, strategy: str) -> tuple[tuple[str, Programme], ...]:
         """The programmes of a strategy by name."""
@@ -152,6 +165,13 @@ class Scenario:
         events = tuple(event_of(table.model_dump()) for table in self.table.events.values())
         model = current(self.table.model.rivals)
         return Setting(organisation, market, self.economy, self.timeline, events, model)
+
+
+def told_apart(rows: Mapping[str, DepartmentTable] | Mapping[str, StrategyTable]) -> dict[str, str]:
+    """Labels of rows by name, which stands in for a label where there is none, and behind it where two are alike."""
+    labels = {name: row.label or name.replace("_", " ") for name, row in rows.items()}
+    shared = Counter(labels.values())
+    return {name: label if shared[label] == 1 else f"{label} ({name})" for name, label in labels.items()}
 
 
 def load(source: str | Path | Mapping[str, object], overrides: Overrides = ()) -> Scenario:

@@ -30,6 +30,7 @@ class DepartmentTable(Table):
     """One department, or one per site."""
 
     heads: int = Field(ge=1, le=2_000_000, description="posts, over all sites")
+    label: str = Field("", max_length=40, description="what the page, stories and figures call it; its name if absent")
     contact: bool = Field(False, description="meets external customers")
     professional: bool = Field(False, description="takes longer to learn")
     respect: Share | None = Field(

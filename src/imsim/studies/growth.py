@@ -15,7 +15,7 @@ import imsim
 from imsim.engine.errors import StudyConflict, listed
 from imsim.studies.answer import Json
 from imsim.studies.files import BEGUN, MANIFEST
-from imsim.studies.manifest import NOT_IN_RUNS, imported
+from imsim.studies.manifest import imported, of_runs
 from imsim.studies.provenance import SHOWN, changes
 from imsim.studies.study import Study
 
@@ -218,11 +218,6 @@ def tree_changes(before: Any, after: Any, name: str = "") -> Iterator[tuple[str,
             yield from tree_changes(before.get(key, ABSENT), after.get(key, ABSENT), dotted)
     elif before != after:
         yield name, before, after
-
-
-def of_runs(tree: Mapping[str, Any]) -> Json:
-    """What of a scenario is in every run; what strategies are, the names of runs tell."""
-    return {name: value for name, value in tree.items() if name not in NOT_IN_RUNS}
 
 
 def _tree(held: Json) -> Json:

@@ -7,7 +7,7 @@ import json
 import os
 import platform
 import sys
-from collections.abc import Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -26,7 +26,8 @@ from imsim.studies.provenance import Provenance
 
 # What only studies ask of a scenario, and whom its readers ask: no study's numbers depend on it.
 NOT_IN_STUDIES = ("study", "known", "provenance")
-# What no single run depends on: words, which strategy is the reference, and what the other strategies are.
+# What no single run depends on: words, which strategy is the reference, and what the other strategies are; what
+# departments are called is left out by `of_runs`.
 NOT_IN_RUNS = (*NOT_IN_STUDIES, "title", "description", "reference", "strategies")
 # Files of a folder that its manifest vouches for.
 VOUCHED = (".csv", ".json", ".parquet", ".toml")
@@ -220,15 +221,37 @@ def fingerprint(anything: object) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def identity_of(scenario: Scenario, but: Collection[str] = NOT_IN_STUDIES) -> list[Any]:
+def of_studies(tree: Json) -> Json:
+    """What of a scenario a study depends on."""
+    return {name: value for name, value in tree.items() if name not in NOT_IN_STUDIES}
+
+
+def of_runs(tree: Json) -> Json:
+    """What of a scenario is in every run; what strategies are, the names of runs tell."""
+    kept = {name: value for name, value in tree.items() if name not in NOT_IN_RUNS}
+    match kept.get("organisation"):
+        case {"departments": dict() as departments, **rest}:
+            kept["organisation"] = {
+                **rest,
+                "departments": {name: unlabelled(departments[name]) for name in departments},
+            }
+    return kept
+
+
+def unlabelled(row: Any) -> Any:
+    """A department without its label."""
+    return {key: value for key, value in row.items() if key != "label"} if isinstance(row, dict) else row
+
+
+def identity_of(scenario: Scenario, kept: Callable[[Json], Json] = of_studies) -> list[Any]:
     """All of a scenario that a study depends on: its tree but for what only studies ask, and its imported tables.
 
     Args:
         scenario: of the study.
-        but: keys that are left out.
+        kept: gives what counts of its tree.
     """
-    tree = {name: value for name, value in scenario.tree.items() if name not in but}
-    return [tree, [hashlib.sha256(table.encode()).hexdigest() for table in imported(scenario).values()]]
+    tables = imported(scenario).values()
+    return [kept(scenario.tree), [hashlib.sha256(table.encode()).hexdigest() for table in tables]]
 
 
 def imported(scenario: Scenario) -> dict[str, str]:

@@ -12,10 +12,10 @@ from imsim.engine.errors import InputError, StudyConflict
 from imsim.studies import files, folder_lock
 from imsim.studies.answer import Json
 from imsim.studies.execution import RunOptions
-from imsim.studies.growth import of_runs, other_study, tree_changes
+from imsim.studies.growth import other_study, tree_changes
 from imsim.studies.held import held_in, in_store
 from imsim.studies.kinds import WriteFigures, kind_of
-from imsim.studies.manifest import read_manifest
+from imsim.studies.manifest import of_runs, read_manifest
 from imsim.studies.reopening import gather
 from imsim.studies.reproduction import planned_in, source_changes
 from imsim.studies.stopping import goal_of

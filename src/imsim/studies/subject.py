@@ -20,7 +20,7 @@ from imsim.scenarios.scenario import Scenario
 from imsim.scenarios.simulation import Case, Setting
 from imsim.studies.blocks import Block, Label, Runs
 from imsim.studies.design import Factor, Matrix
-from imsim.studies.manifest import NOT_IN_RUNS, identity_of
+from imsim.studies.manifest import identity_of, of_runs
 from imsim.studies.provenance import Part, Provenance, provenance_of
 
 
@@ -113,7 +113,7 @@ class Strategies:
     def identity_of(self, strategy: int) -> object:
         """Scenario but for its strategies, this one without factors, and where the numbers of its runs come from."""
         case = self._as_it_is.cases[strategy]
-        return [identity_of(self.scenario, NOT_IN_RUNS), _as_run(case), self._provenance([case]).as_json()]
+        return [identity_of(self.scenario, of_runs), _as_run(case), self._provenance([case]).as_json()]
 
     @cached_property
     def provenance(self) -> Provenance:

@@ -148,7 +148,7 @@ def PostChoice(visit: Visit, pick: Pick) -> None:
         posts = [] if department is None else employee_card.post_choices(session, department)
     # Whoever chooses a department is at its first post.
     names = [
-        {"text": spoken(name), "value": int(first)}
+        {"text": session.scenario.department(name), "value": int(first)}
         for name, first in zip(organisation.names, organisation.starts, strict=False)
     ]
 

@@ -89,7 +89,7 @@ class Visit:
         setting = self.session.setting
         width = WIDE if len(self.session.sides) == 1 else NARROW
         if (id(setting), width) not in self._plans:
-            self._plans = {(id(setting), width): Plan.of(setting, width)}
+            self._plans = {(id(setting), width): Plan.of(self.session.scenario, setting, width)}
         return self._plans[id(setting), width]
 
     # What is done, and undone

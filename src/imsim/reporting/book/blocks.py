@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -36,6 +37,22 @@ class Heading:
     level: int
     text: str
     anchor: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where a link leads that means it: its anchor, or what sites and hosts make of its words."""
+        return self.anchor or re.sub(r"[^\w -]", "", self.text.lower()).replace(" ", "-")
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What stands on a page.
+
+    Args:
+        headings: of levels 2 to 4, in their order.
+    """
+
+    headings: tuple[Heading, ...]
 
 
 @dataclass(frozen=True)
@@ -76,4 +93,4 @@ class Code:
     needed: bool = False
 
 
-Block: TypeAlias = Heading | Text | Equations | Grid | Code
+Block: TypeAlias = Heading | Contents | Text | Equations | Grid | Code

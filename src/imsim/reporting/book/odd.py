@@ -11,8 +11,8 @@ from pathlib import Path
 from imsim.engine.model import Model
 from imsim.evidence.calibration import TUNED_TO_KEPT
 from imsim.evidence.patterns import PATTERNS
-from imsim.reporting.book.blocks import Block, Cell, Code, Grid, Heading, Text
-from imsim.reporting.book.chapter import chapter_of, flowing
+from imsim.reporting.book.blocks import Block, Cell, Code, Contents, Grid, Heading, Text
+from imsim.reporting.book.chapter import NOTATION, chapter_of, flowing
 from imsim.reporting.book.evidence import source_links
 from imsim.reporting.book.pages import Html, Markdown, Tex
 from imsim.reporting.describe_model import in_order_of_the_week
@@ -23,8 +23,12 @@ from imsim.scenarios.model import PARAMETERS, current
 from imsim.scenarios.scenario import Scenario
 
 TEMPLATE = Path(__file__).with_name("odd.md")
+# Topics of which each table is of a kind that has a heading of its own.
+OF_KINDS = ("programmes", "events")
 MARK = re.compile(r"<!-- generated: (\w+) -->")
 FORMATS = ("md", "tex", "html")
+# Of the headings, chapters of mechanisms and single programmes are the last that its contents list.
+DEEPEST_LISTED = 4
 TITLE = "The model: an ODD description"
 
 
@@ -35,10 +39,17 @@ def odd(scenario: Scenario | None = None, form: str = "md") -> str:
         scenario: whose firm, numbers and choices of the theory it describes; the usual model without one.
         form: md, tex or html.
     """
-    blocks = list(odd_blocks(scenario))
+    blocks = listed(list(odd_blocks(scenario)))
     if form == "tex":
         return Tex(TITLE).page(blocks[1:])
     return Html(TITLE).page(blocks) if form == "html" else Markdown().page(blocks)
+
+
+def listed(blocks: list[Block]) -> list[Block]:
+    """The description with a list of its contents before its first section."""
+    headings = [one for one in blocks if isinstance(one, Heading) and 2 <= one.level <= DEEPEST_LISTED]
+    first = blocks.index(headings[0])
+    return [*blocks[:first], Contents(tuple(headings)), *blocks[first:]]
 
 
 def odd_blocks(scenario: Scenario | None = None) -> Iterator[Block]:
@@ -68,7 +79,12 @@ def generated(topic: str, model: Model, scenario: Scenario | None) -> Iterator[B
         yield from SECTIONS[topic](model, scenario)
         return
     for table in text_tables(topic):
-        if table.title and table.title != topic:
+        if topic in OF_KINDS:
+            kind, _, claim = table.title.partition(": ")
+            name = kind.strip("()").replace("_", " ")
+            yield Heading(4, name.capitalize(), f"{topic}-{name.replace(' ', '_')}")
+            yield Text((claim,))
+        elif table.title and table.title != topic:
             yield Text((f"**{table.title}**",))
         yield grid(table)
 
@@ -89,13 +105,15 @@ def grid(table: TextTable) -> Grid:
 def chapters(model: Model, scenario: Scenario | None) -> Iterator[Block]:
     """Every mechanism that takes part, in the order of the week."""
     out = scenario.without if scenario else frozenset()
+    notation = Text((NOTATION,))
+    yield notation
     for mechanism in in_order_of_the_week():
         if mechanism.name not in out:
             for block in chapter_of(mechanism, model):
                 if isinstance(block, Heading):
                     # Further down: the page has chapters of its own.
                     yield Heading(block.level + 2, block.text, block.anchor)
-                elif not isinstance(block, Code) or block.needed:
+                elif block != notation and (not isinstance(block, Code) or block.needed):
                     yield block
 
 
@@ -186,10 +204,10 @@ def this_scenario(model: Model, scenario: Scenario | None) -> Iterator[Block]:
     if table.description:
         yield Text((flowing(table.description),))
     departments = [
-        (name, str(one.heads), "yes" if one.contact else "no", str(one.sites))
+        (name, scenario.department(name), str(one.heads), "yes" if one.contact else "no", str(one.sites))
         for name, one in table.organisation.departments.items()
     ]
-    yield plain_grid(("department", "posts", "meets customers", "sites"), departments)
+    yield plain_grid(("department", "called", "posts", "meets customers", "sites"), departments)
     for title, part in (("Market", table.market), ("Money", table.economy), ("Time", table.time)):
         values = {name: value for name, value in part.model_dump().items() if isinstance(value, int | float | str)}
         yield plain_grid((title.lower(), "value"), [(name, shown(value)) for name, value in values.items()])

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 
-from imsim.reporting.book.blocks import Block, Cell, Code, Equations, Grid, Heading, Inline, Link, Text
+from imsim.reporting.book.blocks import Block, Cell, Code, Contents, Equations, Grid, Heading, Inline, Link, Text
 from imsim.reporting.book.notation import Maths, tex_text
 
 MARKUP = re.compile(r"`([^`]+)`|\*\*([^*]+)\*\*|\[([^\]]+)\]\([^)\s]+\)|(?<![\w*])\*([^*\s][^*]*)\*")
@@ -16,8 +16,10 @@ table{border-collapse:collapse;font-size:85%;margin:1em 0}
 td,th{border:1px solid #bbb;padding:.2em .5em;text-align:left;vertical-align:top}
 pre{overflow-x:auto;background:#f4f4f4;padding:.7em}.formula{overflow-x:auto;margin:1em 0}.local{font-style:italic}
 h1{font-size:1.9em}h2{font-size:1.6em}h3{font-size:1.35em}h4{font-size:1.25em;border-top:2px solid #bbb;padding-top:1em}
-h5{font-size:1.1em}h6{font-size:1em;margin-bottom:0}"""
+li.depth-1{margin-left:1.5em}h5{font-size:1.1em}h6{font-size:1em;margin-bottom:0}"""
 Target = Callable[[Link], str]
+# Down to this level a heading has a line of its own in a list of contents.
+CONTENTS_DEPTH = 3
 
 
 def aligned(block: Equations) -> Maths:
@@ -64,6 +66,8 @@ class Markdown:
         if isinstance(block, Heading):
             anchor = f' <a id="{block.anchor}"></a>' if block.anchor else ""
             return f"{'#' * block.level} {block.text}{anchor}\n"
+        if isinstance(block, Contents):
+            return "".join(f"{'    ' * depth}- {line}\n" for depth, line in lines_of(block, "[{text}](#{place})"))
         if isinstance(block, Text):
             return f"{'- ' if block.item else ''}{self.line(block.pieces)}\n"
         if isinstance(block, Equations):
@@ -97,6 +101,25 @@ class Markdown:
         )
 
 
+def lines_of(contents: Contents, link: str, harmless: Callable[[str], str] = str) -> Iterator[tuple[int, str]]:
+    """Lines of a list of contents, with their depths; headings of the deepest level share the line above them.
+
+    Args:
+        contents: to be listed.
+        link: how a link is written, with `text` and `place`.
+        harmless: makes words harmless.
+    """
+    depth, line, deep = 0, "", list[str]()
+    for heading in (*contents.headings, Heading(2, "")):
+        told = link.format(text=harmless(heading.text), place=harmless(heading.place))
+        if heading.level > CONTENTS_DEPTH:
+            deep.append(told)
+            continue
+        if line:
+            yield depth, ": ".join(filter(None, (line, ", ".join(deep))))
+        depth, line, deep = heading.level - 2, told, []
+
+
 @dataclass(frozen=True)
 class Html:
     """One HTML page that needs nothing else."""
@@ -119,8 +142,11 @@ class Html:
     def block(self, block: Block) -> str:
         """One block."""
         if isinstance(block, Heading):
-            anchor = f' id="{block.anchor}"' if block.anchor else ""
-            return f"<h{block.level}{anchor}>{escape(block.text)}</h{block.level}>\n"
+            return f'<h{block.level} id="{escape(block.place)}">{escape(block.text)}</h{block.level}>\n'
+        if isinstance(block, Contents):
+            lines = lines_of(block, '<a href="#{place}">{text}</a>', escape)
+            rows = "".join(f'<li class="depth-{depth}">{line}</li>\n' for depth, line in lines)
+            return f'<nav aria-label="contents"><ul>\n{rows}</ul></nav>\n'
         if isinstance(block, Text):
             tag = "li" if block.item else "p"
             return f"<{tag}>{self.line(block.pieces)}</{tag}>\n"
@@ -206,7 +232,10 @@ class Tex:
         """One block; source that a formula stands for is left to the repository."""
         if isinstance(block, Heading):
             command = ("section", "section", "subsection", "subsubsection", "paragraph")[min(block.level, 5) - 1]
-            return f"\\{command}*{{{tex(block.text)}}}\n"
+            listed = f"\\addcontentsline{{toc}}{{{command}}}{{{tex(block.text)}}}\n" if block.level < 5 else ""
+            return f"\\{command}*{{{tex(block.text)}}}\n{listed}"
+        if isinstance(block, Contents):
+            return "\\tableofcontents\n"
         if isinstance(block, Text):
             return f"{chr(92)}item {self.line(block.pieces)}\n" if block.item else f"\n{self.line(block.pieces)}\n"
         if isinstance(block, Equations):

@@ -12,7 +12,6 @@ import numpy as np
 from imsim.events import Event
 from imsim.reporting.chronicle.people import Person, holder, people_of
 from imsim.reporting.chronicle.recording import Recording, Week
-from imsim.reporting.chronicle.words import spoken
 from imsim.scenarios.scenario import Scenario
 
 
@@ -63,7 +62,7 @@ class Run:
     @cached_property
     def departments(self) -> tuple[str, ...]:
         """What the departments are called."""
-        return tuple(map(spoken, self.recording.simulation.setting.organisation.names))
+        return tuple(map(self.scenario.department, self.recording.simulation.setting.organisation.names))
 
     @cached_property
     def heads(self) -> tuple[int, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from imsim.company.sites import SITE
 from imsim.outcomes import OUTCOMES
 from imsim.reporting.numbers import number, percent
 
@@ -53,15 +52,13 @@ def said(driver: str, *, leaving: bool = False) -> str:
 
 
 def spoken(name: str) -> str:
-    """A name without what files need: underscores, and @ before the number of a site.
+    """A name without the underscores that files need.
 
     Example:
-        >>> spoken("customer_service"), spoken("front@12")
-        ('customer service', 'front (site 12)')
+        >>> spoken("cash_bonus")
+        'cash bonus'
     """
-    words = name.replace("_", " ")
-    department, at, site = words.rpartition(SITE)
-    return f"{department} (site {site})" if at and site.isdigit() else words
+    return name.replace("_", " ")
 
 
 def called(outcome: str) -> str:

@@ -55,7 +55,7 @@ def department_heat_map(
         axes: to draw on; a page of one column by default.
     """
     strategy = strategy or str(departments["strategy"].iloc[0])
-    rows = departments if departments["department"].nunique() <= MOST_NAMES else sites_together(departments, state)
+    rows = named(departments, state, words)
     order = list(dict.fromkeys(rows["department"]))
 
     def mean(name: str) -> pd.DataFrame:
@@ -91,11 +91,18 @@ def _colour_bar(axes: Axes, image: AxesImage, label: str, share: float) -> None:
     bar.locator = MaxNLocator(5)
 
 
-def sites_together(departments: pd.DataFrame, state: str) -> pd.DataFrame:
+def named(departments: pd.DataFrame, state: str, words: Words) -> pd.DataFrame:
+    """Departments by what they are called, sites of one together where there are many."""
+    if departments["department"].nunique() > MOST_NAMES:
+        return sites_together(departments, state, words)
+    return departments.assign(department=departments["department"].map(words.department))
+
+
+def sites_together(departments: pd.DataFrame, state: str, words: Words) -> pd.DataFrame:
     """Departments with their sites averaged by headcount; a name says how many sites there are."""
     base = departments["department"].map(without_site)
     sites = departments.groupby(base, sort=False)["department"].nunique()
-    names = {name: counted(str(name), number) for name, number in sites.items()}
+    names = {name: counted(words.department(str(name)), number) for name, number in sites.items()}
     heads = departments["heads"].where(departments[state].notna())
     by = ["strategy", "replicate", "week", "department"]
     sums = departments.assign(department=base.map(names), total=departments[state] * heads, present=heads)

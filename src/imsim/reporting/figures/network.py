@@ -68,7 +68,7 @@ def network(
     axes = begun(axes, words, title, _note(places), BELOW + COLUMN * min(float((top - bottom) / (right - left)), 1.3))
     axes.set(xlim=frame[:, 0], ylim=frame[:, 1], aspect="equal")
     axes.set_axis_off()
-    _draw_discs(axes, places)
+    _draw_discs(axes, places, words)
     _draw_service(axes, organisation, places)
     if places.each == 1 and organisation.contacts.nnz / 2 <= MOST_TIES:
         ties = sparse.coo_array(organisation.contacts)
@@ -127,7 +127,7 @@ def _rounded(values: Values) -> tuple[float, float]:
     return float(low), float(max(high, low + 0.05))
 
 
-def _draw_discs(axes: Axes, places: Layout) -> None:
+def _draw_discs(axes: Axes, places: Layout, words: Words) -> None:
     """Draw departments, and the names of the groups over them."""
     for x, y, radius in places.discs:
         axes.add_patch(Circle((x, y), radius + 0.3, facecolor="white", edgecolor="#B5B5B5", linewidth=0.6, zorder=1.5))
@@ -135,7 +135,7 @@ def _draw_discs(axes: Axes, places: Layout) -> None:
         top = max((places.discs[one, 1] + places.discs[one, 2] for one in group), default=y + radius)
         if not group:
             axes.add_patch(Circle((x, y), radius, facecolor=FAINT, edgecolor="none", zorder=1.5))
-        text = counted(shortened(name, LONGEST), len(group))
+        text = counted(shortened(words.department(name), LONGEST), len(group))
         axes.annotate(text, (x, top + 0.3), (0, 1.5), textcoords="offset points", ha="center", va="bottom", size=6,
                       color=INK, zorder=5, path_effects=HALO)  # fmt: skip
 

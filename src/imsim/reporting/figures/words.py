@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from imsim.scenarios.scenario import Scenario
 
 
+def spaced(name: str) -> str:
+    """A name without the underscores that files need."""
+    return name.replace("_", " ")
+
+
 @dataclass(frozen=True)
 class Words:
     """What a study calls things.
@@ -26,11 +31,13 @@ class Words:
         title: of the company, said below the title of a figure; may be empty.
         labels: strategy -> what it is called in figures; its name, by default.
         money: the unit of all money; by default each axis chooses its own.
+        department: what a department, a site of one or a partner is called, by its name.
     """
 
     title: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
     money: Money = ANY_MONEY
+    department: Callable[[str], str] = spaced
 
     @classmethod
     def of(cls, scenario: Scenario | None) -> Self:
@@ -39,11 +46,11 @@ class Words:
             return cls()
         table = scenario.table
         labels = {name: scenario.label(name) for name in table.strategies}
-        return cls(table.title or scenario.name, labels, money_of(scenario))
+        return cls(table.title or scenario.name, labels, money_of(scenario), scenario.department)
 
     def strategy(self, name: str) -> str:
         """What a strategy is called."""
-        return self.labels.get(name) or name.replace("_", " ")
+        return self.labels.get(name) or spaced(name)
 
     def heading(self, text: str) -> str:
         """A title: the first letter is a capital."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -56,8 +57,7 @@ def drawing(drawn: Axes | Figure, key: str, caption: Text) -> Drawing:
 
 def words_of(folder: Folder) -> figures.Words:
     """Labels of figures, without the title of the company, which heads the page."""
-    labels = {name: folder.label(name) for name in folder.scenario.table.strategies} if folder.scenario else {}
-    return figures.Words("", labels, folder.money)
+    return replace(figures.Words.of(folder.scenario), title="", money=folder.money)
 
 
 def gains(folder: Folder, reference: str) -> Iterator[Drawing]:
