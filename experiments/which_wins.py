@@ -109,9 +109,9 @@ def winner(part: pd.DataFrame) -> str:
     ordered = part.sort_values("behind")
     best = ordered.iloc[0]
     alike = [row.label for row in ordered.iloc[1:].itertuples() if row.behind - row.reach <= 0]
-    told = f"**{best.label}** {best.gain:+.2f} ± {best.half:.2f}"
+    told = f"**{best.label}** {best.gain:+.2f} ±{best.half:.2f}"
     if best.gain - best.half <= 0:
-        return f"nothing clearly ({best.label} {best.gain:+.2f} ± {best.half:.2f})"
+        return f"nothing clearly ({best.label} {best.gain:+.2f} ±{best.half:.2f})"
     rest = f" and {len(alike) - 2} more" if len(alike) > 2 else ""
     return told + (f"; level with {', '.join(alike[:2])}{rest}" if alike else "")
 

@@ -264,7 +264,7 @@ def test_verdicts_that_were_kept_are_told_with_their_figures(tmp_path, monkeypat
         one for one in chapter_of(MODEL.by_name["trust"], MODEL) if isinstance(one, Grid) and "verdict" in one.headings
     ]
     rows = {row[0][0]: [cell[0] for cell in row[-2:]] for row in grids[0].rows}
-    assert rows["68"] == ["-0.5 ± 0.0123", "holds"]
+    assert rows["68"] == ["-0.500 ±0.012", "holds"]
     assert rows["68c"] == ["-", "not tested"]
     assert kept_verdicts(tmp_path / "none.json") == ({}, False)
     path.write_text(path.read_text().replace('"theory": "', '"theory": "0'))
@@ -276,7 +276,7 @@ def test_a_sensitivity_analysis_that_was_kept_is_told_with_its_ranks(tmp_path, m
     keep_sensitivity("two parameters", {"acsi": {"insight": (0.02, 0.01), "forgetting": (0.1, 0.02)}}, path)
     monkeypatch.setattr("imsim.reporting.book.chapter.kept_sensitivity", lambda: kept_sensitivity(path))
     page = Markdown().page(chapter_of(MODEL.by_name["trust"], MODEL))
-    assert "| `insight` | 0.02 ±0.01 (2.) |" in page
+    assert "| `insight` | 0.020 ±0.010 (2.) |" in page
     assert "two parameters" in page
     monkeypatch.undo()
     assert kept_sensitivity(tmp_path / "none.json") is None

@@ -110,3 +110,17 @@ def test_names_and_words_that_were_given_up_are_found(tmp_path):
     module.write_text("class Told:\n    def conduct(self):\n        pass\n", encoding="utf-8")
     assert [name for _, name in definitions(module) if name in NAMES_GIVEN_UP] == ["Told", "conduct"]
     assert prose("a\n```text\nluck\n```\nb `luck` c\n").splitlines() == ["a", "", "", "", "b  c"]
+
+
+def misspelt_numbers(text):
+    """Numbers that are written otherwise than `reporting.numbers` writes them, in prose and tables."""
+    return re.findall(r"(?<![\w.\])}/])\.\d+|± \d+|(?<=\s)\d[\d.]*%", prose(text))
+
+
+def test_pages_write_numbers_as_the_program_does():
+    """A digit before the point, ± at its number, a space before the sign of per cent."""
+    # What mechanisms declare is theirs.
+    declared = re.compile(r"<!-- evidence: calibrated -->.*?<!-- end -->", re.DOTALL)
+    found = {page.name: misspelt_numbers(declared.sub("", page.read_text(encoding="utf-8"))) for page in PAGES}
+    assert {name: numbers for name, numbers in found.items() if numbers} == {}
+    assert misspelt_numbers("r = .47, 0.5 ± 0.1, 95% and `.5`; 0.47, ±0.1, 95 %, 3.5") == [".47", "± 0", "95%"]

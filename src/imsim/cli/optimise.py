@@ -117,4 +117,4 @@ def numbers_in(text: str | None) -> list[float] | None:
     try:
         return [float(word) for word in text.split(",")]
     except ValueError:
-        raise InputError(f"--budget {text}: write it as a share of the wage bill, or several: .01,.02,.04") from None
+        raise InputError(f"--budget {text}: write it as a share of the wage bill, or several: 0.01,0.02,0.04") from None

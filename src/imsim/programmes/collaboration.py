@@ -42,7 +42,10 @@ class Collaboration(Programme):
     mechanisms: ClassVar[tuple[int, ...]] = (37, 62, 63)
 
     hours: float = Field(
-        0.1, ge=0.0, le=4.0, description="joint hours a person and week, on average; .1 is an hour for a tenth of staff"
+        0.1,
+        ge=0.0,
+        le=4.0,
+        description="joint hours a person and week, on average; 0.1 is an hour for a tenth of staff",
     )
 
     def act(self, name: str, context: Context, effects: Effects) -> None:

@@ -13,6 +13,7 @@ from itertools import groupby
 from pathlib import Path
 
 from imsim.reporting.describe import TOPICS, Row
+from imsim.reporting.numbers import plain
 
 MARKED = re.compile(r"(<!-- generated: (\w+)(?: ([\w ]+))? -->\n).*?(<!-- end -->)", re.DOTALL)
 
@@ -30,15 +31,15 @@ def text(value: object) -> str:
     """A cell: numbers short, nothing as a dash.
 
     Example:
-        >>> text(0.30), text(None), text(["a", "b"])
-        ('0.3', '-', 'a, b')
+        >>> text(0.30), text(2_000_000), text(None), text(["a", "b"])
+        ('0.3', '2,000,000', '-', 'a, b')
     """
     if isinstance(value, list | tuple):
         return ", ".join(text(part) for part in value) or "-"
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int | float):
-        return f"{value:g}"
+        return plain(value)
     return "-" if value is None or value == "" else str(value)
 
 

@@ -23,7 +23,7 @@ class MonteCarloNoise:
 
     Args:
         share: variance of a point's mean that comes from its replicates, over the variance between points.
-        needed: replicates that keep the total index of a factor without any effect below .05; None where no effect of
+        needed: replicates that keep the total index of a factor without any effect below 0.05; None where no effect of
             any factor can be distinguished from noise.
         low, high: 95 % interval of the share.
     """

@@ -12,7 +12,7 @@ from imsim.engine.model import Model
 from imsim.engine.rules import Rival, Update
 from imsim.evidence.kept_sensitivity import kept_sensitivity
 from imsim.reporting.book.blocks import Block, Cell, Code, Equations, Grid, Heading, Link, Text
-from imsim.reporting.book.evidence import evidence_of, short, source_links
+from imsim.reporting.book.evidence import evidence_of, give_or_take, source_links
 from imsim.reporting.book.formulas import Formula, formulas_of, shared_with
 from imsim.reporting.book.notation import Maths
 from imsim.reporting.book.symbols import PARAMETER, REFERENCE, Named, Symbols
@@ -199,9 +199,9 @@ def parameter_table(mechanism: Mechanism, symbols: Symbols) -> Iterator[Block]:
 def parameter_row(row: Parameter, symbols: Symbols) -> tuple[Cell, ...]:
     """A parameter as a row."""
     symbol: Any = symbols.of(PARAMETER, row.name) if row.symbol != "-" else "-"
-    span = f"{row.low:g} to {row.high:g}"
+    span = f"{text(row.low)} to {text(row.high)}"
     return (
-        (symbol,), (f"`{row.name}`",), (f"{row.default:g}",), (span,), (row.unit,), (row.status,),
+        (symbol,), (f"`{row.name}`",), (text(row.default),), (span,), (row.unit,), (row.status,),
         source_links(row.source), (row.meaning,),
     )  # fmt: skip
 
@@ -222,7 +222,7 @@ def moved_by(mechanism: Mechanism) -> Iterator[Block]:
     )
     rows: list[tuple[Cell, ...]] = []
     for name in sorted(own, key=lambda name: kept.rank(first, name)):
-        sizes = [f"{short(size)} ±{short(half)}" for size, half in (effects[name] for effects in kept.effects.values())]
+        sizes = [give_or_take(size, half) for size, half in (effects[name] for effects in kept.effects.values())]
         cells = [f"{size} ({kept.rank(outcome, name)}.)" for size, outcome in zip(sizes, kept.effects, strict=True)]
         rows.append(((f"`{name}`",), *((cell,) for cell in cells)))
     yield Grid(("parameter", *kept.effects), tuple(rows))

@@ -14,7 +14,7 @@ from imsim.evidence.patterns import PATTERNS
 from imsim.evidence.study_file import field_studies, load_study
 from imsim.evidence.support import SIGN, STALE, Support, supports
 from imsim.reporting.book.blocks import Block, Cell, Grid, Heading, Link, Text
-from imsim.reporting.numbers import plain
+from imsim.reporting.numbers import plain, scale_of
 
 # Keys of references: words joined by underscores, or one word that is a whole source.
 KEY = re.compile(r"[a-z]+(?:_[a-z0-9]+)+")
@@ -105,7 +105,7 @@ def claim_grid(claims: Sequence[Claim], with_mechanism: bool = False) -> Iterato
         kept = verdicts.get(claim.id)
         figure = "-"
         if kept and kept.simulated is not None:
-            figure = short(kept.simulated) + (f" ± {short(kept.error)}" if kept.error else "")
+            figure = give_or_take(kept.simulated, kept.error)
         verdict = kept.word if kept else "not tested" if claim.what is None else "-"
         predicted = claim.predicted if claim.what is not None else claim.why
         row: list[Cell] = [(claim.id,), (claim.claim,), (claim.experiment or "-",), (predicted,), (figure,), (verdict,)]
@@ -114,9 +114,17 @@ def claim_grid(claims: Sequence[Claim], with_mechanism: bool = False) -> Iterato
     yield Grid((headings[0], "mechanism", *headings[1:]) if with_mechanism else headings, tuple(rows))
 
 
-def short(value: float) -> str:
-    """A figure to three digits."""
-    return plain(float(f"{value:.3g}"))
+def give_or_take(value: float, error: float | None) -> str:
+    """A figure with as many digits as its error leaves; to three digits where it has none.
+
+    Example:
+        >>> give_or_take(0.48217, 0.00428), give_or_take(-0.5, None)
+        ('0.482 ±0.004', '-0.5')
+    """
+    if not error:
+        return plain(float(f"{value:.3g}"))
+    interval = {"mean": value, "low": value - error, "high": value + error}
+    return scale_of("", [interval]).around(interval)
 
 
 def _tuned_to(mechanism: Mechanism) -> Iterator[Block]:

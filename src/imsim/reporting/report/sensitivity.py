@@ -209,7 +209,7 @@ def pairs_table(result: OutcomeSensitivity) -> Table:
         caption="Pairs that act together",
         heads=("one", "other", "S2"),
         rows=tuple(
-            (*map(code, row["pair"]), written("{} ± {}", shown(row["S2"], digits), shown(row["S2_conf"], digits)))
+            (*map(code, row["pair"]), written("{} ±{}", shown(row["S2"], digits), shown(row["S2_conf"], digits)))
             for row in pairs
         ),
     )
