@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from imsim.scenarios.scenario import Scenario
 from imsim.studies.execution import RunOptions, run_study
 from imsim.studies.intervals import Share
 from imsim.studies.kinds.compare import CompareRequest, plan
@@ -74,13 +75,43 @@ def pools_of(asked: Asked) -> list[Pool]:
 
 
 def pool_of(name: str, asked: Asked) -> Pool:
-    """One of them; what its folder holds already is not run again."""
-    smaller = QUICK if asked.quick else {}
-    whole = plan(CompareRequest(name, replicates=asked.pool, **smaller))  # type: ignore[arg-type]
-    subject = replace(cast(Strategies, whole.subject), outcomes=(JUDGED,), weekly=False)
-    place = asked.out / f"until_sure_{name}" if asked.out else None
+    """One of them."""
+    found = replicates_of(name, asked, (JUDGED,), left="until_sure")
+    return Pool(found.scenario.table.title, found.strategies, found.final[JUDGED][0])
+
+
+class Replicates(NamedTuple):
+    """Strategies of a company as they were run.
+
+    Args:
+        scenario: the company.
+        strategies: their names, the reference first.
+        final: outcome -> shape (1, strategies, replicates).
+    """
+
+    scenario: Scenario
+    strategies: tuple[str, ...]
+    final: Mapping[str, Values]
+
+
+def replicates_of(
+    name: str, asked: Asked, outcomes: tuple[str, ...], strategies: Sequence[str] = (), *, left: str
+) -> Replicates:
+    """Run strategies of a company as often as is asked; what its folder holds already is not run again.
+
+    Args:
+        name: of the company.
+        asked: how often, and where pools are left.
+        outcomes: that are kept of each run.
+        strategies: all of the company if none are named.
+        left: begins the name of the folder.
+    """
+    wanted: dict[str, Any] = {"strategies": list(strategies)} if strategies else {}
+    whole = plan(CompareRequest(name, replicates=asked.pool, **(wanted | (QUICK if asked.quick else {}))))
+    subject = replace(cast(Strategies, whole.subject), outcomes=outcomes, weekly=False)
+    place = asked.out / f"{left}_{name}" if asked.out else None
     results = run_study(replace(whole, subject=subject), place, RunOptions(asked.jobs, resume=True))
-    return Pool(subject.scenario.table.title, subject.strategies, results.final[JUDGED][0])
+    return Replicates(subject.scenario, subject.strategies, results.final)
 
 
 def options(question: str | None, pool: int, studies: int) -> tuple[Asked, Path | None]:

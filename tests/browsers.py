@@ -78,7 +78,7 @@ RUN_AXE = """async () => {
     bare.textContent = "*::before { display: none !important; }";
     const found = await axe.run(document, { resultTypes: ["violations"] });
     bare.remove();
-    return found.violations.filter((one) => ["serious", "critical"].includes(one.impact))
+    return found.violations.filter((one) => ["moderate", "serious", "critical"].includes(one.impact))
         .map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
 }"""
 
@@ -91,6 +91,6 @@ def axe():
 
 
 def barriers(page, script):
-    """What keeps people out who do not see, hear or move as others do: what axe-core calls serious or critical."""
+    """What keeps people out who do not see, hear or move as others do: what axe-core calls moderate, serious or critical."""
     page.evaluate(f"{script}; 0")
     return page.evaluate(RUN_AXE)

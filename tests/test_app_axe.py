@@ -1,4 +1,4 @@
-"""Nobody is kept out: axe-core finds nothing serious on any station of the page, light and dark."""
+"""Nobody is kept out: axe-core finds nothing moderate or serious on any station of the page, light and dark."""
 
 import os
 
