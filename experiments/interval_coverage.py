@@ -88,7 +88,7 @@ def page(found: pd.DataFrame, asked: Asked) -> str:
 
 
 def main() -> None:
-    asked, where = options(__doc__, pool=6000, studies=5000)
+    asked, where = options(__doc__, pool=2000, studies=5000)
     found = pd.DataFrame(played(asked))
     if asked.out:
         found.to_csv(asked.out / "interval_coverage.csv", index=False)
