@@ -91,6 +91,6 @@ def axe():
 
 
 def barriers(page, script):
-    """What keeps people out who do not see, hear or move as others do: what axe-core calls moderate, serious or critical."""
+    """What keeps people out who do not see, hear or move as others do: all but what axe-core calls minor."""
     page.evaluate(f"{script}; 0")
     return page.evaluate(RUN_AXE)

@@ -343,7 +343,7 @@ def test_latex_balances_and_holds_no_sign_that_its_fonts_lack():
 
 
 def test_all_formats_tell_the_same_formulas():
-    blocks = list(odd_blocks())
+    blocks = odd_blocks()
     number = sum(isinstance(block, Equations) for block in blocks)
     assert Markdown().page(blocks).count("$$\n\\begin") == number
     assert Markdown(mathml=True).page(blocks).count('<math display="block">') == number

@@ -39,21 +39,22 @@ def odd(scenario: Scenario | None = None, form: str = "md") -> str:
         scenario: whose firm, numbers and choices of the theory it describes; the usual model without one.
         form: md, tex or html.
     """
-    blocks = listed(list(odd_blocks(scenario)))
+    blocks = odd_blocks(scenario)
     if form == "tex":
         return Tex(TITLE).page(blocks[1:])
     return Html(TITLE).page(blocks) if form == "html" else Markdown().page(blocks)
 
 
-def listed(blocks: list[Block]) -> list[Block]:
-    """The description with a list of its contents before its first section."""
+def odd_blocks(scenario: Scenario | None = None) -> list[Block]:
+    """The description, block by block, with a list of its contents before its first section."""
+    blocks = list(unlisted(scenario))
     headings = [one for one in blocks if isinstance(one, Heading) and 2 <= one.level <= DEEPEST_LISTED]
     first = blocks.index(headings[0])
     return [*blocks[:first], Contents(tuple(headings)), *blocks[first:]]
 
 
-def odd_blocks(scenario: Scenario | None = None) -> Iterator[Block]:
-    """The description, block by block."""
+def unlisted(scenario: Scenario | None) -> Iterator[Block]:
+    """The description without a list of its contents."""
     model = current(scenario.table.model.rivals if scenario else None)
     for paragraph in TEMPLATE.read_text(encoding="utf-8").split("\n\n"):
         if found := MARK.fullmatch(paragraph.strip()):
