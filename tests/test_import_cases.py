@@ -9,6 +9,7 @@ import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import networkx as nx
 import pandas as pd
 import pytest
 
@@ -195,6 +196,45 @@ def test_a_direction_that_a_file_denies_is_no_service_one_way(tmp_path: Path) ->
     assert set(service["Books"]) == {"Workshop", "Shop"}
 
 
+# Internal customer -> its suppliers, where the first of a pair serves the second, and the other way round.
+ONE_WAY = {"Workshop": {"Shop", "Books"}, "Shop": {"Workshop"}, "Books": {"Shop", "Workshop"}}
+OTHER_WAY = {"Workshop": {"Shop", "Books"}, "Shop": {"Workshop", "Books"}, "Books": {"Workshop"}}
+ADVICE = "from,to,relation"
+
+
+@pytest.mark.parametrize(
+    ("name", "edges", "options", "turned"),
+    [
+        ("ties.csv", firm.pairs(), {}, False),
+        ("advice.csv", firm.pairs(), {}, True),
+        ("Krackhardt_Advice.csv", firm.matrix(), {}, True),
+        ("advice.csv", firm.matrix(), {"supplier": "from", "customer": "to"}, False),
+        ("ELadvice.edgelist", firm.pairs(head="", mark=" ").strip(), {}, True),
+        ("ties.csv", firm.pairs(head=ADVICE, more=lambda _: ",Seeks advice from"), {}, True),
+        (
+            "ties.csv",
+            firm.pairs(head=ADVICE, more=lambda _: ",fragt um Rat"),
+            {"layer": ["workflow=fragt um Rat"]},
+            True,
+        ),
+        ("ties.csv", firm.pairs(head=ADVICE, more=lambda _: ",gives advice to"), {}, False),
+        ("advice.csv", firm.pairs(head=ADVICE, more=lambda _: ",work"), {}, False),
+        ("advice.csv", firm.pairs(head="supplier,customer"), {}, False),
+        ("advice.csv", firm.pairs(head="ego,alter"), {}, True),
+        ("advice.gml", "\n".join(nx.generate_gml(firm.graph())), {}, True),
+    ],
+)
+def test_who_is_asked_for_advice_serves(name: str, edges: str, options: dict, turned: bool, tmp_path: Path) -> None:
+    """Lists and matrices of who asks whom name the asker first; the proposed command gives the same once more."""
+    (tmp_path / "staff.csv").write_text(PLAIN)
+    (tmp_path / name).write_text(edges)
+    report = import_organisation(tmp_path / "staff.csv", tmp_path / name, tmp_path / "out", **options)
+    service = tomllib.loads((tmp_path / "out" / "scenario.toml").read_text())["organisation"]["service"]
+    assert {unit: set(suppliers) for unit, suppliers in service.items()} == (OTHER_WAY if turned else ONE_WAY)
+    said = [line for line in report.choices if "the other way round: --supplier" in line]
+    assert bool(said) == (turned and "ego" not in edges)
+
+
 @pytest.mark.parametrize("name", [name for name in CASES if name.startswith("thousands")])
 def test_a_thousand_is_a_thousand(name: str, tmp_path: Path) -> None:
     given(tmp_path, PLAIN, CASES[name].edges, tmp_path / "out")
@@ -308,6 +348,15 @@ def test_kinds_of_ties_become_layers(tmp_path: Path) -> None:
     assert report.ties == 1
     tree = tomllib.loads((tmp_path / "out" / "scenario.toml").read_text())
     assert tree["organisation"]["service"] == {"Ops": {"Sales": 1.0}}
+
+
+@pytest.mark.parametrize("head", ["ego,alter,relation", "from,to,relation", "to,from,relation"])
+def test_who_reports_is_the_end_of_more_people(head: str, tmp_path: Path) -> None:
+    edges = head + "\n1,40,advice\n2,41,advice\n41,2,talks\n2,1,boss\n40,1,boss\n41,1,boss\n"
+    layers = ["workflow=advice", "talk=talks", "reporting=boss"]
+    imported(tmp_path, PEOPLE, edges, layer=layers, directed=True)
+    posts = pd.read_csv(tmp_path / "out" / "posts.csv").set_index("label")
+    assert posts["supervisor"].dropna().to_dict() == {2: 0, 40: 0, 41: 0}
 
 
 def test_a_status_of_unknown_words_is_asked_for(tmp_path: Path) -> None:

@@ -329,7 +329,7 @@ def zipped(path: Path, **parts: bytes) -> Path:
 
 
 def test_workbooks_that_would_explode_are_refused_before_they_are_unpacked(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="unpacks to more than 32 MiB"):
+    with pytest.raises(InputError, match="unpacks to more than 20 MiB"):
         import_organisation(zipped(tmp_path / "a.xlsx", xl_sheet=b" " * (LARGEST_UNPACKED + 1)))
     with pytest.raises(InputError, match=r"xl/sheet.xml: declares a DOCTYPE"):
         import_organisation(zipped(tmp_path / "b.xlsx", xl_sheet=b'<!DOCTYPE x [<!ENTITY a "ha">]><x>&a;</x>'))

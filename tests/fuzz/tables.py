@@ -36,7 +36,9 @@ def mutant(chance: Random, folder: Path) -> tuple[Path, Path | None, list[str]]:
         return huge(chance.choice(WAYS), folder)
     nodes, edges = firm(chance)
     for _ in range(chance.choice((0, 1, 1, 1, 2, 4))):
-        chance.choice(CHANGES)(chance.choice((nodes, nodes, edges)), chance)
+        change, rows = chance.choice(CHANGES), chance.choice((nodes, nodes, edges))
+        if rows:
+            change(rows, chance)
     if chance.random() < 0.5:
         return formats.saved(nodes, edges, chance, folder, options(chance))
     paths = [folder / "nodes.csv", folder / "edges.csv"]

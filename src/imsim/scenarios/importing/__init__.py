@@ -159,7 +159,7 @@ def read_relations(
     staff = sources.staff.name
     if "reporting" in layers:
         lines = read_ties(of_layer(ties, layers["reporting"]), answers, people, staff, remarks)
-        people = reporting_from(lines.supplier, lines.customer, people, remarks)
+        people = reporting_from(*lines.upwards(), people, remarks)
     contacts = service = None
     ties = both_ways(ties, answers)
     kinds = {layer: layers.get(layer) for layer in ("workflow", "talk") if layer in layers or not layers}
@@ -182,7 +182,7 @@ def complete(ties: Columns, sources: Sources, people: People, answers: Answers, 
     if ends(ties) is None:
         table = from_matrix(ties.table, people, remarks)
         ties = Columns(table, ties.asked, remarks)
-        ties = ends_by_content(ties, people) if table is not ties.table or ends(ties) is None else ties
+        ties = ends_by_content(ties, people, answers) if table is not ties.table or ends(ties) is None else ties
     if ties.table.keyed and ties.table.path != people.path:
         ties = replace(ties, table=translated(ties.table, sources.labels, people))
     find_weight(ties)

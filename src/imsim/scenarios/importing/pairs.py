@@ -14,12 +14,14 @@ from imsim.scenarios.importing.identity import near
 from imsim.scenarios.importing.people import People
 from imsim.scenarios.importing.roles import Columns
 from imsim.scenarios.importing.vocabulary import TIE_ROLES as ROLES
-from imsim.scenarios.importing.vocabulary import YES, plain
+from imsim.scenarios.importing.vocabulary import YES, asks, plain
 from imsim.scenarios.tables import Question, Remarks, TextTable, shown
 
 # Ties of so many pairs, none of them in both directions, are rather those of a file that names each pair once.
 MANY_PAIRS = 36
 DIRECTIONS = {"directed": True, "undirected": False, "mutual": False, "bidirectional": False, "reciprocal": False}
+# Headings that say who gives and who gets, whatever the file is called.
+PLAINLY = {"supplier", "provider", "customer", "recipient"}
 SAMPLE = 2000
 MOST_LOOKED_AT = 50_000
 
@@ -32,12 +34,41 @@ def pair_columns(table: TextTable, answers: Answers, remarks: Remarks) -> Column
     directions = [("supplier", "customer"), ("answers", "asks")]
     said = [pair for pair in directions if any(role in columns.asked for role in pair)]
     for giver, taker in said or directions:
-        if said or (columns.named(ROLES[giver]) and columns.named(ROLES[taker])):
-            columns.required(ROLES[giver])
-            columns.required(ROLES[taker])
+        givers, takers = columns.named(ROLES[giver]), columns.named(ROLES[taker])
+        if said or (givers and takers):
+            if not said and giver == "supplier" and takers != givers[:1]:
+                settle_ends(columns, givers[0], next(one for one in takers if one != givers[0]), answers)
+            else:
+                columns.required(ROLES[giver])
+                columns.required(ROLES[taker])
             check_apart(columns)
             break
     return columns
+
+
+def settle_ends(columns: Columns, first: str, second: str, answers: Answers) -> None:
+    """Take the first of two columns for who gives and the second for who gets; the other way round where it asks."""
+    giver, taker = ("supplier", first), ("customer", second)
+    if asked_for(columns, answers) and not PLAINLY & {plain(first), plain(second)}:
+        giver, taker = ("answers", second), ("asks", first)
+        one, other = shown(first), shown(second)
+        columns.remarks.choices.append(
+            f'{columns.table.name}: by its name who asks whom, so "{other}" serves "{one}" '
+            f'(the other way round: --supplier "{one}" --customer "{other}")'
+        )
+    for role, heading in (giver, taker):
+        columns.find(ROLES[role], heading)
+
+
+def asked_for(columns: Columns, answers: Answers) -> bool:
+    """Whether the relation, or else the file or the weight, is called after asking for advice or help."""
+    table = columns.table
+    for heading in columns.named(ROLES["relation"]):
+        texts = table.column(heading)
+        if kinds := answers.layers.get("workflow", [*texts[texts != ""].unique()]):
+            return all(map(asks, kinds))
+    weight = answers.weight or (table.columns[2] if len(table.columns) == len(("from", "to", "weight")) else "")
+    return asks(table.name) or asks(weight)
 
 
 def ends(columns: Columns) -> tuple[str, str] | None:
@@ -57,7 +88,7 @@ def check_apart(columns: Columns) -> None:
         )
 
 
-def ends_by_content(columns: Columns, people: People) -> Columns:
+def ends_by_content(columns: Columns, people: People, answers: Answers) -> Columns:
     """The two columns that hold ids of people, where no heading says which they are."""
     known = {near(text) for text in people.ids}
     table = columns.table
@@ -81,8 +112,7 @@ def ends_by_content(columns: Columns, people: People) -> Columns:
         columns.required(ROLES["customer"])
         check_apart(columns)
     else:
-        columns.settle(ROLES["supplier"], naming[0], guessed=True)
-        columns.settle(ROLES["customer"], naming[1], guessed=True)
+        settle_ends(columns, naming[0], naming[1], answers)
     return columns
 
 
@@ -94,7 +124,7 @@ def from_matrix(table: TextTable, people: People | None, remarks: Remarks) -> Te
     row, column = np.nonzero(~cells.isin(["", "0"]).to_numpy())
     names = np.array(labels, dtype=object)
     remarks.choices.append(
-        f"{table.name}: a matrix of {count(len(labels), 'person', 'people')}; a row gives, a column receives"
+        f'{table.name}: a matrix of {count(len(labels), "person", "people")}; a row is "from", a column "to"'
     )
     frame = pd.DataFrame({"from": names[row], "to": names[column], "value": cells.to_numpy()[row, column]}, dtype=str)
     return replace(table, frame=frame)

@@ -12,6 +12,7 @@ import pandas as pd
 from imsim.engine.errors import InputError
 from imsim.scenarios.importing.answers import Answers, Filter, filtered
 from imsim.scenarios.importing.content import matched
+from imsim.scenarios.importing.identity import near
 from imsim.scenarios.importing.people import People
 from imsim.scenarios.importing.roles import Columns, named_ids
 from imsim.scenarios.importing.vocabulary import STAFF_ROLES, TIE_ROLES
@@ -125,8 +126,11 @@ def translated(ties: TextTable, labels: TextTable | None, people: People) -> Tex
     names = list(dict.fromkeys(["id", *named_ids(columns), *labels.columns]))
     ids = pd.Series(people.ids, dtype=str)
     fitting = [name for name in names if labels.columns.count(name) == 1 and matched(ids, [labels.column(name)])]
-    if not fitting or fitting[0] == "id":
+    known = set(map(near, people.ids)) if len(fitting) > 1 else set()
+    # Running numbers of nodes are ids of people as well, though of others: what names most of them is meant.
+    best = max(fitting, key=lambda name: labels.column(name).map(near).isin(known).mean(), default="id")
+    if best == "id":
         return replace(ties, keyed=False)
-    called = dict(zip(labels.frame["id"], labels.column(fitting[0]), strict=True))
+    called = dict(zip(labels.frame["id"], labels.column(best), strict=True))
     frame = ties.frame.assign(**{end: ties.frame[end].map(called).fillna("") for end in ("source", "target")})
     return replace(ties, frame=frame, keyed=False)

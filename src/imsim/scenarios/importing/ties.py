@@ -37,6 +37,11 @@ class Ties:
     customer: Index
     weight: NDArray[np.float64]
 
+    def upwards(self) -> tuple[Index, Index]:
+        """Both ends of reporting lines, the employee first: the end of more people, since most bosses have several."""
+        one, other = self.supplier, self.customer
+        return (one, other) if len(np.unique(one)) >= len(np.unique(other)) else (other, one)
+
     def contacts(self, posts: int) -> tuple[Index, Index, NDArray[np.float64]]:
         """Pairs with a tie in either direction, each once, the lower post first, and their weights together."""
         low, high = np.minimum(self.supplier, self.customer), np.maximum(self.supplier, self.customer)
@@ -56,13 +61,14 @@ def one_kind(columns: Columns, answers: Answers) -> Columns:
         for heading in columns.named(ROLES[role]):
             texts = columns.table.column(heading)
             kinds = texts[texts != ""].value_counts()
-            several = len(kinds) > 1 and (role == "relation" or repeats(columns))
+            layered = role == "relation" and bool(answers.layer)
+            several = layered or (len(kinds) > 1 and (role == "relation" or repeats(columns)))
             # More of them are kinds all the same where each has many ties, and pairs stand in several.
             often = role == "relation" and len(texts) >= FEWEST_OF_A_KIND * len(kinds) and repeats(columns)
             if not several or not (len(kinds) <= MOST_KINDS or often):
                 continue
             columns.found[role] = heading
-            if answers.layer and role == "relation":
+            if layered:
                 break
             if not any(one.column == heading for one in filters):
                 raise which(columns.table, heading, kinds, role)

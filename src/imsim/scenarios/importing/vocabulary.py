@@ -64,9 +64,22 @@ STAFF_ROLES = {key: role(key, table) for key, table in WORDS["staff"].items()}
 NAME_ROLES = {key: role(key, table) for key, table in WORDS["names"].items()}
 TIE_ROLES = {key: role(key, table) for key, table in WORDS["ties"].items()}
 ACTIVE, GONE, TOTALS = (frozenset(WORDS["cells"][name].split()) for name in ("active", "gone", "totals"))
+ASKING, ASKS, GIVING = (frozenset(WORDS["asking"][name].split()) for name in ("parts", "words", "giving"))
 PRIVATE = frozenset(WORDS["cells"]["private"].split())
 FACING: tuple[str, ...] = tuple(WORDS["cells"]["facing"])
 YES = frozenset(("yes", "y", "true", "1", "ja", "oui", "si", "left", "terminated", "x", "wahr", "vrai",
                  "verdadero", "verdadeiro", "vero", "waar"))  # fmt: skip
 NO = frozenset(("no", "n", "false", "0", "nein", "non", "stayed", "active", "", "falsch", "faux",
                 "falso", "onwaar"))  # fmt: skip
+
+
+def asks(name: str) -> bool:
+    """Whether a name, of a file or a relation, says that each row is somebody who asks, and whom, for advice or help.
+
+    Example:
+        >>> asks("krackhardt_advice.csv"), asks("goes to for help"), asks("gives advice to"), asks("tasks.csv")
+        (True, True, False, False)
+    """
+    whole, words = plain(name), set(map(plain, re.split(r"[\W\d_]+", name)))
+    said = bool(words & ASKS) or any(part in whole for part in ASKING)
+    return said and not any(part in whole for part in GIVING)

@@ -22,8 +22,8 @@ from imsim.scenarios.tables.text import MOST_COLUMNS
 if TYPE_CHECKING:
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
-# Bytes of all parts once unpacked; openpyxl takes a second for some five million.
-LARGEST_UNPACKED = 32 << 20
+# Bytes of all parts once unpacked; openpyxl takes a second for some two to five million.
+LARGEST_UNPACKED = 20 << 20
 MOST_SHEETS = 20
 SAMPLE = 60
 NOT_COMPUTED = re.compile(

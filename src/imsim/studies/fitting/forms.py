@@ -14,7 +14,7 @@ from imsim.scenarios.tables import TextTable, quoted, shown
 from imsim.studies.fitting.cells import CALLED, ends_of
 from imsim.studies.fitting.dates import iso_days
 from imsim.studies.fitting.respondents import means_of
-from imsim.studies.fitting.scoring import share_of_answers
+from imsim.studies.fitting.scoring import share_of_answers, tells_share
 from imsim.studies.fitting.single_answers import spread
 from imsim.studies.fitting.tables import MEASURES, STAFF_ONLY
 from imsim.studies.fitting.wording import SCALE, measure_named
@@ -58,20 +58,21 @@ def long_form(table: TextTable, asked: Asked, notes: list[str]) -> TextTable:
     table, labels = headed(table, asked)
     table, places = placed(table, labels, asked)
     found = columns_found(table, labels, places)
-    table = melted_months(table, found)
+    table, shares = melted_months(table, found), [name for name in labels if tells_share(labels[name])]
     if long := found.get("measure") or found.get("mean"):
         if lost := [role for role in places if role in MEASURES and places[role]]:
             raise InputError(
                 f"--column {lost[0]}: the survey is a long table, by its column {quoted(long)}; otherwise --column "
                 "measure=none --column mean=none"
             )
-        refuse_shares(table, [found["mean"]] if "mean" in found else [])
+        refuse_shares(table, [found["mean"]] if "mean" in found else shares, shares)
         return renamed(table, found, places)
     questions = questions_of(labels, found, places)
     if not questions:
+        refuse_shares(table, shares, shares)
         raise nothing_measured(table)
     said = {name: shown(labels.get(name, name), LONGEST) for name in table.columns}
-    refuse_shares(table, questions)
+    refuse_shares(table, questions, shares)
     for name, measure in questions.items():
         notes.append(f'survey: {measure} from "{said[name]}"' + (" (guessed)" if measure not in asked else ""))
     rest = [text for name, text in said.items() if name not in {*questions, *found.values()}]
@@ -94,14 +95,15 @@ def one_column_each(table: TextTable, asked: Asked) -> tuple[TextTable, Asked]:
     return wide, {role: names for role, names in asked.items() if role not in ("measure", "mean")}
 
 
-def refuse_shares(table: TextTable, columns: Iterable[str]) -> None:
-    """Refuse percentages, which are of favourable answers.
+def refuse_shares(table: TextTable, columns: Iterable[str], called: Sequence[str]) -> None:
+    """Refuse percentages, which are of favourable answers: with their sign, or in columns called so.
 
     Raises:
         InputError: one stands in some column.
     """
     for name in columns:
-        shares = table.column(name).str.endswith("%").to_numpy(dtype=bool)
+        texts = table.column(name)
+        shares = ((texts != "") if name in called else texts.str.endswith("%")).to_numpy(dtype=bool)
         if shares.any():
             raise share_of_answers(table, name, int(shares.argmax()))
 

@@ -44,6 +44,11 @@ NO_ANSWER = frozenset(
 )  # fmt: skip
 # A number alone, or with words behind it; 3-4 is neither 3 nor 4.
 NUMBER = re.compile(r"(-?\d+(?:[.,]\d+)?)(?:\s*[-–=:]\s*[^\s\d–-].*|\s*\(\s*[^\s\d].*)?")
+# Headings of shares, whose cells need not have a percent sign.
+FAVOURABLE = re.compile(
+    r"\A(?!.*(?:respon|particip|rücklauf|teilnahme|beteiligung)).*"
+    r"(?:\bfavou?rable|(?<![\d ])%|(?<!\d) %|\bpercent|\bprozent|\btop[- ]?(?:2|two|3|three|box)|\bzustimmung\b)"
+)
 USUAL: tuple[Scale, ...] = ((1, 5), (1, 7), (0, 10), (1, 10), (1, 4), (1, 6), (0, 100))
 
 
@@ -129,8 +134,20 @@ def share_of_answers(table: TextTable, name: str, row: int) -> InputError:
     """The error on a percentage in the place of an answer."""
     return InputError(
         f"{table.path}: row {table.row_number(row)}: {shown(name)} = {quoted(table.column(name).iloc[row])}: shares of "
-        "favourable answers are no means; ask for the mean answers, or for the answers themselves"
+        "favourable answers are no means, and tell none: how far apart answers lie is not known. Ask whoever ran the "
+        "survey for the mean and the number of answers to each question in each department, or for the answers "
+        "themselves; without --survey a fit learns from exits, hires and customers' scores"
     )
+
+
+def tells_share(heading: str) -> bool:
+    """Whether a heading is of shares of favourable answers.
+
+    Example:
+        >>> tells_share("% favourable"), tells_share("Trust: top-2 box"), tells_share("Trust (0-100 %)")
+        (True, True, False)
+    """
+    return FAVOURABLE.search(heading.casefold()) is not None
 
 
 def unknown_answer(table: TextTable, name: str, answers: Sequence[str]) -> InputError:
