@@ -1,6 +1,6 @@
 """Mutated scenarios and tables: each ends in a result or in one clean message; a fault once found stays found.
 
-A few of each run here; `pytest -m thorough` tries 10,000 and 2,000. A single one by its number:
+A few of each run here; `pytest -m thorough` tries 10,000 and twice 2,000. A single one by its number:
 `python -m fuzz.trial scenarios 17:18` in this folder.
 """
 
@@ -27,7 +27,7 @@ FEW = 30
 BAKERY = load("bakery")
 # Found faults, by number; what was wrong with them is fixed.
 SCENARIOS_THAT_FOUND_FAULTS = (62, 80, 86, 120, 137, 3637, 3943, 7087, 7737)
-THOROUGH = {"scenarios": 10_000, "tables": 2_000}
+THOROUGH = {"scenarios": 10_000, "tables": 2_000, "records": 2_000}
 
 linux = pytest.mark.skipif(not trial.CLEARED.exists(), reason="measures memory as Linux does")
 

@@ -67,6 +67,8 @@ EXPORTS = {
         "{i};0{day}.03.2024 09:00:00;0{day}.03.2024 09:10:00;{unit};{answer}",
         ("Stimme gar nicht zu", "Stimme eher nicht zu", "Teils/teils", "Stimme eher zu", "Stimme voll und ganz zu"),
     ),
+    "a department by its cells": "ID;Startzeit;Fertigstellungszeit;Wo sind Sie?;Ich vertraue der Geschäftsleitung\n"
+    + people("{i};0{day}.03.2024 09:00:00;0{day}.03.2024 09:10:00;{unit};{answer}"),
     "a column a measure": "Survey date;Department;Responses;Trust (1-5)\n"
     "05.03.2024;Counter;5;4\n05.03.2024;Bakehouse;5;3\n",
     "a column a month": "Department,Measure,Scale,n,2024-03,2024-04\n"

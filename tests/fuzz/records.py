@@ -30,7 +30,7 @@ def long(chance: Random) -> Rows:
             chance.choice(UNITS),
             chance.choice(words),
             "3.5",
-            str(chance.randint(0, 40)),
+            str(chance.randint(0, 9)),
             "1-5",
             ".9",
         ]
@@ -40,7 +40,7 @@ def long(chance: Random) -> Rows:
 
 def wide(chance: Random) -> Rows:
     rows = [["Date", "Department", "Responses", "Job satisfaction (1-5)", "Trust (1-5)"]]
-    return rows + [["31.03.2024", unit, str(chance.randint(0, 40)), "3,5", "4"] for unit in UNITS]
+    return rows + [["31.03.2024", unit, str(chance.randint(0, 9)), "3,5", "4"] for unit in UNITS]
 
 
 def months(chance: Random) -> Rows:

@@ -151,6 +151,17 @@ def tables_trial(number: int, folder: Path) -> Verdict:
     return verdict
 
 
+def records_trial(number: int, folder: Path) -> Verdict:
+    """Read the record of a firm as a fit does, which is planned and not run."""
+    from fuzz import records
+
+    made = records.mutant(Random(f"records {number}"), folder)
+    given = [word for name, path in made.items() if path is not None for word in (f"--{name}", str(path))]
+    code, _, err = called("fit", "bakery", *given, "--quiet", "--dry-run")
+    why = complaint(code, err) if code else ""
+    return Verdict(number, "fault" if why else "refused" if code else "result", why)
+
+
 def million_trial(number: int, folder: Path) -> Verdict:
     """Import a million rows, in the way of this number."""
     from fuzz import tables
@@ -174,6 +185,7 @@ def imported(number: int, nodes: Path, edges: Path | None, options: list[str], f
 TRIALS: dict[str, Callable[[int, Path], Verdict]] = {
     "scenarios": scenario_trial,
     "tables": tables_trial,
+    "records": records_trial,
     "million": million_trial,
 }
 

@@ -21,7 +21,7 @@ from imsim.scenarios.importing.measures import Measures, measured
 from imsim.scenarios.importing.network import organisation_graph
 from imsim.scenarios.importing.pairs import both_ways, ends, ends_by_content, from_matrix, pair_columns
 from imsim.scenarios.importing.people import People, read_people, reporting_from
-from imsim.scenarios.importing.presence import present
+from imsim.scenarios.importing.presence import present, with_ids
 from imsim.scenarios.importing.report import ImportReport, command_line
 from imsim.scenarios.importing.roles import Columns, staff_columns
 from imsim.scenarios.importing.sources import Sources, read_sources, translated
@@ -127,7 +127,7 @@ def read_firm(sources: Sources, answers: Answers, remarks: Remarks) -> Firm:
     if has_headcounts(columns):
         return read_departments_alone(columns, ties, answers, remarks)
     columns, leavers = present(columns, answers)
-    measures = measured(columns, leavers, answers)
+    measures = measured(with_ids(columns), leavers, answers)
     people = read_people(columns, remarks, leaders_first=ties is None)
     met = contact_departments(people.names, people.aliases, answers.contact, remarks)
     if ties is None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import numpy as np
 import pandas as pd
 
 from imsim.scenarios.importing.identity import near
+from imsim.scenarios.importing.vocabulary import TOTALS, plain
 from imsim.scenarios.tables import TextTable
 
 SAMPLE = 2000
@@ -37,6 +39,24 @@ def tells_apart(texts: pd.Series[str]) -> bool:
     """Whether a column holds something else for nearly everybody."""
     some = texts.head(SAMPLE)
     return bool(some.nunique() > 0.9 * len(some))
+
+
+def of_total(text: str) -> bool:
+    """Whether a cell says that its row adds up others.
+
+    Example:
+        >>> of_total("Summe Vertrieb"), of_total("Sales Total"), of_total("Total: 12"), of_total("Summer"), of_total("")
+        (True, True, True, False, False)
+    """
+    words = text.split() or [""]
+    return bool(TOTALS & {plain(text), plain(words[0]), plain(words[-1])})
+
+
+def apart_but_totals(table: TextTable, heading: str) -> bool:
+    """Whether a column holds something else for nearly everybody; rows of totals without a cell there are nobody."""
+    texts = table.column(heading).head(SAMPLE)
+    blank = np.flatnonzero(texts == "").tolist()
+    return tells_apart(texts.drop(texts.index[[row for row in blank if any(map(of_total, table.frame.iloc[row]))]]))
 
 
 def matched(people: pd.Series[str], others: Sequence[pd.Series[str]]) -> int:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from imsim.engine.errors import InputError, listed
 from imsim.scenarios.importing.answers import Answers
+from imsim.scenarios.importing.content import of_total
 from imsim.scenarios.importing.identity import near
 from imsim.scenarios.importing.roles import Columns, says_gone
 from imsim.scenarios.importing.vocabulary import ACTIVE, NO, TOTALS, YES, plain
@@ -44,7 +45,8 @@ def present(columns: Columns, answers: Answers) -> tuple[Columns, Leavers]:
     """
     remarks = columns.remarks
     totals = total_rows(columns)
-    remarks.add("rows of totals, left out", first_cells(columns.table.rows(totals)) if totals.any() else [])
+    rows = first_cells(columns.table.rows(totals)) if totals.any() else []
+    remarks.add("rows of totals, left out", rows, count=int(totals.sum()))
     columns = replace(columns, table=columns.table.rows(~totals))
     absent, heading = gone_rows(columns, answers)
     if absent.all() and len(absent):
@@ -68,17 +70,31 @@ def present(columns: Columns, answers: Answers) -> tuple[Columns, Leavers]:
 
 
 def total_rows(columns: Columns) -> NDArray[np.bool_]:
-    """Rows that add up the others: their id is a word for that, and it ends the list or all other ids are numbers."""
+    """Rows that add up others.
+
+    Their id is a word for that, and it ends the list or all other ids are numbers; or they have no id, but a cell that
+    says so.
+    """
     table = columns.table
     none = np.zeros(len(table.frame), dtype=bool)
     heading = columns.found.get("id") or columns.found.get("department")
     if heading is None or not len(none):
         return none
     texts = table.column(heading) if len(none) <= MOST_DATES else table.column(heading).tail(LAST_ROWS)
-    numbered = texts.head(200).str.contains(r"\d", regex=True).mean() > 0.9
+    numbered = texts[texts != ""].head(200).str.contains(r"\d", regex=True).mean() > 0.7
     some = texts[~texts.str.contains(r"\d", regex=True)] if numbered else texts.tail(LAST_ROWS)
-    none[some.index[some.map(plain).isin(TOTALS)].to_numpy(dtype=np.int64)] = True
+    said = some.map(of_total if numbered else lambda text: plain(text) in TOTALS).astype(bool)
+    none[some.index[said].to_numpy(dtype=np.int64)] = True
+    for row in texts.index[texts == ""] if "id" in columns.found else ():
+        none[row] |= any(map(of_total, table.frame.iloc[row]))
     return none
+
+
+def with_ids(columns: Columns) -> Columns:
+    """The rows that say who they are of; all of them where no column does."""
+    heading = columns.found.get("id")
+    table = columns.table
+    return columns if heading is None else replace(columns, table=table.rows((table.column(heading) != "").to_numpy()))
 
 
 def first_cells(table: TextTable) -> list[str]:

@@ -13,6 +13,7 @@ from imsim.scenarios.counts import count
 from imsim.scenarios.importing.answers import Filter
 from imsim.scenarios.importing.content import (
     SAMPLE,
+    apart_but_totals,
     flags,
     groups_by_content,
     ids_by_content,
@@ -191,7 +192,7 @@ def proposed(columns: Columns, ends: Sequence[pd.Series[str]]) -> tuple[str | No
     people = named_ids(columns)
     if len(people) > 1:
         others = [*([] if table.keyed else ends), *map(table.column, bosses)]
-        people.sort(key=lambda one: (-matched(table.column(one), others), not tells_apart(table.column(one))))
+        people.sort(key=lambda one: (-matched(table.column(one), others), not apart_but_totals(table, one)))
     if len(bosses) > 1 and people:
         names = [table.column(one) for one in people]
         bosses.sort(key=lambda boss: -max((matched(name, [table.column(boss)]) for name in names), default=0))
@@ -260,9 +261,21 @@ def refuse_pairs(columns: Columns) -> None:
         )
 
 
+def codes(texts: pd.Series[str]) -> bool:
+    """Whether a column holds numbers and no words."""
+    return not texts.head(SAMPLE).str.contains(r"[^\W\d_]{3}", regex=True).any()
+
+
 def groups_of(columns: Columns, boss: str | None) -> str | None:
-    """The column called like a department that parts people into groups: not one for all, nor one for everybody."""
+    """The column called like a department that parts people into groups: not one for all, nor one for everybody.
+
+    Of several, names go before numbers.
+    """
     named = columns.named(ROLES["department"])
+    if len(named) > 1:
+        named.sort(
+            key=lambda heading: columns.table.columns.count(heading) == 1 and codes(columns.table.column(heading))
+        )
     for heading in named:
         if columns.table.columns.count(heading) == 1:
             texts = columns.table.column(heading)

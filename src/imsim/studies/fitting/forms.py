@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -13,7 +13,7 @@ from imsim.scenarios.importing.vocabulary import STAFF_ROLES, plain
 from imsim.scenarios.tables import TextTable, quoted, shown
 from imsim.studies.fitting.cells import CALLED, ends_of
 from imsim.studies.fitting.dates import iso_days
-from imsim.studies.fitting.respondents import means_of
+from imsim.studies.fitting.respondents import means_of, unit_column
 from imsim.studies.fitting.scoring import share_of_answers, tells_share
 from imsim.studies.fitting.single_answers import spread
 from imsim.studies.fitting.tables import MEASURES, STAFF_ONLY
@@ -43,12 +43,13 @@ NONE = "none"
 LONGEST = 80
 
 
-def long_form(table: TextTable, asked: Asked, notes: list[str]) -> TextTable:
+def long_form(table: TextTable, asked: Asked, units: Collection[str], notes: list[str]) -> TextTable:
     """A survey as a long table.
 
     Args:
         table: long already; or a column for each measure or month; or a row for each respondent.
         asked: role or measure -> headings that the user named; "none" for one that no column has.
+        units: names of the departments.
         notes: gets what was taken for granted.
 
     Raises:
@@ -58,6 +59,9 @@ def long_form(table: TextTable, asked: Asked, notes: list[str]) -> TextTable:
     table, labels = headed(table, asked)
     table, places = placed(table, labels, asked)
     found = columns_found(table, labels, places)
+    if "department" not in places and (name := unit_column(table, found, units)):
+        found["department"] = name
+        notes.append(f'survey: department from "{shown(labels[name], LONGEST)}" (guessed)')
     table, shares = melted_months(table, found), [name for name in labels if tells_share(labels[name])]
     if long := found.get("measure") or found.get("mean"):
         if lost := [role for role in places if role in MEASURES and places[role]]:

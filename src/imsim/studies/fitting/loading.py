@@ -102,7 +102,7 @@ def _survey(
     source: object, posts: Mapping[str, int], asked: Asked, notes: list[str]
 ) -> tuple[tuple[SurveyMean, ...], int]:
     needed = ("date", "measure", "mean", "n", "scale")
-    sheet = Sheet.read(source, "survey", needed, lambda table: long_form(table, asked, notes), known_columns)
+    sheet = Sheet.read(source, "survey", needed, lambda table: long_form(table, asked, posts, notes), known_columns)
     counted, rows = _Counted(), []
     firm, totals = _of_all(sheet, "date", posts, notes)
     for row in range(sheet.rows):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from imsim.engine.errors import InputError, listed
 from imsim.scenarios.counts import count
+from imsim.scenarios.importing.departments import fitting
 from imsim.scenarios.importing.vocabulary import NO, YES, plain
 from imsim.scenarios.tables import TextTable, quoted
 from imsim.studies.fitting.batteries import scored
@@ -78,6 +79,18 @@ def means_of(table: TextTable, questions: Mapping[str, str], scales: Mapping[str
     notes.append(f"survey: answers of {people} in {surveys_held}: {listed(days, MOST_SHOWN)}")
     # Errors name the first row of a group.
     return replace(table, frame=pd.DataFrame(rows, index=pd.Index(firsts), dtype=str), exact=True)
+
+
+def unit_column(table: TextTable, found: Mapping[str, str], units: Collection[str]) -> str | None:
+    """The one column that holds names of departments, whatever it is called; None where it is found already."""
+    taken = {name for role, name in found.items() if role != "department"}
+    known = {fitting(unit).casefold() for unit in units}
+    named = []
+    for name in table.columns:
+        texts = set(table.column(name)) - {""} if name not in taken and table.columns.count(name) == 1 else set()
+        if 2 * sum(fitting(text).casefold() in known for text in texts) > len(texts):
+            named.append(name)
+    return named[0] if len(named) == 1 and named[0] != found.get("department") else None
 
 
 def departments(table: TextTable) -> NDArray[np.object_]:
