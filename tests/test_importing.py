@@ -98,7 +98,10 @@ def test_many_names_are_made_plain_as_one_is() -> None:
 @pytest.mark.parametrize(
     "row",
     ["7,sales,x", "7,sales,", "7,sales", ",sales,x", "", ",,", "7, sales,x", " 7,sales,x", '7,"sa,les",x',
-     "7,é,x", "7,sales ,x ", "7\r,sales,x", "7,s\tales,NA", "  "],
+     "7,é,x", "7,sales ,x ", "7\r,sales,x", "7,s\tales,NA", "  ", '"7",sales,x', '"7","sa""les",x', '7," sales",x',
+     '7, "sales",x', '7,sa"les,x', '7,"sa\nles",x', '7,"sales" ,x', '7,"",x', '"","",""', '7,"sales"x,y',
+     '7,"sa,"les",x', '"7", sales  ,  x', '7,"a,"",b",x', '"7",sales', '"7", \tsales,x', '""""', '7,",",x',
+     '7,""",""",x'],
 )  # fmt: skip
 def test_a_long_table_is_read_as_a_short_one_is(row: str, monkeypatch: pytest.MonkeyPatch) -> None:
     raw = f"id,dept,boss\n1,it,\n{row}\n8,it,1\n".encode()

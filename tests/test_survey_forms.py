@@ -252,6 +252,14 @@ def test_a_wide_survey_that_cannot_be_used_says_what_would_be(survey, text, colu
     refused(survey, text, columns, said)
 
 
+@pytest.mark.parametrize("heading", ["id,id,hired,left", "Department,Department,id,hired,left", "id,hired,hired,left"])
+def test_a_staff_list_with_two_columns_of_one_name_is_refused(bakery, tmp_path, heading):
+    path = tmp_path / "staff.csv"
+    path.write_text(heading + "\n" + ",".join("1" * (heading.count(",") + 1)) + "\n")
+    with pytest.raises(InputError, match="has more than one column"):
+        firm_data(bakery, None, path, None)
+
+
 def test_an_employment_without_an_end_and_a_transfer_in_german(bakery, tmp_path):
     path = tmp_path / "staff.csv"
     path.write_text(

@@ -46,8 +46,15 @@ class TextTable:
         return [str(column) for column in self.frame.columns]
 
     def column(self, heading: str) -> pd.Series[str]:
-        """One column of text, blanks around it taken off."""
-        texts: pd.Series[str] = self.frame[heading].str.strip()
+        """One column of text, blanks around it taken off.
+
+        Raises:
+            InputError: there is more than one of that name.
+        """
+        found = self.frame[heading]
+        if found.ndim > 1:
+            raise InputError(f'{self.path}: has more than one column "{shown(heading)}"')
+        texts: pd.Series[str] = found.str.strip()
         return texts
 
     def row_number(self, row: int) -> int:

@@ -151,31 +151,46 @@ def rows_of(path: str, raw: bytes, encoding: str, delimiter: str, heading: Headi
 
 
 def plain_rows(raw: bytes, encoding: str, delimiter: str, heading: Heading) -> pd.DataFrame | None:
-    """The rows of a long table without quotes, short rows or blanks before cells, in a fifth of the usual time.
+    """The rows of a long table without short rows or odd quotes and blanks, in a fifth of the usual time.
 
     None where there is anything of the kind, or the table is short.
     """
     if len(raw) < LONG or heading.width > len(heading.names) or encoding.replace("-sig", "") != "utf-8":
         return None
     mark = delimiter.encode()
-    if any(odd in raw for odd in (b'"', mark + b" ", b"\n ", b"\n" + mark, b"\r", b"\0")) or delimiter == " ":
+    quoted, blank = b'"' in raw, mark + b" " in raw
+    odd = [b"\n ", b"\n" + mark, b'\n""', b"\r", b"\0", *((b'" ', b' "', b" \t") if blank else ())]
+    if any(one in raw for one in odd) or delimiter == " ":
+        return None
+    *above, body = raw.split(b"\n", heading.first)
+    if quoted and (any(line.count(b'"') % 2 for line in above) or not plainly_quoted(body, mark)):
         return None
     import pyarrow
+    from pyarrow import compute
     from pyarrow import csv as arrow
 
-    body = raw.split(b"\n", heading.first)[-1]
     names = list(map(str, range(heading.width)))
     try:
         table = arrow.read_csv(
             pyarrow.py_buffer(body),
             arrow.ReadOptions(column_names=names, use_threads=False),
-            arrow.ParseOptions(delimiter=delimiter, quote_char=False),
+            arrow.ParseOptions(delimiter=delimiter, quote_char='"' if quoted else False, newlines_in_values=quoted),
             arrow.ConvertOptions(column_types=dict.fromkeys(names, pyarrow.large_string())),
         )
     except pyarrow.ArrowInvalid:
         return None
-    columns = {i: pd.array(column.combine_chunks(), dtype="str") for i, column in enumerate(table.columns)}
+    cells = [column.combine_chunks() for column in table.columns]
+    # Blanks between a mark and its cell belong to neither.
+    cells = [compute.utf8_ltrim(column, " ") for column in cells] if blank else cells
+    columns = {i: pd.array(column, dtype="str") for i, column in enumerate(cells)}
     return pd.DataFrame(columns).set_axis(pd.Index(heading.names), axis=1)
+
+
+def plainly_quoted(raw: bytes, mark: bytes) -> bool:
+    """Whether quotes stand around whole cells, and nowhere else."""
+    opening = raw.count(mark + b'"') + raw.count(b'\n"') + raw.startswith(b'"')
+    closing = raw.count(b'"' + mark) + raw.count(b'"\n') + raw.endswith(b'"')
+    return opening == closing and opening + closing == raw.count(b'"')
 
 
 def ragged(rows: list[list[str]]) -> bool:

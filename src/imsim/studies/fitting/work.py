@@ -188,7 +188,8 @@ def _trusted(found: Draws, held: Predictive) -> None:
             f"the model cannot have made these data: {worst.block} lies {worst.distance:.2g} variances a number from "
             f"what it makes with any of the parameters, 95 % of its own data within {worst.usual:.2g} (p = "
             f"{worst.p:.2g}{f'; likewise {listed(others, 3)}' if others else ''}); does the scenario tell all that was "
-            "done and happened in the window, with its weeks? Nothing is left but the runs"
+            "done and happened in the window, with its weeks? If so, a parameter may lie outside what was tried: fit "
+            "others too (--parameters) or widen their ranges (--vary). Nothing is left but the runs"
         )
     if found.agreement > AGREED:
         raise RunFailed(
