@@ -9,6 +9,8 @@ from imsim.scenarios.model import BY_NAME
 from imsim.studies.answer import Json
 
 MOST_RIDGES = 3
+# Data that the model makes less often are doubted; those of a hundredth, shared by all blocks, are refused.
+DOUBTED_BELOW = 0.05
 
 
 def short(value: float) -> str:
@@ -38,7 +40,18 @@ def notes(answer: Json) -> Iterator[str]:
     if answer["untreated"]:
         yield "No programme ran in the window, so the effects of programmes stay as assumed."
     first = answer["check"][0]
+    digits = 2 if first["p"] >= DOUBTED_BELOW else 4
     yield (
-        f"The model can have made these data: they lie {number(first['distance'], 2)} variances a number from it, 95 % "
-        f"of its own data within {number(first['usual'], 2)} (p = {number(first['p'], 2)})."
+        f"The model {can(first)} have made these data: they lie {number(first['distance'], 2)} variances a number from "
+        f"it, 95 % of its own data within {number(first['usual'], 2)} (p = {number(first['p'], digits)})."
     )
+
+
+def can(check: Json) -> str:
+    """How well the model can have made data that are not refused.
+
+    Example:
+        >>> can({"p": 0.9}), can({"p": 0.004})
+        ('can', 'can hardly')
+    """
+    return "can" if check["p"] >= DOUBTED_BELOW else "can hardly"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from imsim.reporting import figures
-from imsim.reporting.fit_words import MOST_RIDGES, notes
+from imsim.reporting.fit_words import MOST_RIDGES, can, notes
 from imsim.reporting.report.drawings import drawing, words_of
 from imsim.reporting.report.folder import Folder
 from imsim.reporting.report.parts import Drawing, Page, Section, Table, Text, code, name, together, written
@@ -49,8 +49,8 @@ def check_sentence(answer: Json) -> Markup:
     """Whether the model can have made the data."""
     first = answer["check"][0]
     return written(
-        "The model can have made these data: they lie {} variances a number from it, 95 % of its own data within {}.",
-        shown(first["distance"], 2), shown(first["usual"], 2),
+        "The model {} have made these data: they lie {} variances a number from it, 95 % of its own data within {}.",
+        can(first), shown(first["distance"], 2), shown(first["usual"], 2),
     )  # fmt: skip
 
 
