@@ -292,7 +292,7 @@ PEOPLE = [["Headcount report"], [None], ["Worker", "Cost Center", "Manager", "Pa
           [2, "a", 1, 1.25], [3, "b", 1, None], ["Total", 3]]  # fmt: skip
 
 
-SUBTOTALS = """Pers.-Nr.;Name;Kostenstelle;Organisationseinheit;Eintritt;Austritt;Status;Jahresgehalt
+SUBTOTALS = """Pers.-Nr.;Name;Kostenstelle;Organisationseinheit;Eintritt;Austritt;Status;Jahresgehalt €
 0001;Ann;10;Sales;01.02.2010;;aktiv;40000
 0002;Bo;10;Sales;01.02.2010;30.06.2025;ausgeschieden;40000
 ;Summe Sales;;;;;;80000
@@ -309,7 +309,7 @@ def test_subtotals_are_nobody_and_count_for_nothing(tmp_path: Path) -> None:
     tree = toml(report)
     assert report.posts == 3
     assert set(tree["organisation"]["departments"]) == {"Sales", "Shop"}
-    assert tree["economy"]["wage"] == 40_000
+    assert (tree["economy"]["wage"], tree["economy"]["currency"]) == (40_000, "EUR")
     assert tree["known"]["turnover"] == pytest.approx(1 / 3.5, abs=1e-4)
     assert any("rows of totals, left out (3): Summe Sales" in line for line in report.oddities)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from imsim.engine.sanitising import printable
 from imsim.scenarios.counts import count
@@ -133,16 +134,20 @@ def level(measure: Measure) -> float | dict[str, float]:
     return measure.value if measure.within is None else {"level": measure.value, "within": measure.within}
 
 
-def economy_of(draft: Draft, base: Mapping[str, float]) -> dict[str, float]:
+def economy_of(draft: Draft, base: Mapping[str, Any]) -> dict[str, Any]:
     """The money side, with the firm's own wage where it is known."""
     wage = draft.measures.wage
     if wage is None:
         return dict(base)
     scale = wage.value / base["wage"]
-    return dict(base) | {
-        "wage": wage.value,
-        "revenue_per_employee": float(f"{base['revenue_per_employee'] * scale:.4g}"),
-    }
+    return (
+        dict(base)
+        | ({"currency": draft.measures.currency} if draft.measures.currency else {})
+        | {
+            "wage": wage.value,
+            "revenue_per_employee": float(f"{base['revenue_per_employee'] * scale:.4g}"),
+        }
+    )
 
 
 def parameters_of(draft: Draft, base: Mapping[str, float]) -> dict[str, float]:
@@ -171,7 +176,8 @@ def borrowed_lines(draft: Draft) -> Iterator[str]:
     yield "# here those that each of yours has, as if your staff were just what your customers need."
     yield from table_lines("market", market)
     yield ""
-    known = "The wage is your list's, in its currency (name it below); the rest" if draft.measures.wage else "All of it"
+    name = "named" if draft.measures.currency else "name it"
+    known = f"The wage is your list's, in its currency ({name} below); the rest" if draft.measures.wage else "All of it"
     yield f"# {known} is a placeholder: replace it by your own revenue, margin and overheads."
     yield from table_lines("economy", economy)
     for name in ("budget", "parameters", "time"):

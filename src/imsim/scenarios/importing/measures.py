@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sized
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -32,6 +33,10 @@ PERIODS = {
     "week": 52.0,
     "dail": 260.0,
 }
+# What a heading says of the currency of a wage.
+CODES = "EUR GBP CHF USD CAD AUD NZD SEK NOK DKK PLN CZK HUF RON INR BRL MXN JPY CNY KRW ZAR"
+SIGNS = {"€": "EUR", "£": "GBP", "₹": "INR", "zł": "PLN", "r$": "BRL", "euro": "EUR"}
+CURRENCIES = dict(zip(CODES.casefold().split(), CODES.split(), strict=True)) | SIGNS
 # Less is no year of full-time work but where wages are lowest; a month of it, rather.
 LEAST_WAGE, MOST_WAGE = 6_000.0, 50_000_000.0
 YEAR = pd.Timedelta(days=365)
@@ -69,11 +74,13 @@ class Measures:
         wage: yearly, of a full-time post, in the currency of the list.
         known: name of the outcome -> its present value.
         tenure: mean years in the firm, from which no run starts.
+        currency: of the wage; empty where its heading names none.
     """
 
     wage: Measure | None = None
     known: Mapping[str, Measure] = field(default_factory=dict)
     tenure: Measure | None = None
+    currency: str = ""
 
     def lines(self) -> list[str]:
         """One line for each, for the report."""
@@ -95,7 +102,20 @@ def measured(columns: Columns, leavers: Leavers, answers: Answers) -> Measures:
         "enps": promoters(columns, answers),
     }
     found = {name: measure for name, measure in known.items() if measure is not None}
-    return Measures(wage(columns, answers), found, tenure(columns, leavers, answers))
+    paid = wage(columns, answers)
+    unit = currency(columns.found["wage"]) if paid else ""
+    return Measures(paid, found, tenure(columns, leavers, answers), unit)
+
+
+def currency(heading: str) -> str:
+    """The currency that the heading of a wage names; nothing where it names none.
+
+    Example:
+        >>> currency("Bruttogehalt mtl. (€)"), currency("Salary, GBP"), currency("Pay")
+        ('EUR', 'GBP', '')
+    """
+    words = re.findall(r"[€£₹]|r\$|[^\W\d_]+", heading.casefold())
+    return next((CURRENCIES[word] for word in words if word in CURRENCIES), "")
 
 
 def column_numbers(columns: Columns, role: str, answers: Answers) -> NDArray[np.float64]:
