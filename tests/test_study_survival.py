@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from imsim.cli.main import app
-from test_growth import left_in
+from test_growth import left_in, left_in_stages
 from test_runner import alive, children_of
 from test_store import RUNS, SWEEP, finished_here, kept_in, started, tables
 
@@ -127,6 +127,45 @@ def test_ten_kills_while_a_firm_grows_leave_the_bytes_of_the_study_asked_at_once
     if (tmp_path / str(ends)).exists():
         subprocess.run([*grow, str(tmp_path / str(ends))], check=True)
         assert left_in(tmp_path / str(ends)) == left_in(once)
+
+
+SETS = ["--samples", "16", "--replicates", "2", "--strategies", "cash", "--parameters", "forgetting,course_gain"]
+IN_STAGES = {
+    "drawn": ["compare", "bakery", *TINY, "--uncertain", "--unconditioned", *SETS],
+    "searched": ["compare", "bakery", *TINY, "--uncertain", *SETS],
+    "fit": ["fit", "bakery", "--set", "market.rows=100", "--set", "time.burn_in=8", "--set", "time.weeks=26", "--set",
+            "time.window=26", "--jobs", "1", "--quiet", "--survey", "survey.csv", "--samples", "80", "--seed", "2",
+            "--parameters", "motivation_trait_mean,product_quality,disposition_mean"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", IN_STAGES)
+def test_ten_kills_of_a_study_in_stages_leave_the_bytes_of_an_undisturbed_one(tmp_path, what, monkeypatch):
+    """Kills come at any moment from the first file on; what has ended by itself is begun anew."""
+    monkeypatch.chdir(tmp_path)
+    rows = [f"{day},,{measure},3.2,8,1-5\n" for day in ("2025-01-15", "2025-05-15")
+            for measure in ("motivation", "job_satisfaction")]  # fmt: skip
+    Path("survey.csv").write_text(f"date,department,measure,mean,n,scale\n{''.join(rows)}")
+    begun = time.monotonic()
+    assert CliRunner().invoke(app, [*IN_STAGES[what], "--out", "once"]).exit_code == 0
+    lasts, chance, kills, ends = time.monotonic() - begun, random.Random(6), 0, 0
+    command = [sys.executable, "-m", "imsim", *IN_STAGES[what], "--out"]
+    while kills < KILLS // 2:
+        folder = Path(str(ends))
+        process = subprocess.Popen([*command, str(folder), *(["--resume"] if folder.exists() else [])])
+        while not folder.exists() and process.poll() is None:
+            time.sleep(0.05)
+        time.sleep(chance.uniform(0.0, lasts))
+        if process.poll() is None:
+            kills += 1
+            process.kill()
+        process.communicate()
+        assert process.returncode in (0, -signal.SIGKILL)
+        if process.returncode == 0:
+            assert left_in_stages(folder) == left_in_stages(Path("once"))
+            ends += 1
+    subprocess.run([*command, str(ends), *(["--resume"] if Path(str(ends)).exists() else [])], check=True)
+    assert left_in_stages(Path(str(ends))) == left_in_stages(Path("once"))
 
 
 def test_twenty_kills_of_a_worker(tmp_path, undisturbed):
