@@ -1,8 +1,11 @@
 """Estimators of field studies recover what was put into data made without the model."""
 
+import math
+
 import numpy as np
 import pytest
 
+from every import every
 from imsim.evidence.effect_sizes import agreement, correlation, partial_coefficient, standardised_difference
 from imsim.evidence.estimators import (
     agreement_of_moments,
@@ -14,6 +17,7 @@ from imsim.evidence.estimators import (
     risk_ratio,
     slope,
 )
+from imsim.evidence.judgement import compared
 
 PEOPLE = 40_000
 
@@ -93,3 +97,11 @@ def test_standardised_difference_recovers_half_a_standard_deviation(rng):
     groups = [rng.normal(mean, 2.0, PEOPLE) for mean in (4.0, 3.0)]
     moments = [np.array([len(g), g.sum(), (g**2).sum()]) for g in groups]
     assert standardised_difference(*moments) == pytest.approx(0.5, abs=0.03)
+
+
+@every("scale", ["sd", "spread", "difference", "ratio", "relative"])
+def test_where_nobody_differs_or_nothing_happens_there_is_no_figure_and_no_failure(scale):
+    """As a knocked-out mechanism leaves it: everybody alike, at nothing."""
+    alike = np.array([10.0, 0.0, 0.0])
+    found = compared(scale, alike, alike)
+    assert found == 0 if scale == "difference" else math.isnan(found)

@@ -146,7 +146,8 @@ def compared(scale: str, treated: Numbers, control: Numbers) -> float:
     if scale == "sd":
         return standardised_difference(treated, control)
     if scale == "spread":
-        return deviation(treated) / deviation(control) - 1
+        below = deviation(control)
+        return deviation(treated) / below - 1 if below else float("nan")
     if scale == "level":
         return one
     if scale == "difference":

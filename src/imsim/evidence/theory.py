@@ -11,7 +11,7 @@ from imsim.mechanisms import homes
 from imsim.scenarios.model import current
 
 # Their texts say what a name means, and by which symbol it is written.
-DECLARING = frozenset({"state", "trait", "result", "perceived", "of_post", "flow", "parameter"})
+DECLARING = frozenset({"state", "trait", "result", "perceived", "of_post", "flow", "parameter", "derived"})
 
 
 def digest_of_theory() -> str:

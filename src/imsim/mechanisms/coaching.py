@@ -32,7 +32,7 @@ class P(NamedTuple):
         "0-1",
         "cal",
         "scale_anchor",
-        "skill of a supervisor under whom people learn what the job itself teaches; knowledge rests at .60",
+        "skill of a supervisor under whom people learn what the job itself teaches; knowledge rests at 0.60",
         symbol="c_ref",
     )
     coaching_gain: float = parameter(

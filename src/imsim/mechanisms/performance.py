@@ -50,7 +50,7 @@ class P(NamedTuple):
         0.06, 0, 0.15, "-", "assumed", "-", "opportunity gained per unit of understanding the goals", symbol="b_U"
     )
     understanding_base: float = reads()
-    performance_scale: float = derived("-", "makes performance .60 at the reference point")
+    performance_scale: float = derived("-", "makes performance 0.60 at the reference point")
 
 
 class Employee(NamedTuple):
@@ -165,7 +165,7 @@ def directed(understanding: float, p: P) -> float:
 
 @equation
 def service_performance(employee: Employee, willing: float, p: P) -> float:
-    """E15. Performance is opportunity times ability x motivation, scaled to .60 at the reference point.
+    """E15. Performance is opportunity times ability x motivation, scaled to 0.60 at the reference point.
 
     Args:
         employee: able and enabled as somebody is.
@@ -269,7 +269,7 @@ def performance_at_reference(r: Reference) -> Column:
 
 @reference
 def performance_scale(r: Reference) -> Column:
-    """What makes performance .60 at the reference point, (cases, 1, 1)."""
+    """What makes performance 0.60 at the reference point, (cases, 1, 1)."""
     enabled = r.form(opportunity)(r.p.performance_reference, 0.0, r.p)
     return r.p.performance_reference / (enabled * r.performance_at_reference)
 
