@@ -62,7 +62,7 @@ def test_departments_are_labelled_by_strategy_replicate_week_and_department(comp
     assert len(seen.weeks) == 2 * 3 * TINY["time.weeks"] * len(seen.organisation.names)
     one = seen.departments.iloc[17]
     assert seen.weeks.loc[tuple(one[labels]), "motivation"] == one["motivation"]
-    xarray = pytest.importorskip("xarray")
+    xarray = pytest.importorskip("xarray")  # comes with the extra `test`
     assert isinstance(seen.weeks.to_xarray(), xarray.Dataset)
 
 
