@@ -24,8 +24,9 @@ from imsim.studies.fitting.emulator import blocks_of, emulated
 from imsim.studies.fitting.likelihood import likelihood_of
 from imsim.studies.fitting.loading import firm_data
 from imsim.studies.fitting.misfit import made_anew, predictive
-from imsim.studies.fitting.numbers import Number, numbers_of, root_rate, sampling
+from imsim.studies.fitting.numbers import Number, numbers_of, pooled, root_rate, sampling, usual_spreads
 from imsim.studies.fitting.rehearsal import Rehearsed, rehearsal_of
+from imsim.studies.fitting.tables import SurveyMean
 from imsim.studies.fitting.template import TEMPLATES
 from imsim.studies.fitting.verdicts import ridges_of, verdicts_of
 from imsim.studies.fitting.watching import LUCK, Watched
@@ -420,3 +421,14 @@ def test_the_usual_parameters_have_reasons_and_can_be_changed(bakery, tables):
     for asked, said in wrong:
         with pytest.raises(InputError, match=said):
             plan(FitRequest(bakery, **tables, **asked))
+
+
+@pytest.mark.parametrize("size", [5, 8, 30])
+def test_means_of_small_groups_are_no_more_exact_than_they_are(size):
+    """Five people who answer alike may do so by luck: by their own spread alone their mean seems too exact."""
+    answers = np.random.default_rng(1).normal(0.6, 0.25, (400, size))
+    day = date(2025, 3, 31)
+    groups = [SurveyMean(day, "", "motivation", one.mean(), size, (1, 5), one.std()) for one in answers]
+    usual = usual_spreads(groups)["motivation"]
+    off = [(one.mean - 0.6) ** 2 * size / pooled([one], usual) ** 2 for one in groups]
+    assert np.mean(off) == pytest.approx(1, abs=0.25)

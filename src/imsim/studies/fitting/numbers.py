@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from imsim.studies.answer import Json
-from imsim.studies.fitting.tables import FirmData, Person
+from imsim.studies.fitting.tables import FirmData, Person, SurveyMean
 from imsim.studies.fitting.windows import Window
 
 Values = NDArray[np.float64]
@@ -25,6 +25,8 @@ Kind = Literal["answers", "scores", "exits", "hires"]
 
 # How single answers differ on the scale from 0 to 1, where the table does not say; assumed.
 ANSWER_SD, SCORE_SD = 0.2, 0.2
+# The spread of a group's answers weighs as much as so many further answers that differ as all groups' do; assumed.
+SHARED = 10
 # How far the place of a questionnaire on that scale is unknown; assumed.
 LEVEL_SD = 0.02
 # Months are added up until so many exits are expected at the usual rate; fewer are no bell curve.
@@ -86,10 +88,33 @@ def numbers_of(data: FirmData, window: Window, posts: int) -> tuple[Number, ...]
 
 
 def _answers(data: FirmData, window: Window) -> Iterator[Number]:
+    usual = usual_spreads(data.survey)
     for one in data.survey:
         if 0 <= (week := window.week(one.day)) < window.weeks:
-            noise = (one.sd or ANSWER_SD) / sqrt(one.n)
+            spread = ANSWER_SD if one.sd is None else pooled([one], usual[one.measure])
+            noise = spread / sqrt(one.n)
             yield Number("answers", one.measure, one.department, str(one.day), week, week, one.mean, noise, one.n)
+
+
+def usual_spreads(survey: Sequence[SurveyMean]) -> dict[str, float]:
+    """How single answers to each measure differ within groups, over all of them."""
+    return {
+        measure: pooled([one for one in survey if one.measure == measure], ANSWER_SD)
+        for measure in {one.measure for one in survey}
+    }
+
+
+def pooled(groups: Sequence[SurveyMean], prior: float) -> float:
+    """The standard deviation of answers within groups: five people who answer alike may do so by luck.
+
+    Example:
+        >>> five = SurveyMean(date(2025, 3, 31), "", "motivation", 0.9, 5, (1, 5), 0.05)
+        >>> round(pooled([five], 0.25), 3), round(pooled([five] * 100, 0.25), 3)
+        (0.213, 0.068)
+    """
+    known = [(one.n - 1, one.sd**2 * one.n / (one.n - 1)) for one in groups if one.sd is not None]
+    weight, total = (sum(n for n, _ in known) + SHARED, sum(n * s for n, s in known) + SHARED * prior**2)
+    return sqrt(total / weight)
 
 
 def _scores(data: FirmData, window: Window) -> Iterator[Number]:
