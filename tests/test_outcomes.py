@@ -1,6 +1,7 @@
 """Outcomes: bounds that always hold, books that balance, and no number where there is nothing to count."""
 
 import inspect
+import json
 
 import numpy as np
 import pytest
@@ -362,7 +363,7 @@ def test_the_order_of_the_departments_does_not_matter(short_ageing):
     names = ["sales", "rd", "customer_service", "it_hr", "logistics", "operations"]
     tables = load("service_firm").tree["organisation"]["departments"]
     rows = [f"organisation.departments.{name}={{remove=true}}" for name in tables]
-    given = {name: ", ".join(f"{k} = {str(v).lower()}" for k, v in tables[name].items()) for name in names}
+    given = {name: ", ".join(f"{k} = {json.dumps(v)}" for k, v in tables[name].items()) for name in names}
     rows += [f"organisation.departments.{name}={{{given[name]}}}" for name in names]
     times = ["market.rows=300", "time.burn_in=60", "time.weeks=26", "time.window=26"]
     wanted = ["knowledge", "motivation", "job_satisfaction", "internal_service_quality", "performance",

@@ -131,7 +131,8 @@ def test_a_programme_is_silent_after_it_stops(kind, setting):
         strength.append(sum(float(np.abs(getattr(effects, name)).sum()) for name in MODEL.effects))
         assert all((book == 0).all() for book in (*effects.cash.values(), *effects.hours.values()))
         if kind not in LINGERING:
-            assert (effects.rewards, effects.ties, strength[-1]) == ({}, {}, 0)
+            assert (effects.rewarded, effects.ties, strength[-1]) == (set(), {}, 0)
+            assert not effects.rewards.any()
     assert strength == sorted(strength, reverse=True)
     if kind in LINGERING:
         assert 0 < strength[-1] < strength[0]
@@ -206,7 +207,7 @@ def test_a_programme_acts_on_its_audience_alone(kind, setting):
             # Line managers and the other side of an agreement give time, whoever the audience is.
             if isinstance(value, np.ndarray) and axis in ("post", "edge") and name != "hours_away":
                 assert not value[:, :, outside if axis == "post" else elsewhere].any(), name
-        assert not any(given[:, :, outside].any() for given, *_ in effects.rewards.values())
+        assert not effects.rewards[..., outside].any()
 
 
 def touched(setting, programme, weeks=14):
@@ -223,7 +224,7 @@ def touched(setting, programme, weeks=14):
         simulation.step()
         effects = simulation.ensemble.effects
         acted = [abs(getattr(effects, name)[0]) > 1e-6 for name, axis in MODEL.effects.items() if axis == "post"]
-        acted += [(one[0] != 0) for given in effects.rewards.values() for one in given]
+        acted += [(one[0] != 0) for given in effects.rewards for one in given]
         found.append((np.logical_or.reduce(acted), there, tenure, hires))
     return found
 
