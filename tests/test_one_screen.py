@@ -29,13 +29,13 @@ CLASSES = {
     "PatternStudy": "imsim.evidence.validation", "ServiceProfitChain": "imsim.evidence.path_coefficients",
     "ClaimStudy": "imsim.evidence.claims.verdicts", "ReplicationStudy": "imsim.evidence.replication",
     "Discovery": "imsim.studies.discovery", "Reproduction": "imsim.studies.reproduction",
-    "Answer": "imsim.studies.answer",
+    "Answer": "imsim.studies.answer", "StudyDiff": "imsim.studies.study_diff", "Knockouts": "imsim.evidence.knockout",
 }  # fmt: skip
 IN_A_LINE = {
     "Scenario": "imsim.scenarios.scenario", "ImportReport": "imsim.scenarios.importing.report",
     "Story": "imsim.reporting.chronicle.story",
 }  # fmt: skip
-PLAIN = {"Path", "pd.DataFrame", "Callable[[Measure], Measure]"}
+PLAIN = {"Path", "pd.DataFrame", "Callable[[Measure], Measure]", "dict[str, Any]", "list[Path]", "list[str]"}
 
 
 def test_every_function_hands_back_what_is_shown_on_one_screen():
