@@ -131,7 +131,7 @@ class Ensemble:
         self.reference = Reference(model, self.parameters, *self.shared)
         self.effects = Effects(cases, replicates, self.organisation, model.effects)
         self._remembered: dict[str, Any] = {}
-        self._constants = np.zeros(self.shape, dtype=record((*model.parameters, *model.of_kind("derived"))))
+        self._constants = np.zeros(self.shape, record((*model.parameters, *model.of_kind("derived")), of=model.digest))
         for name in model.parameters:
             self._constants[name] = getattr(self.parameters, name)[:, :, 0]
         for name in model.of_kind("derived"):

@@ -19,13 +19,20 @@ LINE = 64
 DTYPES = {letter: dtype for dtype, letter in LETTERS.items()}
 
 
-def record(names: Iterable[str], dtype: str = "f8") -> np.dtype[np.void]:
-    """The layout of a record of numbers; one object for the same names, or each call of a kernel would compare two."""
-    return _record(tuple(names), dtype)
+def record(names: Iterable[str], dtype: str = "f8", of: str = "") -> np.dtype[np.void]:
+    """The layout of a record of numbers; one object for the same names, or each call of a kernel would compare two.
+
+    Args:
+        names: of the numbers.
+        dtype: of each.
+        of: digest of the model whose kernels take it. Numba tells tuples of arrays apart by these objects alone, not by
+            the tuple's class: kernels of two models in one process would be looked for at each call.
+    """
+    return _record(tuple(names), dtype, of)
 
 
 @cache
-def _record(names: tuple[str, ...], dtype: str) -> np.dtype[np.void]:
+def _record(names: tuple[str, ...], dtype: str, of: str) -> np.dtype[np.void]:  # noqa: ARG001 - one for each
     return np.dtype([(name, dtype) for name in names])
 
 
