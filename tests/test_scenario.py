@@ -13,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fuzz.trial import called
-from imsim.cli.scenarios import summary
 from imsim.engine.errors import InputError
 from imsim.programmes import kinds
 from imsim.scenarios.budget import wage_bill
@@ -21,6 +20,7 @@ from imsim.scenarios.problems import origin_of
 from imsim.scenarios.scenario import builtin_names, load, started_from
 from imsim.scenarios.schema import ScenarioTable, json_schema
 from imsim.scenarios.simulation import simulate
+from imsim.studies.summary import summary
 from worlds import small
 
 BAD = sorted((Path(__file__).parent / "bad_scenarios").glob("*.toml"))
@@ -42,7 +42,7 @@ def written(folder, text, name="own.toml"):
 
 def problems_of(source, overrides=()):
     with pytest.raises(InputError) as mistake:
-        summary(str(source), overrides)
+        summary(load(str(source), overrides), str(source))
     return mistake.value.lines
 
 
