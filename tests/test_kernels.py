@@ -25,11 +25,13 @@ from imsim.engine import call_types
 from imsim.engine.model import Phase
 from imsim.engine.places import Unknown
 from imsim.engine.rules import Update
+from imsim.engine.tables import constants
 from imsim.events.merger import Merger
 from imsim.mechanisms import mechanisms, trust
 from imsim.programmes import kinds
 from imsim.programmes.incentives import Incentives
 from imsim.scenarios.model import DEFAULTS, MODEL, model_of
+from imsim.scenarios.scenario import load
 from imsim.scenarios.simulation import Simulation
 from worlds import SHORT_AGEING, columns, phases_of, small, text_of_kernels
 
@@ -493,3 +495,10 @@ def test_numba_is_asked_once_about_each_kind_of_call_and_as_ever_outside_of_kern
         compiler(nonsense)
     assert ask(floats, floats) == compiler(floats, floats)
     assert len(worked_out) == 2 + 1 + 2 + 1
+
+
+def test_a_rival_has_a_layout_of_its_own():
+    """Or each call of its kernels is looked for anew, forty times slower, once another model was run in the process."""
+    rival = load("bakery", ['model.rivals.internal_service="mean"']).setting().model
+    assert constants(rival) != constants(MODEL)
+    assert constants(MODEL) == constants(load("bakery").setting().model)

@@ -221,7 +221,7 @@ def test_the_command_writes_what_it_prints(tmp_path, monkeypatch):
     text = CliRunner().invoke(app, words).stdout
     assert "money cannot be left out" in text
     assert "2 of 3 hold as the model is" in text
-    assert "smaller than those of the verdicts (claims 25%" in text
+    assert "smaller than those of the verdicts (claims 10%" in text
 
 
 def test_a_place_that_cannot_be_written_is_said_before_anything_is_run(tmp_path, monkeypatch):

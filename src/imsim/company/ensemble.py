@@ -20,7 +20,7 @@ from imsim.engine.batches import SIZE
 from imsim.engine.model import LETTERS, Model
 from imsim.engine.parameters import Parameters
 from imsim.engine.streams import Streams
-from imsim.engine.tables import DTYPES, Records, Table, aligned, record
+from imsim.engine.tables import DTYPES, Records, Table, aligned, constants, record
 
 Column = NDArray[np.float64]
 Inputs = dict[str, NDArray[Any]]
@@ -131,7 +131,7 @@ class Ensemble:
         self.reference = Reference(model, self.parameters, *self.shared)
         self.effects = Effects(cases, replicates, self.organisation, model.effects)
         self._remembered: dict[str, Any] = {}
-        self._constants = np.zeros(self.shape, record((*model.parameters, *model.of_kind("derived")), of=model.digest))
+        self._constants = np.zeros(self.shape, dtype=constants(model))
         for name in model.parameters:
             self._constants[name] = getattr(self.parameters, name)[:, :, 0]
         for name in model.of_kind("derived"):

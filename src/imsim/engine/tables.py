@@ -13,27 +13,29 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from imsim.engine.model import LETTERS
+from imsim.engine.model import LETTERS, Model
 
 LINE = 64
 DTYPES = {letter: dtype for dtype, letter in LETTERS.items()}
 
 
-def record(names: Iterable[str], dtype: str = "f8", of: str = "") -> np.dtype[np.void]:
-    """The layout of a record of numbers; one object for the same names, or each call of a kernel would compare two.
-
-    Args:
-        names: of the numbers.
-        dtype: of each.
-        of: digest of the model whose kernels take it. Numba tells tuples of arrays apart by these objects alone, not by
-            the tuple's class: kernels of two models in one process would be looked for at each call.
-    """
-    return _record(tuple(names), dtype, of)
+def record(names: Iterable[str], dtype: str = "f8") -> np.dtype[np.void]:
+    """The layout of a record of numbers; one object for the same names, or each call of a kernel would compare two."""
+    return _record(tuple(names), dtype)
 
 
 @cache
-def _record(names: tuple[str, ...], dtype: str, of: str) -> np.dtype[np.void]:  # noqa: ARG001 - one for each
+def _record(names: tuple[str, ...], dtype: str) -> np.dtype[np.void]:
     return np.dtype([(name, dtype) for name in names])
+
+
+def constants(model: Model) -> np.dtype[np.void]:
+    """The layout of a run's parameters and what is derived of them.
+
+    Numba tells what a kernel is called with by the layouts in it, not by the class of the tuple: with one layout for
+    two models, kernels of the second would be looked for at each call. So the last name, of nothing, is the model's.
+    """
+    return record((*model.parameters, *model.of_kind("derived"), f"model_{model.digest[:16]}"))
 
 
 def aligned(rows: int, dtype: np.dtype[np.void]) -> NDArray[np.void]:
