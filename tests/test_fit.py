@@ -425,7 +425,7 @@ def test_the_usual_parameters_have_reasons_and_can_be_changed(bakery, tables):
 
 @pytest.mark.parametrize("size", [5, 8, 30])
 def test_means_of_small_groups_are_no_more_exact_than_they_are(size):
-    """Five people who answer alike may do so by luck: by their own spread alone their mean seems too exact."""
+    """Five people who answer alike may do so by chance: by their own spread alone their mean seems too exact."""
     answers = np.random.default_rng(1).normal(0.6, 0.25, (400, size))
     day = date(2025, 3, 31)
     groups = [SurveyMean(day, "", "motivation", one.mean(), size, (1, 5), one.std()) for one in answers]

@@ -105,16 +105,16 @@ def usual_spreads(survey: Sequence[SurveyMean]) -> dict[str, float]:
 
 
 def pooled(groups: Sequence[SurveyMean], prior: float) -> float:
-    """The standard deviation of answers within groups: five people who answer alike may do so by luck.
+    """The standard deviation of answers within groups: five people who answer alike may do so by chance.
 
     Example:
         >>> five = SurveyMean(date(2025, 3, 31), "", "motivation", 0.9, 5, (1, 5), 0.05)
         >>> round(pooled([five], 0.25), 3), round(pooled([five] * 100, 0.25), 3)
         (0.213, 0.068)
     """
-    known = [(one.n - 1, one.sd**2 * one.n / (one.n - 1)) for one in groups if one.sd is not None]
-    weight, total = (sum(n for n, _ in known) + SHARED, sum(n * s for n, s in known) + SHARED * prior**2)
-    return sqrt(total / weight)
+    known = [(one.n, one.sd) for one in groups if one.sd is not None]
+    squares = sum(n * sd**2 for n, sd in known) + SHARED * prior**2
+    return sqrt(squares / (sum(n - 1 for n, _ in known) + SHARED))
 
 
 def _scores(data: FirmData, window: Window) -> Iterator[Number]:
