@@ -1,7 +1,8 @@
 """Runs that are carried out together, so that they can be sent away and cut in parts.
 
 A block is cases x replicates of one setting. A run's numbers do not depend on the block it is in, so blocks are cut for
-speed alone: large enough to spread what a block costs whatever its size, small enough for the cache.
+speed alone: large enough to spread what a block costs whatever its size, small enough for memory (some 400 MB) and for
+a study to be seen to go on.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Protocol, Self
 from imsim.scenarios.simulation import Case, Record, Setting, simulate
 
 # At most so many people and customers, and so many runs, in a block.
-BLOCK_ROWS = 600_000
+BLOCK_ROWS = 1_500_000
 BLOCK_RUNS = 512
 
 # Point of the design, and strategy.

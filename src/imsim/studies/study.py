@@ -154,7 +154,7 @@ class Study:
                     yield self.run_id(point, strategy, replicate, values), point, strategy, replicate
 
     def batches(self, missing: Flags, workers: int) -> Iterator[Batch]:
-        """The missing runs in batches that are large enough to be fast, small enough for the cache, and about equal.
+        """The missing runs in batches that are large enough to be fast, small enough for memory, and about equal.
 
         Args:
             missing: shape (points, strategies, replicates).
