@@ -231,9 +231,8 @@ def test_the_folder_gives_the_answer_again_and_its_plan_can_be_compared(found, b
         imsim.optimise(bakery, over=OVER[:2], replicates=2, confirming=4, out=folder)
 
 
-@pytest.mark.thorough
-def test_a_search_that_is_stopped_takes_the_same_way_when_it_goes_on(bakery, found, tmp_path):
-    best, _ = found
+def stopped_and_gone_on_with(ask):
+    """What is found by a search that is stopped again and again, and how often it was."""
     left = [0]
 
     def stop(runs):
@@ -244,13 +243,19 @@ def test_a_search_that_is_stopped_takes_the_same_way_when_it_goes_on(bakery, fou
     for attempt in range(20):
         left[0] = 40 + 40 * attempt
         try:
-            again = imsim.optimise(
-                bakery, over=OVER, replicates=2, confirming=4, out=tmp_path / "best", resume=attempt > 0, done=stop
-            )
-            break
+            return ask(resume=attempt > 0, done=stop), attempt
         except Stopped:
             continue
-    assert attempt > 1
+    raise AssertionError("it never came to its end")
+
+
+@pytest.mark.thorough
+def test_a_search_that_is_stopped_takes_the_same_way_when_it_goes_on(bakery, found, tmp_path):
+    best, _ = found
+    again, stops = stopped_and_gone_on_with(
+        lambda **how: imsim.optimise(bakery, over=OVER, replicates=2, confirming=4, out=tmp_path / "best", **how)
+    )
+    assert stops > 1
     assert again.as_json() == best.as_json()
 
 
@@ -303,3 +308,53 @@ def test_a_person_reads_the_plan_its_price_and_what_comes_next():
         assert words in done.stdout, words
     planned = CliRunner().invoke(app, [*command, "--dry-run"])
     assert "mixes tried: about" in planned.stdout
+
+
+# Until it is known
+
+KNOWN = {"over": OVER[:2], "replicates": 2, "confirming": 33, "until": 1.0}
+
+
+@pytest.fixture(scope="module")
+def known(bakery, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("known") / "best"
+    return imsim.optimise(bakery, **KNOWN, out=folder), folder
+
+
+def test_replicates_of_plans_are_added_until_it_is_known(known):
+    best, folder = known
+    content = best.as_json()
+    looks = content["until"]["looks"]
+    assert [one["replicates"] for one in looks] == [10, 15, 22, 33][: len(looks)]
+    assert all(one["half_width"] > 1 for one in looks[:-1])
+    assert looks[-1]["half_width"] <= 1 or looks[-1]["replicates"] == 33
+    assert content["confirming"] == looks[-1]["replicates"]
+    assert "every ACSI gain" in imsim.report(folder).read_text(encoding="utf-8")
+    assert imsim.read(folder) == best
+
+
+def test_what_is_looked_at_more_than_once_is_read_more_carefully(known, bakery):
+    """Same random numbers as if so many replicates had been asked for; wider intervals."""
+    content = known[0].as_json()
+    fixed = imsim.optimise(bakery, **KNOWN | {"until": None, "confirming": content["confirming"]}).as_json()
+    for row, other in zip(content["plans"], fixed["plans"], strict=True):
+        one, two = row["outcomes"]["acsi"], other["outcomes"]["acsi"]
+        assert one["difference"] == two["difference"]
+        assert one["high"] > two["high"]
+
+
+@pytest.mark.thorough
+def test_a_search_until_it_is_known_may_be_stopped_too(known, bakery, tmp_path):
+    again, stops = stopped_and_gone_on_with(lambda **how: imsim.optimise(bakery, **KNOWN, out=tmp_path / "on", **how))
+    assert stops > 1
+    assert again.as_json() == known[0].as_json()
+
+
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [({"until": "soon"}, "half-width of the ACSI gain"), ({"until": 0.1, "goals": "profit"}, "none of the goals"),
+     ({"until": 0.1, "sets": 8}, "take more"), ({"until": 0.1, "confirming": 5}, "confirming")],
+)  # fmt: skip
+def test_what_replicates_cannot_tell_is_refused(bakery, asked, why):
+    with pytest.raises(InputError, match=why):
+        imsim.optimise(bakery, over=OVER, **asked)

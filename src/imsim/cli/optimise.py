@@ -65,7 +65,16 @@ def optimise_command(
     confirming: Annotated[
         int | None,
         typer.Option(
-            min=1, max=MOST_REPLICATES, help="of each plan on fresh random numbers (default: 12; 2 in each set)"
+            min=1,
+            max=MOST_REPLICATES,
+            help="of each plan on fresh random numbers (default: 12; 2 in each set); with --until the limit (250)",
+        ),
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WIDTH|sure",
+            help="add replicates until the plans' ACSI gains are known to +/- WIDTH, or it is sure who leads, or a tie",
         ),
     ] = None,
     weeks: Weeks = None,
@@ -91,7 +100,7 @@ def optimise_command(
         OptimiseRequest(
             source, budget=numbers_in(budget), goals=goals, over=over, floor=floor or (), cap=cap or (),
             keep=keep or (), sets=sets, known=known or (), plausible=plausible, replicates=replicates,
-            confirming=confirming, structures=structures, weeks=weeks, seed=seed, overrides=laid,
+            confirming=confirming, until=until, structures=structures, weeks=weeks, seed=seed, overrides=laid,
         )
     )  # fmt: skip
     chosen = RunChoices(out, jobs, scheduler, resume, retry_failed, quiet, progress)

@@ -127,6 +127,10 @@ class OptimiseArguments(StudyArguments, total=False):
     confirming: Annotated[
         int | None, "replicates of each plan on fresh random numbers (usually 12; 2 in each set)", Ge(1)
     ]
+    until: Annotated[
+        float | str | None,
+        "half-width of the plans' ACSI gains, or 'sure': replicates are added until it is known, at most `confirming`",
+    ]
     structures: Annotated[Many | None, STRUCTURES]
 
 

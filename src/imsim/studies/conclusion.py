@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from imsim.scenarios.counts import count
 from imsim.studies.answer import Json
 from imsim.studies.budget_path import curves_frame, label_of, mixes_frame, overtakes, path_rows
+from imsim.studies.confirmation import confirm
 from imsim.studies.design import Design
 from imsim.studies.elsewhere import in_structures, units_of
 from imsim.studies.frontier import apart, unbeaten
@@ -46,7 +47,8 @@ def conclude(
     # Other budgets are read off surfaces to which all mixes count alike.
     evenly = surfaces_of(asked, tried, which, evenly=True)
     plans, single = final_plans(asked, tried, which, surfaces)
-    confirmed = run_mixes(asked, at_work, "confirmation", np.vstack([plans, single]), design, fresh=True)
+    mixes = np.vstack([plans, single])
+    asked, confirmed, until = confirm(asked, at_work, mixes, [label_of(asked, parts) for parts in mixes], design)
     rows = plan_rows(asked, confirmed)
     kept = in_order(asked, rows[:-1])
     chosen, why = choices(asked, kept)
@@ -83,6 +85,8 @@ def conclude(
         "path": path_rows(asked, tried, which, evenly),
     }  # fmt: skip
     content["overtakes"] = overtakes(content["path"])
+    if until:
+        content["until"] = until
     return Optimum(asked.scenario, content, mixes_frame(asked, tried), curves_frame(asked, which, evenly, plans[place]))
 
 
@@ -136,7 +140,7 @@ def plan_rows(asked: Optimisation, confirmed: Tried) -> list[Json]:
     number = len(confirmed.parts) - 1
     units = {name: units_of(values) for name, values in confirmed.gains.items()}
     stacked = np.vstack([units[goal] for goal in asked.outcomes])
-    mean, half = (one.reshape(len(asked.outcomes), -1) for one in joint_intervals(stacked, asked.seed))
+    mean, half = (one.reshape(len(asked.outcomes), -1) for one in joint_intervals(stacked, asked.seed, asked.level))
     gains = np.stack([signed(goal) * units[goal] for goal in asked.goals])
     if asked.sets == 1:
         gains = gains.mean(axis=2, keepdims=True)
@@ -248,7 +252,9 @@ def next_rows(asked: Optimisation, at_work: Stages, design: Design, confirmed: T
     if steps:
         after = run_mixes(asked, at_work, "next", np.array(steps), design, fresh=True)
         values = [units_of(after.gains[goal] - confirmed.gains[goal][place]) for goal in asked.goals]
-        mean, half = (one.reshape(len(asked.goals), -1) for one in joint_intervals(np.vstack(values), asked.seed))
+        mean, half = (
+            one.reshape(len(asked.goals), -1) for one in joint_intervals(np.vstack(values), asked.seed, asked.level)
+        )
         for n, i in enumerate(open_ones):
             outcomes = {
                 goal: {"difference": float(mean[g, n]), "low": finite(float(mean[g, n] - half[g, n])),

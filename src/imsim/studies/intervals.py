@@ -163,9 +163,9 @@ def _errors(seed: int, units: int, means: int) -> Values:
     return np.sqrt(rng.chisquare(units - 1, (DRAWS, means)) / (units - 1))
 
 
-def joint_intervals(values: Values, seed: int) -> tuple[Values, Values]:
-    """Means and half-widths that hold together with 95 %, of (means, units)."""
-    critical = joint_critical(values, seed)
+def joint_intervals(values: Values, seed: int, level: float = LEVEL) -> tuple[Values, Values]:
+    """Means and half-widths that hold together at a level, of (means, units)."""
+    critical = joint_critical(values, seed, level)
     error = (
         values.std(axis=1, ddof=1) / np.sqrt(values.shape[1]) if values.shape[1] > 1 else np.full(len(values), np.nan)
     )

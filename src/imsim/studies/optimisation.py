@@ -20,9 +20,11 @@ from imsim.studies.answer import Json
 from imsim.studies.design import GIVEN, Design, Factor, grid
 from imsim.studies.from_manifest import design_in, scenario_in
 from imsim.studies.frontier import Limits
+from imsim.studies.intervals import LEVEL
 from imsim.studies.manifest import StudyIdentity, fingerprint, identity_of
 from imsim.studies.mixes import Channel, Mixer, channels_of, filled, with_mixes
 from imsim.studies.search import Search
+from imsim.studies.sequential import LOOK_LEVEL, Until
 from imsim.studies.stages import Part
 from imsim.studies.structures import MOST_SETS, Structure, structures_of, told
 from imsim.studies.study import Study
@@ -73,6 +75,7 @@ class Optimisation:
         replicates: runs of each mix, in each parameter set.
         seed: of all chance and of the search.
         at: parameter sets: a design, a search for plausible ones, or None for the usual numbers.
+        until: what is to be known of the plans' gains: replicates of them are added, `confirming` at most.
         structures: other structures of the model in which plans are run too, as somebody asked for them.
         notes: what whoever asked should know before it runs.
     """
@@ -89,11 +92,17 @@ class Optimisation:
     seed: int
     at: Design | Search | None = None
     structures: tuple[str, ...] = ()
+    until: Until | None = None
     notes: tuple[str, ...] = field(default=(), compare=False)
     kind = "optimise"
     counted = "runs"
     # Plans are run on fresh random numbers when the mixes have been tried.
     grows = ("confirming",)
+
+    @property
+    def level(self) -> float:
+        """Level of joint intervals of the plans: higher where they are looked at more than once."""
+        return LEVEL if self.until is None else LOOK_LEVEL
 
     @property
     def outcomes(self) -> tuple[str, ...]:
@@ -129,6 +138,8 @@ class Optimisation:
         """Options besides the scenario."""
         asked: Json = {name: getattr(self, name) for name in ("goals", "floors", "caps", "budgets")}
         asked = {name: [list(one) if isinstance(one, tuple) else one for one in row] for name, row in asked.items()}
+        if self.until is not None:
+            asked["until"] = self.until.target
         return asked | {
             "over": [channel.name for channel in self.channels],
             "keep": [asdict(keep) for keep in self.keeps],
@@ -240,4 +251,5 @@ def planned_in(manifest: Any, folder: Path) -> Optimisation:
         scenario, channels_of(scenario, options["over"]), tuple(options["budgets"]), tuple(options["goals"]),
         tuple(Keep(**keep) for keep in options["keep"]), pairs["floors"], pairs["caps"], int(options["replicates"]),
         int(options["confirming"]), int(options["seed"]), at, tuple(options.get("structures", ())),
+        Until.asked(options["until"], int(options["confirming"]), "confirming") if options.get("until") else None,
     )  # fmt: skip

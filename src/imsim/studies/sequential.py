@@ -44,15 +44,20 @@ class Until:
     first: int = LOOKS[0]
 
     @classmethod
-    def asked(cls, target: float | str, most: int | None) -> Until:
+    def asked(cls, target: float | str, most: int | None, limit: str = "replicates") -> Until:
         """The goal of whoever asks.
+
+        Args:
+            target: as above, or its text.
+            most: as above; the usual one by default.
+            limit: option that says so.
 
         Raises:
             InputError: it is none, or the limit lies before the first look.
         """
         most = DEFAULT_MOST if most is None else most
         if not LOOKS[0] <= most <= LOOKS[-1]:
-            raise InputError(f"--replicates {most}: with --until it is the limit: from {LOOKS[0]} to {LOOKS[-1]}")
+            raise InputError(f"--{limit} {most}: with --until it is the limit: from {LOOKS[0]} to {LOOKS[-1]}")
         try:
             width = target if target == SURE else float(target)
         except ValueError:

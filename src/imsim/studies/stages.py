@@ -112,7 +112,7 @@ class Stages:
         """The results of a stage, run or read."""
         place, options = self._place_of(name, study), replace(self.options, resume=True)
         if held_in(place) is None:
-            _take_over(self.folder / BEFORE, place, study)
+            _take_over(self.folder, place, study)
         found = run_study(study, place, options, Joined(self.progress))
         self.runs += study.runs
         self.failed += len(found.errors)
@@ -144,12 +144,13 @@ class Joined:
         self.whole.found(runs)
 
 
-def _take_over(before: Path, place: Path, study: Study) -> None:
-    """Begin a stage with those of its runs that stages of a smaller study have done."""
+def _take_over(folder: Path, place: Path, study: Study) -> None:
+    """Begin a stage with those of its runs that one of fewer replicates, or a smaller study, has done."""
     outcomes, sources = set(study.subject.outcomes), []
-    for stage in sorted(before.glob("*/*")):
-        held = held_in(stage)
-        if held is not None and set(held.get("options", {}).get("outcomes", ())) == outcomes:
+    for stage in sorted([*folder.glob(f"{BEFORE}/*/*"), *folder.glob(f"{FOLDER}/*")]):
+        options = (held := held_in(stage) or UNKNOWN).get("options", {})
+        smaller = stage.parent.name != FOLDER or options.get("replicates", study.replicates) < study.replicates
+        if smaller and set(options.get("outcomes", ())) == outcomes:
             sources.append((stage, held))
     if sources:
         place.mkdir(parents=True, exist_ok=True)

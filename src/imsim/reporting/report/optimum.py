@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from imsim.reporting.figures import optimum as figures
+from imsim.reporting.looks import until_line
 from imsim.reporting.quantities import label_of
 from imsim.reporting.report.drawings import drawing, words_of
 from imsim.reporting.report.folder import Folder
@@ -53,6 +54,7 @@ def optimum_page(folder: Folder) -> Page:
                 shown(content["runs"]["search"], 0), counted(content["confirming"], "replicate"),
                 counted(content["sets"], "parameter set"),
             ),
+            *([until_line(content["until"], str)] if content.get("until") else []),
             written("The plans stand in {} of the folder, as strategies to compare or to change.", code("plan.toml")),
         ),
     )  # fmt: skip

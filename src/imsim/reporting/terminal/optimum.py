@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from imsim.reporting.intervals import Interval
+from imsim.reporting.looks import until_line
 from imsim.reporting.numbers import Money, Scale, count, money_of, number, percent, scale_of
 from imsim.reporting.quantities import in_units, label_of, spelt_out, unit_of
 from imsim.reporting.structure_words import NOTE, SCORE, label_in
@@ -152,6 +153,8 @@ def reading_text(content: Json) -> list[str]:
         "Surfaces predict, of "
         f"what differs between mixes beyond noise: {surfaces}.",
     ]  # fmt: skip
+    if content.get("until"):
+        lines.append(until_line(content["until"], str))
     if refused:
         lines.append(f"Not trusted below 80 %: {', '.join(refused)}; plans are the best of the mixes that were run.")
     if left_out:

@@ -25,7 +25,9 @@ from imsim.studies.optimisation import Keep, Optimisation
 from imsim.studies.optimum import CURVES, MIXES, Optimum
 from imsim.studies.requests import StudyRequest, check_count, names_in, opened, option
 from imsim.studies.search import Search, find
+from imsim.studies.sequential import Until
 from imsim.studies.stages import Joined, Stages, Way, run_stages
+from imsim.studies.stopping import JUDGED
 from imsim.studies.structures import compiling_text, structures_of
 from imsim.studies.uncertainties import wanted_factors
 
@@ -50,6 +52,7 @@ class OptimiseRequest(StudyRequest):
     known: Sequence[str] = option("`outcome=level[:within]` of the firm as it is, in place of its [known] table", ())
     plausible: Given | None = option("folder with plausible sets of this firm, so that none are searched")  # noqa: RUF009
     confirming: int | None = option("replicates of each plan on fresh random numbers (default: 12; 2 in each set)")
+    until: float | str | None = option("half-width of the plans' ACSI gains, or `sure`: replicates are added till then")
     structures: str | Sequence[str] | None = option("usual, all, or names: other structures of the model, each in turn")
 
     def __post_init__(self) -> None:
@@ -77,12 +80,28 @@ def plan(request: OptimiseRequest) -> Optimisation:
         scenario, channels, budgets_of(request, scenario), goals_of(request), keeps, floors, caps,
         request.replicates or usual[0], request.confirming or usual[1], seed, at,
     )  # fmt: skip
+    if request.until is not None:
+        asked = stopping(asked, Until.asked(request.until, request.confirming, "confirming"))
     if request.structures is None:
         return asked
     # What names none is refused, as is what the scenario does not allow.
     structures_of(scenario, request.structures, ())
     asked = replace(asked, structures=tuple(names_in(request.structures)))
-    return replace(asked, notes=compiling_text(asked.other_structures()))
+    return replace(asked, notes=(*asked.notes, *compiling_text(asked.other_structures())))
+
+
+def stopping(asked: Optimisation, until: Until) -> Optimisation:
+    """The search whose plans are run until something is known of them.
+
+    Raises:
+        InputError: it is nothing that replicates could tell.
+    """
+    if JUDGED not in asked.goals:
+        raise InputError(f"--until {until.target}: is told of ACSI gains, and acsi is none of the goals (--for)")
+    if asked.at is not None:
+        raise InputError("--until: adds replicates, and what sets do not agree on they cannot tell; take more --sets")
+    note = f"replicates of the plans are added until it is known, at most {until.most}:"
+    return replace(asked, until=until, confirming=until.most, notes=(note,))
 
 
 def budgets_of(request: OptimiseRequest, scenario: Scenario) -> tuple[float, ...]:
