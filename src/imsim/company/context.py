@@ -62,10 +62,19 @@ class Context:
     state: Any = None
     launch: int = 0
     work: Mapping[str, Work] = field(default_factory=dict)
+    _counted: list[tuple[NDArray[Any], Column]] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def headcount(self, posts: Any) -> Column:
-        """Number of occupied posts of a mask, (cases, replicates, 1); of shares, what they come to together."""
+        """Number of occupied posts of a mask, (cases, replicates, 1); of shares, what they come to together.
+
+        Programmes ask for their audience several times a week; a mask that nobody can write to is counted once.
+        """
+        for known, heads in self._counted:
+            if known is posts:
+                return heads
         counted: Column = (self.present * posts).sum(axis=2, keepdims=True, dtype=np.float64)
+        if isinstance(posts, np.ndarray) and not posts.flags.writeable:
+            self._counted.append((posts, counted))
         return counted
 
     def times(self, per_week: Any, start: int) -> Any:

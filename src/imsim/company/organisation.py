@@ -93,8 +93,10 @@ class Organisation:
 
     @cached_property
     def leading(self) -> NDArray[np.bool_]:
-        """Mask of posts with reports (supervisors), shape (posts,)."""
-        return np.bincount(self.supervisor[self.supervisor >= 0], minlength=self.posts) > 0
+        """Mask of posts with reports (supervisors), shape (posts,), read only."""
+        found: NDArray[np.bool_] = np.bincount(self.supervisor[self.supervisor >= 0], minlength=self.posts) > 0
+        found.setflags(write=False)
+        return found
 
     @cached_property
     def contact(self) -> NDArray[np.float64]:
