@@ -14,6 +14,7 @@ import pytest
 
 import imsim
 from every import every
+from imsim.engine.errors import InputError
 from imsim.programmes.training import Training
 from imsim.reporting import notebook
 from imsim.studies.argument_types import checked, in_words
@@ -38,11 +39,30 @@ def test_a_result_is_shown_on_one_screen(compared):
     assert "Comparison: bakery" in compared._repr_html_()
 
 
+def test_marks_in_a_table_are_explained_below_it(compared):
+    for text in (repr(compared), compared._repr_html_()):
+        for mark, meaning in (("~", "~ off plan"), ("*", "* under budget")):
+            assert (f"{mark} " in text or f"{mark}<" in text) == (meaning in text)
+    assert "off plan" in repr(compared) or "under budget" in repr(compared)
+
+
+def test_names_that_were_not_recorded_are_refused_with_those_that_were(compared):
+    for ask in (
+        lambda: compared.difference("acsi", "trainin"),
+        lambda: compared.level("acsy", "training"),
+        lambda: compared.gained("acsy", "training"),
+        lambda: compared.payback("trainin"),
+    ):
+        with pytest.raises(InputError, match="was not recorded in this study; did you mean"):
+            ask()
+
+
 def test_the_summary_is_the_table_of_the_terminal_and_becomes_latex(compared):
     assert compared.summary.index.name == "strategy"
     assert list(compared.summary.columns[:2]) == ["ACSI gained", "staff turnover, pp"]
-    told = compared.summary.to_latex()
+    told = compared.summary.to_latex(escape=True)
     assert r"\toprule" in told
+    assert not re.search(r"(?<!\\)[%_#]", told)
     assert re.search(r"cash bonus & \+?-?[\d.]+( ±[\d.]+)? & ", told)
 
 

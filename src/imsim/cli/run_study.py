@@ -14,6 +14,7 @@ from imsim.engine.errors import EngineLost, InputError
 from imsim.engine.interrupts import Stopped
 
 if TYPE_CHECKING:
+    from imsim.engine.model import Model
     from imsim.reporting.terminal.progress import Progress
     from imsim.studies.answer import Answer
     from imsim.studies.execution import RunOptions
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
 
 FIRST_RUN = "the first run on this machine: the model is compiled for it, once, about a minute"
+INTERPRETED = (
+    "NUMBA_DISABLE_JIT: nothing is compiled, and weeks take thousands of times as long (--budget 0 spares the runs "
+    "that budgets are planned from)"
+)
 
 
 @dataclass(frozen=True)
@@ -92,28 +97,30 @@ def watching(study: Asked, chosen: RunChoices) -> Progress:
     from imsim.reporting.terminal.progress import Progress, plan_text
     from imsim.studies.estimate import runs_expected
 
-    jobs, notes = chosen.options.jobs, (*idle_in(study), *study.notes, *first_run(study))
+    jobs, notes = chosen.options.jobs, (*idle_in(study), *study.notes, *first_run(study.model))
     plan = (*notes, plan_text(study, jobs, chosen.scheduler))
     expected = runs_expected(study) if len(study.parts) > 1 else None
     return Progress(chosen.silent, jobs, plan, screen.JsonLines() if chosen.progress else None, expected)
 
 
-def first_run(study: Asked) -> tuple[str, ...]:
-    """Word on compiling, where that is still to be done."""
+def first_run(model: Model | None = None) -> tuple[str, ...]:
+    """Word on compiling a model, the default one by default, where that is still to be done, or never is."""
+    import numba
+
     from imsim.company.compilation import compiled_before
     from imsim.scenarios.model import current
 
-    return () if compiled_before(study.model or current()) else (FIRST_RUN,)
+    if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
+        return (INTERPRETED,)
+    return () if compiled_before(model or current()) else (FIRST_RUN,)
 
 
 def say_first_run(silent: bool) -> None:
     """Say on stderr that the model is compiled first, where it is."""
-    from imsim.company.compilation import compiled_before
     from imsim.reporting.terminal import screen
-    from imsim.scenarios.model import current
 
-    if not (silent or compiled_before(current())):
-        screen.say(screen.messages(), FIRST_RUN)
+    for line in () if silent else first_run():
+        screen.say(screen.messages(), line)
 
 
 def part_of(study: Asked, chosen: RunChoices) -> Part | None:
@@ -192,7 +199,7 @@ def say_estimate(study: Asked, chosen: RunChoices, as_json: bool) -> None:
     from imsim.studies.estimate import run_estimate, runs_expected
 
     options = chosen.options
-    for note in first_run(study):
+    for note in first_run(study.model):
         # What is timed for the estimate is compiled for that: the study itself need not be then.
         screen.say(screen.messages(), note)
     found = run_estimate(study, options.jobs)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from imsim.engine.errors import InputError, Place, Problem, as_argument
+from imsim.engine.errors import InputError, Place, Problem, as_argument, listed, nearest
 from imsim.studies.one_screen import OneScreen
 
 if TYPE_CHECKING:
@@ -15,6 +15,25 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Json = dict[str, Any]
+# So many names at most are listed where one is not among them.
+MOST_LISTED = 50
+
+
+def recorded(name: str, known: Collection[str]) -> str:
+    """A strategy or an outcome, where a study has it.
+
+    Raises:
+        InputError: it has not, with the names that it has.
+
+    Example:
+        >>> recorded("acsi", ["acsi", "profit"])
+        'acsi'
+    """
+    if name not in known:
+        raise InputError(
+            f'"{name}" was not recorded in this study{nearest(name, known)} ({listed([*known], MOST_LISTED)})'
+        )
+    return name
 
 
 class Answer(OneScreen, ABC):
@@ -42,7 +61,7 @@ class Answer(OneScreen, ABC):
 
     @property
     def summary(self) -> pd.DataFrame:
-        """The table that a reader looks at first, in words and rounded; `to_latex` makes it one of a paper."""
+        """The table that a reader looks at first, in words and rounded; for a paper, `to_latex(escape=True)` of it."""
         found: pd.DataFrame = import_module("imsim.reporting.kinds").summary(self)
         return found
 

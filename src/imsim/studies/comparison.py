@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ from imsim.scenarios.budget import Budgeted
 from imsim.scenarios.model import BY_NAME
 from imsim.scenarios.scenario import Scenario
 from imsim.studies import files
-from imsim.studies.answer import Answer, Json
+from imsim.studies.answer import Answer, Json, recorded
 from imsim.studies.departments import DepartmentView, department_view
 from imsim.studies.intervals import LEVEL, Estimate, estimate, joint_critical, paired, unpaired_error
 from imsim.studies.investment import marginal_gain, payback_week, present_values
@@ -68,10 +68,13 @@ class Comparison(Answer):
         """Names of the strategies."""
         return [strategy.case.strategy for strategy in self.strategies]
 
+    def place_of(self, strategy: str) -> int:
+        """Number of a strategy."""
+        return self.names.index(recorded(strategy, self.names))
+
     def values(self, outcome: str, strategy: str) -> Values:
-        """One number a replicate, shape (replicates,)."""
-        values: Values = self.final[outcome][self.names.index(strategy)]
-        return values
+        """One number a replicate, shape (replicates,); InputError where the study has no such outcome or strategy."""
+        return cast(Values, self.final[recorded(outcome, self.final)][self.place_of(strategy)])
 
     def level(self, outcome: str, strategy: str) -> Estimate:
         """Mean of an outcome with its interval."""
@@ -128,8 +131,7 @@ class Comparison(Answer):
         margin = self.scenario.economy.margin
 
         def more(outcome: str) -> Values:
-            gain: Values = self.values(outcome, strategy) - self.values(outcome, self.reference)
-            return gain
+            return self.values(outcome, strategy) - self.values(outcome, self.reference)
 
         customers = margin * more("revenue")
         turnover = -more("replacement") - more("payroll")
@@ -151,9 +153,8 @@ class Comparison(Answer):
 
     def gained(self, outcome: str, strategy: str) -> Values:
         """What a strategy has more of an outcome than the reference, by week, (weeks, replicates)."""
-        weekly, names = self.weekly[outcome], self.names
-        gain: Values = weekly[:, names.index(strategy)] - weekly[:, names.index(self.reference)]
-        return gain
+        weekly = self.weekly[recorded(outcome, self.weekly)]
+        return weekly[:, self.place_of(strategy)] - weekly[:, self.place_of(self.reference)]
 
     def net_present_value(self, strategy: str) -> Estimate:
         """What the profit gained in the run is worth at its start."""
@@ -170,7 +171,7 @@ class Comparison(Answer):
 
         Below 1 it settles. By what a quarter earns more where it costs more, so its noise is that of few quarters.
         """
-        plan = self.strategies[self.names.index(strategy)].case.plan
+        plan = self.strategies[self.place_of(strategy)].case.plan
         if plan is None or not plan.fund:
             return None
         costs = self.gained("programme_cash", strategy) + self.gained("programme_time", strategy)
@@ -179,7 +180,7 @@ class Comparison(Answer):
 
     def off_plan(self, strategy: str) -> bool:
         """Whether it cost clearly more or less than was planned."""
-        planned = self.strategies[self.names.index(strategy)].planned
+        planned = self.strategies[self.place_of(strategy)].planned
         return planned > 0 and abs(self.cost(strategy).mean / planned - 1) > OFF_PLAN
 
     def rows(self) -> Iterator[Json]:

@@ -19,6 +19,8 @@ DRAWS = 20_000
 MOST_KEPT = 1_000
 # Pairs that must differ for an interval of their mean, where they are not half of all pairs.
 FEWEST_DIFFERING = 10
+# What differs by less, in any outcome's unit, or as a part of what differs, differs in how numbers are rounded.
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,8 @@ def paired(differences: Values) -> Estimate:
         >>> one = paired(np.array([0.0, 0.0, 1.0, 0.0]))
         >>> one.mean, one.low
         (0.25, nan)
+        >>> paired(np.array([0.1 + 0.2, 0.3])).low, paired(np.array([1e-12, 2e-12])).low
+        (nan, nan)
     """
     result = estimate(differences)
     if too_few_differ(differences):
@@ -91,10 +95,14 @@ def too_few_differ(differences: Values) -> NDArray[np.bool_]:
     """
     there = np.isfinite(differences)
     number = there.sum(axis=-1)
-    differ = (there & (differences != 0)).sum(axis=-1)
+    differ = (there & (np.abs(differences) > ROUNDING)).sum(axis=-1)
     most = np.max(differences, axis=-1, initial=-np.inf, where=there)
     least = np.min(differences, axis=-1, initial=np.inf, where=there)
-    alike = (most == least) & (differ > 0) & (number < FEWEST_DIFFERING)
+    alike = (
+        (most - least <= ROUNDING * np.maximum(np.abs(most), np.abs(least)))
+        & (differ > 0)
+        & (number < FEWEST_DIFFERING)
+    )
     too_few: NDArray[np.bool_] = (differ < np.minimum(FEWEST_DIFFERING, number / 2)) | alike
     return too_few
 

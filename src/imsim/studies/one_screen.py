@@ -40,9 +40,15 @@ class OneScreen:
         except Exception:  # what is looked at in a debugger, half made, is named all the same
             return f"<{type(self).__name__}>"
         text = table.to_string(max_rows=MOST_ROWS, max_cols=8, max_colwidth=40, line_width=WIDEST)
-        return "\n".join([head, *([] if table.empty else [text]), self._offers()])
+        return "\n".join([head, *([] if table.empty else [text]), *notes_of(table), self._offers()])
 
     def _repr_html_(self) -> str:
         """For notebooks: the same with a table."""
-        table = self._shown().to_html(max_rows=MOST_ROWS, border=0)
-        return f"<p>{escape(self._heading())}</p>\n{table}\n<p>{escape(self._offers())}</p>"
+        shown = self._shown()
+        lines = "<br>".join(escape(line) for line in (*notes_of(shown), self._offers()))
+        return f"<p>{escape(self._heading())}</p>\n{shown.to_html(max_rows=MOST_ROWS, border=0)}\n<p>{lines}</p>"
+
+
+def notes_of(table: pd.DataFrame) -> list[str]:
+    """What marks in a table mean, where whoever made it says so (`attrs["notes"]`)."""
+    return list(table.attrs.get("notes", ()))

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from imsim.engine.errors import InputError, RunFailed, listed, nearest
+from imsim.engine.errors import InputError, RunFailed
 from imsim.scenarios.counts import count
-from imsim.studies.answer import Json
+from imsim.studies.answer import Json, recorded
 from imsim.studies.design import Design
 from imsim.studies.files import RUNS, WEEKS, readable
 from imsim.studies.manifest import read_manifest
@@ -87,11 +87,7 @@ class Results:
         Raises:
             InputError: there is none of that name.
         """
-        if name not in self.strategies:
-            raise InputError(
-                f'"{name}" was not run in this study{nearest(name, self.strategies)} ({listed(self.strategies, 20)})'
-            )
-        return self.strategies.index(name)
+        return self.strategies.index(recorded(name, self.strategies))
 
     def values(self, outcome: str, strategy: str | None = None, against: str | None = None) -> Values:
         """An outcome of a strategy, or its advantage over another, shape (points, replicates).
@@ -100,11 +96,7 @@ class Results:
             InputError: the outcome or a strategy was not recorded, or a value is no number.
             RunFailed: a run that is needed failed.
         """
-        if outcome not in self.final:
-            known = list(self.final)
-            raise InputError(
-                f'"{outcome}" was not recorded in this study{nearest(outcome, known)} ({listed(known, 50)})'
-            )
+        recorded(outcome, self.final)
         needed = [self.place_of(name) for name in (strategy or self.strategies[0], against) if name]
         if lost := [error for error in self.errors if error[1] in needed]:
             raise RunFailed(

@@ -86,9 +86,12 @@ def show(result: Comparison) -> None:
 
 def summary(result: Comparison) -> pd.DataFrame:
     """Strategies side by side, as in the terminal."""
-    from imsim.reporting.terminal.comparison import ComparisonTexts, comparison_table
+    from imsim.reporting.terminal.comparison import ComparisonTexts, comparison_table, mark_lines
 
-    return comparison_table(ComparisonTexts(result)).frame()
+    texts = ComparisonTexts(result)
+    frame = comparison_table(texts).frame()
+    frame.attrs["notes"] = [*mark_lines(texts.scales)]
+    return frame
 
 
 def told(result: Comparison) -> dict[str, Json]:

@@ -218,6 +218,15 @@ def foot_lines(texts: ComparisonTexts) -> Iterator[str]:
     yield f"{how_run(comparison)}; {budget_text(texts)}."
     if comparison.until:
         yield until_line(comparison.until, texts.label)
+    yield from mark_lines(scales)
+    if comparison.replicates > 1 and not all(has_interval(gain_in(row, "turnover")) for row in scales.others):
+        yield screen.WITHOUT_INTERVAL
+    yield READING
+    yield spelt_out(["acsi"])
+
+
+def mark_lines(scales: ComparisonScales) -> Iterator[str]:
+    """What the marks behind costs mean, those that there are."""
     marks = {mark_of(row) for row in scales.others}
     if "*" in marks:
         yield "* under budget: more of it would be of no use."
@@ -225,10 +234,6 @@ def foot_lines(texts: ComparisonTexts) -> Iterator[str]:
         yield "! over budget: what does not scale in it costs more already."
     if "~" in marks:
         yield "~ off plan: it cost over 5 % more or less than planned."
-    if comparison.replicates > 1 and not all(has_interval(gain_in(row, "turnover")) for row in scales.others):
-        yield screen.WITHOUT_INTERVAL
-    yield READING
-    yield spelt_out(["acsi"])
 
 
 def how_run(comparison: Comparison) -> str:
