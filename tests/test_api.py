@@ -156,6 +156,7 @@ def test_what_a_study_left_is_read_repeated_and_reported(kind, tmp_path):
     tables = [one.table for one in (found, again)]
     pd.testing.assert_frame_equal(*tables)
     repeated = imsim.repeat(tmp_path / "out")
+    assert repeated.altered == ()
     assert repeated.same
     assert [table.table for table in repeated.tables if not table.same] == []
     page = imsim.report(tmp_path / "out")

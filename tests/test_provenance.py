@@ -125,3 +125,13 @@ def test_whatever_differs_is_named():
         "rival of performance": ("ces", "none"),
     }
     assert changes(None, now.as_json()) == {"source of the model": ("unknown", "a" * 12)}
+
+
+def test_a_repetition_names_the_files_that_were_edited(asked, tmp_path):
+    KIND.run(KIND.plan(asked), tmp_path / "out")
+    answer = tmp_path / "out" / "answer.json"
+    answer.write_text(answer.read_text(encoding="utf-8") + " ", encoding="utf-8")
+    result = invoke("repeat", tmp_path / "out", "--jobs", 1, "--quiet")
+    assert result.exit_code == 0
+    assert "to the last bit" in result.stdout
+    assert "Not as the study left them, whatever its tables say: answer.json." in " ".join(result.stdout.split())

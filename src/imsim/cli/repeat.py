@@ -41,7 +41,7 @@ def repeat_command(
     if as_json:
         screen.say_json(found.as_json())
     else:
-        for line in verdict(found.same, found.tables, found.changes):
+        for line in verdict(found):
             screen.say(screen.results(), line)
     if not found.same:
         raise typer.Exit(1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -105,12 +106,10 @@ def watching(study: Asked, chosen: RunChoices) -> Progress:
 
 def first_run(model: Model | None = None) -> tuple[str, ...]:
     """Word on compiling a model, the default one by default, where that is still to be done, or never is."""
-    import numba
-
     from imsim.company.compilation import compiled_before
     from imsim.scenarios.model import current
 
-    if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
+    if os.environ.get("NUMBA_DISABLE_JIT", "0") != "0":
         return (INTERPRETED,)
     return () if compiled_before(model or current()) else (FIRST_RUN,)
 

@@ -16,7 +16,7 @@ from imsim.scenarios.counts import count
 from imsim.studies.answer import Answer, Json
 from imsim.studies.from_manifest import understood
 from imsim.studies.kinds import Planned, kind_of, modules_of_kinds
-from imsim.studies.manifest import environment, key_of, read_manifest
+from imsim.studies.manifest import changed_since, environment, key_of, read_manifest
 from imsim.studies.one_screen import OneScreen
 from imsim.studies.provenance import changes as changed_sources
 from imsim.studies.table_comparison import TableDifference, compared
@@ -32,10 +32,12 @@ class Reproduction(OneScreen):
     Args:
         tables: each table, then and now.
         changes: what numbers may depend on besides what was asked, where it is other than it was: name -> (then, now).
+        altered: files of the first that are not as it left them.
     """
 
     tables: tuple[TableDifference, ...]
     changes: Mapping[str, tuple[str, str]]
+    altered: tuple[str, ...] = ()
 
     @property
     def same(self) -> bool:
@@ -60,7 +62,7 @@ class Reproduction(OneScreen):
     def as_json(self) -> Json:
         """The stable machine-readable shape."""
         tables = [vars(one) | {"same": one.same, "first": one.first and vars(one.first)} for one in self.tables]
-        return {"same": self.same, "tables": tables, "changes": self.changes}
+        return {"same": self.same, "tables": tables, "changes": self.changes, "altered": list(self.altered)}
 
 
 def reproduce(folder: Path, out: Path | None, run: Callable[[Planned, Path], object]) -> Reproduction:
@@ -81,7 +83,8 @@ def reproduce(folder: Path, out: Path | None, run: Callable[[Planned, Path], obj
     with TemporaryDirectory(prefix="imsim-") as scratch, planned_again(folder) as planned:
         into = out or Path(scratch) / "again"
         run(planned, into)
-        return Reproduction(tuple(compared(folder, into)), changes(manifest, planned))
+        altered = tuple(changed_since(manifest, folder))
+        return Reproduction(tuple(compared(folder, into)), changes(manifest, planned), altered)
 
 
 @contextmanager

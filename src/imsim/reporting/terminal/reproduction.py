@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from imsim.engine.errors import listed
 from imsim.scenarios.counts import count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator
 
+    from imsim.studies.reproduction import Reproduction
     from imsim.studies.table_comparison import Cell, TableDifference
 
 
-def verdict(same: bool, findings: Sequence[TableDifference], changes: Mapping[str, tuple[str, str]]) -> Iterator[str]:
+def verdict(found: Reproduction) -> Iterator[str]:
     """What was found, in words."""
-    yield "The same numbers, to the last bit." if same else "Other numbers."
-    for one in findings:
+    yield "The same numbers, to the last bit." if found.same else "Other numbers."
+    for one in found.tables:
         yield f"{one.table}: {difference_text(one)}"
         if one.first:
             yield f"  first in {cell(one.first)}"
-    for name, (then, now) in changes.items():
+    for name, (then, now) in found.changes.items():
         yield f"{name}: {then} when the study was made, {now} now"
-    if not same and not changes:
+    if found.altered:
+        yield f"Not as the study left them, whatever its tables say: {listed(found.altered)}."
+    elif not found.same and not found.changes:
         yield "Versions, source and machine are those of the manifest, so this should not be: please report it."
 
 
