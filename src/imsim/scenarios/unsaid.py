@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from imsim.programmes import Programme
+from imsim.scenarios.counts import count
 from imsim.scenarios.scenario import Scenario
 
-# Strategies that a line names, where more of them say the same.
-MOST_NAMES = 3
+# Strategies that a line names, where more of them say the same; and lines, where more programmes say as little.
+MOST_NAMES, MOST_LINES = 3, 6
 
 
 def unsaid(scenario: Scenario, origin: str) -> Iterator[str]:
@@ -29,9 +30,11 @@ def unsaid(scenario: Scenario, origin: str) -> Iterator[str]:
             others = ", ".join(_others(whole[name], {*levers})) if named - {whole[name].lever} else ""
             if others:
                 left.setdefault((name, others), []).append(strategy)
-    for (name, others), strategies in left.items():
+    for (name, others), strategies in [*left.items()][:MOST_LINES]:
         key = f"strategies.{strategies[0] if len(strategies) == 1 else '*'}.programmes.{name}"
         yield f"{origin}: {key}: not named, but at work by default: {others}{_in(strategies)}"
+    if (rest := len(left) - MOST_LINES) > 0:
+        yield f"{origin}: {count(rest, 'more programme')} likewise: imsim show {origin}"
 
 
 def _in(strategies: list[str]) -> str:
