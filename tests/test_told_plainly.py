@@ -119,7 +119,9 @@ def test_a_mark_that_is_never_passed_costs_nothing():
 @pytest.mark.parametrize(("cost", "mark"), [(94.0, "~"), (95.5, ""), (104.5, ""), (106.0, "~")])
 def test_what_cost_over_5_percent_more_or_less_than_planned_is_marked(cost, mark):
     spent = SimpleNamespace(
-        names=["cash"], strategies=[SimpleNamespace(planned=100.0)], cost=lambda _: SimpleNamespace(mean=cost)
+        place_of=["cash"].index,
+        strategies=[SimpleNamespace(planned=100.0)],
+        cost=lambda _: SimpleNamespace(mean=cost),
     )
     off_plan = imsim.Comparison.off_plan(spent, "cash")
     assert mark_of({"under_budget": False, "over_budget": False, "off_plan": off_plan}) == mark
