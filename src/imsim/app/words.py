@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from imsim.app import verdict
 from imsim.app.session import Session
-from imsim.app.trials import Trial
+from imsim.app.trials import ManyRuns, Trial
 from imsim.reporting.numbers import count, money_of, number, percent
 from imsim.reporting.quantities import ABBREVIATIONS
 
@@ -72,10 +72,16 @@ def under(session: Session) -> str:
     return f"{INTERNAL_MARKETING} {both}Press Play."
 
 
-def spoken_state(session: Session, trial: Trial | None) -> str:
-    """Where the run is, for whoever listens rather than looks."""
+def spoken_state(session: Session, trial: Trial | None = None, many: ManyRuns | None = None) -> str:
+    """Where the run is, for whoever listens rather than looks.
+
+    Args:
+        session: the run.
+        trial: many runs that were asked for last.
+        many: the most runs of what is on the page that are done.
+    """
     with session.lock:
-        found = verdict.verdict(session, trial)
+        found = verdict.verdict(session, many)
         acsi = [number(side.weekly("acsi")[-1], 1) for side in session.sides] if session.week else []
     parts = [f"{session.week} of {count(session.weeks, 'week')} have passed."]
     if acsi:

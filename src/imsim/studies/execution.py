@@ -15,6 +15,7 @@ from imsim.engine.errors import InputError, StudyConflict
 from imsim.scenarios.counts import count
 from imsim.studies import files, folder_lock, growth, results, sqlite
 from imsim.studies.answer import Json
+from imsim.studies.blocks import BLOCK_ROWS
 from imsim.studies.exports import write_tables
 from imsim.studies.held import held_in
 from imsim.studies.manifest import artefacts_of, key_of, manifest_of, sealed
@@ -37,12 +38,14 @@ class RunOptions:
         scheduler: address of a Dask scheduler to use instead.
         resume: go on with a study that is in the folder already.
         retry_failed: also run again what failed before.
+        block_rows: at most so many people and customers in a block of runs: smaller blocks are slower, and seen sooner.
     """
 
     jobs: int = 1
     scheduler: str | None = None
     resume: bool = False
     retry_failed: bool = False
+    block_rows: int = BLOCK_ROWS
 
     def __post_init__(self) -> None:
         """Refuse a number of processes that can do nothing."""
@@ -189,7 +192,7 @@ def run_missing(store: Store, options: RunOptions, progress: Progress, part: Fla
     progress.begin(wanted, wanted - int(missing.sum()))
     if missing.any():
         with engine_of(options.jobs, options.scheduler, study.model) as engine:
-            for batch, record in completed(study.batches(missing, engine.workers), engine):
+            for batch, record in completed(study.batches(missing, engine.workers, options.block_rows), engine):
                 store.keep(batch, record)
                 progress.advance(batch.size)
 

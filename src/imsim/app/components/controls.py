@@ -150,7 +150,7 @@ def Savers(visit: Visit) -> None:
         for label, made, suffix in (
             (
                 "Report, one page (HTML)",
-                lambda run: report.saved_report(run, visit.trial, visit.overlay()),
+                lambda run: report.saved_report(run, visit.many, visit.overlay()),
                 "report.html",
             ),
             ("Scenario (TOML)", saving.saved_scenario, "mine.toml"),

@@ -128,7 +128,7 @@ def Listener(visit: Visit) -> None:
     """What reader programs are told: what came out, and where the run is when it rests."""
     visit.tick.use()
     visit.trials.use()
-    said = "" if visit.playing.value else words.spoken_state(visit.session, visit.trial)
+    said = "" if visit.playing.value else words.spoken_state(visit.session, visit.trial, visit.many)
     Announcement(said=said)
 
 
