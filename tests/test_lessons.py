@@ -245,12 +245,33 @@ def test_a_plan_is_scored_by_paired_differences_on_hidden_runs(challenge):
     assert best.behind.mean == 0
     assert best.gain == challenge.best_gain
     assert challenge.best_gain.mean - score.gain.mean == pytest.approx(score.behind.mean)
-    told = " ".join(challenge.debrief(score))
-    assert "Yours has more for recognition, 25 % of the budget; training of contact staff, 15 % of the budget." in told
+    told, shown = " ".join(challenge.debrief(score)), " ".join(challenge.solution(plan))
+    # How far away the best known is, and what it is only for who asks.
+    assert challenge.said(challenge.table.best) not in told
+    assert challenge.said(challenge.table.best) in shown
+    # Recognition cannot use its half: the courses get the rest, and no more is told of recognition.
+    most = challenge.most["recognition"]
+    assert challenge.used(plan) == pytest.approx(
+        dict.fromkeys(challenge.channels, 0.0) | {"contact_training": 1 - most, "recognition": most}
+    )
+    more = 100 * (1 - most - challenge.used(challenge.table.best)["contact_training"])
+    assert f"Yours has more for training of contact staff, {more:.0f} % of the budget." in shown
+    assert "went to the rest of your plan" in told
     assert (
         challenge.said({"tailored_messages": 0.2, "recognition": 0.3}) == "30 % recognition, 20 % messages (tailored)"
     )
     assert challenge.written(challenge.best_gain) in told
+
+
+@pytest.mark.parametrize("part", [1.0, 0.6])
+def test_money_that_nobody_can_use_is_told_alike_however_it_was_given(challenge, part):
+    """All of the budget for recognition, and six tenths of it, buy the same."""
+    most = challenge.most["recognition"]
+    assert most < 0.5
+    can, unspent = challenge.idle_money({"recognition": part})
+    assert can == f"Recognition can use {100 * most:.0f} % of the budget; it cannot use more."
+    assert unspent == f"{100 * (1 - most):.0f} % of your budget was not spent."
+    assert challenge.idle_money(challenge.table.best) == []
 
 
 @pytest.mark.parametrize(

@@ -123,6 +123,8 @@ def Elapsed() -> None:
 @solara.component
 def Progress(visit: Visit, trial: Trial) -> None:
     """How far many runs are."""
+    # The trial stays the same object while it goes on.
+    visit.trials.use()
     text = f"{trial.finished:,} of {count(trial.runs, 'run')}"
     if trial.state == "waiting":
         text = f"waiting: {count(trial.before, 'study', 'studies')} of other visitors first"
