@@ -146,8 +146,16 @@ def test_a_lesson_is_gone_through_with_the_keyboard(chromium, tmp_path):
         forward(page, ".imsim-step-5")
         assert "De Grip" in page.inner_text("cite")
         assert page.locator(".imsim-forward").count() == 0
+        goes_on_where_it_was(page)
         is_whole_on_paper(page)
         is_a_page_like_the_firms(page)
+
+
+def goes_on_where_it_was(page):
+    """The address knows the step and the answer."""
+    page.wait_for_function("() => location.search.endsWith('&step=5&answer=0')")
+    page.reload()
+    page.wait_for_selector(".imsim-step-5")
 
 
 def is_whole_on_paper(page):

@@ -67,7 +67,6 @@ def test_the_built_in_lessons_are_right_and_say_where_claims_come_from():
 BAD = [
     (('kind = "lesson"', 'kind = "leson"'), 'kind = "leson": should be \'lesson\' or \'challenge\''),
     (('title = "Contact', 'titel = "Contact'), 'titel: no such key; did you mean "title"?'),
-    (('title = "Contact', 'titel = "Contact'), "title: is missing"),
     (('strategy = "training"', 'strategy = "trainning"'),
      'sides.b.strategy = "trainning": no such strategy; did you mean "training"'),
     (('outcome = "acsi"', 'outcome = "asci"'), 'readings.customers.outcome: no outcome "asci"; did you mean "acsi"?'),
@@ -85,7 +84,9 @@ BAD = [
      "no answer is right where customers = b"),
     (('inside = { outcome = "internal_service_quality" }',
       'inside = { outcome = "internal_service_quality", weeks = [1, 900] }'),
-     "readings.inside.weeks: a run has weeks 0 to 103"),
+     "readings.inside.weeks = [1, 900]: a run has weeks 0 to 103"),
+    (('title = "Contact staff, or everyone?"\n', ""), "title: is missing"),
+    (('strategy = "training"', 'strategy = "home_office"'), "brand_kept, full_plan, best_mix)"),
     (("[runs]\nreplicates = 20", "[runs]\nreplicates = 1"),
      "runs.replicates = 1: should be greater than or equal to 2"),
     (('[sides.b]\nlabel', '[sides.c]\nlabel'), "sides.c"),
@@ -102,6 +103,38 @@ def test_each_mistake_in_a_file_is_one_line(tmp_path, change, says):
         load_lesson(path)
     assert any(says in line for line in caught.value.lines), caught.value.lines
     assert all(line.startswith(f"{path}: ") and "\n" not in line for line in caught.value.lines)
+
+
+def test_a_misspelt_key_is_one_mistake(tmp_path):
+    """The key that it stands for is not missing as well; another one is."""
+    path, text = tmp_path / "mine.toml", lesson_files.text_of("contact_staff_or_everyone")
+    path.write_text(text.replace("title =", "titel ="), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_lesson(path)
+    assert [line.partition(" (")[0] for line in caught.value.lines] == [
+        f'{path}: titel: no such key; did you mean "title"?'
+    ]
+    path.write_text(text.replace("question =", "questoin =").replace("title =", "heading ="), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_lesson(path)
+    told = " ".join(caught.value.lines)
+    assert ("title: is missing" in told, "question: is missing" in told) == (True, False)
+
+
+def test_all_that_no_answer_covers_is_named_at_once(tmp_path):
+    path, text = tmp_path / "mine.toml", lesson_files.text_of("contact_staff_or_everyone")
+    begin = text.index("options = [")
+    end = text.index("\n]", begin)
+    options = (
+        'options = [\n  { text = "yes", when = { customers = "a" } },\n  { text = "no", when = { profit = "b" } },'
+    )
+    path.write_text(text[:begin] + options + text[end:], encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_lesson(path)
+    (none,) = [line for line in caught.value.lines if "no answer is right" in line]
+    cases = none.partition(" where ")[2].split("; or ")
+    assert cases == [f"customers = {one}, profit = {other}" for one in ("b", "neither") for other in ("a", "neither")]
+    assert any("answers 1 and 2 are both right where customers = a, profit = b" in line for line in caught.value.lines)
 
 
 def test_mistakes_of_a_challenge_are_said(tmp_path):
@@ -269,7 +302,7 @@ def test_money_that_nobody_can_use_is_told_alike_however_it_was_given(challenge,
     most = challenge.most["recognition"]
     assert most < 0.5
     can, unspent = challenge.idle_money({"recognition": part})
-    assert can == f"Recognition can use {100 * most:.0f} % of the budget; it cannot use more."
+    assert can == f"Recognition can use {100 * most:.0f} % of the budget, not more."
     assert unspent == f"{100 * (1 - most):.0f} % of your budget was not spent."
     assert challenge.idle_money(challenge.table.best) == []
 

@@ -119,7 +119,7 @@ def Division(entry: Entry) -> None:
     """The budget, and what it may go to."""
     challenge = entry.contest.challenge
     channels = [
-        {"name": name, "label": label, "limit": f"can use {percent(most)}" if most < 1 else ""}
+        {"name": name, "label": label, "limit": f"(can use {percent(most)})" if most < 1 else ""}
         for (name, label), most in zip(challenge.channels.items(), challenge.most.values(), strict=True)
     ]
     Shares(

@@ -14,6 +14,7 @@ from imsim.app import chronicle, classroom, verdict
 from imsim.app.components.telling import Telling
 from imsim.app.curves import MOST_KEPT, PANELS, Overlay
 from imsim.app.floorplan import Plan
+from imsim.app.lessons.place import LessonPlace, lesson_place
 from imsim.app.session import Session
 from imsim.app.settings import Settings, query_of, settings_of
 from imsim.app.trials import ENOUGH, RUNS, ManyRuns, Queue, Trial, asked
@@ -62,6 +63,7 @@ class Visit:
         self.problem = solara.reactive("")
         # Which lesson is open: a file, or the list of them; None for the firm.
         self.room = solara.reactive(classroom.opened_by(query))
+        self.place = solara.reactive(lesson_place(query))
         try:
             self.session = Session(source, query=query)
         except InputError as error:
@@ -80,6 +82,8 @@ class Visit:
         self.steps = 0
         # How often a curve was clicked, or asked about.
         self.asked = solara.reactive(0)
+        # How often somebody was picked on a floor plan.
+        self.picked = solara.reactive(0)
         self.seen = threading.Event()
         self.telling = Telling()
         self._before: list[Settings] = []
@@ -116,6 +120,8 @@ class Visit:
         if before.run != after.run:
             self.drop_trial()
             self._known = None
+            if before.source != after.source:
+                self.telling.forget()
             if undoable:
                 self._before = [*self._before, before][-MOST_UNDONE:]
                 self.steps += 1
@@ -134,7 +140,7 @@ class Visit:
     def go(self, query: str) -> None:
         """Go to the lesson or the run that an address names: the browser went back or forward."""
         self.playing.value = False
-        self.room.value = classroom.opened_by(query)
+        self.room.value, self.place.value = classroom.opened_by(query), lesson_place(query)
 
         def went() -> None:
             wanted = settings_of(query, self.session.sources)
@@ -153,12 +159,17 @@ class Visit:
         """Open a lesson, the list of them, or the firm: a step in the browser's history."""
         self.steps += 1
         self.playing.value = False
-        self.room.value = room
+        self.room.value, self.place.value = room, LessonPlace()
 
     def leave(self) -> None:
         """The tab is gone: nobody waits for many runs any more."""
         if self.trial is not None:
             self.trial.cancel()
+
+    def meet(self, post: int) -> None:
+        """Look at the employee in a post that was clicked."""
+        self.act(lambda: self.session.pick(post))
+        self.picked.value += 1
 
     # Runs that are kept
 
@@ -192,11 +203,13 @@ class Visit:
         week, outcome = clicked
         self.telling.look_at(week)
         with self.session.lock:
-            self.explain(chronicle.stretch_at(self.session, outcome, max(week, 0)))
+            stretch = chronicle.stretch_at(self.session, outcome, max(week, 0))
+        self.explain(stretch, "" if stretch else outcome)
 
-    def explain(self, stretch: chronicle.Stretch | None) -> None:
-        """Read what a stretch of a curve is made of."""
+    def explain(self, stretch: chronicle.Stretch | None, untold: str = "") -> None:
+        """Read what a stretch of a curve is made of, or of an outcome that cannot be taken apart that it cannot."""
         self.telling.asked.value = stretch
+        self.telling.untold.value = untold
         self.asked.value += 1
 
     # Many runs

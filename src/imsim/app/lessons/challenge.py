@@ -202,9 +202,9 @@ class Challenge:
         more = any(plan.get(name, 0.0) > 0 and used[name] < most - 1e-9 for name, most in self.most.items())
         for name, part in plan.items():
             if part > self.most[name] + STEP / 2:
-                rest = "what you gave it beyond that went to the rest of your plan" if more else "it cannot use more"
+                rest = "; what you gave it beyond that went to the rest of your plan" if more else ", not more"
                 can = f"{phrase(self.channels[name])} can use {percent(self.most[name])} of the budget"
-                lines.append(f"{can[:1].upper()}{can[1:]}; {rest}.")
+                lines.append(f"{can[:1].upper()}{can[1:]}{rest}.")
         unspent = 1 - sum(used.values())
         if unspent >= STEP / 2:
             lines.append(f"{percent(unspent)} of your budget was not spent.")
