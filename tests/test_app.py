@@ -434,8 +434,17 @@ def test_events_and_programmes_are_marked_on_the_time_axis():
     found = marks.marks_of(session)
     assert (4, "merger") in found
     assert any(mark.week == 4 and "recognition" in mark.text and mark.text.endswith("(A)") for mark in found)
-    assert [mark["week"] for mark in curves.curves(session)["marks"]] == [4]
+    assert [mark["week"] for mark in curves.curves(session)["marks"]] == [0, 4]
     assert "merger" in marks.mark_words(session)
+
+
+def test_the_legend_begins_with_the_week_in_which_curves_part():
+    session = Session("bakery")
+    first, *_ = marks.marked_weeks(session)
+    begun = [name for name, one in session.sides[0].case.programmes if one.start == 0 and one.kind in marks.EDUCATING]
+    assert first == f"week 0: {', '.join(begun[:-1])} and {begun[-1]} begin (A)"
+    texts = [mark.text for mark in marks.programme_marks(Session("service_firm").sides[0].case)]
+    assert all(text.count(",") < marks.MOST_NAMES for text in texts)
 
 
 def test_kept_runs_and_bands_are_drawn_over_the_curves(session):

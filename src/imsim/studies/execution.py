@@ -15,7 +15,6 @@ from imsim.engine.errors import InputError, StudyConflict
 from imsim.scenarios.counts import count
 from imsim.studies import files, folder_lock, growth, results, sqlite
 from imsim.studies.answer import Json
-from imsim.studies.blocks import BLOCK_ROWS
 from imsim.studies.exports import write_tables
 from imsim.studies.held import held_in
 from imsim.studies.manifest import artefacts_of, key_of, manifest_of, sealed
@@ -38,14 +37,14 @@ class RunOptions:
         scheduler: address of a Dask scheduler to use instead.
         resume: go on with a study that is in the folder already.
         retry_failed: also run again what failed before.
-        block_rows: at most so many people and customers in a block of runs: smaller blocks are slower, and seen sooner.
+        block_rows: people and customers in a block of runs, at most: smaller blocks are slower, and seen sooner.
     """
 
     jobs: int = 1
     scheduler: str | None = None
     resume: bool = False
     retry_failed: bool = False
-    block_rows: int = BLOCK_ROWS
+    block_rows: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse a number of processes that can do nothing."""

@@ -163,6 +163,7 @@ def Ranking(visit: Visit, trial: Trial, rows: list[Json]) -> None:
             "±: half of the 95 % interval. They hold for all strategies together and are wider than the one for two "
             "strategies at the top of the page; without ±: too few runs differ. Where a bar crosses the "
             "line, these runs do not tell a difference. "
+            "Each strategy costs the budget, or what its programmes can use of it, where that is less. "
             f"Profit in {units['profit']}, staff turnover in {units['turnover']}."
         ],
     )  # fmt: skip
@@ -170,7 +171,9 @@ def Ranking(visit: Visit, trial: Trial, rows: list[Json]) -> None:
 
 def shower(visit: Visit, name: str) -> Any:
     """A button that puts a strategy on the page as the first."""
-    return solara.Button("show", text=True, small=True, on_click=lambda: visit.act(lambda: visit.session.choose(name)))
+    return solara.Button(
+        "show", outlined=True, x_small=True, on_click=lambda: visit.act(lambda: visit.session.choose(name))
+    )
 
 
 def line(name: str, cells: list[Any], faint: bool) -> Any:
