@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from imsim.app.session import Session
 from imsim.programmes.programme import FOREVER
-from imsim.reporting.chronicle.words import enumerated, spoken
+from imsim.reporting.chronicle.words import enumerated, singular, spoken
 from imsim.scenarios.plan import EDUCATING
 from imsim.scenarios.simulation import Case
 
@@ -63,7 +63,7 @@ def programme_marks(case: Case) -> Iterator[Mark]:
     for (week, verb), names in result.items():
         more = [f"{len(names) - MOST_NAMES} more"] if len(names) > MOST_NAMES else []
         told = enumerated([*names[:MOST_NAMES], *more])
-        yield Mark(week, f"{told} {verb}{'s' if len(names) == 1 else ''}")
+        yield Mark(week, f"{told} {verb}{'s' if singular(names) else ''}")
 
 
 def event_words(name: str, kind: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from imsim.reporting.chronicle.facts import Fact
 from imsim.reporting.chronicle.leaving import Cause, Risk
 from imsim.reporting.chronicle.other_side import EARLIER, NOBODY, SAME_WEEK, Otherwise
-from imsim.reporting.chronicle.words import called, enumerated, level, opened, risk, said, service, spoken
+from imsim.reporting.chronicle.words import called, enumerated, level, opened, risk, said, service, singular, spoken
 from imsim.reporting.numbers import count, number, percent
 from imsim.studies.answer import Json
 
@@ -168,7 +168,7 @@ def programmes_end(fact: Fact) -> str:
 def programmes(fact: Fact, one: str, many: str) -> str:
     """Programmes by name, or counted where there are many."""
     names = [spoken(name) for name in fact.names["programmes"].split(", ")]
-    verb = one if len(names) == 1 else many
+    verb = one if singular(names) else many
     if len(names) > MOST_NAMES:
         shown, more = names[:MOST_NAMES], len(names) - MOST_NAMES
         return f"{', '.join(shown)} and {count(more, 'other programme')} {verb}."
