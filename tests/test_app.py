@@ -434,8 +434,17 @@ def test_events_and_programmes_are_marked_on_the_time_axis():
     found = marks.marks_of(session)
     assert (4, "merger") in found
     assert any(mark.week == 4 and "recognition" in mark.text and mark.text.endswith("(A)") for mark in found)
-    assert [mark["week"] for mark in curves.curves(session)["marks"]] == [4]
+    assert [mark["week"] for mark in curves.curves(session)["marks"]] == [0, 4]
     assert "merger" in marks.mark_words(session)
+
+
+def test_the_legend_begins_with_the_week_in_which_curves_part():
+    session = Session("bakery")
+    first, *_ = marks.marked_weeks(session)
+    begun = [name for name, one in session.sides[0].case.programmes if one.start == 0 and one.kind in marks.EDUCATING]
+    assert first == f"week 0: {', '.join(begun[:-1])} and {begun[-1]} begin (A)"
+    texts = [mark.text for mark in marks.programme_marks(Session("service_firm").sides[0].case)]
+    assert all(text.count(",") < marks.MOST_NAMES for text in texts)
 
 
 def test_kept_runs_and_bands_are_drawn_over_the_curves(session):
@@ -595,11 +604,11 @@ def test_the_verdict_is_the_difference_of_the_last_weeks(session):
     gain = np.mean(acsi(session)) - np.mean(acsi(session, 1))
     assert gain > 0
     told = verdict.verdict(session)
-    assert told.headline.startswith("So far: Full plan pleased customers more than doing nothing: by ")
+    assert told.headline.startswith("So far: Full plan pleased customers hardly more than doing nothing: by ")
     assert f"by {gain:.1f} points of satisfaction" in told.headline
     assert "last 5 weeks" in told.size
     told = verdict.verdict(after(session, 7))
-    assert not told.headline.startswith("So far")
+    assert told.headline.startswith("In this run: ")
     assert "This is one run of each" in told.sure
     session.compare_with(None)
     assert verdict.verdict(session) is None
@@ -635,7 +644,7 @@ def test_many_runs_are_those_of_compare(many):
     answer = finished(trial).answer
     assert (trial.state, trial.finished, answer.replicates) == ("done", 6, 3)
     assert answer.weekly["acsi"][:, answer.names.index("full_plan"), 0] == pytest.approx(acsi(session))
-    told = verdict.verdict(session, trial)
+    told = verdict.verdict(session, trial.many)
     gain = answer.difference("acsi", "full_plan", "nothing")
     shown = re.match(r"Customer satisfaction \(ACSI\) (\S+) \[(\S+) to (\S+)\] points; ", told.size).groups()
     half = 0.5001 * 10 ** -len(shown[0].partition(".")[2])
@@ -643,10 +652,38 @@ def test_many_runs_are_those_of_compare(many):
         [float(one.replace("−", "-")) for one in shown], [gain.mean, gain.low, gain.high], atol=half, rtol=0
     )
     assert "3 pairs of runs" in told.sure
-    low, high = trial.bands("acsi")[2]
+    assert f"there it is {verdict.gains_of(session)['acsi']:+.1f}".replace("-", "−") in told.sure
+    low, high = trial.many.bands("acsi")[2]
     assert (low <= high).all()
     assert low.shape == (12,)
     assert [row["label"] for row in verdict.ranking(session, trial)] == ["full plan", "do nothing"]
+
+
+def test_two_strategies_have_the_interval_of_this_one_pair_whoever_is_run_beside_them(many):
+    """The ranking has intervals that hold for all strategies together; the sentence is about two."""
+    session, queue, trial = many
+    everyone = trials.asked(session, True)
+    queue.add(everyone)
+    pair, ranked = finished(trial).many, finished(everyone).many
+    assert ranked.difference("acsi") == pair.difference("acsi")
+    joint = everyone.answer.difference("acsi", "full_plan", "nothing")
+    assert joint.high - joint.low > pair.difference("acsi").high - pair.difference("acsi").low
+    assert verdict.verdict(session, ranked) == verdict.verdict(session, pair)
+
+
+def test_a_stage_goes_on_with_the_runs_of_the_one_before(over, monkeypatch):
+    seen, begin = [], trials.Trial.begin
+    monkeypatch.setattr(trials.Trial, "begin", lambda self, *told: (seen.append(told), begin(self, *told)))
+    trial, queue = trials.asked(over, False), trials.Queue()
+    queue.add(trial)
+    assert finished(trial).state == "done"
+    assert seen == [(4, 0), (6, 4)]
+
+
+def test_one_run_does_not_tell_a_hair(session):
+    scale, names = verdict.scale_for(session, "acsi", {"mean": 0.1}), ["full plan", "doing nothing"]
+    for gain, says in ((0.1, "hardly more than"), (-0.4, "hardly less than"), (0.6, "customers more than")):
+        assert says in verdict.sentence_of_one(names, gain, scale)
 
 
 def test_what_has_no_interval_says_so(session):
@@ -724,6 +761,44 @@ def test_each_visitor_sees_how_far_their_own_runs_are(quick, go_on, monkeypatch)
             while visit.trials.value == waiting or visit.trial.at_work:
                 assert time.monotonic() < end
                 time.sleep(0.05)
+
+
+def test_many_runs_are_known_until_the_run_changes(over, quick, monkeypatch):
+    """Fewer pairs, asked for later, or a cancelled study, do not take the place of more."""
+    pytest.importorskip("solara.server.app", reason="needs the extra app")
+    from solara.server import kernel, kernel_context
+
+    from imsim.app.components import visit as visits
+
+    monkeypatch.setattr(trials.Queue, "shared", trials.Queue())
+    monkeypatch.setattr(visits, "FEW", (2,))
+    with kernel_context.VirtualKernelContext(id="c", kernel=kernel.Kernel(), session_id="c"):
+        visit = visits.Visit(quick, over.settings and visits.query_of(over.settings, over.sources))
+        # The address names a run that is over: its few pairs begin as they do where it was played.
+        visit.judge()
+        assert finished(visit.trial).many.replicates == 2
+        visit.ask(False, (3,))
+        assert visit.many.replicates == 2 or visit.trial.answer
+        assert finished(visit.trial).many.replicates == 3
+        visit.ask(True, (2,))
+        finished(visit.trial)
+        assert (visit.many.replicates, len(visit.trial.answer.names) > 2) == (3, True)
+        visit.drop_trial()
+        assert visit.many.replicates == 3
+        visit.act(lambda: visit.session.set_seed(5))
+        assert visit.many is None
+
+
+@pytest.mark.parametrize("seed", [1, 7])
+def test_colours_mean_the_same_however_a_run_is_come_to(session, seed):
+    session.set_seed(seed)
+    after(session, 12)
+    session.compare_with("cash")
+    opened = Session(session.source, query=settings.query_of(session.settings, session.sources))
+    for state in STATES:
+        session.show(state)
+        opened.show(state)
+        assert opened.range == session.range
 
 
 def test_sentences_read_naturally_whatever_a_strategy_is_called():

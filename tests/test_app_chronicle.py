@@ -2,7 +2,7 @@
 
 import pytest
 
-from imsim.app import chronicle
+from imsim.app import chronicle, employee_card
 from imsim.app import recording as along
 from imsim.app.session import Session
 from imsim.outcomes import OUTCOMES
@@ -53,12 +53,26 @@ def test_the_card_of_a_leaver_stays(session):
     assert f"left in week {leaver.gone}" in life.who
     assert set(life.answers) == {"motivation", "satisfaction", "trust", "leaving"}
     assert "The risk of leaving was" in life.answers["leaving"][0]
+    assert "Motivation was" in life.answers["motivation"][0]
     assert any(one.kind == "left" and one.fact.people == (leaver,) for one in life.happened)
     assert leaver.key in [key for key, _ in life.others]
     # Whoever was asked about while still there is told as of that week.
     early = chronicle.life_of(story, leaver, leaver.gone - 1)
     assert "The risk of leaving is" in early.answers["leaving"][0]
     assert chronicle.person_at(story, leaver.post, leaver.gone) == leaver
+
+
+def test_both_parts_of_an_employees_panel_say_where_motivation_is_heading(session):
+    """The words are the story's, the table the model's face: one number."""
+    story, heading = chronicle.story_of(after(session, 20), 0), {}
+    for post in range(session.organisation.posts):
+        session.pick(post)
+        person, card = chronicle.person_at(story, post, 19), employee_card.card(session, 0)
+        if card and person and person.joined < 19:
+            first = chronicle.life_of(story, person, 19).answers["motivation"][0]
+            heading[post] = first, card.target
+            assert first.endswith(f"heading to {card.target:.2f}.")
+    assert len(heading) > 3
 
 
 def test_large_moves_are_offered_and_explained(session):

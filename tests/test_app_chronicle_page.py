@@ -53,6 +53,15 @@ def a_curve_is_clicked(page):
     page.wait_for_selector(".imsim-chronicle h2 >> nth=0 >> text=ACSI")
 
 
+def a_stretch_is_shaded_and_what_cannot_be_taken_apart_says_so(page):
+    assert page.locator(".imsim-panel rect.stretch").count() == 1
+    page.locator(".imsim-panel[data-outcome=profit] svg").first.click(position={"x": 120, "y": 60})
+    page.wait_for_selector(".imsim-chronicle >> text=Profit cannot be taken apart")
+    page.wait_for_selector(".imsim-panel rect.stretch", state="detached")
+    page.click("text=How it came about, in short")
+    page.wait_for_selector(".imsim-explanation >> text=employees left and")
+
+
 def test_what_happened_is_read_explained_and_asked_about(visitor):
     page = visitor.page
     page.click(".v-tab >> text=Chronicle")
@@ -66,6 +75,7 @@ def test_what_happened_is_read_explained_and_asked_about(visitor):
     assert "The parts:" in page.inner_text(".imsim-explanation")
     each_press_counts(page)
     a_curve_is_clicked(page)
+    a_stretch_is_shaded_and_what_cannot_be_taken_apart_says_so(page)
     leaver = page.inner_text(".imsim-left .imsim-name >> nth=0")
     page.click(f".imsim-left .imsim-name:has-text('{leaver}') >> nth=0")
     page.wait_for_selector(f".imsim-life h2 >> text={leaver}")

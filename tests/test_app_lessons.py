@@ -79,14 +79,23 @@ def test_a_lesson_and_a_challenge_are_played_to_their_end(chromium, tmp_path):
         page.wait_for_selector(".imsim-board")
         assert "<b>Ada</b>" in page.inner_text(".imsim-board")
         assert "70 % training of contact staff, 30 % recognition" in page.inner_text(".imsim-board")
-        page.wait_for_selector("text=The best plan known")
-        assert f"The best plan known ({BEST}" in page.inner_text(".imsim-lesson")
+        best_is_shown_to_who_is_done(page)
         assert len(board.read_text(encoding="utf-8").splitlines()) == 2
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         page.click(".imsim-all")
         page.wait_for_selector(".imsim-list")
         assert page.locator(".imsim-open").count() == 10
         address_keeps_what_is_open(page)
+
+
+def best_is_shown_to_who_is_done(page):
+    """What the best plan is stands there for who asks, and then enters no more."""
+    assert "Nothing is left to give" in page.inner_text(".imsim-shares")
+    page.wait_for_selector("text=The best plan known")
+    assert BEST not in page.inner_text(".imsim-lesson")
+    press(page, ".imsim-done", "Enter")
+    page.wait_for_selector(f"text=The best plan known is {BEST}")
+    assert page.locator(".imsim-shares").count() == 0
 
 
 def address_keeps_what_is_open(page):
@@ -137,8 +146,16 @@ def test_a_lesson_is_gone_through_with_the_keyboard(chromium, tmp_path):
         forward(page, ".imsim-step-5")
         assert "De Grip" in page.inner_text("cite")
         assert page.locator(".imsim-forward").count() == 0
+        goes_on_where_it_was(page)
         is_whole_on_paper(page)
         is_a_page_like_the_firms(page)
+
+
+def goes_on_where_it_was(page):
+    """The address knows the step and the answer."""
+    page.wait_for_function("() => location.search.endsWith('&step=5&answer=0')")
+    page.reload()
+    page.wait_for_selector(".imsim-step-5")
 
 
 def is_whole_on_paper(page):

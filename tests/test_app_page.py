@@ -372,7 +372,7 @@ def test_an_employee_is_chosen_and_explained(visitor):
     assert f"the sum of {len(numbers)} drivers" in page.inner_text(".imsim-side-body")
     for value, weight, adds in numbers:
         assert adds == pytest.approx(value * weight, abs=0.01)
-    target = float(re.search(r"towards ([\d.]+):", page.inner_text(".imsim-side-body"))[1])
+    target = float(re.search(r"heading to ([\d.]+): the sum", page.inner_text(".imsim-side-body"))[1])
     assert sum(adds for *_, adds in numbers) == pytest.approx(target, abs=0.01)
     with visitor.done():
         page.locator(".imsim-people .imsim-person").first.click()
@@ -381,6 +381,24 @@ def test_an_employee_is_chosen_and_explained(visitor):
     assert page.locator(".imsim-post select option:checked").inner_text() == "sales 1"
     visitor.choose("department", "(nobody)")
     page.wait_for_selector(".imsim-plan circle.chosen", state="detached")
+
+
+def test_an_address_at_the_end_of_a_run_is_judged_as_a_run_that_was_played(visitor, address):
+    """Five pairs come by themselves, more are counted as they come, and whoever cancels them keeps the five."""
+    page = visitor.page
+    page.wait_for_function("() => location.search.includes('week=0')")
+    query = re.sub(r"week=\d+", "week=60", page.evaluate("location.search.slice(1)"))
+    page.goto(f"{address}?{query}")
+    page.wait_for_selector(".imsim-verdict >> text=5 pairs of runs", timeout=PATIENCE)
+    five = page.inner_text(".imsim-verdict h2")
+    page.click(".imsim-rank")
+    counted = r"() => /^\d[\d,]* of /.test((document.querySelector('.imsim-progress') || {}).innerText || '')"
+    page.wait_for_function(counted, timeout=PATIENCE)
+    assert page.inner_text(".imsim-verdict h2") == five
+    page.click(".imsim-cancel")
+    page.wait_for_selector(".imsim-cancel", state="detached")
+    assert "5 pairs of runs" in page.inner_text(".imsim-verdict")
+    assert page.inner_text(".imsim-verdict h2") == five
 
 
 def test_the_scenario_is_saved_as_it_stands(visitor, tmp_path):

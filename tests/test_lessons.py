@@ -67,7 +67,6 @@ def test_the_built_in_lessons_are_right_and_say_where_claims_come_from():
 BAD = [
     (('kind = "lesson"', 'kind = "leson"'), 'kind = "leson": should be \'lesson\' or \'challenge\''),
     (('title = "Contact', 'titel = "Contact'), 'titel: no such key; did you mean "title"?'),
-    (('title = "Contact', 'titel = "Contact'), "title: is missing"),
     (('strategy = "training"', 'strategy = "trainning"'),
      'sides.b.strategy = "trainning": no such strategy; did you mean "training"'),
     (('outcome = "acsi"', 'outcome = "asci"'), 'readings.customers.outcome: no outcome "asci"; did you mean "acsi"?'),
@@ -85,7 +84,9 @@ BAD = [
      "no answer is right where customers = b"),
     (('inside = { outcome = "internal_service_quality" }',
       'inside = { outcome = "internal_service_quality", weeks = [1, 900] }'),
-     "readings.inside.weeks: a run has weeks 0 to 103"),
+     "readings.inside.weeks = [1, 900]: a run has weeks 0 to 103"),
+    (('title = "Contact staff, or everyone?"\n', ""), "title: is missing"),
+    (('strategy = "training"', 'strategy = "home_office"'), "brand_kept, full_plan, best_mix)"),
     (("[runs]\nreplicates = 20", "[runs]\nreplicates = 1"),
      "runs.replicates = 1: should be greater than or equal to 2"),
     (('[sides.b]\nlabel', '[sides.c]\nlabel'), "sides.c"),
@@ -102,6 +103,38 @@ def test_each_mistake_in_a_file_is_one_line(tmp_path, change, says):
         load_lesson(path)
     assert any(says in line for line in caught.value.lines), caught.value.lines
     assert all(line.startswith(f"{path}: ") and "\n" not in line for line in caught.value.lines)
+
+
+def test_a_misspelt_key_is_one_mistake(tmp_path):
+    """The key that it stands for is not missing as well; another one is."""
+    path, text = tmp_path / "mine.toml", lesson_files.text_of("contact_staff_or_everyone")
+    path.write_text(text.replace("title =", "titel ="), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_lesson(path)
+    assert [line.partition(" (")[0] for line in caught.value.lines] == [
+        f'{path}: titel: no such key; did you mean "title"?'
+    ]
+    path.write_text(text.replace("question =", "questoin =").replace("title =", "heading ="), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_lesson(path)
+    told = " ".join(caught.value.lines)
+    assert ("title: is missing" in told, "question: is missing" in told) == (True, False)
+
+
+def test_all_that_no_answer_covers_is_named_at_once(tmp_path):
+    path, text = tmp_path / "mine.toml", lesson_files.text_of("contact_staff_or_everyone")
+    begin = text.index("options = [")
+    end = text.index("\n]", begin)
+    options = (
+        'options = [\n  { text = "yes", when = { customers = "a" } },\n  { text = "no", when = { profit = "b" } },'
+    )
+    path.write_text(text[:begin] + options + text[end:], encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_lesson(path)
+    (none,) = [line for line in caught.value.lines if "no answer is right" in line]
+    cases = none.partition(" where ")[2].split("; or ")
+    assert cases == [f"customers = {one}, profit = {other}" for one in ("b", "neither") for other in ("a", "neither")]
+    assert any("answers 1 and 2 are both right where customers = a, profit = b" in line for line in caught.value.lines)
 
 
 def test_mistakes_of_a_challenge_are_said(tmp_path):
@@ -245,12 +278,33 @@ def test_a_plan_is_scored_by_paired_differences_on_hidden_runs(challenge):
     assert best.behind.mean == 0
     assert best.gain == challenge.best_gain
     assert challenge.best_gain.mean - score.gain.mean == pytest.approx(score.behind.mean)
-    told = " ".join(challenge.debrief(score))
-    assert "Yours has more for recognition, 25 % of the budget; training of contact staff, 15 % of the budget." in told
+    told, shown = " ".join(challenge.debrief(score)), " ".join(challenge.solution(plan))
+    # How far away the best known is, and what it is only for who asks.
+    assert challenge.said(challenge.table.best) not in told
+    assert challenge.said(challenge.table.best) in shown
+    # Recognition cannot use its half: the courses get the rest, and no more is told of recognition.
+    most = challenge.most["recognition"]
+    assert challenge.used(plan) == pytest.approx(
+        dict.fromkeys(challenge.channels, 0.0) | {"contact_training": 1 - most, "recognition": most}
+    )
+    more = 100 * (1 - most - challenge.used(challenge.table.best)["contact_training"])
+    assert f"Yours has more for training of contact staff, {more:.0f} % of the budget." in shown
+    assert "went to the rest of your plan" in told
     assert (
         challenge.said({"tailored_messages": 0.2, "recognition": 0.3}) == "30 % recognition, 20 % messages (tailored)"
     )
     assert challenge.written(challenge.best_gain) in told
+
+
+@pytest.mark.parametrize("part", [1.0, 0.6])
+def test_money_that_nobody_can_use_is_told_alike_however_it_was_given(challenge, part):
+    """All of the budget for recognition, and six tenths of it, buy the same."""
+    most = challenge.most["recognition"]
+    assert most < 0.5
+    can, unspent = challenge.idle_money({"recognition": part})
+    assert can == f"Recognition can use {100 * most:.0f} % of the budget, not more."
+    assert unspent == f"{100 * (1 - most):.0f} % of your budget was not spent."
+    assert challenge.idle_money(challenge.table.best) == []
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """A run told: every kind of sentence says numbers that an unrecorded run gives as well, and parts sum to wholes."""
 
 import json
+import re
 import textwrap
 from dataclasses import replace
 
@@ -15,11 +16,12 @@ from imsim.cli.main import app
 from imsim.engine.errors import InputError
 from imsim.mechanisms import pay_comparison, trust, turnover
 from imsim.outcomes import OUTCOMES
+from imsim.reporting.chronicle import names
 from imsim.reporting.chronicle.composition import composed
 from imsim.reporting.chronicle.digest import digest, digest_of
 from imsim.reporting.chronicle.driving import ATTITUDES, drivers_within
-from imsim.reporting.chronicle.explaining import EXPLAINED
-from imsim.reporting.chronicle.explanations import moved
+from imsim.reporting.chronicle.explaining import EXPLAINED, Part
+from imsim.reporting.chronicle.explanations import had_nobody_left, moved, part_said
 from imsim.reporting.chronicle.leaving import risk_of
 from imsim.reporting.chronicle.moves import large_moves
 from imsim.reporting.chronicle.names import made_name
@@ -380,6 +382,38 @@ def test_the_bakerys_dip_is_explained_by_departures(dip):
     assert f"{100 * found.of_departures / found.change:.0f} % of the fall" in text
 
 
+def test_customers_are_told_by_what_they_met(dip):
+    """Customers who stayed have no drivers of their own: the service that they got, and who was missing."""
+    found = dip.explain("acsi")
+    service = dip.run.recording.series("service_quality")
+    posts = len(dip.run.at(0).occupied)
+    met = dip.told(found)[-1]
+    assert f"service quality went from {service[max(found.first - 1, 0)]:.2f} to {service[found.last]:.2f}" in met
+    vacant = max(posts - dip.run.at(week).occupied.sum() for week in range(found.first, found.last + 1))
+    assert f"; as many as {vacant:.0f} of {posts} posts were vacant." in met
+
+
+@every("of_departures, says", [
+    (-4.0, "made -4.0, 80 % of the fall."),
+    (-7.1, "made -7.1, more than the whole fall; all else made +2.1."),
+    (2.0, "made +2.0."),
+])  # fmt: skip
+def test_shares_above_all_of_a_change_are_told_in_words(dip, of_departures, says):
+    found = replace(dip.explain("acsi"), before=80.0, after=75.0, kept=75.0 - of_departures)
+    gone = [one for one in dip.people if one.gone is not None][:2]
+    assert had_nobody_left(found, gone).endswith(says)
+    part = Part("stayers", -5.1)
+    assert (
+        part_said(found, part, "customers ") == "change within customers who stayed -5.1 (more than the whole change)"
+    )
+
+
+def test_no_letter_of_a_name_stands_thrice():
+    for first in names.FIRST:
+        for second in names.SECOND:
+            assert not re.search(r"(.)\1\1", names.joined_up(first, second).casefold())
+
+
 def test_without_departures_nobody_leaves_and_nothing_else_changes(told):
     recording, (first, last) = told.run.recording, (25, 38)
     was = recording.series("turnover")
@@ -450,7 +484,7 @@ def test_an_answer_says_the_states_of_both_runs(told, again):
             assert found == pytest.approx({name: values[name] for name in found}, rel=1e-12)
             assert f"is {now[state][post]:.2f}, heading to " in answer.text[0]
             for one, text in zip(answer.differences, answer.text[1:], strict=False):
-                gap = now[state][post] - one.other
+                gap = round(now[state][post], 2) - round(one.other, 2)
                 side = f"{abs(gap):.2f} {'above' if gap > 0 else 'below'} "
                 assert text.startswith("As " if abs(gap) < 0.005 else side)
                 assert f"({one.other:.2f}); " in text
@@ -501,7 +535,7 @@ def test_the_first_screen_says_the_numbers_of_both_runs(told, again):
     weekly = simulate(was.setting, was.cases, was.replicates, told.seed).weekly
     here, there = (weekly["acsi"][-52:, side, 0].mean() for side in (0, 1))
     means, people, exits = screen.about
-    assert f'Mean of the last 52 weeks (in brackets: less that under "do nothing"): ACSI {here:.1f} (' in means
+    assert f'Mean of the last 52 weeks (in brackets: how far from "do nothing"): ACSI {here:.1f} (' in means
     assert f"ACSI {here:.1f} ({here - there:+.1f})" in means
     here, there = (weekly["turnover"][-52:, side, 0].mean() for side in (0, 1))
     assert f"staff turnover {100 * here:.0f} % a year ({100 * (here - there):+.0f} percentage points a year)" in means

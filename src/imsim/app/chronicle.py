@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from imsim.app.session import Session
+from imsim.reporting.chronicle.digest import digest_of
 from imsim.reporting.chronicle.employee import EmployeeStory
 from imsim.reporting.chronicle.explaining import EXPLAINED
 from imsim.reporting.chronicle.people import Person
 from imsim.reporting.chronicle.run import Run
 from imsim.reporting.chronicle.sentences import Sentence
 from imsim.reporting.chronicle.story import TOLD, Story
-from imsim.reporting.chronicle.words import apart, called, opened
+from imsim.reporting.chronicle.words import apart, called, enumerated, opened
 from imsim.reporting.numbers import number, typeset
 
 TOO_LARGE = "A firm of this size has no chronicle on the page: imsim story tells it in the terminal."
@@ -111,6 +112,19 @@ def explanation(story: Story, outcome: str, first: int, last: int) -> list[str]:
     return [typeset(text) for text in story.told(story.explain(outcome, first, last))]
 
 
+def untold(outcome: str) -> str:
+    """What is said where a curve was clicked that has no explanation."""
+    told = enumerated([called(one) for one in (*TOLD, "turnover")])
+    name = opened(called(outcome))
+    return f"{name} cannot be taken apart; a dip of {told} can. Below stands what happened up to this week."
+
+
+def how_it_came_about(story: Story) -> list[str]:
+    """The first screen of a story: what the strategy changed, who came and went, and the largest moves."""
+    found = digest_of(story)
+    return [typeset(text) for text in (*found.about, *found.moves)]
+
+
 def person_at(story: Story, post: int, week: int) -> Person | None:
     """Who holds a post at the end of a week, or held it last; None where nobody has yet."""
     there = [one for one in story.people if one.post == post and one.joined <= week]
@@ -125,9 +139,7 @@ def life_of(story: Story, person: Person, week: int) -> Life:
     answers = {one.question: tuple(map(typeset, one.text)) for one in told.answers(asked)} if known else {}
     happened = tuple(one for one in told.story()[::-1] if one.week <= week)
     same = [one for one in story.people if one.post == person.post]
-    return Life(
-        person.name, told.introduction, answers, happened[:MOST_SHOWN], tuple((one.key, times(one)) for one in same)
-    )
+    return Life(person.name, told.about, answers, happened[:MOST_SHOWN], tuple((one.key, times(one)) for one in same))
 
 
 def times(person: Person) -> str:

@@ -233,9 +233,10 @@ def axis_of(lesson: Lesson, outcome: str, most: float) -> Json:
         -most * scale.factor, most * scale.factor
     )
     step = ticks[1] - ticks[0]
-    a, b = lesson.labels
+    (a, b), weeks = lesson.labels, span_of(outcome)
     return {
-        "title": OUTCOMES[outcome].label, "unit": scale.brief, "factor": scale.factor, "digits": digits_of(step),
+        "title": OUTCOMES[outcome].label + (f", mean of the last {weeks} weeks" if weeks > 1 else ""),
+        "unit": scale.brief, "factor": scale.factor, "digits": digits_of(step),
         "weeks": lesson.firms[0].timeline.weeks,
         "most": float(ticks[-1]), "ticks": [float(f"{tick:.6g}") for tick in ticks],
         "up": f"more with {a}", "down": f"more with {b}",

@@ -62,7 +62,7 @@ PANELS = {
     "customers and money": (
         Panel("acsi", "customer satisfaction (ACSI)",
               "How satisfied paying customers are, on the scale of the American Customer Satisfaction Index (ACSI): "
-              "0 is worst, 100 is best; whole industries lie between 65 and 85. One point is much.",
+              "0 is worst, 100 is best; whole industries lie between 65 and 85. One point is a large difference.",
               least=20.0, apart=2.0),
         Panel("service_quality", "service quality to customers",
               "How well contact staff serve paying customers: their own performance, and what colleagues supply.",

@@ -10,12 +10,14 @@ from typing import NamedTuple
 
 from imsim.app.session import Session
 from imsim.programmes.programme import FOREVER
-from imsim.reporting.chronicle.words import spoken
+from imsim.reporting.chronicle.words import enumerated, singular, spoken
 from imsim.scenarios.plan import EDUCATING
 from imsim.scenarios.simulation import Case
 
 # Numbers that Unicode has in a ring.
 RINGED = 20
+# Programmes of a mark that are told by name.
+MOST_NAMES = 4
 
 
 class Mark(NamedTuple):
@@ -26,7 +28,7 @@ class Mark(NamedTuple):
 
 
 def marks_of(session: Session) -> list[Mark]:
-    """Marks of the company's events and of programmes that begin or end; what runs in all weeks has none."""
+    """Marks of the company's events and of programmes that begin or end, those that begin in week 0, too."""
     named = zip(session.scenario.table.events, session.setting.events, strict=True)
     marks = [Mark(event.week, event_words(name, event.kind)) for name, event in named]
     for letter, side in zip("AB", session.sides, strict=False):
@@ -56,10 +58,12 @@ def programme_marks(case: Case) -> Iterator[Mark]:
         if case.plan and programme.kind not in EDUCATING:
             start = max(start, case.plan.education)
         for week, verb in ((start, "begin"), (programme.stop, "end")):
-            if 0 < week < FOREVER:
+            if week < FOREVER:
                 result.setdefault((week, verb), []).append(spoken(name))
     for (week, verb), names in result.items():
-        yield Mark(week, f"{', '.join(names)} {verb}{'s' if len(names) == 1 else ''}")
+        more = [f"{len(names) - MOST_NAMES} more"] if len(names) > MOST_NAMES else []
+        told = enumerated([*names[:MOST_NAMES], *more])
+        yield Mark(week, f"{told} {verb}{'s' if singular(names) else ''}")
 
 
 def event_words(name: str, kind: str) -> str:

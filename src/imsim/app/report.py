@@ -14,7 +14,7 @@ from imsim.app.marks import marked_weeks
 from imsim.app.saving import drawn
 from imsim.app.session import Session
 from imsim.app.settings import query_of
-from imsim.app.trials import Trial
+from imsim.app.trials import ManyRuns
 from imsim.reporting.chronicle.digest import Digest, digest_of
 from imsim.reporting.chronicle.words import spoken
 from imsim.reporting.figures.page import own_style
@@ -36,12 +36,12 @@ class Line:
     text: str
 
 
-def saved_report(session: Session, trial: Trial | None = None, overlay: Overlay = NOTHING) -> str:
+def saved_report(session: Session, many: ManyRuns | None = None, overlay: Overlay = NOTHING) -> str:
     """The report as one HTML file without network and script, which prints on one page of A4.
 
     Args:
         session: the run.
-        trial: many runs of the same, as far as they are done: the verdict has intervals then.
+        many: runs of the same with other random numbers: the verdict has intervals then.
         overlay: what the page's curves show besides the run, of which the bands of many runs are drawn here, too.
     """
     environment = Environment(
@@ -53,7 +53,7 @@ def saved_report(session: Session, trial: Trial | None = None, overlay: Overlay 
     return environment.get_template("report.html.j2").render(
         question=words.question(session),
         description=session.scenario.table.description,
-        found=verdict.verdict(session, trial),
+        found=verdict.verdict(session, many),
         settings=list(settings_told(session)),
         figure=figure,
         marks="; ".join(marked_weeks(session)),

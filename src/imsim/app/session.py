@@ -18,7 +18,7 @@ from imsim.app.acts import alone, undone_by_errors
 from imsim.app.opening import Brought
 from imsim.app.recording import recorded_along
 from imsim.app.settings import Settings, SideSettings, checked_seed, settings_of
-from imsim.app.side import STATES, Side, telling_range
+from imsim.app.side import STATES, Side
 from imsim.company.organisation import Organisation
 from imsim.engine.errors import InputError, listed, nearest
 from imsim.scenarios.budget import as_written, budgeted, wage_bill
@@ -75,7 +75,7 @@ class Session:
             first = FIRST_CHOICE if FIRST_CHOICE in names else next(iter(names))
             chosen = dict.fromkeys([first, reference] if reference in names else [first])
             self.sides: tuple[Side, ...] = tuple(self._at_work(self._as_budgeted(name)) for name in chosen)
-            self._look_anew()
+            self.post = None
 
     @alone
     def open_file(self, name: str, content: bytes) -> None:
@@ -108,8 +108,6 @@ class Session:
             self.seed = checked_seed(wanted.seed)
             standing = self.sides if stay else ()
             self.sides = tuple(self._brought_about(side, wanted.week, standing) for side in wanted.sides)
-            if moved:
-                self._look_anew()
             self.keep = wanted.keep
             self.show(wanted.state)
             self.pick(wanted.post)
@@ -230,8 +228,8 @@ class Session:
 
     @property
     def range(self) -> tuple[float, float]:
-        """Limits of the colour scale: those of week 0, and a little more."""
-        return self.ranges[self.state]
+        """Limits of the colour scale: those of week 0, and a little more, however this week was come to."""
+        return self.sides[0].ranges[self.state]
 
     # Building
 
@@ -242,11 +240,6 @@ class Session:
             raise InputError(f"{source}: has no strategies")
         self.setting, self.source, self.scenario = setting, source, scenario
         self._budgeted: dict[str, Case] = {}
-
-    def _look_anew(self) -> None:
-        """Colour employees by what they are like now, and look at nobody."""
-        self.ranges = {state: telling_range(self.sides[0].values(state)) for state in STATES}
-        self.post = None
 
     def _as_budgeted(self, strategy: str) -> Case:
         """A strategy as `imsim compare` would run it, its levers rounded."""
@@ -275,10 +268,10 @@ class Session:
     def _at_work(self, case: Case, weeks: int = 0) -> Side:
         """Model of a strategy, run for some weeks."""
         model = InternalMarketingModel(self.scenario, case, rng=self.seed)
-        recording = recorded_along(model)
+        side = Side.begun(case, model, recorded_along(model))
         for _ in range(weeks):
             model.step()
-        return Side(case, model, recording)
+        return side
 
     def _restart(self, cases: Sequence[Case]) -> None:
         """Run all sides to the current week again."""

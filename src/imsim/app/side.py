@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,12 +32,20 @@ class Side:
     Args:
         case: its programmes, with levers as they stand.
         model: the run, week by week.
+        ranges: limits of the colour scale of each state: where employees began, and a little more.
         recording: of the run, for its chronicle; None in a firm too large for one.
     """
 
     case: Case
     model: InternalMarketingModel
+    ranges: Mapping[str, tuple[float, float]]
     recording: Recording | None = None
+
+    @classmethod
+    def begun(cls, case: Case, model: InternalMarketingModel, recording: Recording | None) -> Side:
+        """A side at the beginning of week 0."""
+        ranges = {state: telling_range(values_of(model, state)) for state in STATES}
+        return cls(case, model, ranges, recording)
 
     def weekly(self, outcome: str) -> list[float]:
         """An outcome in each week that has passed."""
@@ -44,8 +53,13 @@ class Side:
 
     def values(self, state: str) -> NDArray[np.float64]:
         """A state of all employees by post, NaN where the post is vacant; shape (posts,)."""
-        staff = self.model.ensemble.employees
-        return np.where(staff.occupied[0, 0], getattr(staff, state)[0, 0], np.nan)
+        return values_of(self.model, state)
+
+
+def values_of(model: InternalMarketingModel, state: str) -> NDArray[np.float64]:
+    """A state of all employees of a model by post, NaN where the post is vacant; shape (posts,)."""
+    staff = model.ensemble.employees
+    return np.where(staff.occupied[0, 0], getattr(staff, state)[0, 0], np.nan)
 
 
 def telling_range(values: NDArray[np.float64]) -> tuple[float, float]:

@@ -18,7 +18,6 @@ PERCENTILES = (5, 25, 50, 75, 95)
 def spread_by_room(session: Session) -> Json:
     """Box plots of a state over the employees of each department: middle half, and lines for nearly all."""
     rooms = [room for room in rooms_of(session.organisation) if room.heads]
-    low, high = session.range
     both = len(session.sides) > 1
     labels = [session.scenario.label(side.case.strategy) for side in session.sides]
     return {
@@ -32,7 +31,7 @@ def spread_by_room(session: Session) -> Json:
             "axisLabel": {"fontSize": FONT, "color": INK, "interval": 0, "rotate": 0 if len(rooms) < 9 else 25},
         },
         "yAxis": {
-            "type": "value", "min": low, "max": high, "nameGap": 14,
+            "type": "value", "min": 0, "max": 1, "nameGap": 14,
             "name": f"{STATES[session.state]}, 0-1 (box: middle half of employees; ends: 5th and 95th percentile)",
             "nameTextStyle": {"fontSize": FONT, "align": "left", "color": INK},
             "axisLabel": {"fontSize": FONT}, "splitLine": {"lineStyle": {"color": FAINT}},

@@ -25,7 +25,8 @@ from imsim.app.session import Session
 from imsim.engine.errors import InputError
 from imsim.scenarios.scenario import checked
 from imsim.studies.comparison import Comparison
-from imsim.studies.execution import ProgressCallback, RunOptions, run_study
+from imsim.studies.execution import RunOptions, run_study
+from imsim.studies.intervals import Estimate, paired
 from imsim.studies.kinds import compare
 from imsim.studies.schedulers import cores
 from imsim.studies.study import Study
@@ -37,6 +38,8 @@ RUNS = STAGES[-1]
 MOST_WAITING, MOST_ANSWERS = 40, 32
 # Seconds between two looks at how far a study is.
 OFTEN = 0.5
+# At most so many people and customers in a block, fewer than elsewhere: a visitor is to see that it goes on.
+BLOCK_ROWS = 500_000
 # From so many runs on, a band leaves out the lowest and highest twentieth; with fewer it holds all.
 ENOUGH = 20
 Band = tuple[NDArray[np.float64], NDArray[np.float64]]
@@ -44,6 +47,41 @@ Band = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 class Cancelled(Exception):
     """Nobody waits for the study any more."""
+
+
+@dataclass(frozen=True)
+class ManyRuns:
+    """Many runs of what is on the page, whatever else was run beside it.
+
+    Args:
+        answer: of a study that these runs are part of.
+        sides: names of the strategies on the page, the first first.
+    """
+
+    answer: Comparison
+    sides: tuple[str, ...]
+
+    @property
+    def replicates(self) -> int:
+        """Runs of each side."""
+        return self.answer.replicates
+
+    def difference(self, outcome: str) -> Estimate:
+        """What the first side has more of, with the interval of this one pair.
+
+        The page asks about these two: intervals that hold for all strategies together belong to their ranking.
+        """
+        first, second = (self.answer.values(outcome, name) for name in self.sides)
+        return paired(first - second)
+
+    def bands(self, outcome: str) -> list[Band]:
+        """Where the runs of each side lie by week, and their paired differences last."""
+        names, weekly = self.answer.names, self.answer.weekly[outcome]
+        lines = [weekly[:, names.index(name)] for name in self.sides]
+        if len(lines) > 1:
+            lines.append(lines[0] - lines[1])
+        share = 0.05 if self.replicates >= ENOUGH else 0.0
+        return [(np.quantile(one, share, axis=1), np.quantile(one, 1 - share, axis=1)) for one in lines]
 
 
 @dataclass
@@ -75,6 +113,11 @@ class Trial:
         return self.studies[-1].runs
 
     @property
+    def many(self) -> ManyRuns | None:
+        """What it says by now of the sides on the page."""
+        return None if self.answer is None else ManyRuns(self.answer, self.sides)
+
+    @property
     def enough(self) -> bool:
         """Whether it has, or will have, as many runs as there are at most."""
         return self.studies[-1].replicates >= STAGES[-1]
@@ -88,6 +131,11 @@ class Trial:
     def at_work(self) -> bool:
         """Whether something of it is still to come."""
         return self.state in ("waiting", "running")
+
+    @property
+    def wanted(self) -> bool:
+        """Whether something of it is still to come, and somebody waits for it."""
+        return self.at_work and not self._stopped.is_set()
 
     def cancel(self) -> None:
         """Nobody waits for it any more."""
@@ -107,34 +155,31 @@ class Trial:
                 return
 
     def run(self, folder: Path) -> None:
-        """Do all stages, each from its beginning: the first is short. The queue says when it is done."""
+        """Do all stages, each going on with the runs of the one before. The queue says when it is done."""
         self.state = "running"
-        for number, study in enumerate(self.studies):
-            self.finished = 0
-            place = folder / str(number)
-            results = run_study(study, place, RunOptions(self.jobs), ProgressCallback(self._advance))
-            self.answer = compare.answer(study, results, place)
+        for study in self.studies:
+            options = RunOptions(self.jobs, resume=True, block_rows=BLOCK_ROWS)
+            results = run_study(study, folder, options, self)
+            self.answer = compare.answer(study, results, folder)
 
     @property
     def jobs(self) -> int:
         """Processes: all processors but one, but two at least, for one would be the page's own."""
         return max(cores() - 1, 2)
 
-    def _advance(self, runs: int) -> None:
+    def begin(self, runs: int, finished: int) -> None:  # noqa: ARG002
+        """A stage begins, some of whose runs are there from the one before."""
+        self.finished = finished
+
+    def advance(self, runs: int) -> None:
+        """So many more are finished."""
         if self._stopped.is_set():
             raise Cancelled
         self.finished += runs
 
-    def bands(self, outcome: str) -> list[Band]:
-        """Where the runs of each side lie by week, and their paired differences last; empty without an answer."""
-        if self.answer is None:
-            return []
-        names, weekly = self.answer.names, self.answer.weekly[outcome]
-        lines = [weekly[:, names.index(name)] for name in self.sides]
-        if len(lines) > 1:
-            lines.append(lines[0] - lines[1])
-        share = 0.05 if self.answer.replicates >= ENOUGH else 0.0
-        return [(np.quantile(one, share, axis=1), np.quantile(one, 1 - share, axis=1)) for one in lines]
+    def found(self, runs: int) -> None:
+        """So many more were there."""
+        self.finished += runs
 
 
 def asked(session: Session, everyone: bool, stages: Sequence[int] | None = None) -> Trial:
@@ -171,9 +216,9 @@ class Queue:
 
     @property
     def idle(self) -> bool:
-        """Whether nothing runs or waits."""
+        """Whether nobody waits for anything."""
         with self._lock:
-            return not any(trial.at_work for trial in self._waiting)
+            return not any(trial.wanted for trial in self._waiting)
 
     def add(self, trial: Trial) -> None:
         """Do a study when it is its turn, or take its answer from those that are there.

@@ -8,12 +8,11 @@ import numpy as np
 
 from imsim.app.names import phrase
 from imsim.app.session import Session
-from imsim.app.trials import RUNS, Trial
+from imsim.app.trials import RUNS, ManyRuns, Trial
 from imsim.outcomes import OUTCOMES
 from imsim.reporting.intervals import Interval, clear
 from imsim.reporting.numbers import Scale, count, money_of, scale_of, typeset
 from imsim.studies.answer import Json
-from imsim.studies.comparison import Comparison
 
 # Digits of one run's differences: what chance leaves of them.
 DIGITS = {"acsi": 1, "profit": 0, "turnover": 1}
@@ -24,6 +23,8 @@ JUDGED = {
     "turnover": "staff turnover",
 }
 LEVEL = 95
+# Points of ACSI that the random numbers of one pair of runs easily make of nothing.
+HARDLY = 0.5
 
 
 @dataclass(frozen=True)
@@ -61,27 +62,26 @@ def gains_of(session: Session) -> dict[str, float]:
     }
 
 
-def verdict(session: Session, trial: Trial | None = None) -> Verdict | None:
+def verdict(session: Session, many: ManyRuns | None = None) -> Verdict | None:
     """What the first strategy has changed against the second; None for one strategy, or before there are weeks.
 
     Args:
         session: the run.
-        trial: many runs of the same, as far as they are done.
+        many: the most runs of the two that are done.
     """
     if len(session.sides) < 2 or not session.week:
         return None
     labels = called(session)
-    if trial is not None and trial.answer is not None and len(trial.sides) > 1:
-        return verdict_of_runs(session, trial.answer, trial.sides, labels)
+    if many is not None:
+        return verdict_of_runs(session, many, labels)
     weeks, gains = span_of(session), gains_of(session)
     scales = {
         outcome: replace(scale_for(session, outcome, {"mean": gain}), digits=DIGITS[outcome])
         for outcome, gain in gains.items()
     }
-    head = sentence(labels, gains["acsi"], scales["acsi"])
     over = session.week >= session.weeks
     return Verdict(
-        headline=head if over else f"So far: {head}",
+        headline=f"{'In this run' if over else 'So far'}: {sentence_of_one(labels, gains['acsi'], scales['acsi'])}",
         size=f"Mean of the last {count(weeks, 'week')}: {parts_of(gains, scales)}.",
         sure=f"This is one run of each: with other random numbers it would be another. {RUNS} runs tell how sure it is."
         if over
@@ -100,13 +100,18 @@ def called(session: Session) -> list[str]:
     return labels
 
 
-def sentence(labels: list[str], gain: float, scale: Scale) -> str:
-    """Who pleased customers more, and by how much: said so that it fits one programme and several."""
+def sentence_of_one(labels: list[str], gain: float, scale: Scale) -> str:
+    """Who pleased customers more in one run, where that is more than chance may make of nothing."""
     if scale.number(gain).strip("-0.") == "":
         return f"{capital(labels[0])} and {labels[1]} pleased customers alike."
+    return sentence(labels, gain, scale, "hardly " if abs(gain) < HARDLY else "")
+
+
+def sentence(labels: list[str], gain: float, scale: Scale, how: str = "") -> str:
+    """Who pleased customers more, and by how much: said so that it fits one programme and several."""
     more = "more" if gain > 0 else "less"
     return (
-        f"{capital(labels[0])} pleased customers {more} than {labels[1]}: "
+        f"{capital(labels[0])} pleased customers {how}{more} than {labels[1]}: "
         f"by {scale.number(abs(gain))} {scale.difference} of satisfaction (ACSI, 0-100)."
     )
 
@@ -119,9 +124,9 @@ def parts_of(gains: dict[str, float], scales: dict[str, Scale]) -> str:
     )
 
 
-def verdict_of_runs(session: Session, answer: Comparison, sides: tuple[str, ...], labels: list[str]) -> Verdict:
+def verdict_of_runs(session: Session, many: ManyRuns, labels: list[str]) -> Verdict:
     """The same from many runs, with intervals."""
-    gains = {outcome: answer.difference(outcome, sides[0], sides[1]).as_json() for outcome in JUDGED}
+    gains = {outcome: many.difference(outcome).as_json() for outcome in JUDGED}
     scales = {
         outcome: scale if gain["low"] is not None else replace(scale, digits=DIGITS[outcome])
         for outcome, gain in gains.items()
@@ -140,10 +145,19 @@ def verdict_of_runs(session: Session, answer: Comparison, sides: tuple[str, ...]
     return Verdict(
         headline=head,
         size=f"{capital(parts)}.",
-        sure=f"{count(answer.replicates, 'pair')} of runs, each pair with random numbers of its own; in brackets the "
-        f"{LEVEL} % interval of the mean of the last {count(weeks, 'week')}. That is how sure it is as far as chance "
-        "goes: whether the model is right is another question.",
+        sure=f"{count(many.replicates, 'pair')} of runs, each pair with random numbers of its own; in brackets the "
+        f"{LEVEL} % interval of the mean of the last {count(weeks, 'week')}, for these two strategies alone. That is "
+        "how sure it is as far as chance goes: whether the model is right is another question."
+        + drawn_run(session, scales["acsi"]),
     )
+
+
+def drawn_run(session: Session, scale: Scale) -> str:
+    """What the one pair of runs that is drawn shows, which need not be what many show on average."""
+    if session.week < session.weeks:
+        return ""
+    gain = scale.number(gains_of(session)["acsi"], signed=True)
+    return typeset(f" The first of these pairs is drawn below: there it is {gain} {scale.difference} of satisfaction.")
 
 
 def span(scale: Scale, gain: Interval) -> str:

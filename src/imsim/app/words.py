@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import inspect
+
 from imsim.app import verdict
-from imsim.app.session import Session
-from imsim.app.trials import Trial
+from imsim.app.session import Session, Side
+from imsim.app.trials import ManyRuns, Trial
+from imsim.reporting.chronicle.words import enumerated, spoken
 from imsim.reporting.numbers import count, money_of, number, percent
 from imsim.reporting.quantities import ABBREVIATIONS
+
+# Below this share of the budget a strategy is said not to use all of it.
+UNSPENT = 0.97
 
 INTERNAL_MARKETING = (
     "Internal marketing treats employees as internal customers and their jobs as products: so that they are able and "
@@ -36,9 +42,10 @@ HOW_TO_READ = (
     ),
     (
         "What is fair",
-        "Strategies start with their levers at one budget, a share of the wage bill. Who moves a lever moves the "
-        "cost; it stands above the levers. The mark on a slider is where the strategy costs just the budget; keep the "
-        "budget, and the other levers give way.",
+        "Strategies start with their levers at one budget, a share of the wage bill, or at what their programmes can "
+        "use of it, where that is less: more money would do nothing there. Who moves a lever moves the cost; it "
+        "stands above the levers. The mark on a slider is where the strategy costs just the budget; keep the budget, "
+        "and the other levers give way.",
     ),
     (
         "What is measured",
@@ -51,6 +58,24 @@ HOW_TO_READ = (
         "with intervals, reports and other firms, save the scenario and type: imsim compare FILE.toml",
     ),
 )
+
+
+def made_of(session: Session) -> str:
+    """What each strategy on the page is: its programmes, or what its only one does."""
+    letters = [f"{letter}, " for letter in "AB"] if len(session.sides) > 1 else [""]
+    sides = zip(letters, session.sides, strict=True)
+    return " ".join(f"{letter}{session.scenario.label(side.case.strategy)}: {content(side)}." for letter, side in sides)
+
+
+def content(side: Side) -> str:
+    """What a strategy is made of, within a sentence."""
+    programmes = side.case.programmes
+    if not programmes:
+        return "nothing is done"
+    if len(programmes) > 1:
+        return enumerated([spoken(name) for name, _ in programmes])
+    first, _, _ = (inspect.getdoc(type(programmes[0][1])) or "").partition("\n\n")
+    return " ".join(first.split()).rstrip(".")
 
 
 def question(session: Session) -> str:
@@ -72,10 +97,16 @@ def under(session: Session) -> str:
     return f"{INTERNAL_MARKETING} {both}Press Play."
 
 
-def spoken_state(session: Session, trial: Trial | None) -> str:
-    """Where the run is, for whoever listens rather than looks."""
+def spoken_state(session: Session, trial: Trial | None = None, many: ManyRuns | None = None) -> str:
+    """Where the run is, for whoever listens rather than looks.
+
+    Args:
+        session: the run.
+        trial: many runs that were asked for last.
+        many: the most runs of what is on the page that are done.
+    """
     with session.lock:
-        found = verdict.verdict(session, trial)
+        found = verdict.verdict(session, many)
         acsi = [number(side.weekly("acsi")[-1], 1) for side in session.sides] if session.week else []
     parts = [f"{session.week} of {count(session.weeks, 'week')} have passed."]
     if acsi:
@@ -92,4 +123,7 @@ def cost(session: Session, side: int) -> str:
     """What the levers of a side cost, and what the budget is."""
     planned, budget = session.planned_cost(side), session.budget
     share = f", {percent(planned / budget)} of the budget" if budget > 0 and planned > 0 else ""
+    # Where levers stand as the budget puts them, they stand at their most.
+    if share and planned < UNSPENT * budget and not session.settings.sides[side].levers:
+        share += ": more money would do nothing here"
     return f"planned cost: {money_of(session.scenario).written(planned)} a year{share}"

@@ -37,12 +37,14 @@ class RunOptions:
         scheduler: address of a Dask scheduler to use instead.
         resume: go on with a study that is in the folder already.
         retry_failed: also run again what failed before.
+        block_rows: people and customers in a block of runs, at most: smaller blocks are slower, and seen sooner.
     """
 
     jobs: int = 1
     scheduler: str | None = None
     resume: bool = False
     retry_failed: bool = False
+    block_rows: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse a number of processes that can do nothing."""
@@ -189,7 +191,7 @@ def run_missing(store: Store, options: RunOptions, progress: Progress, part: Fla
     progress.begin(wanted, wanted - int(missing.sum()))
     if missing.any():
         with engine_of(options.jobs, options.scheduler, study.model) as engine:
-            for batch, record in completed(study.batches(missing, engine.workers), engine):
+            for batch, record in completed(study.batches(missing, engine.workers, options.block_rows), engine):
                 store.keep(batch, record)
                 progress.advance(batch.size)
 

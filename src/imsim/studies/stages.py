@@ -146,11 +146,11 @@ class Joined:
 
 def _take_over(folder: Path, place: Path, study: Study) -> None:
     """Begin a stage with those of its runs that one of fewer replicates, or a smaller study, has done."""
-    outcomes, sources = set(study.subject.outcomes), []
+    outcomes, design, sources = set(study.subject.outcomes), study.options["design"], []
     for stage in sorted([*folder.glob(f"{BEFORE}/*/*"), *folder.glob(f"{FOLDER}/*")]):
         options = (held := held_in(stage) or UNKNOWN).get("options", {})
-        smaller = stage.parent.name != FOLDER or options.get("replicates", study.replicates) < study.replicates
-        if smaller and set(options.get("outcomes", ())) == outcomes:
+        fewer = options.get("design") == design and options["replicates"] < study.replicates
+        if (fewer or stage.parent.name != FOLDER) and set(options.get("outcomes", ())) == outcomes:
             sources.append((stage, held))
     if sources:
         place.mkdir(parents=True, exist_ok=True)

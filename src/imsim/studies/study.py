@@ -153,12 +153,13 @@ class Study:
                 for replicate in range(replicates):
                     yield self.run_id(point, strategy, replicate, values), point, strategy, replicate
 
-    def batches(self, missing: Flags, workers: int) -> Iterator[Batch]:
+    def batches(self, missing: Flags, workers: int, rows: int | None = None) -> Iterator[Batch]:
         """The missing runs in batches that are large enough to be fast, small enough for memory, and about equal.
 
         Args:
             missing: shape (points, strategies, replicates).
             workers: each gets the same number of batches where there are so many runs.
+            rows: people and customers in a batch, at most; as many as memory holds by default.
         """
         total = int(missing.sum())
         each = [(r,) for r in range(self.replicates)] if self.subject.per_replicate else [tuple(range(self.replicates))]
@@ -169,7 +170,7 @@ class Study:
                 if not wanted.any():
                     continue
                 place = self.subject.place(self.design.values(points[:1])[0], replicates[0])
-                fitting = min(BLOCK_RUNS, max(1, BLOCK_ROWS // place.rows))
+                fitting = min(BLOCK_RUNS, max(1, (rows or BLOCK_ROWS) // place.rows))
                 rounds = math.ceil(total / (fitting * workers))
                 for places, strategies, which in rectangles(wanted, math.ceil(total / (rounds * workers))):
                     yield self.batch(place, points[places], strategies, tuple(replicates[i] for i in which))

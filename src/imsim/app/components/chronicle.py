@@ -16,6 +16,7 @@ from imsim.engine.errors import InputError
 from imsim.reporting.chronicle.explaining import EXPLAINED
 from imsim.reporting.chronicle.sentences import Sentence
 from imsim.reporting.chronicle.words import called, opened
+from imsim.reporting.numbers import typeset
 
 SIDES = "AB"
 # Weeks that were set, and the number with which they were sent.
@@ -41,7 +42,9 @@ def Chronicle(visit: Visit) -> None:
             solara.Text("Press Step or Play: what happens is written here, week by week.")
             return
         # What was asked comes first.
-        asked, rests = visit.telling.asked.use(), not visit.playing.use()
+        asked, rests, untold = visit.telling.asked.use(), not visit.playing.use(), visit.telling.untold.use()
+        if untold:
+            Untold(visit, untold, week)
         if rests and asked:
             Explaining(visit).key("explaining")
         WeekSlider(visit, week, last)
@@ -51,6 +54,14 @@ def Chronicle(visit: Visit) -> None:
             Happened(visit, told[side], side)
         if rests and not asked:
             Explaining(visit).key("explaining")
+
+
+@solara.component
+def Untold(visit: Visit, outcome: str, week: int) -> None:
+    """Says of a curve that was clicked that it has no explanation."""
+    text = f"{opened(called(outcome))}, week {week}"
+    parts.Arrived(text=text, block="nearest").key(f"untold {visit.asked.value}")
+    solara.Text(chronicle.untold(outcome))
 
 
 @solara.component_vue("stretch.vue")
@@ -88,7 +99,7 @@ def Happened(visit: Visit, sentences: Sequence[Sentence], side: int) -> None:
 @solara.component
 def Line(visit: Visit, sentence: Sentence, side: int) -> None:
     """One sentence, with a button on the name of whom it is about."""
-    text, people = sentence.text, sentence.fact.people
+    text, people = typeset(sentence.text), sentence.fact.people
     inside: list[object] = [rv.Html(tag="b", children=[f"Week {sentence.week}. "])]
     if people and text.startswith(people[0].name):
         one, text = people[0], text.removeprefix(people[0].name)
@@ -128,6 +139,30 @@ def Explaining(visit: Visit) -> None:
             offer(lettered(one.text, side, stories), partial(visit.explain, (side, one.outcome, one.first, one.last)))
         if known:
             offer("Close the explanation", partial(visit.telling.asked.set, None))
+    if stories and stories[0] and last > 0:
+        CameAbout(visit, last).key(f"came about {visit.setup.value} {last}")
+
+
+@solara.component
+def CameAbout(visit: Visit, last: int) -> None:
+    """The story of the first side on one screen, for who asks: it takes a run of its own."""
+    asked, set_asked = solara.use_state(False)
+
+    def tell() -> list[str]:
+        if not asked:
+            return []
+        with visit.session.lock:
+            story = chronicle.story_of(visit.session, 0)
+        return chronicle.how_it_came_about(story) if story else []
+
+    lines = solara.use_memo(tell, [asked, last])
+    if not asked:
+        offer("How it came about, in short", lambda: set_asked(True))
+        return
+    rv.Html(tag="h2", children=["How it came about"])
+    with rv.Html(tag="div", class_="imsim-explanation"):
+        for line in lines:
+            rv.Html(tag="p", children=[line])
 
 
 def lettered(text: str, side: int, sides: Sequence[object]) -> str:

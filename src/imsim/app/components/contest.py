@@ -15,7 +15,7 @@ from imsim.app.lessons.board import LONGEST_NAME, Row
 from imsim.app.lessons.challenge import Score
 from imsim.engine.errors import InputError
 from imsim.outcomes import OUTCOMES
-from imsim.reporting.numbers import count, typeset
+from imsim.reporting.numbers import count, percent, typeset
 from imsim.reporting.quantities import spelt_out
 from imsim.studies.answer import Json
 
@@ -54,10 +54,12 @@ class Entry:
         self.problem = solara.reactive("")
         self.score: solara.Reactive[Score | None] = solara.reactive(None)
         self.rows = solara.reactive(contest.board.rows)
+        # Who has seen the best plan known enters no more.
+        self.ended = solara.reactive(False)
 
     def enter(self, data: Any) -> None:
         """Have a plan scored, unless one is being scored."""
-        if not self.busy.value:
+        if not (self.busy.value or self.ended.value):
             self.busy.value, self.problem.value = True, ""
             threading.Thread(target=self._scored, args=(data,), daemon=True).start()
 
@@ -100,28 +102,49 @@ def ContestRoom(path: str) -> None:
         "seen. Try several: the board keeps your best."
     )
     paragraph(spelt_out([challenge.table.goal, *lesson.outcomes]), "imsim-note")
-    channels = [{"name": name, "label": label} for name, label in challenge.channels.items()]
-    Shares(
-        channels=channels, money=challenge.money, longest=LONGEST_NAME, busy=entry.busy.value, event_enter=entry.enter
-    )
+    if not entry.ended.value:
+        Division(entry)
     with rv.Html(tag="div", attributes={"role": "status", "aria-live": "polite"}):
         if entry.problem.value:
             rv.Alert(type="error", dense=True, children=[entry.problem.value], class_="imsim-problem")
         elif entry.busy.value:
             paragraph("Scoring: this takes some seconds, and plans of others come first that were entered before.")
         elif entry.score.value is not None:
-            Debrief(entry.contest, entry.score.value)
+            Debrief(entry, entry.score.value)
     Standing(entry.rows.value)
 
 
 @solara.component
-def Debrief(contest: classroom.Contest, score: Score) -> None:
-    """What a plan reached, what the best known reaches, and why."""
+def Division(entry: Entry) -> None:
+    """The budget, and what it may go to."""
+    challenge = entry.contest.challenge
+    channels = [
+        {"name": name, "label": label, "limit": f"(can use {percent(most)})" if most < 1 else ""}
+        for (name, label), most in zip(challenge.channels.items(), challenge.most.values(), strict=True)
+    ]
+    Shares(
+        channels=channels, money=challenge.money, longest=LONGEST_NAME, busy=entry.busy.value, event_enter=entry.enter
+    )
+
+
+@solara.component
+def Debrief(entry: Entry, score: Score) -> None:
+    """What a plan reached, how far that is from the best known, and why; the best known itself for who gives up."""
+    contest = entry.contest
     Arrived(text="What your plan reached")
     Lines([typeset(text) for text in contest.challenge.debrief(score)])
     if score.sentences:
         heading(2, "What it lacked, and what it has")
         Lines([typeset(text) for text in score.sentences])
+    if entry.ended.value:
+        Arrived(text="The best plan known")
+        Lines([typeset(text) for text in contest.challenge.solution(score.plan)])
+    else:
+        solara.Button(
+            "I am done: show the best plan known", on_click=lambda: entry.ended.set(True), outlined=True,
+            classes=["imsim-done"],
+        )  # fmt: skip
+        paragraph("Whoever has seen it enters no more plans.", "imsim-note")
     if contest.challenge.lesson.table.field is not None:
         heading(2, "In the field")
         Said(contest.challenge.lesson.table.field.text, contest.challenge.lesson.table.field.source)

@@ -11,7 +11,7 @@ from typing import Any
 import solara
 from solara.alias import rv
 
-from imsim.app import report, saving
+from imsim.app import report, saving, words
 from imsim.app.components.visit import SPEEDS, Visit
 from imsim.app.opening import MOST_BYTES, sent
 from imsim.reporting.chronicle.words import spoken
@@ -58,6 +58,14 @@ def Choices(visit: Visit) -> None:
         chooser("strategy A", strategies, first, lambda name: visit.act(lambda: session.choose(name)), "strategy")
         chooser("beside it, B", others, second, compare, "compare")
         Seed(visit)
+
+
+@solara.component
+def Made(visit: Visit) -> None:
+    """What the strategies that were chosen are."""
+    visit.setup.use()
+    with visit.session.lock:
+        solara.Text(words.made_of(visit.session), classes=["imsim-note imsim-made"])
 
 
 @solara.component
@@ -150,7 +158,7 @@ def Savers(visit: Visit) -> None:
         for label, made, suffix in (
             (
                 "Report, one page (HTML)",
-                lambda run: report.saved_report(run, visit.trial, visit.overlay()),
+                lambda run: report.saved_report(run, visit.many, visit.overlay()),
                 "report.html",
             ),
             ("Scenario (TOML)", saving.saved_scenario, "mine.toml"),

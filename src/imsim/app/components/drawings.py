@@ -8,6 +8,7 @@ import solara
 from solara.alias import rv
 
 from imsim.app import curves, marks, spread
+from imsim.app.chronicle import Stretch
 from imsim.app.components.controls import Choice
 from imsim.app.components.visit import Visit
 from imsim.app.floorplan import COLORS, SERVICE_COLORS, Plan
@@ -46,7 +47,7 @@ def Company(visit: Visit) -> None:
             choice={"label": "employees are coloured by", "items": states, "name": "state"}, value=session.state,
             turn=visit.setup.value, event_chosen=lambda state: visit.act(lambda: session.show(state)),
         )  # fmt: skip
-        Legend(visit)
+        Legend(visit, arrows=view == VIEWS[0])
     if view == VIEWS[0]:
         Plans(visit)
     else:
@@ -54,9 +55,11 @@ def Company(visit: Visit) -> None:
 
 
 @solara.component
-def Legend(visit: Visit) -> None:
-    """What colours and sizes mean."""
+def Legend(visit: Visit, arrows: bool) -> None:
+    """What colours mean on a floor plan; the spread has neither dots nor arrows."""
     visit.setup.use()
+    if not arrows:
+        return
     low, high = visit.session.range
     scale = f"background: linear-gradient(to right, {', '.join(COLORS)})"
     with solara.Div(classes=["imsim-legend"]):
@@ -88,7 +91,7 @@ def Plans(visit: Visit) -> None:
             who = f"{'AB'[place]}: {label}" if len(labels) > 1 else label
             FloorPlan(
                 plan=drawn, now=now[place], heading=who, color=f"var(--{curves.SIDES[place]})",
-                event_pick=lambda post: visit.act(lambda: session.pick(int(post))),
+                event_pick=lambda post: visit.meet(int(post)),
                 event_drawn=lambda _: None,
             ).key(f"plan {place} {id(plan)}")  # fmt: skip
 
@@ -115,8 +118,9 @@ def Curves(visit: Visit) -> None:
     visit.tick.use()
     visit.trials.use()
     visit.shown.use()
+    visit.telling.asked.use()
     with visit.session.lock:
-        drawing = curves.curves(visit.session, group, visit.overlay())
+        drawing = curves.curves(visit.session, group, visit.overlay()) | {"stretch": shaded(visit.telling.asked.value)}
         events = marks.mark_words(visit.session)
     with rv.Html(tag="section", class_="imsim-curves", attributes={"aria-label": "Curves"}):
         with solara.Div(classes=["imsim-bar"]):
@@ -131,6 +135,11 @@ def Curves(visit: Visit) -> None:
             Key(drawing)
             solara.Text(events, classes=["imsim-marks"])
         Panels(drawing=drawing, event_chosen=visit.look_at, event_drawn=lambda _: visit.seen.set())
+
+
+def shaded(asked: Stretch | None) -> Json | None:
+    """The stretch of a curve that is explained, as the browser shades it."""
+    return None if asked is None else {"outcome": asked[1], "first": asked[2], "last": asked[3]}
 
 
 @solara.component

@@ -16,27 +16,24 @@ from imsim.app.components.controls import Address, Bar, Choice
 from imsim.app.components.parts import Document, Lines, Said, heading, linked, paragraph, table
 from imsim.app.components.visit import Visit
 from imsim.app.lessons.loading import Lesson
-from imsim.app.lessons.results import Reading, course, drawn_right, explanations, readings_of, right_option, verdict
+from imsim.app.lessons.place import CLAIM, COMPARE, FIELD, PREDICTION, RUNS, STEPS, WHY
+from imsim.app.lessons.results import (
+    AGREES,
+    FIELD_AGREES,
+    Reading,
+    course,
+    drawn_right,
+    explanations,
+    readings_of,
+    right_option,
+    verdict,
+)
 from imsim.outcomes import OUTCOMES
 from imsim.reporting.numbers import count, typeset
 from imsim.reporting.quantities import spelt_out
 from imsim.studies.answer import Json
 
 STYLE = Path(__file__).with_name("lesson.css")
-STEPS = ("The claim", "Your prediction", "The runs", "Compare", "Why", "In the field")
-CLAIM, PREDICTION, RUNS, COMPARE, WHY, FIELD = range(len(STEPS))
-AGREES = {
-    "yes": "These runs show what is claimed.",
-    "no": "These runs do not show what is claimed: the model and the source disagree.",
-    "partly": "These runs show a part of what is claimed, and not the rest.",
-    "": "What is claimed is not among the numbers read here.",
-}
-FIELD_AGREES = {
-    "yes": "The model agrees with it in direction.",
-    "no": "The model does not agree with it: one of the two is wrong, or the firms differ.",
-    "partly": "The model agrees with a part of it.",
-    "": "",
-}
 
 
 @solara.component_vue("difference.vue")
@@ -72,7 +69,8 @@ def Room(visit: Visit) -> None:
                 )
             solara.Button("To the firm", on_click=lambda: visit.enter(None), text=True, classes=["imsim-firm"])
             # One and the same in all lessons, so that it sees one being opened.
-            Address(run=(classroom.lesson_query(path), visit.steps), what="page", event_went=visit.go).key("address")
+            address = classroom.lesson_query(path) + visit.place.value.query
+            Address(run=(address, visit.steps), what="page", event_went=visit.go).key("address")
         if path not in known:
             Listed(visit)
         elif known[path].table.kind == "challenge":
@@ -99,9 +97,14 @@ def Listed(visit: Visit) -> None:
 @solara.component
 def Steps(visit: Visit, path: str) -> None:
     """One lesson, a step at a time."""
-    step, set_step = solara.use_state(CLAIM)
-    answer, set_answer = solara.use_state(-1)
     lesson, job = classroom.known_lessons()[path], classroom.shared_runs(path)
+    options = lesson.table.prediction.options if lesson.table.prediction else ()
+    place = visit.place.use().within(len(options), job.finished >= lesson.table.runs.replicates)
+    step, answer = place
+
+    def go(**to: int) -> None:
+        visit.place.value = place._replace(**to)
+
     drawing = lesson.table.prediction.drawing if lesson.table.prediction else None
     drawn, set_drawn = solara.use_state(dict.fromkeys(drawing.weeks if drawing else (), 0.0))
     finished = solara.use_reactive(job.finished)
@@ -109,7 +112,7 @@ def Steps(visit: Visit, path: str) -> None:
     StepLine(step=step, names=list(STEPS))
     parts: dict[int, Callable[[], Any]] = {
         CLAIM: lambda: Claim(lesson),
-        PREDICTION: lambda: Prediction(lesson, (answer, set_answer), (drawn, set_drawn)),
+        PREDICTION: lambda: Prediction(lesson, (answer, lambda to: go(answer=to)), (drawn, set_drawn)),
         RUNS: lambda: Running(job, finished),
         COMPARE: lambda: Compared(job, answer, drawn),
         WHY: lambda: Why(job),
@@ -118,7 +121,7 @@ def Steps(visit: Visit, path: str) -> None:
     with rv.Html(tag="section", class_=f"imsim-step imsim-step-{step}"):
         parts[step]()
     ready = {PREDICTION: answer >= 0, RUNS: finished.value >= lesson.table.runs.replicates and not job.problem}
-    BackAndNext(visit, step, set_step, ready.get(step, True))
+    BackAndNext(visit, step, lambda to: go(step=to), ready.get(step, True))
     if step == PREDICTION and answer < 0:
         paragraph("Choose an answer to go on.", "imsim-hint")
 
@@ -226,10 +229,9 @@ def Running(job: classroom.SharedRuns, finished: solara.Reactive[int]) -> None:
 @solara.component
 def Compared(job: classroom.SharedRuns, answer: int, drawn: Mapping[int, float]) -> None:
     """A visitor's answer and line beside what the runs show."""
-    lesson, runs = job.lesson, job.runs
+    lesson, runs, outcomes = job.lesson, job.runs, job.lesson.outcomes
     assert runs is not None
     assert lesson.table.prediction is not None
-    outcomes = lesson.outcomes
     drawing = lesson.table.prediction.drawing
     outcome, set_outcome = solara.use_state(drawing.outcome if drawing else outcomes[0])
     readings = readings_of(lesson, runs)

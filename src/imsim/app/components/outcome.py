@@ -22,9 +22,12 @@ def Verdict(visit: Visit) -> None:
     visit.tick.use()
     visit.trials.use()
     session = visit.session
+    turn = visit.setup.use()
     with session.lock:
-        found = verdict.verdict(session, visit.trial)
+        found = verdict.verdict(session, visit.many)
         over = session.week >= session.weeks
+    # However the end was come to: played, by an address, or by another strategy there.
+    solara.use_effect(visit.judge, [over, turn])
     if found is None:
         return
     style = "imsim-verdict imsim-over" if over else "imsim-verdict"
@@ -48,7 +51,7 @@ def Next(visit: Visit) -> None:
 
     with solara.Div(classes=["imsim-next"]):
         solara.Text("Next:")
-        if not (visit.trial and visit.trial.enough):
+        if not visit.enough:
             action(f"Run it {RUNS} times: how sure?", lambda: visit.ask(False), "imsim-sure", primary=True)
         action("Rank all strategies", lambda: visit.ask(True), "imsim-rank")
         action("Another seed", other_seed, "imsim-other")
@@ -112,16 +115,26 @@ def Trials(visit: Visit) -> None:
             Ranking(visit, trial, rows)
 
 
+@solara.component_vue("elapsed.vue")
+def Elapsed() -> None:
+    """Seconds since it was first shown."""
+
+
 @solara.component
 def Progress(visit: Visit, trial: Trial) -> None:
     """How far many runs are."""
+    # The trial stays the same object while it goes on.
+    visit.trials.use()
     text = f"{trial.finished:,} of {count(trial.runs, 'run')}"
     if trial.state == "waiting":
         text = f"waiting: {count(trial.before, 'study', 'studies')} of other visitors first"
+    elif not trial.finished:
+        text = f"{count(trial.runs, 'run')} begin"
     with solara.Div(classes=["imsim-row"]):
         solara.Text(text, classes=["imsim-progress"])
+        Elapsed().key(f"elapsed {id(trial)}")
         Bar(trial.finished, trial.runs, "Runs that are done")
-        action("Cancel", visit.forget_trial, "imsim-cancel")
+        action("Cancel", visit.drop_trial, "imsim-cancel")
 
 
 @solara.component
@@ -147,8 +160,10 @@ def Ranking(visit: Visit, trial: Trial, rows: list[Json]) -> None:
     rv.Html(
         tag="p", class_="imsim-note",
         children=[
-            "± : 95 % intervals that hold for all strategies together; without ±: too few runs differ. Where a bar "
-            "crosses the line, these runs do not tell a difference. "
+            "±: half of the 95 % interval. They hold for all strategies together and are wider than the one for two "
+            "strategies at the top of the page; without ±: too few runs differ. Where a bar crosses the "
+            "line, these runs do not tell a difference. "
+            "Each strategy costs the budget, or what its programmes can use of it, where that is less. "
             f"Profit in {units['profit']}, staff turnover in {units['turnover']}."
         ],
     )  # fmt: skip
@@ -156,7 +171,9 @@ def Ranking(visit: Visit, trial: Trial, rows: list[Json]) -> None:
 
 def shower(visit: Visit, name: str) -> Any:
     """A button that puts a strategy on the page as the first."""
-    return solara.Button("show", text=True, small=True, on_click=lambda: visit.act(lambda: visit.session.choose(name)))
+    return solara.Button(
+        "show", outlined=True, x_small=True, on_click=lambda: visit.act(lambda: visit.session.choose(name))
+    )
 
 
 def line(name: str, cells: list[Any], faint: bool) -> Any:

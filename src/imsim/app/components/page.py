@@ -48,6 +48,7 @@ def Firm(visit: Visit) -> None:
             rv.Html(tag="div", class_="imsim-break")
             controls.Choices(visit)
             controls.Weeks(visit)
+            controls.Made(visit)
         Problem(visit)
         with solara.Div(classes=["imsim-body"]):
             Sidebar(visit)
@@ -105,9 +106,10 @@ def Sidebar(visit: Visit) -> None:
         if visit.asked.value:
             set_tab(TABS.index("Chronicle"))
 
-    solara.use_effect(follow, [post])
+    solara.use_effect(follow, [post, visit.picked.use()])
     solara.use_effect(read, [visit.asked.value])
     with rv.Html(tag="aside", class_="imsim-side", attributes={"aria-label": "Levers, employee, help"}):
+        Shown(turn=visit.picked.value)
         with rv.Tabs(v_model=tab, on_v_model=set_tab, grow=True, height=36):
             for name in TABS:
                 rv.Tab(children=[name])
@@ -116,6 +118,11 @@ def Sidebar(visit: Visit) -> None:
         with rv.Html(tag="div", class_="imsim-side-body", attributes=region):
             (panels.Levers, panels.EmployeePanel, panels.About, chronicle.Chronicle)[tab](visit)
         controls.Savers(visit)
+
+
+@solara.component_vue("shown.vue")
+def Shown(turn: int) -> None:
+    """Takes whoever is at a narrow screen to what it stands in, with each turn."""
 
 
 @solara.component_vue("listener.vue")
@@ -128,7 +135,7 @@ def Listener(visit: Visit) -> None:
     """What reader programs are told: what came out, and where the run is when it rests."""
     visit.tick.use()
     visit.trials.use()
-    said = "" if visit.playing.value else words.spoken_state(visit.session, visit.trial)
+    said = "" if visit.playing.value else words.spoken_state(visit.session, visit.trial, visit.many)
     Announcement(said=said)
 
 

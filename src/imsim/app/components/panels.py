@@ -71,7 +71,7 @@ def SideLevers(visit: Visit, place: int) -> None:
     if rest:
         text = "fewer levers" if more else count(len(rest), "more lever")
         solara.Button(
-            text, on_click=lambda: set_more(not more), text=True, small=True, classes=["imsim-more"],
+            text, on_click=lambda: set_more(not more), outlined=True, small=True, classes=["imsim-more"],
             attributes={"aria-expanded": str(more).lower()},
         )  # fmt: skip
     for programme, levers in groupby(rest if more else [], key=lambda lever: lever.programme):
@@ -178,7 +178,7 @@ def Card(card: employee_card.Card, pick: Pick) -> None:
         solara.Text("; ".join(card.facts))
         rv.Html(tag="h3", children=[f"Why motivation is {number(dict(card.states)['motivation'], 2)}"])
         sum_of = f"the sum of {len(card.drivers)} drivers, each its value times its weight"
-        solara.Text(f"It is moving towards {number(card.target, 2)}: {sum_of}.")
+        solara.Text(f"It is heading to {number(card.target, 2)}: {sum_of}.")
         Drivers(card)
         rv.Html(tag="h3", children=["This week"])
         table([(label, number(value, 2)) for label, value in card.states], "imsim-states")
@@ -187,7 +187,8 @@ def Card(card: employee_card.Card, pick: Pick) -> None:
             solara.Text("nobody: at the top, or that post is vacant")
         else:
             Someone(card.boss, pick)
-        rv.Html(tag="h3", children=["Talks to" + (f" ({card.more} more)" if card.more else "")])
+        shown = len(card.contacts)
+        rv.Html(tag="h3", children=["Talks to" + (f" ({shown} of {shown + card.more})" if card.more else "")])
         with solara.Div(classes=["imsim-people"]):
             for other in card.contacts:
                 Someone(other, pick)

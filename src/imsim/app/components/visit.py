@@ -14,9 +14,10 @@ from imsim.app import chronicle, classroom, verdict
 from imsim.app.components.telling import Telling
 from imsim.app.curves import MOST_KEPT, PANELS, Overlay
 from imsim.app.floorplan import Plan
+from imsim.app.lessons.place import LessonPlace, lesson_place
 from imsim.app.session import Session
 from imsim.app.settings import Settings, query_of, settings_of
-from imsim.app.trials import ENOUGH, Queue, Trial, asked
+from imsim.app.trials import ENOUGH, RUNS, ManyRuns, Queue, Trial, asked
 from imsim.engine.errors import InputError
 from imsim.reporting.numbers import count
 
@@ -62,6 +63,7 @@ class Visit:
         self.problem = solara.reactive("")
         # Which lesson is open: a file, or the list of them; None for the firm.
         self.room = solara.reactive(classroom.opened_by(query))
+        self.place = solara.reactive(lesson_place(query))
         try:
             self.session = Session(source, query=query)
         except InputError as error:
@@ -73,12 +75,15 @@ class Visit:
         self.playing = solara.reactive(False)
         self.speed = solara.reactive(5)
         self.trial: Trial | None = None
+        self._known: ManyRuns | None = None
         self.trials = solara.reactive(0)
         self.kept: list[KeptRun] = []
         self.shown = solara.reactive(frozenset[int]())
         self.steps = 0
         # How often a curve was clicked, or asked about.
         self.asked = solara.reactive(0)
+        # How often somebody was picked on a floor plan.
+        self.picked = solara.reactive(0)
         self.seen = threading.Event()
         self.telling = Telling()
         self._before: list[Settings] = []
@@ -113,7 +118,10 @@ class Visit:
         """Remember what was before, where that is another run now."""
         after = self.session.settings
         if before.run != after.run:
-            self.forget_trial()
+            self.drop_trial()
+            self._known = None
+            if before.source != after.source:
+                self.telling.forget()
             if undoable:
                 self._before = [*self._before, before][-MOST_UNDONE:]
                 self.steps += 1
@@ -132,7 +140,7 @@ class Visit:
     def go(self, query: str) -> None:
         """Go to the lesson or the run that an address names: the browser went back or forward."""
         self.playing.value = False
-        self.room.value = classroom.opened_by(query)
+        self.room.value, self.place.value = classroom.opened_by(query), lesson_place(query)
 
         def went() -> None:
             wanted = settings_of(query, self.session.sources)
@@ -151,12 +159,17 @@ class Visit:
         """Open a lesson, the list of them, or the firm: a step in the browser's history."""
         self.steps += 1
         self.playing.value = False
-        self.room.value = room
+        self.room.value, self.place.value = room, LessonPlace()
 
     def leave(self) -> None:
         """The tab is gone: nobody waits for many runs any more."""
         if self.trial is not None:
             self.trial.cancel()
+
+    def meet(self, post: int) -> None:
+        """Look at the employee in a post that was clicked."""
+        self.act(lambda: self.session.pick(post))
+        self.picked.value += 1
 
     # Runs that are kept
 
@@ -167,7 +180,9 @@ class Visit:
             number = 1 + max((run.number for run in self.kept), default=0)
             weekly = {one.outcome: session.sides[0].weekly(one.outcome) for group in PANELS.values() for one in group}
             found = verdict.gains_of(session)["acsi"] if len(session.sides) > 1 and session.week else None
-            label = verdict.called(session)[0] + ("" if found is None else f", {found:+.1f} points against B")
+            label = verdict.called(session)[0] + (
+                "" if found is None else f", {found:+.1f} points against B in this run"
+            )
             self.kept = [*self.kept, KeptRun(number, session.settings, label, weekly)][-MOST_RUNS_KEPT:]
         self.shown.value = frozenset([*sorted(self.shown.value), number][-MOST_KEPT:])
         self.setup.value += 1
@@ -188,18 +203,20 @@ class Visit:
         week, outcome = clicked
         self.telling.look_at(week)
         with self.session.lock:
-            self.explain(chronicle.stretch_at(self.session, outcome, max(week, 0)))
+            stretch = chronicle.stretch_at(self.session, outcome, max(week, 0))
+        self.explain(stretch, "" if stretch else outcome)
 
-    def explain(self, stretch: chronicle.Stretch | None) -> None:
-        """Read what a stretch of a curve is made of."""
+    def explain(self, stretch: chronicle.Stretch | None, untold: str = "") -> None:
+        """Read what a stretch of a curve is made of, or of an outcome that cannot be taken apart that it cannot."""
         self.telling.asked.value = stretch
+        self.telling.untold.value = untold
         self.asked.value += 1
 
     # Many runs
 
     def ask(self, everyone: bool, stages: Sequence[int] | None = None) -> None:
         """Ask for many runs of what is on the page, or of all strategies; so many as stages say."""
-        self.forget_trial()
+        self.drop_trial()
         try:
             trial = asked(self.session, everyone, stages)
             Queue.shared.add(trial)
@@ -212,11 +229,27 @@ class Visit:
 
     def judge(self) -> None:
         """At the end of a run of two sides, see how sure it is by a few more, where nobody waits for the machine."""
-        if len(self.session.sides) > 1 and self.trial is None and Queue.shared.idle:
+        session = self.session
+        over = len(session.sides) > 1 and session.week >= session.weeks
+        if over and self.trial is None and self._known is None and Queue.shared.idle:
             self.ask(False, FEW)
 
-    def forget_trial(self) -> None:
-        """Cancel many runs, and show none."""
+    @property
+    def many(self) -> ManyRuns | None:
+        """The most runs of what is on the page that are done, whatever was asked for last."""
+        found = None if self.trial is None else self.trial.many
+        known = [one for one in (self._known, found) if one is not None]
+        return max(known, key=lambda one: one.replicates, default=None)
+
+    @property
+    def enough(self) -> bool:
+        """Whether there are as many runs of what is on the page as there are at most, or soon will be."""
+        many, trial = self.many, self.trial
+        return (many is not None and many.replicates >= RUNS) or (trial is not None and trial.enough)
+
+    def drop_trial(self) -> None:
+        """Cancel what was asked for; what is known of the run by then stays known."""
+        self._known = self.many
         if self.trial is not None:
             self.trial.cancel()
             self.trial = None
@@ -230,12 +263,12 @@ class Visit:
     def overlay(self) -> Overlay:
         """What curves show besides the run."""
         kept = [(run.number, run.weekly) for run in self.kept if run.number in self.shown.value]
-        trial = self.trial
-        if trial is None or trial.answer is None:
+        many = self.many
+        if many is None:
             return Overlay(kept)
-        many = trial.answer.replicates
-        words = f"band: nine of ten of {many} runs" if many >= ENOUGH else f"band: all of {count(many, 'run')}"
-        return Overlay(kept, trial.bands, words)
+        runs = many.replicates
+        words = f"band: nine of ten of {runs} runs" if runs >= ENOUGH else f"band: all of {count(runs, 'run')}"
+        return Overlay(kept, many.bands, words)
 
     # The weeks
 
@@ -252,7 +285,6 @@ class Visit:
             self.seen.clear()
             if not self.step():
                 self.playing.value = False
-                self.judge()
                 return
             self.seen.wait(PATIENCE)
             stop.wait(max(1 / self.speed.value - (time.monotonic() - begin), 0.0))

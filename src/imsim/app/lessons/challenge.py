@@ -13,7 +13,6 @@ import numpy as np
 from imsim.app.lessons.loading import Lesson
 from imsim.app.lessons.results import Reading, explanations, readings_of
 from imsim.app.lessons.running import Runs, beside, blocks, simulated
-from imsim.app.lessons.schema import ChallengeTable
 from imsim.app.names import phrase
 from imsim.engine.errors import InputError
 from imsim.outcomes import OUTCOMES
@@ -81,6 +80,16 @@ class Challenge:
         return {channel.name: channel.label for channel in self.mixer.channels}
 
     @property
+    def most(self) -> dict[str, float]:
+        """Part of the budget that each thing can use."""
+        return {name: float(most) for name, most in zip(self.channels, self.mixer.most, strict=True)}
+
+    def used(self, plan: Mapping[str, float]) -> dict[str, float]:
+        """Part of the budget that each thing uses under a plan: what one cannot use goes to the others of the plan."""
+        parts = filled(np.array([plan.get(name, 0.0) for name in self.channels]), self.mixer.most)
+        return dict(zip(self.channels, parts.tolist(), strict=True))
+
+    @property
     def money(self) -> str:
         """The budget in print."""
         return money_of(self.firm).written(self.budget)
@@ -91,9 +100,8 @@ class Challenge:
         return float(OUTCOMES[self.table.goal].better or 1)
 
     def case(self, plan: Mapping[str, float]) -> Case:
-        """A plan as a strategy: what one programme cannot use goes to the others of the plan."""
-        parts = filled(np.array([plan.get(name, 0.0) for name in self.channels]), self.mixer.most)
-        tables = self.mixer.tables(parts.tolist())
+        """A plan as a strategy."""
+        tables = self.mixer.tables([*self.used(plan).values()])
         return with_mixes(self.firm, {"plan": tables}).strategies["plan"]
 
     def checked(self, plan: Mapping[str, float]) -> dict[str, float]:
@@ -175,30 +183,46 @@ class Challenge:
         return ", ".join(f"{percent(part)} {phrase(self.channels[name])}" for name, part in parts) or "nothing"
 
     def debrief(self, score: Score) -> list[str]:
-        """What a plan reached, what the best known reaches, and where its money went instead."""
+        """What a plan reached, how far that is from the best known, and what of its money did nothing."""
         of = f"in {count(score.pairs, 'hidden pair')} of runs"
         lines = [f"Your plan: {self.written(score.gain)} {OUTCOMES[self.table.goal].label} over doing nothing, {of}."]
-        lines.append(f"The best plan known ({self.said(self.table.best)}): {self.written(self.best_gain)}.")
+        lines.append(f"The best plan known: {self.written(self.best_gain)}.")
         size = self.written(score.behind, signed=False).removeprefix("-")
         if not score.behind.clear:
-            lines.append("Between the two these runs cannot tell.")
+            lines.append("These runs do not tell which of the two is better.")
         elif score.behind.mean > 0:
             lines.append(f"The best plan known is ahead by {size}.")
         else:
             lines.append(f"Your plan is ahead by {size}: you know a better one.")
-        return lines + moved_money(self.table, score.plan, self.channels)
+        return [*lines, *self.idle_money(score.plan)]
+
+    def idle_money(self, plan: Mapping[str, float]) -> list[str]:
+        """What a plan gives to programmes that cannot use it, and what of the budget is not spent at all."""
+        used, lines = self.used(plan), []
+        more = any(plan.get(name, 0.0) > 0 and used[name] < most - 1e-9 for name, most in self.most.items())
+        for name, part in plan.items():
+            if part > self.most[name] + STEP / 2:
+                rest = "; what you gave it beyond that went to the rest of your plan" if more else ", not more"
+                can = f"{phrase(self.channels[name])} can use {percent(self.most[name])} of the budget"
+                lines.append(f"{can[:1].upper()}{can[1:]}{rest}.")
+        unspent = 1 - sum(used.values())
+        if unspent >= STEP / 2:
+            lines.append(f"{percent(unspent)} of your budget was not spent.")
+        return lines
+
+    def solution(self, plan: Mapping[str, float]) -> list[str]:
+        """The best plan known, and where the money of another went instead."""
+        best = f"The best plan known is {self.said(self.table.best)}."
+        return [best, *moved_money(self.used(self.table.best), self.used(plan), self.channels)]
 
 
-def moved_money(table: ChallengeTable, plan: Mapping[str, float], labels: Mapping[str, str]) -> list[str]:
-    """Where a plan has less, and more, than the best known, largest first; nothing where they are alike."""
-    apart = {name: plan.get(name, 0.0) - table.best.get(name, 0.0) for name in labels}
+def moved_money(best: Mapping[str, float], plan: Mapping[str, float], labels: Mapping[str, str]) -> list[str]:
+    """Where a plan uses less, and more, than the best known, largest first; nothing where they are alike."""
+    apart = {name: plan[name] - best[name] for name in labels}
     lines = []
     for sign, words in ((-1, "It has more for"), (1, "Yours has more for")):
         moved = sorted(((sign * gap, name) for name, gap in apart.items() if sign * gap >= STEP / 2), reverse=True)
         if moved:
             told = "; ".join(f"{phrase(labels[name])}, {percent(gap)} of the budget" for gap, name in moved)
             lines.append(f"{words} {told}.")
-    unspent = 1 - sum(plan.values())
-    if unspent >= STEP / 2:
-        lines.append(f"{percent(unspent)} of your budget was not spent.")
     return lines

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import product
 
-from imsim.app.lessons.schema import LessonFile, ReadingTable, When
+from imsim.app.lessons.schema import LessonFile, OptionTable, ReadingTable, When
 from imsim.app.lessons.sentences import holds, stray_number, wrong_names
 from imsim.engine.errors import Place, Problem
 from imsim.outcomes import OUTCOMES
@@ -14,6 +14,7 @@ from imsim.scenarios.scenario import Scenario
 SIDES = ("a", "b")
 # The options of a prediction are tried on everything that readings may show: three to the power of these.
 MOST_OPENING = 4
+NONE_RIGHT = "no answer is right"
 
 
 def inconsistencies(table: LessonFile) -> Iterator[tuple[str, str]]:
@@ -90,18 +91,28 @@ def wrong_prediction(table: LessonFile) -> Iterator[tuple[str, str]]:
     if len(options) < 2 or len(opening) > MOST_OPENING:
         yield "prediction.options", f"should be two or more, about at most {MOST_OPENING} readings"
         return
-    for shows in product(("a", "b", "neither"), repeat=len(opening)):
-        result = dict(zip(opening, shows, strict=True))
-        right = [place for place, option in enumerate(options, 1) if holds(option.when, result)]
-        if len(right) != 1:
-            words = ", ".join(f"{name} = {side}" for name, side in result.items())
-            which = "no answer is right" if not right else f"answers {' and '.join(map(str, right))} are both right"
-            yield "prediction.options", f"{which} where {words}"
-            return
+    yield from wrong_cases(options, opening)
     if drawing is not None:
         yield from wrong_outcome("prediction.drawing.outcome", drawing.outcome)
         if not 2 <= len(drawing.weeks) <= 8 or list(drawing.weeks) != sorted({*drawing.weeks}) or drawing.weeks[0] < 0:
             yield "prediction.drawing.weeks", "should be two to eight weeks, each later than the one before"
+
+
+def wrong_cases(options: Sequence[OptionTable], opening: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Everything that runs may show without exactly one answer to it: all at once, so that one round mends it."""
+    wrong: dict[str, list[str]] = {}
+    for shows in product(("a", "b", "neither"), repeat=len(opening)):
+        result = dict(zip(opening, shows, strict=True))
+        right = [str(place) for place, option in enumerate(options, 1) if holds(option.when, result)]
+        if len(right) != 1:
+            which = (
+                f"answers {' and '.join(right)} are {'both' if len(right) == 2 else 'all'} right"
+                if right
+                else NONE_RIGHT
+            )
+            wrong.setdefault(which, []).append(", ".join(f"{name} = {side}" for name, side in result.items()))
+    for which, cases in wrong.items():
+        yield "prediction.options", f"{which} where {'; or '.join(cases)}"
 
 
 def wrong_parts(table: LessonFile) -> Iterator[tuple[str, str]]:
@@ -116,14 +127,14 @@ def wrong_parts(table: LessonFile) -> Iterator[tuple[str, str]]:
         yield "challenge.best", "should be parts of the budget that add up to 1 at most"
 
 
-def wrong_weeks(table: LessonFile, firms: tuple[Scenario, Scenario]) -> Iterator[tuple[str, str]]:
-    """Weeks of readings and lines that no run has, and sides that are not as long."""
+def wrong_weeks(table: LessonFile, firms: tuple[Scenario, Scenario]) -> Iterator[tuple[str, str | None, str]]:
+    """Weeks of readings and lines that no run has, and sides that are not as long: key, what stands there, and why."""
     weeks = firms[0].timeline.weeks
     if firms[0].timeline != firms[1].timeline:
-        yield "sides", "the two sides must have the same weeks, burn-in and window"
+        yield "sides", None, "the two sides must have the same weeks, burn-in and window"
     for name, reading in table.readings.items():
         if reading.weeks is not None and reading.weeks[-1] >= weeks:
-            yield f"readings.{name}.weeks", f"a run has weeks 0 to {weeks - 1}"
+            yield f"readings.{name}.weeks", f"{list(reading.weeks)}", f"a run has weeks 0 to {weeks - 1}"
     drawing = table.prediction.drawing if table.prediction else None
     if drawing is not None and drawing.weeks[-1] >= weeks:
-        yield "prediction.drawing.weeks", f"a run has weeks 0 to {weeks - 1}"
+        yield "prediction.drawing.weeks", f"{list(drawing.weeks)}", f"a run has weeks 0 to {weeks - 1}"

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from imsim.app.lessons.checks import inconsistencies, wrong_weeks
 from imsim.app.lessons.schema import LessonFile
 from imsim.company.table import Table, table_of
-from imsim.engine.errors import InputError, Place, Problem
+from imsim.engine.errors import InputError, Place, Problem, closest
 from imsim.scenarios.loading import is_file, overlaid, overlay, read_toml
 from imsim.scenarios.problems import plain, shown
 from imsim.scenarios.scenario import Scenario, checked
@@ -120,7 +120,7 @@ def load_lesson(source: str | Path) -> Lesson:
     firms = (first, first)
     if table.kind == "lesson":
         firms = (side_firm(first, table, "a", path, file), side_firm(first, table, "b", path, file))
-    if problems := [Problem(Place(where, file), None, why) for where, why in wrong_weeks(table, firms)]:
+    if problems := [Problem(Place(where, file), stands, why) for where, stands, why in wrong_weeks(table, firms)]:
         raise InputError(problems)
     if table.challenge is not None:
         check_challenge(first, table, file)
@@ -149,7 +149,10 @@ def side_firm(firm: Scenario, table: LessonFile, side: str, path: Path, file: st
             raise InputError(moved(problem, f"sides.{side}.firm", file) for problem in error.problems) from None
     if own.strategy not in firm.strategies:
         where, stands = Place(f"sides.{side}.strategy", file), f'"{own.strategy}"'
-        raise InputError(Problem.unknown(where, own.strategy, "no such strategy", firm.strategies, found=stands))
+        every = f"allowed: {', '.join(firm.strategies)}"
+        raise InputError(
+            Problem.unknown(where, own.strategy, "no such strategy", firm.strategies, found=stands, listing=every)
+        )
     return firm
 
 
@@ -178,7 +181,7 @@ def check_challenge(firm: Scenario, table: LessonFile, file: str) -> None:
 
 def explained(error: ValidationError, file: str) -> Iterator[Problem]:
     """One problem for each mistake in the tables of a lesson."""
-    seen = set()
+    seen = misspelt(error)
     for fault in error.errors():
         parts = [part for part in fault["loc"] if part != "[key]"]
         while len(parts) > 1 and isinstance(parts[-1], str) and re.match(r"literal\[|function-|tuple\[", parts[-1]):
@@ -194,6 +197,17 @@ def explained(error: ValidationError, file: str) -> Iterator[Problem]:
             yield Problem(where, None, "is missing")
         else:
             yield Problem(where, shown(fault.get("input")), plain(fault["msg"]))
+
+
+def misspelt(error: ValidationError) -> set[str]:
+    """Keys that are missing where one that is nearly the same stands in their place: that one is told already."""
+    missing = {fault["loc"] for fault in error.errors() if fault["type"] == "missing"}
+    found = set()
+    for *above, key in (fault["loc"] for fault in error.errors() if fault["type"] == "extra_forbidden"):
+        beside = [str(place[-1]) for place in missing if list(place[:-1]) == above]
+        if meant := closest(str(key), beside):
+            found.add(".".join(str(part + 1) if isinstance(part, int) else str(part) for part in (*above, meant)))
+    return found
 
 
 def keys_at(parts: list[int | str]) -> list[str]:

@@ -20,6 +20,19 @@ from imsim.studies.intervals import Estimate, estimate, mean_and_half_width, pai
 Values = NDArray[np.float64]
 # Units that say nothing behind a number.
 BARE = ("0-1", "factor", "ratio")
+# What each verdict on a claim, and on field studies, is in words.
+AGREES = {
+    "yes": "These runs show what is claimed.",
+    "no": "These runs do not show what is claimed: the model and the source disagree.",
+    "partly": "These runs show a part of what is claimed, and not the rest.",
+    "": "What is claimed is not among the numbers read here.",
+}
+FIELD_AGREES = {
+    "yes": "The model agrees with it in direction.",
+    "no": "The model does not agree with it: one of the two is wrong, or the firms differ.",
+    "partly": "The model agrees with a part of it.",
+    "": "",
+}
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,9 @@ def attitude(run: Run, person: Person, week: int, question: str, other: Run | No
         against["other side"] = mean_of(other, state, terms, week, [person.post])
     found = [difference(name, mine, one) for name, one in against.items()]
     found.sort(key=lambda one: -abs(one.value - one.other))
-    texts = [f"{opened(question)} is {number(mine[0], 2)}, heading to {number(sum(mine[1].values()), 2)}."]
+    # Who has left is told of in the past.
+    verb = "was" if person.gone == week else "is"
+    texts = [f"{opened(question)} {verb} {number(mine[0], 2)}, heading to {number(sum(mine[1].values()), 2)}."]
     texts += [compared(one, len(posts), other.label if other else "") for one in found]
     if other and not there:
         texts.append(f'No comparison with "{other.label}": somebody else holds the post there.')
@@ -136,7 +138,8 @@ def compared(one: Difference, number_of_colleagues: int, label: str) -> str:
         "last month": "four weeks before",
         "other side": f'under "{label}"',
     }[one.against]
-    gap = one.value - one.other
+    # Of the numbers as they are told, so that they can be subtracted.
+    gap = round(one.value, 2) - round(one.other, 2)
     if abs(gap) < NOTHING:
         return f"As {beside} ({number(one.other, 2)}){heading(one)}"
     more = f"{number(abs(gap), 2)} {'above' if gap > 0 else 'below'}"
@@ -148,7 +151,9 @@ def heading(one: Difference) -> str:
     """How much higher or lower the person is heading, and by which drivers: an attitude follows them with a delay."""
     apart = one.heading - one.other_heading
     most = max(abs(part) for part in one.parts.values())
-    told = [(name, part) for name, part in one.parts.items() if abs(part) >= max(LEAST * most, LEAST_PART)][:MOST]
+    # Where all in all nothing is apart, only what makes up for something is told.
+    least = NOTHING if abs(apart) < NOTHING else LEAST_PART
+    told = [(name, part) for name, part in one.parts.items() if abs(part) >= max(LEAST * most, least)][:MOST]
     if not told:
         return "; what drives it is alike."
     parts = enumerated([f"{said(name)} {number(part, 3, signed=True)}" for name, part in told])

@@ -113,7 +113,7 @@ def changes(story: Story) -> str:
         f"{called(name)} {level(name, here)} ({apart(name, here - there)})"
         for name, (here, there) in story.changed.items()
     ]
-    beside = f"in brackets: less that {under(story.other.label)}"
+    beside = f'in brackets: how far from "{story.other.label}"'
     return f"Mean of the last {count(weeks, 'week')} ({beside}): {', '.join(parts)}."
 
 

@@ -64,13 +64,18 @@ class EmployeeStory:
     @property
     def introduction(self) -> str:
         """Who this is, in a sentence."""
+        return f"{self.person.name} ({self.person.id}), {self.about}"
+
+    @property
+    def about(self) -> str:
+        """Department and times of the employee."""
         person, last = self.person, self.run.last
         department = self.run.departments[person.department]
         first = max(person.joined, -1)
         tenure = service(float(self.run.at(first).tenure_weeks[person.post]))
         came = f"joined in week {person.joined}" if person.joined >= 0 else f"{tenure} with the firm at the start"
         left = f"left in week {person.gone}" if person.gone is not None else f"there at the end of week {last}"
-        return f"{person.name} ({person.id}), {department}: {came}, {left}."
+        return f"{department}: {came}, {left}."
 
     def story(self) -> tuple[Sentence, ...]:
         """What happened to the employee, and around, in the order of weeks."""

@@ -11,6 +11,8 @@ from imsim.reporting.numbers import count, number, percent
 
 # So many parts and names are told, and only parts that are so large a share of the change.
 MOST, MOST_NAMES, LEAST = 3, 4, 0.1
+# A part above this share of the change is more than all of it: other parts go the other way.
+WHOLE = 1.005
 
 
 def told(found: Explanation, gone: Sequence[Person] = ()) -> list[str]:
@@ -29,10 +31,11 @@ def told(found: Explanation, gone: Sequence[Person] = ()) -> list[str]:
     whom = "customers " if found.outcome in CUSTOMERS else ""
     sentences.append(f"The parts: {enumerated([part_said(found, part, whom) for part in found.parts])}.")
     within = found.parts[-1].amount
+    by = found.departments if len(found.departments) > 1 else ()
     if found.drivers and abs(within) > 1e-9:
-        sentences.append(f"Within those who stayed: {enumerated(largest_said(found, found.drivers))}.")
-    elif len(found.departments) > 1:
-        sentences.append(f"Within those who stayed: {enumerated(largest_said(found, found.departments))}.")
+        by = found.drivers
+    if by and (parts := largest_said(found, by)):
+        sentences.append(f"Within those who stayed: {enumerated(parts)}.")
     return sentences
 
 
@@ -63,7 +66,11 @@ def had_nobody_left(found: Explanation, gone: Sequence[Person]) -> str:
         f"had {'this person' if len(gone) == 1 else 'they'} been kept, it would be {level(found.outcome, found.kept)}"
     )
     made = f"the departures made {level(found.outcome, found.of_departures, signed=True)}"
-    whole = f", {percent(share)} of the {'rise' if found.change > 0 else 'fall'}" if share > 0 else ""
+    move = "rise" if found.change > 0 else "fall"
+    whole = f", {percent(share)} of the {move}" if share > 0 else ""
+    if share > WHOLE:
+        rest = level(found.outcome, found.change - found.of_departures, signed=True)
+        whole = f", more than the whole {move}; all else made {rest}"
     return f"{count(len(gone), 'employee')} left ({who}); {kept}: {made}{whole}."
 
 
@@ -80,12 +87,16 @@ def part_said(found: Explanation, part: Part, whom: str) -> str:
     who = f": {names(part.people)}" if part.people else ""
     share = found.share(part)
     size = level(found.outcome, part.amount, signed=True)
+    if not any(digit in size for digit in "123456789"):
+        return f"{name} {size}{f' ({who[2:]})' if who else ''}"
+    if share > WHOLE:
+        return f"{name} {size} (more than the whole change{who})"
     return f"{name} {size} ({percent(share)}{who})" if share > 0 else f"{name} {size}{f' ({who[2:]})' if who else ''}"
 
 
 def largest_said(found: Explanation, parts: Sequence[Part]) -> list[str]:
     """The largest of some parts."""
     most = max(abs(part.amount) for part in parts)
-    some = [part for part in parts if abs(part.amount) >= LEAST * most][: MOST + 1]
     digits = 1 if found.outcome == "acsi" else 3
+    some = [part for part in parts if abs(part.amount) >= max(LEAST * most, 0.5 * 10**-digits)][: MOST + 1]
     return [f"{said(part.name)} {number(part.amount, digits, signed=True)}" for part in some]

@@ -43,4 +43,14 @@ def made_name(seed: int, post: int, hire: int, joined: int) -> str:
     given = GIVEN[int.from_bytes(digest[:4], "big") % len(GIVEN)]
     first = FIRST[int.from_bytes(digest[4:8], "big") % len(FIRST)]
     second = SECOND[int.from_bytes(digest[8:12], "big") % len(SECOND)]
-    return f"{given} {first}{second}"
+    return f"{given} {joined_up(first, second)}"
+
+
+def joined_up(first: str, second: str) -> str:
+    """Two parts of a family name, no letter of which stands thrice in a row.
+
+    Example:
+        >>> joined_up("Hill", "low"), joined_up("Oak", "ley")
+        ('Hillow', 'Oakley')
+    """
+    return first + second[first[-2:] == 2 * second[0] :]

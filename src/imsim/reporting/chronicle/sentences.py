@@ -8,12 +8,16 @@ from dataclasses import dataclass, field
 from imsim.reporting.chronicle.facts import Fact
 from imsim.reporting.chronicle.leaving import Cause, Risk
 from imsim.reporting.chronicle.other_side import EARLIER, NOBODY, SAME_WEEK, Otherwise
-from imsim.reporting.chronicle.words import called, enumerated, level, opened, risk, said, service, spoken
+from imsim.reporting.chronicle.words import called, enumerated, level, opened, risk, said, service, singular, spoken
 from imsim.reporting.numbers import count, number, percent
 from imsim.studies.answer import Json
 
 # So many causes of a departure are told, and only those that make up so much of the difference.
 MOST_CAUSES, LEAST_CAUSE = 3, 0.1
+# A cause that would be told with 0.0 points is none.
+LEAST_POINTS = 0.0005
+# Nor is a share of a move that would be told as 0.00.
+LEAST_SHARE = 0.005
 # More programmes than these are counted.
 MOST_NAMES = 4
 
@@ -81,14 +85,15 @@ def left(fact: Fact) -> str:
 def why(found: Risk) -> str:
     """The risk of leaving, and what makes it larger than the average colleague's."""
     own, usual = f"the risk was {risk(found.own)}", f"{percent(found.average, 1)} for the average colleague"
-    if found.own <= found.average:
+    causes = main_causes(found) if found.own > found.average else []
+    if not causes:
         return f"chance; {own}, {usual}."
-    return f"{own}, {usual}, because of {enumerated([cause(one) for one in main_causes(found)])}."
+    return f"{own}, {usual}, because of {enumerated([cause(one) for one in causes])}."
 
 
 def main_causes(found: Risk) -> list[Cause]:
     """The causes that make up most of a risk above the average."""
-    least = LEAST_CAUSE * (found.own - found.average)
+    least = max(LEAST_CAUSE * (found.own - found.average), LEAST_POINTS)
     return [one for one in found.causes if one.points >= least][:MOST_CAUSES]
 
 
@@ -110,7 +115,7 @@ def elsewhere(name: str, other: Otherwise) -> str:
     at = f" (risk {risk(other.risk)})" if other.risk is not None else ""
     if other.fate == SAME_WEEK:
         return f"{opened(side)} {first} would have left in the same week{at}."
-    until = "" if other.week is None else f", until week {other.week}"
+    until = "" if other.week is None else f" until week {other.week}"
     return f"{opened(side)} {first} would have stayed{until}{at}."
 
 
@@ -140,10 +145,10 @@ def own_move(fact: Fact) -> str:
     """How far an attitude of one person went, and what moved it."""
     numbers, state = fact.numbers, fact.names["state"]
     by = {name.removeprefix("by "): amount for name, amount in numbers.items() if name.startswith("by ")}
-    main = sorted(by.items(), key=lambda part: -abs(part[1]))[:MOST_CAUSES]
+    main = [part for part in sorted(by.items(), key=lambda part: -abs(part[1])) if abs(part[1]) >= LEAST_SHARE]
     verb = "rose" if numbers["after"] > numbers["before"] else "fell"
     ends = f"{number(numbers['before'], 2)} to {number(numbers['after'], 2)}"
-    reasons = enumerated([f"{said(name)} {number(amount, 2, signed=True)}" for name, amount in main])
+    reasons = enumerated([f"{said(name)} {number(amount, 2, signed=True)}" for name, amount in main[:MOST_CAUSES]])
     return f"{called(state)} {verb} from {ends} since week {numbers['first']:.0f}: {reasons}."
 
 
@@ -163,7 +168,7 @@ def programmes_end(fact: Fact) -> str:
 def programmes(fact: Fact, one: str, many: str) -> str:
     """Programmes by name, or counted where there are many."""
     names = [spoken(name) for name in fact.names["programmes"].split(", ")]
-    verb = one if len(names) == 1 else many
+    verb = one if singular(names) else many
     if len(names) > MOST_NAMES:
         shown, more = names[:MOST_NAMES], len(names) - MOST_NAMES
         return f"{', '.join(shown)} and {count(more, 'other programme')} {verb}."

@@ -21,6 +21,7 @@ from imsim.reporting.chronicle.recording import recorded
 from imsim.reporting.chronicle.run import Run
 from imsim.reporting.chronicle.sentences import Sentence, sentence
 from imsim.reporting.chronicle.what_if import without_departures
+from imsim.reporting.numbers import number
 from imsim.scenarios.counts import count
 from imsim.scenarios.loading import texts_of
 from imsim.scenarios.scenario import Scenario, load
@@ -51,6 +52,18 @@ class StoryArguments(TypedDict, total=False):
     overrides: Annotated[Many | Mapping[str, object], "dotted keys and their values, laid over the scenario"]
     without: Annotated[Many, "mechanisms that are left out (imsim describe mechanisms)"]
     mechanisms: Annotated[Sequence[object], "mechanisms of your own that take part (docs/extend/mechanism.md)"]
+
+
+def met_by_customers(run: Run, found: Explanation) -> list[str]:
+    """What customers met in a stretch, whose satisfaction has no parts but who came and went: service, vacant posts."""
+    if found.outcome not in CUSTOMERS:
+        return []
+    service, ends = run.recording.series("service_quality"), (found.first - 1, found.last)
+    begin, end = (number(float(service[max(week, 0)]), 2) for week in ends)
+    vacant = max(int(np.sum(~run.at(week).occupied.astype(bool))) for week in range(found.first, found.last + 1))
+    posts = count(len(run.at(found.last).occupied), "post")
+    missing = f"; as many as {vacant} of {posts} were vacant" if vacant else ""
+    return [f"Meanwhile service quality went from {begin} to {end}{missing}."]
 
 
 @dataclass
@@ -146,7 +159,7 @@ class Story:
     def told(self, found: Explanation) -> list[str]:
         """An explanation in sentences."""
         gone = [one for one in self.people if one.gone is not None and found.first <= one.gone <= found.last]
-        return told(found, gone)
+        return [*told(found, gone), *met_by_customers(self.run, found)]
 
     def moves(self, outcome: str) -> list[Move]:
         """Large moves of a curve, the largest first."""

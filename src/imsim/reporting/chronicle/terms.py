@@ -95,14 +95,16 @@ def terms_of_satisfaction(recording: Recording, week: int) -> Terms:
 
 
 def terms_of_motivation(recording: Recording, week: int) -> Terms:
-    """Where motivation was heading in a week (E11), by what it came of: columns (posts,).
+    """Where motivation is heading at the end of a week (E11), by what it comes of: columns (posts,).
 
-    What rewards and satisfaction buy at once stands beside what moves slowly; the terms sum to where it would settle.
+    What rewards and satisfaction buy at once stands beside what moves slowly; terms sum to where it would settle, as
+    those of `Employee.explain` do.
     """
-    now, p, before = seen(recording, week)
+    now, p, _ = seen(recording, week)
     found = slow_terms_of_motivation(recording, week)
+    found["strain"] = -p.motivation_strain * (now.strain - p.strain_reference)
     found["rewards"] = p.motivation_reward * reward_driver(now.incentive_force, p.reward_floor_motivation)
-    found["satisfaction"] = p.motivation_satisfaction * before.job_satisfaction
+    found["satisfaction"] = p.motivation_satisfaction * now.job_satisfaction
     found["events"] = now.effort_shift
     return spread(found, len(now.hires))
 

@@ -116,6 +116,16 @@ def service(weeks: float) -> str:
     return f"{number(weeks / 52, 1)} years"
 
 
+def singular(names: list[str]) -> bool:
+    """Whether what programmes do is said of one thing: messages begin, recognition begins.
+
+    Example:
+        >>> singular(["recognition"]), singular(["messages"]), singular(["perks", "survey"])
+        (True, False, False)
+    """
+    return len(names) == 1 and not names[0].endswith("s")
+
+
 def enumerated(parts: list[str]) -> str:
     """Parts of a sentence.
 
