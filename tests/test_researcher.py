@@ -16,6 +16,7 @@ import imsim
 from every import every
 from imsim.programmes.training import Training
 from imsim.reporting import notebook
+from imsim.reporting.terminal.comparison import ComparisonTexts, answer_lines
 from imsim.studies.argument_types import checked, in_words
 
 NOTEBOOK = Path(__file__).parents[1] / "docs" / "researcher.ipynb"
@@ -44,6 +45,14 @@ def test_the_summary_is_the_table_of_the_terminal_and_becomes_latex(compared):
     told = compared.summary.to_latex()
     assert r"\toprule" in told
     assert re.search(r"cash bonus & \+?-?[\d.]+( ±[\d.]+)? & ", told)
+
+
+def test_whose_gain_and_whose_year_it_is_stands_beside_them(compared):
+    told = list(answer_lines(ComparisonTexts(compared)))
+    best = re.search(r"Standard error of the ACSI gain of (.+): (\S+), paired", "\n".join(told))
+    assert best[1] in ("cash bonus", "training of contact staff", "training of everyone")
+    assert float(best[2]) > 0
+    assert told[-1].startswith(f"A year of {best[1]} takes ")
 
 
 def test_runs_are_labelled_by_strategy_replicate_and_week(compared):
