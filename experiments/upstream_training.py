@@ -43,10 +43,15 @@ def answer(found: imsim.Comparison, budget: str) -> str:
     """What training those behind the counter is worth beside the counter, and whether the money is better split."""
     gains = {name: found.values("acsi", name) - found.values("acsi", found.reference) for name in WHO}
     worth = ratio(gains["upstream"], gains["contact_training"])
+    # A share of nothing is no number.
+    beside = f", {worth.mean:.2f} [{worth.low:.2f}, {worth.high:.2f}] of what the same money gains at the counter"
+    beside = (
+        beside if found.difference("acsi", "contact_training").clear else ", where the counter gains nothing clearly"
+    )
     full = {strategy.case.strategy for strategy in found.strategies if strategy.under_budget}
     return (
-        f"At {budget}, training those behind the counter gains {told(found.difference('acsi', 'upstream'))} ACSI, "
-        f"{worth.mean:.2f} [{worth.low:.2f}, {worth.high:.2f}] of what the same money gains at the counter; training "
+        f"At {budget}, training those behind the counter gains {told(found.difference('acsi', 'upstream'))} ACSI"
+        f"{beside}; training "
         f"everybody instead of the counter alone: {told(found.difference('acsi', 'training', 'contact_training'))}."
         + (" The counter cannot use it all." if "contact_training" in full else "")
     )

@@ -11,24 +11,29 @@ from mkdocs.structure.files import File
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-# It lies beside this file, which is no package.
+# They lie beside this file, which is no package.
+import experiment_pages
 import generated
 
 ROOT = Path(__file__).parents[2]
 # Pages at the root of the repository, for the site too.
 ABOUT = ("CONTRIBUTING.md", "CODE_OF_CONDUCT.md", "RELEASING.md", "CHANGELOG.md", "SECURITY.md")
-MODEL = "{model}"
+NOTEBOOK = "researcher.ipynb"
 # What Material asks the network for where a page is opened from a folder; ours stands beside the style.
 SHIM = "https://unpkg.com/iframe-worker/shim"
 
 
 def on_config(config: Any) -> Any:
-    """Put the chapters of the model into the navigation."""
+    """Put what is made of the program into the navigation."""
+    made: dict[str, list[Any]] = {
+        "{model}": [{"Mechanisms": generated.chapter_pages()}],
+        "{experiments}": list(experiment_pages.experiment_pages()),
+    }
     for section in config.nav:
         for title, pages in section.items():
-            if MODEL in pages:
-                place = pages.index(MODEL)
-                section[title] = [*pages[:place], {"Mechanisms": generated.chapter_pages()}, *pages[place + 1 :]]
+            section[title] = [
+                one for page in pages for one in (made.get(page, [page]) if isinstance(page, str) else [page])
+            ]
     return config
 
 
@@ -37,8 +42,6 @@ def on_files(files: Any, config: Any) -> Any:
     pages = generated.pages() | {f"about/{name}": (ROOT / name).read_text(encoding="utf-8") for name in ABOUT}
     for path, text in pages.items():
         files.append(File.generated(config, path, content=text))
-    for name, path in generated.figures().items():
-        files.append(File.generated(config, f"reference/gallery/{name}", abs_src_path=str(path)))
     return files
 
 
@@ -75,6 +78,10 @@ def link(found: re.Match[str], path: str) -> str:
     text, target, anchor = found[1], found[2], found[3] or ""
     if re.match(r"[a-z]+:", target):
         return found[0]
+    if target.endswith(NOTEBOOK) and "gallery" not in target:
+        # It is a page here.
+        target = target.removesuffix(".ipynb") + ".md"
+        found = re.match(r".*", f"[{text}]({target})") or found
     up = "../" * path.count("/")
     name = target.removeprefix("../" * target.count("../")).removeprefix("docs/")
     if path.startswith("about/"):
