@@ -84,7 +84,7 @@ def whole(kept: Answer) -> str:
         for part in study["parts"]
         if part["kind"] in "MS"
     ]
-    return table(("row", "part", "kind", "band", "simulated", "error", "verdict"), rows)
+    return table(("pattern", "part", "kind", "band", "simulated", "error", "verdict"), rows)
 
 
 def claims() -> list[Claim]:

@@ -92,14 +92,22 @@ def contents() -> Iterator[Block]:
     yield Text((
         "Each mechanism is one idea of the theory and one file of the program. Its chapter is made of that file: what "
         "it says, its formulas read from the code, its numbers with their sources, what speaks for it and against, and "
-        "what it leaves out. The order is that of a simulated week.",
+        "what it leaves out. The order is that of a simulated week. Equations of one idea share its number and are "
+        "counted: E6.1, E6.2. Where a page says E6, it means them all.",
     ))  # fmt: skip
     rows = []
     for one in in_order_of_the_week():
         claim = claim_of_mechanism(one)
-        numbers = ", ".join(dict.fromkeys(described.number for described in one.equations.values()))
-        rows.append(((Link(title_of(one), "chapter", one.name),), (claim,), (numbers or "-",)))
+        numbers = {number for told in one.equations.values() for number in told.number.split(", ")}
+        shown = ", ".join(sorted(numbers, key=in_order)) or "-"
+        rows.append(((Link(title_of(one), "chapter", one.name),), (claim,), (shown,)))
     yield Grid(("chapter", "what it says", "equations"), tuple(rows))
+
+
+def in_order(number: str) -> tuple[int, str]:
+    """E9 before E11, E11 before E11a."""
+    digits = "".join(filter(str.isdigit, number))
+    return int(digits), number
 
 
 def claim_of_mechanism(mechanism: Mechanism) -> str:
@@ -150,17 +158,23 @@ def studies() -> Iterator[Block]:
     yield Heading(1, "Patterns that were kept back")
     yield Text(("Kept back from the calibration of version 0.1, and opened then (`imsim replicate kept`).",))
     for name in kept_studies():
-        yield from study(name)
+        # One of them has the name of a claim.
+        yield from study(name, "Pattern ")
     yield Heading(1, "Correlation beside cause")
     yield Text(("Published correlations, and beside them the slope under intervention (`imsim replicate causal`).",))
     for name in causal_studies():
         yield from study(name)
 
 
-def study(name: str) -> Iterator[Block]:
-    """One of them."""
+def study(name: str, what: str = "") -> Iterator[Block]:
+    """One of them.
+
+    Args:
+        name: its id.
+        what: stands before it.
+    """
     told = load_study(name)
-    yield Heading(2, f"{name} {told.title}")
+    yield Heading(2, f"{what}{name} {told.title}")
     yield Text((f"{told.source}. {flowing(told.design_note)}",))
     if told.needs:
         yield Text((f"What the model needs for it: {told.needs}.",))
