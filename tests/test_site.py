@@ -129,6 +129,10 @@ def test_each_experiment_has_a_page_and_what_it_found_where_it_leaves_a_figure_o
         ("Sobol", "questions.html"),
         ("blind", "evidence.html"),
         ("leave out", "questions.html"),
+        ("run key", "architecture.html#the-run-key"),
+        ("resume", "architecture.html#the-run-key"),
+        ("may import figures", "architecture.html#who-may-import-figures"),
+        ("notebook", "researcher.html"),
     ],
 )
 def test_what_newcomers_ask_for_is_in_the_index_of_the_search(site, question, page):

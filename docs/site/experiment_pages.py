@@ -43,7 +43,7 @@ def experiments() -> dict[str, str]:
         text = script.read_text(encoding="utf-8")
         question, _, about = (ast.get_docstring(ast.parse(text)) or "").partition("\n\n")
         parts = [f"# {title(script.stem)}\n\n**{flowing(question)}**\n\n{about}\n", *found_by(script.stem)]
-        parts.append(f"## The code\n\n`{FOLDER}/{script.name}`\n\n```python\n{text}```\n")
+        parts.append(f"## The code {{ data-search-exclude }}\n\n`{FOLDER}/{script.name}`\n\n```python\n{text}```\n")
         pages[f"{FOLDER}/{script.stem}.md"] = "\n".join(parts)
         rows.append(f"| [{title(script.stem)}]({script.stem}.md) | {flowing(question)} |\n")
     return {f"{FOLDER}/index.md": f"{ABOUT}\n| experiment | question |\n| --- | --- |\n{''.join(rows)}"} | pages
