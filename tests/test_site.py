@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from browsers import browser
 from every import every
 from imsim.scenarios.model import MODEL
 
@@ -81,9 +82,35 @@ def test_the_page_on_studies_tells_how_each_part_came_out(site):
     page = pages(site)["reference/field_studies.html"]
     told = [row[2] for row in rows(page, "f03-" + re.search(r'id="f03-([^"]+)', page)[1])]
     assert told.count("fails") == 1, told
-    every_part = re.findall(r"<td>[MSR]</td>\s*<td>([^<]*)</td>", page)
+    every_part = re.findall(r"<td[^>]*>[MSR]</td>\s*<td[^>]*>([^<]*)</td>", page)
     assert set(every_part) <= {"holds", "fails", "reported", "not tried"}
     assert every_part.count("holds") > 100
+
+
+def test_wide_tables_of_words_are_cards_on_a_phone_and_symbols_are_typeset(site):
+    found = pages(site)
+    for name in ("benefits.html", "model/trust.html", "reference/parameters.html", "reference/claims.html"):
+        assert "data-cards" in found[name], name
+    assert re.search(r'data-head="?moved most by', found["benefits.html"])
+    assert "w_C T" not in found["reference/parameters.html"]
+    assert found["reference/parameters.html"].count("<math>") > 200
+
+
+@pytest.fixture(scope="module")
+def phone(site):
+    with browser() as running:
+        shown = running.new_page(viewport={"width": 390, "height": 844})
+        yield lambda page: shown.goto((site / page).as_uri()) and shown
+
+
+@every("page", ["benefits.html", "model/trust.html", "reference/parameters.html", "reference/api.html"])
+def test_on_a_phone_no_table_of_words_is_wider_than_the_page(phone, page):
+    shown = phone(page)
+    wide = shown.eval_on_selector_all(
+        "table[data-cards], .md-typeset__table > table:not(:has(th:nth-child(3)))",
+        "found => found.filter(one => one.getBoundingClientRect().right > 391).length",
+    )
+    assert wide == 0
 
 
 def cells_of(path):

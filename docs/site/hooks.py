@@ -14,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 # They lie beside this file, which is no package.
 import experiment_pages
 import generated
+from tables import wide_tables
 
 ROOT = Path(__file__).parents[2]
 # Pages at the root of the repository, for the site too.
@@ -24,7 +25,8 @@ SHIM = "https://unpkg.com/iframe-worker/shim"
 
 
 def on_config(config: Any) -> Any:
-    """Put what is made of the program into the navigation."""
+    """Put what is made of the program into the navigation, and mark tables that are wide."""
+    wide_tables(config)
     made: dict[str, list[Any]] = {
         "{model}": [{"Mechanisms": generated.chapter_pages()}],
         "{experiments}": list(experiment_pages.experiment_pages()),
