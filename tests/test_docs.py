@@ -121,6 +121,8 @@ def test_the_paper_cites_what_its_bibliography_holds_and_marks_what_its_script_w
     assert set(re.findall(r"@(\w+)", paper.partition("bibliography")[2])) == set(
         re.findall(r"^@\w+\{(\w+),", works, re.MULTILINE)
     )
+    linked = (ROOT / "docs" / "references.md").read_text(encoding="utf-8")
+    assert [one for one in re.findall(r"doi = \{(.+?)\}", works) if f"(https://doi.org/{one})" not in linked] == []
     script = (ROOT / "experiments" / "paper.py").read_text(encoding="utf-8")
     for part in re.findall(r"<!-- written: (\w+) -->", paper):
         assert f"def {part}(found" in script

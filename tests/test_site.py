@@ -113,6 +113,17 @@ def test_on_a_phone_no_table_of_words_is_wider_than_the_page(phone, page):
     assert wide == 0
 
 
+def test_the_paper_and_its_note_are_pages_with_citations_in_words(site):
+    found = pages(site)
+    paper = found["paper/paper.html"]
+    assert "Brown &amp; Lam 2008" in paper
+    assert not re.findall(r"\[@|\\autoref|\\label", paper)
+    assert (site / "paper" / "strategies.png").is_file()
+    for page in ("paper/paper.html", "experiments/paper.html", "index.html"):
+        assert re.search(r'href="?[./]*(paper/)?validation.html', found[page].partition("<article")[2]), page
+    assert "doi.org/10.1509/jm.15.0395" in found["references.html"]
+
+
 def cells_of(path):
     return ["".join(cell["source"]) for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]]
 

@@ -14,12 +14,15 @@ sys.path.insert(0, str(Path(__file__).parent))
 # They lie beside this file, which is no package.
 import experiment_pages
 import generated
+import paper_pages
 from tables import wide_tables
 
 ROOT = Path(__file__).parents[2]
 # Pages at the root of the repository, for the site too.
 ABOUT = ("CONTRIBUTING.md", "CODE_OF_CONDUCT.md", "RELEASING.md", "CHANGELOG.md", "SECURITY.md")
 NOTEBOOK = "researcher.ipynb"
+# Paths of pages that are made, once they are.
+MADE: set[str] = set()
 # What Material asks the network for where a page is opened from a folder; ours stands beside the style.
 SHIM = "https://unpkg.com/iframe-worker/shim"
 
@@ -41,9 +44,13 @@ def on_config(config: Any) -> Any:
 
 def on_files(files: Any, config: Any) -> Any:
     """Add what is made of the program, and the pages at the root of the repository."""
-    pages = generated.pages() | {f"about/{name}": (ROOT / name).read_text(encoding="utf-8") for name in ABOUT}
+    pages = generated.pages() | paper_pages.paper_pages()
+    pages |= {f"about/{name}": (ROOT / name).read_text(encoding="utf-8") for name in ABOUT}
+    MADE.update(pages)
     for path, text in pages.items():
         files.append(File.generated(config, path, content=text))
+    for path, figure in paper_pages.figures().items():
+        files.append(File.generated(config, path, abs_src_path=str(figure)))
     return files
 
 
@@ -86,6 +93,8 @@ def link(found: re.Match[str], path: str) -> str:
         found = re.match(r".*", f"[{text}]({target})") or found
     up = "../" * path.count("/")
     name = target.removeprefix("../" * target.count("../")).removeprefix("docs/")
+    if target.startswith("../") and name in MADE:
+        return f"[{text}]({up}{name}{anchor})"
     if path.startswith("about/"):
         # It is written where the root of the repository is.
         inside = (ROOT / "docs" / name).exists() and target.startswith("docs/")
