@@ -2,8 +2,8 @@
 
 Run it with `python experiments/evidence_page.py --jobs 2 --write docs/evidence.md` (some minutes), or with `--quick`.
 Answers that `imsim replicate --json` has printed are read with `--field FILE` and `--kept FILE` instead of being made.
-Verdicts on claims are those that ship with imsim: `python -m imsim.reporting.statements` makes them. Which parts of
-studies hold ships as well, and is written with the page.
+Verdicts on claims are those that ship with imsim: `python -m imsim.reporting.statements` makes them. How the parts of
+studies came out ships as well, and is written with the page.
 """
 
 from __future__ import annotations
@@ -18,12 +18,15 @@ from imsim.evidence.calibration import MOVED_ON
 from imsim.evidence.claims.claim import Claim
 from imsim.evidence.claims.firms import chapters
 from imsim.evidence.claims.verdicts import place
-from imsim.evidence.kept_verdicts import keep_parts, kept_verdicts
+from imsim.evidence.kept_verdicts import FAILS, HOLDS, NOT_TRIED, REPORTED, KeptVerdict, keep, kept_verdicts
 from imsim.evidence.replication import replicate
 from imsim.evidence.study_file import load_study, named_studies
+from imsim.reporting.bands import figure_in, span
+from imsim.reporting.numbers import number
 from imsim.scenarios.model import PARAMETERS
 
 Answer = dict[str, Any]
+DIGITS = 3
 KINDS = {"M": "sizes (M)", "S": "signs, order, time course (S)", "P": "could one laboratory have found it (P)"}
 
 
@@ -33,19 +36,6 @@ def table(headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
-def number(value: float | None) -> str:
-    """A figure, a dash where there is none."""
-    return "-" if value is None else f"{value:.3f}"
-
-
-def band(part: Answer) -> str:
-    """A band in words."""
-    low, high = part["low"], part["high"]
-    if low is None or high is None:
-        return f"up to {number(high)}" if low is None else f"from {number(low)}"
-    return f"{number(low)} to {number(high)}"
-
-
 def moved(study: str) -> str:
     """Whether some number was moved on a study."""
     return "moved on" if study in MOVED_ON else "never moved on"
@@ -53,8 +43,9 @@ def moved(study: str) -> str:
 
 def row(study: Answer, part: Answer, last: str) -> tuple[str, ...]:
     """A part of a study."""
-    figures = (number(part["simulated"]), number(part["error"]))
-    return (study["id"], part["part"], part["kind"], band(part), *figures, last)
+    low, high = part["low"], part["high"]
+    figures = (figure_in(low, high, part["simulated"], DIGITS), number(part["error"], DIGITS))
+    return (study["id"], part["part"], part["kind"], span(low, high, DIGITS), *figures, last)
 
 
 def score(field: Answer) -> str:
@@ -93,7 +84,7 @@ def whole(kept: Answer) -> str:
         for part in study["parts"]
         if part["kind"] in "MS"
     ]
-    return table(("row", "part", "kind", "band", "simulated", "error", "verdict"), rows)
+    return table(("pattern", "part", "kind", "band", "simulated", "error", "verdict"), rows)
 
 
 def claims() -> list[Claim]:
@@ -138,14 +129,20 @@ def answered(path: Path | None, names: list[str], jobs: int) -> Answer:
     return replicate([load_study(one) for one in named_studies(names)], 1, jobs=jobs).as_json()
 
 
-def held(answer: Answer) -> dict[str, bool]:
-    """Whether each judged part of studies holds; F01.2 is the second part of F01."""
+def verdicts_on_parts(answer: Answer) -> dict[str, KeptVerdict]:
+    """How each part of studies came out; F01.2 is the second part of F01."""
     return {
-        f"{study['id']}.{place}": part["passed"]
+        f"{study['id']}.{place}": KeptVerdict(word(part), part["simulated"], part["error"])
         for study in answer["studies"]
         for place, part in enumerate((one for one in study["parts"] if one["kind"] != "P"), 1)
-        if part["passed"] is not None
     }
+
+
+def word(part: Answer) -> str:
+    """The verdict on a part."""
+    if "why" in part:
+        return NOT_TRIED
+    return REPORTED if part["passed"] is None else HOLDS if part["passed"] else FAILS
 
 
 def main() -> None:
@@ -164,19 +161,19 @@ def main() -> None:
     }
     wanted = set(options.only.split(",")) - {""} or {*makers, "score", "failing", "kept"}
     tables = {name: make() for name, make in makers.items() if name in wanted}
-    parts: dict[str, bool] = {}
+    parts: dict[str, KeptVerdict] = {}
     if wanted & {"score", "failing"}:
         field = answered(options.field, ["F12"] if options.quick else ["field"], options.jobs)
         tables |= {"score": score(field), "failing": failing(field)}
-        parts |= held(field)
+        parts |= verdicts_on_parts(field)
     if "kept" in wanted:
         kept = answered(options.kept, ["H3"] if options.quick else ["kept", "causal"], options.jobs)
         tables["kept"] = whole(kept)
-        parts |= held(kept)
+        parts |= verdicts_on_parts(kept)
     print("\n".join(tables.values()))
     if options.write and not options.quick:
         if {"score", "kept"} <= wanted:
-            keep_parts(parts, 1)
+            keep(parts, 1, of="parts")
         write_between_marks(options.write, {f"evidence: {name}": text for name, text in tables.items()})
 
 

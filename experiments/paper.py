@@ -26,6 +26,7 @@ from imsim.evidence.validation import PatternStudy
 from imsim.reporting.artefacts import save_figures
 from imsim.reporting.kinds import presentation_of
 from imsim.reporting.numbers import plain
+from imsim.reporting.terminal.claims import figure
 from imsim.scenarios.model import PARAMETERS
 from imsim.studies.intervals import Estimate
 
@@ -143,8 +144,9 @@ def pattern_rows(study: PatternStudy) -> Iterable[Sequence[object]]:
     """A row a pattern."""
     for one in study.findings:
         kept = one.pattern
-        yield (kept.id, kept.label, f"{kept.low:g} to {kept.high:g}", short(one.simulated), short(one.error),
-               one.verdict, "yes" if kept.tuned else "no")  # fmt: skip
+        simulated = figure(one.simulated, (kept.low, kept.high))
+        yield (kept.id, kept.label, f"{kept.low:g} to {kept.high:g}", simulated, short(one.error), one.verdict,
+               "yes" if kept.tuned else "no")  # fmt: skip
 
 
 def study_rows(study: ReplicationStudy) -> Iterable[Sequence[object]]:
@@ -152,14 +154,16 @@ def study_rows(study: ReplicationStudy) -> Iterable[Sequence[object]]:
     for one in study.replications:
         for part in one.failing:
             low, high = ("" if bound is None else short(bound) for bound in (part.low, part.high))
-            yield (one.study.id, part.part, f"{low} to {high}", short(part.simulated), short(part.error))
+            simulated = figure(part.simulated, (part.low, part.high))
+            yield (one.study.id, part.part, f"{low} to {high}", simulated, short(part.error))
 
 
 def claim_rows(study: ClaimStudy) -> Iterable[Sequence[object]]:
     """A row a claim that fails."""
     for one in study.tested:
         if not one.passed:
-            yield (one.claim.id, one.claim.claim, one.claim.predicted, short(one.simulated), short(one.error), one.word)
+            simulated = figure(one.simulated, one.claim.band)
+            yield (one.claim.id, one.claim.claim, one.claim.predicted, simulated, short(one.error), one.word)
 
 
 def knockout_rows() -> Iterable[Sequence[object]]:

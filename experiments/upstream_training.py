@@ -43,11 +43,15 @@ def answer(found: imsim.Comparison, budget: str) -> str:
     """What training those behind the counter is worth beside the counter, and whether the money is better split."""
     gains = {name: found.values("acsi", name) - found.values("acsi", found.reference) for name in WHO}
     worth = ratio(gains["upstream"], gains["contact_training"])
+    counter = found.difference("acsi", "contact_training")
+    beside = f"{worth.mean:.2f} [{worth.low:.2f}, {worth.high:.2f}] of what the same money gains at the counter"
+    # A share of nothing, or of a loss, is no number.
+    beside = beside if counter.low > 0 else f"where the same money changes it by {told(counter)} at the counter"
+    everybody = told(found.difference("acsi", "training", "contact_training"))
     full = {strategy.case.strategy for strategy in found.strategies if strategy.under_budget}
     return (
         f"At {budget}, training those behind the counter gains {told(found.difference('acsi', 'upstream'))} ACSI, "
-        f"{worth.mean:.2f} [{worth.low:.2f}, {worth.high:.2f}] of what the same money gains at the counter; training "
-        f"everybody instead of the counter alone: {told(found.difference('acsi', 'training', 'contact_training'))}."
+        f"{beside}; training everybody instead of the counter alone: {everybody}."
         + (" The counter cannot use it all." if "contact_training" in full else "")
     )
 

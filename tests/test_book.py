@@ -25,6 +25,7 @@ from imsim.reporting.book.formulas import formulas_of, texts_of
 from imsim.reporting.book.odd import FORMATS, odd, odd_blocks
 from imsim.reporting.book.pages import Html, Markdown, Tex, tex
 from imsim.reporting.book.symbols import Symbols, written
+from imsim.reporting.describe_model import equation_labels
 from imsim.scenarios.model import MODEL, PARAMETERS
 from imsim.scenarios.scenario import load
 
@@ -181,6 +182,20 @@ def test_declared_symbols_are_written_as_the_field_writes_them(symbol, latex):
 
 
 # Chapters
+
+
+def test_no_two_equations_are_called_alike():
+    labels = equation_labels()
+    firsts = [one.partition(",")[0] for one in labels.values()]
+    assert len(set(firsts)) == len(firsts) == sum(len(one.equations) for one in MECHANISMS)
+    headings = [block.text for one in MECHANISMS for block in chapter_of(one, MODEL)
+                if isinstance(block, Heading) and block.level == 4 and re.match(r"E\d", block.text)]  # fmt: skip
+    # Those that belong to no mechanism stand in the chapter of each that uses them.
+    labels_shown = [heading.rpartition(" ")[0] for heading in set(headings)]
+    assert len(set(labels_shown)) == len(labels_shown) >= len(firsts)
+    assert labels["trust", "reality"] == "E6.2"
+    assert labels["communication", "exposure"] == "E1.4, E4"
+    assert labels["communication", "passed_on"] == "E4"
 
 
 def test_hardly_any_equation_is_no_formula():

@@ -107,11 +107,22 @@ def test_quick_commands_run(page, tmp_path, monkeypatch, short_ageing):
 
 
 @pytest.mark.reads_source
+@page_by_page()
+def test_figures_that_words_quote_stand_in_a_table_of_the_page(page):
+    text = page.read_text(encoding="utf-8")
+    shown = " ".join([*(found[0] for found in BLOCK.finditer(text)), *re.findall(r"^\|.*\|$", text, re.MULTILINE)])
+    quoted = re.findall(r"`([+-][\d.,]+ ±[\d.,]+)`", BLOCK.sub("", text))
+    assert [one for one in quoted if one not in shown] == []
+
+
+@pytest.mark.reads_source
 def test_the_paper_cites_what_its_bibliography_holds_and_marks_what_its_script_writes():
     paper, works = ((ROOT / "paper" / name).read_text(encoding="utf-8") for name in ("paper.md", "paper.bib"))
     assert set(re.findall(r"@(\w+)", paper.partition("bibliography")[2])) == set(
         re.findall(r"^@\w+\{(\w+),", works, re.MULTILINE)
     )
+    linked = (ROOT / "docs" / "references.md").read_text(encoding="utf-8")
+    assert [one for one in re.findall(r"doi = \{(.+?)\}", works) if f"(https://doi.org/{one})" not in linked] == []
     script = (ROOT / "experiments" / "paper.py").read_text(encoding="utf-8")
     for part in re.findall(r"<!-- written: (\w+) -->", paper):
         assert f"def {part}(found" in script

@@ -152,9 +152,10 @@ def test_verdicts_on_claims_and_on_parts_of_one_model_stand_in_one_table(tmp_pat
     from imsim.evidence import kept_verdicts as module
 
     path = tmp_path / "verdicts.json"
-    module.keep_parts({"F01.1": True, "F01.2": False}, 1, path)
+    words = {"F01.1": module.HOLDS, "F01.2": module.FAILS, "F01.3": module.REPORTED, "F01.4": module.NOT_TRIED}
+    module.keep({name: module.KeptVerdict(word, 0.1, 0.01) for name, word in words.items()}, 1, path, "parts")
     module.keep({"10": module.KeptVerdict("holds", 1.0, 0.1)}, 1, path)
-    assert module.held_in_whole(path) == {"10": True, "F01.1": True, "F01.2": False}
+    assert module.held_in_whole(path) == {"10": True, "F01.1": True, "F01.2": False, "F01.4": False}
     monkeypatch.setattr(module, "digest_of_theory", lambda: "another")
     assert module.held_in_whole(path) == {}
     module.keep({"11": module.KeptVerdict("holds", 1.0, 0.1)}, 1, path)

@@ -4,6 +4,8 @@ import json
 import re
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -25,7 +27,8 @@ from imsim.reporting.report.comparison import customers_sentence
 from imsim.reporting.report.drawings import inline
 from imsim.reporting.report.folder import Folder
 from imsim.reporting.report.story import more
-from imsim.reporting.report.values import scale_of
+from imsim.reporting.report.sweep import gain_sentence, range_sentence
+from imsim.reporting.report.values import Scale, scale_of
 from imsim.scenarios.model import PARAMETERS
 from imsim.scenarios.scenario import load
 
@@ -231,6 +234,27 @@ def test_one_replicate_has_no_interval_and_the_answer_says_so(pages):
 def test_of_two_strategies_a_sweep_tells_the_paired_gain(pages):
     assert "The gain of \u201c" in answer_of(pages["points"])
     assert "95 % interval" in answer_of(pages["points"])
+
+
+def test_a_sweep_names_one_lever_in_the_singular_and_no_ends_where_all_points_print_alike(pages):
+    assert "where training.hours takes other values" in re.sub(r"<[^>]+>", "", pages["curve"])
+    assert re.search(r"where training.hours and insight take other", re.sub(r"<[^>]+>", "", pages["grid"]))
+    scale = Scale(1.0, 4, "points", "points")
+    value = {"mean": -0.0025, "low": -0.004, "high": -0.001}
+    folder = SimpleNamespace(
+        label=str,
+        answer={"extremes": {"acsi": {"a": {"lowest": 0, "highest": 1, "difference": value | {"high": 0.004}}}}},
+    )
+    rows = {"a": [{"acsi": 77.00001, "acsi_gained": -0.00251}, {"acsi": 77.00002, "acsi_gained": -0.00249}]}
+    swept: Any = SimpleNamespace(
+        folder=folder, strategies=("a", "b"), rows=rows, value=lambda row, key: value | {"mean": row[key]},
+        scale=lambda *_: scale, place=lambda row: "somewhere",
+    )  # fmt: skip
+    said = [one.striptags() for one in (gain_sentence(swept, "a", "acsi"), range_sentence(swept, "a", "acsi"))]
+    assert said[0].endswith(
+        "in ACSI is \u22120.0025 points (95 % interval \u22120.0040 to \u22120.0010) at every point."
+    )
+    assert said[1].endswith("is 77.0000 points at every point.")
 
 
 # One file, names are text

@@ -17,6 +17,7 @@ from every import every
 from imsim.engine.errors import InputError
 from imsim.programmes.training import Training
 from imsim.reporting import notebook
+from imsim.reporting.terminal.comparison import ComparisonTexts, answer_lines
 from imsim.studies.argument_types import checked, in_words
 
 NOTEBOOK = Path(__file__).parents[1] / "docs" / "researcher.ipynb"
@@ -41,9 +42,9 @@ def test_a_result_is_shown_on_one_screen(compared):
 
 def test_marks_in_a_table_are_explained_below_it(compared):
     for text in (repr(compared), compared._repr_html_()):
-        for mark, meaning in (("~", "~ off plan"), ("*", "* under budget")):
+        for mark, meaning in (("~", "~ it cost over"), ("*", "* under budget")):
             assert (f"{mark} " in text or f"{mark}<" in text) == (meaning in text)
-    assert "off plan" in repr(compared) or "under budget" in repr(compared)
+    assert "~ it cost over" in repr(compared) or "under budget" in repr(compared)
 
 
 def test_names_that_were_not_recorded_are_refused_with_those_that_were(compared):
@@ -64,6 +65,14 @@ def test_the_summary_is_the_table_of_the_terminal_and_becomes_latex(compared):
     assert r"\toprule" in told
     assert not re.search(r"(?<!\\)[%_#]", told)
     assert re.search(r"cash bonus & \+?-?[\d.]+( ±[\d.]+)? & ", told)
+
+
+def test_whose_gain_and_whose_year_it_is_stands_beside_them(compared):
+    told = list(answer_lines(ComparisonTexts(compared)))
+    best = re.search(r"Standard error of the ACSI gain of (.+): (\S+), paired", "\n".join(told))
+    assert best[1] in ("cash bonus", "training of contact staff", "training of everyone")
+    assert float(best[2]) > 0
+    assert told[-1].startswith(f"A year of {best[1]} takes ")
 
 
 def test_runs_are_labelled_by_strategy_replicate_and_week(compared):

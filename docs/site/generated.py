@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-import ast
-import inspect
-import re
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 import typer
+
+# They lie beside this file, which is no package.
+from api_page import api
+from experiment_pages import experiments
+from notebook_page import notebook_page
 from typer.testing import CliRunner
 
-import imsim
 from imsim.cli.main import app
 from imsim.engine.mechanism import Mechanism
+from imsim.evidence.kept_verdicts import KeptVerdict, kept_verdicts
 from imsim.evidence.study_file import causal_studies, field_studies, kept_studies, load_study
+from imsim.evidence.study_tables import PartTable
+from imsim.evidence.support import STALE
+from imsim.reporting.bands import figure_in, span
 from imsim.reporting.book.blocks import Block, Grid, Heading, Link, Text
 from imsim.reporting.book.chapter import chapter_of, flowing, title_of
 from imsim.reporting.book.evidence import all_claims, claim_grid
 from imsim.reporting.book.odd import grid, odd_blocks
 from imsim.reporting.book.pages import Markdown
 from imsim.reporting.describe_model import in_order_of_the_week
+from imsim.reporting.numbers import number
 from imsim.reporting.text_tables import text_tables
 from imsim.scenarios.model import current
 
-EXPERIMENTS = Path(__file__).parents[2] / "experiments"
-# What the experiments printed and drew when `gallery.py` last ran them; the site is whole without it.
-GALLERY = Path(__file__).parents[2] / "build" / "gallery"
+# Behind the point, of figures of studies.
+DIGITS = 3
 
 
 def site_pages(path: str) -> Markdown:
@@ -59,11 +63,8 @@ def pages() -> dict[str, str]:
     texts = {path: site_pages(path).page(blocks) for path, blocks in made.items()}
     # One long table, which needs the width.
     texts["reference/claims.md"] = f"---\nhide:\n  - toc\n---\n\n{texts['reference/claims.md']}"
-    return texts | {
-        "reference/api.md": api(),
-        "reference/commands.md": commands(),
-        "reference/experiments.md": experiments(),
-    }
+    texts |= {"reference/api.md": api(), "reference/commands.md": commands(), "researcher.md": notebook_page()}
+    return texts | experiments()
 
 
 def chapter_pages() -> list[str]:
@@ -91,14 +92,22 @@ def contents() -> Iterator[Block]:
     yield Text((
         "Each mechanism is one idea of the theory and one file of the program. Its chapter is made of that file: what "
         "it says, its formulas read from the code, its numbers with their sources, what speaks for it and against, and "
-        "what it leaves out. The order is that of a simulated week.",
+        "what it leaves out. The order is that of a simulated week. Equations of one idea share its number and are "
+        "counted: E6.1, E6.2. Where a page says E6, it means them all.",
     ))  # fmt: skip
     rows = []
     for one in in_order_of_the_week():
         claim = claim_of_mechanism(one)
-        numbers = ", ".join(dict.fromkeys(described.number for described in one.equations.values()))
-        rows.append(((Link(title_of(one), "chapter", one.name),), (claim,), (numbers or "-",)))
+        numbers = {number for told in one.equations.values() for number in told.number.split(", ")}
+        shown = ", ".join(sorted(numbers, key=in_order)) or "-"
+        rows.append(((Link(title_of(one), "chapter", one.name),), (claim,), (shown,)))
     yield Grid(("chapter", "what it says", "equations"), tuple(rows))
+
+
+def in_order(number: str) -> tuple[int, str]:
+    """E9 before E11, E11 before E11a."""
+    digits = "".join(filter(str.isdigit, number))
+    return int(digits), number
 
 
 def claim_of_mechanism(mechanism: Mechanism) -> str:
@@ -134,84 +143,60 @@ def claims() -> Iterator[Block]:
 
 
 def studies() -> Iterator[Block]:
-    """Every study: what was done, what was found, and from where that is known."""
+    """Every study: what was done, what was found, what the model gave, and from where that is known."""
     yield Heading(1, "Field studies")
-    yield Text(("Published field experiments that `imsim replicate` runs again in a laboratory of simulated firms.",))
+    yield Text((
+        "Published field experiments that `imsim replicate` runs again in a laboratory of simulated firms: the band in "
+        "which each part must lie, and what was simulated, with its standard error, when all were last tried. Kinds: "
+        "M a size, S a sign, an order or a time course, R reported alone. What is not tried counts as failed. On which "
+        "studies numbers were moved, and what failing parts mean, [Evidence](../evidence.md) says.",
+    ))  # fmt: skip
+    if kept_verdicts(of="parts")[1]:
+        yield Text((f"Simulated figures are those of the last trial{STALE}.",))
     for name in field_studies():
         yield from study(name)
     yield Heading(1, "Patterns that were kept back")
     yield Text(("Kept back from the calibration of version 0.1, and opened then (`imsim replicate kept`).",))
     for name in kept_studies():
-        yield from study(name)
+        # One of them has the name of a claim.
+        yield from study(name, "Pattern ")
     yield Heading(1, "Correlation beside cause")
     yield Text(("Published correlations, and beside them the slope under intervention (`imsim replicate causal`).",))
     for name in causal_studies():
         yield from study(name)
 
 
-def study(name: str) -> Iterator[Block]:
-    """One of them."""
+def study(name: str, what: str = "") -> Iterator[Block]:
+    """One of them.
+
+    Args:
+        name: its id.
+        what: stands before it.
+    """
     told = load_study(name)
-    yield Heading(2, f"{name} {told.title}")
+    yield Heading(2, f"{what}{name} {told.title}")
     yield Text((f"{told.source}. {flowing(told.design_note)}",))
     if told.needs:
-        yield Text((f"What the model would need for it: {told.needs}.",))
-    rows = [(part.name, part.kind, span(part.low, part.high)) for part in told.parts]
-    yield Grid(("part", "kind", "band"), tuple(tuple((cell,) for cell in row) for row in rows))
+        yield Text((f"What the model needs for it: {told.needs}.",))
+    verdicts, _ = kept_verdicts(of="parts")
+    rows = [part_cells(part, verdicts.get(f"{name}.{place}")) for place, part in enumerate(told.parts, 1)]
+    known = any(part.published is not None for part in told.parts)
+    columns = [head for head in rows[0] if known or head != "published"]
+    yield Grid(tuple(columns), tuple(tuple((row[head],) for head in columns) for row in rows))
 
 
-def span(low: float | None, high: float | None) -> str:
-    """A band in words."""
-    if low is None or high is None:
-        return "-" if low is high else f"up to {high:g}" if low is None else f"from {low:g}"
-    return f"{low:g} to {high:g}"
-
-
-def api() -> str:
-    """What `import imsim` offers, from its docstrings."""
-    parts = ["# Python\n\nWhat `import imsim` offers. Everything else is the program's own business and may change.\n"]
-    for name in imsim.__all__:
-        thing = getattr(imsim, name)
-        shown = signature(name, thing)
-        parts.append(f"## `{name}`\n\n{shown}{docstring(thing)}")
-    return "\n".join(parts)
-
-
-def signature(name: str, thing: object) -> str:
-    """How it is called; nothing of an exception."""
-    if not callable(thing) or (inspect.isclass(thing) and issubclass(thing, BaseException)):
-        return ""
-    try:
-        text = str(inspect.signature(thing))
-    except (TypeError, ValueError):
-        return ""
-    text = re.sub(r"'([\w\[\], |.]+)'", r"\1", text)
-    if len(text) > 80:
-        text = re.sub(r"(?<=[(,]) ?(?=\*?,? ?\w+:)", "\n    ", text, count=0)
-    return f"```python\n{name}{text}\n```\n\n"
-
-
-def docstring(thing: object) -> str:
-    """A docstring in Google's style as Markdown."""
-    lines: list[str] = []
-    for paragraph in (inspect.getdoc(thing) or "").split("\n\n"):
-        head, _, rest = paragraph.partition("\n")
-        if re.fullmatch(r"(Args|Attributes|Returns|Raises|Example):", head):
-            body = inspect.cleandoc(rest)
-            lines.append(f"**{head.removesuffix(':')}**\n")
-            lines.append(f"```python\n{body}\n```\n" if head == "Example:" else items(body))
-        elif paragraph.startswith((">>>", "    ")):
-            lines.append(f"```python\n{inspect.cleandoc(paragraph)}\n```\n")
-        else:
-            lines.append(f"{flowing(paragraph)}\n")
-    return "\n".join(lines)
-
-
-def items(body: str) -> str:
-    """Entries `name: meaning` as a list; a line that is indented goes on with the one before."""
-    entries = re.split(r"\n(?=\S)", body)
-    named = (re.sub(r"^([^:]+):", r"`\1`:", flowing(entry)) for entry in entries)
-    return "".join(f"- {entry}\n" for entry in named)
+def part_cells(part: PartTable, verdict: KeptVerdict | None) -> dict[str, str]:
+    """A part of a study, and how it came out, by heading."""
+    simulated, error = (verdict.simulated, verdict.error) if verdict else (None, None)
+    return {
+        "part": part.name,
+        "kind": part.kind,
+        "verdict": verdict.word if verdict else "-",
+        "published": number(part.published, DIGITS),
+        "band": span(part.low, part.high, DIGITS),
+        "simulated": figure_in(part.low, part.high, simulated, DIGITS),
+        "error": number(error, DIGITS),
+    }
 
 
 def commands() -> str:
@@ -223,29 +208,4 @@ def commands() -> str:
     return "\n".join(parts)
 
 
-def experiments() -> str:
-    """Scripts that answer a question each: what they print, their figure, and the whole code."""
-    parts = [
-        "# Experiments\n\nEach script in `experiments/` asks one question, runs what it takes and leaves a table and a "
-        "figure. Start from the one nearest to yours: `python experiments/NAME.py --help`.\n"
-    ]
-    for path in sorted(EXPERIMENTS.glob("[!_]*.py")):
-        text = path.read_text(encoding="utf-8")
-        first, _, rest = (ast.get_docstring(ast.parse(text)) or "").partition("\n\n")
-        parts.append(f"## {path.stem.replace('_', ' ').capitalize()}\n\n**{flowing(first)}**\n\n{rest}\n")
-        printed = GALLERY / path.stem / "printed.txt"
-        if printed.is_file():
-            parts.append(f"```text\n{printed.read_text(encoding='utf-8').rstrip()}\n```\n")
-        if f"{path.stem}.png" in figures():
-            parts.append(f"![{flowing(first)}](gallery/{path.stem}.png)\n")
-        summary = f'<details markdown="1"><summary>experiments/{path.name}</summary>'
-        parts.append(f"{summary}\n\n```python\n{text}```\n\n</details>\n")
-    return "\n".join(parts)
-
-
-def figures() -> dict[str, Path]:
-    """Figures that `gallery.py` has left, by the names of their files."""
-    return {path.name: path for path in GALLERY.glob("*/*.png")}
-
-
-__all__ = ["chapter_pages", "description", "figures", "pages"]
+__all__ = ["chapter_pages", "description", "pages"]

@@ -11,34 +11,46 @@ from mkdocs.structure.files import File
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-# It lies beside this file, which is no package.
+# They lie beside this file, which is no package.
+import experiment_pages
 import generated
+import paper_pages
+from tables import wide_tables
 
 ROOT = Path(__file__).parents[2]
 # Pages at the root of the repository, for the site too.
 ABOUT = ("CONTRIBUTING.md", "CODE_OF_CONDUCT.md", "RELEASING.md", "CHANGELOG.md", "SECURITY.md")
-MODEL = "{model}"
+NOTEBOOK = "researcher.ipynb"
+# Paths of pages that are made, once they are.
+MADE: set[str] = set()
 # What Material asks the network for where a page is opened from a folder; ours stands beside the style.
 SHIM = "https://unpkg.com/iframe-worker/shim"
 
 
 def on_config(config: Any) -> Any:
-    """Put the chapters of the model into the navigation."""
+    """Put what is made of the program into the navigation, and mark tables that are wide."""
+    wide_tables(config)
+    made: dict[str, list[Any]] = {
+        "{model}": [{"Mechanisms": generated.chapter_pages()}],
+        "{experiments}": list(experiment_pages.experiment_pages()),
+    }
     for section in config.nav:
         for title, pages in section.items():
-            if MODEL in pages:
-                place = pages.index(MODEL)
-                section[title] = [*pages[:place], {"Mechanisms": generated.chapter_pages()}, *pages[place + 1 :]]
+            section[title] = [
+                one for page in pages for one in (made.get(page, [page]) if isinstance(page, str) else [page])
+            ]
     return config
 
 
 def on_files(files: Any, config: Any) -> Any:
     """Add what is made of the program, and the pages at the root of the repository."""
-    pages = generated.pages() | {f"about/{name}": (ROOT / name).read_text(encoding="utf-8") for name in ABOUT}
+    pages = generated.pages() | paper_pages.paper_pages()
+    pages |= {f"about/{name}": (ROOT / name).read_text(encoding="utf-8") for name in ABOUT}
+    MADE.update(pages)
     for path, text in pages.items():
         files.append(File.generated(config, path, content=text))
-    for name, path in generated.figures().items():
-        files.append(File.generated(config, f"reference/gallery/{name}", abs_src_path=str(path)))
+    for path, figure in paper_pages.figures().items():
+        files.append(File.generated(config, path, abs_src_path=str(figure)))
     return files
 
 
@@ -75,8 +87,14 @@ def link(found: re.Match[str], path: str) -> str:
     text, target, anchor = found[1], found[2], found[3] or ""
     if re.match(r"[a-z]+:", target):
         return found[0]
+    if target.endswith(NOTEBOOK) and "gallery" not in target:
+        # It is a page here.
+        target = target.removesuffix(".ipynb") + ".md"
+        found = re.match(r".*", f"[{text}]({target})") or found
     up = "../" * path.count("/")
     name = target.removeprefix("../" * target.count("../")).removeprefix("docs/")
+    if target.startswith("../") and name in MADE:
+        return f"[{text}]({up}{name}{anchor})"
     if path.startswith("about/"):
         # It is written where the root of the repository is.
         inside = (ROOT / "docs" / name).exists() and target.startswith("docs/")

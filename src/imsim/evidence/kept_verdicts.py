@@ -11,15 +11,17 @@ from imsim.evidence.theory import digest_of_theory
 from imsim.studies.answer import Json
 
 KEPT = Path(__file__).with_name("verdicts.json")
-HOLDS = "holds"
+HOLDS, FAILS = "holds", "fails"
+# Of a part of a study that has no band, and of one that the model cannot state.
+REPORTED, NOT_TRIED = "reported", "not tried"
 
 
 @dataclass(frozen=True)
 class KeptVerdict:
-    """A verdict on a claim.
+    """A verdict on a claim, or on a part of a study.
 
     Args:
-        word: holds, fails: and how, or not tested.
+        word: of a claim: holds, fails: and how, or not tested; of a part: holds, fails, reported or not tried.
         simulated, error: the figure and its Monte-Carlo standard error; None where there is none.
     """
 
@@ -28,12 +30,17 @@ class KeptVerdict:
     error: float | None
 
 
-def kept_verdicts(path: Path = KEPT) -> tuple[dict[str, KeptVerdict], bool]:
-    """Verdicts by the id of the claim, and whether the model has changed since."""
+def kept_verdicts(path: Path = KEPT, of: str = "claims") -> tuple[dict[str, KeptVerdict], bool]:
+    """Verdicts by the id of the claim, or by the part of a study (F01.2), and whether the model has changed since.
+
+    Args:
+        path: where they are kept.
+        of: claims or parts.
+    """
     if not path.is_file():
         return {}, False
     told: Json = json.loads(path.read_text(encoding="utf-8"))
-    found = {name: KeptVerdict(*row) for name, row in told.get("claims", {}).items()}
+    found = {name: KeptVerdict(*row) for name, row in told.get(of, {}).items()}
     return found, told["theory"] != digest_of_theory()
 
 
@@ -42,26 +49,24 @@ def held_in_whole(path: Path = KEPT) -> dict[str, bool]:
 
     Nothing where nobody has tried this model.
     """
-    found, stale = kept_verdicts(path)
-    if stale or not found:
+    verdicts, stale = kept_verdicts(path)
+    if stale or not verdicts:
         return {}
-    parts: dict[str, bool] = json.loads(path.read_text(encoding="utf-8")).get("parts", {})
-    return {name: one.word == HOLDS for name, one in found.items()} | parts
+    parts = {name: one for name, one in kept_verdicts(path, "parts")[0].items() if one.word != REPORTED}
+    return {name: one.word == HOLDS for name, one in (verdicts | parts).items()}
 
 
-def keep(verdicts: Mapping[str, KeptVerdict], seed: int, path: Path = KEPT) -> None:
-    """Write verdicts on claims down, with a digest of the model that was judged."""
+def keep(verdicts: Mapping[str, KeptVerdict], seed: int, path: Path = KEPT, of: str = "claims") -> None:
+    """Write verdicts down, with a digest of the model that was judged.
+
+    Args:
+        verdicts: by the id of the claim, or by the part of a study.
+        seed: root of the random numbers.
+        path: where they are kept; verdicts of the other kind on the same model stay.
+        of: claims or parts.
+    """
     rows = {name: [one.word, one.simulated, one.error] for name, one in verdicts.items()}
-    _keep({"theory": digest_of_theory(), "seed": seed, "claims": rows}, path)
-
-
-def keep_parts(verdicts: Mapping[str, bool], seed: int, path: Path = KEPT) -> None:
-    """Write down which parts of studies hold, beside the verdicts on claims."""
-    _keep({"theory": digest_of_theory(), "seed": seed, "parts": dict(verdicts)}, path)
-
-
-def _keep(told: Json, path: Path) -> None:
-    """Write a table of verdicts; others of the same model stay."""
+    told = {"theory": digest_of_theory(), "seed": seed, of: rows}
     before: Json = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     of_this_model = all(before.get(key) == told[key] for key in ("theory", "seed"))
     path.write_text(json.dumps((before if of_this_model else {}) | told, indent=1) + "\n", encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -37,6 +38,28 @@ def in_order_of_the_week() -> list[Mechanism]:
     return [*acting, *(one for one in current().mechanisms if one not in acting)]
 
 
+def equation_labels() -> dict[tuple[str, str], str]:
+    """What each equation is called, by the names of its mechanism and function: its number, which is no other's.
+
+    A number belongs to an idea; where several equations are of one, they are counted, in the order of the week and of
+    their files: E6.1, E6.2 and so on. (Letters stand in numbers already: E11a is an idea of its own.)
+    """
+    numbers = {(one.name, name): told.number for one in in_order_of_the_week() for name, told in one.equations.items()}
+    many = Counter(number.partition(",")[0] for number in numbers.values())
+    met, labels = Counter[str](), dict[tuple[str, str], str]()
+    for key, number in numbers.items():
+        first, _, others = number.partition(",")
+        met[first] += 1
+        labels[key] = (f"{first}.{met[first]}" if many[first] > 1 else first) + (f",{others}" if others else "")
+    return labels
+
+
+def label_of(mechanism: Mechanism, name: str) -> str:
+    """What an equation of a mechanism is called; its number in a mechanism of one's own, nothing where it is none."""
+    told = mechanism.equations.get(name)
+    return equation_labels().get((mechanism.name, name), told.number if told else "")
+
+
 def schedule() -> list[Row]:
     """What happens in a week, in order: phase by phase, with the equation that each update follows."""
     actions = [action for group in current().actions for action in group]
@@ -46,8 +69,8 @@ def schedule() -> list[Row]:
             "phase": action.phase.name,
             "mechanism": action.mechanism.name,
             "process": action.function.__name__,
-            "equations": described.number if (described := equation_of(action.function)) else "-",
-            "claim": described.claim if described else claim_of(action.function),
+            "equations": label_of(action.mechanism, action.function.__name__) or "-",
+            "claim": told.claim if (told := equation_of(action.function)) else claim_of(action.function),
         }
         for place, action in enumerate(actions, 1)
     ]
@@ -69,7 +92,7 @@ def equations_in(mechanism: Mechanism) -> Iterator[Row]:
     for name, described in mechanism.equations.items():
         function = mechanism.marked("equation")[name]
         yield {
-            "number": described.number,
+            "number": label_of(mechanism, name),
             "chapter": mechanism.name.replace("_", " "),
             "function": name,
             "claim": described.claim,
@@ -120,7 +143,7 @@ def mechanisms() -> list[Row]:
             "gives": told_apart([(name.entity, name.name) for name in given_by(one, readers)]) + list(one.adds),
             "neutral": {name.name: name.about.neutral for name in given_by(one, readers)},
             "rows": list(one.rows),
-            "equations": [f"{described.number} {name}" for name, described in one.equations.items()],
+            "equations": [f"{label_of(one, name)} {name}" for name in one.equations],
             "parameters": [row.name for row in one.parameters],
             "rivals": list(dict.fromkeys("{0.form} = {0.name}".format(vars(rival)["rival"]) for rival in one.rivals())),
             "essential": one.essential,

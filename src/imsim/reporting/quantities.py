@@ -68,7 +68,7 @@ def gain_in(row: Json, outcome: str) -> Interval:
 
 
 def mark_of(row: Json) -> str:
-    """A sign for a strategy that does not cost what was planned for all."""
+    """A sign for a strategy that does not cost what was reckoned before the run."""
     if row["under_budget"] or row.get("over_budget"):
         return "*" if row["under_budget"] else "!"
     return "~" if row.get("off_plan") else ""

@@ -16,7 +16,7 @@ from imsim.reporting.book.evidence import evidence_of, give_or_take, source_link
 from imsim.reporting.book.formulas import Formula, formulas_of, shared_with
 from imsim.reporting.book.notation import Maths
 from imsim.reporting.book.symbols import PARAMETER, REFERENCE, Named, Symbols
-from imsim.reporting.describe_model import given_by, read_by, told_apart
+from imsim.reporting.describe_model import given_by, label_of, read_by, told_apart
 from imsim.reporting.text_tables import text
 
 # How a paragraph of a mechanism's docstring begins that says what the mechanism leaves out.
@@ -99,8 +99,8 @@ def statements(mechanism: Mechanism) -> Cell:
 
 def formula_blocks(formula: Formula, mechanism: Mechanism, model: Model, symbols: Symbols) -> Iterator[Block]:
     """A formula with its words."""
-    number = f"{formula.described.number} " if formula.described else ""
-    yield Heading(4, f"{number}{formula.name}", f"{mechanism.name}-{formula.name}")
+    label = label_of(mechanism, formula.name) or (formula.described.number if formula.described else "")
+    yield Heading(4, f"{label} {formula.name}".strip(), f"{mechanism.name}-{formula.name}")
     yield Text((flowing(formula.claim),))
     rest = formula.prose if formula.described else formula.prose.partition("\n\n")[2]
     for paragraph in rest.split("\n\n"):

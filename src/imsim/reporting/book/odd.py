@@ -15,6 +15,7 @@ from imsim.reporting.book.blocks import Block, Cell, Code, Contents, Grid, Headi
 from imsim.reporting.book.chapter import NOTATION, chapter_of, flowing
 from imsim.reporting.book.evidence import source_links
 from imsim.reporting.book.pages import Html, Markdown, Tex
+from imsim.reporting.book.symbols import written as written_symbol
 from imsim.reporting.describe_model import in_order_of_the_week
 from imsim.reporting.numbers import plain
 from imsim.reporting.text_tables import TextTable, text_tables
@@ -91,13 +92,21 @@ def generated(topic: str, model: Model, scenario: Scenario | None) -> Iterator[B
 
 
 def grid(table: TextTable) -> Grid:
-    """A table of text."""
-    source = table.headings.index("source") if "source" in table.headings else -1
+    """A table of text, its symbols typeset and its sources links."""
+    made: dict[str, Callable[[str], Cell]] = {
+        "source": source_links,
+        "symbol": lambda symbol: (symbol if symbol == "-" else written_symbol(symbol),),
+    }
     rows = [
-        tuple(source_links(cell) if place == source else (cell,) for place, cell in enumerate(row))
+        tuple(made.get(head, as_it_is)(cell) for head, cell in zip(table.headings, row, strict=True))
         for row in table.cells
     ]
     return Grid(table.headings, tuple(rows))
+
+
+def as_it_is(cell: str) -> Cell:
+    """A cell of words."""
+    return (cell,)
 
 
 # What is generated for this page alone

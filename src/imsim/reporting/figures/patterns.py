@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.figure import Figure
 
+from imsim.reporting.bands import figure_in, span
 from imsim.reporting.figures.page import BAD, BLUE, FAINT, INK, PALE, SOFT, UNCLEAR, page, rows, styled
-from imsim.reporting.numbers import count, number, typeset
+from imsim.reporting.numbers import count, typeset
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -63,8 +64,8 @@ def draw_finding(axes: Axes, place: int, finding: PatternFinding) -> None:
     marker = beyond if abs(result) > EDGE else "o" if finding.passed else "D"
     axes.plot(np.clip(result, -EDGE, EDGE), place, marker, color=color, markersize=3.2, clip_on=False)
     digits = pattern.digits
-    band = typeset(f"{number(pattern.low, digits)} to {number(pattern.high, digits)}")
-    simulated = typeset(number(finding.simulated, digits))
+    band = typeset(span(pattern.low, pattern.high, digits))
+    simulated = typeset(figure_in(pattern.low, pattern.high, finding.simulated, digits))
     axes.text(BAND_COLUMN, place, band, ha="right", va="center", fontsize=SIZE, color=INK)
     axes.text(
         SIMULATED_COLUMN, place, simulated, ha="right", va="center", fontsize=SIZE, color=INK if finding.passed else BAD

@@ -41,7 +41,7 @@ def changes_table(result: Compared) -> Table:
     ]
     notes += [" * Under budget: more of it would be of no use."] if "*" in marks else []
     notes += [" ! Over budget: what does not scale in it costs more already."] if "!" in marks else []
-    notes += [" ~ Off plan: it cost over a twentieth more or less than planned."] if "~" in marks else []
+    notes += [" ~ It cost over a twentieth more or less than was reckoned before the run."] if "~" in marks else []
     return Table(
         caption=written("What each strategy changes, compared with {}", result.said(result.reference)),
         heads=(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from imsim.evidence.patterns import PATTERNS
+from imsim.reporting.bands import figure_in
 from imsim.reporting.report.drawings import in_bands
 from imsim.reporting.report.folder import Folder
 from imsim.reporting.report.parts import Page, Section, Table, name, together, written
-from imsim.reporting.report.values import plain, shown
+from imsim.reporting.report.values import exact, plain, shown
 from imsim.studies.answer import Json
 
 
@@ -77,11 +78,13 @@ def patterns_table(folder: Folder) -> Table:
     rows = []
     for row in folder.table("table.csv").to_dict("records"):
         digits = PATTERNS[str(row["id"])].digits
-        numbers = {key: shown(float(row[key]), digits) for key in ("target", "low", "high", "simulated")}
+        numbers = {key: shown(float(row[key]), digits) for key in ("target", "low", "high")}
+        simulated = float(row["simulated"])
+        found = exact(simulated, figure_in(float(row["low"]), float(row["high"]), simulated, digits))
         rows.append(
             (
                 str(row["id"]), str(row["pattern"]), numbers["target"],
-                written('<span class="whole">{} to {}</span>', numbers["low"], numbers["high"]), numbers["simulated"],
+                written('<span class="whole">{} to {}</span>', numbers["low"], numbers["high"]), found,
                 shown(float(row["error"]), digits + 1), str(row["verdict"]), str(row["source"]),
             )
         )  # fmt: skip

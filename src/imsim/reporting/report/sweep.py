@@ -90,8 +90,8 @@ def sweep_page(folder: Folder) -> Page:
         kind="Sweep",
         title=name(folder.title),
         question=written(
-            "What are the outcomes of {}{} where {} take other values?",
-            quoted(folder.label(strategy)), compared, factors,
+            "What are the outcomes of {}{} where {} {} other values?",
+            quoted(folder.label(strategy)), compared, factors, "takes" if len(result.factors) == 1 else "take",
         ),
         answer=[sentence(result, strategy, outcome) for outcome in (result.main[0], result.main[-1])],
         sections=[Section("What was found", (), pictures, tuple(tables))],
@@ -125,6 +125,9 @@ def range_sentence(result: Swept, strategy: str, outcome: str) -> Markup:
         return written("{} is not known at any point.", label)
     low, high = (result.rows[strategy][ends[end]] for end in ("lowest", "highest"))
     gap = ends["difference"]
+    least, most = (written("{} {}", scale.number(row[outcome]), scale.unit) for row in (low, high))
+    if least.striptags() == most.striptags() and not clear(gap):
+        return written("{} of {} is {} at every point.", label, quoted(result.folder.label(strategy)), least)
     if gap["low"] is None:
         doubt = written("{}, so this may be chance", without_interval(result))
     elif not clear(gap):
@@ -132,9 +135,8 @@ def range_sentence(result: Swept, strategy: str, outcome: str) -> Markup:
     else:
         doubt = written("under the same random numbers that is {}", scale.gained(gap))
     return written(
-        "{} of {} is lowest, {} {}, at {} and highest, {} {}, at {}: {}.",
-        label, quoted(result.folder.label(strategy)), scale.number(low[outcome]), scale.unit, result.place(low),
-        scale.number(high[outcome]), scale.unit, result.place(high), doubt,
+        "{} of {} is lowest, {}, at {} and highest, {}, at {}: {}.",
+        label, quoted(result.folder.label(strategy)), least, result.place(low), most, result.place(high), doubt,
     )  # fmt: skip
 
 
@@ -152,10 +154,13 @@ def gain_sentence(result: Swept, strategy: str, outcome: str) -> Markup:
     else:
         which = "at both" if not clear(low) and not clear(high) else f"at the {'highest' if clear(low) else 'lowest'}"
         doubt = f"{which} it cannot be told apart from none"
+    ends = written("lowest, {}, at {} and highest, {}, at {}: {}.", scale.gained(low), result.place(rows[0]),
+                   scale.gained(high), result.place(rows[-1]), doubt)  # fmt: skip
+    if scale.number(low["mean"]).striptags() == scale.number(high["mean"]).striptags():
+        ends = written("{} at every point.", scale.gained(low))
     return written(
-        "The gain of {} over {} in {} is lowest, {}, at {} and highest, {}, at {}: {}.",
-        quoted(result.folder.label(strategy)), quoted(result.folder.label(result.strategies[1])), label,
-        scale.gained(low), result.place(rows[0]), scale.gained(high), result.place(rows[-1]), doubt,
+        "The gain of {} over {} in {} is {}",
+        quoted(result.folder.label(strategy)), quoted(result.folder.label(result.strategies[1])), label, ends,
     )  # fmt: skip
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from imsim.evidence.claims.verdicts import ClaimStudy, Verdict
 
+EVERYWHERE = (-math.inf, math.inf)
+
 
 def show(study: ClaimStudy, as_json: bool) -> None:
     """All claims on stdout."""
@@ -44,22 +46,26 @@ def claims_table(verdicts: list[Verdict]) -> Table:
             one.claim.mechanism,
             one.word,
             one.claim.predicted,
-            figure(one.simulated),
+            figure(one.simulated, one.claim.band),
             figure(one.error) if one.error else "-",
         )
     return table
 
 
-def figure(value: float) -> str:
-    """A number with three digits that mean something, or a dash.
+def figure(value: float, band: tuple[float, float] = EVERYWHERE) -> str:
+    """A number with three digits that mean something; with more where they put it on the wrong side of a band's end.
 
     Example:
-        >>> figure(0.012345), figure(6206799.4), figure(math.nan)
-        ('0.0123', '6,206,799', '-')
+        >>> figure(0.012345), figure(6206799.4), figure(0.20004, (0.01, 0.2)), figure(math.nan)
+        ('0.0123', '6,206,799', '0.20004', '-')
     """
     if not math.isfinite(value):
         return "-"
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+    if abs(value) >= 1000:
+        return f"{value:,.0f}"
+    texts = [f"{value:.{digits}g}" for digits in range(3, 8)]
+    inside = band[0] <= value <= band[1]
+    return next((text for text in texts if (band[0] <= float(text) <= band[1]) == inside), texts[-1])
 
 
 def claims_text(study: ClaimStudy) -> Iterator[str]:

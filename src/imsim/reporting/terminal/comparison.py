@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from imsim.reporting.intervals import few_text, has_interval
 from imsim.reporting.looks import until_line
-from imsim.reporting.numbers import count, money_of, plain, scale_of
+from imsim.reporting.numbers import count, digits_of_end, money_of, number, plain, scale_of
 from imsim.reporting.quantities import ComparisonScales, gain_in, label_of, mark_of, spelt_out
 from imsim.reporting.terminal import screen
 from imsim.reporting.terminal.screen import listed
@@ -170,9 +170,10 @@ def answer_lines(texts: ComparisonTexts) -> Iterator[str]:
     yield from profit_line(texts, best, names)
     row = next(row for row in comparison.rows() if row["strategy"] == best and row["outcome"] == "acsi")
     if row["paired_error"] > 0:
+        paired, unpaired = (number(row[key], digits_of_end(row[key], 3)) for key in ("paired_error", "unpaired_error"))
         yield (
-            f"Paired by replicate: standard error of its ACSI gain {row['paired_error']:.3f}; "
-            f"unpaired it would be {row['unpaired_error']:.3f}."
+            f"Standard error of the ACSI gain of {listed([texts.label(best)])}: {paired}, paired by replicate; "
+            f"unpaired it would be {unpaired}."
         )
     yield money_line(texts, best)
 
@@ -194,7 +195,8 @@ def money_line(texts: ComparisonTexts, strategy: str) -> str:
     earned = {key: scales.earned.around(value, signed=True) for key, value in row["gained_through"].items()}
     unit = scales.money.unit
     return (
-        f"A year it takes {scales.cost.number(row['cash_per_year'])} {unit} in cash and "
+        f"A year of {listed([texts.label(strategy)])} takes "
+        f"{scales.cost.number(row['cash_per_year'])} {unit} in cash and "
         f"{scales.cost.number(row['time_per_year'])} {unit} of working time, and earns {earned['customers']} {unit} "
         f"through customers and {earned['turnover']} {unit} through staff turnover. {worth(texts, strategy)}"
     )
@@ -233,7 +235,7 @@ def mark_lines(scales: ComparisonScales) -> Iterator[str]:
     if "!" in marks:
         yield "! over budget: what does not scale in it costs more already."
     if "~" in marks:
-        yield "~ off plan: it cost over 5 % more or less than planned."
+        yield "~ it cost over 5 % more or less than was reckoned before the run."
 
 
 def how_run(comparison: Comparison) -> str:

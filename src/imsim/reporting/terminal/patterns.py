@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from imsim.reporting.bands import figure_in, span
 from imsim.reporting.numbers import count, number, percent
 from imsim.reporting.terminal import screen
 from imsim.reporting.terminal.tables import PlainTable
@@ -36,8 +37,8 @@ def patterns_table(study: PatternStudy) -> PlainTable:
             pattern.id,
             finding.verdict if pattern.counted else f"({finding.verdict.partition(' ')[0]})",
             number(pattern.target, digits),
-            f"{number(pattern.low, digits)} to {number(pattern.high, digits)}",
-            number(finding.simulated, digits),
+            span(pattern.low, pattern.high, digits),
+            figure_in(pattern.low, pattern.high, finding.simulated, digits),
             number(finding.error, digits + 1),
         )
     return table

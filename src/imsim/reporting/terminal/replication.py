@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from imsim.reporting.bands import figure_in, span
 from imsim.reporting.numbers import Scale, count, number, percent
 from imsim.reporting.terminal import screen
 from imsim.reporting.terminal.tables import PlainTable
@@ -78,9 +79,9 @@ def family_table(replications: list[Replication]) -> Table:
                 finding.part,
                 finding.kind,
                 verdict(finding),
-                band(finding.low, finding.high),
+                span(finding.low, finding.high, DIGITS),
                 *([figure(finding.published)] if known else []),
-                figure(finding.simulated),
+                figure_in(finding.low, finding.high, finding.simulated, DIGITS),
                 figure(finding.error, DIGITS + 1) if finding.error else "-",
             )
     return table
@@ -140,20 +141,6 @@ def verdict(finding: PartFinding) -> str:
     if not finding.judged or finding.why:
         return "not tried" if finding.why else "-"
     return ("passes" if finding.passed else "fails") + ("" if finding.precise else " (imprecise)")
-
-
-def band(low: float, high: float) -> str:
-    """A band in words.
-
-    Example:
-        >>> band(-math.inf, 0.5), band(0.1, 0.2), band(-math.inf, math.inf)
-        ('up to 0.500', '0.100 to 0.200', '-')
-    """
-    if math.isinf(low) and math.isinf(high):
-        return "-"
-    if math.isinf(low):
-        return f"up to {figure(high)}"
-    return f"from {figure(low)}" if math.isinf(high) else f"{figure(low)} to {figure(high)}"
 
 
 def figure(value: float, digits: int = DIGITS) -> str:
