@@ -128,8 +128,6 @@ def Progress(visit: Visit, trial: Trial) -> None:
     text = f"{trial.finished:,} of {count(trial.runs, 'run')}"
     if trial.state == "waiting":
         text = f"waiting: {count(trial.before, 'study', 'studies')} of other visitors first"
-    elif not trial.finished:
-        text = f"{count(trial.runs, 'run')} begin"
     with solara.Div(classes=["imsim-row"]):
         solara.Text(text, classes=["imsim-progress"])
         Elapsed().key(f"elapsed {id(trial)}")
