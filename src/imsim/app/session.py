@@ -29,7 +29,8 @@ from imsim.scenarios.simulation import Case
 __all__ = ["STATES", "Session", "Side"]
 
 DEFAULT_SOURCE = "service_firm"
-FIRST_CHOICE = "full_plan"
+# What is seen first: a plan that `imsim optimise` left where there is one, else the full plan.
+FIRST_CHOICES = ("best_plan_", "full_plan")
 
 
 class Session:
@@ -68,11 +69,12 @@ class Session:
 
     @alone
     def open(self, source: str) -> None:
-        """Another company, at the beginning of week 0: the full plan, where it has one, beside doing nothing."""
+        """Another company, at the beginning of week 0: its best plan, or the full one, beside doing nothing."""
         with undone_by_errors(self):
             self._move_to(source)
             names, reference = self.scenario.strategies, self.scenario.table.reference
-            first = FIRST_CHOICE if FIRST_CHOICE in names else next(iter(names))
+            matching = (name for begun in FIRST_CHOICES for name in names if name.startswith(begun))
+            first = next(matching, next(iter(names)))
             chosen = dict.fromkeys([first, reference] if reference in names else [first])
             self.sides: tuple[Side, ...] = tuple(self._at_work(self._as_budgeted(name)) for name in chosen)
             self.post = None

@@ -123,7 +123,8 @@ def cost(session: Session, side: int) -> str:
     """What the levers of a side cost, and what the budget is."""
     planned, budget = session.planned_cost(side), session.budget
     share = f", {percent(planned / budget)} of the budget" if budget > 0 and planned > 0 else ""
-    # Where levers stand as the budget puts them, they stand at their most.
-    if share and planned < UNSPENT * budget and not session.settings.sides[side].levers:
+    # Where levers stand as the budget puts them, they stand at their most; a mix spends what it was made to spend.
+    scaled = session.scenario.table.strategies[session.sides[side].case.strategy].scale
+    if share and scaled and planned < UNSPENT * budget and not session.settings.sides[side].levers:
         share += ": more money would do nothing here"
     return f"planned cost: {money_of(session.scenario).written(planned)} a year{share}"

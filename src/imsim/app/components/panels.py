@@ -10,12 +10,13 @@ import solara
 from solara.alias import rv
 
 from imsim.app import employee_card, words
-from imsim.app.components import chronicle
+from imsim.app.components import chronicle, instantly
 from imsim.app.components.controls import Choice
 from imsim.app.components.parts import heads
 from imsim.app.components.visit import Visit
 from imsim.app.curves import SIDES
 from imsim.app.levers import Lever, budget_ticks, first_levers, levers_of
+from imsim.app.mixing import searched
 from imsim.reporting.chronicle.words import spoken
 from imsim.reporting.numbers import count, number
 from imsim.studies.answer import Json
@@ -31,6 +32,8 @@ def Levers(visit: Visit) -> None:
     visit.setup.use()
     session = visit.session
     with session.lock, solara.Div(classes=["imsim-stack"]):
+        if searched(session):
+            instantly.Instantly(visit).key(f"instantly {session.source}")
         rv.Checkbox(
             label="Keep the budget: other levers give way", v_model=session.keep,
             on_v_model=lambda keep: visit.act(lambda: session.keep_budget(keep)), dense=True, hide_details=True,

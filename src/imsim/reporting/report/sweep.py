@@ -127,7 +127,8 @@ def range_sentence(result: Swept, strategy: str, outcome: str) -> Markup:
     gap = ends["difference"]
     least, most = (written("{} {}", scale.number(row[outcome]), scale.unit) for row in (low, high))
     if least.striptags() == most.striptags() and not clear(gap):
-        return written("{} of {} is {} at every point.", label, quoted(result.folder.label(strategy)), least)
+        doubt = f"; {without_interval(result)}" if gap["low"] is None else ""
+        return written("{} of {} is {} at every point{}.", label, quoted(result.folder.label(strategy)), least, doubt)
     if gap["low"] is None:
         doubt = written("{}, so this may be chance", without_interval(result))
     elif not clear(gap):

@@ -1,0 +1,82 @@
+"""Any mix of the programmes that a search went over, with what it is expected to gain at once; then run for real."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import solara
+from solara.alias import rv
+
+from imsim.app.components.visit import Visit
+from imsim.app.mixing import instant_of, run_mix
+from imsim.reporting.numbers import money_of, percent, scale_of
+from imsim.reporting.quantities import label_of, unit_of
+from imsim.studies.answer import Json
+from imsim.studies.instant import Instant
+
+Parts = list[float]
+
+
+@solara.component_vue("mix.vue")
+def Mix(
+    channels: list[Json], start: list[int], said: str, beside: str,
+    event_moved: Callable[[Parts], None], event_real: Callable[[Parts], None],
+) -> None:  # fmt: skip
+    """Sliders for parts of one budget: reports each move, and what is to be run."""
+
+
+@solara.component
+def Instantly(visit: Visit) -> None:
+    """A button, and behind it the sliders: surfaces are fitted when somebody asks for them."""
+    open_, set_open = solara.use_state(False)
+    if open_:
+        Sliders(visit)
+    else:
+        solara.Button(
+            "Divide the budget yourself, with the answer at once", on_click=lambda: set_open(True), small=True,
+            outlined=True, classes=["imsim-instantly"],
+        )  # fmt: skip
+
+
+@solara.component
+def Sliders(visit: Visit) -> None:
+    """Parts of the budget, what surfaces expect of them, and of the plan that was found."""
+    found = solara.use_memo(lambda: instant_of(visit.session), [visit.session.source])
+    parts, set_parts = solara.use_state(found.plan)
+    labels, most = [one.label for one in found.mixer.channels], found.mixer.most
+    channels = [
+        {"name": name, "label": label, "most": min(100, int(100 * can)),
+         "limit": f"(can use {percent(can)})" if can < 1 else ""}
+        for name, label, can in zip(found.names, labels, most, strict=True)
+    ]  # fmt: skip
+    rv.Html(tag="h2", children=["Any mix, at once"])
+    Mix(
+        channels=channels, start=whole(found.plan), said=f"Expected: {expected(found, parts)}.",
+        beside=f"The plan that was found: {expected(found, found.plan)}. Read off the surfaces of the search, against "
+        "doing nothing, without a run.",
+        event_moved=lambda moved: set_parts(tuple(moved)),
+        event_real=lambda moved: visit.act(lambda: run_mix(visit.session, moved)),
+    )  # fmt: skip
+
+
+def whole(parts: Sequence[float]) -> list[int]:
+    """Parts in whole per cent, not more than there is.
+
+    Example:
+        >>> whole([0.346, 0.2591, 0.2489, 0.146])
+        [35, 26, 25, 14]
+    """
+    found = [round(100 * part) for part in parts]
+    found[found.index(max(found))] -= max(0, sum(found) - 100)
+    found[-1] = max(found[-1], 0)
+    return found
+
+
+def expected(found: Instant, parts: Sequence[float]) -> str:
+    """Gains by outcome, in words."""
+    texts = []
+    for goal, gain in found.gains(parts).items():
+        scale = scale_of(unit_of(goal), [{"mean": found.gains(found.plan)[goal]}], money_of(found.scenario))
+        doubt = "" if found.surfaces[goal].trusted else " (its surface is not trusted)"
+        texts.append(f"{label_of(goal)} {scale.number(gain, signed=True)} {scale.difference}{doubt}")
+    return ", ".join(texts)
