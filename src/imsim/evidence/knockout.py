@@ -193,7 +193,7 @@ class Knockouts(OneScreen):
         ):
             return told
         shares = {kind: share for kind, share in earlier["shares"].items() if kind not in self.judged} | told["shares"]
-        told |= {"judged": list(shares), "shares": shares}
+        told |= {"judged": [kind for kind in SHARES if kind in shares], "shares": shares}
         for row, before in ((told[group][name], earlier[group][name]) for group in groups for name in told[group]):
             for way in ("fails", "passes"):
                 row[way] = [*(one for one in before[way] if one not in self.whole), *row[way]]

@@ -15,6 +15,8 @@ from imsim.studies.answer import Json
 SIGN = "="
 KEPT = Path(__file__).with_name("knockouts.json")
 STALE = "; the model has changed since"
+# What kinds of evidence are called in a sentence, where their keys do not say it.
+CALLED = {"studies": "field studies", "kept": "kept patterns", "patterns": "published patterns"}
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Support:
         fails: evidence that holds with it, and fails without it.
         passes: evidence that holds only without it. What the small laboratories of knock-outs say of the model as it is
             counts only where whole ones say the same.
-        judged: kinds of evidence.
+        judged: kinds of evidence, in words.
         stale: the model is not the one that was judged.
     """
 
@@ -60,7 +62,11 @@ def supports(path: Path = KEPT) -> dict[str, Support]:
         return {}
     told: Json = json.loads(path.read_text(encoding="utf-8"))
     stale = told["theory"] != digest_of_theory()
-    rows, judged, held = told["mechanisms"] | told["rivals"], tuple(told["judged"]), held_in_whole()
+    rows, judged, held = (
+        told["mechanisms"] | told["rivals"],
+        tuple(CALLED.get(one, one) for one in told["judged"]),
+        held_in_whole(),
+    )
     return {
         name: Support(
             name,

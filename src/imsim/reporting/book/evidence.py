@@ -11,7 +11,7 @@ from imsim.evidence.claims.claim import Claim
 from imsim.evidence.claims.verdicts import chosen_claims
 from imsim.evidence.kept_verdicts import kept_verdicts
 from imsim.evidence.patterns import PATTERNS
-from imsim.evidence.study_file import field_studies, load_study
+from imsim.evidence.study_file import SETS, load_study
 from imsim.evidence.support import SIGN, STALE, Support, supports
 from imsim.reporting.book.blocks import Block, Cell, Grid, Heading, Link, Text
 from imsim.reporting.numbers import plain, scale_of
@@ -70,13 +70,13 @@ def _for_and_against(support: Support, when: str) -> Iterator[Block]:
 
 
 def said_of(one: str) -> str:
-    """A piece of evidence in words, by its id: a claim, a part of a field study, a pattern."""
+    """A piece of evidence in words, by its id: a claim, a part of a study, a published pattern."""
     study, _, part = one.partition(".")
     if one in all_claims():
         return all_claims()[one].claim
     if one in PATTERNS:
         return PATTERNS[one].label
-    if study in field_studies():
+    if any(study in known() for known in SETS.values()):
         told = load_study(study)
         number = int(part) - 1 if part.isdigit() else -1
         return f"{told.title}: {told.parts[number].name}" if 0 <= number < len(told.parts) else told.title
