@@ -1,6 +1,7 @@
 """Any mix, at once: what a search's surfaces expect of it on the page, and the same mix run for real."""
 
 import os
+import shutil
 
 import numpy as np
 import pytest
@@ -97,6 +98,21 @@ def test_money_that_a_mix_leaves_is_not_said_to_be_of_no_use(session):
     mixing.run_mix(session, [0.4, 0.1, 0.0])
     assert "more money would do nothing" not in words.cost(session, 0)
     assert "50 % of the budget" in words.cost(session, 0)
+
+
+@pytest.mark.parametrize("damaged", ["manifest.json", "answer.json", "mixes.parquet"])
+def test_a_plan_stays_a_company_where_its_search_is_damaged(search, tmp_path, damaged):
+    folder = tmp_path / "best"
+    shutil.copytree(search[1], folder, ignore=shutil.ignore_patterns("stages", "figures"))
+    (folder / damaged).write_text("{", encoding="utf-8")
+    session = Session(str(folder / "plan.toml"))
+    if damaged == "manifest.json":
+        assert not mixing.searched(session)
+    else:
+        with pytest.raises(InputError, match="cannot be read"):
+            mixing.instant_of(session)
+    (folder / damaged).unlink()
+    assert Session(str(folder / "plan.toml")).step()
 
 
 # In the browser

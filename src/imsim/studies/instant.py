@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from imsim.engine.errors import InputError
 from imsim.scenarios.scenario import Scenario
 from imsim.studies import files
 from imsim.studies.answer import Json
@@ -61,7 +62,12 @@ def search_behind(source: str) -> Path | None:
     path = Path(source)
     if path.name != PLAN or not (path.parent / MIXES).is_file():
         return None
-    return path.parent if read_manifest(path.parent)["kind"] == "optimise" else None
+    try:
+        kind = read_manifest(path.parent)["kind"]
+    except InputError:
+        # A plan is a scenario like any other, whatever has become of the folder around it.
+        return None
+    return path.parent if kind == "optimise" else None
 
 
 def instant_in(folder: Path, scenario: Scenario) -> Instant:

@@ -29,11 +29,17 @@ def Mix(
 def Instantly(visit: Visit) -> None:
     """A button, and behind it the sliders: surfaces are fitted when somebody asks for them."""
     open_, set_open = solara.use_state(False)
+
+    def ask() -> None:
+        # Said on the page where the files of the search cannot be read.
+        visit.act(lambda: instant_of(visit.session))
+        set_open(not visit.problem.value)
+
     if open_:
         Sliders(visit)
     else:
         solara.Button(
-            "Divide the budget yourself, with the answer at once", on_click=lambda: set_open(True), small=True,
+            "Divide the budget yourself, with the answer at once", on_click=ask, small=True,
             outlined=True, classes=["imsim-instantly"],
         )  # fmt: skip
 
