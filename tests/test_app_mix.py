@@ -62,6 +62,9 @@ def test_a_mix_is_run_for_real_and_its_address_gives_it_again(session):
     assert mixing.searched(session)
     first = session.source
     session.step()
+    session.open("bakery")
+    session.open(first)
+    assert session.sides[0].case.strategy == "own_mix"
     mixing.run_mix(session, [1.0, 0.0, 0.0])
     assert session.source != first
     assert {name.partition("-")[0] for name in session.brought.mixed} == {before.partition("-")[0], "own mix"}

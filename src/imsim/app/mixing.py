@@ -50,4 +50,3 @@ def run_mix(session: Session, parts: Sequence[float]) -> None:
         session.brought.mixed[source] = instant
         session.sources = [*dict.fromkeys([*session.sources, source])]
         session.open(source)
-        session.choose(NAME)

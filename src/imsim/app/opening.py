@@ -100,12 +100,12 @@ class Brought:
         Raises:
             InputError: it is wrong, or one too many.
         """
-        if len(self._scenarios) >= MOST_FILES:
-            raise InputError(f"{name}: {MOST_FILES} files were opened here already: reload the page first")
         return self.keep(name, scenario_in(name, content))
 
     def keep(self, name: str, scenario: Scenario) -> str:
         """One more company that is there for this visitor alone; what it is called from now on."""
+        if len(self._scenarios) >= MOST_FILES:
+            raise InputError(f"{name}: {MOST_FILES} companies were opened here already: reload the page first")
         path, number = Path(name), 2
         while name in self._scenarios and self._scenarios[name].tree != scenario.tree:
             name, number = f"{path.stem}-{number}{path.suffix}", number + 1

@@ -29,8 +29,8 @@ from imsim.scenarios.simulation import Case
 __all__ = ["STATES", "Session", "Side"]
 
 DEFAULT_SOURCE = "service_firm"
-# What is seen first: a plan that `imsim optimise` left where there is one, else the full plan.
-FIRST_CHOICES = ("best_plan_", "full_plan")
+# What is seen first: a visitor's own mix, or a plan that `imsim optimise` left, where there is one, else the full plan.
+FIRST_CHOICES = ("own_mix", "best_plan_", "full_plan")
 
 
 class Session:
