@@ -12,6 +12,7 @@ import serving
 from imsim.app import mixing, words
 from imsim.app.components.instantly import expected, whole
 from imsim.app.session import Session
+from imsim.app.settings import query_of
 from imsim.engine.errors import InputError
 from imsim.scenarios.scenario import load
 from imsim.studies.instant import search_behind
@@ -38,7 +39,7 @@ def session(search):
 
 def test_surfaces_are_those_of_the_search(search, session):
     found, _ = search
-    instant = mixing.instant_of(session)
+    instant = session.instant
     for goal, surface in instant.surfaces.items():
         told = found.content["surfaces"][goal]
         assert (surface.form, surface.trusted) == (told["form"], told["trusted"])
@@ -53,37 +54,31 @@ def test_surfaces_are_those_of_the_search(search, session):
 
 
 def test_a_mix_is_run_for_real_and_its_address_gives_it_again(session):
-    before = session.source
-    mixing.run_mix(session, [0.5, 0.25, 0.25])
-    assert [side.case.strategy for side in session.sides] == ["own_mix", "nothing"]
-    assert (session.week, session.scenario.label("own_mix")) == (0, "own mix")
-    assert session.planned_cost(0) == pytest.approx(session.budget, rel=0.02)
-    assert session.source != before
-    assert mixing.searched(session)
-    first = session.source
-    session.step()
+    session.choose(mixing.mix_of([0.5, 0.1, 0.25]))
+    assert [side.case.strategy for side in session.sides] == ["mix_50_10_25", "nothing"]
+    assert session.scenario.label("mix_50_10_25") == "own mix, 50/10/25 %"
+    assert session.planned_cost(0) == pytest.approx(0.85 * session.budget, rel=0.02)
+    for _ in range(3):
+        session.step()
+    told = query_of(session.settings, session.sources)
+    again = Session(session.source, query=told)
+    assert again.settings == session.settings
+    assert again.sides[0].weekly("acsi") == session.sides[0].weekly("acsi")
     session.open("bakery")
-    session.open(first)
-    assert session.sides[0].case.strategy == "own_mix"
-    mixing.run_mix(session, [1.0, 0.0, 0.0])
-    assert session.source != first
-    assert {name.partition("-")[0] for name in session.brought.mixed} == {before.partition("-")[0], "own mix"}
+    session.apply(again.settings)
+    assert session.settings == again.settings
 
 
-def test_a_mix_that_cannot_be_run_changes_nothing(session, monkeypatch):
+@pytest.mark.parametrize("wrong", ["mix_50_50", "mix_60_60_0", "mix_50"])
+def test_a_mix_that_cannot_be_run_changes_nothing(session, wrong):
     before = session.settings
-
-    def refused(*_):
-        raise InputError("no")
-
-    monkeypatch.setattr(session.brought, "keep", refused)
-    with pytest.raises(InputError):
-        mixing.run_mix(session, [1.0, 0.0, 0.0])
+    with pytest.raises(InputError, match="should give 3 programmes 100 % of the budget at most"):
+        session.choose(wrong)
     assert session.settings == before
 
 
 def test_other_companies_have_no_surfaces(tmp_path):
-    assert not mixing.searched(Session("bakery"))
+    assert not Session("bakery").searched
     (tmp_path / "plan.toml").write_text('extends = "bakery"\n', encoding="utf-8")
     assert search_behind(str(tmp_path / "plan.toml")) is None
 
@@ -98,7 +93,7 @@ def test_the_page_opens_with_the_plan_that_was_found(session):
 
 
 def test_money_that_a_mix_leaves_is_not_said_to_be_of_no_use(session):
-    mixing.run_mix(session, [0.4, 0.1, 0.0])
+    session.choose("mix_40_10_0")
     assert "more money would do nothing" not in words.cost(session, 0)
     assert "50 % of the budget" in words.cost(session, 0)
 
@@ -110,10 +105,10 @@ def test_a_plan_stays_a_company_where_its_search_is_damaged(search, tmp_path, da
     (folder / damaged).write_text("{", encoding="utf-8")
     session = Session(str(folder / "plan.toml"))
     if damaged == "manifest.json":
-        assert not mixing.searched(session)
+        assert not session.searched
     else:
         with pytest.raises(InputError, match="cannot be read"):
-            mixing.instant_of(session)
+            assert session.instant
     (folder / damaged).unlink()
     assert Session(str(folder / "plan.toml")).step()
 

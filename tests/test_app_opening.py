@@ -89,7 +89,7 @@ def test_nobody_opens_files_without_end():
     session = Session("bakery")
     for number in range(MOST_FILES):
         session.brought.add("mine.toml", MINE.replace("My", str(number)).encode())
-    with pytest.raises(InputError, match="20 companies were opened here already"):
+    with pytest.raises(InputError, match="20 files were opened here already"):
         session.open_file("mine.toml", MINE.encode())
 
 

@@ -1,52 +1,45 @@
-"""A visitor's own mix of the programmes that a search went over: what it is expected to gain, and a run of it."""
+"""Mixes of a visitor's own, of the programmes that a search went over: each has a name that says what it is.
+
+So an address names such a run as it names any other, and it is the same wherever it is opened.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from imsim.app.acts import undone_by_errors
-from imsim.app.session import Session
-from imsim.studies.instant import Instant, instant_in, search_behind
+from imsim.engine.errors import InputError
+from imsim.scenarios.scenario import Scenario
+from imsim.studies.instant import Instant
 from imsim.studies.mixes import with_mixes
 
-# Name of the strategy, and what it and its company are called.
-NAME, LABEL = "own_mix", "own mix"
+MIX = re.compile(r"mix((?:_\d{1,3})+)")
 
 
-def searched(session: Session) -> bool:
-    """Whether the company is the plan of a finished search, or has a mix made from one."""
-    return session.source in session.brought.mixed or search_behind(session.source) is not None
+def mix_of(parts: Sequence[float]) -> str:
+    """The name of a mix: parts of the budget in whole per cent, in the order of the search's programmes.
+
+    Example:
+        >>> mix_of([0.5, 0.25, 0.0])
+        'mix_50_25_0'
+    """
+    return "mix" + "".join(f"_{round(100 * part)}" for part in parts)
 
 
-def instant_of(session: Session) -> Instant:
-    """What mixes are expected to gain in a company that was searched for.
+def is_mix(name: str) -> bool:
+    """Whether a strategy is called as a mix is."""
+    return MIX.fullmatch(name) is not None
+
+
+def with_mix(scenario: Scenario, instant: Instant, name: str) -> Scenario:
+    """A company with a mix among its strategies.
 
     Raises:
-        InputError: the files of the search cannot be read.
+        InputError: the name divides the budget among other programmes, or more than there is.
     """
-    known, source = session.brought.mixed, session.source
-    if source not in known:
-        folder = search_behind(source)
-        assert folder is not None
-        known[source] = instant_in(folder, session.scenario)
-    return known[source]
-
-
-def run_mix(session: Session, parts: Sequence[float]) -> None:
-    """Run a mix beside doing nothing, at the beginning of week 0.
-
-    Args:
-        session: in a company that was searched for.
-        parts: of the budget, for each of its programmes.
-
-    Raises:
-        InputError: it cannot be run; nothing has changed.
-    """
-    with session.lock, undone_by_errors(session):
-        instant = instant_of(session)
-        scenario = with_mixes(session.scenario, {NAME: instant.programmes(parts)})
-        scenario = scenario.changed({f"strategies.{NAME}.label": LABEL})
-        source = session.brought.keep(LABEL, scenario)
-        session.brought.mixed[source] = instant
-        session.sources = [*dict.fromkeys([*session.sources, source])]
-        session.open(source)
+    found = MIX.fullmatch(name)
+    parts = [int(part) for part in found[1].split("_")[1:]] if found else []
+    if len(parts) != len(instant.names) or sum(parts) > 100:
+        raise InputError(f"{name}: should give {len(instant.names)} programmes 100 % of the budget at most")
+    mixed = with_mixes(scenario, {name: instant.programmes([part / 100 for part in parts])})
+    return mixed.changed({f"strategies.{name}.label": f"own mix, {'/'.join(map(str, parts))} %"})

@@ -15,7 +15,6 @@ from imsim.engine.sanitising import printable
 from imsim.scenarios.loading import parsed
 from imsim.scenarios.scenario import Scenario, load, load_parsed
 from imsim.scenarios.simulation import Setting
-from imsim.studies.instant import Instant
 
 # What a file may weigh that a browser sends, and a firm that strangers may have this machine run.
 MOST_BYTES = 256 << 10
@@ -84,15 +83,10 @@ def company(source: str) -> tuple[Scenario, Setting]:
 
 
 class Brought:
-    """The scenario files that one visitor has opened, and the companies with a mix of the visitor's own.
-
-    Attributes:
-        mixed: source -> what mixes are expected to gain there.
-    """
+    """The scenario files that one visitor has opened."""
 
     def __init__(self) -> None:
         self._scenarios: dict[str, Scenario] = {}
-        self.mixed: dict[str, Instant] = {}
 
     def add(self, name: str, content: bytes) -> str:
         """Read one more; what it is called from now on: another one of the same name gets a number.
@@ -100,13 +94,9 @@ class Brought:
         Raises:
             InputError: it is wrong, or one too many.
         """
-        return self.keep(name, scenario_in(name, content))
-
-    def keep(self, name: str, scenario: Scenario) -> str:
-        """One more company that is there for this visitor alone; what it is called from now on."""
         if len(self._scenarios) >= MOST_FILES:
-            raise InputError(f"{name}: {MOST_FILES} companies were opened here already: reload the page first")
-        path, number = Path(name), 2
+            raise InputError(f"{name}: {MOST_FILES} files were opened here already: reload the page first")
+        scenario, path, number = scenario_in(name, content), Path(name), 2
         while name in self._scenarios and self._scenarios[name].tree != scenario.tree:
             name, number = f"{path.stem}-{number}{path.suffix}", number + 1
         self._scenarios[name] = scenario

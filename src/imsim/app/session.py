@@ -15,6 +15,7 @@ from imsim.agents.employee import Employee
 from imsim.agents.model import DEFAULT_SEED, InternalMarketingModel, case_of, whole_number
 from imsim.app import levers
 from imsim.app.acts import alone, undone_by_errors
+from imsim.app.mixing import is_mix, with_mix
 from imsim.app.opening import Brought
 from imsim.app.recording import recorded_along
 from imsim.app.settings import Settings, SideSettings, checked_seed, settings_of
@@ -25,12 +26,13 @@ from imsim.scenarios.budget import as_written, budgeted, wage_bill
 from imsim.scenarios.counts import count
 from imsim.scenarios.scenario import builtin_names
 from imsim.scenarios.simulation import Case
+from imsim.studies.instant import Instant, instant_in, search_behind
 
 __all__ = ["STATES", "Session", "Side"]
 
 DEFAULT_SOURCE = "service_firm"
-# What is seen first: a visitor's own mix, or a plan that `imsim optimise` left, where there is one, else the full plan.
-FIRST_CHOICES = ("own_mix", "best_plan_", "full_plan")
+# What is seen first: a plan that `imsim optimise` left where there is one, else the full plan.
+FIRST_CHOICES = ("best_plan_", "full_plan")
 
 
 class Session:
@@ -59,6 +61,7 @@ class Session:
         self.post: int | None = None
         self.source = ""
         self.brought = Brought()
+        self._instants: dict[str, Instant] = {}
         wanted = settings_of(query, self.sources)
         if wanted is None:
             self.open(source)
@@ -129,6 +132,18 @@ class Session:
     def strategies(self) -> dict[str, str]:
         """What can be chosen: name of a strategy -> what it is called."""
         return {name: self.scenario.label(name) for name in self.scenario.strategies}
+
+    @property
+    def searched(self) -> bool:
+        """Whether the company is the plan of a finished search."""
+        return search_behind(self.source) is not None
+
+    @property
+    def instant(self) -> Instant:
+        """What mixes are expected to gain in a company that was searched for; InputError where it cannot be read."""
+        if self.source not in self._instants and (folder := search_behind(self.source)):
+            self._instants[self.source] = instant_in(folder, self.scenario)
+        return self._instants[self.source]
 
     # The weeks
 
@@ -245,6 +260,8 @@ class Session:
 
     def _as_budgeted(self, strategy: str) -> Case:
         """A strategy as `imsim compare` would run it, its levers rounded."""
+        if is_mix(strategy) and strategy not in self.scenario.strategies and self.searched:
+            self.scenario = with_mix(self.scenario, self.instant, strategy)
         case_of(self.scenario, strategy)
         if strategy not in self._budgeted:
             share = self.scenario.table.budget.share_of_wages

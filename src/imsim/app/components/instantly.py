@@ -8,7 +8,7 @@ import solara
 from solara.alias import rv
 
 from imsim.app.components.visit import Visit
-from imsim.app.mixing import instant_of, run_mix
+from imsim.app.mixing import mix_of
 from imsim.reporting.numbers import money_of, percent, scale_of
 from imsim.reporting.quantities import label_of, unit_of
 from imsim.studies.answer import Json
@@ -32,7 +32,7 @@ def Instantly(visit: Visit) -> None:
 
     def ask() -> None:
         # Said on the page where the files of the search cannot be read.
-        visit.act(lambda: instant_of(visit.session))
+        visit.act(lambda: visit.session.instant)
         set_open(not visit.problem.value)
 
     if open_:
@@ -47,7 +47,7 @@ def Instantly(visit: Visit) -> None:
 @solara.component
 def Sliders(visit: Visit) -> None:
     """Parts of the budget, what surfaces expect of them, and of the plan that was found."""
-    found = solara.use_memo(lambda: instant_of(visit.session), [visit.session.source])
+    found = solara.use_memo(lambda: visit.session.instant, [visit.session.source])
     parts, set_parts = solara.use_state(found.plan)
     labels, most = [one.label for one in found.mixer.channels], found.mixer.most
     channels = [
@@ -61,7 +61,7 @@ def Sliders(visit: Visit) -> None:
         beside=f"The plan that was found: {expected(found, found.plan)}. Read off the surfaces of the search, against "
         "doing nothing, without a run.",
         event_moved=lambda moved: set_parts(tuple(moved)),
-        event_real=lambda moved: visit.act(lambda: run_mix(visit.session, moved)),
+        event_real=lambda moved: visit.act(lambda: visit.session.choose(mix_of(moved))),
     )  # fmt: skip
 
 
@@ -74,7 +74,6 @@ def whole(parts: Sequence[float]) -> list[int]:
     """
     found = [round(100 * part) for part in parts]
     found[found.index(max(found))] -= max(0, sum(found) - 100)
-    found[-1] = max(found[-1], 0)
     return found
 
 

@@ -16,7 +16,6 @@ from imsim.app.components.parts import heads
 from imsim.app.components.visit import Visit
 from imsim.app.curves import SIDES
 from imsim.app.levers import Lever, budget_ticks, first_levers, levers_of
-from imsim.app.mixing import searched
 from imsim.reporting.chronicle.words import spoken
 from imsim.reporting.numbers import count, number
 from imsim.studies.answer import Json
@@ -32,7 +31,7 @@ def Levers(visit: Visit) -> None:
     visit.setup.use()
     session = visit.session
     with session.lock, solara.Div(classes=["imsim-stack"]):
-        if searched(session):
+        if session.searched:
             instantly.Instantly(visit).key(f"instantly {session.source}")
         rv.Checkbox(
             label="Keep the budget: other levers give way", v_model=session.keep,
