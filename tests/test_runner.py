@@ -13,9 +13,10 @@ from numpy.testing import assert_array_equal
 
 import imsim
 from imsim.engine.errors import EngineLost, InputError, RunFailed
+from imsim.scenarios.expected import Expected
 from imsim.scenarios.model import MODEL
 from imsim.scenarios.scenario import load
-from imsim.studies import compilation
+from imsim.studies import compilation, execution, subject
 from imsim.studies.design import grid
 from imsim.studies.factors import factor
 from imsim.studies.runner import Failure, completed
@@ -67,6 +68,22 @@ def test_a_worker_that_dies_compiling_is_replaced(monkeypatch):
     with Processes(1) as engine:
         compilation.compile_together(engine)
         assert engine.submit(Squares((3,))).result() == [9]
+
+
+def test_the_week_is_compiled_together_before_strategies_are_planned(bakery, monkeypatch):
+    """Planning runs the untreated firm in this process: it would compile all by itself, unsaid."""
+    told = []
+
+    class Engine(Here):
+        def __enter__(self):
+            told.append("compiled")
+            return self
+
+    monkeypatch.setattr(execution, "compiled_before", lambda model: False)
+    monkeypatch.setattr(execution, "engine_of", lambda *_, **__: Engine())
+    monkeypatch.setattr(subject, "expected_of", lambda *_: told.append("planned") or Expected())
+    imsim.compare(bakery, strategies=["nothing", "training"], replicates=2, jobs=2)
+    assert told[:2] == ["compiled", "planned"]
 
 
 @pytest.mark.parametrize("engine", [Here, lambda: Processes(2)])

@@ -52,14 +52,16 @@ def run_planned(kind: StudyKind[Any, Any, AnswerT], planned: Planned, running: G
     """Run a planned study; write its artefacts to the folder `out`, figures among them if wanted."""
     from imsim.reporting.artefacts import write_figures
     from imsim.reporting.notebook import followed
-    from imsim.studies.execution import RunOptions
+    from imsim.studies.execution import RunOptions, compile_first
 
     if (shard := _wanted.get()) is not None:
         # Nobody but who asks for a part gets a folder instead of an answer.
         return cast("AnswerT", _run_part(planned, shard, running))
     folder = folder_in(running)
     with followed(running.pop("done", None)) as progress:
-        return kind.run(planned, folder, RunOptions(**running), progress, write_figures if figures else None)
+        options = RunOptions(**running)
+        compile_first(options, getattr(planned, "model", None))
+        return kind.run(planned, folder, options, progress, write_figures if figures else None)
 
 
 def _run_part(planned: Planned, shard: Part, running: Given) -> Path:

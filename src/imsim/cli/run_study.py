@@ -72,6 +72,7 @@ def run_study(study: Asked, chosen: RunChoices, folder: Path | None = None, figu
     from imsim.reporting.artefacts import write_figures
     from imsim.reporting.terminal import screen
     from imsim.studies.cluster import check_answers, hush
+    from imsim.studies.execution import compile_first
     from imsim.studies.kinds import kind_of
 
     if (chosen.resume or chosen.retry_failed) and chosen.out is None:
@@ -82,6 +83,7 @@ def run_study(study: Asked, chosen: RunChoices, folder: Path | None = None, figu
         hush()
     options, watch = chosen.options, watching(study, chosen)
     with interruptible(watch, chosen.out):
+        compile_first(options, study.model)
         if part is not None:
             run_part(part, chosen, watch)
         writer = write_figures if figures else None

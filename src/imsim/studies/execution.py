@@ -11,7 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
+from imsim.company.compilation import compiled_before
 from imsim.engine.errors import InputError, StudyConflict
+from imsim.engine.model import Model
 from imsim.scenarios.counts import count
 from imsim.studies import files, folder_lock, growth, results, sqlite
 from imsim.studies.answer import Json
@@ -88,6 +90,13 @@ class ProgressCallback:
     def found(self, runs: int) -> None:
         """They count too."""
         self.advance(runs)
+
+
+def compile_first(options: RunOptions, model: Model | None) -> None:
+    """Compile the week of a company before its first runs, which are those that plan strategies, in this process."""
+    if model and options.jobs > 1 and not options.scheduler and not compiled_before(model):
+        with engine_of(options.jobs, model=model):
+            pass
 
 
 def run_study(

@@ -128,8 +128,8 @@ class Strategies:
 
     @property
     def model(self) -> Model:
-        """Mechanisms at work, where nothing is varied."""
-        return self._as_it_is.setting.model
+        """Mechanisms at work, where nothing is varied; told before anything is run to plan with."""
+        return current(self.scenario.table.model.rivals)
 
     @property
     def per_replicate(self) -> bool:
