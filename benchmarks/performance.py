@@ -52,6 +52,7 @@ def measured(*, quick: bool) -> Iterator[tuple[str, TextTable]]:
         effort = Effort(1, 0.01)
         yield from engine_and_twin.tables({(8, 1, 1): None, (120, 1, 1): None, (8, 2, 2): None}, effort).items()
         yield "processes", processes.table([(120, 1, "nothing"), (120, 2, "full_plan")], effort)
+        yield "plans", processes.plans(effort, 1)
         yield "largest", largest.table(1200)
         yield from roofline.tables((120,), effort).items()
         yield "startup", startup.table(1, fresh=False)
@@ -61,6 +62,7 @@ def measured(*, quick: bool) -> Iterator[tuple[str, TextTable]]:
         yield from engine_and_twin.tables(engine_and_twin.SIZES, effort).items()
         yield from roofline.tables(roofline.FIRMS, effort).items()
         yield "processes", processes.table(PROCESSES, effort)
+        yield "plans", processes.plans(effort)
         yield "largest", largest.table(1_000_000)
 
 

@@ -8,12 +8,14 @@ from collections import Counter
 from dataclasses import replace
 from unittest.mock import patch
 
-from firms import Effort, firm_of, processor_time
+from firms import Effort, firm_of, in_turn, processor_time
 from imsim.company.ensemble import Ensemble
 from imsim.engine import assembly
 from imsim.outcomes import OUTCOMES
 from imsim.reporting.text_tables import TextTable
+from imsim.scenarios.budget import budgeted
 from imsim.scenarios.model import MODEL
+from imsim.scenarios.scenario import load
 from imsim.scenarios.simulation import Simulation
 
 PHASES = tuple(phase for group in MODEL.week for phase in group)
@@ -21,6 +23,8 @@ PHASES = tuple(phase for group in MODEL.week for phase in group)
 APART = replace(MODEL, week=tuple((phase,) for phase in PHASES))
 ACT, HAND_OVER = "programmes act, plans decide", "books and arrays handed to the kernels"
 WARM_UP = 8
+# Seven programmes, and what a search among eight has found.
+PLANS = ("full_plan", "best_mix")
 
 
 class Watch:
@@ -70,6 +74,22 @@ def costs_of(people: int, replicates: int, strategy: str, effort: Effort) -> dic
     spent["measuring all outcomes, where a study asks for every week"] = measured
     work = simulation.setting.organisation.posts * replicates * weeks
     return {name: seconds * 1e9 / work for name, seconds in spent.items()}
+
+
+def plans(effort: Effort, runs: int = 480) -> TextTable:
+    """How much longer a week lasts with programmes at work, in a block as studies of the service firm make them.
+
+    Args:
+        effort: of timing.
+        runs: in the block.
+    """
+    firm = load("service_firm")
+    setting, names = firm.setting(), ("nothing", *PLANS)
+    cases = [one.case for one in budgeted(firm, setting, list(names), firm.table.budget.share_of_wages)]
+    steps = [(Simulation(setting, [case], range(runs), 1).step, runs * setting.organisation.posts) for case in cases]
+    nothing, *costs = in_turn(steps, effort)
+    rows = tuple((name, f"{cost.median / nothing.median:.2f}") for name, cost in zip(PLANS, costs, strict=True))
+    return TextTable("A week with programmes, in weeks without", ("strategy", f"in a block of {runs} runs"), rows)
 
 
 def table(firms: list[tuple[int, int, str]], effort: Effort) -> TextTable:

@@ -14,14 +14,16 @@ from typing import get_type_hints
 
 import numpy as np
 import pytest
-from numba import float64, void
+from numba import float64, njit, void
 from numba.core.errors import TypingError
 from numba.core.registry import cpu_target
+from numba.extending import register_jitable
 
 from every import every
 from imsim.company.compilation import smallest
 from imsim.company.ensemble import Ensemble
-from imsim.engine import call_types
+from imsim.engine import compiler
+from imsim.engine.machine_code import kernel
 from imsim.engine.model import Phase
 from imsim.engine.places import Unknown
 from imsim.engine.rules import Update
@@ -483,18 +485,37 @@ def test_mechanisms_are_those_of_the_model():
 def test_numba_is_asked_once_about_each_kind_of_call_and_as_ever_outside_of_kernels(monkeypatch):
     context = cpu_target.typing_context
     plus, floats, nonsense = context.resolve_value_type(operator.add), (float64, float64), (void, float64)
-    worked_out, numbers = [], call_types.functions.utils.order_by_target_specificity
+    worked_out, numbers = [], compiler.functions.utils.order_by_target_specificity
     count = lambda *asked, **more: worked_out.append(asked) or numbers(*asked, **more)  # noqa: E731
-    monkeypatch.setattr(call_types.functions.utils, "order_by_target_specificity", count)
+    monkeypatch.setattr(compiler.functions.utils, "order_by_target_specificity", count)
     ask = lambda *types: [plus.get_call_type(context, one, {}) for one in types]  # noqa: E731
-    compiler = call_types.remembering(ask)
+    compiled = compiler.remembering(ask)
 
-    assert compiler(floats, floats, floats) == ask(floats) * 3
+    assert compiled(floats, floats, floats) == ask(floats) * 3
     assert len(worked_out) == 2
     with pytest.raises(TypingError):
-        compiler(nonsense)
-    assert ask(floats, floats) == compiler(floats, floats)
+        compiled(nonsense)
+    assert ask(floats, floats) == compiled(floats, floats)
     assert len(worked_out) == 2 + 1 + 2 + 1
+
+
+def test_what_kernels_call_is_linked_into_them_and_whatever_else_is_compiled_is_made_as_ever(tmp_path):
+    @register_jitable(no_cpython_wrapper=True, no_cfunc_wrapper=True)
+    def doubled(number):
+        return 2.0 * number
+
+    def outer(number):
+        return doubled(number) + 1.0
+
+    made, finalized = [], compiler.JITCodeLibrary._finalize_specific
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compiler.JITCodeLibrary, "_finalize_specific", lambda it: made.append(it.name) or finalized(it))
+        assert kernel(outer, str(tmp_path))(3.0) == 7.0
+        assert [name.rsplit(".")[-1] for name in made] == ["outer"]
+        assert njit(lambda number: doubled(number) - 1.0)(3.0) == 5.0
+        assert len(made) > 2
+    # What is on disk has its way in, too.
+    assert kernel.__wrapped__(outer, str(tmp_path))(3.0) == 7.0
 
 
 def test_a_rival_has_a_layout_of_its_own():

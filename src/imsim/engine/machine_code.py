@@ -20,7 +20,7 @@ import numba
 import numpy as np
 from numba.extending import overload, register_jitable
 
-from imsim.engine.call_types import remembering
+from imsim.engine.compiler import remembering
 from imsim.engine.fastmath import STAND_INS
 from imsim.engine.rows import build_row, row
 from imsim.engine.rules import COMPILED
