@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from imsim.studies.stages import Asked
 
 
-FIRST_RUN = "the first run on this machine: the model is compiled for it, once, about a minute"
+FIRST_RUN = "the first run on this machine: the model is compiled for it, once, about half a minute"
 INTERPRETED = (
     "NUMBA_DISABLE_JIT: nothing is compiled, and weeks take thousands of times as long (--budget 0 spares the runs "
     "that budgets are planned from)"
