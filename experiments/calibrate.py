@@ -3,8 +3,9 @@
 Searched on are the studies that some number was moved on (MOVED_ON), H15, and the published patterns. Claims and all
 other studies are checks: the search never sees them, and the last table shows them before and after.
 
-1. Each open parameter is moved by STEP of its range, and evidence is judged again under the same luck, in small
-   laboratories: that gives the slope of every figure.
+1. All open parameters are moved at once, by STEP of their ranges up or down, in the runs of a Hadamard design, and
+   evidence is judged in small laboratories: a regression gives the slope of every figure by every parameter. (Moved one
+   at a time, each slope would carry the luck of one laboratory: whoever leaves another week changes who comes.)
 2. From the figures of whole laboratories and these slopes a mixed-integer programme (scipy.optimize.milp) picks values
    at which most parts lie inside their bands, by a margin of their errors. It may move a parameter by REACH of its
    range; one that moves costs COST of a part, so few do.
@@ -18,6 +19,7 @@ reason. `python experiments/calibrate.py --jobs 2 --out figures.json` takes some
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -25,6 +27,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from scipy.linalg import hadamard
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from imsim.evidence.calibration import MOVED_ON
@@ -38,7 +41,9 @@ from imsim.studies.runner import Failure, completed
 from imsim.studies.schedulers import engine_of
 
 SEARCH_SEED, FINAL_SEED = 1, 2001
-STEP, REACH, COST, MARGIN, ROUNDS = 0.1, 0.25, 0.2, 1.5, 3
+STEP, REACH, COST, MARGIN, ROUNDS = 0.08, 0.25, 0.2, 1.5, 3
+# Runs of the design beyond what slopes need, at least: they tell what is noise.
+SPARE = 9
 # Shares of laboratories for slopes; those of patterns are smaller as they are.
 SMALL = 0.05
 TIMES = {"patterns": 10}
@@ -82,7 +87,8 @@ class Laboratories:
         self.out, self.jobs, self.scale = out, jobs, scale
         self.judges: dict[str, Any] = {"patterns": verdicts_of_patterns, "claims": verdicts_of_claims}
         self.judges |= {name: partial(verdicts_of_studies, known=partial(list, (name,))) for name in EVERY}
-        self.known: dict[str, Figures] = json.loads(out.read_text("utf-8")) if out and out.is_file() else {}
+        lines = out.read_text(encoding="utf-8").splitlines() if out and out.is_file() else []
+        self.known: dict[str, Figures] = dict(map(json.loads, lines))
 
     def figures(
         self, moves: Sequence[Mapping[str, float]], kinds: Sequence[str], seed: int, share: float = 1.0
@@ -109,34 +115,46 @@ class Laboratories:
                 if isinstance(verdicts, Failure):
                     raise SystemExit(f"{task.change}: {verdicts.error}")
                 self.known[task.change] = {name: (one.figure, one.error, one.passed) for name, one in verdicts.items()}
-                print(f"{len(self.known):5d} {task.change[:100]}", flush=True)
                 if self.out:
-                    self.out.write_text(json.dumps(self.known), encoding="utf-8")
+                    with self.out.open("a", encoding="utf-8") as file:
+                        file.write(json.dumps((task.change, self.known[task.change])) + "\n")
         keys = [[self.key(move, kind, part, seed) for kind, part in shares.items()] for move in moves]
         return [{name: row for key in ones for name, row in self.known[key].items()} for ones in keys]
 
     def key(self, move: Mapping[str, float], kind: str, share: float, seed: int) -> str:
         """What figures are kept under."""
-        return f"{json.dumps(dict(move), sort_keys=True)} {kind} {share:g} {seed} {digest_of_theory()[:8]}"
+        asked = json.dumps([dict(move), kind, share, seed, digest_of_theory()], sort_keys=True)
+        return hashlib.sha256(asked.encode()).hexdigest()
 
 
-def stepped(name: str) -> float:
-    """A parameter's value a step on, away from an end of its range that is too near."""
+def levels_of(name: str) -> tuple[float, float]:
+    """Two values of a parameter, two steps apart: around its default, or on the inner side of an end of its range."""
     row = BY_NAME[name]
     step = STEP * (row.high - row.low)
-    return DEFAULTS[name] + (step if DEFAULTS[name] + step <= row.high else -step)
+    low = min(max(row.default - step, row.low), row.high - 2 * step)
+    return low, low + 2 * step
 
 
 def slopes_of(
     laboratories: Laboratories, names: Sequence[str], kinds: Sequence[str], targets: Sequence[Target]
 ) -> np.ndarray:
-    """Slope of every figure by every parameter, (targets, parameters), a range being 1; 0 where nothing is known."""
-    moves = [{}, *({name: stepped(name)} for name in names)]
-    here, *there = laboratories.figures(moves, kinds, SEARCH_SEED, SMALL)
-    widths = [BY_NAME[name].high - BY_NAME[name].low for name in names]
-    moved = [(stepped(name) - DEFAULTS[name]) / width for name, width in zip(names, widths, strict=True)]
-    found = np.array([[seen[one.id][0] - here[one.id][0] for seen in there] for one in targets]) / np.array(moved)
-    return np.where(np.isfinite(found), found, 0.0)
+    """Slope of every figure by every parameter, (targets, parameters), a range being 1; noise drawn towards nothing."""
+    number = 2 ** int(np.ceil(np.log2(len(names) + SPARE)))
+    chosen = (hadamard(number)[:, 1 : len(names) + 1] + 1) // 2
+    moves = [{name: levels_of(name)[one] for name, one in zip(names, row, strict=True)} for row in chosen]
+    seen = laboratories.figures(moves, kinds, SEARCH_SEED, SMALL)
+    figures = np.array([[one[target.id][0] for target in targets] for one in seen])
+    widths = np.array([BY_NAME[name].high - BY_NAME[name].low for name in names])
+    moved = (np.array([[move[name] for name in names] for move in moves]) - [DEFAULTS[name] for name in names]) / widths
+    design = np.column_stack([np.ones(number), moved])
+    known = np.isfinite(figures).all(axis=0)
+    slopes = np.zeros((len(targets), len(names)))
+    found, _, _, _ = np.linalg.lstsq(design, figures[:, known], rcond=None)
+    left = figures[:, known] - design @ found
+    variance = np.sum(left**2, axis=0) / (number - len(names) - 1) / (number * STEP**2)
+    estimated = found[1:].T
+    slopes[known] = estimated * np.maximum(1 - variance[:, None] / np.maximum(estimated**2, 1e-300), 0.0)
+    return slopes
 
 
 def asked(
