@@ -73,14 +73,9 @@ def test_a_worker_that_dies_compiling_is_replaced(monkeypatch):
 def test_the_week_is_compiled_together_before_strategies_are_planned(bakery, monkeypatch):
     """Planning runs the untreated firm in this process: it would compile all by itself, unsaid."""
     told = []
-
-    class Engine(Here):
-        def __enter__(self):
-            told.append("compiled")
-            return self
-
     monkeypatch.setattr(execution, "compiled_before", lambda model: False)
-    monkeypatch.setattr(execution, "engine_of", lambda *_, **__: Engine())
+    monkeypatch.setattr(execution, "compile_together", lambda *_: told.append("compiled"))
+    monkeypatch.setattr(execution, "engine_of", lambda *_, **__: Here())
     monkeypatch.setattr(subject, "expected_of", lambda *_: told.append("planned") or Expected())
     imsim.compare(bakery, strategies=["nothing", "training"], replicates=2, jobs=2)
     assert told[:2] == ["compiled", "planned"]

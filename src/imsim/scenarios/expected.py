@@ -11,7 +11,7 @@ import numpy as np
 from imsim.scenarios.simulation import Case, Setting, Simulation
 
 # Posts in all runs together that the expectation rests on, most runs of it, and their own root of random numbers.
-POSTS, MOST_RUNS, SEED = 3000, 100, 20_000
+POSTS, MOST_RUNS, SEED = 3000, 70, 20_000
 # Customers matter little to who leaves, and two years tell what comes after.
 MOST_ROWS, MOST_WEEKS = 300, 104
 # So that the last bits of a run, which differ between machines, do not matter.

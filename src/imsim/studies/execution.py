@@ -17,13 +17,14 @@ from imsim.engine.model import Model
 from imsim.scenarios.counts import count
 from imsim.studies import files, folder_lock, growth, results, sqlite
 from imsim.studies.answer import Json
+from imsim.studies.compilation import compile_together
 from imsim.studies.exports import write_tables
 from imsim.studies.held import held_in
 from imsim.studies.manifest import artefacts_of, key_of, manifest_of, sealed
 from imsim.studies.reopening import reopen
 from imsim.studies.results import Results
 from imsim.studies.runner import completed
-from imsim.studies.schedulers import engine_of
+from imsim.studies.schedulers import Processes, engine_of
 from imsim.studies.store import Store
 from imsim.studies.study import Flags, Study
 
@@ -95,8 +96,8 @@ class ProgressCallback:
 def compile_first(options: RunOptions, model: Model | None) -> None:
     """Compile the week of a company before its first runs, which are those that plan strategies, in this process."""
     if model and options.jobs > 1 and not options.scheduler and not compiled_before(model):
-        with engine_of(options.jobs, model=model):
-            pass
+        with Processes(1) as engine:
+            compile_together(engine, model)
 
 
 def run_study(
