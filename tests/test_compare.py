@@ -324,3 +324,11 @@ def test_programs_are_told_what_cost_over_a_twentieth_more_than_the_budget(found
             name: cost > 1.05 * share * costs["cash"] for name, cost in costs.items()
         }
     assert not any(row["realised_over_budget"] for row in replace(found, budget=None).as_json()["strategies"])
+
+
+def test_few_replicates_of_a_small_firm_are_warned_of_and_none_of_a_larger():
+    def said(name, replicates):
+        return plan(CompareRequest(load(name), replicates=replicates)).notes
+
+    assert "a firm of 8: of fewer than 100 replicates joint intervals are too narrow" in said("bakery", None)[0]
+    assert said("bakery", 100) == said("service_firm", None) == ()
