@@ -133,8 +133,9 @@ def test_a_student_divides_the_budget_and_runs_the_mix(search, tmp_path):
         before = page.inner_text(".imsim-mix-said")
         first = page.locator(".imsim-mix input").first
         first.focus()
+        towards = "ArrowLeft" if float(first.input_value()) else "ArrowRight"
         for _ in range(20):
-            page.keyboard.press("ArrowLeft")
+            page.keyboard.press(towards)
         page.wait_for_function("(said) => document.querySelector('.imsim-mix-said').innerText != said", arg=before)
         page.screenshot(path=SCREENSHOTS / "mix.png")
         with visitor.done():

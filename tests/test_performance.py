@@ -19,7 +19,7 @@ def test_one_command_measures_everything_and_writes_the_page(tmp_path):
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=600, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     tables = re.findall(r"<!-- measured: (\w+) -->\n(.*?)<!-- end -->", Path(page).read_text("utf-8"), re.DOTALL)
-    assert len(tables) == 8
+    assert len(tables) == 9
     for name, table in tables:
         assert table.count("\n") > 3, name
         assert "nan" not in table
