@@ -754,11 +754,16 @@ def test_each_visitor_sees_how_far_their_own_runs_are(quick, go_on, monkeypatch)
         with tab:
             tabs.append((tab, Visit(quick)))
             tabs[-1][1].ask(everyone=name == "b", stages=(2,))
+    waiting = []
     for tab, visit in tabs:
         with tab:
-            waiting, end = visit.trials.value, time.monotonic() + 300
-            go_on.set()
-            while visit.trials.value == waiting or visit.trial.at_work:
+            waiting.append(visit.trials.value)
+    # From here on either may be done before the other is looked at.
+    go_on.set()
+    for (tab, visit), before in zip(tabs, waiting, strict=True):
+        with tab:
+            end = time.monotonic() + 300
+            while visit.trials.value == before or visit.trial.at_work:
                 assert time.monotonic() < end
                 time.sleep(0.05)
 
