@@ -13,7 +13,7 @@ other studies are checks: the search never sees them, and the last table shows t
    picks again.
 
 Figures are kept in `--out FILE`, so that a search that was stopped goes on. Defaults are changed by hand, with a
-reason. `python experiments/calibrate.py --jobs 2 --out figures.json` takes some hours; `--only` searches a few.
+reason. `python experiments/calibrate.py --jobs 2 --out figures.jsonl` takes an hour and a half; `--only`: a few.
 """
 
 from __future__ import annotations

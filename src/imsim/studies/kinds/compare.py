@@ -28,7 +28,8 @@ from imsim.studies.study import Study
 from imsim.studies.subject import Strategies
 
 DEFAULT_REPLICATES, DEFAULT_SEED = 30, 1
-# In firms of so few all may hang on who stays, and few replicates hold little of what can happen (docs/reliability.md).
+# In small firms all may hang on who stays, and few replicates hold little of what can happen: found in the bakery of
+# eight (docs/reliability.md), where 100 replicates halve what is falsely clear. Up to which size it is so is assumed.
 FEW_POSTS, ENOUGH = 20, 100
 
 
@@ -62,18 +63,18 @@ def plan(request: CompareRequest) -> Study:
         return Study("compare", grid((), seed), subject, replicates, notes=in_a_small_firm(scenario, replicates))
     if len(names) < 2:
         raise InputError(f"--until: only {names[0]} would be run, and nothing is compared")
-    notes = (f"replicates are added until it is known, at most {until.most}:",)
+    notes = (*in_a_small_firm(scenario), f"replicates are added until it is known, at most {until.most}:")
     return Study("compare", grid((), seed), subject, until.most, tuple(told(until, ())), notes)
 
 
-def in_a_small_firm(scenario: Scenario, replicates: int) -> tuple[str, ...]:
-    """Word on intervals that hold less often than they say, where a firm is small and replicates are few."""
+def in_a_small_firm(scenario: Scenario, replicates: int = 0) -> tuple[str, ...]:
+    """Word on intervals that hold less often than they say, where a firm is small and replicates may be few."""
     posts = scenario.organisation.posts
     if posts > FEW_POSTS or replicates >= ENOUGH:
         return ()
     return (
-        f"a firm of {posts}: of fewer than {ENOUGH} replicates joint intervals are too narrow (something is falsely"
-        f" clear in a fifth of such studies, and in a tenth of those of {ENOUGH})",
+        f"a firm of {posts}: joint intervals of fewer than {ENOUGH} replicates hold less often than they say"
+        " (docs/reliability.md tells how often)",
     )
 
 
