@@ -20,9 +20,10 @@ from imsim.evidence.patterns import PATTERNS
 from imsim.evidence.validation import PatternFinding, PatternStudy
 from imsim.outcomes import OUTCOMES
 from imsim.reporting import figures
+from imsim.reporting.figures import optimum
 from imsim.reporting.figures.labels import apart, label_points
 from imsim.reporting.figures.layout import DOT, groups_of, layout
-from imsim.reporting.figures.page import COLUMN, STYLE, wrapped
+from imsim.reporting.figures.page import COLUMN, STYLE, figure_of, wrapped
 from imsim.reporting.kinds import presentation_of
 from imsim.reporting.numbers import Money
 from imsim.scenarios.scenario import load
@@ -201,6 +202,22 @@ def test_the_figure_of_patterns_is_as_tidy():
     figure = figures.patterns_in_bands(PatternStudy(1, 50, findings, 8.0))
     assert figure.get_figwidth() == pytest.approx(COLUMN)
     assert_tidy(figure)
+
+
+def test_plans_with_long_names_that_lie_beside_each_other_are_as_tidy():
+    mix = "messages, tailored 29 %, recognition 23 %, listening and answering 17 %, team bonus, results told 16 %"
+
+    def row(name, label, x):
+        spans = {"acsi": {"low": x - 1, "difference": x, "high": x + 1},
+                 "profit": {"low": 1000 * x - 900, "difference": 1000 * x, "high": 1000 * x + 900}}  # fmt: skip
+        return {"name": name, "label": label, "worst": 1 / x, "outcomes": spans}
+
+    plans = [row("plan_1", mix, 5.0), row("plan_2", mix, 5.02), row("plan_3", mix, 3.0)]
+    content = {"goals": ["acsi", "profit"], "sets": 32, "plans": plans, "single": row("single", "cash 100 %", 0.5)}
+    front = figure_of(optimum.front(pd.DataFrame({"acsi": [1.0, 4.0], "profit": [900.0, 3800.0]}), content))
+    for figure in (figure_of(optimum.plan_regret(content)), front):
+        assert_tidy(figure)
+    assert {"1", "2", "3"} <= {text.get_text() for text, _ in texts_of(front)}
 
 
 def test_every_axis_says_what_it_is_and_in_which_unit(drawn):

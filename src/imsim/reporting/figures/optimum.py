@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from imsim.outcomes import OUTCOMES
+from imsim.reporting.figures.labels import label_points
 from imsim.reporting.figures.page import (
     ABOVE,
     BAD,
@@ -83,21 +84,21 @@ def front(mixes: pd.DataFrame, content: Json, *, words: Words = PLAIN, axes: Axe
     note = "grey: mixes of the search; bars: 95 % for all plans together, on fresh random numbers"
     axes = begun(axes, words, "plans that no other beats", note, 2.3)
     axes.plot(mixes[goals[0]] / sizes[0], mixes[goals[1]] / sizes[1], "o", color=UNCLEAR, markersize=2, alpha=0.5)
+    points: list[tuple[float, float, str, str]] = []
     for row, colour, marker in [(one, BLUE, "o") for one in content["plans"]] + [(content["single"], BAD, "D")]:
         (left, x, right), (low, y, high) = (span(row, goal, size) for goal, size in zip(goals, sizes, strict=True))
         axes.plot([left, right], [y, y], color=colour, linewidth=1)
         axes.plot([x, x], [low, high], color=colour, linewidth=1)
         axes.plot(x, y, marker, color=colour, markersize=3.6)
         if marker == "o":
-            axes.annotate(
-                row["name"].removeprefix("plan_"), (x, y), (3, 3), textcoords="offset points", size=6, color=INK
-            )
+            points.append((x, y, row["name"].removeprefix("plan_"), INK))
     axes.axhline(0, color=INK, linewidth=0.5)
     axes.axvline(0, color=INK, linewidth=0.5)
     axes.set_xlabel(labels[0])
     axes.set_ylabel(labels[1])
     marks = [Line2D([], [], marker=m, color=c, linestyle="", markersize=3.6) for m, c in (("o", BLUE), ("D", BAD))]
     axes.legend(marks, ["plans", "best single programme"], **ABOVE)
+    label_points(axes, points)
     return axes
 
 
@@ -166,7 +167,7 @@ def plan_regret(content: Json, *, words: Words = PLAIN, axes: Axes | None = None
         axes.barh(place, 100 * row["worst"], height=0.6, color=BAD if row["name"] == "single" else BLUE, alpha=0.8)
     rows(axes, names, WIDE)
     axes.set_xlim(0, None if any(row["worst"] for row in shown) else 1)
-    axes.set_xlabel("% of the best plan\u2019s mean gain")
+    axes.set_xlabel("% of the best\nplan\u2019s mean gain")
     axes.grid(axis="x")
     return axes
 
