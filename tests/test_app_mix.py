@@ -10,7 +10,7 @@ import browsers
 import imsim
 import serving
 from imsim.app import mixing, words
-from imsim.app.components.instantly import expected, whole
+from imsim.app.mixing import expected, whole
 from imsim.app.session import Session
 from imsim.app.settings import query_of
 from imsim.engine.errors import InputError

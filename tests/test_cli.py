@@ -102,7 +102,8 @@ def test_stdout_is_json_and_nothing_else_and_stderr_says_how_much_and_how_long(s
     done, _ = study
     assert done.returncode == 0
     assert done.stdout.startswith("{")
-    first, *_, last = done.stderr.splitlines()
+    few, first, *_, last = done.stderr.splitlines()
+    assert few.startswith("a firm of 8: joint intervals")
     assert first == "9 runs: 3 strategies x 3 replicates, 1 process"
     assert re.fullmatch(r"9 runs in \d+ s, [\d.]+ a second", last)
 
@@ -246,7 +247,7 @@ def plain():
 
 def test_a_person_reads_a_table_and_the_answer(plain):
     assert plain.returncode == 0
-    assert len(plain.stderr.splitlines()) == 2
+    assert len(plain.stderr.splitlines()) == 3
     text = plain.stdout
     assert text.startswith("A bakery of eight")
     for word in ("cash bonus", "training of everyone", "ACSI", "95 % intervals", "3 replicates", "6 weeks"):

@@ -9,6 +9,8 @@ import re
 from collections.abc import Sequence
 
 from imsim.engine.errors import InputError
+from imsim.reporting.numbers import money_of, scale_of
+from imsim.reporting.quantities import label_of, unit_of
 from imsim.scenarios.scenario import Scenario
 from imsim.studies.instant import Instant
 from imsim.studies.mixes import with_mixes
@@ -43,3 +45,25 @@ def with_mix(scenario: Scenario, instant: Instant, name: str) -> Scenario:
         raise InputError(f"{name}: should give {len(instant.names)} programmes 100 % of the budget at most")
     mixed = with_mixes(scenario, {name: instant.programmes([part / 100 for part in parts])})
     return mixed.changed({f"strategies.{name}.label": f"own mix, {'/'.join(map(str, parts))} %"})
+
+
+def whole(parts: Sequence[float]) -> list[int]:
+    """Parts in whole per cent, not more than there is.
+
+    Example:
+        >>> whole([0.346, 0.2591, 0.2489, 0.146])
+        [34, 26, 25, 15]
+    """
+    found = [round(100 * part) for part in parts]
+    found[found.index(max(found))] -= max(0, sum(found) - 100)
+    return found
+
+
+def expected(found: Instant, parts: Sequence[float]) -> str:
+    """Gains by outcome, in words."""
+    texts = []
+    for goal, gain in found.gains(parts).items():
+        scale = scale_of(unit_of(goal), [{"mean": found.gains(found.plan)[goal]}], money_of(found.scenario))
+        doubt = "" if found.surfaces[goal].trusted else " (its surface is not trusted)"
+        texts.append(f"{label_of(goal)} {scale.number(gain, signed=True)} {scale.difference}{doubt}")
+    return ", ".join(texts)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import solara
 from solara.alias import rv
 
 from imsim.app.components.visit import Visit
-from imsim.app.mixing import mix_of
-from imsim.reporting.numbers import money_of, percent, scale_of
-from imsim.reporting.quantities import label_of, unit_of
+from imsim.app.mixing import expected, mix_of, whole
+from imsim.reporting.numbers import percent
 from imsim.studies.answer import Json
-from imsim.studies.instant import Instant
 
 Parts = list[float]
 
@@ -63,25 +61,3 @@ def Sliders(visit: Visit) -> None:
         event_moved=lambda moved: set_parts(tuple(moved)),
         event_real=lambda moved: visit.act(lambda: visit.session.choose(mix_of(moved))),
     )  # fmt: skip
-
-
-def whole(parts: Sequence[float]) -> list[int]:
-    """Parts in whole per cent, not more than there is.
-
-    Example:
-        >>> whole([0.346, 0.2591, 0.2489, 0.146])
-        [35, 26, 25, 14]
-    """
-    found = [round(100 * part) for part in parts]
-    found[found.index(max(found))] -= max(0, sum(found) - 100)
-    return found
-
-
-def expected(found: Instant, parts: Sequence[float]) -> str:
-    """Gains by outcome, in words."""
-    texts = []
-    for goal, gain in found.gains(parts).items():
-        scale = scale_of(unit_of(goal), [{"mean": found.gains(found.plan)[goal]}], money_of(found.scenario))
-        doubt = "" if found.surfaces[goal].trusted else " (its surface is not trusted)"
-        texts.append(f"{label_of(goal)} {scale.number(gain, signed=True)} {scale.difference}{doubt}")
-    return ", ".join(texts)
