@@ -609,9 +609,13 @@ CASES = [
     (turnover.desire_to_leave, (holder(0.55, 0.55), USUAL | {"labour_pull": 0.4}, BASE), -1.6),
     (turnover.desire_to_leave, (holder(0.55, 0.55), USUAL, BASE | {"labour_market": 0.4}), -1.6),
     (turnover.desire_to_leave, (holder(0.55, 0.55, 0.3), USUAL, BASE), -1.7),
-    (turnover.exit_probability, (0.0, 1e5, {}), 0.0185),
-    (turnover.exit_probability, (0.0, 0.0, {}), 0.0255),
-    (turnover.exit_probability, (math.log(1 / 3), 1e5, {"exit_exogenous": 0.01, "exit_top": 0.04}), 0.02),
+    (turnover.exit_probability, (0.0, 1e5, 1, {}), 0.0185),
+    (turnover.exit_probability, (0.0, 0.0, 1, {}), 0.0255),
+    (turnover.exit_probability, (math.log(1 / 3), 1e5, 1, {"exit_exogenous": 0.01, "exit_top": 0.04}), 0.02),
+    # Twelve weeks at once: twelve times the settled risk, and that of the first day in full.
+    (turnover.exit_probability, (0.0, 0.0, 12, {}), 12 * 0.0255),
+    # Of that no more than fades away: forty weeks at once hold 22 of it.
+    (turnover.exit_probability, (-40.0, 0.0, 40, {}), 40 * 0.001 + 22 * 0.007),
     (turnover.recent_exits, (0.1, 0.1, {}), 0.185),
     (turnover.recent_exits, (0.1, 0.0, {}), 0.085),
     (referral.pull_of_colleague, ({"referred": 1.0}, {}), -0.4),

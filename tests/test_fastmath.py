@@ -132,5 +132,5 @@ def test_nobody_leaves_whom_the_bound_has_stay():
     """Who is asked is drawn by the most that anybody can leave with."""
     p, desire = parameters_of([{}]), np.linspace(-40, 40, 20_001)
     most = p.exit_exogenous + p.exit_newcomer + p.exit_top
-    assert (exit_probability(desire, 0.0, p) <= most).all()
-    assert exit_probability(np.array(40.0), 0.0, p) == pytest.approx(most)
+    assert (exit_probability(desire, 0.0, 1, p) <= most).all()
+    assert exit_probability(np.array(40.0), 0.0, 1, p) == pytest.approx(most)

@@ -9,7 +9,9 @@ import pytest
 
 import imsim
 from every import every
+from imsim.scenarios import timeline
 from imsim.scenarios.scenario import builtin_names, load
+from imsim.scenarios.simulation import Case, Simulation
 
 YEAR = 52
 BOUND = 0.1
@@ -91,6 +93,26 @@ def test_a_small_firm_stands_still():
     told("bakery, 300 replicates of 300 customers", rows)
     # Its load still falls, by .4 % in the second year: eight people are few, and customers get to know them.
     assert [row[0] for row in drifting(rows) if row[0] != "load" or abs(row[2]) > 0.6] == []
+
+
+def aged(fineness, monkeypatch):
+    """Employees of the default firm when their ageing ends, after steps so fine."""
+    monkeypatch.setattr(timeline, "FINENESS", fineness)
+    setting = load("service_firm", ["time.burn_in=0", "market.rows=50"]).setting()
+    return Simulation(setting, [Case()], range(100), seed=1).ensemble.employees
+
+
+def test_long_steps_of_ageing_lead_where_single_weeks_lead(monkeypatch):
+    """Means over twelve thousand posts: who is still there, for how long, and how they feel."""
+    fast, weekly = aged(timeline.FINENESS, monkeypatch), aged(timeline.AGEING_WEEKS + 1, monkeypatch)
+    near = {"disposition": 0.02, "job_satisfaction": 0.01, "affective_commitment": 0.01, "management_trust": 0.015,
+            "motivation": 0.01, "knowledge": 0.01}  # fmt: skip
+    for name, bound in near.items():
+        means = [getattr(staff, name)[staff.occupied].mean() for staff in (fast, weekly)]
+        assert means[0] == pytest.approx(means[1], abs=bound), name
+    for weeks, bound in ((26, 0.01), (104, 0.04), (520, 0.05)):
+        young = [(staff.tenure_weeks[staff.occupied] < weeks).mean() for staff in (fast, weekly)]
+        assert young[0] == pytest.approx(young[1], abs=bound), weeks
 
 
 def test_the_search_for_drift_finds_it():

@@ -107,7 +107,7 @@ def probability(again, week, post):
     employee = turnover.Employee(*(float(now[name][post]) for name in turnover.Employee._fields))
     outside = turnover.Outside(before["recent"][department], float(now["labour_pull"].item()))
     wish = turnover.desire_to_leave(employee, outside, p)
-    return float(turnover.exit_probability(wish, before["tenure_weeks"][post], p))
+    return float(turnover.exit_probability(wish, before["tenure_weeks"][post], 1, p))
 
 
 # The run is what it was

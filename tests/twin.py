@@ -63,7 +63,7 @@ class TwinModel(mesa.Model):
         self.setting, self.programmes = setting, sorted(case.programmes, key=lambda named: not named[1].prepares)
         self.p = Numbers(case, setting)
         self.streams = Streams(seed, [replicate])
-        self.week = setting.timeline.origin
+        self.week, self.pace = setting.timeline.origin, 1
         self.luck: dict[str, list[float]] = {}
         self.tastes: list[dict[str, float]] = []
         self.build_organisation()
@@ -152,14 +152,16 @@ class TwinModel(mesa.Model):
         """Every desk alone in the reference environment, then the whole firm, doing nothing."""
         self.fill_vacancies()
         self.build_employer_brand()
-        while self.week < -self.setting.timeline.burn_in:
+        while weeks := -self.setting.timeline.burn_in - self.week:
+            self.pace = max(weeks // 20, 1)
             self.draw_luck("trust", "motivation", "satisfaction", "commitment")
             for person in self.people():
                 person.live()
             self.leave_the_firm(ageing=True)
             self.fill_vacancies()
             self.build_employer_brand()
-            self.week += 1
+            self.week += self.pace
+        self.pace = 1
         while self.week < 0:
             self.step()
 
@@ -447,14 +449,14 @@ class TwinModel(mesa.Model):
         return mean
 
     def leave_the_firm(self, ageing: bool = False) -> None:
-        """E24; nobody notices in ageing, where everybody is alone."""
+        """E24; nobody notices in ageing, where everybody is alone and several weeks pass at once."""
         p, luck = self.p, self.uniform("exits", len(self.desks))
         self.flows.exits = 0
         for department in self.departments:
             leavers = []
             for desk in department.desks:
                 if desk.person is None:
-                    desk.weeks_vacant += 1
+                    desk.weeks_vacant += self.pace
                 elif desk.person.quits(luck[desk.number]):
                     leavers.append(desk)
             for desk in leavers:

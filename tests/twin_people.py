@@ -235,11 +235,15 @@ class TwinEmployee(mesa.Agent):
         disposed = min(self.disposition + self.desk.effects.job_quality + fond, 1)
         way = self.satisfaction_target(disposed) + self.mood - self.job_satisfaction
         noise = p.satisfaction_noise * luck["satisfaction"][number]
-        self.job_satisfaction = share(self.job_satisfaction + p.satisfaction_speed * way + noise)
+        self.job_satisfaction = share(
+            self.job_satisfaction + min(p.satisfaction_speed * self.model.pace, 1) * way + noise
+        )
         self.belonging = share(self.belonging + p.belonging_speed * (self.belonging_target() - self.belonging))
         way = self.commitment_target() - self.affective_commitment
         noise = p.commitment_noise * luck["commitment"][number]
-        self.affective_commitment = share(self.affective_commitment + p.commitment_speed * way + noise)
+        self.affective_commitment = share(
+            self.affective_commitment + min(p.commitment_speed * self.model.pace, 1) * way + noise
+        )
         self.wear_out()
 
     def wear_out(self) -> None:
@@ -329,8 +333,10 @@ class TwinEmployee(mesa.Agent):
             + self.exit_pull
         )
         fresh = p.exit_newcomer * math.exp(-self.tenure_weeks / p.exit_tenure_scale)
-        self.tenure_weeks += 1
-        return luck < p.exit_exogenous + fresh + p.exit_top / (1 + math.exp(-desire))
+        pace = self.model.pace
+        self.tenure_weeks += pace
+        settled = p.exit_exogenous + p.exit_top / (1 + math.exp(-desire))
+        return luck < settled * pace + fresh * min(pace, p.exit_tenure_scale)
 
     def be_chosen(self, draws: list[float], applicants: float, effects: FirmEffects) -> None:
         """E25: the best of those who applied, as far as the signal tells."""

@@ -234,26 +234,26 @@ class Ensemble:
             arrays |= {f"{name}_{letter}": array for letter, array in table.arrays.items()}
         return arrays
 
-    def run(self, arrays: Inputs, *, ageing: bool = False, places: Sequence[int] = ()) -> None:
-        """Run kernels of the week, all by default; ageing, only phases happen that one goes through alone."""
+    def run(self, arrays: Inputs, *, ageing: bool = False, pace: int = 1, places: Sequence[int] = ()) -> None:
+        """Run kernels of the week, all by default; ageing, `pace` weeks pass at once, and all are alone."""
         kernels = self.kernels()
         for place in places or range(len(kernels)):
             kernel, kind = kernels[place]
-            kernel(kind(*(arrays[name] for name in kind._fields)), self.week, ageing)  # type: ignore[attr-defined]
+            kernel(kind(*(arrays[name] for name in kind._fields)), self.week, ageing, pace)  # type: ignore[attr-defined]
 
     def pass_week(self) -> None:
         """Let one week pass for every run."""
         self.run(self.state())
         self.week += 1
 
-    def age(self, weeks: int) -> None:
-        """Fill the posts and let the initial staff age."""
+    def age(self, steps: Sequence[int]) -> None:
+        """Fill the posts and let the initial staff age, so many weeks at each step."""
         arrays = self.state()
         # In a week before the first nobody is there yet, and every post is filled.
         self.run(arrays, ageing=True, places=[len(self.kernels()) - 1])
-        for _ in range(weeks):
-            self.run(arrays, ageing=True)
-            self.week += 1
+        for pace in steps:
+            self.run(arrays, ageing=True, pace=pace)
+            self.week += pace
 
     def fan_out(self, source: list[int], parameters: Parameters, without: Sequence[frozenset[str]]) -> Ensemble:
         """Cases that go their own ways from here: new case i starts where case source[i] stands.

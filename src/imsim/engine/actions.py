@@ -19,7 +19,7 @@ from imsim.engine.rules import Update
 # Rows that steps may write to, as they are called where a step asks for them.
 RECORDS = ("departments", "segments", "firm", "flows")
 # What a kernel knows beside arrays.
-PLAIN = ("week", "first", "end", "segment", "post")
+PLAIN = ("week", "pace", "first", "end", "segment", "post")
 BATCH = "Batch(first, end, segment, week)"
 WORD = re.compile(r"\w+")
 

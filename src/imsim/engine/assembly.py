@@ -67,7 +67,7 @@ class Text:
         yield f"class State_{place}(NamedTuple):"
         yield from (f"    {name}: object" for name in self.arrays if name in used or name == "p")
         yield "\n"
-        yield f"def kernel_{place}(state, week, ageing):"
+        yield f"def kernel_{place}(state, week, ageing, pace):"
         yield "    cases, replicates = state.p.shape"
         yield "    for replicate in range(replicates):"
         yield "        for case in range(cases):"

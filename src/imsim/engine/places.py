@@ -61,7 +61,7 @@ class Places:
         """A column, or one number of the firm or of the week."""
         if about.kind == "stream":
             return f"counter(streams.{name}, week)" if about.axis == "week" else f"streams.{name}"
-        if name == "week":
+        if name in ("week", "pace"):
             return name
         if entity == "Scratch":
             return self.scratch(name)
@@ -81,6 +81,8 @@ class Places:
         """What one employee's value of a name is taken from, and the place there; none where all have the same."""
         if kind == "noise":
             return "scratch_f[0]", "[post - first]"
+        if name == "pace":
+            return name, ""
         if name in self.model.interims:
             return self.scratch(name), "[post - first]"
         if ("Employee", name) not in self.model.names:

@@ -32,7 +32,7 @@ class P(NamedTuple):
         symbol="rho_a",
     )
     affect_heard: float = parameter(
-        0.5, 0.2, 0.9, "share", "cal", "adhvaryu_2022", "affect of somebody who is asked or answered", symbol="a_v"
+        0.6, 0.2, 0.9, "share", "cal", "adhvaryu_2022", "affect of somebody who is asked or answered", symbol="a_v"
     )
     affect_grievance: float = parameter(
         4.0, 0, 6, "factor", "cal", "adhvaryu_2022", "how much more being heard lifts those with a full grievance"
@@ -50,7 +50,7 @@ class P(NamedTuple):
         0.07, 0, 0.2, "0-1", "cal", "linos_2022", "satisfaction that a full affect adds", symbol="w_aS"
     )
     affect_stay: float = parameter(
-        1.5, 0, 3, "logit", "cal", "adhvaryu_2022", "log-odds of leaving that a full affect takes away", symbol="b_a"
+        1.2, 0, 3, "logit", "cal", "adhvaryu_2022", "log-odds of leaving that a full affect takes away", symbol="b_a"
     )
     recent_exits_reference: float = reads()
     recent_exits_decay: float = reads()

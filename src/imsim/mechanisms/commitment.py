@@ -66,6 +66,7 @@ class Employee(NamedTuple):
     job_satisfaction: float = reads()
     management_trust: float = reads()
     reputation: float = reads()
+    pace: int = reads()
     noise: float = weekly_noise()
     belonging_added: float = effect("post", "added to the target of belonging (E14)", "belonging")
 
@@ -130,7 +131,12 @@ def affective_commitment(employee: Employee, p: P) -> float:
         >>> round(float(affective_commitment(steady, P())), 6)
         0.5
     """
-    return adjustment(employee.affective_commitment, commitment_target(employee, p), p.commitment_speed, employee.noise)
+    return adjustment(
+        employee.affective_commitment,
+        commitment_target(employee, p),
+        np.minimum(p.commitment_speed * employee.pace, 1),
+        employee.noise,
+    )
 
 
 @update("welcome", "belonging", after="first_trust")

@@ -28,7 +28,7 @@ class P(NamedTuple):
         0.05, 0.02, 0.1, "1/week", "SA", "kube_2012", "speed at which a reward becomes normal", symbol="g_H"
     )
     habituation: float = parameter(
-        0.7, 0.2, 0.8, "share", "SA", "kube_2012", "share of a normal reward that is no longer felt", symbol="psi"
+        0.8, 0.2, 0.8, "share", "cal", "kube_2012", "share of a normal reward that is no longer felt", symbol="psi"
     )
     stake_habituation: float = parameter(
         0.65, 0, 0.8, "share", "cal", "kim_2022", "share of a usual stake that is no longer felt", symbol="psi_c"
@@ -40,7 +40,7 @@ class P(NamedTuple):
         3.4, 1.5, 5, "1/unit", "cal", "condly_2003", "effort per unit of reward at stake in full sight", symbol="g_c"
     )
     gift_effect: float = parameter(
-        0.033, 0, 0.4, "1/unit", "cal", "kube_2012", "effort per unit of a reward that depends on nothing", symbol="g_u"
+        0.022, 0, 0.4, "1/unit", "cal", "kube_2012", "effort per unit of a reward that depends on nothing", symbol="g_u"
     )
     social_effect: float = parameter(
         1, 0.5, 2, "1/unit", "cal", "bradler", "effort per unit of recognition", symbol="g_r"

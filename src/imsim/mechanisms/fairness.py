@@ -31,7 +31,7 @@ class P(NamedTuple):
         0.65, 0, 2, "log-odds", "cal", "greenberg_1990", "rise of leaving with a full sting", symbol="k_J"
     )
     injustice_affect: float = parameter(
-        0.04, 0, 0.5, "0-1", "cal", "kube_2012", "how far a full sting depresses people each week", symbol="k_a"
+        0.02, 0, 0.5, "0-1", "cal", "kube_2012", "how far a full sting depresses people each week", symbol="k_a"
     )
 
 

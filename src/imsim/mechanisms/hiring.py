@@ -126,6 +126,7 @@ class Flows(Record):
 class Now(NamedTuple):
     """What moves the labour market."""
 
+    pace: int = reads()
     hires: int = stream("traits of a newcomer; they belong to the post and the number of its hire", weekly=False)
     candidates: float = effect("firm", "applicants assessed per vacancy, as a factor above 1 (E25)")
     validity: float = effect("firm", "added to the validity of the hiring signal (E25)")
@@ -196,12 +197,12 @@ def attract(firm: Firm, flows: Flows, now: Now, p: P) -> None:
 
 
 @step("hire", after="attract")
-def pass_time(employees: Employees, flows: Flows) -> None:
-    """Another week has passed at each post; those vacant long enough are to be filled."""
+def pass_time(employees: Employees, flows: Flows, now: Now) -> None:
+    """Another week has passed at each post, or several while staff ages; those vacant long enough are to be filled."""
     for post in range(len(employees.occupied)):
         held = employees.occupied[post] | employees.left[post]
-        employees.weeks_vacant[post] = 0.0 if held else employees.weeks_vacant[post] + 1.0
-        employees.tenure_weeks[post] += 1.0
+        employees.weeks_vacant[post] = 0.0 if held else employees.weeks_vacant[post] + now.pace
+        employees.tenure_weeks[post] += now.pace
     for post in range(len(employees.occupied)):
         vacant = not employees.occupied[post]
         employees.hired[post] = vacant & (employees.weeks_vacant[post] >= flows.fill_weeks)

@@ -133,6 +133,7 @@ class Employee(NamedTuple):
     leader_care: float = reads()
     strain: float = reads()
     tenure_weeks: float = reads()
+    pace: int = reads()
     noise: float = weekly_noise()
     mood: float = collects("0-1", "what else pleases or upsets the person this week")
     job_quality: float = effect("post", "added to disposition: the job as internal product (E12)")
@@ -212,7 +213,9 @@ def job_satisfaction(employee: Employee, p: P) -> float:
     """
     suited = employee.disposition + employee.job_quality + fondness_of_the_new(employee.tenure_weeks, p)
     target = satisfaction_target(employee, np.minimum(suited, 1.0), p) + employee.mood
-    return adjustment(employee.job_satisfaction, target, p.satisfaction_speed, employee.noise)
+    return adjustment(
+        employee.job_satisfaction, target, np.minimum(p.satisfaction_speed * employee.pace, 1), employee.noise
+    )
 
 
 @update("welcome", "job_satisfaction", after="first_belonging")

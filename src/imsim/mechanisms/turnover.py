@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from imsim.company.static import Roster
 from imsim.engine.batches import Batch, selected
 from imsim.engine.fastmath import exp
@@ -138,6 +140,7 @@ class Now(NamedTuple):
     """What moves employees this week."""
 
     exits: int = stream("who leaves")
+    pace: int = reads()
     labour_pull: float = effect("firm", "pull of the outside labour market, logit (E24)")
 
 
@@ -210,7 +213,7 @@ def desire_to_leave(employee: Employee, outside: Outside, p: P) -> float:
 
 
 @equation
-def exit_probability(desire: float, tenure_weeks: float, p: P) -> float:
+def exit_probability(desire: float, tenure_weeks: float, pace: int, p: P) -> float:
     """E24. Offers come at a rate of their own and are taken by those who want to leave; some leave without one.
 
     So no firm can lose more people a week for how they feel than offers come.
@@ -218,15 +221,17 @@ def exit_probability(desire: float, tenure_weeks: float, p: P) -> float:
     Args:
         desire: log-odds that an offer is taken.
         tenure_weeks: since hiring.
+        pace: weeks that pass at once, more than one only while staff ages.
         p: parameters.
 
     Source: griffeth_2000, work_institute_2018; ease and desire: march_simon_1958.
 
     Example:
-        >>> round(float(exit_probability(-2.4, 1000.0, P(exit_exogenous=.001, exit_top=.035))), 5)
+        >>> round(float(exit_probability(-2.4, 1000.0, 1, P(exit_exogenous=.001, exit_top=.035))), 5)
         0.00391
     """
-    return p.exit_exogenous + newcomer_risk(tenure_weeks, p) + p.exit_top / (1 + exp(-desire))
+    settled = p.exit_exogenous + p.exit_top / (1 + exp(-desire))
+    return pace * settled + np.minimum(pace, p.exit_tenure_scale) * newcomer_risk(tenure_weeks, p)
 
 
 @equation
@@ -250,7 +255,7 @@ def recent_exits(recent: float, share: float, p: P) -> float:
 @step("leave")
 def may_leave(employees: Employees, scratch: Scratch, now: Now, p: P, batch: Batch) -> None:
     """Find the few of a batch who may leave at all, however they feel; nobody has left yet (E24)."""
-    most = p.exit_exogenous + p.exit_newcomer + p.exit_top
+    most = now.pace * (p.exit_exogenous + p.exit_newcomer + p.exit_top)
     for post in range(batch.first, batch.end):
         scratch.mask[post - batch.first] = employees.occupied[post] & (uniform(now.exits, post) < most)
         employees.left[post] = False
@@ -264,7 +269,7 @@ def decide(
     for post in scratch.chosen[: selected(scratch.mask, batch.first, batch.end, scratch.chosen)]:
         outside = Outside(departments[employees.department[post]].recent_exits, now.labour_pull)
         desire = desire_to_leave(row(Employee, employees, post), outside, p)
-        if uniform(now.exits, post) < exit_probability(desire, employees.tenure_weeks[post], p):
+        if uniform(now.exits, post) < exit_probability(desire, employees.tenure_weeks[post], now.pace, p):
             employees.left[post] = True
             employees.occupied[post] = False
 

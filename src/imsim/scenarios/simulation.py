@@ -212,7 +212,7 @@ def burnt_in(
         [without for _, without in distinct],
         setting.timeline.origin,
     )
-    company.age(setting.timeline.ageing)
+    company.age(setting.timeline.steps_of_ageing)
     while company.week < 0:
         company.pass_week()
     return company, [distinct.index(key) for key in keys]

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from imsim.outcomes import Span
 
 AGEING_WEEKS = 1040
+# A step of ageing passes one of so many parts of the weeks that are left: the last to come shall have settled in.
+FINENESS = 20
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,21 @@ class Timeline:
     def ageing(self) -> int:
         """Weeks before the burn-in, in which the initial staff is aged."""
         return AGEING_WEEKS
+
+    @property
+    def steps_of_ageing(self) -> list[int]:
+        """Weeks that pass at once, at each step of ageing: the fewer, the fewer are left.
+
+        Example:
+            >>> steps = Timeline().steps_of_ageing
+            >>> len(steps), sum(steps), steps[0], steps[-1]
+            (108, 1040, 52, 1)
+        """
+        steps, left = list[int](), self.ageing
+        while left:
+            steps.append(max(left // FINENESS, 1))
+            left -= steps[-1]
+        return steps
 
     @property
     def origin(self) -> int:

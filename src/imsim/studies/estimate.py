@@ -83,7 +83,7 @@ def _disk(study: Study) -> int:
 
 
 def _seconds(study: Study, jobs: int) -> float | None:
-    """Cost of a week of ageing and of a week with programmes of the first batch, times the weeks of all batches."""
+    """Cost of a step of ageing and of a week with programmes of the first batch, times the weeks of all batches."""
     batch = next(study.batches(np.ones(study.shape, dtype=bool), jobs))
     block = batch.runs
     if not isinstance(block, Block):
@@ -92,12 +92,12 @@ def _seconds(study: Study, jobs: int) -> float | None:
     ageing, week = _timed(block)
     # Strategies with the same parameters share their ageing and burn-in.
     shared = len({tuple(sorted(case.parameters.items())) for case in block.cases}) / len(block.cases)
-    before = ageing * timeline.ageing + week * timeline.burn_in
+    before = ageing * len(timeline.steps_of_ageing) + week * timeline.burn_in
     return (before * shared + week * timeline.weeks) * study.runs / batch.size / jobs
 
 
 def _timed(block: Block) -> tuple[float, float]:
-    """Seconds that a week of ageing takes, and one in which programmes act."""
+    """Seconds that a step of ageing takes, and one in which programmes act."""
     setting = replace(block.setting, timeline=Glimpse(WEEKS_TIMED, WARMING, WEEKS_TIMED), expected={})
     simulation = Simulation(setting, block.cases, block.replicates, block.seed)
     simulation.step()
@@ -105,5 +105,5 @@ def _timed(block: Block) -> tuple[float, float]:
     for _ in range(WEEKS_TIMED):
         simulation.step()
     passed = time.perf_counter()
-    simulation.ensemble.age(WEEKS_TIMED)
+    simulation.ensemble.age([1] * WEEKS_TIMED)
     return (time.perf_counter() - passed) / WEEKS_TIMED, (passed - begun) / WEEKS_TIMED

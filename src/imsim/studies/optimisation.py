@@ -35,7 +35,7 @@ Values = NDArray[np.float64]
 # Channels that surfaces are fitted to; of more, the best are taken after a first look at each alone.
 MOST_CHANNELS = 8
 # Random mixes at the start; rounds in which the promising ones are run; so many in each, and plans at the end at most.
-RANDOM, ROUNDS, EACH_ROUND, MOST_PLANS = 48, 2, 12, 8
+RANDOM, ROUNDS, EACH_ROUND, MOST_PLANS = 48, 3, 12, 8
 
 
 @dataclass(frozen=True)
