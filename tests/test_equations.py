@@ -82,6 +82,8 @@ GIVEN = {"gift_effect": 0.05, "instrumentality": 2.6}
 RESTED = {"strain": 0.38}
 UNMOVED = {"incentive_motivation": 0.0, "incentive_force": 0.0, "effort_shift": 0.0}
 OLD = {"tenure_weeks": 1e4}
+# One week passes at a time, as always but while staff ages.
+WEEK = {"pace": 1}
 LIVED = {"voice_weight": 0.0, "trait_trust": 0.0, "trust_speed": 0.08, "leadership_mean": 0.5}
 LED = {"leadership_mean": 0.5}
 TOLD = {"understanding_message": 0.1, "understanding_course": 0.5}
@@ -286,14 +288,14 @@ CASES = [
     (understanding.stay_informed, (told(0.45), {}), -0.05),
     # What happens at work
     (affective_events.lift, (CALM, {}), 0.0),
-    (affective_events.lift, (CALM | {"asked": 0.5}, {}), 0.25),
-    (affective_events.lift, (CALM | {"asked": 0.5, "voice": 0.8}, {}), 0.4),
+    (affective_events.lift, (CALM | {"asked": 0.5}, {}), 0.3),
+    (affective_events.lift, (CALM | {"asked": 0.5, "voice": 0.8}, {}), 0.48),
     (affective_events.lift, (CALM | {"voice": -0.2}, {}), 0.0),
-    (affective_events.lift, (CALM | {"asked": 0.5, "sting": 0.5}, {}), 0.75),
+    (affective_events.lift, (CALM | {"asked": 0.5, "sting": 0.5}, {}), 0.9),
     (affective_events.lift, (CALM | {"asked": 1.0, "event": 0.8}, {}), 1.0),
     (affective_events.lift, (CALM | {"event": -2.0}, {}), -1.0),
     (affective_events.stirring, (CALM, {}), 0.0),
-    (affective_events.stirring, (CALM | {"asked": 0.5, "usual_lift": 0.1}, {}), 0.15),
+    (affective_events.stirring, (CALM | {"asked": 0.5, "usual_lift": 0.1}, {}), 0.2),
     (affective_events.stirring, (CALM | {"asked": 0.5, "usual_lift": 0.4}, {}), 0.0),
     (affective_events.stirring, (CALM | {"event": -0.3, "usual_lift": 0.4}, {}), -0.3),
     (affective_events.stirring, (CALM | {"colleagues_lost": 0.1, "stirred": -0.05}, {}), -0.27),
@@ -303,12 +305,12 @@ CASES = [
     (affective_events.affect, (CALM | {"affect": -0.5, "event": 0.4}, {}), -0.06),  # who is low has all the way to go
     (affective_events.affect, (CALM | {"affect": 0.5, "event": -0.4}, {}), 0.06),
     (affective_events.affect, (CALM | {"event": 1.0, "stirred": 1.0}, {}), 1.0),
-    (affective_events.usual_lift, (CALM | {"asked": 0.5}, {}), 0.03),
+    (affective_events.usual_lift, (CALM | {"asked": 0.5}, {}), 0.036),
     (affective_events.usual_lift, (CALM | {"usual_lift": 0.5, "event": -0.5}, {}), 0.44),
     (affective_events.usual_lift, (CALM | {"usual_lift": 0.5, "asked": 1.0, "occupied": 0.0}, {}), 0.5),
     (affective_events.lifted_effort, (CALM | {"affect": 0.5, "spur": 0.3}, {}), 0.08),
     (affective_events.lifted_mood, (CALM | {"affect": 0.5}, {}), 0.035),
-    (affective_events.lifted_stay, (CALM | {"affect": 0.5}, {}), -0.75),
+    (affective_events.lifted_stay, (CALM | {"affect": 0.5}, {}), -0.6),
     # Fairness
     (fairness.loss_of_pay, (lost(2.0, 0.0), {}), 1 - 1 / E),
     (fairness.loss_of_pay, (lost(2.0, 3.0), {}), 0.0),
@@ -318,7 +320,7 @@ CASES = [
     (fairness.promise_broken, ({"sting": 0.5}, {}), 0.06),
     (fairness.upset, ({"sting": 0.5}, {}), -0.05),
     (fairness.driven_out, ({"sting": 0.5}, {}), 0.325),
-    (fairness.depressed, ({"sting": 0.5}, {}), -0.02),
+    (fairness.depressed, ({"sting": 0.5}, {}), -0.01),
     # Leadership
     (leadership.leadership_taught, ({"leadership": 0.5, "leadership_course": 1.0}, {}), 0.05),
     (leadership.leadership_taught, ({"leadership": 0.5, "leadership_course": 2.0}, {}), 0.095),
@@ -334,8 +336,8 @@ CASES = [
     (rewards.reward_appeal, (0.065, 0.26, {}), 0.5),
     (rewards.reward_appeal, (0.0, 0.26, {}), 0.0),
     (rewards.reward_reference, (PAID | {"reward_reference": 0.5, "tangible_utility": 1.0}, {}), 0.525),
-    (rewards.surplus, (PAID | {"tangible_utility": 1.0, "reward_reference": 1.0}, {}), 0.3),
-    (rewards.surplus, (PAID | {"reward_reference": 1.0}, {}), -0.7),
+    (rewards.surplus, (PAID | {"tangible_utility": 1.0, "reward_reference": 1.0}, {}), 0.2),
+    (rewards.surplus, (PAID | {"reward_reference": 1.0}, {}), -0.8),
     (rewards.pleasure, (0.0, {}), 0.0),
     (rewards.pleasure, (1.0, {}), 1 - 1 / E),
     (rewards.pleasure, (-1.0, {}), E**-2 - 1),
@@ -347,8 +349,8 @@ CASES = [
     (rewards.felt_stake, (PAID | {"stake": 0.5, "tangible_utility": 1.0, "reward_reference": 9.0}, {}), 0.5 * 0.35),
     (rewards.reward_valence, (PAID, {}), 0.0),
     (rewards.reward_valence, (PAID | {"tangible_utility": 1.0, "recognised": 0.5}, {}), 1 - E**-1.5),
-    (rewards.reward_valence, (PAID | {"tangible_utility": 1.0, "reward_reference": 1.0}, {}), 1 - E**-0.3),
-    (rewards.reward_valence, (PAID | {"reward_reference": 1.0}, {}), E**-1.4 - 1),
+    (rewards.reward_valence, (PAID | {"tangible_utility": 1.0, "reward_reference": 1.0}, {}), 1 - E**-0.2),
+    (rewards.reward_valence, (PAID | {"reward_reference": 1.0}, {}), E**-1.6 - 1),
     (rewards.reward_valence, (PAID | {"tangible_utility": 1.0, "pay_shortfall": 0.5}, {}), 1 - E**-0.5),
     (rewards.expectancy, (PAID, {}), 1.0),
     (rewards.expectancy, (PAID | {"knowledge": 0.75}, {}), 1.25),
@@ -363,7 +365,7 @@ CASES = [
     (rewards.incentive_force, (PAID | {"tangible_utility": 1.0, "stake": 1.0, "knowledge": 0.3}, GIVEN),
      1 - E ** -(2.6 * 0.125 + 0.05)),
     (rewards.incentive_force, (PAID | {"tangible_utility": 9.0, "stake": 9.0, "recognised": 9.0}, {}), 1.0),
-    (rewards.incentive_force, (PAID | {"reward_reference": 1.0}, {}), E**-1.4 - 1),
+    (rewards.incentive_force, (PAID | {"reward_reference": 1.0}, {}), E**-1.6 - 1),
     (rewards.pay, (PAID | {"tangible_utility": 1.5}, {}), 1.5),
     (pay_comparison.pay_shortfall, (1.0, 1.5, {}), 0.25),
     (pay_comparison.pay_shortfall, (1.5, 1.0, {}), 0.0),
@@ -426,7 +428,7 @@ CASES = [
     (perception.customer_feedback, ({"contact": 1, "customer_satisfaction": 0.5}, {"customers_gain": 1.0}), 0.5),
     (perception.customer_feedback, ({"contact": 0, "customer_satisfaction": 0.8}, {"back_office_feedback": 0.0}), 0.6),
     (satisfaction.satisfaction_target, (driven(PLEASED), 0.5, UNREWARDED), 0.5),
-    (satisfaction.satisfaction_target, (driven(PLEASED) | {"strain": 0.88}, 0.5, UNREWARDED), 0.4),
+    (satisfaction.satisfaction_target, (driven(PLEASED) | WEEK | {"strain": 0.88}, 0.5, UNREWARDED), 0.4),
     (satisfaction.satisfaction_target, (driven(PLEASED, service_seen=0.0), 1.0, UNREWARDED), 0.38),
     (satisfaction.satisfaction_target, (driven(PLEASED, service_seen=1), 0.0, UNREWARDED), 0.08),
     (satisfaction.satisfaction_target, (driven(PLEASED, respect_seen=1), 0.0, UNREWARDED), 0.05),
@@ -439,13 +441,13 @@ CASES = [
     (satisfaction.first_satisfaction, (driven(PLEASED, disposition=0.42), UNREWARDED), 0.19),
     (satisfaction.fondness_of_the_new, (0.0, {}), 0.08),
     (satisfaction.fondness_of_the_new, (16.0, {}), 0.08 / E),
-    (satisfaction.job_satisfaction, (driven(PLEASED) | OLD | {"job_satisfaction": 0.5, "disposition": 0.5, "noise": 0.0,
+    (satisfaction.job_satisfaction, (driven(PLEASED) | WEEK | OLD | {"job_satisfaction": 0.5, "disposition": 0.5, "noise": 0.0,
                                                               "job_quality": 0.1}, UNREWARDED), 0.5057),
-    (satisfaction.job_satisfaction, (driven(PLEASED) | OLD | {"job_satisfaction": 0.5, "disposition": 0.9,
+    (satisfaction.job_satisfaction, (driven(PLEASED) | WEEK | OLD | {"job_satisfaction": 0.5, "disposition": 0.9,
                                                               "noise": 0.01, "job_quality": 9.0}, UNREWARDED), 0.5385),
-    (satisfaction.job_satisfaction, (driven(PLEASED) | {"job_satisfaction": 0.5, "disposition": 0.5, "noise": 0.0,
+    (satisfaction.job_satisfaction, (driven(PLEASED) | WEEK | {"job_satisfaction": 0.5, "disposition": 0.5, "noise": 0.0,
                                                         "tenure_weeks": 0.0}, UNREWARDED), 0.50456),
-    (satisfaction.job_satisfaction, (driven(PLEASED) | OLD | {"job_satisfaction": 0.5, "disposition": 0.5, "noise": 0.0,
+    (satisfaction.job_satisfaction, (driven(PLEASED) | WEEK | OLD | {"job_satisfaction": 0.5, "disposition": 0.5, "noise": 0.0,
                                                               "mood": -0.1}, UNREWARDED), 0.485),
     # Strain
     (strain.strain, ({"strain": 0.38, "job_satisfaction": 0.62, "pressure_felt": 0.9}, {}), 0.38),
@@ -457,7 +459,10 @@ CASES = [
     (commitment.commitment_target, (dict(zip(ATTACHED, (0.6, 0.5, 0.4), strict=True)), {}), 0.55),
     (commitment.commitment_target, (driven(ATTACHED, job_satisfaction=1.0), {}), 0.65),
     (commitment.first_commitment, (driven(ATTACHED, management_trust=1.0), {}), 0.2),
-    (commitment.affective_commitment, (driven(ATTACHED) | {"affective_commitment": 0.6, "noise": 0.01}, {}), 0.607),
+    (commitment.affective_commitment, (driven(ATTACHED) | WEEK | {"affective_commitment": 0.6, "noise": 0.01}, {}), 0.607),
+    # Ten weeks at once go ten times as far, and none beyond the target.
+    (commitment.affective_commitment, (driven(ATTACHED) | {"affective_commitment": 0.6, "noise": 0.0, "pace": 10}, {}),
+     0.57),
     (commitment.belonging_target, ({"belonging_added": 0.0, "reputation": 0.6}, {}), 0.55),
     (commitment.belonging_target, ({"belonging_added": 0.0, "reputation": 0.7}, {}), 0.65),
     (commitment.belonging_target, ({"belonging_added": 0.6, "reputation": 0.6}, {}), 1.0),
