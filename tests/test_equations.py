@@ -81,9 +81,8 @@ CALM = {"affect": 0.0, "usual_lift": 0.0, "colleagues_lost": 0.0, "sting": 0.0, 
 GIVEN = {"gift_effect": 0.05, "instrumentality": 2.6}
 RESTED = {"strain": 0.38}
 UNMOVED = {"incentive_motivation": 0.0, "incentive_force": 0.0, "effort_shift": 0.0}
-OLD = {"tenure_weeks": 1e4}
 # One week passes at a time, as always but while staff ages.
-WEEK = {"pace": 1}
+OLD = {"tenure_weeks": 1e4, "pace": 1}
 LIVED = {"voice_weight": 0.0, "trait_trust": 0.0, "trust_speed": 0.08, "leadership_mean": 0.5}
 LED = {"leadership_mean": 0.5}
 TOLD = {"understanding_message": 0.1, "understanding_course": 0.5}
@@ -428,7 +427,7 @@ CASES = [
     (perception.customer_feedback, ({"contact": 1, "customer_satisfaction": 0.5}, {"customers_gain": 1.0}), 0.5),
     (perception.customer_feedback, ({"contact": 0, "customer_satisfaction": 0.8}, {"back_office_feedback": 0.0}), 0.6),
     (satisfaction.satisfaction_target, (driven(PLEASED), 0.5, UNREWARDED), 0.5),
-    (satisfaction.satisfaction_target, (driven(PLEASED) | WEEK | {"strain": 0.88}, 0.5, UNREWARDED), 0.4),
+    (satisfaction.satisfaction_target, (driven(PLEASED) | {"strain": 0.88}, 0.5, UNREWARDED), 0.4),
     (satisfaction.satisfaction_target, (driven(PLEASED, service_seen=0.0), 1.0, UNREWARDED), 0.38),
     (satisfaction.satisfaction_target, (driven(PLEASED, service_seen=1), 0.0, UNREWARDED), 0.08),
     (satisfaction.satisfaction_target, (driven(PLEASED, respect_seen=1), 0.0, UNREWARDED), 0.05),
@@ -441,13 +440,13 @@ CASES = [
     (satisfaction.first_satisfaction, (driven(PLEASED, disposition=0.42), UNREWARDED), 0.19),
     (satisfaction.fondness_of_the_new, (0.0, {}), 0.08),
     (satisfaction.fondness_of_the_new, (16.0, {}), 0.08 / E),
-    (satisfaction.job_satisfaction, (driven(PLEASED) | WEEK | OLD | {"job_satisfaction": 0.5, "disposition": 0.5, "noise": 0.0,
+    (satisfaction.job_satisfaction, (driven(PLEASED) | OLD | {"job_satisfaction": 0.5, "disposition": 0.5, "noise": 0.0,
                                                               "job_quality": 0.1}, UNREWARDED), 0.5057),
-    (satisfaction.job_satisfaction, (driven(PLEASED) | WEEK | OLD | {"job_satisfaction": 0.5, "disposition": 0.9,
+    (satisfaction.job_satisfaction, (driven(PLEASED) | OLD | {"job_satisfaction": 0.5, "disposition": 0.9,
                                                               "noise": 0.01, "job_quality": 9.0}, UNREWARDED), 0.5385),
-    (satisfaction.job_satisfaction, (driven(PLEASED) | WEEK | {"job_satisfaction": 0.5, "disposition": 0.5, "noise": 0.0,
-                                                        "tenure_weeks": 0.0}, UNREWARDED), 0.50456),
-    (satisfaction.job_satisfaction, (driven(PLEASED) | WEEK | OLD | {"job_satisfaction": 0.5, "disposition": 0.5, "noise": 0.0,
+    (satisfaction.job_satisfaction, (driven(PLEASED) | {"job_satisfaction": 0.5, "disposition": 0.5, "noise": 0.0,
+                                                        "tenure_weeks": 0.0, "pace": 1}, UNREWARDED), 0.50456),
+    (satisfaction.job_satisfaction, (driven(PLEASED) | OLD | {"job_satisfaction": 0.5, "disposition": 0.5, "noise": 0.0,
                                                               "mood": -0.1}, UNREWARDED), 0.485),
     # Strain
     (strain.strain, ({"strain": 0.38, "job_satisfaction": 0.62, "pressure_felt": 0.9}, {}), 0.38),
@@ -459,7 +458,8 @@ CASES = [
     (commitment.commitment_target, (dict(zip(ATTACHED, (0.6, 0.5, 0.4), strict=True)), {}), 0.55),
     (commitment.commitment_target, (driven(ATTACHED, job_satisfaction=1.0), {}), 0.65),
     (commitment.first_commitment, (driven(ATTACHED, management_trust=1.0), {}), 0.2),
-    (commitment.affective_commitment, (driven(ATTACHED) | WEEK | {"affective_commitment": 0.6, "noise": 0.01}, {}), 0.607),
+    (commitment.affective_commitment, (driven(ATTACHED) | {"affective_commitment": 0.6, "noise": 0.01, "pace": 1}, {}),
+     0.607),
     # Ten weeks at once go ten times as far, and none beyond the target.
     (commitment.affective_commitment, (driven(ATTACHED) | {"affective_commitment": 0.6, "noise": 0.0, "pace": 10}, {}),
      0.57),

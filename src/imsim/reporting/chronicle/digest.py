@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import accumulate
 
 from imsim.outcomes import OUTCOMES
 from imsim.reporting.chronicle.explaining import CUSTOMERS, Explanation
@@ -15,8 +17,10 @@ from imsim.reporting.chronicle.words import apart, called, enumerated, level, op
 from imsim.reporting.numbers import count, percent
 from imsim.studies.answer import Json
 
-# So many moves and events are told on the first screen.
-MOST_MOVES, MOST_EVENTS, MOST_NAMES, MOST_DEPARTMENTS = 3, 7, 3, 4
+# So many moves and events are told on the first screen, of events fewer where it would not hold them.
+MOST_MOVES, MOST_EVENTS, LEAST_EVENTS, MOST_NAMES, MOST_DEPARTMENTS = 3, 7, 3, 3, 4
+# Lines of the screen, two of them empty and one a heading, and characters of a line.
+SCREEN, BETWEEN, WIDTH = 25, 3, 120
 # From this share of a change on it is told by what moved those who stayed.
 MOSTLY = 0.8
 # What became of a leaver on the other side, in a line.
@@ -72,11 +76,18 @@ class Digest:
 def digest_of(story: Story) -> Digest:
     """The first screen of a story."""
     about = [changes(story)] if story.other is not None else []
-    told = tuple((one.week, in_a_line(one)) for one in chosen(story.sentences))
+    about += [people(story), *exits(story)]
+    moved = tuple(moves(story))
+    room = SCREEN - BETWEEN - sum(map(rows, (heading(story), *about, *moved)))
     return Digest(
-        heading(story), (*about, people(story), *exits(story)), tuple(moves(story)), told, len(story.sentences),
+        heading(story), tuple(about), moved, tuple(chosen(story.sentences, room)), len(story.sentences),
         under(story.other.label) if story.other else "",
     )  # fmt: skip
+
+
+def rows(text: str) -> int:
+    """Lines of the screen that a text takes."""
+    return len(textwrap.wrap(text, WIDTH))
 
 
 def digest(story: Story) -> Iterator[str]:
@@ -89,7 +100,7 @@ def digest(story: Story) -> Iterator[str]:
     yield ""
     yield f"{screen.chosen}:"
     for week, text in screen.events:
-        yield f"  {week:>3}  {text}"
+        yield event_line(week, text)
 
 
 def with_digest(story: Story) -> Json:
@@ -174,12 +185,20 @@ def shortly(story: Story, found: Explanation) -> str:
     return f"{moved} {rest[-1] if inside else rest[0]}"
 
 
-def chosen(sentences: Sequence[Sentence]) -> list[Sentence]:
-    """What is told first, in the order of weeks."""
+def chosen(sentences: Sequence[Sentence], room: int) -> list[tuple[int, str]]:
+    """Week and text of what is told first, as much as so many lines hold, in the order of weeks."""
     ranked = sorted(
         (one for one in sentences if one.kind in RANKS), key=lambda one: (RANKS.index(one.kind), -weight(one), one.week)
     )
-    return sorted(ranked[:MOST_EVENTS], key=lambda one: one.week)
+    told = [(one.week, in_a_line(one)) for one in ranked[:MOST_EVENTS]]
+    taken = accumulate(rows(event_line(*one)) for one in told)
+    fit = sum(lines <= room for lines in taken)
+    return sorted(told[: max(fit, LEAST_EVENTS)], key=lambda one: one[0])
+
+
+def event_line(week: int, text: str) -> str:
+    """An event as it stands on the screen."""
+    return f"  {week:>3}  {text}"
 
 
 def in_a_line(sentence: Sentence) -> str:
