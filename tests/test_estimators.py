@@ -105,3 +105,8 @@ def test_where_nobody_differs_or_nothing_happens_there_is_no_figure_and_no_failu
     alike = np.array([10.0, 0.0, 0.0])
     found = compared(scale, alike, alike)
     assert found == 0 if scale == "difference" else math.isnan(found)
+
+
+@pytest.mark.filterwarnings("error")
+def test_where_a_group_is_empty_there_is_no_difference_and_no_warning():
+    assert math.isnan(standardised_difference(np.zeros(3), np.array([2.0, 4.0, 10.0])))

@@ -80,12 +80,12 @@ def standardised_difference(treated: Numbers, untreated: Numbers) -> float:
         1.414
     """
     numbers, means, squares = [], [], []
-    for number, total, square in (treated, untreated):
-        numbers.append(number)
-        means.append(total / number)
-        squares.append(square - total**2 / number)
-    # Where a knocked-out mechanism leaves nobody different from anybody, there is no spread, and no effect to tell.
+    # Where a knocked-out mechanism leaves nobody in a group, or nobody different from others, there is no effect to tell.
     with np.errstate(divide="ignore", invalid="ignore"):
+        for number, total, square in (treated, untreated):
+            numbers.append(number)
+            means.append(total / number)
+            squares.append(square - total**2 / number)
         spread = np.sqrt(sum(squares) / (sum(numbers) - len(numbers)))
         return float((means[0] - means[1]) / spread)
 
