@@ -80,7 +80,7 @@ def standardised_difference(treated: Numbers, untreated: Numbers) -> float:
         1.414
     """
     numbers, means, squares = [], [], []
-    # Where a knocked-out mechanism leaves nobody in a group, or nobody different from others, there is no effect to tell.
+    # Where a knocked-out mechanism leaves nobody in a group, or all of them alike, there is no effect to tell.
     with np.errstate(divide="ignore", invalid="ignore"):
         for number, total, square in (treated, untreated):
             numbers.append(number)
