@@ -150,7 +150,7 @@ def usual_lift(employee: Employee, p: P) -> float:
     Example:
         >>> heard = Employee(usual_lift=0.0, voice=0.5, sting=0.0, asked=0.2, event=0.1, occupied=1.0)
         >>> round(float(usual_lift(heard, P(affect_adaptation=0.1))), 3)
-        0.035
+        0.04
     """
     beyond = np.maximum(lift(employee, p), 0) - employee.usual_lift
     return employee.usual_lift + employee.occupied * p.affect_adaptation * beyond

@@ -87,7 +87,7 @@ def incentive_force(employee: Employee, p: P) -> float:
         >>> pool = Employee(stake=1.0, tangible_utility=1.0, reward_reference=0.0, recognised=0.0, feedback=0.0)
         >>> pool = pool._replace(understanding=.35, reminder=0.0, knowledge=.6)
         >>> [round(float(incentive_force(pool._replace(stake=s), P(knowledge_reference=.6))), 3) for s in (0., 1.)]
-        [0.032, 0.743]
+        [0.022, 0.74]
     """
     beyond = surplus(employee, p)
     sight = line_of_sight(employee.understanding, employee.feedback + employee.reminder, p) * expectancy(employee, p)
