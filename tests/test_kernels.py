@@ -112,7 +112,8 @@ def test_the_text_takes_every_value_by_its_name():
     for kind, values in re.findall(r"(\w+_Employee)\((.+?)\), its_", text_of_kernels(MODEL)):
         for value in re.split(r", (?=\w+=)", values):
             name, _, taken = value.partition("=")
-            assert taken.partition("[")[0] == f"my_{name}" or "post" in taken or taken == "0.0" or "." in taken, kind
+            own = taken.partition("[")[0] == f"my_{name}" or taken == name
+            assert own or "post" in taken or taken == "0.0" or "." in taken, kind
 
 
 def test_equations_at_work_on_employees_take_an_employee_and_parameters():

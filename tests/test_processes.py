@@ -293,7 +293,7 @@ def test_a_process_comes_after_the_one_it_names():
 def test_staff_age_without_colleagues_and_customers(company):
     """Ageing moves nothing that takes two: no service, no customers, no books."""
     before = {name: column.copy() for name, column in columns(company).items()}
-    company.age(2)
+    company.age([2, 1])
     changed = {name for name, column in columns(company).items() if not np.array_equal(column, before[name])}
     takes_two = {"employees.peers_motivation", "employees.service_seen", "departments.service_in", "firm.reputation"}
     assert takes_two < before.keys()
