@@ -98,8 +98,9 @@ def test_differences_are_paired_by_replicate(found):
             assert_allclose(gain.error, np.std(one - other, ddof=1) / np.sqrt(len(one)), rtol=1e-6)
             # Joint with the other strategies: wider than alone, and no wider than by Bonferroni.
             bonferroni = ttest_rel(one, other).confidence_interval(1 - 0.05 / len(STRATEGIES))
-            assert bonferroni.low <= gain.low <= low
-            assert high <= gain.high <= bonferroni.high
+            luck = 0.005 * (bonferroni.high - bonferroni.low)  # of the draws from which joint intervals are read
+            assert bonferroni.low - luck <= gain.low <= low
+            assert high <= gain.high <= bonferroni.high + luck
     assert found.difference("acsi", "nothing") == estimate(np.zeros(5))
 
 
