@@ -7,7 +7,7 @@ TUNED_TO_KEPT = {
     "motivation_noise": ("ICC",),
     "uncertainty_relief": ("H5",),
 }
-# Studies and patterns on which some number of version 2 was moved, and F33, whose design was once its result was known;
+# Studies and patterns on which some number of version 2 was moved, and F33, whose design was when its result was known:
 # to meet them is no test of the model.
 MOVED_ON = (
     "F01", "F04", "F06", "F07", "F08", "F09", "F10", "F11", "F12", "F14", "F15", "F16", "F17", "F18", "F19", "F20",

@@ -221,8 +221,8 @@ def exit_probability(desire: float, tenure_weeks: float, pace: int, p: P) -> flo
     Args:
         desire: log-odds that an offer is taken.
         tenure_weeks: since hiring.
-        pace: weeks that pass at once. With several, while staff ages, this is how often somebody is expected to leave in
-            them, which may be more than once.
+        pace: weeks that pass at once. With several, while staff ages, this is how often somebody is expected to
+            leave in them, which may be more than once.
         p: parameters.
 
     Source: griffeth_2000, work_institute_2018; ease and desire: march_simon_1958.
